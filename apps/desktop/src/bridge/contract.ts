@@ -121,6 +121,15 @@ export const trayEntrySchema = z.strictObject({
 });
 export type TrayEntry = z.infer<typeof trayEntrySchema>;
 
+/** T-14: a state that the record is not in: the move that leads there, the fields that it asks for, or why it cannot be made. */
+const waySchema = z.strictObject({
+  to: z.string(),
+  label: z.string(),
+  move: z.strictObject({ name: z.string(), label: z.string() }).nullable(),
+  asks: z.array(z.string()),
+  why: z.string().nullable(),
+});
+
 /** A value that gave way in a merge: whose, when, and whether it was one's own (S-4). */
 export const replacedSchema = z.strictObject({
   /** Names the place in the journal: number and field. */
@@ -260,6 +269,7 @@ export const calls = {
         z.enum(['update', 'assign', 'delete', 'administer']),
         z.strictObject({ allowed: z.boolean(), why: z.string() }),
       ),
+      ways: z.array(waySchema),
     }),
   },
   'records.search': {

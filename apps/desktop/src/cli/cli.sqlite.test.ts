@@ -72,7 +72,7 @@ describe('the command line, signed in', () => {
       ),
     ).toEqual(['Boreal, new']);
     expect((await typed(['get', ids[0] ?? ''])).out).toMatch(
-      /^Deal\n +Name +Acme renewal\n[^]*Owner +\(out of sight\)[^]*To send: Added Acme renewal, Boreal, new/,
+      /^Deal\n +Name +Acme renewal\n[^]*Owner +\(out of sight\)[^]*Can go to Won \(won\)\nCan go to Lost \(lost\); needs Why it was lost\nTo send: Added Acme renewal, Boreal, new/,
     );
     expect((await typed(['search', 'bor'])).out).toMatch(/Deal +Boreal, new/);
     expect((await typed(['search', 'nonsense'])).out).toBe('Nothing is found by these words.\n');

@@ -177,6 +177,26 @@ describe('the API', () => {
     }
   });
 
+  it('[T-14] tells programs where a record can go and what each move asks for; of one out of sight, nothing', async () => {
+    const id = randomUUID();
+    await ask('/acts', { body: act([newDeal(id, { name: 'Bare' })]), token: tokens.member });
+    const { status, body } = await ask(`/records/crm/deal/${id}/moves`, { token: tokens.member });
+    expect(status).toBe(200);
+    expect(body['moves']).toContainEqual({
+      to: 'won',
+      label: 'Won',
+      move: { name: 'won', label: 'Move to Won' },
+      asks: ['value'],
+      why: null,
+    });
+    const hidden = await ask(`/records/crm/deal/${id}/moves`, { token: tokens.stranger });
+    expect(hidden).toMatchObject({ status: 404, body: { code: 'records/not-found' } });
+    expect(await ask(`/records/crm/none/${id}/moves`, { token: tokens.member })).toMatchObject({
+      status: 422,
+      body: { code: 'records/unknown-entity' },
+    });
+  });
+
   it('[K-3] tells programs what kinds of record there are, with the fields that the tenant added', async () => {
     const field = { forEntity: 'crm/deal', name: 'roofArea', label: 'Roof area', type: 'number' };
     await w.ann.do([madeEdit(w.id(), 'platform/field-definition', field)]);

@@ -10,7 +10,9 @@ import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summar
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
-import { notFound } from '@outpost/domain/kernel/access/denial';
+import { denialOf, notFound } from '@outpost/domain/kernel/access/denial';
+import { day } from '@outpost/domain/kernel/entities/field-types';
+import { type Way, waysOf } from '@outpost/domain/engine/ways';
 import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning, readInTenant } from '../db/database.ts';
 import { recordsOf } from '../records/load.ts';
@@ -127,6 +129,29 @@ export function askRecord(
     if (!tenant.catalogue.entities.has(entity)) return unknownEntity(entity);
     const [record] = await recordsOf(tx, tenant, { entity, ids: [id] });
     return record && canSee(principal, tenant.catalogue, record) ? accept(record) : notFound(id);
+  });
+}
+
+/** T-14: where the caller can take a record from its state, and why not elsewhere; for the present day in UTC, as an act that names none is judged. */
+export function askWays(
+  ports: InsightPorts,
+  asked: Asked,
+  { entity: name, id }: { readonly entity: string; readonly id: string },
+): Promise<Result<readonly Way[]>> {
+  return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
+    const { tenant, principal } = await readAsker(tx, { ...asked, installed: ports.installed });
+    const entity = tenant.catalogue.entities.get(name);
+    if (!entity) return unknownEntity(name);
+    const [record] = await recordsOf(tx, tenant, { entity: name, ids: [id] });
+    if (!record || !canSee(principal, tenant.catalogue, record)) return notFound(id);
+    return accept(
+      waysOf(entity, tenant.catalogue.workflows?.get(name), {
+        record,
+        today: day(new Date(ports.clock.nowMs()).toISOString().slice(0, 10)),
+        actor: asked.userId,
+        denial: (action) => denialOf(principal, action, entity, { record, nameOf: () => undefined }),
+      }),
+    );
   });
 }
 

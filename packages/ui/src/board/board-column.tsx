@@ -16,6 +16,8 @@ type ColumnProps = {
   readonly place: number;
   readonly active: CardPlace | undefined;
   readonly drag: CardDrag | undefined;
+  /** The card on its way may not come here. */
+  readonly isRefusing: boolean;
   readonly openId: string | undefined;
   readonly isOrdered: boolean;
   readonly onVisibleRange: ((column: string, start: number, end: number) => void) | undefined;
@@ -63,6 +65,7 @@ export function OpenColumn({
   place,
   active,
   drag,
+  isRefusing,
   openId,
   isOrdered,
   onVisibleRange,
@@ -93,7 +96,6 @@ export function OpenColumn({
   }, [activeIndex, virtualizer]);
 
   const isOver = drag?.over?.column === column.id;
-  const isRefusing = isOver && column.refuses !== undefined;
   const slot = isOver && !isRefusing && drag.over ? (isOrdered ? drag.over.index : first) : undefined;
   const slotTop = slot === undefined ? 0 : (items.find((item) => item.index === slot)?.start ?? items.at(-1)?.end ?? 0);
   return (
@@ -162,10 +164,12 @@ export function OpenColumn({
 export function FoldedColumn({
   column,
   drag,
+  isRefusing,
   onUnfold,
 }: {
   readonly column: BoardColumn;
   readonly drag: CardDrag | undefined;
+  readonly isRefusing: boolean;
   readonly onUnfold: (() => void) | undefined;
 }) {
   const { count } = useFormats();
@@ -176,7 +180,7 @@ export function FoldedColumn({
       aria-label={`${column.name}, ${column.count}${column.sum === undefined ? '' : `, ${column.sum}`}`}
       data-column={column.id}
       data-over={isOver || undefined}
-      data-refuses={(isOver && column.refuses !== undefined) || undefined}
+      data-refuses={isRefusing || undefined}
     >
       <button
         type="button"

@@ -31,8 +31,6 @@ export type BoardColumn = {
   readonly isUnfolded?: boolean | undefined;
   /** What the strip's sum is over: "this quarter". */
   readonly note?: string | undefined;
-  /** Why nothing may be dropped here. */
-  readonly refuses?: string | undefined;
   readonly cardAt: (index: number) => BoardCard | undefined;
 };
 
@@ -41,6 +39,8 @@ export type BoardProps = {
   readonly label: string;
   readonly columns: readonly BoardColumn[];
   readonly onMove: (card: BoardCard, to: { readonly column: string; readonly index: number }, from: string) => void;
+  /** Why this card may not come to that column; nothing where it may. Asked while a card is on its way, and by the menu. */
+  readonly whyNot?: ((card: BoardCard, column: string) => string | null | undefined) | undefined;
   readonly onOpen: (card: BoardCard) => void;
   readonly onVisibleRange?: ((column: string, start: number, end: number) => void) | undefined;
   /** The card whose record is open beside the board. */

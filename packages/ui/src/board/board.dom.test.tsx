@@ -38,9 +38,9 @@ function Living({
         count: list.length,
         sum: '$300',
         isClosed: place === 3,
-        refuses: place === 1 ? 'A survey needs a date first.' : undefined,
         cardAt: (index: number) => list[index],
       }))}
+      whyNot={(moved, column) => (column === 's1' && moved.id === 'a' ? 'A survey needs a date first.' : undefined)}
       onOpen={onOpen}
       onMove={(moved, to, from) => {
         onMove(moved.id, to.column, from);
@@ -97,6 +97,19 @@ describe('the board', () => {
     press('3');
     expect(screen.getByRole('note').textContent).toBe('Only Noor moves this deal.');
     expect(onMove).not.toHaveBeenCalled();
+  });
+
+  it('[T-14] asks for each card where it may go: the same stage takes another card, and the menu shows why not', () => {
+    const onMove = vi.fn();
+    renderInTheme(<Living onMove={onMove} />);
+    act(() => board().focus());
+    press('m');
+    const survey = within(screen.getByRole('menu')).getByText('Survey').closest('button');
+    expect([survey?.disabled, survey?.title]).toEqual([true, 'A survey needs a date first.']);
+    press('Escape');
+    press('ArrowRight');
+    press('2');
+    expect(onMove).toHaveBeenCalledWith('d', 's1', 's2');
   });
 
   it('offers every stage under M', () => {

@@ -9,14 +9,25 @@ import { ShortcutsContext } from '../keys/shortcuts-context.ts';
 import { type CardDrag, useCardDrag } from './use-card-drag.ts';
 import classes from './board.module.css';
 
-function Dragged({ drag, columns }: { readonly drag: CardDrag; readonly columns: readonly BoardColumn[] }) {
+type WhyNot = (card: BoardCard, column: BoardColumn) => string | undefined;
+
+function Dragged({
+  drag,
+  columns,
+  whyNot,
+}: {
+  readonly drag: CardDrag;
+  readonly columns: readonly BoardColumn[];
+  readonly whyNot: WhyNot;
+}) {
   const place = columns.findIndex((column) => column.id === drag.over?.column);
   const column = columns[place];
+  const why = column && whyNot(drag.card, column);
   const hint =
     column === undefined
       ? 'Drop outside to leave it'
-      : column.refuses !== undefined
-        ? column.refuses
+      : why !== undefined
+        ? why
         : column.id === drag.from
           ? `Stays in ${column.name}`
           : `Drop to move to ${column.name}`;
@@ -29,7 +40,7 @@ function Dragged({ drag, columns }: { readonly drag: CardDrag; readonly columns:
       </div>
       <div className={classes.hint}>
         {hint}
-        {place >= 0 && place < 9 && column?.id !== drag.from && column?.refuses === undefined ? (
+        {place >= 0 && place < 9 && column?.id !== drag.from && why === undefined ? (
           <Kbd keys={String(place + 1)} />
         ) : null}
       </div>
@@ -46,12 +57,13 @@ type MoveMenuProps = {
   readonly from: string;
   readonly card: BoardCard;
   readonly anchor: DOMRect;
+  readonly whyNot: WhyNot;
   readonly onPick: (column: BoardColumn) => void;
   readonly onClose: () => void;
 };
 
 /** "Move to…": every drag has one (WCAG 2.5.7). */
-function MoveMenu({ columns, from, card, anchor, onPick, onClose }: MoveMenuProps) {
+function MoveMenu({ columns, from, card, anchor, whyNot, onPick, onClose }: MoveMenuProps) {
   return (
     <Menu
       opened
@@ -71,17 +83,17 @@ function MoveMenu({ columns, from, card, anchor, onPick, onClose }: MoveMenuProp
         data-takes-keys
         onKeyDown={(event) => {
           const column = /^[1-9]$/u.test(event.key) ? columns[Number(event.key) - 1] : undefined;
-          if (column && column.refuses === undefined && column.id !== from) onPick(column);
+          if (column && whyNot(card, column) === undefined && column.id !== from) onPick(column);
         }}
       >
         <Menu.Label>Move {card.title} to…</Menu.Label>
         {columns.map((column, place) => (
           <Menu.Item
             key={column.id}
-            disabled={column.id === from || column.refuses !== undefined}
+            disabled={column.id === from || whyNot(card, column) !== undefined}
             onClick={() => onPick(column)}
             rightSection={place < 9 ? <Kbd keys={String(place + 1)} /> : null}
-            title={column.refuses}
+            title={column.id === from ? undefined : whyNot(card, column)}
           >
             {column.name}
             {column.id === from ? ' (here)' : ''}
@@ -131,14 +143,16 @@ export function Board(props: BoardProps) {
     setNotice(undefined);
     if (column && card) setSaid(`${card.title}, ${column.name}, ${next.index + 1} of ${column.count}`);
   };
+  const whyNot: WhyNot = (card, column) => props.whyNot?.(card, column.id) ?? undefined;
   const refuse = (text: string) => {
     setNotice(text);
     setSaid(text);
   };
   const move = (card: BoardCard, from: string, to: BoardColumn, index: number) => {
     if (card.readOnlyReason !== undefined) return refuse(card.readOnlyReason);
-    if (to.refuses !== undefined) return refuse(to.refuses);
     if (to.id === from && !props.isOrdered) return;
+    const why = to.id === from ? undefined : whyNot(card, to);
+    if (why !== undefined) return refuse(why);
     setNotice(undefined);
     setActiveId(card.id);
     setSaid(`Moved ${card.title} to ${to.name}`);
@@ -213,6 +227,7 @@ export function Board(props: BoardProps) {
               key={column.id}
               column={column}
               drag={drag}
+              isRefusing={drag !== undefined && column.id !== drag.from && whyNot(drag.card, column) !== undefined}
               onUnfold={props.onUnfold ? () => props.onUnfold?.(column.id) : undefined}
             />
           ) : (
@@ -223,6 +238,7 @@ export function Board(props: BoardProps) {
               place={columnPlace}
               active={active}
               drag={drag}
+              isRefusing={drag !== undefined && column.id !== drag.from && whyNot(drag.card, column) !== undefined}
               openId={props.openId}
               isOrdered={props.isOrdered ?? false}
               onFold={column.isUnfolded && props.onFold ? () => props.onFold?.(column.id) : undefined}
@@ -246,13 +262,14 @@ export function Board(props: BoardProps) {
       <div role="status" aria-live="assertive" className="outpost-visually-hidden">
         {said}
       </div>
-      {drag ? <Dragged drag={drag} columns={columns} /> : null}
+      {drag ? <Dragged drag={drag} columns={columns} whyNot={whyNot} /> : null}
       {menuAt && activeCard && activeColumn ? (
         <MoveMenu
           columns={columns}
           from={activeColumn.id}
           card={activeCard}
           anchor={menuAt}
+          whyNot={whyNot}
           onClose={() => {
             setMenuAt(undefined);
             board.current?.focus({ preventScroll: true });

@@ -4,7 +4,7 @@ import { Button, IconButton } from '../parts/button.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
-import { StagePath } from './stage-path.tsx';
+import { StagePath, type StagePathProps } from './stage-path.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import classes from './record-panel.module.css';
 
@@ -33,7 +33,7 @@ export type RecordPanelProps = {
       }[]
     | undefined;
   readonly onMenu?: ((id: string) => void) | undefined;
-  readonly stages?: readonly { readonly id: string; readonly name: string }[] | undefined;
+  readonly stages?: StagePathProps['stages'] | undefined;
   readonly stage?: string | undefined;
   readonly onStage?: ((id: string) => void) | undefined;
   readonly acts?:

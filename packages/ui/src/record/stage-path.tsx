@@ -2,7 +2,8 @@ import classes from './stage-path.module.css';
 
 /** The stages in order, those passed and the one reached filled. With `onStage` each can be pressed. */
 export type StagePathProps = {
-  readonly stages: readonly { readonly id: string; readonly name: string }[];
+  /** `why`: why the record may not come there now; pressed all the same, the stage answers with the reason. */
+  readonly stages: readonly { readonly id: string; readonly name: string; readonly why?: string | undefined }[];
   readonly stage: string | undefined;
   readonly onStage?: ((id: string) => void) | undefined;
 };
@@ -27,7 +28,8 @@ export function StagePath({ stages, stage, onStage }: StagePathProps) {
                 className={classes.button}
                 onClick={() => onStage(entry.id)}
                 disabled={state === 'here'}
-                title={state === 'here' ? entry.name : `Move to ${entry.name}`}
+                aria-disabled={entry.why !== undefined || undefined}
+                title={state === 'here' ? entry.name : (entry.why ?? `Move to ${entry.name}`)}
               >
                 <span>{entry.name}</span>
               </button>

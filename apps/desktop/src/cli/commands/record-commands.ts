@@ -113,7 +113,7 @@ function listQuestion(entity: Entity, option: (name: string) => string | undefin
 
 export const get: Command = {
   name: 'get',
-  summary: 'Shows one record: its fields, what waits on it, and what gave way',
+  summary: 'Shows one record: its fields, where it can go, what waits on it, and what gave way',
   words: ['<id>'],
   options: {},
   session: 'needed',
@@ -130,7 +130,14 @@ export const get: Command = {
   },
 };
 
-function recordText(entity: Entity, { record, refs, waiting, replaced }: CallOutput<'records.get'>): string {
+/** T-14: one way of a record in a line: "Can go to Won (won); needs Value", "Can't go to Lost: …". */
+function wayText(entity: Entity, { to, label, asks, why }: CallOutput<'records.get'>['ways'][number]): string {
+  if (why !== null) return `Can't go to ${label} (${to}): ${why}`;
+  const needs = asks.length === 0 ? '' : `; needs ${asks.map((name) => labelOf(entity, name)).join(', ')}`;
+  return `Can go to ${label} (${to})${needs}`;
+}
+
+function recordText(entity: Entity, { record, refs, waiting, replaced, ways }: CallOutput<'records.get'>): string {
   const names = [...Object.keys(entity.fields), ...envelopeShown];
   const filled = names
     .map((name) => [labelOf(entity, name), valueOf(entity, record, { name, refs })] as const)
@@ -145,6 +152,7 @@ function recordText(entity: Entity, { record, refs, waiting, replaced }: CallOut
     ...filled.map(
       ([label, value]) => `  ${label.padEnd(width)}  ${value.replaceAll('\n', `\n  ${' '.repeat(width)}  `)}`,
     ),
+    ...ways.map((way) => wayText(entity, way)),
     ...waiting.map(({ label, act }) => `To send: ${label} (${act})`),
     ...replaced.map(
       ({ field, lost, kept }) =>

@@ -70,15 +70,15 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const lineOf = useCardLines(inSight);
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
-  const moves = useStageMoves(entity);
+  const moves = useStageMoves();
   const second = viewsOf(useCatalogue(), entity).board?.subtitle;
 
+  const nameOf = (id: string) => refs[id]?.title ?? (id === person.id ? person.name : undefined);
   const cardOf = (record: ShownRecord): BoardCard => {
     const textOf = (name: string | undefined) => {
       const spec = name === undefined ? undefined : specs.get(name);
       return name === undefined || !spec ? '' : fieldText(spec, record.fields[name] ?? null, formats);
     };
-    const nameOf = (id: string) => refs[id]?.title ?? (id === person.id ? person.name : undefined);
     const ownerName = record.ownerId === null ? undefined : nameOf(record.ownerId);
     const isMoveable = readOnlyReason(principal, entity, { record, nameOf, field: stage.name });
     const amount = textOf(worth);
@@ -132,6 +132,10 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
         onMove={(card, to) => {
           const record = recordOf(card.id);
           if (record) moves.to(record, to.column);
+        }}
+        whyNot={(card, column) => {
+          const record = recordOf(card.id);
+          return record && moves.from(record, nameOf).find((way) => way.to === column)?.why;
         }}
         onOpen={(card) => onOpen(card.id)}
         onVisibleRange={onVisibleRange}

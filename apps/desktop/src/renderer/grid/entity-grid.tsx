@@ -126,7 +126,7 @@ export function EntityGrid({
   const columns = useGridColumns(entity, names, { specs, replacedCount });
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
-  const moves = useStageMoves(entity);
+  const moves = useStageMoves();
 
   const total = totals.data?.groups[0];
   const rowCount = totals.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;

@@ -19,6 +19,7 @@ import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useRecentlyOpened } from '../places/recently-opened.ts';
+import { useOpenRecordMoves } from './use-open-record-moves.tsx';
 
 const recordsShown = 12;
 
@@ -42,6 +43,7 @@ export function Palette({
   const catalogue = useCatalogue();
   const { entities: known } = usePastCatalogue();
   const opened = useRecentlyOpened();
+  const moves = useOpenRecordMoves({ isOff: !isOpen });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, , pack, name] = path.split('/');
   const here =
@@ -51,6 +53,7 @@ export function Palette({
 
   const commands = useMemo<readonly PaletteItem[]>(
     () => [
+      ...moves.items,
       ...areaEntitiesOf(catalogue)
         .map((each) => entityOf(catalogue, each))
         .filter((entity) => mayCreate(principal, entity))
@@ -86,7 +89,7 @@ export function Palette({
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
     ],
-    [principal, catalogue, here, newRecord, onGo, acts, bridge],
+    [moves.items, principal, catalogue, here, newRecord, onGo, acts, bridge],
   );
 
   const search = useCallback<PaletteSearch>(
@@ -152,11 +155,14 @@ export function Palette({
     [commands, known, opened, formats, now, open, bridge, here, navigate],
   );
   return (
-    <CommandPalette
-      isOpen={isOpen}
-      onClose={onClose}
-      search={search}
-      scopes={[{ id: 'everywhere', label: 'Everywhere' }, ...(here ? [{ id: 'here', label: here.label.many }] : [])]}
-    />
+    <>
+      <CommandPalette
+        isOpen={isOpen}
+        onClose={onClose}
+        search={search}
+        scopes={[{ id: 'everywhere', label: 'Everywhere' }, ...(here ? [{ id: 'here', label: here.label.many }] : [])]}
+      />
+      {moves.dialog}
+    </>
   );
 }

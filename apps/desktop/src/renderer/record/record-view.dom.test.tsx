@@ -1,6 +1,6 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
@@ -72,12 +72,57 @@ describe('a record’s page', () => {
               waiting: [],
               replaced: [],
               may: { update: no, assign: no, delete: no, administer: no },
+              ways: [],
             }),
           ),
       },
     });
     expect((await screen.findAllByText(/Ask her to share it/)).length).toBeGreaterThan(0);
     expect(screen.queryByPlaceholderText(/Write a note/)).toBeNull();
+  });
+
+  it('[T-14] offers the moves that its path does not show in its menu, and asks for what a move needs', async () => {
+    const { performed } = await renderApp({ rows: [deal], at });
+    fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Move to Lost' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Move to Lost' }));
+    fireEvent.click(dialog.getByRole('button', { name: 'Move to Lost' }));
+    expect(await dialog.findByText(/is needed to move to Lost/)).toBeDefined();
+    expect(performed).toEqual([]);
+  });
+
+  it('[T-14] says why a stage of its path is closed', async () => {
+    const closed = (to: string, why: string | null) => ({ to, label: to, move: null, asks: [], why });
+    await renderApp({
+      at,
+      handlers: {
+        'records.get': () =>
+          Promise.resolve(
+            accept({
+              record: deal,
+              refs: {},
+              waiting: [],
+              replaced: [],
+              may: { update: yes, assign: yes, delete: yes, administer: yes },
+              ways: [closed('proposal', 'A proposal needs a survey.'), closed('won', null)],
+            }),
+          ),
+      },
+    });
+    const proposal = await screen.findByRole('button', { name: 'Proposal' });
+    expect([proposal.title, proposal.getAttribute('aria-disabled')]).toEqual(['A proposal needs a survey.', 'true']);
+    expect(screen.getByRole('button', { name: 'Won' }).getAttribute('aria-disabled')).toBeNull();
+  });
+
+  it('[T-14] is moved from the palette by the words of its moves', async () => {
+    const { performed } = await renderApp({ rows: [deal], at });
+    await screen.findByPlaceholderText(/Write a note/);
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    fireEvent.change(await screen.findByRole('combobox'), { target: { value: '>move to neg' } });
+    const option = await screen.findByRole('option', { name: /Move to Negotiation/ });
+    expect(option.textContent).toContain('Acme renewal');
+    fireEvent.click(option);
+    await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ id: deal.id, fields: { stage: 'negotiation' } }]));
   });
 
   it('[K-6] offers to restore what was deleted meanwhile', async () => {
@@ -93,6 +138,7 @@ describe('a record’s page', () => {
               waiting: [],
               replaced: [],
               may: { update: yes, assign: yes, delete: yes, administer: yes },
+              ways: [],
             }),
           ),
       },

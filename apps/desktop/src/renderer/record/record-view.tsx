@@ -38,16 +38,15 @@ export function RecordView({ id, ...frame }: RecordViewProps) {
 type Frame = Omit<RecordViewProps, 'id'>;
 
 function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.get'>; readonly frame: Frame }) {
-  const { record, refs, may } = answer;
+  const { record, refs, may, ways } = answer;
   const catalogue = useCatalogue();
   const entity = useEntity(record.entity);
   const specs = useFieldSpecs(entity, refs);
   const { page } = useMemo(() => viewsOf(catalogue, entity), [catalogue, entity]);
   const stage = stageFieldOf(entity);
-  const moves = useStageMoves(entity);
+  const moves = useStageMoves();
   const [dialog, setDialog] = useState<RecordDialog>();
   const title = titleOf(entity, record);
-  const menu = useRecordMenu({ entity, record, may, onDialog: setDialog, onClose: frame.onClose });
   const noteOpened = useNoteOpened();
   useEffect(() => noteOpened(record.id), [noteOpened, record.id]);
 
@@ -58,6 +57,16 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
       (option) => !isClosedStage(option) || (hasEnded ? option.value === current : option.outcome === 'won'),
     ) ?? [];
   const isAlive = record.life === 'alive';
+  const whyNot = new Map(ways.map(({ to, why }) => [to, why ?? undefined]));
+  const menu = useRecordMenu({
+    entity,
+    record,
+    may,
+    ways: ways.filter(({ to }) => !stages.some(({ value }) => value === to)),
+    onMove: (to) => moves.to(record, to),
+    onDialog: setDialog,
+    onClose: frame.onClose,
+  });
   return (
     <>
       <RecordPanel
@@ -70,7 +79,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
         onMenu={menu.press}
         {...(stage && isAlive
           ? {
-              stages: stages.map(({ value, label }) => ({ id: value, name: label })),
+              stages: stages.map(({ value, label }) => ({ id: value, name: label, why: whyNot.get(value) })),
               stage: typeof current === 'string' ? current : '',
             }
           : {})}

@@ -3,6 +3,7 @@ import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
+import { wayLabel } from '../records/stage-move.ts';
 import { deleteRequest, restoreRequest } from './life-acts.ts';
 import type { RecordDialog } from './record-dialogs.tsx';
 
@@ -10,16 +11,20 @@ type About = {
   readonly entity: Entity;
   readonly record: ShownRecord;
   readonly may: CallOutput<'records.get'>['may'];
+  /** Ways to stages that the record's path does not show. */
+  readonly ways: CallOutput<'records.get'>['ways'];
+  readonly onMove: (to: string) => void;
   readonly onDialog: (dialog: RecordDialog) => void;
   readonly onClose: () => void;
 };
 
 /** A record's menu: only what the person may do. */
-export function useRecordMenu({ entity, record, may, onDialog, onClose }: About) {
+export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onClose }: About) {
   const { perform } = useActs();
   const { copy } = useAppPorts();
   const isAlive = record.life === 'alive';
   const entries = [
+    ...ways.flatMap((way) => (way.why === null ? [{ id: `move ${way.to}`, label: wayLabel(way), icon: 'swap' }] : [])),
     ...(isAlive && may.assign.allowed && entity.parent === undefined && entity.audience === 'scoped'
       ? [{ id: 'share', label: 'Share with someone', icon: 'user-plus' }]
       : []),
@@ -35,6 +40,7 @@ export function useRecordMenu({ entity, record, may, onDialog, onClose }: About)
       : []),
   ];
   const press = (id: string) => {
+    if (id.startsWith('move ')) onMove(id.slice('move '.length));
     if (id === 'share' || id === 'merge') onDialog(id);
     if (id === 'copy') void copy(record.id);
     if (id === 'restore') void perform(restoreRequest(entity, record));

@@ -1,45 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../testing/given-record.ts';
 import { installedEntity } from './entity-shape.ts';
-import { moveRequest, planMove } from './stage-move.ts';
+import { moveRequest, planMove, wayLabel } from './stage-move.ts';
 
 const deal = installedEntity('crm/deal');
-const [today, me] = ['2026-11-20', '0190b1f2-7c00-7000-8000-000000000001'];
+const won = { to: 'won', label: 'Won', asks: [] };
 
 describe('a move to a stage', () => {
-  it('[CRM-5] changes the stage, leaves the days to the device, and asks for nothing that is there', () => {
-    const move = planMove(deal, givenRecord(), { to: 'won', today, me });
-    expect(move).toMatchObject({
-      changes: { stage: 'won' },
-      asks: [],
-      stageLabel: 'Won',
-    });
-    expect(move && moveRequest(move)).toMatchObject({
+  it('[CRM-5] changes the stage, leaves the days to the device, and is labelled with both names', () => {
+    const move = planMove(deal, givenRecord(), won);
+    expect(move).toMatchObject({ changes: { stage: 'won' }, asks: [], stageLabel: 'Won' });
+    expect(move && moveRequest(move)).toEqual({
       label: 'Moved Acme renewal to Won',
-      edits: [{ entity: 'crm/deal', fields: { stage: 'won' } }],
+      edits: [{ entity: 'crm/deal', id: givenRecord().id, fields: { stage: 'won' } }],
     });
   });
 
-  it('[CRM-5] asks for the value of a won deal and the reason of a lost one, and carries the answers', () => {
-    const bare = givenRecord({ fields: { name: 'Acme', stage: 'engaging' } });
-    expect(planMove(deal, bare, { to: 'won', today, me })?.asks).toEqual(['value']);
-    const worthless = givenRecord({ fields: { ...bare.fields, value: { amount: 0, currency: 'USD' } } });
-    expect(planMove(deal, worthless, { to: 'won', today, me })?.asks).toEqual(['value']);
-    const lost = planMove(deal, bare, { to: 'lost', today, me });
+  it('[CRM-5] carries the answers to what the way asks for', () => {
+    const lost = planMove(deal, givenRecord(), { to: 'lost', label: 'Lost', asks: ['lossReason'] });
     expect(lost?.asks).toEqual(['lossReason']);
     expect(lost && moveRequest(lost, { lossReason: 'price' }).edits[0]).toMatchObject({
       fields: { stage: 'lost', lossReason: 'price' },
     });
   });
 
-  it('changes the stage alone where the entity has no rule of its own, and nothing where the record stands there', () => {
+  it('changes the stage field of a kind without a workflow, and nothing of a kind without stages', () => {
     const lead = givenRecord({ entity: 'crm/lead', fields: { name: 'Ada', status: 'new' } });
-    expect(planMove(installedEntity('crm/lead'), lead, { to: 'contacted', today, me })?.changes).toEqual({
-      status: 'contacted',
-    });
-    expect(planMove(deal, givenRecord(), { to: 'engaging', today, me })).toBeUndefined();
-    expect(
-      planMove(installedEntity('crm/account'), givenRecord({ entity: 'crm/account' }), { to: 'won', today, me }),
-    ).toBeUndefined();
+    const contacted = { to: 'contacted', label: 'Contacted', asks: [] };
+    expect(planMove(installedEntity('crm/lead'), lead, contacted)?.changes).toEqual({ status: 'contacted' });
+    expect(planMove(installedEntity('crm/account'), givenRecord({ entity: 'crm/account' }), won)).toBeUndefined();
+  });
+
+  it('[T-14] is called by its own label, else by its stage', () => {
+    expect(wayLabel({ ...won, why: null, move: { name: 'sendBack', label: 'Send back' } })).toBe('Send back');
+    expect(wayLabel({ ...won, why: null, move: null })).toBe('Move to Won');
   });
 });

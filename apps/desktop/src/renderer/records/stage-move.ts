@@ -2,12 +2,11 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { planStep } from '@outpost/domain/engine/plan-move';
-import { day } from '@outpost/domain/kernel/entities/field-types';
+import type { Way } from '@outpost/domain/engine/ways';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
-import { stageFieldOf, workflowOf } from './entity-shape.ts';
+import { stageFieldOf } from './entity-shape.ts';
 
-/** A move to a stage as it is about to be made: what it changes, what must still be asked, and its words. What it sets besides, the device works out (T-14). */
+/** A move to a stage as it is about to be made: what it changes, which fields it asks for, and its words. The device works out what it sets besides (T-14). */
 export type PlannedMove = {
   readonly entity: Entity;
   readonly record: ShownRecord;
@@ -16,20 +15,14 @@ export type PlannedMove = {
   readonly asks: readonly string[];
 };
 
-/** Plans a move; nothing where the entity has no such stage or the record stands there already. `today` is a calendar date, `me` who moves it. */
+/** The move of a record along one of its ways; nothing where the kind has no stages. */
 export function planMove(
   entity: Entity,
   record: ShownRecord,
-  { to, today, me }: { readonly to: string; readonly today: string; readonly me: string },
+  way: Pick<Way, 'to' | 'label' | 'asks'>,
 ): PlannedMove | undefined {
   const stage = stageFieldOf(entity);
-  const option = stage?.options.find(({ value }) => value === to);
-  if (!stage || !option || record.fields[stage.name] === to) return undefined;
-  const workflow = workflowOf(entity);
-  const step = workflow && planStep(entity, workflow, { record, to, today: day(today), actor: me });
-  // A move that there is not is asked for all the same: the device refuses it, and the screen says why.
-  const asks = step && 'asks' in step ? step.asks : [];
-  return { entity, record, stageLabel: option.label, changes: { [stage.name]: to }, asks };
+  return stage && { entity, record, stageLabel: way.label, changes: { [stage.name]: way.to }, asks: way.asks };
 }
 
 /** The move as an act, with what was asked filled in. */
@@ -39,3 +32,6 @@ export function moveRequest(move: PlannedMove, answers: Readonly<Record<string, 
     edits: [{ entity: move.entity.name, id: move.record.id, fields: { ...move.changes, ...answers } }],
   };
 }
+
+/** A way in the words of menus and of the palette: "Move to Won", "Send back to underwriting". */
+export const wayLabel = ({ move, label }: Way): string => move?.label ?? `Move to ${label}`;

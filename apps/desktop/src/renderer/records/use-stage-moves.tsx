@@ -1,16 +1,22 @@
-import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { type Way, waysOf } from '@outpost/domain/engine/ways';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { stageFieldOf } from './entity-shape.ts';
+import { type Names, refusalOf } from './may.ts';
 import { type PlannedMove, moveRequest, planMove } from './stage-move.ts';
 import { StageMoveDialog } from './stage-move-dialog.tsx';
+import { useCatalogue } from './use-entity.ts';
 
 /** Moving records between stages, with the questions that a move may raise. */
 export type StageMoves = {
+  /** Where the person can take a record from its stage, and why not elsewhere. `nameOf` names the people in those sentences. */
+  readonly from: (record: ShownRecord, nameOf?: Names) => readonly Way[];
   readonly to: (record: ShownRecord, stage: string) => void;
   /** 1…9: the stage at that place of the declaration. */
   readonly toPlace: (record: ShownRecord, place: number) => void;
@@ -18,36 +24,51 @@ export type StageMoves = {
   readonly dialog: ReactNode;
 };
 
-/** Moves at once where the rule asks nothing more, else after the missing value or reason was given (CRM-5). */
-export function useStageMoves(entity: Entity): StageMoves {
+/** Moves at once where the move asks for nothing, else after the missing value or reason was given (CRM-5). */
+export function useStageMoves(): StageMoves {
   const formats = useFormats();
   const now = useNow();
-  const { userId: me } = usePrincipal();
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
   const { perform } = useActs();
   const [asking, setAsking] = useState<PlannedMove>();
-  const stage = useMemo(() => stageFieldOf(entity), [entity]);
 
+  const from = useCallback(
+    (record: ShownRecord, nameOf: Names = () => undefined) => {
+      const entity = entityOf(catalogue, record.entity);
+      return waysOf(entity, catalogue.workflows?.get(entity.name), {
+        record,
+        today: day(formats.dayOf(now())),
+        actor: principal.userId,
+        denial: (action) => refusalOf(principal, action, entity, { record, nameOf }),
+      });
+    },
+    [catalogue, formats, now, principal],
+  );
   const to = useCallback(
-    (record: ShownRecord, value: string) => {
-      const move = planMove(entity, record, { to: value, today: formats.dayOf(now()), me });
+    (record: ShownRecord, stage: string) => {
+      const way = from(record).find((each) => each.to === stage);
+      const move = way && planMove(entityOf(catalogue, record.entity), record, way);
       if (!move) return;
-      if (move.asks.length > 0) setAsking(move);
+      // A way that is closed is asked for all the same: the device refuses it, and the screen says why.
+      if (move.asks.length > 0 && way.why === null) setAsking(move);
       else void perform(moveRequest(move));
     },
-    [entity, formats, now, me, perform],
+    [catalogue, from, perform],
   );
   const toPlace = useCallback(
     (record: ShownRecord, place: number) => {
-      const option = stage?.options[place - 1];
+      const option = stageFieldOf(entityOf(catalogue, record.entity))?.options[place - 1];
       if (option) to(record, option.value);
     },
-    [stage, to],
+    [catalogue, to],
   );
   const finish = (answers: Readonly<Record<string, JsonValue>>) => {
     if (asking) void perform(moveRequest(asking, answers));
     setAsking(undefined);
   };
   return {
+    from,
     to,
     toPlace,
     dialog:

@@ -1,9 +1,20 @@
+import { waysOf } from '@outpost/domain/engine/ways';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { day } from '@outpost/domain/kernel/entities/field-types';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { createMemoryHistory } from '@tanstack/react-router';
 import { act, render } from '@testing-library/react';
 import type { Channel } from '../../bridge/channel.ts';
 import { connectBridge } from '../../bridge/connect-bridge.ts';
-import type { ActRequest, OwnDefinitions, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
+import type {
+  ActRequest,
+  CallOutput,
+  OwnDefinitions,
+  Session,
+  ShownRecord,
+  SyncStatus,
+} from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { type BridgeHandlers, serveBridge } from '../../bridge/serve-bridge.ts';
 import { App } from '../app/app.tsx';
@@ -64,6 +75,16 @@ export type GivenReplica = {
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
 
+/** As the replica tells them to somebody who may do all. */
+function waysOfRecord(record: ShownRecord): CallOutput<'records.get'>['ways'] {
+  const entity = entityOf(installedCatalogue, record.entity);
+  const asked = { record, today: day('2026-11-20'), actor: me, denial: () => undefined };
+  return waysOf(entity, installedCatalogue.workflows?.get(entity.name), asked).map((way) => ({
+    ...way,
+    asks: [...way.asks],
+  }));
+}
+
 /** Draws the whole window over the real bridge; the replica behind it answers as the test says. */
 export async function renderApp({
   session = givenSession(),
@@ -115,6 +136,7 @@ export async function renderApp({
               waiting: [],
               replaced: [],
               may: { update: may, assign: may, delete: may, administer: may },
+              ways: waysOfRecord(record),
             })
           : refuse('records/not-found', 'There is no such record.', { id }),
       );

@@ -1,6 +1,9 @@
 import { denialOf } from '@outpost/domain/kernel/access/denial';
 import { aboveReason, isPersonAbove, isRoleAbove } from '@outpost/domain/kernel/access/judge-access';
+import { type Way, waysOf } from '@outpost/domain/engine/ways';
+import type { Action } from '@outpost/domain/kernel/catalogue/role';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { day } from '@outpost/domain/kernel/entities/field-types';
 import { visibilityOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Device } from '../device/device.ts';
 import { namesOf } from '../records/names.ts';
@@ -18,20 +21,32 @@ function whyAbove({ catalogue, principal, lookups }: Device, record: StoredRecor
   return isPersonAbove({ ...asked, roles }, record) ? `${aboveReason('person')}.` : undefined;
 }
 
-/** What the person may do to a record, and, where they may not, who can: asked of the shown record, as the server will ask at arrival (A-2). */
-export async function mayDo(device: Device, entity: Entity, record: StoredRecord): Promise<May> {
+/**
+ * What the person may do to a record and where it can go from its state, and, where they may not, who can: asked of the shown record, as the server
+ * will ask at arrival (A-2, T-14). `today`: the person's calendar date.
+ */
+export async function mayDo(
+  device: Device,
+  entity: Entity,
+  { record, today }: { readonly record: StoredRecord; readonly today: string },
+): Promise<{ readonly may: May; readonly ways: readonly Way[] }> {
   const { ownerId } = visibilityOf(record);
   const names = ownerId === null ? {} : await namesOf(device.database, device.catalogue, [ownerId]);
+  const denial = (action: Action) =>
+    denialOf(device.principal, action, entity, { record, nameOf: (id) => names[id]?.title });
   const answer = (action: AskedAction) => {
     const why =
-      denialOf(device.principal, action, entity, { record, nameOf: (id) => names[id]?.title }) ??
-      (action === 'administer' || action === 'delete' ? whyAbove(device, record) : undefined);
+      denial(action) ?? (action === 'administer' || action === 'delete' ? whyAbove(device, record) : undefined);
     return { allowed: why === undefined, why: why ?? '' };
   };
+  const workflow = device.catalogue.workflows?.get(entity.name);
   return {
-    update: answer('update'),
-    assign: answer('assign'),
-    delete: answer('delete'),
-    administer: answer('administer'),
+    may: {
+      update: answer('update'),
+      assign: answer('assign'),
+      delete: answer('delete'),
+      administer: answer('administer'),
+    },
+    ways: waysOf(entity, workflow, { record, today: day(today), actor: device.principal.userId, denial }),
   };
 }

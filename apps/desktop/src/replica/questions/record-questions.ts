@@ -26,6 +26,7 @@ import { isBook, type RecordDocument } from '../records/documents.ts';
 import { namesOf } from '../records/names.ts';
 import type { ServerLink } from '../sync/server-link.ts';
 import type { FileReader } from './file-reader.ts';
+import { dayIn } from '../device/day-in.ts';
 import { KnownNames } from './known-names.ts';
 import { KnownRecords } from './known-records.ts';
 import { mayDo } from './may.ts';
@@ -187,13 +188,21 @@ export class RecordQuestions {
       .filter((act) => act.act.edits.some((edit) => edit.id === id))
       .filter((act) => !(act.state === 'answered' && act.covered.includes(id)))
       .toSorted((a, b) => a.seq - b.seq);
-    const [refs, waiting, replaced, may] = await Promise.all([
+    const today = dayIn(this.#context.place().timeZone, device.ports.clock.nowMs());
+    const [refs, waiting, replaced, { may, ways }] = await Promise.all([
       this.#refsOf([recordOf(document)]),
       outboxEntries(device, acts, sendingActs()),
       replacedEntries(device, id),
-      mayDo(device, entity, document),
+      mayDo(device, entity, { record: document, today }),
     ]);
-    return accept({ record: shownOf(document), refs, waiting: [...waiting], replaced: [...replaced], may: { ...may } });
+    return accept({
+      record: shownOf(document),
+      refs,
+      waiting: [...waiting],
+      replaced: [...replaced],
+      may: { ...may },
+      ways: ways.map((way) => ({ ...way, asks: [...way.asks] })),
+    });
   }
 
   /** S-9: what the device holds, newest first; where it ends, the server's older rows while it can be reached. */

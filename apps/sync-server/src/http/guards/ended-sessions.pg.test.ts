@@ -30,6 +30,7 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/records/search', { text: 'new' }],
   ['GET', '/records/kinds'],
   ['GET', `/records/platform/person/${mia.userId}`],
+  ['GET', `/records/platform/person/${mia.userId}/moves`],
   ['GET', '/me'],
   ['GET', '/journal/verify'],
   ['GET', '/journal/digests'],

@@ -10,6 +10,7 @@ import {
   askReport,
   askSearch,
   askSummary,
+  askWays,
   type InsightPorts,
   describeKinds,
 } from '../../insights/questions.ts';
@@ -50,6 +51,18 @@ const kindsSchema = z.object({
       label: z.object({ one: z.string(), many: z.string() }),
       parent: z.string().nullable(),
       fields: z.record(z.string(), anything),
+    }),
+  ),
+});
+
+const movesSchema = z.object({
+  moves: z.array(
+    z.object({
+      to: z.string(),
+      label: z.string(),
+      move: z.object({ name: z.string(), label: z.string() }).nullable(),
+      asks: z.array(z.string()),
+      why: z.string().nullable(),
     }),
   ),
 });
@@ -148,6 +161,24 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
   app.openapi(recordRoute, async (c) => {
     const { pack, name, id } = c.req.valid('param');
     return answer(c, await askRecord(ports, c.get('caller'), { entity: `${pack}/${name}`, id })) as never;
+  });
+
+  const movesRoute = createRoute({
+    method: 'get',
+    path: '/records/{pack}/{name}/{id}/moves',
+    tags,
+    middleware,
+    summary: 'Where the caller can take the record from its state, and why not elsewhere',
+    request: { params: z.object({ pack: z.string().max(60), name: z.string().max(60), id: idSchema }) },
+    responses: responsesOf(
+      'Every other state, in the order of its kind; none for a kind without states. An act with the change of the state makes the move.',
+      documented('Moves', 'output', movesSchema),
+    ),
+  });
+  app.openapi(movesRoute, async (c) => {
+    const { pack, name, id } = c.req.valid('param');
+    const ways = await askWays(ports, c.get('caller'), { entity: `${pack}/${name}`, id });
+    return answer(c, ways.ok ? accept({ moves: ways.value }) : ways) as never;
   });
 
   const actsRoute = createRoute({

@@ -1,0 +1,47 @@
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { PaletteItem } from '@outpost/ui/frame/command-palette';
+import { useRouterState } from '@tanstack/react-router';
+import { type ReactNode, useMemo } from 'react';
+import { useRecord } from '../queries/record-queries.ts';
+import { wayLabel } from '../records/stage-move.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { useStageMoves } from '../records/use-stage-moves.tsx';
+
+const noItems: readonly PaletteItem[] = [];
+
+/** The id of the record that the screen shows: on its own page, or beside a list. */
+function useOpenRecordId(): string | undefined {
+  return useRouterState({
+    select: ({ location: { pathname, search } }) => {
+      const [, place, id] = pathname.split('/');
+      if (place === 'record') return id;
+      const { open } = search as { readonly open?: unknown }; // of the list's address, which its route has checked
+      return typeof open === 'string' ? open : undefined;
+    },
+  });
+}
+
+/** T-14: the moves of the record that is open, as acts of the palette: those that can be made, with what they ask for in a dialog. */
+export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
+  readonly items: readonly PaletteItem[];
+  readonly dialog: ReactNode;
+} {
+  const id = useOpenRecordId();
+  const { data } = useRecord(isOff ? undefined : id);
+  const { entities } = useCatalogue();
+  const { to, dialog } = useStageMoves();
+  const items = useMemo(() => {
+    const entity = data && entities.get(data.record.entity);
+    if (!data || !entity) return noItems;
+    return data.ways
+      .filter(({ why }) => why === null)
+      .map((way) => ({
+        id: `move ${way.to}`,
+        icon: 'swap',
+        title: wayLabel(way),
+        detail: titleOf(entity, data.record),
+        run: () => to(data.record, way.to),
+      }));
+  }, [data, entities, to]);
+  return { items, dialog };
+}
