@@ -1,7 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption, FieldOf } from '@outpost/domain/kernel/entities/fields';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import type { Workflow } from '@outpost/domain/kernel/catalogue/workflow';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 
 /** The field that says where a record stands, with its options. Boards, stage paths and pipelines stand on it. */
@@ -22,9 +21,6 @@ export const isClosedStage = (option: ChoiceOption): boolean => option.outcome =
 
 /** A kind of record that a screen is about and names itself, as the build declares it. Names that come from elsewhere can be the tenant's own (K-3): `useEntity`. */
 export const installedEntity = (name: string): Entity => entityOf(installedCatalogue, name);
-
-/** T-14: how the states of a kind of record change, where its pack says so. */
-export const workflowOf = ({ name }: Entity): Workflow | undefined => installedCatalogue.workflows?.get(name);
 
 /** "deal", "deals": the entity's words inside a sentence. */
 export const oneOf = (entity: Entity): string => entity.label.one.toLowerCase();
