@@ -5,7 +5,10 @@ import { Icon } from '../parts/icons.tsx';
 import { WaitingMark } from '../sync/sync-sign.tsx';
 import classes from './board.module.css';
 
-/** A card's inside: name, account, sum and owner, one line of state; a waiting change as a dashed foot in words. */
+/**
+ * The content of a card: name, account, sum, owner and one line of state. A waiting change is shown as a line of text with a
+ * dashed border.
+ */
 export function BoardCardFace({ card, children }: { readonly card: BoardCard; readonly children?: ReactNode }) {
   return (
     <>

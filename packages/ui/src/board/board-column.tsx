@@ -7,7 +7,7 @@ import { useFormats } from '../formats/formats-context.tsx';
 import type { CardDrag } from './use-card-drag.ts';
 import classes from './board.module.css';
 
-const CARD_ESTIMATE = 108; // a card with a name of one line; each is measured once it is drawn
+const CARD_ESTIMATE = 108; // an estimate: a card whose name takes one line. Each card is measured after it is drawn.
 const GAP = 4;
 
 type ColumnProps = {
@@ -23,7 +23,7 @@ type ColumnProps = {
   readonly onVisibleRange: ((column: string, start: number, end: number) => void) | undefined;
   readonly onCardDown: (card: BoardCard, from: string) => (event: PointerEvent<HTMLElement>) => void;
   readonly onCardClick: (card: BoardCard, place: CardPlace) => void;
-  /** A closed stage that was unfolded goes back to its strip. */
+  /** Folds a closed stage again. */
   readonly onFold: (() => void) | undefined;
 };
 
@@ -58,7 +58,7 @@ function ColumnHead({
   );
 }
 
-/** An open stage: its sums and its cards, of which only those in sight are drawn. */
+/** An open stage with its sums and cards. Only the visible cards are drawn. */
 export function OpenColumn({
   boardId,
   column,
@@ -107,7 +107,7 @@ export function OpenColumn({
       data-refuses={isRefusing || undefined}
     >
       <ColumnHead column={column} headingId={headingId} onFold={onFold} />
-      {/* No tab stop, which browsers make of what scrolls: the board is one, and its arrows bring cards into sight. */}
+      {/* Browsers make every scrolling element a tab stop. The board is a single tab stop, and its arrow keys scroll cards into view. */}
       <div ref={scroller} className={classes.cards} data-cards tabIndex={-1}>
         <ul aria-labelledby={headingId} style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 
-/** What a card shows. All texts are ready to read. */
+/** The data that a card shows. All texts are already formatted. */
 export type BoardCard = {
   readonly id: string;
   readonly title: string;
   readonly subtitle?: string | undefined;
   readonly amount?: string | undefined;
   readonly owner?: { readonly name: string; readonly isMe?: boolean | undefined } | undefined;
-  /** The words of the act that waits: "Moved to Design, to send". */
+  /** The waiting act in words: "Moved to Design, to send". */
   readonly waiting?: string | undefined;
-  /** The one line of state: next step, "Quiet for 24 days", "No next step". */
+  /** The card's line of state: the next step, "Quiet for 24 days" or "No next step". */
   readonly line?:
     | { readonly icon?: string | undefined; readonly text: string; readonly tone?: 'warn' | 'faint' | undefined }
     | undefined;
@@ -17,7 +17,7 @@ export type BoardCard = {
   readonly readOnlyReason?: string | undefined;
 };
 
-/** One stage. Cards are asked for by index; undefined is one that isn't there yet. */
+/** One stage. Cards are requested by index; `undefined` means that the card is not loaded yet. */
 export type BoardColumn = {
   readonly id: string;
   readonly name: string;
@@ -25,11 +25,11 @@ export type BoardColumn = {
   readonly sum?: string | undefined;
   /** "$13,785 at 5 %". */
   readonly weighted?: string | undefined;
-  /** Closed stages fold to strips that still take drops. */
+  /** Closed stages are folded to strips. A card can still be dropped on a strip. */
   readonly isClosed?: boolean | undefined;
-  /** Folded by itself, and shown now: it can be folded again. */
+  /** The stage is folded by default and was unfolded by the person, so the person can fold it again. */
   readonly isUnfolded?: boolean | undefined;
-  /** What the strip's sum is over: "this quarter". */
+  /** The period of the strip's sum: "this quarter". */
   readonly note?: string | undefined;
   readonly cardAt: (index: number) => BoardCard | undefined;
 };
@@ -45,18 +45,21 @@ export type BoardProps = {
   readonly onVisibleRange?: ((column: string, start: number, end: number) => void) | undefined;
   /** The card whose record is open beside the board. */
   readonly openId?: string | undefined;
-  /** Whether the place within a column means something: then the marker stands between cards, else at the top. */
+  /** Whether the order within a column has a meaning. If so, the drop marker stands between cards, otherwise at the top. */
   readonly isOrdered?: boolean | undefined;
-  /** Pressing a folded strip. */
+  /** Called when a folded strip is pressed. */
   readonly onUnfold?: ((column: string) => void) | undefined;
   readonly onFold?: ((column: string) => void) | undefined;
   readonly empty?: ReactNode;
 };
 
-/** Where a card is. */
+/** The position of a card. */
 export type CardPlace = { readonly column: number; readonly index: number };
 
-/** Where an arrow leads from a card: up and down within the column, sideways to the nearest column with cards, at the same height or its end. */
+/**
+ * Returns the card that an arrow key leads to. Up and down stay in the column. Left and right go to the nearest column with
+ * cards, to the same index or to its last card.
+ */
 export function stepOnBoard(
   place: CardPlace,
   key: string,

@@ -31,7 +31,7 @@ function Dragged({
         : column.id === drag.from
           ? `Stays in ${column.name}`
           : `Drop to move to ${column.name}`;
-  // At the window's edge the card stops, so that its hint stays readable; the pointer goes on.
+  // The dragged card stops at the window's edge so that its hint stays readable; the pointer can move on.
   const left = Math.max(8, Math.min(drag.x - drag.grabX, document.documentElement.clientWidth - drag.width - 16));
   return createPortal(
     <div className={classes.dragged} style={{ left, top: drag.y - drag.grabY, width: drag.width }} aria-hidden>
@@ -49,7 +49,8 @@ function Dragged({
   );
 }
 
-// Mantine's menus also close on a key pressed outside; the M that opens this one is still on its way up and would close it.
+// By default Mantine's menus also close on a key pressed outside. The press of M that opens this menu still bubbles and would
+// close it.
 const menuCloses = ['mousedown', 'touchstart'];
 
 type MoveMenuProps = {
@@ -62,7 +63,7 @@ type MoveMenuProps = {
   readonly onClose: () => void;
 };
 
-/** "Move to…": every drag has one (WCAG 2.5.7). */
+/** "Move to…": the menu that offers each drag to the keyboard (WCAG 2.5.7). */
 function MoveMenu({ columns, from, card, anchor, whyNot, onPick, onClose }: MoveMenuProps) {
   return (
     <Menu
@@ -105,8 +106,8 @@ function MoveMenu({ columns, from, card, anchor, whyNot, onPick, onClose }: Move
 }
 
 /**
- * Stages side by side. One tab stop: arrows go between cards, 1…9 or M move one, Enter or Space opens it; cards are dragged
- * by mouse, pen or a resting finger. All that happens is announced.
+ * Stages side by side. The board is one tab stop. Arrow keys go between cards; 1…9 or M move a card; Enter or Space opens it.
+ * Cards are dragged by mouse, pen or a resting finger. Each of these actions is announced to screen readers.
  */
 export function Board(props: BoardProps) {
   const { columns, onMove } = props;
@@ -119,7 +120,7 @@ export function Board(props: BoardProps) {
   const [notice, setNotice] = useState<string>();
   const [menuAt, setMenuAt] = useState<DOMRect>();
 
-  // The active card is one record, not one place: when it moves (by us or by a pull), the focus goes along with it.
+  // The active card is a record, not a position: when the record moves (by a local act or a pull), the focus moves with it.
   const active = ((): CardPlace | undefined => {
     if (!place) return undefined;
     if (columns[place.column]?.cardAt(place.index)?.id === activeId) return place;
@@ -246,7 +247,7 @@ export function Board(props: BoardProps) {
               onCardDown={onPointerDown}
               onCardClick={(card, at) => {
                 if (wasDragged()) return;
-                board.current?.focus({ preventScroll: true }); // first: a board that gets the focus goes to its first card
+                board.current?.focus({ preventScroll: true }); // first, because a board that receives the focus makes its first card active
                 goTo(at);
                 props.onOpen(card);
               }}

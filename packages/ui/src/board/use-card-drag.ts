@@ -1,13 +1,13 @@
 import { type PointerEvent as ReactPointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { BoardCard } from './board-model.ts';
 
-/** A card on its way: where the pointer is, and over which column and place. */
+/** A drag in progress: the pointer's position, and the column and index under it. */
 export type CardDrag = {
   readonly card: BoardCard;
   readonly from: string;
   readonly width: number;
   readonly height: number;
-  /** The pointer's place on the card, so that it doesn't jump. */
+  /** The pointer's position on the card, so that the card does not jump when the drag starts. */
   readonly grabX: number;
   readonly grabY: number;
   readonly x: number;
@@ -15,9 +15,9 @@ export type CardDrag = {
   readonly over: { readonly column: string; readonly index: number } | undefined;
 };
 
-const START_PX = 5; // less is a press, not a drag
-const HOLD_MS = 280; // a finger that rests this long picks the card up; one that moves sooner scrolls
-const EDGE_PX = 48; // closer to the edge than this the board scrolls along
+const START_PX = 5; // a shorter movement is a press, not a drag
+const HOLD_MS = 280; // a finger that rests this long picks the card up; a finger that moves earlier scrolls
+const EDGE_PX = 48; // the board scrolls when the pointer is closer to its edge than this
 const EDGE_STEP = 12;
 
 function dropAt(board: HTMLElement, x: number, y: number): CardDrag['over'] {
@@ -38,8 +38,9 @@ function dropAt(board: HTMLElement, x: number, y: number): CardDrag['over'] {
 }
 
 /**
- * Dragging by pointer events, so that mouse, pen and finger do the same. A mouse starts after a few pixels, a finger after
- * resting a moment. Esc and a lost pointer take it back. What may not be moved never starts: the reason is told instead.
+ * Dragging by pointer events, so that mouse, pen and finger behave alike. A mouse starts a drag after a few pixels, a finger
+ * after resting a moment. Esc or a lost pointer cancels the drag. A card that may not be moved starts no drag; the reason is
+ * shown instead.
  */
 export function useCardDrag(
   board: { readonly current: HTMLElement | null },
@@ -66,7 +67,7 @@ export function useCardDrag(
     let hold: ReturnType<typeof setTimeout> | undefined;
     let frame = 0;
     let isRefused = false;
-    /** The press was meant as a drag: letting go of it opens nothing. */
+    /** The person meant to drag: the release must not open the card. */
     const refusedNow = () => {
       const over = () => {
         window.removeEventListener('pointerup', over);
@@ -123,7 +124,7 @@ export function useCardDrag(
       const far = Math.hypot(moved.clientX - start.x, moved.clientY - start.y) > START_PX;
       const now = latest.current;
       if (!now) {
-        if (isTouch && far) return end(); // scrolling
+        if (isTouch && far) return end(); // the finger scrolls
         return !isTouch && far ? begin(moved.clientX, moved.clientY) : undefined;
       }
       put({
@@ -146,7 +147,7 @@ export function useCardDrag(
     };
     const still = (touched: TouchEvent) => {
       if (latest.current) touched.preventDefault();
-    }; // while a card is held the page must not scroll
+    }; // the page must not scroll during a drag
     const end = () => {
       clearTimeout(hold);
       cancelAnimationFrame(frame);
@@ -159,7 +160,7 @@ export function useCardDrag(
       put(undefined);
       setTimeout(() => {
         if (!isRefused) justDragged.current = false;
-      }, 0); // the click that follows the drop opens nothing
+      }, 0); // the click event that follows the drop must not open a card
     };
     if (isTouch) hold = setTimeout(() => begin(start.x, start.y), HOLD_MS);
     window.addEventListener('pointermove', move);

@@ -1,4 +1,4 @@
 import { SeriesChart, type SeriesChartProps } from './series-chart.tsx';
 
-/** Bars from zero, stacked when there are several series, labelled at the bars. */
+/** A bar chart from zero with labelled bars. Several series are stacked. */
 export const BarChart = (props: SeriesChartProps) => <SeriesChart kind="bar" props={props} />;

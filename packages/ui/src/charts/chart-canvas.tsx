@@ -4,14 +4,14 @@ import type { EChartProps } from './echart.tsx';
 import { StateBlock } from '../states/state-block.tsx';
 import classes from './chart-panel.module.css';
 
-/** Fetches what draws charts: a quarter of a megabyte that most screens don't need. Rejects where it isn't there. */
+/** Loads the chart library: a quarter of a megabyte that most screens do not need. Rejects when the file is missing. */
 export type LoadChart = () => Promise<ComponentType<EChartProps>>;
 
 const loadEChart: LoadChart = async () => (await import('./echart.tsx')).EChart;
 
 /**
- * A chart whose drawing code comes when it is first needed. Where it can't be had (an update has replaced it under an open window) it
- * says so in its own place, with another try; `React.lazy` would keep the failure for as long as the window is open.
+ * A chart whose library is loaded on first use. When loading fails (an update has replaced the file under an open window), the
+ * chart shows an error with a retry button. `React.lazy` would keep the failure until the window is closed.
  */
 export function ChartCanvas({ load = loadEChart, ...props }: EChartProps & { readonly load?: LoadChart }) {
   const [drawn, setDrawn] = useState<{ readonly Chart: ComponentType<EChartProps> } | 'failed'>();

@@ -3,7 +3,7 @@ import { IconButton } from '../parts/button.tsx';
 import { DataTable, type DataTableProps } from '../parts/data-table.tsx';
 import classes from './chart-panel.module.css';
 
-/** A chart's frame: the question it answers, the span, and the same data as a table one press away. */
+/** A chart's frame: the question that the chart answers, the time span, and a button that shows the same data as a table. */
 export type ChartPanelProps = {
   /** "How much did we win each quarter?" */
   readonly question: string;
@@ -14,7 +14,7 @@ export type ChartPanelProps = {
   readonly children: ReactNode;
 };
 
-/** Draws the frame, and the chart or the table in it. */
+/** Draws the frame with the chart or the table inside. */
 export function ChartPanel({ question, span, table, initially = 'chart', note, children }: ChartPanelProps) {
   const [shown, setShown] = useState(initially);
   const headingId = useId();

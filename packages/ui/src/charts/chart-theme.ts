@@ -45,10 +45,12 @@ const chart = (palette: Palette) => {
   };
 };
 
-/** How a chart is drawn in one colour scheme; the colours are those of tokens.css, which a canvas can't read by name. */
+/**
+ * The style of charts in one colour scheme. The colours repeat those of tokens.css because a canvas cannot read CSS variables.
+ */
 export type ChartTheme = ReturnType<typeof chart>;
 
-/** Charts on the light ground. */
+/** The style of charts in the light colour scheme. */
 export const chartLight: ChartTheme = chart({
   ink: '#1F1D1A',
   ink2: '#57534C',
@@ -58,7 +60,7 @@ export const chartLight: ChartTheme = chart({
   raised: '#FFFFFF',
   color: ['#2F5FD6', '#A6531C', '#479C9B', '#7D2B7E', '#B38C03', '#2C2927'],
 });
-/** Charts on the dark ground. */
+/** The style of charts in the dark colour scheme. */
 export const chartDark: ChartTheme = chart({
   ink: '#EDEBE6',
   ink2: '#B5B0A7',

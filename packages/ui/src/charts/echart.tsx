@@ -10,7 +10,7 @@ import classes from './chart-panel.module.css';
 
 register([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
 
-/** A chart of ECharts in our colours. `option` is asked again when the colour scheme changes. */
+/** An ECharts chart in our colours. `option` is called again when the colour scheme changes. */
 export type EChartProps = {
   readonly label: string;
   readonly option: (theme: ChartTheme) => EChartsCoreOption;
@@ -18,7 +18,10 @@ export type EChartProps = {
   readonly onPick?: ((category: number, series: number) => void) | undefined;
 };
 
-/** Draws on a canvas (no style attributes in markup, as our policy asks), follows its box, answers presses by indexes. */
+/**
+ * Draws on a canvas, because our policy forbids style attributes in markup. The chart resizes with its box and reports presses by
+ * index.
+ */
 export function EChart({ label, option, height, onPick }: EChartProps) {
   const theme = useComputedColorScheme('light') === 'dark' ? chartDark : chartLight;
   const box = useRef<HTMLDivElement>(null);

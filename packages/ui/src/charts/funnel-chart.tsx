@@ -2,7 +2,7 @@ import { ChartPanel } from './chart-panel.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
 import classes from './funnel-chart.module.css';
 
-/** How many reach each step. Each step counts those that came at least so far. */
+/** The number of records that reach each step. A record counts for each step up to the furthest that it reached. */
 export type FunnelChartProps = {
   readonly question: string;
   readonly span?: string | undefined;
@@ -12,7 +12,10 @@ export type FunnelChartProps = {
   readonly initially?: 'chart' | 'table' | undefined;
 };
 
-/** Bars per step with the share that goes on between them; the weakest passage is marked, with shape and weight as well as colour. */
+/**
+ * One bar for each step, with the share that continues to the next. The weakest transition is marked by shape and weight as well
+ * as colour.
+ */
 export function FunnelChart({ question, span, steps, note, onPick, initially }: FunnelChartProps) {
   const { count, percent } = useFormats();
   const most = Math.max(1, ...steps.map((step) => step.count));

@@ -1,7 +1,7 @@
 import { ChartPanel } from './chart-panel.tsx';
 import classes from './heat-map.module.css';
 
-/** Values over two divisions, say weekday and hour. `null` is no value. */
+/** Values over two dimensions, such as weekday and hour. `null` means no value. */
 export type HeatMapProps = {
   readonly question: string;
   readonly span?: string | undefined;
@@ -15,13 +15,16 @@ export type HeatMapProps = {
 
 const STEPS = 5;
 
-/** Which of the five steps of the ramp a value takes, 1 to 5; equal values everywhere take the middle. */
+/** Returns the step of the colour ramp for a value, 1 to 5. When all values are equal, they take the middle step. */
 export function rampStep(value: number, low: number, high: number): number {
   if (high === low) return 3;
   return Math.min(STEPS, 1 + Math.floor(((value - low) / (high - low)) * STEPS));
 }
 
-/** Five steps of blue with the value in the cell: colour alone tells nothing. It is a table already, so it has no other form. */
+/**
+ * Five steps of blue with the value written in each cell, because colour alone is not readable by everybody. The heat map is a
+ * table already, so it has no table view.
+ */
 export function HeatMap({ question, span, rows, columns, values, format, note, onPick }: HeatMapProps) {
   const all = values.flat().filter((value) => value !== null);
   const low = Math.min(...all);

@@ -1,4 +1,4 @@
 import { SeriesChart, type SeriesChartProps } from './series-chart.tsx';
 
-/** Lines over time from zero, labelled at their ends; gaps stay gaps. */
+/** A line chart over time from zero, labelled at the lines' ends. Missing values stay gaps. */
 export const LineChart = (props: SeriesChartProps) => <SeriesChart kind="line" props={props} />;

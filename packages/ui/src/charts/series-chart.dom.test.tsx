@@ -6,7 +6,7 @@ import { ThemeProvider } from '../theme/theme-provider.tsx';
 
 installDomLayout();
 
-/** The height that a chart of so many bars takes, or '' for the usual one. */
+/** Returns the height of a chart with `count` bars, or '' for the default height. */
 function heightOf(count: number, more: { readonly orientation?: 'rows'; readonly height?: number }): string {
   const categories = Array.from({ length: count }, (_, place) => `Product ${place + 1}`);
   const { container, unmount } = render(

@@ -3,7 +3,7 @@ import { ChartCanvas } from './chart-canvas.tsx';
 import type { ChartTheme } from './chart-theme.ts';
 import { ChartPanel } from './chart-panel.tsx';
 
-/** Values over categories. `null` is a period without a value: it stays, empty. */
+/** Values over categories. A period whose value is `null` keeps its place and stays empty. */
 export type ChartSeries = {
   readonly name: string;
   readonly values: readonly (number | null)[];
@@ -26,9 +26,9 @@ export type SeriesChartProps = {
   readonly note?: string | undefined;
 };
 
-const MAX_SERIES = 6; // more colours can't be told apart; the rest is one series "others"
+const MAX_SERIES = 6; // more colours cannot be told apart; the other series become one, "Others"
 
-/** At most six series, the rest added up as "Others". */
+/** Returns at most six series; the last one sums up the others. */
 export function foldSeries(series: readonly ChartSeries[]): readonly ChartSeries[] {
   if (series.length <= MAX_SERIES) return series;
   const rest = series.slice(MAX_SERIES - 1);
@@ -43,12 +43,12 @@ export function foldSeries(series: readonly ChartSeries[]): readonly ChartSeries
   return [...series.slice(0, MAX_SERIES - 1), { name: 'Others', values }];
 }
 
-/** Rows of this many pixels have room for their names; fewer than fill the usual height share it. */
+/** A row of this many pixels has room for its name. Charts with few rows share the default height instead. */
 const rowPx = 22;
-const besideRowsPx = 32; // above the first and below the last
-const usualPx = 160; // as in chart-panel.module.css
+const besideRowsPx = 32; // the space above the first row and below the last
+const usualPx = 160; // the same value as in chart-panel.module.css
 
-/** The height that was asked for, or more where the names of all rows need it; undefined: the usual one. */
+/** Returns the requested height, or more when the names of all rows need it. `undefined` means the default height. */
 function heightOf({ orientation, categories, height }: SeriesChartProps): number | undefined {
   const needed = categories.length * rowPx + besideRowsPx;
   return orientation === 'rows' && needed > usualPx ? Math.max(height ?? 0, needed) : height;
@@ -64,7 +64,7 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
   const isMany = shown.length > 1;
   const category = {
     ...theme.categoryAxis,
-    ...(isRows ? { axisLabel: { ...theme.categoryAxis.axisLabel, interval: 0 } } : {}), // else every other name is left out
+    ...(isRows ? { axisLabel: { ...theme.categoryAxis.axisLabel, interval: 0 } } : {}), // without this ECharts leaves out every other name
     type: 'category' as const,
     data: [...props.categories],
     inverse: isRows,
@@ -75,7 +75,7 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
     axisLabel: { ...theme.valueAxis.axisLabel, formatter: short },
     ...(isRows ? { show: false } : {}),
   };
-  // Direct labels: the name stands beside the last bar or at the line's end, no legend.
+  // Direct labels instead of a legend: the name stands beside the last bar or at the line's end.
   const nameLabel = (place: number) => ({
     show: true,
     position: 'right' as const,
@@ -156,7 +156,7 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
         ]
       : [];
   return {
-    // Beside the bars of rows there is room for what stands at their ends.
+    // Leaves room on the right for the labels at the ends of rows.
     grid: { left: 0, right: isMany ? 112 : isRows ? 64 : 16, top: 28, bottom: 4, outerBoundsMode: 'same' as const },
     xAxis: isRows ? value : category,
     yAxis: isRows ? category : value,
@@ -170,7 +170,7 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
   };
 }
 
-/** The frame, table and canvas that bar and line charts have in common. */
+/** The frame, table and canvas that bar charts and line charts share. */
 export function SeriesChart({ kind, props }: { readonly kind: 'bar' | 'line'; readonly props: SeriesChartProps }) {
   const shown = useMemo(() => foldSeries(props.series), [props.series]);
   const option = useCallback((theme: ChartTheme) => seriesOption(kind, props, shown, theme), [kind, props, shown]);

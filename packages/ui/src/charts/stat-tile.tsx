@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './stat-tile.module.css';
 
-/** One number with its question: what for, and against what. Falling is a warning at most, never an error. */
+/** One number with a title and a comparison. A falling number is shown as a warning at most, never as an error. */
 export type StatTileProps = {
   readonly title: string;
   readonly value: string;
@@ -9,7 +9,7 @@ export type StatTileProps = {
     | { readonly direction: 'up' | 'down' | 'same'; readonly text: string; readonly isGood?: boolean | undefined }
     | undefined;
   readonly note?: ReactNode;
-  /** Goes to the records behind the number. */
+  /** Opens the records behind the number. */
   readonly onPress?: (() => void) | undefined;
 };
 

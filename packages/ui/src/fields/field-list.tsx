@@ -4,11 +4,11 @@ import { Kbd } from '../parts/kbd.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
 import { PanelSection } from '../parts/panel-section.tsx';
 
-/** A record's fields under one head. E goes to the first that can be changed. */
+/** A record's fields under one heading. The key E goes to the first editable field. */
 export type FieldListProps = {
   readonly title?: string | undefined;
   readonly fields: readonly FieldRowProps[];
-  /** Only one list a screen answers E. */ readonly hasKey?: boolean | undefined;
+  /** Only one list on a screen may answer the key E. */ readonly hasKey?: boolean | undefined;
 };
 
 /** Draws the rows. */

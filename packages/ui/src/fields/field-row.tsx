@@ -16,17 +16,17 @@ import { WaitingMark } from '../sync/sync-sign.tsx';
 import { Tag } from '../parts/tag.tsx';
 import classes from './field-row.module.css';
 
-/** A field of a record: label and value; a press changes it in place. */
+/** A field of a record: label and value. A press edits the value in place. */
 export type FieldRowProps = {
   readonly spec: FieldSpec;
   readonly value: FieldValue | undefined;
-  /** Without it the field is only shown. */
+  /** Without this the field is read-only. */
   readonly onChange?: ((value: FieldValue) => void) | undefined;
   readonly mark?: CellMark | undefined;
-  /** What was typed here and not left yet, from before: the field opens with it. */
+  /** Text that the person typed here earlier without storing it. The field opens with it. */
   readonly draft?: string | undefined;
   readonly onDraft?: ((text: string | undefined) => void) | undefined;
-  /** Drawn instead of the field's own text: "60 %, from the stage". */
+  /** Shown instead of the field's own text: "60 %, from the stage". */
   readonly shown?: ReactNode;
 };
 
@@ -123,7 +123,7 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
   }
 }
 
-/** One row. A press, Enter or E changes the value where it stands; what may not be changed says why. */
+/** One row. A press, Enter or E edits the value in place. A read-only value shows the reason. */
 export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }: FieldRowProps) {
   const [isEditing, setEditing] = useState(false);
   const [found, setFound] = useState<string>(); // the draft that this row opened with
@@ -168,7 +168,7 @@ export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }:
   ) : (
     (shown ?? <Shown spec={spec} value={value} />)
   );
-  // A link inside a button is none: such fields get a button of their own to change them.
+  // HTML allows no link inside a button: such fields get a separate edit button.
   const hasLink =
     !isSealed &&
     shown === undefined &&

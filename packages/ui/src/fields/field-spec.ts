@@ -1,15 +1,15 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { TagTone } from '../parts/tag.tsx';
 
-/** A value as records carry it. Empty is `null`. */
+/** A value as stored in records. An empty value is `null`. */
 export type FieldValue = JsonValue;
 
-/** One value of a choice or a tag, with the word people read. */
+/** One value of a choice or a tag, with its label. */
 export type SpecOption = {
   readonly value: string;
   readonly label: string;
   readonly tone?: TagTone | undefined;
-  /** Shown where it stands, offered nowhere else. */
+  /** A retired value is shown where a record has it, but offered nowhere. */
   readonly isRetired?: boolean | undefined;
 };
 
@@ -21,27 +21,27 @@ export type RefOption = {
   readonly icon?: string | undefined;
 };
 
-/** Where a file's content is now. */
+/** Where a file's content is at present. */
 export type FilePlace = 'device' | 'server' | 'fetching';
 
-/** What every field says, whatever its kind. */
+/** The properties that all kinds of field share. */
 export type SpecBase = {
   readonly id: string;
   readonly label: string;
   readonly help?: string | undefined;
   readonly isRequired?: boolean | undefined;
-  /** Why this person can't change it here; shown instead of an editor. */
+  /** Why this person cannot change the field here; shown instead of an editor. */
   readonly readOnlyReason?: string | undefined;
 };
 
 type Bounds = { readonly min?: number | undefined; readonly max?: number | undefined };
 
-/** What an editor, a cell and a filter must know of a field. Made from the entity's declaration by the app. */
+/** The properties of a field that editors, cells and filters need. The app derives them from the entity's declaration. */
 export type FieldSpec = SpecBase &
   (
     | { readonly kind: 'text' | 'long-text'; readonly maxChars?: number | undefined }
     | { readonly kind: 'email' }
-    | { readonly kind: 'phone'; /** ISO 3166-1, reads national numbers. */ readonly country?: string | undefined }
+    | { readonly kind: 'phone'; /** ISO 3166-1 code for national numbers. */ readonly country?: string | undefined }
     | ({ readonly kind: 'money'; /** For sums typed without one. */ readonly currency: string } & Bounds) // bounds in minor units
     | ({
         readonly kind: 'percent' | 'number';
@@ -56,10 +56,10 @@ export type FieldSpec = SpecBase &
     | {
         readonly kind: 'ref';
         readonly search: (text: string, signal: AbortSignal) => Promise<readonly RefOption[]>;
-        /** The name of a record that is at hand; undefined shows as "not shared with you". */
+        /** Returns the name of a record that the device holds. `undefined` is shown as "not shared with you". */
         readonly nameOf?: ((id: string) => string | undefined) | undefined;
         readonly onOpen?: ((id: string) => void) | undefined;
-        /** People are drawn with their initials. */
+        /** People are shown with their initials. */
         readonly isPerson?: boolean | undefined;
         readonly me?: string | undefined;
       }
@@ -72,10 +72,10 @@ export type FieldSpec = SpecBase &
     | { readonly kind: 'sealed'; readonly onReveal?: (() => void) | undefined }
   );
 
-/** The kind alone. */
+/** The name of a kind of field. */
 export type FieldKind = FieldSpec['kind'];
 
-/** The spec that a kind belongs to; kinds that share their settings share it. */
+/** The spec of one kind of field. Kinds with the same settings share one spec. */
 export type SpecOf<K extends FieldKind> = FieldSpec extends infer Spec
   ? Spec extends { readonly kind: infer Kind }
     ? K extends Kind
@@ -84,7 +84,7 @@ export type SpecOf<K extends FieldKind> = FieldSpec extends infer Spec
     : never
   : never;
 
-/** Numbers, money and times stand at the end of their column. */
+/** Whether values of this kind are aligned to the end of their column: numbers, money and times. */
 export const isNumeric = (kind: FieldKind | undefined): boolean =>
   kind === 'money' ||
   kind === 'number' ||
@@ -93,6 +93,6 @@ export const isNumeric = (kind: FieldKind | undefined): boolean =>
   kind === 'date' ||
   kind === 'instant';
 
-/** Kinds that add up. */
+/** Whether values of this kind can be summed. */
 export const isSummable = (kind: FieldKind | undefined): boolean =>
   kind === 'money' || kind === 'number' || kind === 'duration';

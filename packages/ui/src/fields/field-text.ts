@@ -8,7 +8,7 @@ const wordOf = (options: readonly { readonly value: string; readonly label: stri
   options?.find((option) => option.value === value)?.label ?? value;
 const withUnit = (text: string, unit: string | undefined) => (unit === undefined ? text : `${text}\u00A0${unit}`);
 
-/** How a place on earth is written: "59.91273, 10.74609". */
+/** Formats a geographic position: "59.91273, 10.74609". */
 export const geoText = (value: FieldValue | undefined): string => {
   const map = asMap(value);
   return typeof map?.['latitude'] === 'number' && typeof map['longitude'] === 'number'
@@ -16,7 +16,9 @@ export const geoText = (value: FieldValue | undefined): string => {
     : '';
 };
 
-/** The value as people read it, in their locale; empty text for an empty value. What can't be read is shown as it is. */
+/**
+ * Formats a value in the person's locale; an empty value gives an empty text. A value that cannot be read is shown unformatted.
+ */
 export function fieldText(spec: FieldSpec, value: FieldValue | undefined, formats: Formats): string {
   if (value === undefined || value === null || value === '') return '';
   switch (spec.kind) {
@@ -71,7 +73,7 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
   }
 }
 
-/** The value as one types it: without symbols and units, so that an editor starts with something that can be changed. */
+/** Formats a value for editing: without symbols and units. */
 export function editText(spec: FieldSpec, value: FieldValue | undefined, formats: Formats): string {
   if (value === undefined || value === null) return '';
   switch (spec.kind) {

@@ -3,11 +3,11 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 
 type JsonMap = { readonly [key: string]: JsonValue };
 
-/** The value as a map, or nothing: for fields whose values have parts. */
+/** Returns the value as a map, or `undefined`. For fields whose values have parts. */
 export const asMap = (value: JsonValue | undefined): JsonMap | undefined =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonMap) : undefined; // the three tests leave the map only
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonMap) : undefined; // the three tests leave only the map
 
-/** Money, or nothing where the value is none. */
+/** Returns the value as money, or `undefined`. */
 export function asMoney(value: JsonValue | undefined): Money | undefined {
   const map = asMap(value);
   return typeof map?.['amount'] === 'number' && typeof map['currency'] === 'string'
@@ -15,7 +15,7 @@ export function asMoney(value: JsonValue | undefined): Money | undefined {
     : undefined;
 }
 
-/** A file, or nothing. */
+/** Returns the value as a file, or `undefined`. */
 export function asFile(value: JsonValue | undefined): FileValue | undefined {
   const map = asMap(value);
   if (typeof map?.['id'] !== 'string' || typeof map['name'] !== 'string') return undefined;
@@ -29,14 +29,14 @@ export function asFile(value: JsonValue | undefined): FileValue | undefined {
   };
 }
 
-/** A list of words, or an empty one. */
+/** Returns the value as a list of words, or an empty list. */
 export const asWords = (value: JsonValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
-/** A list, or an empty one. `Array.isArray` alone would make its items `any`. */
+/** Returns the value as a list, or an empty list. `Array.isArray` alone would type its items as `any`. */
 export const asList = (value: JsonValue | undefined): readonly JsonValue[] =>
   Array.isArray(value) ? (value as readonly JsonValue[]) : []; // an array of JSON holds JSON
 
-/** Any value as text for a person: words and numbers as they are, anything with parts as JSON. */
+/** Formats any value for a person: words and numbers unchanged, a value with parts as JSON. */
 export const plainText = (value: JsonValue | undefined): string =>
   value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);

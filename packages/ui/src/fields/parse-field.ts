@@ -7,11 +7,11 @@ import type { Formats } from '../formats/formats.ts';
 import { parseDay, parseDuration, parseInstant } from './parse-times.ts';
 import { parseMoney, parseNumber } from './parse-numbers.ts';
 
-/** What reading a typed text answers: the value, or what would be right. */
+/** The result of parsing a typed text: the value, or a hint at a valid input. */
 export type Parsed<T = FieldValue> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
-/** What reading needs besides the text: the person's formats, and now (milliseconds) for "tomorrow". */
+/** The context of parsing: the person's formats, and the present (in milliseconds) for words like "tomorrow". */
 export type ParseContext = { readonly formats: Formats; readonly now: number };
 
 const right = (value: FieldValue): Parsed => ({ ok: true, value });
@@ -105,7 +105,7 @@ function readGeo(text: string): Parsed {
 
 function readJson(text: string): Parsed {
   try {
-    return right(JSON.parse(text) as FieldValue); // JSON.parse answers nothing but JSON
+    return right(JSON.parse(text) as FieldValue); // JSON.parse returns JSON values only
   } catch (fault) {
     return wrong(`This is not JSON: ${fault instanceof Error ? fault.message : 'it ends too early'}.`);
   }
@@ -123,7 +123,10 @@ function readEmail(text: string): Parsed {
   return /@.+\../u.test(text) ? right(text) : wrong('An e-mail address ends in a domain, as ada@example.com.');
 }
 
-/** Reads what a person typed or pasted. Formats are forgiven: "$46.8k", "20 nov", "tomorrow", "1h30", "(415) 555-0142". Empty text is `null`. */
+/**
+ * Parses a text that a person typed or pasted. It accepts loose formats: "$46.8k", "20 nov", "tomorrow", "1h30", "(415)
+ * 555-0142". An empty text gives `null`.
+ */
 export function parseField(spec: FieldSpec, typed: string, context: ParseContext): Parsed {
   const text = typed.trim();
   const { formats, now } = context;

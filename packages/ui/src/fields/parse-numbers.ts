@@ -1,7 +1,7 @@
 import type { Money } from '@outpost/domain/kernel/entities/fields';
 import { currencyDigits } from '../formats/formats.ts';
 
-/** Symbols that people type for a currency; "$" means the field's own where that is a dollar. */
+/** Symbols that people type for a currency. "$" means the field's own currency where that is a dollar. */
 const symbols: readonly (readonly [string, string])[] = [
   ['US$', 'USD'],
   ['C$', 'CAD'],
@@ -23,8 +23,9 @@ function separators(locale: string): { readonly group: string; readonly decimal:
 }
 
 /**
- * Reads a number as people write it: signs, grouping, a trailing k or m, brackets for negative. Where "." and "," both
- * stand the later one is the decimal mark; a lone mark is the locale's, but "1.5" is also understood where "," is the mark.
+ * Parses a number as people write it: signs, grouping, a trailing k or m, brackets for a negative number. If the text contains
+ * both "." and ",", the later one is the decimal mark. A lone mark has the locale's meaning, but "1.5" is also understood where
+ * "," is the decimal mark.
  */
 export function parseNumber(typed: string, locale: string): number | undefined {
   let text = typed
@@ -44,10 +45,10 @@ export function parseNumber(typed: string, locale: string): number | undefined {
   else if (!text.includes(decimal)) {
     const other = group === '.' || group === ',' ? group : decimal === ',' ? '.' : ',';
     const isGrouping = new RegExp(`^\\d{1,3}([${other}]\\d{3})+$`, 'u').test(text);
-    if (text.includes(other) && !isGrouping) mark = other; // "1.5" in a locale of commas can be no grouping
+    if (text.includes(other) && !isGrouping) mark = other; // "1.5" in a locale with decimal commas cannot be grouping
   }
   const [whole = '', fraction, ...more] = text.split(mark);
-  if (more.length > 0) return undefined; // two decimal marks
+  if (more.length > 0) return undefined; // two decimal marks: not a number
   const digits = whole.replace(/[.,]/gu, '');
   if (/[.,]/u.test(fraction ?? '')) return undefined;
   const value =
@@ -56,7 +57,10 @@ export function parseNumber(typed: string, locale: string): number | undefined {
   return Number.isFinite(value) ? (isNegative && value !== 0 ? -value : value) : undefined;
 }
 
-/** Reads a sum: "$46,800", "46.8k", "EUR 500", "500 €". Without a currency it is the field's. More digits than the currency has are rounded. */
+/**
+ * Parses a sum: "$46,800", "46.8k", "EUR 500", "500 €". A sum without a currency has the field's currency. Digits beyond the
+ * currency's own are rounded.
+ */
 export function parseMoney(typed: string, currency: string, locale: string): Money | undefined {
   let text = typed.trim();
   let named = currency;
@@ -74,7 +78,7 @@ export function parseMoney(typed: string, currency: string, locale: string): Mon
   }
   const value = parseNumber(text, locale);
   if (value === undefined) return undefined;
-  // Through exponents as text: 1.005 * 100 is 100.49999 in binary, "1.005e2" is read exactly.
+  // Multiplying in binary would lose precision: 1.005 * 100 gives 100.49999. A text with an exponent, "1.005e2", is read exactly.
   const amount = Math.round(Number(`${Math.abs(value)}e${currencyDigits(named)}`));
   return Number.isSafeInteger(amount) ? { amount: value < 0 ? -amount : amount, currency: named } : undefined;
 }

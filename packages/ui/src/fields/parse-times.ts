@@ -7,7 +7,7 @@ const pad = (value: number) => String(value).padStart(2, '0');
 const DAY_MS = 86_400_000;
 const atUtc = (day: string) => Date.parse(`${day}T00:00:00Z`);
 
-/** A calendar date some days on. */
+/** Returns the calendar date `days` days later. */
 export const addDays = (day: string, days: number): string =>
   new Date(atUtc(day) + days * DAY_MS).toISOString().slice(0, 10);
 
@@ -34,7 +34,7 @@ const placeOf = (names: readonly (readonly string[])[], word: string): number =>
       );
 };
 
-/** The order of day, month and year in the locale's numeric dates. */
+/** Returns the order of day, month and year in the locale's numeric dates. */
 function orderOf(locale: string): readonly ('year' | 'month' | 'day')[] {
   return new Intl.DateTimeFormat(locale)
     .formatToParts(0)
@@ -75,7 +75,7 @@ function spelled(text: string, today: string, locale: string): string | undefine
   return place < 0 ? undefined : `${fullYear(year, today)}-${pad(place + 1)}-${pad(Number(day))}`;
 }
 
-/** A day as people write it, as 'YYYY-MM-DD': ISO, the locale's numeric order, words ("4 Dec", "fri", "tomorrow", "+3d"). */
+/** Parses a day into 'YYYY-MM-DD'. It accepts ISO, the locale's numeric order, and words ("4 Dec", "fri", "tomorrow", "+3d"). */
 export function parseDay(text: string, today: string, locale: string): ParsedText | undefined {
   const clean = text.trim();
   let day = spelled(clean, today, locale);
@@ -90,7 +90,7 @@ export function parseDay(text: string, today: string, locale: string): ParsedTex
   return day !== undefined && isCalendarDate(day) ? { ok: true, value: day } : undefined;
 }
 
-/** Hours and minutes as people write them: "14:30", "2pm", "9.15". */
+/** Parses hours and minutes: "14:30", "2pm", "9.15". */
 function parseClock(text: string): string | undefined {
   const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?$/iu.exec(text.trim());
   if (!found) return undefined;
@@ -99,11 +99,14 @@ function parseClock(text: string): string | undefined {
   const minutes = Number(found[2] ?? 0);
   const isHour = half === undefined ? given <= 23 : given >= 1 && given <= 12;
   if (!isHour || minutes > 59) return undefined;
-  const hours = half === undefined ? given : (given % 12) + (half === 'pm' ? 12 : 0); // 12 am begins the day, 12 pm is noon
+  const hours = half === undefined ? given : (given % 12) + (half === 'pm' ? 12 : 0); // 12 am is midnight at the day's start, 12 pm is noon
   return `${pad(hours)}:${pad(minutes)}`;
 }
 
-/** A day and a time in the person's zone, as an instant in UTC. A time alone is today's; a day alone is refused, because its hour would be a guess. */
+/**
+ * Parses a day and a time in the person's zone into an instant in UTC. A time alone means today. A day alone is refused because
+ * its hour would be a guess.
+ */
 export function parseInstant(text: string, today: string, formats: Formats): ParsedText | undefined {
   const clean = text.trim();
   if (/^\d{4}-\d{2}-\d{2}T.*Z$/u.test(clean) && !Number.isNaN(Date.parse(clean)))
@@ -118,7 +121,7 @@ export function parseInstant(text: string, today: string, formats: Formats): Par
   return day?.ok ? { ok: true, value: instantAt(day.value, clock, formats.timeZone) } : undefined;
 }
 
-/** A length of time in seconds: "1 h 30 min", "1:30" (hours and minutes), "90m", "2d", a bare number is minutes. */
+/** Parses a duration into seconds: "1 h 30 min", "1:30" (hours and minutes), "90m", "2d". A bare number means minutes. */
 export function parseDuration(text: string): { readonly ok: true; readonly value: number } | undefined {
   const clean = text
     .trim()

@@ -20,14 +20,17 @@ import { useNarrow } from '../parts/use-narrow.ts';
 import chipClasses from '../parts/chip.module.css';
 import classes from './filter-builder.module.css';
 
-/** The filter of a view: the dashed chip that opens it, and the popover that builds it. Filters are the kernel's own. */
+/**
+ * The filter of a view: the dashed chip that opens the popover, and the popover in which the filter is built. The filters are
+ * those of the kernel.
+ */
 export type FilterBuilderProps = {
   readonly fields: readonly FieldSpec[];
   readonly value: Filter | undefined;
-  /** Told with every change that makes sense; unfinished conditions stay here. */
+  /** Called after each change that gives a complete filter. Unfinished conditions stay in the popover. */
   readonly onChange: (filter: Filter | undefined) => void;
   readonly label?: string | undefined;
-  /** Given, the screen says whether it is open. */
+  /** When set, the screen controls whether the popover is open. */
   readonly isOpen?: boolean | undefined;
   readonly onOpen?: ((isOpen: boolean) => void) | undefined;
 };
@@ -180,7 +183,7 @@ function Group({ fields, parts, isAny, depth, onChange }: GroupProps) {
   );
 }
 
-/** Builds a filter: fields, operators, values, and groups of alternatives. F opens it. */
+/** Builds a filter from fields, operators, values and groups of alternatives. The key F opens it. */
 export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpen, onOpen }: FilterBuilderProps) {
   const [ownOpen, setOwnOpen] = useState(false);
   const opened = isOpen ?? ownOpen;
@@ -191,7 +194,7 @@ export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpe
   const asked = fields.filter((field) => operatorsOf[field.kind].length > 0);
   const [parts, setParts] = useState(partsOf(value));
   const told = useRef(JSON.stringify(value));
-  // A filter from outside (a chip taken away, another view) replaces what stands here; our own change does not.
+  // A filter from outside (a removed chip, another view) replaces the draft here. The draft's own change does not.
   useEffect(() => {
     if (JSON.stringify(value) === told.current) return;
     told.current = JSON.stringify(value);

@@ -28,7 +28,7 @@ function RefMany({
         if (!stop.signal.aborted) setOptions(found);
       },
       () => undefined,
-    ); // no answer: nothing is offered
+    ); // the search failed: no options are offered
     return () => stop.abort();
   }, [text, search]);
   const chosen = [...asWords(condition.value)];
@@ -55,7 +55,7 @@ function RefMany({
   );
 }
 
-/** The value of one condition, with the editor that its operator and its kind of field want. */
+/** The value of one condition, edited with the editor for its operator and kind of field. */
 export function FilterValue({ spec, condition, onChange }: ValueProps) {
   const operand = operandOf(condition.op);
   if (operand === 'none') return null;
@@ -77,7 +77,7 @@ export function FilterValue({ spec, condition, onChange }: ValueProps) {
         value={current}
         onChange={(event) => {
           const { value } = event.currentTarget;
-          onChange(value.startsWith('{') ? (JSON.parse(value) as JsonValue) : value); // our own text from the list above
+          onChange(value.startsWith('{') ? (JSON.parse(value) as JsonValue) : value); // this component wrote the text in the list above
         }}
         data={[
           { value: '', label: 'Choose', disabled: true },

@@ -10,7 +10,7 @@ import { asList, asMap, plainText } from '../fields/json-shapes.ts';
 export type FilterChip = { readonly id: string; readonly field: string; readonly value: string };
 
 function spanText(value: JsonValue | undefined): string {
-  if (typeof value === 'string' && value in spanWords) return spanWords[value as keyof typeof spanWords]; // the test before names its keys
+  if (typeof value === 'string' && value in spanWords) return spanWords[value as keyof typeof spanWords]; // the test before ensures that the key exists
   const map = asMap(value);
   return (
     countedSpans.find(
@@ -22,7 +22,7 @@ function spanText(value: JsonValue | undefined): string {
   );
 }
 
-/** The value of a condition as people read it. */
+/** Formats the value of a condition. */
 export function operandText(spec: FieldSpec, condition: Condition, formats: Formats): string {
   const one = (value: JsonValue | undefined) =>
     value === '@me' ? 'me' : fieldText(spec.kind === 'tags' ? { ...spec, kind: 'text' } : spec, value, formats);
@@ -84,7 +84,7 @@ function groupWords(filter: Filter, fields: readonly FieldSpec[], formats: Forma
     .join('and' in filter ? ' and ' : ' or ');
 }
 
-/** A chip for each part that holds on its own; groups of alternatives are one chip in words. */
+/** Returns one chip for each part of the filter's conjunction. A group of alternatives is one chip. */
 export function filterChips(
   filter: Filter | undefined,
   fields: readonly FieldSpec[],
@@ -102,6 +102,6 @@ export function filterChips(
   });
 }
 
-/** The filter without the part of that chip; nothing when it was the last. */
+/** Returns the filter without that chip's part, or `undefined` when no part is left. */
 export const withoutChip = (filter: Filter | undefined, id: string): Filter | undefined =>
   allOf(partsOf(filter).filter((_, place) => `part-${place}` !== id));

@@ -2,10 +2,10 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Filter, FilterOperator, RelativeSpan } from '@outpost/domain/kernel/questions/list-query';
 import type { FieldKind, FieldSpec } from '../fields/field-spec.ts';
 
-/** One condition: a field, what is asked of it, and against what. */
+/** One condition: a field, an operator and a value. */
 export type Condition = Extract<Filter, { readonly field: string }>;
 
-/** The shape of the value that an operator wants. */
+/** The shape of the value that an operator takes. */
 export type Operand = 'none' | 'one' | 'two' | 'many' | 'span';
 
 const emptiness = ['is-empty', 'is-not-empty'] as const;
@@ -14,7 +14,7 @@ const texts = ['contains', 'is', 'is-not', 'starts-with', ...emptiness] as const
 const amounts = ['gte', 'lte', 'between', 'is', 'is-not', ...emptiness] as const;
 const times = ['within', 'gte', 'lte', 'between', 'is', ...emptiness] as const;
 
-/** What a person may ask of a kind of field, the likeliest first. All of it is answered by the kernel's queries. */
+/** The operators offered for each kind of field, the most likely first. The kernel's queries answer all of them. */
 export const operatorsOf: { readonly [K in FieldKind]: readonly FilterOperator[] } = {
   text: texts,
   'long-text': ['contains', ...emptiness],
@@ -39,7 +39,7 @@ export const operatorsOf: { readonly [K in FieldKind]: readonly FilterOperator[]
 
 const isTime = (kind: FieldKind) => kind === 'date' || kind === 'instant';
 
-/** The operator in words, as they stand between the field and its value. */
+/** Returns the operator in words, as written between the field and its value. */
 export function operatorWords(operator: FilterOperator, kind: FieldKind): string {
   switch (operator) {
     case 'is':
@@ -79,7 +79,7 @@ export function operatorWords(operator: FilterOperator, kind: FieldKind): string
   }
 }
 
-/** Which value the operator wants. */
+/** Returns the shape of the value that the operator takes. */
 export function operandOf(operator: FilterOperator): Operand {
   if (operator === 'is-empty' || operator === 'is-not-empty') return 'none';
   if (operator === 'between') return 'two';
@@ -87,7 +87,7 @@ export function operandOf(operator: FilterOperator): Operand {
   return ['one-of', 'none-of', 'has-any', 'has-all', 'has-none'].includes(operator) ? 'many' : 'one';
 }
 
-/** Named spans in words; the days they mean are worked out when the question is asked. */
+/** Named spans in words. Their days are computed when the query runs. */
 export const spanWords: Readonly<Record<RelativeSpan, string>> = {
   today: 'today',
   yesterday: 'yesterday',
@@ -108,7 +108,7 @@ export const spanWords: Readonly<Record<RelativeSpan, string>> = {
   future: 'the future',
 };
 
-/** Counted spans that are offered beside the named ones. */
+/** Counted spans, offered beside the named ones. */
 export const countedSpans: readonly { readonly value: JsonValue & object; readonly words: string }[] = [
   7, 30, 90,
 ].flatMap((count) =>
@@ -118,7 +118,7 @@ export const countedSpans: readonly { readonly value: JsonValue & object; readon
   })),
 );
 
-/** A condition that still lacks its value asks nothing and is left out of the filter. */
+/** Whether a condition has its value. A condition without a value is left out of the filter. */
 export function isComplete(condition: Condition): boolean {
   const operand = operandOf(condition.op);
   if (operand === 'none') return true;
@@ -130,23 +130,23 @@ export function isComplete(condition: Condition): boolean {
   return true;
 }
 
-/** A first condition on a field: its likeliest operator, no value yet. */
+/** Returns a first condition on a field: the most likely operator without a value. */
 export const newCondition = (field: FieldSpec): Condition => ({
   field: field.id,
   op: operatorsOf[field.kind][0] ?? 'is-not-empty',
 });
 
-/** The filter as a list of parts that all hold. */
+/** Returns the parts of the filter's conjunction as a list. */
 export const partsOf = (filter: Filter | undefined): readonly Filter[] =>
   filter === undefined ? [] : 'and' in filter ? filter.and : [filter];
 
-/** Parts that all hold, as one filter; none is no filter. */
+/** Joins parts into a conjunction; no parts give no filter. */
 export function allOf(parts: readonly Filter[]): Filter | undefined {
   const [only] = parts;
   return parts.length === 0 ? undefined : parts.length === 1 ? only : { and: parts };
 }
 
-/** The filter without what is unfinished; nothing when nothing is left. */
+/** Returns the filter without unfinished conditions, or `undefined` when none is left. */
 export function completeFilter(filter: Filter): Filter | undefined {
   if ('and' in filter) return allOf(filter.and.flatMap((part) => completeFilter(part) ?? []));
   if ('or' in filter) {

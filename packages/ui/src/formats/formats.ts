@@ -1,13 +1,13 @@
 import type { Money } from '@outpost/domain/kernel/entities/fields';
 
-/** Whose words and numbers are spoken: BCP 47 locale, IANA time zone, and the currency whose plain symbol is clear. */
+/** The settings of a person's formats: BCP 47 locale, IANA time zone, and the currency that is written with its short symbol. */
 export type FormatSettings = {
   readonly locale: string;
   readonly timeZone: string;
   readonly currency?: string | undefined;
 };
 
-/** How values are written for one person. Pure: every `now` comes in. */
+/** Formats values for one person. All functions are pure: the present is a parameter. */
 export type Formats = {
   readonly locale: string;
   readonly timeZone: string;
@@ -53,7 +53,7 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ];
 
-/** Builds the formats once for a person; the Intl objects inside are costly, so keep the answer. */
+/** Builds the formats of one person. The Intl objects inside are costly, so keep the result. */
 export function createFormats(settings: FormatSettings): Formats {
   const { locale, timeZone } = settings;
   const home = settings.currency ?? 'USD';
@@ -119,7 +119,7 @@ export function createFormats(settings: FormatSettings): Formats {
       const options: Intl.NumberFormatOptions = {
         style: 'currency',
         currency: value.currency,
-        currencyDisplay: value.currency === home ? 'narrowSymbol' : 'symbol', // "$" is clear at home only; elsewhere "US$"
+        currencyDisplay: value.currency === home ? 'narrowSymbol' : 'symbol', // "$" is unambiguous in the home currency only; otherwise "US$" is written
         ...(how.compact
           ? { notation: 'compact', maximumFractionDigits: 2 }
           : how.decimals === 'always'
@@ -166,7 +166,10 @@ export function createFormats(settings: FormatSettings): Formats {
   };
 }
 
-/** The instant at which a wall clock in `timeZone` shows this day and time; in a gap of summer time the moment after it. */
+/**
+ * Returns the instant at which a clock in `timeZone` shows this day and time. For a time that a change to summer time skips, it
+ * returns the moment after the gap.
+ */
 export function instantAt(day: string, time: string, timeZone: string): string {
   const wall = Date.parse(`${day}T${time}:00Z`);
   const zone = new Intl.DateTimeFormat('en-CA', {
@@ -186,6 +189,6 @@ export function instantAt(day: string, time: string, timeZone: string): string {
     );
   };
   let at = wall;
-  for (let turn = 0; turn < 2; turn += 1) at += wall - shown(at); // the second turn mends a guess on the wrong side of a clock change
+  for (let turn = 0; turn < 2; turn += 1) at += wall - shown(at); // the second pass corrects a first guess on the wrong side of a clock change
   return new Date(at).toISOString();
 }

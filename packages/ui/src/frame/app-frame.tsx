@@ -9,7 +9,7 @@ import { SyncSign, type SyncSignProps } from '../sync/sync-sign.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import classes from './app-frame.module.css';
 
-/** A place one can go to. With `href` it is a real link; a plain press still goes through `onGo`. */
+/** An entry of the navigation. With `href` it is a real link; a plain press still calls `onGo`. */
 export type NavItem = {
   readonly id: string;
   readonly label: string;
@@ -30,9 +30,9 @@ export type AppFrameProps = {
   readonly search: NavItem;
   readonly pinned: readonly NavItem[];
   readonly areas: readonly NavItem[];
-  /** Areas that the organisation has added, under a heading of their own. */
+  /** Areas that the organisation has added. They have a heading of their own. */
   readonly ownAreas?: readonly NavItem[];
-  /** At most four places of the bottom bar on narrow screens; the fifth is "More". */
+  /** At most four entries of the bottom bar on narrow screens; the fifth is "More". */
   readonly bottom: readonly NavItem[];
   readonly current?: string | undefined;
   readonly onGo: (id: string) => void;
@@ -55,7 +55,7 @@ type LinkProps = {
 function NavLink({ item, isCurrent, isCollapsed = false, onGo, keys }: LinkProps) {
   const { count } = useFormats();
   const go = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser's own way to open elsewhere
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser opens the link in another tab or window
     event.preventDefault();
     onGo(item.id);
   };
@@ -260,7 +260,10 @@ function BottomBar(props: AppFrameProps) {
   );
 }
 
-/** Rail and content; up to 720 px wide a bar of five at the bottom with the sync sign as a line above it. */
+/**
+ * The rail and the content. On screens up to 720 px wide, a bottom bar with five entries replaces the rail, with the sync sign as
+ * a line above it.
+ */
 export function AppFrame(props: AppFrameProps) {
   const isNarrow = useNarrow();
   return (

@@ -6,7 +6,7 @@ import { Kbd } from '../parts/kbd.tsx';
 import { MatchedLetters } from '../parts/matched-letters.tsx';
 import classes from './command-palette.module.css';
 
-/** A record to open or an act to do. `beside`: opened with Ctrl or Cmd, next to what is there. */
+/** A record to open or a command to run. `beside`: opened with Ctrl or Cmd, next to the open record. */
 export type PaletteItem = {
   readonly id: string;
   readonly icon: string;
@@ -18,7 +18,7 @@ export type PaletteItem = {
   readonly run: (beside: boolean) => void;
 };
 
-/** What a search answers. `note` says where was searched and how long it took. */
+/** The result of a search. `note` says where the palette searched and how long that took. */
 export type PaletteAnswer = {
   readonly best?: PaletteItem | undefined;
   readonly records: readonly PaletteItem[];
@@ -26,18 +26,18 @@ export type PaletteAnswer = {
   readonly note?: string | undefined;
 };
 
-/** How it is searched. */
+/** The function that searches. */
 export type PaletteSearch = (
   text: string,
   how: { readonly commandsOnly: boolean; readonly scope: string | undefined; readonly signal: AbortSignal },
 ) => Promise<PaletteAnswer>;
 
-/** The palette. `search` is asked with every letter; an answer that comes too late is dropped. */
+/** The palette. It calls `search` at every letter and drops a result that arrives after a newer search began. */
 export type CommandPaletteProps = {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly search: PaletteSearch;
-  /** Where to search; Tab goes round. The first is where it begins. */
+  /** The scopes of the search, the first one by default. Tab goes to the next. */
   readonly scopes?: readonly { readonly id: string; readonly label: string }[] | undefined;
   readonly placeholder?: string | undefined;
 };
@@ -234,7 +234,7 @@ function Palette({
   );
 }
 
-/** Ctrl or Cmd with K: best match, records, and what can be done with them. */
+/** The palette behind Ctrl or Cmd with K: the best match, records, and the commands for them. */
 export function CommandPalette(props: CommandPaletteProps) {
   return (
     <Modal.Root
@@ -244,9 +244,9 @@ export function CommandPalette(props: CommandPaletteProps) {
       size={640}
       yOffset={104}
       shadow="lg"
-      transitionProps={{ duration: 0 }} // a fade puts the field up a frame later, and the first letters typed are lost
+      transitionProps={{ duration: 0 }} // with a fade the field would appear a frame later, and the first typed letters would be lost
       returnFocus
-      classNames={{ content: classes.content ?? '' }} // a className of Modal.Content would go to the box around it, too
+      classNames={{ content: classes.content ?? '' }} // Mantine also puts a className of Modal.Content on the box around it
     >
       <Modal.Overlay />
       <Modal.Content aria-label="Command palette">{props.isOpen ? <Palette {...props} /> : null}</Modal.Content>

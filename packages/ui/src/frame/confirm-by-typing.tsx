@@ -3,13 +3,13 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '../parts/button.tsx';
 import classes from './confirm-by-typing.module.css';
 
-/** Asked only where undo is impossible: what will happen, and a word to type. */
+/** A confirmation for acts that cannot be undone: it says what will happen and asks for a typed word. */
 export type ConfirmByTypingProps = {
   readonly isOpen: boolean;
   readonly title: string;
-  /** What will happen, to what, and what will not. */
+  /** The consequences of the act: which records it affects, and which it does not. */
   readonly children: ReactNode;
-  /** What must be typed; case and spaces around don't count. */
+  /** The text that the person must type. Case and surrounding spaces do not matter. */
   readonly phrase: string;
   readonly actLabel: string;
   readonly onConfirm: () => void;

@@ -3,17 +3,20 @@ import { Button, IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import classes from './snackbar.module.css';
 
-/** A line that says what was done, with the way back: "Moved Acme renewal to Won. Undo". */
+/** A line that says what was done and offers undo: "Moved Acme renewal to Won. Undo". */
 export type Snack = {
   readonly text: string;
   readonly onUndo?: (() => void) | undefined;
   readonly undoLabel?: string | undefined;
   readonly tone?: 'neutral' | 'bad' | undefined;
-  /** The act it tells of: `drop` takes the line away once that no longer holds. Only acts are undone by the keyboard too. */
+  /**
+   * The act that the line reports. `drop` removes the line once the act is undone. Only lines about an act can be undone by the
+   * keyboard.
+   */
   readonly about?: string | undefined;
 };
 
-/** Says lines, and takes back those about something that was undone meanwhile. */
+/** Shows lines, and removes lines about acts that were undone meanwhile. */
 export type Snackbar = {
   readonly show: (snack: Snack) => void;
   readonly drop: (about: readonly string[]) => void;
@@ -22,10 +25,10 @@ export type Snackbar = {
 type Shown = Snack & { readonly id: number };
 
 const SnackbarContext = createContext<Snackbar>({ show: () => undefined, drop: () => undefined });
-const STAYS_MS = 8_000; // long enough to read and reach Undo; the pointer or the focus on it stops the clock
+const STAYS_MS = 8_000; // long enough to read the line and reach Undo; hover or focus stops the timer
 const AT_ONCE = 3;
 
-/** Says what was done. Outside a provider it says nothing, so that components can be drawn alone. */
+/** Returns the snackbar. Outside a provider it shows nothing, so that components can be drawn alone. */
 export const useSnackbar = (): Snackbar => useContext(SnackbarContext);
 
 function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: () => void }) {
@@ -63,10 +66,10 @@ function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: 
   );
 }
 
-/** Shows the last three snacks at the foot of the page. */
+/** Shows the last three lines at the bottom of the page. */
 export function SnackbarProvider({ children }: { readonly children: ReactNode }) {
   const [snacks, setSnacks] = useState<readonly Shown[]>([]);
-  const last = useRef(0); // a number given twice would hand a new line the time that is left of the one before
+  const last = useRef(0); // numbers are not reused: a new line with a used number would inherit the remaining time of the earlier line
   const show = useCallback((snack: Snack) => {
     last.current += 1;
     const shown = { ...snack, id: last.current };

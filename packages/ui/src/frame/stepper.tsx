@@ -1,14 +1,14 @@
 import { Icon } from '../parts/icons.tsx';
 import classes from './stepper.module.css';
 
-/** The steps of a long flow: where one is, what is behind. */
+/** The steps of a long flow: the current one and those already done. */
 export type StepperProps = {
   readonly steps: readonly { readonly id: string; readonly name: string }[];
   readonly current: string;
   readonly onStep?: ((id: string) => void) | undefined;
 };
 
-/** Steps in a row; those behind can be gone back to. */
+/** Steps in a row. The person can go back to the steps already done. */
 export function Stepper({ steps, current, onStep }: StepperProps) {
   const here = steps.findIndex((step) => step.id === current);
   return (

@@ -6,10 +6,10 @@ import { keyWords } from '../parts/kbd.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import classes from './view-bar.module.css';
 
-/** The one line over the content: title, tabs of views, what it sums up to, filters, kind of view, the one filled button. */
+/** The bar above the content: title, tabs of views, summary, filters, kind of view, and the primary button. */
 export type ViewBarProps = {
   readonly title: ReactNode;
-  /** With this the title opens a menu and has a caret. */
+  /** When set, the title opens a menu and shows a caret. */
   readonly onTitle?: ((anchor: HTMLElement) => void) | undefined;
   readonly views?: readonly { readonly id: string; readonly name: string }[] | undefined;
   readonly view?: string | undefined;
@@ -26,7 +26,7 @@ export type ViewBarProps = {
     | undefined;
   readonly onChip?: ((id: string, anchor: HTMLElement) => void) | undefined;
   readonly onRemoveChip?: ((id: string) => void) | undefined;
-  /** The filter builder's own button. On narrow screens it is the only way to filters and shows their number. */
+  /** The filter builder's button. On narrow screens it replaces the chips and shows their number. */
   readonly filter?: ReactNode;
   readonly kinds?: readonly { readonly id: string; readonly label: string; readonly icon: string }[] | undefined;
   readonly kind?: string | undefined;
@@ -44,7 +44,7 @@ export type ViewBarProps = {
 
 function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | 'view' | 'onView' | 'onAddView'>) {
   const box = useRef<HTMLDivElement>(null);
-  // One of many views may be chosen elsewhere (a pin, an address): its tab is brought into sight.
+  // The active view may be chosen elsewhere (a pin, an address), so its tab is scrolled into view.
   useLayoutEffect(() => {
     const tab = box.current?.querySelector('[aria-pressed="true"]')?.getBoundingClientRect();
     const shown = box.current?.getBoundingClientRect();
@@ -79,7 +79,10 @@ function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | '
   );
 }
 
-/** Draws the bar, 52 px high. What finds no room on narrow screens (summary, chips, kinds) leaves; the filter and the primary act stay. */
+/**
+ * Draws the bar, 52 px high. On narrow screens the summary, chips and kinds of view are left out; the filter and the primary
+ * button stay.
+ */
 export function ViewBar(props: ViewBarProps) {
   const isNarrow = useNarrow();
   const { primary } = props;
@@ -154,7 +157,7 @@ export function ViewBar(props: ViewBarProps) {
   );
 }
 
-/** "Settings › Roles": a title that says where it lies. */
+/** A title with its path: "Settings › Roles". */
 export function TitlePath({
   steps,
   onStep,
@@ -180,7 +183,7 @@ export function TitlePath({
   );
 }
 
-/** The bar over a record or a wizard: where one is, and a way out. */
+/** The bar above a record or a wizard: a title and a close button. */
 export function CloseBar({
   title,
   children,

@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
 import classes from './stepper.module.css';
 
-/** The foot of a long flow: back, what holds meanwhile, on. `next` says what will happen ("Import 8,793 deals"). */
+/**
+ * The foot of a long flow: a back button, a note and a button for the next step. `next` names the step's effect ("Import 8,793
+ * deals").
+ */
 export type WizardFooterProps = {
   readonly back?: { readonly label: string; readonly onPress: () => void } | undefined;
   readonly note?: ReactNode;

@@ -29,12 +29,12 @@ type GridCellProps = {
   readonly mark: CellMark | undefined;
   readonly rowWaiting: string | undefined;
   readonly isActive: boolean;
-  /** Which edges of the selected range this cell has: any of "t r b l", or "in". */
+  /** The edges of the selected range at this cell: any of "t r b l", or "in". */
   readonly edges: string;
   readonly hasHandle: boolean;
-  /** Why the value may not be changed, for whoever looks. */
+  /** Why this person may not change the value. */
   readonly readOnlyReason: string | undefined;
-  /** The same, said at the cell after an attempt. */
+  /** The same reason, shown at the cell after an attempt. */
   readonly refusal: string | undefined;
   readonly isMarkOpen: boolean;
   readonly onMark: (isOpen: boolean) => void;

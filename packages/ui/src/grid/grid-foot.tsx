@@ -7,7 +7,7 @@ import { asMoney } from '../fields/json-shapes.ts';
 import { Kbd } from '../parts/kbd.tsx';
 import classes from './grid.module.css';
 
-/** Count, sum and mean of the first column in a range that adds up; no sum over several currencies. */
+/** Returns count, sum and mean of the first summable column in a range. Values in several currencies give no sum. */
 function rangeSum<Row>(rows: readonly Row[], columns: readonly GridColumn<Row>[]) {
   const column = columns.find((entry) => isSummable(entry.field?.kind));
   if (!column?.field) return undefined;
@@ -38,7 +38,7 @@ type GridFootProps<Row> = {
   readonly selectedCount: number;
 };
 
-/** The sum line: the whole view on the left, the selection on the right. Every sum names what it is of. */
+/** The sum line: the whole view on the left, the selection on the right. Each sum names its column or selection. */
 export function GridFoot<Row>({ footer, range, rowsInRange, columns, selectedCount }: GridFootProps<Row>) {
   const formats = useFormats();
   const inRange = range ? columns.slice(range.left, range.right + 1) : [];

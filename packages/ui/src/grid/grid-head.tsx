@@ -20,7 +20,7 @@ type GridHeadProps<Row> = Pick<
   readonly active: GridPlace | undefined;
 };
 
-/** The order that a press on a column's head asks for: up, down, none. */
+/** Returns the order after a press on a column's head: ascending, descending, none. */
 export function nextSort(sort: GridProps<never>['sort'], column: string): GridProps<never>['sort'] {
   if (sort?.column !== column) return { column, direction: 'asc' };
   return sort.direction === 'asc' ? { column, direction: 'desc' } : undefined;
@@ -84,7 +84,7 @@ function ColumnChoice<Row>({
   );
 }
 
-/** The head: names, order, marks. A press sorts; the edge of a column is dragged, or pulled with Alt and the arrows. */
+/** The head: names, order, marks. A press sorts. Dragging a column's edge, or Alt with the arrow keys, changes its width. */
 export function GridHead<Row>({
   gridId,
   columns,

@@ -5,7 +5,7 @@ import { moveBy } from './grid-moves.ts';
 import { MIN_COLUMN, nextSort } from './grid-head.tsx';
 import type { GridState } from './use-grid-state.ts';
 
-/** All that a press may need. */
+/** The context of a key press. */
 export type GridKeysContext<Row> = {
   readonly props: GridProps<Row>;
   readonly columns: readonly GridColumn<Row>[];
@@ -120,7 +120,7 @@ function onCell<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boole
   return false;
 }
 
-/** Answers a press on the grid; whether it was for the grid. */
+/** Handles a key press on the grid. Returns whether the grid used the key. */
 export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boolean {
   const { lines, columns, state, pageLines } = context;
   const place = state.active;
@@ -140,7 +140,7 @@ export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContex
             { lines: lines.count, columns: columns.length, page: pageLines, hasHead: true },
           );
     if (to && isLetter) {
-      // J and K go from record to record: heads of groups are passed over.
+      // J and K go from record to record and skip the heads of groups.
       const step = event.key === 'j' ? 1 : -1;
       let line = to.line;
       while (lines.at(line)?.kind === 'group') line += step;

@@ -1,6 +1,6 @@
 import type { GridGroup, RowStretch } from './grid-model.ts';
 
-/** What stands on a line of the grid: a group's head, or the row with that index. */
+/** The content of one line of the grid: a group's head, or the row with that index. */
 export type GridLine =
   { readonly kind: 'group'; readonly group: GridGroup } | { readonly kind: 'row'; readonly index: number };
 
@@ -8,13 +8,16 @@ export type GridLine =
 export type GridLines = {
   readonly count: number;
   readonly at: (line: number) => GridLine | undefined;
-  /** The row's line, or that of its group's head while the group is folded. */
+  /** Returns the row's line. For a row of a folded group it returns the line of the group's head. */
   readonly lineOf: (index: number) => number;
-  /** The stretches of rows on these lines, in order. */
+  /** Returns the ranges of rows on these lines, in order. */
   readonly stretches: (first: number, last: number) => readonly RowStretch[];
 };
 
-/** Lines for `rowCount` rows. Answers in O(log groups); nothing is made per row, so a million rows cost nothing. */
+/**
+ * Returns the lines for `rowCount` rows. A lookup takes O(log groups). No object is made per row, so a million rows cost no
+ * memory.
+ */
 export function gridLines(rowCount: number, groups: readonly GridGroup[] | undefined): GridLines {
   if (groups === undefined || groups.length === 0) {
     return {

@@ -1,15 +1,15 @@
-/** A place in the grid. Line −1 is the head; column −1 is the row as a whole, where single keys act. */
+/** A position in the grid. Line −1 is the head. Column −1 is the whole row, on which single-letter keys act. */
 export type GridPlace = { readonly line: number; readonly column: number };
 
-/** How far places go. */
+/** The limits of positions in the grid. */
 export type GridBounds = {
   readonly lines: number;
   readonly columns: number;
   readonly page: number;
-  /** Whether there is a head to go up to. */ readonly hasHead: boolean;
+  /** Whether the grid has a head above its first line. */ readonly hasHead: boolean;
 };
 
-/** Two corners. */
+/** A rectangle of cells, by two opposite corners. */
 export type GridRange = {
   readonly top: number;
   readonly bottom: number;
@@ -21,7 +21,7 @@ type Press = { readonly key: string; readonly mod: boolean; readonly shift: bool
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-/** Where a press leads from here, or nothing when the key doesn't move. J and K move only on a row as a whole. */
+/** Returns the position after a key press, or `undefined` when the key does not move. J and K move only on a whole row. */
 export function moveBy(place: GridPlace, press: Press, bounds: GridBounds): GridPlace | undefined {
   const { key, mod } = press;
   const lastLine = Math.max(0, bounds.lines - 1);
@@ -56,7 +56,7 @@ export function moveBy(place: GridPlace, press: Press, bounds: GridBounds): Grid
   }
 }
 
-/** The rectangle between two places. */
+/** Returns the rectangle between two positions. */
 export const rangeOf = (from: GridPlace, to: GridPlace): GridRange => ({
   top: Math.min(from.line, to.line),
   bottom: Math.max(from.line, to.line),

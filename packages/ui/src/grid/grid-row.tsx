@@ -43,7 +43,7 @@ function edgesOf(range: GridRange | undefined, line: number, column: number): st
   return `in${line === range.top ? ' t' : ''}${line === range.bottom ? ' b' : ''}${column === range.left ? ' l' : ''}${column === range.right ? ' r' : ''}`;
 }
 
-/** What a cell shows as text: the column's own words, or its field's. */
+/** Returns a cell's shown text: the column's own text, or its field's. */
 export function useCellText<Row>(): (column: GridColumn<Row>, row: Row) => string {
   const formats = useFormats();
   return (column, row) => {
@@ -53,7 +53,7 @@ export function useCellText<Row>(): (column: GridColumn<Row>, row: Row) => strin
   };
 }
 
-/** One row: its number (a box to select it when the pointer is there) and its cells. A row that isn't there yet is a blank line. */
+/** One row: its number (a selection box on hover) and its cells. A row that is not loaded yet is a blank line. */
 export function GridRow<Row>(props: GridRowProps<Row>) {
   const { row, line, index, columns, grid, gridId, active } = props;
   const textOf = useCellText<Row>();
@@ -128,7 +128,7 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
   );
 }
 
-/** A group's head: name, count, sums in their columns; a press folds it. */
+/** A group's head: name, count, and sums in their columns. A press folds the group. */
 export function GroupRow<Row>({
   group,
   columns,

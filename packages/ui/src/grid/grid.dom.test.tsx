@@ -246,7 +246,7 @@ describe('changing cells', () => {
     expect(cell(5, 1)?.contains(lock)).toBe(true);
     click(4, 1);
     expect(screen.queryByRole('img', { name: 'Won deals keep their sum.' })).toBeNull();
-    rerender(<Living more={{ readOnlyReason, onEdit: undefined }} />); // a list that nobody changes is not grey all over
+    rerender(<Living more={{ readOnlyReason, onEdit: undefined }} />); // a grid without edits is not drawn in grey
     expect([4, 5].map(isReadOnly)).toEqual([false, false]);
   });
 

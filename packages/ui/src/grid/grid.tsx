@@ -12,7 +12,7 @@ import { useGridWindow } from './use-grid-window.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
 import classes from './grid.module.css';
 
-const MAX_SUMMED = 20_000; // rows of a range that are summed while it is drawn; more would cost frames
+const MAX_SUMMED = 20_000; // at most this many rows of a range are summed during drawing; more would cost frames
 
 const minWidthOf = (column: GridColumn<never>, widths: Readonly<Record<string, number>>) =>
   widths[column.id] ?? column.width ?? column.minWidth ?? 96;
@@ -35,7 +35,7 @@ function template<Row>(
     .join(' ')}`;
 }
 
-/** On a narrow screen a row is its name (with a second line) and its sum. */
+/** Returns the columns of a narrow row: the name (with a second line) and the amount. */
 function narrowColumns<Row>(columns: readonly GridColumn<Row>[]) {
   const name =
     columns.find((column) => column.narrow === 'name') ?? columns.find((column) => column.isName) ?? columns[0];
@@ -54,8 +54,8 @@ function placeAt(target: EventTarget): GridPlace | undefined {
 }
 
 /**
- * The grid: one tab stop, virtual rows over a source that is asked by index, cells changed where they stand.
- * What the keys do stands in the package's README; grid-keys.ts is where.
+ * The grid: one tab stop, virtual rows read by index, cells edited in place. The package's README lists the keys; grid-keys.ts
+ * handles them.
  */
 export function Grid<Row>(props: GridProps<Row>) {
   const gridId = useId();
@@ -92,7 +92,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   }));
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    // Menus and popovers of cells live in portals, but React hands their keys up to here.
+    // Menus and popovers of cells are portals, but React bubbles their key events up to here.
     const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
     if (!inside || editing || event.defaultPrevented || event.nativeEvent.isComposing) return;
     if (
@@ -122,10 +122,10 @@ export function Grid<Row>(props: GridProps<Row>) {
       target.closest('input, textarea, [data-editing]')
     )
       return;
-    if (target.closest('button')) return event.preventDefault(); // a press on a name or a head leaves the focus with the grid
+    if (target.closest('button')) return event.preventDefault(); // a press on a name or a head leaves the focus on the grid
     const place = placeAt(target);
     if (!place || lines.at(place.line)?.kind !== 'row') return;
-    scroller.current?.focus({ preventScroll: true }); // before the place is set: a first focus goes to the first row by itself
+    scroller.current?.focus({ preventScroll: true }); // before the place is set, because the first focus moves to the first row
     if (target.closest('[data-handle]')) dragging.current = 'fill';
     else {
       state.setActive(place, { extend: event.shiftKey });
@@ -148,7 +148,10 @@ export function Grid<Row>(props: GridProps<Row>) {
     dragging.current = undefined;
   };
 
-  /** The element of the active place, or nothing while it isn't drawn: a row out of sight, a column that was taken away. */
+  /**
+   * Returns the element id of the active cell, or `undefined` while the cell is not drawn (its row is out of view or its column
+   * was removed).
+   */
   const drawnCellId = () => {
     if (!active || (active.line >= 0 && !grid.lines.includes(active.line))) return undefined;
     const isWhole = active.column >= columns.length || lines.at(active.line)?.kind === 'group';
@@ -262,7 +265,7 @@ export function Grid<Row>(props: GridProps<Row>) {
           </div>
         </div>
       </div>
-      {/* Beside the grid, not in it: a grid holds rows and nothing else. */}
+      {/* Beside the grid, not in it: an ARIA grid contains only rows. */}
       {isEmpty ? <div className={classes.empty}>{props.empty}</div> : null}
       <div role="status" aria-live="polite" className="outpost-visually-hidden">
         {state.notice}

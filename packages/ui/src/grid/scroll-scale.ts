@@ -1,20 +1,23 @@
-/** Browsers cut elements off between 16 and 33 million pixels; well below that we scale. */
+/** Browsers limit an element's height to between 16 and 33 million pixels. The list is scaled from well below that limit. */
 export const MAX_PIXELS = 8_000_000;
 
 /**
- * Where a list is scrolled to, when its full height may be more than a browser can lay out. `offset` is the place in the
- * list (in its own pixels), `top` what the element's scrollTop stands at. Unscaled, both are the same.
+ * The scroll position of a list whose full height may be more than a browser can lay out. `offset` is the position in the list
+ * (in list pixels), `top` the element's scrollTop. Without scaling both are equal.
  */
 export type ScrollScale = {
   readonly height: number;
   readonly offset: () => number;
   readonly top: () => number;
   readonly resize: (total: number, viewport: number) => void;
-  /** Follows the element. Small steps (wheel, touch, keys) go pixel by pixel, leaps (dragging the bar) in proportion. */
+  /**
+   * Follows the element's scrolling. Small steps (wheel, touch, keys) move pixel by pixel; large steps (dragging the bar) move in
+   * proportion.
+   */
   readonly scrolled: (top: number) => void;
-  /** Goes to a place; answers the scrollTop that belongs to it. */
+  /** Goes to a position in the list; returns the matching scrollTop. */
   readonly go: (offset: number) => number;
-  /** After steps the bar stands a little off its proportion: the scrollTop that would be right, place unchanged. */
+  /** Returns the scrollTop in exact proportion to the position. After small steps the real one is slightly off. */
   readonly settled: () => number;
 };
 

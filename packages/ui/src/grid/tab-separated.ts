@@ -1,11 +1,14 @@
-/** Rows of cells as spreadsheets put them on the clipboard: tabs and line ends; cells that hold such are quoted. */
+/**
+ * Formats rows of cells as spreadsheets put them on the clipboard: with tabs and line ends. Cells that contain tabs or line ends
+ * are quoted.
+ */
 export function toTabSeparated(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) => row.map((cell) => (/[\t\n\r"]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t'))
     .join('\n');
 }
 
-/** Reads what a spreadsheet put on the clipboard. A last empty line is not a row. */
+/** Parses rows that a spreadsheet put on the clipboard. A last empty line is not a row. */
 export function fromTabSeparated(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [[]];
   let cell = '';

@@ -11,10 +11,10 @@ import { parseField } from '../fields/parse-field.ts';
 import { fromTabSeparated, toTabSeparated } from './tab-separated.ts';
 import type { GridState } from './use-grid-state.ts';
 
-/** The clipboard's type of cells that were copied here: without the guard that spreadsheets need. */
+/** The clipboard type for cells copied from our own grid: without the guard that spreadsheets need. */
 const ownCells = 'application/x-outpost-cells';
 
-/** Copy, paste, fill and clear over the range, or over the active cell. */
+/** Copy, paste, fill and clear over the selected range, or over the active cell. */
 export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines: GridLines, state: GridState<Row>) {
   const formats = useFormats();
   const now = useNow();
@@ -31,7 +31,7 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
         }
       : undefined);
 
-  /** Only what may be changed becomes an edit; the rest is told of, with the first reason. */
+  /** Collects edits for the editable cells. A notice counts the others and gives the first reason. */
   const collect = (
     wanted: readonly {
       readonly row: Row;
@@ -71,7 +71,8 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
     const cells = rows.map(({ row }) =>
       columns.slice(target.left, target.right + 1).map((column) => copyText(column, row)),
     );
-    // A spreadsheet runs what looks like a formula; our own grid takes the cells as they are.
+    // A spreadsheet executes text that looks like a formula, so the plain text is guarded. Our own grid takes the cells
+    // unguarded.
     event.clipboardData.setData('text/plain', toTabSeparated(cells.map((row) => row.map(guardForSpreadsheet))));
     event.clipboardData.setData(ownCells, toTabSeparated(cells));
     const missing =
@@ -135,7 +136,7 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
     );
   };
 
-  /** Down: the first row's values into the others; from one cell alone, the value above into it. */
+  /** Fill down copies the first row's values into the other rows. With a single cell, it copies the value above. */
   const fillDown = () => {
     if (!target || !active || active.column < 0) return;
     if (state.range && target.bottom > target.top) return fillRange(target);

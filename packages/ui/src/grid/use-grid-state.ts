@@ -7,7 +7,10 @@ import { type GridColumn, type GridEdit, type GridProps, readOnlyReasonOf } from
 import { type GridPlace, type GridRange, rangeOf } from './grid-moves.ts';
 import { ShortcutsContext } from '../keys/shortcuts-context.ts';
 
-/** The record being edited in a cell. It is held by key: rows that come or go meanwhile don't move the editor to another one. */
+/**
+ * The record whose cell is being edited. It is identified by key, so rows that appear or disappear do not move the editor to
+ * another record.
+ */
 export type GridEditing<Row> = {
   readonly row: Row;
   readonly key: string;
@@ -15,12 +18,12 @@ export type GridEditing<Row> = {
   readonly initialText?: string;
 };
 
-/** What the grid remembers between presses, and the acts that change it. */
+/** The grid's state between key presses, and the functions that change it. */
 export type GridState<Row> = {
   readonly active: GridPlace | undefined;
   readonly range: GridRange | undefined;
   readonly editing: GridEditing<Row> | undefined;
-  /** Why the last attempt to change the active cell was refused, or what a paste left out. */
+  /** Why the last attempt to change the active cell was refused, or which cells a paste left out. */
   readonly notice: string | undefined;
   readonly markOpenAt: GridPlace | undefined;
   readonly singleKeys: boolean;
@@ -38,7 +41,7 @@ export type GridState<Row> = {
   readonly toggleSelected: (line: number, isRange: boolean) => void;
 };
 
-/** What is on the screen: columns and lines in order, and the element that scrolls. */
+/** The columns and lines on the screen, in order, and the scrolling element. */
 export type ShownGrid<Row> = {
   readonly columns: readonly GridColumn<Row>[];
   readonly lines: GridLines;
@@ -168,7 +171,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   };
 }
 
-/** Brings the active column out from under the fixed ones and the edges. */
+/** Scrolls the active column out from under the fixed columns and the edges. */
 function scrollColumnIntoView(scroller: HTMLDivElement | null, column: number): void {
   if (!scroller || column < 0 || scroller.scrollWidth <= scroller.clientWidth) return;
   const cell = scroller.querySelector<HTMLElement>(`[role="columnheader"][aria-colindex="${column + 2}"]`);

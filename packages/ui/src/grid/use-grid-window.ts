@@ -3,26 +3,26 @@ import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
 import { HEAD_HEIGHT } from './grid-model.ts';
 import { createScrollScale } from './scroll-scale.ts';
 
-const OVERSCAN = 8; // lines above and below, so that a fast wheel meets rows that are there
-const SETTLE_MS = 140; // after the last scroll event; sooner, and we fight the momentum of a touchpad
+const OVERSCAN = 8; // extra lines above and below, so that fast scrolling reaches rows that are loaded
+const SETTLE_MS = 140; // the delay after the last scroll event; a shorter one would interfere with a touchpad's momentum
 
-/** The lines in sight, and how to bring one there. */
+/** The visible lines, and a way to scroll to a line. */
 export type GridWindow = {
   readonly lines: readonly number[];
   /** The scroll area's inner height in real pixels. */
   readonly height: number;
-  /** Where the first line of `lines` stands inside it. */
+  /** The position of the first line of `lines` inside the scroll area. */
   readonly layerTop: number;
   readonly scrollTo: (line: number) => void;
-  /** Keeps a line drawn wherever one scrolls: what is being typed there must not be lost. */
+  /** Keeps a line drawn at any scroll position, so that text being typed there is not lost. */
   readonly pin: (line: number | undefined) => void;
-  /** How many lines a page is. */
+  /** The number of lines on a page. */
   readonly pageLines: number;
 };
 
 /**
- * Virtual lines of one height by TanStack Virtual, over a scale that lets a million of them scroll (see scroll-scale.ts).
- * `layer` is the element that holds the lines: it is moved here directly while the bar settles, so that nothing flickers.
+ * Virtual lines of equal height by TanStack Virtual, on a scale that allows a million lines (see scroll-scale.ts). `layer` is the
+ * element that holds the lines. It is moved directly while the bar settles, to avoid flicker.
  */
 export function useGridWindow(
   count: number,
@@ -56,7 +56,7 @@ export function useGridWindow(
           const top = scale.settled();
           if (Math.abs(element.scrollTop - top) > 1) {
             element.scrollTop = top;
-            scale.scrolled(element.scrollTop); // the browser rounds
+            scale.scrolled(element.scrollTop); // the browser rounds scrollTop
             place();
           }
           callback(scale.offset(), false);
@@ -88,7 +88,7 @@ export function useGridWindow(
       if (scroller.current) scroller.current.scrollTop = scale.go(offset);
     },
   });
-  // Heights are cached inside; a change of density measures anew.
+  // TanStack Virtual caches heights; a change of density measures again.
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, lineHeight]);
 
   const scrollTo = useCallback(

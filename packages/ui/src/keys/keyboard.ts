@@ -1,31 +1,34 @@
 import { useContext, useEffect, useRef } from 'react';
 import { type Shortcut, ShortcutsContext } from './shortcuts-context.ts';
 
-// Dialogs, menus and other portals keep their keys too: Esc there closes them and not what lies below.
+// Dialogs, menus and other portals handle their own keys: Esc closes them and not the screen below.
 const FIELDS =
   'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable=""], [contenteditable="true"], [data-takes-keys], [data-portal], [role="dialog"], [role="menu"], [role="listbox"]';
 
-/** Whether keys pressed at this element belong to it: a field, a cell that takes text, an open menu. */
+/** Whether this element handles keys itself: a field, a cell that takes text, an open menu. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(FIELDS) !== null;
 }
 
-/** Whether a single letter or digit is all that the shortcut wants: such keys can be turned off (WCAG 2.1.4). */
+/** Whether the shortcut is a single letter or digit. Such shortcuts can be turned off (WCAG 2.1.4). */
 export const isSingleKey = (keys: string): boolean =>
   !keys.includes('mod+') && !keys.includes('alt+') && !/^(escape|enter|arrow\w+)$/.test(keys);
 
-/** The press as a shortcut writes it: 'mod+k', 'shift+x', 'g', '?'. Shift counts only with letters: '?' already holds it. */
+/**
+ * Returns the press in the notation of shortcuts: 'mod+k', 'shift+x', 'g', '?'. Shift is named only with letters, because '?'
+ * already implies it.
+ */
 export function pressOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
   const key = event.key.toLowerCase();
   const withShift = event.shiftKey && (key.length > 1 || /\p{L}/u.test(key));
   return `${event.ctrlKey || event.metaKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${withShift ? 'shift+' : ''}${key}`;
 }
 
-const CHORD_MS = 1200; // time between the two keys of 'g h'; longer and a forgotten G swallows the next key
+const CHORD_MS = 1200; // the time between the two keys of 'g h'; with a longer one, a forgotten G would swallow the next key
 
 /**
- * Follows presses and answers the shortcut they complete. A single key acts only when no field has the focus and when
- * `singleKeys` is on; later entries win over earlier ones, so an inner screen may take a key over.
+ * Collects presses and returns the shortcut that they complete. A single key acts only when no field has the focus and
+ * `singleKeys` is on. Later entries take precedence, so an inner screen can override a key.
  */
 export function createShortcutMatcher() {
   let first = '';
@@ -51,7 +54,7 @@ export function createShortcutMatcher() {
   };
 }
 
-/** Binds shortcuts while the calling component is mounted. They show in the list of shortcuts (`?`). */
+/** Binds shortcuts while the calling component is mounted. The list of shortcuts (`?`) shows them. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const registry = useContext(ShortcutsContext);
   const latest = useRef(shortcuts);

@@ -9,7 +9,7 @@ type Group = {
   readonly shortcuts: readonly { readonly keys: string; readonly label: string }[];
 };
 
-/** What the grid and the board answer by themselves: listed, because they are bound to where the focus is. */
+/** The keys that the grid and the board handle themselves. They are listed here because they are not registered as shortcuts. */
 const inLists: readonly Group[] = [
   {
     section: 'In a list',
@@ -35,7 +35,7 @@ const inLists: readonly Group[] = [
   },
 ];
 
-/** The list that `?` shows. Without `groups` it is what is bound now, and what lists and cells answer. */
+/** The list that `?` shows. Without `groups` it lists the bound shortcuts and the keys of lists and cells. */
 export function ShortcutList({
   isOpen,
   onClose,

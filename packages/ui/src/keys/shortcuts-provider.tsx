@@ -2,7 +2,10 @@ import { type ReactNode, useEffect, useMemo } from 'react';
 import { createShortcutMatcher } from './keyboard.ts';
 import { type Shortcut, type ShortcutRegistry, ShortcutsContext } from './shortcuts-context.ts';
 
-/** Listens once for the whole page and runs what mounted components have bound. `singleKeys: false` turns lone letters off (WCAG 2.1.4). */
+/**
+ * Listens once for the whole page and runs the shortcuts of mounted components. `singleKeys: false` turns single letters off
+ * (WCAG 2.1.4).
+ */
 export function ShortcutsProvider({
   singleKeys,
   children,

@@ -1,6 +1,6 @@
 import classes from './avatar.module.css';
 
-/** Two letters for a name: of its first and last word. */
+/** Returns the initials of the name's first and last word. */
 export function initialsOf(name: string): string {
   const words = name
     .trim()
@@ -10,7 +10,7 @@ export function initialsOf(name: string): string {
   return (words.length > 1 ? letter(words[0]) + letter(words.at(-1)) : letter(words[0])).toLocaleUpperCase();
 }
 
-/** A person's initials in a circle; dark for the person who is signed in. The name is said and shown on hover. */
+/** A person's initials in a circle, dark for the signed-in person. The name is read out and shown on hover. */
 export function Avatar({
   name,
   isMe = false,

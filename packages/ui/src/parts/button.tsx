@@ -9,13 +9,13 @@ const variants = { default: 'default', primary: 'filled', quiet: 'subtle' } as c
 type Common = {
   readonly onClick?: MouseEventHandler<HTMLButtonElement> | undefined;
   readonly disabled?: boolean | undefined;
-  /** Why it can't be pressed: shown on hover and said; the button stays reachable. */
+  /** Why the button is disabled, shown on hover and read out. The button stays focusable. */
   readonly disabledReason?: string | undefined;
   readonly ref?: Ref<HTMLButtonElement> | undefined;
   readonly keys?: string | undefined;
 };
 
-/** A button with words. `primary` is written once a screen. */
+/** A button with a text. A screen has one `primary` button. */
 export type ButtonProps = Common & {
   readonly variant?: keyof typeof variants | undefined;
   readonly size?: 'md' | 'sm' | undefined;
@@ -25,7 +25,7 @@ export type ButtonProps = Common & {
   readonly children: ReactNode;
 };
 
-/** A verb in a box, 32 px high (24 when small), with its icon before and its key behind. */
+/** A button of 32 px (24 when small), with its icon before the text and its key after it. */
 export function Button({
   variant = 'default',
   size = 'md',
@@ -68,7 +68,7 @@ export function Button({
   return isOff ? <Tooltip label={disabledReason}>{button}</Tooltip> : button;
 }
 
-/** A lone icon always has a name and a tooltip. */
+/** An icon button always has a name and a tooltip. */
 export type IconButtonProps = Common & {
   readonly icon: string;
   readonly label: string;
@@ -76,7 +76,10 @@ export type IconButtonProps = Common & {
   readonly isOn?: boolean | undefined;
 };
 
-/** A square button with an icon alone. It can stand in Menu.Target and Popover.Target: what they hand on (ids, aria) goes to the button. */
+/**
+ * A square button with an icon alone. It can be the child of Menu.Target and Popover.Target: it passes their properties (ids,
+ * aria) on to the button.
+ */
 export function IconButton({
   icon,
   label,

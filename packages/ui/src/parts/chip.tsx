@@ -1,13 +1,13 @@
 import { Icon } from './icons.tsx';
 import classes from './chip.module.css';
 
-/** A filter that is on: "Stage **open** ×". Pressing the words changes it, the cross takes it away. */
+/** An active filter: "Stage **open** ×". Pressing the text edits it, the cross removes it. */
 export type ChipProps = {
   readonly field: string;
   readonly value: string;
   readonly onPress?: ((anchor: HTMLElement) => void) | undefined;
   readonly onRemove?: (() => void) | undefined;
-  /** A caret instead of the cross: the chip opens a choice and can't go away. */
+  /** A caret instead of the cross: the chip opens a choice and cannot be removed. */
   readonly caret?: boolean | undefined;
 };
 
@@ -49,7 +49,7 @@ export function Chip({ field, value, onPress, onRemove, caret = false }: ChipPro
   );
 }
 
-/** The dashed chip that adds something. */
+/** The dashed chip that adds a filter or another item. */
 export function AddChip({
   label,
   icon = 'filter',

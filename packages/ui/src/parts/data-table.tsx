@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
-/** A small table, read as a whole: nothing is virtual, nothing is edited. */
+/** A small table without virtual rows and without editing. */
 export type DataTableProps = {
   readonly label: string;
   readonly columns: readonly {
@@ -13,13 +13,13 @@ export type DataTableProps = {
   readonly rows: readonly {
     readonly id: string;
     readonly cells: readonly ReactNode[];
-    /** One's own row: marked, not coloured. */ readonly isMe?: boolean | undefined;
+    /** The person's own row: marked, not coloured. */ readonly isMe?: boolean | undefined;
   }[];
   readonly onRow?: ((id: string) => void) | undefined;
   readonly isCompact?: boolean | undefined;
 };
 
-/** Draws the table; wide ones scroll in themselves. */
+/** Draws the table. A wide table scrolls inside its own box. */
 export function DataTable({ label, columns, rows, onRow, isCompact = false }: DataTableProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard, WCAG 2.1.1

@@ -247,22 +247,22 @@ const icons = {
   wrench: IconTool,
 } as const;
 
-/** The icons by what they mean here. Packs and views name them in their declarations. */
+/** The names of icons by meaning. Packs and views use them in their declarations. */
 export type IconName = keyof typeof icons;
 
-const isIconName = (name: string): name is IconName => Object.hasOwn(icons, name); // tenants name icons of their own kinds: "constructor" is none
+const isIconName = (name: string): name is IconName => Object.hasOwn(icons, name); // tenants name the icons of their own kinds: "constructor" must not count as an icon
 
-/** What an icon says of itself. Without `label` it is decoration and hidden from assistive technology. */
+/** The properties of an icon. An icon without `label` is decoration and hidden from assistive technology. */
 export type IconProps = {
   readonly name: IconName | (string & {});
   readonly size?: 12 | 14 | 16 | 20 | 24 | undefined;
   readonly label?: string | undefined;
 };
 
-/** One icon on a 16 px box, 1.5 px stroke at every size. A name that is not here draws a dot rather than nothing. */
+/** One icon in a 16 px box, with a 1.5 px stroke at every size. An unknown name draws a dot. */
 export function Icon({ name, size = 16, label }: IconProps) {
   const Drawn = icons[isIconName(name) ? name : 'dot'];
   const spoken = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
-  // Tabler draws on a 24 px box: 2.25 there is 1.5 px on ours. flex: none keeps icons whole in tight rows.
+  // Tabler draws in a 24 px box, where a stroke of 2.25 is 1.5 px in ours. `flex: none` keeps icons from shrinking in tight rows.
   return <Drawn size={size} stroke={2.25} style={{ flex: 'none' }} {...spoken} />;
 }

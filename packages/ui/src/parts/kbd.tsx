@@ -15,7 +15,7 @@ const names: Readonly<Record<string, string>> = {
 
 const onMac = (): boolean => typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
 
-/** A shortcut as people read it: 'mod+k' → "Ctrl K" ("⌘ K" on a Mac), 'g h' → "G then H". */
+/** Formats a shortcut for reading: 'mod+k' → "Ctrl K" ("⌘ K" on a Mac), 'g h' → "G then H". */
 export function keyWords(keys: string, mac = onMac()): string {
   const one = (press: string) =>
     press
@@ -26,7 +26,7 @@ export function keyWords(keys: string, mac = onMac()): string {
   return keys === ' ' ? 'Space' : keys.split(' ').map(one).join(' then ');
 }
 
-/** A key, drawn as one. */
+/** A key in the style of a keyboard key. */
 export function Kbd({ keys }: { readonly keys: string }) {
   return <kbd className={classes.kbd}>{keyWords(keys)}</kbd>;
 }

@@ -1,10 +1,13 @@
-/** A value that gave way in a merge (S-4), ours or one that ours replaced: both sides as shown texts, with what can be done about it. */
+/**
+ * A value that another replaced in a merge (S-4): either the person's own value or one that the person's value replaced. Holds
+ * both values as shown texts, and the two ways to resolve them.
+ */
 export type Replaced = {
-  /** Whose value stands now: "Dana"; nothing where it is ours. */
+  /** The author of the current value: "Dana"; `undefined` for this person. */
   readonly by?: string | undefined;
-  /** Whose value gave way; nothing where it was ours. */
+  /** The author of the replaced value; `undefined` for this person. */
   readonly of?: string | undefined;
-  /** What gave way, and what stands. */
+  /** The replaced value, and the current one. */
   readonly lost: string;
   readonly kept: string;
   /** Instants. */
@@ -14,11 +17,11 @@ export type Replaced = {
   readonly onKeep: () => void;
 };
 
-/** What is drawn at a value besides itself. */
+/** The marks drawn beside a value. */
 export type CellMark = {
-  /** The waiting act's words: "Changed Amount, to send". */
+  /** The waiting act in words: "Changed Amount, to send". */
   readonly waiting?: string | undefined;
   readonly replaced?: Replaced | undefined;
-  /** Masked whole, with a lock. */
+  /** Fully masked, with a lock. */
   readonly isSealed?: boolean | undefined;
 };

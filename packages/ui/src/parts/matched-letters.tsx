@@ -1,11 +1,14 @@
 import classes from './matched-letters.module.css';
 
-/** A piece of a text, and whether it was searched for. */
+/** A piece of a text, and whether it matches the search. */
 export type LetterRun = { readonly text: string; readonly isMatch: boolean };
 
 const foldChar = (char: string) => char.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Cuts a text where words of the query begin words of it; case and accents don't count. The pieces joined give the text again. */
+/**
+ * Cuts a text where a word of the query is the start of one of its words. Case and accents are ignored. The joined pieces equal
+ * the text.
+ */
 export function letterRuns(text: string, query: string): readonly LetterRun[] {
   const chars = [...text];
   const folded = chars.map(foldChar);
@@ -31,7 +34,7 @@ export function letterRuns(text: string, query: string): readonly LetterRun[] {
   return runs;
 }
 
-/** A text with the searched letters underlined, not only coloured. */
+/** A text whose matching letters are underlined as well as coloured. */
 export function MatchedLetters({ text, query }: { readonly text: string; readonly query: string }) {
   return (
     <span dir="auto">

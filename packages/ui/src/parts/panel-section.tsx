@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './panel-section.module.css';
 
-/** A headed part of a record's left column: "Tasks — 1 of 3 done". */
+/** A section of a record's left column with a heading: "Tasks — 1 of 3 done". */
 export function PanelSection({
   title,
   trailing,
@@ -22,7 +22,7 @@ export function PanelSection({
   );
 }
 
-/** One line of such a part, 32 px high: what, and on the right when or how much. `before` holds an icon or a box to tick. */
+/** One line of a section, 32 px high: a text, with a time or an amount on the right. `before` holds an icon or a checkbox. */
 export function PanelLine({
   before,
   children,

@@ -2,7 +2,10 @@ import classes from './progress-ring.module.css';
 
 const AROUND = 2 * Math.PI * 6;
 
-/** How far something is: `value` from 0 to 1, or without one a quarter that turns (and rests when less motion is asked for). */
+/**
+ * A progress ring: `value` from 0 to 1. Without a value a quarter of the ring rotates, or stands still if the person prefers
+ * reduced motion.
+ */
 export function ProgressRing({
   value,
   size = 16,

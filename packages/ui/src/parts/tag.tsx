@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Icon } from './icons.tsx';
 import classes from './tag.module.css';
 
-/** What a tag asks for: neutral is a value, the others want to be noticed. Red means refused or invalid only. */
+/** A tag's tone: neutral is a plain value, the other tones ask for attention. Red means refused or invalid only. */
 export type TagTone = 'neutral' | 'warn' | 'bad' | 'good' | 'accent';
 
 /** A value, 20 px high. */

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const QUERY = '(max-width: 720px)'; // the width below which a rail and a list side by side leave neither enough room
+const QUERY = '(max-width: 720px)'; // below this width a rail and a list side by side are both too narrow
 
 const subscribe = (changed: () => void) => {
   const list = window.matchMedia(QUERY);
@@ -8,7 +8,7 @@ const subscribe = (changed: () => void) => {
   return () => list.removeEventListener('change', changed);
 };
 
-/** Whether the window is a narrow one: bottom bar, one column, two-line rows. */
+/** Whether the window is narrow. A narrow window has a bottom bar, one column and two-line rows. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => window.matchMedia(QUERY).matches);
 }

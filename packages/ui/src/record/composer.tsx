@@ -5,7 +5,7 @@ import { Kbd } from '../parts/kbd.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
 import classes from './composer.module.css';
 
-/** Where notes are written. Every keystroke goes to `onDraft`, so that nothing is lost when one leaves. */
+/** The editor for notes. Every keystroke goes to `onDraft`, so that no text is lost when the person leaves. */
 export type ComposerProps = {
   readonly onSend: (text: string) => void;
   readonly draft?: string | undefined;
@@ -14,7 +14,7 @@ export type ComposerProps = {
   readonly sendLabel?: string | undefined;
 };
 
-/** One line until it is used. N goes into it, Ctrl or Cmd with Enter sends, Esc leaves and keeps the draft. */
+/** One line high until it is used. N focuses it; Ctrl or Cmd with Enter sends; Esc leaves and keeps the draft. */
 export function Composer({
   onSend,
   draft = '',

@@ -8,13 +8,13 @@ import { StagePath, type StagePathProps } from './stage-path.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import classes from './record-panel.module.css';
 
-/** A record beside its list, or alone. Field rows go left, what happened goes right. */
+/** A record beside its list, or alone. Field rows are on the left, the timeline on the right. */
 export type RecordPanelProps = {
   readonly title: string;
   readonly icon?: string | undefined;
-  /** One line: who, how much, when. Parts come with their own links. */
+  /** One line with person, amount and date. The parts bring their own links. */
   readonly subline?: ReactNode;
-  /** Figures under it, as a row. */
+  /** A row of figures below the subline. */
   readonly figures?: ReactNode;
   /** "7 of 30 in Open, by stage". `index` counts from 0. */
   readonly place?: { readonly index: number; readonly count: number; readonly view: string } | undefined;
@@ -46,13 +46,16 @@ export type RecordPanelProps = {
         readonly disabledReason?: string | undefined;
       }[]
     | undefined;
-  /** Above everything: deleted meanwhile, no longer shared, merged into another. */
+  /** A notice above everything: the record was deleted, merged into another, or is no longer shared. */
   readonly notice?: ReactNode;
   readonly details: ReactNode;
   readonly timeline: ReactNode;
 };
 
-/** The panel, 704 px wide beside a list, or the whole page. Esc goes back, J and K go on in the list's order, 1…9 move to a stage. */
+/**
+ * The panel, 704 px wide beside a list, or the whole page. Esc goes back, J and K go through the list in order, 1…9 move the
+ * record to a stage.
+ */
 export function RecordPanel(props: RecordPanelProps) {
   const { place, onStep, onStage, stages, acts = [] } = props;
   const { count } = useFormats();

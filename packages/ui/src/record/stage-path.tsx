@@ -1,6 +1,6 @@
 import classes from './stage-path.module.css';
 
-/** The stages in order, those passed and the one reached filled. With `onStage` each can be pressed. */
+/** The stages in order; the current stage and those before it are filled. With `onStage` each stage can be pressed. */
 export type StagePathProps = {
   /** `why`: why the record may not come there now; pressed all the same, the stage answers with the reason. */
   readonly stages: readonly { readonly id: string; readonly name: string; readonly why?: string | undefined }[];

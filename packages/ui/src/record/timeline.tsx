@@ -16,7 +16,7 @@ type EntryBase = {
   /** The waiting act's words: "Logged on this device, to send". */ readonly waiting?: string | undefined;
 };
 
-/** One thing that happened. */
+/** One entry of the timeline. */
 export type TimelineEntry = EntryBase &
   (
     | {
@@ -122,7 +122,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
   );
 }
 
-/** What happened, by day. */
+/** The entries, grouped by day. */
 export function Timeline({ entries, now, hasMore = false, onMore, moreLabel = 'Show older' }: TimelineProps) {
   const formats = useFormats();
   const today = formats.dayOf(now);

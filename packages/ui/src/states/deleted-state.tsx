@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
 import { StateBlock } from './state-block.tsx';
 
-/** Deleted meanwhile: who and when, what became of an unsent edit, how it comes back. */
+/** The record was deleted meanwhile: by whom and when, what happened to an unsent edit, and how to restore the record. */
 export type DeletedStateProps = {
   readonly title: string;
   readonly children?: ReactNode;
@@ -12,7 +12,7 @@ export type DeletedStateProps = {
   readonly copyLabel?: string | undefined;
 };
 
-/** A record that someone deleted while one had it. */
+/** Shown for a record that somebody deleted while this person had it open. */
 export function DeletedState({
   title,
   children,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
 import { StateBlock } from './state-block.tsx';
 
-/** Nothing here yet: what belongs here, one button, import as the other way. */
+/** Nothing is here yet: the text says which records belong here and offers one button, and import as the alternative. */
 export type EmptyStateProps = {
   readonly icon: string;
   readonly title: string;
@@ -12,7 +12,7 @@ export type EmptyStateProps = {
   readonly onImport?: (() => void) | undefined;
 };
 
-/** An empty list. The filled button is the one in its bar (UX, section 4: one a screen). */
+/** An empty list. Its button is not filled, because the filled button of the screen is in the bar (UX, section 4). */
 export function EmptyState({ icon, title, children, add, onImport }: EmptyStateProps) {
   return (
     <StateBlock

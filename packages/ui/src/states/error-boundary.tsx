@@ -2,12 +2,12 @@ import { Component, type ReactNode } from 'react';
 import { ErrorState } from './error-state.tsx';
 
 type Props = {
-  /** A number for this fault. */ readonly makeId: () => string;
-  /** The one place that logs it. */ readonly onError: (error: unknown, id: string) => void;
+  /** The id of this fault. */ readonly makeId: () => string;
+  /** Logs the fault; the only place that does. */ readonly onError: (error: unknown, id: string) => void;
   readonly children: ReactNode;
 };
 
-/** A fault in drawing costs its own place, not the window. */
+/** Catches a fault in drawing, so that only this part of the window fails. */
 export class ErrorBoundary extends Component<Props, { readonly id: string | undefined }> {
   override state: { readonly id: string | undefined } = { id: undefined };
 
@@ -18,7 +18,7 @@ export class ErrorBoundary extends Component<Props, { readonly id: string | unde
   }
 
   static getDerivedStateFromError(): { readonly id: string } {
-    return { id: '…' }; // replaced by the real number at once; without it React would draw the children again
+    return { id: '…' }; // the real id replaces this at once; without it React would draw the children again
   }
 
   override render(): ReactNode {

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '../parts/button.tsx';
 import { StateBlock } from './state-block.tsx';
 
-/** An error of ours: its number to copy, and another try. */
+/** An internal error: its id to copy, and a retry button. */
 export type ErrorStateProps = {
   /** "OP-7F3K-2209". */ readonly id: string;
   readonly title?: string | undefined;
@@ -10,7 +10,7 @@ export type ErrorStateProps = {
   readonly onRetry?: (() => void) | undefined;
 };
 
-/** Says that it was us, that nothing was lost, and what to send us. */
+/** Says that the fault is ours, that no data was lost, and which id to send us. */
 export function ErrorState({
   id,
   title = 'This view could not be drawn',
@@ -22,7 +22,7 @@ export function ErrorState({
     void navigator.clipboard.writeText(id).then(
       () => setCopied(true),
       () => setCopied(false),
-    ); // refused: the number stays there to be marked by hand
+    ); // the clipboard refused: the person can still select the id by hand
   return (
     <StateBlock
       icon="warning"

@@ -3,7 +3,7 @@ import { Button } from '../parts/button.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
 import { StateBlock } from './state-block.tsx';
 
-/** Records are here, none matches. `noun` is singular: "No control matches". */
+/** Records exist, but none matches. `noun` is singular: "No control matches". */
 export type FilteredStateProps = {
   readonly noun: string;
   readonly nouns?: string | undefined;
@@ -14,7 +14,7 @@ export type FilteredStateProps = {
   readonly other?: { readonly label: string; readonly onPress: () => void } | undefined;
 };
 
-/** Filtered to nothing: shows the filter, offers to clear it. */
+/** The filter matches no record: shows the filter and offers to clear it. */
 export function FilteredState({
   noun,
   nouns,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
 import { StateBlock } from './state-block.tsx';
 
-/** Refused by permission: what is seen instead, and who can grant more. */
+/** Refused by permission: the person sees an alternative and who can grant access. */
 export type RefusedStateProps = {
   readonly title: string;
   readonly children?: ReactNode;
@@ -10,7 +10,7 @@ export type RefusedStateProps = {
   readonly other?: { readonly label: string; readonly onPress: () => void } | undefined;
 };
 
-/** A place that one's role doesn't open. */
+/** A place that the person's role does not allow. */
 export function RefusedState({ title, children, ask, other }: RefusedStateProps) {
   return (
     <StateBlock

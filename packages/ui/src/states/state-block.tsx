@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Icon } from '../parts/icons.tsx';
 import classes from './state-block.module.css';
 
-/** What a place says when it has nothing to show: what, why, and at most two buttons. */
+/** The text of a place without content: what is missing, why, and at most two buttons. */
 export type StateBlockProps = {
   readonly icon: string;
   readonly title: string;
@@ -11,7 +11,7 @@ export type StateBlockProps = {
   readonly isAlert?: boolean | undefined;
 };
 
-/** The one shape of all states: icon, what, why, what to do. */
+/** The common layout of all states: icon, title, reason, buttons. */
 export function StateBlock({ icon, title, children, actions, isAlert = false }: StateBlockProps) {
   return (
     <div className={classes.block} role={isAlert ? 'alert' : undefined}>

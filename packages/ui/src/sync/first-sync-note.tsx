@@ -1,6 +1,6 @@
 import classes from './note.module.css';
 
-/** While the first records come: what is here, what is on its way, how long it may take ("about 2 min"). */
+/** Shown during the first sync: the records received, the records still expected, and the estimated time left ("about 2 min"). */
 export type FirstSyncNoteProps = {
   readonly text: string;
   readonly done: number;
@@ -8,7 +8,7 @@ export type FirstSyncNoteProps = {
   readonly left?: string | undefined;
 };
 
-/** The line over a list during the first sync; the list below is usable. */
+/** The line above a list during the first sync; the list below is usable. */
 export function FirstSyncNote({ text, done, total, left }: FirstSyncNoteProps) {
   const percent = total === 0 ? 0 : Math.min(100, Math.round((done / total) * 100));
   return (

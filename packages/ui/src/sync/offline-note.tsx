@@ -3,7 +3,7 @@ import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import classes from './note.module.css';
 
-/** Something here needs a network. Offline is not an error: it says what works and what waits. */
+/** A note for functions that need the network. Offline is not an error: the note says what works and what waits. */
 export function OfflineNote({
   children = 'Everything you do is saved here and sent when there is a network.',
   onTry,

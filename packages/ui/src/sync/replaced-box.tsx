@@ -7,11 +7,11 @@ import classes from './replaced-box.module.css';
 type Sides = Pick<Replaced, 'by' | 'of'>;
 const whose = (name: string | undefined, ours: string) => (name === undefined ? ours : `${name}’s`);
 
-/** "Dana’s value replaced yours", "Your value replaced Dana’s". */
+/** Returns the heading: "Dana’s value replaced yours" or "Your value replaced Dana’s". */
 export const replacedWords = ({ by, of }: Sides): string =>
   `${whose(by, 'Your')} value replaced ${of === undefined && by === undefined ? 'an earlier one of yours' : whose(of, 'yours')}`;
 
-/** The words of both ways out: "Restore mine" and "Keep Dana’s". */
+/** Returns the labels of both buttons: "Restore mine" and "Keep Dana’s". */
 export const replacedActs = ({ by, of }: Sides): { readonly restore: string; readonly keep: string } => ({
   restore: `Restore ${whose(of, 'mine')}`,
   keep: by === undefined && of === undefined ? 'Keep it as it is' : `Keep ${whose(by, 'mine')}`,
@@ -25,7 +25,7 @@ function WhenSet({ at }: { readonly at: string | undefined }) {
   return <span className={classes.when}>, {isToday ? `today ${formats.time(at)}` : formats.instant(at)}</span>;
 }
 
-/** Both values of a merge, and what can be done. `title` says it above, or the field's name stands there. */
+/** Both values of a merge with the buttons that resolve it. The heading is `title`, or the field's name. */
 export function ReplacedBox({
   replaced,
   title,

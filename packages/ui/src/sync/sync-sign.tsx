@@ -3,7 +3,10 @@ import { ProgressRing } from '../parts/progress-ring.tsx';
 import { type SyncStatus, type SyncWords, syncWords } from './sync-words.ts';
 import classes from './sync-sign.module.css';
 
-/** The corner sign. `isCompact` leaves the shape alone (its words stay as name and tooltip); a press opens the sync centre. */
+/**
+ * The sync sign in the corner. `isCompact` shows the shape alone, with the words as name and tooltip. A press opens the sync
+ * centre.
+ */
 export type SyncSignProps = SyncStatus & {
   readonly onPress?: (() => void) | undefined;
   readonly isCompact?: boolean | undefined;
@@ -19,7 +22,7 @@ function Shape({ words }: { readonly words: SyncWords }) {
   );
 }
 
-/** Tells in one glance where one stands: shape first, colour second, words always the same (UX, section 4). */
+/** Shows the state of sync by shape first and colour second, always in the same words (UX, section 4). */
 export function SyncSign({ onPress, isCompact = false, isOneLine = false, ...status }: SyncSignProps) {
   const words = syncWords(status, useFormats());
   const whole = words.detail === undefined ? words.text : `${words.text}, ${words.detail}`;
@@ -56,7 +59,7 @@ export function SyncSign({ onPress, isCompact = false, isOneLine = false, ...sta
   );
 }
 
-/** Marks a record or an entry whose change waits: the ring with an arrow, and the act's words where there is room. */
+/** Marks a record or an entry with a waiting change: a ring with an arrow, and the act in words where there is room. */
 export function WaitingMark({
   label,
   isIconOnly = false,

@@ -1,27 +1,27 @@
 import type { Formats } from '../formats/formats.ts';
 
-/** Where the device stands with its server. Counts of acts come beside it, because they hold in every state. */
+/** The state of the device's sync with its server. The counts of acts are separate because they apply in every state. */
 export type SyncState =
   | { readonly state: 'up-to-date'; /** Instant of the last confirmation. */ readonly since?: string | undefined }
   | { readonly state: 'offline' }
-  /** The first contact since the start: neither made nor failed. */
+  /** The first contact since the start is neither established nor failed. */
   | { readonly state: 'connecting' }
-  /** No contact until the person does something, which `what` says. */
+  /** No contact until the person does something; `what` names it. */
   | { readonly state: 'halted'; readonly what: string }
   | { readonly state: 'to-send' }
-  | { readonly state: 'sending'; /** How many are over; `toSend` are left. */ readonly done?: number | undefined }
+  | { readonly state: 'sending'; /** How many acts are done; `toSend` are left. */ readonly done?: number | undefined }
   | { readonly state: 'receiving'; readonly done: number; readonly total: number };
 
-/** What the corner sign is told. */
+/** The input of the sync sign. */
 export type SyncStatus = SyncState & {
-  /** Acts that wait. */ readonly toSend: number;
+  /** Acts that wait to be sent. */ readonly toSend: number;
   /** Acts in the tray. */ readonly needsYou: number;
 };
 
-/** The sign's shape (told before its colour) and its words. */
+/** The sign's shape and its words. */
 export type SyncWords = {
   readonly shape: 'dot' | 'hollow' | 'wait' | 'need' | 'ring';
-  /** The count inside `wait` and `need` (`need` without one is an exclamation mark); the part done, 0 to 1, of `ring`. */
+  /** The count inside `wait` and `need` (`need` without a count is an exclamation mark). For `ring`, the part done, 0 to 1. */
   readonly count?: number;
   readonly part?: number;
   readonly text: string;
@@ -29,7 +29,10 @@ export type SyncWords = {
   readonly detail?: string;
 };
 
-/** The words for sync, the same everywhere: what stops all contact wins, then needing you, then offline, in transit, waiting, up to date. */
+/**
+ * Returns the words for the state of sync. The first state that applies wins: contact halted, acts in the tray, offline, sending
+ * or receiving, waiting, up to date.
+ */
 export function syncWords(status: SyncStatus, formats: Formats): SyncWords {
   const { toSend, needsYou } = status;
   const toSendWords = formats.plural(toSend, 'change to send', 'changes to send');
@@ -49,7 +52,7 @@ export function syncWords(status: SyncStatus, formats: Formats): SyncWords {
   if (needsYou > 0)
     return { shape: 'need', count: needsYou, text: needs, ...(toSend > 0 ? { detail: toSendWords } : {}) };
   if (status.state === 'sending') {
-    // What is refused leaves the count before the sending ends: "Sending 0 changes" would be said.
+    // Refused acts leave the count before the sending ends, so the count may be zero: the text must not say "Sending 0 changes".
     return {
       shape: 'ring',
       text: toSend === 0 ? 'Sending' : `Sending ${formats.plural(toSend, 'change', 'changes')}`,

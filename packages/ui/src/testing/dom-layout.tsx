@@ -3,13 +3,12 @@ import type { ReactElement } from 'react';
 import { afterEach, beforeEach } from 'vitest';
 import { ThemeProvider } from '../theme/theme-provider.tsx';
 
-/** The present of the component tests: Friday 20 November 2026, 09:00 UTC. */
+/** The current time of the component tests: Friday 20 November 2026, 09:00 UTC. */
 export const TEST_NOW = Date.parse('2026-11-20T09:00:00Z');
 
 /**
- * jsdom lays nothing out: every box is empty, so virtual lists would draw nothing. This gives all boxes a size, and the
- * page the few browser parts that Mantine and charts ask for; what is waited for may take as long as a busy machine needs. Call it once
- * at the top of a test file.
+ * Gives all elements a size, because in jsdom every box is empty and virtual lists would draw nothing. Also adds the browser
+ * functions that Mantine and the charts need, and allows long waits for a busy machine. Call it once at the top of a test file.
  */
 export function installDomLayout(width = 1200, height = 640, isNarrow = false): void {
   configure({ asyncUtilTimeout: 5_000 });
@@ -45,7 +44,7 @@ export function installDomLayout(width = 1200, height = 640, isNarrow = false): 
   afterEach(cleanup);
 }
 
-/** Renders inside theme, formats (en-US, New York) and keyboard, without transitions. */
+/** Renders with theme, formats (en-US, New York) and keyboard, without transitions. */
 export function renderInTheme(element: ReactElement, options: { readonly shortcuts?: boolean } = {}): RenderResult {
   const wrap = (inside: ReactElement) => (
     <ThemeProvider

@@ -12,23 +12,26 @@ import { FormatsProvider } from '../formats/formats-context.tsx';
 import { ShortcutsProvider } from '../keys/shortcuts-provider.tsx';
 import { resolver, theme } from './theme.ts';
 
-/** What the app says once at its root. */
+/** The settings that the app gives once at its root. */
 export type ThemeProviderProps = {
   readonly colorScheme: 'light' | 'dark' | 'system';
   readonly locale: string;
   readonly timeZone: string;
-  /** The currency whose bare symbol is clear here; others are written out ("US$"). */
+  /** The currency that is written with its short symbol; others are written out ("US$"). */
   readonly currency?: string | undefined;
-  /** The app's clock, in milliseconds: components have none. */
+  /** The app's clock, in milliseconds. Components read no other clock. */
   readonly now: () => number;
-  /** Whether lone letters act (WCAG 2.1.4). On by default. */
+  /** Whether single letters act as shortcuts (WCAG 2.1.4). On by default. */
   readonly shortcuts?: boolean | undefined;
   /** `test` leaves out transitions. */
   readonly env?: 'default' | 'test' | undefined;
   readonly children: ReactNode;
 };
 
-/** Theme, formats, clock and keyboard for everything below. The nonce for Mantine's style tags is the one given to `get-nonce` before mounting. */
+/**
+ * Provides theme, formats, clock and keyboard to all components below. Mantine's style tags use the nonce that was given to
+ * `get-nonce` before mounting.
+ */
 export function ThemeProvider({
   colorScheme,
   locale,
@@ -53,7 +56,7 @@ export function ThemeProvider({
         ? { defaultColorScheme: 'auto' as const }
         : { forceColorScheme: colorScheme, defaultColorScheme: colorScheme })}
     >
-      {/* No weekend days: Mantine draws them red, and red here means refused or invalid. */}
+      {/* Without weekend days: Mantine draws them red, and red here means refused or invalid. */}
       <DatesProvider settings={{ locale: locale.split('-')[0] ?? 'en', consistentWeeks: true, weekendDays: [] }}>
         <FormatsProvider value={formats}>
           <ShortcutsProvider singleKeys={shortcuts}>{children}</ShortcutsProvider>

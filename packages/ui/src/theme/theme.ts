@@ -1,4 +1,4 @@
-// The tokens of tokens.css as Mantine 9 and ECharts want them. Keep in step with tokens.css.
+// The tokens of tokens.css as Mantine 9 and ECharts need them. Change both files together.
 import {
   Button,
   Checkbox,
@@ -121,7 +121,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    // Heights are set on the component itself, so a variable on :root would lose. 'filled' is written out: one to a screen.
+    // Heights are set on the component itself, where a variable on :root would have no effect. 'filled' is written out, because a
+    // screen has only one filled button.
     Button: Button.extend({
       defaultProps: { size: 'sm', variant: 'default' },
       vars: (_theme, props) => ({
@@ -132,7 +133,7 @@ export const theme = createTheme({
       defaultProps: { size: 'sm' },
       vars: (_theme, props) => ({ wrapper: { '--input-fz': props.size === 'xs' ? '0.8125rem' : '0.875rem' } }),
       classNames: { input: classes.input ?? '' },
-    }), // 36 high; Mantine's own edge is 1.6:1, hence the class
+    }), // 36 px high. Mantine's own border has a contrast of only 1.6:1, hence the class.
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
     Badge: { defaultProps: { variant: 'light', color: 'gray', radius: 'xs', tt: 'none', fw: 500 } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 90 } } },
@@ -162,7 +163,7 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own variables where its defaults fall below AA. */
+/** Mantine's own variables where its defaults fail WCAG level AA. */
 export const resolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {

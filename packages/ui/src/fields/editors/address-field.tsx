@@ -13,7 +13,7 @@ const parts = [
   ['country', 'Country', 'country-name'],
 ] as const;
 
-/** An address in its parts, stored when a part is left. */
+/** An address in its parts. Leaving a part stores the address. */
 export function AddressField({
   spec,
   value,

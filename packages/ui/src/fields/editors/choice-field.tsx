@@ -5,7 +5,7 @@ import type { EditorProps } from './editor-props.ts';
 import { inputLooks, leaveList } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
-/** One of a list, found by typing a part of it. In a cell the list is open at once. */
+/** A choice from a list; typing filters the list. In a cell the list opens at once. */
 export function ChoiceField({
   spec,
   value,

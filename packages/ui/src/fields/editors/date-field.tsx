@@ -36,7 +36,7 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
   return (
     <TypedField
       {...props}
-      key={day ?? ''} // a picked day replaces what was typed
+      key={day ?? ''} // a picked day replaces the typed text
       isHeld={isOpen}
       rightSection={
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the button must not take the focus from the field before the calendar is open: leaving the field would end the edit

@@ -1,26 +1,29 @@
 import type { FieldSpec, FieldValue } from '../field-spec.ts';
 
-/** How an editor was left: the grid moves on accordingly. */
+/** How the person left an editor. The grid moves on accordingly. */
 export type DoneHow = 'enter' | 'tab' | 'shift-tab' | 'escape' | 'blur';
 
-/** Where the editor stands: in a form with its label above, in a field row, or in a grid's cell. */
+/** The editor's surroundings: a form with its label above, a field row, or a grid's cell. */
 export type EditorVariant = 'form' | 'inline' | 'cell';
 
-/** What every field editor takes. */
+/** The properties of every field editor. */
 export type EditorProps<Spec extends FieldSpec = FieldSpec> = {
   readonly spec: Spec;
   readonly value: FieldValue | undefined;
-  /** Called when the field is left, with values that can be stored and differ from `value`. */
+  /** Called when the person leaves the field, with a valid value that differs from `value`. */
   readonly onChange: (value: FieldValue) => void;
   readonly variant?: EditorVariant | undefined;
-  /** An error from outside (a rule, the server); what can't be read is told by the editor itself. */
+  /** An error from outside (a rule, the server). The editor itself reports text that cannot be read. */
   readonly error?: string | undefined;
   readonly autoFocus?: boolean | undefined;
-  /** The key that opened the cell: it replaces what was there. */
+  /** The key that opened the cell. It replaces the cell's text. */
   readonly initialText?: string | undefined;
   readonly onDone?: ((how: DoneHow) => void) | undefined;
-  /** Every keystroke of a typed field, so that nothing is lost when one leaves; nothing once it is stored or given up. */
+  /**
+   * Called with the text of a typed field at every keystroke, so that no text is lost when the person leaves the screen. Called
+   * with `undefined` once the text is stored or discarded.
+   */
   readonly onDraft?: ((text: string | undefined) => void) | undefined;
-  /** Told whenever what stands here can or can't be read. */
+  /** Called whenever the text becomes readable or unreadable. */
   readonly onError?: ((message: string | undefined) => void) | undefined;
 };

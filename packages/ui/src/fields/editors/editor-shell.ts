@@ -3,7 +3,10 @@ import type { FieldSpec } from '../field-spec.ts';
 import type { DoneHow, EditorVariant } from './editor-props.ts';
 import classes from './field-editor.module.css';
 
-/** Label, help, error and looks of a Mantine input, by where it stands. In rows and cells the label is said, not drawn. */
+/**
+ * Returns label, help, error and style of a Mantine input by its variant. In rows and cells the label is not drawn but read out
+ * by screen readers.
+ */
 export function inputLooks(spec: FieldSpec, variant: EditorVariant, error: string | undefined) {
   const shared = { error: variant === 'form' ? error : error !== undefined, 'data-takes-keys': true };
   if (variant === 'form') {
@@ -34,7 +37,7 @@ export function inputLooks(spec: FieldSpec, variant: EditorVariant, error: strin
   };
 }
 
-/** The key as a way of leaving the editor, or nothing. Shift-Enter stays with fields of several lines. */
+/** Returns how this key leaves the editor, or `undefined`. Shift-Enter starts a new line in fields of several lines. */
 export function doneBy(event: KeyboardEvent, isMultiline = false): DoneHow | undefined {
   if (event.nativeEvent.isComposing) return undefined;
   if (event.key === 'Escape') return 'escape';
@@ -43,7 +46,7 @@ export function doneBy(event: KeyboardEvent, isMultiline = false): DoneHow | und
   return undefined;
 }
 
-/** Escape and Tab leave the editor of a list, before the list takes the key for itself. */
+/** Lets Escape and Tab leave a list's editor before the list itself handles the key. */
 export function leaveList(
   event: KeyboardEvent,
   { variant, done }: { readonly variant: EditorVariant; readonly done: (how: DoneHow) => void },

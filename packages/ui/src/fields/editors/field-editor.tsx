@@ -14,10 +14,10 @@ import { TagsField } from './tags-field.tsx';
 import { TypedField } from './typed-field.tsx';
 import classes from './field-editor.module.css';
 
-/** The same for every kind of field: what an editor takes. */
+/** The properties of an editor, the same for every kind of field. */
 export type FieldEditorProps = EditorProps;
 
-/** The editor for a field, whatever its kind. A field that can't be changed is shown with the reason instead. */
+/** The editor for a field of any kind. A field that cannot be changed shows the reason instead. */
 export function FieldEditor(props: FieldEditorProps) {
   const formats = useFormats();
   const { spec } = props;

@@ -8,14 +8,14 @@ import classes from './field-editor.module.css';
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** `1_200_000` → "1.2 MB", in steps of a thousand as storage is sold. */
+/** Formats a size: `1_200_000` → "1.2 MB". The steps are of a thousand, as with storage devices. */
 export function sizeText(bytes: number): string {
   const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const size = bytes / 1000 ** step;
   return `${size >= 10 || step === 0 ? Math.round(size) : Math.round(size * 10) / 10}\u00A0${units[step]}`;
 }
 
-/** Where a file is, in words; on the server with the way to fetch it. */
+/** Where a file is, in words. A file on the server has a button that fetches it. */
 export function FileLine({
   name,
   sizeBytes,
@@ -58,7 +58,7 @@ export function FileLine({
   );
 }
 
-/** A file: its name and where it is now. What isn't on this device says so and can be fetched. */
+/** A file: its name and its place. A file that is not on this device says so and can be fetched. */
 export function FileField({ spec, value, onChange, variant = 'form', error }: EditorProps<SpecOf<'file'>>) {
   const file = asFile(value);
   return (

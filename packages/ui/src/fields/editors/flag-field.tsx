@@ -3,7 +3,7 @@ import type { SpecOf } from '../field-spec.ts';
 import type { EditorProps } from './editor-props.ts';
 import classes from './field-editor.module.css';
 
-/** Yes or no, stored with the press. */
+/** Yes or no. A press stores the value. */
 export function FlagField({
   spec,
   value,

@@ -4,7 +4,10 @@ import { Icon } from '../../parts/icons.tsx';
 import { FieldEditor } from './field-editor.tsx';
 import classes from './form.module.css';
 
-/** A form: one column, labels above, each value stored as its field is left. There is no save button for what exists. */
+/**
+ * A form in one column with labels above the fields. Leaving a field stores its value, so an existing record needs no save
+ * button.
+ */
 export type FormProps = {
   readonly specs: readonly FieldSpec[];
   readonly values: Readonly<Record<string, FieldValue | undefined>>;
@@ -17,7 +20,7 @@ export type FormProps = {
   readonly children?: ReactNode;
 };
 
-/** Errors collected in one place; a press goes to the field. */
+/** All errors in one place. A press on an error goes to its field. */
 export function ErrorSummary({
   errors,
   prefix,

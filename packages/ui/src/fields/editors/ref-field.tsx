@@ -8,7 +8,10 @@ import type { DoneHow, EditorProps } from './editor-props.ts';
 import { doneBy, inputLooks } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
-/** A reference: typing asks `search` (each new letter takes the last question back), arrows and Enter choose, emptying it takes the reference away. */
+/**
+ * A reference. Typing calls `search`, and each new letter cancels the search before it. Arrow keys and Enter choose; emptying the
+ * field removes the reference.
+ */
 export function RefField({
   spec,
   value,
@@ -57,7 +60,7 @@ export function RefField({
     );
     return () => stop.abort();
   }, [asked, search]);
-  // Which options there are has changed: the first one is what Enter takes.
+  // The options have changed: Enter takes the first one.
   useEffect(() => {
     if (asked !== undefined && asked !== '' && options.length > 0) combobox.selectFirstOption();
     // oxlint-disable-next-line react/exhaustive-deps -- only new options choose the first one; the store is another value at every render
@@ -89,7 +92,7 @@ export function RefField({
       const exact = options.filter((option) => option.name.toLocaleLowerCase() === text.trim().toLocaleLowerCase());
       const [only] = exact;
       if (only && exact.length === 1) onChange(only.id);
-      else setText(chosen); // half a name names nobody; the reference stays what it was
+      else setText(chosen); // an incomplete name refers to no record, so the reference stays as it was
     }
     finish('blur');
   };

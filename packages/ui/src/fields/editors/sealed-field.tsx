@@ -3,7 +3,10 @@ import { Icon } from '../../parts/icons.tsx';
 import type { EditorProps } from './editor-props.ts';
 import classes from './field-editor.module.css';
 
-/** A sealed value (K-4): masked whole, so that not even its length is told; revealing is an act of its own. */
+/**
+ * A sealed value (K-4). The mask has a fixed width and so does not show the value's length. Revealing the value is an act of its
+ * own.
+ */
 export function SealedField({ spec, variant = 'form' }: EditorProps<SpecOf<'sealed'>>) {
   const reveal = spec.onReveal ? (
     <button type="button" className={classes.link} onClick={spec.onReveal} aria-label={`Reveal ${spec.label}`}>

@@ -5,7 +5,7 @@ import type { EditorProps } from './editor-props.ts';
 import { inputLooks, leaveList } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
-/** Words, each its own tag: free ones, or from a list where the field has one. Every tag added or taken is stored at once. */
+/** A set of tags: free words, or words from a list where the field has a list. Adding or removing a tag stores it at once. */
 export function TagsField({
   spec,
   value,

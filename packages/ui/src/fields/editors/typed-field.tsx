@@ -13,7 +13,7 @@ import classes from './field-editor.module.css';
 const modes = { email: 'email', phone: 'tel', money: 'decimal', number: 'decimal', percent: 'decimal' } as const;
 const isModed = (kind: string): kind is keyof typeof modes => kind in modes;
 
-/** The sign or unit beside what is typed; cells and rows have no room for it. */
+/** The sign or unit beside the typed text. Cells and rows have no room for it. */
 function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
   if (variant !== 'form') return {};
   if (spec.kind === 'money')
@@ -39,13 +39,13 @@ function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
 }
 
 /**
- * Every field that is typed. The text is read when the field is left, not while typing; what can't be read stays as typed,
- * with what would be right beside it, and nothing is stored.
+ * The editor of every typed field. The text is parsed when the person leaves the field, not while typing. Text that cannot be
+ * read stays as typed with a hint beside it, and nothing is stored.
  */
 export function TypedField(
   props: EditorProps & {
     readonly rightSection?: ReactNode;
-    /** While a calendar of this field is open, losing the focus to it isn't leaving. */ readonly isHeld?: boolean;
+    /** Moving the focus to this field's open calendar does not count as leaving the field. */ readonly isHeld?: boolean;
   },
 ) {
   const { spec, value, variant = 'form', initialText, autoFocus = false, onDone, onError } = props;
@@ -58,7 +58,7 @@ export function TypedField(
   const isOver = useRef(false);
   const last = useRef(shown);
 
-  // A new value from outside (a pull, an undo) shows, unless someone is typing here.
+  // A new value from outside (a pull, an undo) is shown unless the person is typing here.
   useEffect(() => {
     if (last.current !== shown && document.activeElement !== input.current) {
       setText(shown);
@@ -101,7 +101,7 @@ export function TypedField(
     } else if (!commit()) return;
     props.onDraft?.(undefined);
     if (onDone) {
-      isOver.current = variant !== 'form'; // the editor goes away with this; its blur must not commit again
+      isOver.current = variant !== 'form'; // the editor is unmounted by this; its blur event must not commit again
       onDone(how);
     }
   };
