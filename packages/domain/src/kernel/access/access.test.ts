@@ -156,7 +156,8 @@ describe('feed tokens', () => {
         const principal = as(userId, ...roles);
         const mayRead = can(principal, 'read', entityOf(installedCatalogue, seen.entity), seen);
         const sees = canSee(principal, installedCatalogue, seen);
-        // A team grant without a team reaches nothing; what is one's own or shared is seen by whoever may read anything of the kind.
+        // A team grant without a team reaches no record. A person who may read any record of the kind sees their own and shared
+        // records.
         if (mayRead) expect(sees).toBe(true);
         if (sees && !mayRead)
           expect(tokensOf(entityOf(installedCatalogue, seen.entity), seen)).toContain(`${seen.entity}@user:${userId}`);

@@ -4,7 +4,7 @@ import { isEnvelopeName } from '../entities/envelope.ts';
 import { type StoredRecord, visibilityOf } from '../entities/record.ts';
 import { type Action, type Grant, grantCovers, type UsualAction } from '../catalogue/role.ts';
 
-/** One role that a person holds, in one team or in the whole tenant; its grants as the database has them (A-2). */
+/** A role that a person holds, in one team or in the whole tenant. Its grants are those stored in the database (A-2). */
 export type Membership = {
   readonly role: string;
   readonly teamId: string | null;
@@ -12,12 +12,12 @@ export type Membership = {
   readonly portal: boolean;
 };
 
-/** Who asks: a person (by the id of their `platform/person` record) with what they may do. */
+/** The person asking (by the id of their `platform/person` record), with their memberships. */
 export type Principal = { readonly userId: string; readonly memberships: readonly Membership[] };
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
 
-/** Holds a role of the tenant's own people: sees what everyone in it sees. */
+/** Whether the principal holds a role for the tenant's own people, who see what is shared with everyone in the tenant. */
 export const isInside = (principal: Principal) => principal.memberships.some((membership) => !membership.portal);
 const isOwn = (principal: Principal, record: Seen) => visibilityOf(record).ownerId === principal.userId;
 const isShared = (principal: Principal, record: Seen) =>
@@ -40,10 +40,10 @@ function reaches(principal: Principal, membership: Membership, grant: Grant, rec
 }
 
 /**
- * A-2: may this person do this to this record? Asked of the record as it stood before the act or, for what the act itself
- * creates, as it creates it. Pure, and needs no other record: a child carries what it inherits.
+ * A-2: whether this person may do this to this record. An act is judged by the record before it; a creation is judged by the
+ * record that it creates. The function is pure and needs no other record, because a child carries the values that it inherits.
  *
- * A record that one creates at `own` scope is one's own, and in no team but one's own.
+ * A record created at `own` scope belongs to its author, and to no team except one of the author's.
  */
 export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
   const needed: Action = entity.governed && action !== 'read' ? 'administer' : action;
@@ -57,7 +57,7 @@ export function can(principal: Principal, action: Action, entity: Entity, record
   );
 }
 
-/** Whether this person sees the record at all: the rule behind tokens, said of one record. */
+/** Whether this person sees the record: the rule behind the tokens, applied to one record. */
 export function canSee(principal: Principal, catalogue: Catalogue, record: Seen): boolean {
   const entity = catalogue.entities.get(record.entity);
   if (!entity) return false;
@@ -66,20 +66,26 @@ export function canSee(principal: Principal, catalogue: Catalogue, record: Seen)
 }
 
 /**
- * E-3: a record is shared with at most this many people, beside its owner and team. Chosen: a team is the way to share with more. Each of them
- * is a row of the feed, for the record and for everything under it.
+ * E-3: the greatest number of people that a record is shared with, beside its owner and team. Chosen: larger groups share through
+ * a team. Each person costs a row of the feed for the record and one for each record under it.
  */
 export const mostShared = 100;
 
-/** Whether a record comes to be shared with more people than it may. One that is shared with more since before may keep them. */
+/**
+ * Whether a change would share a record with more people than allowed. A record that already exceeds the limit may keep its
+ * people.
+ */
 export const isSharedTooWidely = (now: readonly string[], next: readonly string[]): boolean =>
   next.length > mostShared && next.length > now.length;
 
-/** A-3: the tokens under which a record is filed, sorted. A child is filed under its parent's and its assignee's own (A-3a). */
+/**
+ * A-3: returns the tokens under which a record is filed, sorted. A child is filed under the user tokens of its parent and of its
+ * own assignee (A-3a).
+ */
 export function tokensOf(entity: Entity, record: Seen): readonly string[] {
   if (entity.audience === 'tenant') return [`${entity.name}@org`];
   const { ownerId, teamId, sharedWith } = visibilityOf(record);
-  const users = [ownerId, record.ownerId, ...sharedWith]; // of a child: its parent's owner, and its own assignee
+  const users = [ownerId, record.ownerId, ...sharedWith]; // of a child: the parent's owner and the child's own assignee
   const tokens = [
     `${entity.name}@org`,
     ...(teamId === null ? [] : [`${entity.name}@team:${teamId}`]),
@@ -88,7 +94,7 @@ export function tokensOf(entity: Entity, record: Seen): readonly string[] {
   return [...new Set(tokens)].sort();
 }
 
-/** A-3: the tokens that a person holds, sorted: worked out by the server from their memberships at each pull. */
+/** A-3: returns the tokens that a person holds, sorted. The server computes them from the memberships at each pull. */
 export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): readonly string[] {
   const tokens = new Set<string>();
   for (const entity of catalogue.entities.values()) {
@@ -103,14 +109,14 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
         if (grant.scope === 'org') tokens.add(`${entity.name}@org`);
         if (grant.scope === 'team' && membership.teamId !== null)
           tokens.add(`${entity.name}@team:${membership.teamId}`);
-        tokens.add(`${entity.name}@user:${principal.userId}`); // who may read anything of a kind sees what is theirs
+        tokens.add(`${entity.name}@user:${principal.userId}`); // a person who may read any record of a kind sees their own records of that kind
       }
     }
   }
   return [...tokens].sort();
 }
 
-/** The actions that an edit of these fields amounts to. */
+/** Returns the actions that an edit of these fields requires. */
 export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknown>>): readonly UsualAction[] {
   const found = new Set<UsualAction>();
   for (const name of Object.keys(fields)) {
@@ -122,7 +128,7 @@ export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknow
   return [...found];
 }
 
-/** What a child inherits of this parent: its visibility, and its assignee (who sees the children of what they work on). */
+/** Returns the values that a child inherits from this parent: its visibility, and its assignee, who also sees the children. */
 export function inheritedFrom(parent: Seen): NonNullable<StoredRecord['inherited']> {
   const { ownerId, teamId, sharedWith } = visibilityOf(parent);
   const assignee = parent.inherited !== null && parent.ownerId !== null ? [parent.ownerId] : [];

@@ -23,20 +23,22 @@ const deeds: Readonly<Record<UsualAction, string>> = {
   administer: 'administer',
 };
 
-/** A named action in people's words (T-15): "send-back" → "send back". */
+/** Returns a named action (T-15) in plain words: "send-back" → "send back". */
 const wordsOf = (action: string): string => action.replaceAll('-', ' ');
 const deedOf = (action: Action): string => (isUsualAction(action) ? deeds[action] : wordsOf(action));
 const verbOf = (action: Action): ((object: string) => string) =>
   isUsualAction(action) ? verbs[action] : (object) => `${wordsOf(action)} ${object}`;
 
-/** A-2: what is said of an action that was refused, the same on a device and at the server; a sentence without its full stop. */
+/**
+ * A-2: returns the reason for refusing an action, a sentence without its full stop. The device and the server use the same text.
+ */
 export const denial = ({ label }: Pick<Entity, 'label'>, action: Action): string =>
   `You may not ${deedOf(action)} this ${label.one.toLowerCase()}`;
-/** The refusal that says it. */
+/** Returns the refusal with that reason. */
 export const denied = (entity: Pick<Entity, 'label'>, action: Action): RefusalOf<'access/denied'> =>
   refuse('access/denied', `${denial(entity, action)}.`, { action });
 
-/** The refusal of a value in a field that the server writes or works out. */
+/** Returns the refusal of a value in a field that the server writes or computes. */
 export const writtenByServer = (field: Pick<Field, 'label' | 'merge'>, name: string): RefusalOf<'access/denied'> =>
   refuse(
     'access/denied',
@@ -46,13 +48,16 @@ export const writtenByServer = (field: Pick<Field, 'label' | 'merge'>, name: str
     { action: 'update', field: name },
   );
 
-/** The refusal for a record that isn't there or out of sight: the two can't be told apart (A-5). */
+/**
+ * Returns the refusal for a record that does not exist or is not visible to the person. The answer is the same in both cases
+ * (A-5).
+ */
 export const notFound = (id: string): RefusalOf<'records/not-found'> =>
   refuse('records/not-found', 'There is no such record, or it is not shared with you.', { id });
 
 /**
- * A-2, for people: why somebody may not do this to a record, and who can help; undefined where they may. The one place for these words,
- * so that lists and records say the same. `nameOf` names whom the asker may see.
+ * A-2: returns why a person may not do this to a record and who can help, or `undefined` where they may. Lists and records take
+ * the words from here, so they agree. `nameOf` returns names of people that the asker may see.
  */
 export function denialOf(
   principal: Principal,

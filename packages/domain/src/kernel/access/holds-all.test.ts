@@ -57,7 +57,7 @@ const memberships = membershipsOf([
 ]);
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
-/** Every kind of place that a record can have to a person and their teams, as itself and as a child that inherits it. */
+/** Every relation that a record can have to a person and their teams, both as a record of its own and as a child. */
 const places = (entity: string): readonly Seen[] =>
   [me, other, null].flatMap((ownerId) =>
     [north, south, east, null].flatMap((teamId) =>
@@ -78,7 +78,7 @@ const places = (entity: string): readonly Seen[] =>
   );
 const kinds = ['payroll/slip', 'crm/deal', 'crm/account', 'crm/product', 'platform/person', 'platform/role'];
 
-/** What a person may do by some memberships and not by others. */
+/** Returns what a person may do with the first memberships and not with the second. */
 function differences(more: readonly Membership[], less: readonly Membership[], names: readonly string[]) {
   const by = (held: readonly Membership[]): Principal => ({ userId: me, memberships: held });
   return names.flatMap((name) => {

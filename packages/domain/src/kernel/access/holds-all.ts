@@ -14,8 +14,9 @@ const teamsOf = (memberships: readonly Membership[]): ReadonlySet<string> =>
   new Set(memberships.flatMap(({ teamId }) => teamId ?? []));
 
 /**
- * Whether a grant of one resource reaches all that a grant of the other does. Kinds of record that do not exist yet count: `*` does not hold
- * all kinds of a pack, of which a later one may not say `byWildcard`. Tenants' own kinds all say so.
+ * Whether a grant of one resource covers all records that a grant of the other covers. The comparison includes kinds of record
+ * that do not exist yet: `*` does not cover all kinds of a pack, because a later kind may lack `byWildcard`. All kinds of tenants
+ * have `byWildcard`.
  */
 function coversResource(held: HeldGrant, given: string, entities: Catalogue['entities']): boolean {
   if (held.resource === given) return true;
@@ -24,7 +25,10 @@ function coversResource(held: HeldGrant, given: string, entities: Catalogue['ent
   return grantCovers({ ...held, action: '*' }, entity, '*');
 }
 
-/** `own` lies within `shared`, and everything within `org`. A team's records and one's own are different records: neither holds the other. */
+/**
+ * `own` lies within `shared`, and every scope within `org`. `team` and `own` cover different records, so neither contains the
+ * other.
+ */
 const within: { readonly [S in Scope]: readonly Scope[] } = {
   own: ['own', 'shared', 'org'],
   shared: ['shared', 'org'],
@@ -36,19 +40,20 @@ const coversScope = (held: HeldGrant, given: HeldGrant): boolean =>
   within[given.scope].includes(held.scope) &&
   (held.scope !== 'team' || (held.teamId !== null && held.teamId === given.teamId));
 
-/** `*` also stands for actions that packs name (T-15), so it is held only by `*`, beside each usual action. */
+/** `*` also covers actions that packs name (T-15). So only another `*` contains it, beside each usual action. */
 const actionsOfGrant = ({ action }: Grant): readonly Action[] => (action === '*' ? [...actions, action] : [action]);
 
-/** What `holdsAll` has to know of the tenant. */
+/** The data about the tenant that `holdsAll` needs. */
 type HoldingGround = {
   readonly entities: Catalogue['entities'];
-  /** Roles that only their holders give, whatever their grants. */
+  /** Roles that only their holders may assign, whatever their grants. */
   readonly guarded?: ReadonlySet<string>;
 };
 
 /**
- * Whether memberships hold everything that the given ones would allow: compared grant by grant, as sets. Somebody who may give rights gives no
- * others (A-1). For one and the same person it follows that `can` allows nothing by the given memberships that it does not allow by the held.
+ * Whether memberships contain every right of the given ones. The comparison goes grant by grant, on sets. A person who assigns
+ * rights may assign only rights that they hold (A-1). Consequence, for one person: `can` allows nothing by the given memberships
+ * that it forbids by the held ones.
  */
 export function holdsAll(
   held: readonly Membership[],
@@ -59,8 +64,8 @@ export function holdsAll(
   const ownTeams = teamsOf(held);
   const mayJoinAll = [...teamsOf(given)].every((team) => ownTeams.has(team));
   const isHeld = (wanted: HeldGrant, action: Action): boolean => {
-    if (wanted.scope === 'team' && wanted.teamId === null) return true; // a team's grant outside of a team reaches no record
-    // Somebody who creates what is their own may put it into every team that they are in (`can`).
+    if (wanted.scope === 'team' && wanted.teamId === null) return true; // a team grant outside a team reaches no record
+    // A person who may create their own records may put them into each of their teams (see `can`).
     const isJoining = action === 'create' && (wanted.scope === 'own' || wanted.scope === 'shared') && !mayJoinAll;
     return ownGrants.some(
       (grant) =>

@@ -252,7 +252,7 @@ describe('who stands above whom', () => {
     expect(isAbove(holding('reader'), 'crm/deal:read@team')).toBe(false);
     expect(isAbove(holding('hr'), 'crm/deal:update@team')).toBe(true);
     expect(isAbove([], 'crm/deal:read@team')).toBe(true);
-    expect(isAbove(holding('client'))).toBe(true); // of the organisation's own people, who see what everyone in it sees
+    expect(isAbove(holding('client'))).toBe(true); // a role for the organisation's own people, who see what is shared with everyone in it
     expect(isAbove(holding('reader'))).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import type { StoredRecord } from '../entities/record.ts';
 import { type Refusal, type RefusalOf, refuse } from '../refusal.ts';
 import { parseGrant } from '../catalogue/role.ts';
 
-/** A record before an act and as the act leaves it; absent where there is none. */
+/** A record before and after an act; absent where there is none. */
 export type AccessChange = {
   readonly id: string;
   readonly before: StoredRecord | undefined;
@@ -18,18 +18,18 @@ export type AccessQuestion = {
   readonly catalogue: Pick<Catalogue, 'entities' | 'roles'> & { readonly people: PeopleEntities };
   /** The memberships of the act's author, before the act. */
   readonly author: readonly Membership[];
-  /** Everyone whose rights may change: the people that the act touches or, where it touches a role, all. */
+  /** All people whose rights may change: those that the act edits, or everybody if the act edits a role. */
   readonly people: readonly AccessChange[];
   /** All roles of the tenant. */
   readonly roles: readonly AccessChange[];
-  /** An undo restores what the journal says: it is asked about rights, and not about the form of values. */
+  /** An undo restores values from the journal. Its rights are checked, but not the form of its values. */
   readonly isUndo: boolean;
 };
 
 const membershipsSchema = z.array(z.object({ role: z.string(), teamId: z.string().nullable().default(null) }));
 
 type Named = z.output<typeof membershipsSchema>;
-/** The roles and teams that a person's record names; nothing where it is not of the form. */
+/** Returns the roles and teams that a person's record names, or none where the record is malformed. */
 const named = (person: StoredRecord | undefined): Named => {
   const read = membershipsSchema.safeParse(person?.fields['memberships'] ?? []);
   return read.success ? read.data : [];
@@ -50,7 +50,10 @@ const membershipOf = (role: StoredRecord, teamId: string | null): Membership => 
 const living = (records: readonly (StoredRecord | undefined)[]): readonly StoredRecord[] =>
   records.flatMap((record) => (record?.life === 'alive' ? [record] : []));
 
-/** What a person's record gives them by the tenant's roles, whether they are suspended or not (A-1). A role that is gone gives nothing. */
+/**
+ * Returns the memberships that a person's record gives by the tenant's roles (A-1), whether or not the person is suspended. A
+ * deleted role gives no membership.
+ */
 export function membershipsIn(
   person: StoredRecord | undefined,
   roles: readonly (StoredRecord | undefined)[],
@@ -62,7 +65,7 @@ export function membershipsIn(
   });
 }
 
-/** Roles that only their holders give, whatever their grants. */
+/** Returns the roles that only their holders may assign, whatever their grants. */
 export const guardedRoles = ({ roles }: Pick<Catalogue, 'roles'>): ReadonlySet<string> =>
   new Set(roles.flatMap(({ key, isGivenByHolders }) => (isGivenByHolders === true ? [key] : [])));
 
@@ -71,7 +74,7 @@ const groundOf = (catalogue: Pick<Catalogue, 'roles' | 'entities'>) => ({
   guarded: guardedRoles(catalogue),
 });
 
-/** Whether memberships allow to administer all people and roles: with less nobody could be let in again. */
+/** Whether memberships allow administering all people and roles. If nobody had such memberships, nobody could restore access. */
 export function mayAdministerAll(
   memberships: readonly Membership[],
   { entities, people }: AccessQuestion['catalogue'],
@@ -90,30 +93,32 @@ const differ = ({ before, now }: AccessChange, fields: readonly string[]): boole
   before?.life !== now?.life ||
   fields.some((name) => !sameJson(before?.fields[name] ?? null, now?.fields[name] ?? null));
 
-/** A-1: what is said of somebody who would give more than they hold. */
+/** A-1: returns the refusal for an author who would assign more rights than they hold. */
 const givesMore = (field: string): Refusal =>
   refuse('access/denied', "You can't give rights that you don't hold yourself. Somebody who holds them can.", {
     action: 'administer',
     field,
   });
 
-/** What is said of a person or role that may do more than whoever would change it; a sentence without its full stop. */
+/**
+ * Returns the reason for refusing changes to a person or role with more rights than the author; a sentence without its full stop.
+ */
 export const aboveReason = (what: 'person' | 'role'): string =>
   `This ${what} may do more than you: somebody who may do as much has to change it`;
 const above = (what: 'person' | 'role'): RefusalOf<'access/denied'> =>
   refuse('access/denied', `${aboveReason(what)}.`, { action: 'administer' });
-/** The refusal for a person who may do more than whoever would change their access. */
+/** Returns the refusal for changing the access of a person who has more rights than the author. */
 export const personAbove = (): RefusalOf<'access/denied'> => above('person');
 
-/** The fields of a person that let them in, keep them out, or say what they may do. */
+/** The fields of a person that grant or withdraw access, or set their rights. */
 const personFields = ['memberships', 'status', 'email'];
-/** The fields of a role that say who holds it and what it allows. */
+/** The fields of a role that decide who holds it and what it allows. */
 const roleFields = ['key', 'grants', 'portal'];
 
 /**
- * Judges what an act does to people's rights (A-1), by record id: nobody gives what they do not hold, or changes the access of a person or a
- * role that may do more than they. Empty: it may stand. The same function refuses early on a device and decides at the server; `can` has been
- * asked before.
+ * Judges an act's changes to people's rights (A-1) and returns refusals by record id; an empty map means that the act is allowed.
+ * Authors may not assign rights that they do not hold. They may not change the access of a person or a role with more rights than
+ * they have. The device calls this function to refuse early, the server calls it to decide. The caller has already checked `can`.
  */
 export function judgeAccess(question: AccessQuestion): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
@@ -129,7 +134,10 @@ export function judgeAccess(question: AccessQuestion): ReadonlyMap<string, Refus
   return refused;
 }
 
-/** Whether the person of a record may do more than these memberships: then the others do not change what lets them in. */
+/**
+ * Whether the person of a record has rights beyond these memberships. If so, holders of these memberships may not change that
+ * person's access.
+ */
 export const isPersonAbove = (
   {
     catalogue,
@@ -142,19 +150,19 @@ export const isPersonAbove = (
   person: StoredRecord,
 ): boolean => !holdsAll(author, membershipsIn(person, roles), groundOf(catalogue));
 
-/** Whether a role allows more than these memberships do, in any team of theirs. */
+/** Whether a role has rights beyond these memberships in any of their teams. */
 export function isRoleAbove(
   { catalogue, author }: Pick<AccessQuestion, 'author'> & { readonly catalogue: Pick<Catalogue, 'roles' | 'entities'> },
   role: StoredRecord,
 ): boolean {
   const ground = groundOf(catalogue);
   const hasTeamGrants = membershipOf(role, null).grants.some(({ scope }) => scope === 'team');
-  // Outside of a team a team's grant reaches nothing, and everybody holds nothing.
+  // Outside a team a team grant reaches no record, so everybody holds it.
   const teams = [hasTeamGrants ? anyTeam : null, ...author.map(({ teamId }) => teamId ?? anyTeam)];
   return !teams.some((teamId) => holdsAll(author, [membershipOf(role, teamId)], ground));
 }
 
-/** A team in which nobody is. */
+/** A team without members. */
 const anyTeam = 'any team';
 
 function judgeRole(question: AccessQuestion, change: AccessChange): Refusal | undefined {
@@ -178,7 +186,7 @@ function judgePerson(question: AccessQuestion, change: AccessChange): Refusal | 
   return isGivenOnlyHeld(question, change) ? undefined : givesMore('memberships');
 }
 
-/** Whether what a person gains is held by the author. What they had before is not asked. */
+/** Whether the author holds every right that a person gains. Rights that the person had before are not checked. */
 function isGivenOnlyHeld({ catalogue, author, roles }: AccessQuestion, { before, now }: AccessChange): boolean {
   const had = membershipsIn(before, roles.map((role) => role.before)); // prettier-ignore
   const gets = membershipsIn(now, roles.map((role) => role.now)); // prettier-ignore
@@ -186,12 +194,15 @@ function isGivenOnlyHeld({ catalogue, author, roles }: AccessQuestion, { before,
     !had.some((old) => old.role === one.role && old.teamId === one.teamId && holdsAll([old], [one], catalogue));
   const given = gets.filter(isNew);
   if (given.length === 0) return true;
-  // What is new may be used in the other teams of the person, too.
+  // The person can also use the new rights in their other teams.
   const teams = gets.map(({ teamId }): Membership => ({ role: '', teamId, portal: true, grants: [] }));
   return holdsAll(author, [...given, ...teams], groundOf(catalogue));
 }
 
-/** The form of memberships that a person has written: roles that there are, and never nothing for an administrator. */
+/**
+ * Checks the form of the memberships that a person has written: every role must exist, and an administrator may not be left
+ * without any.
+ */
 function judgeMemberships(
   { catalogue, roles }: AccessQuestion,
   { now }: AccessChange,

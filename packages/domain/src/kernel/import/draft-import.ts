@@ -14,7 +14,7 @@ import type { CsvTable } from './files/read-csv.ts';
 import { ownColumnsAt } from './reports/refused-rows-columns.ts';
 import { finish } from './finish.ts';
 
-/** What was decided for one column, by the importer or by a person. */
+/** The decision for one column, by the importer or by a person. */
 export type DraftColumn = {
   readonly column: number;
   /** The column's distinct name, to show. */
@@ -24,39 +24,39 @@ export type DraftColumn = {
   readonly why: string;
   /** How its cells are read; null for columns that are left out. */
   readonly decision: ColumnDecision | null;
-  /** The decision's format, or the one that a person chose. */
+  /** The decision's format, or the format that a person chose. */
   readonly format: ColumnFormat;
   /** A person has chosen the format. */
   readonly isAnswered: boolean;
   readonly mends: readonly Mend[];
-  /** The column's different cells, each with the number of rows that hold it; the first of them where they are very many. */
+  /** The column's different cells, each with its number of rows. Where there are very many, only the first are kept. */
   readonly cells: ReadonlyMap<string, number>;
   readonly isWhole: boolean;
-  /** What all its cells say together. */
+  /** The figures of all its cells. */
   readonly tally: ColumnTally;
   readonly distinctCount: number;
-  /** A column that our file of refused rows adds: it is no part of the data. */
+  /** A column that our file of refused rows adds; it contains no data. */
   readonly isOurs: boolean;
 };
 
-/** One file, understood: `takenFor` is null where the recipe has no such file; nothing of it is imported. */
+/** One file with its decisions. `takenFor` is null where the recipe has no such file; then no part of it is imported. */
 export type DraftFile = {
   readonly table: CsvTable;
   readonly takenFor: RecipeFile | null;
   readonly slots: readonly ImportSlot[];
   readonly columns: readonly DraftColumn[];
-  /** A cell as it was before our file of refused rows guarded it; in other files, the cell as it is. */
+  /** Removes the guard that our file of refused rows put on a cell; in other files it returns the cell unchanged. */
   readonly unguard: (cell: string) => string;
 };
 
-/** What a person has decided otherwise, by file name; columns are given by index. */
+/** A person's changes to the decisions, by file name; columns are given by index. */
 export type ImportChoices = {
   readonly takenFor?: ReadonlyMap<string, string>;
   readonly mapping?: ReadonlyMap<string, ReadonlyMap<number, string | null>>;
   readonly formats?: ReadonlyMap<string, ReadonlyMap<number, ColumnFormat>>;
   /** By entity: the fields by which its records are matched, in order. */
   readonly matching?: MatchingChoices;
-  /** By mend id; what isn't named follows `takeMends`, which takes those that are sure. */
+  /** By mend id. A mend that is not named here follows `takeMends`, which takes the sure ones. */
   readonly mends?: ReadonlyMap<string, boolean>;
   readonly takeMends?: boolean;
 };
@@ -69,17 +69,17 @@ export type DraftInput = {
   readonly choices?: ImportChoices;
 };
 
-/** How far the draft is, in columns. */
+/** The progress of the draft, in columns. */
 export type DraftProgress = { readonly done: number; readonly total: number };
 
-/** Makes the draft at once; `draftImportInSteps` is the same for callers that stay responsive. */
+/** Makes the draft in one call. `draftImportInSteps` does the same for callers that must stay responsive. */
 export function draftImport(input: DraftInput): readonly DraftFile[] {
   return finish(draftImportInSteps(input));
 }
 
 /**
- * Understands the files of an import: which file of the recipe each is, where its columns go, how they are read, and which
- * mends to offer. Pure: with the same input and choices the same draft. Nothing is refused here; see `planImport`.
+ * Decides which file of the recipe each file is, where its columns go, how they are read, and which mends to offer. Pure: the
+ * same input and choices give the same draft. It refuses no row; `planImport` does.
  */
 export function* draftImportInSteps(input: DraftInput): Generator<DraftProgress, readonly DraftFile[], void> {
   const total = input.tables.reduce((sum, { header }) => sum + header.length, 0);
@@ -115,7 +115,7 @@ function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput):
   const slots = takenFor === null ? [] : slotsOf(takenFor, recipe, catalogue);
   const said = choices?.mapping?.get(table.fileName);
   const given = new Set(said?.values());
-  // What a person has sent somewhere is not proposed for another column.
+  // A field that a person has chosen for one column is not proposed for another.
   const mapped = mapColumns(
     header.map((name, column) => ({ header: name, tally: cellsOf(column).tally })),
     slots.filter(({ name }) => !given.has(name)),

@@ -78,7 +78,7 @@ describe('planning the import of a table', () => {
   it('[E-2] needs to know the records that it could change or link to', () => {
     expect(entitiesToKnow(recipe, catalogue)).toEqual(
       new Map([
-        ['test/place', ['code', 'name']], // by its code, and by its name if a person says so
+        ['test/place', ['code', 'name']], // by its code, and by its name if a person chooses that
         ['test/person', ['name']],
       ]),
     );
@@ -202,7 +202,7 @@ describe('planning the import of a table', () => {
         'A number such as 1234.50, or an empty cell.',
         '',
       ],
-      // Not in the first column: imported again before it is mended, it would be a record of that code.
+      // Not in the first column: if it were imported again before a person mended it, it would become a record of that code.
       [
         '',
         '',
@@ -226,14 +226,14 @@ describe('planning the import of a table', () => {
       [3, null, 'extra-cells'],
       [4, null, 'extra-cells'],
     ]);
-    // A spreadsheet saves what a person mended; an apostrophe that they typed is theirs.
+    // A spreadsheet saves the mended file; an apostrophe that the person typed belongs to the text.
     const mended = refused
       .replaceAll('n/a,', '7,')
       .replace(/^,,,3,.*$/mu, "C,'tis three,1,3,,,")
       .replace(/^D,Four,1,4,.*$/mu, 'D,Four,1.5,4,,,');
     const again = planOf(mended);
     expect(again.plan.refusals).toEqual([]);
-    expect(again.plan.reports).toEqual([]); // our own columns are no data that would be left out
+    expect(again.plan.reports).toEqual([]); // our own columns are not reported as data left out
     expect(
       again.plan.edits.map(({ edit }) =>
         isCreate(edit) ? [edit.create.fields['code'], edit.create.fields['name']] : [],
@@ -244,7 +244,7 @@ describe('planning the import of a table', () => {
       ['C', "'tis three"],
       ['D', 'Four'],
     ]);
-    // Refused once more, the file has our columns once and not twice.
+    // A file refused a second time has our columns once, not twice.
     const second = planOf(refused);
     const [secondFile] = second.files;
     expect(secondFile && [...refusedRowsFile(secondFile, second.input.store)][0]).toBe(

@@ -17,57 +17,59 @@ import { keyFieldOf } from './recipe-slots.ts';
 import { raggedRow, reportFile } from './reports/report-file.ts';
 
 /**
- * What an import would do, in figures: the dry run shows them, and the run carries out the edits that the store holds. Its edits
- * and refusals are in the store, because they grow with the files.
+ * The effect of an import, in figures, for the dry run. The run then executes the edits in the store. Edits and refusals are in
+ * the store because they grow with the files.
  */
 export type ImportPlan = {
-  /** By entity: records to make, to change, and those that are already as the files say. */
+  /** By entity: the numbers of records to make, to change, and unchanged. */
   readonly createCounts: ReadonlyMap<string, number>;
   readonly changeCounts: ReadonlyMap<string, number>;
   readonly unchangedCounts: ReadonlyMap<string, number>;
-  /** Edits in the store: all that is to be made or changed. */
+  /** The number of edits in the store. */
   readonly editCount: number;
-  /** Records that the files describe: the steps of the plan. */
+  /** The number of records that the files describe: the steps of the plan. */
   readonly stepCount: number;
   readonly rowCount: number;
-  /** Each row once, and each line of a row that takes in several. */
+  /** Counts each refused row once, and each line of a row that spans several. */
   readonly refusedRowCount: number;
   readonly warnings: readonly ImportWarning[];
-  /** By column: what is not imported, not understood, or changed by reading. Empty: all is imported as it is written. */
+  /** By column: which data is not imported, not understood, or changed by reading. Empty if all data is imported as written. */
   readonly reports: readonly ColumnReport[];
 };
 
-/** How far the planning is, in rows and records. */
+/** The progress of planning, in rows and records. */
 export type PlanProgress = { readonly done: number; readonly total: number };
 
-/** What planning stands on: drafts, what is there already, where to keep the work, and where new ids come from. */
+/** The input of planning: drafts, existing records, the store, and the source of new ids. */
 export type PlanInput = {
   readonly files: readonly DraftFile[];
   readonly recipe: ImportRecipe;
   readonly catalogue: Catalogue;
   readonly known: KnownRecords;
   readonly store: ImportStore;
-  /** The id of a new record that a row gives. Called again for the same row, it gives the same id where the import can be resumed. */
+  /** Returns the id of a row's new record. A second call for the same row returns the same id where the import can be resumed. */
   readonly newId: (source: RowSource, entity: string) => string;
-  /** What a person has chosen to know records again by. */
+  /** The match fields that a person has chosen. */
   readonly matching?: MatchingChoices;
-  /** `ownerId` and `teamId` are those of new records that the files give to nobody: the importer's. */
+  /** `ownerId` and `teamId` are given to new records that the files assign to nobody: the importer's. */
   readonly context: ReadingContext & { readonly ownerId: string | null; readonly teamId: string | null };
-  /** Says why the person may not make this edit of a record, if so (A-2). */
+  /** Returns why the person may not make this edit of a record, or `undefined` (A-2). */
   readonly denied?: (edit: Edit, known: KnownRecord | null) => Denied | undefined;
-  /** Steps that an earlier part of the same import has carried out; the plan begins behind them. */
+  /** The steps that an earlier part of the same import has done; the plan begins after them. */
   readonly doneSteps?: number;
 };
 
-/** Rows or records between two chances to show progress and to cancel. */
+/** The number of rows or records between two chances to show progress or cancel. */
 const perStep = 500;
 
 /**
- * Works out what importing the drafts would do, step by step: yields its progress, returns the plan; to cancel, stop asking. The
- * first pass reads the files' rows into drafts, the second makes records of the drafts; memory holds a page of either.
- * Records are matched with known ones by their target's keys: so repeating an import changes what has changed and makes no
- * duplicates. A name alone matches none, unless a person says so. A blank cell leaves alone what is there. Names are linked across files and with known records; a name that
- * nobody has refuses its row, a blank one stays blank. Each record is checked by its entity's rules.
+ * Computes the effect of importing the drafts, step by step. Yields its progress and returns the plan; to cancel, stop calling
+ * it. The first pass reads the files' rows into drafts, the second makes records of the drafts; memory holds a page of either.
+ *
+ * Records are matched with existing ones by their target's keys. So a repeated import changes only what has changed and makes no
+ * duplicates. A name alone matches no record, unless a person chooses that. A blank cell leaves the existing value. Names are
+ * linked across files and with existing records. An unknown name refuses its row; a blank name stays blank. Each record is
+ * checked by its entity's rules.
  */
 export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, ImportPlan, void> {
   const { files, catalogue, recipe, context } = input;

@@ -5,7 +5,7 @@ import { idOf } from '../ids.ts';
 import { foldText } from '../text/fold-text.ts';
 import type { ImportRecipe, RecipeFile } from '../catalogue/import-recipe.ts';
 
-/** A field that a column fills. `part`: the column holds only this part of the field's text, counted from 0 (a first name). */
+/** A field that a column fills. `part`: the column contains only this part of the field's text, counted from 0 (a first name). */
 export type SlotPlace = {
   readonly entity: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export type SlotPlace = {
   readonly part?: number;
 };
 
-/** A place that a column can be sent to, as the mapping and a person see it. */
+/** A target of a column, as the mapping and a person see it. */
 export type ImportSlot = {
   /** "closedOn", or for several places "platform/team.name+teamId": unique within a file. */
   readonly name: string;
@@ -23,13 +23,13 @@ export type ImportSlot = {
   readonly to: readonly SlotPlace[];
   readonly powerOfTen: number;
   readonly vocabulary: readonly string[];
-  /** The slot of the whole text of which this one is a part. */
+  /** The slot of the whole text that this one is a part of. */
   readonly partOf?: string;
 };
 
 /**
- * A recipe for files of one entity without a source of their own. Records are matched by e-mail addresses and by what is declared
- * unique; by their name only when a person says so. Other rows mean them by the first unique text, else by their name.
+ * Returns a recipe for files of one entity without a source of their own. Records are matched by e-mail addresses and declared
+ * unique keys, and by name only when a person chooses that. Other rows refer to them by the first unique text, otherwise by name.
  */
 export function plainRecipe(
   entity: Entity,
@@ -62,11 +62,14 @@ const uniqueTexts = (entity: Entity): readonly string[] =>
     more.length === 0 && entity.fields[name]?.type === 'text' ? [name] : [],
   );
 
-/** Whether a field is only what people call the record: two records may well have the same. */
+/** Whether a field is merely the name of a record: two records may have the same name. */
 export const isBareName = (entity: Entity, field: string): boolean =>
   field === entity.title && !uniqueTexts(entity).includes(field);
 
-/** The fields by which an entity's records can be matched, the most telling first: e-mail, declared keys, and last the name. */
+/**
+ * Returns the fields by which an entity's records can be matched, the most distinctive first: e-mail, declared keys, and last the
+ * name.
+ */
 export function matchFieldsOf(entity: Entity): readonly string[] {
   const emails = Object.entries(entity.fields).flatMap(([name, { type }]) => (type === 'email' ? [name] : []));
   return [...new Set([...emails, ...uniqueTexts(entity), entity.title])];
@@ -74,14 +77,17 @@ export function matchFieldsOf(entity: Entity): readonly string[] {
 
 const headerKey = (header: string): string => foldText(header).replace(/[^\p{L}\p{N}]+/gu, ' ');
 
-/** The recipe's file whose `detect` headers are all there; with several, the one that asks for most. */
+/** Returns the recipe's file whose `detect` headers are all present; of several, the one with the most. */
 export function detectFile(header: readonly string[], recipe: ImportRecipe): RecipeFile | null {
   const present = new Set(header.map(headerKey));
   const fitting = recipe.files.filter((file) => file.detect.every((wanted) => present.has(headerKey(wanted))));
   return [...fitting].sort((a, b) => b.detect.length - a.detect.length)[0] ?? null;
 }
 
-/** Where a file's columns can go: the recipe's own columns first, then the main entity's other fields that an import may fill. */
+/**
+ * Returns the possible targets of a file's columns: the recipe's columns first, then the main entity's other fields that an
+ * import may fill.
+ */
 export function slotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catalogue): readonly ImportSlot[] {
   const [main] = file.targets;
   const own = file.columns.map((column): ImportSlot => {
@@ -130,15 +136,18 @@ function fieldOf(entity: Entity, name: string, recipe: ImportRecipe): Field {
   return field;
 }
 
-/** The field by which records of an entity are known and linked: its target's key where the recipe has one, else its title. */
+/**
+ * Returns the field by which records of an entity are identified and linked: its target's key if the recipe has one, otherwise
+ * its title.
+ */
 export function keyFieldOf(entity: string, recipe: ImportRecipe, catalogue: Catalogue): string {
   const target = recipe.files.flatMap(({ targets }) => targets).find((candidate) => candidate.entity === entity);
   return target?.key ?? entityOf(catalogue, entity).title;
 }
 
 /**
- * The entities whose records an import must know before it begins (to update and to link), each with the fields they are found by: the
- * one by which they are linked first, then those by which they can be matched.
+ * Returns the entities whose records an import must know before it begins (to update and to link), each with its lookup fields:
+ * the link field first, then the match fields.
  */
 export function entitiesToKnow(recipe: ImportRecipe, catalogue: Catalogue): ReadonlyMap<string, readonly string[]> {
   const targets = new Set(recipe.files.flatMap((file) => file.targets.map(({ entity }) => entity)));

@@ -18,7 +18,7 @@ function table(name: string): WholeTable {
 
 const column = (read: WholeTable, header: string): number => read.header.indexOf(header);
 
-/** Columns of a table read as values, by the decision that they come to together. */
+/** Reads columns of a table as values, by the formats decided for them together. */
 function values(read: WholeTable, columns: Readonly<Record<string, Field>>) {
   const toRead = Object.entries(columns).map(([header, field]) => ({
     field,

@@ -1,6 +1,6 @@
 /**
- * Compares texts as both engines do: by the bytes of their UTF-8, which is the order of code points. JavaScript's own order differs
- * beyond the basic plane. For putting answers together; records are ordered by an engine.
+ * Compares texts like both engines: by their UTF-8 bytes, which is the order of code points. JavaScript's own order differs
+ * beyond the basic plane. Use it to merge answers; records are sorted by an engine.
  */
 export function compareBinary(a: string, b: string): number {
   const [left, right] = [Array.from(a), Array.from(b)];
@@ -9,7 +9,7 @@ export function compareBinary(a: string, b: string): number {
   return (left[at]?.codePointAt(0) ?? -1) - (right[at]?.codePointAt(0) ?? -1);
 }
 
-/** keys in a direction, empty ones last in either. */
+/** compares keys in a direction; empty keys come last in both. */
 export function compareKeys(a: string | number | null, b: string | number | null, direction: 'asc' | 'desc'): number {
   if (a === b) return 0;
   if (a === null) return 1;

@@ -7,18 +7,18 @@ import { nearestWord } from '../catalogue/nearest-word.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import { accept, refuse, type RefusalOf, type Result } from '../refusal.ts';
 
-/** The values of a calculation's answer, by the names of what it gives. */
+/** The values that a calculation returns, by name. */
 export type Calculated = Readonly<Record<string, JsonValue>>;
 
-/** Whether a person may use a calculation: they may read some kind of record of its pack. */
+/** Whether a person may use a calculation: they must be allowed to read some kind of record of its pack. */
 export function mayCalculate(principal: Principal, catalogue: Catalogue, { name }: Calculation): boolean {
   const pack = name.slice(0, name.indexOf('/') + 1);
   return tokensOfPrincipal(principal, catalogue).some((token) => token.startsWith(pack));
 }
 
 /**
- * Works a calculation out over values from outside. Refuses `request/invalid` with the name of the value that is wrong or missing, and what
- * would be right; `path` begins with `body`, as a request's own parts do.
+ * Runs a calculation on values from outside. Refuses `request/invalid` with the name of the wrong or missing value and a hint.
+ * `path` begins with `body`, like the parts of a request.
  */
 export function calculate(declared: Calculation, given: unknown): Result<Calculated> {
   const { takes } = declared;
@@ -46,13 +46,16 @@ export function calculate(declared: Calculation, given: unknown): Result<Calcula
     }
     values[name] = parsed.data;
   }
-  const made = declared.work(values as never); // they were just parsed by its own shape
-  if (!('cannot' in made)) return accept(made as Calculated); // of the shape that it gives: the compiler has seen to that
+  const made = declared.work(values as never); // the calculation's own shape has just parsed the values
+  if (!('cannot' in made)) return accept(made as Calculated); // the compiler has checked the result's shape
   const { field, message } = (made as Cannot).cannot;
   return wrong(field ?? '', message);
 }
 
-/** The same as a person asks it: `access/denied` where they may not. Every border asks by this, so that all of them give one answer. */
+/**
+ * Runs a calculation for a person: `access/denied` where they may not use it. Every border calls this function, so that all of
+ * them give the same answer.
+ */
 export function calculateAs(
   { principal, catalogue }: { readonly principal: Principal; readonly catalogue: Catalogue },
   declared: Calculation,

@@ -8,18 +8,18 @@ import type { QueryGround } from './query-engine.ts';
 import { dayAfter, startOfDay } from './resolve-span.ts';
 
 export type Key = string | number;
-/** A value of a question as the key that it is compared by; or, in one sentence, what would be right. */
+/** A question's value as a key for comparison, or a sentence with a hint at a valid value. */
 export type KeyRead =
   | {
       readonly key: Key;
       readonly currency?: string;
-      /** For a day asked of an instant: where the next one begins. */ readonly upTo?: string;
+      /** For a day compared with an instant: the start of the next day. */ readonly upTo?: string;
     }
   | { readonly wrong: string };
 
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-/** Q-1: text as it is compared. Neither engine can be asked about NUL or half a surrogate pair, and no stored text holds one. */
+/** Q-1: returns text as it is compared. Neither engine accepts NUL or half a surrogate pair, and no stored text contains one. */
 export function readText(value: JsonValue, whole: 'key' | 'part'): KeyRead {
   if (typeof value !== 'string') return { wrong: 'must be text' };
   const key = whole === 'key' ? foldedKey(value) : foldText(value);
@@ -35,9 +35,9 @@ function readMoney(value: JsonValue, ground: QueryGround): KeyRead {
       ? { wrong: 'must name its currency: {"amount": 125000, "currency": "USD"}' }
       : { key: value, currency: ground.currency };
   }
-  const parsed = fieldTypes.money.schema({} as FieldOf<'money'>).safeParse(value); // money's schema asks nothing of its field
+  const parsed = fieldTypes.money.schema({} as FieldOf<'money'>).safeParse(value); // the schema of money does not use its field
   if (!parsed.success) return { wrong: 'must be money in minor units: {"amount": 125000, "currency": "USD"}' };
-  const { amount, currency } = parsed.data as Money; // what the schema let through
+  const { amount, currency } = parsed.data as Money; // the schema has checked it
   return { key: amount, currency };
 }
 
@@ -75,7 +75,7 @@ function readRef(value: JsonValue, field: FieldOf<'ref'>, ground: QueryGround): 
   return field.targets.includes(value.slice(0, colon)) && isId(value.slice(colon + 1)) ? { key: value } : wrong;
 }
 
-/** Reads one value that a question compares the asked field with. */
+/** Reads a value that a question compares with the asked field. */
 export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): KeyRead {
   const { field } = asked;
   switch (field.type) {
@@ -112,7 +112,7 @@ export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): Ke
   }
 }
 
-/** Reads one member that a set (tags, people shared with) is asked for. */
+/** Reads a member that a question looks for in a set (tags, people shared with). */
 export function readMember(value: JsonValue, asked: Asked, ground: QueryGround): KeyRead {
   if (asked.name === 'sharedWith') {
     if (value === '@me') return { key: ground.asking.userId };
@@ -125,12 +125,15 @@ export function readMember(value: JsonValue, asked: Asked, ground: QueryGround):
   return { key: value };
 }
 
-/** The least text that is greater than all that begin with `prefix`, in the binary order of UTF-8; nothing where there is none. */
+/**
+ * Returns the least text greater than all texts that begin with `prefix`, in the binary order of UTF-8; `undefined` where there
+ * is none.
+ */
 export function afterPrefix(prefix: string): string | undefined {
   const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     if (last === 0x10ffff) continue;
-    const next = last === 0xd7ff ? 0xe000 : last + 1; // no text holds half a surrogate pair
+    const next = last === 0xd7ff ? 0xe000 : last + 1; // no text contains half a surrogate pair
     return String.fromCodePoint(...points, next);
   }
   return undefined;

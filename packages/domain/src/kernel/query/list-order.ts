@@ -9,23 +9,23 @@ import type { QueryJoins } from './conditions/query-joins.ts';
 import { type Asked, type Hop, askedAt } from './query-path.ts';
 import { sql } from 'kysely';
 
-/** One step of an order: the key, and how its values come back from the engine. */
+/** One sort key of an order, and the type in which the engine returns its values. */
 export type OrderTerm = {
   readonly path: string;
   readonly key: Fragment;
   readonly descending: boolean;
   readonly kind: KeyKind;
-  /** The asked record's own field, where the key is one: an index can serve it. */
+  /** The asked record's own field, if the key is one; an index can serve it. */
   readonly own: string | undefined;
 };
 
 export type ListOrder = {
   readonly terms: readonly OrderTerm[];
-  /** The id follows the direction of the last sort that was asked for, so that an index can be read backwards. */
+  /** The id has the direction of the last requested sort, so that an index can be read backwards. */
   readonly idDescending: boolean;
 };
 
-/** The hops to all kinds of record that a reference can name. */
+/** Returns the hops to all kinds of record that a reference can name. */
 export function hopsOf(ground: QueryGround, asked: Asked): readonly Hop[] {
   const { field, plan, entity } = asked;
   if (field.type !== 'ref' || !plan) return [];
@@ -35,7 +35,7 @@ export function hopsOf(ground: QueryGround, asked: Asked): readonly Hop[] {
   });
 }
 
-/** The key by which a record's title sorts. */
+/** Returns the key by which a record's title sorts. */
 export function titleKey(ground: QueryGround, target: Entity, alias: string): Fragment {
   const plan = columnOf(target, target.title);
   if (!plan) throw new Error(`Entity ${target.name}: its title ${target.title} has no order`);
@@ -61,8 +61,9 @@ function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<Orde
 }
 
 /**
- * Reads the sorts of a list on records under the alias `t`. Fields that the filter ties to one value are left out: SQLite does not see
- * that they are constant, and would sort. References sort by the title of what they name; those out of sight are empty (A-5).
+ * Parses the sorts of a list on records under the alias `t`. Fields that the filter fixes to one value are left out, because
+ * SQLite does not recognise them as constant and would sort. References sort by the title of the record that they name; records
+ * that the asker may not see count as empty (A-5).
  */
 export function readOrder(
   ground: QueryGround,
@@ -81,12 +82,15 @@ export function readOrder(
     const term = termOf(ground, asked.value, list.joins);
     if (!term) return refuse('query/invalid', `A list can't be sorted by ${asked.value.field.label}.`, { path: where });
     terms.push({ ...term, descending: direction === 'desc' });
-    if (path === 'id') break; // nothing is left to order
+    if (path === 'id') break; // the id is unique, so later sorts have no effect
   }
   return accept({ terms, idDescending: list.sort.at(-1)?.direction === 'desc' });
 }
 
-/** The index that holds exactly this order: fields tied to one value first, then the only term, then the id. */
+/**
+ * Returns the leading fields of the index with exactly this order: first the fields fixed to one value, then the only term, then
+ * the id.
+ */
 function indexOf(entity: Entity, order: ListOrder, fixed: ReadonlySet<string>): readonly string[] | undefined {
   const [term, second] = order.terms;
   if (second || (term && term.own === undefined)) return undefined;
@@ -107,8 +111,8 @@ export const isServed = (entity: Entity, order: ListOrder, fixed: ReadonlySet<st
   indexOf(entity, order, fixed) !== undefined;
 
 /**
- * Whether one index holds this order and all that the filter asks: then a window reads its own rows of it and no others. Nothing is asked
- * but that fields have one value each, and just these fields lead the index.
+ * Whether one index contains this order and answers the whole filter. Then a window reads only its own rows of the index. The
+ * condition is that the filter only fixes fields to one value each, and that exactly these fields lead the index.
  */
 export function isHeldWhole(entity: Entity, order: ListOrder, condition: Condition): boolean {
   const fixed = fixedPaths(condition);
@@ -116,7 +120,7 @@ export function isHeldWhole(entity: Entity, order: ListOrder, condition: Conditi
   return leading !== undefined && leading.length === fixed.size && testsIn(condition) === fixed.size;
 }
 
-/** How many things a filter asks that must all hold; endless where it asks in another way. */
+/** Returns the number of tests in a conjunction; infinity for any other condition. */
 function testsIn(condition: Condition): number {
   if (condition.kind === 'test') return 1;
   return condition.kind === 'and' ? condition.parts.reduce((sum, part) => sum + testsIn(part), 0) : Infinity;

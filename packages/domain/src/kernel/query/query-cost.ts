@@ -8,29 +8,29 @@ import type { QueryGround } from './query-engine.ts';
 import { type Asked, envelopeField } from './query-path.ts';
 
 /**
- * Q-3: how many records a question may touch that no index answers. Chosen: a device reads and sorts as many in about a second.
- * A higher limit makes screens wait, a lower one refuses what would have been quick.
+ * Q-3: the greatest number of records that a question without an index may touch. Chosen: a device reads and sorts that many in
+ * about a second. A higher limit makes screens wait; a lower one refuses questions that would be fast.
  */
 export const mostRowsTouched = 250_000;
-/** Measured: reading an index's entry costs a tenth of reading a record. */
+/** Measured: reading an index entry costs a tenth of reading a record. */
 const indexEntriesAtTheCostOfOne = 10;
 
-/** What a question is thought to touch. `index`: the index that answers it; without one, records are looked through. */
+/** The estimated cost of a question. `index`: the index that answers it; without one, records are scanned. */
 export type QueryCost = { readonly rows: number; readonly index: string | undefined };
 
-/** A question as its cost is judged. `order` is absent where no window is asked for but all that there is (sums, reports). */
+/** A question as its cost is estimated. `order` is absent for questions without a window (sums, reports). */
 export type CostedQuestion = {
   readonly life: AskedLife;
   readonly condition: Condition;
   readonly hasSearch: boolean;
-  /** An index holds all that is read. */
+  /** An index contains all data that is read. */
   readonly isCovered: boolean;
   readonly order: { readonly by: ListOrder; readonly isServed: boolean; readonly reach: number } | undefined;
 };
 
 type Asking = { readonly asked: Asked; readonly test: Test };
 
-/** What must hold of every record in the answer, of the asked record itself. */
+/** Returns the tests of the asked record itself that must all be true, and the number of other conditions. */
 function mustHold(condition: Condition): { readonly tests: readonly Asking[]; readonly others: number } {
   if (condition.kind === 'test')
     return condition.asked.hop ? { tests: [], others: 1 } : { tests: [condition], others: 0 };
@@ -40,8 +40,8 @@ function mustHold(condition: Condition): { readonly tests: readonly Asking[]; re
 }
 
 /**
- * The share of records that a test is thought to leave. Guesses on the high side, by type: no store is asked how its values are spread, so
- * that a question is refused or answered the same way on each device.
+ * Returns the estimated share of records that pass a test. The estimates by type are on the high side. They do not use statistics
+ * of a store, so a question is refused or answered alike on each device.
  */
 function shareOf({ asked, test }: Asking): number {
   if (test.kind === 'range') return test.from && test.to ? 1 / 4 : 1 / 2;
@@ -51,7 +51,7 @@ function shareOf({ asked, test }: Asking): number {
   return Math.min(1, test.keys.length / kinds);
 }
 
-/** The share that is left by the best single index, and its name. */
+/** Returns the share of records that the best single index leaves, and its name. */
 function narrowed(
   entity: Entity,
   tests: readonly Asking[],
@@ -66,14 +66,14 @@ function narrowed(
       const asking = testOn(field);
       if (!asking) break;
       share *= shareOf(asking);
-      if (asking.test.kind === 'range') break; // what stands behind a range is not in order any more
+      if (asking.test.kind === 'range') break; // the columns after a range are no longer in order
     }
     if (share < best.share) best = { share, index: name };
   }
   return best;
 }
 
-/** What a question is thought to touch, of `rows` records of the entity. */
+/** Returns the estimated cost of a question over `rows` records of the entity. */
 export function costOf(entity: Entity, question: CostedQuestion, rows: number): QueryCost {
   const { tests, others } = mustHold(question.condition);
   const { share, index } = narrowed(entity, tests);
@@ -84,7 +84,8 @@ export function costOf(entity: Entity, question: CostedQuestion, rows: number): 
       rows: question.isCovered ? Math.ceil(found / indexEntriesAtTheCostOfOne) : found,
       index: question.hasSearch ? (index ?? 'search') : index,
     };
-  // An index in the list's order is read from the place on, unless something is asked that it doesn't hold: then it may be read to its end.
+  // An index in the list's order is read from the place on. If the question also tests a value outside the index, the index may
+  // be read to its end.
   const inOrder = order.by.terms[0]?.own;
   const isHeld = ({ asked, test }: Asking) =>
     (test.kind === 'one-of' && test.keys.length === 1) || (asked.name === inOrder && test.kind !== 'has');
@@ -101,7 +102,10 @@ const labelled = (ground: QueryGround, entity: Entity, names: readonly (string |
   return [...new Set(labels)].slice(0, 6).join(', ');
 };
 
-/** Refuses a question that would touch more than the limit, and says what would make it cheap. Nothing where it may be asked, or nobody counts. */
+/**
+ * Refuses a question that would touch more records than the limit, and says how to make it cheaper. Returns `undefined` where the
+ * question is allowed, or where no counts are available.
+ */
 export function tooCostly(
   ground: QueryGround,
   entity: Entity,

@@ -18,23 +18,23 @@ import type { AskedLife, Asking } from '../questions/list-query.ts';
 import { columnExpression, recordTable } from './sqlite-expression.ts';
 import type { ListedRecord } from './listed-record.ts';
 
-/** Where a document lies on the device, and when it was written: another number after each write. */
+/** The place of a document on the device and its write time, which changes with each write. */
 export type Written = { readonly seq: number; readonly lwt: number };
 
-/** Records as they were parsed. */
+/** A cache of parsed records. */
 export type RecordsRead = {
   readonly known: (entity: string, at: Written) => ListedRecord | undefined;
   readonly read: (entity: string, row: Written & { readonly id: string; readonly data: string }) => ListedRecord;
 };
 
 /**
- * Which store is asked. On the device everything that is held may be seen; on the server each question names its tenant and, by
- * feed tokens, what the asker may see (Q-5). Callers pass lower-case UUIDs and tokens worked out by `tokensOfPrincipal`.
+ * The store to query. On the device the asker may see every record. On the server each question names its tenant and, as feed
+ * tokens, the records that the asker may see (Q-5). Callers pass lower-case UUIDs and the tokens from `tokensOfPrincipal`.
  */
 export type Engine =
   | {
       readonly dialect: 'sqlite';
-      /** Records that were read before, for a caller who keeps what it has parsed. Absent: each text is parsed. */
+      /** The cached records of a caller that keeps parsed ones. Absent: each text is parsed. */
       readonly records?: RecordsRead;
     }
   | {
@@ -42,39 +42,40 @@ export type Engine =
       readonly orgId: string;
       readonly visible: 'all' | { readonly tokens: readonly string[] };
       /**
-       * K-3: what the build itself declares, and has tables for. What the ground's catalogue has beside it is the tenant's own: objects lie
-       * in `store.custom_object`, keys of fields in `store.record_key`. Absent: the catalogue is the build's.
+       * K-3: the build's own declarations, which have tables. The rest of the ground's catalogue belongs to the tenant: its
+       * objects are stored in `store.custom_object`, keys of its fields in `store.record_key`. Absent: the whole catalogue is the
+       * build's.
        */
       readonly installed?: Catalogue;
     };
 
-/** All that a question needs beside itself. */
+/** The inputs that a question needs beside itself. */
 export type QueryGround = {
   readonly catalogue: Catalogue;
   readonly engine: Engine;
   readonly asking: Asking;
-  /** The currency that a plain number means where money is asked for (ISO 4217). Without it such a number is refused. */
+  /** The currency (ISO 4217) of a plain number that is compared with money. Without it such a number is refused. */
   readonly currency?: string;
-  /** How many such records of an entity the store holds. Where it is given, a question that would cost too much is refused (Q-3). */
+  /** Returns the number of such records in the store. If it is given, a question that would cost too much is refused (Q-3). */
   readonly rowsOf?: (entity: string, life: AskedLife) => number | undefined;
 };
 
 export type SqlValue = string | number | null;
-/** One row as better-sqlite3 (`.all()`), pg or PGlite (`.rows`) give it. */
+/** One row as better-sqlite3 (`.all()`), pg or PGlite (`.rows`) return it. */
 export type QueryRow = Readonly<Record<string, unknown>>;
-/** A statement to run, with its values by position, and what makes the answer of its rows. `decode` takes all rows, in their order. */
+/** A statement to run with its values by position, and the function that decodes its rows. `decode` takes all rows, in order. */
 export type CompiledQuery<Answer> = {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
   readonly decode: (rows: readonly QueryRow[]) => Answer;
   /**
-   * The same for one who reads in the process where records are kept, and may ask again before the store changes: it reads only what is not
-   * known yet.
+   * The same question for a caller in the process that stores the records, who may ask again. It reads only records that are not
+   * cached.
    */
   readonly inPlace?: InPlace<Answer>;
   /**
-   * At most how many records are read, where an index holds just what is asked, in its order; what is skipped along the index counts for
-   * what it costs. Absent where nobody can say.
+   * The greatest number of records read, where an index contains exactly the requested rows in order; skipped rows count at their
+   * lower cost. Absent where the number is unknown.
    */
   readonly mostRead?: number;
 };
@@ -86,7 +87,7 @@ export type InPlace<Answer> = (ask: (statement: Statement) => readonly QueryRow[
 /** A piece of SQL with its values. */
 export type Fragment = RawBuilder<unknown>;
 
-// They only compile: a dummy driver has no connection.
+// They only compile SQL: the dummy driver has no connection.
 const compilers: { readonly [D in Engine['dialect']]: Kysely<unknown> } = {
   sqlite: new Kysely<unknown>({
     dialect: {
@@ -106,7 +107,7 @@ const compilers: { readonly [D in Engine['dialect']]: Kysely<unknown> } = {
   }),
 };
 
-/** The statement of a fragment. */
+/** Compiles a fragment to a statement. */
 export function compileSql(
   ground: QueryGround,
   fragment: Fragment,
@@ -116,9 +117,9 @@ export function compileSql(
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
-/** A text that the code itself chose, written into the statement: planners see it, which partial indexes need. */
+/** Returns a text that the code itself chose, as a literal in the statement. Planners see it, which partial indexes need. */
 export const literal = (text: string): Fragment => sql.raw(quoted(text));
-/** Text in binary order, for constants and casts: all columns and keys have it already. */
+/** Returns text in binary order, for constants and casts. All columns and keys already have it. */
 export const binary = (ground: QueryGround, text: Fragment): Fragment =>
   ground.engine.dialect === 'sqlite' ? text : sql`(${text} collate "C")`;
 export const allOf = (parts: readonly Fragment[]): Fragment =>
@@ -127,23 +128,26 @@ export const anyOf = (parts: readonly Fragment[]): Fragment =>
   parts.length === 0 ? sql`1 = 0` : sql`(${sql.join([...parts], sql` or `)})`;
 export const listOf = (parts: readonly Fragment[]): Fragment => sql.join([...parts], sql`, `);
 
-/** K-3: whether the server keeps this kind of record, or (with a name) the key of this field of it, among the tenants' own. */
+/** K-3: whether the server stores this kind of record, or (with a name) the key of this field, among the tenants' own. */
 export function isTenantsOwn(ground: QueryGround, entity: Entity, name?: string): boolean {
   const { engine } = ground;
   if (engine.dialect === 'sqlite' || !engine.installed) return false;
   const known = engine.installed.entities.get(entity.name);
   if (name === undefined) return !known;
-  return Object.hasOwn(entity.fields, name) && !(known && Object.hasOwn(known.fields, name)); // the envelope is nobody's own
+  return Object.hasOwn(entity.fields, name) && !(known && Object.hasOwn(known.fields, name)); // envelope names never belong to a tenant
 }
 
-/** The table of an entity under an alias. */
+/** Returns the table of an entity under an alias. */
 export function tableOf(ground: QueryGround, entity: Entity, alias: string): Fragment {
   const own = isTenantsOwn(ground, entity) ? 'custom_object' : sqlName(entity.name);
   const name = ground.engine.dialect === 'sqlite' ? recordTable(entity.name) : `store.${own}`;
   return sql`${sql.raw(name)} as ${sql.raw(alias)}`;
 }
 
-/** What every read of a table must ask for, so that it stays within the store's living rows, the tenant, and what the asker may see. */
+/**
+ * Returns the conditions that every read of a table needs to stay within the store's records, the tenant, and the records that
+ * the asker may see.
+ */
 export function withinReach(ground: QueryGround, entity: Entity, alias: string): readonly Fragment[] {
   const { engine } = ground;
   const table = sql.raw(alias);
@@ -152,7 +156,7 @@ export function withinReach(ground: QueryGround, entity: Entity, alias: string):
     sql`${table}.org_id = ${engine.orgId}`,
     ...(isTenantsOwn(ground, entity) ? [sql`${table}.entity = ${entity.name}`] : []),
   ];
-  // A token of the whole kind files every record of it: there is nothing to look up.
+  // A token of the whole kind covers every record of it, so no lookup is needed.
   if (engine.visible === 'all' || engine.visible.tokens.includes(`${entity.name}@org`)) return ofTenant;
   const tokens = engine.visible.tokens.filter((token) => token.startsWith(`${entity.name}@`));
   if (tokens.length === 0) return [...ofTenant, sql`1 = 0`];
@@ -168,25 +172,28 @@ export function lifeIs(ground: QueryGround, alias: string, life: AskedLife): rea
   const isOnDevice = ground.engine.dialect === 'sqlite';
   const column = sql.raw(`${alias}.${isOnDevice ? columnExpression('life') : 'life'}`);
   const isAsked = sql`${column} = ${literal(life)}`;
-  // The device keeps an index of what does not live, which it uses where just that is said.
+  // The device has an index of records that are not alive. SQLite uses it only if the statement contains exactly this condition.
   return life === 'deleted' && isOnDevice ? [sql`${column} <> ${literal('alive')}`, isAsked] : [isAsked];
 }
 
-/** Whether an entity's indexes hold the records that are asked for: the device's hold living ones alone (ADR 0013). */
+/** Whether an entity's indexes contain the requested records: the device's indexes contain living ones only (ADR 0013). */
 export const areIndexed = (ground: QueryGround, life: AskedLife): boolean =>
   life === 'alive' || ground.engine.dialect === 'postgres';
 
-/** Columns of the envelope that are compared as they stand. Who made and who changed a record is compared as text: no index holds it. */
+/**
+ * Envelope columns that are compared unchanged. The author and the last editor of a record are compared as text; no index
+ * contains them.
+ */
 const plainColumns: ReadonlyMap<string, { readonly sql: string }> = new Map(
   serverColumns.flatMap((fact) =>
     fact.key === undefined || (fact.holds === 'person' && fact.writer === 'server') ? [] : [[fact.name, fact]],
   ),
 );
 
-/** Whether the server keeps this value as a uuid: then ids compare as such, and turn into text where they leave. */
+/** Whether the server stores this value as a uuid. Then ids are compared as uuids and cast to text in the output. */
 export const isUuidColumn = (plan: ColumnPlan): boolean => plainColumns.get(plan.field)?.sql === 'uuid';
 
-/** The key at a column plan, in the form in which it is compared, indexed and sorted on this engine. */
+/** Returns the key of a column plan in the form in which this engine compares, indexes and sorts it. */
 export function keyAt(
   ground: QueryGround,
   entity: Entity,
@@ -213,11 +220,11 @@ export function keyAt(
   }
 }
 
-/** The id as text. */
+/** Returns the id as text. */
 export const idAt = (ground: QueryGround, alias: string): Fragment =>
   sql.raw(ground.engine.dialect === 'sqlite' ? `${alias}.id` : `${alias}.id::text`);
 
-/** A field's own value as text: for what is shown, never for what is compared. Lists and objects as JSON text. */
+/** Returns a field's own value as text, for display and never for comparison. Lists and objects become JSON text. */
 export function fieldTextAt(ground: QueryGround, alias: string, name: string): Fragment {
   return sql.raw(
     ground.engine.dialect === 'sqlite'

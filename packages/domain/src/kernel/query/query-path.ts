@@ -7,7 +7,7 @@ import { noFieldCalled } from '../catalogue/nearest-word.ts';
 import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
 import { type ColumnPlan, columnOf } from './plans/index-plan.ts';
 
-/** One step through a reference: from the `field` of `holder`, whose key is at `plan`, to an entity that it can name. */
+/** One step through a reference: from the `field` of `holder`, whose key is at `plan`, to an entity that the field can name. */
 export type Hop = {
   readonly holder: Entity;
   readonly field: FieldOf<'ref'>;
@@ -15,20 +15,20 @@ export type Hop = {
   readonly target: Entity;
 };
 
-/** What a path names. */
+/** The target of a path. */
 export type Asked = {
   readonly path: string;
-  /** Where the value lies: the asked entity, or the one at the end of the hop. */
+  /** The entity with the value: the asked one, or the one at the end of the hop. */
   readonly entity: Entity;
   readonly name: string;
-  /** Its type; envelope names have one as well. */
+  /** The field's type; envelope names have one too. */
   readonly field: Field;
-  /** Where its key lies. Types without order have none. */
+  /** The place of its key. Types without order have none. */
   readonly plan: ColumnPlan | undefined;
   readonly hop?: Hop;
 };
 
-/** The envelope's names as fields: ids are references, `sharedWith` is a set of ids. */
+/** Returns an envelope name as a field: ids are references, `sharedWith` is a set of ids. */
 export function envelopeField(catalogue: Catalogue, entity: Entity, name: string): Field | undefined {
   const person = catalogue.people === undefined ? [] : [idOf(catalogue.people.person)];
   const team = catalogue.people === undefined ? [] : [idOf(catalogue.people.team)];
@@ -69,7 +69,7 @@ function direct(
   return field && { field, plan: columnOf(entity, name) };
 }
 
-/** Reads a path of a question. Refuses what the entity has not, with `where` as the place in the question. */
+/** Resolves a path of a question. Refuses unknown names, with `where` as the place in the question. */
 export function askedAt(
   catalogue: Catalogue,
   entity: Entity,

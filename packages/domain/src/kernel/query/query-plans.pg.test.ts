@@ -15,7 +15,7 @@ const me = '0190b1f2-7c00-7000-8000-0000000000aa';
 const orgId = '0190b1f2-7c00-7000-8000-00000000000f';
 const all = sampleRecords(seededRandom(3), { things: 6_000, people: [me] });
 const records = new Map(all);
-// Amounts and names that differ, as real ones do: on six values an index is of little use and a planner knows it.
+// Amounts and names differ, as in real data: with only six values a planner rightly avoids an index.
 records.set(
   'sample/thing',
   (all.get('sample/thing') ?? []).map((record, index): StoredRecord => ({
@@ -71,7 +71,7 @@ function compiled<T>(result: Result<T>): T {
 const list = (ground: QueryGround, query: Omit<ListQueryInput, 'entity'>) =>
   compiled(compileList(ground, listQuerySchema.parse({ entity: 'sample/thing', ...query })));
 
-/** The question for the page after the fifth. */
+/** Returns the question for the page after the fifth. */
 async function laterPage(query: Omit<ListQueryInput, 'entity'>): Promise<Omit<ListQueryInput, 'entity'>> {
   let after: string | null = null;
   for (let page = 0; page < 5; page += 1)
@@ -125,8 +125,8 @@ describe('[D-2] [Q-3] SQLite reads the indexes that the declarations name', () =
 });
 
 describe("[P-2] Postgres reads them as the app's role, under forced row security", () => {
-  // Which of several indexes a planner takes, and whether it looks at the records too, changes with what it thinks of the table. That it
-  // takes one, with the question's own conditions as the range, is what row security could prevent.
+  // The planner's choice between several indexes, and whether it also reads the records, depends on its statistics. The test
+  // checks only that it uses an index with the question's own conditions as the range, because row security could prevent that.
   it('a board column and its later pages, with all records in sight or only some', async () => {
     for (const ground of [onServer, asMember]) {
       const first = await planOn(server, list(ground, column));
@@ -141,8 +141,8 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
   it('a whole list and its later pages', async () => {
     const first = await planOn(server, list(onServer, byName));
     expect(first).toMatch(/Scan using sample_thing_name on sample_thing t/);
-    expect(first).not.toMatch(/Join|Nested Loop|Sort/); // the records are read on the way along the index
-    // Where only some are in sight, many rows may be looked at for a few: their records are read last.
+    expect(first).not.toMatch(/Join|Nested Loop|Sort/); // the records are read along the index
+    // If only some records are visible, many rows may be checked for a few results, so their records are read last.
     expect(await planOn(server, list(asMember, byName))).toMatch(/sample_thing_pkey on sample_thing r/);
     const later = await planOn(server, list(onServer, await laterPage(byName)));
     expect(later).toMatch(/Index Cond: .*k_name > /);

@@ -3,14 +3,14 @@ import type { Asking, RelativeSpan, relativeCountSchema } from '../questions/lis
 import type { z } from 'zod';
 
 export type RelativeCount = z.output<typeof relativeCountSchema>;
-/** Whole days, `from` included, `to` not; a missing end is open. */
+/** Whole days, `from` inclusive, `to` exclusive; a missing end is open. */
 export type DaySpan = { readonly from?: string; readonly to?: string };
-/** Instants in UTC, `from` included, `to` not. */
+/** Instants in UTC, `from` inclusive, `to` exclusive. */
 export type InstantSpan = DaySpan;
 
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
-/** Keys compare as text, so days must have four digits of a year. */
+/** Keys are compared as text, so a year must have four digits. */
 const dayText = (day: Temporal.PlainDate): string =>
   day.year < 1 ? '0001-01-01' : day.year > 9999 ? '9999-12-31' : day.toString();
 
@@ -51,8 +51,9 @@ const todayOf = (asking: Asking): Temporal.PlainDate =>
   Temporal.Instant.from(asking.now).toZonedDateTimeISO(asking.timeZone).toPlainDate();
 
 /**
- * Q-2: the days of a named span or of a count of units, in the asker's time zone. "The last 30 days" are today and the 29 before it; "the
- * next 2 weeks" today and the 13 after it. `past` ends before today, `future` begins after it. Weeks begin on Monday (ISO 8601).
+ * Q-2: returns the days of a named span or of a count of units, in the asker's time zone. "The last 30 days" are today and the 29
+ * days before; "the next 2 weeks" are today and the 13 days after. `past` ends before today, `future` begins after it. Weeks
+ * begin on Monday (ISO 8601).
  */
 export function daysOf(span: RelativeSpan | RelativeCount, asking: Asking): DaySpan {
   const today = todayOf(asking);
@@ -68,24 +69,27 @@ export function daysOf(span: RelativeSpan | RelativeCount, asking: Asking): DayS
     const day = today.add({ days: dayOf[span] });
     return { from: dayText(day), to: dayText(day.add({ days: 1 })) };
   }
-  const [which, unit] = span.split('-') as ['this' | 'last' | 'next', Exclude<Unit, 'day'>]; // all other names are of this form
+  const [which, unit] = span.split('-') as ['this' | 'last' | 'next', Exclude<Unit, 'day'>]; // all other names have this form
   const from = plus(startOf(today, unit), unitOf[which], unit);
   return { from: dayText(from), to: dayText(plus(from, 1, unit)) };
 }
 
-/** The instant at which a day begins in a zone, as records write instants. */
+/** Returns the instant at which a day begins in a zone, in the form of records' instants. */
 export function startOfDay(day: string, timeZone: string): string {
   const written = Temporal.PlainDate.from(day)
     .toZonedDateTime({ timeZone })
     .toInstant()
     .toString({ fractionalSecondDigits: 3 });
-  return written.startsWith('+') ? '9999-12-31T23:59:59.999Z' : written; // five digits of a year would sort before four
+  return written.startsWith('+') ? '9999-12-31T23:59:59.999Z' : written; // a year of five digits would sort before one of four
 }
 
-/** The day after this one. */
+/** Returns the following day. */
 export const dayAfter = (day: string): string => dayText(Temporal.PlainDate.from(day).add({ days: 1 }));
 
-/** Q-2: the same for instants: whole days of the asker's zone as moments in UTC. `past` and `future` are split by `now` itself. */
+/**
+ * Q-2: returns the same span as instants in UTC: whole days of the asker's zone. `past` and `future` end and begin at `now`
+ * itself.
+ */
 export function instantsOf(span: RelativeSpan | RelativeCount, asking: Asking): InstantSpan {
   const now = Temporal.Instant.from(asking.now).toString({ fractionalSecondDigits: 3 });
   if (span === 'past') return { to: now };

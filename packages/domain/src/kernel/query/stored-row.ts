@@ -6,7 +6,10 @@ import type { ListedRecord } from './listed-record.ts';
 import type { Fragment, QueryGround, QueryRow, Written } from './query-engine.ts';
 import { usualValues } from './sqlite-expression.ts';
 
-/** Uuids leave every driver as texts; the id is made one here, as it is sorted by. Empty lists, which are nearly all, cost nothing. */
+/**
+ * Every driver returns uuids as text; the id is cast to text here because it is also sorted by. Empty lists, the usual case, cost
+ * nothing.
+ */
 const columnsOfServer = (row: string): string =>
   serverColumns
     .map(({ column, sql: type }) => {
@@ -16,10 +19,10 @@ const columnsOfServer = (row: string): string =>
     })
     .join(', ');
 
-/** A row of the device's, as `recordColumns` selects it. */
+/** A row of the device, as `recordColumns` selects it. */
 export type DeviceRow = Written & { readonly id: string; readonly data: string };
 
-/** What to select of a record's row under an alias, so that `readRecord` can make the record of it. */
+/** Returns the columns of a record's row under an alias from which `readRecord` makes the record. */
 export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
   sql.raw(
     ground.engine.dialect === 'sqlite'
@@ -27,13 +30,15 @@ export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
       : columnsOfServer(alias),
   );
 
-/** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
+/** pg returns JSON parsed; drivers without JSON parsing return text. */
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
-/** What every document says of its record. */
+/** The properties that every document contains. */
 type Always = Exclude<keyof StoredRecord, 'id' | 'entity' | keyof typeof usualValues>;
 
-/** The record of a document's row on the device: its text says all but the id, the kind, and what is usual. */
+/**
+ * Returns the record of a document's row on the device. Its text contains everything except the id, the kind and usual values.
+ */
 export function parsedDocument(entity: string, id: string, text: string): ListedRecord {
   const said = JSON.parse(text) as Partial<ListedRecord> & Pick<ListedRecord, Always>; // written by the replica
   const { life, teamId, sharedWith, inherited, waiting, replaced } = said;
@@ -45,7 +50,7 @@ export function parsedDocument(entity: string, id: string, text: string): Listed
     life: life ?? usualValues.life,
     ownerId: said.ownerId,
     teamId: teamId ?? usualValues.teamId,
-    sharedWith: sharedWith ?? [...usualValues.sharedWith], // a list of its own
+    sharedWith: sharedWith ?? [...usualValues.sharedWith], // a new list, not a shared one
     inherited: inherited ?? usualValues.inherited,
     fields: said.fields,
     createdAt: said.createdAt,
@@ -57,7 +62,10 @@ export function parsedDocument(entity: string, id: string, text: string): Listed
   };
 }
 
-/** The record of a row. The stores' contents are our own writing and not checked again. Hot path: each document is parsed once. */
+/**
+ * Returns the record of a row. The stores' contents were written by our own code and are not checked again. Hot path: each
+ * document is parsed once.
+ */
 export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): ListedRecord {
   if (ground.engine.dialect === 'sqlite') {
     const read = row as unknown as DeviceRow; // as `recordColumns` selects it
@@ -66,12 +74,12 @@ export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): 
       ? (records.known(entity.name, read) ?? records.read(entity.name, read))
       : parsedDocument(entity.name, read.id, read.data);
   }
-  // The columns of `columnsOfServer`, in the types that the server's tables declare.
+  // The columns of `columnsOfServer`, with the types of the server's tables.
   return {
     id: row['id'] as string,
     entity: entity.name,
     schema: Number(row['schema']),
-    version: Number(row['version']), // bigint comes as text
+    version: Number(row['version']), // pg returns bigint as text
     life: row['life'] as StoredRecord['life'],
     ownerId: row['owner_id'] as string | null,
     teamId: row['team_id'] as string | null,

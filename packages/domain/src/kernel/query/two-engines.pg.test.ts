@@ -33,7 +33,7 @@ const worldOf = (random: SeededRandom): QuestionWorld => ({
   ids,
 });
 
-/** What someone holds who sees their own and some team's, and all people and teams. */
+/** The tokens of a person who sees their own records, those of one team, and all people and teams. */
 const myTokens = [
   'sample/person@org',
   'sample/team@org',
@@ -49,7 +49,10 @@ const mine = new Map(
   ]),
 );
 
-/** Two pairs of stores that hold the same: all records, and what the asker sees. The server's are one, asked with other tokens. */
+/**
+ * Two pairs of stores with equal contents: all records, and the records that the asker sees. Both pairs use one server store with
+ * different tokens.
+ */
 type Pair = {
   readonly sqlite: QueryStore;
   readonly records: ReadonlyMap<string, readonly StoredRecord[]>;
@@ -92,7 +95,7 @@ function compiled<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** Asks both engines and hands on their answer, which has to be the same. */
+/** Asks both engines, checks that they agree, and returns the answer. */
 async function askBoth<Answer>(
   pair: Pair,
   grounds: Both,
@@ -111,7 +114,7 @@ type Asked<Question> = {
   readonly oracle: OracleWorld;
 };
 
-/** Puts random questions, one after another; a failure says which it was. */
+/** Asks random questions, one after another; a failure names the question. */
 async function each<Question>(
   count: number,
   make: (random: SeededRandom) => Question,
@@ -133,7 +136,7 @@ async function each<Question>(
   }
 }
 
-/** Ten times what a quiet machine takes. */
+/** Ten times the duration on an idle machine. */
 const patienceMs = 120_000 * effort;
 const listCount = 1_100 * effort;
 const summaryCount = 500 * effort;
@@ -208,7 +211,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
           expect([op, answer.rows.map(({ id }) => id).sort()]).toEqual([op, wanted.sort()]);
           counts[op] = wanted.length;
         }
-        expect(counts['is']).toBeGreaterThan(0); // what `lte` has beside `lt`
+        expect(counts['is']).toBeGreaterThan(0); // the records that `lte` returns beyond `lt`
         expect(counts['lte']).toBe((counts['lt'] ?? 0) + (counts['is'] ?? 0));
       }
     }
@@ -297,7 +300,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
         const { sqlite, postgres } = groundsOf(seededRandom(seed), pair);
         for (const limit of [5, 200])
           for (const rows of [undefined, 4, 90_000]) {
-            // SQLite has one way to the first of few and another to the first of many
+            // SQLite has one way to the first of few hits and another to the first of many
             const grounds = { sqlite: rows === undefined ? sqlite : { ...sqlite, rowsOf: () => rows }, postgres };
             hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
           }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
 
-const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
+const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set of values as zod's type
 /** A field, an envelope name (ownerId, teamId, createdAt, createdBy, updatedAt, updatedBy, id, version), or one hop through a reference: "account.sector". */
 const path = z
   .string()
@@ -11,7 +11,7 @@ const path = z
   )
   .max(120);
 
-/** What a filter can ask of one field. Which of them a type answers stands in `filterOperatorsOf`. */
+/** The operators of a filter. `filterOperatorsOf` says which of them a type supports. */
 export const filterOperators = [
   'is',
   'is-not',
@@ -33,7 +33,7 @@ export const filterOperators = [
 ] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
-/** Named spans, resolved with the asker's time zone and the `now` that is passed in (Q-2). Weeks begin on Monday (ISO 8601). */
+/** Named spans, resolved with the asker's time zone and the `now` of the question (Q-2). Weeks begin on Monday (ISO 8601). */
 export const relativeSpans = [
   'today',
   'yesterday',
@@ -67,7 +67,10 @@ export type Filter =
   | { readonly not: Filter }
   | { readonly field: string; readonly op: FilterOperator; readonly value?: JsonValue };
 
-/** `value`: one value of the field's type; a list for one-of, none-of, has-…; `[low, high]` for between, both included; a span name or count for within; "@me" stands for the asker wherever a person is meant. */
+/**
+ * `value`: one value of the field's type; a list for one-of, none-of, has-…; `[low, high]` for between, both inclusive; a span
+ * name or count for within. "@me" means the asker wherever a person is expected.
+ */
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.union(
     [
@@ -78,36 +81,39 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
     ],
     `a filter is {"field":"stage","op":"is","value":"won"}, or {"and":[…]}, {"or":[…]}, {"not":…} of filters; op is one of ${filterOperators.join(', ')}`,
   ),
-) as z.ZodType<Filter>; // zod types an absent value as possibly undefined
+) as z.ZodType<Filter>; // zod types an absent value as possibly `undefined`
 
 export const sortSchema = z.strictObject({ field: path, direction: z.enum(['asc', 'desc']) });
 
 const askedLifeSchema = z.enum(['alive', 'deleted', 'any']);
-/** Which records a question is about. `any`: merged ones too. */
+/** The life of the records that a question is about. `any`: merged ones too. */
 export type AskedLife = z.output<typeof askedLifeSchema>;
 
 /**
- * Idea 6: a list as a value. Compiled to SQLite and to Postgres: same rows, same order. Sorting ends with the id, empty values
- * come last in either direction (Q-2).
+ * Idea 6: a list as a value. It is compiled to SQLite and to Postgres with the same rows in the same order. Sorting ends with the
+ * id; empty values come last in both directions (Q-2).
  */
 export const listQuerySchema = z.strictObject({
   entity: z.string().max(120),
   where: filterSchema.optional(),
-  /** Words that the record must be found by, each as a prefix (Q-4). */
+  /** Words that the record must contain, each as a prefix (Q-4). */
   search: z.string().max(200).optional(),
   life: askedLifeSchema.default('alive'),
   sort: z.array(sortSchema).max(5).default([]),
   limit: z.number().int().min(1).max(1_000).default(50),
   /** Q-3: either a jump … */
   offset: z.number().int().min(0).max(10_000_000).optional(),
-  /** … or the window after the row that this cursor names (opaque; from `next` of an earlier answer to the same question). */
+  /** … or the window after the row of this cursor (opaque; the `next` of an earlier answer to the same question). */
   after: z.string().max(8_000).optional(),
 });
 /** A list with all its defaults filled in. */
 export type ListQuery = z.output<typeof listQuerySchema>;
 export type ListQueryInput = z.input<typeof listQuerySchema>;
 
-/** Exact counts and sums over a filter, by groups where a field is named: the board's columns, the grid's group rows and foot. */
+/**
+ * Exact counts and sums over a filter, by groups if a field is named: for the board's columns, and the grid's group rows and
+ * foot.
+ */
 export const summaryQuerySchema = z.strictObject({
   entity: z.string().max(120),
   where: filterSchema.optional(),
@@ -117,7 +123,10 @@ export const summaryQuerySchema = z.strictObject({
   sums: z.array(path).max(10).default([]),
 });
 export type SummaryQuery = z.output<typeof summaryQuerySchema>;
-/** One group: its value (null: empty), how many, and per summed field the sums by currency ('' for fields that are not money). Money in minor units. */
+/**
+ * One group: its value (null: empty), its count, and for each summed field the sums by currency ('' for fields other than money).
+ * Money is in minor units.
+ */
 export type SummaryGroup = {
   readonly value: JsonValue;
   readonly count: number;
@@ -133,7 +142,7 @@ export const measureSchema = z.union(
       field: path,
       where: filterSchema.optional(),
     }),
-    /** Days from one date to another. */
+    /** The days from one date to another. */
     z.strictObject({
       name: z.string().max(60),
       fn: z.enum(['sum-days', 'avg-days', 'median-days', 'min-days', 'max-days']),
@@ -141,7 +150,7 @@ export const measureSchema = z.union(
       to: path,
       where: filterSchema.optional(),
     }),
-    /** count(where) ÷ count(of): a win rate. Null where nothing is counted below. */
+    /** count(where) ÷ count(of): a win rate. Null where `of` counts no record. */
     z.strictObject({ name: z.string().max(60), fn: z.literal('ratio'), where: filterSchema, of: filterSchema }),
   ],
   'a measure is {"name":"…","fn":"count"}; {"name":"…","fn":"sum","field":"value"}, with sum, avg, median, min or max; {"name":"…","fn":"avg-days","from":"engagedOn","to":"closedOn"}; or {"name":"…","fn":"ratio","where":…,"of":…} of two filters',
@@ -159,7 +168,7 @@ export const reportSchema = z.strictObject({
   where: filterSchema.optional(),
   groupBy: z.array(reportGroupSchema).max(3).default([]),
   measures: z.array(measureSchema).min(1).max(20),
-  /** By a measure's name or a group's field; groups themselves by default. */
+  /** By a measure's name or a group's field; by default by the groups. */
   sort: z
     .array(z.strictObject({ by: z.string().max(120), direction: z.enum(['asc', 'desc']) }))
     .max(3)
@@ -167,12 +176,15 @@ export const reportSchema = z.strictObject({
   limit: z.number().int().min(1).max(10_000).default(1_000),
 });
 export type Report = z.output<typeof reportSchema>;
-/** One row: the groups' values in order (a bucket as its first day, "2017-04-01"), and each measure (money as minor units; one currency a row, see `currency`). */
+/**
+ * One row: the groups' values in order (a bucket as its first day, "2017-04-01"), and each measure (money in minor units; a row
+ * has one currency, see `currency`).
+ */
 export type ReportRow = {
   readonly groups: readonly JsonValue[];
   readonly measures: Readonly<Record<string, number | null>>;
   readonly currency?: string;
 };
 
-/** Who asks, when and where: what a question needs beside itself (Q-2, Q-5). */
+/** The asker, the time and the time zone of a question (Q-2, Q-5). */
 export type Asking = { readonly userId: string; readonly now: string; readonly timeZone: string };

@@ -1,6 +1,6 @@
 /**
- * A text's first part, of at most so many UTF-16 units. It is never cut amid a character as people see it (an emoji of several code points),
- * unless that alone is longer.
+ * Returns a text's first part of at most `most` UTF-16 units. It never cuts inside a visible character (such as an emoji of
+ * several code points), unless that character alone is longer.
  */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;
@@ -11,5 +11,5 @@ export function cutText(text: string, most: number): string {
   }
   if (cut !== '') return cut;
   const first = text.slice(0, most);
-  return first.isWellFormed() ? first : first.slice(0, -1); // not amid a surrogate pair
+  return first.isWellFormed() ? first : first.slice(0, -1); // not inside a surrogate pair
 }

@@ -1,9 +1,10 @@
-/** The largest amount that a money field takes, in minor units. */
+/** The largest amount of a money field, in minor units. */
 const mostAmount = 9_000_000_000_000_000n;
 
 /**
- * An amount in whole minor units times a factor, rounded once, halves away from zero. Exact: counted in whole numbers, so 0.1 is a tenth.
- * `decimals`: how many places of the factor count. Undefined where no money field could hold the product.
+ * Multiplies an amount in whole minor units by a factor, rounded once, halves away from zero. The calculation uses whole numbers,
+ * so 0.1 is exactly a tenth. `decimals`: how many places of the factor count. Returns `undefined` where the product exceeds any
+ * money field.
  */
 export function timesExactly(amount: number, factor: number, decimals: number): number | undefined {
   const scale = 10n ** BigInt(decimals);

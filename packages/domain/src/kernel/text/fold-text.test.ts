@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldedKey, foldedKeyChars, foldText } from './fold-text.ts';
 
-/** Every code point but halves of surrogate pairs, which no stored text has. */
+/** Every code point except halves of surrogate pairs, which no stored text contains. */
 function* codePoints(): Generator<string> {
   for (let code = 0; code <= 0x10ffff; code += 1) if (code < 0xd800 || code > 0xdfff) yield String.fromCodePoint(code);
 }
 
-/** Letters whose folding depends on what is beside them, or that become several. */
+/** Letters whose folding depends on their neighbours, or that fold to several letters. */
 const awkward = [...'ΣσςİıßẞŉǰΐﬀÅÅǅ\u0307\u0345\u0301\u00a0\u2003\t ﷺ㎏½𝐀𐐀ᎠꭰᲀaA1.'];
 
 describe('folding text', () => {
@@ -34,8 +34,8 @@ describe('folding text', () => {
   });
 
   it('[Q-1] makes no difference of case in any alphabet that has it', () => {
-    // Greek letters with an iota below (and the iota itself) are written with a letter of its own in capitals, old Cyrillic shapes fold to
-    // themselves: people look for neither.
+    // Capitals write a Greek letter with iota subscript (and the iota itself) with a letter of its own. Old Cyrillic shapes fold
+    // to themselves. People search for neither.
     const isExcepted = (letter: string): boolean =>
       letter.normalize('NFKD').includes('\u0345') || /[\u1c80-\u1c88]/u.test(letter);
     for (const letter of codePoints()) {

@@ -1,8 +1,11 @@
-/** How many characters of a folded text count for sorting and comparing. Longer texts that agree so far are equal and tie by id. */
+/**
+ * The number of characters of a folded text that count for sorting and comparing. Longer texts with the same beginning are equal,
+ * and their ids decide.
+ */
 export const foldedKeyChars = 240;
 
-// Letters that NFKD leaves whole although people look for them without their strokes, and the sigma that only ends a word: SQLite's
-// search folds it, and it alone of all letters that are left after the rest.
+// Letters that NFKD keeps although people search for them without their strokes, and the final sigma. After the other steps the
+// final sigma is the only letter that SQLite's search still folds.
 const unfoldable: Readonly<Record<string, string>> = {
   ß: 'ss',
   ø: 'o',
@@ -16,13 +19,17 @@ const unfoldable: Readonly<Record<string, string>> = {
   ħ: 'h',
   ς: 'σ',
 };
-/** Anything but printable ASCII with single blanks. Texts without any of it only have their case folded: ten times cheaper, and most are so. */
+/**
+ * Any character except printable ASCII with single blanks. Texts without such a character only need their case folded. That is
+ * ten times cheaper, and most texts are of this sort.
+ */
 const notPlain = /[^\x20-\x7e]| {2}/;
 const unfoldablePattern = new RegExp(`[${Object.keys(unfoldable).join('')}]`, 'gu');
 
 /**
- * Q-1: the form in which text is compared, sorted and searched, on the device and on the server alike: case, accents and
- * width folded, white space squeezed. Binary order of the result is the order. 'Ångström' and 'ANGSTROM' give the same key.
+ * Q-1: returns the form in which text is compared, sorted and searched, on the device and on the server. Case, accents and width
+ * are folded, white space is collapsed. The binary order of the result is the sort order. 'Ångström' and 'ANGSTROM' give the same
+ * key.
  */
 export function foldText(text: string): string {
   if (!notPlain.test(text)) return text.toLowerCase().trim();
@@ -36,8 +43,8 @@ export function foldText(text: string): string {
 }
 
 /**
- * The first part of the folded text, cut between code points. Code points beyond the basic plane sort by their UTF-16 units in
- * JavaScript and by UTF-8 bytes in both databases: never sort keys in JavaScript, ask an engine.
+ * Returns the first part of the folded text, cut between code points. Code points beyond the basic plane sort by UTF-16 units in
+ * JavaScript, but by UTF-8 bytes in both databases. So never sort keys in JavaScript; use an engine.
  */
 export function foldedKey(text: string): string {
   const folded = foldText(text);

@@ -1,6 +1,6 @@
 import { foldText } from './fold-text.ts';
 
-/** A mend that is offered once for all rows that hold `from`. */
+/** A mend that is offered once for all rows with the value `from`. */
 export type Proposal = {
   readonly from: string;
   readonly to: string;
@@ -9,24 +9,24 @@ export type Proposal = {
 };
 
 /**
- * Why a value is taken for a misspelling of another: `same-letters`: only blanks and punctuation differ (GTXPro, GTX Pro).
- * `near`: one or two letters differ, are missing, too many or swapped (technolgy). `rare-and-near`: within the column itself
- * one value is rare and a single letter away from a frequent one. `placeholder`: a word that stands for nothing (N/A).
+ * Why a value seems to be a misspelling of another. `same-letters`: only blanks and punctuation differ (GTXPro, GTX Pro). `near`:
+ * one or two letters differ, are missing, too many or swapped (technolgy). `rare-and-near`: within the column one value is rare
+ * and a single letter away from a frequent one. `placeholder`: a word for a missing value (N/A).
  */
 export type ProposalReason = 'same-letters' | 'near' | 'rare-and-near' | 'placeholder';
 
-/** How a name in a file fits the names that are known. */
+/** The matches of a file's names with the known names. */
 export type NameMatches = {
-  /** Value as written → the known name that it is, case, accents and outer blanks aside. */
+  /** Value as written → the known name that it equals but for case, accents and outer blanks. */
   readonly matched: ReadonlyMap<string, string>;
   readonly proposals: readonly Proposal[];
-  /** Values that are no known name and near to none. */
+  /** Values that are neither known nor near to a known name. */
   readonly unknown: readonly string[];
 };
 
 /**
- * The short words of a name: numbers, single letters, Roman numerals, abbreviations. They tell names apart that are alike otherwise
- * ("Engineer II", "Sales Team B"), and so no letter of them is a slip.
+ * Returns the short words of a name: numbers, single letters, Roman numerals, abbreviations. They distinguish names that are
+ * otherwise alike ("Engineer II", "Sales Team B"), so a different letter in them is no misspelling.
  */
 const shortWordsOf = (name: string): string =>
   foldText(name)
@@ -34,19 +34,18 @@ const shortWordsOf = (name: string): string =>
     .filter((word) => word.length <= 3)
     .join(' ');
 
-/** Letters and digits of a folded name: "GTX-Pro " and "gtx pro" are both "gtxpro". */
+/** Returns the letters and digits of a folded name: "gtxpro" for both "GTX-Pro " and "gtx pro". */
 const lettersOf = (name: string): string => foldText(name).replace(/[^\p{L}\p{N}]+/gu, '');
 
 /**
- * Letters that may differ for a name of this length: none in short ones, where a letter makes another word, and none in texts
- * that are no names, whose comparison would cost the square of their length.
+ * Returns how many letters may differ in a name of this length. None in short names, where one letter makes another word. None in
+ * very long texts, which are no names, and whose comparison would take time by the square of their length.
  */
 const allowedEdits = (length: number): number => (length < 6 || length > 150 ? 0 : length < 13 ? 1 : 2);
 
 /**
- * Matches a column's values (each with its rows) with known names: exactly, folded, and else by a proposal. Something is
- * proposed only when a single known name is nearest and has no near neighbour of its own, and never where digits differ:
- * "GTK 500" is not "GTK 600".
+ * Matches a column's values (each with its rows) with known names: exactly, folded, or else by a proposal. A proposal needs a
+ * single nearest known name without near neighbours of its own, and the same digits: "GTK 500" is not "GTK 600".
  */
 export function matchNames(cells: ReadonlyMap<string, number>, known: Iterable<string>): NameMatches {
   const byFold = new Map<string, string>();
@@ -79,9 +78,9 @@ export function matchNames(cells: ReadonlyMap<string, number>, known: Iterable<s
 }
 
 /**
- * Proposes mends within a column of free words (sectors, countries): a value is taken for a slip when it is one letter away
- * from one that is at least `timesAsFrequent` times as frequent. `vocabulary` (words that the tenant uses already, or a list
- * such as countries) counts as frequent.
+ * Proposes mends within a column of free words (sectors, countries). A value counts as a misspelling if it is one letter away
+ * from another that is at least `timesAsFrequent` times as frequent. Words of `vocabulary` (those that the tenant already uses,
+ * or a list such as countries) count as frequent.
  */
 export function nearMissesWithin(
   cells: ReadonlyMap<string, number>,
@@ -114,12 +113,15 @@ export function nearMissesWithin(
   return proposals.sort((a, b) => b.rowCount - a.rowCount);
 }
 
-/** A word to compare with: its digits, and which letters it has, as bits. */
+/** A word prepared for comparison: its digits, and its set of letters as bits. */
 type IndexedWord = { readonly word: string; readonly digits: string; readonly letters: number };
-/** Words by length: a word is compared with those of about its own length only. */
+/** Words by length: a word is compared only with words of about the same length. */
 type NearIndex = { readonly byLength: ReadonlyMap<number, readonly IndexedWord[]>; comparisons: number };
 
-/** Comparisons after which no more is sought (E-3): about a second. A file in which so much is unknown has no near misses, it has other names. */
+/**
+ * The number of comparisons after which the search stops (E-3): about a second. A file with so many unknown names has different
+ * names, not misspelled ones.
+ */
 const mostComparisons = 50_000_000;
 
 function nearIndex(words: readonly string[]): NearIndex {
@@ -139,14 +141,14 @@ function indexedWord(word: string): IndexedWord {
   return { word, digits: word.replace(/\P{N}/gu, ''), letters };
 }
 
-/** How many letters one word has and the other hasn't: one edit makes at most two such differences. */
+/** Returns how many letters occur in only one of two words. One edit makes at most two such differences. */
 function differentLetters(left: number, right: number): number {
   let count = 0;
   for (let bits = left ^ right; bits !== 0; bits &= bits - 1) count += 1;
   return count;
 }
 
-/** The single nearest other word within the allowed distance, or null where there is none or several are as near. */
+/** Returns the single nearest other word within the allowed distance, or null where there is none or a tie. */
 function nearestOf(word: string, index: NearIndex): string | null {
   const allowed = allowedEdits(word.length);
   if (allowed === 0 || index.comparisons > mostComparisons) return null;
@@ -170,11 +172,12 @@ function nearestOf(word: string, index: NearIndex): string | null {
       }
     }
   }
-  // Where known names differ from each other by a letter, a letter is no slip: Hatordax beside Hatondax is another company.
+  // If known names differ from each other by one letter, a different letter is no misspelling: Hatordax and Hatondax are two
+  // companies.
   return isTied || best === null || isCrowded(best, word, index) ? null : best;
 }
 
-/** Whether a word has other near ones beside it in the index. */
+/** Whether the index contains further near words. */
 function isCrowded(word: string, except: string, index: NearIndex): boolean {
   const own = indexedWord(word);
   const allowed = allowedEdits(word.length);
@@ -189,8 +192,8 @@ function isCrowded(word: string, except: string, index: NearIndex): boolean {
 }
 
 /**
- * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, changes and swaps of neighbours. Stops with
- * `limit + 1` as soon as it is above `limit`.
+ * Returns the Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, changes and swaps of neighbours.
+ * Returns `limit + 1` as soon as the distance exceeds `limit`.
  */
 export function editDistance(left: string, right: string, limit: number): number {
   if (Math.abs(left.length - right.length) > limit) return limit + 1;

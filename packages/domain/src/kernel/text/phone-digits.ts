@@ -1,43 +1,49 @@
 /**
- * How search finds telephone numbers by their digits (Q-4), the same when a value is written and when it is looked for: a number gives one
- * token for each second of its tails, and a search by prefix looks for a run of digits at the beginning of a tail, and behind whatever digit
- * may begin one. So a number is found by any part of it. Each tail is a token that hardly another record has: of all tails a search index would
- * hold as many bytes for its phones as for all other words.
+ * Search for telephone numbers by their digits (Q-4), with the same tokens for stored values and for queries. A number has one
+ * token for every second tail of its digits. A prefix search looks for a run of digits at the start of a tail, and after one
+ * arbitrary digit at its start; so any part of a number finds it. Hardly any other record has the same tail tokens. With a token
+ * for each tail, phones would take as many bytes of a search index as all other words together.
  */
 
-/** Begins the tokens of a phone's digits, so that no other number is found by them. A private character of Unicode: nobody types it. */
+/**
+ * The first character of a phone's tokens, so that other numbers do not match them. A private character of Unicode, which nobody
+ * types.
+ */
 const mark = '\ue000';
-/** The shortest run of digits that is looked for within phones: shorter ones stand in nearly every number. */
+/** The shortest run of digits that is searched within phones; shorter runs occur in nearly every number. */
 const leastDigits = 4;
-/** Tokens have at most 60 characters, the mark among them. */
+/** A token has at most 60 characters including the mark. */
 const mostDigits = 59;
 
-/** Digits with what people group them by between them. */
+/** Digits with the characters that group them. */
 const run = /\d(?:[\s().\-/+]*\d)*/g;
 
-const plain = (text: string): string => text.normalize('NFKC').replaceAll('(0)', ' '); // "+49 (0)30": dialled within the country only
+const plain = (text: string): string => text.normalize('NFKC').replaceAll('(0)', ' '); // "+49 (0)30": the zero is dialled within the country only
 const digitsIn = (text: string): string => text.replaceAll(/\D/g, '');
 const isLong = (text: string): boolean => digitsIn(text).length >= leastDigits;
 
-/** The runs of at least four digits in a text, without what they are grouped by: "+1 (555) 0142, room 12" → ["15550142"]. */
+/** Returns the runs of at least four digits in a text, without grouping characters: "+1 (555) 0142, room 12" → ["15550142"]. */
 export const digitRuns = (text: string): readonly string[] =>
   (plain(text).match(run) ?? []).filter(isLong).map(digitsIn);
 
-/** The text without its runs of at least four digits. */
+/** Returns the text without its runs of at least four digits. */
 export const withoutDigitRuns = (text: string): string =>
   plain(text).replaceAll(run, (found) => (isLong(found) ? ' ' : found));
 
-/** The token to look for in place of a run of digits. */
+/** Returns the search token for a run of digits. */
 export const digitsToken = (digits: string): string => mark + digits.slice(0, mostDigits);
 
-/** What a token begins with that is found by this term: one spelling, or one for each place at which a run of digits may stand within a tail. */
+/**
+ * Returns the prefixes of the tokens that match this term: one spelling, or for a run of digits one for each possible digit
+ * before it within a tail.
+ */
 export function spellingsOf(term: string): readonly string[] {
   if (!term.startsWith(mark)) return [term];
   const digits = term.slice(mark.length);
   return [term, ...Array.from({ length: 10 }, (_, before) => digitsToken(`${before}${digits}`))];
 }
 
-/** The tokens of a telephone number as it is stored: its digits from each second place on. */
+/** Returns the tokens of a stored telephone number: its digits from every second position on. */
 export const phoneTokens = (text: string): readonly string[] =>
   digitRuns(text).flatMap((digits) =>
     Array.from({ length: Math.floor((digits.length - leastDigits) / 2) + 1 }, (_, pair) =>

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { firstIssue, plainIssue } from './plain-issue.ts';
 import { reportSchema } from '../questions/list-query.ts';
 
-/** What is said of a value that a schema does not take: "where: what". */
+/** Returns the message about a value that violates a schema: "where: what". */
 function said(schema: z.ZodType, value: unknown): string {
   const parsed = schema.safeParse(value, { error: plainIssue });
   if (parsed.success) throw new Error('It was taken');

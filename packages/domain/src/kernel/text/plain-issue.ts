@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What zod's parsers call a value, and what people do. */
+/** The plain words for zod's names of types. */
 const words: Readonly<Record<string, string>> = {
   string: 'text in quotes',
   number: 'a number',
@@ -16,7 +16,7 @@ const inWords = (type: string): string => words[type] ?? type;
 const typeOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : value === undefined ? 'nothing' : typeof value;
 
-/** "at least 1 entry", by what is counted. */
+/** Returns "at least 1 entry" with the noun for the counted thing. */
 function bound(limit: number | bigint, { most, origin }: { readonly most: string; readonly origin: string }): string {
   if (origin === 'string') return `must have ${most} ${limit} ${limit === 1 ? 'character' : 'characters'}`;
   if (origin === 'array') return `must have ${most} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
@@ -24,8 +24,8 @@ function bound(limit: number | bigint, { most, origin }: { readonly most: string
 }
 
 /**
- * E-2: says what a value must be, as the end of a sentence that begins with its name: "must be a number, not text in quotes". For
- * `schema.safeParse(value, { error: plainIssue })`. A schema's own words go before these.
+ * E-2: returns the rule that a value violates, as the end of a sentence that begins with its name: "must be a number, not text in
+ * quotes". For `schema.safeParse(value, { error: plainIssue })`. A schema's own messages take precedence.
  */
 export const plainIssue: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
@@ -47,19 +47,19 @@ export const plainIssue: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_key':
     case 'invalid_element':
     case 'custom':
-      return undefined; // what zod says; our schemas say more themselves
+      return undefined; // zod's own message; our schemas give better ones
   }
 };
 
-/** Where the first thing is that zod did not take, and what is wrong there. */
+/** The place of the first value that zod refused, and the reason. */
 export type PlainIssue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
-/** What zod calls a union none of whose forms fits, where the union says nothing itself. */
+/** zod's message for a union none of whose forms matches, if the union has no message of its own. */
 const saysNothing = 'Invalid input';
 
 /**
- * The first thing that zod did not take. In a union that has no words of its own, the form that came furthest says more than
- * "invalid input".
+ * Returns the first issue. For a union without a message of its own, the issue of the form that matched furthest says more than
+ * "Invalid input".
  */
 export function firstIssue(error: z.core.$ZodError): PlainIssue {
   const [first] = error.issues;

@@ -9,13 +9,13 @@ import { type CellAnswer, refuseCell, shown } from './refuse-cell.ts';
 import { readDate, readInstant } from './read-dates.ts';
 import { readMoney, readNumber, readPercent } from './read-numbers.ts';
 
-/** Different cells of one column whose answers are remembered: columns of a table repeat themselves. */
+/** The number of different cells of one column whose results are cached: columns repeat their values. */
 const remembered = 10_000;
 
 /**
- * The reader of one column: cell as written → value of the field, null for an empty cell, or a refusal that says what would be
- * right. What it lets through, the field's own schema lets through. References come back as the name in the cell: linking
- * names to records is the importer's work.
+ * Returns the reader of one column. It turns a cell into the field's value, null for an empty cell, or a refusal that describes a
+ * valid cell. Every value that it returns satisfies the field's schema. A reference is returned as the name in the cell; the
+ * importer links names to records.
  */
 export function cellReader(field: Field, format: ColumnFormat, context: ReadingContext): (cell: string) => CellAnswer {
   const read = readerFor(field, format, context);
@@ -47,7 +47,7 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
   const sign = format.kind === 'number' || format.kind === 'percent' ? format.decimalSign : '.';
   switch (field.type) {
     case 'text':
-      return accept; // exactly as written: leading zeros, outer blanks, formulas and all
+      return accept; // unchanged, with leading zeros, outer blanks and formulas
     case 'ref':
       return (cell) => accept(cell.trim());
     case 'email':
@@ -89,7 +89,7 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
     case 'tags':
       return (cell) => readTags(cell, field.options);
     case 'address':
-      return (cell) => accept({ street: cell.trim() }); // one column can't be taken apart without guessing
+      return (cell) => accept({ street: cell.trim() }); // the parts of an address cannot be told apart in one column without guessing
     case 'geo':
       return readPlace;
     case 'json':
@@ -106,12 +106,15 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
   }
 }
 
-/** A number with its extension; a cell with anything else beside them (a name, a remark, a second number) is kept whole. */
+/**
+ * Reads a telephone number with its extension. A cell with any other text beside the number (a name, a remark, a second number)
+ * is kept unchanged.
+ */
 function readPhone(cell: string, country: string | undefined): CellAnswer {
   const value = toE164(cell, country);
   if (value !== undefined) return { ok: true, value };
   const text = cell.trim();
-  const isBare = /^(?:tel:)?[\d\s+().,/#*–-]+$/iu.test(text); // a number without its country is a number all the same
+  const isBare = /^(?:tel:)?[\d\s+().,/#*–-]+$/iu.test(text); // a number without its country is accepted
   return { ok: true, value: text, ...(isBare ? {} : { told: 'kept-as-text' as const }) };
 }
 
@@ -153,7 +156,7 @@ function readDuration(cell: string): CellAnswer {
     `“${shown(cell)}” is not a span of time`,
     'Hours and minutes as 1:30, or with units as 90 min.',
   );
-  if (cell.length > 100) return refused; // the patterns below are not meant for prose (E-3)
+  if (cell.length > 100) return refused; // the patterns below are not meant for long texts (E-3)
   const text = foldText(cell);
   const clock = /^(\d+):([0-5]\d)(?::([0-5]\d))?$/u.exec(text);
   if (clock) return { ok: true, value: Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0) };
@@ -162,7 +165,7 @@ function readDuration(cell: string): CellAnswer {
     .replace(/(?<=^|d)t(?=\d)/u, '')
     .replace(',', '.');
   const part = /\s*(\d+(?:\.\d+)?)\s*(d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\b\.?/gu;
-  // Written together ("1h30m") no word ends between the parts.
+  // In "1h30m" no word boundary separates the parts.
   const spaced = words.replace(/([a-z])(?=\d)/gu, '$1 ');
   let seconds = 0;
   const rest = spaced.replace(part, (_whole, amount: string, unit: string) => {
@@ -173,7 +176,7 @@ function readDuration(cell: string): CellAnswer {
   return refused;
 }
 
-/** Finds an option by its value or its label, case, accents and the sign between words aside. */
+/** Finds an option by its value or its label. Case, accents and separators between words are ignored. */
 function findOption(text: string, options: readonly ChoiceOption[]): ChoiceOption | undefined {
   const plain = (word: string): string => foldText(word).replace(/[\s_-]+/gu, ' ');
   const wanted = plain(text);
@@ -225,7 +228,7 @@ function readPlace(cell: string): CellAnswer {
 
 function readJson(cell: string): CellAnswer {
   try {
-    return { ok: true, value: JSON.parse(cell) as JsonValue }; // JSON.parse gives nothing but JSON
+    return { ok: true, value: JSON.parse(cell) as JsonValue }; // JSON.parse returns JSON values only
   } catch {
     return refuseCell('not-json', `“${shown(cell)}” is not JSON`, 'A value as JSON writes it, as {"size": 3}.');
   }

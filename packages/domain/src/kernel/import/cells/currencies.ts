@@ -1,4 +1,4 @@
-/** Decimal places of currencies that don't have two (ISO 4217, list one). */
+/** Decimal places of the currencies that do not have two (ISO 4217, list one). */
 const unusualExponents: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     [
@@ -31,25 +31,25 @@ const codes: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** Signs that mean one currency. */
+/** Symbols of a single currency. */
 const signs: Readonly<Record<string, string>> = {
   '€': 'EUR', '£': 'GBP', '¥': 'JPY', '₹': 'INR', '₩': 'KRW', '₺': 'TRY', '₽': 'RUB', '₴': 'UAH', '₪': 'ILS', '฿': 'THB', '₫': 'VND', 'Kč': 'CZK', zł: 'PLN', Ft: 'HUF',
   'US$': 'USD', 'C$': 'CAD', 'CA$': 'CAD', 'A$': 'AUD', 'AU$': 'AUD', 'NZ$': 'NZD', 'S$': 'SGD', 'HK$': 'HKD', 'MX$': 'MXN', 'R$': 'BRL', Fr: 'CHF', 'Fr.': 'CHF',
 }; // prettier-ignore
 
-/** Signs that several currencies share: the tenant's own is meant if it is one of them, else the first. */
+/** Symbols that several currencies share. The tenant's own currency is meant if it is among them, otherwise the first. */
 const sharedSigns: Readonly<Record<string, readonly string[]>> = {
   $: ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN', 'ARS', 'CLP', 'COP', 'TWD'],
   kr: ['SEK', 'NOK', 'DKK', 'ISK'],
   'kr.': ['DKK', 'NOK', 'SEK', 'ISK'],
 };
 
-/** Decimal places of a currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD. Source: ISO 4217. */
+/** Returns the decimal places of a currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD. Source: ISO 4217. */
 export function minorUnitDigits(currency: string): number {
   return unusualExponents[currency] ?? 2;
 }
 
-/** The currency that a sign or code in a cell means, or null for a word that is none. */
+/** Returns the currency of a symbol or code in a cell, or null for a word that names no currency. */
 export function currencyOf(written: string, ownCurrency: string): string | null {
   const shared = sharedSigns[written];
   if (shared) return shared.includes(ownCurrency) ? ownCurrency : (shared[0] ?? null);

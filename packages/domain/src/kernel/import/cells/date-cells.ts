@@ -4,19 +4,19 @@ import type { DateOrder } from '../columns/column-format.ts';
 import { countOf } from '../reports/count-words.ts';
 
 /**
- * What a cell says as a date: the day under each order (null: no day under it), the time of day behind it, and how it was
- * written. A cell that says the same either way has the same day in both.
+ * A cell read as a date: the day under each order (null: no such day), the time of day after it, and its notation. An unambiguous
+ * cell has the same day under both orders.
  */
 export type DateShape = {
   readonly dayFirst: string | null;
   readonly monthFirst: string | null;
   readonly time: string | null;
-  /** Only then does the column's order matter. */
+  /** Whether the column's order decides how to read this cell. */
   readonly isNumeric: boolean;
   readonly hasDots: boolean;
   readonly hasShortYear: boolean;
   readonly isSerial: boolean;
-  /** The time of day is the day's beginning, which spreadsheets add to dates: nothing is lost without it. */
+  /** The time of day is midnight, which spreadsheets add to dates. No information is lost without it. */
   readonly isMidnight: boolean;
 };
 
@@ -25,7 +25,10 @@ const midnight =
   /^(?:0?0:00(?::00(?:\.0+)?)?(?!\s*[ap]\.?m)|12:00(?::00(?:\.0+)?)?\s*a\.?m\.?)\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/iu;
 const startsDay = (time: string | null | undefined): boolean => typeof time === 'string' && midnight.test(time);
 
-/** Month names as files write them, folded: English, German, French, Spanish, Italian, Portuguese and Dutch, long and short. */
+/**
+ * Month names as files write them, folded: long and short forms in English, German, French, Spanish, Italian, Portuguese and
+ * Dutch.
+ */
 const monthWords: readonly string[] = [
   'jan january januar janner janvier janv enero ene gennaio gen janeiro januari',
   'feb february februar feber fevrier fev fevr febrero febbraio fevereiro februari',
@@ -55,10 +58,13 @@ const monthNameDay = new RegExp(
   'iu',
 );
 
-/** Longer cells hold no date, and the patterns above are not meant for prose (E-3). */
+/** Longer cells contain no date, and the patterns above are not meant for long texts (E-3). */
 const mostDateChars = 100;
 
-/** Reads a cell's date under both orders; null where it is written like no date at all. Never rolls a day over. */
+/**
+ * Reads a cell's date under both orders; returns null where the cell does not look like a date. Never rolls over to the next
+ * month.
+ */
 export function dateShape(cell: string): DateShape | null {
   if (cell.length > mostDateChars || !/\d/u.test(cell)) return null;
   const text = cell.trim();
@@ -116,13 +122,16 @@ function namedDay(
   });
 }
 
-/** A day's number in spreadsheets (1900 system), in the range of 1954 to 2100: five digits below are no dates that people keep. */
+/**
+ * Reads a spreadsheet's day number (1900 system) from 1954 to 2100. Smaller numbers of five digits are dates that files hardly
+ * contain.
+ */
 function serialDay(serial: number): DateShape | null {
   if (serial < 20_000 || serial > 73_415) return null;
   return oneDay(dateOfDays(serial - 25_569), { time: null, isSerial: true });
 }
 
-/** The calendar date `days` after 1970-01-01 (Hinnant's algorithm, as the domain has no clock and needs none for this). */
+/** Returns the calendar date `days` after 1970-01-01 (Hinnant's algorithm; the domain has no clock and needs none for this). */
 function dateOfDays(days: number): string {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
@@ -140,7 +149,7 @@ function dateOfDays(days: number): string {
 
 const pad = (part: number | string): string => String(part).padStart(2, '0');
 
-/** Years of two digits are 1970 to 2069, as most spreadsheets and Unix programs take them. */
+/** Years of two digits mean 1970 to 2069, as in most spreadsheets and Unix programs. */
 function dayOf(year: string | undefined, month: string | undefined, day: string | undefined): string | null {
   if (year === undefined || month === undefined || day === undefined) return null;
   const full = year.length === 2 ? (Number(year) < 70 ? `20${year}` : `19${year}`) : year;
@@ -148,7 +157,7 @@ function dayOf(year: string | undefined, month: string | undefined, day: string 
   return Number(full) >= 1 && isCalendarDate(date) ? date : null;
 }
 
-/** What a column's dates say of their order, counted in rows. */
+/** The evidence in a column's dates for their order, counted in rows. */
 export type OrderEvidence = {
   readonly dayFirstOnly: number;
   readonly monthFirstOnly: number;
@@ -157,11 +166,14 @@ export type OrderEvidence = {
   readonly shortYears: number;
   readonly serials: number;
   readonly times: number;
-  /** The first cell that both orders read, to show in a question. */
+  /** The first cell that is valid under both orders, to show in a question. */
   readonly example: string | null;
 };
 
-/** The order of a column's dates and why; `isOpen` where a person should be asked, because the cells leave it open or contradict each other. */
+/**
+ * The order of a column's dates and the reason. `isOpen`: a person should be asked, because the cells leave the order open or
+ * contradict each other.
+ */
 export type OrderDecision = {
   readonly order: DateOrder;
   readonly why: string;
@@ -170,9 +182,9 @@ export type OrderDecision = {
 };
 
 /**
- * Decides which of day and month stands first in a column, from what all its rows say. Rows that only one order can read decide; where
- * there are none, `hint` does (what the file's other columns say), then dots, which mean day first; else it stays open, with month first
- * as the proposal. Rows that contradict each other always leave it open.
+ * Decides from all rows whether day or month comes first in a column. Rows that are valid under only one order decide. Without
+ * such rows `hint` decides (the order of the file's other columns), then dots, which mean day first. Otherwise the order stays
+ * open, with month first as the proposal. Contradicting rows always leave it open.
  */
 export function decideOrder(evidence: OrderEvidence, hint: DateOrder | null): OrderDecision {
   const { dayFirstOnly, monthFirstOnly, either, dotted } = evidence;

@@ -1,14 +1,14 @@
 import type { ColumnFormat, ColumnQuestion, DecimalSign } from '../columns/column-format.ts';
 import { countOf } from '../reports/count-words.ts';
 
-/** A cell that holds one number: what stands around it, and the digits and separators between. */
+/** A cell that contains one number: the digits and separators, and the text around them. */
 export type NumberShape = {
   readonly negative: boolean;
-  /** Sign or code of a currency, as written. */
+  /** The symbol or code of a currency, as written. */
   readonly currency: string | null;
   readonly percent: boolean;
   readonly digits: string;
-  /** Of a word behind the number: 6 for "1.5 Mio", 3 for "12k", 0 without one. */
+  /** The power of ten that a word after the number adds: 6 for "1.5 Mio", 3 for "12k", 0 without a word. */
   readonly powerOfTen: number;
 };
 
@@ -17,16 +17,16 @@ const before = new RegExp(String.raw`^(${currencySign})\s*`, 'u');
 const after = new RegExp(String.raw`\s*(${currencySign})$`, 'u');
 
 /**
- * Words that multiply the number before them. "Billion" is left out, because English and German mean different numbers by it; so is
- * "M", which is a thousand in accounts and a million elsewhere.
+ * Words that multiply the number before them. "Billion" is left out, because it means different numbers in English and German.
+ * "M" is left out, because it is a thousand in accounts and a million elsewhere.
  */
 const multiplier =
   /(?<=\d)\s*(?:(k|tsd|tausend|thousand)|(mio|mill|million(?:en|s|es)?|millones|milioni|mn|mln)|(mrd|milliarden?|milliards?|bn))\.?$/iu;
 
-/** Longer cells hold no number, and the patterns below are not meant for prose (E-3). */
+/** Longer cells contain no number, and the patterns below are not meant for long texts (E-3). */
 const mostNumberChars = 100;
 
-/** Takes a number's cell apart, or null where it holds anything else: words, exponents, fractions, two numbers. */
+/** Splits a number's cell into its parts. Returns null for any other cell: words, exponents, fractions, two numbers. */
 export function numberShape(cell: string): NumberShape | null {
   if (cell.length > mostNumberChars || !/\d/u.test(cell)) return null;
   let rest = cell.trim().replace(/[−–‐]/gu, '-');
@@ -39,7 +39,7 @@ export function numberShape(cell: string): NumberShape | null {
   let currency: string | null = null;
   let percent = false;
   let powerOfTen = 0;
-  // Sign, currency and number come in every order: "-€ 5", "€-5", "5- EUR", "+5 %".
+  // Sign, currency and number occur in any order: "-€ 5", "€-5", "5- EUR", "+5 %".
   for (let round = 0; round < 3; round += 1) {
     const signed = /^([+-])\s*/u.exec(rest) ?? /\s*([+-])$/u.exec(rest);
     if (signed && !negative) {
@@ -73,8 +73,8 @@ const wholePattern = (sign: DecimalSign): RegExp =>
 const patterns = { '.': wholePattern('.'), ',': wholePattern(',') } as const;
 
 /**
- * The digits as a plain decimal ("1234567.89"), read with this decimal sign, or null where they can't be: groups must be of
- * three, or of the Indian pattern 12,34,567, all with the same sign. Fractions keep their zeros.
+ * Returns the digits as a plain decimal ("1234567.89"), read with this decimal sign, or null where that is impossible. Groups
+ * must have three digits, or follow the Indian pattern 12,34,567, all with the same separator. Fractions keep their zeros.
  */
 export function plainDecimal(digits: string, sign: DecimalSign): string | null {
   const [whole = '', fraction, ...more] = digits.split(sign);
@@ -86,8 +86,8 @@ export function plainDecimal(digits: string, sign: DecimalSign): string | null {
 }
 
 /**
- * A cell's number as a plain decimal with its sign, read with the column's decimal sign; a cell that can only be read with the
- * other sign is read so. Null where it is no number. "-0" is "0".
+ * Returns a cell's number as a plain decimal with its sign, read with the column's decimal sign. A cell that is valid only with
+ * the other sign is read with that one. Returns null for a cell that is no number. "-0" gives "0".
  */
 export function readDecimal(
   cell: string,
@@ -100,7 +100,7 @@ export function readDecimal(
   return { decimal: shape.negative && /[1-9]/u.test(decimal) ? `-${decimal}` : decimal, shape };
 }
 
-/** Moves the decimal point: `shiftDecimal('12.5', -2)` is "0.125". Exact, on the text. */
+/** Moves the decimal point: `shiftDecimal('12.5', -2)` returns "0.125". Exact, because it works on the text. */
 export function shiftDecimal(decimal: string, power: number): string {
   if (power === 0) return decimal;
   const negative = decimal.startsWith('-');
@@ -112,19 +112,19 @@ export function shiftDecimal(decimal: string, power: number): string {
   return `${negative ? '-' : ''}${left}${right === '' ? '' : `.${right}`}`;
 }
 
-/** What a column's numbers say of their decimal sign, counted in rows. */
+/** The evidence in a column's numbers for their decimal sign, counted in rows. */
 export type SignEvidence = {
-  /** Rows that only one sign reads. */
+  /** Rows that are valid with only one sign. */
   readonly pointOnly: number;
   readonly commaOnly: number;
-  /** Rows that both signs read, differently, and what their groups would be parted by. */
+  /** Rows that are valid with both signs but give different numbers, by the separator of their groups. */
   readonly pointGroups: number;
   readonly commaGroups: number;
-  /** The first cell that both signs read, to show in a question. */
+  /** The first cell that is valid with both signs, to show in a question. */
   readonly example: string | null;
 };
 
-/** The decimal sign of a column, why, and whether the cells leave it open. */
+/** The decimal sign of a column, the reason, and whether the cells leave it open. */
 export type SignDecision = {
   readonly sign: DecimalSign;
   readonly why: string;
@@ -132,23 +132,23 @@ export type SignDecision = {
   readonly evidence: SignEvidence;
 };
 
-/** What the signs of a column are decided by: its own cells, the file's other columns, and the decimals that its field keeps. */
+/** The input for deciding a column's sign: its own cells, the file's other columns, and the number of decimals in its field. */
 export type SignGround = {
   readonly evidence: SignEvidence;
   readonly hint: DecimalSign | null;
-  /** 2 for money: then "1.200" is hardly 1.2, even if the other cells use another sign. */
+  /** 2 for money: then "1.200" is unlikely to mean 1.2, even if the other cells use another sign. */
   readonly mostDecimals: number;
 };
 
 /**
- * Decides a column's decimal sign. Cells that only one sign can read decide; where there are none, `hint` does; else groups of three
- * are taken for thousands, and the question stays open. It also stays open where the decision would read groups of three as decimals
- * that the field does not keep ("€ 1.200" beside "12.50").
+ * Decides a column's decimal sign. Cells that are valid with only one sign decide. Without such cells `hint` decides. Otherwise
+ * groups of three digits are read as thousands, and the question stays open. It also stays open where the decision would read
+ * groups of three as decimals that the field does not keep ("€ 1.200" beside "12.50").
  */
 export function decideSign({ evidence, hint, mostDecimals }: SignGround): SignDecision {
   const { pointOnly, commaOnly, pointGroups, commaGroups } = evidence;
   const ambiguous = pointGroups + commaGroups;
-  /** Rows whose three digits behind the sign would be decimals, though the field keeps fewer. */
+  /** Returns how many rows would have three decimals although the field keeps fewer. */
   const against = (sign: DecimalSign): number => (mostDecimals >= 3 ? 0 : sign === '.' ? pointGroups : commaGroups);
   if (pointOnly + commaOnly > 0) {
     const sign = pointOnly >= commaOnly ? '.' : ',';
@@ -166,7 +166,7 @@ export function decideSign({ evidence, hint, mostDecimals }: SignGround): SignDe
   return { sign, why: 'groups of three digits are usually thousands', isOpen: true, evidence };
 }
 
-/** The question that goes with an open sign. `formatFor` makes the column's format for either answer. */
+/** Returns the question for an open sign. `formatFor` makes the column's format for either answer. */
 export function signQuestion(decision: SignDecision, formatFor: (sign: DecimalSign) => ColumnFormat): ColumnQuestion {
   const { evidence } = decision;
   const meant = evidence.example === null ? '' : ` What does “${evidence.example}” mean?`;

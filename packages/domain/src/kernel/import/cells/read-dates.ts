@@ -18,7 +18,7 @@ const months = [
   'December',
 ] as const;
 
-/** Reads a calendar date with the column's order. A time of day behind it is left out (the column's decision says so). */
+/** Reads a calendar date with the column's order. A time of day after it is dropped; the column's decision tells the person. */
 export function readDate(cell: string, order: DateOrder): CellAnswer {
   const shape = dateShape(cell);
   const day = shape ? dayOf(shape, order) : null;
@@ -27,14 +27,14 @@ export function readDate(cell: string, order: DateOrder): CellAnswer {
   return { ok: true, value: day, ...(told === undefined ? {} : { told }) };
 }
 
-/** What reading the day itself adds to what is written. */
+/** Returns which changes the reading of the day makes to the written text. */
 function toldOfDay({ hasShortYear, isSerial }: DateShape): CellChange | undefined {
   return hasShortYear ? 'short-year' : isSerial ? 'day-number' : undefined;
 }
 
 /**
- * Reads a moment. Without a zone in the cell it is taken in `timeZone`; a time that a change of clocks leaves out or repeats
- * is taken as calendars do (RFC 5545: the offset before the change). A date alone is that day's beginning.
+ * Reads an instant. A cell without a zone is read in `timeZone`. A local time that a clock change skips or repeats follows RFC
+ * 5545: the offset before the change. A date alone means the start of that day.
  */
 export function readInstant(
   cell: string,
@@ -95,7 +95,7 @@ function refuseDate(
   return refuseCell('not-a-date', `${written} is not a day`, whyNoDay(cell, order));
 }
 
-/** "February 2017 has 28 days", where the month can be told; else what a date looks like. */
+/** Returns "February 2017 has 28 days" where the month can be recognised, otherwise a description of a valid date. */
 function whyNoDay(cell: string, order: DateOrder): string {
   const [first = 0, second = 0, third = 0] = (cell.match(/\d+/gu) ?? []).map(Number);
   const yearFirst = first > 31;

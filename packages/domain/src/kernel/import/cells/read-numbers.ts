@@ -4,10 +4,10 @@ import { countOf } from '../reports/count-words.ts';
 import { currencyOf, minorUnitDigits } from './currencies.ts';
 import { type NumberShape, readDecimal, shiftDecimal } from './number-cells.ts';
 
-/** A double keeps integers up to here; the kernel's money allows as many minor units. */
+/** Doubles represent integers exactly up to this number. The kernel's money allows the same number of minor units. */
 const mostExact = 9e15;
 
-/** Reads an amount into integer minor units. A sign or code in the cell overrules `currency`, which is the column's. */
+/** Reads an amount into integer minor units. A symbol or code in the cell overrides `currency`, the column's currency. */
 export function readMoney(
   cell: string,
   column: { readonly sign: DecimalSign; readonly powerOfTen: number; readonly currency: string },
@@ -27,7 +27,7 @@ export function readMoney(
       'A code of ISO 4217 such as USD, or the number alone.',
     );
   }
-  const power = read.shape.powerOfTen === 0 ? column.powerOfTen : read.shape.powerOfTen; // "1.5 Mio" says its own
+  const power = read.shape.powerOfTen === 0 ? column.powerOfTen : read.shape.powerOfTen; // "1.5 Mio" carries its own power of ten
   const minor = wholeNumber(shiftDecimal(read.decimal, power + minorUnitDigits(currency)));
   if (minor === null) {
     const digits = minorUnitDigits(currency);
@@ -46,13 +46,15 @@ export function readMoney(
   return { ok: true, value: { amount: minor, currency }, ...toldOf(read.shape) };
 }
 
-/** What the number has no more of what was written: a word that multiplies, zeros in front (part numbers and the like). */
+/**
+ * Returns which parts of the written number the value does not keep: a multiplying word, or leading zeros (as in part numbers).
+ */
 function toldOf({ powerOfTen, digits }: NumberShape): { readonly told?: CellChange } {
   if (powerOfTen !== 0) return { told: 'written-out' };
   return /^0\d/u.test(digits.trim()) ? { told: 'zeros-left-out' } : {};
 }
 
-/** Reads a plain number. Refuses what a double can't keep exactly, rather than change a digit. */
+/** Reads a plain number. Refuses a number that a double cannot represent exactly. */
 export function readNumber(
   cell: string,
   column: { readonly sign: DecimalSign; readonly powerOfTen: number; readonly decimals: number },
@@ -70,7 +72,7 @@ export function readNumber(
   return answer.ok ? { ...answer, ...toldOf(read.shape) } : answer;
 }
 
-/** Reads a percentage into percent: 12.5 for "12,5 %", and for 0.125 in a column of fractions. */
+/** Reads a percentage: 12.5 for "12,5 %", and for 0.125 in a column of fractions. */
 export function readPercent(
   cell: string,
   column: { readonly sign: DecimalSign; readonly unit: 'percent' | 'fraction'; readonly decimals: number },
@@ -115,7 +117,7 @@ function exactNumber(
   return { ok: true, value: Number(decimal) + 0 }; // "+ 0" turns -0 into 0
 }
 
-/** The whole number that a decimal is, or null where a part of its fraction isn't zero. */
+/** Returns the integer equal to a decimal, or null where its fraction is not zero. */
 function wholeNumber(decimal: string): number | null {
   const [whole = '0', fraction = ''] = decimal.split('.');
   return /[1-9]/u.test(fraction) ? null : Number(whole) + 0;

@@ -1,15 +1,17 @@
 import type { JsonValue } from '../../json.ts';
 
 /**
- * A cell read, or why not and what would be right. `value` is null for an empty cell. `told` says what of the cell the value does not
- * have, or has in addition; without it the value says what was written.
+ * The result of reading a cell: a value, or a refusal with a description of a valid cell. `value` is null for an empty cell.
+ * `told` names the change if the value has less or more than the written text; without it the value equals the text.
  */
 export type CellAnswer = { readonly ok: true; readonly value: JsonValue; readonly told?: CellChange } | CellRefusal;
 
-/** What reading changed in a cell, for programs. `kept-as-text`: nothing was changed, but the cell was not understood either. */
+/**
+ * The change that reading made to a cell, for programs. `kept-as-text`: the text is unchanged, but it was not understood either.
+ */
 export type CellChange = keyof typeof cellChangeWords;
 
-/** What reading changed, for a person; completes "12 cells: …". */
+/** The same changes for a person; each completes "12 cells: …". */
 export const cellChangeWords = {
   'time-left-out': 'the time of day is left out',
   'short-year': 'years of two digits are read as 1970 to 2069',
@@ -21,7 +23,7 @@ export const cellChangeWords = {
   'kept-as-text': 'no telephone number, kept whole as it is written',
 } as const;
 
-/** A cell that can't be read as its field's type. Both sentences are for a person. */
+/** A cell that cannot be read as its field's type. Both sentences are for a person. */
 export type CellRefusal = {
   readonly ok: false;
   readonly reason: CellProblem;
@@ -30,7 +32,7 @@ export type CellRefusal = {
   readonly right: string;
 };
 
-/** Why a cell is refused, for programs; borders and tests compare these, never the messages. */
+/** Why a cell is refused, for programs. Borders and tests compare these codes, never the messages. */
 export type CellProblem =
   | 'not-a-number'
   | 'too-many-digits'
@@ -48,15 +50,15 @@ export type CellProblem =
   | 'not-importable'
   | 'invalid-value';
 
-/** Builds a cell's refusal. */
+/** Returns a cell's refusal. */
 export function refuseCell(reason: CellProblem, message: string, right: string): CellRefusal {
   return { ok: false, reason, message, right };
 }
 
-/** A whole sentence as the message of a refusal, which has no full stop: what would be right follows it. */
+/** Turns a whole sentence into the message of a refusal: without its full stop, because a hint follows it. */
 export const withoutStop = (sentence: string): string => sentence.replace(/\.$/u, '');
 
-/** A cell as messages quote it: long ones are cut. */
+/** Returns a cell as messages quote it: long cells are cut. */
 export function shown(cell: string): string {
   const text = cell.trim();
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;

@@ -10,7 +10,7 @@ const points: ColumnFormat = { kind: 'number', decimalSign: '.', powerOfTen: 0 }
 const dayFirst = { kind: 'date', order: 'day-first' } as const;
 const monthFirst = { kind: 'date', order: 'month-first' } as const;
 
-/** What is said of a cell that is refused, and what would be right; else its value. */
+/** Returns the message and the hint for a refused cell, otherwise its value. */
 function said(field: Field, format: ColumnFormat, cell: string): unknown {
   const answer = cellReader(field, format, { currency: 'USD', timeZone: 'Europe/Vienna', country: 'AT' })(cell);
   return answer.ok ? answer.value : [answer.message, answer.right];
@@ -185,8 +185,8 @@ describe('moments with a zone, and without', () => {
     ['2024-07-01T12:00:59.5Z', '2024-07-01T12:00:59.500Z'],
     ['2024-07-01 0:00', '2024-06-30T22:00:00.000Z'],
     ['2024-01-01 23:59', '2024-01-01T22:59:00.000Z'],
-    ['2024-03-31 02:30', '2024-03-31T01:30:00.000Z'], // left out by the change of clocks: the offset before it
-    ['2024-10-27 02:30', '2024-10-27T00:30:00.000Z'], // stands there twice: the first of the two
+    ['2024-03-31 02:30', '2024-03-31T01:30:00.000Z'], // skipped by the clock change: the offset before the change applies
+    ['2024-10-27 02:30', '2024-10-27T00:30:00.000Z'], // occurs twice: the first of the two
   ])('[E-2] reads %s as %s', (cell, value) => {
     expect(said(instant(), dayFirst, cell)).toBe(value);
   });

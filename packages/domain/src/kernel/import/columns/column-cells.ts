@@ -1,23 +1,26 @@
 import { type ColumnTally, columnTally } from './column-tally.ts';
 
-/** What is known of one column of a whole file, in bounded memory. */
+/** The cells of one column of a whole file, in bounded memory. */
 export type ColumnCells = {
-  /** Different cells in the order in which they first come, each with its rows. All of them where `isWhole`. */
+  /** The different cells in order of first occurrence, each with its number of rows. Complete if `isWhole`. */
   readonly cells: ReadonlyMap<string, number>;
   readonly isWhole: boolean;
-  /** The figures of all cells, those that are not kept included. */
+  /** The figures of all cells, including those that are not kept. */
   readonly tally: ColumnTally;
 };
 
-/** Different cells that one column keeps, and all columns of a file together (E-3): about 100 MB at the very most. */
+/** The number of different cells kept for one column, and for all columns of a file (E-3). The memory is about 100 MB at most. */
 export type CellLimits = { readonly inColumn: number; readonly inFile: number };
-/** Chosen: twice the words of any column in which misspellings are sought, and the names of a large sales team's accounts. */
+/**
+ * Chosen: twice the number of words in any column that is searched for misspellings, and enough for the account names of a large
+ * sales team.
+ */
 export const defaultCellLimits: CellLimits = { inColumn: 20_000, inFile: 200_000 };
 
-/** Longer cells are prose: nobody compares them, and they would fill the memory. */
+/** Longer cells are prose: they are not compared, and they would fill the memory. */
 const mostKeptChars = 200;
 
-/** Gathers what must be known of a file's whole columns before its rows can be read: give it every row once. */
+/** Collects the data about a file's whole columns that is needed before its rows can be read. Pass every row once. */
 export class ColumnGatherer {
   readonly #limits: CellLimits;
   readonly #columns: {
@@ -57,7 +60,7 @@ export class ColumnGatherer {
     }
   }
 
-  /** What was gathered, column by column. Called once, after the last row. */
+  /** Returns the collected data, column by column. Call it once, after the last row. */
   columns(): readonly ColumnCells[] {
     return this.#columns.map(({ cells, tally, isWhole }) => {
       for (const [cell, rowCount] of cells) tally.add(cell, rowCount);

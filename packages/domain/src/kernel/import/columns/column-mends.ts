@@ -8,12 +8,12 @@ import { isPlaceholder } from '../cells/placeholders.ts';
 import { entitiesToKnow, type ImportSlot, keyFieldOf } from '../recipe-slots.ts';
 
 /**
- * A mend that is offered for one column, and whether it is taken. `isSure`: its new value is known to be right and its old value
- * stands nowhere else, so it may be taken without asking.
+ * A mend offered for one column, and whether it is taken. `isSure`: the new value is known to be right and the old value occurs
+ * nowhere else, so the mend may be taken without asking.
  */
 export type Mend = Proposal & { readonly id: string; readonly isSure: boolean; readonly isTaken: boolean };
 
-/** The parts of a column that its mends depend on. `cells` are all its different cells where `isWhole`. */
+/** The parts of a column that its mends depend on. `cells` contains all different cells if `isWhole`. */
 export type ColumnToMend = {
   readonly column: number;
   readonly slot: ImportSlot | null;
@@ -27,7 +27,10 @@ type FileToMend = {
   readonly columns: readonly ColumnToMend[];
 };
 
-/** The input from which mends are worked out. `mends`: a person's decisions, by the mend's id. `takeMends` takes the undecided ones that are sure. */
+/**
+ * The input for computing mends. `mends`: a person's decisions, by the mend's id. `takeMends` takes the sure mends that the
+ * person has not decided.
+ */
 export type MendGround = {
   readonly recipe: ImportRecipe;
   readonly catalogue: Catalogue;
@@ -35,12 +38,12 @@ export type MendGround = {
   readonly choices?: { readonly mends?: ReadonlyMap<string, boolean>; readonly takeMends?: boolean };
 };
 
-/** Columns of free words with more different values than this are names or prose, and no mends are sought in them. */
+/** Columns of free words with more different values than this contain names or prose; no mends are sought in them. */
 const mostWords = 200;
 
 /**
- * The names that each entity's key column gives in these files, and those that are there already: what links can mean. An entity
- * with more names than are kept has none here: among a part of them a right name would look like a misspelling.
+ * Returns the names in each entity's key column of these files and in its existing records: the possible targets of links. An
+ * entity with more names than are kept is left out, because among part of them a right name would look like a misspelling.
  */
 export function namesInFiles(
   files: readonly FileToMend[],
@@ -74,10 +77,13 @@ export function namesInFiles(
   return names;
 }
 
-/** Whether a value of one field stands in another field too, of these files or of the records that are there: then it is a word of its own. */
+/**
+ * Whether a value of one field also occurs in another field of these files or of existing records. Such a value is a word in its
+ * own right.
+ */
 type StandsElsewhere = (value: string, entity: string, field: string) => boolean;
 
-/** Looks values up in the other fields of the files and of the records that are there. */
+/** Looks values up in the other fields of the files and of existing records. */
 export function valuesElsewhere(
   files: readonly FileToMend[],
   { known, recipe, catalogue }: MendGround,
@@ -101,12 +107,12 @@ export function valuesElsewhere(
     const isInFiles = files.some(({ columns }) =>
       columns.some(({ slot, cells, isOurs }) => !isOurs && isOther(slot?.to) && (cells.has(value) || cells.has(text))),
     );
-    // In the same field of a record that is there it stands as such, too: then it is no misspelling of another.
+    // A value that an existing record has in the same field is a word in its own right too, not a misspelling.
     return isInFiles || texts.some((place) => isInRecords(text, place));
   };
 }
 
-/** The mends that are offered for one column, and which of them are taken. */
+/** Returns the mends offered for one column, and which of them are taken. */
 export function mendsFor(
   file: FileToMend,
   { column, slot, cells, isWhole, tally }: ColumnToMend,
@@ -163,14 +169,14 @@ export function mendsFor(
   });
 }
 
-/** Words for nothing, where no text is kept: an empty cell is what they mean. */
+/** Finds placeholders in columns that do not keep text: they mean an empty cell. */
 function placeholdersIn(
   cells: ReadonlyMap<string, number>,
   type: FieldTypeName,
   { placeholderCount }: ColumnTally,
 ): readonly (Proposal & Pick<Mend, 'isSure'>)[] {
   if (placeholderCount === 0) return [];
-  const isFigure = ['money', 'number', 'percent'].includes(type); // a dash is nought in many accounts
+  const isFigure = ['money', 'number', 'percent'].includes(type); // a dash means zero in many accounts
   return [...cells].flatMap(([from, rowCount]) =>
     isPlaceholder(from)
       ? [{ from, to: '', rowCount, why: 'placeholder' as const, isSure: !(isFigure && /^[-–—\s]+$/u.test(from)) }]

@@ -26,7 +26,7 @@ const noHints = { decimalSign: null, dateOrder: null };
 const counted = (cells: readonly string[]) =>
   tallyOf(new Map(cells.map((cell) => [cell, cells.filter((other) => other === cell).length])));
 
-/** Decides the column from its cells and reads them: values, or the reasons of refusals. */
+/** Decides the column from its cells and reads them: returns the values, or the reasons of the refusals. */
 function readColumn(field: Field, ...cells: readonly string[]) {
   const decision = decideColumn({ field, tally: counted(cells) }, noHints);
   const read = cellReader(field, decision.format, context);
@@ -236,7 +236,7 @@ describe('cells that can be read in two ways', () => {
     expect(readAs(point?.format ?? decision.format)).toMatchObject({ value: { amount: 120 } });
     expect(readAs(comma?.format ?? decision.format)).toMatchObject({ value: { amount: 120_000 } });
     expect(readColumn(money(), '1,200', '12,50').decision.question).not.toBeNull();
-    // Three decimals are nothing unusual where the field keeps them, or the column is in millions.
+    // Three decimals are usual where the field keeps them, or the column is in millions.
     expect(readColumn(number({ decimals: 3 }), '1.200', '12.5').decision.question).toBeNull();
     const inMillions = decideColumn({ field: money(), tally: counted(['1.200', '12.50']), powerOfTen: 6 }, noHints);
     expect(inMillions.question).toBeNull();
@@ -290,7 +290,7 @@ describe('what reading changes is said', () => {
       { amount: 225_000_000, currency: 'EUR' },
       { amount: 30_000, currency: 'USD' },
     ]);
-    // The word in the cell overrules the column's own thousands or millions.
+    // The word in the cell overrides the column's own thousands or millions.
     const inMillions = cellReader(money(), { kind: 'number', decimalSign: '.', powerOfTen: 6 }, context);
     expect(inMillions('1.5 Mio')).toMatchObject({ value: { amount: 150_000_000 }, told: 'written-out' });
     expect(readColumn(number(), '1 Billion', '5 M').values).toEqual(['not-a-number', 'not-a-number']);

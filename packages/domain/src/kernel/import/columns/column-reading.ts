@@ -5,19 +5,19 @@ import type { ColumnTally } from './column-tally.ts';
 import { decideOrder } from '../cells/date-cells.ts';
 import { decideSign, signQuestion } from '../cells/number-cells.ts';
 
-/** A column with the field that it goes to. `powerOfTen`: its amounts are in thousands (3) or millions (6). */
+/** A column with its field. `powerOfTen`: its amounts are in thousands (3) or millions (6). */
 export type ColumnToRead = {
   readonly field: Field;
   readonly tally: ColumnTally;
   readonly powerOfTen?: number;
 };
 
-/** What other columns of the file have shown; null where they don't tell. */
+/** The formats found in other columns of the file; null where they show none. */
 export type FileHints = { readonly decimalSign: DecimalSign | null; readonly dateOrder: DateOrder | null };
 
 /**
- * Decides for all columns of a file how each is read. Columns that decide by themselves are the hint for those that can't
- * (01.000 beside 1.234,56). The answers are in the order of `columns`.
+ * Decides how each column of a file is read. Columns with clear evidence give the hint for the others (1.234,56 for 01.000). The
+ * results are in the order of `columns`.
  */
 export function decideColumns(columns: readonly ColumnToRead[]): readonly ColumnDecision[] {
   const noHints: FileHints = { decimalSign: null, dateOrder: null };
@@ -38,7 +38,7 @@ export function decideColumns(columns: readonly ColumnToRead[]): readonly Column
 
 const onlyOf = <T>(values: ReadonlySet<T>): T | null => (values.size === 1 ? ([...values][0] ?? null) : null);
 
-/** Decides how one column is read for its field, from what all its cells say together. */
+/** Decides how one column is read for its field, from all its cells together. */
 export function decideColumn(column: ColumnToRead, hints: FileHints): ColumnDecision {
   const { type } = column.field;
   if (type === 'money' || type === 'number') return decideNumbers(column, hints);
@@ -47,12 +47,15 @@ export function decideColumn(column: ColumnToRead, hints: FileHints): ColumnDeci
   return { format: { kind: 'plain' }, label: 'as written', why: '', notes: [], question: null };
 }
 
-/** Decimals that a field keeps. Money is taken for two; a currency of three decimals is asked about more often. */
+/**
+ * Returns the number of decimals that a field keeps. Money counts as two, so a person is asked more often about a currency of
+ * three decimals.
+ */
 const mostDecimalsOf = (field: Field): number =>
   field.type === 'number' || field.type === 'percent' ? field.decimals : 2;
 
 function decideNumbers({ field, tally, powerOfTen = 0 }: ColumnToRead, hints: FileHints): ColumnDecision {
-  // In thousands or millions, decimals are digits of the amount: 1.234 million is an ordinary figure.
+  // In a column of thousands or millions the decimals are digits of the amount: 1.234 million is an ordinary figure.
   const mostDecimals = mostDecimalsOf(field) + powerOfTen;
   const decision = decideSign({ evidence: tally.signs, hint: hints.decimalSign, mostDecimals });
   const formatFor = (decimalSign: DecimalSign): ColumnFormat => ({ kind: 'number', decimalSign, powerOfTen });
@@ -70,7 +73,10 @@ function decideNumbers({ field, tally, powerOfTen = 0 }: ColumnToRead, hints: Fi
   };
 }
 
-/** Cells with a percent sign say their unit. A column without any is percent, unless nothing in it is above 1. */
+/**
+ * Cells with a percent sign state their unit. A column without any percent sign is in percent, unless none of its numbers is
+ * above 1.
+ */
 function decidePercents({ field, tally }: ColumnToRead, hints: FileHints): ColumnDecision {
   const decision = decideSign({ evidence: tally.signs, hint: hints.decimalSign, mostDecimals: mostDecimalsOf(field) });
   const { signed, bare } = tally.percents;

@@ -2,15 +2,15 @@ import { type OrderEvidence, dateShape } from '../cells/date-cells.ts';
 import { isPlaceholder } from '../cells/placeholders.ts';
 import { type NumberShape, type SignEvidence, numberShape, plainDecimal } from '../cells/number-cells.ts';
 
-/** Shapes that cells are counted by, to tell which types of field a column can go to. */
+/** The shapes that are counted, to decide which types of field a column fits. */
 export type CellShape = 'number' | 'date' | 'email' | 'phone';
 
-/** What all cells of one column say together, counted in rows. It does not grow with the file. */
+/** The figures of all cells of one column, counted in rows. Its size does not depend on the file. */
 export type ColumnTally = {
-  /** Rows with an empty cell, and rows with a word that stands for nothing ("N/A"). */
+  /** Rows with an empty cell, and rows with a placeholder ("N/A"). */
   readonly blankCount: number;
   readonly placeholderCount: number;
-  /** Rows with anything else. */
+  /** Rows with any other cell. */
   readonly valueCount: number;
   /** Rows among `valueCount` whose cell has the shape. */
   readonly fits: Readonly<Record<CellShape, number>>;
@@ -18,19 +18,20 @@ export type ColumnTally = {
   readonly percents: {
     readonly signed: number;
     readonly bare: number;
-    /** Bare numbers above 1, under a decimal point and under a decimal comma. */
+    /** Plain numbers above 1, read with a decimal point and with a decimal comma. */
     readonly aboveOne: { readonly '.': number; readonly ',': number };
   };
   readonly orders: OrderEvidence;
-  /** The first different cells that are not empty, to show. */
+  /** The first different cells that are not empty, as examples. */
   readonly examples: readonly string[];
 };
 
 const mostExamples = 3;
 
 /**
- * Counts one column's cells, in one pass over the file: `add` takes a cell with the number of rows that hold it, `figures` answers what
- * has been counted so far. Every verdict on a column (where it goes, how it is read) rests on these figures and so on all its rows.
+ * Counts one column's cells in one pass over the file. `add` takes a cell with the number of rows that contain it; `figures`
+ * returns the counts so far. Every decision about a column (its field, its format) is based on these figures, and so on all its
+ * rows.
  */
 export function columnTally(): {
   readonly add: (cell: string, rowCount: number) => void;
@@ -100,7 +101,7 @@ export function columnTally(): {
         return;
       }
       valueCount += rowCount;
-      if (text.length > 400) return; // no shape below is as long
+      if (text.length > 400) return; // no shape below is that long
       if (text.includes('@') && /^\S+@\S+$|<[^<>\s]+@[^<>\s]+>$/u.test(text)) fits.email += rowCount;
       if (!/\d/u.test(text)) return;
       fits.phone += rowCount;
@@ -121,7 +122,7 @@ export function columnTally(): {
   };
 }
 
-/** The figures of a column whose different cells have been counted. */
+/** Returns the figures of a column whose different cells have been counted. */
 export function tallyOf(cells: ReadonlyMap<string, number>): ColumnTally {
   const tally = columnTally();
   for (const [cell, rowCount] of cells) tally.add(cell, rowCount);

@@ -65,11 +65,11 @@ describe('proposing where columns go', () => {
     const cells = Array.from({ length: 5_050 }, (_unused, row) => [row < 50 ? 'N/A' : `p${row}@example.com`]);
     expect(map(['E-Mail'], ...cells)).toEqual([['email', 'sure']]);
     expect(map(['Kontakt'], ...cells)).toEqual([['email', 'likely']]);
-    // Words for nothing say nothing of a column, however many they are.
+    // Placeholders carry no information about a column, however many there are.
     const mostlyEmpty = Array.from({ length: 100 }, (_unused, row) => [row < 60 ? 'N/A' : `p${row}@example.com`]);
     expect(map(['Kontakt'], ...mostlyEmpty)).toEqual([['email', 'likely']]);
     const misfits = Array.from({ length: 60 }, (_unused, row) => [row < 50 ? 'see file' : `p${row}@example.com`]);
-    expect(map(['E-Mail'], ...misfits)).toEqual([['email', 'likely']]); // fifty rows are refused, ten addresses are not lost
+    expect(map(['E-Mail'], ...misfits)).toEqual([['email', 'likely']]); // fifty rows are refused, but the ten addresses are not lost
   });
 
   it('[E-2] reads numbers with words and months with names as what they are', () => {

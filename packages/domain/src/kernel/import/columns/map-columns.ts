@@ -3,21 +3,21 @@ import { foldText } from '../../text/fold-text.ts';
 import type { CellShape, ColumnTally } from './column-tally.ts';
 import { editDistance } from '../../text/near-misses.ts';
 
-/** What the mapping needs to know of a field: an `Entity`'s fields fit as they are, with their names. */
+/** The properties of a field that the mapping needs. An `Entity`'s fields with their names can be passed unchanged. */
 export type MappableField = {
   readonly name: string;
   readonly label: string;
   readonly type: FieldTypeName;
   readonly importAs?: readonly string[];
   readonly targets?: readonly string[];
-  /** The field of which this one is a part: a first name is one of a name. */
+  /** The field that this one is a part of: a first name is part of a name. */
   readonly partOf?: string;
 };
 
-/** How sure the proposal for a column is: `sure` by name, `likely` by part of the name or by its cells. */
+/** The confidence of a column's proposal: `sure` by name, `likely` by part of the name or by its cells. */
 export type MappingConfidence = 'sure' | 'likely' | 'none';
 
-/** Where a column goes. `field` is null for columns that are left out. A person may replace any of them. */
+/** The target of a column. `field` is null for columns that are left out. A person may change each of them. */
 export type ColumnMapping = {
   readonly column: number;
   readonly header: string;
@@ -26,7 +26,7 @@ export type ColumnMapping = {
   readonly why: string;
 };
 
-/** A column to map: its header, and what all its cells say together. */
+/** A column to map: its header and the figures of its cells. */
 export type MappableColumn = { readonly header: string; readonly tally: ColumnTally };
 
 type Candidate = {
@@ -37,14 +37,14 @@ type Candidate = {
   readonly fit: number;
 };
 
-/** The score from which on a field is called so itself, or files are known to call it so. */
+/** The least score of a field with this very name, or with a name that files are known to use for it. */
 const namedScore = 0.85;
 
 /**
- * Proposes a field for each column, by the fields' names, labels and `importAs`, and by how many of all its cells can be of the
- * field's type. Each field is given once, to the column that fits it best; the answer has one entry per column, in order. A column
- * that is called like a field goes there if any of its cells fits: the others are refused row by row, and so are not lost. `why`
- * says of every column that goes nowhere what kept it from its field.
+ * Proposes a field for each column, by the fields' names, labels and `importAs`, and by how many of its cells fit the field's
+ * type. Each field is used once, for the column that fits it best. The result has one entry per column, in order. A column named
+ * like a field goes there if any of its cells fits; the other cells are refused row by row and so are not lost. For every column
+ * without a field, `why` gives the reason.
  */
 export function mapColumns(
   columns: readonly MappableColumn[],
@@ -71,10 +71,10 @@ export function mapColumns(
         });
     }
   }
-  // Beside a first and a last name, "Middle name" is not the name, only because it holds the word.
+  // Beside a first and a last name, "Middle name" must not become the name merely because it contains the word.
   const inParts = new Set(candidates.flatMap(({ field, score }) => (score >= namedScore ? (field.partOf ?? []) : [])));
   const fitting = candidates.filter(({ field, score }) => score >= namedScore || !inParts.has(field.name));
-  // Best first; the file's order breaks ties, so that "Email" comes before "Email (2)".
+  // Best first; ties keep the file's order, so that "Email" comes before "Email (2)".
   fitting.sort((a, b) => b.score - a.score || a.column - b.column);
   const chosen = new Map<number, Candidate>();
   const given = new Map<string, number>();
@@ -105,7 +105,7 @@ export function mapColumns(
   });
 }
 
-/** "closedOn", "close_date" and "Close date" as words: case, signs between words and camel case aside. */
+/** Returns a name as words: "closedOn", "close_date" and "Close date" differ only in case and separators. */
 const wordsOf = (name: string): string =>
   foldText(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/[^\p{L}\p{N}%#@]+/gu, ' '));
 
@@ -116,7 +116,8 @@ function nameScore(header: string, field: MappableField): { readonly score: numb
   const names = [...own, ...(field.importAs ?? [])].map(wordsOf);
   const joined = words.replaceAll(' ', '');
   const named = names.findIndex((name) => name.replaceAll(' ', '') === joined);
-  // A field that is called so comes before one that files merely call so, however its cells fit (at most 0.1 of the score).
+  // A field with this very name comes before a field that files merely call so, whatever its cells (they add at most 0.1 to the
+  // score).
   if (named >= 0) return { score: named < own.length ? 1 : 0.85, why: `it is called “${header.trim()}”` };
   if (joined.length >= 6 && names.some((name) => editDistance(name.replaceAll(' ', ''), joined, 1) <= 1))
     return { score: 0.7, why: `“${header.trim()}” is a letter away from “${field.label}”` };
@@ -125,11 +126,11 @@ function nameScore(header: string, field: MappableField): { readonly score: numb
   return inside ? { score: 0.5, why: `“${header.trim()}” holds “${field.label}”` } : null;
 }
 
-/** Types that cells show by themselves, and what they look like. */
+/** Types that can be recognised from cells alone, with a description of the cells. */
 const telling: Partial<Record<FieldTypeName, string>> = { email: 'e-mail addresses' };
 const isTelling = (type: FieldTypeName): boolean => type in telling;
 
-/** The share of all cells that can be of the type, as far as shapes tell; 1 for types that any text fits, a half without cells. */
+/** Returns the share of cells that fit the type, as far as shapes show: 1 for types that accept any text, 0.5 without cells. */
 function typeFit(type: FieldTypeName, { valueCount, fits }: ColumnTally): number {
   if (type === 'file') return 0;
   const shape = shapeOf[type];

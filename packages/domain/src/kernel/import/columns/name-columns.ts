@@ -1,8 +1,8 @@
 import { foldText } from '../../text/fold-text.ts';
 
 /**
- * Distinct names for a header's columns, in its order: "Email", "Email (2)" for one that reads the same but for case and outer
- * blanks, "Column 5" for one without a name. `renamedCount` says how many got another name than the file's.
+ * Returns distinct names for a header's columns, in order. A name that repeats another but for case and outer blanks becomes
+ * "Email (2)"; a missing name becomes "Column 5". `renamedCount` counts the columns whose name differs from the file's.
  */
 export function nameColumns(header: readonly string[]): {
   readonly columns: readonly string[];

@@ -40,7 +40,7 @@ function table(start: string): {
   return { read: answer.value, want: expected(name) };
 }
 
-/** All cells of a table, each read by its column's decision: values, or the reason of the refusal. */
+/** Reads all cells of a table by their columns' decisions: returns the values, or the reasons of the refusals. */
 function typed(read: WholeTable, columns: readonly Omit<ColumnToRead, 'tally'>[]) {
   const toRead = columns.map((column, index) => ({ ...column, tally: tallyOf(countCells(read.rows, index)) }));
   const decisions = decideColumns(toRead);

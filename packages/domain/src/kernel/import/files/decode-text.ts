@@ -1,7 +1,6 @@
 /**
- * Bytes of an import file → text, by evidence and never by luck: a byte order mark decides, then strict UTF-8, then the
- * zero bytes of UTF-16, then Windows-1252 where its bytes allow it. What is none of these is refused with what would be
- * right. No U+FFFD is ever put in by us (E-2).
+ * Decodes the bytes of an import file into text by evidence only: first a byte order mark, then strict UTF-8, then the zero bytes
+ * of UTF-16, then Windows-1252 where the bytes allow it. Any other file is refused with a hint. We never insert U+FFFD (E-2).
  */
 
 import { type RefusalOf, refuse } from '../../refusal.ts';
@@ -10,28 +9,28 @@ import type { ByteSource } from './byte-source.ts';
 /** The encodings that an import file may have. */
 export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** How a file's bytes become text, found from all of them. `encoding` is null only for a file of no bytes. */
+/** How a file's bytes are decoded, determined from all of them. `encoding` is null only for an empty file. */
 export type FoundEncoding = {
   readonly ok: true;
   readonly encoding: TextEncodingName | null;
   readonly bom: boolean;
   /** The beginning of the text, at most `headChars` characters, without the byte order mark. */
   readonly head: string;
-  /** U+FFFD stands in the text: letters were lost before this file was written. */
+  /** The text contains U+FFFD: letters were lost before this file was written. */
   readonly hasLostLetters: boolean;
 };
 
-/** Chosen: many records of any table, so that the delimiter shows, and little memory. */
+/** Chosen: many records of any table, so that the delimiter can be found, in little memory. */
 const headChars = 1024 * 1024;
 
-/** Why a file as a whole can't be read: the `problem` in the refusal's details. */
+/** Why a whole file cannot be read: the `problem` in the refusal's details. */
 export type FileProblem =
   'not-text' | 'unknown-encoding' | 'damaged-text' | 'too-large' | 'too-many-columns' | 'too-many-rows';
 
-/** What is wrong with a file, and what would be right: `import/unreadable`. */
+/** The refusal of a file, with a hint: `import/unreadable`. */
 export type FileRefusal = RefusalOf<'import/unreadable'>;
 
-/** Refuses a file whole. `message` and `right` are sentences for a person. */
+/** Refuses a whole file. `message` and `right` are sentences for a person. */
 export function refuseFile(
   fileName: string,
   problem: FileProblem,
@@ -42,7 +41,7 @@ export function refuseFile(
 
 const saveAsCsv = 'Open it in the program that it came from and save it as “CSV UTF-8”.';
 
-/** First bytes of files that people pick by mistake, from each format's specification. */
+/** The first bytes of files that people pick by mistake, from each format's specification. */
 const signatures: readonly { readonly bytes: readonly number[]; readonly what: string; readonly right: string }[] = [
   { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'an Excel workbook or a ZIP archive', right: saveAsCsv },
   { bytes: [0x50, 0x4b, 0x05, 0x06], what: 'an empty ZIP archive', right: 'Choose the CSV file itself.' },
@@ -60,7 +59,7 @@ const signatures: readonly { readonly bytes: readonly number[]; readonly what: s
   },
 ];
 
-/** Bytes that Windows-1252 leaves undefined: a file with one of them is something else. */
+/** Bytes that are undefined in Windows-1252. A file with one of them has another encoding. */
 const undefinedIn1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
 /** A reason without the file's name, which only the border knows. */
@@ -79,16 +78,19 @@ const unreadable = (problem: FileProblem, message: string, right: string = saveA
 });
 
 /**
- * Finds the encoding of a file from all of its bytes: yields after each piece, so that a caller can pause or stop. Refuses
- * (`import/unreadable`) with problem `not-text` what is binary, `damaged-text` UTF-8 and UTF-16 with a break in it, naming the
- * line, and `unknown-encoding` bytes of an encoding that we don't know.
+ * Finds the encoding of a file from all of its bytes. Yields after each piece, so that a caller can pause or stop. Refuses
+ * (`import/unreadable`) a binary file with problem `not-text`, invalid UTF-8 or UTF-16 with `damaged-text` and the line, and
+ * bytes of an unknown encoding with `unknown-encoding`.
  */
 export function* findEncoding(source: ByteSource): Generator<undefined, FoundEncoding | FileRefusal, void> {
   const found = yield* find(source);
   return found.ok ? found : refuseFile(source.fileName, found.problem, found);
 }
 
-/** The text of a file, piece by piece, without its byte order mark. `found` is what `findEncoding` said of the same bytes. */
+/**
+ * Yields the text of a file, piece by piece, without its byte order mark. `found` is the result of `findEncoding` for the same
+ * bytes.
+ */
 export function* textPieces(
   source: ByteSource,
   { encoding, bom }: Pick<FoundEncoding, 'encoding' | 'bom'>,
@@ -125,7 +127,7 @@ function* find(source: ByteSource): Generator<undefined, FoundEncoding | Unreada
   return yield* utf8(source, { bom: false });
 }
 
-/** The first bytes: enough for a signature, and to guess UTF-16 by. */
+/** Returns the first bytes: enough for a signature, and to guess UTF-16 from. */
 function headOf(source: ByteSource): Uint8Array {
   const head = new Uint8Array(Math.min(8192, source.sizeBytes));
   let size = 0;
@@ -149,8 +151,8 @@ function* utf8(
   const text = yield* tryDecode(source, { encoding: 'utf-8', bom });
   if (text !== null) return text;
   const survey = yield* surveyUtf8(source);
-  // Letters of Windows-1252 hardly ever form a valid UTF-8 sequence by chance, so more good sequences than bad bytes
-  // mean UTF-8 with damage. Reading it as Windows-1252 would turn every good umlaut into two wrong letters.
+  // Letters of Windows-1252 rarely form a valid UTF-8 sequence by chance. So more good sequences than bad bytes mean damaged
+  // UTF-8. Reading it as Windows-1252 would turn every good umlaut into two wrong letters.
   if (bom || survey.sequences > survey.badBytes) {
     return unreadable(
       'damaged-text',
@@ -179,7 +181,7 @@ function* utf16(
   );
 }
 
-/** Zero characters are in no table; a web page saved as “.xls” or “.csv” would be read as one column of tags. */
+/** Tables contain no zero characters. A web page saved as “.xls” or “.csv” would be read as one column of tags. */
 function* tryDecode(
   source: ByteSource,
   as: { readonly encoding: TextEncodingName; readonly bom: boolean },
@@ -197,7 +199,7 @@ function* tryDecode(
       yield;
     }
   } catch {
-    return null; // `fatal` has no other way to say that a byte is no character
+    return null; // `fatal` reports an invalid byte only by an exception
   }
   const head = heads.join('');
   if (/^\s*<(!doctype html|html|table|\?xml)\b/i.test(head.slice(0, 500))) {
@@ -207,8 +209,8 @@ function* tryDecode(
 }
 
 /**
- * UTF-16 without a byte order mark shows in its zero bytes: delimiters and line ends have one in every pair, always on the
- * same side. Zero bytes on both sides are a binary file.
+ * Recognises UTF-16 without a byte order mark by its zero bytes: delimiters and line ends have one in every pair, always on the
+ * same side. Zero bytes on both sides mean a binary file.
  */
 function guessUtf16(head: Uint8Array, sizeBytes: number): 'utf-16le' | 'utf-16be' | null {
   if (sizeBytes % 2 !== 0) return null;
@@ -225,12 +227,12 @@ function guessUtf16(head: Uint8Array, sizeBytes: number): 'utf-16le' | 'utf-16be
   return null;
 }
 
-/** Counts whole multi-byte sequences and bytes that belong to none. `firstBadLine` counts from 1. */
+/** Counts complete multi-byte sequences and bytes outside any sequence. `firstBadLine` counts from 1. */
 function* surveyUtf8(source: ByteSource): Generator<undefined, Utf8Survey, void> {
   const survey = { sequences: 0, badBytes: 0, firstBadLine: 0, isUndefinedIn1252: false };
   let line = 1;
   let open = 0; // bytes that the sequence still needs
-  let begun = 0; // bytes of it so far
+  let begun = 0; // its bytes so far
   const bad = (count: number): void => {
     survey.badBytes += count;
     if (count > 0 && survey.firstBadLine === 0) survey.firstBadLine = line;

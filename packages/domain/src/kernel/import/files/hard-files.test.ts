@@ -43,7 +43,7 @@ describe('the encoding of a file', () => {
     });
     expect(encodingOf('Name\nBjörn Jürgen\n', [0xe2, 0x82], '\nAda')).toMatchObject({
       ok: true,
-      encoding: 'windows-1252', // as many bad bytes as good letters: it was no UTF-8 that was damaged
+      encoding: 'windows-1252', // as many bad bytes as good letters: the file is not damaged UTF-8
     });
   });
 

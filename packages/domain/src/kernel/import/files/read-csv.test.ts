@@ -17,7 +17,7 @@ function read(text: string): WholeTable {
   return answer.value;
 }
 
-/** A writer of the test's own, so that reader and writer can't share a mistake. */
+/** Writes CSV independently of our own writer, so that reader and writer cannot share a mistake. */
 function write(rows: readonly (readonly string[])[], delimiter: string, newline: string): string {
   const cell = (text: string) =>
     /["\r\n]/u.test(text) || text.includes(delimiter) || text.trim() !== text || text === ''
@@ -57,7 +57,7 @@ describe('reading CSV files', () => {
           expect(table.delimiter).toBe(delimiter);
           expect(table.rows).toEqual(rows.filter((row) => row.some((cell) => cell.trim() !== '')));
           expect(table.refusedRows).toEqual([]);
-          // An independent reader must come to the same cells.
+          // An independent reader must return the same cells.
           const others = parse(text, { delimiter, record_delimiter: newline, relax_quotes: true }).slice(1);
           expect(table.rows).toEqual(others.filter((row) => row.some((cell) => cell.trim() !== '')));
         },
@@ -162,7 +162,7 @@ describe('reading CSV files', () => {
     expect(closed.refusedRows).toMatchObject([{ line: 2, lastLine: lineCount + 2, reason: 'cell-too-long' }]);
     expect(closed.rows).toEqual([['4', '5']]);
     expect(closed.rowLines).toEqual([lineCount + 3]);
-    // A doubled quote on each edge between two pieces: its first half closes nothing.
+    // A doubled quote on each boundary between two pieces: its first half must not close the cell.
     const doubled = inPieces('a,b\n1,"2"', '"",3\n4,5\n', `"${line.repeat(1024).slice(1, -2)}\n"`);
     expect(doubled.refusedRows).toMatchObject([{ line: 2, lastLine: lineCount + 2, reason: 'cell-too-long' }]);
     expect(doubled.rows).toEqual([['4', '5']]);
@@ -207,7 +207,7 @@ describe('reading CSV files', () => {
 });
 
 describe('finding the encoding', () => {
-  /** The whole text of bytes that come a few at a time, or their refusal. */
+  /** Decodes bytes that arrive a few at a time: returns the whole text, or the refusal. */
   function decodeText(bytes: Uint8Array, fileName: string) {
     const source = sourceOfBytes(bytes, fileName, 3);
     const found = finish(findEncoding(source));

@@ -7,23 +7,23 @@ import type { Newline } from './scan-records.ts';
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts';
 import { type BrokenRecord, RecordSplitter } from './split-records.ts';
 
-/** A row that can't be read. `row` counts records below the header from 1, blank lines not counted; lines count from 1. */
+/** A row that cannot be read. `row` counts records below the header from 1 without blank lines; lines count from 1. */
 export type RefusedRow = {
   readonly row: number;
   readonly line: number;
-  /** The last line that belongs to it: greater than `line` where quotes run over line ends. */
+  /** The last line of the row: greater than `line` where quotes span line ends. */
   readonly lastLine: number;
-  /** Lines from `line` to `lastLine`. Each counts as a refused row: a stray quote swallows the rows of many lines. */
+  /** Lines from `line` to `lastLine`. Each counts as a refused row, because a stray quote hides the rows of many lines. */
   readonly lineCount: number;
   readonly reason: 'text-after-quote' | 'quote-never-closed' | 'cell-too-long';
   readonly message: string;
-  /** What would be right. */
+  /** A hint at a valid row. */
   readonly right: string;
-  /** The beginning of what stands there, to recognise it by. */
+  /** The beginning of the row, to recognise it by. */
   readonly text: string;
 };
 
-/** Something about the file that a person should know, though nothing is refused for it. */
+/** Information about the file for a person; no row is refused for it. */
 export type FileNote = {
   readonly code:
     | 'empty-file'
@@ -37,28 +37,28 @@ export type FileNote = {
   readonly message: string;
 };
 
-/** Cells beyond the header's columns. Planning refuses the row, unless they are all blank. */
+/** Cells beyond the header's columns. The plan refuses the row unless they are all blank. */
 export type ExtraCells = { readonly row: number; readonly line: number; readonly cells: readonly string[] };
 
 /**
- * A CSV file surveyed: what is known of the file and of its columns after every row has been looked at once. The rows are not
- * held; `rowsOf` reads them again.
+ * A surveyed CSV file: the data about the file and its columns after one pass over all rows. It holds no rows; `rowsOf` reads
+ * them again.
  */
 export type CsvTable = {
   readonly source: ByteSource;
   readonly fileName: string;
-  /** The header's cells as written; columns are told apart by their index. */
+  /** The header's cells as written. Columns are identified by their index. */
   readonly header: readonly string[];
   /** A distinct name for each column, to show: "Email", "Email (2)", "Column 5". */
   readonly columns: readonly string[];
   /** For each column of the header, what its cells are. */
   readonly columnCells: readonly ColumnCells[];
-  /** Rows that could be divided into cells. */
+  /** The number of rows that could be divided into cells. */
   readonly rowCount: number;
-  /** The first `limits.reportedRows`; `refusedCount` counts all, each by its lines. */
+  /** At most the first `limits.reportedRows`. `refusedCount` counts all of them by their lines. */
   readonly refusedRows: readonly RefusedRow[];
   readonly refusedCount: number;
-  /** The first `limits.reportedRows`; `extraCellsCount` counts all rows. */
+  /** At most the first `limits.reportedRows`. `extraCellsCount` counts all rows. */
   readonly extraCells: readonly ExtraCells[];
   readonly extraCellsCount: number;
   readonly shortRowCount: number;
@@ -68,14 +68,15 @@ export type CsvTable = {
   readonly delimiter: string | null;
   readonly newline: Newline | null;
   readonly notes: readonly FileNote[];
-  /** How the bytes are divided, for `rowsOf`. */
+  /** The format for `rowsOf`. */
   readonly format: SniffedFormat;
   readonly limits: CsvLimits;
 };
 
 /**
- * One row of a table, as long as the header. `row` counts records below the header from 1, `line` physical lines from 1. `beyond` are
- * the cells behind the header's columns where one of them is not blank: then the row was not divided as its writer meant it.
+ * One row of a table, as long as the header. `row` counts records below the header from 1, `line` physical lines from 1. `beyond`
+ * contains the cells after the header's columns if one of them is not blank; then the row was divided differently from its
+ * writer's intention.
  */
 export type CsvRow = {
   readonly row: number;
@@ -84,16 +85,16 @@ export type CsvRow = {
   readonly beyond: readonly string[];
 };
 
-/** Rows in the order of the file, with the records between them that can't be read. At most `rowsPerBatch` of both. */
+/** Rows in the order of the file, and the unreadable records between them. At most `rowsPerBatch` of both. */
 export type RowBatch = { readonly rows: readonly CsvRow[]; readonly refused: readonly RefusedRow[] };
 
-/** The answer of reading: a table, or the file's refusal. */
+/** The result of reading: a table, or the refusal of the file. */
 export type CsvAnswer = { readonly ok: true; readonly value: CsvTable } | FileRefusal;
 
-/** How far the reading is: rows so far, and the share of the file that has been read, 0 to 1. */
+/** The progress of reading: rows so far, and the share of the file that has been read, 0 to 1. */
 export type CsvProgress = { readonly rowCount: number; readonly share: number };
 
-/** Bounds of a file (E-3). `cells` bounds what is kept of columns. */
+/** The limits of a file (E-3). `cells` limits the cells kept for columns. */
 export type CsvLimits = {
   readonly sizeBytes: number;
   readonly columns: number;
@@ -103,7 +104,7 @@ export type CsvLimits = {
   readonly cells?: CellLimits;
 };
 
-/** What is allowed unless the caller says otherwise. Chosen: ten times the largest export we know of; none of it is held in memory. */
+/** The default limits. Chosen: ten times the largest export we know of; no part of it is held in memory. */
 export const defaultCsvLimits: CsvLimits = {
   sizeBytes: 2 * 1024 * 1024 * 1024,
   columns: 2_000,
@@ -113,10 +114,10 @@ export const defaultCsvLimits: CsvLimits = {
 };
 
 /**
- * Surveys a CSV file in one pass over its records, after one over its bytes: yields its progress, returns the table. To cancel,
- * stop asking. Encoding, delimiter and line ends are found by evidence; the first record that is not blank is the header. Rows
- * with fewer cells are filled with empty ones, cells beyond the header are reported; rows with broken quotes are refused one by
- * one, with their lines. Refuses the file whole (`import/unreadable`) when it is no text or beyond `limits`.
+ * Surveys a CSV file in one pass over its bytes and one over its records. Yields its progress and returns the table. To cancel,
+ * stop calling it. Encoding, delimiter and line ends are found by evidence. The first record that is not blank is the header.
+ * Short rows are filled with empty cells, and cells beyond the header are reported. Rows with broken quotes are refused one by
+ * one, with their lines. Refuses the whole file (`import/unreadable`) when it is no text or exceeds `limits`.
  */
 export function* readCsvInSteps(
   source: ByteSource,
@@ -204,13 +205,13 @@ export function* readCsvInSteps(
   return { ok: true, value: { ...table, notes } };
 }
 
-/** Where a row that was read begins and ends, which takes in many lines. */
+/** The first and last line of a row that spans many lines. */
 type LongRow = { readonly line: number; readonly lastLine: number };
-/** Chosen: a note or an address has a few lines; with more, a quote that is missing at its end is as likely. */
+/** Chosen: a note or an address has a few lines. A longer cell may well be a missing closing quote. */
 const linesOfLongRow = 20;
 const mostLongRows = 3;
 
-/** Reads the rows of a surveyed table again, in order, batch by batch. The rows of one batch at a time are in memory. */
+/** Reads the rows of a surveyed table again, in order, batch by batch. Only one batch is in memory at a time. */
 export function* rowsOf(table: CsvTable): Generator<RowBatch, void, void> {
   const { source, header, format, limits } = table;
   const splitter = new RecordSplitter(format, limits);

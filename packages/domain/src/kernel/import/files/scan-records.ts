@@ -1,24 +1,23 @@
 /**
- * Where each record of a CSV text begins and ends, which of them break the quoting rules (RFC 4180), and the cells of those
- * that don't. Our own, because a refused row must name its lines and the rows behind it must still be read, which csv-parse
- * can't do; and because that library is written for Node's Buffer, which the domain doesn't have. The tests hold both to the
- * same answers.
+ * Finds where each record of a CSV text begins and ends, which records break the quoting rules (RFC 4180), and the cells of the
+ * others. It is our own code for two reasons. A refused row must name its lines, and the rows after it must still be read;
+ * csv-parse cannot do that. And csv-parse needs Node's Buffer, which the domain does not have. The tests compare both.
  */
 
-/** The delimiters that we know. */
+/** The supported delimiters. */
 export const delimiters = [',', ';', '\t', '|'] as const;
 /** One of `delimiters`. */
 export type Delimiter = (typeof delimiters)[number];
-/** How lines end. 'CR' is what old Macs wrote. */
+/** The line ends of a file. Old Macs wrote 'CR'. */
 export type Newline = 'CRLF' | 'LF' | 'CR';
 
-/** How a text is divided: found by `sniff-format.ts`, or said by a person. */
+/** How a text is divided: found by `sniff-format.ts`, or chosen by a person. */
 export type CsvFormat = { readonly delimiter: Delimiter; readonly newline: Newline | null };
 
-/** What is wrong with a record's quotes. */
+/** The error in a record's quotes. */
 export type QuoteFault = 'text-after-quote' | 'quote-never-closed';
 
-/** One record: `text.slice(start, end)` without its line end; the next one begins at `next`. Lines count from 1. */
+/** One record: `text.slice(start, end)` without its line end. The next record begins at `next`. Lines count from 1. */
 export type RecordSpan = {
   readonly start: number;
   readonly end: number;
@@ -34,27 +33,27 @@ const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** A record that goes on behind the text that there is: where its last cell begins, and whether a quote stands open. */
+/** A record that continues after the available text: where its last cell begins, and whether a quote is open. */
 export type UnfinishedRecord = { readonly cellStart: number; readonly isQuoted: boolean };
 
 type Place = { readonly start: number; readonly line: number };
 
-/** Like `scanPart`, of a text that is whole: what ends with the text is a record, too. */
+/** Like `scanPart`, for a complete text: a record may end with the text. */
 export function scanRecord(text: string, format: CsvFormat, at: Place): RecordSpan {
   const scanned = scan(text, format, { ...at, isWhole: true });
   if ('isQuoted' in scanned) throw new Error('The last record of a whole text ends with it');
   return scanned;
 }
 
-/** Like `scanRecord`, of a text that goes on: a record that touches the end of what there is may go on as well. */
+/** Like `scanRecord`, for a text that continues: a record that touches its end may continue too. */
 export function scanPart(text: string, format: CsvFormat, at: Place): RecordSpan | UnfinishedRecord {
   return scan(text, format, { ...at, isWhole: false });
 }
 
 /**
- * The record that begins at `start`, on physical line `line`. A quote opens a quoted cell only as its first character;
- * elsewhere it is a character like any other (`12" monitor`). A record with a broken quote ends with the physical line in
- * which it broke; one whose quote never closes ends with the text.
+ * Returns the record that begins at `start`, on physical line `line`. A quote opens a quoted cell only as the cell's first
+ * character; elsewhere it is an ordinary character (`12" monitor`). A record with a broken quote ends with the physical line of
+ * the error. A record whose quote never closes ends with the text.
  */
 function scan(
   text: string,
@@ -111,9 +110,9 @@ function scan(
   }
   if (!at.isWhole && position >= size) return { cellStart, isQuoted: false };
   longestCell = Math.max(longestCell, position - cellStart);
-  // The line end of CRLF is found by its LF; the CR before it is not part of the record.
+  // A CRLF line end is found by its LF; the CR before it is not part of the record.
   const isReturnBefore = position > at.start && text.charCodeAt(position - 1) === carriageReturn;
-  const isCutShort = position >= size && position > 1 && text.charCodeAt(position - 2) === quote; // "…"CR, and its LF is missing
+  const isCutShort = position >= size && position > 1 && text.charCodeAt(position - 2) === quote; // "…"CR without its LF
   const end = lineEnd === lineFeed && isReturnBefore && (position < size || isCutShort) ? position - 1 : position;
   return {
     start: at.start,
@@ -127,7 +126,7 @@ function scan(
   };
 }
 
-/** The cells of a record without a fault, as written: quotes around a cell are taken off, doubled ones inside are made single. */
+/** Returns the cells of a valid record: quotes around a cell are removed, doubled quotes inside become single. */
 export function cellsOf(text: string, record: Pick<RecordSpan, 'start' | 'end'>, delimiter: Delimiter): string[] {
   const code = delimiter.charCodeAt(0);
   const cells: string[] = [];
@@ -140,7 +139,7 @@ export function cellsOf(text: string, record: Pick<RecordSpan, 'start' | 'end'>,
       position = close + 1;
     } else {
       const from = position;
-      // Not indexOf: past the record's last delimiter it would search the rest of the file, row after row.
+      // Not indexOf: after the record's last delimiter it would search the rest of the file for each row.
       while (position < record.end && text.charCodeAt(position) !== code) position += 1;
       cells.push(text.slice(from, position));
     }
@@ -149,7 +148,7 @@ export function cellsOf(text: string, record: Pick<RecordSpan, 'start' | 'end'>,
   }
 }
 
-/** The index of the quote that closes a cell whose text begins at `from` (`""` stands for a quote), or -1. */
+/** Returns the index of the quote that closes a cell whose text begins at `from` (`""` is an escaped quote), or -1. */
 export function closingQuote(text: string, from: number): number {
   let position = text.indexOf('"', from);
   while (position !== -1 && text.charCodeAt(position + 1) === quote) position = text.indexOf('"', position + 2);
@@ -173,7 +172,7 @@ function countLineEnds(
   return countOfLines(text, { ...range, newline: range.lineEnd === lineFeed ? 'LF' : 'CR' });
 }
 
-/** The line ends of a part of a text. */
+/** Counts the line ends in part of a text. */
 export function countOfLines(
   text: string,
   range: { readonly from: number; readonly to: number; readonly newline: Newline | null },

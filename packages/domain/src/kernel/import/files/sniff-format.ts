@@ -1,15 +1,15 @@
 import { type CsvFormat, type Delimiter, type Newline, delimiters, scanRecord } from './scan-records.ts';
 
-/** Records that the sniffing looks at: enough to tell a delimiter from punctuation, few enough to take no time. */
+/** The number of records in the sample: enough to tell a delimiter from punctuation, few enough to be fast. */
 const sampleRecords = 200;
 
-/** A format, and where the table begins: after Excel's own `sep=;` line where there is one. */
+/** A format, and where the table begins: after Excel's `sep=;` line if the file has one. */
 export type SniffedFormat = CsvFormat & { readonly start: number; readonly line: number };
 
 /**
- * Finds delimiter and line end of a CSV text by its beginning. The delimiter is the one by which most of the first records have as many cells
- * as the header; among equals the one with more columns. Quoted cells count as one, so punctuation inside them says nothing.
- * A text of a single column gets a comma. `newline` is null for a text of one line.
+ * Finds delimiter and line end from the beginning of a CSV text. The chosen delimiter gives most of the first records as many
+ * cells as the header; among equals, the one with more columns wins. Punctuation inside quoted cells does not count. A text with
+ * a single column gets a comma. `newline` is null for a text of one line.
  */
 export function sniffFormat(text: string): SniffedFormat {
   const newline = sniffNewline(text);
@@ -20,28 +20,25 @@ export function sniffFormat(text: string): SniffedFormat {
   return { delimiter: said ?? sniffDelimiter(text, { newline, start }), newline, start, line };
 }
 
-/**
- * The line feed met first outside quotes decides; a CR that stands alone in such a file is data. A CR ends lines where no
- * line feed of the text stands outside quotes.
- */
+/** The first line feed outside quotes decides; then a lone CR is data. If no line feed is outside quotes, a CR ends lines. */
 function sniffNewline(text: string): Newline | null {
   let inQuotes = false;
   let hasReturn = false;
   for (let position = 0; position < text.length; position += 1) {
     const code = text.charCodeAt(position);
     if (code === quote) {
-      // Only a quote at a cell's beginning opens: the one of `12" wide` would turn inside and outside round.
+      // A quote opens only at a cell's beginning: the quote of `12" wide` would swap inside and outside.
       if (inQuotes) inQuotes = false;
       else inQuotes = position === 0 || beginsCell.has(text.charAt(position - 1));
     } else if (inQuotes) continue;
     else if (code === 0x0a) return position > 0 && text.charCodeAt(position - 1) === 0x0d ? 'CRLF' : 'LF';
     else if (code === 0x0d) hasReturn = true;
   }
-  return hasReturn ? 'CR' : null; // null: all line feeds inside quotes, so one record
+  return hasReturn ? 'CR' : null; // null: all line feeds are inside quotes, so there is one record
 }
 
 const quote = 0x22;
-/** The characters behind which a cell begins; a closing quote before a doubled one counts as one, too. */
+/** The characters after which a cell begins. A closing quote before a doubled one counts too. */
 const beginsCell: ReadonlySet<string> = new Set([...delimiters, '\n', '\r', '"']);
 
 function sniffDelimiter(text: string, format: { readonly newline: Newline | null; readonly start: number }): Delimiter {
@@ -59,7 +56,7 @@ function sniffDelimiter(text: string, format: { readonly newline: Newline | null
   return best.delimiter;
 }
 
-/** Cells of the header, and the share of the following records that have as many. */
+/** Returns the number of cells in the header, and the share of the following records with the same number. */
 function sample(
   text: string,
   format: CsvFormat & { readonly start: number },

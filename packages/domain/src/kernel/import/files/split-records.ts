@@ -9,7 +9,7 @@ import {
 } from './scan-records.ts';
 import type { SniffedFormat } from './sniff-format.ts';
 
-/** A record that could be divided into cells. `row` 0 is the header; the cells stand as they were written. */
+/** A record that was divided into cells. `row` 0 is the header; the cells are as written. */
 export type SplitRow = {
   readonly row: number;
   readonly line: number;
@@ -17,7 +17,7 @@ export type SplitRow = {
   readonly cells: string[];
 };
 
-/** A record that could not. `text` is its beginning, to recognise it by. */
+/** A record that could not be divided. `text` is its beginning, to recognise it by. */
 export type BrokenRecord = {
   readonly row: number;
   readonly line: number;
@@ -27,7 +27,7 @@ export type BrokenRecord = {
   readonly text: string;
 };
 
-/** Records in the order of the file. `readChars` counts the characters that were taken from the pieces so far. */
+/** Records in the order of the file. `readChars` counts the characters read from the pieces so far. */
 export type RecordBatch = {
   readonly rows: readonly SplitRow[];
   readonly broken: readonly BrokenRecord[];
@@ -35,20 +35,20 @@ export type RecordBatch = {
   readonly readChars: number;
 };
 
-/** Records in one batch: a few milliseconds of work between two chances to stop. It bounds the rows that are in memory. */
+/** The number of records in one batch: a few milliseconds of work between two chances to stop. It limits the rows in memory. */
 export const rowsPerBatch = 1_000;
 
-/** Chosen: a row with twenty cells of the greatest length. What is longer is skipped without being held in memory. */
+/** Chosen: a row with twenty cells of the greatest length. A longer record is skipped without being held in memory. */
 const mostRecordChars = 4 * 1024 * 1024;
 
 const shownChars = 200;
 
-/** A record whose beginning was let go of because it is too long. */
+/** A record that is too long; its beginning has been discarded. */
 type Skipped = { readonly line: number; readonly text: string };
 
 /**
- * Divides a text that comes in pieces into records, and those into cells. Holds one piece and one record: a quote that never
- * closes is followed to the end of the file without keeping what it swallows. Blank lines are counted.
+ * Divides a text that arrives in pieces into records and cells. It holds one piece and one record in memory. A quote that never
+ * closes is followed to the end of the file without keeping the text after it. Blank lines are counted.
  */
 export class RecordSplitter {
   readonly #format: CsvFormat;
@@ -72,11 +72,11 @@ export class RecordSplitter {
     this.#line = format.line;
   }
 
-  /** The records of all pieces, in batches. */
+  /** Yields the records of all pieces, in batches. */
   *split(pieces: Iterable<string>): Generator<RecordBatch, void, void> {
     for (const piece of pieces) {
       if (this.#start > this.#buffer.length) {
-        this.#buffer += piece; // still within the line "sep=;"
+        this.#buffer += piece; // the line "sep=;" is still incomplete
       } else {
         this.#buffer = this.#buffer.slice(this.#start) + piece;
         this.#start = 0;
@@ -128,7 +128,7 @@ export class RecordSplitter {
       this.#breakOff(record.fault ?? 'cell-too-long');
       return;
     }
-    // A text of its own: a slice would keep the whole piece in memory for as long as somebody keeps one cell.
+    // Copies the text: a slice would keep the whole piece in memory for as long as one of its cells is in use.
     const text = ownText(this.#buffer.slice(record.start, record.end));
     const fault = record.fault ?? (record.longestCell > this.#cellChars ? 'cell-too-long' : null);
     if (fault !== null) {
@@ -146,7 +146,7 @@ export class RecordSplitter {
     this.#nextRow += 1;
   }
 
-  /** Lets go of a record that is too long to hold, and remembers where it began. */
+  /** Discards a record that is too long to hold, and remembers its first line. */
   #skip({ cellStart, isQuoted }: { readonly cellStart: number; readonly isQuoted: boolean }): void {
     this.#skipped ??= {
       line: this.#line,
@@ -155,7 +155,7 @@ export class RecordSplitter {
     const to = isQuoted ? this.#buffer.length : cellStart;
     this.#line += countOfLines(this.#buffer, { from: this.#start, to, newline: this.#format.newline });
     this.#inQuotes = isQuoted;
-    // A letter in place of the cell's beginning: what follows must not be taken for the first character of a cell.
+    // Puts a letter in place of the cell's beginning, so that the next character is not taken for the first of a cell.
     this.#letGo(isQuoted ? quotesAtEnd(this.#buffer) : cellStart === this.#buffer.length ? '' : 'x');
   }
 
@@ -165,7 +165,7 @@ export class RecordSplitter {
     this.#start = 0;
   }
 
-  /** Looks for the end of the quotes that a skipped record has opened. False where it is not in what was read. */
+  /** Looks for the quote that closes a skipped record's cell. Returns false where the available text does not contain it. */
   #closeQuotes(isLast: boolean): boolean {
     const { newline } = this.#format;
     const close = closingQuote(this.#buffer, this.#start);
@@ -190,12 +190,12 @@ export class RecordSplitter {
   }
 }
 
-/** The quotes with which a text ends: whether they close or are doubled shows only behind them. */
+/** Returns the quotes at the end of a text. Only the next characters show whether they close a cell or are doubled. */
 function quotesAtEnd(text: string): string {
   let from = text.length;
   while (from > 0 && text.charAt(from - 1) === '"') from -= 1;
   return text.slice(from);
 }
 
-/** The same characters in memory of their own. */
+/** Returns the same characters in memory of their own. */
 const ownText = (text: string): string => ` ${text}`.slice(1);

@@ -1,35 +1,41 @@
 import { foldText } from '../../text/fold-text.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 
-/** What the importer needs of a record that is there already. */
+/** The part of an existing record that the importer needs. */
 export type KnownRecord = Pick<StoredRecord, 'id' | 'version' | 'fields' | 'ownerId' | 'teamId'>;
 
-/** The living records of the entities that an import makes or links, asked one by one: they may be more than memory holds. */
+/**
+ * The living records of the entities that an import makes or links. They are queried individually because they may exceed the
+ * memory.
+ */
 export type KnownRecords = {
-  /** The records whose field has this text, compared by `keyText`; at most `mostAlike` of them. */
+  /** Returns the records whose field has this text, compared by `keyText`; at most `mostAlike`. */
   readonly find: (entity: string, by: { readonly field: string; readonly text: string }) => readonly KnownRecord[];
   readonly byId: (entity: string, id: string) => KnownRecord | undefined;
-  /** The different texts of a field, at most `mostNames` of them; null where there are more. */
+  /** Returns the different texts of a field; null where there are more than `mostNames`. */
   readonly texts: (entity: string, field: string) => readonly string[] | null;
 };
 
-/** Chosen: names among which a misspelling is sought. With more of them most words are near to some other. */
+/** Chosen: the number of names among which a misspelling is sought. Among more names most words are near to some other. */
 export const mostNames = 50_000;
 
-/** Chosen: records of one name that are compared with a row. More of them are told apart by nothing that a file says. */
+/** Chosen: the number of records with one name that are compared with a row. Beyond it no value in a file tells them apart. */
 export const mostAlike = 200;
 
-/** How texts are compared as keys: names folded, e-mail addresses by case alone, because josé@ and jose@ are two people's. */
+/**
+ * Returns the form in which texts are compared as keys: names are folded; e-mail addresses ignore only case, because josé@ and
+ * jose@ are two people.
+ */
 export const keyText = (text: string): string => (text.includes('@') ? text.trim().toLowerCase() : foldText(text));
 
-/** One entity's live records in memory, in order by the texts of some of their fields. */
+/** One entity's live records in memory, indexed by the texts of some fields. */
 export type KnownKind = {
   readonly records: readonly KnownRecord[];
-  /** By field, then by the field's `keyText`: all records that have it. */
+  /** By field, then by the field's `keyText`: all records with that text. */
   readonly by: ReadonlyMap<string, ReadonlyMap<string, readonly KnownRecord[]>>;
 };
 
-/** Puts one entity's live records in order by the texts of these fields. Records without a text there are not found by it. */
+/** Indexes one entity's live records by the texts of these fields. A record without a text in a field is not found by it. */
 export function knownBy(records: Iterable<KnownRecord>, ...fields: readonly string[]): KnownKind {
   const all = [...records];
   const by = new Map(fields.map((field) => [field, new Map<string, KnownRecord[]>()]));
@@ -46,7 +52,7 @@ export function knownBy(records: Iterable<KnownRecord>, ...fields: readonly stri
   return { records: all, by };
 }
 
-/** Records that are in memory, by entity, in order by `knownBy`. */
+/** Makes `KnownRecords` of records in memory, by entity, indexed by `knownBy`. */
 export function knownInMemory(byEntity: ReadonlyMap<string, KnownKind> = new Map()): KnownRecords {
   const of = (entity: string): readonly KnownRecord[] => byEntity.get(entity)?.records ?? [];
   return {

@@ -76,7 +76,7 @@ function planOf(csv: string, { of: recipe = contacts, ...more }: More = {}) {
   const plan = planInMemory({ files, recipe, catalogue, known, newId, context, ...(matching && { matching }) });
   return { plan, files, shown: shownMatching(files, { catalogue, choices: matching }) };
 }
-/** What happens to each row: the ids that are made and changed, how many are unchanged, and the reasons of refusals. */
+/** Returns the outcome of each row: the ids made and changed, how many are unchanged, and the reasons of refusals. */
 function outcome(...args: Parameters<typeof planOf>) {
   const { plan } = planOf(...args);
   return {
@@ -149,7 +149,7 @@ describe('knowing records again', () => {
         there: [{ ...ada, fields: { ...ada.fields, name: 'ADA' } }],
       }),
     ).toEqual([[], []]);
-    // Within the files of such a source the name is the key: the same one twice is one record.
+    // Within the files of such a source the name is the key: two rows with the same name are one record.
     expect(friends('Friend,Email\nBea,b@example.com\nBea,b@example.com', { of })).toEqual([['new-1'], []]);
   });
 

@@ -5,13 +5,13 @@ import { type RecordDraft, textIn } from '../records/record-draft.ts';
 import { isBareName } from '../recipe-slots.ts';
 
 /**
- * The records that a row means. `known` is the one that a key proves. `sameNamed` may be it or not (they have its name, or a key that
- * several share): where one of them has all that the row says, nothing is to be done; else the row is refused until a person says
- * which it is. `disagree`: the row's keys belong to two records.
+ * The records that a row may mean. `known` is proved by a key. `sameNamed` are candidates: they share the row's name, or a key
+ * that several records have. If one of them has every value of the row, nothing changes. Otherwise the row is refused until a
+ * person decides which record it means. `disagree`: the row's keys belong to two records.
  */
 export type RowMatch = { readonly known: KnownRecord | null; readonly sameNamed: readonly KnownRecord[] } | 'disagree';
 
-/** Looks a row's keys up among the records that are there, in the order of `matching`. */
+/** Looks up a row's keys among the existing records, in the order of `matching`. */
 export function matchRow(
   { fields }: Pick<RecordDraft, 'fields'>,
   {
@@ -39,7 +39,7 @@ export function matchRow(
     else if (only !== undefined) known = only;
   }
   if (known !== null) return { known, sameNamed: [] };
-  // A row without any key has nothing but its name to be known by, which is no proof either way.
+  // A row without a key can only be recognised by its name, which proves nothing.
   const isChosen = matching.isAsked && (matching.fields.length === 0 || matching.fields.includes(entity.title));
   if (!hasKey && !isChosen && !matching.fields.includes(entity.title) && keyText(textIn(fields, entity.title)) !== '')
     unsure.push(...find(entity.title));

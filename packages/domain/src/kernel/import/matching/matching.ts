@@ -1,14 +1,14 @@
 import type { RecipeTarget } from '../../catalogue/import-recipe.ts';
 
-/** The fields by which one target's records are matched, in order. `isAsked`: a person has chosen them. */
+/** The fields that match one target's records, in order. `isAsked`: a person has chosen them. */
 export type Matching = { readonly fields: readonly string[]; readonly isAsked: boolean };
 
-/** What a person has chosen to know records again by: fields by entity, none for "every row is another record". */
+/** The match fields that a person has chosen, by entity. An empty list means "every row is another record". */
 export type MatchingChoices = ReadonlyMap<string, readonly string[]>;
 
 /**
- * What a target's records are matched by: the fields that a person has chosen, else those that the recipe names. A name that
- * nobody has chosen finds records, but proves nothing (`RecordDraft.sameNamed`).
+ * Returns the match fields of a target: a person's choice, otherwise those of the recipe. A name that nobody has chosen finds
+ * records but proves nothing (`RecordDraft.sameNamed`).
  */
 export function matchingOf(target: RecipeTarget, choices: MatchingChoices | undefined): Matching {
   const asked = choices?.get(target.entity);

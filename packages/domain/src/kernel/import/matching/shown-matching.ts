@@ -3,7 +3,7 @@ import type { DraftFile } from '../draft-import.ts';
 import { type MatchingChoices, matchingOf } from './matching.ts';
 import { matchFieldsOf } from '../recipe-slots.ts';
 
-/** How records of one kind are matched, as a person is shown it. `offered` are the fields that columns of the files go to. */
+/** How records of one kind are matched, for display. `offered` are the fields that columns of the files fill. */
 export type ShownMatching = {
   readonly entity: string;
   readonly offered: readonly string[];
@@ -11,7 +11,7 @@ export type ShownMatching = {
   readonly isAsked: boolean;
 };
 
-/** How the records of each kind in these files are matched, and by what else they could be. */
+/** Returns how the records of each kind in these files are matched, and the alternatives. */
 export function shownMatching(
   files: readonly DraftFile[],
   { catalogue, choices }: { readonly catalogue: Catalogue; readonly choices?: MatchingChoices | undefined },

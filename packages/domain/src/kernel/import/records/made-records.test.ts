@@ -159,7 +159,7 @@ describe('records that an import makes', () => {
   it('[E-2] goes on behind what an earlier part has made, and leaves alone what was done with that since', () => {
     const csv = 'Name,Note\nAda,first\nBea,second\nCyd,third';
     expect(made(csv).map(({ id }) => id)).toEqual(['new-1', 'new-2', 'new-3']);
-    const friends = [record('new-1', { name: 'Ada', note: 'changed since' })]; // Bea was made, too, and deleted since
+    const friends = [record('new-1', { name: 'Ada', note: 'changed since' })]; // Bea was made too, and deleted since
     const plan = planOf(csv, { friends, doneSteps: 2 });
     expect(plan.edits).toMatchObject([{ edit: { id: 'new-3', create: { fields: { name: 'Cyd' } } } }]);
     expect([plan.refusals, plan.editCount, plan.stepCount]).toEqual([[], 1, 3]);

@@ -14,25 +14,25 @@ import type { Matching } from '../matching/matching.ts';
 import { withoutStop } from '../cells/refuse-cell.ts';
 import { type NamedLink, type RecordDraft, type RowRefusal, textIn } from './record-draft.ts';
 
-/** What making records stands on. `owners` are those of new records that the files give to nobody. */
+/** The input of making records. `owners` are given to new records that the files assign to nobody. */
 export type MakerInput = {
   readonly catalogue: Catalogue;
   readonly known: KnownRecords;
   readonly store: ImportStore;
   readonly targetOf: (draft: RecordDraft) => RecipeTarget;
   readonly matchingOf: (target: RecipeTarget) => Matching;
-  /** The field by which names mean records of an entity. */
+  /** Returns the field by which a name refers to a record of an entity. */
   readonly nameField: (entity: string) => string;
   readonly owners: { readonly ownerId: string | null; readonly teamId: string | null };
-  /** Says why the person may not make this edit of a record, if so. */
+  /** Returns why the person may not make this edit of a record, or `undefined`. */
   readonly denied?: (edit: Edit, known: KnownRecord | null) => Denied | undefined;
-  /** Whether references may lead to records that are made later. */
+  /** Whether references may point to records that are made later. */
   readonly refersForward: boolean;
-  /** Steps that an earlier part of this import has carried out already: their records are taken as they are now. */
+  /** The steps that an earlier part of this import has done. Their records are taken in their present state. */
   readonly doneSteps: number;
 };
 
-/** Why a person may not have an edit, and what would be right. */
+/** Why a person may not make an edit, with a hint. */
 export type Denied = Pick<RowRefusal, 'message' | 'right'>;
 
 type Found = { readonly id: string; readonly ownerId: string | null; readonly teamId: string | null };
@@ -40,8 +40,8 @@ type Linked = { readonly found: Found; readonly value: JsonValue; readonly place
 type Counts = Record<'create' | 'change' | 'unchanged', Map<string, number>>;
 
 /**
- * Makes records of drafts, one after the other: links their names, fills in, checks, and puts the edit in the store. Each draft is
- * marked as made or dropped. `drop` refuses one; `dropDangling` comes after the last one.
+ * Makes records of drafts, one after the other: links their names, fills in, checks, and stores the edit. Marks each draft as
+ * made or dropped. `drop` refuses one; call `dropDangling` after the last one.
  */
 export function recordMaker(input: MakerInput) {
   const { catalogue, known, store, owners } = input;
@@ -64,7 +64,7 @@ export function recordMaker(input: MakerInput) {
     store.refuse({ ...draft.source, entity: draft.entity, ...why });
   };
 
-  /** The record that a name means, among those of the files and the known ones. */
+  /** Finds the record of a name, among those of the files and the existing ones. */
   const find = (entity: string, name: string): (Found & { readonly place: number | null }) | 'several' | null => {
     const mark = store.markByName(entity, keyText(name));
     if (mark === null) return 'several';
@@ -73,7 +73,7 @@ export function recordMaker(input: MakerInput) {
     if (mark?.state === 'made') return there.some(({ id }) => id !== mark.id) ? 'several' : mark;
     if (there.length > 1) return 'several';
     if (first !== undefined) {
-      // A row that is still to be made may turn out to be another record of this name.
+      // A waiting row may turn out to be another record of this name.
       return mark?.state === 'waiting' && !isAbout(mark, first) ? 'several' : { ...first, place: null };
     }
     return mark?.state === 'waiting' ? { id: mark.id, ownerId: null, teamId: null, place: mark.place } : null;
@@ -118,14 +118,14 @@ export function recordMaker(input: MakerInput) {
     return null;
   };
 
-  /** The records that a draft may be about. One that an earlier part of this import made is known by its id. */
+  /** Returns the records that a draft may mean. A record that an earlier part of this import made is known by its id. */
   const matchOf = (draft: RecordDraft) => {
     const entity = entityOf(catalogue, draft.entity);
     const own = input.doneSteps > 0 ? known.byId(draft.entity, draft.id) : undefined;
     if (own !== undefined) return { known: own, sameNamed: [] };
     const match = matchRow(draft, { entity, matching: input.matchingOf(input.targetOf(draft)), known });
     if (match === 'disagree' || input.doneSteps === 0) return match;
-    // Other rows of the same import have made records of this name meanwhile: those are not this row's.
+    // Other rows of the same import have made records of this name meanwhile; this row does not mean them.
     return { known: match.known, sameNamed: match.sameNamed.filter(({ id }) => !store.isOwnId(id)) };
   };
 
@@ -146,7 +146,7 @@ export function recordMaker(input: MakerInput) {
     }
     const { known: before, sameNamed } = match;
     if (step <= input.doneSteps && (before !== null || sameNamed.length === 0)) {
-      // Done before: a person may have changed or deleted the record since, and that stands.
+      // Done before: a person may have changed or deleted the record since, and that change is kept.
       const { id, ownerId, teamId } = before ?? { id: draft.id, ownerId: null, teamId: null };
       store.mark({ place, state: before ? 'made' : 'dropped', id, ownerId, teamId });
       return;
@@ -164,12 +164,12 @@ export function recordMaker(input: MakerInput) {
     makeAnew(stored, before, sameNamed);
   };
 
-  /** What a row makes of the record that was there before, or of none. */
+  /** Applies a row to the existing record, or to none. */
   const build = (draft: RecordDraft, { given, linked, before }: Building): Whole => {
     const target = input.targetOf(draft);
     const said: Record<string, JsonValue> = { ...given };
     for (const { field, from } of target.through ?? []) {
-      // Not said by the file but concluded from it: so it gives way to what a person has set since.
+      // The file does not contain this value; it is derived. So a value that a person has set since takes precedence.
       const isOpen = said[field] === undefined && (before === null || before[field] === null);
       const value = linked.get(from)?.found[field];
       if (isOpen && typeof value === 'string') said[field] = value;
@@ -213,7 +213,7 @@ export function recordMaker(input: MakerInput) {
     const same = sameNamed.find(
       (record) =>
         editFor(draft, entity, { before: record, whole: build(draft, { given, linked, before: record }) }) === null &&
-        store.take('same', record.id), // two rows of one name and content are two records, and mean two
+        store.take('same', record.id), // two rows with the same name and content mean two records
     );
     if (same) {
       store.mark({ place, state: 'made', id: same.id, ownerId: same.ownerId, teamId: same.teamId });
@@ -250,7 +250,7 @@ export function recordMaker(input: MakerInput) {
     if (input.refersForward) for (const { place: to } of linked.values()) if (to !== null) store.link(place, to);
   };
 
-  /** A record whose link points at one that was refused later on (two entities that refer to each other) goes with it. */
+  /** Drops records whose link points to a record that was refused later (where two entities refer to each other). */
   const dropDangling = (): void => {
     if (!input.refersForward) return;
     for (let places = store.dangling(); places.length > 0; places = store.dangling()) {
@@ -287,7 +287,7 @@ type Building = {
   readonly before: KnownRecord | null;
 };
 
-/** Why a row is refused that has nothing but a name, or a key of several records, in common with records that are there. */
+/** Returns why a row is refused that shares only a name, or a key of several records, with existing records. */
 function refuseSameName(
   draft: RecordDraft,
   { label, fields, title }: Entity,
@@ -321,7 +321,7 @@ type Whole = {
   readonly teamId: string | null;
 };
 
-/** The edit that brings a record to what the files say, or null where it is so already. */
+/** Returns the edit that brings a record to the files' values, or null where it already has them. */
 function editFor(
   draft: RecordDraft,
   entity: Entity,
@@ -352,7 +352,7 @@ function editFor(
   };
 }
 
-/** The record as the entity's rules want to see it; who made it and when is no matter to them. */
+/** Returns the record in the form that the entity's rules check. Its author and times do not matter to them. */
 function asRecord(draft: RecordDraft, whole: Whole): StoredRecord {
   const never = '1970-01-01T00:00:00.000Z';
   const made = { createdAt: never, createdBy: '', updatedAt: never, updatedBy: '' };

@@ -2,8 +2,8 @@ import type { ImportStore, StoredDraft } from '../import-store.ts';
 import { keyText } from '../matching/known-records.ts';
 
 /**
- * The entities of an import, those that others refer to first: teams before people before deals. Where two refer to each
- * other, the order in which they were read decides. `needs` gives for each entity, in that order, what its records refer to.
+ * Orders the entities of an import so that referenced entities come first: teams before people before deals. Where two refer to
+ * each other, the order of reading decides. `needs` lists, for each entity in that order, the entities that its records refer to.
  */
 export function orderEntities(needs: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const ordered: string[] = [];
@@ -18,7 +18,7 @@ export function orderEntities(needs: ReadonlyMap<string, ReadonlySet<string>>): 
   return ordered;
 }
 
-/** Whether some entity is made before one that it refers to: then a reference may turn out to lead nowhere. */
+/** Whether some entity is made before one that it refers to. Then a reference may turn out to be dangling. */
 export function refersForward(needs: ReadonlyMap<string, ReadonlySet<string>>): boolean {
   const ordered = orderEntities(needs);
   return ordered.some((entity, index) =>
@@ -26,18 +26,18 @@ export function refersForward(needs: ReadonlyMap<string, ReadonlySet<string>>): 
   );
 }
 
-/** A draft whose turn it is, or several that can't be made because they stand below each other. */
+/** The next draft, or several drafts that cannot be made because they refer to each other in a circle. */
 export type Turn = { readonly make: StoredDraft } | { readonly inCircle: readonly StoredDraft[] };
 
-/** Drafts read from the store at once. */
+/** The number of drafts read from the store at once. */
 const perPage = 500;
-/** Chosen: no table stacks records deeper; it bounds what is held in memory while a row's ancestors are found. */
+/** Chosen: no table nests records deeper. It limits the memory for finding a row's ancestors. */
 const mostAbove = 1_000;
 
 /**
- * One entity's drafts in the order in which their records are made: a parent account before its subsidiaries, else as they stand in
- * the files. The caller settles each turn (marks its drafts as made or dropped) before it asks for the next.
- * `refersToItself`: whether records of the entity refer to others of it.
+ * Yields one entity's drafts in the order in which their records are made: a parent account before its subsidiaries, otherwise in
+ * file order. The caller marks the drafts of each turn as made or dropped before it asks for the next. `refersToItself`: whether
+ * records of the entity refer to others of it.
  */
 export function* inOrder(
   store: ImportStore,
@@ -76,7 +76,7 @@ function* withThoseAbove(store: ImportStore, wanted: StoredDraft): Generator<Tur
   }
 }
 
-/** A draft of the same entity that this one refers to and that has not had its turn. */
+/** Returns a waiting draft of the same entity that this one refers to. */
 function waitingAbove(store: ImportStore, { draft }: StoredDraft): StoredDraft | undefined {
   for (const { name, targets } of draft.links) {
     if (!targets.includes(draft.entity)) continue;

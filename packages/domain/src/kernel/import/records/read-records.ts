@@ -24,7 +24,7 @@ export type RowReading = {
   readonly entity: Entity;
 };
 
-/** Makes the reader of one file's rows for one of its targets: give it a row, it adds a draft to the store, or refuses. */
+/** Returns the reader of one file's rows for one of its targets. For each row it adds a draft to the store, or refuses. */
 export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | null {
   const { file, target, store, entity, matching } = reading;
   const gather = cellGatherer(reading);
@@ -50,7 +50,7 @@ export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | n
       return null;
     }
     const given = identity.filter((field) => keyText(textIn(fields, field)) !== '');
-    if (given.length === 0 && !isMain) return null; // a second entity of the row (an agent's team) may be missing
+    if (given.length === 0 && !isMain) return null; // a second entity of the row (an agent's team) may be absent
     if (given.length === 0 && identity.includes(target.key) && keyColumn !== null)
       return refuseRow({
         column: keyColumn,
@@ -83,7 +83,7 @@ export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | n
   };
 }
 
-/** The fields under which two rows of one file mean the same record. */
+/** Returns the fields by which two rows of one file mean the same record. */
 const identityFields = (target: RecipeTarget, { fields }: Matching): readonly string[] =>
   target.match === undefined ? [...new Set([...fields, target.key])] : fields;
 
@@ -94,7 +94,7 @@ type Gathered = {
   readonly isSound: boolean;
 };
 
-/** Makes the reader of one row's cells: values, and links by name. Null where no column goes to the target. */
+/** Returns the reader of one row's cells: values, and links by name. Null where no column fills the target. */
 function cellGatherer(reading: RowReading): ((row: readonly string[], source: RowSource) => Gathered) | null {
   const { file, target, report, store } = reading;
   const columns = file.columns.flatMap(({ slot, column, name, format, mends }) =>
@@ -108,7 +108,7 @@ function cellGatherer(reading: RowReading): ((row: readonly string[], source: Ro
         targets: place.field.type === 'ref' ? place.field.targets : null,
         read: cellReader(place.field, format, reading.context),
         mends: new Map(mends.filter(({ isTaken }) => isTaken).map(({ from, to }) => [from, to])),
-        isFirst: slot?.to[0] === place, // a cell that goes to two places is told of once
+        isFirst: slot?.to[0] === place, // a cell that fills two places is reported once
       })),
   );
   if (columns.length === 0) return null;
@@ -153,7 +153,10 @@ function cellGatherer(reading: RowReading): ((row: readonly string[], source: Ro
   };
 }
 
-/** A text of its parts, in their order. A whole text that holds them all stays; one that lacks a part is taken for the last of them. */
+/**
+ * Joins a text's parts in their order. A whole text that contains all of them stays; one that lacks a part counts as the last
+ * part.
+ */
 function joinParts(whole: string, parts: readonly string[]): string {
   const given = parts.filter((part) => part !== undefined && part !== '');
   const words = new Set(foldText(whole).split(/[\s,]+/u));

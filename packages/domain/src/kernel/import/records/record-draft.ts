@@ -5,10 +5,10 @@ import type { CellProblem } from '../cells/refuse-cell.ts';
 /** A place in a file: `row` counts records below the header from 1, `line` physical lines from 1. */
 export type RowSource = { readonly file: string; readonly row: number; readonly line: number };
 
-/** A row, or one of its cells, that is not imported, and what would be right. The other rows go ahead. */
+/** A row or one of its cells that is not imported, with a hint. The other rows are imported. */
 export type RowRefusal = RowSource & {
   readonly entity: string | null;
-  /** The column's name; null where the row as a whole is wrong. */
+  /** The column's name; null where the whole row is wrong. */
   readonly column: string | null;
   readonly cell: string;
   readonly reason: CellProblem | RowProblem;
@@ -17,7 +17,7 @@ export type RowRefusal = RowSource & {
   readonly right: string;
 };
 
-/** Why a row as a whole is refused. */
+/** Why a whole row is refused. */
 export type RowProblem =
   | 'broken-quotes'
   | 'extra-cells'
@@ -41,14 +41,14 @@ export type NamedLink = {
 };
 
 /**
- * One record that a row of a file describes, as plain data. Blank cells are absent from `fields`: they leave alone what is there.
- * Nothing in it depends on the records that are there already, so the same files and choices give the same drafts.
+ * One record that a row of a file describes, as plain data. Blank cells are absent from `fields`, so they leave existing values.
+ * A draft does not depend on existing records: the same files and choices give the same drafts.
  */
 export type RecordDraft = {
   readonly entity: string;
-  /** The id of the record where it is a new one. */
+  /** The id of the record if it is a new one. */
   readonly id: string;
-  /** The key as written, '' where there is none, and the column that it stands in. */
+  /** The key as written, '' where there is none, and its column. */
   readonly key: string;
   readonly keyColumn: string | null;
   readonly fields: Readonly<Record<string, JsonValue>>;
@@ -56,10 +56,10 @@ export type RecordDraft = {
   readonly source: RowSource;
 };
 
-/** One edit of the import and the row that it comes from. Creations come before what refers to them. */
+/** One edit of the import and the row that it comes from. A creation comes before the edits that refer to it. */
 export type PlannedEdit = { readonly edit: Edit; readonly source: RowSource };
 
-/** A text field's value, or '' where it is blank. */
+/** Returns a text field's value, or '' where it is blank. */
 export function textIn(fields: Readonly<Record<string, JsonValue>>, name: string): string {
   const value = fields[name];
   return typeof value === 'string' ? value : '';

@@ -4,10 +4,10 @@ const mostTargets = 256;
 const rowBits = 32n;
 
 /**
- * The ids of the records that an import's rows give, made of the id of the import's group: the same row has the same id in each run
- * of the same group, so that an import which is resumed makes nothing twice. They are UUIDv7 (K-1) of the group's time: 34 of its random
- * bits tell groups of one millisecond apart, 8 bits tell the kinds of record of one row apart, and 32 bits are the row's number, so that
- * ids ascend with the rows. `places` names each pair of file and entity once, in any lasting order.
+ * Returns the ids of the records that an import's rows make, derived from the id of the import's group. The same row has the same
+ * id in each run of the group, so a resumed import makes no record twice. The ids are UUIDv7 (K-1) with the group's time: 34 of
+ * its random bits distinguish groups of the same millisecond, 8 bits the kinds of record of one row, and 32 bits contain the
+ * row's number, so ids ascend with the rows. `places` names each pair of file and entity once, in any stable order.
  */
 export function rowIds(
   group: string,
@@ -17,7 +17,7 @@ export function rowIds(
   const numbers = new Map(places.map(({ file, entity }, index) => [`${file}\n${entity}`, BigInt(index)]));
   const hex = group.replaceAll('-', '');
   const head = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}`; // time, version and 12 random bits
-  const random = BigInt(`0x${hex.slice(16, 22)}`) & 0x3f_ff_ffn; // 22 random bits behind the variant
+  const random = BigInt(`0x${hex.slice(16, 22)}`) & 0x3f_ff_ffn; // 22 random bits after the variant
   return ({ file, row }, entity) => {
     const number = numbers.get(`${file}\n${entity}`);
     if (number === undefined) throw new Error(`The import has no rows of ${entity} in ${file}`);

@@ -3,20 +3,20 @@ import { countOf } from './count-words.ts';
 import { type CellChange, cellChangeWords, shown } from '../cells/refuse-cell.ts';
 
 /**
- * What happens to a column's cells beside being imported as they are written, for a person. `left-out`: not imported. `refused`: not
- * understood, so that their rows are refused. `kept`: not understood, and imported whole as text. `changed`: changed by reading.
+ * How the import of a column's cells differs from their text, for a person. `left-out`: not imported. `refused`: not understood,
+ * so their rows are refused. `kept`: not understood, and imported unchanged as text. `changed`: changed by reading.
  */
 export type ReportKind = 'left-out' | 'refused' | 'kept' | 'changed';
 
-/** One thing that a person has to know of one column, or of the file's rows (`column` is null), with how many cells it concerns. */
+/** One message about a column, or about the file's rows (`column` is null), with the number of cells concerned. */
 export type ColumnReport = {
   readonly file: string;
   readonly column: string | null;
   readonly kind: ReportKind;
-  /** Why, for programs: a reason of refusal, a change of reading, or why a column goes nowhere. */
+  /** The reason for programs: a reason of refusal, a change of reading, or why a column has no field. */
   readonly code: string;
   readonly count: number;
-  /** The first cells, at most three; for changed ones with what became of them. */
+  /** The first cells, at most three; changed cells are shown with the new value. */
   readonly examples: readonly string[];
   /** A sentence without a full stop. */
   readonly message: string;
@@ -29,11 +29,11 @@ type Counting = Omit<ColumnReport, 'examples' | 'message'> & {
   readonly words: string;
 };
 
-/** Counts, while rows are read, what a person has to be told of each column. It does not grow with the file. */
+/** Counts the messages about each column while rows are read. Its size does not depend on the file. */
 export class ReportBook {
   readonly #counted = new Map<string, { -readonly [K in keyof Counting]: Counting[K] }>();
 
-  /** A cell whose value has not all of what was written, or more. */
+  /** Counts a cell whose value has less or more than the written text. */
   changed(
     file: string,
     column: string,
@@ -44,7 +44,7 @@ export class ReportBook {
     this.#count({ file, column, kind, code: change }, { rows: 1, examples: [example], words: cellChangeWords[change] });
   }
 
-  /** A cell, or a row as a whole, that is refused. `message` is the refusal's own. */
+  /** Counts a refused cell, or a refused whole row. `message` is the refusal's own. */
   refused(
     file: string,
     column: string | null,
@@ -54,7 +54,7 @@ export class ReportBook {
     this.#count({ file, column, kind: 'refused', code: reason }, { rows: 1, examples, words: message });
   }
 
-  /** Cells that are not imported, or that are read otherwise, and why; `words` complete "12 cells". */
+  /** Counts cells that are not imported or read differently, with the reason; `words` complete "12 cells". */
   add(
     about: Pick<ColumnReport, 'file' | 'column' | 'kind' | 'code'>,
     what: { readonly rows: number; readonly examples: readonly string[]; readonly words: string },
@@ -76,7 +76,7 @@ export class ReportBook {
     if (!known) this.#counted.set(key, counting);
   }
 
-  /** All that was counted: what is not imported first, then what is refused, kept and changed, each in the order of the files. */
+  /** Returns all messages: first cells not imported, then refused, kept and changed cells, each in the order of the files. */
   reports(): readonly ColumnReport[] {
     const order: readonly ReportKind[] = ['left-out', 'refused', 'kept', 'changed'];
     return [...this.#counted.values()]
@@ -85,7 +85,7 @@ export class ReportBook {
   }
 }
 
-/** "12 cells are not imported: no field has this name". A single refused cell is told of in its own words. */
+/** Returns "12 cells are not imported: no field has this name". A single refused cell keeps its own message. */
 function sentence({ kind, column, count }: Pick<ColumnReport, 'kind' | 'column' | 'count'>, words: string): string {
   const many = countOf(count, column === null ? 'row' : 'cell');
   const verb = count === 1 ? 'is' : 'are';

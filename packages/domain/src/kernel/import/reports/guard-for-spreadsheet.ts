@@ -1,12 +1,12 @@
-/** First characters with which a spreadsheet begins a formula (OWASP, "CSV Injection"), full-width forms included. */
+/** First characters that make a spreadsheet read a formula (OWASP, "CSV Injection"), full-width forms included. */
 const runnable = /^[\s\p{Cc}\ufeff]*[=+\-@＝＋－＠]/u;
 const startsWithControl = /^[\t\r\n]/u;
-/** Numbers and telephone numbers begin with the same signs and are no formulas. */
+/** Numbers and telephone numbers begin with the same signs but are no formulas. */
 const harmless = /^[+-]?[\d\s().,]+%?$/u;
 
 /**
- * A cell as an export writes it, so that no spreadsheet runs it: an apostrophe goes in front of what would be a formula, and in
- * front of cells that begin with apostrophes already, so that `unguardFromSpreadsheet` gives back every text exactly.
+ * Guards a cell of an export, so that no spreadsheet runs it as a formula. An apostrophe is put before a possible formula, and
+ * before cells that already begin with apostrophes. So `unguardFromSpreadsheet` restores every text exactly.
  */
 export function guardForSpreadsheet(text: string): string {
   if (text.startsWith("'")) return `'${text}`;
@@ -15,8 +15,8 @@ export function guardForSpreadsheet(text: string): string {
 }
 
 /**
- * Takes the guard off again: for files that we wrote ourselves. An apostrophe that is no guard, because a person typed it since, stays.
- * In files from elsewhere an apostrophe is the person's own, and import keeps it.
+ * Removes the guard, for files that we wrote ourselves. An apostrophe that is no guard, because a person typed it since, stays.
+ * In files from elsewhere an apostrophe belongs to the text, and the import keeps it.
  */
 export function unguardFromSpreadsheet(cell: string): string {
   if (!cell.startsWith("'")) return cell;
@@ -24,7 +24,7 @@ export function unguardFromSpreadsheet(cell: string): string {
   return guardForSpreadsheet(text) === cell ? text : cell;
 }
 
-/** One line of a CSV file, without its line end. Every cell that contains any common delimiter is quoted. */
+/** Returns one line of a CSV file without its line end. Every cell that contains a common delimiter is quoted. */
 export function csvLine(cells: readonly string[]): string {
   return cells.map((cell) => (/[",;\t|\r\n]|^\s|\s$/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }

@@ -3,7 +3,7 @@ import type { DraftFile } from '../draft-import.ts';
 import type { ImportRecipe } from '../../catalogue/import-recipe.ts';
 import { type MatchingChoices, matchingOf } from '../matching/matching.ts';
 
-/** Something that is allowed and that a person should know. `rowCount` rows of `column` have it. */
+/** A warning about an import that may go ahead. It concerns `rowCount` rows of `column`. */
 export type ImportWarning = {
   readonly code: 'blank-link' | 'blank-cells' | 'no-key-column' | 'not-taken';
   readonly file: string;
@@ -12,7 +12,7 @@ export type ImportWarning = {
   readonly message: string;
 };
 
-/** What a person should know of a file before it is imported, the most weighty first. */
+/** Returns the warnings about a file before its import, the most important first. */
 export function warningsOf(
   { table, takenFor, columns }: DraftFile,
   recipe: ImportRecipe,

@@ -5,14 +5,14 @@ import { type CsvRow, rowsOf } from '../files/read-csv.ts';
 import type { RowRefusal } from '../records/record-draft.ts';
 import { leftOverOf, ownColumnsAt, refusedRowsColumns } from './refused-rows-columns.ts';
 
-/** Refusals read from the store at once. */
+/** The number of refusals read from the store at once. */
 const perPage = 500;
 
 /**
- * The refused rows of one file as a CSV to mend and import again, piece by piece: the file's own columns, then where each row
- * stood, why it was refused and what would be right, then what of it is in no column: cells beyond the header, or the beginning of a
- * row that couldn't be divided into cells. A row is refused again as long as something stands there. Cells that a spreadsheet would
- * run are guarded; import takes the guards off again. CRLF, no byte order mark. Reads the file once more, beside its refusals.
+ * Yields the refused rows of one file as CSV to mend and import again, piece by piece. Each row has the file's own columns, its
+ * line, the reason and a hint. The last column contains the rest: cells beyond the header, or the beginning of a row that could
+ * not be divided into cells. A row is refused again while its last column is not empty. Cells that a spreadsheet would run are
+ * guarded; the import removes the guards. CRLF, no byte order mark. Reads the file once more, in step with its refusals.
  */
 export function* refusedRowsFile(
   { table, unguard }: DraftFile,
@@ -20,7 +20,7 @@ export function* refusedRowsFile(
 ): Generator<string, void, void> {
   const rows = rowsInTurn(rowsOf(table));
   const line = (cells: readonly string[]): string => `${csvLine(cells)}\r\n`;
-  const kept = ownColumnsAt(table.header) ?? table.header.length; // a file that was refused before has our columns already
+  const kept = ownColumnsAt(table.header) ?? table.header.length; // a file that was refused before already has our columns
   let isFirst = true;
   for (const reasons of byRow(refusalsOf(table.fileName, store))) {
     const [first] = reasons;
@@ -56,7 +56,7 @@ function* refusalsOf(file: string, store: Pick<ImportStore, 'refusals'>): Genera
   }
 }
 
-/** Refusals of one row together; they come in the order of the rows. */
+/** Groups the refusals of each row; they arrive in the order of the rows. */
 function* byRow(refusals: Iterable<RowRefusal>): Generator<readonly RowRefusal[], void, void> {
   let reasons: RowRefusal[] = [];
   for (const refusal of refusals) {
@@ -69,7 +69,7 @@ function* byRow(refusals: Iterable<RowRefusal>): Generator<readonly RowRefusal[]
   if (reasons.length > 0) yield reasons;
 }
 
-/** Finds rows by their numbers, which are asked for in ascending order; undefined for one that has no cells. */
+/** Finds rows by their numbers, which must be requested in ascending order; returns `undefined` for a row without cells. */
 function rowsInTurn(batches: ReturnType<typeof rowsOf>): (row: number) => CsvRow | undefined {
   let rows: readonly CsvRow[] = [];
   let at = 0;

@@ -31,7 +31,7 @@ export function reportFile({ table, takenFor, columns }: DraftFile, report: Repo
   );
 }
 
-/** The refusal of a row that has more cells than the header, or still something in no column; null for any other. */
+/** Returns the refusal of a row with more cells than the header, or with text in no column; null for any other row. */
 export function raggedRow(
   { fileName, header, delimiter }: CsvTable,
   { row, line, cells, beyond }: CsvRow,

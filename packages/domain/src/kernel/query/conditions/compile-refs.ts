@@ -22,20 +22,23 @@ import {
 } from '../query-engine.ts';
 import { columnExpression } from '../sqlite-expression.ts';
 
-/** A record that something names. */
+/** A record that a value refers to. */
 export type RefName = { readonly entity: string; readonly id: string };
-/** What a reference shows. Those out of sight are not in the answer at all (A-5). */
+/** The display data of a reference. A record that the asker may not see is absent from the answer (A-5). */
 export type RefTitle = RefName & { readonly title: string; readonly life: Life };
 
 const lifeAt = (ground: QueryGround, alias: string) =>
   sql.raw(`${alias}.${ground.engine.dialect === 'sqlite' ? columnExpression('life') : 'life'}`);
 
-/** Chosen: far more than the sets of kinds that lists name. */
+/** Chosen: far more than the combinations of kinds that lists refer to. */
 const keptStatements = 200;
-/** The device's statements, by the kinds that they ask for: they differ in nothing else. */
+/** The device's statements by the kinds that they query; they differ in nothing else. */
 const deviceStatements = new WeakMap<Catalogue, NewestMap<string, string>>();
 
-/** Compiles the question for the titles of these records, each once, in no order. What is no id or no entity is left out. */
+/**
+ * Compiles the query for the titles of these records, each once, in no particular order. Invalid ids and unknown entities are
+ * left out.
+ */
 export function compileRefs(ground: QueryGround, refs: readonly RefName[]): CompiledQuery<readonly RefTitle[]> {
   const byEntity = [
     ...Map.groupBy(
@@ -89,7 +92,7 @@ function titlesSql(ground: QueryGround, entity: Entity, ids: readonly string[]):
     sql`${fieldTextAt(ground, 't', entity.title)} as title`,
     sql`${lifeAt(ground, 't')} as life`,
   ]);
-  // One value for all ids: a window's references are hundreds, and a statement's values are numbered.
+  // One value for all ids: a window has hundreds of references, and each value of a statement has a number of its own.
   const wanted =
     ground.engine.dialect === 'sqlite'
       ? sql`t.id in (select value from json_each(${JSON.stringify(ids)}))`

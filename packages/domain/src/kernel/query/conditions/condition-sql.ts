@@ -18,12 +18,12 @@ import {
 import type { Asked, Hop } from '../query-path.ts';
 import { columnExpression } from '../sqlite-expression.ts';
 
-/** Where the asked record stands in the statement. */
+/** The asked record's position in the statement. */
 type Place = { readonly ground: QueryGround; readonly alias: string };
 
 /**
- * A condition as SQL that is true or not true, on the record under `alias`. What is unknown to SQL (a comparison with an empty value)
- * is made false only where something negates it: elsewhere the plain comparison stands, which an index can serve.
+ * Returns a condition on the record under `alias` as SQL that is true or not true. A comparison with an empty value is unknown in
+ * SQL. It is turned into false only where it is negated; elsewhere the plain comparison stays, because an index can serve it.
  */
 export function conditionSql(place: Place, condition: Condition): Fragment {
   return write(place, condition, false);
@@ -56,13 +56,16 @@ function write(place: Place, condition: Condition, negated: boolean): Fragment {
   }
 }
 
-/** The reference names a record within reach for which this holds. What is out of sight counts as empty (A-5). */
+/**
+ * True if the reference names a reachable record for which `holds` is true. A record that the asker may not see counts as empty
+ * (A-5).
+ */
 function throughHop({ ground, alias }: Place, hop: Hop, holds: Fragment): Fragment {
   const key = keyAt(ground, hop.holder, { plan: hop.plan, alias });
   const reach = allOf([...withinReach(ground, hop.target, 'h'), holds]);
   if (ground.engine.dialect === 'sqlite')
     return sql`${key} in (select h.id from ${tableOf(ground, hop.target, 'h')} where ${reach})`;
-  // The fence keeps the cast out of the join's condition: under row security only leakproof conditions may use an index (P-2).
+  // `offset 0` keeps the cast out of the join's condition: under row security only leakproof conditions may use an index (P-2).
   const id = sql.raw(isUuidColumn(hop.plan) ? 'h.id' : 'h.id::text');
   return sql`${key} in (select ${id} from ${tableOf(ground, hop.target, 'h')} where ${reach} offset 0)`;
 }
@@ -92,7 +95,7 @@ function testSql(place: Place, asked: Asked, test: Test): Fragment {
   if (test.kind === 'has') return hasSql(place, asked, test.member);
   const { ground, alias } = place;
   const plan = asked.plan ?? columnOf(asked.entity, asked.name);
-  if (!plan) throw new Error(`${asked.path} has no key to compare`); // its operators don't offer a comparison
+  if (!plan) throw new Error(`${asked.path} has no key to compare`); // the operators of such fields include no comparison
   const key = keyAt(ground, asked.entity, { plan, alias });
   const compared =
     isTenantsOwn(ground, asked.entity, asked.name) && test.kind !== 'contains'
@@ -103,7 +106,7 @@ function testSql(place: Place, asked: Asked, test: Test): Fragment {
   return sql`(${compared} and ${currency} = ${test.currency})`;
 }
 
-/** K-3: a comparison of a tenant's own field, which no column holds, by the index over all such keys. */
+/** K-3: compares a tenant's own field through the index over all such keys, because the field has no column. */
 function ownKeySql({ ground, alias }: Place, asked: Asked, test: Comparison): Fragment {
   if (ground.engine.dialect === 'sqlite') throw new Error('The device keeps all keys in the record');
   const column = asked.plan?.kind === 'text' ? sql`k.text_key` : sql`k.number_key`;

@@ -17,8 +17,8 @@ import { daysOf, instantsOf } from '../resolve-span.ts';
 export type Bound = { readonly key: Key; readonly included: boolean };
 
 /**
- * What is asked of one value, in the few forms that an engine has to know. An empty value satisfies none of them; everything
- * negative is said by `not`, which is the plain complement: nothing is ever unknown.
+ * A test of one value, in the few forms that an engine needs. An empty value satisfies none of them. Negation is expressed by
+ * `not`, the plain complement; no result is ever unknown.
  */
 export type Test =
   | { readonly kind: 'filled' }
@@ -27,13 +27,13 @@ export type Test =
   | { readonly kind: 'contains'; readonly text: string }
   | { readonly kind: 'has'; readonly member: string };
 
-/** A filter that has been read: each path is known, each value is a key. No parts in `and` hold always, none in `or` never. */
+/** A parsed filter: each path is resolved, each value is a key. An empty `and` is always true, an empty `or` never. */
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
   | { readonly kind: 'not'; readonly part: Condition }
   | { readonly kind: 'test'; readonly asked: Asked; readonly test: Test };
 
-/** Chosen: more than an editor can show; a statement of this size still compiles in milliseconds. */
+/** Chosen: more than an editor can show. A statement of this size still compiles in milliseconds. */
 const maxTests = 100;
 const maxDepth = 12;
 const maxValues = 2_000;
@@ -49,7 +49,10 @@ const invalid = (where: string, message: string): RefusalOf<'query/invalid'> =>
   refuse('query/invalid', message, { path: where });
 const not = (part: Condition): Condition => ({ kind: 'not', part });
 
-/** Reads a filter against the catalogue. Refuses with `query/invalid` and the place in the question. No filter holds always. */
+/**
+ * Parses a filter against the catalogue. Refuses with `query/invalid` and the place in the question. A missing filter is always
+ * true.
+ */
 export function readFilter(
   ground: QueryGround,
   entity: Entity,
@@ -196,7 +199,7 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
   }
 }
 
-/** Equality with any of these. A day asked of an instant is a range, and amounts of several currencies are asked one by one. */
+/** Equality with any of these keys. A day compared with an instant becomes a range, and each currency becomes a separate test. */
 function equality(found: readonly KeyFound[], test: (made: Test) => Condition): Condition {
   const parts: Condition[] = [];
   const byCurrency = Map.groupBy(
@@ -234,7 +237,7 @@ function readSpan({ asked, value }: Question, ground: QueryGround, { range, wron
   });
 }
 
-/** The keys to which a condition ties a value of the asked record itself, by path: `stage = 'won'` and nothing beside it. */
+/** Returns the paths of the asked record that a condition fixes to one value: `stage = 'won'` without alternatives. */
 export function fixedPaths(condition: Condition): ReadonlySet<string> {
   const fixed = new Set<string>();
   const walk = (part: Condition) => {

@@ -27,5 +27,5 @@ const operatorsOf: { readonly [T in FieldTypeName]: readonly FilterOperator[] } 
   json: emptiness,
 };
 
-/** What a filter can ask of this field, in the order in which an editor offers it. */
+/** Returns the filter operators of this field, in the order in which an editor offers them. */
 export const filterOperatorsOf = (field: Field): readonly FilterOperator[] => operatorsOf[field.type];

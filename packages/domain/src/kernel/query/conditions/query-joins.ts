@@ -13,20 +13,25 @@ import {
 import { namesKind } from '../../entities/fields.ts';
 import type { Hop } from '../query-path.ts';
 
-/** The records that references of the asked ones name, joined once each, however often a statement reads from them. */
+/**
+ * Joins the records that references of the asked record name. Each is joined once, however many values a statement reads from it.
+ */
 export type QueryJoins = {
-  /** A value of the record at the end of the hop; empty where it is out of reach. `read` writes it for the alias it is given. */
+  /**
+   * Returns a value of the record at the end of the hop; empty where it is out of reach. `read` writes the value for the alias
+   * that it receives.
+   */
   readonly value: (hop: Hop, read: (alias: string) => Fragment) => Fragment;
-  /** The joins for all values asked for so far, to stand behind the asked table. */
+  /** Returns the joins for all values requested so far; they follow the asked table. */
   readonly clauses: () => Fragment;
 };
 
 type Join = { readonly hop: Hop; readonly alias: string; readonly columns: Fragment[] };
 
-/** What a value begins with before the id: the kind's name, where the reference can name several. */
+/** Returns the prefix of a key before the id: the kind's name where the reference can name several kinds. */
 const prefixOf = (hop: Hop): string => (namesKind(hop.field) ? `${hop.target.name}:` : '');
 
-/** Makes the joins of one statement, whose asked record is under `alias`. */
+/** Makes the joins of one statement whose asked record is under `alias`. */
 export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
   const joins = new Map<string, Join>();
   const joinOf = (hop: Hop): Join => {
@@ -76,7 +81,8 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
             sql`${named} as named`,
             ...columns.map((column, index) => sql`${column} as ${sql.raw(`c${index + 1}`)}`),
           ]);
-          // The fence lets the planner hash the few joined values, and keeps casts out of conditions that row security guards (P-2).
+          // `offset 0` lets the planner hash the few joined values, and keeps casts out of conditions that row security guards
+          // (P-2).
           return sql`left join (select ${read} from ${tableOf(ground, hop.target, 'h')} where ${allOf(withinReach(ground, hop.target, 'h'))} offset 0)
             as ${sql.raw(there)} on ${sql.raw(there)}.named = ${keyOf(hop)}`;
         }),

@@ -18,7 +18,7 @@ class Names {
     this.#byId.set(id, ref);
     this.#all.push(ref);
   }
-  /** What the value of a field names, if that is a reference. */
+  /** Adds the records that a field's value refers to, if the field is a reference. */
   addIn(field: Field | undefined, value: JsonValue | undefined): void {
     if (field?.type !== 'ref' || typeof value !== 'string' || field.targets.length === 0) return;
     const { entity, id } = refTarget(field, value);
@@ -29,7 +29,7 @@ class Names {
   }
 }
 
-/** Where records of one kind name others. */
+/** The fields in which records of one kind refer to others. */
 type Naming = {
   readonly fields: readonly (readonly [string, Field])[];
   readonly owner: Field | undefined;
@@ -51,7 +51,10 @@ function namingOf(catalogue: Catalogue, entity: Entity): Naming {
   return made;
 }
 
-/** All records that these name, each once: in their fields, and as owner, team, sharers and authors. For `compileRefs`. Hot path. */
+/**
+ * Returns all records that these refer to, each once: in their fields, and as owner, team, sharers and authors. For
+ * `compileRefs`. Hot path.
+ */
 export function refsOfRecords(catalogue: Catalogue, records: readonly StoredRecord[]): readonly RefName[] {
   const names = new Names();
   for (const record of records) {
@@ -68,7 +71,7 @@ export function refsOfRecords(catalogue: Catalogue, records: readonly StoredReco
   return names.all;
 }
 
-/** The records that the values of a group name, where it is a reference. */
+/** Returns the records that the values of a group refer to, where the group's field is a reference. */
 export function refsOfValues(
   catalogue: Catalogue,
   group: { readonly entity: string; readonly path: string; readonly values: readonly JsonValue[] },

@@ -33,15 +33,16 @@ import { recordTable } from '../sqlite-expression.ts';
 import { type DeviceRow, readRecord, recordColumns } from '../stored-row.ts';
 import { type WindowPlace, fingerprintOf, readCursor, writeCursor } from './window-cursor.ts';
 
-/** A window of a list; `next` names the window after it, null at the list's end. */
+/** A window of a list. `next` is the cursor of the following window, null at the list's end. */
 export type ListAnswer = { readonly rows: readonly ListedRecord[]; readonly next: string | null };
 
-/** Measured: skipping along an index takes 20 ms for 900,000 rows, reading a document some microseconds. */
+/** Measured: skipping along an index takes 20 ms for 900,000 rows; reading a document takes some microseconds. */
 const rowsSkippedAtTheCostOfOne = 20;
 
 /**
- * Compiles a list (idea 6). Where rows are sorted or skipped, the window's ids are found first and its records read after: that carries no documents.
- * Refusals: `records/unknown-entity`, `query/invalid`, `query/cursor-stale`, `query/too-costly`.
+ * Compiles a list (idea 6). Where rows are sorted or skipped, the window's ids are found first and its records read afterwards,
+ * so that sorting moves no documents. Refusals: `records/unknown-entity`, `query/invalid`, `query/cursor-stale`,
+ * `query/too-costly`.
  */
 export function compileList(ground: QueryGround, query: ListQuery): Result<CompiledQuery<ListAnswer>> {
   const entity = ground.catalogue.entities.get(query.entity);
@@ -89,15 +90,16 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
     ...searchSql(ground, entity, query.search),
   ];
   const candidates = { from: sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()}`, where };
-  const ends = { after: after?.value, skip: query.offset ?? 0, count: query.limit + 1 }; // one more tells whether there is more
+  const ends = { after: after?.value, skip: query.offset ?? 0, count: query.limit + 1 }; // one row more shows whether the list continues
   const window = { ground, candidates, order: order.value, ends, served };
-  // No more rows are looked at than are skipped and shown: an index holds just these, or all but the few deleted ones.
+  // Reads only the rows that are skipped and shown: the index contains exactly these, apart from the few deleted ones.
   const isBounded =
     indexed &&
     query.search === undefined &&
     query.life !== 'deleted' &&
     isHeldWhole(entity, order.value, condition.value);
-  // Otherwise Postgres is to look at what it does not show in the index, and SQLite reads ids alone of what a jump skips (0.76 ms instead of 1.06 for 30,000).
+  // Otherwise Postgres should check skipped rows in the index alone, and SQLite reads only the ids of skipped rows (0.76 ms
+  // instead of 1.06 for 30,000).
   const readOnTheWay = isBounded && isSeenWhole(ground, entity) ? windowInOneRange(window) : undefined;
   const statement = readOnTheWay ?? withRecords(ground, entity, { order: order.value, window: windowSql(window) });
   const mostRead = ends.count + Math.ceil(ends.skip / rowsSkippedAtTheCostOfOne);
@@ -108,13 +110,13 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   });
 }
 
-/** Whether all records of the kind may be seen on the server: then nothing is looked up of any. */
+/** Whether the asker may see all records of the kind on the server. Then no record's tokens are looked up. */
 function isSeenWhole({ engine }: QueryGround, { name }: Entity): boolean {
   if (engine.dialect === 'sqlite') return false;
   return engine.visible === 'all' || engine.visible.tokens.includes(`${name}@org`);
 }
 
-/** Makes a window of its rows, one more than which tells whether there is more. */
+/** Decodes a window from its rows; one row more than the limit shows whether the list continues. */
 function decodeWindow(
   ground: QueryGround,
   entity: Entity,
@@ -141,9 +143,10 @@ const placeIn = (row: QueryRow, kinds: readonly KeyKind[]): WindowPlace => ({
 });
 
 /**
- * A window of an index where the records are kept. Nobody asked for it before: its records are not known either, and are read along the index. From
- * then on it reads where its rows lie and when they were written, and then the texts of those alone that are not known as they are. (Making
- * strings of fifty texts is most of what a window costs that was shown before; to look their rows up again, a sixth of one that was not.)
+ * A window of an index, for a caller in the process that stores the records. The first call reads the records along the index,
+ * because none of them is cached. Later calls read only the rows' places and write times, and then the texts of the records that
+ * are not cached in this version. (Measured: for a window shown before, converting fifty texts to strings is most of the cost.
+ * For a new window, a second lookup of its rows costs a sixth.)
  */
 function inPlaceWindow(
   ground: QueryGround,
@@ -161,7 +164,7 @@ function inPlaceWindow(
   const records = engine.dialect === 'sqlite' ? engine.records : undefined;
   if (!records) return undefined;
   const { held, after, decode, limit, kinds, fingerprint } = window;
-  // Screens ask again after each change, which mostly was elsewhere. Kept as long as there is memory to spare.
+  // Screens ask again after each change, and most changes concern other records. The answer is kept until the memory is needed.
   let last: { readonly rows: WeakRef<ListAnswer['rows']>; readonly next: string | null } | undefined;
   const answered = ({ rows, next }: ListAnswer): ListAnswer => {
     last = { rows: new WeakRef(Object.freeze(rows)), next };
@@ -188,7 +191,7 @@ function inPlaceWindow(
   };
 }
 
-/** Whether these are the very records that were answered, none of them written since. */
+/** Whether these are the same records as in the last answer, all unchanged. */
 const isSame = (answered: ListAnswer['rows'], known: readonly (ListedRecord | undefined)[]): boolean =>
   answered.length === known.length && answered.every((record, place) => record === known[place]);
 
@@ -197,7 +200,7 @@ const textsOf = (entity: Entity, rows: readonly Written[]): Statement => ({
   parameters: [JSON.stringify(rows.map(({ seq }) => seq))],
 });
 
-/** The records of a window's ids, read after it was found: what is sorted and skipped carries no documents. */
+/** Returns the records of a window's ids, read after the window is found, so that sorting and skipping move no documents. */
 function withRecords(
   ground: QueryGround,
   entity: Entity,
@@ -210,7 +213,7 @@ function withRecords(
     join ${tableOf(ground, entity, 'r')} on ${allOf(same)} order by ${windowOrder(order, 'w')}`;
 }
 
-/** Rows of several pieces in the order of the pieces: SQLite promises none. */
+/** Sorts rows of several pieces in the order of the pieces, because SQLite guarantees none. */
 function inPieces(rows: readonly QueryRow[]): readonly QueryRow[] {
   const pieceOf = (row: QueryRow | undefined) => Number(row?.['piece'] ?? 0);
   return rows.every((row, place) => pieceOf(row) >= pieceOf(rows[place - 1]))

@@ -4,17 +4,20 @@ import type { CompiledQuery, QueryGround } from '../query-engine.ts';
 
 type Compile<Question, Answer> = (ground: QueryGround, question: Question) => Result<CompiledQuery<Answer>>;
 
-/** How many records of a kind there were. */
+/** The number of records of a kind at the time of compiling. */
 type RowsAsked = { readonly of: Parameters<NonNullable<QueryGround['rowsOf']>>; readonly count: number | undefined };
 
-/** A question as it was compiled, and what that went by beside the question. */
+/** A compiled question with its ground and the record counts that it was compiled for. */
 type Kept<Answer> = {
   readonly ground: QueryGround;
   readonly rows: readonly RowsAsked[];
   readonly compiled: Result<CompiledQuery<Answer>>;
 };
 
-/** A ground to compile on that notes who asked it for what changes by itself: the time, which it tells once, and how many records there are. */
+/**
+ * Wraps a ground to record which changing inputs a compiler reads: the time, which stays fixed after the first read, and the
+ * numbers of records.
+ */
 function watched(ground: QueryGround) {
   const { asking, rowsOf } = ground;
   const rows: RowsAsked[] = [];
@@ -40,21 +43,21 @@ function watched(ground: QueryGround) {
 }
 
 /**
- * Questions of one sort, compiled. What was asked before is compiled still, as long as it is asked on the same ground (an object that is replaced
- * whenever what it says of the asker changes), the time is of no matter to it, and there are no more records than then: it would touch no more of
- * them (Q-3). Screens ask the same again after each change.
+ * A cache of compiled questions of one sort. A question is compiled again in three cases. Its ground has changed (a ground is
+ * replaced whenever data about the asker changes). It depends on the time. Or a table has grown, so that the question could touch
+ * too many records (Q-3). Screens repeat their questions after each change.
  */
 export class CompiledQuestions<Question, Answer> {
   readonly #compile: Compile<Question, Answer>;
   readonly #kept: NewestMap<string, Kept<Answer>>;
 
-  /** `most`: so many are kept. A compiled question takes some ten kilobytes. */
+  /** `most` is the number of kept questions. A compiled question takes some ten kilobytes. */
   constructor(compile: Compile<Question, Answer>, most: number) {
     this.#compile = compile;
     this.#kept = new NewestMap(most);
   }
 
-  /** Refuses as the compiler of this sort does. `whose`: who asks, where many do. */
+  /** Returns the compiled question, or the compiler's refusal. `whose` identifies the asker if the cache serves several. */
   for(ground: QueryGround, question: Question, whose = ''): Result<CompiledQuery<Answer>> {
     const name = `${whose} ${JSON.stringify(question)}`;
     const kept = this.#kept.get(name);
@@ -65,7 +68,7 @@ export class CompiledQuestions<Question, Answer> {
     const { ground: noting, rows, isTimed } = watched(ground);
     const compiled = this.#compile(noting, question);
     if (compiled.ok && !isTimed()) this.#kept.set(name, { ground, rows, compiled });
-    else this.#kept.delete(name); // compiled on another ground
+    else this.#kept.delete(name); // removes the entry of another ground
     return compiled;
   }
 }

@@ -21,24 +21,27 @@ import {
 import { joinsOf } from '../conditions/query-joins.ts';
 import type { WindowPlace } from './window-cursor.ts';
 
-/** A window's statement, and at most how many records it reads. */
+/** A window's statement, and the greatest number of records that it reads. */
 type Read = Statement & { readonly mostRead: number };
 
-/** A value of a statement that is compiled for all questions of one shape: which of a question's own values stands there, or what always does. */
+/** A value of a statement that is compiled for all questions of one shape: the index of a question's own value, or a constant. */
 type Slot = { readonly at: number } | { readonly always: SqlValue };
 type Template = Omit<Read, 'parameters'> & { readonly slots: readonly Slot[] };
 
-/** Where a window begins, as far as its statement differs: at the list's beginning, after a place, after a place of an empty key. */
+/**
+ * The beginning of a window, as far as it changes the statement: at the list's beginning, after a place, or after a place whose
+ * key is empty.
+ */
 type Beginning = 'first' | 'after' | 'after-empty';
 
-/** What is read of each row: its record, or where it lies. */
+/** The data read for each row: its record, or its place. */
 type Reading = 'records' | 'places';
 
-/** What questions of one shape have in common. */
+/** The data that questions of one shape share. */
 type Shape = {
   readonly order: ListOrder;
   readonly kinds: readonly KeyKind[];
-  /** What reads one row's sort keys, once it was asked. */
+  /** The statement that reads one row's sort keys, once it has been compiled. */
   place?: string;
   readonly templates: Map<`${Reading} ${Beginning}`, Template>;
 };
@@ -49,7 +52,7 @@ const shapesOf = new WeakMap<Catalogue, NewestMap<string, Shape | 'not held'>>()
 
 type Tied = Extract<Condition, { readonly kind: 'test' }>;
 
-/** The tests of a filter that ties fields to one value each; nothing where it asks anything else. */
+/** Returns the tests of a filter that only fixes fields to one value each; `undefined` for any other filter. */
 function tiesOf(condition: Condition): readonly Tied[] | undefined {
   if (condition.kind === 'test') {
     const { asked, test } = condition;
@@ -66,14 +69,17 @@ function tiesOf(condition: Condition): readonly Tied[] | undefined {
   return ties;
 }
 
-/** Stands for a value while a shape is compiled. No value of a question has U+0000 in it (key-value.ts, window-cursor.ts). */
+/**
+ * Returns a placeholder for a value while a shape is compiled. No question's value contains U+0000 (key-value.ts,
+ * window-cursor.ts).
+ */
 const standIn = (at: number): string => `\0${at}`;
 const slotOf = (value: SqlValue): Slot =>
   typeof value === 'string' && value.startsWith('\0') ? { at: Number(value.slice(1)) } : { always: value };
 
 /**
- * Windows that one index of the device holds whole: their statements are compiled once for each shape of a question, and only given their
- * values after that (measured: a third of the time). Two questions are of one shape when nothing but their values and places differ.
+ * A window that one index of the device contains entirely. Its statement is compiled once for each shape of question, then only
+ * its values are set (measured: a third of the time). Two questions have the same shape if only their values and places differ.
  */
 export class HeldWindow {
   readonly #ground: QueryGround;
@@ -94,7 +100,7 @@ export class HeldWindow {
     this.#shape = made.shape;
   }
 
-  /** The window, if it is one of these. */
+  /** Returns the window if it is of this sort. */
   static of(
     ground: QueryGround,
     entity: Entity,
@@ -115,12 +121,15 @@ export class HeldWindow {
     return shape === 'not held' ? undefined : new HeldWindow(ground, entity, { query, ties, shape });
   }
 
-  /** How the keys of a place in it come. */
+  /** The types of the sort keys of its places. */
   get kinds(): readonly KeyKind[] {
     return this.#shape.kinds;
   }
 
-  /** The statement of the window that begins at a place, or with the list: of its records, or of the places where they lie (`Written`). */
+  /**
+   * Returns the statement of the window that begins after a place, or with the list. It reads the records, or the places of the
+   * rows (`Written`).
+   */
   statement(after: WindowPlace | undefined, reading: Reading): Read {
     const values = [...this.#ties.map(({ test }) => keyOf(test)), ...(after ? [after.id, ...after.keys] : [])];
     const beginning = after === undefined ? 'first' : (after.keys[0] ?? null) === null ? 'after-empty' : 'after';
@@ -131,7 +140,7 @@ export class HeldWindow {
     return { ...read, parameters: slots.map((slot) => ('at' in slot ? (values[slot.at] ?? null) : slot.always)) };
   }
 
-  /** What reads the sort keys of one row of the window, by where it lies. */
+  /** Returns the statement that reads the sort keys of one row of the window, found by its `seq`. */
   placeStatement(seq: number): Statement {
     this.#shape.place ??= compileSql(
       this.#ground,
@@ -170,7 +179,7 @@ const writtenColumns = (alias: string) => sql.raw(`${alias}.seq as seq, ${alias}
 
 const keyOf = (test: Tied['test']): SqlValue => (test.kind === 'one-of' ? (test.keys[0] ?? null) : null);
 
-/** All that a statement depends on beside its values and its place. */
+/** Returns a name for everything that a statement depends on except its values and its place. */
 const nameOf = ({ entity, limit, sort }: ListQuery, ties: readonly Tied[]): string =>
   JSON.stringify([entity, limit, ties.map(({ asked }) => asked.path), sort]);
 
@@ -181,6 +190,6 @@ function shapeOf(
 ): Shape | 'not held' {
   const fixed = new Set(tiesOf(condition)?.map(({ asked }) => asked.path));
   const order = readOrder(ground, entity, { sort: query.sort, fixed, joins: joinsOf(ground, 't') });
-  if (!order.ok || !isHeldWhole(entity, order.value, condition)) return 'not held'; // refused where it is read again
+  if (!order.ok || !isHeldWhole(entity, order.value, condition)) return 'not held'; // refused when the question is read again
   return { order: order.value, kinds: order.value.terms.map((term) => term.kind), templates: new Map() };
 }

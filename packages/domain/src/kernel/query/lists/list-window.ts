@@ -4,9 +4,9 @@ import type { ListOrder, OrderTerm } from '../list-order.ts';
 import { recordColumns } from '../stored-row.ts';
 import type { WindowPlace } from './window-cursor.ts';
 
-/** The records to choose from: what stands between `from` and `where`'s end, on the asked table under the alias `t`. */
+/** The candidate records: the SQL from `from` to the end of `where`, on the asked table under the alias `t`. */
 export type Candidates = { readonly from: Fragment; readonly where: readonly Fragment[] };
-/** Which of them: `count` rows after the first `skip`, or after a place. */
+/** The limits of the window: `count` rows after the first `skip`, or after a place. */
 export type WindowEnds = { readonly after: WindowPlace | undefined; readonly skip: number; readonly count: number };
 
 type Window = {
@@ -14,7 +14,7 @@ type Window = {
   readonly candidates: Candidates;
   readonly order: ListOrder;
   readonly ends: WindowEnds;
-  /** What to select of each row beside its sort keys. */
+  /** The columns to select for each row, beside its sort keys. */
   readonly row: Fragment;
   readonly withKeys: boolean;
 };
@@ -24,7 +24,9 @@ const column = (index: number) => sql.raw(`s${index}`);
 const beyond = (key: Fragment, than: string | number, descending: boolean) =>
   descending ? sql`${key} < ${than}` : sql`${key} > ${than}`;
 
-/** The order of a window's rows, by the columns that a window selects: the same on both engines, empty values last (Q-2). */
+/**
+ * Returns the order of a window's rows by the columns that the window selects: the same on both engines, empty values last (Q-2).
+ */
 export function windowOrder(order: ListOrder, alias: string): Fragment {
   const steps = order.terms.map(
     (term, index) => sql`${sql.raw(alias)}.${column(index)} ${directed(term.descending)} nulls last`,
@@ -32,7 +34,7 @@ export function windowOrder(order: ListOrder, alias: string): Fragment {
   return sql.join([...steps, sql`${sql.raw(alias)}.id ${directed(order.idDescending)}`], sql`, `);
 }
 
-/** Rows after a place in any order: beyond it in one step, equal to it in all before. Empty comes after all that is not. */
+/** Selects the rows after a place in any order: greater in one term and equal in all terms before it. Empty values come last. */
 function afterPlace(order: ListOrder, place: WindowPlace): Fragment {
   const [first] = order.terms;
   if (first?.own === 'id') return beyond(first.key, place.id, first.descending);
@@ -54,19 +56,20 @@ function afterPlace(order: ListOrder, place: WindowPlace): Fragment {
 }
 
 /**
- * So many rows after so many. Postgres plans a statement once for all its values only where that promises to be as good as planning it each
- * time: it must see how few rows a window is. A jump's numbers stay values: each would be a statement of its own.
+ * Returns the limit and offset. Postgres reuses one plan for all values only if that plan promises to be as good as a new one, so
+ * the small limit must be visible to the planner. A jump's offset stays a value: as a constant, each offset would be a separate
+ * statement.
  */
 function cut(ground: QueryGround, { count, skip }: Pick<WindowEnds, 'count' | 'skip'>): Fragment {
   if (ground.engine.dialect === 'sqlite' || skip > 0) return sql`limit ${count} offset ${skip}`;
   return sql.raw(`limit ${Math.trunc(count)}`);
 }
 
-/** The sort keys of rows under `t`, as a window selects them. */
+/** Returns the sort keys of rows under `t`, as a window selects them. */
 export const sortKeys = (order: ListOrder): readonly Fragment[] =>
   order.terms.map((term, index) => sql`${term.key} as ${column(index)}`);
 
-/** One select of a row's columns and its sort keys, in the order of an index where there is one. */
+/** Returns one select of a row's columns and its sort keys, in the order of an index if there is one. */
 function branch(
   window: Window,
   at: { readonly extra: readonly Fragment[]; readonly by: Fragment; readonly skip: number },
@@ -77,13 +80,13 @@ function branch(
     order by ${at.by} ${cut(ground, { count: ends.count + ends.skip - at.skip, skip: at.skip })}`;
 }
 
-/** In how many pieces a window is read at most that begins at a place. */
+/** The greatest number of pieces of a window that begins at a place. */
 export const mostPieces = 3;
 
 /**
- * The pieces into which one sort key splits a list so that each piece is one range of the index: rows of the place's own key, rows
- * beyond it, rows without a key. SQLite takes the first two for one range where the key is a column; neither engine takes a range from an `or`:
- * read in one piece, every page would begin at the list's beginning.
+ * Splits a list by its sort key so that each piece is one range of the index: rows with the place's own key, rows beyond it, rows
+ * with an empty key. SQLite reads the first two as one range if the key is a column. Neither engine reads an `or` as a range: in
+ * one piece, every page would start reading at the list's beginning.
  */
 function pieces(window: Window, term: OrderTerm): readonly Fragment[] {
   const { ground, order, ends } = window;
@@ -107,7 +110,7 @@ function pieces(window: Window, term: OrderTerm): readonly Fragment[] {
   ];
 }
 
-/** The window in one read, from the beginning or from its place on. */
+/** Returns the window as one read, from the beginning or from its place. */
 function inOneRead(window: Window): Fragment {
   const { order, ends } = window;
   const steps = order.terms.map((term) => sql`${term.key} ${directed(term.descending)} nulls last`);
@@ -115,18 +118,19 @@ function inOneRead(window: Window): Fragment {
   return branch(window, { extra: ends.after ? [afterPlace(order, ends.after)] : [], by, skip: ends.skip });
 }
 
-/** The reads that make up a window, one after the other in its order. `served`: an index holds this order. */
+/** Returns the reads of a window in order. `served`: an index has this order. */
 function readsOf(window: Window & { readonly served: boolean }): readonly Fragment[] {
   const { ground, order, ends, served } = window;
   const [term] = order.terms;
-  // Both engines read an index forwards with empty values last, SQLite backwards too; Postgres would begin with the empty ones.
+  // Both engines read an index forwards with empty values last. Backwards SQLite does too, but Postgres begins with the empty
+  // values.
   const isOneRange = !ends.after && (ground.engine.dialect === 'sqlite' || !term?.descending);
   return !served || !term || term.own === 'id' || isOneRange ? [inOneRead(window)] : pieces(window, term);
 }
 
 /**
- * Selects `id` (and on SQLite `seq`), and the sort keys as `s0`, `s1` …, of a window's rows, in their order: their records are to be read
- * after that. `served`: an index holds this order.
+ * Selects `id` (and on SQLite `seq`) and the sort keys as `s0`, `s1` … of a window's rows, in order. The caller reads the records
+ * afterwards. `served`: an index has this order.
  */
 export function windowSql(window: Omit<Window, 'row' | 'withKeys'> & { readonly served: boolean }): Fragment {
   const { ground, order, ends } = window;
@@ -144,8 +148,9 @@ export function windowSql(window: Omit<Window, 'row' | 'withKeys'> & { readonly 
 }
 
 /**
- * Selects the records of a window on Postgres, and their sort keys, where an index's order gives it in one range: they are read on the way
- * along it. Measured: looking 51 up by their ids afterwards took half as long again as all the rest. Undefined for other windows.
+ * Selects the records and sort keys of a window on Postgres where an index's order gives the window in one range. The records are
+ * read along the index. Measured: looking up 51 records by id afterwards took half as long again as the rest. Returns `undefined`
+ * for other windows.
  */
 export function windowInOneRange(
   window: Omit<Window, 'row' | 'withKeys'> & { readonly served: boolean },
@@ -156,9 +161,9 @@ export function windowInOneRange(
 }
 
 /**
- * Selects the records of a window that an index of SQLite's holds, and their sort keys: no row is sorted, nor looked up twice. Where more
- * than one piece is read, each gives its rows in order and as many as the whole window may have: sort by `piece`, then cut.
- * `only`: instead of the records, these columns of their rows, and no sort keys.
+ * Selects the records and sort keys of a window that an index of SQLite contains, without sorting and without a second lookup. If
+ * there are several pieces, each returns its rows in order, and as many as the whole window may have: sort by `piece`, then cut.
+ * `only` selects these columns instead of the records and sort keys.
  */
 export function servedWindowSql(
   window: Omit<Window, 'row' | 'withKeys'>,

@@ -5,13 +5,13 @@ import { isId } from '../../ids.ts';
 import type { ListQuery } from '../../questions/list-query.ts';
 import type { QueryGround } from '../query-engine.ts';
 
-/** The place of one row in an order: its sort keys, null where empty, and its id. */
+/** The place of a row in an order: its sort keys, null where empty, and its id. */
 export type WindowPlace = { readonly keys: readonly (string | number | null)[]; readonly id: string };
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const place = new Map(Array.from(alphabet, (letter, index) => [letter, index]));
 
-/** UTF-8 as base64url without padding (RFC 4648, section 5). The domain has neither Buffer nor TextEncoder. */
+/** Encodes UTF-8 as base64url without padding (RFC 4648, section 5). The domain has neither Buffer nor TextEncoder. */
 function encode(text: string): string {
   const bytes = encodeURIComponent(text).replaceAll(/%([0-9A-F]{2})/g, (_match, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
@@ -26,7 +26,7 @@ function encode(text: string): string {
   return coded;
 }
 
-/** The inverse of `encode`; nothing for what it has not written. */
+/** Reverses `encode`; returns `undefined` for any text that `encode` has not written. */
 function decode(coded: string): string | undefined {
   let bits = 0;
   let held = 0;
@@ -43,11 +43,11 @@ function decode(coded: string): string | undefined {
   try {
     return decodeURIComponent(escaped);
   } catch {
-    return undefined; // not UTF-8: nothing that we wrote
+    return undefined; // not UTF-8, so `encode` did not write it
   }
 }
 
-/** 53 bits of the text's hash (cyrb53, public domain). It tells questions apart, it guards nothing. */
+/** Returns 53 bits of the text's hash (cyrb53, public domain). The hash distinguishes questions; it is no protection. */
 function hashOf(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
@@ -61,11 +61,11 @@ function hashOf(text: string): string {
   return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
 }
 
-/** What a cursor belongs to: the question without its window, and who asks. */
+/** Returns the fingerprint that ties a cursor to its question (without the window) and its asker. */
 export function fingerprintOf(ground: QueryGround, query: ListQuery): string {
   const { entity, where, search, life, sort } = query;
   const { userId, timeZone } = ground.asking;
-  // Parsed questions are JSON but for keys that are absent; those are left out.
+  // Parsed questions are JSON, except that absent keys are `undefined`; those are left out.
   return hashOf(
     canonicalJson({
       entity,
@@ -79,18 +79,18 @@ export function fingerprintOf(ground: QueryGround, query: ListQuery): string {
   );
 }
 
-/** The opaque cursor of a row. */
+/** Returns the opaque cursor of a row. */
 export const writeCursor = (fingerprint: string, at: WindowPlace): string =>
   encode(JSON.stringify([fingerprint, at.id, ...at.keys]));
 
-/** Whether an engine can compare the key: a cursor comes from outside, and may be made up. */
+/** Whether an engine can compare the key. A cursor comes from outside and may be forged. */
 function isOfKind(key: unknown, kind: KeyKind): boolean {
   if (kind === 'integer') return Number.isSafeInteger(key);
   if (kind === 'double') return typeof key === 'number';
   return typeof key === 'string' && !key.includes('\0') && key.isWellFormed();
 }
 
-/** The place that a cursor names. Refuses one of another question, or none at all, with `query/cursor-stale`. */
+/** Reads the place of a cursor. Refuses an invalid cursor, or one of another question, with `query/cursor-stale`. */
 export function readCursor(
   cursor: string,
   expected: { readonly fingerprint: string; readonly kinds: readonly KeyKind[] },
@@ -106,11 +106,11 @@ export function readCursor(
   try {
     parts = JSON.parse(json);
   } catch {
-    return stale; // not ours
+    return stale; // not a cursor of ours
   }
   if (!Array.isArray(parts) || parts.length !== expected.kinds.length + 2) return stale;
   const [fingerprint, id, ...keys] = parts as readonly unknown[];
   if (fingerprint !== expected.fingerprint || typeof id !== 'string' || !isId(id)) return stale;
   const right = keys.every((key, index) => key === null || isOfKind(key, expected.kinds[index] ?? 'none'));
-  return right ? accept({ id, keys: keys as WindowPlace['keys'] }) : stale; // each was looked at
+  return right ? accept({ id, keys: keys as WindowPlace['keys'] }) : stale; // every key was checked
 }

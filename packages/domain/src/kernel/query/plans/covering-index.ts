@@ -3,10 +3,10 @@ import { type Condition, fixedPaths } from '../conditions/condition.ts';
 import { currencyColumnOf, type IndexPlan, indexPlansOf } from './index-plan.ts';
 import type { Asked } from '../query-path.ts';
 
-/** What a scan reads beside the filter that chooses the records. */
+/** The data that a scan reads beside the filter that selects the records. */
 export type Reads = { readonly conditions: readonly Condition[]; readonly asked: readonly Asked[] };
 
-/** The fields of the asked record itself whose keys this reads; nothing where it reads more than keys. */
+/** Returns the fields of the asked record whose keys this reads, or `undefined` if it reads more than keys. */
 function keysRead(asked: Asked): readonly string[] | undefined {
   if (asked.hop) return [asked.hop.plan.field];
   if (!asked.plan) return undefined;
@@ -25,7 +25,10 @@ function conditionReads(condition: Condition): readonly (readonly string[] | und
   }
 }
 
-/** An index that holds everything that a scan over the entity's records reads, if there is one: no record has to be read then. */
+/**
+ * Returns an index that contains everything that a scan over the entity's records reads, if there is one. Then the scan reads no
+ * record.
+ */
 export function coveringIndex(entity: Entity, reads: Reads & { readonly condition: Condition }): IndexPlan | undefined {
   const found = [
     ...conditionReads(reads.condition),

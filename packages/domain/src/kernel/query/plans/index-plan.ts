@@ -3,7 +3,7 @@ import { serverColumns } from '../../entities/envelope.ts';
 import { fieldTypes, type KeyKind } from '../../entities/field-types.ts';
 import { envelopeColumns } from '../sqlite-expression.ts';
 
-/** Where the value of a field or an envelope name lies, on either engine. */
+/** The place of a field's or an envelope name's value, on both engines. */
 export type ColumnPlan = {
   /** Field or envelope name. */
   readonly field: string;
@@ -19,15 +19,15 @@ export type IndexPlan = {
   readonly columns: readonly ColumnPlan[];
   readonly unique: boolean;
   /**
-   * What counts and sums over the index read beside its columns: whether the record lives, and the currency of an amount. Kept in the
-   * index, behind the id, they spare reading the records (on a million of them: milliseconds instead of seconds).
+   * The further columns that counts and sums over the index read: whether the record is alive, and the currency of an amount.
+   * Stored in the index after the id, they avoid reading the records (for a million records: milliseconds instead of seconds).
    */
   readonly covers: readonly ColumnPlan[];
 };
 
 const lifeColumn: ColumnPlan = { field: 'life', documentPath: 'life', serverColumn: 'life', kind: 'text' };
 
-/** Envelope names that can be filtered and sorted by, beside the fields. `id` ends every index and is not named in one. */
+/** Envelope names that can be filtered and sorted by, like fields. `id` ends every index and is never listed in one. */
 const envelopePlans: ReadonlyMap<string, ColumnPlan> = new Map(
   serverColumns.flatMap(({ name, column, key }) =>
     key === undefined ? [] : [[name, { field: name, documentPath: name, serverColumn: column, kind: key }]],
@@ -36,7 +36,7 @@ const envelopePlans: ReadonlyMap<string, ColumnPlan> = new Map(
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** Where this field's key lies; nothing for a name that the entity has not, or whose type has no order. */
+/** Returns the place of this field's key; `undefined` for an unknown name or a type without order. */
 export function columnOf(entity: Entity, name: string): ColumnPlan | undefined {
   const own = envelopePlans.get(name);
   if (own) return own;
@@ -48,7 +48,7 @@ export function columnOf(entity: Entity, name: string): ColumnPlan | undefined {
     : { field: name, documentPath: `keys.${name}`, serverColumn: `k_${snake(name)}`, kind };
 }
 
-/** The currency beside a money field's key. */
+/** Returns the currency column beside a money field's key. */
 export function currencyColumnOf(name: string): ColumnPlan {
   return {
     field: `${name}Currency`,
@@ -60,10 +60,12 @@ export function currencyColumnOf(name: string): ColumnPlan {
 
 const plansOf = new WeakMap<Entity, readonly IndexPlan[]>();
 
-/** The indexes of an entity, from its declaration: the lists it names and its unique keys. The id follows the last column in each. */
+/**
+ * Returns the indexes of an entity from its declaration: its lists and its unique keys. The id follows the last column in each.
+ */
 export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
   const known = plansOf.get(entity);
-  if (known) return known; // every question asks for them
+  if (known) return known; // cached, because every question needs them
   const plan = (fields: readonly string[], unique: boolean): IndexPlan => ({
     name: [...(unique ? ['unique'] : []), ...fields.map(snake)].join('_'),
     unique,
@@ -82,13 +84,19 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
   return plans;
 }
 
-/** The currencies of an entity's money that some index names. Of each the device also keeps an index that tells whether there is but one. */
+/**
+ * Returns the currency columns of an entity's money fields that appear in an index. For each, the device keeps another index that
+ * shows whether the records have only one currency.
+ */
 export function indexedCurrencies(entity: Entity): readonly ColumnPlan[] {
   const columns = indexPlansOf(entity).flatMap(({ covers }) => covers.filter((column) => column !== lifeColumn));
   return [...new Map(columns.map((column) => [column.field, column])).values()];
 }
 
-/** All paths that the device's table of an entity has columns for: the envelope's, and the keys of all fields that have an order. */
+/**
+ * Returns all paths with a column in the device's table of an entity: those of the envelope, and the keys of all fields with an
+ * order.
+ */
 export function devicePaths(entity: Entity): readonly string[] {
   const keys = Object.keys(entity.fields).flatMap((name) => {
     const column = columnOf(entity, name);
@@ -98,7 +106,9 @@ export function devicePaths(entity: Entity): readonly string[] {
   return [...envelopeColumns, ...keys.map(({ documentPath }) => documentPath)];
 }
 
-/** The columns that the server's table carries beside the envelope: each key that some index names, and the currencies of money. */
+/**
+ * Returns the columns of the server's table beside the envelope: each key that appears in an index, and the currencies of money.
+ */
 export function serverKeyColumns(entity: Entity): readonly ColumnPlan[] {
   const columns = new Map<string, ColumnPlan>();
   for (const { columns: planned } of indexPlansOf(entity)) {

@@ -22,7 +22,7 @@ import { searchTable } from '../sqlite-expression.ts';
 import type { ListedRecord } from '../listed-record.ts';
 import { readRecord, recordColumns } from '../stored-row.ts';
 
-/** What is looked for, and where: in all kinds of record that are in use unless some are named. At most `limit` hits. */
+/** The text of a search and its kinds of record: all kinds in use unless some are named. At most `limit` hits. */
 export type SearchQuestion = { readonly text: string; readonly entities?: readonly string[]; readonly limit: number };
 export type SearchHit = {
   readonly entity: string;
@@ -32,8 +32,9 @@ export type SearchHit = {
 };
 
 /**
- * Compiles a search over several kinds of living record (Q-4): kinds that stand for themselves before those that belong to another record, so
- * that an account comes before the activities that name it; then by title, kind and id. The same hits in the same order on both engines. A blank text finds nothing. Refusal: `records/unknown-entity`.
+ * Compiles a search over several kinds of living record (Q-4). Independent kinds come before kinds that belong to another record,
+ * so an account comes before its activities; then hits are ordered by title, kind and id. Both engines return the same hits in
+ * the same order. A blank text finds nothing. Refusal: `records/unknown-entity`.
  */
 export function compileSearch(
   ground: QueryGround,
@@ -67,7 +68,7 @@ export function compileSearch(
   });
 }
 
-/** The first hits of one kind. */
+/** Returns the first hits of one kind. */
 function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQuestion): Fragment {
   const key = titleKey(ground, entity, 't');
   const rank = sql.raw(entity.parent === undefined ? '0' : '1');
@@ -80,17 +81,17 @@ function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQue
   if (ways === undefined) return select(searchSql(ground, entity, text), sql`${limit}`);
   const { found, many } = ways;
   const limitWhere = (isWay: Fragment): Fragment => sql`(select iif(${isWay}, ${limit}, 0) from matched)`;
-  // The plus keeps SQLite on the index of titles.
+  // The plus makes SQLite use the index of titles.
   return sql`select entity, id, title_key, rank from (with matched(n) as materialized (select count(*) from (${found} limit ${many}))
     ${select([sql`t.seq in (${found})`], limitWhere(sql`n < ${many}`))} union all
     ${select([sql`+t.seq in (${found})`], limitWhere(sql`n >= ${many}`))})`;
 }
 
 /**
- * SQLite has two ways to the first hits: few that are found are read and sorted; of many, the first ones are met soon on a walk along
- * the index of titles, which reads no record. One of the two is given a limit of nothing, and is not begun. A walk to 30 of m hits among
- * n takes 30 n / m steps of 0.1 µs, a record that is read and parsed 3 µs (measured): they cost the same where m² = n. Undefined where
- * there is one way only: on Postgres, without an index of titles, or where n is not known.
+ * Returns the two ways of SQLite to the first hits. Few hits are read and sorted. With many hits, a walk along the index of
+ * titles soon meets the first ones without reading a record. One of the two gets a limit of 0 and is not executed. A walk to 30
+ * of m hits among n takes 30 n / m steps of 0.1 µs; reading and parsing a record takes 3 µs (measured). So both cost the same
+ * where m² = n. Returns `undefined` where there is only one way: on Postgres, without an index of titles, or where n is unknown.
  */
 function waysToFind(
   ground: QueryGround,
@@ -107,7 +108,7 @@ function waysToFind(
   return { found: sql`select rowid from ${table} where ${table} match ${match}`, many: Math.ceil(Math.sqrt(rows)) + 1 };
 }
 
-/** The records of the hits of one kind. */
+/** Reads the records of one kind's hits. */
 function readSql(ground: QueryGround, entity: Entity): Fragment {
   const { engine } = ground;
   const same = [

@@ -8,7 +8,7 @@ const isFoundBy = (asked: string, tokens: readonly string[]): boolean =>
   searchTermsOf(asked).some((terms) =>
     terms.every((term) => spellingsOf(term).some((spelling) => tokens.some((token) => token.startsWith(spelling)))),
   );
-/** Whether a text is found by another, by their tokens alone. */
+/** Whether one text finds the other by their tokens alone. */
 const finds = (asked: string, held: string) => isFoundBy(asked, searchTokens(held));
 
 describe('[Q-4] what is looked for', () => {
@@ -49,7 +49,7 @@ describe('[Q-4] what is looked for', () => {
   });
 });
 
-/** Whether a text finds a record whose phone is stored so. */
+/** Whether a text finds a record with this stored phone number. */
 const findsPhone = (asked: string, held: string) =>
   isFoundBy(asked, searchTokensOfField(phone({ searched: true }), held));
 

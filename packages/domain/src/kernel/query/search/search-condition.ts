@@ -8,10 +8,11 @@ import { type Fragment, type QueryGround, allOf, anyOf } from '../query-engine.t
 import { searchMatch, searchTable } from '../sqlite-expression.ts';
 
 /**
- * Q-4: what a record has to have to be found by a text: for each term of one of these lists, a token that begins with a spelling of it. A text that
- * reads as a telephone number is looked for as its digits too. Four digits or more in a row are also looked for within telephone numbers,
- * however they are grouped, with and without the zeros that they begin with: those stand for a call within the country or out of it. A text of
- * very many words is looked for by its longest ones. No list: nothing can be found by it.
+ * Q-4: returns the alternative lists of terms for a text. A record is found if, for each term of one list, it has a token that
+ * begins with a spelling of the term. A text that reads as a telephone number is also searched by its digits. Runs of four or
+ * more digits are also searched within telephone numbers, however these are grouped, with and without their leading zeros (which
+ * dial a national or an international call). A text of very many words is searched by its longest ones. Without a list the text
+ * finds nothing.
  */
 export function searchTermsOf(text: string): readonly (readonly string[])[] {
   const words = wordsIn(text);
@@ -19,7 +20,7 @@ export function searchTermsOf(text: string): readonly (readonly string[])[] {
   const alternatives = [mostTelling(words)];
   const whole = searchTokens(text)
     .filter((token) => !words.includes(token))
-    .at(-1); // as tokens are made: without leading zeros last
+    .at(-1); // as in making tokens, the form without leading zeros comes last
   if (whole !== undefined) alternatives.push([whole]);
   const runs = digitRuns(text);
   if (runs.length === 0) return alternatives;
@@ -42,8 +43,8 @@ const wordsIn = (text: string): readonly string[] => [
 const mostTerms = 12;
 
 /**
- * The words to look for: each once, none that another begins with, for it is found with that, and the longest ones where there are very many.
- * Then they come in the order in which they were written.
+ * Returns the distinct words to search for, in the order of the text. A word that is the start of another is left out, because
+ * the other's match includes it. Of very many words only the longest are kept.
  */
 function mostTelling(words: readonly string[]): readonly string[] {
   const distinct = [...new Set(words)].filter(
@@ -54,13 +55,13 @@ function mostTelling(words: readonly string[]): readonly string[] {
   return distinct.filter((word) => longest.has(word));
 }
 
-/** SQLite's full-text question for a text; undefined where nothing can be found by it. */
+/** Returns SQLite's full-text query for a text; `undefined` where the text can find nothing. */
 export function matchOf(text: string): string | undefined {
   const matches = searchTermsOf(text).flatMap((terms) => searchMatch(terms) ?? []);
   return matches.length === 0 ? undefined : matches.map((match) => `(${match})`).join(' OR ');
 }
 
-/** The records under the alias `t` that a text finds. A blank text asks for nothing. */
+/** Returns the condition on records under the alias `t` that a text finds. A blank text gives no condition. */
 export function searchSql(ground: QueryGround, entity: Entity, text: string | undefined): readonly Fragment[] {
   if (text === undefined || text.trim() === '') return [];
   const { engine } = ground;
@@ -74,12 +75,12 @@ export function searchSql(ground: QueryGround, entity: Entity, text: string | un
   return [anyOf(alternatives.map((terms) => foundByTerms(engine.orgId, entity, terms)))];
 }
 
-/** Sorts behind every token: no text has this code point, which stands for no character. */
+/** Sorts after every token: no text contains this code point, which is not a character. */
 const behindAll = '\u{10ffff}';
 
 /**
- * On Postgres: for each of the terms, a token that begins with a spelling of it. One part of the plan, however many terms there are: a part for each took
- * Postgres longer to plan than to answer, and 66 words a second and more.
+ * On Postgres: for each term, a token that begins with one of its spellings. The plan has a single part for all terms. With a
+ * part for each term, planning took Postgres longer than answering, and 66 words took a second or more.
  */
 function foundByTerms(orgId: string, entity: Entity, terms: readonly string[]): Fragment {
   const of = sql`s.org_id = ${orgId} and s.entity = ${entity.name}`;

@@ -26,14 +26,14 @@ import { tooCostly } from '../query-cost.ts';
 import { type QueryJoins, joinsOf } from '../conditions/query-joins.ts';
 import { type ReadMeasure, measureColumns, measureOut, readMeasure } from './report-measure.ts';
 
-/** `more`: there are rows beyond the report's limit. */
+/** `more`: the report has rows beyond its limit. */
 export type ReportAnswer = { readonly rows: readonly ReportRow[]; readonly more: boolean };
 
 /**
- * Compiles a report over living records. Groups come in the order of their keys, empty last, unless it says otherwise. Where amounts of
- * several currencies meet in a group it becomes several rows, one a currency; measures that are not money are the whole group's and stand
- * in each of them. Averages and medians are worked out from whole units.
- * Refusals: `records/unknown-entity`, `query/invalid`, `query/too-costly`.
+ * Compiles a report over living records. Groups are in the order of their keys, empty last, unless the report names another
+ * order. A group with amounts in several currencies becomes several rows, one for each currency; measures other than money cover
+ * the whole group and are repeated in each row. Averages and medians are computed from whole units. Refusals:
+ * `records/unknown-entity`, `query/invalid`, `query/too-costly`.
  */
 export function compileReport(ground: QueryGround, report: Report): Result<CompiledQuery<ReportAnswer>> {
   const entity = ground.catalogue.entities.get(report.entity);
@@ -116,7 +116,7 @@ function readGroup(
   return accept({ ...read.value, key: bucketOf(ground, dayOf(ground, read.value.key, field), at.bucket) });
 }
 
-/** What each record gives to the groups and measures: worked out once, however often it is added up. */
+/** Selects each record's contribution to groups and measures. It is computed once, however many measures use it. */
 function baseSql(
   { groups, measures }: { readonly groups: readonly Grouping[]; readonly measures: readonly ReadMeasure[] },
   source: Fragment,
@@ -136,8 +136,8 @@ function baseSql(
 }
 
 /**
- * The measures that one pass over the groups works out: all that are neither money nor a median together, the others each by itself. The
- * first part names every group.
+ * Returns the measures of each pass over the groups. The first part contains all measures that are neither money nor a median,
+ * and it names every group; each other measure has a part of its own.
  */
 function partsOf(measures: readonly ReadMeasure[]): readonly (readonly number[])[] {
   const apart = (measure: ReadMeasure) => measure.currency !== undefined || measure.fn === 'median';
@@ -166,7 +166,7 @@ type Part = {
 };
 
 function partSql(ground: QueryGround, { groups, measures, part, index, width }: Part): Fragment {
-  const asText = (column: Fragment) => (ground.engine.dialect === 'postgres' ? sql`(${column})::text` : column); // all parts' columns have one type
+  const asText = (column: Fragment) => (ground.engine.dialect === 'postgres' ? sql`(${column})::text` : column); // the columns of all parts have the same type
   const [at] = index === 0 ? [] : part;
   const measure = at === undefined ? undefined : measures[at];
   const unit = measure?.currency ? sql.raw(`b.u${at}`) : undefined;
@@ -175,7 +175,7 @@ function partSql(ground: QueryGround, { groups, measures, part, index, width }: 
   const columns = part.flatMap((one) => columnsOf(ground, measures, one));
   const selected = [
     sql`${sql.lit(index)} as part`,
-    sql`count(*) as many`, // without groups, a part with no measure of its own would else give a row for each record
+    sql`count(*) as many`, // otherwise, in a report without groups, a part without a measure would return a row for each record
     ...keys.map((key, which) => sql`${key} as ${sql.raw(`g${which}`)}`),
     ...groups.map(
       ({ shown }, which) =>
@@ -216,7 +216,7 @@ type KeyedRow = { readonly keys: readonly Key[]; readonly row: ReportRow };
 function decodeReport(made: Made, rows: readonly QueryRow[]): ReportAnswer {
   const { report, groups, measures } = made;
   const gathered = new Map<string, Gathered>();
-  // The first part's rows name the groups; an engine may give the parts in any order.
+  // The first part's rows name the groups. An engine may return the parts in any order.
   for (const row of [...rows].sort((a, b) => Number(a['part']) - Number(b['part']))) {
     const keys = groups.map(({ kind }, index) => keyOut(row[`g${index}`], kind));
     const name = JSON.stringify(keys);
@@ -267,7 +267,7 @@ function gather({ ground, measures, parts }: Made, group: Gathered, row: QueryRo
       continue;
     }
     const unit = row['unit'];
-    if (typeof unit !== 'string') continue; // no amount in the whole report
+    if (typeof unit !== 'string') continue; // the report has no amount at all
     const ofUnit = group.byUnit.get(unit) ?? new Map<number, number | null>();
     ofUnit.set(index, value);
     group.byUnit.set(unit, ofUnit);

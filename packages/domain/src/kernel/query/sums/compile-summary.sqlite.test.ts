@@ -30,7 +30,10 @@ const usd = (amount: number): Amount => ({ amount, currency: 'USD' });
 const eur = (amount: number): Amount => ({ amount, currency: 'EUR' });
 const zar = (amount: number): Amount => ({ amount, currency: 'ZAR' });
 
-/** What a device answers, and how, that holds won deals of these amounts and lost ones of those, whose tenant counts in dollars. */
+/**
+ * Returns the answer of a device, and its statement, with won deals of the first amounts and lost deals of the second. The
+ * tenant's currency is the dollar.
+ */
 async function summed(amounts: readonly Amount[], lost: readonly Amount[] = [], path = 'value') {
   const deals = [
     ...amounts.map((value, place) => dealOf('won', value, place)),

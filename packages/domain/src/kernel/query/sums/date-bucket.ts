@@ -5,13 +5,13 @@ import { type Fragment, type QueryGround, binary, literal } from '../query-engin
 
 export type Bucket = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
-/** A zone's offset from UTC in seconds, from an instant on; the first one from ever. */
+/** A zone's offset from UTC in seconds, valid from an instant on; the first one is valid for all time before. */
 type OffsetSince = { readonly since: string; readonly seconds: number };
 
-/** Chosen: what a CRM reports on. Before and after, a zone's first and last offsets of these years are taken. */
+/** Chosen: the years that a CRM reports on. Before and after them, the zone's first and last offsets of these years apply. */
 const firstInstant = '1970-01-01T00:00:00.000Z';
 const lastInstant = '2075-01-01T00:00:00.000Z';
-const offsets = new Map<string, readonly OffsetSince[]>(); // the same for ever; working one out takes tens of milliseconds
+const offsets = new Map<string, readonly OffsetSince[]>(); // constant for a zone; computing it takes tens of milliseconds
 
 function offsetsOf(timeZone: string): readonly OffsetSince[] {
   const known = offsets.get(timeZone);
@@ -28,7 +28,7 @@ function offsetsOf(timeZone: string): readonly OffsetSince[] {
   return found;
 }
 
-/** The offset in force at an instant, as a tree of comparisons: neither engine is asked what it knows of zones, so both agree. */
+/** Returns the offset at an instant as a tree of comparisons. It does not use the engines' own zone data, so both agree. */
 function offsetAt(key: Fragment, from: readonly OffsetSince[]): Fragment {
   const middle = from[from.length >> 1];
   if (from.length <= 1 || !middle) return sql.lit(from[0]?.seconds ?? 0);
@@ -36,7 +36,7 @@ function offsetAt(key: Fragment, from: readonly OffsetSince[]): Fragment {
   return sql`case when ${key} < ${literal(middle.since)} then ${offsetAt(key, from.slice(0, half))} else ${offsetAt(key, from.slice(half))} end`;
 }
 
-/** The calendar day of a date's or an instant's key, "2026-11-20": an instant's in the asker's zone. */
+/** Returns the calendar day of a date's or an instant's key, "2026-11-20"; an instant is read in the asker's zone. */
 export function dayOf(ground: QueryGround, key: Fragment, field: Field): Fragment {
   if (field.type !== 'instant') return key;
   const seconds = offsetAt(key, offsetsOf(ground.asking.timeZone));
@@ -47,7 +47,7 @@ export function dayOf(ground: QueryGround, key: Fragment, field: Field): Fragmen
   );
 }
 
-/** The first day of the span in which a day lies. */
+/** Returns the first day of the span that contains a day. */
 export function bucketOf(ground: QueryGround, day: Fragment, bucket: Bucket): Fragment {
   switch (bucket) {
     case 'day':
@@ -67,7 +67,7 @@ export function bucketOf(ground: QueryGround, day: Fragment, bucket: Bucket): Fr
   }
 }
 
-/** Whole days from one day to another. */
+/** Returns the number of whole days from one day to another. */
 export function daysBetween(ground: QueryGround, from: Fragment, to: Fragment): Fragment {
   return ground.engine.dialect === 'sqlite'
     ? sql`cast(julianday(${to}) - julianday(${from}) as integer)`

@@ -7,20 +7,20 @@ import { type Asked, askedAt } from '../query-path.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { KeyKind } from '../../entities/field-types.ts';
 
-/** Something that records are grouped by: the key that they are grouped and sorted by, and how a group's value is shown. */
+/** A grouping of records: the key to group and sort by, and the display of a group's value. */
 export type Grouping = {
   readonly asked: Asked;
   readonly key: Fragment;
   readonly kind: KeyKind;
-  /** A record's own way of writing the group's value, of which the least is shown; absent where the key says it all. */
+  /** A record's own spelling of the group's value; the least one is shown. Absent where the key is the value. */
   readonly shown?: Fragment;
-  /** The value of a group. */
+  /** Returns the value of a group. */
   readonly valueOf: (key: string | number | null, shown: string | null) => JsonValue;
 };
 
 /**
- * Reads what a question groups by. Texts that fold to one key are one group, shown in the way of writing that is least in binary order.
- * References group by what they name, which `compileRefs` gives the title of. Refuses types that have no one key.
+ * Reads a question's grouping. Texts that fold to one key form one group, shown in the spelling that is least in binary order.
+ * References are grouped by the record that they name; `compileRefs` returns its title. Refuses types without a single key.
  */
 export function readGrouping(
   ground: QueryGround,
@@ -70,7 +70,7 @@ export function readGrouping(
   }
 }
 
-/** A key as it comes out of an engine: bigint comes as text. */
+/** Converts a key from an engine: bigint arrives as text. */
 export function keyOut(value: unknown, kind: KeyKind): string | number | null {
   if (value === null || value === undefined) return null;
   return kind === 'text' ? (value as string) : Number(value); // as the statement selects it

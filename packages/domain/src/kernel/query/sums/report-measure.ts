@@ -14,7 +14,10 @@ import { type Asked, askedAt } from '../query-path.ts';
 
 type Aggregate = 'sum' | 'avg' | 'median' | 'min' | 'max';
 
-/** A measure, ready to be worked out. `values`: what each record gives to it, one column or (for a ratio) two; empty where it gives nothing. */
+/**
+ * A measure, ready to compute. `values`: each record's contribution, one column or (for a ratio) two; empty where a record
+ * contributes nothing.
+ */
 export type ReadMeasure = {
   readonly name: string;
   readonly fn: 'count' | 'ratio' | Aggregate;
@@ -27,7 +30,7 @@ export type ReadMeasure = {
 
 type Within = { readonly ground: QueryGround; readonly entity: Entity; readonly joins: QueryJoins };
 
-/** Reads a measure. Refuses what can't be measured with `query/invalid` and the place in the question. */
+/** Reads a measure. Refuses an invalid one with `query/invalid` and the place in the question. */
 export function readMeasure(within: Within, measure: Measure, where: string): Result<ReadMeasure> {
   const { name } = measure;
   const one = { units: sql.lit(1), currency: undefined, decimals: 0, asked: [] };
@@ -85,7 +88,7 @@ const aggregateOf = {
   'max-days': 'max',
 } as const satisfies Record<Exclude<Measure['fn'], 'count' | 'ratio'>, Aggregate>;
 
-/** What is measured of each record, in whole units. */
+/** The value measured for each record, in whole units. */
 type Measured = {
   readonly units: Fragment;
   readonly currency: Fragment | undefined;
@@ -93,7 +96,7 @@ type Measured = {
   readonly asked: readonly Asked[];
 };
 
-/** The value where the filter holds, else nothing. */
+/** Returns the value where the filter is true, otherwise empty. */
 function only(
   { ground, entity }: Within,
   { units }: Measured,
@@ -141,7 +144,9 @@ function readDays(
   });
 }
 
-/** The columns that a measure selects over a group's values `v` (and `w`), for `measureOut`. Medians are worked out by `medianSql`. */
+/**
+ * Returns the columns that a measure selects over a group's values `v` (and `w`), for `measureOut`. `medianSql` computes medians.
+ */
 export function measureColumns(
   ground: QueryGround,
   { fn }: ReadMeasure,
@@ -161,11 +166,14 @@ export function measureColumns(
     case 'max':
       return [sql`${sql.raw(fn)}(${value})`];
     case 'median':
-      return [sql`min(${value})`, sql`max(${value})`]; // of the one or two in the middle
+      return [sql`min(${value})`, sql`max(${value})`]; // the one or two values in the middle
   }
 }
 
-/** A measure of what its columns came back as. Divided here, of whole numbers, so that both engines agree to the last digit. */
+/**
+ * Returns a measure's value from its columns. The division of whole numbers is done here, so that both engines agree to the last
+ * digit.
+ */
 export function measureOut({ fn, decimals }: ReadMeasure, columns: readonly unknown[]): number | null {
   const [first, second] = columns.map((column) => (column === null || column === undefined ? null : Number(column)));
   switch (fn) {
