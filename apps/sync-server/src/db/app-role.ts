@@ -2,8 +2,9 @@ import pg from 'pg';
 import type { OwnerConnection } from './migrate.ts';
 
 /**
- * P-2: the login under which the server works: a member of `outpost_app`, owning nothing, bypassing nothing. Made or given this
- * password. Answers its URL, from the owner's. Roles are the cluster's, so each database has a login of its own.
+ * P-2: creates the login under which the server works, or sets its password. It is a member of `outpost_app`, owns nothing and
+ * bypasses nothing. Returns its URL, derived from the owner's. Roles belong to the cluster, so each database has a login of its
+ * own.
  */
 export async function makeAppLogin(
   owner: OwnerConnection,
@@ -25,7 +26,7 @@ export async function makeAppLogin(
   return url.href;
 }
 
-/** P-2: throws unless the connection is a member of `outpost_app` that neither owns tables nor passes by row security. */
+/** P-2: throws unless the connection is a member of `outpost_app` that neither owns tables nor bypasses row security. */
 export async function assertAppRole(app: OwnerConnection): Promise<void> {
   const [role] = await app.rows(
     `select rolsuper or rolbypassrls as passes_by, pg_has_role(current_user, 'outpost_app', 'usage') as is_member,

@@ -1,14 +1,14 @@
-/** `burst` at once, then `perSecond` of them. */
+/** The bucket allows `burst` at once, then `perSecond`. */
 export type Flow = { readonly burst: number; readonly perSecond: number };
 
-/** Chosen (E-3): as many keys are remembered; the one not seen for longest begins anew. */
+/** Chosen (E-3): the number of remembered keys. The least recently used key is forgotten and starts with a full bucket. */
 const mostKeys = 50_000;
 
 type Bucket = { left: number; atMs: number };
 
 /**
- * Token buckets in this process, by key. A bucket may be overdrawn: what a request uses is often known only when it is done. The debt is paid by what
- * flows in. A clock that is set back gives nothing.
+ * Token buckets in this process, by key. A bucket may be overdrawn, because the cost of a request is often known only at its end;
+ * the inflow pays the debt. A clock that is set back adds nothing.
  */
 export class Buckets {
   readonly #nowMs: () => number;
@@ -18,7 +18,7 @@ export class Buckets {
     this.#nowMs = nowMs;
   }
 
-  /** What is left in a key's bucket. */
+  /** Returns the tokens left in a key's bucket. */
   left(key: string, flow: Flow): number {
     return this.#bucket(key, flow).left;
   }
@@ -32,7 +32,7 @@ export class Buckets {
     const known = this.#buckets.get(key);
     const gained = known ? (Math.max(0, nowMs - known.atMs) / 1_000) * perSecond : 0;
     const bucket = { left: known ? Math.min(burst, known.left + gained) : burst, atMs: nowMs };
-    this.#buckets.delete(key); // put back at the end: the map's order is that of the last use
+    this.#buckets.delete(key); // inserted again at the end: the map is ordered by last use
     this.#buckets.set(key, bucket);
     if (this.#buckets.size > mostKeys) {
       const oldest = this.#buckets.keys().next();

@@ -4,54 +4,62 @@ import { FairShares } from './fair-shares.ts';
 import { restOf } from '../sharing/loop-share.ts';
 import { quickWorks } from '../sharing/quick-works.ts';
 
-/** A row as a driver gives it: bigint as number, jsonb parsed, bytea as bytes, uuid and text as text. */
+/** A row as a driver returns it: bigint as number, jsonb parsed, bytea as bytes, uuid and text as text. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * One open transaction. Statements run one after another in the order in which they were asked for; several may be asked for at once, and
- * then take one trip to Postgres. What is asked for after the work has ended, or a part of it has failed, is a fault.
+ * One open transaction. Statements run in the order of their calls. Several calls may be made at once and then take one round
+ * trip to Postgres. A call after the work has ended, or after a part of it has failed, is a fault.
  */
 export type Transaction = {
-  /** The rows in the statement's order. `R` names the columns that the statement itself lists: the caller keeps them in step. */
+  /**
+   * Returns the rows in the statement's order. `R` declares the columns that the statement lists; the caller keeps both in step.
+   */
   readonly query: <R extends Row = Row>(statement: string, parameters?: readonly unknown[]) => Promise<readonly R[]>;
 };
 
-/** `write`: read committed. `snapshot`: repeatable read, read only: all its statements see one moment. */
+/** `write`: read committed. `snapshot`: repeatable read, read only, so that all statements see the same state. */
 export type TransactionMode = 'write' | 'snapshot';
 
 /**
- * The store as the app's role. A real Postgres (`pg-database.ts`) or one in the process (`pglite-database.ts`): nothing above knows
- * which. When `work` throws, everything that it wrote is undone and its error passed on.
+ * The store as the app's role: a real Postgres (`pg-database.ts`) or one in the process (`pglite-database.ts`). Callers do not
+ * know which. When `work` throws, its writes are undone and the error is passed on.
  */
 export type Database = {
-  /** How many transactions and readings run at once; absent where nobody waits for a connection. */
+  /** How many transactions and reads run at once; absent where no caller waits for a connection. */
   readonly connections?: number;
   readonly transaction: <T>(mode: TransactionMode, work: (tx: Transaction) => Promise<T>) => Promise<T>;
   /**
-   * Runs statements that only read, and are all known beforehand, as one transaction in a single exchange: what they set locally holds for those
-   * behind them and no longer. Each sees its own moment, never an earlier one than the statement before it. Answers the rows of each.
+   * Runs read-only statements, all known beforehand, as one transaction in a single exchange. Local settings of a statement apply
+   * to the later ones and end with the transaction. Each statement sees its own snapshot, never an older one than the statement
+   * before it. Returns the rows of each.
    */
   readonly read: (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>;
-  /** Calls back for each NOTIFY on a channel until the answer is called. Notices may be lost with a connection: `onGap` says so. */
+  /**
+   * Calls back for each NOTIFY on a channel until the returned function is called. Notices may be lost with a connection: then
+   * `gap` is called.
+   */
   readonly listen: (channel: string, listener: NoticeListener) => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
 };
 
 export type NoticeListener = {
   readonly notice: (payload: string) => void;
-  /** The connection was lost and is there again: what came in between is unknown. */
+  /** The connection was lost and restored; notices in between are unknown. */
   readonly gap: () => void;
 };
 
 /**
- * What Postgres is to make of a transaction's statements. `by-key`: the server's own, which reach every row by a key: never by reading a whole
- * table or hashing one side, whatever Postgres takes the size of a table to be that was empty when the plan was made. `by-question`: what
- * people ask, planned as Postgres sees fit, for the values asked about where one plan for all would be worse. `by-key-once`: by key, with one
- * plan for all values: for what takes longer to plan than to answer.
+ * How Postgres plans a transaction's statements. `by-key`: the server's own statements, which reach every row by a key. They
+ * never scan a whole table or hash one side, even if the plan was made while the table was empty. `by-question`: people's
+ * questions, planned freely, and for the actual values where one plan for all would be worse. `by-key-once`: by key, with one
+ * plan for all values, for statements that take longer to plan than to run.
  */
 export type Planning = 'by-key' | 'by-question' | 'by-key-once';
 
-/** `material`: of a table that was never analysed Postgres would put all of a tenant's rows aside and compare each with each. */
+/**
+ * `material`: for a table that was never analysed, Postgres would materialise all rows of a tenant and compare each with each.
+ */
 const byKey = ['seqscan', 'hashjoin', 'mergejoin', 'material']
   .map((way) => `, set_config('enable_${way}', 'off', true)`)
   .join('');
@@ -63,8 +71,8 @@ const planningOf: { readonly [P in Planning]: string } = {
 };
 
 /**
- * Whose rows, and how they are read. `limitMs`: a statement that takes longer is stopped. `isQuestion`: as long as a person's question lasts.
- * `worked`: told how long the work had a connection, without the time for which it waited for one.
+ * The tenant and the limits of a read. `limitMs`: a statement that takes longer is stopped. `isQuestion`: the read answers a
+ * person's question. `worked`: called with the time for which the work had a connection, without its wait for one.
  */
 export type TenantReading = {
   readonly orgId: string;
@@ -74,31 +82,37 @@ export type TenantReading = {
   readonly worked?: (ms: number) => void;
 };
 
-/** A tenant's transaction. `isLarge`: it lasts, and lets others go first itself (`QuickWorks`). */
+/** A tenant's transaction. `isLarge`: it takes long, and itself waits for quick works (`QuickWorks`). */
 export type InTenant = TenantReading & { readonly mode: TransactionMode; readonly isLarge?: boolean };
 
-/** Sets the tenant for the one transaction in which it runs. */
+/** Returns the statement that sets the tenant for the transaction in which it runs. */
 function settingOf({ orgId, planning = 'by-key', limitMs }: TenantReading): Statement {
   const limit = limitMs === undefined ? '' : `, set_config('statement_timeout', '${limitMs}', true)`;
   return { sql: `select set_config('app.org_id', $1, true)${planningOf[planning]}${limit}`, parameters: [orgId] };
 }
 
-/** Chosen: what belongs to no tenant (signing in, health) finds a connection, whatever tenants do. */
+/** Chosen: connections reserved for work of no tenant (sign-in, health), whatever tenants do. */
 const ofNobody = 2;
-/** Chosen: a question may keep a core of Postgres busy for seconds. With two of one tenant, whoever edits beside it still has theirs. */
+/**
+ * Chosen: a question may keep a core of Postgres busy for seconds. With two questions of one tenant, a person who edits at the
+ * same time still has a core.
+ */
 const questions = { all: 6, each: 2 } as const;
-/** Chosen: a screen's lists and sums take milliseconds each. Whoever asks for more than a quarter of a core is no screen. */
+/**
+ * Chosen: a screen's lists and sums take milliseconds each. A tenant that uses more than a quarter of a core is not using
+ * screens.
+ */
 const usualQuestions = { burst: 500, perSecond: 250 } as const;
-/** Chosen: so many tenants that ask very much are answered at once, one question of each. */
+/** Chosen: at most this many heavily asking tenants are served at once, one question of each. */
 const patientQuestions = { all: 2, each: 1 } as const;
-/** Chosen: longer than any burst of an office lasts, and shorter than a device or a person waits. */
+/** Chosen: longer than any burst of an office, and shorter than the timeout of a device or a person's patience. */
 const patience = { waiting: 200, waitMs: 5_000 } as const;
 
 type Shares = {
   readonly connections: FairShares;
   readonly questions: FairShares;
   readonly patient: FairShares;
-  /** The time that tenants' questions took lately. */
+  /** The recent time used by tenants' questions. */
   readonly asked: Buckets;
 };
 const sharesOf = new WeakMap<Database, Shares>();
@@ -114,8 +128,8 @@ async function timed<T>({ worked }: TenantReading, work: () => Promise<T>): Prom
 }
 
 /**
- * E-3: does a tenant's work when a connection of its share is free. Throws `NoRoom` where it would wait too long. A tenant whose questions took very much
- * time lately asks one at a time, and rests beside tenants at work as a large work does (`restOf`).
+ * E-3: runs a tenant's work when a connection of its share is free. Throws `NoRoom` after too long a wait. A tenant whose
+ * questions recently took very much time asks one at a time, and pauses for other tenants like a large work (`restOf`).
  */
 function inShare<T>(
   database: Database,
@@ -162,7 +176,7 @@ export function inTenant<T>(database: Database, of: InTenant, work: (tx: Transac
     database.transaction(of.mode, async (tx) => {
       const { sql, parameters } = settingOf(of);
       const isSet = tx.query(sql, parameters);
-      isSet.catch(() => undefined); // told below; all that comes behind it fails too
+      isSet.catch(() => undefined); // reported below; all statements after it fail too
       const answer = await work(tx);
       await isSet;
       return answer;
@@ -170,7 +184,10 @@ export function inTenant<T>(database: Database, of: InTenant, work: (tx: Transac
   );
 }
 
-/** Reads with the tenant set (P-2), in a single exchange (`Database.read`); what writes is refused. Answers the rows of each statement. */
+/**
+ * Reads with the tenant set (P-2), in a single exchange (`Database.read`). A statement that writes is refused. Returns the rows
+ * of each statement.
+ */
 export async function readInTenant(
   database: Database,
   of: TenantReading,

@@ -4,7 +4,7 @@ import type { KeyKind } from '@outpost/domain/kernel/entities/field-types';
 import { type Field, namesKind } from '@outpost/domain/kernel/entities/fields';
 import { type IndexPlan, indexPlansOf, serverKeyColumns } from '@outpost/domain/kernel/query/plans/index-plan';
 
-/** A generated column: its SQL type, and the expression over the row that fills it. */
+/** A generated column: its SQL type, and the expression over the row that computes it. */
 export type PlannedColumn = { readonly name: string; readonly type: string; readonly from: string };
 export type PlannedIndex = {
   readonly name: string;
@@ -18,7 +18,7 @@ export type PlannedTable = {
   readonly indexes: readonly PlannedIndex[];
   readonly view: readonly { readonly name: string; readonly from: string }[];
 };
-/** P-1: what the declarations want of the database: committed beside the migrations that lead to it. */
+/** P-1: the tables that the declarations need, committed beside the migrations that create them. */
 export type EntityPlan = { readonly tables: readonly PlannedTable[] };
 
 const sqlTypes: Readonly<Record<KeyKind, string>> = {
@@ -37,7 +37,7 @@ const casts: Readonly<Record<KeyKind, string>> = {
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Postgres cuts names at 63 bytes, silently: a longer one is shortened here, and told apart by a checksum. */
+/** Postgres silently cuts names at 63 bytes. A longer name is shortened here and made unique by a checksum. */
 function indexName(table: string, plan: string): string {
   const name = `${table}_by_${plan}`;
   if (name.length <= 60) return name;
@@ -46,7 +46,7 @@ function indexName(table: string, plan: string): string {
   return `${name.slice(0, 52)}_${sum.toString(16)}`;
 }
 
-/** The plan of all these entities, in order of their names. */
+/** Returns the plan of all these entities, in order of their names. */
 export function entityPlanOf(entities: Iterable<Entity>): EntityPlan {
   const sorted = [...entities].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { tables: sorted.map(tablePlan) };
@@ -75,7 +75,7 @@ function tablePlan(entity: Entity): PlannedTable {
   };
 }
 
-/** A unique key whose columns a list's index has already needs no second one: uniqueness is checked under the clock's lock. */
+/** Leaves out a unique key whose columns are already in a list's index: uniqueness is checked under the clock's lock. */
 function distinctIndexes(indexes: readonly PlannedIndex[]): readonly PlannedIndex[] {
   const seen = new Set<string>();
   return indexes.filter((index) => {
@@ -86,7 +86,7 @@ function distinctIndexes(indexes: readonly PlannedIndex[]): readonly PlannedInde
   });
 }
 
-/** P-3: a field as analysts see it, typed. */
+/** P-3: returns the typed columns of a field for analysts. */
 function viewColumns(name: string, field: Field): readonly { readonly name: string; readonly from: string }[] {
   const column = snake(name);
   const text = `fields ->> ${quoted(name)}`;
@@ -125,7 +125,7 @@ function viewColumns(name: string, field: Field): readonly { readonly name: stri
   }
 }
 
-/** The statements that lead from one plan to the next, in order. Empty when the two agree. */
+/** Returns the statements that change one plan into the next, in order; none when both are equal. */
 export function statementsBetween(old: EntityPlan, next: EntityPlan): readonly string[] {
   const before = new Map(old.tables.map((table) => [table.table, table]));
   const statements: string[] = [];
@@ -135,7 +135,7 @@ export function statementsBetween(old: EntityPlan, next: EntityPlan): readonly s
     if (!known) statements.push(...createTable(table));
     else statements.push(...changeTable(known, table));
   }
-  // K-5: taking a kind of record away is a decision about people's data, and written by hand.
+  // K-5: removing a kind of record deletes people's data, so that migration is written by hand.
   for (const left of before.keys())
     statements.push(`-- store.${left} is declared no longer. Write by hand what becomes of its rows.`);
   return statements;
@@ -164,7 +164,7 @@ function createIndex({ table }: PlannedTable, { name, columns, include }: Planne
 
 function createView({ table, view }: PlannedTable): readonly string[] {
   const envelope = serverColumns.flatMap(({ column, holds, label }) => {
-    if (label === undefined) return []; // nothing that people see
+    if (label === undefined) return []; // not visible to people
     return [holds === 'instant' ? `${column}::timestamptz as ${column}` : column];
   });
   const taken = new Set(envelope.map((column) => column.replace(/.* as /, '')));

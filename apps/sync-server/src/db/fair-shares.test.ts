@@ -3,7 +3,7 @@ import { FairShares, NoRoom } from './fair-shares.ts';
 
 const limits = { all: 3, each: 2, waiting: 5, waitMs: 60_000 };
 
-/** A work that lasts until it is ended, and the order in which works began. */
+/** Makes works that last until the test ends them, and records the order in which they began. */
 function works(shares: FairShares) {
   const begun: string[] = [];
   const running = new Map<string, () => void>();

@@ -1,17 +1,17 @@
 export type ShareLimits = {
-  /** How many works run at once. */
+  /** The number of works that run at once. */
   readonly all: number;
-  /** How many of them are of one tenant. */
+  /** The limit for one tenant's works among them. */
   readonly each: number;
-  /** How many of one tenant wait. */
+  /** The number of works of one tenant that may wait. */
   readonly waiting: number;
-  /** How long they wait. */
+  /** The longest wait. */
   readonly waitMs: number;
 };
 
 type Waiting = { readonly start: () => void };
 
-/** There is no room for a work now, and there was none while it could wait. Not a fault of ours: its caller may try again. */
+/** No room became free during a work's wait. This is not a fault of ours, and the caller may retry. */
 export class NoRoom extends Error {
   readonly waitSeconds: number;
 
@@ -22,20 +22,20 @@ export class NoRoom extends Error {
 }
 
 /**
- * Room for some works at once, shared fairly by tenants: each has a share that it can't exceed, and those who wait come in turns, one of each
- * tenant. So a tenant that asks for very much waits for itself, and nobody else for it.
+ * Shares a number of running works fairly between tenants. Each tenant has a share that it cannot exceed. Waiting tenants take
+ * turns, one work of each. So a tenant that asks for very much delays only itself.
  */
 export class FairShares {
   readonly #limits: ShareLimits;
   readonly #running = new Map<string, number>();
-  readonly #waiting = new Map<string, Waiting[]>(); // tenants in the order in which they are served
+  readonly #waiting = new Map<string, Waiting[]>(); // in the order in which the tenants are served
   #all = 0;
 
   constructor(limits: ShareLimits) {
     this.#limits = limits;
   }
 
-  /** Runs a tenant's work when there is room for it. Throws `NoRoom` where it would wait too long. */
+  /** Runs a tenant's work when there is room. Throws `NoRoom` after too long a wait. */
   async run<T>(tenant: string, work: () => Promise<T>): Promise<T> {
     if (this.#hasRoom(tenant)) this.#enter(tenant);
     else await this.#wait(tenant);
@@ -84,7 +84,7 @@ export class FairShares {
     for (const [next, queue] of this.#waiting) {
       if (!this.#hasRoom(next)) continue;
       const first = queue.shift();
-      this.#waiting.delete(next); // and behind the others, where it has more
+      this.#waiting.delete(next); // a tenant with more works moves behind the others
       if (queue.length > 0) this.#waiting.set(next, queue);
       this.#enter(next);
       first?.start();

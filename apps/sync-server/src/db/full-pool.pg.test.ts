@@ -18,7 +18,7 @@ afterAll(async () => {
   await test.drop();
 });
 
-/** Transactions that last until they are let go. */
+/** Opens transactions that last until the test releases them. */
 function holding(database: Database, orgId: string, count: number) {
   const state = { began: 0, letGo: (): void => undefined };
   const gate = new Promise<void>((resolve) => (state.letGo = resolve));
@@ -53,7 +53,7 @@ it('[E-3] a full pool is answered by 503 and when to come back, never by a fault
     body: { email: 'ada@full-pool.example', password: testPassword, device },
   });
   const { accessToken: token } = (await signedIn.json()) as { accessToken: string };
-  // Whatever holds the connections: here it is nobody's share.
+  // Connections outside any tenant's share may be in use too: here the test holds them directly.
   const state = { began: 0, letGo: (): void => undefined };
   const gate = new Promise<void>((resolve) => (state.letGo = resolve));
   const all = Array.from({ length: 6 }, () =>

@@ -19,7 +19,7 @@ afterAll(() => withOwner(inject('postgresUrl'), async (root) => {
   for (const name of names) await root.run(`drop database if exists ${name} with (force)`);
 })); // prettier-ignore
 
-/** Everything of the schema that a person would see: columns, indexes, policies, views, rights. */
+/** Returns everything in the schema that a person could see: columns, indexes, policies, views, rights. */
 async function schemaOf(owner: OwnerConnection): Promise<readonly string[]> {
   const rows = await owner.rows(`
     select format('column %s.%s.%s %s %s %s', table_schema, table_name, column_name, data_type, is_nullable, coalesce(generation_expression, '')) as line from information_schema.columns where table_schema in ('store', 'report')

@@ -1,18 +1,21 @@
 import { type Migration, readMigrations } from './migrations.ts';
 
-/** What migrating needs of a connection: the owner's, as it runs DDL. A statement may be many, parted by semicolons. */
+/**
+ * The connection that migrating needs: the owner's, because it runs DDL. One call may contain several statements, separated by
+ * semicolons.
+ */
 export type OwnerConnection = {
   readonly run: (statements: string) => Promise<void>;
   readonly rows: (statement: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 };
 
-/** Two servers that start at once migrate one after the other. Any fixed number does. */
+/** Makes two servers that start at once migrate one after the other. The number is arbitrary but fixed. */
 const migrationLock = 7_061_202;
 
 /**
- * Brings the schema up to the newest migration. Runs any number of times; what has run is not run again. Each migration is one
- * transaction with the note that it ran. Throws when the database is of a newer build, or when a released migration was edited.
- * Answers the numbers that it ran.
+ * Brings the schema up to the newest migration. Migrations that have run do not run again. Each is one transaction together with
+ * the note that it ran. Throws when the database belongs to a newer build, or when a released migration was edited. Returns the
+ * numbers that it ran.
  */
 export async function migrate(
   connection: OwnerConnection,
@@ -34,7 +37,7 @@ export async function migrate(
   }
 }
 
-/** Throws unless the database stands at this build's newest migration: for a server that runs without the owner's connection. */
+/** Throws unless the database is at this build's newest migration. For a server that runs without the owner's connection. */
 export async function assertMigrated(
   app: OwnerConnection,
   migrations: readonly Migration[] = readMigrations(),

@@ -12,13 +12,13 @@ export type Migration = {
   readonly checksum: string;
 };
 
-/** Where the migrations lie, beside this file. */
+/** The folder of the migrations, beside this file. */
 export const migrationsFolder = join(import.meta.dirname, 'migrations');
 const planFile = join(migrationsFolder, 'entities.plan.json');
 
 const fileName = /^(\d{4})-([a-z0-9-]+)\.sql$/;
 
-/** All migrations in order of their numbers, which run 1, 2, 3 …; a gap or a double is a fault. */
+/** Returns all migrations by number: 1, 2, 3 …; a gap or a duplicate is a fault. */
 export function readMigrations(folder: string = migrationsFolder): readonly Migration[] {
   const found = readdirSync(folder)
     .flatMap((file) => {
@@ -57,7 +57,7 @@ const planSchema = z.strictObject({
   ),
 });
 
-/** The plan that the committed migrations lead to; an empty one before the first. */
+/** Returns the plan that the committed migrations result in; an empty plan before the first. */
 export function readCommittedPlan(file: string = planFile): EntityPlan {
   let text: string;
   try {
@@ -69,5 +69,5 @@ export function readCommittedPlan(file: string = planFile): EntityPlan {
   return planSchema.parse(JSON.parse(text));
 }
 
-/** The committed plan's file. */
+/** The path of the committed plan. */
 export const committedPlanFile = planFile;

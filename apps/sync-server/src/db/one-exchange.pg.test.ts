@@ -14,7 +14,7 @@ const setting = (name: string): Statement => statement(`select nullif(current_se
 const namesOfTenants = statement('select name from store.tenants');
 
 let test: TestDatabase;
-/** The same, over a single connection: whatever is asked next goes over the one before. */
+/** The same database over a single connection, so that every read uses the same one. */
 let single: Database;
 beforeAll(async () => {
   test = await makeTestDatabase(inject('postgresUrl'));
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const read = (...statements: readonly Statement[]) => single.read(statements);
-/** Postgres' number of the connection. */
+/** Returns Postgres' process id of the connection. */
 const connection = async (): Promise<unknown> => (await read(pid))[0]?.[0]?.['pid'];
 
 describe('several statements in one exchange', () => {
@@ -101,7 +101,7 @@ describe('several statements in one exchange', () => {
     const asked = (...seconds: readonly number[]) =>
       readInTenant(single, { orgId, limitMs: 1_000 }, [...seconds.map(sleep), pid]);
     await expect(asked(5)).rejects.toMatchObject({ code: '57014' });
-    const answers = await asked(0.6, 0.6); // more than the limit together
+    const answers = await asked(0.6, 0.6); // together they take longer than the limit
     expect(answers.at(-1)).toEqual([{ pid: used }]);
   });
 });
@@ -129,7 +129,7 @@ describe('a statement that a connection keeps', () => {
       Number(used),
     );
     const slow = read(pid, statement('select pg_sleep($1)', 20), pid);
-    slow.catch(() => undefined); // looked at below
+    slow.catch(() => undefined); // checked below
     await expect.poll(async () => (await test.database.read([isAsleep]))[0]?.length, { timeout: 10_000 }).toBe(1);
     await withOwner(test.ownerUrl, (owner) => owner.run(`select pg_terminate_backend(${Number(used)})`));
     await expect(slow).rejects.toThrow(/terminat/);

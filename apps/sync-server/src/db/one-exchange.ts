@@ -2,14 +2,17 @@ import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import pg from 'pg';
 import type { Row } from './database.ts';
 
-/** A statement, and the name under which the connection may keep it; undefined: it is parsed each time. */
+/** A statement with the name under which the connection may keep it. Without a name it is parsed each time. */
 type NamedStatement = Statement & { readonly name: string | undefined };
 
 type Column = { readonly name: string; readonly parse: (text: string) => unknown };
 type RowDescription = { readonly fields: readonly pg.FieldDef[] };
 type DataRow = { readonly fields: readonly (string | null)[] };
 
-/** What each connection keeps parsed: the columns of what each name answers. Postgres lets neither change as long as the connection lives. */
+/**
+ * The prepared statements of each connection by name, with their result columns. Postgres keeps both unchanged for the
+ * connection's lifetime.
+ */
 const keptOn = new WeakMap<pg.Connection, Map<string, readonly Column[]>>();
 
 function keptBy(connection: pg.Connection): Map<string, readonly Column[]> {
@@ -19,12 +22,12 @@ function keptBy(connection: pg.Connection): Map<string, readonly Column[]> {
 }
 
 /**
- * Several statements and a single Sync behind them: Postgres runs them as one implicit transaction, answers once, and on an error passes over
- * what is left and undoes all, whatever the connection was asked for (PostgreSQL, "Extended Query", "Pipelining"). pg's own queries have a
- * Sync each. It is a `pg.Query` because pg's pipeline takes no others, and has nothing of it.
+ * Several statements followed by a single Sync. Postgres runs them as one implicit transaction and answers once. On an error it
+ * skips the remaining statements and undoes all (PostgreSQL, "Extended Query", "Pipelining"). pg's own queries each end with a
+ * Sync. The class extends `pg.Query` because pg's pipeline accepts nothing else, but it uses no part of it.
  */
 class OneExchange extends pg.Query {
-  /** Called once with what became of it. pg replaces it by one that also ends its watch over silence. */
+  /** Called once with the result. pg replaces it with a function that also ends the silence timeout. */
   callback: (fault: Error | null) => void;
   readonly answers: Row[][] = [];
   readonly #statements: readonly NamedStatement[];
@@ -60,7 +63,8 @@ class OneExchange extends pg.Query {
   #write(connection: pg.Connection, { sql, parameters, name = '' }: NamedStatement): void {
     const isKept = this.#kept.has(name);
     if (!isKept) {
-      // Where a statement behind the parsing failed, nobody knows whether Postgres has the name: closing what is not there is no error.
+      // If a statement after the parsing failed, we do not know whether Postgres has the name. Closing a name that does not exist
+      // is no error.
       if (name !== '') connection.close({ type: 'S', name }, true);
       connection.parse({ name, text: sql, types: [] }, true);
     }
@@ -72,7 +76,7 @@ class OneExchange extends pg.Query {
     connection.execute(null, true);
   }
 
-  /** The statement whose answer comes next. */
+  /** Returns the statement whose answer comes next. */
   get #current(): NamedStatement | undefined {
     return this.#statements[this.answers.length];
   }
@@ -85,7 +89,7 @@ class OneExchange extends pg.Query {
   handleRowDescription({ fields }: RowDescription): void {
     this.#columns = fields.map(({ name, dataTypeID }) => ({
       name,
-      parse: this.#parsers.getTypeParser(dataTypeID, 'text') as (text: string) => unknown, // pg's overloads answer `any`
+      parse: this.#parsers.getTypeParser(dataTypeID, 'text') as (text: string) => unknown, // pg's overloads return `any`
     }));
   }
 
@@ -109,7 +113,7 @@ class OneExchange extends pg.Query {
     this.#begin();
   }
 
-  /** Postgres' own error, or that of the connection. What was kept of the statement goes with it: it is parsed anew the next time. */
+  /** Handles an error of Postgres or of the connection. The prepared statement is forgotten and will be parsed again. */
   handleError(fault: Error): void {
     const name = this.#current?.name;
     if (name !== undefined) this.#kept.delete(name);
@@ -121,7 +125,10 @@ class OneExchange extends pg.Query {
   }
 }
 
-/** The rows of each statement. Fails as a whole, with the error of the first that failed. The connection must have nothing else under way. */
+/**
+ * Returns the rows of each statement. Fails as a whole, with the error of the first failed statement. The connection must have no
+ * other query in progress.
+ */
 export function inOneExchange(
   client: pg.Client,
   statements: readonly NamedStatement[],

@@ -2,15 +2,15 @@ import type { Database } from './database.ts';
 import { withOwner } from './owner-connection.ts';
 import { pgDatabase } from './pg-database.ts';
 
-/** The roles that an operator's command may work as: the server's own, or the one that erases by law (P-5). */
+/** The roles of an operator's command: the server's own, or the one that erases by law (P-5). */
 export type CommandRole = 'outpost_app' | 'outpost_eraser';
 
-/** Chosen: an operator waits; erasing reads through a whole journal. */
+/** Chosen: an operator can wait, and erasing reads a whole journal. */
 const limits = { statementMs: 600_000, silenceMs: 605_000, connections: 2 };
 
 /**
- * Opens the store for an operator's command, with the owner's URL. The owner is under row security like everyone: the command works as a
- * role that sees one tenant at a time. Warnings go to stderr.
+ * Opens the store for an operator's command, with the owner's URL. Row security applies to the owner too, so the command works as
+ * a role that sees one tenant at a time. Warnings go to stderr.
  */
 export async function openAsRole(ownerUrl: string, role: CommandRole): Promise<Database> {
   await withOwner(ownerUrl, (owner) =>

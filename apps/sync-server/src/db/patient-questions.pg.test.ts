@@ -16,7 +16,7 @@ afterAll(async () => {
   await test.drop();
 });
 
-/** Asks questions at once. Answers how many of them were under way together at most. */
+/** Asks questions at once. Returns the greatest number of them that ran at the same time. */
 async function together(orgId: string, count: number): Promise<number> {
   const state = { now: 0, most: 0 };
   const ask = () =>

@@ -78,7 +78,7 @@ describe('a transaction on Postgres', () => {
         return { isKept: (kept?.plans ?? 0) > 0, readsAll: JSON.stringify(plan).includes('Seq Scan') };
       });
     expect(await planUnder('by-key')).toEqual({ isKept: true, readsAll: false });
-    expect(await planUnder('by-question')).toMatchObject({ readsAll: true }); // what it is spared
+    expect(await planUnder('by-question')).toMatchObject({ readsAll: true }); // the plan that `by-key` prevents
   });
 
   it('[P-4] does not take a transaction for committed in which a statement failed and nobody looked', async () => {

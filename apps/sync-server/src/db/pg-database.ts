@@ -5,35 +5,38 @@ import { inOneExchange } from './one-exchange.ts';
 import { statementNames } from './prepared-statements.ts';
 
 type Limits = {
-  /** Postgres stops a statement that runs longer. */
+  /** The time after which Postgres stops a statement. */
   readonly statementMs: number;
-  /** A connection that owes an answer for longer is given up: it is dead, and nobody said so (a cable, a firewall that forgot it). */
+  /**
+   * The time without an answer after which a connection is closed. It is dead without notice (a cable, a firewall that dropped
+   * its state).
+   */
   readonly silenceMs: number;
   readonly connections: number;
-  /** How long a connection is waited for. */
+  /** The longest wait for a connection. */
   readonly connectMs: number;
 };
 
 /**
- * Chosen. The write path and a page of a pull take milliseconds. Silence is longer, so that it is Postgres that stops a slow statement. As many
- * connections as a small Postgres bears beside its other users.
+ * Chosen. The write path and a page of a pull take milliseconds. The silence limit is longer than the statement limit, so that
+ * Postgres stops a slow statement first. A small Postgres supports this number of connections beside its other users.
  */
 const usualLimits: Limits = { statementMs: 30_000, silenceMs: 35_000, connections: 20, connectMs: 10_000 };
 
-/** What the pool reports beside its answers. */
+/** The log of a pool. */
 export type ConnectionLog = { readonly warn: (details: Readonly<Record<string, unknown>>, message: string) => void };
 
 const int8 = 20;
-// pg's overloads answer `any`; what its parsers give is checked by no type anyway.
+// pg's overloads return `any`; no type checks the parsers' results anyway.
 const parserOf = pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown;
 const types = {
-  // Clock numbers and amounts of money stay below 2^53: the domain's schemas see to it.
+  // Clock numbers and amounts of money stay below 2^53; the domain's schemas ensure it.
   getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : parserOf(oid, format)),
 } as pg.CustomTypesConfig;
 
 /**
- * The store on a real Postgres. `url` is the app role's; a lost connection is reported and replaced, never a crash. Statements go out as
- * they are asked for, without waiting for the answers of those before (pg's pipeline mode).
+ * Returns the store on a real Postgres. `url` is the app role's. A lost connection is logged and replaced; it never crashes the
+ * server. Statements are sent at once, without waiting for earlier answers (pg's pipeline mode).
  */
 export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limits> = {}): Database {
   const { statementMs, silenceMs, connections, connectMs } = { ...usualLimits, ...limits };
@@ -50,12 +53,13 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limi
     application_name: 'outpost',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'An idle connection to Postgres was lost.'));
-  // The pool looks after idle connections only: one that is lost amid a transaction would end the process for want of a listener.
+  // The pool listens to idle connections only. Without this listener, a connection lost during a transaction would end the
+  // process.
   pool.on('connect', (client) => {
     client.on('error', (error) => log.warn({ err: error }, 'A connection to Postgres was lost while it was in use.'));
   });
   const nameOf = statementNames();
-  // pg keeps its own account of what it has parsed on a connection: what goes out here has names of its own.
+  // pg keeps its own list of prepared statements of a connection, so the statements sent here need different names.
   const nameOfRead = statementNames({ prefix: 'outpost_read_' });
   return {
     connections,
@@ -67,8 +71,8 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limi
         client.release();
         return answers;
       } catch (cause) {
-        release(client, client.query('select 1')); // goes back when it has shown that it still answers
-        if (cause instanceof Error) Error.captureStackTrace(cause); // who asked, not where bytes came in
+        release(client, client.query('select 1')); // returned to the pool once it has answered again
+        if (cause instanceof Error) Error.captureStackTrace(cause); // the caller's stack, not that of the socket's reader
         throw cause;
       }
     },
@@ -78,10 +82,10 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limi
   };
 }
 
-/** What pg says when no connection came free in time, or a new one could not be made in time. */
+/** pg's messages when no connection was free in time, or none could be opened in time. */
 const fullPool = /timeout.*when trying to connect|due to connection timeout/i;
 
-/** A connection of the pool. Throws `NoRoom` where none came free: whoever asked may ask again. */
+/** Returns a connection of the pool. Throws `NoRoom` where none became free; the caller may retry. */
 async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
@@ -91,18 +95,18 @@ async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-/** Chosen: as long as a burst lasts. */
+/** Chosen: the duration of a burst. */
 const fullPoolSeconds = 5;
 
 const begin = { write: 'begin', snapshot: 'begin isolation level repeatable read read only' } as const;
-/** Postgres' code for a statement that came after one that failed in the same transaction. */
+/** Postgres' error code for a statement after a failed one in the same transaction. */
 const afterFailure = '25P02';
 
-/** One transaction on a connection of its own, which goes back to the pool with its end. */
+/** One transaction on its own connection, which returns to the pool at its end. */
 class PgTransaction implements Transaction {
   readonly #client: pg.PoolClient;
   readonly #nameOf: (text: string) => string | undefined;
-  /** What failed first: statements that were on their way behind it fail with it. */
+  /** The first failure. Statements already sent after it fail too. */
   #failure: { readonly cause: unknown } | undefined;
   #isGathering = false;
   #isOver = false;
@@ -132,11 +136,11 @@ class PgTransaction implements Transaction {
   async run<T>(mode: TransactionMode, work: (tx: Transaction) => Promise<T>): Promise<T> {
     try {
       const begun = this.#plain(begin[mode]);
-      begun.catch(() => undefined); // told below; what comes behind it fails too
+      begun.catch(() => undefined); // reported below; all statements after it fail too
       const answer = await work(this);
       await begun;
       if (mode === 'snapshot')
-        this.#end('commit'); // nothing depends on how a reading transaction ends
+        this.#end('commit'); // a read-only transaction does not depend on the result of its commit
       else await this.#commit();
       return answer;
     } catch (cause) {
@@ -145,7 +149,7 @@ class PgTransaction implements Transaction {
     }
   }
 
-  /** A statement without parameters: goes as text, with nothing to parse or bind. */
+  /** Sends a statement without parameters as text, without parse and bind. */
   async #plain(text: string): Promise<pg.QueryResult> {
     try {
       this.#gather();
@@ -164,7 +168,7 @@ class PgTransaction implements Transaction {
     this.#client.release();
   }
 
-  /** What is asked for in one go leaves in one packet: Postgres wakes once for all of it. */
+  /** Sends all statements of one tick in one packet, so that Postgres wakes once for them. */
   #gather(): void {
     if (this.#isGathering) return;
     const { stream } = this.#client.connection;
@@ -176,14 +180,17 @@ class PgTransaction implements Transaction {
     });
   }
 
-  /** Ends the transaction without anybody waiting for it. A connection in an unknown state is not used again. */
+  /** Ends the transaction without waiting. A connection in an unknown state is not used again. */
   #end(how: 'commit' | 'rollback'): void {
-    this.#isOver = true; // what one part of the work still asks for after another has failed would land in somebody else's
+    this.#isOver = true; // later calls by other parts of the failed work would run in the connection's next transaction
     release(this.#client, this.#client.query(how));
   }
 }
 
-/** Gives a connection back with the answer to its last statement, for which nobody waits. One that fails at that is not used again. */
+/**
+ * Returns a connection to the pool after the answer to its last statement, for which no caller waits. If that statement fails,
+ * the connection is closed.
+ */
 function release(client: pg.PoolClient, last: Promise<unknown>): void {
   last.then(
     () => client.release(),
@@ -201,7 +208,7 @@ type Listening = {
   readonly log: ConnectionLog;
 };
 
-/** One connection of its own for LISTEN, made anew when it is lost. */
+/** Keeps a separate connection for LISTEN, reopened when it is lost. */
 async function keepListening({ url, channel, listener, log }: Listening): Promise<() => Promise<void>> {
   let stopped = false;
   let client: pg.Client | undefined;
@@ -238,6 +245,6 @@ async function keepListening({ url, channel, listener, log }: Listening): Promis
   return async () => {
     stopped = true;
     clearTimeout(retry);
-    await client?.end().catch(() => undefined); // it is ending anyway
+    await client?.end().catch(() => undefined); // the connection is being closed anyway
   };
 }

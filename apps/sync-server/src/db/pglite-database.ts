@@ -5,7 +5,10 @@ type LiteTransaction = {
   readonly query: (statement: string, parameters?: unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
 };
 
-/** What is needed of a PGlite (`@electric-sql/pglite`): Postgres in the process, one connection, one transaction at a time. */
+/**
+ * The part of a PGlite (`@electric-sql/pglite`) that is needed: Postgres in the process, with one connection and one transaction
+ * at a time.
+ */
 export type Lite = {
   readonly transaction: <T>(work: (tx: LiteTransaction) => Promise<T>) => Promise<T | undefined>;
   readonly listen: (
@@ -16,8 +19,8 @@ export type Lite = {
 };
 
 /**
- * The store on a PGlite that has been migrated. Its one connection is the superuser's, so each transaction works as the app's role, or another one;
- * row security holds as on a real Postgres.
+ * Returns the store on a migrated PGlite. Its only connection is the superuser's, so each transaction sets the app's role, or
+ * another one. Row security works as on a real Postgres.
  */
 export function pgliteDatabase(lite: Lite, role: CommandRole = 'outpost_app'): Database {
   const transaction = async <T>(mode: 'write' | 'snapshot', work: (tx: Transaction) => Promise<T>): Promise<T> => {

@@ -1,11 +1,11 @@
 /**
- * Statements under names, which Postgres parses once on each connection. Chosen: the server's own statements are some two hundred;
- * what people ask in lists and reports fills the rest, and what comes after that goes without a name, as each name takes memory on each
+ * Named statements, which Postgres parses once on each connection. Chosen: the server itself has some two hundred statements;
+ * those of people's lists and reports fill the rest. Further statements have no name, because each name takes memory on each
  * connection.
  */
 const mostNamed = 400;
 
-/** Gives each text the same name as long as there is room; undefined: it goes unnamed. */
+/** Returns a function that gives each text a fixed name while there is room, otherwise `undefined`. */
 export function statementNames({ most = mostNamed, prefix = 'outpost_' } = {}): (text: string) => string | undefined {
   const names = new Map<string, string>();
   return (text) => {

@@ -43,7 +43,7 @@ type Relation = {
   readonly readable: boolean;
   readonly forced: boolean;
 };
-/** Every table and view that is ours, as the catalogue has them: a new one is asked without anyone thinking of it. */
+/** Returns all our tables and views from Postgres' catalogue, so that a new one is tested automatically. */
 async function relations(): Promise<readonly Relation[]> {
   const { rows } = await owner.query<Relation>(
     `select format('%I.%I', n.nspname, c.relname) as name, c.relkind::text as kind, c.relrowsecurity and c.relforcerowsecurity as forced,

@@ -6,7 +6,7 @@ import { pgDatabase } from './pg-database.ts';
 
 const given = givenServer();
 
-/** The way to Postgres, which can fall silent: connections stay open, and nothing comes through any more. */
+/** A proxy to Postgres that can fall silent: connections stay open, but no data passes. */
 class Line {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -36,7 +36,7 @@ class Line {
     });
   }
 
-  /** What is open now says nothing any more; what is opened from now on is whole. */
+  /** Silences all open connections while `work` runs; new connections work. */
   async whileSilent(work: () => Promise<void>): Promise<void> {
     this.#isSilent = true;
     await work();

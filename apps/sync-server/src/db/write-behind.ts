@@ -10,9 +10,9 @@ export type WriteBehind = {
 const answersRows = /\breturning\b/;
 
 /**
- * A transaction whose writes are not waited for one by one: they go out as they are asked for, Postgres does them in that order, and
- * whatever reads among them sees them. `written` waits for all, and must be called before the transaction ends; it throws what failed first.
- * `keptUp` waits until Postgres has no more than so many of them before it.
+ * Wraps a transaction so that its writes are sent without waiting for each answer. Postgres executes them in order, and later
+ * reads see them. `written` waits for all and throws the first error; call it before the transaction ends. `keptUp` waits until
+ * at most `ahead` writes are outstanding.
  */
 export function writeBehind(tx: Transaction): WriteBehind {
   const under: Promise<unknown>[] = [];
@@ -24,7 +24,7 @@ export function writeBehind(tx: Transaction): WriteBehind {
       query<R extends Row = Row>(statement: string, parameters?: readonly unknown[]): Promise<readonly R[]> {
         const asked = tx.query<R>(statement, parameters);
         if (!writes.test(statement) || answersRows.test(statement)) return asked;
-        asked.catch(() => undefined); // `written` tells
+        asked.catch(() => undefined); // `written` reports the error
         under.push(asked);
         return Promise.resolve([]);
       },

@@ -124,7 +124,7 @@ describe('keys', () => {
     expect(second.jwks().keys).toHaveLength(2);
     expect(await verifyAccessToken(accessToken, { keys: second, clock })).toMatchObject({ ok: true });
     const { accessToken: newer } = await issueAccessToken(caller, { keys: second, clock });
-    expect(await verifyAccessToken(newer, { keys: first, clock })).toMatchObject({ ok: true }); // another server looks again
+    expect(await verifyAccessToken(newer, { keys: first, clock })).toMatchObject({ ok: true }); // another server checks the signature itself
     await second.rotate();
     expect(await verifyAccessToken(accessToken, { keys: second, clock })).toMatchObject(invalid);
     expect(second.refreshMac(1, 'x')).toBeUndefined();

@@ -6,17 +6,17 @@ import { z } from 'zod';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import type { KeyRing } from './key-ring.ts';
 
-/** Issue 2, section 3: short, because it is believed without asking the database whether the session still stands. */
+/** Issue 2, section 3: short, because a token is accepted without asking the database whether the session has ended. */
 export const accessTokenMinutes = 15;
 
-/** Who makes and who takes the tokens: one installation of Outpost, whatever its address is today. */
+/** The issuer and the audience of the tokens: one installation of Outpost, whatever its present address. */
 const issuer = 'outpost';
-/** RFC 9068: what else these keys sign (heads of journals) is never taken for an access token. */
+/** RFC 9068: prevents other signatures by these keys (heads of journals) from being accepted as access tokens. */
 const tokenType = 'at+jwt';
 
 const claimsSchema = z.object({ sub: idSchema, org: idSchema, sid: idSchema, dev: idSchema, exp: z.number() });
 
-/** A new access token (EdDSA) and the instant at which it ends. */
+/** Returns a new access token (EdDSA) and the instant at which it expires. */
 export async function issueAccessToken(
   caller: Caller,
   { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
@@ -35,12 +35,15 @@ export async function issueAccessToken(
   return { accessToken, expiresAt: new Date(endSeconds * 1_000).toISOString() };
 }
 
-/** A token that was found good: by which key, and until when. */
+/** A verified token: its key, and its expiry. */
 type Verified = { readonly kid: string; readonly key: KeyObject; readonly caller: Caller; readonly endSeconds: number };
 
 /** Chosen: some hundred bytes each. */
 const mostRemembered = 10_000;
-/** Good tokens by their hash. A device shows the same one many times; its signature takes longer to check than its question to answer. */
+/**
+ * Verified tokens by their hash. A device sends the same token many times, and checking its signature takes longer than answering
+ * a question.
+ */
 const remembered = new WeakMap<KeyRing, Map<string, Verified>>();
 
 function memoryOf(keys: KeyRing): Map<string, Verified> {
@@ -52,8 +55,9 @@ function memoryOf(keys: KeyRing): Map<string, Verified> {
 const hashOf = (token: string): string => hash('sha256', token, 'base64');
 
 /**
- * Whose token this is. Refuses `access/signed-out` with reason `expired` or `invalid`: another algorithm, another key, another kind of
- * signature, changed claims. It does not ask whether the session has ended since: `authenticateSession`, `pull` and `push` ask that.
+ * Returns the caller of a token. Refuses `access/signed-out` with reason `expired` or `invalid` (another algorithm, key or kind
+ * of signature, or changed claims). It does not check whether the session has ended since; `authenticateSession`, `pull` and
+ * `push` do.
  */
 export async function verifyAccessToken(
   token: string,
@@ -73,7 +77,7 @@ export async function verifyAccessToken(
   return accept(verified.value.caller);
 }
 
-/** The instant at which a token ends that was verified before. */
+/** Returns the expiry of a token that was verified before. */
 export const endOfAccessToken = (verified: string): number => (decodeJwt(verified).exp ?? 0) * 1_000;
 
 async function verify(

@@ -10,7 +10,7 @@ import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
 
 const newPassword = 'seven loud blue rivers';
-/** What a person chooses in the place of one that they were given. */
+/** The password that a person chooses in place of a given one. */
 const ownPassword = 'nine dark yellow boats';
 let world: SignInWorld;
 let orgId: string;
@@ -38,7 +38,7 @@ async function signedIn(
   return { caller: caller.value, refreshToken: answer.value.refreshToken };
 }
 
-/** Joins the account to a person of the other tenant, as a proven e-mail will one day. */
+/** Joins the account to a person of the other tenant, as a verified e-mail address will one day. */
 async function joinOtherTenant(email: string): Promise<void> {
   const personId = await world.addPerson(otherOrgId, emailOf());
   await world.asOwner(
@@ -95,7 +95,7 @@ describe('accounts', () => {
     expect(await setPassword({ orgId, personId, password: newPassword }, world.ports)).toMatchObject({ ok: true });
     expect(await refresh({ refreshToken }, world.ports)).toMatchObject({ code: 'access/session-ended' });
     await signedIn(email, newPassword, ownPassword);
-    await joinOtherTenant(email); // the same account: its password stays
+    await joinOtherTenant(email); // the same account keeps its password
     await signedIn(email, ownPassword);
     expect(
       await setPassword({ orgId: otherOrgId, personId, password: 'taken over by another' }, world.ports),
@@ -133,7 +133,7 @@ describe('accounts', () => {
       `update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${first}'`,
     );
     expect(await signIn({ email, password: goodPassword, device: world.device() }, world.ports)).toMatchObject({
-      ok: false, // and not into the tenant that took the e-mail on
+      ok: false, // and not into the tenant that took over the e-mail address
     });
   });
 
@@ -209,14 +209,14 @@ describe('accounts', () => {
     } finally {
       await client.end();
     }
-    await signedIn(email); // without its tenant the change has changed nothing
+    await signedIn(email); // without the right tenant the call has changed nothing
     const elsewhere = await inTenant(world.ports.database, { orgId: otherOrgId, mode: 'snapshot' }, (tx) =>
       tx.query('select email from auth.account_of($1::uuid)', [personId]),
     );
     expect(elsewhere).toEqual([]);
   });
 
-  /** Ports under which something happens once, just after a password was found right. */
+  /** Returns ports under which an event happens once, directly after a password was verified. */
   function overtakenBy(event: () => Promise<unknown>): typeof world.ports {
     const { passwords } = world.ports;
     const state = { isDone: false };
@@ -245,7 +245,7 @@ describe('accounts', () => {
     const reset = () => setPassword({ orgId, personId, password: newPassword }, world.ports);
     const late = await signIn({ email, password: goodPassword, device: world.device() }, overtakenBy(reset));
     expect([late, await openSessions(personId)]).toMatchObject([{ code: 'access/bad-credentials' }, 0]);
-    const same = () => setPassword({ orgId, personId, password: newPassword }, world.ports); // hashed anew: another salt
+    const same = () => setPassword({ orgId, personId, password: newPassword }, world.ports); // hashed again with another salt
     expect(await signIn({ email, password: newPassword, device: world.device() }, overtakenBy(same))).toMatchObject({
       code: 'access/new-password-needed',
     });
@@ -296,7 +296,7 @@ describe('a password that an administrator has given', () => {
     const { email, personId } = await given();
     const asked = { email, password: newPassword, device: world.device() };
     for (let n = 0; n < 8; n += 1)
-      // asked for, and not counted as a wrong one
+      // a request for a new password does not count as a wrong try
       expect(await signIn(asked, world.ports)).toMatchObject({ code: 'access/new-password-needed', details: {} });
     expect(await world.rowsAsOwner(`select id from auth.session where person_id = '${personId}'`)).toEqual([]);
     for (const weak of ['short', newPassword, 'password12345', 'Nordwind-2026!'])
@@ -308,7 +308,7 @@ describe('a password that an administrator has given', () => {
     expect(await signIn(asked, world.ports)).toMatchObject({ code: 'access/bad-credentials' });
     await signedIn(email, ownPassword);
     const again = { ...asked, password: ownPassword, newPassword: 'never asked for one' };
-    expect(await signIn(again, world.ports)).toMatchObject({ code: 'request/invalid' }); // theirs already
+    expect(await signIn(again, world.ports)).toMatchObject({ code: 'request/invalid' }); // already their own
     await signedIn(email, ownPassword);
   });
 
@@ -340,6 +340,6 @@ describe('a password that an administrator has given', () => {
     expect(answers).toEqual(answers.map(() => ({ ok: true, value: undefined })));
     expect(hashes.length).toBe(4);
     expect((await signedIn(free, newPassword, ownPassword)).caller.orgId).toBe(orgId);
-    expect((await signedIn(taken)).caller.orgId).toBe(otherOrgId); // with the password that it had
+    expect((await signedIn(taken)).caller.orgId).toBe(otherOrgId); // with its earlier password
   });
 });

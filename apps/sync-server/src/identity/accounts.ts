@@ -15,19 +15,22 @@ export type PersonOf = { readonly orgId: string; readonly personId: string };
 export type NewAccount = PersonOf & {
   readonly email: string;
   readonly password: string;
-  /** Given by an administrator: at the first sign-in the person chooses another one. */
+  /** Set by an administrator: the person must choose another password at the first sign-in. */
   readonly isGiven?: boolean;
 };
-/** `mayEnter` false: the e-mail has an account in another tenant, and nothing was joined to it. Not to be told to anyone (A-5). */
+/**
+ * `mayEnter` false: the e-mail address has an account in another tenant, and nothing was joined to it. Never reveal this to
+ * anyone (A-5).
+ */
 export type MadeAccount = { readonly mayEnter: boolean };
 
 /**
- * Lets a person of a tenant sign in. Permission is the caller's to check. Refuses a weak password (`request/invalid`), an e-mail by
- * which somebody signs in already (`records/taken`), a person who can sign in already (`records/exists`).
+ * Lets a person of a tenant sign in. The caller checks permission. Refuses a weak password (`request/invalid`), an e-mail address
+ * that another account uses to sign in (`records/taken`), and a person who can sign in already (`records/exists`).
  *
- * Nobody joins an account of another tenant here: whoever made that one knows its password, and would come in with it. Such a person
- * is taken on without a word (A-5) and without a way in; joining takes proof that the e-mail is theirs, which comes with identity and
- * access.
+ * This never joins an account of another tenant: the person who created that account knows its password and could sign in with
+ * it. The new person is added without a message (A-5) and without access. Joining accounts needs proof that the e-mail address is
+ * theirs; that comes with identity and access.
  */
 export async function createIdentity(account: NewAccount, ports: IdentityPorts): Promise<Result<MadeAccount>> {
   const { name, organisation } = await aboutPerson(account, ports);
@@ -78,7 +81,7 @@ type About = {
   readonly isHere: boolean;
 };
 
-/** What the tenant's records say of a person, whether they have an account or not. */
+/** Returns the tenant's data about a person, with or without an account. */
 async function aboutPerson(
   { orgId, personId }: PersonOf,
   { database }: Pick<IdentityPorts, 'database'>,
@@ -95,10 +98,10 @@ async function aboutPerson(
 }
 
 /**
- * An administrator gives a person a password: another one, or their first. It opens nothing until the person has chosen one of their own at
- * the next sign-in. All their sessions end. Permission is the caller's to check. Refuses a weak password (`request/invalid`), a person who is
- * not there (`records/not-found`) or has no e-mail (`records/invalid`), and one whose account opens another tenant too (`access/denied`):
- * nobody comes into a second organisation by being administrator of the first.
+ * Lets an administrator set a person's password, the first or another one. It gives no access until the person has chosen their
+ * own at the next sign-in. All their sessions end. The caller checks permission. Refuses a weak password (`request/invalid`), an
+ * unknown person (`records/not-found`), a person without an e-mail address (`records/invalid`), and an account that also belongs
+ * to another tenant (`access/denied`): the administrator of one organisation must not gain access to another.
  */
 export async function setPassword(
   { orgId, personId, password }: PersonOf & { readonly password: string },
@@ -128,7 +131,7 @@ export async function setPassword(
     const made = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
       addAccount(tx, { orgId, personId, email, password, passwordHash, isGiven: true }, ports),
     );
-    return made.ok ? accept(undefined) : made; // whether somebody else has the address elsewhere is not told (A-5)
+    return made.ok ? accept(undefined) : made; // the answer does not reveal whether another tenant uses the address (A-5)
   }
   if (!account.hasAddress)
     await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => moveAccount(tx, personId, email));
@@ -137,8 +140,9 @@ export async function setPassword(
 }
 
 /**
- * A person changes their own password; all their other sessions end, in every tenant. Tries count like those of signing in. Refuses
- * `access/bad-credentials`, `access/locked-out`, `access/session-ended` when the account is gone, and a weak password (`request/invalid`).
+ * Changes the caller's own password; all their other sessions end, in every tenant. Tries count like those of signing in. Refuses
+ * `access/bad-credentials`, `access/locked-out`, `access/session-ended` when the account is gone, and a weak password
+ * (`request/invalid`).
  */
 export async function changePassword(
   input: { readonly caller: Caller; readonly currentPassword: string; readonly newPassword: string },
@@ -149,7 +153,7 @@ export async function changePassword(
   const found = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findAccount(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
-    const trier = { emailKey: emailKeyOf(account.person.email), deviceId, isKnownDevice: true }; // it has a session
+    const trier = { emailKey: emailKeyOf(account.person.email), deviceId, isKnownDevice: true }; // the device is known, because it has a session
     return {
       account,
       trier,

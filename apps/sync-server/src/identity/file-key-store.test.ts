@@ -26,7 +26,7 @@ describe('the file of keys', () => {
     expect(await store.load()).toBeNull();
     await store.create('keys');
     const { mode } = await stat(join(folder, 'server', 'keys.json'));
-    expect(process.platform === 'win32' || (mode & 0o077) === 0).toBe(true); // Windows keeps rights elsewhere
+    expect(process.platform === 'win32' || (mode & 0o077) === 0).toBe(true); // Windows has no such mode bits
   });
 
   it('is a fault where it can’t be read: keys that are lost are not made anew in silence', async () => {

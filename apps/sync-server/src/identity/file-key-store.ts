@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { KeyStore } from './key-store.ts';
 
 /**
- * The keys as a file that only the server's user may read, in `folder` (made when missing). Servers of one installation share it.
- * Lost, everybody signs in again and devices learn a new key for the journal's heads. Erasures by law in journals
- * can't be verified any more then (P-5): keep a copy of the file with the backups.
+ * Stores the keys as a file in `folder` (created if missing) that only the server's user may read. Servers of one installation
+ * share it. If the file is lost, everybody must sign in again, and devices learn a new key for the journal's heads. Erasures by
+ * law in journals can then no longer be verified (P-5), so keep a copy of the file with the backups.
  */
 export function fileKeyStore(folder: string): KeyStore {
   const file = join(folder, 'keys.json');
@@ -22,7 +22,7 @@ export function fileKeyStore(folder: string): KeyStore {
     async create(text) {
       const draft = await writeDraft(folder, text);
       try {
-        await link(draft, file); // unlike a rename it leaves what is there
+        await link(draft, file); // unlike rename, link does not replace an existing file
         return true;
       } catch (cause) {
         if (codeOf(cause) === 'EEXIST') return false;
@@ -37,7 +37,7 @@ export function fileKeyStore(folder: string): KeyStore {
   };
 }
 
-/** A file beside the real one, on disk when this resolves: a power cut leaves either the old keys or the new. */
+/** Writes a file beside the real one and syncs it to disk: a power cut leaves either the old keys or the new. */
 async function writeDraft(folder: string, text: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = join(folder, `keys.${randomUUID()}.draft`);

@@ -56,13 +56,13 @@ describe('signing in follows the people of a tenant', () => {
     expect((await olga.do([set({ life: ['deleted', 'alive'] })], { undoes: removal.id })).status).toBe('accepted');
     expect(await codeAt(email)).toBe(mia.userId);
     await olga.do([set({ life: ['alive', 'deleted'] })]);
-    const zoe = await tenant.person('Zoe', 'member', { email }); // here
+    const zoe = await tenant.person('Zoe', 'member', { email }); // used in this tenant
     expect(await codeAt(email)).toBe(zoe.userId);
     await olga.do([set({ life: ['deleted', 'alive'] })]);
     expect(await codeAt(email)).toBe(zoe.userId);
     await olga.do([set({ life: ['alive', 'deleted'] }, zoe)]);
     const elsewhere = await given.test.tenant();
-    const sid = await elsewhere.person('Sid', 'owner', { email }); // and anywhere
+    const sid = await elsewhere.person('Sid', 'owner', { email }); // used in any tenant
     expect(await codeAt(email)).toBe(sid.userId);
   });
 
@@ -115,7 +115,7 @@ describe('signing in follows the people of a tenant', () => {
         'identity_id'
       ],
       theirs.userId,
-    ]); // as a proven e-mail will join them one day
+    ]); // as a verified e-mail address will join them one day
     expect((await olga.do([set({ email: [email, address()] })])).status).toBe('accepted');
     expect((await olga.do([set({ life: ['alive', 'deleted'] })])).status).toBe('accepted');
     expect(await codeAt(email)).toBe(theirs.userId);

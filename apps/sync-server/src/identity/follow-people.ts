@@ -4,21 +4,22 @@ import { accessEntities, standingOf } from '../access/principal.ts';
 import type { Transaction } from '../db/database.ts';
 import { endSessionsOf } from './sessions.ts';
 
-/** A record before and after a write; before is absent for a new one. */
+/** A record before and after a write; `before` is absent for a new one. */
 export type WrittenChange = { readonly before: StoredRecord | undefined; readonly now: StoredRecord };
 
 /**
- * Lets sessions and accounts follow the people of a tenant, in the transaction that writes their records: the sessions of a person who is
- * suspended or gone end, a changed e-mail is the one that they sign in by, a removed person's address is free, and theirs again when they come
- * back and nobody else took it meanwhile. An address that has an account elsewhere changes nothing, and nobody is told (A-5). A blanked e-mail
- * leaves the account as it was: suspending is what keeps somebody out.
+ * Updates sessions and accounts after changes to a tenant's people, in the same transaction. The sessions of a suspended or
+ * deleted person end. A changed e-mail address becomes the one to sign in with. A deleted person's address becomes free; a
+ * restored person gets it back unless another account has taken it. An address with an account in another tenant changes nothing,
+ * and nobody learns of it (A-5). Clearing an e-mail address leaves the account unchanged: suspending a person is the way to block
+ * access.
  */
 export async function followPeople(tx: Transaction, orgId: string, changes: readonly WrittenChange[]): Promise<void> {
   for (const { before, now } of changes) {
     if (now.entity !== accessEntities.person) continue;
     const standing = standingOf(now);
     if (standing !== 'active') await endSessionsOf(tx, { orgId, personId: now.id, why: standing, at: now.updatedAt });
-    if (!before) continue; // nobody signs in as somebody new
+    if (!before) continue; // a new person has no account yet
     const [wasHere, isHere] = [before.life === 'alive', now.life === 'alive'];
     const email = now.fields['email'];
     if (wasHere && !isHere) await moveAccount(tx, now.id, undefined);
@@ -27,7 +28,10 @@ export async function followPeople(tx: Transaction, orgId: string, changes: read
   }
 }
 
-/** Gives a person's account another address, or none. Does nothing where there is no account, or somebody else has the address. */
+/**
+ * Sets a person's account to another address, or to none. Does nothing where there is no account, or where another account has
+ * the address.
+ */
 export async function moveAccount(tx: Transaction, personId: string, email: string | undefined): Promise<void> {
   const key = email === undefined ? null : emailKeyOf(email);
   await tx.query('select auth.move_account($1::uuid, $2, $3)', [personId, key, email?.trim() ?? null]);

@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
-/** What signing in needs. `random` is cryptographic in production, seeded in the simulation. */
+/** The ports of signing in. `random` is cryptographic in production, seeded in the simulation. */
 export type IdentityPorts = {
   readonly database: Database;
   readonly clock: Clock;
@@ -13,7 +13,7 @@ export type IdentityPorts = {
   readonly passwords: PasswordHasher;
 };
 
-/** Who makes a request: a person of one tenant, in a session on one device. What they may do is read from the database (A-2). */
+/** The author of a request: a person of one tenant, in a session on one device. Their rights are read from the database (A-2). */
 export type Caller = {
   /** The id of the `platform/person` record. */
   readonly userId: string;

@@ -1,2 +1,2 @@
-/** An instant as it is stored: ISO 8601 in UTC, which sorts as text. */
+/** Returns an instant as it is stored: ISO 8601 in UTC, which sorts as text. */
 export const instantAt = (ms: number): string => new Date(ms).toISOString();

@@ -4,15 +4,15 @@ import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
 import type { KeyStore } from './key-store.ts';
 
-/** Chosen: a signing key is replaced at the first start after this; what it has signed stays verifiable until the next change. */
+/** Chosen: an older signing key is replaced at the next start. Its signatures stay verifiable until the following replacement. */
 const signingKeyDays = 90;
 /**
- * The present one and the one before. A refresh token lives 7 days, so an older key of either kind has nothing left to verify, but for what
- * stands in journals: of signing keys the public halves stay.
+ * The present key and the one before. A refresh token lives 7 days, so older keys have nothing left to verify, except signatures
+ * in journals: for those the public halves of signing keys are kept.
  */
 const keptKeys = 2;
 const dayMs = 86_400_000;
-/** How often at most an unknown key id makes us look whether another server has changed the keys. */
+/** How often at most an unknown key id leads to a check whether another server has changed the keys. */
 const reloadEveryMs = 10_000;
 
 const secretSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -23,7 +23,7 @@ const keysSchema = z.strictObject({
   /** Newest first. */
   refresh: z.array(z.strictObject({ version: z.number().int().min(1), secret: secretSchema })).min(1),
   attempt: secretSchema,
-  /** Public halves of signing keys that sign and verify nothing new any more. */
+  /** The public halves of former signing keys. They sign nothing and verify nothing new. */
   retired: z.array(z.strictObject({ x: secretSchema, madeAtMs: z.number() })).exactOptional(),
 });
 type Keys = z.infer<typeof keysSchema>;
@@ -37,7 +37,7 @@ export type PublicJwk = {
   readonly use: 'sig';
   readonly alg: 'EdDSA';
 };
-/** A key that signs, with the id under which the JWKS has its public half. */
+/** A signing key, and the id of its public half in the JWKS. */
 export type SigningKey = {
   readonly kid: string;
   readonly privateKey: KeyObject;
@@ -48,17 +48,20 @@ export type SigningKey = {
 /** The server's secrets, in memory. */
 export type KeyRing = {
   readonly signing: () => SigningKey;
-  /** The key of an id, looked for in the store once more when it is unknown here. */
+  /** Returns the key of an id. An id that is unknown here is looked up in the store once more. */
   readonly verifying: (kid: string) => Promise<KeyObject | undefined>;
-  /** P-5: the public half of a key of an id that signs now or ever did: for what stands in journals, and for nothing that is presented. */
+  /**
+   * P-5: returns the public half of a present or former signing key. For signatures in journals only, never for a presented
+   * token.
+   */
   readonly everSigned: (kid: string) => Promise<KeyObject | undefined>;
   readonly jwks: () => { readonly keys: readonly PublicJwk[] };
   readonly refreshKeyVersion: () => number;
-  /** HMAC-SHA-256 under that version of the refresh key; undefined when the version is no longer kept. */
+  /** Returns the HMAC-SHA-256 under that version of the refresh key; `undefined` when the version is no longer kept. */
   readonly refreshMac: (version: number, text: string) => Buffer | undefined;
-  /** HMAC-SHA-256 that hides what tries are counted for. */
+  /** Returns an HMAC-SHA-256, so that the e-mail addresses of counted tries are not stored in plain text. */
   readonly attemptMac: (text: string) => Buffer;
-  /** New keys beside the present ones, which go on verifying. */
+  /** Creates new keys; the present ones continue to verify. */
   readonly rotate: () => Promise<void>;
 };
 
@@ -68,7 +71,10 @@ type Loaded = {
   readonly retired: ReadonlyMap<string, KeyObject>;
 };
 
-/** Opens the keys, makes them at the first start, and replaces a signing key that is too old. Unreadable keys are a fault, never a fresh start. */
+/**
+ * Opens the keys, creates them at the first start, and replaces a signing key that is too old. Unreadable keys are a fault; they
+ * are never replaced silently.
+ */
 export async function openKeyRing({
   store,
   clock,
@@ -78,7 +84,7 @@ export async function openKeyRing({
   readonly store: KeyStore;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  /** False: keys that are too old are left to the server. */
+  /** False: only the server replaces keys that are too old. */
   readonly rotates?: boolean;
 }): Promise<KeyRing> {
   const secret = (): string => Buffer.from(random(32)).toString('base64url');
@@ -93,7 +99,7 @@ export async function openKeyRing({
       refresh: [{ version: 1, secret: secret() }],
       attempt: secret(),
     };
-    await store.create(JSON.stringify(fresh)); // another server may have been first: its keys hold
+    await store.create(JSON.stringify(fresh)); // another server may have been first; then its keys apply
     const made = await read();
     if (!made) throw new Error('The key store forgot the keys that it was given.');
     return made;
@@ -159,7 +165,7 @@ async function load(text: string): Promise<Loaded> {
   };
 }
 
-/** Undefined for what is no JSON: the parser's own error would quote it, secrets and all. */
+/** Parses JSON, or returns `undefined`: the parser's own error would quote the text with its secrets. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -168,7 +174,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** RFC 8410: what stands before the 32 bytes of an Ed25519 private key in PKCS#8. */
+/** RFC 8410: the bytes before the 32 bytes of an Ed25519 private key in PKCS#8. */
 const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 async function signingKeyOf(seed: Buffer): Promise<SigningKey> {
@@ -180,7 +186,7 @@ async function signingKeyOf(seed: Buffer): Promise<SigningKey> {
   return { kid, privateKey, publicKey, jwk: { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig', alg: 'EdDSA' } };
 }
 
-/** The public half of an Ed25519 key, base64url. */
+/** Returns the public half of an Ed25519 key, base64url. */
 function publicHalf(seed: string): string {
   const key = createPrivateKey({
     key: Buffer.concat([pkcs8Head, Buffer.from(seed, 'base64url')]),
@@ -199,6 +205,6 @@ async function retiredKeyOf(x: string): Promise<readonly [kid: string, key: KeyO
 
 function newestOf<T>(newestFirst: readonly T[]): T {
   const newest = newestFirst[0];
-  if (newest === undefined) throw new Error('A key ring without keys'); // the schema wants one at least
+  if (newest === undefined) throw new Error('A key ring without keys'); // the schema requires at least one
   return newest;
 }

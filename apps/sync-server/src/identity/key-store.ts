@@ -1,6 +1,6 @@
 /**
- * Where the server's secrets lie between runs, as one text. `create` keeps the first and answers false when there is one already, so
- * that servers which start at once end with the same keys. `replace` is whole or not at all.
+ * Stores the server's secrets between runs, as one text. `create` keeps an existing text and then returns false, so that servers
+ * that start at once use the same keys. `replace` is atomic.
  */
 export type KeyStore = {
   /** Null before the first `create`. */
@@ -9,7 +9,7 @@ export type KeyStore = {
   readonly replace: (text: string) => Promise<void>;
 };
 
-/** Keys that end with the process: for the simulation and tests. */
+/** Returns a store whose keys end with the process, for the simulation and tests. */
 export function memoryKeyStore(): KeyStore {
   let kept: string | null = null;
   return {

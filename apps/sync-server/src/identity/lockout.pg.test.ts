@@ -89,10 +89,10 @@ describe('lockout', () => {
     expect(mine.key).toMatch(/^[\w-]{43}$/u);
     const forged = [unknown, { ...unknown, key: '' }, { ...unknown, key: (await keyFor(others)) ?? '' }, { ...unknown, key: (await keyFor(email, world.device())) ?? '' }]; // prettier-ignore
     for (const device of forged) for (let n = 0; n < 3; n += 1) await tryTo(email, 'wrong', device);
-    expect(codesOf([await tryTo(email, goodPassword, unknown)])).toEqual(['access/locked-out']); // with all others of the address
+    expect(codesOf([await tryTo(email, goodPassword, unknown)])).toEqual(['access/locked-out']); // counted with all other devices of the address
     expect(await tryTo(email, 'wrong', mine)).toMatchObject({ details: { triesLeft: 4 } }); // its first
     expect(codesOf([await tryTo(email, goodPassword, mine)])).toEqual(['in']);
-    expect(await keyFor(email, mine)).toBe(mine.key); // a lost answer costs nothing
+    expect(await keyFor(email, mine)).toBe(mine.key); // a lost answer has no effect
   });
 
   it('answers for an e-mail that nobody has as for a wrong password, the lockout included', async () => {

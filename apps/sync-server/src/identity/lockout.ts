@@ -2,18 +2,23 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 
-/** Chosen: wrong tries that cost nothing, for people who have forgotten which password it was. The next ones wait, twice as long each. */
+/**
+ * Chosen: the number of wrong tries without a wait, for people who have forgotten a password. Each further try doubles the wait.
+ */
 export const freeTries = 5;
 const firstWaitMs = 30_000;
 const longestWaitMs = 3_600_000;
-/** A day without a try forgets the ones before. */
+/** After a day without a try the count is reset. */
 const forgetMs = 86_400_000;
-/** A device that has not signed in for so long is no longer known. */
+/** A device that has not signed in for this long is no longer known. */
 const forgetDeviceMs = 90 * 86_400_000;
 
-/** Whose tries are counted. `isKnownDevice`: the device has proven that it signed in with this address before. */
+/**
+ * The person and device whose tries are counted. `isKnownDevice`: the device has proved that it signed in with this address
+ * before.
+ */
 export type Trier = { readonly emailKey: string; readonly deviceId: string; readonly isKnownDevice: boolean };
-/** A try that has been counted as a failure, until `clearTries` says otherwise. */
+/** A try that is counted as failed until `clearTries`. */
 export type CountedTry = {
   readonly key: Uint8Array;
   readonly isAdmitted: boolean;
@@ -24,13 +29,14 @@ export type CountedTry = {
 type Device = Pick<Trier, 'emailKey' | 'deviceId'>;
 
 /**
- * The key that a device is given when it signs in, and shows the next time: its id is known to others, so the id alone proves nothing. Worked
- * out again from the server's own key, so that nothing of it is stored. It opens nothing: it says whose wrong tries are counted.
+ * Returns the key that a device receives at sign-in and sends at the next one. A device's id alone proves nothing, because others
+ * know it. The key is derived from the server's own key and not stored. It gives no access; it only decides whose wrong tries are
+ * counted.
  */
 export const deviceKeyOf = ({ emailKey, deviceId }: Device, { keys }: Pick<IdentityPorts, 'keys'>): string =>
   Buffer.from(keys.attemptMac(`device key:${deviceId}:${emailKey}`)).toString('base64url');
 
-/** Whether a device shows the key that it was given. */
+/** Whether a device sends the key that it received. */
 export function isDeviceKey(shown: string | undefined, device: Device, ports: Pick<IdentityPorts, 'keys'>): boolean {
   const [given, right] = [Buffer.from(shown ?? ''), Buffer.from(deviceKeyOf(device, ports))];
   return given.length === right.length && timingSafeEqual(given, right);
@@ -39,7 +45,7 @@ export function isDeviceKey(shown: string | undefined, device: Device, ports: Pi
 const deviceKey = ({ emailKey, deviceId }: Device, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
   keys.attemptMac(`device:${deviceId}:${emailKey}`);
 
-// A try while locked is not admitted and changes nothing else: who waits is not made to wait longer by others.
+// A try during a lock is refused and changes nothing else, so that other people's tries do not prolong the wait.
 const countOn = (row: string): string => {
   const failures = `(case when ${row}.touched_ms < $2::bigint - ${forgetMs} then 0 else ${row}.failures end + 1)`;
   const wait = `least(${longestWaitMs}, ${firstWaitMs} * power(2, least(${failures} - ${freeTries}, 20)))::bigint`;
@@ -60,9 +66,9 @@ const noRow = Buffer.alloc(0);
 type CountRow = { readonly failures: number; readonly was_admitted: boolean; readonly locked_until_ms: number };
 
 /**
- * Counts a try as failed before its password is looked at, in one statement, so that tries at the same time can't pass together. A
- * device that proves itself by its key counts for itself; all others of an e-mail count together, also under its id. E-mails that nobody has
- * count the same.
+ * Counts a try as failed before its password is checked, in one statement, so that simultaneous tries cannot pass together. A
+ * device with a valid key is counted by itself. All other devices of an e-mail address are counted together, whatever their ids.
+ * Unknown e-mail addresses are counted the same way.
  */
 export async function countTry(
   tx: Transaction,
@@ -72,7 +78,7 @@ export async function countTry(
   const nowMs = ports.clock.nowMs();
   await tx.query(forgetOld, [nowMs]);
   const ofDevice = deviceKey(trier, ports);
-  // Asked for unproven devices too, of a row that nobody has: both cases take the same statements.
+  // Unproven devices run this statement too, for a row that does not exist, so both cases run the same statements.
   const asked = trier.isKnownDevice ? ofDevice : noRow;
   const [known] = await tx.query<CountRow>(countKnownDevice, [asked, nowMs]);
   if (known) return counted(ofDevice, known, nowMs);
@@ -89,7 +95,7 @@ const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => (
   waitSeconds: Math.max(0, Math.ceil((Number(row.locked_until_ms) - nowMs) / 1_000)),
 });
 
-/** The password was right: the count begins anew, and the device is known from now on. */
+/** Resets the count after a right password. From now on the device is known. */
 export async function clearTries(
   tx: Transaction,
   { trier, counted: { key } }: { readonly trier: Trier; readonly counted: CountedTry },

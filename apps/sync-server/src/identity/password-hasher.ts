@@ -1,27 +1,29 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 
-/** Argon2id's cost. Memory in KiB. */
+/** The cost of Argon2id. Memory in KiB. */
 export type HashingCost = { readonly memoryKiB: number; readonly passes: number };
 
-/** OWASP's password storage cheat sheet, its first choice for Argon2id of low memory: about 20 ms on a laptop's core. */
+/** The first choice of OWASP's password storage cheat sheet for Argon2id with little memory: about 20 ms on a laptop's core. */
 export const usualHashingCost: HashingCost = { memoryKiB: 19_456, passes: 2 };
 
-/** Chosen: each takes a thread and its memory, so a flood of sign-ins may take neither all of them nor wait without end (E-3). */
+/**
+ * Chosen: each hash takes a thread and its memory. A flood of sign-ins must neither take all threads nor wait without end (E-3).
+ */
 const mostAtOnce = 4;
 const mostWaiting = 100;
 const waitSeconds = 5;
 
-/** Passwords as Argon2id PHC strings. Refuses `request/too-many` while too many wait. */
+/** Hashes passwords as Argon2id PHC strings. Refuses `request/too-many` while too many calls wait. */
 export type PasswordHasher = {
   readonly hash: (password: string) => Promise<Result<string>>;
-  /** With `null`, for an e-mail that nobody has, as much work is done as for a wrong password. */
+  /** With `null`, for an unknown e-mail address, it does as much work as for a wrong password. */
   readonly verify: (passwordHash: string | null, password: string) => Promise<Result<boolean>>;
-  /** Whether it was made at another cost than today's: at the next chance the password is hashed anew. */
+  /** Whether the hash was made at another cost than today's; then the password is hashed again at the next sign-in. */
   readonly isOutdated: (passwordHash: string) => boolean;
 };
 
-// NIST SP 800-63B: the same password typed on another keyboard is the same password.
+// NIST SP 800-63B: the same password typed on another keyboard must count as the same.
 const normal = (password: string): string => password.normalize('NFKC');
 
 /** Makes the hasher of one process. */
@@ -44,7 +46,7 @@ export function createPasswordHasher(cost: HashingCost = usualHashingCost): Pass
   };
 }
 
-/** Runs work a few at a time, in order of arrival. */
+/** Runs a few works at a time, in order of arrival. */
 function boundedTurns(): <T>(work: () => Promise<T>) => Promise<Result<T>> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -56,7 +58,7 @@ function boundedTurns(): <T>(work: () => Promise<T>) => Promise<Result<T>> {
           `Too many people are signing in at this moment. Try again in ${waitSeconds} seconds.`,
           { waitSeconds },
         );
-      await new Promise<void>((resolve) => waiting.push(resolve)); // whoever ends hands over its own place
+      await new Promise<void>((resolve) => waiting.push(resolve)); // a work that ends passes its place on
     } else {
       running += 1;
     }

@@ -1,21 +1,21 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { isCommonPassword } from './well-known-passwords.ts';
 
-/** Chosen between NIST SP 800-63B's 15 for a password alone and its 8 beside a second factor, which comes later. */
+/** Chosen between NIST SP 800-63B's 15 for a password alone and 8 with a second factor, which comes later. */
 export const leastPasswordChars = 12;
-/** Enough for any sentence; a bound on what is hashed (E-3). */
+/** Enough for any sentence; limits the hashing work (E-3). */
 export const mostPasswordChars = 200;
 
-/** What somebody who knows the person tries first. */
+/** The words that an attacker who knows the person tries first. */
 export type OwnWords = {
   readonly email: string;
   readonly name?: string | undefined;
   readonly organisation?: string | undefined;
 };
 
-/** Chosen: shorter words stand in too many others. */
+/** Chosen: shorter words occur in too many others. */
 const leastWordChars = 4;
-/** Chosen: as many characters beside one's own words make a password of their own. */
+/** Chosen: a password needs this many characters besides such words. */
 const leastOtherChars = 8;
 
 const wordsIn = ({ email, name = '', organisation = '' }: OwnWords): readonly string[] =>
@@ -29,15 +29,15 @@ const wordsIn = ({ email, name = '', organisation = '' }: OwnWords): readonly st
     .filter((word) => word.length >= leastWordChars)
     .sort((a, b) => b.length - a.length);
 
-/** Whether a password is little more than the words of its person and organisation (ASVS 5.0, 6.1.2 and 6.2.11). */
+/** Whether a password consists mostly of the names of its person and organisation (ASVS 5.0, 6.1.2 and 6.2.11). */
 function isOfOwnWords(folded: string, words: OwnWords): boolean {
   const rest = wordsIn(words).reduce((text, word) => text.replaceAll(word, ''), folded);
   return rest !== folded && rest.replaceAll(/[^\p{L}\p{N}]/gu, '').length < leastOtherChars;
 }
 
 /**
- * What a new password must be: long, none of the commonest, and not made of what everybody knows of the person. No rules about kinds of
- * characters, as NIST advises. Refuses `request/invalid`.
+ * Checks a new password: it must be long, not common, and not made of well-known words about the person. There are no rules about
+ * kinds of characters, as NIST advises. Refuses `request/invalid`.
  */
 export function checkNewPassword(password: string, words: OwnWords): Result<string> {
   const wrong = (message: string): Result<never> => refuse('request/invalid', message, { path: 'newPassword' });

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 
-/** Chosen: some hundred ids' worth. A call of the system for each id took more than the rest of making it. */
+/** Chosen: enough for some hundred ids. A system call for each id took longer than the rest of making it. */
 const poolBytes = 4_096;
-/** What asks for more than this gets its bytes by themselves. */
+/** Larger requests call the system directly. */
 const mostFromPool = 64;
 
-/** Cryptographic random bytes, fetched from the system many at a time. Each byte is given out once. */
+/** Returns cryptographic random bytes, fetched from the system in larger blocks. Each byte is used once. */
 export function pooledRandom(fetchBytes: RandomBytes = randomBytes): RandomBytes {
   let pool = new Uint8Array();
   let used = 0;
@@ -17,7 +17,7 @@ export function pooledRandom(fetchBytes: RandomBytes = randomBytes): RandomBytes
       used = 0;
     }
     const given = pool.slice(used, used + size);
-    pool.fill(0, used, used + size); // what was given out stays nowhere else
+    pool.fill(0, used, used + size); // used bytes are erased from the pool
     used += size;
     return given;
   };

@@ -18,9 +18,9 @@ type SessionRow = Row & {
 type Renewed = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
 
 /**
- * Exchanges a refresh token for its successor and a new access token. The same token gives the same successor as often as it is
- * shown, at the same time too, until the successor is used itself: so a lost answer costs nothing. A token older than that is a copy
- * in the wrong hands, or was used by them: the session ends for both. Refuses `access/session-ended`.
+ * Exchanges a refresh token for its successor and a new access token. Until the successor itself is used, the same token always
+ * gives the same successor, even simultaneously; so a lost answer has no effect. An older token proves that two parties have a
+ * copy, and one of them is a thief: the session ends for both. Refuses `access/session-ended`.
  */
 export async function refresh(
   { refreshToken }: { readonly refreshToken: string },
@@ -28,7 +28,7 @@ export async function refresh(
 ): Promise<Result<SignedIn>> {
   const token = readRefreshToken(refreshToken);
   if (!token) return sessionEnded('unknown');
-  // A refusal is a value: what it has written (the end of the session) is committed.
+  // A refusal is a return value, so its write (the end of the session) is committed.
   const renewed = await inTenant(ports.database, { orgId: token.orgId, mode: 'write' }, (tx) =>
     renew(tx, token, ports),
   );
@@ -60,7 +60,7 @@ async function renew(tx: Transaction, token: RefreshToken, ports: IdentityPorts)
   return accept({ account, caller: { userId: personId, orgId, sessionId, deviceId }, refreshToken: successor.text });
 }
 
-/** One refresh of a session at a time: the others wait here, and then see the successor. */
+/** Allows one refresh of a session at a time. The others wait here and then read the successor. */
 async function lockSession(tx: Transaction, token: RefreshToken): Promise<SessionRow | undefined> {
   const [row] = await tx.query<SessionRow>(
     `select r.session_id, r.generation, r.expires_at, s.generation as newest, s.ended_why, s.person_id, s.device_id
@@ -80,7 +80,7 @@ async function rotate(tx: Transaction, { token, session }: Presented, ports: Ide
   const nowMs = ports.clock.nowMs();
   const expiresAt = refreshExpiry(nowMs);
   const generation = session.newest + 1;
-  // Expired tokens are refused without their rows; what is left is at most a week of them.
+  // Expired tokens are refused without their rows, so at most a week of rows is kept.
   await tx.query('delete from auth.refresh where org_id = $1 and session_id = $2 and expires_at <= $3', [
     token.orgId,
     sessionId,

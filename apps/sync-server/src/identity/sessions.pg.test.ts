@@ -58,7 +58,7 @@ describe('sessions', () => {
 
   it('gives ten refreshes at the same time one successor', async () => {
     const { signedIn } = await newcomer();
-    // Connections that are open already: else one refresh is over before the next one's connection is made.
+    // Opens the connections first; otherwise one refresh ends before the next one's connection is open.
     await Promise.all(
       Array.from({ length: 10 }, () =>
         world.ports.database.transaction('write', (tx) => tx.query('select pg_sleep(0.1)')),

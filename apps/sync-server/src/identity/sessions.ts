@@ -4,18 +4,18 @@ import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { firstRefreshToken, hashOfRefreshToken, type RefreshToken } from './refresh-token.ts';
 
-/** Issue 2, section 3: a session lives so long after its last refresh. */
+/** Issue 2, section 3: the lifetime of a session after its last refresh. */
 export const sessionDays = 7;
-/** Chosen (E-3): the oldest end when somebody signs in on more devices than this at a time. */
+/** Chosen (E-3): when a person signs in on more devices than this, the oldest sessions end. */
 const mostSessionsPerPerson = 50;
-/** Chosen: ended sessions stay for a look back. */
+/** Chosen: ended sessions are kept for later inspection. */
 const keepEndedDays = 30;
 const dayMs = 86_400_000;
 
-/** Why a session ended. `reuse`: an old refresh token was shown again, so someone else has a copy of this session's tokens. */
+/** Why a session ended. `reuse`: an old refresh token was used again, so another party has a copy of this session's tokens. */
 export type SessionEnd = 'signed-out' | 'reuse' | 'suspended' | 'removed' | 'password-changed' | 'too-many';
 
-/** When a token issued now ends. */
+/** Returns the expiry of a token issued now. */
 export const refreshExpiry = (nowMs: number): string => instantAt(nowMs + sessionDays * dayMs);
 
 export type NewSession = {
@@ -73,7 +73,7 @@ export async function addRefreshToken(
   );
 }
 
-/** Ends one session; one that has ended keeps its first reason. */
+/** Ends one session; a session that has already ended keeps its first reason. */
 export async function endSession(
   tx: Transaction,
   { orgId, sessionId, why }: { readonly orgId: string; readonly sessionId: string; readonly why: SessionEnd },
@@ -86,18 +86,21 @@ export async function endSession(
   await tellEnded(tx, orgId, ended);
 }
 
-/** S-3: all servers hear it, and end the streams of these sessions: their devices ask why, and say that one must sign in again. */
+/**
+ * S-3: notifies all servers, which close the streams of these sessions. Their devices then ask for the reason and require signing
+ * in again.
+ */
 async function tellEnded(tx: Transaction, orgId: string, ended: readonly { readonly id: string }[]): Promise<void> {
   if (ended.length === 0) return;
   await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ended ${ended.map(({ id }) => id).join(',')}`]);
 }
 
-/** Why a session is refused: how it ended, or that it is not there. */
+/** Why a session is refused: how it ended, or that it does not exist. */
 export type EndedWhy = SessionEnd | 'unknown';
 
 /**
- * The sessions among these that have ended before their time, each with the reason; one that is not there has ended too. Null stands for
- * nobody's session, which never ends.
+ * Returns the sessions among these that have ended early, with the reasons; a session that does not exist counts as ended. A null
+ * id belongs to no session and never ends.
  */
 export async function endedAmong(
   tx: Transaction,
@@ -123,13 +126,13 @@ export type EndingSessions = {
   readonly personId: string;
   readonly why: SessionEnd;
   readonly exceptSessionId?: string;
-  /** The instant at which they end, ISO 8601 UTC. */
+  /** The end of the sessions, ISO 8601 UTC. */
   readonly at: string;
 };
 
 /**
- * Ends all sessions of a person in a tenant, with one exception if wanted. Runs in the tenant's transaction, so that it holds with
- * what it follows from (a suspension). Every later request of these sessions is refused, whatever its access token says.
+ * Ends all sessions of a person in a tenant, optionally except one. Runs in the tenant's transaction, so that it commits together
+ * with its cause (a suspension). Every later request of these sessions is refused, whatever its access token says.
  */
 export async function endSessionsOf(
   tx: Transaction,

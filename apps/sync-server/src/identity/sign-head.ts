@@ -4,12 +4,12 @@ import { CompactSign, compactVerify, errors } from 'jose';
 import { z } from 'zod';
 import type { KeyRing } from './key-ring.ts';
 
-/** A place in a tenant's journal: `hash` in hex as the wire has it, `at` an instant in UTC. */
+/** A head of a tenant's journal: `hash` in hex as on the wire, `at` an instant in UTC. */
 export type HeadClaims = { readonly org: string; readonly n: number; readonly hash: string; readonly at: string };
 
 const headType = 'outpost-head+jws';
 
-/** P-5: the server's word for a head: a compact JWS (EdDSA) over these claims, checked against the JWKS. */
+/** P-5: signs a head: a compact JWS (EdDSA) over these claims, verified against the JWKS. */
 export function signHead({ org, n, hash, at }: HeadClaims, { keys }: { readonly keys: KeyRing }): Promise<string> {
   const { kid, privateKey } = keys.signing();
   const payload = new TextEncoder().encode(JSON.stringify({ org, n, hash, at }));
@@ -17,10 +17,10 @@ export function signHead({ org, n, hash, at }: HeadClaims, { keys }: { readonly 
 }
 
 const claimsSchema = z.object({ org: z.string(), n: z.number().int(), hash: z.string(), at: z.string() });
-/** Our own are shorter. */
+/** Longer than any signature of ours. */
 const longestWord = 2_000;
 
-/** The head of this tenant's journal that the server has signed in this word; nothing where it has not. */
+/** Returns the head of this tenant's journal that the server signed in this text, or `undefined`. */
 export async function signedHeadOf(
   word: string | undefined,
   { org, keys }: { readonly org: string; readonly keys: KeyRing },
@@ -44,7 +44,7 @@ export async function signedHeadOf(
   }
 }
 
-/** Chosen: `at` says when a head was signed, not when it was asked for. */
+/** Chosen: `at` is the time of signing, not of the request. */
 const sameForMs = 10_000;
 const mostTenants = 10_000;
 
@@ -56,7 +56,7 @@ type Signed = {
   readonly word: Promise<string>;
 };
 
-/** Signs heads for devices. Those that ask for the same head within some seconds get the same word for it. */
+/** Signs heads for devices. Requests for the same head within some seconds get the same signature. */
 export function headSigner({
   keys,
   clock,

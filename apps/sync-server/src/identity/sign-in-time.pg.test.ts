@@ -18,14 +18,14 @@ it('takes as long for an e-mail that nobody has as for a wrong password', async 
     };
     const known: number[] = [];
     const unknown: number[] = [];
-    await millisOf('first@example.com'); // makes the hash that is nobody's
+    await millisOf('first@example.com'); // creates the hash that unknown addresses are compared with
     for (let n = 0; n < rounds; n += 1) {
       unknown.push(await millisOf(`nobody${n}@example.com`));
       known.push(await millisOf(`known${n}@example.com`));
     }
-    // The quickest of many: what else this machine does only ever adds.
+    // The fastest of many: other work on this machine only adds time.
     const ratio = Math.min(...unknown) / Math.min(...known);
-    expect(ratio).toBeGreaterThan(0.5); // without work for nobody's password it is about 0.1
+    expect(ratio).toBeGreaterThan(0.5); // without the work for unknown addresses it is about 0.1
     expect(ratio).toBeLessThan(2);
   } finally {
     await world.close();

@@ -11,9 +11,9 @@ import { choosePassword } from './write-password.ts';
 export type SignIn = {
   readonly email: string;
   readonly password: string;
-  /** `key`: what the server gave the device when it signed in by this address before. */
+  /** `key`: the server gave it to the device at an earlier sign-in with this address. */
   readonly device: { readonly id: string; readonly name: string; readonly key?: string | undefined };
-  /** Takes the place of a password that was given by an administrator, and of no other. */
+  /** Replaces a password that an administrator has set, and no other. */
   readonly newPassword?: string | undefined;
 };
 
@@ -25,11 +25,11 @@ type Found = {
 };
 
 /**
- * Signs a person in on a device, in the first tenant that lets them (more than one comes with identity and access). The try counts as
- * failed until the password was right. Refuses `access/bad-credentials`, the same for an e-mail that nobody has, `access/locked-out`,
- * `access/denied` to who has the right password and no tenant, `access/new-password-needed` where the password was given by an administrator
- * and no new one comes with it, what is wrong with the new one, or that there is one and the password is one's own (`request/invalid`), and
- * `request/too-many`.
+ * Signs a person in on a device, in the first tenant that allows it (a choice of tenant comes with identity and access). The try
+ * counts as failed until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address;
+ * `access/locked-out`; `access/denied` to a person with the right password but no tenant; `access/new-password-needed` where an
+ * administrator has set the password and no new one is sent; `request/invalid` for a bad new password, or for a new password
+ * although the present one is the person's own; and `request/too-many`.
  */
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
   const { email, password, newPassword, device } = input;
@@ -43,7 +43,7 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   for (const membership of memberships) {
     const opened = await open(membership, { device, passwordHash, isChoosing: newPassword !== undefined }, ports);
-    if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: tried against the new one
+    if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: try again against the new one
     if (!opened) continue;
     if (opened === 'own-password') return ownAlready();
     if ('mustChange' in opened) {
@@ -69,7 +69,7 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
       'select identity_id, password_hash from auth.find_identity($1)',
       [trier.emailKey],
     );
-    // Asked for nobody's memberships too: both cases take the same statements.
+    // The query also runs for an unknown account, so both cases run the same statements.
     const memberships = await tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [
       identity?.identity_id ?? null,
     ]);
@@ -85,7 +85,7 @@ type Opening = {
   readonly isChoosing: boolean;
 };
 
-/** Opens a session; none for who is not let in here, nor by a password that is not the account's any more. */
+/** Opens a session; returns none if the person has no access, or if the account's password has changed since it was verified. */
 function open(
   { org_id: orgId, person_id: personId }: Membership,
   { device, passwordHash, isChoosing }: Opening,
@@ -106,14 +106,17 @@ function open(
   });
 }
 
-/** The cost of hashing has changed since: so that all accounts answer in the same time, this one follows. When too many wait, the next time. */
+/**
+ * Hashes the password again if the cost has changed since, so that all accounts take the same time to answer. If too many calls
+ * wait, this is left to the next sign-in.
+ */
 async function hashAnew({ caller, account }: Opened, password: string, ports: IdentityPorts): Promise<void> {
   const hashed = await ports.passwords.hash(password);
   if (!hashed.ok) return;
   const { orgId, userId } = caller;
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const now = await findLocked(tx, { orgId, personId: userId });
-    if (now?.passwordHash !== account.passwordHash) return; // changed meanwhile: theirs holds
+    if (now?.passwordHash !== account.passwordHash) return; // changed meanwhile; the newer password stays
     await tx.query('select auth.change_password($1::uuid, $2, $3)', [
       userId,
       hashed.value,
@@ -122,7 +125,7 @@ async function hashAnew({ caller, account }: Opened, password: string, ports: Id
   });
 }
 
-/** The refusal of a wrong password, and of an e-mail that nobody has. */
+/** Returns the refusal of a wrong password, and of an unknown e-mail address. */
 export const badCredentials = ({ triesLeft }: CountedTry): Result<never> =>
   refuse(
     'access/bad-credentials',
@@ -132,7 +135,7 @@ export const badCredentials = ({ triesLeft }: CountedTry): Result<never> =>
     { triesLeft },
   );
 
-/** The refusal of a right password that its person has yet to replace. */
+/** Returns the refusal of a right password that its person must replace. */
 const newPasswordNeeded = (): Result<never> =>
   refuse(
     'access/new-password-needed',
@@ -140,12 +143,12 @@ const newPasswordNeeded = (): Result<never> =>
     {},
   );
 
-/** Then a device would not know which of both is the password now. */
+/** Refuses, because a device would not know which of the two passwords is valid. */
 const ownAlready = (): Result<never> =>
   refuse('request/invalid', 'This password is your own already. Sign in with it, without a new one.', {
     path: 'newPassword',
   });
 
-/** The refusal of a try in a pause. */
+/** Returns the refusal of a try during a lock. */
 export const lockedOut = ({ waitSeconds }: CountedTry): Result<never> =>
   refuse('access/locked-out', `Too many wrong passwords. Try again in ${waitSeconds} seconds.`, { waitSeconds });

@@ -5,25 +5,28 @@ import type { Row, Transaction } from '../db/database.ts';
 import { issueAccessToken } from './access-token.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 
-/** What a sign-in and a refresh answer. `expiresAt` is the access token's end, an instant in UTC; currency ISO 4217, time zone IANA. */
+/**
+ * The answer of a sign-in and of a refresh. `expiresAt` is the access token's expiry, an instant in UTC; currency ISO 4217, time
+ * zone IANA.
+ */
 export const signedInSchema = z.strictObject({
   accessToken: z.string(),
   expiresAt: z.string(),
   refreshToken: z.string(),
   person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }),
   organisation: z.strictObject({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
-  /** Of a sign-in: what the device keeps, and shows at the next one (`device.key`). */
+  /** Only at sign-in: the device keeps it and sends it at the next one (`device.key`). */
   deviceKey: z.string().optional(),
 });
 export type SignedIn = z.infer<typeof signedInSchema>;
 
-/** A person with an account in a tenant, as the tenant's records have them now. */
+/** A person with an account in a tenant, with the tenant's present data. */
 export type Account = Pick<SignedIn, 'person' | 'organisation'> & {
   readonly identityId: string;
   readonly passwordHash: string;
-  /** The password was given by an administrator: it opens nothing until its person has chosen another. */
+  /** An administrator has set the password. It gives no access until the person has chosen another. */
   readonly mustChange: boolean;
-  /** Whether somebody signs in by it: a person who was removed, or whose address became another's, has none. */
+  /** Whether the account has a sign-in address. A deleted person, or one whose address now belongs to another, has none. */
   readonly hasAddress: boolean;
   /** `removed`: the record is deleted or merged into another. */
   readonly standing: 'active' | 'suspended' | 'removed';
@@ -43,7 +46,7 @@ type AccountRow = Row & {
   readonly time_zone: string;
 };
 
-/** The account of a person of the transaction's tenant; undefined when there is none. */
+/** Returns the account of a person of the transaction's tenant, or `undefined`. */
 export async function findAccount(
   tx: Transaction,
   { orgId, personId }: { readonly orgId: string; readonly personId: string },
@@ -70,8 +73,9 @@ export async function findAccount(
 }
 
 /**
- * The account as it is, and stays until the transaction ends: nobody else opens a session of it or changes its password. What was verified
- * before is compared behind this, so that a password which was just replaced opens nothing and replaces nothing.
+ * Returns the account, locked until the transaction ends: no other transaction opens a session of it or changes its password. The
+ * caller compares the password hash that it verified before with this one, so that a replaced password gives no access and
+ * replaces nothing.
  */
 export async function findLocked(
   tx: Transaction,
@@ -83,7 +87,7 @@ export async function findLocked(
   return findAccount(tx, person);
 }
 
-/** Puts an answer together, with a new access token. */
+/** Returns the answer with a new access token. */
 export async function signedIn(
   input: {
     readonly account: Account;
@@ -103,7 +107,7 @@ export async function signedIn(
   };
 }
 
-/** `access/session-ended`: whatever the reason, what helps is signing in again. */
+/** Returns `access/session-ended`. Whatever the reason, the person must sign in again. */
 export const sessionEnded = (reason: string): Result<never> =>
   refuse('access/session-ended', 'Your session has ended. Sign in again; what you did on this device is kept.', {
     reason,

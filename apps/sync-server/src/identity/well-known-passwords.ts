@@ -1,36 +1,37 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 
 /**
- * The commonest passwords of leaked lists, in lower case: 49,233 of them, most common first. ASVS 5.0, 6.2.4 asks for 3,000 at least. Source:
- * `passwords-common` of the npm package @zxcvbn-ts/language-common (MIT licence); it lies on the server's disk, nothing is asked of a network.
+ * The most common passwords of leaked lists, in lower case: 49,233 of them, the most common first. ASVS 5.0, 6.2.4 requires at
+ * least 3,000. Source: `passwords-common` of the npm package @zxcvbn-ts/language-common (MIT licence). The list is on the
+ * server's disk; no network is needed.
  */
 const common: ReadonlySet<string> = new Set(dictionary['passwords-common'].map((password) => password.toLowerCase()));
 
-/** How many there are. */
+/** The number of common passwords. */
 export const commonPasswordCount = common.size;
 
-/** Letters that people write as digits and signs. */
+/** Letters that people replace by digits and signs. */
 const written: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's' }; // prettier-ignore
 const asLetters = (text: string): string => Array.from(text, (sign) => written[sign] ?? sign).join('');
 
-/** The unit of which a text is made again and again; the text itself where there is none. */
+/** Returns the unit that a text repeats, or the text itself. */
 const unitOf = (text: string): string => /^(.+?)\1+$/u.exec(text)?.[1] ?? text;
 
-/** Chosen: what is shorter is part of any word. */
+/** Chosen: a shorter piece is part of any word. */
 const leastPieceChars = 4;
 const mostPieceChars = Math.max(...Array.from(common, (password) => password.length));
-/** Chosen: two of the commonest and a year are guessed; three words are not. */
+/** Chosen: two common passwords and a year can be guessed; three words cannot. */
 const mostPieces = 2;
 const leastOther = 3;
 
-/** What a character adds that no common password holds: signs are added by everybody. */
+/** Returns the worth of a character that no common password covers. Signs are worth nothing, because everybody adds them. */
 const worth = (sign: string): number =>
   /[\p{P}\p{Z}\p{Sc}\p{Sm}\p{Sk}]/u.test(sign) ? 0 : /\p{N}/u.test(sign) ? 0.5 : 1;
 
-/** How much of a text is left, at least, when common passwords are taken out of it. */
+/** Returns the least worth of a text after common passwords are removed from it. */
 function leftOver(text: string): number {
   const signs = text.split('');
-  // For each number of pieces that may still be taken out, the least that is left of the text up to each place.
+  // For each number of pieces that may still be removed: the least remaining worth up to each place.
   let least = [0];
   for (const [place, sign] of signs.entries()) least[place + 1] = (least[place] ?? 0) + worth(sign);
   for (let taken = 0; taken < mostPieces; taken += 1) {
@@ -47,12 +48,12 @@ function leftOver(text: string): number {
   return least.at(-1) ?? 0;
 }
 
-/** Chosen: a shorter unit, however often it is repeated, is guessed. */
+/** Chosen: a shorter unit can be guessed, however often it is repeated. */
 const leastUnitChars = 6;
 
 /**
- * Whether a password is one of the commonest, or little more than one or two of them: repeated, with digits and signs around or between, with
- * digits for letters. Few of the commonest have as many characters as a password must have here: people lengthen the short ones.
+ * Whether a password is common, or little more than one or two common ones: repeated, with digits and signs around or between, or
+ * with digits for letters. Few common passwords are as long as required here, because people lengthen the short ones.
  */
 export function isCommonPassword(password: string): boolean {
   const folded = password.toLowerCase();

@@ -7,8 +7,8 @@ import { endSessionsOf } from './sessions.ts';
 import { type Account, findLocked } from './signed-in.ts';
 
 /**
- * Puts a password that its person has chosen in the place of one that was given to them. Refuses a weak one and the same one again
- * (`request/invalid`). Answers false where the given one is not the account's any more.
+ * Replaces a given password with one that the person has chosen. Refuses a weak one, or the same one again (`request/invalid`).
+ * Returns false if the given password is no longer the account's.
  */
 export async function choosePassword(
   input: { readonly account: Account; readonly password: string; readonly newPassword: string },
@@ -28,22 +28,23 @@ export async function choosePassword(
   return accept(await writePassword({ memberships, passwordHash: hashed.value, verifiedHash }, ports));
 }
 
-/** What somebody who knows the person tries first. */
+/** Returns the words that an attacker who knows the person tries first. */
 export const ownWordsOf = ({ person, organisation }: Account): OwnWords => ({
   ...person,
   organisation: organisation.name,
 });
 
-/** A person of a tenant by whom an identity signs in. */
+/** A person of a tenant, as an identity's membership. */
 export type Membership = { readonly org_id: string; readonly person_id: string };
 
-/** In which tenants an identity is who. */
+/** Returns an identity's memberships: its person in each tenant. */
 export const membershipsOf = (tx: Transaction, identityId: string): Promise<readonly Membership[]> =>
   tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [identityId]);
 
 /**
- * Writes a password and ends the sessions that it opened. Sessions end in each tenant by itself, under its own row security; a crash in between leaves a new password and some old sessions.
- * Writes nothing, and answers so, where the password is not the one that was verified any more.
+ * Writes a password and ends the account's sessions. Sessions end tenant by tenant, under each tenant's row security; a crash in
+ * between leaves the new password and some old sessions. Writes nothing, and returns so, if the account's password is no longer
+ * the verified one.
  */
 export async function writePassword(
   input: {
@@ -51,7 +52,7 @@ export async function writePassword(
     readonly passwordHash: string;
     readonly exceptSessionId?: string;
     readonly verifiedHash?: string;
-    /** By an administrator. */
+    /** Set by an administrator. */
     readonly isGiven?: boolean;
   },
   ports: IdentityPorts,
@@ -73,7 +74,7 @@ export async function writePassword(
       return true;
     });
     if (!isWritten) return false;
-    expected = passwordHash; // another change in between has ended the rest of the sessions itself
+    expected = passwordHash; // another change in between has itself ended the remaining sessions
   }
   return true;
 }

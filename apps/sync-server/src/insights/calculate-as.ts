@@ -7,7 +7,7 @@ import type { InsightPorts } from './questions.ts';
 
 type Asked = { readonly orgId: string; readonly userId: string; readonly given: unknown };
 
-/** T-18: a calculation as the caller asks it, by the rights that they have now. It reads and writes no records. */
+/** T-18: runs a calculation for the caller, with their present rights. It reads and writes no records. */
 export function askCalculation(
   { database, installed }: Pick<InsightPorts, 'database' | 'installed'>,
   declared: Calculation,

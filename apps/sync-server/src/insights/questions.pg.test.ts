@@ -8,7 +8,7 @@ import { askList, askSearch } from './questions.ts';
 
 const given = givenServer();
 
-/** The store, which notes how Postgres was to plan what was asked in one exchange. */
+/** Wraps the store and notes how Postgres was to plan each exchange. */
 function watching(inner: Database) {
   const plannings: string[] = [];
   const watched: Database = {
@@ -34,7 +34,7 @@ it('[Q-4] plans a search once for all texts where all records are in sight, and 
     if (!found.ok) throw new Error(found.message);
     return found.value.map(({ title }) => title);
   };
-  for (const person of [w.ann, w.max]) await titlesFor(person, 'harbour'); // who asks is known from now on
+  for (const person of [w.ann, w.max]) await titlesFor(person, 'harbour'); // the askers are cached from now on
   plannings.length = 0;
   expect(await titlesFor(w.ann, 'harb')).toEqual(['Harbour crane', 'Harbour wall']);
   expect(await titlesFor(w.ann, 'cran')).toEqual(['Harbour crane']);
@@ -64,7 +64,7 @@ it('[A-2] answers by the rights of now where they change while the question is o
   await w.ann.do([w.deal(w.id(), { name: 'Crane' }), w.deal(w.id(), { name: 'Wall' }, { ownerId: w.moe.userId, teamId: w.teams.t2 })]); // prettier-ignore
   const { database } = given.test;
   const between: (() => Promise<unknown>)[] = [];
-  /** Where each statement sees another moment, and things happen behind the first. */
+  /** Each statement sees another snapshot, and a change happens after the first. */
   const slow: Database = {
     ...database,
     async read([setting, ...statements]) {

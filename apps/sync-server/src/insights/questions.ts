@@ -22,12 +22,12 @@ export type InsightPorts = {
   readonly database: Database;
   readonly clock: Clock;
   readonly installed: Catalogue;
-  /** Told how long Postgres was at work for a question. */
+  /** Called with the time that Postgres worked for a question. */
   readonly worked?: (ms: number) => void;
 };
 type Asked = { readonly orgId: string; readonly userId: string };
 
-/** Q-3: a question that runs longer is stopped and refused. Chosen: what an index answers takes milliseconds. */
+/** Q-3: a question that runs longer is stopped and refused. Chosen: a question that an index answers takes milliseconds. */
 const mostSeconds = 10;
 
 /** The asker's tenant, for a question. */
@@ -47,8 +47,9 @@ type Asking<Question, Answer> = {
 };
 
 /**
- * Q-5: asks as the asker, in one snapshot; the statement sees what they may see and nothing else. Whoever asked before is known from then:
- * their question goes out with the asking whether that still holds, and where it doesn't, its answer is put away unread (A-2).
+ * Q-5: asks with the asker's rights, in one snapshot; the statement sees only records visible to the asker. The rights of a
+ * recent asker are cached. Then the question is sent together with a check of the rights' mark, and if the mark has changed, the
+ * answer is discarded unread (A-2).
  */
 async function ask<Question, Answer>(
   ports: InsightPorts,
@@ -61,7 +62,8 @@ async function ask<Question, Answer>(
   try {
     if (kept && early?.ok) {
       const { sql, parameters, decode } = early.value;
-      // The mark is read behind the rows, at no earlier moment, and none is ever given twice: the same now, it was the same then.
+      // The mark is read after the rows, in the same or a later snapshot, and no mark is ever reused. So if the mark is
+      // unchanged, it was also valid for the rows.
       const statements = [{ sql, parameters }, markOf(asked.orgId)];
       const [rows = [], marks = []] = await readInTenant(
         ports.database,
@@ -86,7 +88,7 @@ async function ask<Question, Answer>(
   }
 }
 
-/** Postgres' code for a statement that its timeout stopped. */
+/** Postgres' error code for a statement stopped by its timeout. */
 const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '57014';
 
 const lists = new AskersQuestions(compileList);
@@ -94,23 +96,23 @@ const summaries = new AskersQuestions(compileSummary);
 const reports = new AskersQuestions(compileReport);
 const searches = new AskersQuestions(compileSearch);
 
-/** A window of a list. Refuses as `compileList` does, and `query/timed-out`. */
+/** Returns a window of a list. Refuses as `compileList` does, and `query/timed-out`. */
 export const askList = (ports: InsightPorts, asked: Asked, question: ListQuery) =>
   ask(ports, asked, { question, questions: lists });
-/** Counts and sums by groups. */
+/** Returns counts and sums by groups. */
 export const askSummary = (ports: InsightPorts, asked: Asked, question: SummaryQuery) =>
   ask(ports, asked, { question, questions: summaries });
-/** Measures by groups. */
+/** Returns measures by groups. */
 export const askReport = (ports: InsightPorts, asked: Asked, question: Report) =>
   ask(ports, asked, { question, questions: reports });
-/** Records of several kinds that a text finds. */
+/** Returns the records of several kinds that a text finds. */
 export const askSearch = (ports: InsightPorts, asked: Asked, question: SearchQuestion) =>
   ask(ports, asked, { question, questions: searches, planningFor: (asker) => planningOfSearch(asker, question) });
 
 /**
- * A search reads a range of tokens whatever is looked for. Measured, over all kinds of record: planned for each text it took Postgres 4.5 ms,
- * with one plan for all 1.0. Where only some of a kind's records are in sight, how many they are decides, and one plan for all is up to five
- * times worse.
+ * Every search reads a range of tokens. Measured, over all kinds of record: with a plan for each text it took Postgres 4.5 ms,
+ * with one plan for all 1.0. If only some of a kind's records are visible, their number matters, and one plan for all is up to
+ * five times slower.
  */
 function planningOfSearch({ tenant, tokens }: Asker, { entities }: SearchQuestion): Planning {
   const held = new Set(tokens);
@@ -118,7 +120,7 @@ function planningOfSearch({ tenant, tokens }: Asker, { entities }: SearchQuestio
   return seesAll ? 'by-key-once' : 'by-question';
 }
 
-/** One record. What isn't there and what is out of sight get the same refusal (A-5). */
+/** Returns one record. A missing record and an invisible one get the same refusal (A-5). */
 export function askRecord(
   ports: InsightPorts,
   asked: Asked,
@@ -155,7 +157,7 @@ export function askWays(
   });
 }
 
-/** One kind of record as programs need it to write acts: its name, and the JSON schema of its fields. */
+/** A kind of record as programs need it to write acts: its name, and the JSON schema of its fields. */
 export type KindDescription = {
   readonly name: string;
   readonly schema: number;
@@ -164,7 +166,7 @@ export type KindDescription = {
   readonly fields: ReturnType<typeof jsonSchemaOf>;
 };
 
-/** The kinds of record that the tenant has, its own kinds and fields included (K-3), by name. */
+/** Returns the kinds of record that the tenant has, with its own kinds and fields (K-3), by name. */
 export function describeKinds(ports: InsightPorts, asked: Asked): Promise<Result<readonly KindDescription[]>> {
   return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant } = await readAsker(tx, { ...asked, installed: ports.installed });

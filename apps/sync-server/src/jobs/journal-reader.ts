@@ -1,6 +1,6 @@
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 
-/** One journal row as a reader needs it: what it is about, not what it says. */
+/** The part of a journal row that a reader needs: its subject without its content. */
 export type ReadRow = {
   readonly n: number;
   readonly record: string | null;
@@ -10,15 +10,15 @@ export type ReadRow = {
 
 export type JournalReading = {
   readonly orgId: string;
-  /** The reader's own name: its cursor lies under it. */
+  /** The reader's name, which identifies its cursor. */
   readonly reader: string;
   readonly limit: number;
 };
 
 /**
- * Idea 3: one reader of the tenant's journal with a cursor of its own. `work` gets the next rows in order, in the transaction that
- * moves the cursor: what it writes and the cursor's move are one. Two servers that read for the same reader take turns.
- * Answers whether there may be more.
+ * Idea 3: a reader of the tenant's journal with its own cursor. `work` gets the next rows in order, in the transaction that moves
+ * the cursor, so its writes and the move commit together. Two servers with the same reader take turns. Returns whether there may
+ * be more rows.
  */
 export function readJournal(
   database: Database,

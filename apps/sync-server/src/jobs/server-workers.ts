@@ -10,7 +10,7 @@ export type ServerWorkerPorts = IntentWorkerPorts &
   HorizonPorts &
   UpgradePorts & { readonly monotonic: MonotonicClock };
 
-/** All that a server does beside its requests. A worker whose turn may fail to come stands behind those that need nothing. */
+/** Returns the background work of a server. A worker that may block is placed after those that need no other service. */
 export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   {
     doing: 'giving records the keys of own fields',

@@ -13,7 +13,7 @@ beforeEach(() => {
   });
 });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
-/** The work on the tenant under way comes to its end. */
+/** Ends the work on the current tenant. */
 async function turn(): Promise<void> {
   turns.shift()?.();
   await settled();

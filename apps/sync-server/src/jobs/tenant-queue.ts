@@ -1,18 +1,18 @@
-/** Tenants that wait for work: each once, one at a time, in the order in which they came. */
+/** Tenants that wait for work: each once, one at a time, in order of arrival. */
 export type TenantQueue = {
   readonly wake: (orgId: string) => void;
-  /** Lets the tenant under way finish and takes no other. */
+  /** Lets the current tenant finish and takes no other. */
   readonly stop: () => Promise<void>;
 };
 
-/** `work` deals with its own errors: one that it throws ends the queue's turn, and what waits goes on with the next wake. */
+/** `work` handles its own errors. An error that it throws ends the queue's turn; waiting tenants continue at the next wake. */
 export function tenantQueue(work: (orgId: string) => Promise<void>): TenantQueue {
   const waiting = new Set<string>();
   const state: { running: Promise<void> | undefined; isStopping: boolean } = { running: undefined, isStopping: false };
   const workOff = async (): Promise<void> => {
     for (const orgId of waiting) {
       if (state.isStopping) return;
-      waiting.delete(orgId); // woken again while it is worked on, it comes once more
+      waiting.delete(orgId); // a tenant that is woken during its own work comes once more
       await work(orgId);
     }
   };

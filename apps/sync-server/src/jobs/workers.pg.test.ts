@@ -17,16 +17,16 @@ const given = givenServer();
 
 type Started = { readonly server: SyncServer; readonly logged: readonly string[]; readonly sent: readonly Mail[] };
 type Given = {
-  /** The server's clock is ahead by this. */
+  /** The offset of the server's clock. */
   readonly aheadMs?: number;
   readonly database?: Database;
   /** How long the server has run. */
   readonly elapsedMs?: () => number;
-  /** The mail server's answer to each mail. */
+  /** Returns the mail server's answer to each mail. */
   readonly send?: (mail: Mail) => Promise<MailOutcome>;
 };
 
-/** A server whose workers run by themselves. */
+/** Starts a server with running workers. */
 async function startServer({
   aheadMs = 0,
   database = given.test.database,

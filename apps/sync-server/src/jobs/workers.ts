@@ -3,15 +3,15 @@ import type { Database } from '../db/database.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import { tenantQueue } from './tenant-queue.ts';
 
-/** Something that the server does beside its requests, for one tenant at a time. */
+/** Background work of the server, for one tenant at a time. */
 export type Worker = {
-  /** What it does, for the log: "sending e-mails". */
+  /** A description for the log: "sending e-mails". */
   readonly doing: string;
-  /** It is woken by a tenant's news, too, and not by the rounds alone. */
+  /** The worker also runs when a tenant has news, not only in the rounds. */
   readonly wakesAtNews?: true;
-  /** Asked once a round: whether it wakes in this one. Left out: in each. */
+  /** Called once a round: whether the worker runs in this one. Absent: it runs in each. */
   readonly isDue?: () => Promise<boolean>;
-  /** Works a bounded time for a tenant. `more`: it comes again, behind the tenants that wait. */
+  /** Works for a limited time for a tenant. `more`: the tenant is queued again, behind those that wait. */
   readonly run: (orgId: string) => Promise<'done' | 'more'>;
 };
 
@@ -21,17 +21,20 @@ export type WorkerPorts = {
   readonly pokes: PokeHub;
 };
 
-/** What was put off and missed news wait for at most. */
+/** The longest wait for postponed work, and after missed news. */
 const roundEveryMs = 60_000;
 
-/** Runs the workers: those that wake at news at each tenant's, and all of them once a minute for all tenants. Answers how they are stopped. */
+/**
+ * Runs the workers once a minute for all tenants; those with `wakesAtNews` also run at each tenant's news. Returns the function
+ * that stops them.
+ */
 export function startWorkers(ports: WorkerPorts, workers: readonly Worker[]): () => Promise<void> {
   const { database, log } = ports;
   const queues = workers.map((worker) => {
     const queue = tenantQueue((orgId) =>
       worker.run(orgId).then(
         (standing) => {
-          if (standing === 'more') queue.wake(orgId); // behind others, and not at all once it stops
+          if (standing === 'more') queue.wake(orgId); // queued behind the others, and dropped once the queue stops
         },
         (error: unknown) => log.error({ orgId, err: error }, `${worker.doing} failed; it is tried again`),
       ),
@@ -60,7 +63,7 @@ export function startWorkers(ports: WorkerPorts, workers: readonly Worker[]): ()
   };
 }
 
-/** Runs each worker for one tenant until it is done, but those that wake when they are due: for tests and the simulation. */
+/** Runs each worker for one tenant until it is done, except those with `isDue`. For tests and the simulation. */
 export async function runWorkers(workers: readonly Worker[], orgId: string): Promise<void> {
   for (const worker of workers) if (!worker.isDue) while ((await worker.run(orgId)) === 'more');
 }

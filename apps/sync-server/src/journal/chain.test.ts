@@ -19,11 +19,11 @@ it('[P-5] every row gets 32 random bytes of its own, however few draws they come
 it('[P-5] the test vectors of docs/sync-protocol.md are what the chain makes', () => {
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/sync-protocol.md'), 'utf8');
   const [, block = ''] = /```json vectors\n([^]*?)\n```/.exec(page) ?? [];
-  const vectors = JSON.parse(block) as readonly Readonly<Record<'payload' | 'salt' | 'digest' | 'hash', string>>[]; // our own page
+  const vectors = JSON.parse(block) as readonly Readonly<Record<'payload' | 'salt' | 'digest' | 'hash', string>>[]; // our own documentation
   expect(vectors.length).toBeGreaterThan(1);
   let before: string = genesis;
   for (const { payload, salt, digest, hash } of vectors) {
-    const row = chain(before, JSON.parse(payload) as JournalPayload, Buffer.from(salt, 'hex')); // of the form that rows have
+    const row = chain(before, JSON.parse(payload) as JournalPayload, Buffer.from(salt, 'hex')); // in the form of journal rows
     expect(row).toMatchObject({ text: payload, salt, digest, hash });
     expect([
       digestOf(Buffer.from(salt, 'hex'), payload).toString('hex'),

@@ -4,25 +4,25 @@ import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Head } from '@outpost/domain/sync/protocol';
 
 /**
- * `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon (K-6). `erasure`: records
- * were erased by law, and rows of the journal with them (P-5).
+ * `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon (K-6).
+ * `erasure`: records and journal rows were erased by law (P-5).
  */
 export type JournalKind = 'created' | 'changed' | 'decided' | 'erased' | 'erasure';
 
-/** P-5: what an erasure by law names. It holds no personal data: ids, numbers, and an operator's words. */
+/** P-5: the content of an erasure by law. It contains no personal data: only ids, numbers and an operator's words. */
 export type Erasure = {
-  /** `entity` is null where the server knew no record of this id. */
+  /** `entity` is null where the server had no record with this id. */
   readonly records: readonly { readonly id: string; readonly entity: string | null }[];
-  /** The numbers of the journal's rows that lost salt and payload, ascending. All are lower than this row's own. */
+  /** The numbers of the journal rows that lost salt and payload, ascending. All are lower than this row's own number. */
   readonly rows: readonly number[];
-  /** Who ordered it, and why, in the operator's words. */
+  /** The person who ordered it and the reason, in the operator's words. */
   readonly orderedBy: string;
   readonly reason: string;
-  /** The server's word for it: a compact JWS over `ErasureClaims`. */
+  /** The server's signature: a compact JWS over `ErasureClaims`. */
   readonly signature: string;
 };
 
-/** P-5: what one journal row says. Its canonical JSON is what the digest covers, whatever columns stand beside it. */
+/** P-5: the content of one journal row. The digest covers its canonical JSON, not the columns beside it. */
 export type JournalPayload = {
   readonly org: string;
   readonly n: number;
@@ -37,13 +37,13 @@ export type JournalPayload = {
   readonly closes: string | null;
   readonly device: string | null;
   readonly number: number | null;
-  /** The device's time, as it told it. */
+  /** The device's time, as the device reported it. */
   readonly madeAt: string | null;
   readonly entity: string | null;
   readonly record: string | null;
   /** field: [from, to]. */
   readonly changed: Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
-  /** field: the value that gave way, and whose it was (S-4). */
+  /** field: the replaced value and its author (S-4). */
   readonly superseded: Readonly<
     Record<string, { readonly value: JsonValue; readonly by: string; readonly at: string }>
   >;
@@ -51,7 +51,7 @@ export type JournalPayload = {
   readonly expanded: boolean;
   /** record: refusal code. */
   readonly refused: Readonly<Record<string, string>>;
-  /** Of an `erasure` alone: absent from all other rows. */
+  /** Present only in an `erasure` row. */
   readonly erasure?: Erasure;
 };
 
@@ -67,21 +67,24 @@ export type ChainedRow = {
 /** The hash before the first row. */
 export const genesis = 'genesis';
 
-/** In one call: a hash object for each row costs more than its hashing, and the collector as much again. */
+/** Hashes in one call: creating a hash object for each row costs more than the hashing, and garbage collection as much again. */
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => hashed('sha256', Buffer.concat(parts), 'buffer');
 
 /** digest = SHA-256(salt ‖ canonical payload). */
 export const digestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, Buffer.from(text));
 
-/** hash_n = SHA-256(hash_{n-1} ‖ digest_n); before the first row the UTF-8 bytes of "genesis". `before` is hex, or "genesis". */
+/**
+ * hash_n = SHA-256(hash_{n-1} ‖ digest_n); for the first row, the UTF-8 bytes of "genesis" take the place of hash_{n-1}. `before`
+ * is hex, or "genesis".
+ */
 export const linkOf = (before: string, digest: Uint8Array): string =>
   sha256(Buffer.from(before, before === genesis ? 'utf8' : 'hex'), digest).toString('hex');
 
 const saltBytes = 32;
-/** Chosen: a kibibyte at once; what a short act leaves of it is thrown away. */
+/** Chosen: one kibibyte at once; bytes that a short act does not use are discarded. */
 const saltsAtOnce = 32;
 
-/** Salts for `chain`, drawn many at once: a call for each takes longer than its bytes. */
+/** Returns salts for `chain`, drawn in batches, because one call for each takes longer than generating its bytes. */
 export function saltSource(random: RandomBytes): () => Uint8Array {
   let drawn: Uint8Array = new Uint8Array(0);
   let used = 0;
@@ -92,7 +95,9 @@ export function saltSource(random: RandomBytes): () => Uint8Array {
   };
 }
 
-/** P-5: the canonical payload of a row: the text that its digest covers, as UTF-8. Pure; equal payloads give equal texts. */
+/**
+ * P-5: returns the canonical payload of a row: the text that its digest covers, as UTF-8. Pure; equal payloads give equal texts.
+ */
 export const canonicalPayload = (payload: JournalPayload): string => canonicalJson(payload);
 
 /** Appends a row to a chain whose last hash is `before`. `salt`: 32 random bytes. */
@@ -108,7 +113,7 @@ export function chain(before: string, payload: JournalPayload, salt: Uint8Array)
   };
 }
 
-/** A stored hash as heads carry it. */
+/** Returns a stored hash in the form of heads. */
 export const hashText = (hash: Uint8Array | null): string =>
   hash === null ? genesis : Buffer.from(hash).toString('hex');
 

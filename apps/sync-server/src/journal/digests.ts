@@ -1,10 +1,10 @@
 import type { Transaction } from '../db/database.ts';
 import { hashText } from './chain.ts';
 
-/** A row of the chain without what it says: bytes as hex. Whoever has all of them verifies the chain up to a signed head. */
+/** A row of the chain without its content: bytes as hex. All rows together verify the chain up to a signed head. */
 export type DigestRow = { readonly n: number; readonly digest: string; readonly hash: string };
 
-/** P-5: the chain's next rows after a number, in order, at most `limit`; `more`: others follow. */
+/** P-5: returns the chain's next rows after a number, in order, at most `limit`; `more`: further rows follow. */
 export async function readDigests(
   tx: Transaction,
   orgId: string,

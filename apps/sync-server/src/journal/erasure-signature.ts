@@ -4,7 +4,10 @@ import { compactVerify, CompactSign } from 'jose';
 import { z } from 'zod';
 import type { Erasure, JournalPayload } from './chain.ts';
 
-/** What a signature of an erasure covers: its place in one tenant's chain, and all that it names. `before`: the hash of the row before it. */
+/**
+ * The claims that an erasure's signature covers: its place in one tenant's chain, and its whole content. `before`: the hash of
+ * the row before it.
+ */
 export type ErasureClaims = Omit<Erasure, 'signature'> & {
   readonly org: string;
   readonly n: number;
@@ -14,7 +17,7 @@ export type ErasureClaims = Omit<Erasure, 'signature'> & {
 
 const typ = 'outpost-erasure+jws';
 
-/** P-5: the server's word for an erasure: a compact JWS (EdDSA) over the canonical JSON of its claims, by the key that signs heads. */
+/** P-5: signs an erasure: a compact JWS (EdDSA) over the canonical JSON of its claims, with the key that signs heads. */
 export const signErasure = (
   claims: ErasureClaims,
   { kid, privateKey }: { readonly kid: string; readonly privateKey: KeyObject },
@@ -23,12 +26,12 @@ export const signErasure = (
     .setProtectedHeader({ alg: 'EdDSA', kid, typ })
     .sign(privateKey);
 
-/** Finds the public half of a key that the server signs with, or ever did. */
+/** Finds the public half of a present or former signing key of the server. */
 export type ErasureKeys = { readonly everSigned: (kid: string) => Promise<KeyObject | undefined> };
 
 const headerSchema = z.object({ alg: z.enum(['EdDSA', 'Ed25519']), typ: z.literal(typ), kid: z.string() });
 
-/** Whether the server signed what a row names, at this place of this chain. `before`: the hash of the row before it. */
+/** Whether the server signed a row's erasure, at this place of this chain. `before`: the hash of the row before it. */
 export async function isSignedErasure(
   { org, n, at, erasure }: Pick<JournalPayload, 'org' | 'n' | 'at'> & { readonly erasure: Erasure },
   before: string,

@@ -3,19 +3,22 @@ import type { Head } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import { genesis, hashText } from './chain.ts';
 
-/** A tenant's clock: the journal's last number and hash, what is durable, and the horizon of tombstones. */
+/** A tenant's clock: the journal's last number and hash, the durable mark, and the horizon of tombstones. */
 export type TenantClock = {
   readonly head: number;
   readonly hash: string;
   readonly durable: number;
   readonly floor: number;
-  /** Changes with whatever rights are worked out from (A-2). */
+  /** Changes with any data that rights are derived from (A-2). */
   readonly rights: string;
-  /** What is known of the loss of the journal's tail (S-1c). */
+  /** The known loss of the journal's tail (S-1c). */
   readonly loss: Loss | undefined;
 };
 
-/** Reads the clock; `locked` holds off every other writer of the tenant until the transaction ends (P-4). Nothing without a tenant. */
+/**
+ * Reads the clock. `locked` blocks every other writer of the tenant until the transaction ends (P-4). Returns `undefined` for an
+ * unknown tenant.
+ */
 export async function readClock(
   tx: Transaction,
   orgId: string,
@@ -39,15 +42,16 @@ export async function readClock(
 }
 
 /**
- * S-1b: the last number that the device's heads and this journal have in common, when that is not the newest that the device saw;
- * nothing where the device's newest head is this journal's. Heads come sparser backwards, the newest last.
+ * S-1b: returns the last number that the device's heads and this journal share, if it is not the newest that the device saw.
+ * Returns `undefined` where the device's newest head belongs to this journal. The newest head comes last; the older the heads,
+ * the wider their distance.
  */
 export async function findFork(tx: Transaction, orgId: string, heads: readonly Head[]): Promise<number | undefined> {
   const [common] = await findForks(tx, orgId, [heads]);
   return common;
 }
 
-/** The same for the heads of several devices. */
+/** Returns the same for the heads of several devices. */
 export async function findForks(
   tx: Transaction,
   orgId: string,

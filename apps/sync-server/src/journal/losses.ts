@@ -2,8 +2,9 @@ import type { Loss } from '@outpost/domain/engine/look';
 import { type Database, inTenant } from '../db/database.ts';
 
 /**
- * Notes a loss that a head signed by this server proves. Earlier losses stay noted. A head that proves a known loss is no new proof, however
- * often a device shows it: `seen`, up to which acts may name their places, moves with a younger signature alone.
+ * Notes a loss that a head signed by this server proves. Earlier losses stay noted. A head that proves a known loss is no new
+ * proof, however often a device sends it. `seen`, the number up to which acts may name their places, moves only with a younger
+ * signature.
  */
 export async function noteLoss(database: Database, orgId: string, { at, common, seen }: Loss): Promise<void> {
   await inTenant(database, { orgId, mode: 'write' }, (tx) =>

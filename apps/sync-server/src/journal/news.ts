@@ -1,28 +1,37 @@
 import { hash } from 'node:crypto';
 import type { Transaction } from '../db/database.ts';
 
-/** S-3: where servers hear that a tenant's clock moved, and which sessions were ended. */
+/** S-3: the channel on which servers learn that a tenant's clock moved, and which sessions ended. */
 export const newsChannel = 'outpost_news';
 
-/** Postgres takes 8,000 bytes for a notice; of more names than this it says "everyone". */
+/** Postgres limits a notice to 8,000 bytes. A notice with more names than this says "everyone". */
 const mostNames = 400;
 const everyone = '*';
 
-/** What a notice says: up to which number there is news, whom it concerns by the names of their tokens, and under which rights that holds. */
+/**
+ * The content of a notice: the newest journal number, the names of the tokens concerned, and the mark of the rights that these
+ * were derived from.
+ */
 export type News = {
   readonly orgId: string;
   readonly n: number;
-  /** A-2: the mark of the tenant's rights as the transaction left it. */
+  /** A-2: the mark of the tenant's rights at the end of the transaction. */
   readonly mark: string;
   readonly names: ReadonlySet<string> | 'everyone';
 };
 
-/** A token's short name in notices. Two tokens of one name would only tell somebody of news who has none. */
+/**
+ * Returns a token's short name in notices. If two tokens share a name, a person is merely notified of news that does not concern
+ * them.
+ */
 export const nameOfToken = (token: string): string => hash('sha256', token, 'base64url').slice(0, 8);
-/** The name by which a person's devices hear of what the person did, whatever they see of it: the answer waits on the journal's number. */
+/**
+ * Returns the name under which a person's devices are notified of the person's own acts, whatever records the person sees: the
+ * answer to a push waits for its journal number.
+ */
 export const nameOfPerson = (userId: string): string => nameOfToken(`person:${userId}`);
 
-/** `names`: of the tokens whose rows of the feed were written, and of the authors. `everyone`: they are not known. */
+/** `names`: of the tokens whose feed rows were written, and of the authors. `everyone`: the names are unknown. */
 type Concerned = {
   readonly orgId: string;
   readonly n: number;
@@ -30,8 +39,8 @@ type Concerned = {
 };
 
 /**
- * Tells all servers, with the transaction's end. The mark is read as the transaction leaves it: who had worked out somebody's tokens before
- * rights changed finds another mark, and tells them in any case.
+ * Notifies all servers when the transaction commits. The mark is read at the transaction's end. A server that derived a person's
+ * tokens from earlier rights sees another mark and notifies that person in any case.
  */
 export async function tellNews(tx: Transaction, { orgId, n, names }: Concerned): Promise<void> {
   const said = names === 'everyone' || names.size > mostNames ? everyone : [...names].join(',');
@@ -41,7 +50,7 @@ export async function tellNews(tx: Transaction, { orgId, n, names }: Concerned):
   );
 }
 
-/** A notice, read. Undefined: it is about something else. */
+/** Parses a notice; returns `undefined` for one about another subject. */
 export function readNotice(payload: string): News | undefined {
   const [orgId = '', n = '', mark = '', said = everyone] = payload.split(' ');
   if (!/^\d+$/.test(n)) return undefined;

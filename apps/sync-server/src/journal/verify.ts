@@ -5,13 +5,13 @@ import { type ErasureKeys, isSignedErasure } from './erasure-signature.ts';
 import { readClock } from './heads.ts';
 import { z } from 'zod';
 
-/** Where a journal breaks, and how: for who runs the server. */
+/** The place and kind of a break in a journal, for the server's operator. */
 export type ChainBreak = { readonly n: number; readonly problem: string };
 export type Verified = {
   readonly head: number;
   readonly hash: string;
   readonly rows: number;
-  /** Rows that an erasure by law names, and that are empty. */
+  /** The number of empty rows that an erasure by law names. */
   readonly erased: number;
   readonly problems: readonly ChainBreak[];
 };
@@ -31,14 +31,14 @@ type Row = {
 const rowsAtOnce = 2_000;
 const mostProblems = 20;
 
-/** What the walk has met of erasures: empty rows that none has named yet, and how many were named. */
+/** The state of the walk: empty rows that no erasure has named yet, and the number of named ones. */
 type Erasing = { readonly unnamed: Set<number>; erased: number };
 
 /**
- * P-5: goes through a tenant's whole journal: numbers without gap, digests over salt and payload, the columns beside a payload as the
- * payload says, each hash over the one before, and the clock at the last row. A row without its payload stands only if a later erasure
- * names it that a key of the server has signed. What a device's signed head says is compared
- * by the device: a journal rewritten from the first row on is whole in itself.
+ * P-5: verifies a tenant's whole journal: numbers without gaps, digests over salt and payload, columns equal to the payload, each
+ * hash over the one before, and the clock at the last row. A row without payload is valid only if a later erasure names it that a
+ * key of the server has signed. A rewrite of the journal from its first row on is consistent in itself; only a device detects it,
+ * by comparing its signed heads.
  */
 export async function verifyJournal(
   tx: Transaction,
@@ -94,7 +94,7 @@ const erasureSchema = z.object({
 
 type MetErasure = { readonly text: string; readonly before: string; readonly n: number; readonly keys: ErasureKeys };
 
-/** Takes an erasure into account, and answers what is wrong with it. One that is not signed names nothing. */
+/** Checks an erasure and returns its error, if any. An unsigned erasure names no rows. */
 async function takeErasure({ text, before, n, keys }: MetErasure, erasing: Erasing): Promise<readonly string[]> {
   const parsed = erasureSchema.safeParse(jsonIn(text));
   if (!parsed.success) return ['it says that it is an erasure, and names nothing'];
@@ -109,7 +109,7 @@ function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // told of the row already
+    return undefined; // this row's error is already reported
   }
 }
 

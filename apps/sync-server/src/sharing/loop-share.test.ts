@@ -5,7 +5,7 @@ import { quickWorks } from './quick-works.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** How long a tenant's large work rests after it has worked for so long. */
+/** Returns how long a tenant's large work rests after working for `workMs`. */
 async function restAfter(workMs: number, tenant: string): Promise<number> {
   const rest = restOf(tenant);
   await vi.advanceTimersByTimeAsync(workMs);
@@ -27,7 +27,7 @@ describe('the rest of a large work', () => {
     await quickWorks.during('b', () => Promise.resolve());
     expect(await restAfter(10, 'a')).toBe(20);
     expect(await restAfter(100, 'a')).toBe(100);
-    expect(await restAfter(10, 'b')).toBe(0); // nobody waits for their own tenant
+    expect(await restAfter(10, 'b')).toBe(0); // a tenant's own works do not make it wait
     await vi.advanceTimersByTimeAsync(500);
     expect(await restAfter(10, 'a')).toBe(0);
   });

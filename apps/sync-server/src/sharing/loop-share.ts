@@ -1,15 +1,15 @@
 import { quickWorks } from './quick-works.ts';
 
 /**
- * The event loop, shared by work that takes longer than a request usually does: one slice a turn of the loop, in the order in which they were
- * asked for. So whatever else waits in the loop comes in between, however many such works there are. How much a slice holds is for the work
- * to say, by what it does and not by the clock: a history that is run again takes the same turns.
+ * Shares the event loop between works that take longer than usual requests: one slice in each turn of the loop, in order of
+ * arrival. So other events are handled in between, however many such works there are. The work itself decides the size of a
+ * slice, by its amount of work and not by the clock; so a repeated history takes the same turns.
  */
 class LoopShare {
   readonly #waiting: (() => void)[] = [];
   #isSet = false;
 
-  /** The next slice of a work. */
+  /** Waits for the work's next slice. */
   next(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
@@ -33,14 +33,15 @@ const loopShare = new LoopShare();
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
-/** Chosen: a large work beside tenants at work takes a third of its time, and leaves two thirds. */
+/** Chosen: beside active tenants a large work runs a third of the time and leaves two thirds. */
 const restPerWork = 2;
-/** Chosen: longer than a piece of a large work and its rest take on a machine that is not overloaded. */
+/** Chosen: longer than a piece of a large work and its rest on a machine that is not overloaded. */
 const mostRestMs = 100;
 
 /**
- * How a tenant's large work rests between two slices: quick works of other tenants go first, then others' slices. Beside tenants that are at work it rests
- * twice as long as it worked: so it leaves two thirds of the processor, of the disk and of Postgres' log.
+ * Returns the pause of a tenant's large work between two slices. Quick works of other tenants go first, then other works' slices.
+ * Beside active tenants the pause is twice the time worked, so it leaves two thirds of the processor, of the disk and of
+ * Postgres' log.
  */
 export function restOf(orgId: string): Rest {
   let resumedMs = performance.now();
@@ -55,7 +56,7 @@ export function restOf(orgId: string): Rest {
 
 export type Rest = () => Promise<void>;
 
-/** A work's slices, by the weight of what it does: `did` waits for the next slice where the present one is full. */
+/** Divides a work into slices by the weight of its steps: `did` waits for the next slice when the present one is full. */
 export class Slices {
   readonly #room: number;
   readonly #rest: Rest;
@@ -66,7 +67,7 @@ export class Slices {
     this.#rest = rest;
   }
 
-  /** Notes what was done. Undefined where there is room for more. */
+  /** Notes work done. Returns `undefined` while the slice has room. */
   did(weight: number): Promise<void> | undefined {
     this.#done += weight;
     if (this.#done < this.#room) return undefined;
@@ -75,7 +76,7 @@ export class Slices {
   }
 }
 
-/** Does a work to its end, and gives the event loop away whenever a slice of it is full. */
+/** Runs a work to its end, and yields the event loop whenever a slice is full. */
 export async function inSlices<T>(work: Generator<number, T>, slices: Slices): Promise<T> {
   for (;;) {
     const { done, value } = work.next();

@@ -4,7 +4,7 @@ import { QuickWorks } from './quick-works.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Works that last until they are ended, and who went on in which order. */
+/** Works that last until the test ends them, and the order in which the waiting ones continued. */
 function given() {
   const works = new QuickWorks();
   const order: string[] = [];

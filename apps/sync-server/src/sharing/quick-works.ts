@@ -1,23 +1,29 @@
-/** Chosen: what takes longer than this is no quick work, and nobody waits for it any more. */
+/** Chosen: a work that takes longer is no quick work, and large works no longer wait for it. */
 const quickMs = 100;
-/** Chosen: a large work waits no longer before each of its pieces. A piece takes about as long, so that it has half of the time at least. */
+/**
+ * Chosen: the longest wait of a large work before each of its pieces. A piece takes about as long, so a large work gets at least
+ * half of the time.
+ */
 const mostWaitMs = 25;
-/** Chosen: an office at work has its next quick work within this time; so long after its last one, large works of others go at full speed again. */
+/**
+ * Chosen: an office at work has its next quick work within this time. This long after its last one, large works of others
+ * continue at full speed.
+ */
 const latelyMs = 500;
 
 type Work = { readonly tenant: string; readonly beganMs: number };
 
 /**
- * E-3: quick works that are under way, by tenant. A large work waits before each of its pieces until those of other tenants are done: so a
- * neighbour's edit waits for one piece at most. The wait is bounded, so that a large work goes on whatever others do.
+ * E-3: the running quick works, by tenant. A large work waits before each of its pieces until those of other tenants are done, so
+ * a neighbour's edit waits for one piece at most. The wait is limited, so that a large work continues whatever others do.
  */
 export class QuickWorks {
   readonly #works = new Set<Work>();
   readonly #waiting = new Set<() => void>();
-  /** When each tenant's last quick work ended, the latest at the end. */
+  /** When each tenant's last quick work ended, in order of time. */
   readonly #ended = new Map<string, number>();
 
-  /** Does a work of a tenant before which the large works of others wait. */
+  /** Runs a tenant's quick work; large works of other tenants wait for it. */
   async during<T>(tenant: string, work: () => Promise<T>): Promise<T> {
     const own = { tenant, beganMs: performance.now() };
     this.#works.add(own);
@@ -30,7 +36,7 @@ export class QuickWorks {
     }
   }
 
-  /** Waits until no other tenant has a quick work under way. Undefined where there is none. */
+  /** Waits until no other tenant has a quick work running. Returns `undefined` where there is none. */
   untilOthersAreDone(tenant: string): Promise<void> | undefined {
     if (!this.#hasOthers(tenant)) return undefined;
     return new Promise((resolve) => {
@@ -47,7 +53,7 @@ export class QuickWorks {
     });
   }
 
-  /** Whether another tenant has a quick work under way, or had one a moment ago: then a large work goes on in small steps. */
+  /** Whether another tenant has a quick work running, or had one a moment ago. Then a large work continues in small steps. */
   hadOthersLately(tenant: string): boolean {
     const since = performance.now() - latelyMs;
     for (const [other, endedMs] of this.#ended) if (other !== tenant && endedMs > since) return true;

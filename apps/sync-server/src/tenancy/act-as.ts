@@ -23,7 +23,10 @@ export type ActAs = {
   readonly id?: string;
 };
 
-/** Carries out one act as the caller, all or nothing. Answers the act's id and its decision, or the refusal of its first refused part. */
+/**
+ * Executes one act as the caller, all or nothing. Returns the act's id and its decision, or the refusal of its first refused
+ * part.
+ */
 export async function actAs(
   ports: TenancyPorts,
   caller: ApiCaller,
@@ -56,8 +59,8 @@ export async function actAs(
 
 const isCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
 
-/** A refused edit as the refusal that it was. */
+/** Turns a refused edit of a decision back into a refusal. */
 function refusalFrom({ code, message, details }: Decision['refused'][string]): Refusal {
   if (!isCode(code)) throw new Error(`A decision with an unknown code ${code}`);
-  return refuse(code, message, details as RefusalDetails[typeof code]) as Refusal; // the decision was made of such a refusal
+  return refuse(code, message, details as RefusalDetails[typeof code]) as Refusal; // the decision was made from such a refusal
 }

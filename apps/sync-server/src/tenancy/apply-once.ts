@@ -6,8 +6,8 @@ import { applyActs, type WritePorts } from '../records/apply-acts.ts';
 export type UpgradePorts = WritePorts & { readonly log: Pick<Logger, 'warn'> };
 
 /**
- * Applies an act of the system's whose id is hashed from what it is about (`hashedId`): applied again it changes nothing. It is decided record
- * by record: a refused one is logged and keeps none of the others back.
+ * Applies a system act whose id is a hash of its subject (`hashedId`), so that applying it again changes nothing. It is decided
+ * record by record: a refused record is logged and does not stop the others.
  */
 export async function applyOnce(
   ports: UpgradePorts,

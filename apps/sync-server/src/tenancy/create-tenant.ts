@@ -10,15 +10,18 @@ import { madeRole } from './shipped-roles.ts';
 export type NewTenant = {
   readonly orgId: string;
   readonly name: string;
-  /** ISO 4217; what a plain amount means. */
+  /** ISO 4217; the currency of an amount without one. */
   readonly currency: string;
-  /** IANA; for relative dates of reports. */
+  /** IANA; used for relative dates of reports. */
   readonly timeZone: string;
 };
 
 export type TenancyPorts = WritePorts & { readonly ids: IdSource };
 
-/** Makes a tenant with its clock, and with the roles that the packs bring (A-1), as records like any others. Made again with the same ids it changes nothing. */
+/**
+ * Creates a tenant with its clock and the packs' roles (A-1), as ordinary records. A second call with the same ids changes
+ * nothing.
+ */
 export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Promise<void> {
   const at = new Date(ports.clock.nowMs()).toISOString();
   await inTenant(ports.database, { orgId: tenant.orgId, mode: 'write' }, async (tx) => {
@@ -39,7 +42,7 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
   await applyAsServer(ports, tenant.orgId, { label: 'Made the built-in roles', edits });
 }
 
-/** Writes as the server itself, one act, all or nothing. A refusal is a fault of ours: what the server writes is right. */
+/** Writes one act as the server itself, all or nothing. A refusal is a fault, because the server's own acts are valid. */
 export async function applyAsServer(
   ports: TenancyPorts,
   orgId: string,

@@ -11,14 +11,14 @@ import { applyAsServer, createTenant } from './create-tenant.ts';
 import type { MemberPorts } from './members.ts';
 
 /**
- * What a demo was made from, kept beside the keys: the same again gives the same ids, so that seeding which was cut off goes on where it
- * stopped (S-2: a known act changes nothing). Passwords are random, and known to who can read the file.
+ * The plan of a demo, stored beside the keys. The same plan gives the same ids, so interrupted seeding continues where it stopped
+ * (S-2: a known act changes nothing). Passwords are random, and anyone who can read the file knows them.
  */
 export const demoPlanSchema = z.strictObject({
   seed: z.string(),
   startedAtMs: z.number(),
   passwords: z.record(z.string(), z.string()),
-  /** Seeding came to its end. */
+  /** Whether seeding has finished. */
   isWhole: z.boolean(),
 });
 export type DemoPlan = z.infer<typeof demoPlanSchema>;
@@ -44,7 +44,7 @@ type DemoTenant = {
   readonly dealCount: number;
 };
 
-/** Two tenants: one to work in, and another one that must see nothing of it. Nobody real: example domains (RFC 2606). */
+/** Two tenants: one to work in, and one that must see none of its data. No real people: example domains (RFC 2606). */
 const demoTenants: readonly DemoTenant[] = [
   {
     name: 'Fenwright Systems',
@@ -73,7 +73,7 @@ const words = [
   'meadow', 'mellow', 'nickel', 'opal', 'orchard', 'pebble', 'pepper', 'quartz', 'raven', 'saffron', 'silver', 'summit', 'timber', 'velvet', 'walnut', 'willow',
 ]; // prettier-ignore
 
-/** A new plan, with a password for each account: four of 32 words and four digits, 33 bits, behind the lockout. */
+/** Makes a new plan with a password for each account: four of 32 words and four digits, 33 bits, protected by the lockout. */
 export function planDemo({ clock, random }: { readonly clock: Clock; readonly random: RandomBytes }): DemoPlan {
   const passwordOf = (): string => {
     const bytes = random(6);
@@ -89,7 +89,7 @@ export function planDemo({ clock, random }: { readonly clock: Clock; readonly ra
   };
 }
 
-/** The accounts of a plan. Those beyond the first tenant say so in their role. */
+/** Returns the accounts of a plan. Those outside the first tenant name their tenant in the role. */
 export const demoAccounts = (plan: DemoPlan): readonly DemoAccount[] =>
   demoTenants.flatMap((tenant, place) =>
     tenant.people.map(({ email, name, role }) => ({
@@ -100,9 +100,9 @@ export const demoAccounts = (plan: DemoPlan): readonly DemoAccount[] =>
     })),
   );
 
-/** Makes the demo's tenants, or what is still missing of them. All by acts, as people would have made it. */
+/** Creates the demo's tenants, or their missing parts. All data is created by acts, as people would create it. */
 export async function seedDemo(ports: MemberPorts, plan: DemoPlan): Promise<void> {
-  // The same bytes for the same seed: ids, and so acts, are known when they come again.
+  // The same bytes for the same seed: a second run makes the same ids, and so the same acts.
   const state = { block: 0 };
   const random: RandomBytes = (size) => {
     state.block += 1;

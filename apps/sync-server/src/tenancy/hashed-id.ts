@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** An id that the same words always give: a UUIDv8 (RFC 9562, section 5.8) of their SHA-256. What is made under it is made once. */
+/**
+ * Returns an id that is the same for the same words: a UUIDv8 (RFC 9562, section 5.8) of their SHA-256. A record with such an id
+ * is created only once.
+ */
 export function hashedId(...words: readonly [string, ...string[]]): string {
   const hash = createHash('sha256').update(JSON.stringify(words)).digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;

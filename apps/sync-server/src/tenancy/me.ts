@@ -3,7 +3,7 @@ import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
 import { type Database, inTenant } from '../db/database.ts';
 
-/** Who one is, where, and what one may do, as the database has it now. Grants as they are written (A-1). */
+/** The caller's person, tenant and rights, as the database has them now. Grants in their written form (A-1). */
 export type MeAnswer = {
   readonly person: { readonly id: string; readonly name: string; readonly email: string | null };
   readonly organisation: {
@@ -21,7 +21,7 @@ export type MeAnswer = {
   readonly tokens: string[];
 };
 
-/** Refuses `access/session-ended` to who is not of the tenant any more. */
+/** Refuses `access/session-ended` to a caller who no longer belongs to the tenant. */
 export function readMe(
   ports: { readonly database: Database; readonly installed: Catalogue },
   { orgId, userId }: { readonly orgId: string; readonly userId: string },

@@ -20,7 +20,7 @@ export type MembershipInput = { readonly role: string; readonly teamId: string |
 export type NewMember = {
   readonly name: string;
   readonly email: string;
-  /** The first one, told by the administrator. Without it the person can't sign in yet. */
+  /** The first password, which the administrator passes on. Without it the person cannot sign in yet. */
   readonly password?: string | undefined;
   readonly memberships: readonly MembershipInput[];
 };
@@ -45,7 +45,7 @@ const memberOf = ({ id, fields, version }: StoredRecord): Member => ({
   version,
 });
 
-/** Everyone of the tenant, by name. Refuses who may not administer people. */
+/** Returns all people of the tenant, by name. Refuses callers who may not administer people. */
 export async function listMembers(ports: MemberPorts, caller: ApiCaller): Promise<Result<readonly Member[]>> {
   return inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
@@ -67,8 +67,8 @@ export async function listMembers(ports: MemberPorts, caller: ApiCaller): Promis
 }
 
 /**
- * Adds a person, with a first password where one is given. Refuses what the act is refused for, a weak password, and an address by which
- * someone of the tenant signs in already; then the person is taken back.
+ * Adds a person, optionally with a first password. Refuses as the act is refused, and also a weak password and an address with
+ * which a person of the tenant signs in already; in these two cases the new person is deleted again.
  */
 export async function addMember(
   ports: MemberPorts,
@@ -119,7 +119,7 @@ export type MemberChange = {
   readonly memberships?: readonly MembershipInput[] | undefined;
 };
 
-/** Changes a person. The sessions of a suspended person end at once; a changed e-mail is the one that they sign in by. */
+/** Changes a person. The sessions of a suspended person end at once; a changed e-mail address becomes the one to sign in with. */
 export async function changeMember(
   ports: MemberPorts,
   caller: ApiCaller,
@@ -140,7 +140,7 @@ export type GovernedChange = {
   readonly values: Readonly<Record<string, unknown>>;
 };
 
-/** Changes fields of a record by an act of the caller, from what they are now. Absent values stay. */
+/** Changes fields of a record by an act of the caller, based on its present state. Absent values stay unchanged. */
 export async function changeGoverned(
   ports: TenancyPorts,
   caller: ApiCaller,
@@ -160,8 +160,8 @@ export async function changeGoverned(
 }
 
 /**
- * Gives a person another password; their sessions end. Refuses `access/denied` to who may not administer that person, and for a person who may
- * do more than the caller (A-1).
+ * Sets another password for a person; their sessions end. Refuses `access/denied` to callers who may not administer that person,
+ * and for a person with more rights than the caller (A-1).
  */
 export async function resetPassword(
   ports: MemberPorts,

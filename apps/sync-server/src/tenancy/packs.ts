@@ -20,7 +20,7 @@ const readPacks = (ports: TenancyPorts, caller: ApiCaller): Promise<Packs> =>
     return { packs: tenant.catalogue.packs ?? [], records, isInside: tokens.includes(`${packEntity}@org`) };
   });
 
-/** T-25: the packs of this build, and which of them the tenant has, for people who work in it. */
+/** T-25: returns the packs of this build, and which of them the tenant has, for people who work in the tenant. */
 export async function listPacks(ports: TenancyPorts, caller: ApiCaller): Promise<Result<readonly PackInfo[]>> {
   const { packs, isInside } = await readPacks(ports, caller);
   return isInside
@@ -28,7 +28,7 @@ export async function listPacks(ports: TenancyPorts, caller: ApiCaller): Promise
     : refuse('access/denied', 'Only people of the organisation see its packs.', { action: 'read' });
 }
 
-/** Installs or removes a pack, by an act of the caller: refused as any act is. What is so already stays so. */
+/** Installs or removes a pack by an act of the caller, refused like any act. A pack already in that state stays unchanged. */
 export async function changePack(
   ports: TenancyPorts,
   caller: ApiCaller,

@@ -7,15 +7,18 @@ import type { UpgradePorts } from './apply-once.ts';
 import { bringPacksUp } from './shipped-packs.ts';
 import { bringRolesUp } from './shipped-roles.ts';
 
-/** Brings a tenant from the build before to this one, before anybody is served. Cut off anywhere, the next start goes on. */
+/**
+ * Upgrades a tenant from an earlier build to this one, before requests are served. After an interruption the next start
+ * continues.
+ */
 export async function prepareTenant(ports: UpgradePorts, orgId: string): Promise<void> {
   await holdNewTokens(ports, orgId);
-  await bringUpToSchemas(ports, orgId); // K-5: all records as this build declares them
+  await bringUpToSchemas(ports, orgId); // K-5: brings all records to this build's declarations
   await bringPacksUp(ports, orgId);
   await bringRolesUp(ports, orgId);
 }
 
-/** A new build may know kinds of record that the last one didn't: from now on people hold their tokens (S-9). */
+/** A new build may have kinds of record that the last one lacked: from now on people hold their tokens (S-9). */
 const holdNewTokens = ({ database, installed }: UpgradePorts, orgId: string): Promise<void> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const now = await readClock(tx, orgId, 'locked');

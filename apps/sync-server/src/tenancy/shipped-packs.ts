@@ -4,14 +4,14 @@ import { applyOnce, type UpgradePorts } from './apply-once.ts';
 import { hashedId } from './hashed-id.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 
-/** The kind of record that says which packs a tenant has. */
+/** The kind of record that names a tenant's packs. */
 export const packEntity = 'platform/installed-pack';
 
 type PackRow = { readonly id: string; readonly life: string; readonly pack: string; readonly release: number | null };
 
-/** T-25: notes which packs a tenant has from the start, and brings those that it has to the versions of this build. */
+/** T-25: records which packs a tenant has initially, and updates its packs to the versions of this build. */
 export async function bringPacksUp(ports: UpgradePorts, orgId: string): Promise<void> {
-  if (!ports.installed.entities.has(packEntity)) return; // a catalogue of a test
+  if (!ports.installed.entities.has(packEntity)) return; // a test's catalogue
   const rows = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
     tx.query<PackRow>(
       `select id, life, fields->>'pack' as pack, (fields->>'release')::float8 as release from store.platform_installed_pack where org_id = $1 order by id`,
@@ -31,14 +31,14 @@ export async function bringPacksUp(ports: UpgradePorts, orgId: string): Promise<
   }
 }
 
-/** The edit by which a tenant comes to have a pack. */
+/** Returns the edit that gives a tenant a pack. */
 export const madePack = (id: string, { name, version }: Pick<PackInfo, 'name' | 'version'>) => ({
   id,
   entity: packEntity,
   create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { pack: name, release: version } },
 });
 
-/** The keys of the roles that come with the packs that a tenant has. */
+/** Returns the keys of the roles from the packs that a tenant has. */
 export async function rolesOfPacks(
   { database, installed }: Pick<UpgradePorts, 'database'> & { readonly installed: Catalogue },
   orgId: string,

@@ -10,7 +10,7 @@ import { bringRolesUp } from './shipped-roles.ts';
 
 const given = givenServer();
 
-/** This build with other roles: the built-in ones by key, and those of a pack. */
+/** Returns this build with other roles: the built-in ones by key, and those of a pack. */
 const buildOf = (change: (role: RoleDeclaration) => RoleDeclaration, packs: readonly Pack[] = []): Catalogue =>
   catalogueOf([...installedPacks.map((pack) => ({ ...pack, roles: pack.roles.map(change) })), ...packs]);
 
@@ -35,7 +35,7 @@ const later = buildOf(laterManager);
 const clerk: RoleDeclaration = { key: 'clerk', label: 'Clerk', describes: 'Keeps accounts.', version: 1, grants: ['crm/account:*@org'] }; // prettier-ignore
 const withClerk = buildOf(laterManager, [{ name: 'clerks', version: 1, entities: [], roles: [clerk] }]);
 
-/** A tenant as the build before left it: its roles have random ids. */
+/** Creates a tenant as the build before left it: its roles have random ids. */
 async function oldTenant(): Promise<TestTenant> {
   const server = await makeTestServer(given.test.database, { installed: { ...before, roles: [] } });
   const tenant = await server.tenant();
@@ -55,7 +55,7 @@ async function oldTenant(): Promise<TestTenant> {
 }
 
 type Started = { readonly logged: readonly unknown[] };
-/** The start of a server of a build. */
+/** Starts a server of a build. */
 async function start(
   tenant: TestTenant,
   installed: Catalogue,
@@ -81,7 +81,7 @@ async function grantsOf(tenant: TestTenant, key: string): Promise<readonly strin
 }
 const roleId = async (tenant: TestTenant, key: string): Promise<string> =>
   String((await tenant.rows(`select id from store.platform_role where fields->>'key' = $1`, [key]))[0]?.['id']);
-/** The acts of the journal, each once. */
+/** Returns the acts of the journal, each once. */
 async function labels(tenant: TestTenant): Promise<readonly { readonly act: string; readonly label: string }[]> {
   const rows = await tenant.rows<{ act: string; label: string }>(
     `select payload::json->>'act' as act, payload::json->>'label' as label from store.journal order by n`,
@@ -90,7 +90,7 @@ async function labels(tenant: TestTenant): Promise<readonly { readonly act: stri
 }
 const ownRole = (key: string, grants: readonly string[]) =>
   made(given.test.newId(), 'platform/role', { key, label: key, grants: [...grants], builtIn: false, portal: false });
-/** A database that fails at its nth transaction: before it began, or after it was committed. */
+/** Returns a database that fails at its nth transaction: before it began, or after it was committed. */
 function failingAt(n: number, when: 'before' | 'after'): Database {
   const { database } = given.test;
   let count = 0;

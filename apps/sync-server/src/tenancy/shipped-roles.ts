@@ -7,7 +7,7 @@ import { applyOnce, type UpgradePorts } from './apply-once.ts';
 import { hashedId } from './hashed-id.ts';
 import { rolesOfPacks } from './shipped-packs.ts';
 
-/** A role of a tenant, of any life. */
+/** A role of a tenant, alive or not. */
 type RoleRow = {
   readonly id: string;
   readonly life: string;
@@ -17,16 +17,16 @@ type RoleRow = {
 };
 type Had = { readonly roles: readonly RoleRow[]; readonly acts: ReadonlySet<string> };
 
-/** The record of a built-in role that was made at this version. Those of tenants from before versions have random ids. */
+/** Returns the id of a built-in role's record made at this version. Roles from before versions existed have random ids. */
 const roleId = (orgId: string, { key }: RoleDeclaration, version: number): string =>
   hashedId(orgId, 'role', key, `${version}`);
-/** The act that makes a built-in role, or brings it up, at this version. */
+/** Returns the id of the act that creates a built-in role, or updates it, at this version. */
 const actId = (orgId: string, { key }: RoleDeclaration, version: number): string =>
   hashedId(orgId, 'role act', key, `${version}`);
 
-const inOrder = (grants: readonly string[]): string[] => [...grants].sort(); // the order in a set means nothing (S-4)
+const inOrder = (grants: readonly string[]): string[] => [...grants].sort(); // the order within a set has no meaning (S-4)
 
-/** The edit that makes a built-in role as this build declares it. */
+/** Returns the edit that creates a built-in role as this build declares it. */
 export function madeRole(orgId: string, declared: RoleDeclaration): CreateEdit {
   const { key, label, describes, grants, version, portal = false } = declared;
   const fields = { key, label, describes, grants: inOrder(grants), builtIn: true, portal };
@@ -38,9 +38,9 @@ export function madeRole(orgId: string, declared: RoleDeclaration): CreateEdit {
 }
 
 /**
- * T-26: brings the built-in roles of a tenant from the versions that it has to those of this build, and makes the ones that it never had. The
- * union merge keeps what the tenant itself has added or taken away. The id of each act is hashed from tenant, role and version, so the act
- * is decided once, whatever is cut off or started again. A refused act is logged and stops nothing.
+ * T-26: updates a tenant's built-in roles to this build's versions, and creates the missing ones. The union merge keeps the
+ * tenant's own additions and removals. The id of each act is hashed from tenant, role and version, so the act is decided once
+ * despite interruptions and restarts. A refused act is logged and does not stop the others.
  */
 export async function bringRolesUp(ports: UpgradePorts, orgId: string): Promise<void> {
   const had = await readHad(ports, orgId);
@@ -51,7 +51,7 @@ export async function bringRolesUp(ports: UpgradePorts, orgId: string): Promise<
   if (isOld) await reachEveryKind(ports, orgId, had.roles);
   const keys = await rolesOfPacks(ports, orgId);
   for (const declared of ports.installed.roles) {
-    if (!keys.has(declared.key)) continue; // T-25: of a pack that the tenant does not have
+    if (!keys.has(declared.key)) continue; // T-25: the role of a pack that the tenant does not have
     const role = builtIn.find(({ key }) => key === declared.key);
     const id = actId(orgId, declared, declared.version);
     if (had.acts.has(id)) continue;
@@ -72,7 +72,7 @@ const versionOfId = (orgId: string, declared: RoleDeclaration, id: string): numb
 const versionsOf = ({ version }: RoleDeclaration): readonly number[] =>
   Array.from({ length: version }, (_, place) => place + 1);
 
-/** The version of the declaration that the tenant's role was made at or last brought to. */
+/** Returns the version at which the tenant's role was created or last updated. */
 function versionHad(
   orgId: string,
   declared: RoleDeclaration,
@@ -98,8 +98,9 @@ async function bringUp(
 }
 
 /**
- * T-15: in a tenant from before `**`, `*` meant every kind of record. Roles that allowed everything keep doing so, the tenant's own ones too. A role
- * that is made later with `*` alone means just that: new tenants never come here, and in old ones the act is decided once.
+ * T-15: in a tenant from before `**`, `*` meant every kind of record. Roles that allowed everything keep that meaning, including
+ * the tenant's own. A role created later with `*` alone does not get it: new tenants never reach this code, and in old ones the
+ * act is decided once.
  */
 async function reachEveryKind(ports: UpgradePorts, orgId: string, roles: readonly RoleRow[]): Promise<void> {
   const edits = roles.flatMap(({ id, life, grants }): Edit[] => {
@@ -111,7 +112,7 @@ async function reachEveryKind(ports: UpgradePorts, orgId: string, roles: readonl
   await applyOnce(ports, orgId, { id: hashedId(orgId, 'roles', '**'), label, edits });
 }
 
-/** The tenant's roles, and which of the acts that this build might do were decided already. */
+/** Returns the tenant's roles, and which of this build's possible acts are already decided. */
 const readHad = ({ database, installed }: UpgradePorts, orgId: string): Promise<Had> =>
   inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const ids = installed.roles.flatMap((one) => versionsOf(one).map((version) => actId(orgId, one, version)));

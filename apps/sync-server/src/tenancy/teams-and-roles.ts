@@ -39,9 +39,9 @@ async function add(
   return made.ok ? accept({ id }) : made;
 }
 
-const sorted = (grants: readonly string[]): readonly string[] => [...new Set(grants)].sort(); // the order in a set means nothing (S-4)
+const sorted = (grants: readonly string[]): readonly string[] => [...new Set(grants)].sort(); // the order within a set has no meaning (S-4)
 
-/** Makes a team, by an act of the caller: refused as any act is. */
+/** Creates a team by an act of the caller, refused like any act. */
 export const addTeam = (ports: TenancyPorts, caller: ApiCaller, { name = '', region, lead }: TeamInput): Made =>
   add(ports, caller, {
     entity: teamEntity,
@@ -52,7 +52,7 @@ export const addTeam = (ports: TenancyPorts, caller: ApiCaller, { name = '', reg
 export const changeTeam = (ports: TenancyPorts, caller: ApiCaller, { id, values }: Change<TeamInput>): Made =>
   changeGoverned(ports, caller, { id, entity: teamEntity, label: 'Changed a team', values });
 
-/** Makes a role of the tenant's own. */
+/** Creates a role of the tenant's own. */
 export const addRole = (
   ports: TenancyPorts,
   caller: ApiCaller,

@@ -20,7 +20,10 @@ export type VerifyAnswer = {
 type Asker = { readonly orgId: string; readonly userId: string };
 type JournalPorts = { readonly database: Database; readonly installed: Catalogue };
 
-/** Reads the journal for an administrator of the tenant. Refuses others with `access/denied`: how much happened is not theirs to know. */
+/**
+ * Reads the journal for an administrator of the tenant. Refuses other people with `access/denied`: even the number of changes is
+ * confidential.
+ */
 function asAdministrator<T>(
   ports: JournalPorts,
   { orgId, userId }: Asker,
@@ -35,7 +38,7 @@ function asAdministrator<T>(
   });
 }
 
-/** P-5: verifies the tenant's journal for an administrator of it. Refuses `access/denied`. */
+/** P-5: verifies the tenant's journal for one of its administrators. Refuses `access/denied`. */
 export function verifyAsCaller(
   ports: JournalPorts & { readonly identity: { readonly keys: ErasureKeys } },
   asker: Asker,
@@ -46,7 +49,10 @@ export function verifyAsCaller(
   });
 }
 
-/** P-5: digests and hashes of the tenant's journal, so that an administrator verifies the chain without this server. Refuses `access/denied`. */
+/**
+ * P-5: returns digests and hashes of the tenant's journal, so that an administrator can verify the chain without this server.
+ * Refuses `access/denied`.
+ */
 export function digestsAsCaller(
   ports: JournalPorts,
   asker: Asker & { readonly after: number; readonly limit: number },

@@ -10,7 +10,7 @@ import { openKeyRing } from '../key-ring.ts';
 import { memoryKeyStore } from '../key-store.ts';
 import { createPasswordHasher, type HashingCost } from '../password-hasher.ts';
 
-/** A password that the rules take. */
+/** A password that satisfies the rules. */
 export const goodPassword = 'four quiet green hills';
 
 /** A migrated database of its own, a clock that the test moves, and people who can sign in. */
@@ -23,13 +23,13 @@ export type SignInWorld = {
   readonly asOwner: (statements: string) => Promise<void>;
   readonly rowsAsOwner: (statement: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
   readonly addTenant: (name: string) => Promise<string>;
-  /** A person of a tenant with an account. */
+  /** Adds a person with an account to a tenant. */
   readonly addPerson: (orgId: string, email: string) => Promise<string>;
   readonly device: () => { readonly id: string; readonly name: string };
   readonly close: () => Promise<void>;
 };
 
-/** What the world asks of the test's own engine. */
+/** The parts that the test's own engine provides. */
 export type WorldEngine = {
   readonly owner: OwnerConnection;
   readonly database: Database;
@@ -37,7 +37,7 @@ export type WorldEngine = {
   readonly close: () => Promise<void>;
 };
 
-/** A database of its own on the run's Postgres, asked as a login of the app's role. */
+/** Creates a database on the run's Postgres and connects with a login of the app's role. */
 export async function postgresEngine(superuserUrl: string): Promise<WorldEngine> {
   const { database, ownerUrl, appUrl, drop } = await makeTestDatabase(superuserUrl);
   const owner: OwnerConnection = {
@@ -47,7 +47,7 @@ export async function postgresEngine(superuserUrl: string): Promise<WorldEngine>
   return { owner, database, appUrl, close: drop };
 }
 
-/** Opens the world on an engine that has been migrated. Passwords cost little unless the test wants them to. */
+/** Opens the world on a migrated engine. Hashing is cheap unless the test sets a cost. */
 export async function openSignInWorld(
   { owner, database, appUrl, close }: WorldEngine,
   cost: HashingCost = { memoryKiB: 1_024, passes: 1 },

@@ -4,7 +4,7 @@ import { countRunningTime } from './running-time.ts';
 
 export type HorizonPorts = Parameters<typeof countRunningTime>[0] & Parameters<typeof moveHorizon>[0];
 
-/** Chosen: days pass slowly; a floor that moves once an hour is soon enough. */
+/** Chosen: the horizon moves by days, so once an hour is often enough. */
 const everyMs = 3_600_000;
 
 /** K-6: moves the horizon of tombstones once an hour. */
@@ -14,7 +14,9 @@ export function horizonWorker(ports: HorizonPorts): Worker {
   const state = { dueAtMs: monotonic.elapsedMs(), totalMs: 0 };
   return {
     doing: 'erasing tombstones',
-    /** The time is counted each round, whether the horizon is due or not: it tells a clock that jumps within the minute. */
+    /**
+     * Counts the time in each round, whether or not the horizon is due, so that a jump of the clock is detected within a minute.
+     */
     async isDue() {
       const standing = await runningTime();
       if (standing.kind === 'stopped' || monotonic.elapsedMs() < state.dueAtMs) return false;

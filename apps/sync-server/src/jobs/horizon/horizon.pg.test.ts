@@ -14,7 +14,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 let w: SalesWorld;
 
-/** One server process: its own counting, its own monotonic clock, a log of its own. Its wall clock is the test's, set off by some. */
+/** One server process with its own counting, monotonic clock and log. Its wall clock is the test's with an offset. */
 type Process = {
   readonly round: () => Promise<Standing>;
   readonly alarms: () => readonly unknown[];
@@ -44,7 +44,7 @@ function started(offMs = 0): Process {
   };
 }
 
-/** Lets servers work through some time, a round an hour. */
+/** Runs servers for some time, one round an hour. */
 async function work(forMs: number, ...servers: readonly Process[]): Promise<void> {
   for (let passed = 0; passed < forMs; passed += hour) {
     given.test.advance(hour);
@@ -52,7 +52,7 @@ async function work(forMs: number, ...servers: readonly Process[]): Promise<void
   }
 }
 
-/** Deals made and deleted at once, a pair each day. */
+/** Creates and deletes deals, a pair each day. */
 async function deletedEachDay(days: number): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let place = 0; place < days; place += 1) {
@@ -153,7 +153,7 @@ describe('the horizon of tombstones and the clock', () => {
     await first.round();
     await resume(given.test.database);
     const servers = [started(365 * day), started(365 * day), started(365 * day)];
-    await work(6 * hour, first, ...servers); // what was left over is spent
+    await work(6 * hour, first, ...servers); // the saved allowance is used up
     const from = await passedTo();
     for (let place = 0; place < 24; place += 1) {
       servers.push(started(365 * day), started(365 * day));
@@ -195,7 +195,7 @@ describe('the horizon of tombstones and the clock', () => {
     await work(hour, server);
     const [young] = await deletedEachDay(1);
     given.test.setDateOff(-400 * day);
-    await w.mia.do([w.deal(w.id())]); // by its time older than all others, by its number younger
+    await w.mia.do([w.deal(w.id())]); // the oldest row by its time, the youngest by its number
     given.test.setDateOff(400 * day);
     await work(10 * day, server);
     expect(await w.tenant.rows('select life from store.crm_deal where id = $1', [young])).toEqual([
@@ -244,7 +244,7 @@ describe('the horizon of tombstones and the clock', () => {
 });
 
 type Said = { readonly code: number | null; readonly answer: unknown; readonly words: string };
-/** The command as an operator runs it. */
+/** Runs the command like an operator. */
 async function command(...args: readonly string[]): Promise<Said> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
     env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: given.database.ownerUrl },

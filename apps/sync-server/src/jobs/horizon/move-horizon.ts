@@ -5,17 +5,17 @@ import { horizonDays, passHorizon } from '../../records/horizon.ts';
 
 const dayMs = 86_400_000;
 /**
- * K-6: in any 24 hours that servers run the horizon passes at most two days of a journal: what is left over of earlier hours, half a day at
- * most, and one and a half that come in. More than one, so that a horizon that fell behind catches up.
+ * K-6: in any 24 hours of running servers the horizon passes at most two days of a journal: a saved allowance of at most half a
+ * day, and a new one of one and a half days. The new one exceeds one day so that a horizon behind schedule catches up.
  */
 const mostLeftMs = dayMs / 2;
 const daysPerDay = 1.5;
-/** Chosen: bounds one look for the floor; the rest is passed by the next. */
+/** Chosen: limits one search for the floor; the next search continues. */
 const mostRows = 100_000;
 
 /**
- * Moves the horizon of one tenant as far as its clock says and its allowance reaches, and erases what lies behind it. `totalMs`: how long
- * servers have run in all (`countRunningTime`). A horizon that is met for the first time begins where it stands.
+ * Moves the horizon of one tenant as far as its clock and its allowance permit, and erases the tombstones behind it. `totalMs`:
+ * how long servers have run in total (`countRunningTime`). A horizon that is new to this function starts at its present place.
  */
 export async function moveHorizon(ports: WritePorts, orgId: string, totalMs: number): Promise<void> {
   const floor = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
@@ -30,7 +30,7 @@ export async function moveHorizon(ports: WritePorts, orgId: string, totalMs: num
 
 type Spending = { readonly clock: TenantClock; readonly totalMs: number; readonly nowMs: number };
 
-/** The instant up to which the horizon has passed from now on; undefined where there is nothing to pass yet. */
+/** Returns the instant that the horizon passes next; `undefined` where there is nothing to pass yet. */
 async function spendAllowance(
   tx: Transaction,
   orgId: string,
@@ -62,8 +62,8 @@ async function spendAllowance(
 }
 
 /**
- * The last number of which it and all before it are from before an instant. Rows that were written while the clock was behind, or ahead,
- * hold it up rather than let it pass what is younger.
+ * Returns the last number up to which all rows are older than an instant. Rows written while the clock was wrong stop the
+ * horizon; it never passes younger rows.
  */
 async function floorAt(
   tx: Transaction,

@@ -3,21 +3,21 @@ import { readClock } from '../../journal/heads.ts';
 import type { WritePorts } from '../../records/apply-acts.ts';
 import { countDead, horizonDays, passHorizon } from '../../records/horizon.ts';
 
-/** How far the horizon of one tenant is. `passedTo` is null before it was first moved. */
+/** The position of one tenant's horizon. `passedTo` is null before it first moves. */
 export type HorizonOfTenant = {
   readonly organisation: string;
   readonly floor: number;
   readonly head: number;
   readonly passedTo: string | null;
 };
-/** `stopped`: how the wall clock jumped, where no operator has had a look yet. `ranHours`: how long servers have run in all. */
+/** `stopped`: how the wall clock jumped, while no operator has resumed. `ranHours`: how long servers have run in total. */
 export type HorizonStatus = {
   readonly stopped: string | null;
   readonly ranHours: number;
   readonly organisations: readonly HorizonOfTenant[];
 };
 
-/** K-6: where the horizon stands, of all tenants. */
+/** K-6: returns the position of every tenant's horizon. */
 export async function readHorizon(database: Database): Promise<HorizonStatus> {
   const [tenants, [row]] = await database.transaction('snapshot', (tx) =>
     Promise.all([
@@ -39,7 +39,10 @@ export async function readHorizon(database: Database): Promise<HorizonStatus> {
   return { stopped: row?.stopped ?? null, ranHours: Math.floor((row?.total_ms ?? 0) / 3_600_000), organisations };
 }
 
-/** K-6: an operator has looked at the clocks: the horizon goes on, by whatever they say next. Answers whether it had been stopped. */
+/**
+ * K-6: resumes the horizon after an operator has checked the clocks; it then follows the present clock. Returns whether it had
+ * been stopped.
+ */
 export async function resume(database: Database): Promise<{ readonly resumed: boolean }> {
   return database.transaction('write', async (tx) => {
     const [row] = await tx.query<{ stopped: string | null }>('select stopped from host.running_time for update');
@@ -49,8 +52,8 @@ export async function resume(database: Database): Promise<{ readonly resumed: bo
 }
 
 /**
- * What became of an operator's word. `too-young`: the row is not past the horizon by this machine's clock (`at`: when it was written).
- * `beyond-journal`: the journal is shorter (`head` is its end). `unknown-tenant`: there is none of this id.
+ * The result of an operator's command. `too-young`: the row is not past the horizon by this machine's clock (`at`: when it was
+ * written). `beyond-journal`: the journal is shorter (`head` is its end). `unknown-tenant`: no tenant has this id.
  */
 export type Passed =
   | { readonly ok: true; readonly floor: number; readonly erased: number }
@@ -61,7 +64,10 @@ export type Passed =
       readonly at: string | null;
     };
 
-/** K-6: passes the horizon of one tenant up to a number of its journal, however far that is. A dry run only counts what would be erased. */
+/**
+ * K-6: moves the horizon of one tenant to a number of its journal, without the usual limit. A dry run only counts the tombstones
+ * that it would erase.
+ */
 export async function passByWord(
   ports: WritePorts,
   { orgId, upTo, isDry }: { readonly orgId: string; readonly upTo: number; readonly isDry: boolean },

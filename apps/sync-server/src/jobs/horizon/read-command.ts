@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { idSchema } from '@outpost/domain/kernel/ids';
 
-/** What an operator says of the horizon of tombstones. */
+/** An operator's command about the horizon of tombstones. */
 export type HorizonCommand =
   | { readonly kind: 'status' }
   | { readonly kind: 'resume' }
@@ -11,7 +11,7 @@ export const horizonUsage = `npm run -s horizon -- status                       
 npm run -s horizon -- resume                                     once the clocks of all servers are right: it goes on after a jump
 npm run -s horizon -- pass --organisation ID --up-to N [--dry-run]  passes one up to a number of its journal at once; what was deleted by then is erased`;
 
-/** Reads a command line; undefined where it is none of `horizonUsage`. */
+/** Parses a command line; returns `undefined` where it does not match `horizonUsage`. */
 export function readHorizonCommand(args: readonly string[]): HorizonCommand | undefined {
   let parsed;
   try {

@@ -10,14 +10,14 @@ export type RunningTimePorts = {
   readonly log: Logger;
 };
 
-/** `runs`: how long servers of this database have run in all. `stopped`: the wall clock jumped, and no operator has had a look yet. */
+/** `runs`: how long servers of this database have run in total. `stopped`: the wall clock jumped, and no operator has resumed. */
 export type Standing = { readonly kind: 'runs'; readonly totalMs: number } | { readonly kind: 'stopped' };
 
-/** Chosen: a machine that slept over a long weekend is no jump. What a smaller jump brings is held by the allowance alone. */
+/** Chosen: a machine that slept over a long weekend is no jump. The allowance alone limits the effect of smaller jumps. */
 const mostAheadMs = 3 * 86_400_000;
-/** Chosen: clocks are put right by seconds. Nothing but a clock that was wrong goes back further. */
+/** Chosen: clocks are corrected by seconds. Only a wrong clock goes back further. */
 const mostBehindMs = 3_600_000;
-/** Chosen: a keeper counts once a minute; one that has not for three is not there any more. */
+/** Chosen: a keeper counts once a minute; after three minutes without a count it counts as gone. */
 const takeOverAfterMs = 180_000;
 
 type SharedRow = {
@@ -27,15 +27,15 @@ type SharedRow = {
   readonly seen_at_ms: number | null;
   readonly stopped: string | null;
 };
-/** What one process remembers between two looks. */
+/** The values that one process remembers between two rounds. */
 type Look = { readonly wallMs: number; readonly elapsedMs: number };
 type Memory = { look?: Look; keeper?: { readonly beat: number; readonly sinceMs: number }; hasTold: boolean };
 
 /**
- * Counts how long servers have run, by their monotonic clocks, in a row that all servers of a database share. One process at a time counts;
- * another one takes over when that has stopped, and begins with nothing: so time is never counted twice, and a restart gives none for free.
- * The function that comes back counts up to now. Call it once a minute. K-6: it also watches the wall clock. A jump against the monotonic clock, or against what
- * the servers last saw, raises the alarm `clock-jump` and holds until an operator resumes.
+ * Counts how long servers have run, by their monotonic clocks, in a row that all servers of a database share. One process counts
+ * at a time. When it has stopped, another takes over without adding the gap, so no time is counted twice and a restart adds none. The
+ * returned function counts up to now; call it once a minute. K-6: it also watches the wall clock. A jump against the monotonic
+ * clock, or against the last shared time, raises the alarm `clock-jump` and stops counting until an operator resumes.
  */
 export function countRunningTime({ database, clock, monotonic, ids, log }: RunningTimePorts): () => Promise<Standing> {
   const self = ids.newId();
@@ -70,7 +70,7 @@ type Counting = {
   readonly before: Look | undefined;
 };
 
-/** Counts what has passed since this process's last look, if it was the one that counts then. */
+/** Counts the time since this process's last round, if this process was the keeper then. */
 async function count(tx: Transaction, { self, memory, row, now, before }: Counting): Promise<number> {
   const isKeeper = row.keeper === self;
   if (!isKeeper) {
@@ -89,7 +89,7 @@ async function count(tx: Transaction, { self, memory, row, now, before }: Counti
   return row.total_ms + passedMs;
 }
 
-/** How the wall clock stands against what it should say, in words; undefined where it fits. */
+/** Describes the wall clock's deviation from its expected time; `undefined` where it is small. */
 function jumpOf(now: Look, before: Look | undefined, seenAtMs: number | null): string | undefined {
   const expectedMs = before ? before.wallMs + (now.elapsedMs - before.elapsedMs) : (seenAtMs ?? now.wallMs);
   const aheadMs = now.wallMs - expectedMs;
@@ -99,7 +99,7 @@ function jumpOf(now: Look, before: Look | undefined, seenAtMs: number | null): s
   return `the clock says ${new Date(now.wallMs).toISOString()} where about ${new Date(expected).toISOString()} was expected`;
 }
 
-/** The alarm, at the level that wakes people: nothing but a person can say which of the two times is right. */
+/** Logs the alarm at error level: only a person can say which of the two times is right. */
 const tellJump = (log: Logger, jump: string): void =>
   log.error(
     { alarm: 'clock-jump', jump },

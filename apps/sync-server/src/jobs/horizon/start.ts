@@ -5,8 +5,8 @@ import { runOperatorCommand } from '../../operator-command.ts';
 import { passByWord, readHorizon, resume } from './operators-word.ts';
 import { type HorizonCommand, horizonUsage, readHorizonCommand } from './read-command.ts';
 
-// `npm run -s horizon -- …`: an operator's word about the horizon of tombstones, with the database owner's DATABASE_URL. One JSON value on
-// stdout, all else on stderr. Exit code 0 done, 1 fault, 2 usage, 3 refused.
+// `npm run -s horizon -- …`: an operator's command about the horizon of tombstones, with the database owner's DATABASE_URL. One
+// JSON value on stdout, all else on stderr. Exit code 0 done, 1 fault, 2 usage, 3 refused.
 
 async function answer(database: Database, command: HorizonCommand): Promise<{ readonly ok: boolean }> {
   if (command.kind === 'status') return { ok: true, ...(await readHorizon(database)) };

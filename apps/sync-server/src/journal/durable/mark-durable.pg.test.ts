@@ -25,7 +25,7 @@ const headOf = async (world: SalesWorld) => {
 };
 
 type Said = { readonly code: number | null; readonly answer: unknown; readonly words: string };
-/** The command as a backup job runs it. */
+/** Runs the command like a backup job. */
 async function durable(args: readonly string[], input = ''): Promise<Said> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
     env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: given.database.ownerUrl },

@@ -3,18 +3,19 @@ import { type Database, inTenant } from '../../db/database.ts';
 import { hashText } from '../chain.ts';
 import { readClock } from '../heads.ts';
 
-/** One tenant's journal as far as a backup has it. */
+/** The end of one tenant's journal in a backup. */
 export type BackedUp = { readonly orgId: string; readonly head: Head };
 
 /**
- * What became of a mark. `unknown-tenant`: there is none of this id. `beyond-journal`: the journal is shorter (`head` is its end).
- * `other-journal`: it has another hash at that number, so the backup is of another store, or of one that was restored since.
+ * The result of a mark. `unknown-tenant`: no tenant has this id. `beyond-journal`: the journal is shorter (`head` is its end).
+ * `other-journal`: the journal has another hash at that number, so the backup belongs to another store, or to one that was
+ * restored since.
  */
 export type Marked =
   | { readonly ok: true; readonly durable: number }
   | { readonly ok: false; readonly why: 'unknown-tenant' | 'beyond-journal' | 'other-journal'; readonly head: number };
 
-/** Each tenant's head, committed: a backup that begins after this was read has everything up to there. */
+/** Returns each tenant's committed head. A backup that begins after this call contains everything up to it. */
 export async function readHeads(database: Database): Promise<readonly BackedUp[]> {
   const tenants = await database.transaction('snapshot', (tx) =>
     tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()'),
@@ -28,9 +29,9 @@ export async function readHeads(database: Database): Promise<readonly BackedUp[]
 }
 
 /**
- * S-1c: from now on every restore would contain this tenant's journal up to `upTo`: a head, a number, or all that there is. Devices
- * drop the acts that they kept until there, and intents up to there are carried out: so it is said only of a backup that is safe.
- * Never goes back: a lower mark changes nothing and answers what holds. Refuses what the journal does not have.
+ * S-1c: records that every later restore will contain this tenant's journal up to `upTo`: a head, a number, or the whole journal.
+ * Devices drop the acts that they kept up to there, and intents up to there are carried out. So call it only for a backup that is
+ * safe. The mark never goes back: a lower one changes nothing and returns the present mark. Refuses numbers beyond the journal.
  */
 export function markDurable(
   database: Database,

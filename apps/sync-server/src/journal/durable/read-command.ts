@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
-/** What a backup job asks for. `file` is a path, or `-` for stdin. */
+/** The command of a backup job. `file` is a path, or `-` for stdin. */
 export type DurableCommand =
   | { readonly kind: 'heads' }
   | { readonly kind: 'mark-file'; readonly file: string }
@@ -13,13 +13,13 @@ npm run -s durable -- mark FILE                        what \`heads\` printed th
 npm run -s durable -- mark --tenant ID --up-to N       one tenant, up to a number
 npm run -s durable -- mark --now [--tenant ID]         everything up to now: only where a restore would surely have it`;
 
-/** A whole number of a journal, as it is typed. */
+/** A journal number as typed. */
 const numberSchema = z
   .string()
   .regex(/^\d{1,15}$/)
   .transform(Number);
 
-/** Reads a command line; undefined where it is none of `durableUsage`. */
+/** Parses a command line; returns `undefined` where it does not match `durableUsage`. */
 export function readDurableCommand(args: readonly string[]): DurableCommand | undefined {
   let parsed;
   try {
@@ -49,7 +49,7 @@ const headsFileSchema = z.strictObject({
   heads: z.array(z.strictObject({ tenant: idSchema, n: z.number().int().nonnegative(), hash: z.string().min(1) })),
 });
 
-/** E-2: what `heads` printed, as `mark` takes it. Throws, with what is wrong and where, on anything else. */
+/** E-2: parses the output of `heads` for `mark`. Throws on any other text, with the error and its place. */
 export function readHeadsFile(written: string): z.infer<typeof headsFileSchema> {
   try {
     return headsFileSchema.parse(JSON.parse(written));

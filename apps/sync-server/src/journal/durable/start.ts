@@ -5,8 +5,8 @@ import { type Answered, runOperatorCommand } from '../../operator-command.ts';
 import { type BackedUp, markDurable, readHeads } from './mark-durable.ts';
 import { type DurableCommand, durableUsage, readDurableCommand, readHeadsFile } from './read-command.ts';
 
-// `npm run -s durable -- …`: what a backup job says to the server's database, as its owner (DATABASE_URL). One JSON value on stdout, all
-// else on stderr. Exit code 0 done, 1 fault, 2 usage, 3 a mark was refused.
+// `npm run -s durable -- …`: the commands of a backup job to the server's database, as its owner (DATABASE_URL). One JSON value
+// on stdout, all else on stderr. Exit code 0 done, 1 fault, 2 usage, 3 a mark was refused.
 
 type Asked = { readonly orgId: string; readonly upTo: BackedUp['head'] | number | 'head' };
 
