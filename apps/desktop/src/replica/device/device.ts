@@ -10,7 +10,7 @@ import { tenantCatalogue, type TenantKinds } from '../records/tenant-catalogue.t
 import type { RecordDatabase } from '../records/record-database.ts';
 import { WriteLane } from '../records/write-lane.ts';
 
-/** One tenant's replica of one person, opened: its file, what memory holds of it, and the one way to change both. */
+/** The open replica of one person in one tenant: its file, the state in memory, and the only way to change both. */
 export class Device {
   readonly ports: ReplicaPorts;
   readonly database: RecordDatabase;
@@ -43,35 +43,38 @@ export class Device {
     this.#tenant = tenantCatalogue(this.installed, this.lookups);
   }
 
-  /** All kinds of record of this tenant, its own kinds and fields included (K-3). Another value when a definition has come or gone. */
+  /**
+   * Returns all kinds of record of this tenant, with its own kinds and fields (K-3). The value is a new object whenever a
+   * definition is added or removed.
+   */
   get catalogue(): Catalogue {
     return this.#tenant.catalogue;
   }
-  /** The definitions that the catalogue has the tenant's own kinds and fields from, in order, and the retired ones. */
+  /** Returns the definitions of the tenant's own kinds and fields in order, including the retired ones. */
   get definitions(): Omit<TenantKinds, 'catalogue' | 'definedBy'> {
     return this.#tenant;
   }
-  /** The definition records of the tenant's own kinds and fields; see TenantKinds. */
+  /** Returns the definition records of the tenant's own kinds and fields; see TenantKinds. */
   get definedBy(): TenantKinds['definedBy'] {
     return this.#tenant.definedBy;
   }
-  /** The tenant's own fields, by entity: what `recordFields` of the state is held against. */
+  /** Returns the tenant's own fields by entity; compared with `recordFields` of the state. */
   get ownFields(): Readonly<Record<string, string>> {
     if (this.#ownFields?.catalogue !== this.catalogue)
       this.#ownFields = { catalogue: this.catalogue, shapes: ownFields(this.installed, this.catalogue) };
-    return this.#ownFields.shapes; // asked for each record of a page
+    return this.#ownFields.shapes; // cached, because it is read for each record of a page
   }
 
-  /** What memory holds now. Readable at any time, between any two awaits one consistent state. */
+  /** Returns the present state in memory. It can be read at any time and is consistent between two awaits. */
   get memory(): Readonly<DeviceMemory> {
     return this.#memory;
   }
 
-  /** Who the person is and what they may do, as the device last heard. */
+  /** Returns the person and their rights, as last received. */
   get principal(): Principal {
     return { userId: this.userId, memberships: this.#memberships };
   }
-  /** `listener` is told when the catalogue is another one. */
+  /** Calls `listener` when the catalogue changes. */
   onCatalogue(listener: () => void): void {
     this.#onCatalogue.add(listener);
   }
@@ -79,15 +82,15 @@ export class Device {
     this.#memberships = memberships;
   }
 
-  /** Whether no record of this kind waits to be given the keys of what was declared since (K-3, K-5). */
+  /** Whether the keys of all records of this kind follow its present declaration (K-3, K-5). */
   readonly #hasTodaysKeys = ({ name, schema }: Entity): boolean => {
     const { recordSchemas, recordFields } = this.#memory.state;
     return recordSchemas[name] === schema && recordFields[name] === this.ownFields[name];
   };
 
   /**
-   * Called within the lane: no record is written by the new catalogue before it is noted which kinds have to be written anew, and
-   * nobody is told of a new kind before it has its table: whoever is told asks for its records.
+   * Changes the catalogue; called within the lane. First it notes which kinds must be rewritten; only then are records written by
+   * the new catalogue. A new kind gets its table before the listeners are called, because they query its records.
    */
   async #changeCatalogue(): Promise<void> {
     const before = this.ownFields;
@@ -113,7 +116,7 @@ export class Device {
     });
   }
 
-  /** Runs `work` alone and commits what it noted, all of it or nothing. Where `work` or the disk throws, nothing has happened. */
+  /** Runs `work` alone and commits its changes, all or nothing. If `work` or the disk throws, nothing is changed. */
   transact<T>(work: (write: DeviceWrite) => Promise<T>): Promise<T> {
     return this.lane.run(async () => {
       const write = this.#newWrite();

@@ -1,6 +1,6 @@
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
 
-/** Timers as a port, so that a simulation can run hours in a moment. `after` returns how to call it off. */
+/** Timers as a port, so that a simulation can run hours in a moment. `after` returns the function that cancels the timer. */
 export type Timers = { readonly after: (delayMs: number, run: () => void) => () => void };
 
 export type HttpRequest = {
@@ -9,59 +9,65 @@ export type HttpRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 };
-/** A whole answer. One that was cut off half-way is a rejection, never a short body. */
+/** A complete answer. An answer that was cut off is a rejection, never a short body. */
 export type HttpReply = {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
-  /** What its `retry-after` asks for, where it says something that can be read. */
+  /** The value of its `retry-after` header, if that can be parsed. */
   readonly retryAfterSeconds?: number;
 };
 
-/** What the server's event stream tells. `ended` comes once, whatever the reason. */
+/** The events of the server's stream. `ended` is called once, whatever the reason. */
 export type EventListener = {
   readonly opened: () => void;
   readonly event: (data: string) => void;
-  /** `waitMs`: how long the server asked to wait before the next one is opened. */
+  /** `waitMs`: how long the server asks to wait before the next stream is opened. */
   readonly ended: (reason: string, waitMs?: number) => void;
 };
 
-/** The way to one server. `request` rejects when nothing, or not all, came back; it follows no redirects. */
+/** The connection to one server. `request` rejects when the answer is missing or incomplete. It follows no redirects. */
 export type Transport = {
   readonly request: (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
-  /** Opens a stream of server-sent events; returns how to close it. */
+  /** Opens a stream of server-sent events; returns the function that closes it. */
   readonly openEvents: (path: string, headers: Readonly<Record<string, string>>, listener: EventListener) => () => void;
 };
 
-/** D-4: the operating system's key store, given by the shell. What it wraps only this account on this machine unwraps. */
+/** D-4: the operating system's key store, provided by the shell. Only this account on this machine can unwrap its keys. */
 export type KeyStore = {
   readonly wrap: (key: Uint8Array) => Promise<string>;
   readonly unwrap: (wrapped: string) => Promise<Uint8Array>;
 };
 
-/** Where faults go, with their cause. Nothing of a record's content may be in `what`. */
+/** The log for faults with their causes. `what` must contain no content of records. */
 export type FaultLog = {
   readonly fault: (what: { readonly id: string; readonly doing: string; readonly cause: unknown }) => void;
 };
 
-/** Everything that the replica would otherwise reach for. Each process makes the real ones in its `start.ts`. */
+/** The replica's only access to the outside. Each process creates the real ports in its `start.ts`. */
 export type ReplicaPorts = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: IdSource;
   readonly random: RandomBytes;
-  /** The way to the server at this address. */
+  /** Returns the transport to the server at this address. */
   readonly transportTo: (server: string) => Transport;
   /**
-   * Resolves when a request that was just made has left the process: before work that holds the thread, so that the server works
-   * meanwhile. Absent where nothing leaves a process.
+   * Resolves when the latest request has left the process. Called before work that blocks the thread, so that the server works
+   * meanwhile. Absent where requests stay in the process.
    */
   readonly requestsLeft?: () => Promise<void>;
-  /** Collects all garbage and gives the memory back, holding the thread. Absent where the process was not started for that (`--expose-gc`). */
+  /**
+   * Collects all garbage and returns memory to the system; blocks the thread. Absent where the process was started without
+   * `--expose-gc`.
+   */
   readonly collectGarbage?: () => void;
-  /** From how many edits an act that waits leaves them on disk. Absent: `largeActEdits`. A simulation sets it low, so that all its acts cross it. */
+  /**
+   * The number of edits from which a waiting act keeps them on disk. Absent: `largeActEdits`. A simulation sets it low, so that
+   * all its acts exceed it.
+   */
   readonly largeActEdits?: number;
-  /** Null where the machine has no real key store: then the sign-in password wraps the file's key. */
+  /** Null where the machine has no real key store. Then the sign-in password wraps the file's key. */
   readonly keyStore: KeyStore | null;
   readonly log: FaultLog;
 };

@@ -5,21 +5,21 @@ import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/impo
 import type { PlannedEdit } from '@outpost/domain/kernel/import/records/record-draft';
 import type { Wish } from '../acts/make-act.ts';
 
-/** One act of an import, before it is made: edits of one kind, in the plan's order. */
+/** The edits of one act of an import, of one kind and in the plan's order, before the act is made. */
 type ImportAct = { readonly edits: readonly PlannedEdit[]; readonly label: string };
 
 /**
- * Records in one act. Measured with 8,800 deals: at 100 an act takes 17 ms, which no screen feels that waits behind it; at 250 it takes
- * 60, and the whole is no faster.
+ * The number of records in one act. Measured with 8,800 deals: an act of 100 takes 17 ms, too short to delay a screen noticeably;
+ * one of 250 takes 60, and the import as a whole is no faster.
  */
 export const mostEditsPerAct = 100;
 
-/** Edits read from the store at once: those of a few acts. */
+/** The number of edits read from the store at once, enough for a few acts. */
 const editsAtOnce = 500;
 
 /**
- * Reads a plan's edits behind a step and cuts them into acts, one by one: creations and changes of one kind of record each, in order, so
- * that what others refer to comes first.
+ * Reads a plan's edits after a step and divides them into acts, one by one. Each act contains only creations or only changes of
+ * one kind of record, in order, so that referenced records come first.
  */
 export function* actsOfPlan(
   store: Pick<ImportStore, 'editsAfter'>,
@@ -50,7 +50,7 @@ function* editsOf(store: Pick<ImportStore, 'editsAfter'>, afterStep: number): Ge
   }
 }
 
-/** An act of edits that are all of one kind. */
+/** Makes an act of edits of one kind. */
 export function importAct(edits: readonly PlannedEdit[], catalogue: Catalogue): ImportAct {
   const [first] = edits;
   if (!first) throw new Error('An import makes no empty act');
@@ -59,14 +59,14 @@ export function importAct(edits: readonly PlannedEdit[], catalogue: Catalogue): 
   return { edits, label: isCreate(first.edit) ? `Imported ${many}` : `Updated ${many} from a file` };
 }
 
-/** The act as it is asked of the replica: decided record by record (S-2), and part of the import's group. */
+/** Returns the act as a request to the replica: decided record by record (S-2), and part of the import's group. */
 export function wishOf({ edits, label }: ImportAct, group: string): Wish {
   return { label, shape: 'each', group, edits: edits.map(({ edit }) => wishedEdit(edit)) };
 }
 
 function wishedEdit(edit: Edit): Wish['edits'][number] {
   if (isCreate(edit)) return { entity: edit.entity, id: edit.id, create: edit.create };
-  // Only the wanted values: what each starts from is what the device shows when the act is made.
+  // Only the wanted values. Each edit starts from the value that the device shows when the act is made.
   return {
     entity: edit.entity,
     id: edit.id,

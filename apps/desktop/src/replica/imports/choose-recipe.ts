@@ -10,9 +10,10 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 const entityPrefix = 'entity:';
 
 /**
- * How a set of files is read: as the name asks ("crm/sales-files", or "entity:crm/contact" for files of one kind), else by the recipe
- * that knows most of the files, else as the kind of record whose fields the first file's headers name best, those first that nothing required is missing of. Refuses with
- * records/unknown-entity, request/invalid, and import/unreadable where no header says anything, or the first file is empty.
+ * Chooses the recipe for a set of files: the named one ("crm/sales-files", or "entity:crm/contact" for files of one kind),
+ * otherwise the one that recognises most of the files. Failing that, the kind of record whose fields match the first file's
+ * headers best; kinds without a missing required field come first. Refuses with records/unknown-entity, request/invalid, and
+ * import/unreadable where no header is recognised or the first file is empty.
  */
 export function chooseRecipe(
   catalogue: Catalogue,
@@ -63,7 +64,7 @@ function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Resul
     if (entity.isRetired === true || !recipe.ok || !file) return [];
     return [{ recipe: recipe.value, ...fitOf(entity, slotsOf(file, recipe.value, catalogue), columns) }];
   });
-  // With a first and a last name the rows are people, however many fields of a company they have besides.
+  // With a first and a last name the rows are people, even if they contain many fields of a company.
   const people = fits.filter(({ hasParts }) => hasParts);
   const wanted = (people.length > 0 ? people : fits).filter(({ hasTitle }) => hasTitle);
   const best = wanted.reduce<(typeof wanted)[number] | undefined>(
@@ -86,7 +87,7 @@ function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Resul
   );
 }
 
-/** How well a file's columns fit a kind of record: by how many of its fields they name, and whether they name what it is called. */
+/** Returns how well a file's columns fit a kind of record: how many of its fields they name, and whether one is its title. */
 function fitOf(
   entity: Entity,
   slots: readonly ImportSlot[],
@@ -99,7 +100,7 @@ function fitOf(
   const parts = slots.filter(({ partOf }) => partOf === entity.title);
   const isWhole = Object.entries(entity.fields).every(([name, { required }]) => !required || filled.has(name));
   return {
-    fit: sure.size + (isWhole ? 0.5 : 0), // of two that fit alike, the one whose rows would not all be refused
+    fit: sure.size + (isWhole ? 0.5 : 0), // of two equal fits, prefer the one whose rows would not all be refused
     hasTitle: sure.has(entity.title) || parts.some(({ name }) => sure.has(name)),
     hasParts: parts.length > 1 && parts.every(({ name }) => sure.has(name)),
   };

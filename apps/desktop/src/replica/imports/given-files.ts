@@ -5,7 +5,7 @@ import type { CallArgument } from '../call-handlers.ts';
 import type { WorkFile } from './work-file.ts';
 
 type GivenFile = {
-  /** Unique within the import: two files of one name are told apart by a number. */
+  /** Unique within the import: files of one name get a number. */
   readonly name: string;
   readonly sizeBytes: number;
   readonly takenFor: string | null;
@@ -14,10 +14,10 @@ type GivenFile = {
   pieceCount: number;
 };
 
-/** A file that has come whole: its bytes, their SHA-256, and the kind of file that it was said to be. */
+/** A completely received file: its bytes, their SHA-256, and the kind of file that was stated. */
 export type WholeFile = { readonly source: ByteSource; readonly digest: string; readonly takenFor: string | null };
 
-/** Takes the files of an import piece by piece, and puts them where they can be read as often as needed. */
+/** Receives the files of an import piece by piece and stores them so that they can be read repeatedly. */
 export class GivenFiles {
   readonly #work: WorkFile;
   readonly #files: readonly GivenFile[];
@@ -37,7 +37,7 @@ export class GivenFiles {
     });
   }
 
-  /** Takes the next bytes of a file. Refuses with request/invalid what is out of turn or more than was said. */
+  /** Takes the next bytes of a file. Refuses bytes out of order, or more than announced, with request/invalid. */
   take({
     file,
     at,
@@ -61,7 +61,7 @@ export class GivenFiles {
     return accept({ receivedBytes: given.receivedBytes });
   }
 
-  /** The files, when all of their bytes have come. Refuses with request/invalid where some are missing. Called once. */
+  /** Returns the files when all their bytes have arrived. Refuses with request/invalid where some are missing. Call it once. */
   whole(): Result<readonly WholeFile[]> {
     const missing = this.#files.find(({ receivedBytes, sizeBytes }) => receivedBytes < sizeBytes);
     if (missing)

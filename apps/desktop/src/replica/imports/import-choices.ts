@@ -3,17 +3,17 @@ import type { ImportChoices } from '@outpost/domain/kernel/import/draft-import';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 
 type ByColumn<V> = Map<string, Map<number, V>>;
-/** The decisions as data that can be kept and compared. */
+/** The decisions as data that can be stored and compared. */
 type Written = {
   readonly takenFor: readonly (readonly [string, string])[];
   readonly mapping: readonly (readonly [string, readonly (readonly [number, string | null])[]])[];
   readonly formats: readonly (readonly [string, readonly (readonly [number, ColumnFormat])[]])[];
   readonly mends: readonly (readonly [string, boolean])[];
-  /** Absent in what an older build has written. */
+  /** Absent in documents of an older build. */
   readonly matching?: readonly (readonly [string, readonly string[]])[];
 };
 
-/** What a person has decided about the files of an import, gathered decision by decision. */
+/** A person's decisions about the files of an import, collected one by one. */
 export class ImportChoicesMade implements ImportChoices {
   readonly takenFor: Map<string, string>;
   readonly mapping: ByColumn<string | null> = new Map();
@@ -32,7 +32,10 @@ export class ImportChoicesMade implements ImportChoices {
     entryOf(this.formats, file).set(column, format);
   }
 
-  /** The decisions as JSON. Equal decisions give equal JSON in any order of making. A mend that is not taken is no decision. */
+  /**
+   * Returns the decisions as JSON. Equal decisions give equal JSON, whatever their order. A mend that is not taken is no
+   * decision.
+   */
   written(): JsonValue {
     return {
       takenFor: sorted(this.takenFor),
@@ -43,9 +46,9 @@ export class ImportChoicesMade implements ImportChoices {
     } satisfies Written;
   }
 
-  /** Takes up decisions that `written` gave earlier. */
+  /** Restores decisions from an earlier `written`. */
   take(json: JsonValue): void {
-    const { takenFor, mapping, formats, mends, matching = [] } = json as unknown as Written; // written by `written`, kept in the replica
+    const { takenFor, mapping, formats, mends, matching = [] } = json as unknown as Written; // `written` made it, and the replica stored it
     for (const [file, name] of takenFor) this.takenFor.set(file, name);
     for (const [file, columns] of mapping) for (const [column, field] of columns) this.setField(file, column, field);
     for (const [file, columns] of formats) for (const [column, format] of columns) this.setFormat(file, column, format);

@@ -27,7 +27,7 @@ const realTime = {
   },
 };
 
-/** A device without a network, and its imports in real time. `told` gathers the progress. */
+/** A device without a network, and its imports in real time. `told` collects the progress. */
 async function givenImports(options: GivenTenantOptions = {}) {
   const device = await tenantForTest(options);
   const told: ImportProgress[] = [];
@@ -48,7 +48,7 @@ async function givenImports(options: GivenTenantOptions = {}) {
   };
   const planOf = async (...args: Parameters<typeof opened>): Promise<ImportPlan> =>
     importPlanSchema.parse(ok(await opened(...args)));
-  /** Runs it to its end; `onStep` sees every step on the way. */
+  /** Runs it to its end; `onStep` is called with every step. */
   const run = async (
     importId: string,
     onStep: (progress: ImportProgress) => void = () => undefined,
@@ -129,7 +129,7 @@ describe('imports on a device without a network', () => {
     expect(mended.refused.map(({ row, column }) => [row, column])).toEqual([
       [1, null],
       [3, 'sales_agent'],
-    ]); // A1 is won, and its value is left out now
+    ]); // A1 is won now, and its value is left out
     expect(mended.mends[0]?.taken).toBe(true);
     expect(mended.files[3]?.columns.find(({ header }) => header === 'close_value')).toMatchObject({
       field: null,
@@ -168,7 +168,7 @@ describe('imports on a device without a network', () => {
       choices: [{ value: 'day-first' }, { value: 'month-first' }],
       isOpen: true,
     });
-    // Nothing is guessed meanwhile: it does not run before it is answered.
+    // No answer is guessed: the import does not run before the question is answered.
     expect(await calls['imports.run']({ importId: plan.importId })).toMatchObject({
       ok: false,
       code: 'request/invalid',
@@ -220,7 +220,7 @@ describe('imports on a device without a network', () => {
       ['Imported 100 contacts', 'each', end.group],
       ['Imported 50 contacts', 'each', end.group],
     ]);
-    const ran = told.filter(({ state }) => state !== 'reading'); // how often reading is told of depends on the machine's speed
+    const ran = told.filter(({ state }) => state !== 'reading'); // the number of progress reports while reading depends on the machine's speed
     expect(ran.map(({ done }) => done)).toEqual([0, 0, 100, 200, 250, 250]);
     expect(await count('crm/contact')).toBe(250);
   });
@@ -311,7 +311,7 @@ describe('imports on a device without a network', () => {
       message: 'Imported 2 contacts and changed 1 contact that was here already. They can be undone as one.',
     });
     expect(await count('crm/contact')).toBe(4);
-    // Two are called John Smith now: the name that a person chose is none that tells them apart.
+    // Two people are called John Smith now: the name that a person chose does not tell them apart.
     const none = { mapping: [], mends: {}, readings: {} };
     const again = await planOf({ 'people.csv': csv }, 'entity:crm/contact');
     const byName = await calls['imports.change']({
@@ -612,7 +612,7 @@ withGiven('crm', {
         const end = await run(plan.importId);
         clearInterval(watch);
         expect(end).toMatchObject({ state: 'done', done: 8933 });
-        expect(turns).toBeGreaterThan(45); // 92 pieces of some 100 records: whatever else waits has its turn between them
+        expect(turns).toBeGreaterThan(45); // 92 pieces of some 100 records: other work gets its turn between them
         expect(await count('crm/deal')).toBe(8800);
         const again = await planOf(files);
         const same = ok(

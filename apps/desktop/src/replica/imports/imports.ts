@@ -18,36 +18,39 @@ import { runImport, type WriteRamp } from './run-import.ts';
 import { WorkFile } from './work-file.ts';
 
 export type ImportsParts = {
-  /** The open replica, or the refusal that says why there is none. */
+  /** Returns the open replica, or the refusal that says why none is open. */
   readonly tenant: () => Result<OpenTenant>;
   readonly ports: ReplicaPorts;
-  /** Told of each step that an import makes. */
+  /** Called at each step of an import. */
   readonly tell: (progress: ImportProgress) => void;
-  /** How many acts one write of a running import takes, where it is not the usual. */
+  /** How many acts one write of a running import takes, if not the default. */
   readonly ramp?: WriteRamp | undefined;
 };
 
-/** An import with how far it is. Its lane keeps what is asked of it in order. `open` is missing while its files come in. */
+/** An import and its progress. Its lane runs calls in order. `open` is absent while its files arrive. */
 type Kept = {
   readonly tenant: OpenTenant;
   readonly work: WorkFile;
   readonly files: GivenFiles;
   readonly lane: WriteLane;
   open: OpenImport | undefined;
-  /** The refused rows as they were last asked for, being read. */
+  /** The latest requested file of refused rows, while it is being read. */
   refusedRows: RefusedRowPieces | undefined;
   progress: ImportProgress;
   isCancelled: boolean;
 };
-/** One whose plan stands. */
+/** An import with a plan. */
 type Opened = Kept & { open: OpenImport };
 
-/** E-3: an import holds its files on disk, so the oldest that doesn't run gives way to a new one. */
+/** E-3: an import keeps its files on disk, so a new import replaces the oldest one that is not running. */
 const mostKept = 4;
 
 const running: ReadonlySet<ImportProgress['state']> = new Set(['reading', 'running']);
 
-/** Every `imports.*` call of the bridge: files are taken in, planned and shown, corrected, and run in the background (issue 2, section 6). */
+/**
+ * Returns the handlers of all `imports.*` calls of the bridge: they receive files, plan and show imports, apply corrections, and
+ * run imports in the background (issue 2, section 6).
+ */
 export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): ImportHandlers {
   const kept = new Map<string, Kept>();
   const swept = new Set<string>();
@@ -64,7 +67,7 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
     const found = find(importId);
     if (!found.ok) return found;
     return found.value.open
-      ? accept(found.value as Opened) // its plan stands
+      ? accept(found.value as Opened) // its plan exists
       : refuse('request/invalid', 'The files of this import have not been read yet.', { path: 'importId' });
   };
   const setProgress = (entry: Kept, change: Partial<ImportProgress>) => {
@@ -108,7 +111,7 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
     return accept({ importId });
   };
 
-  /** Runs the reading or planning of an import, which can be stopped; a stopped or refused one is forgotten. */
+  /** Runs the reading or planning of an import, which can be stopped. A stopped or refused import is forgotten. */
   const reading = async <T>(importId: string, entry: Kept, work: () => Promise<Result<T>>): Promise<Result<T>> => {
     entry.isCancelled = false;
     entry.progress = {
@@ -195,7 +198,7 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
     const started = setProgress(entry, { state: 'running', done: 0, created: {}, changed: {}, group, message: null });
     void entry.lane.run(async () => {
       try {
-        if (wasRun) await entry.open.makePlan({ afresh: true }); // what an earlier run made, or was undone since, is known now
+        if (wasRun) await entry.open.makePlan({ afresh: true }); // records that an earlier run made, or an undo removed, are known now
         setProgress(entry, { total: entry.open.plan.editCount, group: entry.open.group });
         setProgress(entry, await carryOut(entry));
       } catch (cause) {
@@ -265,7 +268,7 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
       const found = find(importId);
       if (!found.ok) return found;
       const entry = found.value;
-      entry.isCancelled = true; // a running one ends behind the act that is being made
+      entry.isCancelled = true; // a running import ends after the current act
       if (entry.progress.state === 'planned') forget(importId);
       return accept(entry.progress.state === 'planned' ? { ...entry.progress, state: 'cancelled' } : entry.progress);
     },
@@ -279,7 +282,7 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
 const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** What an import that came to its end did: records that are new apart from those that were there. Without a full stop. */
+/** Describes the result of a finished import: new records, and changed ones. Without a full stop. */
 function doneWords({ open, progress }: Opened): string {
   const [created, changed] = [sumOf(progress.created), sumOf(progress.changed)];
   const here = `that ${changed === 1 ? 'was' : 'were'} here already`;
@@ -288,7 +291,7 @@ function doneWords({ open, progress }: Opened): string {
   return `Imported ${open.wordsFor(created)} and changed ${open.wordsFor(changed)} ${here}`;
 }
 
-/** Why an import that came to its end made nothing; `plan` is what is left of it. */
+/** Explains why a finished import made no record; `plan` is the remaining plan. */
 function whyNothing({ rowCount, unchangedCounts, refusedRowCount }: OpenImport['plan']): string {
   const unchanged = [...unchangedCounts.values()].reduce((sum, count) => sum + count, 0);
   if (rowCount === 0) return 'Nothing to import: there are no rows below the headers.';
@@ -300,7 +303,7 @@ function whyNothing({ rowCount, unchangedCounts, refusedRowCount }: OpenImport['
     : `Nothing to import: ${refused}, and everything else is here already.`;
 }
 
-/** What an import that ended early leaves behind. */
+/** Describes the result of an import that ended early. */
 function stayed({ open, progress }: Opened): string {
   const before = open.resumed?.done ?? 0;
   const done = progress.done + before;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inSlices, letOthers, WorkStopped } from './in-slices.ts';
 
-/** A clock that goes on by so much with each look at it, and timers that run at once. */
+/** A clock that advances by a fixed step at each reading, and timers that run at once. */
 function givenPace(stepMs: number) {
   const turns: number[] = [];
   let nowMs = 0;
@@ -27,7 +27,7 @@ describe('long work', () => {
     const { pace, turns } = givenPace(10);
     const told: number[] = [];
     expect(await inSlices(count(10), pace, (step) => told.push(step))).toBe('all');
-    expect(told).toEqual([3, 6, 9]); // 25 ms are over with the third look
+    expect(told).toEqual([3, 6, 9]); // 25 ms have passed at the third reading
     expect(turns).toEqual([0, 0, 0]);
   });
 

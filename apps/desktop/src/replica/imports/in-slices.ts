@@ -1,25 +1,25 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { Timers } from '../device/ports.ts';
 
-/** What long work needs to let others in between. `isStopped` is asked whenever it does. */
+/** The ports with which long work pauses for other work. `isStopped` is checked at each pause. */
 export type Pace = { readonly clock: Clock; readonly timers: Timers; readonly isStopped?: () => boolean };
 
-/** Thrown by work that was stopped: nothing of it counts. The caller that can stop the work catches it. */
+/** Thrown by stopped work, whose result does not count. The caller that can stop the work catches it. */
 export class WorkStopped extends Error {
   constructor() {
     super('The work was stopped');
   }
 }
 
-/** Chosen: half of the 50 ms after which a screen's question is felt to wait, since one step may overrun it. */
+/** Chosen: half of the 50 ms after which a person notices a screen's wait, because one step may exceed the slice. */
 const sliceMs = 25;
 
-/** Lets everything that waits have its turn. */
+/** Lets all waiting work run. */
 export const letOthers = ({ timers }: Pace): Promise<void> => new Promise((resolve) => void timers.after(0, resolve));
 
 /**
- * Runs work that is given step by step, and lets others in whenever a slice of time is used up. `onStep` is told of each slice's last
- * step. Throws WorkStopped where the pace says so.
+ * Runs stepwise work and pauses for other work whenever a slice of time is used up. `onStep` gets each slice's last step. Throws
+ * WorkStopped where the pace says so.
  */
 export async function inSlices<S, T>(
   steps: Generator<S, T, void>,

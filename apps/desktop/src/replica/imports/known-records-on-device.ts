@@ -12,19 +12,19 @@ import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { inSlices, type Pace } from './in-slices.ts';
 import type { WorkFile } from './work-file.ts';
 
-/** Known records with all that the device holds of one: its owner and tokens decide what a person may do. */
+/** Known records with the device's full record by id: its owner and tokens decide a person's rights. */
 export type KnownOnDevice = KnownRecords & { readonly byId: (entity: string, id: string) => StoredRecord | undefined };
 
-/** Chosen: a few milliseconds of parsing between two chances to let others in. */
+/** Chosen: a few milliseconds of parsing between two pauses. */
 const rowsAtOnce = 250;
-/** Chosen: with more different texts a field holds names or prose, among which no misspelling is sought. */
+/** Chosen: a field with more different texts contains names or prose, in which no misspelling is sought. */
 const mostWords = 2_000;
 
 type Row = { readonly seq: number; readonly id: string; readonly data: string };
 
 /**
- * Reads through the living records that a recipe has to know, as the device shows them now: with the acts that wait. Their keys go to
- * the work file; the records themselves stay where they are and are read one by one when they are asked for.
+ * Reads all living records that a recipe needs, as the device shows them with their waiting acts. Their keys go to the work file.
+ * The records themselves are read one by one when they are needed.
  */
 export async function knownOnDevice(
   device: Device,

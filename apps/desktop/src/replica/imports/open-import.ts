@@ -26,7 +26,7 @@ import { isOpenQuestion, readingId, showPlan } from './show-plan.ts';
 import type { WorkFile } from './work-file.ts';
 
 type Change = CallArgument<'imports.change'>;
-/** One file of an import, surveyed. `takenFor`: the kind of file that the person said it is. */
+/** One surveyed file of an import. `takenFor`: the kind of file that the person stated. */
 export type ReadFile = { readonly table: CsvTable; readonly takenFor: string | null; readonly digest: string };
 type Opening = {
   readonly id: string;
@@ -50,8 +50,8 @@ const noPlan: ImportPlan = {
 };
 
 /**
- * An import that a person has opened: its files, what they decided about them, and the plan that follows from both. What grows with
- * the files is in the work file.
+ * An open import: its files, the person's decisions about them, and the resulting plan. Data that grows with the files is in the
+ * work file.
  */
 export class OpenImport {
   readonly id: string;
@@ -66,7 +66,7 @@ export class OpenImport {
   #drafts: readonly DraftFile[] = [];
   #plan: ImportPlan = noPlan;
   #group: string;
-  /** Acts of the group were made, by this import or by the one that it goes on with. */
+  /** Whether acts of the group were made, by this import or by the one that it continues. */
   #isGroupUsed = false;
   #earlier: { readonly known: ImportDocument; readonly goesOn: boolean } | null = null;
   #startedAt: string | null = null;
@@ -88,20 +88,20 @@ export class OpenImport {
   get catalogue(): Catalogue {
     return this.tenant.device.catalogue;
   }
-  /** What would be done, in figures; its edits are in the store. */
+  /** Returns the plan's figures; its edits are in the store. */
   get plan(): ImportPlan {
     return this.#plan;
   }
-  /** The group of the import's acts: that of an earlier part, where it goes on. */
+  /** Returns the group of the import's acts, which a resumed import inherits from its earlier part. */
   get group(): string {
     return this.#group;
   }
-  /** The part of this very import that was carried out before, if any. */
+  /** Returns the earlier part of this same import, if any. */
   get resumed(): ImportDocument | null {
     return this.#earlier?.goesOn === true ? this.#earlier.known : null;
   }
 
-  /** The plan as a person sees it. */
+  /** Returns the plan for display. */
   shown(): ShownPlan {
     return showPlan(this.id, {
       files: this.#drafts,
@@ -113,7 +113,7 @@ export class OpenImport {
     });
   }
 
-  /** The questions that the files leave open and nobody has answered: "deals.csv, Closes: Is 03/04 …?". Nothing is guessed instead. */
+  /** Returns the unanswered questions about the files: "deals.csv, Closes: Is 03/04 …?". No answer is guessed. */
   openQuestions(): readonly string[] {
     return this.#drafts.flatMap(({ table, columns }) =>
       columns
@@ -122,7 +122,7 @@ export class OpenImport {
     );
   }
 
-  /** Takes up the decisions of an import of the same files that did not come to its end, so that it can go on. */
+  /** Takes over the decisions of an unfinished import of the same files, so that it can continue. */
   async takeUpEarlier(): Promise<void> {
     const earlier = (await unfinishedImports(this.tenant.device)).find((known) => this.#isOfMyFiles(known));
     if (earlier) this.#choices.take(earlier.choices);
@@ -144,7 +144,7 @@ export class OpenImport {
     };
   }
 
-  /** Works the plan out. `afresh`: with the records as the device holds them now, else as it held them when the import was opened. */
+  /** Computes the plan. `afresh`: with the device's present records, otherwise with those at the time of opening. */
   async makePlan({
     afresh = false,
     onStep,
@@ -184,7 +184,10 @@ export class OpenImport {
     );
   }
 
-  /** Whether this import was begun before: then it goes on in the same group. An import that was run to its end, or undone, begins anew. */
+  /**
+   * Whether this import was begun before; then it continues in the same group. An import that was finished or undone starts from
+   * the beginning.
+   */
   async #findEarlier(): Promise<void> {
     const unfinished = await unfinishedImports(this.tenant.device);
     const same = unfinished.find((known) => isSameImport(known, this.#identity()));
@@ -195,13 +198,13 @@ export class OpenImport {
     this.#isGroupUsed = same !== undefined;
   }
 
-  /** Notes that acts of the group are going to be made. */
+  /** Notes that acts of the group will be made. */
   begin(): void {
     this.#isGroupUsed = true;
     this.#startedAt = this.resumed?.startedAt ?? nowOf(this.tenant.device.ports.clock);
   }
 
-  /** How far the import is after a step of its plan, for the device's book. `done` counts the records of this run. */
+  /** Returns the import's progress after a step of its plan, for the device's book. `done` counts the records of this run. */
   progressAt(step: number, done: number): ImportDocument {
     const before = this.resumed?.done ?? 0;
     return {
@@ -215,7 +218,7 @@ export class OpenImport {
     };
   }
 
-  /** Goes on without an edit: its row stands with the refused ones, and counts as such. */
+  /** Continues without an edit: its row is added to the refused ones. */
   leaveOut({ edit }: StoredEdit, refusal: RowRefusal): void {
     this.store.refuse(refusal);
     this.work.addGone(edit.id);
@@ -227,7 +230,10 @@ export class OpenImport {
     this.#plan = { ...this.#plan, [kind]: counts, refusedRowCount: this.store.refusedRowCount() };
   }
 
-  /** Takes a person's decisions and plans anew. Refuses with request/invalid what names no file, column, field, mend, reading or key. */
+  /**
+   * Applies a person's decisions and plans again. Refuses with request/invalid a decision about an unknown file, column, field,
+   * mend, reading or key.
+   */
   async change(
     { mapping, mends, readings, matching }: Change,
     onStep: (step: PlanProgress) => void,
@@ -275,12 +281,12 @@ export class OpenImport {
     return undefined;
   }
 
-  /** The refused rows of one file as CSV to mend and import again, line by line. */
+  /** Yields the refused rows of one file as CSV to mend and import again, line by line. */
   *refusedRows(file: string): Generator<string, void, void> {
     for (const draft of this.#drafts) if (draft.table.fileName === file) yield* refusedRowsFile(draft, this.store);
   }
 
-  /** "8,933 records", or the one kind by its name. */
+  /** Returns "8,933 records", or the number with the name of the only kind. */
   wordsFor(count: number): string {
     const kinds = [...new Set([...this.#plan.createCounts.keys(), ...this.#plan.changeCounts.keys()])];
     const [only] = kinds;

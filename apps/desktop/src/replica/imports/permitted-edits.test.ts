@@ -28,7 +28,7 @@ const ownedBy = (ownerId: string): StoredRecord =>
     inherited: null,
     life: 'alive',
     fields: {},
-  }) as unknown as StoredRecord; // what rights are asked of
+  }) as unknown as StoredRecord; // the part that the rights depend on
 const denied = (edit: Edit, role: string, record?: StoredRecord) => {
   const { grants, ...membership } = givenMembership(role);
   const held = { ...membership, grants: grants.flatMap((grant) => parseGrant(grant) ?? []) };
@@ -58,7 +58,7 @@ describe('what a person may not import', () => {
     expect(denied(rename, 'member', ownedBy('me'))).toBeUndefined();
     expect(denied(rename, 'admin', ownedBy('somebody'))).toBeUndefined();
     expect(denied(change({ life: ['alive', 'deleted'] }), 'viewer', ownedBy('somebody'))).toMatchObject({ right });
-    expect(denied(rename, 'viewer')).toBeUndefined(); // it is not here: the act says so
+    expect(denied(rename, 'viewer')).toBeUndefined(); // the record is not on the device; the act itself is refused
   });
 
   it('[A-3a] is judged with its parent where it has one', () => {

@@ -13,7 +13,7 @@ type Asked = {
   readonly byId: (entity: string, id: string) => StoredRecord | undefined;
 };
 
-/** Says of an edit why the person may not make it, if so: in the dry run instead of at the end (A-2). */
+/** Returns why the person may not make an edit, so that the dry run already says it (A-2). */
 export function deniedEdit(edit: Edit, asked: Asked): Denied | undefined {
   if (mayDo(edit, asked)) return undefined;
   return {
@@ -25,7 +25,7 @@ export function deniedEdit(edit: Edit, asked: Asked): Denied | undefined {
 function mayDo(edit: Edit, { catalogue, principal, byId }: Asked): boolean {
   const entity = entityOf(catalogue, edit.entity);
   if (isCreate(edit)) {
-    if (entity.parent !== undefined) return true; // a child is judged with its parent, when the act is made
+    if (entity.parent !== undefined) return true; // a child is judged together with its parent when the act is made
     const { ownerId, teamId, sharedWith } = edit.create;
     return can(principal, 'create', entity, { entity: entity.name, ownerId, teamId, sharedWith, inherited: null });
   }
@@ -35,13 +35,13 @@ function mayDo(edit: Edit, { catalogue, principal, byId }: Asked): boolean {
   );
 }
 
-/** The row from which an edit came, as one that is refused as a whole. */
+/** Returns the refusal of the whole row that an edit came from. */
 export const refusedRow = (
   { edit, source }: PlannedEdit,
   why: Pick<RowRefusal, 'reason' | 'message' | 'right'>,
 ): RowRefusal => ({ ...source, entity: edit.entity, column: null, cell: '', ...why });
 
-/** Whether an edit refers to one of some records: `isOne` is asked for each id that it may name. */
+/** Whether an edit refers to one of some records: `isOne` is called for each id that it may contain. */
 export function refersTo(edit: Edit, isOne: (id: string) => boolean): boolean {
   const values: readonly JsonValue[] = isCreate(edit)
     ? [edit.create.ownerId, edit.create.teamId, ...Object.values(edit.create.fields)]

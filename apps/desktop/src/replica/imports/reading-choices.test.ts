@@ -17,7 +17,7 @@ const column = (decision: Partial<ColumnDecision> | null): DraftColumn =>
       question: null,
       ...decision,
     },
-  }) as unknown as DraftColumn; // what is asked of it
+  }) as unknown as DraftColumn; // the part that is used
 const offered = (decision: Partial<ColumnDecision> | null) => readingChoices(column(decision));
 
 describe('how a column can be read', () => {

@@ -1,10 +1,10 @@
 import type { ColumnFormat } from '@outpost/domain/kernel/import/columns/column-format';
 import type { DraftColumn } from '@outpost/domain/kernel/import/draft-import';
 
-/** One way to read a column, as it is offered to a person. `value` names it over the bridge. */
+/** One way to read a column, offered to a person. `value` identifies it over the bridge. */
 export type ReadingChoice = { readonly value: string; readonly label: string; readonly format: ColumnFormat };
 
-/** Names a way of reading, the same for equal ones. */
+/** Returns the identifier of a format; equal formats have equal ones. */
 export function readingName(format: ColumnFormat): string {
   switch (format.kind) {
     case 'plain':
@@ -18,7 +18,7 @@ export function readingName(format: ColumnFormat): string {
   }
 }
 
-/** What a person can choose for a column: where its cells leave a question, the answers; where they decided, the other way as well. */
+/** Returns the choices for a column: the answers to its open question, or the decided format and the other one. */
 export function readingChoices({ decision }: DraftColumn): readonly ReadingChoice[] {
   if (!decision || (decision.question === null && decision.why === '')) return [];
   const offered = decision.question?.answers ?? otherWays(decision.format);

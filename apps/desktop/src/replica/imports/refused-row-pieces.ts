@@ -2,10 +2,12 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 
 type Piece = { readonly csv: string; readonly next: number | null };
 
-/** Chosen: few calls for a large file, and little in memory. */
+/** Chosen: few calls for a large file, and little memory. */
 const pieceChars = 512 * 1024;
 
-/** Hands out a file's lines in pieces, one after the other. The newest piece can be asked for again: its answer may have been lost. */
+/**
+ * Returns a file's lines in pieces, one after the other. The newest piece can be requested again, because its answer may be lost.
+ */
 export class RefusedRowPieces {
   readonly #lines: Iterator<string, void, void>;
   #number = -1;
@@ -15,7 +17,7 @@ export class RefusedRowPieces {
     this.#lines = lines;
   }
 
-  /** The piece of this number. Refuses with request/invalid what is neither the newest piece nor the next. */
+  /** Returns the piece of this number. Refuses with request/invalid any number other than the newest and the next. */
   read(number: number): Result<Piece> {
     if (number === this.#number) return accept(this.#piece);
     if (number !== this.#piece.next)

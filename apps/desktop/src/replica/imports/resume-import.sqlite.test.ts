@@ -22,7 +22,7 @@ function ok<T>(result: { readonly ok: true; readonly value: T } | { readonly ok:
   return result.value;
 }
 
-/** The imports of one process: what they hold in memory is gone with them. */
+/** The imports of one process; their memory ends with the process. */
 function importsOf({ tenant }: GivenTenant, ramp?: WriteRamp) {
   const listeners = new Set<(progress: ImportProgress) => void>();
   const calls = importHandlers({

@@ -10,9 +10,9 @@ import { letOthers, type Pace } from './in-slices.ts';
 import type { OpenImport } from './open-import.ts';
 import { refersTo, refusedRow } from './permitted-edits.ts';
 
-/** How a run went: how many records it made or changed, how many it had to leave out, and whether it came to the plan's end. */
+/** The result of a run: how many records it made or changed, how many it left out, and whether it reached the plan's end. */
 export type RunOutcome = { readonly done: number; readonly leftOut: number; readonly isComplete: boolean };
-/** How far a run is. `done` is the sum of the others, which are by kind of record. */
+/** The progress of a run. `done` is the sum of the counts by kind of record. */
 export type RunProgress = {
   readonly done: number;
   readonly created: Readonly<Record<string, number>>;
@@ -28,27 +28,28 @@ type Run = {
   readonly acts: PersonActs;
   readonly pace: Pace;
   readonly isCancelled: () => boolean;
-  /** Left out: the usual one. */
+  /** Absent: the usual ramp. */
   readonly ramp?: WriteRamp | undefined;
   readonly onDone: (progress: RunProgress) => void;
 };
 
-/** How many acts one write takes, by how many records were made already. Tests set a short one. */
+/** How many acts one write takes, by the number of records already made. Tests set a short ramp. */
 export type WriteRamp = { readonly mostActs: number; readonly recordsBeforeMore: number };
 
 /**
- * Chosen: acts that one write takes when an import has become large. Each record goes into seven indexes or more, in which 100 of them
- * share hardly a page (measured over 100,000 contacts: 1,354 MB written to the disk with one act a write, 799 with five, 715 with ten). It holds
- * others up for less than a page of a first sync does. So many records are made by acts that are written each by itself, then as many by two
- * together, and so on: indexes are small at first.
+ * Chosen: the number of acts in one write once an import is large. Each record goes into seven or more indexes, in which 100
+ * records hardly share a page. (Measured over 100,000 contacts: 1,354 MB written to disk with one act a write, 799 with five, 715
+ * with ten.) Such a write blocks other work for less time than a page of a first sync. At first, while indexes are small, each
+ * act is written alone: the first `recordsBeforeMore` records in single acts, the next as many in pairs, and so on.
  */
 const usualRamp: WriteRamp = { mostActs: 5, recordsBeforeMore: 10_000 };
 
 /**
- * Carries out an import's plan as acts of one group, some of them in one atomic write, and lets others in between: those acts alone are in memory,
- * and the next are made when they are on disk. Each write notes the step that it came to, so that a run which is stopped or killed
- * goes on behind it. A record that the device refuses after all (it was made, changed or taken since the plan) is left out with what
- * refers to it; the rest goes ahead. Stops where a refusal is about the device and not about a record.
+ * Executes an import's plan as acts of one group, several of them in one atomic write, and pauses for other work. Only the acts
+ * of one write are in memory; the next are made when these are on disk. Each write notes its step, so a run that was stopped or
+ * killed continues after it. A record that the device refuses (because it was made, changed or taken since the plan) is left out
+ * together with the records that refer to it; the others go ahead. Stops at a refusal that concerns the device rather than a
+ * record.
  */
 export async function runImport(open: OpenImport, run: Run): Promise<Result<RunOutcome>> {
   const made: Made = { done: 0, leftOut: 0, created: {}, changed: {} };
@@ -67,7 +68,7 @@ export async function runImport(open: OpenImport, run: Run): Promise<Result<RunO
   }
 }
 
-/** The next of them, at most so many. */
+/** Returns the next items, at most `most`. */
 function nextOf<T>(all: Iterator<T>, most: number): readonly T[] {
   const taken: T[] = [];
   while (taken.length < most) {
@@ -78,7 +79,10 @@ function nextOf<T>(all: Iterator<T>, most: number): readonly T[] {
   return taken;
 }
 
-/** Performs each of these edits' lists as one act, in turn; where a record keeps one from being made, its halves, down to the record, which is left out. */
+/**
+ * Performs each of these lists of edits as one act, in order. If a record makes an act fail, the halves are tried, down to that
+ * single record, which is left out.
+ */
 async function performParts(
   parts: readonly (readonly StoredEdit[])[],
   open: OpenImport,
@@ -145,7 +149,7 @@ function refersToGone(
   return true;
 }
 
-/** Whether a smaller act may succeed: a refusal of one record, or of too many long texts in one act. */
+/** Whether a smaller act may succeed: the refusal concerns one record, or too many long texts in one act. */
 const isAboutRecords = ({ code }: Refusal): boolean =>
   code.startsWith('records/') || ['access/denied', 'request/invalid', 'request/too-large'].includes(code);
 

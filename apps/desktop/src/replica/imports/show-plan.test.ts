@@ -171,7 +171,7 @@ describe('the plan of an import, as it is shown', () => {
 
   it('[D-2] tells of an import of the same files that did not come to its end', () => {
     const begun = { group: importId, done: 3, total: 5, startedAt: '2026-11-20T08:00:00.000Z' };
-    const known = { ...begun, id: begun.group } as unknown as ImportDocument; // what is shown of it
+    const known = { ...begun, id: begun.group } as unknown as ImportDocument; // the part that is shown
     expect(shown(jobs, undefined, { known, goesOn: true }).earlier).toEqual({ ...begun, goesOn: true });
   });
 

@@ -12,7 +12,7 @@ import { readingChoices, readingName } from './reading-choices.ts';
 type ShownColumn = ImportPlan['files'][number]['columns'][number];
 type Found = Pick<ShownColumn, 'found' | 'tone'>;
 
-/** The dry run as a person sees it: rows to look at are shown up to this many; the rest is counted, and saved as a file. */
+/** The number of refused rows that the dry run shows. The others are counted, and can be saved as a file. */
 const mostRefusals = 200;
 const mostSamples = 3;
 
@@ -27,13 +27,13 @@ type Shown = {
   readonly files: readonly DraftFile[];
   readonly plan: Plan;
   readonly store: Pick<ImportStore, 'refusals' | 'refusedInColumn'>;
-  /** An import of the same files that did not come to its end. */
+  /** An unfinished import of the same files. */
   readonly earlier: { readonly known: ImportDocument; readonly goesOn: boolean } | null;
   readonly catalogue: Catalogue;
   readonly matching: MatchingChoices;
 };
 
-/** Turns what was planned into what the bridge's contract says of it. */
+/** Turns a plan into the form of the bridge's contract. */
 export function showPlan(importId: string, { files, plan, store, earlier, catalogue, matching }: Shown): ImportPlan {
   const notes = files.flatMap(({ table }) => table.notes.map(({ message }) => `${table.fileName}: ${message}`));
   return {
@@ -115,7 +115,7 @@ function showColumn(column: DraftColumn, refusedCount: number): ShownColumn {
   };
 }
 
-/** What a column holds, in a few words: what is wrong first, then what is to be decided, then what is there. */
+/** Describes a column in a few words: first its errors, then its open question, then its content. */
 function foundIn(column: DraftColumn, refusedCount: number): Found {
   const { slot, mends, tally, distinctCount, isWhole, why, isOurs } = column;
   const { blankCount } = tally;
@@ -168,9 +168,9 @@ function showReading(file: string, column: DraftColumn): ImportPlan['readings'] 
   ];
 }
 
-/** Whether the column's cells leave open how they are read, and nobody has said it. */
+/** Whether the column's cells leave their reading open, and no person has decided it. */
 export const isOpenQuestion = ({ decision, isAnswered }: DraftColumn): boolean =>
   decision !== null && decision.question !== null && !isAnswered;
 
-/** Names a column's reading within an import. */
+/** Returns the id of a column's reading within an import. */
 export const readingId = (file: string, column: number): string => `${file}:${column}`;

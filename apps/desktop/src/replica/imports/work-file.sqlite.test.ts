@@ -32,7 +32,7 @@ describe("an import's work file", () => {
     const folder = givenFolder();
     const file = new WorkFile(folder, 'one');
     const secret = 'Confidential Customer Name';
-    for (let seq = 0; seq < 40; seq += 1) file.addPiece(0, seq, Buffer.from(secret.repeat(40_000))); // more than its cache holds
+    for (let seq = 0; seq < 40; seq += 1) file.addPiece(0, seq, Buffer.from(secret.repeat(40_000))); // more than the file's cache can contain
     const written = readFileSync(file.path);
     expect(written.length).toBeGreaterThan(1_000_000);
     expect(written.includes(secret)).toBe(false);

@@ -17,7 +17,7 @@ import { unlock } from '../storage/files/keyed-connection.ts';
 import { toStorageFault } from '../storage/files/storage-fault.ts';
 
 const suffix = '.import-work';
-/** Chosen: the upper pages of every index, and little against the replica's own caches. */
+/** Chosen: enough for the upper pages of every index, and small compared with the replica's own caches. */
 const cacheKb = 16 * 1024;
 
 const schema = `
@@ -41,9 +41,9 @@ const schema = `
 type Row<T extends string> = Readonly<Record<T, string>>;
 
 /**
- * What grows with an import's files, in a file of its own beside the replica's: their bytes, what is known of the records that are
- * there, drafts, edits, refusals. It is encrypted under a key that this object alone has, so nobody can read what a crash leaves
- * behind, and it never outlives the process: what must last is in the replica. Memory holds its cache alone, which does not grow with the file.
+ * Stores the data that grows with an import's files, in a separate file beside the replica's: their bytes, the existing records'
+ * keys, drafts, edits, refusals. The file is encrypted with a key that only this object has, so nobody can read the remains of a
+ * crash. It never outlives the process; lasting data is in the replica. Memory contains only its cache, whose size is fixed.
  */
 export class WorkFile {
   readonly path: string;
@@ -56,18 +56,18 @@ export class WorkFile {
       this.#database = new Database(this.path);
       unlock(this.#database, randomBytes(32));
       this.#database.pragma('locking_mode = EXCLUSIVE');
-      this.#database.pragma('journal_mode = OFF'); // nothing of this file has to outlive a crash
+      this.#database.pragma('journal_mode = OFF'); // this file need not survive a crash
       this.#database.pragma('synchronous = OFF');
       this.#database.pragma('temp_store = MEMORY'); // a temporary file would hold clear text (D-4)
       this.#database.pragma(`cache_size = -${cacheKb}`);
       this.#database.exec(schema);
-      this.#database.exec('begin'); // for good: one write per page and not one per row
+      this.#database.exec('begin'); // one open transaction: pages are written once, and not for each row
     } catch (error) {
       throw toStorageFault(error, 'making room for an import');
     }
   }
 
-  /** Deletes what imports of processes that are gone have left behind. The caller has the profile to itself. */
+  /** Deletes files that imports of ended processes have left. The caller holds the profile's lock. */
   static sweep(folder: string): void {
     for (const name of readdirSync(folder)) if (name.includes(suffix)) rmSync(join(folder, name), { force: true });
   }
@@ -106,7 +106,7 @@ export class WorkFile {
     this.#run('insert into piece (file, seq, bytes) values (?, ?, ?)', file, seq, Buffer.from(bytes));
   }
 
-  /** The bytes of a file, as they were added. */
+  /** Yields the bytes of a file as they were added. */
   *pieces(file: number): Generator<Uint8Array, void, void> {
     for (let seq = 0; ; seq += 1) {
       const row = this.#get<{ readonly bytes: Uint8Array }>(
@@ -119,7 +119,7 @@ export class WorkFile {
     }
   }
 
-  /** Forgets which records are there. */
+  /** Forgets the existing records. */
   clearKnown(): void {
     this.#run('delete from known');
     this.#do(() => this.#database.exec('drop index if exists known_key'));
@@ -135,11 +135,11 @@ export class WorkFile {
       id,
     );
   }
-  /** Makes what was added quick to find. Built once, because an index that grows row by row costs ten times as much. */
+  /** Builds the index over the added keys. It is built once, because maintaining it row by row costs ten times as much. */
   indexKnown(): void {
     this.#do(() => this.#database.exec('create index known_key on known (entity, field, key)'));
   }
-  /** Records of a key, at most `mostAlike` of them. */
+  /** Returns the records with a key, at most `mostAlike`. */
   knownIds(entity: string, { field, text }: { readonly field: string; readonly text: string }): readonly string[] {
     return this.#all<Row<'id'>>(
       `select id from known where entity = ? and field = ? and key = ? limit ${mostAlike}`,
@@ -157,7 +157,7 @@ export class WorkFile {
     ).map(({ text }) => text);
   }
 
-  /** Notes that a record of the plan is not made after all. */
+  /** Notes that a record of the plan is not made. */
   addGone(id: string): void {
     this.#run('insert or ignore into gone (id) values (?)', id);
   }
@@ -165,7 +165,7 @@ export class WorkFile {
     return this.#get('select 1 from gone where id = ?', id) !== undefined;
   }
 
-  /** The store of this import's plan. */
+  /** Returns the store of this import's plan. */
   store(): ImportStore {
     let files: readonly string[] = [];
     let lastPlace = 0;
@@ -245,7 +245,7 @@ export class WorkFile {
         this.#get('select 1 from refused_name where entity = ? and name = ?', entity, name) !== undefined,
       take: (as, id) => this.#run('insert or ignore into taken (how, id) values (?, ?)', as, id) > 0,
       isOwnId: (id) => {
-        // Only an import that goes on asks, so only that one pays for the index.
+        // Only a resumed import asks this, so only a resumed one pays for the index.
         this.#do(() => this.#database.exec('create index if not exists draft_id on draft (id)'));
         return this.#get('select 1 from draft where id = ?', id) !== undefined;
       },

@@ -8,7 +8,10 @@ import { added } from '../testing/performed.ts';
 import { FileReader } from './file-reader.ts';
 import { KnownRecords } from './known-records.ts';
 
-/** A reader whose threads can't start: what it answers was read in this one. `reading` is how long each read takes by its clock. */
+/**
+ * A reader whose threads cannot start, so every answer was read in this thread. `reading` is the duration of each read by its
+ * clock.
+ */
 async function givenReader() {
   const device = await tenantForTest();
   const { tenant } = device;
@@ -16,7 +19,7 @@ async function givenReader() {
   const statements = { begun: 0 };
   const nowMs = () => {
     statements.begun += 1;
-    if (statements.begun % 2 === 0) clock.nowMs += clock.reading; // asked before a read, and after it
+    if (statements.begun % 2 === 0) clock.nowMs += clock.reading; // the clock is read before and after a read
     return clock.nowMs;
   };
   const reader = new FileReader(tenant.device.database.file, { workerFile: new URL('file:///none.ts') }, nowMs);
@@ -36,7 +39,7 @@ async function givenReader() {
     reader.ask('windows', query).then(
       () => true,
       () => {
-        statements.begun += 1; // it was asked before, and no more
+        statements.begun += 1; // it was called before, and not again
         return false;
       },
     );
@@ -88,7 +91,7 @@ describe('[D-3] a window of an index', () => {
     const ask = async (after?: string) => {
       const answer = await reader.ask('windows', question(after));
       if (!answer.ok) throw new Error(answer.message);
-      // The whole texts, as a thread would read them: the same records, the same place to go on.
+      // Reads the whole texts, as a thread would: the same records, the same cursor.
       const { sql, parameters, decode } = question(after);
       expect(decode(tenant.device.database.file.writer.prepare(sql).all(...parameters) as [])).toEqual(answer.value);
       return answer.value;
@@ -130,10 +133,10 @@ describe('[D-3] a window of an index', () => {
       parameters: [],
       decode: (rows) => rows,
     };
-    // The first answer waits for its thread to start; and on a busy machine a short reading may take long once.
+    // The first answer waits for its thread to start, and on a busy machine a short read may once take long.
     for (let turn = 0; turn < 10; turn += 1) expect((await reader.ask('scans', short)).ok).toBe(true);
     expect((await reader.ask('scans', long)).ok).toBe(true);
-    await reader.close(); // whatever goes to a thread now fails
+    await reader.close(); // any read in a thread fails from now on
     clock.readingMs = 2;
     expect((await reader.ask('scans', short)).ok).toBe(true);
     await expect(reader.ask('scans', short)).rejects.toThrow('closed');

@@ -5,46 +5,49 @@ import { type ReadLane, ReaderPool } from '../storage/reading/reader-pool.ts';
 import { StatementCache } from '../storage/reading/statement-cache.ts';
 import { toStorageFault } from '../storage/files/storage-fault.ts';
 
-/** Where questions are read: in threads, whose worker lies at this place, or in this one (a simulation with many replicas). */
+/** Where questions are read: in threads with this worker file, or in this thread (a simulation with many replicas). */
 export type ReaderChoice = { readonly workerFile: URL | string } | 'same-thread';
 
-/** Chosen: a screen's window. Its rows take 0.05 ms in this thread, and handing them over from another takes this one longer (ADR 0010). */
+/**
+ * Chosen: a screen's window. Reading its rows takes 0.05 ms in this thread; transferring them from another thread takes this one
+ * longer (ADR 0010).
+ */
 const mostReadHere = 160;
 /**
- * Chosen: what took less than this the last time it was asked, without the trip to a thread, is read here, whatever it is: the trip takes as long.
- * Screens ask the same again after each change.
+ * Chosen: a question that took less time at its last run, without the transfer to a thread, is read here, because the transfer
+ * takes as long. Screens repeat their questions after each change.
  */
 const shortMs = 1.5;
 /**
- * Chosen: where so many in a row take longer than this here after all, on a cold disk or among many deleted records, questions are read
- * beside the writer for a while. A single one tells nothing: this thread may have waited for a processor.
+ * Chosen: if `longInARow` questions in a row take longer than this here (a cold disk, or many deleted records), questions are
+ * read in threads for a while. A single one proves nothing, because this thread may have waited for a processor.
  */
 const longHereMs = 5;
 const longInARow = 3;
 const keptAwayMs = 250;
 
-/** Runs compiled questions on the file, beside the writer, and makes their answers. */
+/** Runs compiled questions on the file, beside the writer, and decodes their answers. */
 export class FileReader {
   readonly #file: ReplicaFile;
   readonly #choice: ReaderChoice;
   readonly #nowMs: () => number;
   #pool: ReaderPool | undefined;
   #statements: StatementCache | undefined;
-  /** Until when nothing is read here. */
+  /** Until this time no question is read in this thread. */
   #awayUntilMs = 0;
   #longOnes = 0;
-  /** How long questions took, as long as they are compiled. */
+  /** How long questions took; an entry lives as long as its compiled question. */
   readonly #took = new WeakMap<CompiledQuery<unknown>, number>();
   readonly #windows = new Set<Promise<unknown>>();
 
-  /** `nowMs` measures how long reading takes: for tests. */
+  /** `nowMs` measures reading times; tests replace it. */
   constructor(file: ReplicaFile, choice: ReaderChoice, nowMs = () => performance.now()) {
     this.#file = file;
     this.#choice = choice;
     this.#nowMs = nowMs;
   }
 
-  /** The answer as of now: every commit made before is seen. Refuses with query/timed-out; rejects with StorageFault. */
+  /** Returns the present answer, which includes every earlier commit. Refuses with query/timed-out; rejects with StorageFault. */
   async ask<Answer>(lane: ReadLane, query: CompiledQuery<Answer>): Promise<Result<Answer>> {
     const asked = this.#ask(lane, query);
     if (lane === 'windows') this.#windows.add(asked);
@@ -58,18 +61,18 @@ export class FileReader {
     }
   }
 
-  /** Resolves when no screen waits for a window, nor for what it asks behind that. */
+  /** Resolves when no screen waits for a window, nor for a question that follows one. */
   async windowsAnswered(): Promise<void> {
     while (this.#windows.size > 0) {
       await Promise.allSettled(this.#windows);
-      await new Promise((resolve) => void setImmediate(resolve)); // whoever was answered may ask for more
+      await new Promise((resolve) => void setImmediate(resolve)); // a caller that was answered may ask again
     }
   }
 
   async #ask<Answer>(lane: ReadLane, query: CompiledQuery<Answer>): Promise<Result<Answer>> {
     if (this.#choice === 'same-thread') return accept(this.#here(query));
     const beganMs = this.#nowMs();
-    // So little is read that a thread would only make it longer: an index holds all that is asked, or it was so the last time.
+    // Few rows are read: an index contains the whole answer, or the last run was short. A thread would only take longer.
     const isSmall = lane === 'windows' && (query.mostRead ?? Infinity) <= mostReadHere;
     const isHere = beganMs >= this.#awayUntilMs && (isSmall || (this.#took.get(query) ?? shortMs) < shortMs);
     if (!isHere) return this.#inThread(this.#choice, lane, query);
@@ -85,7 +88,7 @@ export class FileReader {
     lane: ReadLane,
     query: CompiledQuery<Answer>,
   ): Promise<Result<Answer>> {
-    this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile }); // threads are started by the first question
+    this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile }); // the first question starts the threads
     const read = await this.#pool.read(lane, { sql: query.sql, params: query.parameters });
     if (!read.ok) return read;
     const beganMs = this.#nowMs();
@@ -104,7 +107,8 @@ export class FileReader {
     return inPlace ? inPlace((statement) => this.#rowsOf(statement)) : query.decode(this.#rowsOf(query));
   }
 
-  // No transaction is open here: the writer's begin and end within one turn (storage/files/transaction.ts). So do all reads of one question.
+  // No transaction is open here, because the writer begins and ends each of its transactions within one turn
+  // (storage/files/transaction.ts). All reads of one question happen within one turn too.
   #rowsOf({ sql, parameters }: Statement): readonly QueryRow[] {
     try {
       this.#statements ??= new StatementCache(this.#file.writer);

@@ -8,7 +8,7 @@ const ada: RefTitle = { entity: 'crm/contact', id: 'ada', title: 'Ada', life: 'a
 const ben: RefTitle = { entity: 'crm/contact', id: 'ben', title: 'Ben', life: 'alive' };
 const refTo = ({ entity, id }: RefTitle): RefName => ({ entity, id });
 
-/** Names of a store that can change, and what was read of it. */
+/** Names in a store that can change, and a record of the reads. */
 function given(held: readonly RefTitle[]) {
   const store = new Map(held.map((title) => [title.id, title]));
   const reads: (readonly string[])[] = [];
@@ -72,7 +72,7 @@ describe('the names that lists show', () => {
   it('[D-3] of a window that is as it was are worked out anew only after a write', async () => {
     const { names, write, titles } = given([ada]);
     const deal = { id: 'renewal', entity: 'crm/deal', fields: { contact: 'ada' }, sharedWith: [] };
-    const window = [deal as unknown as StoredRecord]; // all that is looked at
+    const window = [deal as unknown as StoredRecord]; // the part that is used
     const ofWindow = () => names.ofRecords(installedCatalogue, window);
     const first = await ofWindow();
     expect(await ofWindow()).toBe(first);

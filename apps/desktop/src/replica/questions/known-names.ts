@@ -5,21 +5,21 @@ import type { RefName, RefTitle } from '@outpost/domain/kernel/query/conditions/
 import type { RefNames } from '../../bridge/contract.ts';
 import type { StoredChange } from '../records/record-database.ts';
 
-/** Chosen: people, teams and what the lists of a day name; a name takes some 200 bytes. */
+/** Chosen: enough for people, teams and the lists of a day; a name takes some 200 bytes. */
 const keptNames = 5_000;
 
-/** What was read of a record's name, as screens are given it; null where the device does not hold the record. */
+/** A record's name for screens; null where the device does not hold the record. */
 type Name = RefNames[string] | null;
 
-/** Names that were asked for: after which write they were read, and whether all could be. */
+/** Names with the number of writes at the time of reading. `isWhole`: all could be read. */
 type Named = { readonly names: RefNames; readonly writes: number; readonly isWhole: boolean };
 
-/** Names that were read: undefined where reading took too long. */
+/** Reads names; returns `undefined` where that took too long. */
 type ReadNames = (refs: readonly RefName[]) => Promise<readonly RefTitle[] | undefined>;
 
 /**
- * The names of records that lists refer to, kept from one question to the next: every list names the same people. A name is forgotten
- * when its record is written, and one that was read while something was written is not kept.
+ * A cache of the names of records that lists refer to; every list refers to the same people. A name is forgotten when its record
+ * is written. A name that was read during a write is not kept.
  */
 export class KnownNames {
   readonly #read: ReadNames;
@@ -27,21 +27,21 @@ export class KnownNames {
   #count = 0;
   #catalogue: Catalogue | undefined;
   #writes = 0;
-  /** What lists were given as long as nothing was written: a window that is as it was is the same list of records. */
+  /** The names given to each list, valid while no record is written. An unchanged window is the same list of records. */
   readonly #ofLists = new WeakMap<readonly StoredRecord[], Named & { readonly catalogue: Catalogue }>();
 
   constructor(read: ReadNames) {
     this.#read = read;
   }
 
-  /** What was just written: told before whoever wrote it is answered. */
+  /** Forgets the names of just written records. Called before the writer's caller is answered. */
   forget(changes: readonly StoredChange[]): void {
     this.#writes += 1;
     if (changes.length > this.#count) return this.#clear();
     for (const { entity, id } of changes) if (this.#names.get(entity)?.delete(id) === true) this.#count -= 1;
   }
 
-  /** Names of all that these records refer to, as `of` has them. */
+  /** Returns the names of all records that these refer to, like `of`. */
   async ofRecords(catalogue: Catalogue, records: readonly StoredRecord[]): Promise<RefNames> {
     const known = this.#ofLists.get(records);
     if (known?.catalogue === catalogue && known.writes === this.#writes) return known.names;
@@ -50,7 +50,10 @@ export class KnownNames {
     return named.names;
   }
 
-  /** Names by id, as of now. What the device does not hold is left out (A-5), and all that is not known where reading took too long. */
+  /**
+   * Returns names by id, as of now. Records that the device does not hold are left out (A-5). Where reading took too long, all
+   * unknown names are left out.
+   */
   async of(catalogue: Catalogue, refs: readonly RefName[]): Promise<RefNames> {
     return (await this.#of(catalogue, refs)).names;
   }
@@ -58,7 +61,7 @@ export class KnownNames {
   async #of(catalogue: Catalogue, refs: readonly RefName[]): Promise<Named> {
     if (catalogue !== this.#catalogue) this.#clear(); // another field may be the title
     this.#catalogue = catalogue;
-    const named = Object.create(null) as RefNames; // without a prototype V8 makes a table of it at once, and no shape for each name (a tenth of a window)
+    const named = Object.create(null) as RefNames; // without a prototype V8 makes it a hash table at once, and no hidden class for each name (saves a tenth of a window's time)
     const missing: RefName[] = [];
     for (const ref of refs) {
       const known = this.#names.get(ref.entity)?.get(ref.id);

@@ -4,15 +4,15 @@ import type { RecordsRead, Written } from '@outpost/domain/kernel/query/query-en
 import { type DeviceRow, parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
-/** Of each kind. Chosen: ten screens of the longest window; a record takes some 2 kB. */
+/** The number of cached records of each kind. Chosen: ten screens of the longest window; a record takes some 2 kB. */
 const keptRecords = 1_000;
 
 type Known = { readonly lwt: number; readonly record: ShownRecord & ListedRecord };
 
 /**
- * Records as screens show them: the next window mostly has the same ones, after a change all but one. They are kept by where their rows lie and when
- * those were written, which is another time after each write (RxDB's clock never gives one twice), so that nothing here has to be forgotten.
- * Records are frozen: several answers share them.
+ * A cache of records as screens show them: after a change the next window has the same records except one. The cache key is the
+ * row's place and its write time. The write time changes with each write (RxDB's clock never repeats one), so no entry needs to
+ * be invalidated. Records are frozen, because several answers share them.
  */
 export class KnownRecords implements RecordsRead {
   readonly #byKind = new Map<string, NewestMap<number, Known>>();
@@ -26,17 +26,17 @@ export class KnownRecords implements RecordsRead {
     const record = frozen(parsedDocument(entity, id, data));
     const ofKind = this.#byKind.get(entity) ?? new NewestMap<number, Known>(keptRecords);
     this.#byKind.set(entity, ofKind);
-    // In the order of their coming: a look at each would cost every window more than the few records that come back are worth.
+    // Ordered by insertion: reordering at each read would cost every window more than a few repeated reads.
     ofKind.set(seq, { lwt, record });
     return record;
   }
 }
 
-/** Takes a record that nobody else has yet. Hot path: it is not copied. */
+/** Freezes a record to which no other code has a reference yet. Hot path: it is not copied. */
 function frozen(own: ListedRecord): ShownRecord & ListedRecord {
   const record = Object.assign(own, { waiting: own.waiting ?? 0, replaced: own.replaced ?? [] });
   Object.freeze(record.fields);
   Object.freeze(record.sharedWith);
   Object.freeze(record.replaced);
-  return Object.freeze(record) as unknown as ShownRecord & ListedRecord; // the same record: the bridge's type spells its life as any text
+  return Object.freeze(record) as unknown as ShownRecord & ListedRecord; // the same record: the bridge's type has its life as any text
 }

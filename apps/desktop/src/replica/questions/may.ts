@@ -11,7 +11,7 @@ import { namesOf } from '../records/names.ts';
 type AskedAction = 'update' | 'assign' | 'delete' | 'administer';
 export type May = Readonly<Record<AskedAction, { readonly allowed: boolean; readonly why: string }>>;
 
-/** why the person may not change the access of somebody, or of a role, that may do more than they. */
+/** returns why the person may not change the access of a person or role with more rights than their own. */
 function whyAbove({ catalogue, principal, lookups }: Device, record: StoredRecord): string | undefined {
   const { people } = catalogue;
   const asked = { catalogue, author: principal.memberships };

@@ -1,7 +1,7 @@
 import type { OwnDefinitions } from '../../bridge/contract.ts';
 import type { Device } from '../device/device.ts';
 
-/** K-3: the tenant's own kinds of record and fields as screens and the command line are told of them. */
+/** K-3: returns the tenant's own kinds of record and fields for screens and the command line. */
 export const ownDefinitionsOf = ({ definitions }: Device): OwnDefinitions => ({
   entities: [...definitions.entities],
   retiredEntities: [...definitions.retiredEntities],
@@ -10,7 +10,7 @@ export const ownDefinitionsOf = ({ definitions }: Device): OwnDefinitions => ({
   packs: [...definitions.packs],
 });
 
-/** Of a device that nobody is signed in on. */
+/** The definitions of a device without a signed-in person. */
 export const noDefinitions: OwnDefinitions = {
   entities: [],
   retiredEntities: [],

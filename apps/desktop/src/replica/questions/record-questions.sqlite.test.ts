@@ -25,7 +25,7 @@ async function given() {
   return { device, account, deals };
 }
 
-/** A reader with threads, and a list of deals to ask it for that no index holds. */
+/** A reader with threads, and a list of deals without an index. */
 function inThreads({ tenant }: GivenTenant) {
   const reader = new FileReader(tenant.device.database.file, {
     workerFile: new URL('../storage/reading/reader-worker.ts', import.meta.url),

@@ -44,10 +44,13 @@ export type QuestionContext = {
   readonly mayContact: boolean;
 };
 
-/** Of each sort. Chosen: some screens' questions. */
+/** The number of cached questions of each sort. Chosen: the questions of some screens. */
 const keptQuestions = 50;
 
-/** What screens ask of the records on this device: lists, sums, reports, search and single records, read beside the writer (D-3). */
+/**
+ * Answers screens' questions about the records on this device: lists, sums, reports, search and single records, read beside the
+ * writer (D-3).
+ */
 export class RecordQuestions {
   readonly #context: QuestionContext;
   readonly #lists = new CompiledQuestions(compileList, keptQuestions);
@@ -58,15 +61,15 @@ export class RecordQuestions {
   readonly #records = new KnownRecords();
   readonly #names = new KnownNames(async (refs) => {
     const answer = await this.#context.reader.ask('windows', compileRefs(this.#ground(), refs));
-    return answer.ok ? answer.value : undefined; // names that took too long are shown as ids of records out of sight; the rows are right all the same
+    return answer.ok ? answer.value : undefined; // if reading the names takes too long, ids are shown instead; the rows are complete
   });
 
   constructor(context: QuestionContext) {
     this.#context = context;
-    context.device.database.onChange((changes) => this.#names.forget(changes)); // ends with the database
+    context.device.database.onChange((changes) => this.#names.forget(changes)); // the listener ends with the database
   }
 
-  /** The same object as long as it says the same: what was compiled on it holds for so long. */
+  /** Returns the same object while its content is unchanged; questions compiled on it stay valid that long. */
   #ground(): QueryGround {
     const { device, place } = this.#context;
     const { timeZone, currency } = place();
@@ -112,7 +115,7 @@ export class RecordQuestions {
     const answer = await this.#ask('windows', this.#lists.for(this.#ground(), query));
     if (!answer.ok) return answer;
     const refs = await this.#refsOf(answer.value.rows);
-    return accept({ rows: answer.value.rows as ShownRecord[], refs, next: answer.value.next }); // what KnownRecords made
+    return accept({ rows: answer.value.rows as ShownRecord[], refs, next: answer.value.next }); // `KnownRecords` made them
   }
 
   async summary(query: SummaryQuery): Promise<Result<CallOutput<'records.summary'>>> {
@@ -170,12 +173,12 @@ export class RecordQuestions {
     });
   }
 
-  /** The record's document where the device holds it. */
+  /** Returns the record's document if the device holds it. */
   async #held(id: string): Promise<RecordDocument | undefined> {
     const document = (await this.#context.device.database.find([id])).get(id);
     return document === undefined || document._deleted || isBook(document.entity)
       ? undefined
-      : (document as unknown as RecordDocument); // books were told apart
+      : (document as unknown as RecordDocument); // the device's books are excluded above
   }
 
   async get({ id }: Input<'records.get'>): Promise<Result<CallOutput<'records.get'>>> {
@@ -205,7 +208,7 @@ export class RecordQuestions {
     });
   }
 
-  /** S-9: what the device holds, newest first; where it ends, the server's older rows while it can be reached. */
+  /** S-9: returns the device's history, newest first; after its end the server's older rows, while the server can be reached. */
   async history({
     id,
     before,
@@ -255,7 +258,7 @@ export class RecordQuestions {
     });
   }
 
-  /** What the person did to many records at once. */
+  /** Returns the person's acts on many records at once. */
   undertakings(): Promise<Result<CallOutput<'acts.undertakings'>>> {
     return undertakingsOf(this.#context.device, this.#context.reader);
   }

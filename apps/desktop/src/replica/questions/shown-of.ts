@@ -1,7 +1,7 @@
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
-/** A record of the device as the bridge shows it. */
+/** Returns a record of the device in the bridge's form. */
 export const shownOf = (
   record: StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] },
 ): ShownRecord =>

@@ -3,7 +3,9 @@ import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { RefNames } from '../../bridge/contract.ts';
 
-/** What tells hits of one title apart: the first of the record's listed fields, after the title, that says something in words. */
+/**
+ * Returns the text that distinguishes hits with the same title: the first listed field after the title that has a value in words.
+ */
 export function subtitleOf(entity: Entity, record: StoredRecord, refs: RefNames): string {
   const parts: string[] = [];
   for (const name of entity.listed) {

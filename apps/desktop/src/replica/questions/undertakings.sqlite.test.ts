@@ -24,7 +24,10 @@ const rowOf = (n: number, change: Partial<HistoryRow>): HistoryRow =>
   });
 const renamed = (from: JsonValue, to: JsonValue): HistoryRow['changed'] => ({ name: [from, to] });
 
-/** Deals 1 to 4 came by an import in two acts, 4 was changed since by someone else; 5 to 7 were renamed in one act; 8 by another's import. */
+/**
+ * An import made deals 1 to 4 in two acts, and another person has changed 4 since. One act renamed 5 to 7. Another person's
+ * import made 8.
+ */
 async function givenPast(): Promise<GivenTenant> {
   const server = new ScriptedServer();
   const history = [
@@ -45,7 +48,7 @@ async function givenPast(): Promise<GivenTenant> {
   server.page({
     rows: [
       ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ record: givenDeal(deal(n), n === 4 ? 9 : n) })),
-      { record: { ...givenDeal(deal(9), 9), entity: 'own/gauge' } }, // whose definition has not come yet (K-3)
+      { record: { ...givenDeal(deal(9), 9), entity: 'own/gauge' } }, // its definition has not arrived yet (K-3)
     ],
     history,
     head: 9,

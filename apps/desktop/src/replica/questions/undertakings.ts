@@ -6,7 +6,7 @@ import type { Device } from '../device/device.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { FileReader } from './file-reader.ts';
 
-/** Chosen: a single act on fewer records is undone from the history of one of them. */
+/** Chosen: a single act on fewer records can be undone from the history of one of them. */
 const leastRecords = 3;
 /** Chosen: more than a person looks back over. */
 const mostTold = 30;
@@ -18,7 +18,10 @@ const act = path('act');
 
 type Head = Pick<Undertaking, 'id' | 'kind' | 'label' | 'madeAt'>;
 
-/** Groups by the index on groups, acts by that on acts: only the first row of each is read. Undoing is told of what it undid, not by itself. */
+/**
+ * Finds groups by the index on groups and acts by the one on acts; only the first row of each is read. An undo is listed with the
+ * act that it undid, not by itself.
+ */
 const headsOf = (person: string): CompiledQuery<readonly Head[]> => ({
   sql: `
     with seen as (
@@ -45,7 +48,10 @@ const headsOf = (person: string): CompiledQuery<readonly Head[]> => ({
 type Part = Undertaking['parts'][number];
 type CountedPart = Part & { readonly id: string };
 
-/** How many records of each kind they made or changed, and what has become of those: counted beside the records' own tables. */
+/**
+ * Counts the records of each kind that they made or changed, and the present state of those records, with the records' own
+ * tables.
+ */
 function partsOf(
   heads: readonly Head[],
   tables: readonly { readonly entity: string; readonly table: string }[],
@@ -53,8 +59,9 @@ function partsOf(
   const columns = `${path('record')} as record, ${path('row.entity')} as entity, ${path('n')} as n, ${path('row.kind')} as kind,
     ${path('row.changed.life')} is not null as lives`;
   const own = (record: string) => `${record}.${path('version')}`;
-  // Of a kind that is not defined here the table has no columns beside the text, which leaves out that a record lives.
-  // A record that is gone was made by it, or merely changed: bringing one back to life is left to do, all else is not.
+  // For a kind without a definition the table has only the column of text, which leaves out the life of a living record. A
+  // deleted record counts as gone if the act created it or changed it otherwise; an act that changed its life can still be
+  // undone.
   const standing = tables.map(
     ({ table: records }) => `
       select done.id, done.entity, done.kind,
@@ -92,7 +99,7 @@ function partsOf(
   };
 }
 
-/** Whether an undo of it waits to be sent, and was not taken back itself. */
+/** Whether an undo of it waits to be sent and has not been taken back itself. */
 function isBeingUndone(device: Device, { id, kind }: Head): boolean {
   const waiting = [...device.memory.acts.values()].flatMap((entry) => (entry.state === 'kept' ? [] : [entry.act]));
   const takenBack = new Set(waiting.map(({ undoes }) => undoes));
@@ -100,8 +107,9 @@ function isBeingUndone(device: Device, { id, kind }: Head): boolean {
 }
 
 /**
- * What the person did to many records at once, the newest first, as far back as the device holds history (S-9): told from that history,
- * so that an import can be undone long after the session that made it, offline too. What has not been sent stands in the outbox.
+ * Returns the person's acts on many records at once, the newest first, as far as the device's history goes (S-9). The history is
+ * stored, so an import can be undone long after the session that made it, offline too. Acts that have not been sent are in the
+ * outbox.
  */
 export async function undertakingsOf(
   device: Device,

@@ -17,7 +17,7 @@ const ground: QueryGround = {
   currency: 'USD',
 };
 
-/** A value of the field that a list can be tied to. */
+/** Returns a value that a list can fix the field to. */
 function valueOf(entity: Entity, name: string): JsonValue {
   const field = entity.fields[name];
   if (field === undefined || field.type === 'ref') return id; // an owner, a team
@@ -27,7 +27,10 @@ function valueOf(entity: Entity, name: string): JsonValue {
   return 'x';
 }
 
-/** The lists that an index is declared for: all its fields but the last tied to a value, sorted by the last, in both directions. */
+/**
+ * Returns the lists that indexes are declared for: all fields of an index but the last fixed to a value, sorted by the last, in
+ * both directions.
+ */
 function listsOf(entity: Entity): readonly ListQueryInput[] {
   return indexPlansOf(entity).flatMap(({ columns }) => {
     const names = columns.map(({ field }) => field);
@@ -40,7 +43,7 @@ function listsOf(entity: Entity): readonly ListQueryInput[] {
   });
 }
 
-/** Each list's first window, and one after a place; with the place's key where one can be made up. */
+/** Returns each list's first window, and one after a place, with an invented key where that is possible. */
 function windowsOf(question: ListQueryInput) {
   const query = listQuerySchema.parse(question);
   const first = compileList(ground, query);

@@ -3,8 +3,8 @@ import { removeAside } from './put-in-place.ts';
 import { readRescue, writeRescue } from './rescue-note.ts';
 
 /**
- * Deletes the file that this device's was rebuilt from, when every act that was saved from it was answered by the server. One with parts
- * that could not be read stays, for those who may read more of it.
+ * Deletes the damaged file that this device's file was rebuilt from, once the server has answered every act saved from it. A
+ * damaged file with unreadable parts stays, because other tools may read more of it.
  */
 export async function letGoOfDamaged(device: Device): Promise<void> {
   const { database, memory } = device;

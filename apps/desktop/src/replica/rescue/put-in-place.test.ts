@@ -33,7 +33,7 @@ describe('a new file in the place of a damaged one', () => {
     expect(Object.keys(found()).toSorted()).toEqual(['', '-key']);
   });
 
-  // Each list: what had been renamed when the process was killed.
+  // Each list: the files renamed before the process was killed.
   for (const done of [[], [''], ['', '-wal']]) {
     it(`[S-5] comes to the same end after a kill with ${done.length} renames done`, () => {
       renameSync(`${file}.rebuilding`, `${file}.rebuilt`);

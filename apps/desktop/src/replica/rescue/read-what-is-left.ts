@@ -15,11 +15,14 @@ import type { AnyDocument } from '../storage/tables/stored-document.ts';
 
 /** A value that never leaves the device (`RecordDatabase.getLocal`). */
 export type LocalDocument = { readonly id: string; readonly value: unknown };
-/** How many were lost: null where the damage hides how many there were. */
+/** The number of lost items; null where the damage hides it. */
 export type Lost = number | null;
 export type Gathered<D> = { readonly all: readonly D[]; readonly lost: Lost };
 
-/** The device's own books, as far as they can be read: small enough for memory, and all that the server does not have. */
+/**
+ * The device's own books, as far as they can be read. They fit in memory, and they contain all data that the server does not
+ * have.
+ */
 export type BooksLeft = {
   readonly acts: Gathered<ActDocument>;
   readonly tray: Gathered<TrayDocument>;
@@ -28,13 +31,13 @@ export type BooksLeft = {
   readonly state: StateDocument | undefined;
 };
 
-/** The same of records and their history, handed out one by one, for they may be a million. `lost` is known when all were. */
+/** The readable records and their history, yielded one by one because there may be a million. `lost` is known at the end. */
 export type RecordsLeft = { readonly all: Iterable<AnyStored>; readonly lost: () => Lost };
 
 const localTable = recordTable('local', 'c');
 const heightOf = (document: AnyDocument): number => Number.parseInt(document._rev, 10) || 0;
 
-/** Reads what is left of a damaged file. The caller closes it. */
+/** Reads the readable parts of a damaged file. The caller closes it. */
 export class WhatIsLeft {
   readonly #file: DamagedFile;
   readonly #tables: readonly string[];
@@ -55,7 +58,9 @@ export class WhatIsLeft {
     };
   }
 
-  /** One table's living documents. Where its own pages don't give them all, every page of the file is looked at. */
+  /**
+   * Reads one table's living documents. If the table's own pages do not yield all of them, every page of the file is searched.
+   */
   #book<D>(table: string, isOfIt: (document: AnyDocument) => boolean): Gathered<D> {
     const isListed = this.#tables.includes(table);
     const count: ReadCount = { read: 0, expected: null, gaps: 0 };
@@ -65,7 +70,7 @@ export class WhatIsLeft {
       if (!known || heightOf(known) < heightOf(document)) newest.set(idOf(document), document);
     };
     if (isListed) for (const document of this.#file.documents(table, count)) take(document);
-    // Nothing is missing where each row was read, and the list of tables tells of all there are.
+    // The table is complete if each row was read, and the list of tables names every table.
     const isWhole = isListed ? count.gaps === 0 : this.#tables.length > 0;
     if (!isWhole) {
       const ids = isListed ? this.#file.ids(table) : null;
@@ -75,12 +80,15 @@ export class WhatIsLeft {
     const expected = isWhole ? newest.size : count.expected;
     const living = [...newest.values()].filter((document) => !document._deleted);
     return {
-      all: living.map((document) => withoutStorage(document) as D), // told by its table, or by its shape
+      all: living.map((document) => withoutStorage(document) as D), // recognised by its table, or by its shape
       lost: expected === null ? null : Math.max(0, expected - newest.size),
     };
   }
 
-  /** Only books and local documents are sought so: records come from the server, and may be too many for memory. */
+  /**
+   * Returns the documents on all pages. Only books and local documents are searched this way: records come from the server, and
+   * may exceed the memory.
+   */
   #allPages(): readonly AnyDocument[] {
     this.#scattered ??= [...this.#file.scattered()].filter(
       (document) => typeof document['entity'] !== 'string' || isBook(document['entity']),
@@ -88,7 +96,7 @@ export class WhatIsLeft {
     return this.#scattered;
   }
 
-  /** Living records and their history whose tables can be read. */
+  /** Returns living records and their history from the readable tables. */
   records(): RecordsLeft {
     const books = new Set<string>(
       [bookEntities.act, bookEntities.tray, bookEntities.replaced, bookEntities.state].map((book) => recordTable(book)),
@@ -100,7 +108,7 @@ export class WhatIsLeft {
       all: (function* () {
         for (const { table, count } of counts)
           for (const document of file.documents(table, count))
-            if (!document._deleted) yield withoutStorage(document) as AnyStored; // the records' tables hold nothing else
+            if (!document._deleted) yield withoutStorage(document) as AnyStored; // the records' tables contain only records
       })(),
       lost: () => {
         const isKnown = tables.length > 0 && counts.every(({ count }) => count.gaps === 0 || count.expected !== null);
@@ -122,6 +130,6 @@ function withoutStorage({ _deleted, _rev, _meta, _attachments, ...document }: An
   return document;
 }
 
-/** Whether a record was shown with unsent acts on it: its shown state has to be derived anew. */
+/** Whether a record was shown with unsent acts. Then its shown state must be derived again. */
 export const isWaiting = (document: AnyStored): document is RecordDocument & { readonly waiting: number } =>
   !isBook(document.entity) && 'waiting' in document && (document.waiting ?? 0) > 0;

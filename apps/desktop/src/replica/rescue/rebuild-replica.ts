@@ -29,10 +29,11 @@ export type RebuildInput = {
 };
 
 /**
- * S-5: makes a new file out of what can be read of a damaged one and puts it in that one's place; the damaged one is kept aside. Unsent
- * acts, the tray and what never leaves the device come over, and all records with a good seal, so that work goes on without a network;
- * then the device starts over with its server (S-1a), under a new name, for the last numbers that it gave may be lost (S-2b). Nobody has
- * the file open. Throws with the damaged file in its place; cut off anywhere, it can be done again.
+ * S-5: makes a new file from the readable parts of a damaged one, puts it in its place, and keeps the damaged one aside. It
+ * carries over unsent acts, the tray, values that never leave the device, and all records with a valid seal, so that work
+ * continues without a network. Then the device starts over with its server (S-1a) under a new name, because the last numbers that
+ * it assigned may be lost (S-2b). No process has the file open. If it throws, the damaged file is still in its place. After an
+ * interruption it can be repeated.
  */
 export async function rebuildReplica(input: RebuildInput): Promise<RescueNote> {
   const { file, key } = input;
@@ -50,7 +51,7 @@ export async function rebuildReplica(input: RebuildInput): Promise<RescueNote> {
   return note;
 }
 
-/** Works on the new file's database, and closes it with all of it in the one file and flushed. */
+/** Runs work on the new file's database, then closes it so that all data is in the one file and flushed to disk. */
 async function within<T>(
   file: ReplicaFile,
   input: RebuildInput,
@@ -101,7 +102,7 @@ const waitingIn = (memory: Readonly<DeviceMemory>): string[] =>
 
 type Copied = { records: number; readonly waiting: RecordDocument[]; newestRound: number };
 
-/** Writes records and their history as they are; those with acts on them are set aside, to be derived anew. */
+/** Writes records and their history unchanged. Records with waiting acts are set aside to be derived again. */
 async function copyRecords(database: RecordDatabase, all: Iterable<AnyStored>): Promise<Copied> {
   const copied: Copied = { records: 0, waiting: [], newestRound: 0 };
   let batch: AnyStored[] = [];
@@ -121,7 +122,10 @@ async function copyRecords(database: RecordDatabase, all: Iterable<AnyStored>): 
   return copied;
 }
 
-/** Enters the books, and shows the records with acts on them by those acts (D-2a). Returns how many were made anew for want of the ones they had. */
+/**
+ * Writes the books, and derives the records with waiting acts (D-2a). Returns how many acts were made again because the original
+ * ones are lost.
+ */
 async function enterBooks(
   write: DeviceWrite,
   { books, copied, device }: { readonly books: BooksLeft; readonly copied: Copied; readonly device: Device },

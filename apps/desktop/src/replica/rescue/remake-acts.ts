@@ -14,8 +14,8 @@ import type { RecordDocument } from '../records/documents.ts';
 import { titleIn } from '../records/names.ts';
 
 /**
- * Fields that a person's act may set: formulas and what the server alone writes follow by themselves. All that it has, where its kind's own
- * definition is not known yet (K-3): it may be among what is made anew.
+ * Returns the fields that a person's act may set; derived fields and those that only the server writes follow by themselves. If
+ * the kind's definition is not known yet (K-3), returns all fields, because the definition may be among the lost acts.
  */
 const writable = (entity: Entity | undefined, record: StoredRecord): readonly string[] =>
   entity
@@ -23,13 +23,13 @@ const writable = (entity: Entity | undefined, record: StoredRecord): readonly st
     : Object.keys(record.fields);
 
 /**
- * Makes one act anew for each record that showed more than the acts that are left come to: an act on it could not be read, but what it had
- * come to stands in the record. Its steps are gone, its outcome is not (S-5). Returns how many were made. The acts that are left have been
- * entered, and the records' confirmed states.
+ * Makes one act for each record that showed more changes than its remaining acts produce. An act on it was unreadable, but its
+ * result is in the shown record. The single steps are lost, the result is kept (S-5). Returns how many acts were made. The caller
+ * has entered the remaining acts and the records' confirmed states.
  */
 export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[], context: ActContext): number {
   let made = 0;
-  // What was made earlier may be what later records stand under.
+  // Older records first, because later records may refer to them.
   for (const wanted of records.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))) {
     const left = write.actsOn(wanted.id).filter((act) => !act.covered.includes(wanted.id)).length;
     const entity = write.catalogue.entities.get(wanted.entity);
@@ -52,7 +52,7 @@ export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[
   return made;
 }
 
-/** The edit from what the acts that are left come to, to what the record showed; undefined where that is the same. */
+/** Returns the edit from the result of the remaining acts to the shown record; `undefined` where both are equal. */
 function editTo(write: DeviceWrite, wanted: StoredRecord, entity: Entity | undefined): Edit | undefined {
   const now = write.shown(wanted.id);
   const { id, ownerId, teamId, sharedWith, schema } = wanted;

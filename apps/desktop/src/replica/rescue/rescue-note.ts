@@ -3,30 +3,30 @@ import { type RescueNote, rescueNoteKey } from '../../bridge/rescue-note.ts';
 import type { RecordDatabase } from '../records/record-database.ts';
 
 const rescueSchema = z.strictObject({
-  /** Ids of the saved changes: while one of them waits, the damaged file stays. */
+  /** Ids of the saved changes. While one of them waits, the damaged file is kept. */
   waitingFor: z.array(z.string()),
-  /** Whether nothing is in the damaged file that was not saved from it, but for what the server has. */
+  /** Whether all data of the damaged file was saved or is on the server. */
   isWhole: z.boolean(),
 });
-/** What the replica has to remember of a rescue, until it lets go of the damaged file. */
+/** The replica's notes about a rescue, kept until the damaged file is deleted. */
 export type Rescue = z.infer<typeof rescueSchema>;
 
 const rescueKey = 'outpost/rescue';
-/** Screens ask for it by `local.get`, which puts this in front. */
+/** Screens read it by `local.get`, which adds this prefix. */
 const noteKey = `screen/${rescueNoteKey}`;
 
-/** The rescue that this file came from; null where there was none, or all is done. */
+/** Returns the rescue that this file came from; null where there was none, or it is finished. */
 export async function readRescue(database: RecordDatabase): Promise<Rescue | null> {
   const kept = await database.getLocal(rescueKey);
   return kept === null ? null : rescueSchema.parse(kept);
 }
 
-/** Null: all is done. */
+/** Null: the rescue is finished. */
 export async function writeRescue(database: RecordDatabase, rescue: Rescue | null): Promise<void> {
   await database.setLocal(rescueKey, rescue);
 }
 
-/** Puts up the notice that the person reads. */
+/** Shows the notice to the person. */
 export async function tellRescue(database: RecordDatabase, note: RescueNote): Promise<void> {
   await database.setLocal(noteKey, note);
 }

@@ -10,12 +10,14 @@ const pageBytes = 4_096;
 const deals = 200;
 const dealId = (number: number) => `0190b1f2-7c00-7000-8000-${String(100_000 + number).padStart(12, '0')}`;
 const actsMade = 60;
-const longText = 'A long text. '.repeat(900); // spills over into pages of its own
+const longText = 'A long text. '.repeat(900); // needs overflow pages
 const allLabels = Array.from({ length: actsMade + 1 }, (_, number) => `Rename ${number}`);
 
-/** Pages of a table or index that are of a type, as dbstat says it. */
+/** Returns the pages of a table or index with a type, according to dbstat. */
 type PagesOf = (name: string, type: string) => readonly number[];
-/** A machine with records, unsent acts, a draft and free pages: its profile when everything was closed, and as a crash would leave it. */
+/**
+ * A machine with records, unsent acts, a draft and free pages: copies of its profile after closing and after a simulated crash.
+ */
 type Images = {
   readonly closed: string;
   readonly crashed: string;
@@ -69,11 +71,11 @@ async function givenImages(): Promise<Images> {
     closed,
     crashed,
     of: (name, type) => pages.filter((page) => page.name === name && page.pagetype === type).map((page) => page.pageno),
-    free: Array.from({ length: count }, (_, at) => at + 1).filter((page) => page > 2 && !used.has(page)), // 2 maps pages
+    free: Array.from({ length: count }, (_, at) => at + 1).filter((page) => page > 2 && !used.has(page)), // page 2 is the pointer map
   };
 }
 
-/** Uses everything that a person uses; damage shows in whichever part meets it. */
+/** Uses every function that a person uses, so that damage in any part is met. */
 async function useAll(replica: Replica): Promise<void> {
   for (const sort of [
     { field: 'name', direction: 'asc' },
@@ -105,12 +107,15 @@ function labelsIn(replica: Replica): readonly string[] {
 
 type Kind = {
   readonly pages: (images: Images) => readonly number[];
-  /** `lost`: the damage takes acts with it, and says how many. `unknown`: it hides how many there were, though all are found. */
+  /**
+   * `lost`: the damage destroys acts and the note gives their number. `unknown`: the damage hides the number of acts, though all
+   * are found.
+   */
   readonly acts?: 'lost' | 'unknown';
-  /** How many records it may take with it, until the server sends them again. */
+  /** How many records the damage may destroy until the server sends them again. */
   readonly mostLost?: number;
 };
-/** More than lie on two pages. */
+/** More records than fit on two pages. */
 const ofTwoLeaves = 8;
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -165,13 +170,13 @@ describe('a replica whose file was damaged', () => {
       for (const page of hit) flipByte(file, (page - 1) * pageBytes + 1_111);
       const replica = await machine.start();
       await useAll(replica);
-      const note = await vi.waitFor(() => noteOf(replica), { timeout: 20_000 }); // it is being rebuilt
+      const note = await vi.waitFor(() => noteOf(replica), { timeout: 20_000 }); // the file is being rebuilt
       const labels = labelsIn(replica);
       if (acts === 'lost') {
         expect(note.acts.lost).toBeGreaterThan(0);
         expect(labels.length + (note.acts.lost ?? 0)).toBe(allLabels.length);
         expect(labels.every((label) => allLabels.includes(label))).toBe(true);
-        expect(note.remade).toBe(note.acts.lost); // each was on a record of its own
+        expect(note.remade).toBe(note.acts.lost); // each lost act was on a record of its own
         for (let number = 0; number < actsMade; number += 1)
           if (number % 20 > 0) {
             const shown = await replica.handlers['records.get']({ id: dealId(number) });
@@ -192,7 +197,7 @@ describe('a replica whose file was damaged', () => {
   }
 
   const frameBytes = pageBytes + 24;
-  /** Without the room behind them: zeros. */
+  /** Counts the frames of a log without the zeros after them. */
   const framesIn = (log: Buffer): number => {
     let frames = 0;
     while (log.length > 32 + frames * frameBytes && log.readUInt32BE(32 + frames * frameBytes) > 0) frames += 1;
@@ -217,7 +222,7 @@ describe('a replica whose file was damaged', () => {
       const replica = await machine.start();
       const note = await noteOf(replica);
       expect(note.acts.saved + (note.acts.lost ?? 0)).toBe(allLabels.length);
-      expect(note.acts.saved).toBeGreaterThan(allLabels.length - 12); // one page of acts at most
+      expect(note.acts.saved).toBeGreaterThan(allLabels.length - 12); // at most one page of acts is lost
       expect(labelsIn(replica)).toHaveLength(note.acts.saved);
       expect(existsSync(`${file}.damaged-wal.damaged`)).toBe(true);
     });
@@ -251,7 +256,7 @@ describe('a replica whose file was damaged', () => {
     await useAll(rebuilt);
     expect((await vi.waitFor(() => noteOf(rebuilt), { timeout: 20_000 })).records).toEqual({ saved: 3, lost: 0 });
     machine.line.isCut = false;
-    if ((rebuilt.tenant()?.unsent ?? 0) > 0) machine.server.refuse({}, 20); // what came before the damage was met
+    if ((rebuilt.tenant()?.unsent ?? 0) > 0) machine.server.refuse({}, 20); // acts that were sent before the damage was met
     machine.server.page({ rows: rows([0, 2]), head: 20 });
     await rebuilt.handlers['sync.now'](null);
     const list = await rebuilt.handlers['records.list']({ entity: 'crm/deal', life: 'alive', sort: [], limit: 9 });
@@ -268,7 +273,7 @@ describe('a replica whose file was damaged', () => {
     const { server } = machine;
     machine.line.isCut = false;
     server.accept({}, deals + 1);
-    server.page({ rows: [], head: deals + 1, done: false }); // not all has come yet
+    server.page({ rows: [], head: deals + 1, done: false }); // the pull is not complete yet
     server.answers.push(new Error('The line broke.'));
     await replica.handlers['sync.now'](null);
     const [push] = server.pushes;
@@ -280,7 +285,7 @@ describe('a replica whose file was damaged', () => {
     ).toEqual(allLabels.toSorted());
     expect(push?.acts.map((act) => act.number)).toEqual(push?.acts.map((_, at) => at + 1));
     expect(existsSync(`${file}.damaged`)).toBe(true);
-    expect(server.pulls[0]?.at).toBeNull(); // it starts over
+    expect(server.pulls[0]?.at).toBeNull(); // the device starts over
     server.page({
       rows: Array.from({ length: deals }, (_, number) => ({ record: givenDeal(dealId(number), number + 1) })),
       head: deals + 1,

@@ -1,6 +1,6 @@
 /**
- * Calls of screens and commands pass here, so that the file beneath them can be exchanged without anybody noticing more than a short wait:
- * who comes meanwhile waits, what writes is waited for, and what only reads is asked again where the file went from under it.
+ * Passes the calls of screens and commands, so that the file beneath them can be exchanged with only a short wait. New calls wait
+ * during the exchange. Running writes are awaited before it. A read that fails because its file was exchanged is repeated.
  */
 export class CallGate {
   #moved: Promise<void> | undefined;
@@ -8,7 +8,7 @@ export class CallGate {
   #moves = 0;
   readonly #writing = new Set<Promise<unknown>>();
 
-  /** Answers a call when the gate is open. */
+  /** Runs a call when the gate is open. */
   async run<T>(kind: 'reads' | 'writes', answer: () => Promise<T>): Promise<T> {
     for (;;) {
       while (this.#moved) await this.#moved;
@@ -32,7 +32,7 @@ export class CallGate {
     }
   }
 
-  /** Closes the gate while `move` runs, which begins when every call that writes has been answered. */
+  /** Closes the gate while `move` runs. `move` begins when every running write has been answered. */
   async whileClosed<T>(move: () => Promise<T>): Promise<T> {
     this.#moved = new Promise((resolve) => {
       this.#open = () => resolve();

@@ -33,6 +33,6 @@ describe('the key of a file', () => {
     const back = await unwrapKey(wrapped, { keyStore, password: null });
     expect(back.ok && Buffer.from(back.value).equals(key)).toBe(true);
     const without = await unwrapKey(wrapped, { keyStore: null, password: 'unused' });
-    expect(without.ok ? '' : without.code).toBe('replica/no-key-store'); // the password is not what is wrong
+    expect(without.ok ? '' : without.code).toBe('replica/no-key-store'); // the password is not the cause
   });
 });

@@ -5,12 +5,12 @@ import { hashRaw } from '@node-rs/argon2';
 import type { KeyStore } from '../device/ports.ts';
 import type { WrappedKey } from './profile.ts';
 
-/** What guessing one password costs. */
+/** The cost of trying one password. */
 export type PasswordCost = { readonly memoryKib: number; readonly passes: number };
 /** RFC 9106, second recommended option: 64 MiB, three passes. */
 export const passwordCost: PasswordCost = { memoryKib: 65_536, passes: 3 };
 
-const ivBytes = 12; // NIST SP 800-38D: the length for which AES-GCM is made
+const ivBytes = 12; // NIST SP 800-38D: the standard length for AES-GCM
 const tagBytes = 16;
 
 const wrongKey = () => refuse('replica/wrong-key', 'This password does not open the data on this device.', {});
@@ -39,7 +39,7 @@ export async function wrapWithPassword(
   return { kind: 'password', salt: Buffer.from(salt).toString('base64'), ...cost, wrapped };
 }
 
-/** Wraps a file's key by the key store where there is one, else by the password. */
+/** Wraps a file's key with the key store where there is one, otherwise with the password. */
 export async function wrapKey(
   key: Uint8Array,
   input: {
@@ -56,7 +56,7 @@ export async function wrapKey(
   });
 }
 
-/** The key again. Refuses with replica/wrong-key where the password is another one, and with replica/no-key-store. */
+/** Unwraps the key. Refuses with replica/wrong-key where the password is wrong, and with replica/no-key-store. */
 export async function unwrapKey(
   wrapped: WrappedKey,
   input: { readonly keyStore: KeyStore | null; readonly password: string | null },
@@ -78,6 +78,6 @@ export async function unwrapKey(
   try {
     return accept(Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]));
   } catch {
-    return wrongKey(); // GCM's tag tells a wrong password from a right one
+    return wrongKey(); // GCM's tag distinguishes a wrong password from the right one
   }
 }

@@ -50,7 +50,7 @@ function entryOf(machine: GivenMachine): ReplicaEntry {
   const { replicas } = JSON.parse(readFileSync(profileFile(machine), 'utf8')) as { replicas: [ReplicaEntry] }; // as the profile writes it
   return replicas[0];
 }
-const keyOf = (machine: GivenMachine): Buffer => Buffer.from(entryOf(machine).key.wrapped, 'hex'); // the key store of these machines wraps nothing
+const keyOf = (machine: GivenMachine): Buffer => Buffer.from(entryOf(machine).key.wrapped, 'hex'); // the key store of these test machines does not encrypt
 
 describe('a change of the key of the file', () => {
   it('[D-4] is refused where no file is open, with what would open one', async () => {
@@ -182,7 +182,7 @@ describe('a change of the key of the file', () => {
       const { file } = machine;
       const after = entryOf(machine);
       renameSync(file, `${file}.rekeyed`);
-      copyFileSync(`${file}.rekeyed`, file); // what stands there is taken for the old one
+      copyFileSync(`${file}.rekeyed`, file); // the file at this place is taken for the old one
       writeFileSync(`${file}-wal`, 'the log of the old one');
       if (told === 'not told') noteNext(machine, { ...before, nextKey: after.key });
       const again = await machine.start();
@@ -198,7 +198,7 @@ describe('a change of the key of the file', () => {
     expect((await add(replica, 'a')).ok).toBe(true);
     const old = keyOf(machine);
     const blocked = `${machine.file}.rekeying`;
-    mkdirSync(blocked); // nothing can be written there
+    mkdirSync(blocked); // a folder blocks writing there
     expect(await replica.call('session.changeKey', { password })).toMatchObject({ ok: false });
     rmdirSync(blocked);
     expect(machine.faults).toHaveLength(1);
@@ -214,7 +214,7 @@ function openTenantOf(replica: Replica): OpenTenant {
   return tenant;
 }
 
-/** Writes an entry into the profile as a change that was cut off leaves it. */
+/** Writes an entry into the profile as an interrupted change leaves it. */
 function noteNext(machine: GivenMachine, entry: ReplicaEntry): void {
   const profile = JSON.parse(readFileSync(profileFile(machine), 'utf8')) as Record<string, unknown>; // as above
   const nextKey = entry.nextKey ?? { kind: 'os', wrapped: '00'.repeat(32) };

@@ -11,22 +11,23 @@ import { openReplicaFile } from '../storage/files/replica-file.ts';
 import type { Profile, ReplicaEntry, WrappedKey } from './profile.ts';
 
 /*
- * D-4: the file gets another key while work goes on. A copy of it is made under the new key; what is written meanwhile is noted; then the
- * file is closed for a moment, the copy is brought up to it, and takes its place together with its key. The one moment that decides is the
- * renaming of the whole copy to `.rekeyed`: before it the old file and key count, after it the new ones, whatever ends the process.
+ * D-4: changes the file's key while work goes on. A copy of the file is made under the new key, and writes during the copying are
+ * noted. Then the file is closed for a moment, the copy is brought up to date, and takes the file's place together with its key.
+ * The decisive moment is the renaming of the complete copy to `.rekeyed`: before it the old file and key are valid, after it the
+ * new ones, however the process ends.
  */
 
 const copyingAt = (file: string): string => `${file}.rekeying`;
 const copiedAt = (file: string): string => `${file}.rekeyed`;
 const beside = ['', '-wal', '-shm', '-journal', '-key'] as const;
 
-/** Chosen: so many documents are carried over in some tens of milliseconds. With more of them another copy is made first. */
+/** Chosen: carrying over this many documents takes some tens of milliseconds. If there are more, another copy is made first. */
 const mostCarriedOver = 2_000;
-/** Chosen: an import or a first sync may write for so long; then the wait is as long as it has to be. */
+/** Chosen: an import or a first sync may write for as long as this many copies take; after that the final wait is longer. */
 const mostCopies = 4;
 const rowsPerWrite = 500;
 
-/** Documents and local values that were written since the copy was begun. */
+/** Documents and local values written since the copy was begun. */
 export type Written = { readonly ids: Set<string>; readonly local: Set<string> };
 
 export type KeyChange = {
@@ -34,19 +35,22 @@ export type KeyChange = {
   readonly entry: ReplicaEntry;
   readonly key: Uint8Array;
   readonly toKey: Uint8Array;
-  /** The new key as the profile keeps it. */
+  /** The new key as the profile stores it. */
   readonly wrapped: WrappedKey;
   /** The database's own name in the file. */
   readonly name: string;
   readonly catalogue: Catalogue;
 };
 
-/** Takes away what an earlier attempt left. */
+/** Removes the files of an earlier attempt. */
 export function dropCopy(file: string): void {
   for (const suffix of beside) rmSync(`${copyingAt(file)}${suffix}`, { force: true });
 }
 
-/** Copies the open file under the new key. What comes back tells what was written since, up to when the database is closed. */
+/**
+ * Copies the open file under the new key. The returned sets collect all writes since the copying began, until the database is
+ * closed.
+ */
 export async function copyOpenFile(
   database: RecordDatabase,
   { key, toKey, readers }: { readonly key: Uint8Array; readonly toKey: Uint8Array; readonly readers: ReaderChoice },
@@ -69,7 +73,10 @@ export async function copyOpenFile(
   }
 }
 
-/** With the file closed: carries over what was written since the copy was begun, and says for good that the copy counts: `finishKeyChange` puts it in place. */
+/**
+ * With the file closed: carries over the writes since the copying began, and marks the copy as valid. `finishKeyChange` then puts
+ * it in place.
+ */
 export async function takeCopy(change: KeyChange, written: Written): Promise<void> {
   const { profile, entry, key, toKey, wrapped } = change;
   const file = profile.fileOf(entry);
@@ -86,12 +93,15 @@ export async function takeCopy(change: KeyChange, written: Written): Promise<voi
   flushFolder(dirname(file));
 }
 
-/** Ends or takes back changes of keys that a crash cut off. Before any file of the profile is opened. */
+/** Completes or reverts key changes that a crash interrupted. Call it before any file of the profile is opened. */
 export function finishKeyChanges(profile: Profile): void {
   for (const entry of profile.data.replicas) finishKeyChange(profile, entry);
 }
 
-/** The same for one replica, whose file is closed. Answers its entry then, and whether its key is another one than that of `before`. */
+/**
+ * Does the same for one replica, whose file is closed. Returns the resulting entry, and whether its key differs from that of
+ * `before`.
+ */
 export function finishKeyChange(
   profile: Profile,
   before: ReplicaEntry,
@@ -103,7 +113,7 @@ export function finishKeyChange(
   if (nextKey) profile.put(entry);
   dropCopy(file);
   if (isCopied) {
-    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true }); // the old file's: all of it is in the copy
+    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true }); // they belong to the old file, whose data is all in the copy
     renameSync(copiedAt(file), file);
     flushFolder(dirname(file));
   }
@@ -116,7 +126,7 @@ async function within<T>(
   work: (database: RecordDatabase) => Promise<T>,
 ): Promise<T> {
   const opened = openReplicaFile(at);
-  if (!opened.ok) throw new Error(opened.message); // both keys are ours
+  if (!opened.ok) throw new Error(opened.message); // both keys are our own
   try {
     const database = await openRecordDatabase({ file: opened.value, name, catalogue });
     try {

@@ -2,8 +2,8 @@ import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
 import { isOnThisMachine } from './same-server.ts';
 
 /**
- * The refusal `access/plain-http` for a server to which a password would go unencrypted; undefined where it may go: over https, to this very machine, or
- * where the person has said that it may.
+ * Returns the refusal `access/plain-http` for a server to which a password would travel unencrypted. Returns `undefined` for
+ * https, for this same machine, and where the person has allowed it.
  */
 export function plainHttp(server: string, isAllowed: boolean): RefusalOf<'access/plain-http'> | undefined {
   if (isAllowed || URL.parse(server)?.protocol !== 'http:' || isOnThisMachine(server)) return undefined;

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The profile that is meant where none is named: the one that `npm start` uses too. OUTPOST_PROFILE_DIR, else `profile` in
- * OUTPOST_DATA_DIR, else in the folder where this platform's programs keep a person's data.
+ * Returns the default profile, which `npm start` uses too: OUTPOST_PROFILE_DIR, otherwise `profile` in OUTPOST_DATA_DIR,
+ * otherwise in this platform's folder for a person's data.
  */
 export function profileFolder(env: Env, platform: NodeJS.Platform): string {
   return env['OUTPOST_PROFILE_DIR'] || join(dataFolder(env, platform), 'profile');
 }
 
-/** The folder in which `npm start` keeps everything: OUTPOST_DATA_DIR, else the one where this platform's programs keep a person's data. */
+/**
+ * Returns the folder in which `npm start` keeps all data: OUTPOST_DATA_DIR, otherwise this platform's folder for a person's data.
+ */
 export const dataFolder = (env: Env, platform: NodeJS.Platform): string =>
   env['OUTPOST_DATA_DIR'] || join(platformFolder(env, platform), 'outpost');
 

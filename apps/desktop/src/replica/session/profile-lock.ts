@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import Database from 'better-sqlite3';
 
-/** Lets go of a profile. */
+/** Releases a profile. */
 export type ProfileLock = { readonly release: () => void };
 
 /**
- * Takes a profile for this process, before anything of it is read. SQLite's own lock on a file does it on every system, and the system lets go of it when the process
- * dies: nothing stale is left to judge. Refuses with replica/in-use.
+ * Locks a profile for this process, before any of its files is read. SQLite's file lock works on every system, and the system
+ * releases it when the process dies, so there are no stale locks. Refuses with replica/in-use.
  */
 export function lockProfile(folder: string): Result<ProfileLock> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

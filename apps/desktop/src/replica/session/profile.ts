@@ -4,7 +4,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 import { replaceDurably } from '../storage/files/durable-file.ts';
 
-/** How the key of a replica's file lies beside it (D-4): wrapped by the operating system's key store, or by a password. */
+/** How the key of a replica's file is stored beside it (D-4): wrapped by the operating system's key store, or by a password. */
 export const wrappedKeySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('os'), wrapped: z.string() }),
   z.strictObject({
@@ -18,24 +18,24 @@ export const wrappedKeySchema = z.discriminatedUnion('kind', [
 export type WrappedKey = z.output<typeof wrappedKeySchema>;
 
 const replicaEntrySchema = z.strictObject({
-  /** Names the replica's file and its database, for ever. */
+  /** The permanent name of the replica's file and its database. */
   id: idSchema,
   server: z.string(),
   organisation: z.strictObject({ id: idSchema, name: z.string() }),
   person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }),
   key: wrappedKeySchema,
-  /** The key that takes its place with the file that it opens (`key-change.ts`). */
+  /** The key that becomes valid together with the file that it opens (`key-change.ts`). */
   nextKey: wrappedKeySchema.exactOptional(),
-  /** Acts that were not sent when the file was closed. */
+  /** The number of unsent acts when the file was closed. */
   unsent: z.number().int(),
-  /** What the server gave this device at the last sign-in, and knows it by at the next. It opens nothing. */
+  /** A key from the last sign-in by which the server recognises this device at the next one. It gives no access. */
   deviceKey: z.string().exactOptional(),
 });
 export type ReplicaEntry = z.output<typeof replicaEntrySchema>;
 
 const profileSchema = z.strictObject({
   version: z.literal(1),
-  /** Names this installation to the server's sign-in. */
+  /** The id of this installation for the server's sign-in. */
   installation: idSchema,
   current: idSchema.nullable(),
   isLocked: z.boolean(),
@@ -43,7 +43,7 @@ const profileSchema = z.strictObject({
 });
 export type ProfileData = z.output<typeof profileSchema>;
 
-/** A profile's folder: which replicas there are, and which one is in use. It holds no secret in clear. */
+/** A profile's folder: its replicas, and which one is in use. It contains no secret in plain text. */
 export class Profile {
   readonly folder: string;
   #data: ProfileData;
@@ -61,12 +61,12 @@ export class Profile {
     return this.#data.replicas.find((entry) => entry.id === this.#data.current);
   }
 
-  /** The replica's file. */
+  /** Returns the path of the replica's file. */
   fileOf(entry: ReplicaEntry): string {
     return join(this.folder, `${entry.id}.sqlite`);
   }
 
-  /** Changes the profile; on disk when this returns, whole or not at all. */
+  /** Changes the profile atomically; on disk when this returns. */
   update(change: Partial<Omit<ProfileData, 'version' | 'installation'>>): void {
     const next = { ...this.#data, ...change };
     const path = join(this.folder, 'profile.json');
@@ -74,13 +74,16 @@ export class Profile {
     this.#data = next;
   }
 
-  /** Enters a replica, or its newest form. */
+  /** Adds a replica's entry, or replaces it. */
   put(entry: ReplicaEntry, change: Partial<Pick<ProfileData, 'current' | 'isLocked'>> = {}): void {
     this.update({ ...change, replicas: [...this.#data.replicas.filter((other) => other.id !== entry.id), entry] });
   }
 }
 
-/** Reads a profile, or makes one in an empty folder. A file that can't be read is a fault: starting empty would hide unsent acts (S-5). */
+/**
+ * Reads a profile, or creates one in an empty folder. An unreadable file is a fault: an empty profile would hide unsent acts
+ * (S-5).
+ */
 export function openProfile(folder: string, newId: () => string): Profile {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'profile.json');

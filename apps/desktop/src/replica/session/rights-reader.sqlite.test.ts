@@ -5,7 +5,7 @@ import { givenMembership, givenPerson } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { until } from '../testing/until.ts';
 
-/** A person at a scripted server: an admin as the device knows it, a viewer as the server has it by now. */
+/** A person at a scripted server: an admin according to the device, a viewer according to the server. */
 async function given({ byItself }: { readonly byItself: boolean }) {
   const server = new ScriptedServer();
   server.memberships = [givenMembership('viewer')];
@@ -39,7 +39,7 @@ describe('what a person may do', () => {
     device.tenant.engine.start();
     await until(() => line.asked === 1 && device.tenant.engine.status().state === 'up-to-date');
     expect(rolesOf(device)).toEqual(['admin']);
-    await device.time.pass(1_000); // the first wait at its longest
+    await device.time.pass(1_000); // the longest possible first wait
     await until(() => line.asked === 2);
     await device.time.pass(2_000);
     await until(() => rolesOf(device)[0] === 'viewer');

@@ -8,19 +8,19 @@ import { meSchema, type Me } from './tenant-session.ts';
 export type RightsReaderOptions = {
   readonly device: Device;
   readonly link: ServerLink;
-  /** Writes what was read. On disk when it resolves. */
+  /** Stores the rights. They are on disk when it resolves. */
   readonly keep: (me: Me) => Promise<void>;
-  /** False: a failed reading is tried again with the next page only. */
+  /** False: a failed read is repeated only with the next page. */
   readonly byItself: boolean;
 };
 
 /**
- * A-2: reads from the server what the person may do, whenever a page has told that it may have changed. Such a page leaves a mark in
- * the device's state (`rightsDue`), which stays until the rights were read: after a lost answer they are asked for again.
+ * A-2: reads the person's rights from the server whenever a page says that they may have changed. Such a page leaves a mark in
+ * the device's state (`rightsDue`), which stays until the rights were read, so they are requested again after a lost answer.
  */
 export class RightsReader {
   readonly #options: RightsReaderOptions;
-  /** One reading at a time: an older answer must not be written over a newer one. */
+  /** Allows one read at a time, so that an older answer cannot overwrite a newer one. */
   readonly #lane = new WriteLane();
   #reading: Promise<void> | undefined;
   #isStopped = false;
@@ -31,7 +31,7 @@ export class RightsReader {
     this.#options = options;
   }
 
-  /** Reads the rights where a page asks for it, unless that is under way. Waits for nothing. */
+  /** Starts reading the rights if a page requires it and no read is running. Does not wait. */
   look(): void {
     if (!this.#isDue || this.#reading || this.#isStopped) return;
     this.#reading = this.#readBehind().finally(() => {
@@ -39,7 +39,7 @@ export class RightsReader {
     });
   }
 
-  /** Reads the rights now. What was known before holds while the server can't be reached. */
+  /** Reads the rights now. The earlier rights stay valid while the server cannot be reached. */
   read(): Promise<ServerAnswer<Me>> {
     return this.#lane.run(async () => {
       const { device, link, keep } = this.#options;
@@ -47,7 +47,7 @@ export class RightsReader {
       const me = await link.ask('/me', undefined, meSchema);
       if (me.kind !== 'value' || this.#isStopped || !device.database.file.isOpen) return me;
       await keep(me.value);
-      // The mark goes after what was read is on disk, and stays where a page has come since the server was asked.
+      // The mark is removed once the rights are on disk. It stays if another page has set it since the request.
       if (due > 0)
         await device.transact(async (write) => {
           if (write.state.rightsDue === due) write.setState({ rightsDue: 0 });
@@ -56,7 +56,7 @@ export class RightsReader {
     });
   }
 
-  /** Resolves when the reading that is under way has come through or failed. */
+  /** Resolves when the running read has succeeded or failed. */
   async idle(): Promise<void> {
     await this.#reading;
   }
@@ -82,7 +82,7 @@ export class RightsReader {
           continue;
         }
         this.#failures += 1;
-        const isOver = me.kind === 'refused' && me.refusal.retry === 'never'; // the session has ended, say: the next page asks again
+        const isOver = me.kind === 'refused' && me.refusal.retry === 'never'; // for example, the session has ended: the next page asks again
         if (byItself && !isOver && !this.#isStopped)
           this.#cancelTry = timers.after(backOffMs(this.#failures, random), () => this.look());
         return;

@@ -26,7 +26,7 @@ export type KeeperOptions = {
   readonly profile: Profile;
   readonly catalogue: Catalogue;
   readonly ports: ReplicaPorts;
-  /** What the server's list of sessions calls this device. */
+  /** The name of this device in the server's list of sessions. */
   readonly deviceName: string;
   readonly readers: ReaderChoice;
   readonly byItself: boolean;
@@ -44,19 +44,22 @@ type SignIn = {
 
 const fileKeyBytes = 32;
 
-/** Who uses this device, and whether their replica is open: signing in, locking, and both without a network (D-4). */
+/**
+ * Knows who uses this device and whether their replica is open. It handles signing in and locking, both also without a network
+ * (D-4).
+ */
 export class SessionKeeper {
   readonly #options: KeeperOptions;
   readonly #listeners = new Set<(session: Session) => void>();
   readonly #onTenant: (tenant: OpenTenant | undefined) => void;
-  /** Files are opened and closed one after the other: two who sign in at once open one file once. */
+  /** Opens and closes files one after the other, so that two simultaneous sign-ins open one file once. */
   readonly #line = new WriteLane();
-  /** What passes here can wait while a file is exchanged. */
+  /** Calls pass this gate, so that they wait while a file is exchanged. */
   readonly calls = new CallGate();
   #isChangingKey = false;
   #tenant: OpenTenant | undefined;
 
-  /** `onTenant` is told of each replica that is opened, and when it is closed. */
+  /** `onTenant` is called with each replica that is opened, and with `undefined` when it is closed. */
   constructor(options: KeeperOptions, onTenant: (tenant: OpenTenant | undefined) => void) {
     this.#options = options;
     this.#onTenant = onTenant;
@@ -66,7 +69,7 @@ export class SessionKeeper {
     return this.#tenant;
   }
 
-  /** The session as screens see it. */
+  /** Returns the session for screens. */
   session(): Session {
     const { profile } = this.#options;
     const tenant = this.#tenant;
@@ -102,7 +105,7 @@ export class SessionKeeper {
     };
   }
 
-  /** Opens what was open when the process ended, where that takes no password. */
+  /** Opens the replica that was open when the process ended, if that needs no password. */
   async resume(): Promise<void> {
     const { profile, ports } = this.#options;
     const entry = profile.current;
@@ -115,7 +118,7 @@ export class SessionKeeper {
     opened.value.engine.start();
   }
 
-  /** Opens a file, which nobody sees before `#show`. A damaged one is rebuilt first from what can be read of it (S-5). */
+  /** Opens a file; callers cannot use it before `#show`. A damaged file is first rebuilt from its readable parts (S-5). */
   async #open(
     input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>,
   ): Promise<Result<OpenTenant>> {
@@ -156,11 +159,14 @@ export class SessionKeeper {
     });
   }
 
-  /** A page of the open replica was found damaged: it is closed, rebuilt, and opened again. Where that fails it stays closed, and whole. */
+  /**
+   * Repairs an open replica after a damaged page was found: closes it, rebuilds it, and opens it again. If that fails, it stays
+   * closed and complete.
+   */
   async #mend(replica: string): Promise<void> {
     const { ports } = this.#options;
     const tenant = this.#tenant;
-    if (tenant?.entry.id !== replica) return; // closed in between: the next opening finds the damage
+    if (tenant?.entry.id !== replica) return; // closed meanwhile: the next opening finds the damage
     const { entry } = tenant;
     const { file } = tenant.device.database;
     const { key } = file;
@@ -174,7 +180,7 @@ export class SessionKeeper {
     try {
       await this.#rebuild({ entry, key });
       const opened = await this.#open({ entry, key });
-      if (!opened.ok) throw new Error(opened.message); // the key is the one it was open with
+      if (!opened.ok) throw new Error(opened.message); // the key is the one that opened it before
       this.#show(opened.value);
       opened.value.engine.start();
     } catch (cause) {
@@ -199,14 +205,16 @@ export class SessionKeeper {
     if (entry && entry.unsent !== unsent) this.#options.profile.put({ ...entry, unsent });
   }
 
-  /** Signs in at the server; without a way to it, on this device alone where the person has signed in before (D-5). */
+  /**
+   * Signs in at the server. Without a connection, signs in on this device alone if the person has signed in here before (D-5).
+   */
   async signIn(input: SignIn): Promise<Result<Session>> {
     const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
     if (plain) return plain;
     const answer = await this.#askServer(input);
     if (answer.kind === 'refused') return answer.refusal;
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
-    const { newPassword: password = input.password } = input; // what was given opens nothing any more
+    const { newPassword: password = input.password } = input; // the given password is no longer valid
     const opened = await this.#line.run(() => this.#openSignedIn({ ...input, password }, answer.value));
     if (!opened.ok) return opened;
     await opened.value.hearRights();
@@ -242,7 +250,8 @@ export class SessionKeeper {
         entry.organisation.id === signedIn.organisation.id &&
         entry.person.id === signedIn.person.id,
     );
-    // Whoever has it open needs no former password: after an administrator's reset that may be forgotten, and unsent acts with it (S-5).
+    // A person with an open replica needs no former password: after an administrator's reset it may be forgotten, and unsent acts
+    // would be lost with it (S-5).
     const key =
       known === undefined
         ? accept(ports.random(fileKeyBytes))
@@ -250,7 +259,7 @@ export class SessionKeeper {
           ? accept(openNow.key)
           : await this.#keyOf(known, input);
     if (!key.ok) {
-      this.#tell(); // what was open before is closed
+      this.#tell(); // the replica that was open before is closed
       return key;
     }
     const { id: organisationId, name: organisationName } = signedIn.organisation;
@@ -268,7 +277,7 @@ export class SessionKeeper {
       unsent: known?.unsent ?? 0,
       ...(signedIn.deviceKey === undefined ? {} : { deviceKey: signedIn.deviceKey }),
     };
-    profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before anything is encrypted with it
+    profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before any data is encrypted with the key
     const { memoryKib, passes } = this.#cost;
     const passwordHash = ports.keyStore
       ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
@@ -287,7 +296,10 @@ export class SessionKeeper {
     return this.#options.passwordCost ?? passwordCost;
   }
 
-  /** The key of a replica whose person has just signed in. A password that was changed elsewhere needs the former one, once. */
+  /**
+   * Returns the key of a replica whose person has just signed in. If the password was changed elsewhere, the former one is needed
+   * once.
+   */
   async #keyOf(entry: ReplicaEntry, { password, formerPassword }: SignIn): Promise<Result<Uint8Array>> {
     const { keyStore } = this.#options.ports;
     const key = await unwrapKey(entry.key, { keyStore, password });
@@ -301,7 +313,7 @@ export class SessionKeeper {
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
   }
 
-  /** The replica of a person who has signed in on this device before. */
+  /** Returns the replica of a person who has signed in on this device before. */
   #entryOf({ server, email }: Pick<SignIn, 'server' | 'email'>): ReplicaEntry | undefined {
     return this.#options.profile.data.replicas.find(
       (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
@@ -350,8 +362,9 @@ export class SessionKeeper {
   }
 
   /**
-   * D-4: gives the open replica's file another key; what the old one opens is worth nothing then. Work goes on: calls wait only while the
-   * new file takes the old one's place. Refuses a wrong password, and while a damaged file is kept aside, which the old key alone opens.
+   * D-4: changes the key of the open replica's file; the old key then opens nothing. Work goes on, and calls wait only while the
+   * new file replaces the old one. Refuses a wrong password. Also refuses while a damaged file is kept aside, because only the
+   * old key opens that.
    */
   async changeKey(password: string): Promise<Result<null>> {
     const { profile, ports, readers, catalogue } = this.#options;
@@ -392,7 +405,7 @@ export class SessionKeeper {
     }
   }
 
-  /** Closes the file, puts its copy in its place, and opens what is there then, whichever came of it. */
+  /** Closes the file, puts its copy in its place, and opens whichever file is valid then. */
   async #exchangeFile(tenant: OpenTenant, change: KeyChange, written: Written): Promise<Result<null>> {
     if (this.#tenant !== tenant)
       return refuse('replica/locked', 'This data was locked meanwhile. Its key is the one it had.', {});
@@ -412,12 +425,12 @@ export class SessionKeeper {
     return accept(null);
   }
 
-  /** Opens the file that counts: the one before a change of its key, or the one after it. */
+  /** Opens the valid file: the one before a change of its key, or the one after. */
   async #openEither({ profile, entry: before, key, toKey }: KeyChange): Promise<void> {
     try {
       const { entry, isNew } = finishKeyChange(profile, before);
       const opened = await this.#open({ entry, key: isNew ? toKey : key });
-      if (!opened.ok) throw new Error(opened.message); // both keys are ours
+      if (!opened.ok) throw new Error(opened.message); // both keys are our own
       this.#show(opened.value);
       opened.value.engine.start();
     } catch (cause) {
@@ -432,7 +445,7 @@ export class SessionKeeper {
   lock(): Promise<Result<Session>> {
     return this.#line.run(async () => {
       if (this.#tenant) {
-        this.#options.profile.update({ isLocked: true }); // first: what dies while it closes comes back locked
+        this.#options.profile.update({ isLocked: true }); // first, so that a crash during closing leaves it locked
         await this.#close();
         this.#tell();
       }
@@ -440,13 +453,15 @@ export class SessionKeeper {
     });
   }
 
-  /** Ends the session, here and where it can be reached on the server. The file, its unsent acts and its tray stay (S-5). */
+  /**
+   * Ends the session on this device, and on the server if it can be reached. The file, its unsent acts and its tray stay (S-5).
+   */
   async signOut(): Promise<Result<Session>> {
     const tenant = this.#tenant;
     if (tenant) {
       const { refreshToken } = tenant.session;
       if (refreshToken !== null && this.#options.mayContact)
-        void (await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown())); // the server ends what it is not told of by itself
+        void (await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown())); // without this request the session expires on the server
       await tenant.forgetTokens();
     }
     await this.#line.run(() => this.#close());
@@ -455,13 +470,13 @@ export class SessionKeeper {
     return accept(this.session());
   }
 
-  /** Ends everything without ending the session: the process is about to stop. */
+  /** Closes everything without ending the session, because the process is about to stop. */
   async close(): Promise<void> {
     await this.#line.run(() => this.#close());
     this.#listeners.clear();
   }
 
-  /** Calls back with each new session, and once with the present one. Returns how to stop. */
+  /** Calls back with the present session, and then with each new one. Returns the function that stops it. */
   subscribe(listener: (session: Session) => void): () => void {
     this.#listeners.add(listener);
     listener(this.session());
@@ -474,9 +489,11 @@ export class SessionKeeper {
   }
 }
 
-/** The key store opens the file for anyone at this account: the password is what tells the person. */
+/**
+ * Verifies the password. The key store opens the file for anyone using this account, so only the password identifies the person.
+ */
 async function isTheirs({ entry, session }: OpenTenant, password: string): Promise<boolean> {
-  if (entry.key.kind !== 'os') return true; // it has opened the key
+  if (entry.key.kind !== 'os') return true; // the password unwrapped the key
   return session.passwordHash !== null && (await verify(session.passwordHash, password.normalize('NFKC')));
 }
 

@@ -4,18 +4,18 @@ import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { z } from 'zod';
 import type { RecordDatabase } from '../records/record-database.ts';
 
-/** Who is signed in where, as the server says it. */
+/** The signed-in person and their tenant, as the server reports them. */
 const identity = {
   person: z.object({ id: idSchema, name: z.string(), email: z.string() }),
   organisation: z.object({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
 };
 
-/** What the server answers to a sign-in and to a refresh. */
+/** The server's answer to a sign-in and to a refresh. */
 export const signedInSchema = z.object({
   accessToken: z.string(),
   expiresAt: z.string(),
   refreshToken: z.string(),
-  /** Of a sign-in: shown at the next one, so that others' wrong tries are not counted against this device. */
+  /** Only at sign-in: sent at the next one, so that other people's wrong tries are not counted against this device. */
   deviceKey: z.string().max(100).optional(),
   ...identity,
 });
@@ -28,7 +28,7 @@ const membershipSchema = z.object({
   portal: z.boolean(),
 });
 export type WrittenMembership = z.output<typeof membershipSchema>;
-/** What the server answers when a device asks who it is. */
+/** The server's answer to a device that asks for its person. */
 export const meSchema = z.object({
   ...identity,
   person: identity.person.extend({ email: z.string().nullable() }),
@@ -36,21 +36,21 @@ export const meSchema = z.object({
 });
 export type Me = z.output<typeof meSchema>;
 
-/** What the device keeps of a session, inside the encrypted file: it never leaves the replica's process. */
+/** The device's data about a session, inside the encrypted file. It never leaves the replica's process. */
 export type TenantSession = {
   readonly person: SignedIn['person'];
   readonly organisation: SignedIn['organisation'];
   readonly memberships: readonly WrittenMembership[];
   /** Null after signing out, and when the session has ended. */
   readonly refreshToken: string | null;
-  /** Argon2id of the sign-in password, where the key store wraps the key: for unlocking (D-4). */
+  /** The Argon2id hash of the sign-in password where the key store wraps the key; used for unlocking (D-4). */
   readonly passwordHash: string | null;
 };
 
-/** Its key among what never leaves the device. Keys that screens choose carry a prefix and can't reach it. */
+/** The key of the session among the local values. Keys that screens choose have a prefix and cannot equal it. */
 const sessionKey = 'outpost/session';
 
-/** Null in a file that nobody has signed in to yet. */
+/** Returns null for a file before its first sign-in. */
 export async function readTenantSession(database: RecordDatabase): Promise<TenantSession | null> {
   return (await database.getLocal(sessionKey)) as TenantSession | null; // our own writing
 }
@@ -60,7 +60,7 @@ export async function writeTenantSession(database: RecordDatabase, session: Tena
   await database.setLocal(sessionKey, session);
 }
 
-/** Memberships as `can` asks them; grants of a form that this build does not know grant nothing. */
+/** Returns memberships in the form that `can` uses. Grants of an unknown form grant nothing. */
 export function asMemberships(written: readonly WrittenMembership[]): readonly Membership[] {
   return written.map(({ role, teamId, grants, portal }) => ({
     role,

@@ -9,7 +9,10 @@ export type TokensInput = {
   readonly transport: Transport;
   readonly timers: Timers;
   readonly refreshToken: () => string | null;
-  /** Keeps the successor; on disk when it resolves. Only then is it used: a lost reply is asked for again with the old one. */
+  /**
+   * Stores the successor; it is on disk when this resolves, and only then used. After a lost reply the old token requests it
+   * again.
+   */
   readonly keep: (signedIn: SignedIn) => Promise<void>;
 };
 

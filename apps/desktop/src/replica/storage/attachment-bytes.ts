@@ -3,14 +3,14 @@ import type { RxAttachmentWriteData } from 'rxdb';
 import type { CollectionTables } from './tables/collection-tables.ts';
 import { StorageFault } from './files/storage-fault.ts';
 
-/** The bytes of the attachments in one write, read beforehand: a Blob can't be read within a transaction. */
+/** The bytes of the attachments in one write, read beforehand because a Blob cannot be read within a transaction. */
 export type BytesOfBlob = ReadonlyMap<Blob, Uint8Array>;
 
 type Attachment = { readonly documentId: string; readonly attachmentId: string };
 type NewAttachment = Attachment & { readonly attachmentData: RxAttachmentWriteData; readonly digest: string };
 type Statements = Readonly<Record<'put' | 'get' | 'remove', Database.Statement>>;
 
-/** Reads all Blobs that these documents bring. */
+/** Reads all Blobs in these documents. */
 export async function readBlobs(
   documents: readonly { readonly _attachments: Readonly<Record<string, object>> }[],
 ): Promise<BytesOfBlob> {
@@ -42,7 +42,7 @@ export class AttachmentBytes {
     this.#prepared().remove.run(attachment.documentId, attachment.attachmentId);
   }
 
-  /** The attachment's content. A fault where there is none with this digest. */
+  /** Returns the attachment's content. It is a fault if none has this digest. */
   get(attachment: Attachment, digest: string): Blob {
     const row = this.#prepared().get.get(attachment.documentId, attachment.attachmentId, digest) as
       | { readonly type: string; readonly bytes: Buffer<ArrayBuffer> } // the columns selected below

@@ -12,7 +12,10 @@ export class ChangedDocuments {
     this.#primaryPath = primaryPath;
   }
 
-  /** Up to `limit` documents written after the checkpoint, tombstones included, oldest first, and the checkpoint after them. */
+  /**
+   * Returns up to `limit` documents written after the checkpoint, tombstones included, oldest first, and the checkpoint after
+   * them.
+   */
   since(
     limit: number,
     checkpoint: RxStorageDefaultCheckpoint | undefined,

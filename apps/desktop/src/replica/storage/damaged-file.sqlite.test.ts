@@ -40,7 +40,7 @@ describe('a damaged replica file', () => {
   const damagePage = (page: number): void => flipByte(replica.path, (page - 1) * pageBytes + 2_000);
   const idIndex = `sqlite_autoindex_${contacts}_1`;
 
-  /** Damages pages of the closed file, and reads what is left. */
+  /** Damages pages of the closed file and reads the rest. */
   const readAfter = (pages: readonly number[]) => {
     replica.file.close();
     for (const page of pages) damagePage(page);
@@ -56,7 +56,7 @@ describe('a damaged replica file', () => {
 
   it('[S-5] is read around damaged leaves, and it is known how much was lost', () => {
     const leaves = pagesOf('leaf');
-    const { count, ids, scattered } = readAfter([3, 4, 6, 7, -1].map((at) => leaves.at(at) ?? 0)); // one good between two bad ones
+    const { count, ids, scattered } = readAfter([3, 4, 6, 7, -1].map((at) => leaves.at(at) ?? 0)); // one good page between two bad ones
     expect(count.expected).toBe(given);
     expect(count.gaps).toBeGreaterThan(0);
     expect(ids.size).toBe(count.read);
@@ -78,7 +78,7 @@ describe('a damaged replica file', () => {
     expect(scattered.size).toBe(given);
   });
 
-  /** What is read of one table of the closed file. */
+  /** Reads one table of the closed file. */
   const readTable = (file = replica.path) => {
     const damaged = new DamagedFile({ file, key: replica.key });
     const count: ReadCount = { read: 0, expected: null, gaps: 0 };

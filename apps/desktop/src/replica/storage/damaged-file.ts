@@ -7,10 +7,10 @@ import { kindOf, ownColumnsOf } from './tables/own-columns.ts';
 import { type AnyDocument, RowShape, type RowValues } from './tables/stored-document.ts';
 import { sqliteCode, toStorageFault } from './files/storage-fault.ts';
 
-/** Steps over a damaged place one row at a time for this many, then in ever longer ones. */
+/** The number of steps of one row over a damaged place. Later steps grow longer. */
 const smallSteps = 2_000;
 
-/** How the rows of a table hold documents. Only tables of the records' collection have columns of their own. */
+/** Returns how the rows of a table hold documents. Only tables of the records' collection have columns of their own. */
 function shapeOf(connection: Database.Database, table: string): RowShape {
   const entity = kindOf(connection, table);
   return new RowShape(ownColumnsOf(connection, table), {
@@ -19,18 +19,21 @@ function shapeOf(connection: Database.Database, table: string): RowShape {
   });
 }
 
-/** The rows of one table that were read, the gaps between them, and the rows that the table should have: null where its index can't be read. */
+/**
+ * The number of rows read from one table, the gaps between them, and the expected number of rows; null where the index is
+ * unreadable.
+ */
 export type ReadCount = { read: number; expected: number | null; gaps: number };
 
 /**
- * Reads a damaged replica file as far as possible. The cipher seals each page; this class returns only rows of pages with a good seal, which
- * are as they were written. It leaves the file unchanged, except for a damaged log: it keeps a copy under `-wal.damaged` and mends the
- * checksums, so that the commits behind the damage can be read too.
+ * Reads a damaged replica file as far as possible. The cipher seals each page, and only rows of pages with a valid seal are
+ * returned, so they are as they were written. The file stays unchanged, except for a damaged log: the log is copied to
+ * `-wal.damaged` and its checksums are repaired, so that the commits after the damage can be read too.
  */
 export class DamagedFile {
   readonly #path: string;
   readonly #key: FileKey;
-  /** None where the first page is damaged: then there is no way from the tables to their pages. */
+  /** Absent where the first page is damaged, because then the tables' pages cannot be found. */
   readonly #connection: Database.Database | undefined;
 
   constructor(input: { readonly file: string; readonly key: FileKey }) {
@@ -39,7 +42,9 @@ export class DamagedFile {
     this.#connection = connect(input.file, input.key);
   }
 
-  /** Names of the tables that hold documents of these collections' prefixes; empty where the list of tables can't be read. */
+  /**
+   * Returns the names of the tables of documents with these collections' prefixes; empty where the list of tables is unreadable.
+   */
   tables(): readonly string[] {
     if (this.#connection === undefined) return [];
     try {
@@ -55,7 +60,7 @@ export class DamagedFile {
     }
   }
 
-  /** Yields a table's readable documents, tombstones too, in the order in which they were made, and counts them in `count`. */
+  /** Yields a table's readable documents, with tombstones, in the order of their creation, and counts them in `count`. */
   *documents(table: string, count: ReadCount): Generator<AnyDocument> {
     const connection = this.#connection;
     if (connection === undefined) return;
@@ -84,7 +89,7 @@ export class DamagedFile {
     }
   }
 
-  /** The smallest place found behind a damaged one from which rows can be read again; undefined where there is none. */
+  /** Returns the smallest readable place found after a damaged one; `undefined` where there is none. */
   #behindGap(table: string, gap: number): number | undefined {
     let step = 1;
     let from = gap;
@@ -123,7 +128,7 @@ export class DamagedFile {
     }
   }
 
-  // The index on `id` has an entry for each row, on pages of its own.
+  // The index on `id` has an entry for each row, on other pages.
   #expected(table: string): number | null {
     try {
       const statement = this.#connection?.prepare<[], number>(
@@ -136,7 +141,7 @@ export class DamagedFile {
     }
   }
 
-  /** The ids in a table's index; null where the index can't be read. */
+  /** Returns the ids in a table's index; null where the index is unreadable. */
   ids(table: string): ReadonlySet<string> | null {
     try {
       const statement = this.#connection?.prepare<[], string>(
@@ -150,8 +155,8 @@ export class DamagedFile {
   }
 
   /**
-   * Documents of any table, page by page, without the way that leads to them: for when that way is damaged. Former states of documents come
-   * too, from pages that are no longer in use: of several with one id the one with the highest revision is the newest.
+   * Yields documents of any table, page by page, without following the tree, for files whose tree is damaged. Pages no longer in
+   * use yield earlier states of documents too: of several with one id, the one with the highest revision is the newest.
    */
   scattered(): Generator<AnyDocument> {
     return scatteredRows({ file: this.#path, key: this.#key });
@@ -162,7 +167,10 @@ export class DamagedFile {
   }
 }
 
-/** Pages whose seal is broken, or that lead nowhere. A disk that fails to read at all counts too: what is not there can't be rescued. */
+/**
+ * Whether an error means an unreadable page: a broken seal or an invalid reference. A disk that fails to read counts too, because
+ * its data cannot be rescued.
+ */
 function isUnreadable(error: unknown): boolean {
   const code = sqliteCode(error);
   return code !== undefined && (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code) || code === 'SQLITE_ERROR');

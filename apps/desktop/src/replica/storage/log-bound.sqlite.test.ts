@@ -10,12 +10,12 @@ import { openReplicaFile } from './files/replica-file.ts';
 const most = 1_000_000;
 const rowsAtOnce = 200;
 const rowBytes = 500;
-/** Each row lies on a page of its own, and the tree's inner pages come along. */
+/** Each row takes a page of its own, and the tree's inner pages are written too. */
 const oneWriteBytes = 2 * rowsAtOnce * 4_200;
-/** The log is emptied so often before the test ends, and given up after so many bytes. */
+/** The test ends after this many restarts of the log, and fails after this many bytes. */
 const wantedEmptied = 5;
 const mostWritten = 400 * most;
-/** Long enough that the other reader's next question begins before this one ends, so that one is always looking. */
+/** Long enough that the other reader's next question begins before this one ends, so that one is always reading. */
 const slow = 'select sum(length(x)) from t, (select 1 union all select 2 union all select 3 union all select 4)';
 
 describe('the log of a replica under a long writer', () => {
@@ -41,7 +41,7 @@ describe('the log of a replica under a long writer', () => {
   });
 
   it('[E-3] stays bounded while readers look at it without a pause', async () => {
-    file.writer.pragma('wal_autocheckpoint = 250'); // as many bytes as the bound
+    file.writer.pragma('wal_autocheckpoint = 250'); // the same number of bytes as the limit
     file.writer.exec(
       `insert into t with recursive n (i) as (select 0 union all select i + 1 from n where i < 19999) select i, hex(randomblob(${rowBytes / 2})) from n`,
     );
@@ -57,7 +57,7 @@ describe('the log of a replica under a long writer', () => {
     const write = file.writer.transaction((from: number) => {
       for (let row = 0; row < rowsAtOnce; row += 1) insert.run((from + row * 37) % 20_000, 'x'.repeat(rowBytes));
     });
-    // How long a question holds the log back depends on the machine. So the test counts attempts to empty it, not milliseconds.
+    // How long a question blocks the log depends on the machine. So the test counts attempts to empty it, not milliseconds.
     const attempts = { emptied: 0, heldBack: 0 };
     const pragma = file.writer.pragma.bind(file.writer);
     file.writer.pragma = (source, options) => {
@@ -74,7 +74,7 @@ describe('the log of a replica under a long writer', () => {
       written += rowsAtOnce * rowBytes;
       file.keepLogBounded(most);
       expect(file.sizes().wal).toBeLessThan((attempts.heldBack + 1) * (most + oneWriteBytes));
-      await new Promise((resolve) => setImmediate(resolve)); // questions come in between
+      await new Promise((resolve) => setImmediate(resolve)); // lets questions run in between
     }
     state.isOver = true;
     await Promise.all(reading);

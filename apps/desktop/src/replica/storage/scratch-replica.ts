@@ -36,7 +36,7 @@ export class ScratchReplica {
     return this.file;
   }
 
-  /** Copies what is on disk at this moment, as a power cut would leave it. Returns where the copy lies. */
+  /** Copies the present state on disk, as a power cut would leave it. Returns the copy's path. */
   copyAsItLies(): string {
     const path = join(this.folder, 'copy.db');
     for (const suffix of ['', '-wal', '-key'])
@@ -50,7 +50,7 @@ export class ScratchReplica {
   }
 }
 
-/** The record that these tests write: a small part of a real one. */
+/** The record type of these tests: a small part of a real one. */
 export type TestRecord = {
   readonly id: string;
   readonly entity: string;
@@ -94,12 +94,12 @@ export async function openRecords(
   return { storage, records };
 }
 
-/** The first revision of a record. */
+/** Returns the first revision of a record. */
 export function documentFor(record: TestRecord, parts: Partial<TestDocument> = {}): TestDocument {
   return { ...record, _deleted: false, _attachments: {}, _rev: '1-test', _meta: { lwt: 1_700_000_000_000 }, ...parts };
 }
 
-/** Its next revision. */
+/** Returns its next revision. */
 export function changed(previous: TestDocument, change: Partial<TestDocument>): TestDocument {
   return {
     ...previous,

@@ -14,7 +14,7 @@ const plans: readonly IndexPlan[] = [
 ];
 
 const searched = ['crm/account', 'crm/contact'];
-/** The records of a kind that have, for each prefix, a word that begins with it: the newest first. */
+/** Returns the records of a kind that have, for each prefix, a word that begins with it: the newest first. */
 function foundIn(file: ReplicaFile, entity: string, prefixes: readonly string[]): readonly string[] {
   const [table, index] = [recordTable(entity), searchTable(entity)];
   return file.writer
@@ -122,7 +122,7 @@ describe('the search index', () => {
   it('[D-3] is complete after a restart, and of records that were written before anyone asked for it', async () => {
     await insertRecords(records, [record('l1', 'crm/lead', 'acme')]);
     const again = await openRecords(replica.reopen());
-    await insertRecords(again.records, [record('c10', 'crm/contact', 'acme')]); // before anyone named a plan
+    await insertRecords(again.records, [record('c10', 'crm/contact', 'acme')]); // before any plan existed
     await again.storage.ensureIndexes([...plans, { entity: 'crm/lead', indexes: [], search: { path: 'search' } }]);
     expect(found('acme')).toEqual(['a1', 'c10', 'c1']);
     expect(foundIn(replica.file, 'crm/lead', ['acme'])).toEqual(['l1']);

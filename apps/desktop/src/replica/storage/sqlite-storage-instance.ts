@@ -24,7 +24,7 @@ import { removeTombstones } from './tombstone-cleanup.ts';
 import type { Events, Row, WriteTarget } from './write-batch.ts';
 import { writeBatch } from './write-batch.ts';
 
-/** What all open instances of one collection have in common: its tables, and who listens to its changes. */
+/** The parts that all open instances of one collection share: its tables and the listeners to its changes. */
 export class SharedCollection {
   readonly tables: CollectionTables;
   readonly changes = new Subject<Events>();
@@ -50,10 +50,14 @@ export class SharedCollection {
 export type SqliteInternals = { readonly collection: SharedCollection };
 export type SqliteInstanceOptions = Record<string, never>;
 
-// Inside, documents are JSON objects of unknown shape; RxDB's type parameter exists for its callers only. The two views meet here.
+// Internally, documents are JSON objects of unknown shape; RxDB's type parameter exists for its callers only. The two views meet
+// here.
 type Inner = RxStorageInstance<Record<string, unknown>, unknown, unknown>;
 
-/** One collection of RxDB over its SQLite tables. All work is done when a call returns; its promises exist for RxDB's contract. */
+/**
+ * One collection of RxDB over its SQLite tables. All work is done when a call returns; its promises exist only for RxDB's
+ * contract.
+ */
 export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
   RxDocType,
   SqliteInternals,
@@ -120,7 +124,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
     return this.#reading('counting', () => ({ count: this.#queries.count(preparedQuery.query), mode: 'fast' }));
   }
 
-  /** SQLite's plan for a query, line by line, on one entity's table: for tests. */
+  /** Returns SQLite's plan for a query, line by line, on one entity's table. For tests. */
   explain(preparedQuery: PreparedQuery<RxDocType>, entity?: string): string[] {
     return this.#queries.explain(preparedQuery.query, entity);
   }
@@ -141,7 +145,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
     });
   }
 
-  /** Changes of this and of all other instances of the collection on the same storage, each after its commit. */
+  /** Emits the changes of this and of all other instances of the collection on the same storage, each after its commit. */
   changeStream(): Observable<EventBulk<RxStorageChangeEvent<RxDocumentData<RxDocType>>, RxStorageDefaultCheckpoint>> {
     this.#ensureUsable();
     return this.internals.collection.changes.asObservable() as unknown as ReturnType<this['changeStream']>;

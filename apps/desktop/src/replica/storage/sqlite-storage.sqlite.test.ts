@@ -106,7 +106,7 @@ describe('RxDB on our storage', () => {
     replica.reopen();
     database = await open();
     expect((await database.records.find().exec()).map((document) => document.ownerId)).toEqual(['u1']);
-    await database.records.insert({ id: 'd2', entity: 'crm/deal', ownerId: 'u3' }); // over its tombstone
+    await database.records.insert({ id: 'd2', entity: 'crm/deal', ownerId: 'u3' }); // replaces its tombstone
     expect((await database.records.findOne('d2').exec())?.ownerId).toBe('u3');
   });
 

@@ -10,16 +10,18 @@ import type { SqliteInstanceOptions, SqliteInternals } from './sqlite-storage-in
 import { SharedCollection, SqliteStorageInstance } from './sqlite-storage-instance.ts';
 import { StorageFault } from './files/storage-fault.ts';
 
-/** How a collection lies in the file, where it differs from the default: one table named after the collection. */
+/** The tables of a collection, where they differ from the default: one table named after the collection. */
 export type CollectionLayout = {
-  /** What the names of its tables begin with. */
+  /** The prefix of its tables' names. */
   readonly prefix?: string;
-  /** The property that names a document's entity: each entity gets a table. By default `entity` where the schema has it as a string. */
+  /**
+   * The property with a document's entity: each entity gets a table. By default `entity`, where the schema has it as a string.
+   */
   readonly entityPath?: string;
 };
 
 export type SqliteStorageOptions = {
-  /** The opened file. Its opener closes it, after the RxDB database. */
+  /** The opened file. The code that opened it closes it, after the RxDB database. */
   readonly file: ReplicaFile;
   /** By collection name. `records` has the prefix `r` unless this says otherwise. */
   readonly tables?: Readonly<Record<string, CollectionLayout>>;
@@ -28,7 +30,9 @@ export type SqliteStorageOptions = {
 const recordsCollection = 'records';
 const recordsPrimaryPath = 'id';
 
-/** RxDB's storage over one encrypted SQLite file (D-1, D-2), and what only the `records` collection has: indexes and search. */
+/**
+ * RxDB's storage over one encrypted SQLite file (D-1, D-2), with two additions for the `records` collection: indexes and search.
+ */
 export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceOptions> {
   readonly name = 'outpost-sqlite';
   readonly rxdbVersion = RXDB_VERSION;
@@ -44,8 +48,8 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
   }
 
   /**
-   * RxDB's contract. All instances of a collection made by this storage share its tables and its stream of changes. One file holds one
-   * RxDB database: a second name is a fault, it would share its tables.
+   * Implements RxDB's contract. All instances of a collection made by this storage share its tables and its stream of changes.
+   * One file holds one RxDB database: a second name is a fault, because it would share the tables.
    */
   async createStorageInstance<RxDocType>(
     params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>,
@@ -72,7 +76,7 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
     return new SqliteStorageInstance(params, open.collection);
   }
 
-  /** Makes the indexes of the records those of the plans; see IndexKeeper. `plans` is the whole list. */
+  /** Makes the records' indexes equal to the plans; see IndexKeeper. `plans` is the complete list. */
   ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
     return this.#indexKeeper().ensureIndexes(plans, onProgress);
   }
@@ -138,7 +142,8 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
     );
   }
 
-  // RxDB adds `_deleted` in front and the primary key at the end of each index. The bare default ones are served by the table itself.
+  // RxDB adds `_deleted` before, and the primary key after, the fields of each index. The table itself serves the bare default
+  // indexes.
   async #ensureSchemaIndexes<RxDocType>(
     tables: CollectionTables,
     params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>,
@@ -157,7 +162,7 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
   }
 }
 
-/** RxDB's storage over an opened replica file. */
+/** Returns RxDB's storage over an opened replica file. */
 export function getSqliteStorage(options: SqliteStorageOptions): SqliteStorage {
   return new SqliteStorage(options);
 }

@@ -10,7 +10,7 @@ import { storageContract } from './testing/storage-contract-suite.ts';
 import { storageQueries } from './testing/storage-query-suite.ts';
 import { type StoreFactory, type StoreUnderTest, suiteLayouts } from './testing/storage-suite-world.ts';
 
-// The suite asks nothing of a storage's own internals and options, which is where the two types differ.
+// The suite uses no internals or options of a storage, which is where the two types differ.
 type AnyStorage = RxStorage<unknown, never>;
 
 const memory: StoreFactory = {
@@ -18,7 +18,7 @@ const memory: StoreFactory = {
   make: async () => {
     const store: StoreUnderTest = {
       storage: getRxStorageMemory() as unknown as AnyStorage,
-      reopen: async () => store, // it keeps its documents for as long as the process lives
+      reopen: async () => store, // it keeps its documents while the process lives
       end: async () => undefined,
     };
     return store;

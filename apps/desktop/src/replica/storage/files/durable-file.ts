@@ -1,11 +1,11 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a small file so that its bytes are on disk when this returns. Readable by its owner only. */
+/** Writes a small file; its bytes are on disk when this returns. Only its owner can read it. */
 export function writeDurably(file: string, text: string): void {
   const handle = openSync(file, 'w', 0o600);
   try {
-    writeFileSync(handle, text); // all of it: one write may take a part
+    writeFileSync(handle, text); // writes everything: a single write call may write only a part
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -13,8 +13,8 @@ export function writeDurably(file: string, text: string): void {
 }
 
 /**
- * Puts a small file in place of another, whole or not at all, and for good when this returns: after a power cut the folder, too, must
- * know of it. The key of a file full of unsent acts lies in one of these.
+ * Replaces a small file atomically; the change survives a power cut once this returns, because the folder is flushed too. One
+ * such file contains the key of a replica with unsent acts.
  */
 export function replaceDurably(file: string, text: string): void {
   writeDurably(`${file}.new`, text);
@@ -22,9 +22,9 @@ export function replaceDurably(file: string, text: string): void {
   flushFolder(dirname(file));
 }
 
-/** Puts the names in a folder on the disk for good: those that files were given, and those that they lost. */
+/** Flushes the names in a folder to disk: new names of files, and removed ones. */
 export function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return; // it opens no folders, and its renames are journalled
+  if (process.platform === 'win32') return; // Windows cannot open folders, and journals its renames
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

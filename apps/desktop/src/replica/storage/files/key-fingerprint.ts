@@ -4,8 +4,9 @@ import { replaceDurably } from './durable-file.ts';
 import type { FileKey } from './keyed-connection.ts';
 
 /*
- * SQLite answers "not a database" both to a wrong key and to a damaged first page. A person must not be asked for a password
- * again because a disk went bad, so a fingerprint of the key lies beside the file. The key is random, so its HMAC gives nothing away.
+ * SQLite reports "not a database" both for a wrong key and for a damaged first page. A person must not be asked for a password
+ * again because of a disk error, so a fingerprint of the key is stored beside the file. The key is random, so its HMAC reveals
+ * nothing.
  */
 
 const fingerprintOf = (key: FileKey): string =>
@@ -13,14 +14,14 @@ const fingerprintOf = (key: FileKey): string =>
 
 const pathFor = (file: string): string => `${file}-key`;
 
-/** Notes which keys may open the file: one, or for the length of a rekey two. */
+/** Stores which keys may open the file: one, or two during a rekey. */
 export function noteKeys(file: string, keys: readonly FileKey[]): void {
   const text = keys.map((key) => `${fingerprintOf(key)}\n`).join('');
   if (existsSync(pathFor(file)) && readFileSync(pathFor(file), 'utf8') === text) return;
   replaceDurably(pathFor(file), text);
 }
 
-/** Whether the key is one of those noted. Where nothing was noted it can't be told, and the key is taken to be wrong. */
+/** Whether the key is one of those stored. Without stored fingerprints the key counts as wrong. */
 export function isNotedKey(file: string, key: FileKey): boolean {
   if (!existsSync(pathFor(file))) return false;
   const wanted = Buffer.from(fingerprintOf(key));
@@ -29,7 +30,7 @@ export function isNotedKey(file: string, key: FileKey): boolean {
     .some((line) => line.length === wanted.length && timingSafeEqual(Buffer.from(line), wanted));
 }
 
-/** Forgets the keys of a file that is being wiped. */
+/** Deletes the fingerprints of a file that is being wiped. */
 export function forgetKeys(file: string): void {
   rmSync(pathFor(file), { force: true });
 }

@@ -11,7 +11,7 @@ const frame = 24 + 4_096;
 describe('the log of a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-log-'));
   const path = join(folder, 'made.db');
-  /** The log of SQLite itself: each of twenty commits has one page or more. */
+  /** A log written by SQLite itself: each of twenty commits has one page or more. */
   let log: Buffer;
   let fileBytes = 0;
   let frames = 0;
@@ -34,7 +34,7 @@ describe('the log of a file', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const at = (number: number, byte = 0): number => head + (number - 1) * frame + byte;
-  /** A log in which bits of these bytes are turned: one by one where `mask` has one bit. */
+  /** A log with inverted bits in these bytes: a single bit in each where `mask` has one bit. */
   const turned = (bytes: readonly number[], mask = 1): ReplicaLog => {
     const changed = Buffer.from(log);
     for (const byte of bytes) changed[byte] = (changed[byte] ?? 0) ^ mask;
@@ -45,7 +45,7 @@ describe('the log of a file', () => {
     changed.fill(0x5a, from, to);
     return changed;
   };
-  /** What SQLite reads of the file with this log. */
+  /** Returns the rows that SQLite reads from the file with this log. */
   const readWith = (bytes: Buffer): readonly number[] => {
     const file = join(folder, 'read.db');
     for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
@@ -88,7 +88,7 @@ describe('the log of a file', () => {
     const damageAfter = (from: number, to: number) => new ReplicaLog(torn(from, to), fileBytes).findDamage();
     expect(damageAfter(at(frames, 500), log.length)).toBeUndefined();
     expect(damageAfter(at(frames - 3), log.length)).toBeUndefined();
-    expect(damageAfter(at(frames - 1, 100), at(frames - 1, 900))).toBeUndefined(); // one commit behind it may be of the same moment
+    expect(damageAfter(at(frames - 1, 100), at(frames - 1, 900))).toBeUndefined(); // a single commit after it may belong to the same moment
     expect(damageAfter(at(5, 100), at(5, 900))).toBe('page 5 of its log');
     expect(damageAfter(at(5, 100), at(8, 900))).toBe('page 5 of its log');
     expect(damageAfter(at(1), at(2))).toBe('page 1 of its log');
@@ -104,7 +104,7 @@ describe('the log of a file', () => {
   });
 
   it('[S-5] loses in SQLite’s hands all that lies behind a damaged place, and nothing once it is mended', () => {
-    const broken = [at(7, 16), at(7, 17), at(7, 20)]; // the sum alone: the page itself is whole
+    const broken = [at(7, 16), at(7, 17), at(7, 20)]; // only the checksum is broken; the page itself is intact
     const damaged = turned(broken, 0xff);
     expect(damaged.findDamage()).toBe('page 7 of its log');
     const bytes = Buffer.from(log);

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 
 /*
- * SQLite takes a frame of its log that fails its checksum for the torn end of a power cut, and silently forgets it and all commits
- * behind it. Where the frame lies behind commits that were synced before it was written, it is no torn end: it is damage, and what it
- * hides was acknowledged. The format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+ * SQLite takes a frame of its log with a wrong checksum for the torn end of a power cut. It silently ignores that frame and all
+ * commits after it. But if a later frame follows commits that were synced before it, the broken frame is no torn end: it is
+ * damage, and the hidden commits were acknowledged. The format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
  */
 
 const headerBytes = 32;
@@ -12,7 +12,7 @@ const magics: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683]);
 
 type Sum = readonly [number, number];
 
-/** The log's running checksum over `bytes`, a multiple of eight. Hot: 64 MB of log take some 60 ms. */
+/** Returns the log's running checksum over `bytes`, a multiple of eight. Hot: 64 MB of log take some 60 ms. */
 function sumOf(bytes: Buffer, from: Sum, isBigEndian: boolean): Sum {
   let [one, two] = from;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -28,9 +28,9 @@ const isEqual = (a: Sum, b: Sum): boolean => a[0] === b[0] && a[1] === b[1];
 type Frame = {
   readonly at: number;
   readonly page: number;
-  /** Pages of the file after this commit; 0 within a transaction. */
+  /** The number of the file's pages after this commit; 0 within a transaction. */
   readonly commitOf: number;
-  /** Written since the log last began anew, by what stands in its head. */
+  /** Whether the frame was written since the log's last restart, according to its header. */
   readonly isOfThisLog: boolean;
   readonly header: Buffer;
   readonly data: Buffer;
@@ -39,7 +39,7 @@ type Frame = {
 
 const nextPower = ([one, two]: Sum): Sum => [(one + two) >>> 0, (one + 2 * two) >>> 0];
 
-/** Whether `off` is `by` times plus or minus a power of two, in the 32 bits that the checksum has. */
+/** Whether `off` equals `by` times plus or minus a power of two, modulo 2^32 like the checksum. */
 function isBitTimes(by: Sum, off: Sum): boolean {
   for (let bit = 0; bit < 32; bit += 1) {
     const [one, two] = [Math.imul(by[0], 1 << bit) >>> 0, Math.imul(by[1], 1 << bit) >>> 0];
@@ -52,20 +52,20 @@ function isBitTimes(by: Sum, off: Sum): boolean {
 const bitsOf = (word: number): number => (word >>> 0).toString(2).replaceAll('0', '').length;
 const bitsBetween = (a: Buffer, b: Buffer): number => a.reduce((sum, byte, at) => sum + bitsOf(byte ^ (b[at] ?? 0)), 0);
 
-/** One replica file's log as it lies on the disk. */
+/** One replica file's log on disk. */
 export class ReplicaLog {
   readonly #bytes: Buffer;
-  /** No page of the file can have a higher number: one that has is torn, whatever else it looks like. */
+  /** No page of the file can have a higher number; a frame with one is torn, whatever else it contains. */
   readonly #mostPages: number;
 
   constructor(bytes: Buffer, fileBytes: number) {
-    this.#bytes = Buffer.from(bytes); // a pooled or shared one would be changed by `mend`
+    this.#bytes = Buffer.from(bytes); // copied, because `mend` changes it and the buffer may be pooled or shared
     this.#mostPages = Math.ceil((fileBytes + bytes.length) / this.#pageBytes);
   }
 
   get #pageBytes(): number {
     const stated = this.#bytes.readUInt32BE(8);
-    return stated >= 512 && stated <= 65_536 && (stated & (stated - 1)) === 0 ? stated : 4_096; // damaged: the default, which our files have
+    return stated >= 512 && stated <= 65_536 && (stated & (stated - 1)) === 0 ? stated : 4_096; // damaged: use the default, which our files have
   }
 
   get #isBigEndian(): boolean {
@@ -97,19 +97,19 @@ export class ReplicaLog {
   }
 
   /**
-   * What is damaged in it, undefined for a sound one. A frame that fails by more than a bit, with no later transaction behind it, counts as torn:
-   * nothing tells it from a commit that a power cut kept from the disk, and that nobody was told of.
+   * Returns the first damage, or `undefined` for a sound log. A frame with more than one wrong bit and no later transaction
+   * counts as torn: it looks the same as an unacknowledged commit that a power cut interrupted.
    */
   findDamage(): string | undefined {
-    if (this.#bytes.length <= headerBytes) return undefined; // its head alone: nothing was committed
-    if (!this.#isHeaderSound) return 'the head of its log'; // it is synced before the first frame is written
+    if (this.#bytes.length <= headerBytes) return undefined; // only a header: there are no commits
+    if (!this.#isHeaderSound) return 'the head of its log'; // the header is synced before the first frame is written
     let before: Sum = [this.#bytes.readUInt32BE(24), this.#bytes.readUInt32BE(28)];
     let number = 0;
     let broken: number | undefined;
     let hasCommitBehind = false;
     for (const frame of this.#frames()) {
       number += 1;
-      // Each checksum goes on from the one before it: from what stands there, whether that frame is sound or not.
+      // Each checksum continues from the stored one before it, whether or not that frame is sound.
       const isSound = frame.isOfThisLog && frame.page > 0 && isEqual(this.#sumOf(frame, before), frame.written);
       const since = before;
       before = frame.written;
@@ -127,9 +127,9 @@ export class ReplicaLog {
   }
 
   /**
-   * Whether a single bit explains why a frame does not fit: then it did not come to be by a torn write. (Which bit it was can't be told:
-   * one of a high place moves the sum alike wherever in the page it stands.) The checksum is linear: a word that is off by d in the pair
-   * with j more behind it moves the sum by d times the j-th power of the step's matrix, so that no candidate has to be summed up.
+   * Whether a single wrong bit explains a frame's checksum; then no torn write caused it. (The position of the bit cannot be
+   * determined: a high bit changes the sum equally anywhere in the page.) The checksum is linear: a word that differs by d, with
+   * j pairs after it, changes the sum by d times the j-th power of the step's matrix. So no candidate has to be summed up.
    */
   #isTurnedBit(frame: Frame, before: Sum): boolean {
     const sum = this.#sumOf(frame, before);
@@ -155,14 +155,14 @@ export class ReplicaLog {
   }
 
   /**
-   * Makes all checksums right again, so that SQLite reads every frame: what a damaged page held is then found by the page's own seal, and
-   * the commits behind it are there again. Changes this log.
+   * Repairs all checksums, so that SQLite reads every frame. A damaged page is then detected by its own seal, and the commits
+   * after it are available again. Changes this log.
    */
   mend(): Buffer {
     const bytes = this.#bytes;
     const frames = [...this.#frames()];
     if (!this.#isHeaderSound) {
-      // The frames name the log that they are of; the newest log's are in front.
+      // The frames contain the salt of their log; the newest log's frames come first.
       const [first] = frames;
       if (first === undefined) return bytes;
       bytes.writeUInt32BE(0x377f0682, 0);
@@ -185,7 +185,7 @@ export class ReplicaLog {
     return bytes;
   }
 
-  /** The sealed pages that its commits hold, in the order in which they were written. Of a sound or mended log. */
+  /** Yields the sealed pages of its commits, in the order of writing. For a sound or repaired log. */
   *pages(): Generator<{ readonly page: number; readonly data: Buffer }> {
     const frames = [...this.#frames()].filter((frame) => frame.isOfThisLog);
     const end = frames.findLastIndex((frame) => frame.commitOf > 0) + 1;
@@ -193,7 +193,7 @@ export class ReplicaLog {
   }
 }
 
-/** The log beside a replica's file; undefined where there is none, or an empty one. */
+/** Returns the log beside a replica's file; `undefined` where it is missing or empty. */
 export function readLog(file: string): ReplicaLog | undefined {
   const path = `${file}-wal`;
   if (!existsSync(path)) return undefined;

@@ -32,7 +32,7 @@ describe('room in the log', () => {
     file.keepLogBounded();
   };
   const held = (of: ReplicaFile) => of.writer.prepare('select count(*) from t').pluck().get();
-  /** A copy of the file as a crash now would leave it. */
+  /** Copies the file as a crash at this moment would leave it. */
   const crashed = (name: string): string => {
     const copy = join(folder, name);
     for (const suffix of ['', '-wal', '-key']) copyFileSync(`${file.path}${suffix}`, `${copy}${suffix}`);
@@ -40,7 +40,7 @@ describe('room in the log', () => {
   };
 
   it('[D-2] is made while single acts let the log grow, so that the next ones find its file long enough', () => {
-    const lengths = Array.from({ length: 20 }, () => (act(), logBytes())); // an act takes some 28 kB of it
+    const lengths = Array.from({ length: 20 }, () => (act(), logBytes())); // an act takes some 28 kB of the log
     expect(Math.max(...lengths.map((bytes, at) => bytes - (lengths[at - 1] ?? 0)))).toBeGreaterThan(100 * 1024);
     while (logBytes() === lengths.at(-1)) act();
     const withRoom = logBytes();

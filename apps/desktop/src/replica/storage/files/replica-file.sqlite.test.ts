@@ -76,7 +76,7 @@ describe("the replica's file", () => {
     const answer = openReplicaFile({ file: replica.path, key: randomBytes(32) });
     expect(answer).toMatchObject({ ok: false, code: 'replica/wrong-key', retry: 'after-edit' });
     expect(() => openReplicaFile({ file: replica.path, key: randomBytes(16) })).toThrow('32 bytes');
-    rmSync(`${replica.path}-key`); // a profile copied without it
+    rmSync(`${replica.path}-key`); // a profile copied without the fingerprint
     expect(openReplicaFile({ file: replica.path, key: randomBytes(32) })).toMatchObject({
       ok: false,
       code: 'replica/wrong-key',
@@ -137,7 +137,7 @@ describe("the replica's file", () => {
     const events: unknown[] = [];
     records.changeStream().subscribe((bulk) => events.push(bulk));
     const { writer } = replica.file;
-    writer.pragma(`max_page_count = ${String(writer.pragma('page_count', { simple: true }))}`); // SQLite's own answer to a full disk
+    writer.pragma(`max_page_count = ${String(writer.pragma('page_count', { simple: true }))}`); // SQLite's own error for a full disk
     await expect(insertRecords(records, someRecords(2_000, 1_000))).rejects.toMatchObject({
       name: 'StorageFault',
       kind: 'disk-full',
@@ -178,7 +178,7 @@ describe("the replica's file", () => {
     replica.file.close();
     writeFileSync(join(replica.folder, 'other'), '');
     wipeReplicaFile(replica.path);
-    wipeReplicaFile(replica.path); // nothing is there any more
+    wipeReplicaFile(replica.path); // no file is left
     expect(readdirSync(replica.folder)).toEqual(['other']);
     rmSync(join(replica.folder, 'other'));
     replica.reopen();

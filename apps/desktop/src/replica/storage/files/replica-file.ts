@@ -9,25 +9,27 @@ import { readLog } from './log-damage.ts';
 import { LogRoom } from './log-room.ts';
 import { StorageFault, sqliteCode, toStorageFault } from './storage-fault.ts';
 
-/** What the file takes on disk, in bytes. `free` lies within `main` and is given back by `giveBackSpace`. */
+/** The file's size on disk, in bytes. `free` is part of `main`, and `giveBackSpace` returns it to the disk. */
 export type FileSizes = { readonly main: number; readonly wal: number; readonly free: number };
 
 /**
- * The form in which the file holds documents, noted in its head. 0: until November 2026. 2: keys in columns (ADR 0012). 3: search words in their
- * index alone. A build that does not know a form would read it wrongly, so it leaves the file alone.
+ * The format of the file's documents, stored in its header. 0: until November 2026. 2: keys in columns (ADR 0012). 3: search
+ * words in their index only. A build that does not know a format would misread it, so it leaves the file alone.
  */
 const fileFormat = 3;
 
-/** Chosen: twice what SQLite writes back by itself (see `openWriter`), so that this is the exception. */
+/** Chosen: twice the size at which SQLite itself writes back (see `openWriter`), so that this rarely happens. */
 const mostLogBytes = 128 * 1024 * 1024;
-/** Chosen: after a reader held it back, the log may grow by so much before it is tried again. */
+/** Chosen: after a reader has prevented a restart, the log may grow by this much before the next try. */
 const logStepBytes = 16 * 1024 * 1024;
-/** Chosen: no act waits noticeably for readers to make way. */
+/** Chosen: too short for an act to be noticeably delayed by readers. */
 const waitForReadersMs = 100;
 
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
 
-/** The replica's one encrypted SQLite file with its writing connection. Made by `openReplicaFile`; whoever opened it closes it. */
+/**
+ * The replica's one encrypted SQLite file with its writing connection. `openReplicaFile` creates it, and its caller closes it.
+ */
 export class ReplicaFile {
   readonly path: string;
   readonly writer: Database.Database;
@@ -43,7 +45,9 @@ export class ReplicaFile {
     this.#room = new LogRoom(`${path}-wal`);
   }
 
-  /** The key as it is now: for reader threads, which open the file themselves. Never logged, never sent to the renderer. */
+  /**
+   * Returns the present key, for reader threads, which open the file themselves. Never log it, and never send it to the renderer.
+   */
   get key(): FileKey {
     return this.#key;
   }
@@ -52,12 +56,12 @@ export class ReplicaFile {
     return this.writer.open;
   }
 
-  /** `listener` is told once, when a damaged page was met: wherever that was, the file has to be rebuilt (S-5). */
+  /** Calls `listener` once when a damaged page is found. Wherever the page is, the file must be rebuilt (S-5). */
   onDamage(listener: () => void): void {
     this.#onDamage = listener;
   }
 
-  /** Whoever meets a fault of this file tells it here; other errors count for nothing. */
+  /** Receives errors of any user of this file; only faults of the file count. */
   met(cause: unknown): void {
     if (!(cause instanceof StorageFault) || cause.kind !== 'damaged') return;
     const tell = this.#onDamage;
@@ -65,14 +69,14 @@ export class ReplicaFile {
     tell();
   }
 
-  /** A connection that can only read; sees every commit at once. The caller closes it. */
+  /** Returns a read-only connection, which sees every commit at once. The caller closes it. */
   openReader(): Database.Database {
     return openReader(this.path, this.#key);
   }
 
   /**
-   * Runs SQLite's own check over every page, its cipher's tags included. Returns what is wrong, at most 100 lines; empty for a sound
-   * file. Reads the whole file: about 1 s a GB.
+   * Runs SQLite's own check over every page, including the cipher's tags. Returns the errors, at most 100 lines; empty for a
+   * sound file. Reads the whole file: about 1 s a GB.
    */
   findDamage(): readonly string[] {
     try {
@@ -85,7 +89,10 @@ export class ReplicaFile {
     }
   }
 
-  /** Encrypts the file under another key. Reader threads have to be started again with the new one. A cut half-way leaves either key valid. */
+  /**
+   * Encrypts the file with another key. Restart reader threads with the new key afterwards. After an interruption one of the two
+   * keys is valid.
+   */
   rekey(key: FileKey): void {
     try {
       noteKeys(this.path, [this.#key, key]);
@@ -98,7 +105,7 @@ export class ReplicaFile {
     }
   }
 
-  /** Moves the WAL into the file and cuts it to nothing. Returns false where a reader holds it back; then later will do. */
+  /** Moves the WAL into the file and truncates it. Returns false where a reader prevents it; try again later. */
   checkpoint(): boolean {
     try {
       const [row] = this.writer.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]; // SQLite's documented answer
@@ -109,9 +116,10 @@ export class ReplicaFile {
   }
 
   /**
-   * Begins the log anew where readers have kept SQLite from doing so: while one after the other looks at it, it never does, and the log
-   * grows for as long as somebody writes. After each write; looks at the log's size, and waits for readers at most 100 ms. A single
-   * question that takes longer holds it back until it is over. Never throws: what was written is on disk. `most`: for tests.
+   * Restarts the log if readers have prevented SQLite from doing so. While reads overlap without a gap, SQLite never restarts it,
+   * and the log grows with every write. Call it after each write. It checks the log's size and waits for readers at most 100 ms.
+   * A single longer question delays the restart until its end. Never throws, because the writes are already on disk. `most`: for
+   * tests.
    */
   keepLogBounded(most = mostLogBytes): void {
     const size = this.#room.keep();
@@ -124,7 +132,7 @@ export class ReplicaFile {
       this.writer.pragma(`busy_timeout = ${waitForReadersMs}`);
       this.writer.pragma('wal_checkpoint(TRUNCATE)');
     } catch (error) {
-      this.met(toStorageFault(error, 'writing its log back')); // a full disk is met again by the next write, which says so
+      this.met(toStorageFault(error, 'writing its log back')); // on a full disk the next write fails and reports it
     } finally {
       this.writer.pragma(`busy_timeout = ${busyTimeoutMs}`);
     }
@@ -132,8 +140,9 @@ export class ReplicaFile {
   }
 
   /**
-   * Takes what was deleted out of the file for good: out of free pages, out of the search index, which forgets words late, and out of the log. Writes the
-   * whole file anew (about 2 s a GB), and for a while needs as much room again. For idle time. Returns false where a reader holds the log back.
+   * Removes deleted data from the file permanently: from free pages, from the search index (which forgets words late), and from
+   * the log. Rewrites the whole file (about 2 s a GB) and temporarily needs the same space again. For idle time. Returns false
+   * where a reader blocks the log.
    */
   purge(): boolean {
     try {
@@ -149,7 +158,10 @@ export class ReplicaFile {
     }
   }
 
-  /** Gives up to `pages` free pages (4 kB each) back to the disk. For idle time: 1,000 pages take a few ms. Returns whether more are left. */
+  /**
+   * Returns up to `pages` free pages (4 kB each) to the disk. For idle time: 1,000 pages take a few ms. Returns whether more are
+   * left.
+   */
   giveBackSpace(pages = 1_000): boolean {
     try {
       this.writer.pragma(`incremental_vacuum(${Math.trunc(pages)})`);
@@ -168,20 +180,21 @@ export class ReplicaFile {
     return Number(this.writer.pragma('freelist_count', { simple: true }));
   }
 
-  /** Closes the writing connection; the last one to close folds the WAL into the file. */
+  /** Closes the writing connection. The last connection to close moves the WAL into the file. */
   close(): void {
     this.writer.close();
   }
 }
 
 /**
- * Opens the replica's file, or makes it where there is none (its folder exists). Refuses with `replica/wrong-key` and `replica/newer-file`; a damaged file is
- * a fault of kind `damaged`: rebuild it from the server, after rescuing what can be read (S-5).
+ * Opens the replica's file, or creates it where there is none (its folder exists). Refuses with `replica/wrong-key` and
+ * `replica/newer-file`. A damaged file is a fault of kind `damaged`: rescue its readable parts and rebuild it from the server
+ * (S-5).
  */
 export function openReplicaFile(input: { readonly file: string; readonly key: FileKey }): Result<ReplicaFile> {
   const { file, key } = input;
   const damage = readLog(file)?.findDamage();
-  // SQLite would take it for the end of its log, and forget the commits behind it without a word.
+  // SQLite would take the damage for the end of its log and silently ignore the commits after it.
   if (damage !== undefined && isNotedKey(file, key))
     throw new StorageFault('damaged', `The replica's file is damaged in ${damage}`);
   try {
@@ -204,7 +217,7 @@ export function openReplicaFile(input: { readonly file: string; readonly key: Fi
   }
 }
 
-/** Deletes the file and all that lies beside it. The caller has closed it, and has sealed what was unsent (D-5). */
+/** Deletes the file and all files beside it. The caller has closed it, and has sealed the unsent acts (D-5). */
 export function wipeReplicaFile(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal', '.damaged', '.damaged-wal', '.damaged-wal.damaged'])
     rmSync(`${file}${suffix}`, { force: true });

@@ -1,9 +1,9 @@
-/** What kind of failure the storage met: decides what the person is told and whether the file is still trusted. */
+/** The kind of a storage failure. It decides the message to the person and whether the file is still trusted. */
 export type StorageFaultKind = 'disk-full' | 'disk-failed' | 'damaged' | 'closed' | 'busy' | 'other';
 
 /**
- * A failure of the disk, the file or our own code (E-1): thrown, never shown as a refusal. By the time it is thrown the transaction has
- * been rolled back and nothing has been told to subscribers. `cause` is SQLite's own error.
+ * A failure of the disk, the file or our own code (E-1): thrown, never shown as a refusal. When it is thrown, the transaction has
+ * been rolled back and no subscriber has been notified. `cause` is SQLite's own error.
  */
 export class StorageFault extends Error {
   override readonly name = 'StorageFault';
@@ -15,7 +15,7 @@ export class StorageFault extends Error {
   }
 }
 
-/** SQLite's result code of an error it threw, undefined for other errors. */
+/** Returns SQLite's result code of its error, or `undefined` for other errors. */
 export function sqliteCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined;
@@ -33,7 +33,7 @@ function kindOf(error: unknown): StorageFaultKind {
   return 'other';
 }
 
-/** The fault that an error met while `doing` something amounts to; a fault is passed on as it is. */
+/** Turns an error met while `doing` something into a fault; an existing fault is returned unchanged. */
 export function toStorageFault(error: unknown, doing: string): StorageFault {
   if (error instanceof StorageFault) return error;
   const reason = error instanceof Error ? error.message : String(error);

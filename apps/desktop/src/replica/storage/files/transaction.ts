@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { toStorageFault } from './storage-fault.ts';
 
-/** What a transaction's work asks for: keep what it wrote, or take it back; `value` is handed on either way. */
+/** The result of a transaction's work: whether to commit or roll back, and the value to return in both cases. */
 export type Ending<T> = { readonly keep: boolean; readonly value: T };
 
 type Edges = Readonly<Record<'begin' | 'commit' | 'rollback', Database.Statement<[]>>>;
@@ -22,8 +22,8 @@ function edges(writer: Database.Database): Edges {
 }
 
 /**
- * Runs `work` in one transaction. When this returns with `keep`, what was written is on disk (`synchronous=FULL`). A failure rolls back
- * and is thrown as a fault that says what was being done. Not for use within itself.
+ * Runs `work` in one transaction. When it returns with `keep`, the writes are on disk (`synchronous=FULL`). A failure rolls back
+ * and is thrown as a fault that names the action. Transactions do not nest.
  */
 export function inTransaction<T>(writer: Database.Database, doing: string, work: () => Ending<T>): T {
   try {
@@ -33,7 +33,7 @@ export function inTransaction<T>(writer: Database.Database, doing: string, work:
     (keep ? commit : rollback).run();
     return value;
   } catch (error) {
-    // SQLite has already rolled back by itself after some failures, a full disk among them.
+    // After some failures, such as a full disk, SQLite has already rolled back by itself.
     if (writer.open && writer.inTransaction) edges(writer).rollback.run();
     throw toStorageFault(error, doing);
   }

@@ -8,15 +8,15 @@ import { StorageFault, toStorageFault } from '../files/storage-fault.ts';
 type Copy = CopySetup['copy'];
 
 /**
- * Makes a copy of a replica's file, as one commit left it, under another key; on disk when this returns. Whoever writes goes on meanwhile.
- * Reads and writes the whole file twice: some 5 s of processor time a GB. SQLite copies under the same key only, so the copy's is changed
- * when it is there. `to` does not exist. Throws StorageFault, and may leave a part of it.
+ * Copies a replica's file, as of one commit, under another key; the copy is on disk when this returns. Writers can continue
+ * meanwhile. Reads and writes the whole file twice: some 5 s of processor time a GB. SQLite copies under the same key only, so
+ * the copy's key is changed afterwards. `to` must not exist. Throws StorageFault, and may leave an incomplete copy.
  */
 export function copyUnderKey({ file, key, to, toKey }: Copy): void {
   try {
     const source = openReader(file, key);
     try {
-      source.pragma('query_only = OFF'); // it forbids the making of another file too
+      source.pragma('query_only = OFF'); // query_only forbids creating another file too
       source.prepare('vacuum into ?').run(to);
     } finally {
       source.close();
@@ -24,7 +24,7 @@ export function copyUnderKey({ file, key, to, toKey }: Copy): void {
     const copy = new Database(to, { fileMustExist: true });
     try {
       unlock(copy, key);
-      copy.pragma('journal_mode = OFF'); // cut off half-way, it is made anew
+      copy.pragma('journal_mode = OFF'); // an interrupted copy is made again from the start
       copy.pragma('synchronous = OFF');
       copy.pragma('temp_store = MEMORY');
       changeKey(copy, toKey);
@@ -42,7 +42,7 @@ export function copyUnderKey({ file, key, to, toKey }: Copy): void {
   }
 }
 
-/** The same in a thread of its own. `workerFile`: where `reader-worker` lies. */
+/** Does the same in a separate thread. `workerFile` is the path of `reader-worker`. */
 export async function copyInThread(copy: Copy, workerFile: URL | string): Promise<void> {
   const reply = await new Promise<CopyReply>((resolve, reject) => {
     const worker = new Worker(workerFile, { workerData: { copy } satisfies CopySetup });
@@ -53,7 +53,7 @@ export async function copyInThread(copy: Copy, workerFile: URL | string): Promis
   if (reply.outcome === 'fault') throw new StorageFault(reply.kind, reply.message);
 }
 
-/** What the thread answers with. */
+/** Runs the copy in the thread and returns its answer. */
 export function answerCopy(copy: Copy): CopyReply {
   try {
     copyUnderKey(copy);

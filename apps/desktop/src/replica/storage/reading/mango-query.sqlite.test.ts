@@ -51,7 +51,7 @@ describe('plans of RxDB queries', () => {
   });
   afterEach(() => replica.end());
 
-  // RxDB asks every query of a collection for living documents.
+  // RxDB restricts every query of a collection to living documents.
   const living = (query: MangoQuery<Task>) =>
     prepareQuery(
       schema,

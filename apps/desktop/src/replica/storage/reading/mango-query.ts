@@ -13,7 +13,7 @@ import { valueAt } from '../tables/stored-document.ts';
 type AnySchema = RxJsonSchema<RxDocumentData<Record<string, unknown>>>;
 export type AnyQuery = FilledMangoQuery<Record<string, unknown>>;
 
-/** What is asked of one table. */
+/** The part of a query that concerns one table. */
 type TablePlan = {
   readonly table: EntityTable;
   readonly selector: PushedSelector;
@@ -21,15 +21,15 @@ type TablePlan = {
 };
 
 type Plan = {
-  /** Tables that can hold what is asked for. */
+  /** The tables that can contain matching documents. */
   readonly tables: readonly TablePlan[];
-  /** RxDB's own decision about a document that a table's condition has let through. */
+  /** RxDB's own matcher, for a document that a table's condition accepted. */
   readonly matches: (document: AnyDocument) => boolean;
   readonly skip: number;
   readonly limit: number;
 };
 
-/** Answers RxDB's queries over the tables of one collection: in SQL as far as SQL answers as RxDB would, the rest in the process. */
+/** Answers RxDB's queries over the tables of one collection: in SQL where SQL gives RxDB's result, otherwise in the process. */
 export class MangoQueries {
   readonly #tables: CollectionTables;
   readonly #schema: AnySchema;
@@ -49,11 +49,11 @@ export class MangoQueries {
     };
   }
 
-  /** The documents that match, in the query's order, between its skip and limit. */
+  /** Returns the matching documents in the query's order, between its skip and limit. */
   find(query: AnyQuery): AnyDocument[] {
     const plan = this.#plan(query);
     const sorted = this.#findSorted(plan);
-    // Too exotic a text came up for SQLite's order to be trusted, or the sort is beyond SQL.
+    // SQLite's order cannot be trusted for some text, or the sort cannot be expressed in SQL.
     const found = sorted ?? plan.tables.flatMap((asked) => [...this.#matching(plan, asked, '')]);
     if (sorted === undefined || plan.tables.length > 1) {
       // Never undefined: the primary key is part of every sort.
@@ -63,7 +63,7 @@ export class MangoQueries {
     return found.slice(plan.skip, plan.skip + plan.limit);
   }
 
-  /** How many documents `find` would return. */
+  /** Returns how many documents `find` would return. */
   count(query: AnyQuery): number {
     const plan = this.#plan(query);
     let count = 0;
@@ -71,7 +71,10 @@ export class MangoQueries {
     return Math.max(0, Math.min(count - plan.skip, plan.limit));
   }
 
-  /** SQLite's plan of the statement that `find` runs on an entity's table, empty where that table is not read: for tests of plans. */
+  /**
+   * Returns SQLite's plan for the statement of `find` on an entity's table; empty where that table is not read. For tests of
+   * plans.
+   */
   explain(query: AnyQuery, entity = ''): string[] {
     const asked = this.#plan(query).tables.find(({ table }) => table.entity === entity);
     if (asked === undefined) return [];
@@ -82,7 +85,7 @@ export class MangoQueries {
 
   #plan(query: AnyQuery): Plan {
     const { selector: wanted, sort } = query;
-    const window: { readonly skip?: number; readonly limit?: number } = query; // RxDB's normalisation fills them in, and can be passed by
+    const window: { readonly skip?: number; readonly limit?: number } = query; // RxDB's normalisation fills them in, but a caller may bypass it
     const { skip = 0, limit = Number.MAX_SAFE_INTEGER } = window;
     let matcher: ReturnType<typeof getQueryMatcher<Record<string, unknown>>> | undefined;
     const tables = this.#tables.all.flatMap((table): TablePlan[] => {
@@ -100,15 +103,15 @@ export class MangoQueries {
     };
   }
 
-  /** The documents of an entity's own table all name that entity. In the table of the nameless each document says what it has. */
+  /** All documents of an entity's own table have that entity. In the table without an entity, each document states its own. */
   #schemaOf({ entity }: EntityTable): QuerySchema {
     const { entityPath } = this.#tables.layout;
     if (entityPath === undefined || entity === '') return this.#querySchema;
     return { ...this.#querySchema, constants: { [entityPath]: entity } };
   }
 
-  // SQL orders and cuts; undefined where a text among the results might be ordered otherwise by RxDB. A cut between plain texts is the
-  // same cut in both orders, so it is enough to look at what was returned.
+  // SQL sorts and limits. Returns `undefined` where RxDB might sort some text among the results differently. A limit between
+  // plain texts is the same in both orders, so it is enough to check the returned texts.
   #findSorted(plan: Plan): AnyDocument[] | undefined {
     const wanted = plan.skip + plan.limit;
     const found: AnyDocument[] = [];
@@ -132,7 +135,7 @@ export class MangoQueries {
     const { table, selector } = asked;
     const { params, isExact } = selector;
     const statement = this.#statements.prepare(statementOf(asked, tail)).raw();
-    // What SQL has cut to size is read at one go; what is still to be matched one by one, so that enough is enough.
+    // An exact SQL result is read at once. Otherwise rows are matched one by one, so that reading stops at the limit.
     for (const row of isExact ? statement.all(...params) : statement.iterate(...params)) {
       const document = table.shape.read(row as RowValues); // the columns selected above
       if (isExact || matches(document)) yield document;
@@ -153,7 +156,7 @@ export class MangoQueries {
   }
 }
 
-/** The statement by which `find` reads a table; `tail` orders and cuts. */
+/** Returns the statement by which `find` reads a table; `tail` sorts and limits. */
 const statementOf = ({ table, selector }: TablePlan, tail: string): string =>
   `select ${table.shape.columns} from ${table.name} where ${selector.sql}${tail}`;
 const orderBy = (sort: PushedSort): string => ` order by ${sort.sql}`;

@@ -6,22 +6,22 @@ import { scalarAt } from '../tables/schema-scalar.ts';
 export type SqlValue = string | number | null;
 
 /**
- * A condition in SQL that is never NULL where it matters: it stands in WHERE, or under IS NOT TRUE. `isExact`: it is true of exactly the
- * documents that match. Otherwise it is also true of others, and RxDB's own matcher must decide about each document that it lets through.
+ * A condition in SQL that is never NULL where that matters: it is used in WHERE, or under IS NOT TRUE. `isExact`: it is true for
+ * exactly the matching documents. Otherwise it is true for others too, and RxDB's own matcher must check each accepted document.
  */
 export type Condition = {
   readonly sql: string;
   readonly params: readonly SqlValue[];
   readonly isExact: boolean;
-  /** The parts of an OR, so that what holds for the whole query can be said in each of them. */
+  /** The branches of an OR, so that a condition on the whole query can be repeated in each. */
   readonly branches?: readonly Condition[];
 };
 
 /** A selector in SQL, for one table. */
 export type PushedSelector = Condition & {
-  /** Fields that can have one value only: sorting by them says nothing, and keeps SQLite from using an index. */
+  /** Fields that can have only one value: sorting by them has no effect, and would keep SQLite from using an index. */
   readonly fixed: ReadonlySet<string>;
-  /** The selector asks by the time of the last write, for which a table has an index only on demand. */
+  /** The selector uses the time of the last write, for which a table gets an index only on demand. */
   readonly asksByWrite: boolean;
 };
 
@@ -29,15 +29,15 @@ type Selector = Readonly<Record<string, unknown>>;
 
 const never: Condition = { sql: '0', params: [], isExact: true };
 const always: Condition = { sql: '1', params: [], isExact: true };
-/** Beyond SQL: every document is matched in the process. */
+/** A condition that SQL cannot express: every document is matched in the process. */
 const unknown: Condition = { sql: '1', params: [], isExact: false };
 const decided = (isTrue: boolean): Condition => (isTrue ? always : never);
 const exactly = (sql: string, ...params: readonly SqlValue[]): Condition => ({ sql, params, isExact: true });
 
-/** Whether a condition lets nothing through, so that its table need not be read. */
+/** Whether a condition accepts no document, so that its table need not be read. */
 export const isNever = (condition: Condition): boolean => condition.sql === never.sql;
 
-/** SQLite's default limit on bound values is far higher; a longer list is matched in the process. */
+/** SQLite's default limit on bound values is far higher. A longer list is matched in the process. */
 const maxListLength = 1_000;
 
 const comparisons = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const;
@@ -45,15 +45,18 @@ type Comparison = keyof typeof comparisons;
 const isComparison = (operator: string): operator is Comparison => Object.hasOwn(comparisons, operator);
 
 /**
- * SQLite orders text by UTF-8 bytes, JavaScript by UTF-16 units. They differ only between characters from U+D800 on, and not where one
- * side has none of those.
+ * SQLite orders text by UTF-8 bytes, JavaScript by UTF-16 units. The orders differ only between characters from U+D800 on, and
+ * not where one side has none of those.
  */
 const beyondPlain = /[\ud800-\uffff]/;
 
-/** Whether text sorts alike in SQLite and in JavaScript, whatever it is compared with. */
+/** Whether SQLite and JavaScript sort a text equally, whatever they compare it with. */
 export const isPlainText = (text: string): boolean => !beyondPlain.test(text);
 
-/** The operand as SQLite's value; undefined where it is not of the field's kind, so that no value of the field equals it. */
+/**
+ * Returns the operand as SQLite's value; `undefined` where it has another type than the field, so that no value of the field
+ * equals it.
+ */
 function operand(kind: ScalarKind, value: unknown): SqlValue | undefined {
   switch (kind) {
     case 'text':
@@ -65,13 +68,13 @@ function operand(kind: ScalarKind, value: unknown): SqlValue | undefined {
   }
 }
 
-/** From here on SQLite keeps whole numbers as floating point, too. */
+/** From here on SQLite stores integers as floating point too. */
 const beyondWhole = 2 ** 63;
 
-/** Whether SQLite keeps a value as it is when it is bound. */
+/** Whether SQLite stores a bound value unchanged. */
 function isBindable(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  // JSON writes such a whole number by the shortest digits that name it, and SQLite reads those digits as another whole number.
+  // JSON writes such an integer with the shortest digits that identify it, and SQLite reads those digits as another integer.
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) return Math.abs(Number(value)) >= beyondWhole;
   return true;
 }
@@ -80,10 +83,10 @@ function equals(field: Scalar, value: unknown): Condition {
   if (value === undefined || !isBindable(value) || Number.isNaN(value)) return unknown;
   if (value !== null && typeof value === 'object') return unknown;
   if (field.constant !== undefined) return decided(field.constant === value);
-  if (value === null) return exactly(`${field.expression} is null`); // mingo: absent equals null
+  if (value === null) return exactly(`${field.expression} is null`); // mingo: an absent value equals null
   const bound = operand(field.kind, value);
   if (bound === undefined) return never;
-  // The indexes' own condition: with a bound value SQLite would plan the query anew at each binding.
+  // This is the indexes' own condition: with a bound value SQLite would plan the query again at each binding.
   if (field.expression === 'deleted') return exactly(`deleted = ${bound}`);
   return exactly(`${field.expression} = ?`, bound);
 }
@@ -122,8 +125,8 @@ function holds(constant: string, operator: Comparison, value: string): boolean {
 }
 
 /**
- * A bound that sorts otherwise in SQLite, such as the 'x\uffff' by which RxDB asks for all that begins with x: the plain text before its
- * first such character bounds a range of the index, in which the matcher decides.
+ * Handles a bound that SQLite sorts differently, such as the 'x\uffff' by which RxDB finds all texts that begin with x. The plain
+ * text before the first such character bounds a range of the index, in which the matcher decides.
  */
 function comparesBeyondPlain(field: Scalar, operator: Comparison, value: string): Condition {
   const plain = value.slice(0, value.search(beyondPlain));
@@ -136,7 +139,7 @@ function comparesBeyondPlain(field: Scalar, operator: Comparison, value: string)
 
 function exists(field: Scalar, wanted: unknown): Condition {
   if (field.path === undefined) return decided(Boolean(wanted));
-  // json_type tells null from absent, which ->> does not.
+  // json_type distinguishes null from absent; ->> does not.
   return exactly(`json_type(data, '${field.path.replaceAll("'", "''")}') is ${wanted ? 'not ' : ''}null`);
 }
 
@@ -207,7 +210,7 @@ class SelectorCompiler {
   }
 
   selector(selector: unknown): Condition {
-    if (!isObject(selector)) return unknown; // mingo shall say what is wrong with it
+    if (!isObject(selector)) return unknown; // mingo reports what is wrong with it
     return allOf(Object.entries(selector).map(([key, value]) => this.part(key, value)));
   }
 
@@ -225,7 +228,7 @@ class SelectorCompiler {
   }
 }
 
-/** The conditions that all hold, those of nested $and among them. */
+/** Yields the conditions of a conjunction, including those of nested $and. */
 function* conjuncts(selector: Selector): Generator<readonly [key: string, value: unknown]> {
   for (const [key, value] of Object.entries(selector)) {
     if (key === '$and' && Array.isArray(value) && value.every(isObject))
@@ -234,7 +237,10 @@ function* conjuncts(selector: Selector): Generator<readonly [key: string, value:
   }
 }
 
-/** SQLite looks into an index of the living for a branch of an OR only where the branch itself says that it asks for the living. */
+/**
+ * Adds the condition on living documents to each branch of an OR. SQLite uses an index of living documents for a branch only if
+ * the branch itself contains it.
+ */
 function withLifeInBranches(parts: readonly Condition[]): readonly Condition[] {
   const life = parts.find(({ sql }) => sql.startsWith('deleted = '));
   if (life === undefined) return parts;
@@ -248,7 +254,7 @@ function withLifeInBranches(parts: readonly Condition[]): readonly Condition[] {
   );
 }
 
-/** Compiles a mango selector, filled up by RxDB, for one table of its collection. */
+/** Compiles a mango selector, normalised by RxDB, for one table of its collection. */
 export function pushSelector(schema: QuerySchema, selector: Selector): PushedSelector {
   const compiler = new SelectorCompiler(schema);
   const fixed = new Set(Object.keys(schema.constants ?? {}));
@@ -261,10 +267,10 @@ export function pushSelector(schema: QuerySchema, selector: Selector): PushedSel
   return { ...allOf(withLifeInBranches(parts)), fixed, asksByWrite: compiler.asksByWrite };
 }
 
-/** An ORDER BY that orders as RxDB does as long as the values of `textPaths` are plain text (`isPlainText`). */
+/** An ORDER BY with RxDB's order, as long as the values of `textPaths` are plain text (`isPlainText`). */
 export type PushedSort = { readonly sql: string; readonly textPaths: readonly string[] };
 
-/** Compiles a sort; undefined where SQL would order otherwise than RxDB. */
+/** Compiles a sort; returns `undefined` where SQL would order differently from RxDB. */
 export function pushSort(
   schema: QuerySchema,
   sort: readonly Readonly<Record<string, string>>[],

@@ -4,27 +4,27 @@ import type { StorageFaultKind } from '../files/storage-fault.ts';
 /** A statement with its values, for any connection to the file. */
 export type BoundQuery = { readonly sql: string; readonly params: readonly SqlValue[] };
 
-/** What a reader thread is started with. */
+/** The data that a reader thread starts with. */
 export type ReaderSetup = {
   readonly file: string;
   readonly key: Uint8Array;
-  /** One Int32: the number of the request to stop. The only way to reach a thread that is reading rows. */
+  /** One Int32: the number of the request to stop. A thread that is reading rows can be reached in no other way. */
   readonly stop: SharedArrayBuffer;
 };
 
-/** What the same entry is started with to make a copy of the file under another key, and then end. */
+/** The data with which the same entry starts when it is to copy the file under another key and then end. */
 export type CopySetup = {
   readonly copy: { readonly file: string; readonly key: Uint8Array; readonly to: string; readonly toKey: Uint8Array };
 };
-/** What it says then. */
+/** The answer of a copying thread. */
 export type CopyReply =
   | { readonly outcome: 'copied' }
   | { readonly outcome: 'fault'; readonly kind: StorageFaultKind; readonly message: string };
 
-/** A question to a reader thread; it has one at a time. */
+/** A question to a reader thread, which handles one at a time. */
 export type ReadRequest = BoundQuery & { readonly number: number; readonly timeoutMs: number };
 
-/** What a reader thread is told. After `leave` it closes its connection and ends. */
+/** A message to a reader thread. After `leave` it closes its connection and ends. */
 export type ToReader = ReadRequest | 'leave';
 
 /** A reader thread's answer. */

@@ -8,10 +8,12 @@ import type { ReplicaFile } from '../files/replica-file.ts';
 import { openReplicaFile } from '../files/replica-file.ts';
 
 const workerFile = new URL('./reader-worker.ts', import.meta.url);
-/** Works within one step of SQLite, where nothing can interrupt it: long for a window, and longer than a thread is waited for. */
+/**
+ * Works within one step of SQLite, which cannot be interrupted: long for a window, and longer than the pool waits for a thread.
+ */
 const counting = (to: number) =>
   `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${to}) select max(i) as i from n`;
-/** Delivers row by row, for ever. */
+/** Returns row after row without end. */
 const streaming = 'with recursive n(i) as (select 1 union all select i + 1 from n) select i from n';
 
 describe('reader threads', () => {
@@ -64,7 +66,7 @@ describe('reader threads', () => {
   });
 
   it('[E-3] refuse a read that takes too long, between rows', async () => {
-    const answer = await pool.read('windows', { sql: streaming, params: [] }, { timeoutMs: 50 }); // of itself it never ends
+    const answer = await pool.read('windows', { sql: streaming, params: [] }, { timeoutMs: 50 }); // without a limit it never ends
     expect(answer).toMatchObject({ ok: false, code: 'query/timed-out', details: { limitMs: 50 } });
     expect(await count()).toMatchObject({ ok: true });
   });

@@ -5,7 +5,7 @@ import { ReaderThread } from './reader-thread.ts';
 import { ScratchReplica } from '../scratch-replica.ts';
 
 const workerFile = new URL('./reader-worker.ts', import.meta.url);
-/** Reads the table row by row, for ever: meanwhile the log can't be emptied. */
+/** Reads the table row by row without end; meanwhile the log cannot be emptied. */
 const endless = 'with recursive n(i) as (select 1 union all select i + 1 from n) select i from n, t';
 const limits = { timeoutMs: 30_000 };
 
@@ -27,7 +27,7 @@ describe('a reader thread', () => {
   const one = (value: number) => ({ sql: 'select ? as one', params: [value] });
   const answered = (...rows: readonly object[]) =>
     expect.objectContaining({ value: expect.objectContaining({ rows }) as object }) as object;
-  /** Lets a question that never ends begin, and waits until the thread reads. */
+  /** Starts a question without end, and waits until the thread reads. */
   const beginEndless = async (signal?: AbortSignal): Promise<{ readonly answer: Promise<unknown> }> => {
     replica.file.writer.exec('insert into t values (1)');
     const answer = thread.read({ sql: endless, params: [] }, signal ? { ...limits, signal } : limits);
@@ -93,7 +93,7 @@ describe('a reader thread', () => {
     thread.rekeyed(replica.file.key);
     expect(await Promise.all(asked)).toEqual([answered({ one: 0 }), answered({ one: 1 }), answered({ one: 2 })]);
     expect(order).toEqual(['first', 'second', 'third']);
-    thread.rekeyed(randomBytes(32)); // not this file's
+    thread.rekeyed(randomBytes(32)); // the key of another file
     await expect(thread.read(one(7), limits)).rejects.toThrow('file is not a database');
   });
 

@@ -4,10 +4,10 @@ import type { Result } from '@outpost/domain/kernel/refusal';
 import type { BoundQuery, ReadReply, ReadRequest, ReaderSetup, ToReader } from './read-protocol.ts';
 import { StorageFault } from '../files/storage-fault.ts';
 
-/** Rows as SQLite names their columns. What they hold is the asker's to know: it wrote the SQL. */
+/** Rows by SQLite's column names. The caller knows their types, because it wrote the SQL. */
 export type ReadRows = {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
-  /** How long the thread read, its waiting and the way to it not counted. */
+  /** How long the thread read, without waiting and transfer. */
   readonly tookMs: number;
 };
 
@@ -16,7 +16,7 @@ export type ReadLimits = { readonly timeoutMs: number; readonly signal?: AbortSi
 export type ReaderPlace = {
   readonly file: string;
   readonly key: Uint8Array;
-  /** Where `reader-worker` lies: the source under Node, the built entry in the app. */
+  /** The path of `reader-worker`: the source under Node, the built entry in the app. */
   readonly workerFile: URL | string;
 };
 
@@ -30,7 +30,9 @@ type Question = {
 
 type Running = { readonly question: Question; readonly watch: NodeJS.Timeout };
 
-/** Chosen: how long a thread may take to notice that it should stop, before it is given up. A sort within SQLite can't be interrupted. */
+/**
+ * Chosen: how long a thread may take to notice a stop request before it is abandoned. A sort within SQLite cannot be interrupted.
+ */
 const graceMs = 250;
 
 const tookTooLong = (question: Question): Result<ReadRows> =>
@@ -38,16 +40,19 @@ const tookTooLong = (question: Question): Result<ReadRows> =>
     limitMs: question.limits.timeoutMs,
   });
 
-/** Chosen: how long closing waits for a thread that is within one step of SQLite. It ends by itself after that, or with the process. */
+/**
+ * Chosen: how long closing waits for a thread that is within one step of SQLite. After that the thread ends by itself, or with
+ * the process.
+ */
 const leaveMs = 5_000;
 
-/** A thread, and the moment that it has ended. */
+/** A thread, and a promise of its end. */
 type Reader = { readonly worker: Worker; readonly ended: Promise<void> };
 
 /**
- * One reader thread with its queue. A thread that hangs or dies is replaced; only the question that it was on is lost. A thread is asked
- * to leave and never terminated: a thread that is stopped while it loads or runs native code takes the whole process with it
- * (node-addon-api aborts), the writer included.
+ * One reader thread with its queue. A thread that hangs or dies is replaced; only its current question is lost. A thread is asked
+ * to leave and never terminated: stopping a thread while it loads or runs native code aborts the whole process (node-addon-api),
+ * including the writer.
  */
 export class ReaderThread {
   #place: ReaderPlace;
@@ -65,14 +70,14 @@ export class ReaderThread {
   }
 
   /**
-   * Rows of a compiled query, as of now: every commit made before this call is seen. Refuses with `query/timed-out`. Rejects with the
-   * signal's reason when it is aborted, and with StorageFault when reading failed.
+   * Returns the rows of a compiled query, including every commit made before this call. Refuses with `query/timed-out`. Rejects
+   * with the signal's reason when aborted, and with StorageFault when reading failed.
    */
   read(query: BoundQuery, limits: ReadLimits): Promise<Result<ReadRows>> {
     if (this.#isClosed) return Promise.reject(new StorageFault('closed', 'The reader is closed'));
     const { signal } = limits;
     if (signal?.aborted) return Promise.reject(signal.reason);
-    this.#lastNumber = (this.#lastNumber % 0x7fff_ffff) + 1; // it has to fit the shared Int32
+    this.#lastNumber = (this.#lastNumber % 0x7fff_ffff) + 1; // it must fit into the shared Int32
     const number = this.#lastNumber;
     return new Promise((resolve, reject) => {
       const onAbort = () => this.#abandon(number, signal?.reason);
@@ -89,7 +94,7 @@ export class ReaderThread {
     });
   }
 
-  /** Starts over with another key, after a rekey. The question under way is asked again. */
+  /** Restarts with another key after a rekey. The current question is asked again. */
   rekeyed(key: Uint8Array): void {
     this.#place = { ...this.#place, key };
     const running = this.#takeRunning();
@@ -99,7 +104,7 @@ export class ReaderThread {
     this.#next();
   }
 
-  /** Ends the thread. What is under way or waiting fails with a fault of kind `closed`. */
+  /** Ends the thread. Current and waiting questions fail with a fault of kind `closed`. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const running = this.#takeRunning();
@@ -167,7 +172,7 @@ export class ReaderThread {
     }
   }
 
-  // The asker hears at once; the thread is free when it has noticed, or is replaced.
+  // The caller is answered at once. The thread becomes free when it notices the stop, or is replaced.
   #abandon(number: number, reason: unknown): void {
     const index = this.#waiting.findIndex((question) => question.number === number);
     if (index !== -1) {
@@ -186,14 +191,14 @@ export class ReaderThread {
     if (this.#running?.question.number !== number) return;
     const question = this.#takeRunning()?.question;
     this.#letGo();
-    if (question !== undefined) question.settle(tookTooLong(question)); // after an abort the asker has been answered, and this says nothing
+    if (question !== undefined) question.settle(tookTooLong(question)); // after an abort the caller has already been answered
     this.#next();
   }
 
   #onDeath(reader: Reader, error: unknown): void {
     this.#leaving.delete(reader);
     if (reader !== this.#reader) return;
-    this.#reader = undefined; // started again by the next question: a file that can't be opened does not spin
+    this.#reader = undefined; // the next question starts it again, so a file that cannot be opened causes no endless restarts
     const question = this.#takeRunning()?.question;
     question?.fail(
       new StorageFault(
@@ -205,7 +210,7 @@ export class ReaderThread {
     this.#next();
   }
 
-  // Its native call can't be interrupted; it leaves when that returns.
+  // Its native call cannot be interrupted; the thread ends when the call returns.
   #letGo(): void {
     const reader = this.#reader;
     this.#reader = undefined;

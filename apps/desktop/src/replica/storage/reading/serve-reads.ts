@@ -4,7 +4,7 @@ import type { ReadReply, ReadRequest, ReaderSetup, ToReader } from './read-proto
 import { StatementCache } from './statement-cache.ts';
 import { toStorageFault } from '../files/storage-fault.ts';
 
-/** Chosen: a look at the flag and the clock costs far less than this many rows. */
+/** Chosen: checking the flag and the clock costs far less than reading this many rows. */
 const rowsBetweenLooks = 256;
 
 function answer(request: ReadRequest, statements: StatementCache, stop: Int32Array): ReadReply {
@@ -26,7 +26,7 @@ function answer(request: ReadRequest, statements: StatementCache, stop: Int32Arr
   }
 }
 
-/** Answers the questions that come to `port`, one at a time, by a connection of its own that can only read, until it is told to leave (D-3). */
+/** Answers the questions on `port`, one at a time, with its own read-only connection, until it is told to leave (D-3). */
 export function serveReads(port: MessagePort, setup: ReaderSetup): void {
   const connection = openReader(setup.file, setup.key);
   const statements = new StatementCache(connection);
@@ -34,6 +34,6 @@ export function serveReads(port: MessagePort, setup: ReaderSetup): void {
   port.on('message', (message: ToReader) => {
     if (message !== 'leave') return port.postMessage(answer(message, statements, stop));
     connection.close();
-    port.close(); // nothing else holds the thread
+    port.close(); // no other handle keeps the thread alive
   });
 }

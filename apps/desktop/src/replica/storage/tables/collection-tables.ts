@@ -6,17 +6,17 @@ import { ensureColumn, ownColumnsOf } from './own-columns.ts';
 import { StorageFault } from '../files/storage-fault.ts';
 import { inTransaction } from '../files/transaction.ts';
 
-/** Which tables a collection has: one for all documents, or one for each value of `entityPath`. */
+/** The tables of a collection: one for all documents, or one for each value of `entityPath`. */
 export type Layout = {
   readonly prefix: string;
   readonly entityPath: string | undefined;
   readonly primaryPath: string;
 };
 
-/** Where a document lies. */
+/** The place of a document. */
 export type Place = { readonly table: EntityTable; readonly seq: number };
 
-/** From so many ids on, one statement for all of them is cheaper than one for each. */
+/** From this number of ids on, one statement for all of them is faster than one for each. */
 const manyIds = 16;
 
 type CatalogueRow = {
@@ -24,7 +24,7 @@ type CatalogueRow = {
   readonly entity: string;
   readonly name: string;
   readonly search: string | null;
-  /** JSON: the paths whose columns hold what all rows' documents say. */
+  /** JSON: the paths whose columns are filled in all rows. */
   readonly columns: string | null;
 };
 
@@ -37,7 +37,9 @@ const catalogueSql = `
     prefix text primary key, database text not null, collection text not null, version integer not null
   )`;
 
-/** The tables of one collection, made on demand. A partitioned one has a map from each id to its entity's table (D-2). */
+/**
+ * The tables of one collection, created on demand. A partitioned collection has a map from each id to its entity's table (D-2).
+ */
 export class CollectionTables {
   readonly layout: Layout;
   readonly writer: Database.Database;
@@ -48,19 +50,19 @@ export class CollectionTables {
   readonly #numberOf: Database.Statement<[string], number> | undefined;
   readonly #release: Database.Statement<[string]> | undefined;
   readonly #numbersOf: Database.Statement<[string], { readonly id: string; readonly number: number }> | undefined;
-  /** Where documents were read or written, and after how many writes. */
+  /** The places at which documents were read or written, and the number of writes at that time. */
   readonly #places = new WeakMap<object, Place & { readonly writes: number }>();
   #writes = 0;
   readonly #inWriteOrder = new Set<string>();
 
-  /** Reads which tables there are; makes the map of ids. Throws StorageFault. */
+  /** Reads the list of tables and creates the map of ids. Throws StorageFault. */
   constructor(writer: Database.Database, layout: Layout) {
     this.writer = writer;
     this.layout = layout;
     const { prefix } = layout;
     inTransaction(writer, 'preparing its tables', () => {
       writer.exec(catalogueSql);
-      ensureColumn(writer, 'outpost_table', 'columns text'); // not there in files from before 21 November 2026
+      ensureColumn(writer, 'outpost_table', 'columns text'); // absent in files from before 21 November 2026
       if (layout.entityPath !== undefined) {
         writer.exec(
           `create table if not exists ${this.idTable} (id text primary key, number integer not null) without rowid`,
@@ -97,7 +99,7 @@ export class CollectionTables {
     return `${this.layout.prefix}__attachments`;
   }
 
-  /** All tables, in the order in which they were made. */
+  /** Returns all tables, in the order of their creation. */
   get all(): readonly EntityTable[] {
     return [...this.#byEntity.values()];
   }
@@ -106,19 +108,22 @@ export class CollectionTables {
     return this.#byEntity.get(entity);
   }
 
-  /** The table of an entity, made where there is none: then outside any transaction, so that a rollback can't take it away. */
+  /**
+   * Returns the table of an entity, and creates it where there is none. That must happen outside any transaction, so that a
+   * rollback cannot remove it.
+   */
   of(entity: string): EntityTable {
     return this.#byEntity.get(entity) ?? this.#create(entity);
   }
 
-  /** The table that holds this id; undefined where none does. In a collection of one table: that table. */
+  /** Returns the table that holds this id; `undefined` where none does. In a collection of one table: that table. */
   holding(id: string): EntityTable | undefined {
     if (this.#numberOf === undefined) return this.#byEntity.get('');
     const number = this.#numberOf.get(id);
     return number === undefined ? undefined : this.#byNumber.get(number);
   }
 
-  /** Documents by id, tombstones too, in no particular order; ids that nothing is held of are left out. */
+  /** Returns documents by id, with tombstones, in no particular order. Unknown ids are left out. */
   read(ids: readonly string[]): AnyDocument[] {
     if (ids.length < manyIds) return ids.flatMap((id) => this.#readIn(this.holding(id), [id]));
     const idsOf = new Map<EntityTable | undefined, string[]>();
@@ -143,12 +148,15 @@ export class CollectionTables {
     });
   }
 
-  /** Notes where this very document lies: read there, or written there by a transaction that is kept. */
+  /** Notes the place of this document object: it was read there, or written there by a committed transaction. */
   noteAt(document: AnyDocument, { table, seq }: Place): void {
     this.#places.set(document, { table, seq, writes: this.#writes });
   }
 
-  /** Where this very document was read or written, if its row is as it was: nothing was written since, or its revision stands there. */
+  /**
+   * Returns the place of this document object if its row is unchanged: there was no write since, or the row still has its
+   * revision.
+   */
   placeOf(id: string, document: AnyDocument): Place | undefined {
     const place = this.#places.get(document);
     if (place === undefined || place.writes === this.#writes) return place;
@@ -156,8 +164,8 @@ export class CollectionTables {
   }
 
   /**
-   * Makes a table's index of documents by their last write, where there is none. Only RxDB's plugins and queries by `_meta.lwt` need it, so it
-   * is made when one of them first asks, and no first sync pays for it.
+   * Creates a table's index by last write, where there is none. Only RxDB's plugins and queries by `_meta.lwt` need it, so it is
+   * created at their first use, and a first sync does not pay for it.
    */
   ensureWriteOrder({ name }: EntityTable): void {
     if (this.#inWriteOrder.has(name)) return;
@@ -165,17 +173,17 @@ export class CollectionTables {
     this.#inWriteOrder.add(name);
   }
 
-  /** Called by whoever writes to these tables, before. */
+  /** Must be called before each write to these tables. */
   willWrite(): void {
     this.#writes += 1;
   }
 
-  /** Enters an id under a table unless it is there already. Returns whether it was new; false also where there is no map. */
+  /** Assigns an id to a table unless it is already assigned. Returns whether it was new; false also where there is no map. */
   claim(id: string, table: EntityTable): boolean {
     return this.#claim !== undefined && this.#claim.run(id, table.number).changes === 1;
   }
 
-  /** Enters an id under a table, whatever stood there. */
+  /** Assigns an id to a table, replacing an earlier assignment. */
   place(id: string, table: EntityTable): void {
     this.#place?.run(id, table.number);
   }
@@ -229,7 +237,7 @@ export class CollectionTables {
     const same = entityPath === undefined ? {} : { [entityPath]: row.entity };
     const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same } });
     const columns = ownColumnsOf(this.writer, row.name);
-    const filled = new Set(row.columns === null ? [] : (JSON.parse(row.columns) as readonly string[])); // written by the index keeper
+    const filled = new Set(row.columns === null ? [] : (JSON.parse(row.columns) as readonly string[])); // the index keeper wrote it
     if (columns.length > 0) table.setColumns(columns, new Set(columns.filter((path) => !filled.has(path))));
     if (row.search !== null) table.setSearch({ path: row.search, table: searchTable(row.entity, this.layout.prefix) });
     this.#byEntity.set(row.entity, table);

@@ -3,24 +3,24 @@ import type { AnyDocument, ColumnValue, Implied, RowValues } from './stored-docu
 import { extraOf, RowShape, valueAt } from './stored-document.ts';
 
 type Head = { readonly seq: number; readonly rev: string };
-/** A document, and where it lies in its table. */
+/** A document and its place in the table. */
 export type Found = { readonly seq: number; readonly document: AnyDocument };
 type Search = { readonly path: string; readonly table: string };
 type Update = Database.Statement<ColumnValue[]>;
 
-/** Chosen: a kind of record is changed in few ways; beyond that all columns are written. */
+/** Chosen: a kind of record is changed in few different ways. Beyond this number all columns are written. */
 const keptUpdates = 60;
 
-/** Makes a statement when it is first needed, and keeps it. */
+/** Creates a statement at its first use, and keeps it. */
 function lazily<S>(make: () => S): () => S {
   let made: S | undefined;
   return () => (made ??= make());
 }
 
-/** Whether its row says no more than that it lives. */
+/** Whether the row's only state is that the document is alive. */
 const isPlain = (document: AnyDocument): boolean => !document._deleted && extraOf(document) === null;
 
-/** One entity's table: its statements, and its search index where there is one. Writes happen inside the caller's transaction. */
+/** One entity's table: its statements, and its search index where there is one. Writes run inside the caller's transaction. */
 export class EntityTable {
   readonly entity: string;
   readonly name: string;
@@ -30,7 +30,7 @@ export class EntityTable {
   readonly #implied: Implied;
   #search: Search | undefined;
   #shape: RowShape;
-  /** Paths whose columns not all rows have their values in yet: each write fills its own row. */
+  /** Paths whose columns are not filled in all rows yet; each write fills its own row. */
   #unfilled: ReadonlySet<string> = new Set();
   #insert: () => Database.Statement<ColumnValue[]>;
   #read: () => Database.Statement<[string], RowValues>;
@@ -87,7 +87,7 @@ export class EntityTable {
     ] as const;
   }
 
-  /** How its rows hold documents: what to select of them, and how they are read. */
+  /** Returns how its rows hold documents: which columns to select, and how to read them. */
   get shape(): RowShape {
     return this.#shape;
   }
@@ -96,7 +96,7 @@ export class EntityTable {
     return this.#unfilled;
   }
 
-  /** Tells the table which paths have columns of their own, and of which of them rows may still have their values in `data`. */
+  /** Sets which paths have columns of their own, and for which of them some rows may still have their values in `data`. */
   setColumns(paths: readonly string[], unfilled: ReadonlySet<string>): void {
     this.#unfilled = unfilled;
     this.#shape = new RowShape(paths, this.#implied, this.#search?.path);
@@ -104,12 +104,12 @@ export class EntityTable {
     [this.#insert, this.#read, this.#readAll] = this.#statements();
   }
 
-  /** The search index that writes keep in step, if there is one. */
+  /** The search index that writes keep up to date, if there is one. */
   get search(): Search | undefined {
     return this.#search;
   }
 
-  /** Tells the table that its search index was made, or dropped. With one, documents' words lie in it alone. */
+  /** Sets or removes the search index. With one, the documents' words are in it alone. */
   setSearch(search: Search | undefined): void {
     this.#search = search;
     this.#shape = new RowShape(this.#shape.paths, this.#implied, search?.path);
@@ -120,7 +120,7 @@ export class EntityTable {
     return this.#head().get(id);
   }
 
-  /** The revision in the row `seq`, if this id's document lies there. */
+  /** Returns the revision in the row `seq`, if that row holds this id's document. */
   revisionAt(seq: number, id: string): string | undefined {
     return this.#revision().get(seq, id);
   }
@@ -134,14 +134,14 @@ export class EntityTable {
     return row && { seq: row[0], document: this.#shape.read(row) };
   }
 
-  /** Those of the ids that the table holds, by one statement. */
+  /** Finds those of the ids that the table holds, with one statement. */
   findAll(ids: readonly string[]): Found[] {
     return this.#readAll()
       .all(JSON.stringify(ids))
       .map((row) => ({ seq: row[0], document: this.#shape.read(row) }));
   }
 
-  /** Adds a document whose attachments' bytes have been taken out. Returns its `seq`. */
+  /** Adds a document without its attachments' bytes. Returns its `seq`. */
   insert(id: string, document: AnyDocument): number {
     const shape = this.#shape;
     const { lastInsertRowid } = this.#insert().run(
@@ -159,8 +159,8 @@ export class EntityTable {
   }
 
   /**
-   * Replaces the row `seq`. `previous` is the document that it held: of the columns only those are written whose values changed, so that SQLite
-   * leaves the indexes of all others alone, and the search index only where the document says its words anew.
+   * Replaces the row `seq`. `previous` is its present document. Only columns with changed values are written, so that SQLite
+   * leaves the other indexes alone. The search index is written only if the document states its words again.
    */
   update(seq: number, document: AnyDocument, previous: AnyDocument): void {
     const values: ColumnValue[] = [document._rev, document._meta.lwt, this.#shape.data(document)];
@@ -194,13 +194,13 @@ export class EntityTable {
     return made;
   }
 
-  /** Takes the row out altogether: it moved to another entity, or its tombstone's time is over. */
+  /** Removes the row entirely: the document moved to another entity, or its tombstone has expired. */
   delete(seq: number): void {
     this.#delete().run(seq);
     if (this.#search !== undefined) this.#searching().remove.run(seq);
   }
 
-  // Deleted documents are not found, so they have none. Undefined: as they were.
+  // Deleted documents are not found by search, so they have no words. `undefined`: unchanged.
   #wordsOf(document: AnyDocument): string | undefined {
     if (this.#search === undefined) return undefined;
     if (document._deleted) return '';

@@ -11,14 +11,14 @@ import { indexStatements, isPlannedIndex, pathsOf } from './index-plan.ts';
 import { addColumns, fillColumns, noteFilled, piecesOf } from './own-columns.ts';
 import { inTransaction } from '../files/transaction.ts';
 
-/** Told after each step of a build: for a progress bar. */
+/** Called after each step of a build, for a progress bar. */
 export type IndexProgress = (done: { readonly steps: number; readonly of: number }) => void;
 
 type Step = () => void;
 
 /**
- * Tokens are split at white space only, as the domain made them. No positions are kept (`detail=none`): a question is a set of prefixes,
- * never a phrase. Nothing of the text is kept either (`content=''`).
+ * Tokens are split at white space only, because the domain made them. The index stores no positions (`detail=none`), because a
+ * query is a set of prefixes and never a phrase. It does not store the text either (`content=''`).
  */
 const createSearchSql = (table: string): string =>
   `create virtual table ${table} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3',
@@ -27,7 +27,7 @@ const createSearchSql = (table: string): string =>
 /** Lets other work of this process run in between: an index over a million records takes most of a second. */
 const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** Makes the indexes in the file those of the plans, and keeps track of them. One for each collection. */
+/** Makes the file's indexes equal to the plans, and keeps track of them. One for each collection. */
 export class IndexKeeper {
   readonly #tables: CollectionTables;
   #running: Promise<void> = Promise.resolve();
@@ -37,12 +37,13 @@ export class IndexKeeper {
   }
 
   /**
-   * Makes what the plans name and drops planned indexes that they do not. `plans` is the whole list: an entity that is not in it keeps
-   * no index. A change under a known name builds that index anew. Cheap when nothing changed. Throws StorageFault; can be repeated.
+   * Creates the indexes that the plans name, and drops planned indexes that they do not name. `plans` is the complete list: an
+   * entity without a plan keeps no index. A changed definition under a known name builds that index again. Fast when nothing has
+   * changed. Throws StorageFault; can be repeated.
    */
   ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
     const run = this.#running.then(() => this.#run(this.#stepsTo(plans), onProgress));
-    this.#running = run.catch(() => undefined); // the caller hears of it; the next one starts afresh
+    this.#running = run.catch(() => undefined); // the caller gets the error; the next run starts again
     return run;
   }
 
@@ -83,14 +84,19 @@ export class IndexKeeper {
     return steps;
   }
 
-  /** Tables of a partitioned collection have columns beside `data`; RxDB's own queries on all others read it alone. */
+  /**
+   * Whether tables have columns beside `data`, as those of a partitioned collection do. RxDB's own queries read only `data` of
+   * all other tables.
+   */
   get #hasColumns(): boolean {
     return this.#tables.layout.entityPath !== undefined;
   }
 
   readonly #expressionOf = (path: string): string => (this.#hasColumns ? columnExpression(path) : dataExpression(path));
 
-  /** What gives paths columns, and every row its values in them. A crash in between: the next start goes on. */
+  /**
+   * Returns the steps that give paths columns, and fill them in every row. After a crash in between, the next start continues.
+   */
   #columnSteps(table: EntityTable, wanted: readonly string[]): Step[] {
     const { writer, layout } = this.#tables;
     const missing = [...new Set(wanted)].filter((path) => !table.shape.paths.includes(path));
@@ -112,7 +118,7 @@ export class IndexKeeper {
     return new Map(rows.filter((row) => isPlannedIndex(table.name, row.name)).map((row) => [row.name, row.sql]));
   }
 
-  /** Of the words that documents hold in `data`, for they were written without an index. */
+  /** Builds the search index from the words in the documents' `data`, which were written before there was an index. */
   #buildSearch(table: EntityTable, path: string): void {
     const { writer, layout } = this.#tables;
     const name = searchTable(table.entity, layout.prefix);

@@ -1,12 +1,12 @@
 import { createEndsIndexSql } from '@outpost/domain/kernel/query/sqlite-expression';
 
-/** A dotted path into a record, such as `keys.stage` or `ownerId`; ascending unless it says otherwise. */
+/** A dotted path into a record, such as `keys.stage` or `ownerId`; ascending unless stated. */
 export type IndexColumn = string | { readonly path: string; readonly descending: true };
 
 /**
- * One index of an entity's table. `name` is unique within the entity; a change of columns under the same name builds it anew. `covers`
- * are paths that it carries after `id`, so that sums over its groups never touch the records. `only`: it holds just the rows of which this is
- * true, and serves the questions that say the same, with the value as a literal.
+ * One index of an entity's table. `name` is unique within the entity; changed columns under the same name build it again.
+ * `covers` are paths stored after `id`, so that sums over its groups need not read the records. `only`: the index contains just
+ * the rows for which this is true, and serves the queries with the same condition, with the value as a literal.
  */
 export type EntityIndex = {
   readonly name: string;
@@ -16,12 +16,12 @@ export type EntityIndex = {
 };
 
 /**
- * What an entity's table is indexed by, as data. Indexes hold no tombstones: a query says `deleted = 0` as a
- * literal, for with a bound value SQLite plans it anew at each binding (measured: six times slower). `search` names the
- * property with the words by which a document is found, folded and separated by spaces (Q-4). They lie in the search index alone: a document that is written
- * without it is found by the words that it had, one that was read has none.
- * `columns` are paths that lie in columns of their own although no index names them: questions ask for them. `ends` are paths whose least and
- * greatest text are asked for, each of which has an index for that alone.
+ * The indexes of an entity's table, as data. Indexes contain no tombstones: a query says `deleted = 0` as a literal, because with
+ * a bound value SQLite plans it again at each binding (measured: six times slower). `search` names the property with the words by
+ * which a document is found, folded and separated by spaces (Q-4). The words are stored in the search index only. A document
+ * written without the property keeps its earlier words, and a document that was read does not have it. `columns` are paths with
+ * columns of their own although no index contains them, because questions use them. `ends` are paths whose least and greatest
+ * text are queried; each has an index for that purpose.
  */
 export type IndexPlan = {
   readonly entity: string;
@@ -35,7 +35,7 @@ const indexMark = '__by_';
 
 const safeName = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, '_');
 
-/** The name in the file of a planned index: `r_crm_deal__by_stage`. */
+/** Returns the name in the file of a planned index: `r_crm_deal__by_stage`. */
 export function indexName(table: string, name: string): string {
   return `${table}${indexMark}${safeName(name)}`;
 }
@@ -47,7 +47,7 @@ export function isPlannedIndex(table: string, name: string): boolean {
 
 const pathOf = (column: IndexColumn): string => (typeof column === 'string' ? column : column.path);
 
-/** All paths that a plan names: of its indexes, and beside them. */
+/** Returns all paths that a plan names, in its indexes and beside them. */
 export const pathsOf = (plan: IndexPlan): readonly string[] => [
   ...(plan.columns ?? []),
   ...(plan.ends ?? []),
@@ -59,8 +59,8 @@ export const pathsOf = (plan: IndexPlan): readonly string[] => [
 ];
 
 /**
- * The statement that makes a planned index. Its order ends in `id`, the tie-break of every order (Q-2). `expressionOf`: how queries on this
- * table write a path.
+ * Returns the statement that creates a planned index. Its order ends with `id`, the tie-break of every order (Q-2).
+ * `expressionOf`: how queries on this table write a path.
  */
 function createIndexSql(table: string, index: EntityIndex, expressionOf: (path: string) => string): string {
   const columns = index.columns.map((column) =>
@@ -73,7 +73,7 @@ function createIndexSql(table: string, index: EntityIndex, expressionOf: (path: 
   return `CREATE INDEX ${indexName(table, index.name)} ON ${table} (${columns.join(', ')}) WHERE deleted = 0${among}`;
 }
 
-/** All indexes of a plan: the statement that makes each, by its name in the file. */
+/** Returns all indexes of a plan: the statement that creates each, by its name in the file. */
 export const indexStatements = (
   table: string,
   plan: IndexPlan,
@@ -82,7 +82,7 @@ export const indexStatements = (
   new Map([
     ...plan.indexes.map((index) => [indexName(table, index.name), createIndexSql(table, index, expressionOf)] as const),
     ...(plan.ends ?? []).map((path) => {
-      const name = indexName(table, `_ends_of_${path}`); // no field's name begins so
+      const name = indexName(table, `_ends_of_${path}`); // no field's name begins this way
       return [name, createEndsIndexSql(table, name, path)] as const;
     }),
   ]);

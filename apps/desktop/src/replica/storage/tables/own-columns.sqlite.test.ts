@@ -7,7 +7,7 @@ import type { RecordsInstance, TestDocument } from '../scratch-replica.ts';
 import type { SqliteStorage } from '../sqlite-storage.ts';
 
 const deals = recordTable('crm/deal');
-const count = 5_000; // more than are filled in one piece
+const count = 5_000; // more rows than one piece fills
 
 const plan: IndexPlan = {
   entity: 'crm/deal',
@@ -124,7 +124,7 @@ describe('columns of their own', () => {
       keys: undefined,
       fields: undefined,
       _deleted: true,
-    } as unknown as Partial<TestDocument>); // as a purge leaves it: nothing of the record
+    } as unknown as Partial<TestDocument>); // as after a purge: no data of the record
     expect(row(idOf(1))).toMatchObject({ 'keys.stage': null, 'owner^id': null, deleted: 1 });
     expect([_rev, _meta.lwt]).not.toEqual([gone._rev, gone._meta.lwt]);
     const back = await write(gone, { ...deal(1), _deleted: false });

@@ -10,11 +10,11 @@ import type { EntityTable } from './entity-table.ts';
 import { rowColumns } from './stored-document.ts';
 import { inTransaction } from '../files/transaction.ts';
 
-/** Chosen: a piece holds the writer for some 30 ms. */
+/** Chosen: a piece blocks the writer for some 30 ms. */
 const rowsInPiece = 2_000;
 
 const kindColumn = 'kind';
-/** How `addColumns` says the kind, in the table's own text. */
+/** Matches the kind in the table's own text, as `addColumns` writes it. */
 const kindIn = /\bkind text as \('((?:[^']|'')*)'\)/;
 
 type Range = { readonly after: number; readonly upTo: number };
@@ -22,14 +22,17 @@ type Range = { readonly after: number; readonly upTo: number };
 const columnsOf = (connection: Database.Database, table: string): readonly string[] =>
   (connection.pragma(`table_xinfo(${table})`) as readonly { readonly name: string }[]).map(({ name }) => name); // SQLite's documented columns
 
-/** Paths that have a column of their own in a table of documents. */
+/** Returns the paths with a column of their own in a table of documents. */
 export function ownColumnsOf(connection: Database.Database, table: string): readonly string[] {
   return columnsOf(connection, table)
     .filter((name) => !rowColumns.includes(name) && name !== kindColumn)
     .map(pathOfColumn);
 }
 
-/** The kind of record that a table with columns of its own holds. Read from the list of tables: of the table itself any page may be damaged. */
+/**
+ * Returns the kind of record in a table with columns of its own. It is read from the list of tables, because any page of the
+ * table itself may be damaged.
+ */
 export function kindOf(connection: Database.Database, table: string): string | undefined {
   const sql = connection
     .prepare<[string], string>("select sql from sqlite_master where type = 'table' and name = ?")
@@ -38,7 +41,7 @@ export function kindOf(connection: Database.Database, table: string): string | u
   return kindIn.exec(sql ?? '')?.[1]?.replaceAll("''", "'");
 }
 
-/** Adds a column where the table has none of this name. Its rows hold null in it. */
+/** Adds a column where the table has none with this name. Existing rows have null in it. */
 export function ensureColumn(writer: Database.Database, table: string, column: string): void {
   const [name] = column.split(' ');
   if (name !== undefined && !columnsOf(writer, table).includes(name))
@@ -49,14 +52,14 @@ export function ensureColumn(writer: Database.Database, table: string, column: s
 export function addColumns(writer: Database.Database, table: EntityTable, paths: readonly string[]): void {
   inTransaction(writer, `adding columns to ${table.name}`, () => {
     for (const path of paths) writer.exec(`alter table ${table.name} add column ${columnName(path)}`);
-    // Worked out where it is read, it takes no room: who has nothing but a damaged file learns by it whose table this is.
+    // A virtual column takes no space. It tells a reader of a damaged file which kind this table belongs to.
     ensureColumn(writer, table.name, `${kindColumn} text as ('${table.entity.replaceAll("'", "''")}')`);
     return { keep: true, value: undefined };
   });
   table.setColumns([...table.shape.paths, ...paths], table.unfilled.union(new Set(paths)));
 }
 
-/** The pieces in which all rows that a table has now are filled. */
+/** Returns the pieces in which all present rows of a table are filled. */
 export function piecesOf(writer: Database.Database, table: EntityTable): readonly Range[] {
   const last = writer.prepare<[], number | null>(`select max(seq) from ${table.name}`).pluck().get() ?? 0;
   return Array.from({ length: Math.ceil(last / rowsInPiece) }, (_, at) => ({
@@ -65,7 +68,10 @@ export function piecesOf(writer: Database.Database, table: EntityTable): readonl
   }));
 }
 
-/** Moves what the columns hold out of `data`, where it was written before there were columns, and what is left to say (`left`). Can be repeated. */
+/**
+ * Moves the columns' values out of `data` in rows written before the columns existed, and removes the paths of `left` from `data`
+ * (the id and the entity, which the row itself states). Can be repeated.
+ */
 export function fillColumns(
   writer: Database.Database,
   table: EntityTable,
@@ -88,7 +94,7 @@ export function fillColumns(
   });
 }
 
-/** Notes that every row's columns are as its document says. */
+/** Notes that every row's columns agree with its document. */
 export function noteFilled(writer: Database.Database, table: EntityTable): void {
   writer
     .prepare<[string, number]>('update outpost_table set columns = ? where number = ?')

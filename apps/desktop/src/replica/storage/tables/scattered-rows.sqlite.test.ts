@@ -14,7 +14,7 @@ import {
 import type { AnyDocument } from './stored-document.ts';
 
 const secret = 'Zaphod Beeblebrox';
-const given = 4_000; // more pages than are copied at one go
+const given = 4_000; // more pages than are copied at once
 const recordOf = (number: number): TestDocument =>
   documentFor({ id: `x${number}`, entity: 'crm/contact', fields: { name: secret, note: 'n'.repeat(300) } });
 
@@ -39,7 +39,7 @@ describe('rows found page by page', () => {
     replica.file.close();
     flipByte(replica.path, 2_000);
     const known = byId(found(replica.path));
-    expect(known.size).toBe(given + 1); // nothing of other tables
+    expect(known.size).toBe(given + 1); // no row of other tables
     expect(known.get('x0')).toEqual(documents[0]);
     expect(known.get(`x${given - 1}`)).toEqual(documents[given - 1]);
     expect(known.get('dead')).toEqual(dead);
@@ -70,7 +70,7 @@ describe('rows found page by page', () => {
     const rows = scatteredRows({ file: replica.path, key: replica.key });
     expect(rows.next().value).toMatchObject({ entity: 'crm/contact' });
     expect(readFileSync(donorOf(replica.path)).includes(secret)).toBe(false);
-    rows.return(undefined); // enough is read
+    rows.return(undefined); // the test has read enough
     expect(existsSync(donorOf(replica.path))).toBe(false);
     expect(found(replica.path)).toHaveLength(3);
     expect(existsSync(donorOf(replica.path))).toBe(false);

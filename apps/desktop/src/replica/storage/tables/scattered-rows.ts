@@ -5,22 +5,26 @@ import { readLog } from '../files/log-damage.ts';
 import { type AnyDocument, RowShape, type RowValues } from './stored-document.ts';
 
 /*
- * SQLite finds a table's pages by its root, which the first page names. Where that way is damaged, each page is read by itself: the sealed
- * pages are laid into a new file of the same key, under the same numbers (a seal holds its page's number), and one after the other is
- * named as the root of a table. A page that is no table's leaf, or whose seal is broken, is an error, and left out.
+ * SQLite finds a table's pages from its root, which the first page names. Where that path is damaged, each page is read by
+ * itself: the sealed pages are copied into a new file with the same key, at the same numbers (a seal covers its page's number).
+ * Then one page after the other is named as the root of a table. A page that is not a table's leaf, or has a broken seal, gives
+ * an error and is left out.
  */
 
 const pageBytes = 4_096;
-/** As many as stand on the new file's first page: it alone is not from the damaged file. */
+/** As many table roots as fit on the new file's first page, the only page that does not come from the damaged file. */
 const probes = 12;
 const chunkPages = 256;
 const fillerBytes = 500_000_000;
 const donorSuffix = '.scattered';
 
-/** Only tables without columns of their own are read so (books and local documents). */
+/** Only tables without columns of their own (books and local documents) are read this way. */
 const plainShape = new RowShape([], { primaryPath: 'id', same: {} });
 
-/** Documents on all pages of a replica's file that can be read, in no order, some in former states too. Needs as much room on the disk as the file has. */
+/**
+ * Yields the documents on all readable pages of a replica's file, in no order, some in earlier states too. Needs as much free
+ * disk space as the file's size.
+ */
 export function* scatteredRows(input: { readonly file: string; readonly key: FileKey }): Generator<AnyDocument> {
   const donor = `${input.file}${donorSuffix}`;
   rmSync(donor, { force: true });
