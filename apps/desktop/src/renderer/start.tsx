@@ -35,7 +35,7 @@ const bridge = connectBridge({
   open: transportOf(window, (why) => root.render(<NotLetInPage why={why} locale={locale} />)),
   after,
   onLine: (state) => {
-    if (state === 'back') void client.invalidateQueries(); // what changed while the line was away isn't known
+    if (state === 'back') void client.invalidateQueries(); // changes during a lost connection are unknown
   },
 });
 const ports: AppPorts = {
@@ -49,7 +49,7 @@ const ports: AppPorts = {
   locale,
   windowMemory: windowMemoryOf(() => localStorage, 'outpost-color-scheme'),
 };
-const live = createLiveState(bridge, () => void client.resetQueries()); // nothing of one person's answers is shown to the next
+const live = createLiveState(bridge, () => void client.resetQueries()); // no answer for one person may be shown to the next
 followChanges(bridge, client, after);
 
 root.render(<App ports={ports} live={live} client={client} router={createAppRouter(createHashHistory())} />);

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { connectBridge } from '../bridge/connect-bridge.ts';
 import { type TransportWindow, transportOf } from './transport.ts';
 
-/** A browser's window at an address of the browser shell, which answers requests to be let in one after another: none is no answer at all. */
+/**
+ * A browser window at an address of the browser shell, which answers requests for entry one after another; `undefined` means no
+ * answer.
+ */
 function givenWindow(hash: string, answers: readonly (Response | undefined)[]) {
   const asked: string[] = [];
   const opened: string[] = [];
@@ -30,7 +33,7 @@ function givenWindow(hash: string, answers: readonly (Response | undefined)[]) {
       return answer ? Promise.resolve(answer) : Promise.reject(new TypeError('Failed to fetch'));
     },
     WebSocket: Socket,
-  } as unknown as TransportWindow; // what the transport takes of it
+  } as unknown as TransportWindow; // the part that the transport uses
   return { page, asked, opened, shown };
 }
 

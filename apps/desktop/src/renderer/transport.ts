@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { type Channel, bridgePath, bridgeProtocol, enterPath, portMessage } from '../bridge/channel.ts';
 
-/** What the transport takes from the window, so that a test can give its own. */
+/** The parts of the window that the transport uses, so that a test can provide its own. */
 export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'history' | 'fetch' | 'localStorage'> & {
   readonly WebSocket: typeof WebSocket;
 };
 
 /**
- * Opens the line to the replica. Under a custom protocol (Electron) preload hands over a MessagePort, again after each restart
- * of the replica; over http it is the browser shell's WebSocket. Call once, at the start: a port that comes early is kept.
- * `onNotLetIn`: the shell does not let this browser in, and says why; no line is opened then.
+ * Opens the connection to the replica. Under a custom protocol (Electron) the preload script passes a MessagePort, and a new one
+ * after each restart of the replica; over http it is the browser shell's WebSocket. Call it once at the start; a port that
+ * arrives early is kept. `onNotLetIn`: the shell refuses this browser and gives the reason; then no connection is opened.
  */
 export function transportOf(page: TransportWindow, onNotLetIn: (why: string) => void): () => Promise<Channel> {
   return page.location.protocol.startsWith('http') ? webSocketTransport(page, onNotLetIn) : portTransport(page);
@@ -23,7 +23,7 @@ function portTransport(page: TransportWindow): () => Promise<Channel> {
     if (event.data !== portMessage) return;
     const [port] = event.ports;
     if (!port) return;
-    lost(); // a new port means that the old one's replica is gone
+    lost(); // a new port means that the replica of the old one is gone
     const waiting = wanted.shift();
     if (waiting) waiting(port);
     else came.push(port);
@@ -40,7 +40,7 @@ function portTransport(page: TransportWindow): () => Promise<Channel> {
         port.addEventListener('message', (event) => {
           if (typeof event.data === 'string') listener(event.data);
         });
-        port.start(); // what came before lies in the port's own queue
+        port.start(); // the port's own queue contains the earlier messages
       },
       onClose: (listener) => {
         lost = listener;
@@ -55,13 +55,13 @@ function webSocketTransport(page: TransportWindow, onNotLetIn: (why: string) => 
   let entered: Promise<Entered> | undefined;
   return async () => {
     entered ??= enter(page).catch((error: unknown) => {
-      entered = undefined; // the shell did not answer: asked again with the next try
+      entered = undefined; // the shell did not answer; the next try asks again
       throw error;
     });
     const answer = await entered;
     if (answer.why !== undefined) {
       onNotLetIn(answer.why);
-      return new Promise<never>(() => {}); // trying again would change nothing
+      return new Promise<never>(() => {}); // another try would have the same result
     }
     const address = `${page.location.origin.replace(/^http/, 'ws')}${bridgePath}`;
     const socket = new page.WebSocket(address, [bridgeProtocol, answer.key]);
@@ -90,16 +90,16 @@ function webSocketTransport(page: TransportWindow, onNotLetIn: (why: string) => 
   };
 }
 
-/** The key with which the bridge is opened, or why this browser is not let in. */
+/** The key that opens the bridge, or why the shell refuses this browser. */
 type Entered = { readonly key: string; readonly why?: never } | { readonly why: string };
 
-/** Where the key is kept: of this browser's pages only those of this very port read it. */
+/** The storage key. Among this browser's pages only those of this same port can read it. */
 const keyName = 'outpost-shell-key';
 const keySchema = z.strictObject({ key: z.string() });
 
 /**
- * Exchanges the one-time token of the address for the shell's key, and takes it out of the address and the history. Without a token, as at a
- * reload, the key has to be there already.
+ * Exchanges the one-time token of the address for the shell's key, and removes the token from the address and the history.
+ * Without a token, as after a reload, the key must already be stored.
  */
 async function enter(page: TransportWindow): Promise<Entered> {
   const token = new URLSearchParams(page.location.hash.replace(/^#\/?/, '')).get('token') ?? '';

@@ -13,7 +13,7 @@ import { useColorScheme, usePreferences } from '../places/preferences.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import type { AppRouter } from './router.tsx';
 
-/** What `start.tsx` (or a test) puts together. */
+/** The parts that `start.tsx` (or a test) creates. */
 export type AppProps = {
   readonly ports: AppPorts;
   readonly live: LiveStore;
@@ -21,7 +21,7 @@ export type AppProps = {
   readonly router: AppRouter;
 };
 
-/** The whole window: providers, then the page that the session asks for. */
+/** The whole window: the providers, then the page for the state of the session. */
 export function App({ ports, live, client, router }: AppProps) {
   return (
     <AppPortsProvider ports={ports}>
@@ -36,7 +36,7 @@ export function App({ ports, live, client, router }: AppProps) {
   );
 }
 
-/** The theme as the person likes it; before anyone is signed in, as this window showed it last, or as the system says. */
+/** Applies the person's theme. Before sign-in it applies the last theme of this window, or the system's. */
 function Themed({ children }: { readonly children: ReactNode }) {
   const { locale, now } = useAppPorts();
   const { session } = useLiveState();
@@ -51,7 +51,7 @@ function Themed({ children }: { readonly children: ReactNode }) {
       now={now}
       shortcuts={preferences.singleKeys}
     >
-      {/* What was said to one person is not left standing for the next, nor on a locked page. */}
+      {/* Messages to one person must not be visible to the next one, nor on a locked page. */}
       <SnackbarProvider key={session?.state === 'signed-in' ? session.person?.id : 'nobody'}>
         <ScreenBoundary>{children}</ScreenBoundary>
       </SnackbarProvider>
@@ -59,11 +59,11 @@ function Themed({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** D-5: signed out and locked devices show their own page; nothing of the records is drawn behind it. */
+/** D-5: signed-out and locked devices show a page of their own; no records are drawn behind it. */
 function Gate({ router }: { readonly router: AppRouter }) {
   const { session, sync } = useLiveState();
   const [isAnother, another] = useAnotherPerson(session);
-  if (!session) return null; // the replica speaks within milliseconds; a spinner would only flash
+  if (!session) return null; // the replica answers within milliseconds, so a spinner would only flash
   if (session.state === 'locked' && !isAnother) return <LockedPage session={session} sync={sync} onAnother={another} />;
   if (sync?.state === 'session-ended' && session.state !== 'signed-in')
     return <SessionEndedPage session={session} problem={sync.problem} />;

@@ -107,7 +107,7 @@ const routeTree = rootRoute.addChildren([
   packRoute,
 ]);
 
-/** The pages by address. Under a custom protocol and the browser shell alike the address lies behind the #. */
+/** Creates the router of the pages. Both under a custom protocol and in the browser shell the address is behind the #. */
 export const createAppRouter = (history: RouterHistory) => createRouter({ routeTree, history, defaultPreload: false });
 export type AppRouter = ReturnType<typeof createAppRouter>;
 

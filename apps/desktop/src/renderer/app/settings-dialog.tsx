@@ -26,7 +26,7 @@ const densities: Options<Preferences['density']> = [
 
 const roleEntity = installedEntity('platform/role');
 
-/** The person's menu: how the window looks and listens on this device, lock and sign out. Each change holds at once. */
+/** The person's menu: this device's appearance and keys, lock and sign out. Each change takes effect at once. */
 export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const session = useSignedIn();
   const bridge = useBridge();
@@ -124,7 +124,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   );
 }
 
-/** A preference that is one of a few. */
+/** A preference with a few values. */
 function Choice<T extends string>({
   label,
   options,

@@ -62,7 +62,7 @@ describe('the frame', () => {
     fireEvent.keyDown(board, { key: 'ArrowDown' });
     fireEvent.keyDown(board, { key: '3' });
     await screen.findByRole('button', { name: /Undo/ });
-    tray.push(givenTrayEntry({ act: deal.id })); // what the test's replica calls every act
+    tray.push(givenTrayEntry({ act: deal.id })); // the id that the test's replica gives every act
     await act(() => client.invalidateQueries());
     await screen.findByText('“Moved Acme renewal to Proposal” was refused. You may not change it any more.');
     expect(screen.queryByRole('button', { name: /Undo/ })).toBeNull();

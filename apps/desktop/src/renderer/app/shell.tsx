@@ -22,7 +22,7 @@ import { syncSignOf } from '../sync/sync-sign-of.ts';
 
 const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
 
-/** The frame around every page behind the sign-in, with what is reachable from everywhere: palette, shortcuts, settings. */
+/** The frame around every page behind the sign-in, with the parts reachable from everywhere: palette, shortcuts, settings. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const session = useSignedIn();
   const { sync = quiet } = useLiveState();

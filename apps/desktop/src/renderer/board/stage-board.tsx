@@ -22,7 +22,7 @@ import { sumText } from '../grid/grid-sums.ts';
 import { useCardLines } from '../packs/installed-screens.tsx';
 import { weightedSum } from './weighted-sum.ts';
 
-/** What a board is told by its page. `summary` is the view's counts and sums by stage. */
+/** The properties of a board. `summary` contains the view's counts and sums by stage. */
 export type StageBoardProps = {
   readonly entity: Entity;
   readonly stage: StageField;
@@ -34,7 +34,7 @@ export type StageBoardProps = {
   readonly empty: ReactNode;
 };
 
-/** Records of one kind by their stages: counts and sums over all, cards as they come into sight. */
+/** Records of one kind by their stages. Counts and sums cover all records; cards are loaded when they become visible. */
 export function StageBoard({ entity, stage, where, search, summary, openId, onOpen, empty }: StageBoardProps) {
   const formats = useFormats();
   const principal = usePrincipal();
@@ -122,7 +122,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
     (column: string, start: number, end: number) => show(column, [{ start, end }]),
     [show],
   );
-  if (error) throw error; // drawn by the screen's boundary
+  if (error) throw error; // the screen's boundary draws it
 
   return (
     <>

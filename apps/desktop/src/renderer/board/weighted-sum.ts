@@ -1,6 +1,9 @@
 import { currencyDigits } from '@outpost/ui/formats/formats';
 
-/** Sums by currency times a chance in percent, in minor units but without cents: a forecast that shows them pretends. */
+/**
+ * Multiplies sums by currency with a probability in percent. The result is in minor units but rounded to whole major units,
+ * because a forecast is not exact to the cent.
+ */
 export function weightedSum(
   sums: Readonly<Record<string, number>> | undefined,
   chancePercent: number,
@@ -18,7 +21,7 @@ function withoutCents(amount: number, currency: string): number {
   return Math.round(amount / unit) * unit;
 }
 
-/** Two sums by currency together. */
+/** Adds two sums by currency. */
 export function addSums(
   left: Readonly<Record<string, number>>,
   right: Readonly<Record<string, number>> | undefined,

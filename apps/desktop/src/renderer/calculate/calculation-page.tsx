@@ -17,18 +17,21 @@ import classes from './calculation-page.module.css';
 
 const noNames = {};
 
-/** The calculation alone says which numbers are out of bounds: an editor that kept them back would leave the answer of the number before. */
+/**
+ * Removes the bounds from a field, so that the calculation itself reports a number out of bounds. An editor that held the number
+ * back would leave the answer for the number before.
+ */
 function withoutBounds(spec: FieldSpec): FieldSpec {
   if (spec.kind !== 'number' && spec.kind !== 'percent') return spec;
   const { min: _min, max: _max, ...open } = spec;
   return open;
 }
 
-/** T-18: the form of a calculation, and its answer below as soon as there is one. Nothing is written. */
+/** T-18: the form of a calculation, with its answer below as soon as there is one. It writes no data. */
 export function CalculationPage({ calculation }: { readonly calculation: Calculation }) {
   const { label, summary, takes, gives } = calculation;
   const formats = useFormats();
-  /** Figures stand below each other, and to the cent: $6.00 beside $53.97. */
+  /** Amounts are listed below each other, so all show cents: $6.00 beside $53.97. */
   const inCents: Formats = { ...formats, money: (value) => formats.money(value, { decimals: 'always' }) };
   const principal = usePrincipal();
   const catalogue = useCatalogue();
@@ -40,7 +43,7 @@ export function CalculationPage({ calculation }: { readonly calculation: Calcula
   );
   const answer = calculateAs({ principal, catalogue }, calculation, values);
   const path = !answer.ok && answer.code === 'request/invalid' ? answer.details.path : '';
-  const [, name = ''] = path.split('.'); // behind "body"
+  const [, name = ''] = path.split('.'); // the first part is "body"
   const isTyped = !isEmptyValue(values[name] ?? null);
   return (
     <>

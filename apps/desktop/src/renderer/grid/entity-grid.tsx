@@ -25,7 +25,7 @@ import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import { gridGroups, sumTexts } from './grid-sums.ts';
 import { useColumnChoice, useGridColumns } from './use-grid-columns.tsx';
 
-/** What a grid of one kind of record is told by its page. */
+/** The properties of a grid of one kind of record. */
 export type EntityGridProps = {
   readonly entity: Entity;
   readonly where: Filter | undefined;
@@ -41,10 +41,10 @@ export type EntityGridProps = {
 };
 
 const rowKey = (row: ShownRecord) => row.id;
-/** Edits of one act, by the contract. */
+/** The contract's limit of edits in one act. */
 const maxEdits = 1_000;
 
-/** Any kind of record as a grid, made from its declaration; rows are asked as they come into sight (D-3). */
+/** A grid for any kind of record, made from its declaration. Rows are loaded when they become visible (D-3). */
 export function EntityGrid({
   entity,
   where,
@@ -122,7 +122,7 @@ export function EntityGrid({
             worth,
           ].filter((name) => name !== undefined),
     [openId, choice.names, entity, stageName, worth],
-  ); // beside an open record there is room for three
+  ); // beside an open record there is room for three columns
   const columns = useGridColumns(entity, names, { specs, replacedCount });
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
@@ -154,7 +154,7 @@ export function EntityGrid({
     });
   };
   const error = totals.error ?? windows.error;
-  if (error) throw error; // drawn by the screen's boundary
+  if (error) throw error; // the screen's boundary draws it
 
   return (
     <>

@@ -3,7 +3,7 @@ import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { GridGroup } from '@outpost/ui/grid/grid-model';
 
-/** Sums of one field by currency as people read them: "$1,759,200", or "$1,200 and €300" where there are several. */
+/** Formats the sums of one field by currency: "$1,759,200", or "$1,200 and €300" for several. */
 export function sumText(sums: Readonly<Record<string, number>> | undefined, formats: Formats): string {
   const texts = Object.entries(sums ?? {}).map(([currency, amount]) =>
     currency === '' ? formats.number(amount) : formats.money({ amount, currency }),
@@ -11,7 +11,7 @@ export function sumText(sums: Readonly<Record<string, number>> | undefined, form
   return formats.list(texts);
 }
 
-/** The foot's sums, each with the name of its field (every sum names its scope). */
+/** Returns the sums of the foot, each with its field's name. */
 export function sumTexts(
   entity: Entity,
   sums: SummaryGroup['sums'],
@@ -23,11 +23,11 @@ export function sumTexts(
   });
 }
 
-/** Whether rows can be grouped by this field: few values, in an order that the list can follow. */
+/** Whether rows can be grouped by this field: it has few values, in an order that the list can be sorted by. */
 export const canGroupBy = (entity: Entity, name: string): boolean =>
   entity.fields[name]?.type === 'choice' || entity.fields[name]?.type === 'flag';
 
-/** Group rows in the order in which the sorted list has them: choices as declared, no before yes, empty last. */
+/** Returns group rows in the order of the sorted list: choices as declared, no before yes, empty last. */
 export function gridGroups(
   entity: Entity,
   by: string,

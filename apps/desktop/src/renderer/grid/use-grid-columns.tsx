@@ -15,7 +15,7 @@ const choiceSchema = z.object({
   widths: z.record(z.string(), z.number()).optional().catch(undefined),
 });
 
-/** Widths in pixels where the type asks for a certain one; others share what is left. */
+/** Widths in pixels for types that need a certain one; other columns share the remaining width. */
 const widthOf: Readonly<Partial<Record<FieldSpec['kind'], number>>> = {
   money: 128,
   date: 112,
@@ -28,7 +28,7 @@ const widthOf: Readonly<Partial<Record<FieldSpec['kind'], number>>> = {
   phone: 144,
 };
 
-/** The person's choice of columns and widths for one kind of record, kept on this device. */
+/** Returns the person's choice of columns and widths for one kind of record, stored on this device. */
 export function useColumnChoice(entity: Entity) {
   const [kept, keep] = useLocal(`grid/${entity.name}`);
   return useMemo(() => {
@@ -51,7 +51,7 @@ export function useColumnChoice(entity: Entity) {
   }, [kept, keep, entity]);
 }
 
-/** A person with their initials; nothing for nobody. */
+/** Draws a person with their initials; draws nothing for an empty reference. */
 function personCell(spec: FieldSpec, name: string): ((row: ShownRecord) => ReactNode) | undefined {
   if (spec.kind !== 'ref' || spec.isPerson !== true) return undefined;
   return (row) => {
@@ -67,7 +67,10 @@ function personCell(spec: FieldSpec, name: string): ((row: ShownRecord) => React
   };
 }
 
-/** The grid's columns from the declaration (idea 1): the name first and widest, what can't be sorted by an index says so by not offering it. */
+/**
+ * Returns the grid's columns from the declaration (idea 1): the name first and widest. A column offers sorting only if an index
+ * supports it.
+ */
 export function useGridColumns(
   entity: Entity,
   names: readonly string[],

@@ -14,7 +14,7 @@ import { NeedsYou } from './needs-you.tsx';
 import { RecentlyOpened } from './recently-opened-list.tsx';
 import classes from './home.module.css';
 
-/** One's day, of the parts that the packs have for it: what is due, what has gone quiet, where one was, how one stands. */
+/** The person's day, composed of the packs' sections: due tasks, quiet records, recently opened records, figures. */
 export function HomePage() {
   const formats = useFormats();
   const now = useNow();

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useLiveState } from '../session/session-context.tsx';
 import classes from './home.module.css';
 
-/** A headed part of the day. */
+/** A section of the day with a heading. */
 export function HomeSection({
   title,
   note,
@@ -26,13 +26,13 @@ export function HomeSection({
   );
 }
 
-/** What a part says that has nothing to show. A device that has not received all records can't tell. */
+/** The text of an empty section. A device that has not received all records yet cannot know that there are none. */
 export function NothingToShow({ children }: { readonly children: ReactNode }) {
   const { sync } = useLiveState();
   return <p className={classes.faint}>{sync?.firstSync === true ? 'Nothing has come yet.' : children}</p>;
 }
 
-/** One line of two: what, below it where; on the right when. */
+/** An entry of two lines: a title, with its context below, and a time on the right. */
 export function HomeLine({
   before,
   title,

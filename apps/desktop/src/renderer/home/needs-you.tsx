@@ -21,7 +21,10 @@ const disc = (icon: string, isAccent: boolean) => (
 
 type Arrivals = NonNullable<KindViews['arrivals']> & { readonly entity: string };
 
-/** Notifications of the home page: changes that were refused, values that were replaced, and records that have arrived for the person (`arrivals` of a kind's views). */
+/**
+ * The notifications of the home page: refused changes, replaced values, and records that have arrived for the person (`arrivals`
+ * of a kind's views).
+ */
 export function NeedsYou() {
   const formats = useFormats();
   const navigate = useNavigate();
@@ -78,7 +81,7 @@ export function NeedsYou() {
   );
 }
 
-/** The newest records of one kind that have come to the person. */
+/** The newest records of one kind that have arrived for the person. */
 function Arrived({
   arrivals: { title, icon, detail },
   rows,

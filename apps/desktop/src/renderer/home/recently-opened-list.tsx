@@ -6,7 +6,7 @@ import { HomeSection } from './home-section.tsx';
 import { useRecentlyOpened } from '../places/recently-opened.ts';
 import classes from './home.module.css';
 
-/** The records one looked at last, on this device. */
+/** The records that the person opened last on this device. */
 export function RecentlyOpened() {
   const formats = useFormats();
   const now = useNow();

@@ -3,7 +3,7 @@ import { FileColumns } from './file-columns.tsx';
 import type { ImportState } from './use-import.ts';
 import classes from './import.module.css';
 
-/** Where each column goes: mapped by itself, to be corrected. */
+/** The target of each column: mapped automatically, and open to correction. */
 export function ColumnsStep({
   plan,
   onChange,

@@ -7,9 +7,9 @@ import classes from './import.module.css';
 
 type File = ImportPlan['files'][number];
 
-const nowhere = '-'; // Mantine's Select takes no null among its data
+const nowhere = '-'; // Mantine's Select accepts no null in its data
 
-/** One file's columns: header, samples, where it goes, what was found. */
+/** One file's columns: header, samples, target, findings. */
 export function ColumnsTable({
   file,
   onMap,
@@ -17,7 +17,7 @@ export function ColumnsTable({
   readonly file: File;
   readonly onMap: (column: string, field: string | null) => void;
 }) {
-  const isNarrow = useNarrow(); // then the name of the field needs all the room
+  const isNarrow = useNarrow(); // on a narrow screen the name of the field needs the whole width
   const data = [
     { value: nowhere, label: 'Leave out' },
     ...file.targets.map((target) => ({ value: target.field, label: target.label })),

@@ -19,7 +19,10 @@ type Props = { readonly plan: ImportPlan; readonly onChange: ImportState['change
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, count) => total + count, 0);
 
-/** What would happen, before it does: four numbers, mends, readings, columns; refused rows, and what will not happen. */
+/**
+ * The effect of the import before it runs: four numbers, mends, readings, columns, refused rows, and data that will not be
+ * imported.
+ */
 export function DryRunStep({ plan, onChange }: Props) {
   const formats = useFormats();
   const catalogue = usePastCatalogue();

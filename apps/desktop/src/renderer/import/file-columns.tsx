@@ -3,7 +3,7 @@ import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { ColumnsTable, matchedOf } from './columns-table.tsx';
 import type { ImportState } from './use-import.ts';
 
-/** One file's columns under a heading of its own, with how many of them go somewhere; a person may send each elsewhere. */
+/** One file's columns under a heading with the number of mapped ones. A person may choose another target for each. */
 export function FileColumns({
   file,
   title,

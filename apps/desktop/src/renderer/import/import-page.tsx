@@ -24,7 +24,10 @@ const steps = [
 ];
 type Step = 'file' | 'columns' | 'dry-run' | 'import';
 
-/** The import wizard: what the files are, where their columns go, what would happen, and then it happens. Works offline. */
+/**
+ * The import wizard: the kinds of files, the targets of their columns, the effect of the import, and the import itself. Works
+ * offline.
+ */
 export function ImportPage() {
   const formats = useFormats();
   const navigate = useNavigate();

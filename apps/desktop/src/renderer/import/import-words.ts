@@ -4,7 +4,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 
-/** What people call what a column holds. */
+/** The plain words for the content of a column. */
 const typeWords: Readonly<Record<FieldTypeName, string>> = {
   text: 'text',
   email: 'e-mail',
@@ -26,13 +26,13 @@ const typeWords: Readonly<Record<FieldTypeName, string>> = {
 };
 const typeWordOf = new Map<string, string>(Object.entries(typeWords));
 
-/** The word for a field's type, as a plan names it. */
+/** Returns the word for a field's type in a plan. */
 export const typeWord = (type: string): string => typeWordOf.get(type) ?? type;
 
-/** What counts are told with: an import of a kind of record that was retired meanwhile is still told of. */
+/** The context for wording counts. An import into a kind of record that was retired meanwhile is still described. */
 type Telling = { readonly formats: Formats; readonly catalogue: Catalogue };
 
-/** Counts by entity in words: "85 accounts, 7 products and 8,793 deals". */
+/** Formats counts by entity: "85 accounts, 7 products and 8,793 deals". */
 export function countWords(counts: Readonly<Record<string, number>>, { formats, catalogue }: Telling): string {
   return formats.list(
     Object.entries(counts)
@@ -44,7 +44,10 @@ export function countWords(counts: Readonly<Record<string, number>>, { formats, 
   );
 }
 
-/** The kind of record that a plan makes or changes most of: what one wants to look at afterwards. Undefined where it makes none. */
+/**
+ * Returns the kind of record that a plan makes or changes most, which the person will want to open afterwards. Returns
+ * `undefined` where it makes none.
+ */
 export function mainKindOf({
   creates,
   changes,
@@ -56,7 +59,7 @@ export function mainKindOf({
   return most?.[0];
 }
 
-/** What the plan comes to: how many records it makes or changes, and that in words. */
+/** Returns how many records the plan makes or changes, as a number and in words. */
 export function importWords(
   counts: ImportPlan['counts'],
   { formats, catalogue }: Telling,

@@ -5,9 +5,12 @@ import classes from './import.module.css';
 
 type Kind = ImportPlan['matching'][number];
 
-const nothing = '-'; // Mantine's Select takes no empty value among its data
+const nothing = '-'; // Mantine's Select accepts no empty value in its data
 
-/** For each kind of record in the files: the fields that match a row to a record on this device. A person may choose others. */
+/**
+ * The match fields for each kind of record in the files: a row and a record on this device match if they agree in them. A person
+ * may choose others.
+ */
 export function Matching({ plan, onChange }: { readonly plan: ImportPlan; readonly onChange: ImportState['change'] }) {
   if (plan.matching.length === 0) return null;
   return (
@@ -41,7 +44,7 @@ export function Matching({ plan, onChange }: { readonly plan: ImportPlan; readon
 
 const valueOf = (fields: readonly string[]): string => (fields.length === 0 ? nothing : fields.join(','));
 
-/** What is chosen, each field alone, all that tell records apart, and nothing. */
+/** Returns the choices: the present one, each field alone, all distinguishing fields, and none. */
 function choicesOf({ offered, chosen }: Kind): readonly { readonly value: string; readonly label: string }[] {
   const label = (field: string) => offered.find((one) => one.field === field)?.label ?? field;
   const lists = [chosen, ...offered.map(({ field }) => [field])].filter((fields) => fields.length > 0);

@@ -6,7 +6,7 @@ import type { ImportPlan } from '../../bridge/import-plan.ts';
 import type { ImportState } from './use-import.ts';
 import classes from './import.module.css';
 
-/** Near misses mended once for all their rows, and columns that could be read in more than one way. */
+/** Misspellings to mend once for all their rows, and columns that can be read in more than one way. */
 export function Mends({ plan, onChange }: { readonly plan: ImportPlan; readonly onChange: ImportState['change'] }) {
   const formats = useFormats();
   if (plan.mends.length + plan.readings.length === 0) return null;
@@ -69,7 +69,7 @@ export function Mends({ plan, onChange }: { readonly plan: ImportPlan; readonly 
   );
 }
 
-/** A column whose reading is decided, and how it could be read otherwise. */
+/** A column whose reading is decided, with the alternatives. */
 function Reading({
   reading,
   onChange,

@@ -1,15 +1,15 @@
 import type { PartialFile } from '../../bridge/give-import-files.ts';
 
-const chunk = 0x80_00; // String.fromCharCode takes its bytes as arguments: more of them overflow the stack
+const chunk = 0x80_00; // String.fromCharCode takes the bytes as arguments, and more of them would overflow the stack
 
-/** Bytes as base64, whatever their encoding: what they mean is for the replica's reader to find out. */
+/** Returns bytes as base64. The replica's reader finds out their encoding. */
 function base64Of(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += chunk) text += String.fromCharCode(...bytes.subarray(at, at + chunk));
   return btoa(text);
 }
 
-/** A chosen file, to be read part by part. */
+/** Wraps a chosen file, to be read part by part. */
 export const partialFile = (file: File): PartialFile => ({
   name: file.name,
   sizeBytes: file.size,

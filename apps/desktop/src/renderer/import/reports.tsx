@@ -12,7 +12,10 @@ const kinds: readonly { readonly kind: Report['kind']; readonly title: string }[
   { kind: 'changed', title: 'Changed by reading' },
 ];
 
-/** What of the files is not imported, not understood, or changed by reading: by column, with counts and the first examples. */
+/**
+ * The data of the files that is not imported, not understood, or changed by reading: by column, with counts and the first
+ * examples.
+ */
 export function Reports({ plan, title }: { readonly plan: ImportPlan; readonly title: string }) {
   const formats = useFormats();
   if (plan.reports.length === 0) return null;

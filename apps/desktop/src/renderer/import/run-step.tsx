@@ -36,7 +36,7 @@ const icons = {
   failed: 'warning',
 } as const;
 
-/** The import at work, in the background, and what became of it; one press takes all of it back. */
+/** The import running in the background, and its result. One press undoes all of it. */
 export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
   const formats = useFormats();
   const catalogue = usePastCatalogue();

@@ -6,7 +6,7 @@ import { useBridge } from '../window/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
 import { partialFile } from './read-file.ts';
 
-/** An import as the wizard sees it: the plan, how far it has come, and what can be done. */
+/** The state of an import for the wizard: the plan, the progress, and the possible actions. */
 export type ImportState = {
   readonly plan: ImportPlan | undefined;
   readonly progress: ImportProgress | undefined;
@@ -19,7 +19,7 @@ export type ImportState = {
   readonly restart: () => void;
 };
 
-/** Follows one import from its files to its end. It runs in the replica: leaving the page stops nothing. */
+/** Follows one import from its files to its end. It runs in the replica, so leaving the page does not stop it. */
 export function useImport(): ImportState {
   const bridge = useBridge();
   const [plan, setPlan] = useState<ImportPlan>();

@@ -40,7 +40,7 @@ const kinds = [
   { id: 'grid', label: 'Grid', icon: 'table' },
 ];
 
-/** The line over a list: views, filters, board or grid, and the one filled button. */
+/** The bar above a list: views, filters, board or grid, and the primary button. */
 export function ListBar({
   entity,
   search,
@@ -68,7 +68,7 @@ export function ListBar({
     () => [...specs.values()].filter((spec) => spec.kind !== 'json' && spec.kind !== 'file'),
     [specs],
   );
-  // A filter may name a field that is retired: its chip still says which.
+  // A filter may contain a retired field, whose name its chip still shows.
   const past = useFieldSpecs(usePastEntity(entity.name), refs);
   const known = useMemo(() => [...past.values()], [past]);
   const stage = stageFieldOf(entity);
@@ -165,7 +165,7 @@ export function ListBar({
             <Menu.Item
               leftSection={<Icon name="minus" size={14} />}
               onClick={() => {
-                if (isPinned) pinOrUnpin(view); // a pin without its view would open another one
+                if (isPinned) pinOrUnpin(view); // a pin without its view would open another view
                 onRemoveView(view.id);
               }}
             >

@@ -19,7 +19,10 @@ type Props = {
   readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
 };
 
-/** Why a list shows nothing: refused, filtered away, nothing deleted, not received yet, or nothing there yet. Each says what would help. */
+/**
+ * The reason for an empty list: access refused, all records filtered out, none deleted, none received yet, or none created yet.
+ * Each reason names a remedy.
+ */
 export function ListEmpty({ entity, view, search, onSearch }: Props) {
   const principal = usePrincipal();
   const navigate = useNavigate();

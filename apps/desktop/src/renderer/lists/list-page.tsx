@@ -19,7 +19,10 @@ import { ListEmpty } from './list-empty.tsx';
 import { type OpenPlace, useOpenPlace } from '../places/open-place.ts';
 import { PipelineSummary } from './pipeline-summary.tsx';
 
-/** What the router gives a list: which kind of record, what the address says, and how to change that. */
+/**
+ * The properties that the router gives a list: the kind of record, the state in the address, and a function that changes the
+ * address.
+ */
 export type ListPageProps = {
   readonly entity: Entity;
   readonly search: ListSearch;
@@ -40,7 +43,7 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
     : 'grid';
   const where = useMemo(() => both(view?.where, search.where), [view, search.where]);
   const missing = missingField(catalogue, entity, where);
-  // An order or a grouping by a field that is there no more hides nothing: the list goes without it.
+  // An unknown field in the order or grouping hides no records, so the list ignores it.
   const wanted = search.group === 'none' ? undefined : (search.group ?? (kind === 'grid' ? view?.group : undefined));
   const group = wanted !== undefined && hasField(catalogue, entity, wanted) ? wanted : undefined;
   const order = search.sort ?? view?.sort;

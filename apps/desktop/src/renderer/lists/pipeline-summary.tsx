@@ -4,7 +4,7 @@ import { addSums, weightedSum } from '../board/weighted-sum.ts';
 import { sumText } from '../grid/grid-sums.ts';
 import type { StageField } from '../records/entity-shape.ts';
 
-/** "$1,831,200 open, $743,400 weighted": what the board's open columns come to together. */
+/** "$1,831,200 open, $743,400 weighted": the sum of the board's open columns. */
 export function PipelineSummary({
   stage,
   worth,

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Dialog } from '../window/dialog.tsx';
 import classes from '../window/dialog.module.css';
 
-/** Names a view before it is kept. */
+/** Asks for a view's name before it is saved. */
 export function SaveViewDialog({
   onSave,
   onClose,

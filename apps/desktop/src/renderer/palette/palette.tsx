@@ -23,7 +23,7 @@ import { useOpenRecordMoves } from './use-open-record-moves.tsx';
 
 const recordsShown = 12;
 
-/** Search over all that this device holds, and everything that can be done, in one place. */
+/** Searches all records on this device and all commands in one place. */
 export function Palette({
   isOpen,
   onClose,

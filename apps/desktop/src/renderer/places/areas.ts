@@ -8,7 +8,7 @@ import { ownKinds } from '../session/tenant-kinds.ts';
 
 const placeOf = ({ area }: KindViews): number => area?.place ?? Number.POSITIVE_INFINITY;
 
-/** T-20: the views of the kinds that have an area in the rail, in its order. */
+/** T-20: returns the views of the kinds with an area in the rail, in the rail's order. */
 const kindsInRail = ({ views }: Catalogue): readonly KindViews[] =>
   [...views.values()].filter(({ area }) => area !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
 
@@ -19,17 +19,17 @@ const entityArea = ({ name, label, icon }: Entity): NavItem => ({
   href: `#/list/${name}`,
 });
 
-/** The rail's areas: kinds of record, then pages of packs and what works on many kinds. Ids are addresses. */
+/** Returns the rail's areas: kinds of record, then pages of packs and functions on many kinds. Ids are addresses. */
 export const areasOf = (catalogue: Catalogue): readonly NavItem[] => [
   ...kindsInRail(catalogue).map(({ on }) => entityArea(entityOf(catalogue, on))),
   ...packAreas.map(({ path, label, icon }) => ({ id: path, label, icon, href: `#${path}` })),
   { id: '/import', label: 'Import', icon: 'upload', href: '#/import' },
 ];
 
-/** K-3: the rail's areas of the kinds of record that the organisation has added. */
+/** K-3: returns the rail's areas of the kinds of record that the organisation has added. */
 export const ownAreas = (catalogue: Catalogue): readonly NavItem[] => ownKinds(catalogue).map(entityArea);
 
-/** Names of all kinds of record that have a place in the rail. */
+/** Returns the names of all kinds of record with a place in the rail. */
 export const areaEntitiesOf = (catalogue: Catalogue): readonly string[] => [
   ...kindsInRail(catalogue).map(({ on }) => on),
   ...ownKinds(catalogue).map(({ name }) => name),
@@ -38,7 +38,7 @@ export const areaEntitiesOf = (catalogue: Catalogue): readonly string[] => [
 export const homeArea: NavItem = { id: '/', label: 'Home', icon: 'home', href: '#/' };
 export const searchArea: NavItem = { id: 'search', label: 'Search', icon: 'search' };
 
-/** The bar of a narrow window: home, the first kind that asks for a place there, search, then the other ones. */
+/** Returns the bar of a narrow window: home, the first kind that declares a place there, search, then the other kinds. */
 export function barOf(catalogue: Catalogue): readonly NavItem[] {
   const [first, ...others] = kindsInRail(catalogue)
     .filter(({ area }) => area?.isInBar)
@@ -46,13 +46,13 @@ export function barOf(catalogue: Catalogue): readonly NavItem[] {
   return [homeArea, ...(first ? [first] : []), searchArea, ...others];
 }
 
-/** The letters that open kinds of record after "g", each with the kind's list. */
+/** Returns the letters that open kinds of record after "g", each with the kind's list. */
 export const goKeysOf = (catalogue: Catalogue): readonly { readonly key: string; readonly area: NavItem }[] =>
   kindsInRail(catalogue).flatMap(({ on, area }) =>
     area?.key === undefined ? [] : [{ key: area.key, area: entityArea(entityOf(catalogue, on)) }],
   );
 
-/** A list that stands pinned until a person pins others: its place in the rail, and where it leads. */
+/** A list that is pinned by default, until the person changes the pins: its place in the rail, and its target. */
 export type PinnedList = NavItem & { readonly entity: string; readonly view: string };
 
 export const pinnedLists = (catalogue: Catalogue): readonly PinnedList[] =>

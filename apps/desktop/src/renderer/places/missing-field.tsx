@@ -4,7 +4,10 @@ import { StateBlock } from '@outpost/ui/states/state-block';
 import { manyOf } from '../records/entity-shape.ts';
 import { usePastEntity } from '../records/use-entity.ts';
 
-/** K-3: a list that asks for a field which the organisation has retired, or which this device has not received: shown instead of records that nobody asked for. */
+/**
+ * K-3: shown for a list that uses a field which the organisation has retired, or which this device has not received. Records
+ * without the filter would be misleading.
+ */
 export function MissingField({
   entity,
   field,

@@ -6,7 +6,10 @@ import { useRecordList, useSummary } from '../queries/record-queries.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 
-/** Where the open record stands in the list beside it, for "7 of 30" and J/K. `index` is undefined where that isn't known (a board, an address). */
+/**
+ * The open record's position in the list beside it, for "7 of 30" and J/K. `index` is undefined where it is unknown (a board, an
+ * address).
+ */
 export type OpenPlace = {
   readonly index: number | undefined;
   readonly count: number;
@@ -24,10 +27,10 @@ type Shown = {
   readonly open: string | undefined;
 };
 
-/** Rows looked through for a record that has moved within its list; beyond them the place is not told. */
+/** The number of rows searched for a record that has moved within its list. Beyond it the position is not shown. */
 const lookedThrough = 1_000;
 
-/** Follows the open record's place: asks for the row before it and the row after it, in the list's own order. */
+/** Follows the open record's position. Reads the rows before and after it in the list's own order. */
 export function useOpenPlace({ entity, where, search, life, sort, group, open }: Shown): OpenPlace {
   const [index, setIndex] = useState<number>();
   const about = {

@@ -7,10 +7,10 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { pinnedLists } from './areas.ts';
 
 const pinnedSchema = z.array(z.object({ id: z.string(), label: z.string(), entity: z.string(), view: z.string() }));
-/** A view that stands in the rail. */
+/** A view pinned to the rail. */
 export type Pinned = z.infer<typeof pinnedSchema>[number];
 
-/** The pinned views of this device, and how to pin a view or take it out. */
+/** Returns the pinned views of this device, and a function that pins or unpins a view. */
 export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'id'>) => void] {
   const [kept, keep] = useLocal('pinned');
   const catalogue = useCatalogue();
@@ -32,11 +32,11 @@ export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'i
   return [pinned, toggle];
 }
 
-/** The pinned view that this address shows. */
+/** Returns the pinned view that this address shows. */
 export const pinnedAt = (pinned: readonly Pinned[], path: string, view: string | undefined): Pinned | undefined =>
   pinned.find((entry) => path === `/list/${entry.entity}` && entry.view === view);
 
-/** The rail's lines for them. */
+/** Returns the rail's entries for them. */
 export const pinnedItems = (pinned: readonly Pinned[], catalogue: Catalogue): readonly NavItem[] => {
   const declared = pinnedLists(catalogue);
   return pinned.map(({ id, label, entity, view }) => ({

@@ -12,7 +12,7 @@ const preferencesSchema = z.object({
 
 const schemeSchema = preferencesSchema.shape.colorScheme;
 
-/** The person's theme; while nobody can be asked (signed out, locked) the one that this window showed last. */
+/** Returns the person's theme. While the replica cannot be asked (signed out, locked), returns the last theme of this window. */
 export function useColorScheme(): Preferences['colorScheme'] {
   const { windowMemory } = useAppPorts();
   const [kept] = useLocal('preferences');
@@ -26,12 +26,15 @@ export function useColorScheme(): Preferences['colorScheme'] {
   return scheme;
 }
 
-/** How one likes this device's window; kept on the device alone. */
+/** The person's preferences for this device's window, stored on the device only. */
 export type Preferences = z.infer<typeof preferencesSchema>;
 
 const defaults: Preferences = { colorScheme: 'system', density: 'compact', singleKeys: true, isRailFolded: false };
 
-/** The preferences and how to change some of them. What can't be read (another version wrote it) falls back by field. */
+/**
+ * Returns the preferences and a function that changes some of them. An unreadable field (written by another version) gets its
+ * default.
+ */
 export function usePreferences(): readonly [Preferences, (change: Partial<Preferences>) => void] {
   const [kept, keep] = useLocal('preferences');
   const preferences = useMemo(() => preferencesSchema.catch(defaults).parse(kept ?? {}), [kept]);

@@ -11,7 +11,7 @@ const gone = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: {
 const opened = (record: ShownRecord, title: string) => ({
   id: record.id,
   entity: record.entity,
-  title, // as builds before this one kept it
+  title, // as earlier builds stored it
   at: '2026-11-20T08:00:00.000Z',
 });
 

@@ -9,17 +9,17 @@ import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 
-/** Without their names: those go from the device with the records (A-4), and change. */
+/** Without the records' names, because names change and must leave the device together with the records (A-4). */
 const openedSchema = z.array(z.object({ id: z.string(), at: z.string() }));
 type Opened = z.infer<typeof openedSchema>[number];
-/** A record that was looked at on this device and is still held by it, and when. */
+/** A record that was opened on this device and is still on it, with the time. */
 export type OpenedRecord = Opened & { readonly entity: string; readonly title: string };
 
 const localKey = 'recently-opened';
 const kept = 12;
 const shown = 6;
 
-/** The records looked at last, newest first. */
+/** Returns the last opened records, newest first. */
 export function useRecentlyOpened(): readonly OpenedRecord[] {
   const [value] = useLocal(localKey);
   const { entities } = usePastCatalogue();
@@ -35,11 +35,11 @@ export function useRecentlyOpened(): readonly OpenedRecord[] {
   );
 }
 
-/** The list with one more, each record once, not longer than is of use. */
+/** Returns the list with one record added: each record once, and a limited length. */
 const withOpened = (list: readonly Opened[], opened: Opened): readonly Opened[] =>
   [opened, ...list.filter(({ id }) => id !== opened.id)].slice(0, kept);
 
-/** Notes that a record is being looked at. */
+/** Returns a function that notes the opening of a record. */
 export function useNoteOpened(): (id: string) => void {
   const { bridge, now } = useAppPorts();
   const client = useQueryClient();

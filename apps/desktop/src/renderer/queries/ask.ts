@@ -1,6 +1,6 @@
 import type { Bridge, CallInput, CallName, CallOutput } from '../../bridge/contract.ts';
 
-/** A refusal on its way through TanStack Query, which knows errors only. `message` is for the person (E-1). */
+/** Carries a refusal through TanStack Query, which knows only errors. `message` is for the person (E-1). */
 export class RefusedError extends Error {
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** A fault of ours, known by its id alone. */
+/** An internal fault, identified by its id alone. */
 export class FaultError extends Error {
   readonly fault: string;
   constructor(fault: string) {
@@ -26,7 +26,7 @@ export class FaultError extends Error {
   }
 }
 
-/** Asks the replica; a refusal or a fault comes as a thrown error, for `useQuery` and nothing else. */
+/** Calls the replica and throws a refusal or a fault as an error. Only for `useQuery`. */
 export async function ask<N extends CallName>(bridge: Bridge, name: N, input: CallInput<N>): Promise<CallOutput<N>> {
   const result = await bridge.call(name, input);
   if (result.ok) return result.value;

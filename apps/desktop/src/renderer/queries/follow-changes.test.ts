@@ -6,9 +6,9 @@ import { queryKeyOf } from './query-key-of.ts';
 
 const changed = (entity: string, ids: string[], all = false) => ({ [entity]: { ids, all } });
 const query = (key: ReturnType<typeof queryKeyOf>, data?: unknown) =>
-  ({ queryKey: key, state: { data } }) as unknown as Parameters<typeof isTouched>[0]; // of the state only the data are read
+  ({ queryKey: key, state: { data } }) as unknown as Parameters<typeof isTouched>[0]; // only the data of the state are read
 
-/** A bridge on which a test tells of changes. */
+/** A bridge on which a test announces changes. */
 function tellingBridge() {
   const listeners: ((event: SubscriptionEvent<'changes'>) => void)[] = [];
   const bridge = {
@@ -17,7 +17,7 @@ function tellingBridge() {
       listeners.push(listener);
       return () => {};
     },
-  } as unknown as Bridge; // of the bridge only these are used
+  } as unknown as Bridge; // the only parts of the bridge that are used
   const tell = (entities: SubscriptionEvent<'changes'>['entities']) => {
     for (const listener of listeners) listener({ entities });
   };

@@ -5,7 +5,7 @@ type Changes = SubscriptionEvent<'changes'>['entities'];
 
 const lists: ReadonlySet<unknown> = new Set(['records.list', 'records.summary', 'records.report']);
 
-/** The ids and reference names that an answer holds, whatever call it came from. */
+/** Returns the ids and reference names in an answer of any call. */
 function namesIn(data: unknown): ReadonlySet<string> {
   const names = new Set<string>();
   if (typeof data !== 'object' || data === null) return names;
@@ -17,9 +17,9 @@ function namesIn(data: unknown): ReadonlySet<string> {
 }
 
 /**
- * Whether an answer may look different after these changes (D-3: narrowly). A list does when its own entity changed, or a
- * record whose name it shows; one record's page when that record or one that it names changed. A filter through a reference
- * ("account.sector") is covered by the shown name, since such a filter's field is one of the entity's references.
+ * Whether these changes may affect an answer (D-3: as few answers as possible). A list is affected by a change of its own entity,
+ * or of a record whose name it shows. A record's page is affected by a change of that record, or of one that it names. A filter
+ * through a reference ("account.sector") is covered by the shown name, because its field is one of the entity's references.
  */
 export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Changes): boolean {
   const [call, entity, input] = query.queryKey;
@@ -29,7 +29,8 @@ export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Cha
   if (call === 'records.get' || call === 'records.history') {
     const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
     if (changed.some(([, { ids, all }]) => all || ids.some((one) => one === id))) return true;
-    // a child's changes belong to its parent's history; which parent isn't told, and asking again costs less than a millisecond
+    // a child's changes belong to its parent's history. The notice does not name the parent, and reading again costs less than a
+    // millisecond
     if (call === 'records.history') return changed.some(([, { ids }]) => ids.length > 0);
   }
   if (call === 'sync.outbox' || call === 'sync.tray' || call === 'sync.replaced' || call === 'sync.device') return true;
@@ -37,13 +38,13 @@ export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Cha
   return names.size > 0 && changed.some(([, { ids, all }]) => all || ids.some((id) => names.has(id)));
 }
 
-/** A question whose answer may have been read before the changes. What a first answer will name isn't known yet. */
+/** Whether a query's answer may have been read before the changes. The names in a first answer are not known yet. */
 const mayComeLate = (query: Query, changes: Changes): boolean =>
   query.state.fetchStatus === 'fetching' && (query.state.data === undefined || isTouched(query, changes));
 
 /**
- * Asks touched questions again. TanStack starts a question over only where it is shown and has data; any other that is on its way would
- * be taken as fresh when its answer comes, though it was read before the change: those are asked again after it.
+ * Reads affected queries again. TanStack restarts a query only if it is mounted and has data. The answer of any other running
+ * query would count as fresh although it was read before the change, so such a query is read again after it.
  */
 function askAgain(client: QueryClient, changes: Changes, after: (ms: number, run: () => void) => () => void): void {
   const late = client
@@ -52,13 +53,13 @@ function askAgain(client: QueryClient, changes: Changes, after: (ms: number, run
     .map((query) => ({ query, answer: query.promise }));
   void client.invalidateQueries({ predicate: (query) => isTouched(query, changes) });
   for (const { query, answer } of late) {
-    if (query.promise !== answer) continue; // it was started over
+    if (query.promise !== answer) continue; // it was restarted
     const again = () => void after(0, () => void client.invalidateQueries({ predicate: (other) => other === query }));
     answer?.then(again, again);
   }
 }
 
-/** Together, two sets of changes. */
+/** Merges two sets of changes. */
 export function joinChanges(left: Changes, right: Changes): Changes {
   const joined: Record<string, Changes[string]> = { ...left };
   for (const [entity, { ids, all }] of Object.entries(right)) {
@@ -68,12 +69,14 @@ export function joinChanges(left: Changes, right: Changes): Changes {
   return joined;
 }
 
-/** Pages of a pull come every few milliseconds; asking again for each of them would starve the screen. The first is told at once. */
+/**
+ * Pages of a pull arrive every few milliseconds; reading again after each would block the screen. The first is handled at once.
+ */
 const pauseMs = 150;
 
 /**
- * Keeps the cache true to the replica: listens to the change stream and asks mounted questions again that it touches; others
- * are asked again when they are next shown. Answers how to stop.
+ * Keeps the cache consistent with the replica: follows the change stream and reads affected mounted queries again. Other affected
+ * queries are read when they are next shown. Returns the function that stops it.
  */
 export function followChanges(
   bridge: Bridge,

@@ -1,7 +1,7 @@
 import type { CallName } from '../../bridge/contract.ts';
 
-/** The key of a question: its call, the entity it is about ('' where it is about one record or none), and the question itself. */
+/** The key of a query: its call, its entity ('' for a query about one record or none), and its input. */
 export type QueryKey = readonly [call: CallName, entity: string, input: unknown];
 
-/** Makes the key; everything that invalidates reads it by place. */
+/** Makes the key. Code that invalidates queries reads its parts by position. */
 export const queryKeyOf = (call: CallName, entity: string, input: unknown): QueryKey => [call, entity, input];

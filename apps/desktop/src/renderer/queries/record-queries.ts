@@ -14,18 +14,21 @@ const recordQuery = (bridge: Bridge, id: string | undefined) => ({
   enabled: id !== undefined,
 });
 
-/** One record with what a page of it needs. */
+/** Returns one record with the data that its page needs. */
 export function useRecord(id: string | undefined) {
   return useQuery(recordQuery(useBridge(), id));
 }
 
-/** Those of these records that the device holds, in their order, as they are now. A few: each is a question of its own. */
+/**
+ * Returns those of these records that the device holds, in order and up to date. Meant for a few records: each is a query of its
+ * own.
+ */
 export function useRecords(ids: readonly string[]): readonly ShownRecord[] {
   const bridge = useBridge();
   return useQueries({ queries: ids.map((id) => recordQuery(bridge, id)), combine: heldRecords });
 }
 const heldRecords = (answers: readonly UseQueryResult<CallOutput<'records.get'>>[]): readonly ShownRecord[] =>
-  // What was there before a refusal stays in `data`: a record that is no longer shared (A-4) is told by the refusal.
+  // After a refusal the earlier record stays in `data`, but the error shows that it is no longer shared (A-4).
   answers.flatMap(({ data, isError }) => (data && !isError ? [data.record] : []));
 
 const listQuery = (bridge: Bridge, input: CallInput<'records.list'>) => ({
@@ -34,12 +37,12 @@ const listQuery = (bridge: Bridge, input: CallInput<'records.list'>) => ({
   placeholderData: keepPreviousData,
 });
 
-/** A window of a list; what was there stays while the next answer is on its way. */
+/** Returns a window of a list. The earlier rows stay while the next answer loads. */
 export function useRecordList(input: CallInput<'records.list'>, { isOff = false }: Options = {}) {
   return useQuery({ ...listQuery(useBridge(), input), enabled: !isOff });
 }
 
-/** The rows of several lists, in their order; none of a list whose answer is on its way. */
+/** Returns the rows of several lists, in order; a list that is still loading has none. */
 export function useRecordLists(
   inputs: readonly CallInput<'records.list'>[],
 ): readonly CallOutput<'records.list'>['rows'][] {
@@ -49,7 +52,7 @@ export function useRecordLists(
 const rowsOfEach = (answers: readonly UseQueryResult<CallOutput<'records.list'>>[]) =>
   answers.map(({ data }) => data?.rows ?? []);
 
-/** Exact counts and sums, by groups where a field is named. */
+/** Returns exact counts and sums, by groups if a field is named. */
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
   return useQuery({
@@ -60,13 +63,13 @@ export function useSummary(input: CallInput<'records.summary'>, { isOff = false 
   });
 }
 
-/** How many records of this kind the person sees, all or those that a filter takes; undefined until it is known. */
+/** Returns how many records of this kind the person sees, optionally with a filter; `undefined` until it is known. */
 export function useCount(entity: Entity, where?: Filter): number | undefined {
   const { data } = useSummary({ entity: entity.name, ...(where === undefined ? {} : { where }), sums: [] });
   return data?.groups.reduce((sum, group) => sum + group.count, 0);
 }
 
-/** A report's rows. Figures of another question never stand under this one's title, not even for a moment. */
+/** Returns a report's rows. Figures of another report are never shown under this one's title, not even briefly. */
 export function useReport(input: CallInput<'records.report'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
   return useQuery({
@@ -76,7 +79,7 @@ export function useReport(input: CallInput<'records.report'>, { isOff = false }:
   });
 }
 
-/** The journal's rows of one record, newest first (S-9). */
+/** Returns the journal rows of one record, newest first (S-9). */
 export function useHistory(id: string, limit: number) {
   const bridge = useBridge();
   return useQuery({

@@ -3,33 +3,33 @@ import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
 
-/** The acts that wait, oldest first. */
+/** Returns the waiting acts, oldest first. */
 export function useOutbox() {
   const bridge = useBridge();
   return useQuery({ queryKey: queryKeyOf('sync.outbox', '', null), queryFn: () => ask(bridge, 'sync.outbox', null) });
 }
 
-/** What was refused and needs the person (S-5). */
+/** Returns the refused acts that need the person (S-5). */
 export function useTray() {
   const bridge = useBridge();
   return useQuery({ queryKey: queryKeyOf('sync.tray', '', null), queryFn: () => ask(bridge, 'sync.tray', null) });
 }
 
-/** Values that gave way in a merge and that nobody has dealt with (S-4). */
+/** Returns values that were replaced in a merge and not dealt with yet (S-4). */
 export function useReplaced() {
   const bridge = useBridge();
   return useQuery({ queryKey: queryKeyOf('sync.replaced', '', {}), queryFn: () => ask(bridge, 'sync.replaced', {}) });
 }
 
-/** What this device holds. */
+/** Returns figures about this device's data. */
 export function useDevice() {
   const bridge = useBridge();
   return useQuery({ queryKey: queryKeyOf('sync.device', '', null), queryFn: () => ask(bridge, 'sync.device', null) });
 }
 
 /**
- * What the person did to many records at once. Asked anew when all has been exchanged, and not with every change: it is counted over
- * the history of thousands of records.
+ * Returns the person's acts on many records at once. It is read again after each completed sync and not with every change,
+ * because it counts over the history of thousands of records.
  */
 export function useUndertakings(upToDateAt: string | null) {
   const bridge = useBridge();

@@ -3,30 +3,33 @@ import { useCallback } from 'react';
 import type { ActRequest, BridgeResult, CallName, CallOutput } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 
-/** What to say of an answer that is not a value. */
+/** Returns the message for an answer without a value. */
 export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }>): string =>
   'fault' in result ? `Something of ours went wrong. Nothing was changed. Number: ${result.fault}` : result.message;
 
-/** What a person can do, each told in a line with its undo. */
+/** The acts of a person, each reported in a line with undo. */
 export type Acts = {
-  /** Does it on this device at once; answers the ids of the records, or nothing where it was refused (which is told). */
+  /**
+   * Performs an act on this device at once. Returns the ids of the records, or `undefined` where it was refused; a refusal is
+   * shown.
+   */
   readonly perform: (
     request: ActRequest,
     options?: { readonly isQuiet?: boolean; readonly said?: string },
   ) => Promise<readonly string[] | undefined>;
-  /** Tells of an act that is done, with its undo. */
+  /** Reports a completed act with undo. */
   readonly saidDone: (text: string, act: string) => void;
   readonly undo: (act: string) => Promise<void>;
   readonly undoLast: () => Promise<void>;
   readonly redoLast: () => Promise<void>;
-  /** Any other call that may be refused: the refusal is told. */
+  /** Makes any other call that may be refused, and shows a refusal. */
   readonly tell: <N extends CallName>(
     answer: Promise<BridgeResult<CallOutput<N>>>,
     done?: string,
   ) => Promise<CallOutput<N> | undefined>;
 };
 
-/** Acts with their feedback: "Moved Acme to Won. Undo", or the sentence that says why not. */
+/** Returns acts with feedback: "Moved Acme to Won. Undo", or the reason of a refusal. */
 export function useActs(): Acts {
   const bridge = useBridge();
   const { show, drop } = useSnackbar();

@@ -5,12 +5,12 @@ import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
 
-/** What is to be kept, or what is made of the value as it is now, which may be newer than the one that was drawn. */
+/** The next value, or a function of the present value, which may be newer than the drawn one. */
 export type NextLocal = JsonValue | ((now: JsonValue | undefined) => JsonValue);
 
 /**
- * A value that never leaves this device: a draft, a choice of columns. `undefined` while it is being read, `null` where none is
- * kept. Setting it shows at once and is written behind.
+ * Returns a value that never leaves this device: a draft, a choice of columns. `undefined` while it is being read, `null` where
+ * none is stored. A set value shows at once and is written in the background.
  */
 export function useLocal(key: string): readonly [JsonValue | undefined, (next: NextLocal) => void] {
   const bridge = useBridge();
@@ -25,7 +25,7 @@ export function useLocal(key: string): readonly [JsonValue | undefined, (next: N
       const value =
         typeof next === 'function' ? next(client.getQueryData<{ readonly value: JsonValue }>(queryKey)?.value) : next;
       client.setQueryData(queryKey, { value });
-      void bridge.call('local.set', { key, value }); // a value of the screen's own comfort: a failure costs only that
+      void bridge.call('local.set', { key, value }); // only a convenience of the screen: a failed write loses nothing else
     },
     [bridge, client, key],
   );

@@ -9,7 +9,7 @@ import { givenRecord } from '../testing/given-record.ts';
 import { createQueryClient } from './query-client.ts';
 import { pageRows, useWindows } from './use-windows.ts';
 
-/** A replica whose windows come when the test says so; asked offsets in order. */
+/** A replica that answers window requests only when the test says so, and records their offsets in order. */
 function givenSlowReplica() {
   const asked: number[] = [];
   const waiting: (() => void)[] = [];
@@ -19,7 +19,7 @@ function givenSlowReplica() {
       waiting.push(() => resolve(accept({ rows: [givenRecord()], refs: {}, next: null })));
     });
   };
-  const bridge = { call, subscribe: () => () => {} } as unknown as Bridge; // only windows are asked here
+  const bridge = { call, subscribe: () => () => {} } as unknown as Bridge; // the test only requests windows
   const client = createQueryClient();
   const wrapper = ({ children }: { readonly children: ReactNode }) => (
     <AppPortsProvider ports={{ bridge } as AppPorts}>

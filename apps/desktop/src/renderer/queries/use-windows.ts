@@ -5,40 +5,40 @@ import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
 
-/** A long list of which only what is in sight is asked. `key` tells several lists of one screen apart. */
+/** A long list of which only the visible rows are read. `key` distinguishes several lists of one screen. */
 export type LongList = {
   readonly key: string;
   readonly query: Omit<CallInput<'records.list'>, 'limit' | 'offset' | 'after'>;
 };
 
-/** Rows in a row; `end` is exclusive. */
+/** A range of rows; `end` is exclusive. */
 export type Stretch = { readonly start: number; readonly end: number };
 
-/** What a screen sees of its long lists. */
+/** A screen's view of its long lists. */
 export type Windows = {
-  /** The record at this place of the list, or nothing while it is on its way. */
+  /** Returns the record at this index of the list, or `undefined` while it is loading. */
   readonly rowAt: (key: string, index: number) => ShownRecord | undefined;
-  /** Names of the records that shown references point to. */
+  /** The names of the records that shown references refer to. */
   readonly refs: RefNames;
-  /** Tells what is in sight; folded groups leave gaps between the stretches. */
+  /** Sets the visible ranges; folded groups leave gaps between them. */
   readonly show: (key: string, stretches: readonly Stretch[]) => void;
-  /** The rows in sight of all lists, in no particular order. */
+  /** The visible rows of all lists, in no particular order. */
   readonly inSight: readonly ShownRecord[];
   readonly error: Error | null;
 };
 
-/** Rows asked at once. A screen shows 20 to 60; so one or two questions of about a millisecond each serve a sight. */
+/** The number of rows in one query. A screen shows 20 to 60, so one or two queries of about a millisecond each cover it. */
 export const pageRows = 100;
-/** Rows beyond the sight that are asked ahead, so that scrolling rarely meets a blank row. */
+/** The number of rows beyond the visible ones that are read ahead, so that scrolling rarely reaches a blank row. */
 const ahead = 40;
 
-/** Pages kept in place: 400 are 40,000 rows, more than one looks at in a sitting. */
+/** The number of kept pages: 400 are 40,000 rows, more than a person views in a session. */
 const mostKept = 400;
 
 type Page = CallOutput<'records.list'>;
 const firstSight: readonly Stretch[] = [{ start: 0, end: pageRows - ahead }];
 
-/** The pages that a sight needs, in order, each once. */
+/** Returns the pages that visible ranges need, in order, each once. */
 export function pagesOf(stretches: readonly Stretch[]): readonly number[] {
   const pages = new Set<number>();
   for (const { start, end } of stretches) {
@@ -48,7 +48,7 @@ export function pagesOf(stretches: readonly Stretch[]): readonly number[] {
   return [...pages].sort((left, right) => left - right);
 }
 
-/** Pages as last seen, by place. Putting the same page there again changes nothing, so it may be done while drawing. */
+/** The latest pages by position. Storing the same page again changes nothing, so it is allowed during rendering. */
 class PageShelf {
   #pages: ReadonlyMap<string, Page> = new Map();
 
@@ -62,7 +62,7 @@ class PageShelf {
 
 type Answered = { readonly pages: readonly (Page | undefined)[]; readonly error: Error | null };
 
-/** One value out of all answers; a function of its own, so that TanStack keeps it while nothing changes. */
+/** Combines all answers into one value. It is a separate function so that TanStack keeps the result while nothing changes. */
 const answered = (answers: readonly { readonly data: Page | undefined; readonly error: Error | null }[]): Answered => ({
   pages: answers.map(({ data }) => data),
   error: answers.find(({ error }) => error !== null)?.error ?? null,
@@ -70,7 +70,7 @@ const answered = (answers: readonly { readonly data: Page | undefined; readonly 
 
 type Sight = Readonly<Record<string, readonly Stretch[]>>;
 
-/** The same sight where it needs the same pages, so that nothing is asked or drawn anew. */
+/** Returns the same object if the same pages are needed, so that no query or rendering is triggered. */
 const withSight = (before: Sight, key: string, stretches: readonly Stretch[]): Sight => {
   const was = before[key];
   return was !== undefined && pagesOf(stretches).join() === pagesOf(was).join()
@@ -79,9 +79,9 @@ const withSight = (before: Sight, key: string, stretches: readonly Stretch[]): S
 };
 
 /**
- * Takes what is in sight of a list once the pages asked for it before have come, the newest sight only. Where no index serves an order a
- * page of 100,000 rows takes half a second: a bar that is dragged along would leave hundreds of questions in the reader's line, and blank
- * rows until all of them are answered.
+ * Sets a list's visible ranges only after the earlier requested pages have arrived, and only the newest ranges. Without an index,
+ * a page of 100,000 rows takes half a second to read. Dragging the scroll bar would queue hundreds of queries, and rows would
+ * stay blank until all of them are answered.
  */
 function useHeldSight(setSight: (change: (before: Sight) => Sight) => void, asking: ReadonlySet<string>) {
   const newest = useRef<Record<string, readonly Stretch[]>>({});
@@ -102,7 +102,10 @@ function useHeldSight(setSight: (change: (before: Sight) => Sight) => void, aski
   );
 }
 
-/** Shows windows of long lists: asks pages in sight, keeps what was seen in place until newer rows are there (no flicker). */
+/**
+ * Provides windows of long lists: reads the visible pages, and keeps earlier rows in place until newer ones arrive, to avoid
+ * flicker.
+ */
 export function useWindows(lists: readonly LongList[]): Windows {
   const bridge = useBridge();
   const [sight, setSight] = useState<Sight>({});
@@ -132,7 +135,7 @@ export function useWindows(lists: readonly LongList[]): Windows {
   const refs = useMemo(
     () => Object.assign({}, ...wanted.map(({ place }) => pages.get(place)?.refs)) as RefNames,
     [pages, wanted],
-  ); // Object.assign of many maps forgets their type
+  ); // Object.assign of many maps loses their type
 
   const rowAt = useCallback(
     (key: string, index: number) => pages.get(`${key}/${Math.floor(index / pageRows)}`)?.rows[index % pageRows],

@@ -37,7 +37,7 @@ describe('the life of a record', () => {
   it('[S-4f] goes on in the survivor of a merge, which takes what it has empty itself', () => {
     expect(takenFrom(account, survivor, duplicate)).toEqual({ phone: '+15550142', tags: ['north', 'vip'] });
     expect(mergeRequest(account, survivor, duplicate)).toMatchObject({
-      label: 'Merged two accounts', // read with each record that follows to the survivor, by whoever sees that one
+      label: 'Merged two accounts', // everybody who sees the surviving record reads this label with each record that is repointed to it
       edits: [
         { id: 'a', fields: { phone: '+15550142' } },
         { id: 'b', fields: { life: 'merged:a' } },

@@ -7,28 +7,31 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { asWords } from '@outpost/ui/fields/json-shapes';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
-/** K-6: deleting, as an act that can be undone. */
+/** K-6: returns the act that deletes a record. It can be undone. */
 export const deleteRequest = (entity: Entity, record: ShownRecord): ActRequest => ({
   label: cutLabel(`Deleted ${titleOf(entity, record)}`),
   edits: [{ entity: entity.name, id: record.id, fields: { life: 'deleted' } }],
 });
 
-/** Brings a deleted record back. */
+/** Returns the act that restores a deleted record. */
 export const restoreRequest = (entity: Entity, record: ShownRecord): ActRequest => ({
   label: cutLabel(`Restored ${titleOf(entity, record)}`),
   edits: [{ entity: entity.name, id: record.id, fields: { life: 'alive' } }],
 });
 
 /**
- * Shares a record with these people. The label names none of them: a client from outside who sees the record reads it in its history, and sees
- * no people (A-5).
+ * Returns the act that shares a record with these people. Its label names none of them: an external client who sees the record
+ * reads the label in its history, but may not see people (A-5).
  */
 export const shareRequest = (entity: Entity, record: ShownRecord, ids: readonly string[]): ActRequest => ({
   label: cutLabel(`${ids.length < record.sharedWith.length ? 'Stopped sharing' : 'Shared'} ${titleOf(entity, record)}`),
   edits: [{ entity: entity.name, id: record.id, fields: { sharedWith: [...ids].sort() } }],
 });
 
-/** Fields that the survivor of a merge takes from the duplicate: those that it has empty itself; tags of both. */
+/**
+ * Returns the fields that the surviving record of a merge takes from the duplicate: those that it has empty, and the tags of
+ * both.
+ */
 export function takenFrom(
   entity: Entity,
   survivor: ShownRecord,
@@ -46,7 +49,7 @@ export function takenFrom(
   return taken;
 }
 
-/** S-4f: merges the duplicate into the survivor; references follow on the server. */
+/** S-4f: returns the act that merges the duplicate into the surviving record. The server repoints references. */
 export function mergeRequest(entity: Entity, survivor: ShownRecord, duplicate: ShownRecord): ActRequest {
   const taken = takenFrom(entity, survivor, duplicate);
   return {

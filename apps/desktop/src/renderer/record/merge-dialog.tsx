@@ -14,7 +14,7 @@ import { mergeRequest, takenFrom } from './life-acts.ts';
 
 const none = {};
 
-/** Two records of one thing become one: says which values are taken over before it is done (S-4f). */
+/** Merges two records of the same thing. It first shows which values are taken over (S-4f). */
 export function MergeDialog({
   entity,
   record,

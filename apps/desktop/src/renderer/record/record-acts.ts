@@ -6,10 +6,10 @@ import type { RecordPanelProps } from '@outpost/ui/record/record-panel';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import type { NewRecordWish } from '../records/new-record-dialog.tsx';
 
-/** A quick act with the kind of record that it makes. */
+/** A quick act with the kind of record that it creates. */
 export type RecordAct = QuickAct & { readonly makes: Entity };
 
-/** T-20: the quick acts on records of a kind: those of the kinds that can belong to it, in their order. */
+/** T-20: returns the quick acts on records of a kind: those of the kinds that can belong to it, in their order. */
 export const recordActsOf = (catalogue: Catalogue, entity: Entity): readonly RecordAct[] =>
   childEntities(catalogue, entity.name)
     .flatMap((makes) => (catalogue.views.get(makes.name)?.quickActs ?? []).map((act) => ({ ...act, makes })))
@@ -21,7 +21,7 @@ type Buttons = {
   readonly onAct: (act: RecordAct) => void;
 };
 
-/** Their buttons; with `why` they are shown and off. */
+/** Returns their buttons; with `why` they are shown disabled. */
 export function actButtons({ acts, why, onAct }: Buttons): NonNullable<RecordPanelProps['acts']> {
   return acts.map((act) => ({
     id: act.id,
@@ -33,7 +33,9 @@ export function actButtons({ acts, why, onAct }: Buttons): NonNullable<RecordPan
   }));
 }
 
-/** What an act's form begins with on a record. `entity`: the record's kind. `nowMs`: the present, Unix milliseconds. */
+/**
+ * Returns the initial values of an act's form on a record. `entity`: the record's kind. `nowMs`: the present, Unix milliseconds.
+ */
 export function wishOf(
   act: RecordAct,
   { entity: on, record, nowMs }: { readonly entity: Entity; readonly record: ShownRecord; readonly nowMs: number },

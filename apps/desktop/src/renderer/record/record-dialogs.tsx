@@ -7,7 +7,7 @@ import { MergeDialog } from './merge-dialog.tsx';
 import { type RecordAct, wishOf } from './record-acts.ts';
 import { ShareDialog } from './share-dialog.tsx';
 
-/** What can be opened over a record: a dialog of its own, or the form of a quick act. */
+/** The dialogs of a record: a built-in one, or the form of a quick act. */
 export type RecordDialog = 'share' | 'merge' | RecordAct;
 
 type Props = {
@@ -26,7 +26,7 @@ export function RecordDialogs({ dialog, entity, answer, onClose }: Props) {
   return <ActDialog act={dialog} entity={entity} answer={answer} onClose={onClose} />;
 }
 
-/** The form of a quick act: what it begins with stays as it was when it was opened. */
+/** The form of a quick act. Its initial values stay as they were when it was opened. */
 function ActDialog({ act, entity, answer, onClose }: Omit<Props, 'dialog'> & { readonly act: RecordAct }) {
   const now = useNow();
   const { record } = answer;

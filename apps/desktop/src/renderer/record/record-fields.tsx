@@ -33,7 +33,7 @@ const goneReason = (life: string): string =>
     ? 'This record is deleted. Restore it first.'
     : 'This record was merged into another, which can be changed in its place.';
 
-/** Makes the row of a field: changed where it stands; a field that the person may not change says why. */
+/** Makes the row of a field, which is edited in place. A read-only field shows the reason. */
 function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const { record, refs, may, waiting } = answer;
   const { perform } = useActs();
@@ -85,7 +85,7 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   return { rowOf, drafts };
 }
 
-/** A record's fields, section by section. Empty ones that lists do not show stand behind one button. */
+/** A record's fields, section by section. Empty fields that lists do not show are hidden behind one button. */
 export function RecordFields({ entity, answer, specs, sections }: Props) {
   const { record, may } = answer;
   const formats = useFormats();
@@ -101,7 +101,7 @@ export function RecordFields({ entity, answer, specs, sections }: Props) {
       drafts[name] !== undefined
     );
   };
-  // A value that is worked out, or written by the server, can't be filled in: without one there is nothing to show.
+  // A person cannot fill in a value that is computed or that the server writes. Such a field is hidden while it is empty.
   const isOffered = (name: string) => isShown(name) || (entity.fields[name] && isWritable(entity.fields[name]));
   const offered = sections.map(({ title, fields }) => ({ title, fields: fields.filter(isOffered) }));
   const shown = isAll ? offered : offered.map(({ title, fields }) => ({ title, fields: fields.filter(isShown) }));
@@ -128,7 +128,7 @@ export function RecordFields({ entity, answer, specs, sections }: Props) {
   );
 }
 
-/** Who holds a record, and who sees it. */
+/** The owner of a record, and the people who see it. */
 export function RecordPeople({
   entity,
   answer,

@@ -17,7 +17,7 @@ type Props = {
   readonly figures: readonly HeaderFigure[];
 };
 
-/** The figures in the head of a record's page. A field that is empty is left out. */
+/** The figures in the head of a record's page. Empty fields are left out. */
 export function RecordFigures({ record, specs, figures }: Props) {
   const formats = useFormats();
   const shown = figures.filter((figure) => !('field' in figure) || !isEmptyValue(record.fields[figure.field] ?? null));
@@ -38,7 +38,7 @@ export function RecordFigures({ record, specs, figures }: Props) {
   );
 }
 
-/** How many records name this one, and what they sum up to: over what the person sees. */
+/** The number of records that refer to this one, or their sum, over the records that the person sees. */
 function CountedFigure({ record, figure }: { readonly record: ShownRecord; readonly figure: FigureOver }) {
   const { label, of, by, where, sum } = figure;
   const formats = useFormats();

@@ -14,7 +14,9 @@ import { useSignedIn } from '../session/session-context.tsx';
 import { restoreRequest } from './life-acts.ts';
 import classes from './record.module.css';
 
-/** A record that this device doesn't hold: gone, or not shared any more; the two can't be told apart (A-5). */
+/**
+ * Shown for a record that this device does not hold. It is deleted or no longer shared, and the two cases look the same (A-5).
+ */
 export function RecordGone({ message, onClose }: { readonly message: string; readonly onClose: () => void }) {
   return (
     <div className={classes.gone}>
@@ -33,14 +35,17 @@ type Props = {
   readonly may: CallOutput<'records.get'>['may'];
 };
 
-/** Above a record: deleted meanwhile or merged into another, with the way back; or who may not edit, and why. */
+/**
+ * A notice above a record: it was deleted or merged into another (with a link back), or the person may not edit it, with the
+ * reason.
+ */
 export function RecordNotice({ entity, record, refs, may }: Props) {
   const { perform } = useActs();
   const formats = useFormats();
   const open = useOpenRecord();
   const { person } = useSignedIn();
-  const survivor = mergedInto(record.life as Life); // the replica writes no other words
-  const names = useRefNames(survivor); // a record's own answer names what its fields point to, and this is none of them
+  const survivor = mergedInto(record.life as Life); // the replica writes no other values
+  const names = useRefNames(survivor); // the record's own answer has names only for its fields' references, and the survivor is none of them
   if (survivor !== undefined) {
     return (
       <p className={classes.notice}>

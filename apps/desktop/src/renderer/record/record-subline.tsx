@@ -7,7 +7,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import classes from './record.module.css';
 
-/** Under the title: the fields of the layout's line that are filled in. Days stand behind their label. */
+/** The line under the title: the layout's fields that have a value. Dates are shown with their label. */
 export function RecordSubline({
   entity,
   record,

@@ -38,7 +38,7 @@ type Props = {
 const step = 60;
 const none = {};
 
-/** All that happened to a record: what waits, activities, the journal's changes, values that gave way; and a note to add. */
+/** The history of a record: waiting acts, activities, the journal's changes and replaced values, with an editor to add a note. */
 export function RecordTimeline({ entity, answer, specs }: Props) {
   const { record, refs, waiting, replaced, may } = answer;
   const formats = useFormats();
@@ -128,7 +128,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   );
 }
 
-/** Writes notes; each keystroke is kept on this device until the note is added. */
+/** The editor for notes. Each keystroke is stored on this device until the note is added. */
 function NoteComposer({
   answer,
   told,
@@ -138,11 +138,11 @@ function NoteComposer({
   const { perform } = useActs();
   const now = useNow();
   const [draft, setDraft] = useLocal(`draft/note/${record.id}`);
-  if (draft === undefined) return null; // some milliseconds; the composer takes its draft once
+  if (draft === undefined) return null; // takes some milliseconds; the composer reads its draft only once
   const add = (text: string) => {
     const about = told.parent === undefined ? {} : { [told.parent]: `${record.entity}:${record.id}` };
     void perform({
-      label: 'Added a note', // it is read by whoever the note is assigned to, too, and they may not see what it is about (A-5)
+      label: 'Added a note', // the note's assignee reads the label too, and may not see the record that the note is about (A-5)
       edits: [{ entity: told.name, create: { fields: { ...about, ...kind.noteOf(text, now()) } } }],
     });
   };

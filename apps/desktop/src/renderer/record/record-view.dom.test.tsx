@@ -42,7 +42,7 @@ describe('a record’s page', () => {
     await waitFor(() => expect(drafts()).toEqual({}));
     fireEvent.click(screen.getByRole('button', { name: /^Value:/ }));
     const value = await screen.findByRole('textbox', { name: 'Value' });
-    fireEvent.change(value, { target: { value: '41000' } }); // and left before anything is drawn again
+    fireEvent.change(value, { target: { value: '41000' } }); // and the field is left before the next rendering
     fireEvent.keyDown(value, { key: 'Enter' });
     await waitFor(() => expect(performed).toHaveLength(1));
     await waitFor(() => expect(drafts()).toEqual({}));

@@ -20,18 +20,18 @@ import { RecordSubline } from './record-subline.tsx';
 import { RecordTimeline } from './record-timeline.tsx';
 import classes from './record.module.css';
 
-/** What a record's page needs of where it stands: beside a list, or alone. */
+/** The properties of a record's page that depend on its place: beside a list, or alone. */
 export type RecordViewProps = { readonly id: string } & Pick<
   RecordPanelProps,
   'isFull' | 'onFull' | 'onClose' | 'onStep' | 'place'
 >;
 
-/** Any record, made from its declaration: stages, fields, what hangs on it, and all that happened. */
+/** The page of any record, made from its declaration: stages, fields, related records and history. */
 export function RecordView({ id, ...frame }: RecordViewProps) {
   const { data, error } = useRecord(id);
   if (error instanceof RefusedError) return <RecordGone onClose={frame.onClose} message={error.message} />;
-  if (error) throw error; // drawn by the screen's boundary
-  if (!data) return <div className={classes.blank} aria-busy />; // some milliseconds; a skeleton would only flash
+  if (error) throw error; // the screen's boundary draws it
+  if (!data) return <div className={classes.blank} aria-busy />; // takes some milliseconds, so a skeleton would only flash
   return <LoadedRecord answer={data} frame={frame} />;
 }
 

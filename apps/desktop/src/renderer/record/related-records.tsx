@@ -22,7 +22,9 @@ import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import classes from './record.module.css';
 
-/** What belongs to a record: the packs' own parts (its tasks), then the lists of records that name it (T-20). */
+/**
+ * The records that belong to a record: the packs' own sections (its tasks), then the lists of records that refer to it (T-20).
+ */
 export function RelatedRecords({ entity, record }: { readonly entity: Entity; readonly record: ShownRecord }) {
   const catalogue = useCatalogue();
   const lists = useMemo(() => relatedListsOf(catalogue, entity.name), [catalogue, entity.name]);
@@ -42,7 +44,7 @@ const shownOf = 5;
 
 type Props = { readonly entity: Entity; readonly list: RelatedList; readonly record: ShownRecord };
 
-/** One list of records that name the open one. Without any it stands only where the person may add one. */
+/** One list of records that refer to the open one. An empty list is shown only if the person may add a record. */
 function Related({ entity, list, record }: Props) {
   const { by, columns, adds } = list;
   const field = entity.fields[by];

@@ -14,7 +14,10 @@ import { shareRequest } from './life-acts.ts';
 
 type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly onClose: () => void };
 
-/** Who sees a record beside its owner and team. Each press is an act; sharing reaches what hangs on it, too (A-3a). */
+/**
+ * The people who see a record beside its owner and team. Each press is an act. Sharing also applies to the record's children
+ * (A-3a).
+ */
 export function ShareDialog({ entity, answer, onClose }: Props) {
   const { record, refs } = answer;
   const { perform } = useActs();
@@ -25,7 +28,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
     <Dialog onClose={onClose} title={`Share ${title}`}>
       <div className={dialog.dialog}>
         <FieldEditor
-          key={record.sharedWith.length} // empty again after each one
+          key={record.sharedWith.length} // emptied after each choice
           spec={{
             id: 'person',
             label: 'With whom',

@@ -8,20 +8,20 @@ import { waitingWords } from '../records/act-words.ts';
 import { oneOf, stageFieldOf } from '../records/entity-shape.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 
-/** What the words of a timeline stand on. */
+/** The context for wording a timeline. */
 export type Telling = {
   readonly entity: Entity;
-  /** The record's own title, left out of waiting words. */
+  /** The record's own title, which is left out of waiting texts. */
   readonly title: string;
   readonly me: string;
   readonly nameOf: (id: string) => string;
-  /** A field's value as people read it. */
+  /** Formats a field's value for a person. */
   readonly textOf: (field: string, value: JsonValue) => string;
 };
 
 const who = (telling: Telling, id: string) => (id === telling.me ? 'You' : telling.nameOf(id));
 
-/** What one row of the journal says: a creation, a move, a change of fields, a deletion. */
+/** Describes one journal row: a creation, a move, a change of fields, a deletion. */
 export function historyEntry(row: HistoryRow, telling: Telling): TimelineEntry {
   const base = { id: `journal ${row.n}`, at: row.at };
   const by = who(telling, row.by);
@@ -74,7 +74,10 @@ export function historyEntry(row: HistoryRow, telling: Telling): TimelineEntry {
   };
 }
 
-/** The values that gave way in one row (S-4): one's own as a box with Restore, another's or a settled one as a line. */
+/**
+ * Returns entries for the replaced values of one row (S-4): the person's own as a box with Restore, another person's or a settled
+ * one as a line.
+ */
 export function supersededEntries(
   row: HistoryRow,
   telling: Telling,
@@ -97,7 +100,7 @@ export function supersededEntries(
   });
 }
 
-/** An act that waits, as the record's newest line. */
+/** Returns a waiting act as the record's newest entry. */
 export function waitingEntry(entry: OutboxEntry, telling: Telling): TimelineEntry {
   return {
     id: `act ${entry.act}`,
@@ -109,11 +112,11 @@ export function waitingEntry(entry: OutboxEntry, telling: Telling): TimelineEntr
   };
 }
 
-/** All entries together, newest first; equal times keep the order given. */
+/** Sorts all entries, newest first; entries of equal time keep their order. */
 export const inOrder = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] =>
   [...entries].sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
 
-/** The open superseded values of one record, by journal number and field. */
+/** Returns the unsettled replaced values of one record, by journal number and field. */
 export function openReplaced(entries: readonly Replaced[]): ReadonlyMap<string, Replaced> {
   return new Map(entries.map((entry) => [`${entry.n} ${entry.field}`, entry]));
 }

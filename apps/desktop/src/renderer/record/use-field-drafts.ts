@@ -4,22 +4,23 @@ import { useLocal } from '../queries/use-local.ts';
 
 const draftsSchema = z.record(z.string(), z.string()).catch({});
 
-/** What is typed by field and not left yet. */
+/** Typed texts by field, until the field is left. */
 export type FieldDrafts = Readonly<Record<string, string>>;
 
-/** Texts typed into a record's fields and not left yet, kept on this device with every keystroke; leaving the field makes one act. */
+/** Texts typed into a record's fields, stored on this device at every keystroke. Leaving the field makes one act. */
 export function useFieldDrafts(
   record: string,
 ): readonly [FieldDrafts, (field: string, text: string | undefined) => void] {
   const [kept, keep] = useLocal(`draft/fields/${record}`);
   const drafts = useMemo(() => draftsSchema.parse(kept ?? {}), [kept]);
-  const typed = useRef(new Set<string>()); // into these fields, here
+  const typed = useRef(new Set<string>()); // typed into these fields on this screen
   const write = useCallback(
     (field: string, text: string | undefined) => {
       if (text === undefined && drafts[field] === undefined && !typed.current.has(field)) return;
       if (text === undefined) typed.current.delete(field);
       else typed.current.add(field);
-      // Keys come faster than drawings: what was drawn last may be several letters old, or lack the field that is left.
+      // Keys arrive faster than renderings: the last rendered drafts may lack several letters, or still contain a field that was
+      // left.
       keep((now) => {
         const { [field]: _before, ...others } = draftsSchema.parse(now ?? {});
         return text === undefined ? others : { ...others, [field]: text };

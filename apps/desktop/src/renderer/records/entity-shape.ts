@@ -3,23 +3,26 @@ import type { ChoiceOption, FieldOf } from '@outpost/domain/kernel/entities/fiel
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 
-/** The field that says where a record stands, with its options. Boards, stage paths and pipelines stand on it. */
+/** The field with a record's stage, and its options. Boards, stage paths and pipelines use it. */
 export type StageField = {
   readonly name: string;
   readonly field: FieldOf<'choice'>;
   readonly options: readonly ChoiceOption[];
 };
 
-/** The entity's stage field, or nothing where it declares none. */
+/** Returns the entity's stage field, or `undefined` where it declares none. */
 export function stageFieldOf({ stages: name, fields }: Entity): StageField | undefined {
   const field = name === undefined ? undefined : fields[name];
   return name !== undefined && field?.type === 'choice' ? { name, field, options: field.options } : undefined;
 }
 
-/** Whether a stage is an end. */
+/** Whether a stage is final. */
 export const isClosedStage = (option: ChoiceOption): boolean => option.outcome === 'won' || option.outcome === 'lost';
 
-/** A kind of record that a screen is about and names itself, as the build declares it. Names that come from elsewhere can be the tenant's own (K-3): `useEntity`. */
+/**
+ * Returns a kind of record that a screen names itself, as the build declares it. For a name from elsewhere, which may be a
+ * tenant's own kind (K-3), use `useEntity`.
+ */
 export const installedEntity = (name: string): Entity => entityOf(installedCatalogue, name);
 
 /** "deal", "deals": the entity's words inside a sentence. */

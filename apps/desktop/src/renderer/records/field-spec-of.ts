@@ -2,25 +2,28 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, namesKind, refTarget, refValue } from '@outpost/domain/kernel/entities/fields';
 import type { FieldSpec, RefOption } from '@outpost/ui/fields/field-spec';
 
-/** What turns declarations into editors needs beside them. */
+/** The sources that editors need beside the declarations. */
 export type SpecSources = {
-  /** Finds records of these entities by their words; an empty text lists the first ones. */
+  /** Finds records of these entities by their words; an empty text lists the first records. */
   readonly search: (
     entities: readonly string[],
     text: string,
     signal: AbortSignal,
   ) => Promise<readonly (RefOption & { readonly entity: string })[]>;
-  /** A field of the tenant's own, retired ones too, where the entity at hand is the build's (K-3): values that gave way or were refused may lie under one. */
+  /**
+   * Returns a tenant's own field, also a retired one, where the entity itself is the build's (K-3): replaced or refused values
+   * may belong to such a field.
+   */
   readonly ownField: (entity: string, name: string) => Field | undefined;
-  /** The name of a record at hand, by id. */
+  /** Returns the name of a loaded record. */
   readonly nameOf: (id: string) => string | undefined;
   readonly onOpen?: (id: string) => void;
-  /** For sums typed without one. */
+  /** The currency of amounts typed without one. */
   readonly currency: string;
   readonly me: string;
 };
 
-const tones = { open: 'neutral', won: 'good', lost: 'neutral' } as const; // red is for what is refused or invalid, never for lost alone
+const tones = { open: 'neutral', won: 'good', lost: 'neutral' } as const; // red means refused or invalid, so lost alone is not red
 
 const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSources) => ({
   kind: 'ref' as const,
@@ -40,7 +43,7 @@ const bounds = (field: { readonly min?: number; readonly max?: number }) => ({
   ...(field.max === undefined ? {} : { max: field.max }),
 });
 
-/** Whole numbers of four figures by their declaration are years: nobody groups their figures. */
+/** Whether a field holds years: whole numbers of four digits by its declaration. Years are written without separators. */
 const isYear = (field: { readonly decimals: number; readonly min?: number; readonly max?: number }) =>
   field.decimals === 0 && (field.min ?? 0) >= 1_000 && (field.max ?? 10_000) < 10_000;
 
@@ -86,7 +89,7 @@ function kindOf(field: Field, sources: SpecSources) {
   }
 }
 
-/** Why nobody types into this field, whoever they are; nothing where people do. */
+/** Returns why no person may edit this field, or `undefined` where people may. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {
   if (field.merge === 'derived') return 'Worked out from the other fields.';
   if (field.merge === 'server') return 'Written by the server alone.';
@@ -117,14 +120,17 @@ const team: Extract<Field, { type: 'ref' }> = {
   administered: false,
 };
 
-/** The field of that name, the envelope's people and teams included; nothing for names that are neither. */
+/** Returns the field of that name, including the envelope's people and teams; `undefined` for any other name. */
 export function fieldNamed(entity: Entity, name: string): Field | undefined {
   if (name === 'ownerId') return owner(entity);
   if (name === 'teamId') return team;
   return entity.fields[name];
 }
 
-/** What an editor, a cell and a filter must know of a field, from its declaration (idea 1). Nothing for a name that is no field. */
+/**
+ * Returns the properties of a field for editors, cells and filters, from its declaration (idea 1); `undefined` for a name that is
+ * no field.
+ */
 export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources): FieldSpec | undefined {
   if (name === 'createdAt' || name === 'updatedAt')
     return {
@@ -137,7 +143,7 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
   return field && specOfField(name, field, sources);
 }
 
-/** The same of a field at hand: one of a calculation's (T-18), say. */
+/** Returns the same for a given field, such as one of a calculation (T-18). */
 export const specOfField = (id: string, field: Field, sources: SpecSources): FieldSpec => ({
   id,
   label: field.label,

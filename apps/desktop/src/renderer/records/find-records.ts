@@ -5,7 +5,7 @@ import { textIn } from './shown-value.ts';
 
 type Wanted = { readonly entities: readonly string[]; readonly text: string; readonly signal: AbortSignal };
 
-/** Records for a reference's editor: by their words, or the first by name where nothing is typed yet. A refusal finds nothing. */
+/** Finds records for a reference's editor: by their words, or the first by name for an empty text. A refusal finds none. */
 export async function findRecords(
   { bridge, catalogue }: { readonly bridge: Bridge; readonly catalogue: Catalogue },
   { entities, text, signal }: Wanted,

@@ -5,11 +5,11 @@ import { readSort } from '../window/list-address.ts';
 
 type Sort = { readonly field: string; readonly direction: 'asc' | 'desc' };
 
-/** How a list is ordered until a person chooses. */
+/** Returns the default order of a list. */
 export const defaultSort = (catalogue: Catalogue, entity: Entity): Sort =>
   readSort(viewsOf(catalogue, entity).order) ?? { field: entity.title, direction: 'asc' };
 
-/** The whole order: by group first, then as chosen. */
+/** Returns the whole order: first by group, then by the person's choice. */
 export function listOrder(unchosen: Sort, sort: string | undefined, group: string | undefined): readonly Sort[] {
   const chosen = readSort(sort) ?? unchosen;
   const first = group === undefined ? [] : [{ field: group, direction: 'asc' as const }];

@@ -6,10 +6,10 @@ import { allRecords, type ListView as DeclaredList } from '@outpost/domain/kerne
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { z } from 'zod';
 
-/** A list as it stands in the bar of views: one that is declared, or a person's own. */
+/** A list in the bar of views: declared, or a person's own. */
 export type ListView = DeclaredList & { readonly isOwn?: boolean };
 
-/** The lists that every person has of a kind, before anyone has made one. */
+/** Returns the lists of a kind that every person has by default. */
 export const builtInViews = (catalogue: Catalogue, entity: Entity): readonly ListView[] => [
   allRecords,
   ...viewsOf(catalogue, entity).lists,
@@ -26,7 +26,7 @@ const savedSchema = z.array(
   }),
 );
 
-/** Views that the person has made on this device; what can't be read is left out. */
+/** Returns the views that the person has saved on this device; unreadable ones are left out. */
 export function readSavedViews(kept: JsonValue | undefined): readonly ListView[] {
   return savedSchema
     .catch([])
@@ -34,10 +34,10 @@ export function readSavedViews(kept: JsonValue | undefined): readonly ListView[]
     .map((view) => ({ ...view, isOwn: true }));
 }
 
-/** A view as it is kept: without what is undefined, and without whose it is. */
+/** Returns a view in its stored form: without undefined properties and without `isOwn`. */
 export function savedViewJson({ isOwn: _isOwn, ...view }: ListView): JsonValue {
-  return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as JsonValue; // names, words and a filter: JSON all of it
+  return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as JsonValue; // names, words and a filter are all JSON
 }
 
-/** Where one entity's own views lie. */
+/** Returns the storage key of one entity's own views. */
 export const savedViewsKey = (entity: string): string => `views/${entity}`;

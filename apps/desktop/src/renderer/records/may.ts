@@ -6,10 +6,10 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { fieldNamed, fixedReason } from './field-spec-of.ts';
 import { oneOf } from './entity-shape.ts';
 
-/** Whom a sentence about a record can name. */
+/** Returns the names of the people that a sentence about a record may mention. */
 export type Names = (id: string) => string | undefined;
 
-/** The record's envelope as the domain's rules take it; `life` and the like play no part in access. */
+/** Returns the record's envelope for the domain's rules. `life` and some other properties do not affect access. */
 const asSeen = (record: ShownRecord) => ({
   entity: record.entity,
   ownerId: record.ownerId,
@@ -18,7 +18,10 @@ const asSeen = (record: ShownRecord) => ({
   inherited: record.inherited,
 });
 
-/** A-2, asked to show or grey out: nothing when allowed, else the sentence that says why not and who can help. */
+/**
+ * A-2: returns `undefined` for an allowed action, otherwise a sentence with the reason and who can help. Screens use it to hide
+ * or disable actions.
+ */
 export const refusalOf = (
   principal: Principal,
   action: Action,
@@ -26,7 +29,7 @@ export const refusalOf = (
   { record, nameOf }: { readonly record: ShownRecord; readonly nameOf: Names },
 ): string | undefined => denialOf(principal, action, entity, { record: asSeen(record), nameOf });
 
-/** The same for one field: also what nobody types into. */
+/** Returns the same for one field, including fields that no person may edit. */
 export function readOnlyReason(
   principal: Principal,
   entity: Entity,
@@ -41,7 +44,7 @@ export function readOnlyReason(
   return refusalOf(principal, action, entity, about);
 }
 
-/** Whether the person may add a record of this kind that is their own. */
+/** Whether the person may create a record of this kind as its owner. */
 export function mayCreate(principal: Principal, entity: Entity): boolean {
   return can(principal, 'create', entity, {
     entity: entity.name,

@@ -12,12 +12,12 @@ export function hasField(catalogue: Catalogue, entity: Entity, path: string): bo
   if (!isThere(entity, first) || second === undefined) return isThere(entity, first);
   const field = entity.fields[first];
   const target = field?.type === 'ref' ? catalogue.entities.get(field.targets[0] ?? '') : undefined;
-  return target === undefined || isThere(target, second); // what leads through the envelope, the replica judges
+  return target === undefined || isThere(target, second); // the replica checks paths through the envelope
 }
 
 /**
- * The first field that a filter asks for and the tenant has no more: retired, or not received yet. Such a filter can't be answered,
- * and leaving the condition out would show more than was asked for.
+ * Returns the first field of a filter that the tenant does not have: retired, or not received yet. Such a filter cannot be
+ * answered, and without that condition it would show more records than requested.
  */
 export function missingField(catalogue: Catalogue, entity: Entity, filter: Filter | undefined): string | undefined {
   if (filter === undefined) return undefined;

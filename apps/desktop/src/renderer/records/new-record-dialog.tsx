@@ -21,12 +21,15 @@ import { useRefNames } from './use-ref-names.ts';
 import { textIn } from './shown-value.ts';
 import classes from '../window/dialog.module.css';
 
-/** A record to be made: its kind, what is filled in already, and what is asked (by default what lists show and what is needed). */
+/**
+ * A record to create: its kind, its initial values, and the fields to ask for (by default those that lists show and required
+ * ones).
+ */
 export type NewRecordWish = {
   readonly entity: string;
   readonly fields?: Readonly<Record<string, JsonValue>>;
   readonly asks?: readonly string[];
-  /** Which of several forms of this kind: each keeps a draft of its own. */
+  /** The name of a form, where a kind has several: each form has its own draft. */
   readonly form?: string;
   readonly title?: string;
   readonly done?: string;
@@ -35,11 +38,11 @@ export type NewRecordWish = {
 
 const draftSchema = z.record(z.string(), z.json());
 
-/** Makes a record: few questions, a draft that is kept on this device until it is made, refusals beside their field. */
+/** Creates a record with few questions. The draft is stored on this device until then. A refusal is shown beside its field. */
 export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
   const entity = useEntity(wish.entity);
   const [draft, setDraft] = useLocal(`draft/new/${wish.entity}${wish.form === undefined ? '' : `/${wish.form}`}`);
-  if (draft === undefined) return null; // some milliseconds
+  if (draft === undefined) return null; // takes some milliseconds
   return (
     <DialogWithDraft
       key={entity.name}
@@ -69,8 +72,8 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     ...(stage ? { [stage.name]: stage.options[0]?.value ?? null } : {}),
     ...(draft as Record<string, JsonValue>),
     ...wish.fields,
-  })); // zod's JSON under the kernel's name
-  const latest = useRef(values); // what the last change made of them, before React has drawn it
+  })); // zod's JSON type under the kernel's name
+  const latest = useRef(values); // the latest values, possibly newer than React's last rendering
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
@@ -102,7 +105,7 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     const missing = asked.filter((spec) => spec.isRequired === true && isEmptyValue(current[spec.id]));
     if (missing.length > 0)
       return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
-    // A draft may still hold a value of a field that was retired meanwhile.
+    // A draft may still contain a value of a field that was retired meanwhile.
     const fields = Object.fromEntries(
       Object.entries(current).filter(([name, value]) => !isEmptyValue(value) && Object.hasOwn(entity.fields, name)),
     );
@@ -127,12 +130,15 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     if (wish.title === undefined && id !== undefined) open(id);
     return undefined;
   };
-  /** Ctrl or Cmd with Enter makes it from any field; caught on the way down, before an open list of choices takes the Enter. */
+  /**
+   * Ctrl or Cmd with Enter creates it from any field. The handler runs in the capture phase, before an open list of choices takes
+   * the Enter.
+   */
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // the field's value is stored as it is left
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // leaving the field stores its value
     void make(latest.current);
   };
 

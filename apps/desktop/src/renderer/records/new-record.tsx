@@ -3,7 +3,7 @@ import { NewRecordDialog, type NewRecordWish } from './new-record-dialog.tsx';
 
 const NewRecordContext = createContext<(wish: NewRecordWish) => void>(() => {});
 
-/** Lets every screen ask for the dialog that makes a record. */
+/** Lets every screen open the dialog that creates a record. */
 export function NewRecordProvider({ children }: { readonly children: ReactNode }) {
   const [wish, setWish] = useState<NewRecordWish>();
   const ask = useCallback((next: NewRecordWish) => setWish(next), []);
@@ -15,5 +15,5 @@ export function NewRecordProvider({ children }: { readonly children: ReactNode }
   );
 }
 
-/** Opens the dialog for a new record. */
+/** Returns the function that opens the dialog for a new record. */
 export const useNewRecord = (): ((wish: NewRecordWish) => void) => useContext(NewRecordContext);

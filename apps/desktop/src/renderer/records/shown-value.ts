@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
-/** A field or one of the envelope's names, as a screen reads it; null where it is empty. */
+/** Returns a field or an envelope name of a record; null where it is empty. */
 export function shownValue(record: ShownRecord, name: string): JsonValue {
   switch (name) {
     case 'ownerId':
@@ -16,5 +16,5 @@ export function shownValue(record: ShownRecord, name: string): JsonValue {
   }
 }
 
-/** A value that is text, or the empty text: for titles and subjects, which nothing else should be. */
+/** Returns a text value, or the empty text. For titles and subjects, which are always text. */
 export const textIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');

@@ -11,7 +11,7 @@ import classes from '../window/dialog.module.css';
 
 const none = {};
 
-/** Asks what a move still needs: the value of a won deal, the reason of a lost one. */
+/** Asks for the missing values of a move: the value of a won deal, the reason of a lost one. */
 export function StageMoveDialog({
   move,
   onMove,

@@ -25,7 +25,7 @@ export function planMove(
   return stage && { entity, record, stageLabel: way.label, changes: { [stage.name]: way.to }, asks: way.asks };
 }
 
-/** The move as an act, with what was asked filled in. */
+/** Returns the move as an act, with the answers filled in. */
 export function moveRequest(move: PlannedMove, answers: Readonly<Record<string, JsonValue>> = {}): ActRequest {
   return {
     label: cutLabel(`Moved ${titleOf(move.entity, move.record)} to ${move.stageLabel}`),

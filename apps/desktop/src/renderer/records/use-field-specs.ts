@@ -8,7 +8,7 @@ import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { type SpecSources, fieldSpecOf } from './field-spec-of.ts';
 import { findRecords } from './find-records.ts';
 
-/** What editors and cells of this screen stand on; `refs` are the names that came with the rows. */
+/** Returns the sources for this screen's editors and cells; `refs` are the names that came with the rows. */
 export function useSpecSources(refs: RefNames): SpecSources {
   const bridge = useBridge();
   const session = useSignedIn();
@@ -32,7 +32,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
   );
 }
 
-/** The specs of all of an entity's columns, by name. */
+/** Returns the specs of all of an entity's columns, by name. */
 export function useFieldSpecs(entity: Entity, refs: RefNames): ReadonlyMap<string, FieldSpec> {
   const sources = useSpecSources(refs);
   return useMemo(() => {

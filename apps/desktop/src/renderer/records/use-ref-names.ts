@@ -9,7 +9,7 @@ import { queryKeyOf } from '../queries/query-key-of.ts';
 import { textIn } from './shown-value.ts';
 import { usePastCatalogue } from './use-entity.ts';
 
-/** All ids that a value names, however deep: bare, or behind "pack/name:". */
+/** Returns all ids in a value at any depth: plain, or after "pack/name:". */
 export function idsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') {
     const id = value.slice(value.indexOf(':') + 1);
@@ -19,12 +19,12 @@ export function idsIn(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(idsIn) : [];
 }
 
-/** A filter or a form names few records; each name is one small question. */
+/** A filter or a form refers to few records; each name is one small query. */
 const most = 50;
 
 type Answers = readonly { readonly data: CallOutput<'records.get'> | undefined }[];
 
-/** One map of names out of the answers. */
+/** Merges the names of all answers into one map. */
 const namesOf = (catalogue: Catalogue, answers: Answers): RefNames =>
   Object.fromEntries(
     answers.flatMap(({ data }) => {
@@ -45,12 +45,12 @@ const namesOf = (catalogue: Catalogue, answers: Answers): RefNames =>
     }),
   );
 
-/** The names of the records that a filter or a form points to, where no answer has brought them along. */
+/** Returns the names of the records that a filter or a form refers to, if no answer has them. */
 export function useRefNames(value: unknown): RefNames {
   const bridge = useBridge();
   const catalogue = usePastCatalogue();
   const ids = useMemo(() => [...new Set(idsIn(value))].slice(0, most), [value]);
-  const combine = useCallback((answers: Answers) => namesOf(catalogue, answers), [catalogue]); // the same function while nothing changes: TanStack keeps the map then
+  const combine = useCallback((answers: Answers) => namesOf(catalogue, answers), [catalogue]); // the same function while nothing changes, so that TanStack keeps the map
   return useQueries({
     queries: ids.map((id) => ({
       queryKey: queryKeyOf('records.get', '', { id }),

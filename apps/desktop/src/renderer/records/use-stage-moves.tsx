@@ -13,14 +13,14 @@ import { type PlannedMove, moveRequest, planMove } from './stage-move.ts';
 import { StageMoveDialog } from './stage-move-dialog.tsx';
 import { useCatalogue } from './use-entity.ts';
 
-/** Moving records between stages, with the questions that a move may raise. */
+/** Moves of records between stages, with the questions that a move may ask. */
 export type StageMoves = {
   /** Where the person can take a record from its stage, and why not elsewhere. `nameOf` names the people in those sentences. */
   readonly from: (record: ShownRecord, nameOf?: Names) => readonly Way[];
   readonly to: (record: ShownRecord, stage: string) => void;
-  /** 1…9: the stage at that place of the declaration. */
+  /** Moves to the stage at that position of the declaration, for the keys 1…9. */
   readonly toPlace: (record: ShownRecord, place: number) => void;
-  /** To be drawn somewhere on the screen. */
+  /** The dialog; the screen must draw it. */
   readonly dialog: ReactNode;
 };
 

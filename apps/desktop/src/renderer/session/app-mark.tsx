@@ -1,6 +1,6 @@
 import classes from './session.module.css';
 
-/** The product's sign: an outpost on its legs. */
+/** The product's logo: an outpost on its legs. */
 export function AppMark() {
   return (
     <span className={classes.mark} aria-hidden>

@@ -7,10 +7,10 @@ import { queryKeyOf } from '../queries/query-key-of.ts';
 import { clockWords } from './clock-words.ts';
 import classes from './session.module.css';
 
-/** Chosen: the replica learns of it with each new token, some four times an hour. */
+/** Chosen: the replica compares the clocks with each new token, some four times an hour. */
 const lookAgainMs = 60_000;
 
-/** Over every page, while this device's clock is not the server's. */
+/** A notice over every page while this device's clock is wrong. */
 export function ClockNotice() {
   const bridge = useBridge();
   const { data } = useQuery({
@@ -19,7 +19,7 @@ export function ClockNotice() {
     refetchInterval: lookAgainMs,
   });
   const note = clockNoteSchema.safeParse(data?.value);
-  if (!note.success) return null; // the clock is right, or nobody has said yet
+  if (!note.success) return null; // the clock is right, or there is no note yet
   return (
     <div role="status" className={classes.standing}>
       <Icon name="warning" />

@@ -1,12 +1,12 @@
 import { PasswordInput } from '@mantine/core';
 
-/** A password that a person chooses in the place of one that was given to them; typed twice, since nobody sees it. */
+/** A password that a person chooses in place of a given one; typed twice because it is not visible. */
 export type NewPassword = { readonly chosen: string; readonly again: string };
 
-/** Before anything was typed. */
+/** The values before typing. */
 export const noNewPassword: NewPassword = { chosen: '', again: '' };
 
-/** What keeps a new password from being sent, and the field where it is said. What makes a good one the server says. */
+/** Returns why a new password cannot be sent, and the field to show that at. The server judges the password's strength. */
 export function newPasswordProblem({
   chosen,
   again,

@@ -2,7 +2,9 @@ import { StateBlock } from '@outpost/ui/states/state-block';
 import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import classes from './session.module.css';
 
-/** A browser that the browser shell does not let in: says `why`, in the shell's words. Nothing else of the app is there then. */
+/**
+ * The page for a browser that the browser shell refuses: shows `why`, in the shell's words. The rest of the app is not loaded.
+ */
 export function NotLetInPage({ why, locale }: { readonly why: string; readonly locale: string }) {
   return (
     <ThemeProvider colorScheme="system" locale={locale} timeZone="UTC" now={() => 0}>

@@ -5,11 +5,13 @@ import { useLocal } from '../queries/use-local.ts';
 import { rescueWords } from './rescue-words.ts';
 import classes from './session.module.css';
 
-/** Over every page, until the person has read it: the file on this device was damaged, and what became of its content (S-5). */
+/**
+ * A notice over every page until the person has read it: the file on this device was damaged, and which content was saved (S-5).
+ */
 export function RescueNotice() {
   const [kept, keep] = useLocal(rescueNoteKey);
   const note = rescueNoteSchema.safeParse(kept);
-  if (!note.success) return null; // none was written, or it was put away
+  if (!note.success) return null; // there is no note, or the person has closed it
   return (
     <div role="status" className={classes.standing}>
       <Icon name="warning" />

@@ -3,7 +3,7 @@ import type { RescueNote } from '../../bridge/rescue-note.ts';
 const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
-/** What a damaged file means for the person, in sentences: what happened, what was saved, what was not, what comes by itself. */
+/** Describes a damaged file for the person: the event, saved data, lost data, and data that the server sends again. */
 export function rescueWords({ acts, remade, tray, local, records }: RescueNote): readonly string[] {
   const saved = [
     ...(acts.saved > 0 ? [counted(acts.saved, 'change to send', 'changes to send')] : []),

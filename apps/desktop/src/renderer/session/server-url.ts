@@ -1,4 +1,7 @@
-/** The address as people type it, completed: "outpost.example" means https; a bare port or local name stays http. Empty when it is no address. */
+/**
+ * Completes a typed address: "outpost.example" means https; a bare port or a local name stays http. Returns an empty text for an
+ * invalid address.
+ */
 export function serverUrl(typed: string): string {
   const text = typed.trim().replace(/\/+$/, '');
   const whole = /^https?:\/\//i.test(text)

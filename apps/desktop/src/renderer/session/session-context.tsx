@@ -4,19 +4,19 @@ import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
 import { principalOf } from '../../bridge/principal-of.ts';
 import { type TenantKinds, tenantKinds } from './tenant-kinds.ts';
 
-/** What the replica tells without being asked. */
+/** The state that the replica sends without a request. */
 export type LiveState = {
   readonly session: Session | undefined;
   readonly sync: SyncStatus | undefined;
-  /** The tenant's kinds of record, with its own kinds and fields; the build's until the replica has spoken. */
+  /** The tenant's kinds of record, with its own kinds and fields; those of the build until the replica has sent them. */
   readonly kinds: TenantKinds;
 };
 
 const whoIn = (session: Session | undefined) => (session?.state === 'signed-in' ? (session.person?.id ?? '') : '');
 
 /**
- * Follows session, sync state and the tenant's own kinds of record and fields; a store outside of React so that nothing is missed before the first drawing. `onOther` is told
- * of another person, or none, before any screen is.
+ * Follows the session, the sync state and the tenant's own kinds and fields. The store is outside of React so that no message
+ * before the first rendering is missed. `onOther` is called when the person changes or signs out, before any screen is updated.
  */
 export function createLiveState(bridge: Bridge, onOther: () => void) {
   const held = {
@@ -31,7 +31,7 @@ export function createLiveState(bridge: Bridge, onOther: () => void) {
     held.state = { ...held.state, ...next };
     for (const listener of listeners) listener();
   };
-  // First, so that no screen is drawn without the kinds and fields that it is about to have.
+  // First, so that no screen is drawn without the tenant's kinds and fields.
   bridge.subscribe('ownDefinitions', (own) => put({ kinds: tenantKinds(own) }));
   bridge.subscribe('session', (session) => {
     if (whoIn(session) !== whoIn(held.state.session)) onOther();
@@ -50,25 +50,25 @@ export type LiveStore = ReturnType<typeof createLiveState>;
 
 const LiveContext = createContext<LiveStore | undefined>(undefined);
 
-/** Gives session and sync state to everything below. */
+/** Provides session and sync state to all components below. */
 export function LiveStateProvider({ store, children }: { readonly store: LiveStore; readonly children: ReactNode }) {
   return <LiveContext value={store}>{children}</LiveContext>;
 }
 
-/** Session and sync state as last told; undefined until the replica has spoken. */
+/** Returns the last received session and sync state; undefined until the replica has sent them. */
 export function useLiveState(): LiveState {
   const store = useContext(LiveContext);
   if (!store) throw new Error('A screen was drawn outside of LiveStateProvider');
   return useSyncExternalStore(store.follow, store.read);
 }
 
-/** The signed-in person, for screens that are drawn only while someone is. */
+/** The signed-in person, for screens that are drawn only while a person is signed in. */
 export type SignedIn = Session & {
   readonly person: NonNullable<Session['person']>;
   readonly organisation: NonNullable<Session['organisation']>;
 };
 
-/** The session of screens behind the sign-in; drawing one of them without is our bug. */
+/** Returns the session for screens behind the sign-in. To draw such a screen without a session is a fault. */
 export function useSignedIn(): SignedIn {
   const { session } = useLiveState();
   if (!session?.person || !session.organisation)
@@ -76,7 +76,7 @@ export function useSignedIn(): SignedIn {
   return session as SignedIn; // both were just checked
 }
 
-/** Who asks, for `can`. */
+/** Returns the principal, for `can`. */
 export function usePrincipal(): Principal {
   const session = useSignedIn();
   return useMemo(() => principalOf(session), [session]);

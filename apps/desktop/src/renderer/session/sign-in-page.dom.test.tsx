@@ -106,7 +106,8 @@ describe('the sign-in page', () => {
     type('New password', 'four quiet green hills');
     type('New password again', 'four quiet green hills');
     set();
-    // It was taken, and the data here is locked with the one from before: from here on the new one is the password.
+    // The server accepted the new password, but the data here is encrypted with the former one. From here on the new one is the
+    // password.
     await screen.findByText('It is locked with the former one: enter it too.');
     expect(asked.at(-1)).toMatchObject({ password: 'given', newPassword: 'four quiet green hills' });
     type('Former password', 'old');

@@ -8,16 +8,19 @@ import { serverUrl } from './server-url.ts';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
-/** The first page on a device: who, with what password, at which server. */
+/** The first page on a device: e-mail address, password and server. */
 export function SignInPage({ session }: { readonly session: Session }) {
   const bridge = useBridge();
   const [server, setServer] = useState(session.server ?? '');
   const [isServerOpen, setServerOpen] = useState(session.server === null);
   const [email, setEmail] = useState(session.person?.email ?? '');
   const [password, setPassword] = useState('');
-  /** The one before, once it is asked for: the password was changed elsewhere, and the data here is locked with it still (D-4). */
+  /**
+   * The former password, once it is requested: the password was changed elsewhere, and the data here is still encrypted with the
+   * former one (D-4).
+   */
   const [former, setFormer] = useState<string>();
-  /** One's own, once it is asked for: the password was given by an administrator. */
+  /** The person's own new password, once it is requested: an administrator has set the present one. */
   const [own, setOwn] = useState<NewPassword>();
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
@@ -40,7 +43,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
     const unchosen = own && newPasswordProblem(own);
     if (unchosen) return setProblem(unchosen);
     setBusy(true);
-    setProblem(undefined); // what was wrong with the try before
+    setProblem(undefined); // clears the error of the earlier try
     const result = await bridge.call('session.signIn', {
       server: url,
       email: email.trim(),
@@ -49,10 +52,10 @@ export function SignInPage({ session }: { readonly session: Session }) {
       ...(own === undefined ? {} : { newPassword: own.chosen }),
     });
     setBusy(false);
-    if (result.ok) return; // the session's subscription brings the next page
+    if (result.ok) return; // the session's subscription shows the next page
     if ('code' in result && result.code === 'access/new-password-needed') return setOwn(noNewPassword);
     if (own && 'code' in result && result.code !== 'request/invalid' && result.code !== 'sync/offline') {
-      // The server has taken the new one, or takes the given one no more: from here on there is one password.
+      // The server has accepted the new password, or no longer accepts the given one: from here on there is only one password.
       if (result.code === 'replica/wrong-key') setPassword(own.chosen);
       setOwn(undefined);
     }

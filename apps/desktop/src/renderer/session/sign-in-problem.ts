@@ -1,6 +1,6 @@
 import type { BridgeResult } from '../../bridge/contract.ts';
 
-/** What went wrong, in a sentence, and the field where it is said; null where it belongs to none. */
+/** The error in a sentence, and the field to show it at; null where it belongs to no field. */
 export type SignInProblem = {
   readonly field: 'server' | 'email' | 'password' | 'former' | 'new' | 'again' | null;
   readonly text: string;
@@ -9,7 +9,7 @@ export type SignInProblem = {
 const minutes = (seconds: number) =>
   seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 
-/** Says of a refused sign-in or unlocking what it means and what comes next (tries left, the wait). */
+/** Describes a refused sign-in or unlocking, and the next step (tries left, the wait). */
 export function signInProblem(result: Extract<BridgeResult<unknown>, { ok: false }>): SignInProblem {
   if ('fault' in result)
     return {

@@ -12,7 +12,9 @@ import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import { useLiveState, useSignedIn } from './session-context.tsx';
 import classes from './session.module.css';
 
-/** Over every page: what the device can't mend by itself, and what a person has to know of. Work goes on. */
+/**
+ * A notice over every page about a problem that the device cannot solve itself, or that the person must know of. Work continues.
+ */
 export function StandingNotice() {
   return (
     <>
@@ -23,7 +25,7 @@ export function StandingNotice() {
   );
 }
 
-/** It is too old for its server, or its session has ended. */
+/** The app is too old for its server, or its session has ended. */
 function ContactNotice() {
   const { sync } = useLiveState();
   const [isSigningIn, setSigningIn] = useState(false);
@@ -53,19 +55,19 @@ function ContactNotice() {
   );
 }
 
-/** The same person at the same server: only the password is asked, and the page stays where it is. */
+/** The same person signs in again at the same server: only the password is requested, and the page stays open. */
 function SignInAgain({ onClose }: { readonly onClose: () => void }) {
   const bridge = useBridge();
   const session = useSignedIn();
   const [password, setPassword] = useState('');
-  /** One's own, once it is asked for: an administrator has given another password. */
+  /** The person's own new password, once it is requested: an administrator has set another password. */
   const [own, setOwn] = useState<NewPassword>();
   const [problem, setProblem] = useState<SignInProblem>();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const unchosen = own && newPasswordProblem(own);
     if (unchosen) return setProblem(unchosen);
-    setProblem(undefined); // what was wrong with the try before
+    setProblem(undefined); // clears the error of the earlier try
     const result = await bridge.call('session.signIn', {
       server: session.server ?? '',
       email: session.person.email,

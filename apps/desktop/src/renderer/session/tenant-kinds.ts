@@ -7,23 +7,29 @@ import type { OwnDefinitions } from '../../bridge/contract.ts';
 
 /** K-3: all kinds of record as this tenant has them. */
 export type TenantKinds = {
-  /** With the tenant's own kinds and fields: what screens offer and show. Retired kinds are in it, marked: their records can still be looked at. */
+  /**
+   * With the tenant's own kinds and fields: screens offer and show these. Retired kinds are included and marked, because their
+   * records can still be viewed.
+   */
   readonly catalogue: Catalogue;
-  /** With the retired fields too: what histories tell of (K-5). */
+  /** Also with the retired fields, for histories (K-5). */
   readonly past: Catalogue;
 };
 
-/** Puts the build's catalogue and what the tenant has defined together: the one place where screens get it from. Entities without own fields stay the same values. */
+/**
+ * Combines the build's catalogue with the tenant's definitions. All screens get their catalogue from here. Entities without own
+ * fields stay the same objects.
+ */
 export function tenantKinds({ retiredFields, ...living }: OwnDefinitions): TenantKinds {
   const { catalogue } = withDefinitions(installedCatalogue, living);
   const past = withDefinitions(installedCatalogue, { ...living, fields: [...living.fields, ...retiredFields] });
   return { catalogue, past: past.catalogue };
 }
 
-/** The kinds of record that the tenant has added and uses, in the order in which they were defined. */
+/** Returns the tenant's own kinds of record in use, in the order of their definition. */
 export const ownKinds = (catalogue: Catalogue): readonly Entity[] =>
   [...catalogue.entities.values()].filter(({ name, isRetired }) => isOwnKindName(name) && isRetired !== true);
 
-/** Names of the fields that the tenant has added to this kind of record, in the order in which they were defined. */
+/** Returns the names of the tenant's own fields of this kind of record, in the order of their definition. */
 export const ownFieldNames = ({ fields }: Entity): readonly string[] =>
   Object.entries(fields).flatMap(([name, { isOwn }]) => (isOwn ? [name] : []));

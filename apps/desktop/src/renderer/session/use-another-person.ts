@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Session } from '../../bridge/contract.ts';
 
-/** Whether the locked device was asked for its sign-in page instead; a new person or state takes the wish back. */
+/** Returns whether the person on the locked device requested the sign-in page. A new person or state resets the request. */
 export function useAnotherPerson(session: Session | undefined): readonly [boolean, () => void] {
   const at = `${session?.state ?? ''} ${session?.person?.id ?? ''}`;
   const [wishedAt, setWishedAt] = useState<string>();

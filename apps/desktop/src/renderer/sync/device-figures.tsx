@@ -14,7 +14,7 @@ const bytes = (formats: ReturnType<typeof useFormats>, size: number) =>
       ? `${formats.number(size / 1e6, 1)} MB`
       : `${formats.number(size / 1e9, 2)} GB`;
 
-/** What this device holds, and a check that its history was not rewritten (P-5). */
+/** Figures about this device's data, and a check that its history was not rewritten (P-5). */
 export function DeviceFigures() {
   const formats = useFormats();
   const bridge = useBridge();

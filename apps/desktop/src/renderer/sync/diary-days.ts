@@ -1,7 +1,7 @@
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { OutboxEntry } from '../../bridge/contract.ts';
 
-/** A stretch of the diary with its head: "Just now", "This morning", "Yesterday, Thu 19 Nov". */
+/** A section of the outbox with its heading: "Just now", "This morning", "Yesterday, Thu 19 Nov". */
 export type DiaryStretch = { readonly head: string; readonly entries: readonly OutboxEntry[] };
 
 const justNowMs = 10 * 60_000;
@@ -19,7 +19,10 @@ function headOf(at: string, now: number, formats: Formats): string {
   return hour < 12 ? 'This morning' : hour < 18 ? 'This afternoon' : 'This evening';
 }
 
-/** The waiting acts as a diary, newest first, under the times of the day in which they were made. Acts of one group are told once. */
+/**
+ * Returns the waiting acts, newest first, under headings by the time of day at which they were made. Acts of one group are listed
+ * once.
+ */
 export function diaryOf(entries: readonly OutboxEntry[], now: number, formats: Formats): readonly DiaryStretch[] {
   const stretches: { head: string; entries: OutboxEntry[] }[] = [];
   const groups = new Set<string>();

@@ -5,7 +5,7 @@ import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
-installDomLayout(420, 900, true); // a narrow window has the fewest words
+installDomLayout(420, 900, true); // a narrow window shows the shortest texts
 const underWay = { ...emptySyncStatus, state: 'receiving', firstSync: true, done: 1_240, total: 80_000 } as const;
 const words = '1,240 records are here, the rest is on its way';
 
@@ -18,7 +18,7 @@ describe('while the first records come', () => {
 
   it('[A-6] the day says of nothing that there is none', async () => {
     await renderApp({ rows: [], at: '/', sync: underWay });
-    // each of the three parts is answered by a question of its own
+    // a separate query answers each of the three sections
     await waitFor(() => expect(screen.getAllByText('Nothing has come yet.')).toHaveLength(3));
     expect(screen.queryByText(/Nothing to do|is quiet|None yet|tasks left/)).toBeNull();
   });

@@ -13,16 +13,16 @@ import { useRefNames } from '../records/use-ref-names.ts';
 import dialog from '../window/dialog.module.css';
 import classes from './sync.module.css';
 
-/** Records of one refused act that are mended by hand; larger ones are sent anew as they are. */
+/** The number of records of one refused act that can be corrected by hand; larger acts are sent again unchanged. */
 const mostMended = 20;
 
 type Values = Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
 
-/** What was wanted, and the field beside it that the refusal asks for. */
+/** Returns the wanted values, and the field that the refusal concerns. */
 const shownOf = ({ wanted, about }: TrayEntry['reasons'][number]): Values[string] =>
   about ? { ...wanted, [about.field]: about.value } : wanted;
 
-/** What was wanted, to be changed and made anew as a fresh act. */
+/** Shows the wanted values, which the person corrects; they become a new act. */
 export function MendDialog({
   entry,
   onClose,

@@ -11,10 +11,10 @@ import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 
-/** "Dana" of "Dana Rehmark": in a line beside one's own values the first name is enough. */
+/** Returns "Dana" for "Dana Rehmark": beside the person's own values the first name is enough. */
 export const firstName = (name: string): string => name.split(/\s+/)[0] ?? name;
 
-/** Makes a value that gave way into what the marks draw: both sides as texts, with what can be done. */
+/** Returns a function that prepares a replaced value for the marks: both values as texts, with the possible actions. */
 export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
   const bridge = useBridge();
   const formats = useFormats();
@@ -52,7 +52,10 @@ export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
 
 const placeOf = (record: string, field: string) => `${record} ${field}`;
 
-/** Marks of values that gave way, one's own or to one's own, by record and field; and how many there are per field. */
+/**
+ * Returns the marks of replaced values by record and field, and their number per field. Either the person's value was replaced,
+ * or it replaced another.
+ */
 export function useReplacedMarks(refs: RefNames): {
   readonly at: (record: string, field: string) => Shown | undefined;
   readonly countOf: (entity: string, field: string) => number;
@@ -61,7 +64,7 @@ export function useReplacedMarks(refs: RefNames): {
   const shown = useShownReplaced(refs);
   return useMemo(() => {
     const open = entries ?? [];
-    const places = new Map(open.toReversed().map((entry) => [placeOf(entry.record, entry.field), entry])); // the newest is told
+    const places = new Map(open.toReversed().map((entry) => [placeOf(entry.record, entry.field), entry])); // the newest one is shown
     return {
       at: (record, field) => {
         const entry = places.get(placeOf(record, field));

@@ -14,7 +14,7 @@ import { Tray } from './tray.tsx';
 import { Undertakings } from './undertakings.tsx';
 import classes from './sync.module.css';
 
-/** Where one stands with the server: what waits, what needs the person, what others replaced, what this device holds. */
+/** The state of sync: waiting acts, refused acts, replaced values, and figures about this device. */
 export function SyncPage() {
   const { bridge, saveFile, now } = useAppPorts();
   const formats = useFormats();

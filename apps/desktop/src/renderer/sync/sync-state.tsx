@@ -7,7 +7,7 @@ import type { SyncStatus } from '../../bridge/contract.ts';
 import { syncSignOf } from './sync-sign-of.ts';
 import classes from './sync.module.css';
 
-/** The clock of this page: seconds count while it is open. */
+/** Returns the time, updated every second while the page is open. */
 function useTicking(): number {
   const now = useNow();
   const [at, setAt] = useState(now);
@@ -18,7 +18,7 @@ function useTicking(): number {
   return at;
 }
 
-/** What a state means for the person, in a sentence or two. */
+/** Describes a state for the person in a sentence or two. */
 function meaning(sync: SyncStatus, lastContact: string): string {
   switch (sync.state) {
     case 'offline':

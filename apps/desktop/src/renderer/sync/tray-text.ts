@@ -3,7 +3,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 
-/** A refused act as text, for the clipboard: what it was, why not, and every value wanted. */
+/** Returns a refused act as text for the clipboard: its label, the reason, and every wanted value. */
 export function trayText(
   entry: TrayEntry,
   { formats, catalogue }: { readonly formats: Formats; readonly catalogue: Catalogue },

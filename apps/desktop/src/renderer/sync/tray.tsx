@@ -11,7 +11,10 @@ import { MendDialog } from './mend-dialog.tsx';
 import { trayText } from './tray-text.ts';
 import classes from './sync.module.css';
 
-/** S-5: what the server refused, with its reason: mend it, copy it, or discard it; nothing goes silently. */
+/**
+ * S-5: the acts that the server refused, with the reasons. The person can correct, copy or discard each; none disappears
+ * silently.
+ */
 export function Tray({ entries }: { readonly entries: readonly TrayEntry[] }) {
   const formats = useFormats();
   return (

@@ -4,7 +4,7 @@ import type { Undertaking } from '../../bridge/contract.ts';
 
 type Part = Undertaking['parts'][number];
 
-/** What the words are made with; the catalogue is the one of the past: an undertaking may have made records of a kind that is retired now. */
+/** The context for the words. The catalogue includes retired kinds, because an undertaking may have created records of one. */
 type Telling = { readonly formats: Formats; readonly catalogue: Catalogue };
 
 const counted = (parts: readonly Part[], count: (part: Part) => number, { formats, catalogue }: Telling): string =>
@@ -18,10 +18,10 @@ const counted = (parts: readonly Part[], count: (part: Part) => number, { format
 const sum = (parts: readonly Part[], count: (part: Part) => number) =>
   parts.reduce((total, part) => total + count(part), 0);
 const all = ({ records }: Part) => records;
-/** What an undo turns back: neither gone nor changed since. */
+/** Returns how many records an undo restores: those neither deleted nor changed since. */
 const left = ({ records, gone, changedSince }: Part) => records - gone - changedSince;
 
-/** An undertaking in words: what it is called, what it did, what an undo turns back and what it can't. */
+/** Describes an undertaking: its name, its effect, and which part an undo can restore. */
 export function undertakingWords(undertaking: Undertaking, telling: Telling) {
   const { formats } = telling;
   const { parts, kind, label } = undertaking;

@@ -15,10 +15,12 @@ import { useLiveState } from '../session/session-context.tsx';
 import { undertakingWords } from './undertaking-words.ts';
 import classes from './sync.module.css';
 
-/** Told at first; the rest at a press. */
+/** The number shown at first; a press shows the rest. */
 const first = 5;
 
-/** One's own imports and other changes of many records, each with its undo: also long after the session that made them (S-4c, S-9). */
+/**
+ * The person's imports and other changes of many records, each with undo, also long after the session that made them (S-4c, S-9).
+ */
 export function Undertakings() {
   const { sync } = useLiveState();
   const formats = useFormats();
@@ -81,7 +83,7 @@ function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Under
   );
 }
 
-/** Says before the press what an undo does and what it can't turn back: it reaches thousands of records, and everyone's devices. */
+/** Says before an undo what it restores and what it cannot, because it may change thousands of records on everyone's devices. */
 function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertaking; readonly onClose: () => void }) {
   const formats = useFormats();
   const bridge = useBridge();

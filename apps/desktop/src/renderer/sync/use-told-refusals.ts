@@ -3,7 +3,9 @@ import { useEffect, useRef } from 'react';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useTray } from '../queries/sync-queries.ts';
 
-/** S-5: an act that comes back refused is told where one is, and the line that still offers its undo goes. `onLook` leads to the tray. */
+/**
+ * S-5: shows a newly refused act on the current screen and removes the line that still offers its undo. `onLook` opens the tray.
+ */
 export function useToldRefusals(onLook: () => void): void {
   const entries = useTray().data?.entries;
   const { show, drop } = useSnackbar();
@@ -11,8 +13,8 @@ export function useToldRefusals(onLook: () => void): void {
   const known = useRef<Set<string>>(undefined);
   useEffect(() => {
     if (!entries) return;
-    const fresh = entries.filter(({ id }) => known.current?.has(id) === false); // what lay there at the start is in the corner's sign
-    known.current = new Set([...(known.current ?? []), ...entries.map(({ id }) => id)]); // one that is brought back was told before
+    const fresh = entries.filter(({ id }) => known.current?.has(id) === false); // the sync sign in the corner shows those that were in the tray at the start
+    known.current = new Set([...(known.current ?? []), ...entries.map(({ id }) => id)]); // a refusal that returns to the tray was already shown
     const [first] = fresh;
     if (!first) return;
     drop(fresh.map(({ act }) => act));

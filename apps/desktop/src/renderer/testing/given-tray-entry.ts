@@ -3,8 +3,8 @@ import { givenRecord } from './given-record.ts';
 
 type Reason = TrayEntry['reasons'][number];
 
-/** What was refused and waits for its person: a move of the given deal, for want of a right unless told otherwise. */
-/** The same, refused for a reason that names no record. */
+/** Returns a refused act in the tray: by default a move of the given deal, refused for a missing right. */
+/** Returns the same, refused for a reason that names no record. */
 export const givenTrayEntryOfWhole = (message: string): TrayEntry => ({
   ...givenTrayEntry(),
   whole: { code: 'undo/unknown', message },

@@ -25,7 +25,7 @@ import { givenRecord, me } from './given-record.ts';
 
 export const testNow = Date.parse('2026-11-20T09:00:00.000Z');
 
-/** The session of a member, unless told otherwise. */
+/** The session of a member, unless changed. */
 export const givenSession = (change: Partial<Session> = {}): Session => ({
   state: 'signed-in',
   server: 'https://outpost.example',
@@ -46,7 +46,7 @@ export const givenSession = (change: Partial<Session> = {}): Session => ({
 });
 const upToDate: SyncStatus = { ...emptySyncStatus, state: 'up-to-date', upToDateAt: '2026-11-20T08:59:00.000Z' };
 
-/** Two ends of a line in this process. */
+/** The two ends of a channel in this process. */
 function line(): { readonly client: Channel; readonly server: Channel } {
   const heard = [(_text: string) => {}, (_text: string) => {}];
   const end = (mine: 0 | 1): Channel => ({
@@ -60,16 +60,16 @@ function line(): { readonly client: Channel; readonly server: Channel } {
   return { client: end(0), server: end(1) };
 }
 
-/** What a test says of the replica at the other end; all else is empty. */
+/** The answers of the replica that a test defines; all others are empty. */
 export type GivenReplica = {
   readonly session?: Session;
   readonly sync?: SyncStatus;
   readonly rows?: readonly ShownRecord[];
   readonly handlers?: Partial<BridgeHandlers>;
-  /** What the tenant has defined for itself. */
+  /** The tenant's own definitions. */
   readonly definitions?: Partial<OwnDefinitions>;
   readonly at?: string;
-  /** What the window remembers of its theme. */
+  /** The window's stored theme. */
   readonly scheme?: string;
 };
 
@@ -153,7 +153,7 @@ export async function renderApp({
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),
     'sync.device': () =>
       Promise.resolve(accept({ deviceId: givenRecord().id, fileBytes: 1, encrypted: true, counts: {} })),
-    'local.get': ({ key }) => Promise.resolve(accept({ value: (local.get(key) ?? null) as null })), // only what local.set was given
+    'local.get': ({ key }) => Promise.resolve(accept({ value: (local.get(key) ?? null) as null })), // only values that local.set stored
     'local.set': ({ key, value }) => {
       local.set(key, value);
       return Promise.resolve(accept(null));
@@ -162,7 +162,7 @@ export async function renderApp({
   };
   const tell = { session: (_session: Session) => {}, definitions: (_own: OwnDefinitions) => {} };
   const server = serveBridge({
-    handlers: all as BridgeHandlers, // a call that no test expects is a fault, which the test sees
+    handlers: all as BridgeHandlers, // a call that the test does not expect is a fault, which the test sees
     feeds: {
       session: (emit) => {
         tell.session = emit;
@@ -206,13 +206,13 @@ export async function renderApp({
       setTimeout(resolve, 30);
     });
   });
-  /** The replica says that its session is another one now. */
+  /** Sends the replica's message of a changed session. */
   const tellSession = (next: Session) =>
     act(async () => {
       tell.session(next);
       await Promise.resolve();
     });
-  /** A definition has come or gone. */
+  /** Sends the replica's message of changed definitions. */
   const tellDefinitions = (next: Partial<OwnDefinitions>) =>
     act(async () => {
       tell.definitions({ ...noDefinitions, ...next });

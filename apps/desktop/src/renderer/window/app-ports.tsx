@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Bridge } from '../../bridge/contract.ts';
 
-/** What the screens need of their window: made once in `start.tsx`, or by a test. */
+/** The parts of their window that screens need, created once in `start.tsx` or by a test. */
 export type AppPorts = {
   readonly bridge: Bridge;
   /** Milliseconds since 1970. */
@@ -10,7 +10,7 @@ export type AppPorts = {
   readonly newId: () => string;
   /** A short id for a fault of the screen itself: "OP-7F3K-2209". */
   readonly newFaultId: () => string;
-  /** Logs a fault of the screen; never shown but by its id. */
+  /** Logs a fault of the screen, which is shown only by its id. */
   readonly onFault: (error: unknown, id: string) => void;
   /** Offers a text to the person as a file. */
   readonly saveFile: (name: string, text: string) => void;
@@ -18,18 +18,21 @@ export type AppPorts = {
   readonly copy: (text: string) => Promise<void>;
   /** BCP 47. */
   readonly locale: string;
-  /** What this window remembers where the replica can't be asked: signed out and locked. Nothing of anyone's records. */
+  /**
+   * Text that this window stores for the time when the replica cannot be asked (signed out and locked). It contains no data of
+   * records.
+   */
   readonly windowMemory: { readonly read: () => string | null; readonly write: (text: string) => void };
 };
 
 const PortsContext = createContext<AppPorts | undefined>(undefined);
 
-/** Gives the ports to everything below. */
+/** Provides the ports to all components below. */
 export function AppPortsProvider({ ports, children }: { readonly ports: AppPorts; readonly children: ReactNode }) {
   return <PortsContext value={ports}>{children}</PortsContext>;
 }
 
-/** The ports of this window; a component outside of `AppPortsProvider` is our bug. */
+/** Returns the ports of this window. A component outside of `AppPortsProvider` is a fault. */
 export function useAppPorts(): AppPorts {
   const ports = useContext(PortsContext);
   if (!ports) throw new Error('A screen was drawn outside of AppPortsProvider');

@@ -1,6 +1,6 @@
-const letters = '23456789ABCDEFGHJKMNPQRSTVWXYZ'; // none that are mistaken for each other when read over the phone
+const letters = '23456789ABCDEFGHJKMNPQRSTVWXYZ'; // without characters that are confused when read over the phone
 
-/** Makes short ids for faults of the screen, as "OP-7F3K-2209": to be read out, not to be unguessable. */
+/** Makes short ids for faults of the screen, such as "OP-7F3K-2209". They are for reading aloud and need not be unguessable. */
 export function faultIds(random: (size: number) => Uint8Array): () => string {
   return () => {
     const text = Array.from(random(8), (byte) => letters[byte % letters.length]).join('');

@@ -1,7 +1,7 @@
 import { filterSchema, type Filter } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 
-/** What the address of a list says beside the entity: which view, how shown, what is filtered, what is open beside it. */
+/** The state of a list in its address, beside the entity: the view, its presentation, the filter, the open record. */
 export const listSearchSchema = z.object({
   kind: z.enum(['board', 'grid']).optional().catch(undefined),
   view: z.string().max(100).optional().catch(undefined),
@@ -15,7 +15,7 @@ export const listSearchSchema = z.object({
 });
 export type ListSearch = z.infer<typeof listSearchSchema>;
 
-/** "value.desc" as a sort, and back. */
+/** Parses "value.desc" as a sort. */
 export function readSort(
   text: string | undefined,
 ): { readonly field: string; readonly direction: 'asc' | 'desc' } | undefined {
@@ -23,7 +23,7 @@ export function readSort(
   return match?.[1] === undefined ? undefined : { field: match[1], direction: match[2] === 'desc' ? 'desc' : 'asc' };
 }
 
-/** Two filters that must both hold; nothing stays nothing. */
+/** Returns the conjunction of two filters; `undefined` for none. */
 export function both(left: Filter | undefined, right: Filter | undefined): Filter | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   return { and: [left, right] };

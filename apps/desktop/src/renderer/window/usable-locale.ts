@@ -1,4 +1,7 @@
-/** The first of a browser's languages that Intl takes: systems name some that it refuses ("en-US@posix" under a bare C locale). */
+/**
+ * Returns the first of a browser's languages that Intl accepts. Systems report some that it refuses ("en-US@posix" under a bare C
+ * locale).
+ */
 export function usableLocale(languages: readonly string[]): string {
   for (const language of languages) {
     const [plain = ''] = language.split(/[@.]/);
@@ -6,7 +9,7 @@ export function usableLocale(languages: readonly string[]): string {
       const [known] = Intl.getCanonicalLocales(plain);
       if (known !== undefined) return known;
     } catch {
-      continue; // no language tag: the next one may be
+      continue; // not a language tag; try the next one
     }
   }
   return 'en-US';

@@ -1,6 +1,6 @@
 import type { AppPorts } from './app-ports.tsx';
 
-/** One text kept by the browser under that key. A browser that keeps nothing (private windows, blocked storage) is no fault. */
+/** Stores one text in the browser under a key. A browser that stores nothing (private windows, blocked storage) is no fault. */
 export function windowMemoryOf(
   storage: () => Pick<Storage, 'getItem' | 'setItem'>,
   key: string,
@@ -17,7 +17,7 @@ export function windowMemoryOf(
       try {
         storage().setItem(key, text);
       } catch {
-        // then the next sign-in page follows the system
+        // then the next sign-in page uses the system's theme
       }
     },
   };
