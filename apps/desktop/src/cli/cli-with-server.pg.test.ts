@@ -75,7 +75,7 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-/** One device of one of the demo's people. */
+/** Returns a device of one of the demo's people. */
 function device(name: string, role: string) {
   const person = demo.find((account) => account.role === role);
   if (!person) throw new Error(`The demo has no ${role}`);
@@ -126,7 +126,7 @@ describe('two devices at one server', () => {
       record: { waiting: 0, fields: { name: 'Acme renewal' } },
     });
 
-    // Both change it while apart: one deletes it, the other's change is refused and kept.
+    // Both change it while disconnected: one deletes it, and the other's change is refused and kept.
     await ours.answer(
       performed,
       ['act', '-'],
@@ -141,7 +141,7 @@ describe('two devices at one server', () => {
     expect(await theirs.answer(status, ['sync'])).toMatchObject({ needsYou: 1 });
     expect((await theirs.run(['tray'])).out).toMatch(/^Moved it on[^]*Deal "Acme renewal": /);
 
-    // A password that an administrator gives is replaced at the next sign-in, by the second line of standard input.
+    // An administrator sets a password; the person replaces it at the next sign-in by the second line of standard input.
     const post = async <T>(path: string, init: RequestInit, schema: z.ZodType<T>): Promise<T> => {
       const headers = { 'content-type': 'application/json', 'outpost-protocol': '3', ...init.headers };
       return schema.parse(await (await fetch(`${url}${path}`, { ...init, headers })).json());
@@ -234,7 +234,7 @@ withGiven('crm', {
     }),
 });
 
-/** Asks the server as a program does. */
+/** Calls the server like a program. */
 async function askServer(path: string, body: object, token?: string) {
   const reply = await fetch(new URL(path, url), {
     method: 'POST',

@@ -8,7 +8,7 @@ import { givenPerson } from '../replica/testing/given-tenant.ts';
 import { answerOf, type Calling, type Ended, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
 import { givenPassword, ScriptedHttpServer } from './testing/scripted-http-server.ts';
 
-// The command line against a server over real HTTP: as processes of their own where that is the matter, else in this one.
+// Tests the command line against a server over real HTTP: in separate processes where that matters, otherwise in this one.
 
 const folder = mkdtempSync(join(tmpdir(), 'outpost-cli-'));
 const profile = join(folder, 'profile');
@@ -202,7 +202,7 @@ describe('the command line, signed in', () => {
   });
 
   it('[D-4] does not send a password over plain http to another machine, and says so', async () => {
-    const lab = ['sign-in', '--server', 'http://192.0.2.1:9', '--email', givenPerson.email]; // an address of documentation (RFC 5737)
+    const lab = ['sign-in', '--server', 'http://192.0.2.1:9', '--email', givenPerson.email]; // a documentation address (RFC 5737)
     const refused = await typed(lab, { profile: join(folder, 'lab') });
     expect([refused.exit, refused.error]).toEqual([3, expect.stringContaining('so it was not sent')]);
   });
@@ -414,7 +414,7 @@ describe('the command line, signed in', () => {
     expect((await typed(['list', 'deal', '--offline'])).exit).toBe(0);
     await server.stop();
     expect(await typed(['sync'])).toMatchObject({ exit: 4, error: expect.stringMatching(/^Offline, /) as string });
-    const status = await typed(['status']); // which looks for no server, and so can't call itself offline
+    const status = await typed(['status']); // status contacts no server, so it cannot report being offline
     expect(status).toMatchObject({ exit: 0, out: expect.stringContaining('\nWorking from this device, up to date at ') as string }); // prettier-ignore
   });
 
@@ -430,7 +430,7 @@ describe('the command line, signed in', () => {
         exit: 3,
         error: 'The profile is locked. Unlock it in Outpost, which runs on it.\n',
       });
-      expect((await outpost(['sign-in'])).exit).toBe(0); // without a network, by what lies on the device
+      expect((await outpost(['sign-in'])).exit).toBe(0); // without a network, with the data on the device
       await made('Made meanwhile');
       expect((await answer(rowsOf, ['list', 'deal', '--search', 'meanwhile'])).rows).toHaveLength(1);
     } finally {

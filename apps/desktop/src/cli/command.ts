@@ -4,7 +4,10 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Bridge, BridgeResult, Session } from '../bridge/contract.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 
-/** What a command came to. `text` for people and `json` for programs say the same; one of them goes to stdout, `problem` to stderr. */
+/**
+ * The result of a command. `text` for people and `json` for programs have the same content; one of them is written to stdout,
+ * `problem` to stderr.
+ */
 export type Outcome = {
   readonly exit: ExitCode;
   readonly json?: JsonValue;
@@ -12,48 +15,51 @@ export type Outcome = {
   readonly problem?: string;
 };
 
-/** What was typed behind the command's name, parsed by the command's own declaration. */
+/** The arguments after the command's name, parsed by the command's own declaration. */
 export type Invocation = {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
 };
 
-/** A file that was opened: its size at that moment, and its bytes from one place to another. */
+/** An open file: its size at the time of opening, and a function that reads a range of its bytes. */
 export type OpenedFile = {
   readonly sizeBytes: number;
   readonly part: (from: number, to: number) => Promise<Uint8Array>;
   readonly close: () => void;
 };
 
-/** What a command works with. */
+/** The context of a command. */
 export type CommandContext = {
   readonly bridge: Bridge;
   readonly session: Session;
-  /** With the tenant's own kinds of record and fields where a replica is open (K-3). */
+  /** With the tenant's own kinds of record and fields if a replica is open (K-3). */
   readonly catalogue: Catalogue;
-  /** What the build has without them. */
+  /** The build's catalogue without them. */
   readonly installed: Catalogue;
   readonly mayContact: boolean;
   /** The address of the server that `npm start` runs on this machine. */
   readonly serverHere: string | undefined;
-  /** Tells a person something on the way, on stderr. */
+  /** Prints progress for a person on stderr. */
   readonly note: (text: string) => void;
-  /** The bytes of a file, by a path relative to where the command was called. A missing one is usage. */
+  /** Reads a file by a path relative to the working folder. A missing file is a usage error. */
   readonly readFile: (path: string) => Uint8Array | undefined;
-  /** A file to be read in parts, by such a path; undefined where there is none. */
+  /** Opens a file by such a path, to be read in parts; `undefined` where there is none. */
   readonly openFile: (path: string) => OpenedFile | undefined;
   readonly writeFile: (path: string, text: string) => void;
   readonly appendFile: (path: string, text: string) => void;
-  /** Calls back when the person stops the command (Ctrl-C), which then ends by itself. Returns how to stop listening. */
+  /**
+   * Calls back when the person stops the command (Ctrl-C). The command then ends by itself. Returns the function that removes the
+   * listener.
+   */
   readonly onStop: (listener: () => void) => () => void;
   readonly readStdin: () => Promise<string>;
-  /** From OUTPOST_PASSWORD, else from the person. */
+  /** From OUTPOST_PASSWORD, otherwise asked for. */
   readonly password: () => Promise<string>;
-  /** From OUTPOST_NEW_PASSWORD, else from the person. */
+  /** From OUTPOST_NEW_PASSWORD, otherwise asked for. */
   readonly newPassword: () => Promise<string>;
 };
 
-/** One option of a command: its value's name in the help, or null for a flag. */
+/** One option of a command: the name of its value in the help, or null for a flag. */
 export type CommandOption = { readonly value: string | null; readonly help: string };
 
 /** One command of the command line. */
@@ -61,16 +67,19 @@ export type Command = {
   /** "list", "journal verify". */
   readonly name: string;
   readonly summary: string;
-  /** The words behind the name, as the help shows them: "<entity>". Bracketed ones may be left out. */
+  /** The arguments after the name, as the help shows them: "<entity>". Those in brackets are optional. */
   readonly words: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
   readonly details?: string;
-  /** Whether someone has to be signed in: `needed`; not, but it says more then: `welcome`; or it is what signs in: `made`. */
+  /**
+   * Whether a person must be signed in. `needed`: yes. `welcome`: no, but the output then contains more. `made`: the command
+   * itself signs in.
+   */
   readonly session: 'needed' | 'welcome' | 'made';
   readonly run: (invocation: Invocation, context: CommandContext) => Promise<Outcome>;
 };
 
-/** The outcome of a call that was not answered with a value. */
+/** Returns the outcome of a call that returned no value. */
 export function unanswered(answer: Extract<BridgeResult<unknown>, { readonly ok: false }>): Outcome {
   const exit = exitCodeOf(answer);
   if ('fault' in answer)
@@ -83,32 +92,35 @@ export function unanswered(answer: Extract<BridgeResult<unknown>, { readonly ok:
   return { exit, problem: message, json: { ok: false, code, message, details, retry } };
 }
 
-/** Refusals of a question that names what there is not: the caller's words are wrong, and no right is missing. */
+/** Codes of refusals for unknown names in a question: a usage error, not a missing right. */
 const misusedCodes: ReadonlySet<string> = new Set(['records/unknown-field', 'records/unknown-entity', 'query/invalid']);
 
-/** The outcome of a question that was not answered with a value: unknown fields and kinds are usage, all else is as of other calls. */
+/**
+ * Returns the outcome of a question without a value. Unknown fields and kinds are usage errors; other refusals are treated like
+ * those of other calls.
+ */
 export function unansweredQuestion(answer: Parameters<typeof unanswered>[0]): Outcome {
   const outcome = unanswered(answer);
   return 'code' in answer && misusedCodes.has(answer.code) ? { ...outcome, exit: exitCode.usage } : outcome;
 }
 
-/** That the command was not called as it has to be. */
+/** Returns the outcome of a usage error. */
 export const misused = (problem: string): Outcome => ({
   exit: exitCode.usage,
   problem,
   json: { ok: false, code: 'usage', message: problem },
 });
 
-/** A value of a flag or option, as a text; undefined where it was not given. */
+/** Returns the value of a flag or option as text; `undefined` where it was not given. */
 export function textOption({ values }: Invocation, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Parses JSON that a person typed; `what` begins the sentence that says why it is none: "The report". */
+/** Parses typed JSON. `what` begins the sentence that reports an error: "The report". */
 export function readJson(text: string, what: string): Result<JsonValue> {
   try {
-    return accept(JSON.parse(text) as JsonValue); // JSON.parse gives JSON
+    return accept(JSON.parse(text) as JsonValue); // JSON.parse returns JSON values only
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return refuse('request/invalid', `${what} is no JSON: ${why}.`, { path: what });

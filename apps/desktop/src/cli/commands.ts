@@ -9,7 +9,7 @@ import { get, history, list, search } from './commands/record-commands.ts';
 import { report } from './commands/report-command.ts';
 import { rekey, signIn, status, sync } from './commands/session-commands.ts';
 
-/** Every command, in the order of the help. */
+/** All commands, in the order of the help. */
 export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
   signIn,
   sync,

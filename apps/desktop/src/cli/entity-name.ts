@@ -3,7 +3,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 
 type Named = { readonly ok: true; readonly entity: Entity } | { readonly ok: false; readonly problem: string };
 
-/** The kind of record that a person means: "crm/deal" by its name, "deal" or "deals" where only one pack has it. */
+/** Finds the kind of record for a typed name: "crm/deal" by its full name, "deal" or "deals" if only one pack has it. */
 export function entityCalled(catalogue: Catalogue, typed: string): Named {
   const exact = catalogue.entities.get(typed);
   if (exact) return { ok: true, entity: exact };

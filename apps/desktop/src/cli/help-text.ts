@@ -5,7 +5,7 @@ import { commonOptions } from './parse-command-line.ts';
 const name = 'outpost';
 const exitWords = `Exit codes: ${exitCode.done} done, ${exitCode.fault} fault, ${exitCode.usage} usage, ${exitCode.refused} refused, ${exitCode.offline} needs the network. The answer goes to stdout, all else to stderr.`;
 
-/** The help of one command, or of all. */
+/** Returns the help of one command, or of all. */
 export function helpText(commands: readonly Command[], command: Command | undefined): string {
   if (command) return commandHelp(command);
   const width = Math.max(...commands.map((one) => one.name.length));

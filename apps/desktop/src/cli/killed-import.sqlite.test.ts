@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Starts the import as a process of its own, and sends it a signal once it has said that a fifth is done. */
+/** Starts the import as a separate process, and sends it a signal after it has reported a fifth as done. */
 function importAndSend(signal: NodeJS.Signals): Promise<{ readonly said: string; readonly code: number | null }> {
   const words = ['import', '--as', 'contact', 'people.csv', '--offline', '--json', '--profile', calling.profile];
   const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...words], {

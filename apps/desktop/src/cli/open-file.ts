@@ -4,7 +4,7 @@ import type { OpenedFile } from './command.ts';
 
 const readPart = promisify(read);
 
-/** Opens a file to be read in parts; undefined where there is none at this path, or a folder. The caller closes it. */
+/** Opens a file to be read in parts; returns `undefined` for a folder or a missing file. The caller closes it. */
 export function openFile(path: string): OpenedFile | undefined {
   const handle = openOrNone(path);
   if (handle === undefined) return undefined;

@@ -17,7 +17,10 @@ export type ProfileChoice = {
   readonly mayMake: boolean;
 };
 
-/** A bridge to the profile's replica. `isOwn`: opened by this very command. `lost` comes when a running replica ends amid it. */
+/**
+ * A bridge to the profile's replica. `isOwn`: this command opened it. `lost` is called when a running replica ends during the
+ * command.
+ */
 export type OpenedProfile = {
   readonly bridge: Bridge;
   readonly isOwn: boolean;
@@ -25,11 +28,14 @@ export type OpenedProfile = {
   readonly close: () => Promise<void>;
 };
 
-/** Another command holds the profile for as long as it takes; an app that is starting has its line in a moment. */
+/** Another command locks the profile for its whole duration; a starting app opens its line within a moment. */
 const tries = 50;
 const betweenTriesMs = 200;
 
-/** Talks to the replica that runs on the profile, or opens the profile itself (D-6). Refuses with replica/in-use, and replica/not-held where there is no profile. */
+/**
+ * Connects to the replica that runs on the profile, or opens the profile itself (D-6). Refuses with replica/in-use, and with
+ * replica/not-held where there is no profile.
+ */
 export async function openProfileBridge(choice: ProfileChoice): Promise<Result<OpenedProfile>> {
   if (!choice.mayMake && !existsSync(join(choice.profile, 'profile.json'))) {
     return refuse(
@@ -57,7 +63,7 @@ async function connectRunning(profile: string): Promise<OpenedProfile | undefine
   const bridge = connectBridge({
     open: () => {
       const line = state.line.pop();
-      return line ? Promise.resolve(line) : Promise.reject(new Error('The replica ended')); // a command does not wait for another one
+      return line ? Promise.resolve(line) : Promise.reject(new Error('The replica ended')); // a command does not wait for another replica
     },
     after: () => () => undefined,
     onLine: (to) => {
@@ -78,7 +84,7 @@ async function openOwn({
   if (!opened.ok) return opened;
   const replica = opened.value;
   const bridge: Bridge = {
-    call: (name, input) => replica.call(name, input) as ReturnType<typeof bridge.call<typeof name>>, // answered by the handler of that very name
+    call: (name, input) => replica.call(name, input) as ReturnType<typeof bridge.call<typeof name>>, // the handler of that same name answered it
     subscribe: (name, onEvent) => replica.subscribe(name, onEvent),
   };
   return accept({ bridge, isOwn: true, lost: new Promise<void>(() => undefined), close: () => replica.close() });

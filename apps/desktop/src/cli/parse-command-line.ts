@@ -10,7 +10,7 @@ export const commonOptions = {
   help: { value: null, help: 'says how it is used' },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
-/** What was typed: a command with what it needs, a wish for help, or what is wrong. */
+/** The parsed command line: a command with its arguments, a request for help, or a usage error. */
 export type CommandLine =
   | {
       readonly kind: 'run';
@@ -23,9 +23,9 @@ export type CommandLine =
   | { readonly kind: 'help'; readonly command: Command | undefined }
   | { readonly kind: 'misused'; readonly problem: string; readonly command: Command | undefined };
 
-/** Reads the words behind `outpost`. Commands may be of two words; options stand anywhere. */
+/** Parses the words after `outpost`. A command's name may have two words; options may stand anywhere. */
 export function parseCommandLine(words: readonly string[], commands: readonly Command[]): CommandLine {
-  const bare = words.filter((word, index) => !word.startsWith('-') && words[index - 1] !== '--profile'); // its folder may stand before the command
+  const bare = words.filter((word, index) => !word.startsWith('-') && words[index - 1] !== '--profile'); // `--profile` may stand before the command
   const command = commands.find(({ name }) => name === bare[0] || name === bare.slice(0, 2).join(' '));
   if (!command) {
     if (words.length === 0 || words[0] === 'help' || words.includes('--help'))
@@ -73,14 +73,14 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
   }
 }
 
-/** That there is no such command, and which one may be meant: one that begins so, or is a letter or two away. */
+/** Returns the error for an unknown command, with a suggestion: one with the same beginning, or within a letter or two. */
 function noCommand(typed: string, commands: readonly Command[]): string {
   const names = commands.map(({ name }) => name);
   const meant = names.find((name) => name.startsWith(`${typed} `)) ?? nearestWord(typed, names);
   return `There is no command "${typed}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }
 
-/** `--sort -value`: Node takes a value that begins with a minus for an option, people mean it as written. */
+/** Joins `--sort -value`: Node would read a value with a leading minus as an option. */
 function spelledOut(words: readonly string[], declared: Readonly<Record<string, CommandOption>>): string[] {
   const out: string[] = [];
   for (let index = 0; index < words.length; index += 1) {

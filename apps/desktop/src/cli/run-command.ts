@@ -9,7 +9,7 @@ import { helpText } from './help-text.ts';
 import { openProfileBridge, type OpenedProfile } from './open-profile.ts';
 import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
 
-/** What the command line needs of its process. */
+/** The parts of its process that the command line needs. */
 export type TerminalPorts = Pick<
   CommandContext,
   'readFile' | 'openFile' | 'writeFile' | 'appendFile' | 'readStdin' | 'onStop' | 'note'
@@ -17,7 +17,7 @@ export type TerminalPorts = Pick<
   readonly replica: ReplicaPorts;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
-  /** The profile that is meant where none is named. */
+  /** The default profile. */
   readonly usualProfile: string;
   /** The address of the server that `npm start` runs on this machine. */
   readonly serverHere: string | undefined;
@@ -25,14 +25,14 @@ export type TerminalPorts = Pick<
   readonly givenPassword: string | undefined;
   /** OUTPOST_NEW_PASSWORD. */
   readonly givenNewPassword?: string | undefined;
-  /** Asks the person, or reads it from standard input. */
+  /** Asks the person, or reads standard input. */
   readonly askPassword: (asked: AskedPassword) => Promise<string>;
 };
 
-/** What goes to stdout and stderr, and the code to exit with. */
+/** The texts for stdout and stderr, and the exit code. */
 export type Printed = { readonly exit: number; readonly out: string; readonly error: string };
 
-/** Runs what was typed behind `outpost`. Throws faults; refusals are printed. */
+/** Runs the command in the words after `outpost`. Throws faults; prints refusals. */
 export async function runCommandLine(words: readonly string[], ports: TerminalPorts): Promise<Printed> {
   const commands = commandsOf(ports.catalogue);
   const line = parseCommandLine(words, commands);
@@ -46,7 +46,7 @@ export async function runCommandLine(words: readonly string[], ports: TerminalPo
   }
 }
 
-/** Says where the command's use is told, where it was not called so. */
+/** Adds a reference to the help to a usage error. */
 function withUsage(outcome: Outcome, command: Command | undefined): Outcome {
   if (outcome.exit !== exitCode.usage) return outcome;
   const usage = command ? `outpost ${command.name} --help` : 'outpost --help';
@@ -74,10 +74,10 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
     ports.note('Outpost runs on this profile and makes its own contact; --offline holds for this command alone.');
   try {
     const work = async (): Promise<Outcome> => {
-      // Asked for once: standard input is read to its end, and says nothing a second time.
+      // Asked only once: standard input is read to its end and has no second password.
       let typed: Promise<string> | undefined;
       const password = () => (typed ??= Promise.resolve(ports.givenPassword ?? ports.askPassword('password')));
-      const mayAsk = command.session === 'needed' && !invocation.positionals.includes('-'); // standard input is the password's
+      const mayAsk = command.session === 'needed' && !invocation.positionals.includes('-'); // standard input is reserved for the password
       const session = await sessionOf(profile, {
         wanted: command.session,
         password: ports.givenPassword !== undefined || mayAsk ? password : undefined,
@@ -114,7 +114,10 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
   }
 }
 
-/** K-3: the build's kinds of record with the own kinds and fields of the tenant whose replica is open; the build's alone where none is. */
+/**
+ * K-3: returns the build's kinds of record with the own kinds and fields of the open replica's tenant, or the build's alone where
+ * no replica is open.
+ */
 async function catalogueHere({ bridge }: OpenedProfile, installed: Catalogue): Promise<Catalogue> {
   const own = await bridge.call('definitions.own', null);
   return own.ok ? withDefinitions(installed, own.value).catalogue : installed;
@@ -123,7 +126,9 @@ async function catalogueHere({ bridge }: OpenedProfile, installed: Catalogue): P
 type SessionAnswer =
   { readonly ok: true; readonly value: CommandContext['session'] } | { readonly ok: false; readonly outcome: Outcome };
 
-/** Who is signed in. A profile that this command opened is unlocked by the password; one that an app holds is that app's to unlock. */
+/**
+ * Returns the session. If this command opened the profile, the password unlocks it; otherwise only the running app can unlock it.
+ */
 async function sessionOf(
   { bridge, isOwn }: OpenedProfile,
   { wanted, password }: { readonly wanted: Command['session']; readonly password: (() => Promise<string>) | undefined },

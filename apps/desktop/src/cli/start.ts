@@ -10,10 +10,10 @@ import { openFile } from './open-file.ts';
 import { runCommandLine } from './run-command.ts';
 import { passwordAsker, readAll } from './terminal.ts';
 
-// `npm run -s outpost -- <command>`: stdout is the answer's alone, everything else goes to stderr.
+// `npm run -s outpost -- <command>`: only the answer is written to stdout, everything else to stderr.
 const say = (text: string) => void process.stderr.write(text);
 const log = jsonLog('cli', { clock: { nowMs: () => Date.now() }, write: say });
-/** The replica's timers hold no process back; a command that waits for one does. */
+/** The replica's timers do not keep the process alive, but a command that waits for one must. */
 const awake = setInterval(() => undefined, 60_000);
 
 function readFile(path: string): Uint8Array | undefined {
@@ -26,7 +26,7 @@ function readFile(path: string): Uint8Array | undefined {
   }
 }
 
-/** With a listener, these signals no longer end the process at once. */
+/** Adds a listener; with one, these signals no longer end the process at once. */
 function onStop(listener: () => void): () => void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
   return () => {
@@ -34,7 +34,7 @@ function onStop(listener: () => void): () => void {
   };
 }
 
-/** What `npm start` notes while it runs (scripts/start/server-address.ts). */
+/** Returns the address that `npm start` stores while it runs (scripts/start/server-address.ts). */
 function serverHere(): string | undefined {
   const noted = readFile(join(dataFolder(process.env, process.platform), 'server-address'));
   return noted === undefined ? undefined : new TextDecoder().decode(noted).trim();
@@ -42,7 +42,7 @@ function serverHere(): string | undefined {
 
 try {
   const { exit, out, error } = await runCommandLine(process.argv.slice(2), {
-    replica: nodePorts({ log, keyStore: null }), // Node alone has no key store: the sign-in password wraps the key
+    replica: nodePorts({ log, keyStore: null }), // plain Node has no key store, so the sign-in password wraps the key
     catalogue: installedCatalogue,
     deviceName: `${hostname()} (command line)`,
     usualProfile: profileFolder(process.env, process.platform),
@@ -60,7 +60,7 @@ try {
   });
   say(error);
   process.exitCode = exit;
-  await new Promise<void>((done) => process.stdout.write(out, () => done())); // a pipe takes a long answer in pieces
+  await new Promise<void>((done) => process.stdout.write(out, () => done())); // a pipe accepts a long answer in pieces
 } catch (cause) {
   log.fault({ id: 'cli', doing: 'running a command', cause });
   process.exitCode = exitCode.fault;

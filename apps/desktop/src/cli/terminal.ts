@@ -1,18 +1,18 @@
 import type { ReadStream } from 'node:tty';
 
-/** Everything that comes on standard input. */
+/** Reads all of standard input. */
 export async function readAll(input: NodeJS.ReadableStream): Promise<string> {
   const parts: Buffer[] = [];
-  for await (const part of input) parts.push(Buffer.from(part as Uint8Array)); // a stream without an encoding gives bytes
+  for await (const part of input) parts.push(Buffer.from(part as Uint8Array)); // a stream without an encoding yields bytes
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** Which password is asked for. */
+/** The kind of password to ask for. */
 export type AskedPassword = 'password' | 'new-password';
 
 /**
- * Asks for passwords: typed unseen at a terminal, a new one twice; else the lines of standard input, the password on the first and a new one on
- * the second.
+ * Returns a function that asks for passwords: typed without echo at a terminal, a new one twice. Without a terminal it reads
+ * standard input: the password on the first line, a new one on the second.
  */
 export function passwordAsker(
   input: NodeJS.ReadStream,

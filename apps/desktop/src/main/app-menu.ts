@@ -1,6 +1,9 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
-/** The application's menu: what the platform expects. Outpost's own commands live in the page, where they work in every shell. */
+/**
+ * Sets the application's menu with the platform's usual items. Outpost's own commands are in the page, where they work in every
+ * shell.
+ */
 export function setAppMenu(): void {
   const isMac = process.platform === 'darwin';
   const view: MenuItemConstructorOptions[] = [
@@ -16,7 +19,7 @@ export function setAppMenu(): void {
     Menu.buildFromTemplate([
       ...(isMac ? [{ role: 'appMenu' } as const] : []),
       { label: 'File', submenu: [isMac ? { role: 'close' } : { role: 'quit' }] },
-      // Undo and redo are the page's own (acts); the fields' own undo keeps its keys through `registerAccelerator: false`.
+      // The page has its own undo and redo (of acts). `registerAccelerator: false` leaves the keys to the fields' own undo.
       { label: 'Edit', submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
       { label: 'View', submenu: view },
       { role: 'windowMenu' },

@@ -4,18 +4,20 @@ import { join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
 import { contentSecurityPolicy, mediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
 
-/** The page's own origin. A scheme of ours instead of file://: it has an origin, a policy, and reaches nothing but the built files. */
+/** The scheme of the page. Unlike file:// it has an origin and a policy, and gives access to the built files only. */
 export const appScheme = 'outpost';
 export const appOrigin = `${appScheme}://app`;
 
-/** Before the app is ready: makes the scheme a standard, secure one. */
+/** Makes the scheme a standard, secure one. Must be called before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 
-/** Serves the built renderer from `folder` and nothing outside it. Unknown paths get the page: routes are the renderer's. */
+/**
+ * Serves the built renderer from `folder`, and no other files. Unknown paths get the page, because the renderer handles routes.
+ */
 export function serveApp(folder: string): void {
   protocol.handle(appScheme, async (request) => {
     const url = new URL(request.url);

@@ -2,8 +2,8 @@ import { type App, type Session, shell } from 'electron';
 import { appOrigin } from './app-protocol.ts';
 
 /**
- * Electron's security checklist (electronjs.org/docs/latest/tutorial/security), the parts that hold for every web contents:
- * no navigation away, no new windows, no webviews, no permissions. Links to the web open in the person's browser.
+ * Applies Electron's security checklist (electronjs.org/docs/latest/tutorial/security) to every web contents: no navigation away,
+ * no new windows, no webviews, no permissions. Links to the web open in the person's browser.
  */
 export function hardenContents(app: App): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -19,7 +19,7 @@ export function hardenContents(app: App): void {
   });
 }
 
-/** Denies every permission but writing to the clipboard from the page itself ("Copy" in grids and errors). */
+/** Denies every permission except writing to the clipboard from the page itself ("Copy" in grids and errors). */
 export function denyPermissions(session: Session): void {
   const allowed = new Set(['clipboard-sanitized-write']);
   session.setPermissionRequestHandler((contents, permission, answer) =>
@@ -31,7 +31,7 @@ export function denyPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
-/** What a person may be sent to: web pages, mail, telephone. Never a file or another program's scheme. */
+/** Whether a link may be opened: web pages, mail, telephone. Never a file or another program's scheme. */
 export function isSafeLink(url: string): boolean {
   return ['https:', 'mailto:', 'tel:'].includes(URL.parse(url)?.protocol ?? '');
 }

@@ -1,6 +1,6 @@
 import { safeStorage } from 'electron';
 
-/** D-4: what the replica's process asks of the operating system's key store, over its parent port. */
+/** D-4: a request of the replica's process to the operating system's key store, over its parent port. */
 export type KeyStoreRequest = {
   readonly kind: 'key-store';
   readonly id: number;
@@ -15,15 +15,15 @@ export type KeyStoreAnswer = {
 };
 
 /**
- * Whether there is a real key store. On Linux without one Chromium falls back to a fixed password ("basic_text"), which only
- * obscures: then the sign-in password wraps the key instead.
+ * Whether there is a real key store. On Linux without one, Chromium uses a fixed password ("basic_text"), which protects nothing.
+ * Then the sign-in password wraps the key instead.
  */
 export function hasKeyStore(): boolean {
   if (!safeStorage.isEncryptionAvailable()) return false;
   return process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text';
 }
 
-/** Answers one request. Unwrapping what another key store wrapped answers `ok: false`: the person then signs in with the password. */
+/** Answers one request. Unwrapping a key of another key store gives `ok: false`; the person then signs in with the password. */
 export function answerKeyStore(request: KeyStoreRequest): KeyStoreAnswer {
   const answer = (ok: boolean, base64 = ''): KeyStoreAnswer => ({ kind: 'key-store', id: request.id, ok, base64 });
   if (!hasKeyStore()) return answer(false);
@@ -41,7 +41,7 @@ export function answerKeyStore(request: KeyStoreRequest): KeyStoreAnswer {
   }
 }
 
-/** Parses what came over the parent port; nothing for other messages. */
+/** Parses a message from the parent port; returns `undefined` for other messages. */
 export function asKeyStoreRequest(message: unknown): KeyStoreRequest | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   const { kind, id, ask, base64 } = message as Readonly<Record<string, unknown>>; // parsed field by field below

@@ -1,10 +1,10 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { appOrigin } from './app-protocol.ts';
 
-/** The ground of the page before it paints: `--surface` of tokens.css in both themes, so that nothing flashes. */
+/** The background before the page is painted: `--surface` of tokens.css in both themes, to avoid a flash. */
 const surface = { light: '#FFFFFF', dark: '#1C1B19' } as const;
 
-/** Opens the app's window. Sandbox and context isolation are on, Node is off; the preload script hands over one port and nothing else. */
+/** Opens the app's window. Sandbox and context isolation are on, Node is off; the preload script only passes on one port. */
 export function openMainWindow(preload: string): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,

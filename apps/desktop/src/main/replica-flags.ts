@@ -1,13 +1,14 @@
 /**
- * V8's flags for the replica's process; the bench runs it with the same.
+ * V8's flags for the replica's process; the bench uses the same.
  *
- * Pages of records fill V8's young generation, which then keeps its 64 MiB. With 4 MiB a half a first sync of 100,000 records took a
- * quarter less memory and no more time (measured). `gc` is for `replica/give-back-memory.ts`.
+ * Pages of records fill V8's young generation, which then keeps its 64 MiB. With 4 MiB for each half, a first sync of 100,000
+ * records took a quarter less memory and no more time (measured). `gc` is for `replica/give-back-memory.ts`.
  */
 export const replicaFlags: readonly string[] = ['--max-semi-space-size=4', '--expose-gc'];
 
 /**
- * Settings of its environment. glibc gives threads arenas of their own, and what one leaves free another does not use: with a single arena the process
- * held 226 MiB instead of 242 after 20,000 acts (measured). Elsewhere, and in Electron, which has an allocator of its own, it says nothing.
+ * Environment settings of the process. glibc gives each thread an arena of its own, and other threads cannot use its free memory.
+ * With a single arena the process held 226 MiB instead of 242 after 20,000 acts (measured). The setting has no effect elsewhere,
+ * nor in Electron, which has its own allocator.
  */
 export const replicaEnvironment: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1' };

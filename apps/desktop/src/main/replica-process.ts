@@ -3,21 +3,24 @@ import { portMessage } from '../bridge/channel.ts';
 import { answerKeyStore, asKeyStoreRequest } from './key-store.ts';
 import { replicaFlags } from './replica-flags.ts';
 
-/** Waits before the replica's process is started again after it died, so that a broken one does not spin. */
+/** Delays before the replica's process is restarted after a crash, so that a broken one does not restart endlessly. */
 const restartWaitsMs = [100, 500, 2_000, 10_000];
 
-/** Electron passes V8's flags on in this form only. */
+/** Electron passes V8's flags only in this form. */
 const replicaArguments: string[] = [`--js-flags=${replicaFlags.join(' ')}`];
 
-/** The process that holds the replica, kept running, and each window's port to it. */
+/** The process of the replica, which is restarted when it ends, and each window's port to it. */
 export type ReplicaProcess = {
-  /** Gives a window a port now, and a new one whenever the process was started again. */
+  /** Gives a window a port now, and a new one after each restart of the process. */
   readonly connect: (contents: WebContents) => void;
   /** Ends the process and waits until its file is closed. */
   readonly stop: () => Promise<void>;
 };
 
-/** Starts the replica as a utility process. `entry` is the built `replica/start`; its settings go by `env`, its log lines come on stderr. */
+/**
+ * Starts the replica as a utility process. `entry` is the built `replica/start`. Its settings are in `env`; it writes its log to
+ * stderr.
+ */
 export function startReplicaProcess(entry: string, env: NodeJS.ProcessEnv): ReplicaProcess {
   const windows = new Set<WebContents>();
   const state = { deaths: 0, isStopping: false, child: undefined as UtilityProcess | undefined };
@@ -58,7 +61,7 @@ export function startReplicaProcess(entry: string, env: NodeJS.ProcessEnv): Repl
     connect: (contents) => {
       windows.add(contents);
       contents.once('destroyed', () => windows.delete(contents));
-      // A reload makes a new page, and a port belongs to one page.
+      // A reload creates a new page, and a port belongs to one page.
       contents.on('did-finish-load', () => hand(contents));
     },
     stop: () =>
@@ -68,7 +71,7 @@ export function startReplicaProcess(entry: string, env: NodeJS.ProcessEnv): Repl
         if (!child) return resolve();
         child.once('exit', () => resolve());
         child.postMessage({ kind: 'stop' });
-        setTimeout(() => child.kill(), 5_000).unref(); // it closes its file in milliseconds; a hung one must not hold the app
+        setTimeout(() => child.kill(), 5_000).unref(); // it closes its file in milliseconds; a hanging process must not block the app's end
       }),
   };
 }

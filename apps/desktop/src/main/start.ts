@@ -8,7 +8,7 @@ import { openMainWindow } from './main-window.ts';
 import { replicaEnvironment } from './replica-flags.ts';
 import { startReplicaProcess } from './replica-process.ts';
 
-// Electron's main process: the only place of it that reads the environment.
+// Electron's main process; only this file of it reads the environment.
 const built = join(import.meta.dirname, '..'); // out/main/start.js → out/
 const profileDir = process.env['OUTPOST_PROFILE_DIR'];
 if (profileDir !== undefined) {
@@ -52,7 +52,7 @@ function run(): void {
   const quitting = { isClean: false };
   app.on('before-quit', (event) => {
     if (quitting.isClean) return;
-    event.preventDefault(); // first the replica closes its file
+    event.preventDefault(); // the replica closes its file first
     void replica.stop().then(() => {
       quitting.isClean = true;
       app.quit();

@@ -32,7 +32,10 @@ export const act: Command = {
   },
 };
 
-/** The request with its entities by their whole names; a sentence where one is not known. Its shape is the replica's to check. */
+/**
+ * Returns the request with the full names of its entities, or a sentence about an unknown one. The replica checks the request's
+ * shape.
+ */
 function withWholeNames(json: JsonValue, { catalogue }: CommandContext): ActRequest | string {
   if (!isObject(json)) return 'An act is a JSON object with "label" and "edits".';
   const edits: JsonValue[] = [];

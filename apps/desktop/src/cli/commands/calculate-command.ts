@@ -33,7 +33,7 @@ export const calculateCommand = ({ calculations }: Catalogue): Command => ({
   },
 });
 
-/** "crm/line-price" by its name, "line-price" where one pack alone has it. */
+/** Finds "crm/line-price" by its full name, or "line-price" if only one pack has it. */
 function calculationCalled({ calculations }: Catalogue, typed: string): Calculation | undefined {
   const [only, other] = [...calculations.values()].filter(({ name }) => name.endsWith(`/${typed}`));
   return calculations.get(typed) ?? (other ? undefined : only);

@@ -7,7 +7,7 @@ type Chosen =
   | { readonly ok: true; readonly isAny: boolean; readonly change: Change }
   | { readonly ok: false; readonly problem: string };
 
-/** The options that answer what an import asks: what records are matched by, and how cells are read. */
+/** The options that answer an import's questions: the match fields, and how cells are read. */
 export const importChoices: Readonly<Record<string, CommandOption>> = {
   match: {
     value: 'FIELDS',
@@ -24,7 +24,7 @@ const answers = {
   percents: ['percent', 'fraction'],
 } as const;
 
-/** What the options change of a plan: mends that are sure (unless --no-mends), readings, keys. Refuses words that no option knows. */
+/** Returns the changes that the options make to a plan: sure mends (unless --no-mends), readings, keys. Refuses unknown words. */
 export function choicesOf(plan: ImportPlan, invocation: Invocation): Chosen {
   for (const [name, allowed] of Object.entries(answers)) {
     const given = textOption(invocation, name);
@@ -47,13 +47,13 @@ export function choicesOf(plan: ImportPlan, invocation: Invocation): Chosen {
   return { ok: true, isAny: Object.values(change).some((one) => Object.keys(one).length > 0), change };
 }
 
-/** The reading that the options ask for among those that a column has; undefined where none is asked for, or none fits. */
+/** Returns the reading of a column that the options select; `undefined` where they select none, or none matches. */
 function wantedReading({ choices }: ImportPlan['readings'][number], invocation: Invocation): string | undefined {
   const dates = textOption(invocation, 'dates');
   const decimals = textOption(invocation, 'decimals');
   const percents = textOption(invocation, 'percents');
   const asked = (value: string): readonly boolean[] => {
-    const [kind, sign, unit] = value.split(' '); // as reading-choices.ts names them
+    const [kind, sign, unit] = value.split(' '); // in the form of reading-choices.ts
     if (kind !== 'number' && kind !== 'percent') return dates === undefined ? [] : [value === dates];
     return [
       ...(decimals === undefined ? [] : [(sign === '.') === (decimals === 'point')]),
@@ -84,7 +84,7 @@ function matchingOf(
   }
   const fields = matching.flatMap((kind) => {
     const own = words.flatMap((word) => kind.offered.find(isCalled(word))?.field ?? []);
-    return own.length === 0 && words.length > 0 ? [] : [[kind.entity, own] as const]; // a kind without that field keeps its own
+    return own.length === 0 && words.length > 0 ? [] : [[kind.entity, own] as const]; // a kind without that field keeps its default
   });
   return { ok: true, fields: Object.fromEntries(fields) };
 }

@@ -24,7 +24,7 @@ type Given =
   | { readonly ok: true; readonly files: readonly NamedFile[]; readonly recipe?: string }
   | { readonly ok: false; readonly problem: string };
 
-/** The command, with an option for each file that the installed packs' recipes know. */
+/** Returns the command, with an option for each file that the installed packs' recipes know. */
 export function importCommand(catalogue: Catalogue): Command {
   const known = new Map(
     (catalogue.importRecipes ?? []).flatMap(({ files }) => files.map(({ name, label }) => [name, label] as const)),
@@ -148,7 +148,7 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
     });
     void bridge.call('imports.run', { importId }).then((started) => {
       if (!started.ok) settle(unanswered(started));
-      // Said before the first record is made: who ends the process must know what to undo.
+      // Printed before the first record is made: a person who kills the process must know the group to undo.
       else if (toDo > 0 && started.value.group !== null) note(`Group ${started.value.group}`);
     });
   });
@@ -178,13 +178,13 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
   return { exit: exitCode.done, json, text };
 }
 
-/** How to take back what was imported, earlier parts included. */
+/** Returns the lines that tell how to undo the import, including its earlier parts. */
 function undoLines({ done, group }: ImportProgress, { earlier }: ImportPlan): readonly string[] {
   const isThere = done > 0 || earlier?.goesOn === true;
   return isThere && group !== null ? [`Undo: outpost undo --group ${group}`] : [];
 }
 
-/** Writes the refused rows where the person wants them; an outcome where that did not come through. */
+/** Writes the refused rows to the person's file; returns an outcome if that fails. */
 async function keepRefused(
   plan: Pick<ImportPlan, 'importId' | 'files'>,
   invocation: Invocation,
@@ -214,13 +214,13 @@ async function keepRefused(
   return undefined;
 }
 
-/** "out/refused.csv" for the rows of "deals.csv" among those of several files: "out/refused-deals.csv". */
+/** Returns the path for one file of several: "out/refused.csv" and "deals.csv" give "out/refused-deals.csv". */
 function pathFor(path: string, fileName: string): string {
   const { dir, name, ext } = parse(path);
   return join(dir, `${name}-${parse(fileName).name}${ext}`);
 }
 
-/** Why --strict refuses a plan: what would not come in as it is written. */
+/** Returns the reasons why --strict refuses a plan: data that would not be imported as written. */
 function whatIsUnlike(plan: ImportPlan): readonly string[] {
   const isTold = plan.reports.length > 0 || plan.mends.some(({ taken }) => taken) || plan.counts.refused > 0;
   const isOpen = plan.readings.some((reading) => reading.isOpen);

@@ -61,7 +61,7 @@ export const list: Command = {
   },
 };
 
-/** The columns that were asked for, or the entity's usual ones. One that the entity has not is named, with the nearest that it has. */
+/** Returns the requested columns, or the entity's usual ones. An unknown column is reported with the most similar known one. */
 function columnsOf(entity: Entity, typed: string | undefined): Result<readonly string[]> {
   if (typed === undefined) return accept(entity.listed);
   const names = typed.split(',').map((name) => name.trim());
@@ -73,7 +73,7 @@ function columnsOf(entity: Entity, typed: string | undefined): Result<readonly s
     : refuse('records/unknown-field', noFieldCalled(entity, unknown), { field: unknown });
 }
 
-/** The names of the envelope that people see. */
+/** The envelope names that people see. */
 const envelopeShown: readonly string[] = envelopeFacts.flatMap(({ name, label }) =>
   label === undefined ? [] : [name],
 );
@@ -108,7 +108,7 @@ function listQuestion(entity: Entity, option: (name: string) => string | undefin
     ...(after === undefined ? {} : { after }),
     ...(filter ? { where: filter.value } : {}),
   };
-  return accept(value); // the replica parses it, and says what is wrong with the filter
+  return accept(value); // the replica parses it and reports errors of the filter
 }
 
 export const get: Command = {

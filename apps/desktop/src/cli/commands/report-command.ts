@@ -39,7 +39,7 @@ export const report: Command = {
       exit: exitCode.done,
       json: answer.value as JsonValue,
       text: rows.length === 0 ? 'No records.' : reportText(named.entity, question.data, { rows, refs }),
-    }; // an answer of the contract is JSON
+    }; // the contract's answers are JSON
   },
 };
 

@@ -16,14 +16,14 @@ const stateWords: Readonly<Record<SyncStatus['state'], string>> = {
   'session-ended': 'The session has ended: sign in again',
 };
 
-/** Without a problem nobody tried to reach the server: a command makes no contact that it does not need. */
+/** Without `problem`, no contact was tried: a command contacts the server only when necessary. */
 function stateLine({ state, upToDateAt, problem }: SyncStatus): string {
   const last = upToDateAt === null ? '' : `, up to date at ${upToDateAt}`;
   if (state === 'offline' && problem === null) return `Working from this device${last}; "sync" makes contact`;
   return `${stateWords[state]}${state === 'up-to-date' && upToDateAt !== null ? ` since ${upToDateAt}` : ''}`;
 }
 
-/** How it stands with the server, in one line. */
+/** Returns the state of sync in one line. */
 function syncLine(sync: SyncStatus): string {
   const waits = [
     ...(sync.toSend > 0 ? [`${countOf(sync.toSend, 'change')} to send`] : []),
@@ -100,7 +100,7 @@ function syncOutcome(status: SyncStatus): Outcome {
     case 'sending':
     case 'receiving':
     case 'to-send':
-      // The exchange was broken off: a full disk, say. What was asked for is not done.
+      // The sync was interrupted, for example by a full disk, so the request is not completed.
       return status.problem === null
         ? { exit: exitCode.done, json: status, text }
         : { exit: exitCode.fault, json: status, problem: text };

@@ -3,10 +3,10 @@ import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { tableText } from './table.ts';
 
-/** Refused rows that a person is shown; the rest is counted, and written by --refused. */
+/** The number of refused rows that are shown. The others are counted, and --refused writes them to a file. */
 const shownRefusals = 20;
 
-/** What an import would do, for a person: each file, what is mended, read, lost or refused, and how many records come of it. */
+/** Describes an import's effect for a person: each file, mends, readings, lost and refused data, and the numbers of records. */
 export function importPlanText(plan: ImportPlan, catalogue: Catalogue): string {
   const { rowsRead, creates, changes, unchanged, refused } = plan.counts;
   const kinds = [...new Set([...Object.keys(creates), ...Object.keys(changes)])];
@@ -29,7 +29,7 @@ export function importPlanText(plan: ImportPlan, catalogue: Catalogue): string {
   ].join('\n');
 }
 
-/** What is told of an import before it is run, and again afterwards: files, keys, mends, open questions, what is lost or changed. */
+/** Returns the lines printed before and after an import: files, keys, mends, open questions, lost and changed data. */
 export const toldLines = (plan: ImportPlan): readonly string[] => [
   ...fileLines(plan),
   ...matchingLines(plan),
@@ -38,14 +38,14 @@ export const toldLines = (plan: ImportPlan): readonly string[] => [
   ...reportLines(plan),
 ];
 
-/** What each file is taken for. */
+/** Returns the kind of each file. */
 const fileLines = ({ files }: ImportPlan): readonly string[] =>
   files.map(
     ({ name, label, rows }) =>
       `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
   );
 
-/** For each kind: the fields that its records are matched by, and the options for the other fields that could match them. */
+/** Returns, for each kind, its match fields and the options for other possible match fields. */
 const matchingLines = ({ matching }: ImportPlan): readonly string[] =>
   matching.map(({ label, offered, chosen, isAsked }) => {
     const nameOf = (field: string) => offered.find((one) => one.field === field)?.label ?? field;
@@ -59,14 +59,14 @@ const matchingLines = ({ matching }: ImportPlan): readonly string[] =>
     return `${label}: ${by}${others.length === 0 ? '' : ` (or ${others.join(', ')})`}`;
   });
 
-/** What is written otherwise than the files have it, and what could be. */
+/** Returns the values that are mended, and those that could be. */
 const mendLines = ({ mends }: ImportPlan): readonly string[] =>
   mends.map(
     ({ column, from, to, rows, taken }) =>
       `${taken ? 'Mended' : 'Could be mended'}: ${from} → ${to === '' ? '(empty)' : to} in ${countOf(rows, 'row')} of ${column}`,
   );
 
-/** What the files leave open, with the option that answers it. */
+/** Returns the open questions, with the options that answer them. */
 export const questionLines = ({ readings }: ImportPlan): readonly string[] =>
   readings
     .filter(({ isOpen }) => isOpen)
@@ -75,7 +75,7 @@ export const questionLines = ({ readings }: ImportPlan): readonly string[] =>
         `Asked: ${file}, ${column}: ${said} ${choices.map(({ label, value }) => `${optionFor(value)}: ${label}`).join('; ')}.`,
     );
 
-/** The option of the command line that takes an answer. */
+/** Returns the command-line option for an answer. */
 function optionFor(reading: string): string {
   const [kind, sign, unit] = reading.split(' ');
   if (kind === 'percent' && unit !== undefined) return `--percents ${unit}`;
@@ -90,7 +90,7 @@ const kindWords = {
   changed: 'Changed by reading',
 } as const;
 
-/** By column: what is not imported, not understood, or changed by reading, with the first examples. */
+/** Returns, by column, the data that is not imported, not understood, or changed by reading, with the first examples. */
 const reportLines = ({ reports }: ImportPlan): readonly string[] =>
   reports
     .filter(({ kind }) => kind !== 'refused')
@@ -100,7 +100,7 @@ const reportLines = ({ reports }: ImportPlan): readonly string[] =>
       return `${kindWords[kind]}: ${place}: ${message}${shown}.`;
     });
 
-/** The rows that are refused, one by one as far as they are few, and by column where there are more. */
+/** Returns the refused rows: one by one if they are few, otherwise by column. */
 export function refusalLines({ refused, counts, reports }: ImportPlan): readonly string[] {
   const lines = refused
     .slice(0, shownRefusals)
@@ -122,7 +122,7 @@ export function refusalLines({ refused, counts, reports }: ImportPlan): readonly
   ];
 }
 
-/** What is known of an import of the same files that did not come to its end. */
+/** Returns lines about an unfinished import of the same files. */
 export function earlierLines(earlier: ImportPlan['earlier']): readonly string[] {
   if (earlier === null) return [];
   const { done, total, startedAt, group, goesOn } = earlier;

@@ -1,10 +1,10 @@
 /** One column of a table: its heading, its cells, and whether they are numbers. */
 export type TableColumn = { readonly head: string; readonly cells: readonly string[]; readonly isNumber?: boolean };
 
-/** Chosen: a longer cell would push the others off the screen. JSON has it whole. */
+/** Chosen: a longer cell would push the others off the screen. JSON output has it in full. */
 const widestCell = 48;
 
-/** Lays columns out as lines of text: aligned, numbers to the right, nothing behind the last cell of a line. */
+/** Formats columns as lines of text: aligned, numbers to the right, no spaces at the end of a line. */
 export function tableText(columns: readonly TableColumn[]): string {
   const laid = columns.map(({ head, cells, isNumber = false }) => {
     const short = [head, ...cells].map(cut);
@@ -22,7 +22,7 @@ export function tableText(columns: readonly TableColumn[]): string {
   ).join('\n');
 }
 
-/** Code points, which is what a terminal counts for most scripts. */
+/** Counts code points, which equal a terminal's columns for most scripts. */
 const widthOf = (text: string): number => [...text].length;
 
 function cut(text: string): string {

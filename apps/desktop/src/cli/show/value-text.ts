@@ -12,16 +12,16 @@ const people: ReadonlySet<string> = new Set(
 /** A reference to a record that is not on this device (A-5). */
 const outOfSight = '(out of sight)';
 
-/** The heading of a field, an envelope name, or a field through a reference ("account.sector"). */
+/** Returns the heading of a field, an envelope name, or a field through a reference ("account.sector"). */
 export function labelOf(entity: Entity, name: string): string {
   return entity.fields[name]?.label ?? envelopeLabel(name) ?? name;
 }
 
-/** Whether a column's values are numbers, for aligning them. */
+/** Whether a column's values are numbers, which are aligned to the right. */
 export const isNumeric = (entity: Entity, name: string): boolean =>
   ['money', 'number', 'percent', 'duration'].includes(entity.fields[name]?.type ?? '');
 
-/** A record's field or envelope value, as a person reads it. */
+/** Formats a record's field or envelope value for a person. */
 export function valueOf(
   entity: Entity,
   record: ShownRecord,
@@ -33,14 +33,14 @@ export function valueOf(
   return envelopeText(name, value, refs);
 }
 
-/** A value of an envelope name. */
+/** Formats a value of an envelope name. */
 export function envelopeText(name: string, value: JsonValue, refs: RefNames): string {
   if (!people.has(name)) return plainText(value);
   const ids = Array.isArray(value) ? value : value === null ? [] : [value];
   return ids.map((id) => (typeof id === 'string' ? (refs[id]?.title ?? outOfSight) : '')).join(', ');
 }
 
-/** A field's value as a person reads it; '' where it is empty. */
+/** Formats a field's value for a person; '' where it is empty. */
 export function fieldText(field: Field, value: JsonValue, refs: RefNames): string {
   if (value === null) return '';
   switch (field.type) {
@@ -71,7 +71,7 @@ export function fieldText(field: Field, value: JsonValue, refs: RefNames): strin
   }
 }
 
-/** An amount in minor units with its currency: "1,054.00 USD". */
+/** Formats an amount in minor units with its currency: "1,054.00 USD". */
 export function moneyText(value: JsonValue): string {
   if (!isObject(value)) return plainText(value);
   const { amount, currency } = value;
@@ -79,7 +79,7 @@ export function moneyText(value: JsonValue): string {
   return `${amountText(amount, currency)} ${currency}`;
 }
 
-/** Minor units as the currency writes them: 105400 of USD is "1,054.00". */
+/** Formats minor units with the currency's decimals: 105400 of USD is "1,054.00". */
 export function amountText(minorUnits: number, currency: string): string {
   const digits = fractionDigits(currency);
   return (minorUnits / 10 ** digits).toLocaleString('en', {
@@ -92,7 +92,7 @@ function fractionDigits(currency: string): number {
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch {
-    return 2; // no code of ISO 4217: most have two
+    return 2; // not an ISO 4217 code: most currencies have two decimals
   }
 }
 

@@ -7,19 +7,19 @@ import { nodePorts } from '../../replica/node-ports.ts';
 import { openFile } from '../open-file.ts';
 import { runCommandLine } from '../run-command.ts';
 
-/** What a command came to. `out` is all of stdout. */
+/** The result of a command. `out` is all of stdout. */
 export type Ended = { readonly exit: number | null; readonly out: string; readonly error: string };
-/** How a command is called: in which folder, on which profile, with what password and standard input. */
+/** The environment of a command: folder, profile, password and standard input. */
 export type Calling = {
   readonly folder: string;
   readonly profile: string;
   readonly password: string | null;
   readonly stdin?: string;
 };
-/** Runs what is typed behind `outpost`. */
+/** Runs the words after `outpost`. */
 export type RunOutpost = (words: readonly string[], calling: Calling) => Promise<Ended>;
 
-/** As people call it: a process of its own. */
+/** Runs a command as people do, in a separate process. */
 export const spawnOutpost: RunOutpost = (words, { folder, profile, password, stdin = '' }) => {
   const env = { ...process.env, OUTPOST_PROFILE_DIR: profile, OUTPOST_PASSWORD: password ?? '' };
   const child = spawn(process.execPath, [join(import.meta.dirname, '../start.ts'), ...words], { cwd: folder, env });
@@ -30,7 +30,10 @@ export const spawnOutpost: RunOutpost = (words, { folder, profile, password, std
   return new Promise((done) => child.on('close', (exit) => done({ ...said, exit })));
 };
 
-/** In this process, which is several times as fast: each command opens the profile, unlocks it and closes it again just the same. Throws faults. */
+/**
+ * Runs a command in this process, which is several times as fast. Each command still opens, unlocks and closes the profile.
+ * Throws faults.
+ */
 export const typeOutpost: RunOutpost = (words, { folder, profile, password, stdin = '' }) =>
   runCommandLine(words, {
     replica: nodePorts({
@@ -56,7 +59,7 @@ export const typeOutpost: RunOutpost = (words, { folder, profile, password, stdi
     note: () => undefined,
   });
 
-/** Runs a command that is to come through, and reads its JSON. */
+/** Runs a command that must succeed, and parses its JSON. */
 export async function answerOf<T>(schema: z.ZodType<T>, words: readonly string[], calling: Calling): Promise<T> {
   const { exit, out, error } = await typeOutpost([...words, '--json'], calling);
   if (exit !== 0) throw new Error(`${words.join(' ')} ended with ${exit}: ${error}`);

@@ -4,12 +4,12 @@ import type { PushRequest } from '@outpost/domain/sync/protocol';
 import { givenMembership, givenOrganisation, givenPerson } from '../../replica/testing/given-tenant.ts';
 import { ScriptedServer } from '../../replica/testing/scripted-server.ts';
 
-/** The password of the one person whom it knows. */
+/** The password of the only person. */
 export const givenPassword = 'correct horse';
 
 /**
- * A server over real HTTP that knows one person, an admin, and takes every act: what the command line does is seen without a database.
- * It holds nothing: what was pushed does not come back.
+ * A server over real HTTP with one person, an admin. It accepts every act, so the command line can be tested without a database.
+ * It stores nothing: pushed acts do not come back.
  */
 export class ScriptedHttpServer {
   readonly script = new ScriptedServer();
@@ -96,10 +96,10 @@ export class ScriptedHttpServer {
       );
   }
 
-  /** Listens on a free port; answers its address. */
+  /** Listens on a free port; returns its address. */
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    const { port } = this.#server.address() as AddressInfo; // it listens on a port, so it is one
+    const { port } = this.#server.address() as AddressInfo; // it listens on a port, so this is an AddressInfo
     return `http://127.0.0.1:${port}`;
   }
 
