@@ -114,6 +114,13 @@ const house = [
     node: true,
   },
   {
+    name: 'server-pack',
+    folder: `${server}packs/`,
+    imports: [`${server}(http/packs|jobs|integrations)/`, `${server}access/service-account\\.ts$`, domain],
+    uses: ['zod'],
+    node: true,
+  },
+  {
     name: 'db',
     folder: `${server}db/`,
     imports: [`${domain}kernel/`, `${server}sharing/`],
@@ -240,6 +247,20 @@ module.exports = {
       severity: 'error',
       from: { path: `${desktop}renderer/packs/([^/]+)/` },
       to: { path: `${desktop}renderer/packs/[^/]+/`, pathNot: `${desktop}renderer/packs/$1/` },
+    },
+    {
+      name: 'pack-servers-by-the-list',
+      comment: 'T-22: server work of a pack is reached by the one list of it; a pack taken away leaves no hole.',
+      severity: 'error',
+      from: { path: server, pathNot: [`${server}packs/`, tests] },
+      to: { path: `${server}packs/[^/]+/` },
+    },
+    {
+      name: 'no-pack-server-to-others',
+      comment: 'T-22: server work of a pack knows its own pack, and reaches records by its service alone.',
+      severity: 'error',
+      from: { path: `${server}packs/([^/]+)/`, pathNot: tests },
+      to: { path: [`${server}packs/[^/]+/`, `${server}access/`], pathNot: `${server}packs/$1/` },
     },
     {
       name: 'renderer-no-node',

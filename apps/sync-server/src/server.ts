@@ -18,10 +18,12 @@ import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { KeyRing } from './identity/key-ring.ts';
 import type { PasswordHasher } from './identity/password-hasher.ts';
 import { headSigner } from './identity/sign-head.ts';
-import { emailAdapter, type MailPorts } from './integrations/email/email-adapter.ts';
+import { addPackRoutes } from './http/packs/pack-routes.ts';
+import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { runWorkers, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
+import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
 import type { WritePorts } from './records/apply-acts.ts';
 import type { WriteLimits } from './records/write-limits.ts';
 import { openPokeHub } from './sync/poke-hub.ts';
@@ -38,6 +40,8 @@ export type ServerPorts = {
   readonly ids: IdSource;
   readonly random: RandomBytes;
   readonly installed: Catalogue;
+  /** What packs do on the server (T-22): each process has one list. */
+  readonly packs: readonly PackServer[];
   readonly keys: KeyRing;
   readonly passwords: PasswordHasher;
   readonly log: Logger;
@@ -93,7 +97,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await readAsker(tx, { orgId, userId, installed }, now?.rights);
       return now?.head;
     });
-  const workers = serverWorkers({ ...ports, adapters: ports.mail ? [emailAdapter(ports.mail)] : [] });
+  const work = serverWorkOf(ports.packs, ports);
+  const workers = serverWorkers({ ...ports, ...work });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const state = { isStopping: false };
@@ -131,6 +136,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordRoutes(app, { ...writing, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
+  addPackRoutes(app, { ...writing, signedIn }, work.http);
   return {
     app,
     tenancy,

@@ -19,6 +19,7 @@ import { openKeyRing } from './identity/key-ring.ts';
 import { createPasswordHasher } from './identity/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
+import { installedServers } from './packs/installed-servers.ts';
 import { createServer, type SyncServer } from './server.ts';
 import { readSettings, type Settings, settingsMessage } from './settings.ts';
 import {
@@ -133,7 +134,7 @@ async function main(): Promise<void> {
   const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news',
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);

@@ -7,6 +7,7 @@ import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { principalOf } from './principal.ts';
+import { principalOfService, type ServiceAccount } from './service-account.ts';
 import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
 
 /** Who asks, worked out from the database in the transaction that answers (A-2): never from a token's claims. */
@@ -23,7 +24,13 @@ export type Asker = {
   readonly settings: { readonly currency: string; readonly timeZone: string } | undefined;
 };
 
-type Asked = { readonly orgId: string; readonly userId: string; readonly installed: Catalogue };
+type Asked = {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly installed: Catalogue;
+  /** Where a pack's own work asks: `userId` is this account's. */
+  readonly service?: ServiceAccount | undefined;
+};
 type Kept<T> = { readonly mark: string; readonly value: T };
 
 /** Chosen: some ten kilobytes each. The one that was worked out longest ago goes first. */
@@ -91,7 +98,7 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
     readTokenHolds(tx, { orgId, userId }),
     readMark(tx, orgId),
   ]);
-  const principal = principalOf(person, roles);
+  const principal = asked.service ? principalOfService(asked.service) : principalOf(person, roles);
   const author = authorOf(principal, tenant.catalogue);
   const tokens = tokensOfPrincipal(principal, tenant.catalogue);
   const asker = { tenant, principal, tokens, person, author, holds, settings };
@@ -104,7 +111,7 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
 /** The tenant as its definitions make it, and its settings; kept under the mark as askers are. */
 export async function readTenant(
   tx: Transaction,
-  { orgId, installed }: Omit<Asked, 'userId'>,
+  { orgId, installed }: Pick<Asked, 'orgId' | 'installed'>,
   mark: string | undefined,
 ): Promise<Pick<Asker, 'tenant' | 'settings'>> {
   const { tenants } = knownOf(installed);

@@ -16,6 +16,7 @@ import type { Budgets } from './guards/budgets.ts';
 import { checkProtocol } from './guards/check-protocol.ts';
 import type { ClientAddress } from './guards/client-address.ts';
 import type { HttpEnv } from './bodies/http-env.ts';
+import { webhookPrefix } from './packs/webhook-prefix.ts';
 import { withoutPersonalData } from './log.ts';
 import { faultResponse, problemResponse } from './answers/problem-details.ts';
 import { leaveUnread } from './guards/serve-http.ts';
@@ -31,7 +32,7 @@ export type HttpPorts = {
 
 /** Addresses that anyone may ask, by whatever build: nothing depends on the protocol there. */
 const isPublic = (path: string): boolean =>
-  path === '/openapi.json' || path.startsWith('/health/') || path.startsWith('/.well-known/');
+  path === '/openapi.json' || ['/health/', '/.well-known/', webhookPrefix].some((prefix) => path.startsWith(prefix));
 
 /**
  * The server's HTTP, without its areas: what holds for every request, and signing in. Areas mount their routes on it, made by

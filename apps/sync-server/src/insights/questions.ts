@@ -16,6 +16,7 @@ import { type Way, waysOf } from '@outpost/domain/engine/ways';
 import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning, readInTenant } from '../db/database.ts';
 import { recordsOf } from '../records/load.ts';
+import type { ServiceAccount } from '../access/service-account.ts';
 import { AskersQuestions } from './askers-questions.ts';
 
 export type InsightPorts = {
@@ -25,7 +26,7 @@ export type InsightPorts = {
   /** Called with the time that Postgres worked for a question. */
   readonly worked?: (ms: number) => void;
 };
-type Asked = { readonly orgId: string; readonly userId: string };
+type Asked = { readonly orgId: string; readonly userId: string; readonly service?: ServiceAccount };
 
 /** a question that runs longer is stopped and refused. Chosen: a question that an index answers takes milliseconds. */
 const mostSeconds = 10;

@@ -4,11 +4,13 @@ import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
 import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
+import { type PackSchedules, type ScheduleWorkerPorts, scheduleWorkers } from './schedules/schedule-workers.ts';
 import type { Worker } from './workers.ts';
 
 export type ServerWorkerPorts = IntentWorkerPorts &
   HorizonPorts &
-  UpgradePorts & { readonly monotonic: MonotonicClock };
+  UpgradePorts &
+  ScheduleWorkerPorts & { readonly monotonic: MonotonicClock; readonly schedules: readonly PackSchedules[] };
 
 /** Returns the background work of a server. A worker that may block is placed after those that need no other service. */
 export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
@@ -18,5 +20,6 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   },
   { doing: 'making the roles of packs', run: async (orgId) => bringRolesUp(ports, orgId).then(() => 'done') },
   ...intentWorkers(ports),
+  ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),
 ];

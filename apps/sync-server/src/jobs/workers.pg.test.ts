@@ -6,6 +6,7 @@ import { createLog } from '../http/log.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
 import { memoryKeyStore } from '../identity/key-store.ts';
 import { createPasswordHasher } from '../identity/password-hasher.ts';
+import { installedServers } from '../packs/installed-servers.ts';
 import { createServer, type SyncServer } from '../server.ts';
 import { givenServer } from '../testing/given-server.ts';
 import type { Database } from '../db/database.ts';
@@ -47,6 +48,7 @@ async function startServer({
     from: 'crm@fenwright.example',
   };
   const server = await createServer({
+    packs: installedServers,
     database, clock, durability: 'commit', installed: installedCatalogue, ids: uuidV7Source(clock, randomBytes), random: randomBytes, mail, workers: 'by-news',
     monotonic: { elapsedMs }, keys: await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes }),
     passwords: createPasswordHasher({ memoryKiB: 1_024, passes: 1 }), clientAddress: () => undefined, log: createLog({ level: 'info', to: { write: (line) => void logged.push(line) } }),

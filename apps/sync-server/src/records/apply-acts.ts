@@ -8,6 +8,7 @@ import { type AskedAct, decideAct } from '@outpost/domain/engine/decide';
 import { weightOfAct } from '@outpost/domain/engine/weight-of';
 import { readAsker, readTenant } from '../access/asker.ts';
 import { decidesAccess, standingOf } from '../access/principal.ts';
+import { type ActAuthor, isService } from '../access/service-account.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { writeBehind } from '../db/write-behind.ts';
 import { endedAmong, type EndedWhy } from '../identity/sessions.ts';
@@ -50,8 +51,7 @@ export type WritePorts = {
 
 export type ApplyInput = {
   readonly orgId: string;
-  /** The person whose acts these are, or the server itself. `sessionId`: what must still stand in the moment of deciding. */
-  readonly author: { readonly userId: string; readonly sessionId?: string | null } | 'server';
+  readonly author: ActAuthor;
   readonly device: string;
   /** What the device has seen of the journal (S-1b); none to ask nothing. */
   readonly heads: readonly Head[];
@@ -314,8 +314,8 @@ async function readParties(
     const asker =
       input.author === 'server'
         ? undefined
-        : await readAsker(tx, { orgId, installed, userId: input.author.userId }, mark);
-    const standing = asker ? standingOf(asker.person) : 'active';
+        : await readAsker(tx, { orgId, installed, userId: input.author.userId, service: input.author.service }, mark);
+    const standing = asker && !isService(input.author) ? standingOf(asker.person) : 'active';
     if (standing !== 'active') {
       parties.push({ kind: 'ended', why: standing });
       continue;
@@ -464,7 +464,7 @@ async function runActs(
       answers.push(known.author === author.userId ? known.answer : idTaken(act, run, at));
       continue;
     }
-    if (isReserved(act.id) && !author.isServer) {
+    if (isReserved(act.id) && !author.isServer && !isService(input.author)) {
       answers.push(idTaken(act, run, at)); // nothing is kept of it: the id stays free for the server
       if (act.number === last + 1) last = act.number;
       continue;

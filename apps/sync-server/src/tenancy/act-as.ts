@@ -1,4 +1,4 @@
-import type { Edit } from '@outpost/domain/kernel/acts/act';
+import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import {
   type Refusal,
   type RefusalCode,
@@ -9,6 +9,7 @@ import {
   refuse,
 } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
+import type { ActAuthor, ServiceAccount } from '../access/service-account.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import type { TenancyPorts } from './create-tenant.ts';
@@ -21,30 +22,49 @@ export type ActAs = {
   readonly edits: readonly Edit[];
   readonly undoes?: string;
   readonly id?: string;
+  /** Left out: all or nothing. */
+  readonly shape?: Act['shape'];
 };
 
-/**
- * Executes one act as the caller, all or nothing. Returns the act's id and its decision, or the refusal of its first refused
- * part.
- */
-export async function actAs(
+type AuthorOfAct = { readonly orgId: string; readonly author: ActAuthor; readonly device: string };
+
+/** Carries out one act as the caller, all or nothing. Answers the act's id and its decision, or the refusal of its first refused part. */
+export const actAs = (
   ports: TenancyPorts,
-  caller: ApiCaller,
-  { label, edits, undoes, id = ports.ids.newId() }: ActAs,
-): Promise<Result<{ readonly act: string; readonly decision: Decision }>> {
+  { orgId, userId, sessionId }: ApiCaller,
+  act: ActAs,
+): Promise<Result<Performed>> => perform(ports, { orgId, author: { userId, sessionId }, device: sessionId }, act);
+
+/** The same for a pack's own work in a tenant (T-22): by the grants of its service account. */
+export const actAsService = (
+  ports: TenancyPorts,
+  { orgId, account }: { readonly orgId: string; readonly account: ServiceAccount },
+  act: ActAs,
+): Promise<Result<Performed>> => {
+  const { userId } = account;
+  return perform(ports, { orgId, author: { userId, service: account }, device: userId }, act);
+};
+
+type Performed = { readonly act: string; readonly decision: Decision };
+
+async function perform(
+  ports: TenancyPorts,
+  { orgId, author, device }: AuthorOfAct,
+  { label, edits, undoes, shape = 'together', id = ports.ids.newId() }: ActAs,
+): Promise<Result<Performed>> {
   const act = {
     id,
     number: 1,
     label,
-    shape: 'together' as const,
+    shape,
     madeAt: new Date(ports.clock.nowMs()).toISOString(),
     edits: [...edits],
     ...(undoes === undefined ? {} : { undoes }),
   };
   const applied = await applyActs(ports, {
-    orgId: caller.orgId,
-    author: { userId: caller.userId, sessionId: caller.sessionId },
-    device: caller.sessionId,
+    orgId,
+    author,
+    device,
     heads: [],
     acts: [act],
     numbering: 'next',

@@ -19,6 +19,8 @@ import { type KeyStore, memoryKeyStore } from '../identity/key-store.ts';
 import { type KeyRing, openKeyRing } from '../identity/key-ring.ts';
 import { createPasswordHasher } from '../identity/password-hasher.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
+import { installedServers } from '../packs/installed-servers.ts';
+import type { PackServer } from '../packs/pack-server.ts';
 import { createServer, type ServerPorts, type SyncServer } from '../server.ts';
 import type { PullPorts } from '../sync/pull-ask.ts';
 import type { WriteLimits } from '../records/write-limits.ts';
@@ -347,6 +349,7 @@ export type TestServerOptions = {
   readonly durability?: 'commit' | 'backup';
   readonly mail?: MailPorts;
   readonly installed?: Catalogue;
+  readonly packs?: readonly PackServer[];
   /** The server's secrets, where a test starts it again. */
   readonly keyStore?: KeyStore;
   /** Smaller ones than usual, to be crossed by few records (E-3). */
@@ -361,6 +364,7 @@ export async function makeTestServer(
     durability = 'commit',
     mail,
     installed = installedCatalogue,
+    packs = installedServers,
     keyStore = memoryKeyStore(),
     ...limits
   }: TestServerOptions = {},
@@ -374,6 +378,7 @@ export async function makeTestServer(
     monotonic: { elapsedMs: () => time.elapsedMs },
     durability,
     installed,
+    packs,
     ids: uuidV7Source(clock, randomBytes),
     random: randomBytes,
     keys: await openKeyRing({ store: keyStore, clock, random: randomBytes }),

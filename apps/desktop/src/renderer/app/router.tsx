@@ -12,7 +12,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { Suspense } from 'react';
 import { z } from 'zod';
-import { packPages } from '../packs/installed-screens.tsx';
+import { packPageAt } from '../packs/installed-screens.tsx';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
@@ -168,7 +168,7 @@ function Fields() {
 
 function PackPage() {
   const { _splat: path } = useParams({ from: '/$' });
-  const page = packPages.get(`/${path ?? ''}`);
+  const page = packPageAt(useCatalogue(), `/${path ?? ''}`);
   if (!page) return <NothingHere />;
   return (
     <ScreenBoundary key={path}>

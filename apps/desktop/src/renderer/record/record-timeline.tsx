@@ -12,7 +12,7 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useHistory, useRecordList } from '../queries/record-queries.ts';
 import { useLocal } from '../queries/use-local.ts';
-import { timelineKind } from '../packs/installed-screens.tsx';
+import { timelineKindOf } from '../packs/installed-screens.tsx';
 import type { TimelineKind } from '../packs/pack-screens.ts';
 import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
@@ -47,8 +47,9 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   const [limit, setLimit] = useState(step);
   const catalogue = useCatalogue();
   const past = usePastEntity(entity.name);
-  const told = childEntities(catalogue, entity.name).find(({ name }) => name === timelineKind?.entity);
-  const kind = told && timelineKind;
+  const declared = timelineKindOf(catalogue);
+  const told = childEntities(catalogue, entity.name).find(({ name }) => name === declared?.entity);
+  const kind = told && declared;
   const history = useHistory(record.id, limit);
   const activities = useRecordList(
     {

@@ -10,11 +10,18 @@ import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from 
 import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
+import { webhookPrefix } from '../packs/webhook-prefix.ts';
 import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../bodies/read-body.ts';
 
-/** Where a person who has no token yet sends a body. Everywhere else the token is looked at before the body is. */
-const withoutToken = new Set(['/auth/sign-in', '/auth/refresh']);
+/**
+ * Where a person who has no token yet sends a body, and programs whose address is their key (T-22). Everywhere else the token is looked at before
+ * the body is.
+ */
+const withoutToken = {
+  has: (path: string): boolean =>
+    path === '/auth/sign-in' || path === '/auth/refresh' || path.startsWith(webhookPrefix),
+};
 
 export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly held?: HeldRefusals };
 

@@ -1,6 +1,9 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Intent } from '@outpost/domain/kernel/catalogue/intent';
 import type { Logger } from 'pino';
 import { systemUserId } from '@outpost/domain/engine/author';
+import { readMark, readTenant } from '../../access/asker.ts';
+import { inTenant } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
 import { applyActs, type WritePorts } from '../../records/apply-acts.ts';
 import { recordsOf } from '../../records/load.ts';
@@ -25,10 +28,24 @@ export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
       .map((adapter): Worker => ({
         doing: adapter.words.doing,
         wakesAtNews: true,
-        run: (orgId) => runIntents(queue, orgId, { intent, adapter }).then(() => 'done'),
+        run: async (orgId) => {
+          if (await isIntentHere(ports, orgId, intent)) await runIntents(queue, orgId, { intent, adapter });
+          return 'done';
+        },
       })),
   );
 }
+
+/** T-25: intents of a pack that the tenant has removed wait until it has the pack again. */
+const isIntentHere = (
+  { database, installed }: Pick<IntentWorkerPorts, 'database' | 'installed'>,
+  orgId: string,
+  { entity }: Intent,
+): Promise<boolean> =>
+  inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const { tenant } = await readTenant(tx, { orgId, installed }, await readMark(tx, orgId));
+    return tenant.catalogue.entities.get(entity)?.isRemoved !== true;
+  });
 
 function queuePorts(ports: IntentWorkerPorts): IntentPorts {
   const { database, clock, installed } = ports;

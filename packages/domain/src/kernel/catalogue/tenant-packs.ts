@@ -8,7 +8,8 @@ export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean }
 
 /**
  * The catalogue as a tenant has it: kinds of packs that it lacks are marked retired and removed. They stay in it, so that their records are kept
- * and refiled like all others. A pack without a record is there if it is part of every tenant. The same value where nothing changes.
+ * and refiled like all others. Views, calculations, intents and import recipes of such packs are left out. A pack without a record is there if
+ * it is part of every tenant. The same value where nothing changes.
  */
 export function withPacks(installed: Catalogue, written: readonly WrittenPack[]): Catalogue {
   const packs = installed.packs?.map((pack): PackInfo => ({ ...pack, isInstalled: isHad(pack, written) }));
@@ -25,8 +26,26 @@ export function withPacks(installed: Catalogue, written: readonly WrittenPack[])
     ]),
   );
   const views = new Map([...(installed.views ?? [])].filter(([name]) => !lacking.has(name)));
-  return { ...installed, packs: packs ?? [], entities, views };
+  const isHere = (name: string): boolean => hasPackOf(packs, name);
+  const { intents = [], importRecipes = [] } = installed;
+  return {
+    ...installed,
+    packs: packs ?? [],
+    entities,
+    views,
+    calculations: new Map([...installed.calculations].filter(([name]) => isHere(name))),
+    intents: intents.filter(({ entity }) => isHere(entity)),
+    importRecipes: importRecipes.filter(({ name }) => isHere(name)),
+  };
 }
+
+/** Whether the pack that something is named after ("crm/line-price") is installed. Names of no pack of the build count as here. */
+const hasPackOf = (packs: readonly PackInfo[] | undefined, name: string): boolean =>
+  packs?.find((pack) => name.startsWith(`${pack.name}/`))?.isInstalled ?? true;
+
+/** T-25: whether the tenant of this catalogue has a pack. A catalogue that lists no packs has all of its build's. */
+export const isPackInstalled = ({ packs }: Pick<Catalogue, 'packs'>, name: string): boolean =>
+  packs === undefined || packs.some((pack) => pack.name === name && pack.isInstalled);
 
 function isHad({ name, isOptional }: PackInfo, written: readonly WrittenPack[]): boolean {
   const records = written.filter(({ pack }) => pack === name);

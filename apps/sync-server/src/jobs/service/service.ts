@@ -1,0 +1,86 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { day, moment } from '@outpost/domain/kernel/entities/field-types';
+import type { Day, Instant } from '@outpost/domain/kernel/entities/fields';
+import { asKind, type RecordOf } from '@outpost/domain/kernel/entities/typed-record';
+import type { Id } from '@outpost/domain/kernel/ids';
+import { daysOf } from '@outpost/domain/kernel/query/resolve-span';
+import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { Decision } from '@outpost/domain/sync/protocol';
+import { readMark, readTenant } from '../../access/asker.ts';
+import type { ServiceAccount } from '../../access/service-account.ts';
+import { inTenant } from '../../db/database.ts';
+import { askList } from '../../insights/questions.ts';
+import { actAsService } from '../../tenancy/act-as.ts';
+import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
+import { hashedId } from '../../tenancy/hashed-id.ts';
+
+export type ServicePorts = TenancyPorts & { readonly installed: Catalogue };
+
+/** An act of a pack's own work. `once`: what the act is about, as a path of words; an act of the same words is decided once, ever. */
+export type ServiceAct = {
+  readonly once: readonly [string, ...string[]];
+  readonly label: string;
+  readonly edits: readonly Edit[];
+  /** Left out: all or nothing. `each`: record by record; a refused record keeps none of the others back. */
+  readonly shape?: 'together' | 'each';
+};
+
+/**
+ * T-22: all that a pack's own work on the server does with one tenant's records. It asks and writes as the pack's service account, by
+ * questions and acts; it has no SQL.
+ */
+export interface Service {
+  readonly orgId: string;
+  /** The server's time, UTC, and the day that it is in the tenant's time zone. */
+  readonly now: Instant;
+  readonly today: Day;
+  /** Records of one kind, at most 1,000 of them: sort, and ask again behind the last. Refuses as `askList` does. */
+  list<E extends Entity>(on: E, asked?: Omit<ListQueryInput, 'entity'>): Promise<Result<readonly RecordOf<E>[]>>;
+  /** Carries out one act. Answers the refusal of its first refused part; an `each` act is done in all other parts all the same. */
+  act(act: ServiceAct): Promise<Result<Decision>>;
+  /** The id that the same words always give, for a record that is made once. */
+  idOf<E extends Entity>(on: E, ...words: readonly [string, ...string[]]): Id<E['name']>;
+}
+
+/** The account of a pack's own work. */
+export const serviceAccountOf = ({ pack, grants }: Pick<ServiceAccount, 'pack' | 'grants'>): ServiceAccount => ({
+  pack,
+  userId: hashedId('service', pack),
+  grants,
+});
+
+/** Opens a tenant to a pack's own work. Undefined: the tenant does not have the pack (T-25), and none of its work is done there. */
+export async function openService(
+  ports: ServicePorts,
+  account: ServiceAccount,
+  orgId: string,
+): Promise<Service | undefined> {
+  const { database, installed, clock } = ports;
+  const { tenant, settings } = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) =>
+    readTenant(tx, { orgId, installed }, await readMark(tx, orgId)),
+  );
+  if (!isPackInstalled(tenant.catalogue, account.pack)) return undefined;
+  const { userId, pack } = account;
+  const now = moment(new Date(clock.nowMs()).toISOString());
+  const today = day(daysOf('today', { userId, now, timeZone: settings?.timeZone ?? 'UTC' }).from ?? now.slice(0, 10));
+  return {
+    orgId,
+    now,
+    today,
+    async list(on, asked = {}) {
+      const question = listQuerySchema.parse({ limit: 1_000, ...asked, entity: on.name });
+      const answer = await askList(ports, { orgId, userId, service: account }, question);
+      return answer.ok ? accept(answer.value.rows.flatMap((record) => asKind(on, record) ?? [])) : answer;
+    },
+    async act({ once, ...act }) {
+      const id = hashedId('act of service', orgId, pack, ...once);
+      const done = await actAsService(ports, { orgId, account }, { ...act, id });
+      return done.ok ? accept(done.value.decision) : done;
+    },
+    idOf: (on, ...words) => hashedId('record of service', orgId, on.name, ...words) as Id<typeof on.name>, // made of this kind's name
+  };
+}

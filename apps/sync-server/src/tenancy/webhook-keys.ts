@@ -1,0 +1,55 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { can } from '@outpost/domain/kernel/access/access';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { readAsker } from '../access/asker.ts';
+import { type Database, inTenant } from '../db/database.ts';
+import type { ApiCaller } from './act-as.ts';
+import type { TenancyPorts } from './create-tenant.ts';
+import { packEntity } from './shipped-packs.ts';
+
+const hashOf = (key: string): string => hash('sha256', key, 'base64url');
+
+type Named = { readonly pack: string; readonly name: string };
+
+/**
+ * Makes the key of a webhook's address for an administrator, and ends the one before. It is told this once: the database has its hash alone.
+ * Only somebody who may install packs makes one.
+ */
+export function makeWebhookKey(
+  { database, clock, random, installed }: TenancyPorts,
+  { orgId, userId }: ApiCaller,
+  { pack, name }: Named,
+): Promise<Result<{ readonly key: string }>> {
+  return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    const { tenant, principal } = await readAsker(tx, { orgId, userId, installed });
+    const nobodys = { entity: packEntity, ownerId: null, teamId: null, sharedWith: [], inherited: null };
+    if (!can(principal, 'administer', entityOf(tenant.catalogue, packEntity), nobodys))
+      return refuse('access/denied', 'Only administrators make addresses for programs of others.', { action: 'administer' }); // prettier-ignore
+    if (!isPackInstalled(tenant.catalogue, pack))
+      return refuse('records/not-found', `There is no pack called "${pack}".`, { id: pack });
+    const key = Buffer.from(random(32)).toString('base64url');
+    await tx.query(
+      `insert into store.webhook (org_id, webhook, key_hash, made_at) values ($1, $2, $3, $4)
+       on conflict (org_id, webhook) do update set key_hash = excluded.key_hash, made_at = excluded.made_at`,
+      [orgId, `${pack}/${name}`, hashOf(key), new Date(clock.nowMs()).toISOString()],
+    );
+    return accept({ key });
+  });
+}
+
+/** Whether an address with this key stands in the tenant. */
+export async function isWebhookKey(
+  { database }: { readonly database: Database },
+  orgId: string,
+  { pack, name, key }: Named & { readonly key: string },
+): Promise<boolean> {
+  const [row] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
+    tx.query<{ key_hash: string }>('select key_hash from store.webhook where org_id = $1 and webhook = $2', [
+      orgId,
+      `${pack}/${name}`,
+    ]),
+  );
+  return row !== undefined && timingSafeEqual(Buffer.from(row.key_hash), Buffer.from(hashOf(key)));
+}
