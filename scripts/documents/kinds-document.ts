@@ -51,6 +51,7 @@ function sectionOf(entity: Entity): string {
   return [
     `## \`${entity.name}\``,
     '',
+    ...(entity.describes === undefined ? [] : [entity.describes, '']),
     `${facts.join('; ')}.`,
     '',
     '| Field | Type | Value | Merge | Required |',

@@ -49,6 +49,8 @@ export type ServerPorts = {
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: MailPorts | null;
+  /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
+  readonly services?: Readonly<Record<string, string>>;
   /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
   readonly workers: 'by-news' | 'when-asked';
   /** What addresses, persons and tenants may use of the server, and how much one act may write; the usual where it is absent. */
@@ -97,7 +99,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await readAsker(tx, { orgId, userId, installed }, now?.rights);
       return now?.head;
     });
-  const work = serverWorkOf(ports.packs, ports);
+  const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
   const workers = serverWorkers({ ...ports, ...work });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();

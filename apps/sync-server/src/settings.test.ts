@@ -43,6 +43,7 @@ describe('settings', () => {
       MAIL_FROM: 'Outpost <crm@example.com>',
       OUTPOST_MAILS_PER_PERSON: '20',
       OUTPOST_MAILS_PER_TENANT: '0',
+      OUTPOST_SERVICES: '{"fleet.depot":"https://depot.example.com"}',
     });
     expect(read).toEqual({
       ok: true,
@@ -61,6 +62,7 @@ describe('settings', () => {
           from: 'Outpost <crm@example.com>',
           limits: { perPerson: 20, perTenant: 0 },
         },
+        services: { 'fleet.depot': 'https://depot.example.com' },
       },
     });
   });

@@ -26,6 +26,8 @@ export type Settings = {
     /** How many go out of those written within 24 hours (E-3). */
     readonly limits: { readonly perPerson: number; readonly perTenant: number };
   } | null;
+  /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter whose service is not named is not there. */
+  readonly services: Readonly<Record<string, string>>;
 };
 
 /** A setting with what is wrong with it and what would be right. The value stands there only where it holds no secret. */
@@ -46,6 +48,22 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d{1,9}$/, 'is not a whole number')
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error: `is not between ${least} and ${most}` });
+const serviceAddresses = z
+  .string()
+  .transform((text, at): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      at.addIssue({ code: 'custom', message: 'is no JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.record(
+      z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'names a service that is not written as "pack.service"'),
+      urlWith('http:', 'https:'),
+    ),
+  );
 const durabilities = ['commit', 'backup'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -69,6 +87,7 @@ const schema = z.object({
     .optional(),
   OUTPOST_MAILS_PER_PERSON: wholeNumber(0, 1_000_000).default(200),
   OUTPOST_MAILS_PER_TENANT: wholeNumber(0, 100_000_000).default(5_000),
+  OUTPOST_SERVICES: serviceAddresses.default({}),
 });
 /** The name of a setting. */
 export type SettingName = keyof z.input<typeof schema>;
@@ -88,6 +107,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   MAIL_FROM: 'Outpost <crm@example.com>',
   OUTPOST_MAILS_PER_PERSON: '200',
   OUTPOST_MAILS_PER_TENANT: '5000',
+  OUTPOST_SERVICES: '{"pack.service":"https://service.example.com"}',
 };
 const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
 
@@ -134,6 +154,7 @@ export function readSettings(environment: Environment): SettingsResult {
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
+      services: rest.OUTPOST_SERVICES,
     },
   };
 }

@@ -134,7 +134,7 @@ async function main(): Promise<void> {
   const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news',
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);

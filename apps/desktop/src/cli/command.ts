@@ -52,6 +52,7 @@ export type CommandContext = {
    * listener.
    */
   readonly onStop: (listener: () => void) => () => void;
+  readonly nowMs: () => number;
   readonly readStdin: () => Promise<string>;
   /** From OUTPOST_PASSWORD, otherwise asked for. */
   readonly password: () => Promise<string>;

@@ -4,6 +4,7 @@ import { act, journalVerify, tray, undo } from './commands/act-commands.ts';
 import { calculateCommand } from './commands/calculate-command.ts';
 import { fields } from './commands/fields-command.ts';
 import { importCommand } from './commands/import-command.ts';
+import { packCommands } from './commands/pack-commands.ts';
 import { packs } from './commands/packs-command.ts';
 import { get, history, list, search } from './commands/record-commands.ts';
 import { report } from './commands/report-command.ts';
@@ -21,6 +22,7 @@ export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
   calculateCommand(catalogue),
   fields,
   packs,
+  ...packCommands(catalogue),
   history,
   act,
   undo,

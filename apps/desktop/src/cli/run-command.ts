@@ -99,6 +99,7 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
         writeFile,
         appendFile,
         readStdin,
+        nowMs: () => ports.replica.clock.nowMs(),
         onStop,
         password,
         newPassword,

@@ -2,6 +2,7 @@ import type { MonotonicClock } from '@outpost/domain/kernel/ports';
 import { bringUpToOwnFields } from '../records/write-anew.ts';
 import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
+import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
 import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
 import { type PackSchedules, type ScheduleWorkerPorts, scheduleWorkers } from './schedules/schedule-workers.ts';
@@ -19,6 +20,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
     run: async (orgId) => ((await bringUpToOwnFields(ports, orgId)) ? 'more' : 'done'),
   },
   { doing: 'making the roles of packs', run: async (orgId) => bringRolesUp(ports, orgId).then(() => 'done') },
+  { doing: 'making the settings of packs', run: async (orgId) => bringSettingsUp(ports, orgId).then(() => 'done') },
   ...intentWorkers(ports),
   ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),

@@ -7,8 +7,14 @@ import type { Schedule } from '../jobs/schedules/schedule.ts';
 import type { PackSchedules } from '../jobs/schedules/schedule-workers.ts';
 import { serviceAccountOf } from '../jobs/service/service.ts';
 
-/** What adapters are made of. `mail` is null where this server sends no e-mail: the intents wait. */
-export type AdapterPorts = { readonly mail: MailPorts | null };
+/** What adapters are made of. Without what an adapter needs a pack gives none, and the intents wait. */
+export type AdapterPorts = {
+  /** Null: this server sends no e-mail. */
+  readonly mail: MailPorts | null;
+  /** Addresses by "pack.service", as the settings of the process name them. */
+  readonly services: Readonly<Record<string, string>>;
+  readonly fetch: typeof fetch;
+};
 
 /** T-22: what one pack does on the server, as one value. In a tenant that does not have the pack none of it is done (T-25). */
 export type PackServer = {

@@ -6,6 +6,7 @@ import { bringUpToSchemas } from '../records/write-anew.ts';
 import type { UpgradePorts } from './apply-once.ts';
 import { bringPacksUp } from './shipped-packs.ts';
 import { bringRolesUp } from './shipped-roles.ts';
+import { bringSettingsUp } from './shipped-settings.ts';
 
 /**
  * Upgrades a tenant from an earlier build to this one, before requests are served. After an interruption the next start
@@ -16,6 +17,7 @@ export async function prepareTenant(ports: UpgradePorts, orgId: string): Promise
   await bringUpToSchemas(ports, orgId); // K-5: brings all records to this build's declarations
   await bringPacksUp(ports, orgId);
   await bringRolesUp(ports, orgId);
+  await bringSettingsUp(ports, orgId);
 }
 
 /** A new build may have kinds of record that the last one lacked: from now on people hold their tokens (S-9). */

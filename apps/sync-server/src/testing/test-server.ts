@@ -355,7 +355,7 @@ export type TestServerOptions = {
   /** Smaller ones than usual, to be crossed by few records (E-3). */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
-} & Pick<ServerPorts, 'budgets' | 'bounds'>;
+} & Pick<ServerPorts, 'budgets' | 'bounds' | 'services'>;
 
 /** Puts the server together on a migrated database. The database is its maker's to close. */
 export async function makeTestServer(

@@ -235,8 +235,15 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
         entity: entity.name,
       },
     );
+  if (!author.isServer && edit.expanded !== true && isOfServer(kinds.catalogue, edit))
+    return refuse('records/invalid', `${entity.label.many} are made by the server. Change their values instead.`, {});
   return isCreate(edit) ? judgeCreate(draft, entity, { act, edit }) : judgeChange(draft, entity, { act, edit });
 }
+
+/** T-24: making a record of settings, and changing its life or its holder, is the server's alone. */
+const isOfServer = ({ settings }: KnownKinds['catalogue'], edit: AskedEdit): boolean =>
+  settings?.has(edit.entity) === true &&
+  (isCreate(edit) || ['life', 'ownerId', 'teamId'].some((name) => name in edit.fields));
 
 function conclude(
   act: Act,

@@ -2,7 +2,8 @@ import { type Calculated, calculateAs } from '@outpost/domain/kernel/query/calcu
 import type { Calculation } from '@outpost/domain/kernel/catalogue/calculation';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { principalOf } from '../../bridge/principal-of.ts';
-import { type Command, misused, readJson, unanswered } from '../command.ts';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import { type Command, type CommandContext, misused, type Outcome, readJson, unanswered } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { fieldText } from '../show/value-text.ts';
 
@@ -19,21 +20,32 @@ export const calculateCommand = ({ calculations }: Catalogue): Command => ({
     ),
   ].join('\n'),
   session: 'needed',
-  run: async ({ positionals: [typed = '', json = ''] }, { catalogue, session, readStdin }) => {
+  run: async ({ positionals: [typed = '', json = ''] }, context) => {
+    const { catalogue, session, readStdin } = context;
     const declared = calculationCalled(catalogue, typed);
     if (!declared) return misused(noCalculation(catalogue, typed));
     const given = readJson(json === '-' ? await readStdin() : json, 'What it takes');
     if (!given.ok) return misused(given.message);
-    const answer = calculateAs({ principal: principalOf(session), catalogue }, declared, given.value);
-    if (!answer.ok) {
-      const outcome = unanswered(answer);
-      return answer.code === 'request/invalid' ? { ...outcome, exit: exitCode.usage } : outcome;
-    }
-    return { exit: exitCode.done, json: answer.value, text: answerText(declared, answer.value) };
+    const settings = await settingsFor(context, declared);
+    return answerOutcome(declared, calculateAs({ principal: principalOf(session), catalogue, settings }, declared, given.value)); // prettier-ignore
   },
 });
 
-/** Finds "crm/line-price" by its full name, or "line-price" if only one pack has it. */
+/** A calculation's answer as the outcome of a command: values that do not fit are usage. */
+export function answerOutcome(declared: Calculation, answer: Result<Calculated>): Outcome {
+  if (answer.ok) return { exit: exitCode.done, json: answer.value, text: answerText(declared, answer.value) };
+  const outcome = unanswered(answer);
+  return answer.code === 'request/invalid' ? { ...outcome, exit: exitCode.usage } : outcome;
+}
+
+/** T-24: the tenant's record of the settings that a calculation names. Undefined: it names none, or the device has none yet. */
+export async function settingsFor({ bridge }: Pick<CommandContext, 'bridge'>, { settings }: Calculation) {
+  if (!settings) return undefined;
+  const found = await bridge.call('records.list', { entity: settings.on, sort: [{ field: 'id', direction: 'asc' }], limit: 1 }); // prettier-ignore
+  return found.ok ? found.value.rows[0] : undefined;
+}
+
+/** "crm/line-price" by its name, "line-price" where one pack alone has it. */
 function calculationCalled({ calculations }: Catalogue, typed: string): Calculation | undefined {
   const [only, other] = [...calculations.values()].filter(({ name }) => name.endsWith(`/${typed}`));
   return calculations.get(typed) ?? (other ? undefined : only);

@@ -19,6 +19,7 @@ import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
+import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
@@ -95,6 +96,16 @@ const packsRoute = createRoute({
   ),
 });
 
+const packSettingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/of-packs',
+  component: () => (
+    <ScreenBoundary>
+      <PackSettingsPage />
+    </ScreenBoundary>
+  ),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   listRoute,
@@ -104,6 +115,7 @@ const routeTree = rootRoute.addChildren([
   fieldsRoute,
   calculationRoute,
   packsRoute,
+  packSettingsRoute,
   packRoute,
 ]);
 

@@ -7,6 +7,7 @@ import { useId } from 'react';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { installedEntity } from '../records/entity-shape.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { type Preferences, usePreferences } from '../places/preferences.ts';
@@ -30,6 +31,7 @@ const roleEntity = installedEntity('platform/role');
 export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const session = useSignedIn();
   const bridge = useBridge();
+  const catalogue = useCatalogue();
   const navigate = useNavigate();
   const formats = useFormats();
   const { tell } = useActs();
@@ -94,6 +96,21 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             Packs
           </Button>
         </div>
+        {(catalogue.settings?.size ?? 0) > 0 ? (
+          <div className={classes.row}>
+            <span>Settings of these packs</span>
+            <Button
+              size="sm"
+              icon="settings"
+              onClick={() => {
+                onClose();
+                void navigate({ to: '/settings/of-packs' });
+              }}
+            >
+              Settings of packs
+            </Button>
+          </div>
+        ) : null}
         <div className={classes.acts}>
           <Button
             icon="lock"

@@ -9,6 +9,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useMemo, useState } from 'react';
+import { useRecordList } from '../queries/record-queries.ts';
 import { specOfField } from '../records/field-spec-of.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
@@ -27,7 +28,13 @@ function withoutBounds(spec: FieldSpec): FieldSpec {
   return open;
 }
 
-/** T-18: the form of a calculation, with its answer below as soon as there is one. It writes no data. */
+/** T-24: the organisation's record of the settings that the calculation names, as soon as it is read. */
+function useCalculationSettings({ settings }: Calculation) {
+  const question = { entity: settings?.on ?? '', sort: [{ field: 'id', direction: 'asc' }], limit: 1 } as const;
+  return useRecordList({ ...question, sort: [...question.sort] }, { isOff: settings === undefined }).data?.rows[0];
+}
+
+/** T-18: the form of a calculation, and its answer below as soon as there is one. Nothing is written. */
 export function CalculationPage({ calculation }: { readonly calculation: Calculation }) {
   const { label, summary, takes, gives } = calculation;
   const formats = useFormats();
@@ -41,7 +48,8 @@ export function CalculationPage({ calculation }: { readonly calculation: Calcula
     () => Object.entries(takes).map(([name, field]) => withoutBounds(specOfField(name, field, sources))),
     [takes, sources],
   );
-  const answer = calculateAs({ principal, catalogue }, calculation, values);
+  const settings = useCalculationSettings(calculation);
+  const answer = calculateAs({ principal, catalogue, settings }, calculation, values);
   const path = !answer.ok && answer.code === 'request/invalid' ? answer.details.path : '';
   const [, name = ''] = path.split('.'); // the first part is "body"
   const isTyped = !isEmptyValue(values[name] ?? null);

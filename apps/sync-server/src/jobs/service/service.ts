@@ -1,24 +1,32 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { type SettingsOf, settingValues } from '@outpost/domain/kernel/catalogue/settings';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { day, moment } from '@outpost/domain/kernel/entities/field-types';
 import type { Day, Instant } from '@outpost/domain/kernel/entities/fields';
-import { asKind, type RecordOf } from '@outpost/domain/kernel/entities/typed-record';
+import { asKind, type RecordOf, type Values } from '@outpost/domain/kernel/entities/typed-record';
 import type { Id } from '@outpost/domain/kernel/ids';
 import { daysOf } from '@outpost/domain/kernel/query/resolve-span';
-import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import {
+  type ListQueryInput,
+  listQuerySchema,
+  type ReportRow,
+  reportSchema,
+} from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { readMark, readTenant } from '../../access/asker.ts';
 import type { ServiceAccount } from '../../access/service-account.ts';
 import { inTenant } from '../../db/database.ts';
-import { askList } from '../../insights/questions.ts';
+import { askList, askReport } from '../../insights/questions.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { hashedId } from '../../tenancy/hashed-id.ts';
 
 export type ServicePorts = TenancyPorts & { readonly installed: Catalogue };
+
+type ReportInput = Parameters<typeof reportSchema.parse>[0] & object;
 
 /** An act of a pack's own work. `once`: what the act is about, as a path of words; an act of the same words is decided once, ever. */
 export type ServiceAct = {
@@ -40,6 +48,10 @@ export interface Service {
   readonly today: Day;
   /** Records of one kind, at most 1,000 of them: sort, and ask again behind the last. Refuses as `askList` does. */
   list<E extends Entity>(on: E, asked?: Omit<ListQueryInput, 'entity'>): Promise<Result<readonly RecordOf<E>[]>>;
+  /** Measures by groups. Refuses as `askReport` does. */
+  report(asked: ReportInput): Promise<Result<readonly ReportRow[]>>;
+  /** The tenant's settings of a pack (T-24). */
+  settings<E extends Entity>(of: SettingsOf<E>): Promise<Result<Values<E>>>;
   /** Carries out one act. Answers the refusal of its first refused part; an `each` act is done in all other parts all the same. */
   act(act: ServiceAct): Promise<Result<Decision>>;
   /** The id that the same words always give, for a record that is made once. */
@@ -75,6 +87,15 @@ export async function openService(
       const question = listQuerySchema.parse({ limit: 1_000, ...asked, entity: on.name });
       const answer = await askList(ports, { orgId, userId, service: account }, question);
       return answer.ok ? accept(answer.value.rows.flatMap((record) => asKind(on, record) ?? [])) : answer;
+    },
+    async report(asked) {
+      const answer = await askReport(ports, { orgId, userId, service: account }, reportSchema.parse(asked));
+      return answer.ok ? accept(answer.value.rows) : answer;
+    },
+    async settings(of) {
+      const question = listQuerySchema.parse({ entity: of.on, sort: [{ field: 'id', direction: 'asc' }], limit: 1 });
+      const answer = await askList(ports, { orgId, userId, service: account }, question);
+      return answer.ok ? accept(settingValues(of, answer.value.rows[0])) : answer;
     },
     async act({ once, ...act }) {
       const id = hashedId('act of service', orgId, pack, ...once);

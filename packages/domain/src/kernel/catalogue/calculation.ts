@@ -1,6 +1,9 @@
 import { labelFrom } from '../entities/entity.ts';
 import type { Field, RequiredOfField, TypedField, ValueOfField } from '../entities/fields.ts';
 import type { Breach } from '../entities/rule.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { Values } from '../entities/typed-record.ts';
+import type { SettingsOf } from './settings.ts';
 
 /** What a calculation takes, or gives: fields by name. */
 export type Shape = Readonly<Record<string, Field>>;
@@ -23,19 +26,26 @@ export interface Calculation {
   readonly icon: string;
   readonly takes: Shape;
   readonly gives: Shape;
-  /** `values` fit `takes`: `calculate` sees to that. */
-  work(values: never): object;
+  /** T-24: settings of the tenant that it works with. */
+  readonly settings?: SettingsOf<Entity>;
+  /** `values` fit `takes`, and `settings` are those that it names: `calculate` sees to that. */
+  work(values: never, settings: never): object;
 }
 
 /** The answer of a calculation that can't be worked out from these values: why, and the value to look at. */
 export type Cannot<Name extends string = string> = { readonly cannot: Breach<Name> };
 
 /** A calculation with its shapes in its type. */
-export interface CalculationOf<N extends string, T extends TypedShape, G extends TypedShape> extends Calculation {
+export interface CalculationOf<
+  N extends string,
+  T extends TypedShape,
+  G extends TypedShape,
+  S extends Entity = never,
+> extends Calculation {
   readonly name: N;
   readonly takes: T;
   readonly gives: G;
-  work(values: ShapeValues<T>): ShapeValues<G> | Cannot<keyof T & string>;
+  work(values: ShapeValues<T>, settings: Values<S>): ShapeValues<G> | Cannot<keyof T & string>;
 }
 
 const namePattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
@@ -45,7 +55,12 @@ const labelled = (shape: Shape): Shape =>
   );
 
 /** Declares a calculation. A pack lists it; it is pure and reads no clock. */
-export function calculation<const N extends string, const T extends TypedShape, const G extends TypedShape>(
+export function calculation<
+  const N extends string,
+  const T extends TypedShape,
+  const G extends TypedShape,
+  S extends Entity = never,
+>(
   name: N,
   declared: {
     readonly label: string;
@@ -53,10 +68,16 @@ export function calculation<const N extends string, const T extends TypedShape, 
     readonly icon: string;
     readonly takes: T;
     readonly gives: G;
-    readonly work: (values: ShapeValues<T>) => ShapeValues<G> | Cannot<NoInfer<keyof T & string>>;
+    readonly settings?: SettingsOf<S>;
+    readonly work: (
+      values: ShapeValues<T>,
+      settings: NoInfer<Values<S>>,
+    ) => ShapeValues<G> | Cannot<NoInfer<keyof T & string>>;
   },
-): CalculationOf<N, T, G> {
+): CalculationOf<N, T, G, S> {
   if (!namePattern.test(name)) throw new Error(`Calculation ${name}: a name is "pack/name" in lower case`);
   const { takes, gives } = declared;
-  return { ...declared, name, takes: labelled(takes) as T, gives: labelled(gives) as G }; // only labels are filled in
+  const { settings, ...own } = declared;
+  const whole = { ...own, name, takes: labelled(takes) as T, gives: labelled(gives) as G }; // only labels are filled in
+  return settings === undefined ? whole : { ...whole, settings: settings as unknown as SettingsOf<Entity> }; // its kind stands in `work`
 }

@@ -7,6 +7,8 @@ import type { Intent } from './intent.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
 import type { Rule } from '../entities/rule.ts';
+import type { PackCommand } from './pack-command.ts';
+import type { Settings } from './settings.ts';
 import type { KindViews } from './views.ts';
 import { checkWorkflow, type Workflow } from './workflow.ts';
 
@@ -35,6 +37,10 @@ export type Pack = {
   readonly people?: PeopleEntities;
   /** What it works out for people and programs (T-18). */
   readonly calculations?: readonly Calculation[];
+  /** T-24: settings of the tenant and of each person, as fields of kinds that it lists among its entities. */
+  readonly settings?: readonly Settings[];
+  /** T-24: commands of the command line, under the pack's name. */
+  readonly commands?: readonly PackCommand[];
   /** Files of other programs that this pack knows how to read. */
   readonly importRecipes?: readonly ImportRecipe[];
   /** What its records ask the server to do (idea 4). */
@@ -71,6 +77,10 @@ export type Catalogue = {
   readonly views: ReadonlyMap<string, KindViews>;
   /** By name, in the order of their packs. */
   readonly calculations: ReadonlyMap<string, Calculation>;
+  /** By kind of record. */
+  readonly settings?: ReadonlyMap<string, Settings>;
+  /** By "pack name". */
+  readonly commands?: ReadonlyMap<string, PackCommand>;
   readonly people?: PeopleEntities;
   readonly importRecipes?: readonly ImportRecipe[];
   readonly intents?: readonly Intent[];
@@ -157,6 +167,15 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
       if (calculations.has(one.name)) throw new Error(`Calculation ${one.name} is declared twice`);
       calculations.set(one.name, one);
     }
+  const settings = new Map(packs.flatMap((pack) => pack.settings ?? []).map((one) => [one.on, one] as const));
+  for (const one of settings.values()) checkSettings(entities, one);
+  const commands = new Map<string, PackCommand>();
+  for (const { name: pack, commands: declared = [] } of packs)
+    for (const one of declared) {
+      if (!/^[a-z][a-z0-9-]*$/.test(one.name)) throw new Error(`Command ${pack} ${one.name}: a name is in lower case`);
+      if (commands.has(`${pack} ${one.name}`)) throw new Error(`Command ${pack} ${one.name} is declared twice`);
+      commands.set(`${pack} ${one.name}`, one);
+    }
   const people = packs.find((pack) => pack.people)?.people;
   return {
     packs: packs.map(infoOf),
@@ -167,10 +186,27 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     workflows,
     views,
     calculations,
+    settings,
+    commands,
     intents: packs.flatMap((pack) => pack.intents ?? []),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),
     ...(people === undefined ? {} : { people }),
   };
+}
+
+function checkSettings(entities: Catalogue['entities'], { on, whose, defaults }: Settings): void {
+  const entity = entities.get(on);
+  const wrong = (what: string): never => {
+    throw new Error(`Settings ${on}: ${what}`);
+  };
+  if (!entity) return wrong('no installed pack declares this kind');
+  if (entity.parent !== undefined) wrong('the kind must have no parent');
+  if (whose === 'tenant' && (entity.audience !== 'tenant' || !entity.governed))
+    wrong("settings of the tenant are of a kind with audience 'tenant', and governed");
+  if (whose === 'person' && (entity.audience !== 'scoped' || entity.governed))
+    wrong("settings of a person are of a kind with audience 'scoped', and not governed");
+  for (const [name, { required }] of Object.entries(entity.fields))
+    if (required && defaults[name] === undefined) wrong(`the required field ${name} has no default`);
 }
 
 const infoOf = ({ name, version, label = name, describes = '', isOptional, entities, roles }: Pack): PackInfo => ({

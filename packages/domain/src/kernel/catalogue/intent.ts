@@ -34,7 +34,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
 }
 
 /** Declares what records of a kind ask for. In two steps: choices that a function returns stay literal only where the kind is fixed before. */
-const intent =
+export const intent =
   <Order, Answer>(kind: string) =>
   <E extends Entity>(on: E) =>
   (declared: Pick<IntentOf<E, Order, Answer>, 'isWanted' | 'order' | 'outcome'>): IntentOf<E, Order, Answer> => ({

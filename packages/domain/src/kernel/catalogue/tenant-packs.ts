@@ -27,13 +27,14 @@ export function withPacks(installed: Catalogue, written: readonly WrittenPack[])
   );
   const views = new Map([...(installed.views ?? [])].filter(([name]) => !lacking.has(name)));
   const isHere = (name: string): boolean => hasPackOf(packs, name);
-  const { intents = [], importRecipes = [] } = installed;
+  const { intents = [], importRecipes = [], settings = [] } = installed;
   return {
     ...installed,
     packs: packs ?? [],
     entities,
     views,
     calculations: new Map([...installed.calculations].filter(([name]) => isHere(name))),
+    settings: new Map([...settings].filter(([name]) => isHere(name))),
     intents: intents.filter(({ entity }) => isHere(entity)),
     importRecipes: importRecipes.filter(({ name }) => isHere(name)),
   };

@@ -11,6 +11,8 @@ export type Entity = {
   /** The entity's own schema number (K-5). */
   readonly schema: number;
   readonly label: { readonly one: string; readonly many: string };
+  /** What its records stand for, in the trade's words: documentation (T-24). */
+  readonly describes?: string;
   /** A name from the UI's icon set. */
   readonly icon: string;
   readonly fields: Readonly<Record<string, Field>>;
@@ -80,6 +82,7 @@ export type Schedule<At extends string = string, Lasts extends string = string> 
 type DeclaredBase = {
   readonly schema?: number;
   readonly label: { readonly one: string; readonly many: string };
+  readonly describes?: string;
   readonly icon?: string;
   readonly audience?: 'tenant' | 'scoped';
   readonly governed?: boolean;
@@ -194,6 +197,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     name,
     schema: declaration.schema ?? 1,
     label: declaration.label,
+    ...(declaration.describes === undefined ? {} : { describes: declaration.describes }),
     icon: declaration.icon ?? 'record',
     fields,
     title: declaration.title,

@@ -1,5 +1,6 @@
 import { type Principal, tokensOfPrincipal } from '../access/access.ts';
-import type { Calculation, Cannot } from '../catalogue/calculation.ts';
+import type { Calculation, Cannot, Shape } from '../catalogue/calculation.ts';
+import { settingValues } from '../catalogue/settings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isEmptyValue, valueSchema } from '../entities/field-types.ts';
 import { isObject, type JsonValue } from '../json.ts';
@@ -20,7 +21,24 @@ export function mayCalculate(principal: Principal, catalogue: Catalogue, { name 
  * Runs a calculation on values from outside. Refuses `request/invalid` with the name of the wrong or missing value and a hint.
  * `path` begins with `body`, like the parts of a request.
  */
-export function calculate(declared: Calculation, given: unknown): Result<Calculated> {
+export function calculate(declared: Calculation, given: unknown, settings?: SettingsRecord): Result<Calculated> {
+  const values = readShape(declared, given);
+  if (!values.ok) return values;
+  const read = declared.settings && settingValues(declared.settings, settings);
+  const made = declared.work(values.value as never, read as never); // they were just parsed by its own shape
+  if (!('cannot' in made)) return accept(made as Calculated); // of the shape that it gives: the compiler has seen to that
+  const { field, message } = (made as Cannot).cannot;
+  return wrong(field ?? '', message);
+}
+
+/** The tenant's record of the settings that a calculation names (T-24). Undefined: it is not here yet, and the defaults hold. */
+export type SettingsRecord = { readonly fields: Readonly<Record<string, unknown>> } | undefined;
+
+/** Reads values from outside by a shape. Refuses as `calculate` does; `declared.label` begins the sentence. */
+export function readShape(
+  declared: { readonly label: string; readonly takes: Shape },
+  given: unknown,
+): Result<Readonly<Record<string, JsonValue>>> {
   const { takes } = declared;
   const labelOf = (name: string) => takes[name]?.label ?? `"${name}"`;
   if (!isObject(given)) return wrong('', `${declared.label} takes an object with a value for each name.`);
@@ -46,22 +64,22 @@ export function calculate(declared: Calculation, given: unknown): Result<Calcula
     }
     values[name] = parsed.data;
   }
-  const made = declared.work(values as never); // the calculation's own shape has just parsed the values
-  if (!('cannot' in made)) return accept(made as Calculated); // the compiler has checked the result's shape
-  const { field, message } = (made as Cannot).cannot;
-  return wrong(field ?? '', message);
+  return accept(values);
 }
 
-/**
- * Runs a calculation for a person: `access/denied` where they may not use it. Every border calls this function, so that all of
- * them give the same answer.
- */
+type CalculatingGround = {
+  readonly principal: Principal;
+  readonly catalogue: Catalogue;
+  readonly settings?: SettingsRecord;
+};
+
+/** The same as a person asks it: `access/denied` where they may not. Every border asks by this, so that all of them give one answer. */
 export function calculateAs(
-  { principal, catalogue }: { readonly principal: Principal; readonly catalogue: Catalogue },
+  { principal, catalogue, settings }: CalculatingGround,
   declared: Calculation,
   given: unknown,
 ): Result<Calculated> {
-  if (mayCalculate(principal, catalogue, declared)) return calculate(declared, given);
+  if (mayCalculate(principal, catalogue, declared)) return calculate(declared, given, settings);
   const why = `Your roles show you no records of "${declared.name.split('/')[0] ?? ''}", so "${declared.label}" is not yours to use.`;
   return refuse('access/denied', why, { action: 'read' });
 }

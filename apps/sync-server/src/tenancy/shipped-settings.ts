@@ -1,0 +1,52 @@
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Settings } from '@outpost/domain/kernel/catalogue/settings';
+import { sqlName } from '@outpost/domain/kernel/entities/entity';
+import { inTenant } from '../db/database.ts';
+import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
+import { accessEntities } from '../access/principal.ts';
+import { applyOnce, type UpgradePorts } from './apply-once.ts';
+import { hashedId } from './hashed-id.ts';
+
+/**
+ * T-24: makes the records of settings that a tenant and its people lack, of the packs that it has. Their ids are hashed, so each is made once,
+ * whatever is cut off or started again.
+ */
+export async function bringSettingsUp(ports: UpgradePorts, orgId: string): Promise<void> {
+  if ((ports.installed.settings?.size ?? 0) === 0) return;
+  const { lacking, catalogue } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const { catalogue: own } = await readTenantCatalogue(tx, orgId, ports.installed);
+    const lists = [];
+    for (const one of own.settings?.values() ?? []) {
+      const held = sqlName(one.on);
+      const rows =
+        one.whose === 'tenant'
+          ? await tx.query<{ owner: string | null }>(
+              `select null as owner where not exists (select 1 from store.${held} where org_id = $1)`,
+              [orgId],
+            )
+          : await tx.query<{ owner: string | null }>(
+              `select p.id as owner from store.${sqlName(accessEntities.person)} p where p.org_id = $1 and p.life = 'alive'
+                 and not exists (select 1 from store.${held} s where s.org_id = $1 and s.owner_id = p.id) order by p.id`,
+              [orgId],
+            );
+      lists.push({ settings: one, owners: rows.map(({ owner }) => owner) });
+    }
+    return { lacking: lists, catalogue: own };
+  });
+  for (const { settings, owners } of lacking)
+    for (const owner of owners)
+      await applyOnce(ports, orgId, {
+        id: hashedId(orgId, 'settings act', settings.on, owner ?? ''),
+        label: `Made ${entityOf(catalogue, settings.on).label.many.toLowerCase()}`,
+        edits: [madeSettings(orgId, { settings, owner, schema: entityOf(catalogue, settings.on).schema })],
+      });
+}
+
+const madeSettings = (
+  orgId: string,
+  { settings, owner, schema }: { readonly settings: Settings; readonly owner: string | null; readonly schema: number },
+) => ({
+  id: hashedId(orgId, 'settings', settings.on, owner ?? ''),
+  entity: settings.on,
+  create: { schema, ownerId: owner, teamId: null, sharedWith: [], fields: { ...settings.defaults } },
+});

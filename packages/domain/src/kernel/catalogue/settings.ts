@@ -1,0 +1,39 @@
+import type { Entity } from '../entities/entity.ts';
+import type { JsonValue } from '../json.ts';
+import type { Given, Values } from '../entities/typed-record.ts';
+
+/**
+ * T-24: settings of a pack are the fields of a kind of record, so that they sync, merge field by field, keep a history and follow grants.
+ * There is one record for the tenant, or one for each person, owned by them. The server makes them, and nobody else does or deletes one.
+ */
+export interface Settings {
+  /** The kind of record. */
+  readonly on: string;
+  readonly whose: 'tenant' | 'person';
+  /** The values that its record is made with, and that hold where a device does not have the record yet. */
+  readonly defaults: Readonly<Record<string, JsonValue>>;
+}
+
+/** Settings with their kind in their type. */
+export interface SettingsOf<E extends Entity> extends Settings {
+  readonly on: E['name'];
+  /** For the compiler alone: the kind. */
+  readonly kind: E;
+}
+
+/** Declares the settings of a pack (T-2: it imports the kind, and the pack lists both). Every required field has a default. */
+export const settings = <E extends Entity>(
+  on: E,
+  { whose, defaults }: { readonly whose: Settings['whose']; readonly defaults: Given<E> },
+): SettingsOf<E> => ({ on: on.name, kind: on, whose, defaults: defaults as Settings['defaults'] }); // values of fields are JSON
+
+/** What pure functions read: the values of the record, and defaults for fields that it lacks. Without a record: the defaults. */
+export function settingValues<E extends Entity>(
+  { defaults, kind }: SettingsOf<E>,
+  record: { readonly fields: Readonly<Record<string, unknown>> } | undefined,
+): Values<E> {
+  // A field that was emptied on purpose is null or absent in the record, and stays so: defaults fill what is required.
+  if (!record) return defaults as Values<E>;
+  const missing = Object.entries(defaults).filter(([name]) => kind.fields[name]?.required && record.fields[name] === undefined); // prettier-ignore
+  return { ...Object.fromEntries(missing), ...record.fields } as Values<E>; // its values were checked when it was written
+}
