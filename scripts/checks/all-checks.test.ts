@@ -94,6 +94,25 @@ describe('the house checks find what was planted', () => {
     expect(findings('file-names', { 'packages/domain/src/packs/crm/permissions/manager.role.ts': '' })).toEqual([]);
   });
 
+  it('kind-names: a kind, a table or a file of a pack in code outside of packs/', () => {
+    const ids = {
+      'packages/domain/src/packs/fleet/ids.ts':
+        "export const VanId = idOf('fleet/van');\nexport const TripId = idOf('fleet/long-trip');",
+      'packages/domain/src/packs/platform/ids.ts': "export const PersonId = idOf('platform/person');",
+    };
+    const said = (path: string, text: string) => findings('kind-names', { ...ids, [path]: text });
+    expect(said(replica, "export const due = 'fleet/van';")).toEqual([`${replica}:1`]);
+    expect(said(replica, "export const due = 'fleet/long-trip:read@org';")).toEqual([`${replica}:1`]);
+    expect(said('apps/sync-server/src/sync/due.ts', 'export const due = `\nselect id from store.fleet_long_trip`;')).toHaveLength(1); // prettier-ignore
+    expect(said('packages/ui/src/grid/due.ts', "import { van } from '@outpost/domain/packs/fleet/van';")).toHaveLength(
+      1,
+    );
+    for (const fine of ["'fleet/vans'", "'a/fleet/van'", "'platform/person'", "'packs/fleet'"])
+      expect(said(replica, `export const due = ${fine};`)).toEqual([]);
+    expect(said('apps/desktop/src/renderer/packs/fleet/due.ts', "export const due = 'fleet/van';")).toEqual([]);
+    expect(said('apps/desktop/src/renderer/due.test.ts', "export const due = 'fleet/van';")).toEqual([]);
+  });
+
   it.each(['select * from journal', 'select distinct j.* from journal j', 'insert into t values (1) returning *'])(
     'listed-columns: %s',
     (sql) => {

@@ -9,7 +9,7 @@ export type ServiceAccount = {
   readonly grants: readonly Grant[];
 };
 
-/** Grants as a pack writes them: "workshop/ticket:update@org". One that does not read is a fault at start. */
+/** Grants as a pack writes them: "crm/task:update@org". One that does not read is a fault at start. */
 export const readGrants = (pack: string, written: readonly string[]): readonly Grant[] =>
   written.map((one) => {
     const grant = parseGrant(one);

@@ -20,7 +20,7 @@ export type AdapterPorts = {
 export type PackServer = {
   /** The pack's name in the domain. */
   readonly pack: string;
-  /** The grants of its service account, which schedules, routes and webhooks ask and write as: "workshop/ticket:update@org". */
+  /** The grants of its service account, which schedules, routes and webhooks ask and write as: "crm/task:update@org". */
   readonly grants?: readonly string[];
   /** Carry out the intents of their kind, whichever pack declares them. */
   readonly adapters?: (ports: AdapterPorts) => readonly IntentAdapter[];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Act, CreateEdit } from '@outpost/domain/kernel/acts/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
-import { demoCompany } from '@outpost/domain/packs/crm/fixtures/demo-company';
+import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
 import { z } from 'zod';
 import { accessEntities } from '../access/principal.ts';
 import { createIdentity } from '../identity/accounts.ts';
@@ -41,7 +41,7 @@ type DemoTenant = {
   readonly name: string;
   readonly timeZone: string;
   readonly people: readonly DemoPerson[];
-  readonly dealCount: number;
+  readonly size: number;
 };
 
 /** Two tenants: one to work in, and one that must see none of its data. No real people: example domains (RFC 2606). */
@@ -49,7 +49,7 @@ const demoTenants: readonly DemoTenant[] = [
   {
     name: 'Fenwright Systems',
     timeZone: 'America/New_York',
-    dealCount: 120,
+    size: 120,
     people: [
       { email: 'olivia@fenwright.example', name: 'Olivia Fenwright', role: 'owner' },
       { email: 'adam@fenwright.example', name: 'Adam Sorensen', role: 'admin' },
@@ -63,7 +63,7 @@ const demoTenants: readonly DemoTenant[] = [
   {
     name: 'Halden & Rowe',
     timeZone: 'Europe/London',
-    dealCount: 12,
+    size: 12,
     people: [{ email: 'hugo@halden.example', name: 'Hugo Halden', role: 'owner' }],
   },
 ];
@@ -117,7 +117,7 @@ export async function seedDemo(ports: MemberPorts, plan: DemoPlan): Promise<void
 
 async function seedTenant(
   ports: MemberPorts,
-  { name, timeZone, people, dealCount }: DemoTenant,
+  { name, timeZone, people, size }: DemoTenant,
   plan: DemoPlan,
 ): Promise<void> {
   const { ids } = ports;
@@ -151,18 +151,18 @@ async function seedTenant(
     if (!account.ok && account.code !== 'records/exists')
       throw new Error(`The demo's account was not made: ${account.message}`);
   }
-  await seedRecords(ports, { orgId, ids, persons, dealCount, plan });
+  await seedRecords(ports, { orgId, ids, persons, size, plan });
 }
 
 type Seeding = {
   readonly orgId: string;
   readonly ids: IdSource;
   readonly persons: readonly (DemoPerson & { readonly id: string; readonly teamId: string | null })[];
-  readonly dealCount: number;
+  readonly size: number;
   readonly plan: DemoPlan;
 };
 
-async function seedRecords(ports: MemberPorts, { orgId, ids, persons, dealCount, plan }: Seeding): Promise<void> {
+async function seedRecords(ports: MemberPorts, { orgId, ids, persons, size, plan }: Seeding): Promise<void> {
   const owner = persons.find(({ role }) => role === 'owner')?.id ?? '';
   const sellers = persons.flatMap(({ id, role, teamId }) =>
     teamId !== null && (role === 'member' || role === 'manager') ? [{ id, teamId }] : [],
@@ -180,14 +180,17 @@ async function seedRecords(ports: MemberPorts, { orgId, ids, persons, dealCount,
       ],
     });
   const madeAt = new Date(plan.startedAtMs).toISOString();
-  const company = demoCompany({
+  const input = {
     ids,
     today: madeAt.slice(0, 10),
     admin: owner,
     sellers: sellers.length > 0 ? sellers : [{ id: owner, teamId: ownTeam }],
-    dealCount,
-  });
-  for (const [by, acts] of Map.groupBy(company, (act) => act.by)) {
+    size,
+  };
+  const ofPacks = [...(ports.installed.demos ?? [])].flatMap(([pack, make]) =>
+    isPackInstalled(ports.installed, pack) ? make(input) : [],
+  );
+  for (const [by, acts] of Map.groupBy(ofPacks, (act) => act.by)) {
     const given = acts.map(({ label, edits }): Act => ({
       id: ids.newId(),
       number: 1,

@@ -30,7 +30,7 @@ export const list: Command = {
     columns: { value: 'F,F', help: 'fields to show, instead of the usual ones' },
   },
   details:
-    'An entity goes by its short name where only one pack has it: deal, crm/deal. Values are told as they are kept: money in cents, references by id. "@me" stands for you.',
+    'An entity goes by its short name where only one pack has it: person, platform/person. Values are told as they are kept: money in cents, references by id. "@me" stands for you.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue, note }) => {
     const named = entityCalled(catalogue, invocation.positionals[0] ?? '');

@@ -9,7 +9,7 @@ export type PackRoute = {
   readonly name: string;
   /** A sentence for `/openapi.json`. */
   readonly summary: string;
-  /** The grant that a caller must hold, as "workshop/ticket:read@org". */
+  /** The grant that a caller must hold, as "crm/task:read@org". */
   readonly asks: string;
   readonly takes: z.ZodType;
   readonly gives: z.ZodType;

@@ -20,7 +20,7 @@ const membership = z.strictObject({ role: z.string().min(1).max(60), teamId: idS
 const memberships = z.array(membership).max(50);
 const grant = z
   .string()
-  .refine((written) => parseGrant(written) !== undefined, 'a grant is written as "crm/deal:update@team"');
+  .refine((written) => parseGrant(written) !== undefined, 'a grant is written as "pack/kind:update@team"');
 const password = z.string().min(1).max(mostPasswordChars);
 const memberSchema = z.strictObject({
   name,

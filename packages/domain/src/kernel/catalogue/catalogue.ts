@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts';
+import type { MakeDemo } from './demo-act.ts';
 import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { Field } from '../entities/fields.ts';
@@ -45,6 +46,8 @@ export type Pack = {
   readonly importRecipes?: readonly ImportRecipe[];
   /** What its records ask the server to do (idea 4). */
   readonly intents?: readonly Intent[];
+  /** T-24: its part of a demo tenant. */
+  readonly demo?: MakeDemo;
 };
 
 /** Names of the entities whose ids stand in the envelope, and of the roles that people hold. */
@@ -84,6 +87,8 @@ export type Catalogue = {
   readonly people?: PeopleEntities;
   readonly importRecipes?: readonly ImportRecipe[];
   readonly intents?: readonly Intent[];
+  /** By pack, in the order of the build. */
+  readonly demos?: ReadonlyMap<string, MakeDemo>;
 };
 
 /** T-19: the entity with the kinds filled in that its references to whatever carries something name: those among `all` that state it, in their order. */
@@ -189,6 +194,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     settings,
     commands,
     intents: packs.flatMap((pack) => pack.intents ?? []),
+    demos: new Map(packs.flatMap(({ name, demo }) => (demo ? [[name, demo] as const] : []))),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),
     ...(people === undefined ? {} : { people }),
   };

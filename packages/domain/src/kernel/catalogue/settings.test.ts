@@ -57,7 +57,8 @@ describe('[T-24] the settings of a pack', () => {
   });
   it('are made, ended and handed over by the server alone; people change their values', () => {
     const world = new DecisionWorld();
-    world.installed = catalogueOf([...installedPacks, { ...fleet, isOptional: false } as Pack]);
+    const { isOptional: _, ...part } = fleet; // of every tenant
+    world.installed = catalogueOf([...installedPacks, part]);
     const id = '0190b1f2-7c00-7000-8000-00000000d001';
     const said = (edit: Parameters<DecisionWorld['decide']>[0][number], by?: 'server') =>
       world.decide([edit], { by: by ?? holding('**:*@org') }).refused.get(edit.id)?.message;

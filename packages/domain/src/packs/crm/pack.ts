@@ -8,6 +8,7 @@ import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmViews } from './crm-views.ts';
+import { demoCompany } from './fixtures/demo-company.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
@@ -30,4 +31,5 @@ export const crm: Pack = {
   calculations: [linePrice],
   intents: [sendEmail],
   importRecipes: [importSalesFiles],
+  demo: demoCompany,
 };
