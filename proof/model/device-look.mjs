@@ -3,13 +3,16 @@ import { on, uniq } from './basics.mjs';
 import { derive, rootOf, tokensOf } from './domain.mjs';
 import { judgeEnd } from './rules.mjs';
 import { judgeStart, judgeStep, unitsOf } from './steps.mjs';
+import { tokensIn } from './token-names.mjs';
 import { derivedFields } from './trade.mjs';
 
 /** The tokens that a device holds whole: fetched to their end, and of kinds that nothing narrows. */
-function wholeTokens({ at, narrowed = [] }) {
+function wholeTokens({ at, names, narrowed = [] }) {
   if (!at) return [];
   const isNarrow = (token) => narrowed.includes(token.split('@')[0]) && !on('narrowed-counts');
-  return at.tokens.filter((token) => (!(token in at.whole) || on('half-a-token')) && !isNarrow(token));
+  const had = tokensIn(names.had);
+  const isWhole = (token) => !(token.split('@')[0] in (at.gain?.whole ?? {})) || had.includes(token);
+  return tokensIn(names.tokens).filter((token) => (isWhole(token) || on('half-a-token')) && !isNarrow(token));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { same } from './basics.mjs';
+import { ROLES } from './stage.mjs';
 
 /** A parent moves from mia to moe: the rows of its children share one clock number. Gives the device of one of the two. */
 function familyMoves(w, watcher) {
@@ -11,8 +12,85 @@ function familyMoves(w, watcher) {
   return device;
 }
 
+/** A device amid a gain: of three deals of a team that its person manages from now on it has got the first; another team's deal has a lesser id. */
+function gainsAmid(w) {
+  const ann = w.device('ann'),
+    moe = w.device('moe');
+  w.settle(moe);
+  w.act(ann, [
+    w.deal('a1', { ownerId: 'ann', teamId: 'T2' }),
+    ...['b1', 'b2', 'b3'].map((id) => w.deal(id, { ownerId: 'ann', teamId: 'T1' })),
+  ]);
+  w.settle(ann, moe);
+  w.server.setRoles('moe', ROLES.max);
+  w.pull(moe, 1);
+  return moe;
+}
+
 /** What pages and histories tell a device, of erased records too. */
 export const pageScenarios = {
+  'groups-kept': (w) => {
+    // the set that a device is asked for in full is the one that its checkpoint names, also when both have just changed
+    const ann = w.device('ann'),
+      max = w.device('max');
+    w.act(ann, [w.deal('d1')]);
+    w.settle(ann, max);
+    w.server.setRoles('max', []);
+    w.pull(max);
+    w.server.restart();
+    w.server.setRoles('max', ROLES.max);
+    w.settle(max);
+    return !!max.disk.held.d1;
+  },
+  'unknown-is-present': (w) => {
+    // the server's process has started anew since, and meanwhile the person has gained a team
+    const ann = w.device('ann'),
+      moe = w.device('moe');
+    w.act(ann, [w.deal('d1')]);
+    w.settle(ann, moe);
+    w.server.setRoles('moe', ROLES.max);
+    w.server.restart();
+    w.settle(moe);
+    return !!moe.disk.held.d1;
+  },
+  'short-digest': (w) => {
+    // from one team to another: two sets of as many tokens
+    const ann = w.device('ann'),
+      max = w.device('max');
+    w.act(ann, [w.deal('d1')]);
+    w.settle(ann, max);
+    w.server.setRoles('max', [{ role: 'manager', team: 'T2' }]);
+    w.settle(max);
+    return !max.disk.held.d1;
+  },
+  'gain-joins': (w) => {
+    // amid a gain of one team's deals another team's are gained, whose ids come before: one place for the kind is past them
+    const moe = gainsAmid(w);
+    w.server.setRoles('moe', [
+      { role: 'manager', team: 'T1' },
+      { role: 'manager', team: 'T2' },
+    ]);
+    w.settle(moe);
+    return Object.keys(moe.disk.held).length === 4;
+  },
+  'done-while-waiting': (w) => {
+    // the first gain is over: up to date is the device only with what was gained during it
+    const moe = gainsAmid(w);
+    w.server.setRoles('moe', [
+      { role: 'manager', team: 'T1' },
+      { role: 'manager', team: 'T2' },
+    ]);
+    for (let i = 0; i < 9 && moe.disk.upTo === null; i++) w.pull(moe, 2);
+    return Object.keys(moe.disk.held).length === 4;
+  },
+  'lost-waits': (w) => {
+    // what is lost amid a gain goes with the next page, not when the gain is over
+    const moe = gainsAmid(w);
+    const had = Object.keys(moe.disk.held).length;
+    w.server.setRoles('moe', ROLES.moe);
+    w.pull(moe, 1);
+    return had === 1 && Object.keys(moe.disk.held).length === 0;
+  },
   'number-cursor': (w) => {
     // moe gains the records, and a page ends between them
     const moe = familyMoves(w, 'moe');

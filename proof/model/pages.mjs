@@ -1,8 +1,11 @@
 // What the server tells a device: pages of news, and history.
-import { on } from './basics.mjs';
+import { on, uniq } from './basics.mjs';
 import { tokensOfPerson } from './domain.mjs';
+import { groupsOf, placesOf, tokensIn } from './token-names.mjs';
 
 export const END = '~'; // sorts after every id
+
+const kindOf = (token) => token.split('@')[0];
 
 /** S-9: since when a person sees a record without a gap; undefined where they do not see it. */
 export const sightOf = (S, user, id) => {
@@ -12,67 +15,100 @@ export const sightOf = (S, user, id) => {
 };
 
 /**
- * S-1. News first, in order of (clock number, id); then whole tokens that are new to the device, in order of id. One snapshot.
+ * S-1. News first, in order of (clock number, id); then records of new tokens, kind by kind in order of id. One snapshot.
  * S-8: the first page of all begins with the newest records of what does not fit on it; they come again at their place.
+ * T-28: `at.tokens` and `at.gain.had` are digests; `full` has them as groups where the server asked for them.
  */
-export function pageOf({ S, head, truth }, { user, at, limit, lane }) {
+export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }) {
   // a page may have ended between two rows of the floor's own number
   const behind = at && (at.n < S.floor || (at.n === S.floor && at.id !== END && !on('floor-by-number')));
   if (behind && !on('horizon-no-reset')) return { reset: true, head: head() };
-  const tokens = tokensOfPerson(user, S.roles[user] ?? []).filter((t) => !lane || t.startsWith(lane));
+  const now = tokensOfPerson(user, S.roles[user] ?? []).filter((t) => !lane || t.startsWith(lane));
+  const setOf = (part, name) =>
+    full ? tokensIn(full[part]) : (sets.find(user, name) ?? (on('unknown-is-present') ? now : undefined));
+  const before = at ? setOf('tokens', at.tokens) : [];
+  const hadBefore = at?.gain ? setOf('had', at.gain.had) : undefined;
+  if (!before || (at?.gain && !hadBefore)) return { unknown: true, head: head() };
+  // a gain goes on with the tokens that it began with, as far as they are still held; further ones wait until it is over
+  const isAmid = at?.gain && !on('gain-joins');
+  const tokens = isAmid ? before.filter((t) => now.includes(t) || on('lost-waits')) : now;
+  const isWaiting = isAmid && now.some((t) => !before.includes(t));
+  const had = at?.gain ? hadBefore : before;
+  const gained = tokens.filter((t) => !had.includes(t));
+  const gain =
+    at?.gain ??
+    (gained.length
+      ? {
+          since: S.clock,
+          whole: Object.fromEntries(
+            uniq(gained.map(kindOf)).map((k) => [k, on('gain-without-history') && at ? END : '']),
+          ),
+        }
+      : undefined);
   const rows = Object.values(S.feed).filter((row) => tokens.includes(row.token));
-  const start = at ?? { n: S.clock, id: END, tokens: [], whole: {}, since: {} };
-  const since = Object.fromEntries(
-    tokens.filter((t) => start.since[t] ?? !start.tokens.includes(t)).map((t) => [t, start.since[t] ?? S.clock]),
-  );
-  const whole = Object.fromEntries(
-    tokens
-      .filter((t) => t in start.whole || !start.tokens.includes(t))
-      .map((t) => [t, start.whole[t] ?? (on('gain-without-history') && at ? END : '')]),
-  );
+  const start = at ?? { n: S.clock, id: END };
   const after = (row) =>
     on('number-cursor')
       ? row.version > start.n
       : row.version > start.n || (row.version === start.n && row.id > start.id);
   // departures from before the person gained the token would name records that they never saw
-  const told = (row) => !(row.gone && row.version <= (since[row.token] ?? 0) && !on('departures-leak'));
+  const isFromBefore = (row) => row.gone && gained.includes(row.token) && row.version <= (gain?.since ?? 0);
   const news = uniqById(
-    rows.filter((row) => after(row) && told(row)).sort((a, b) => a.version - b.version || (a.id < b.id ? -1 : 1)),
+    rows
+      .filter((row) => after(row) && (!isFromBefore(row) || on('departures-leak')))
+      .sort((a, b) => a.version - b.version || (a.id < b.id ? -1 : 1)),
   );
-  const held = (token, from) =>
-    rows.filter((row) => row.token === token && !row.gone && row.id > from).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const all = Object.keys(whole).flatMap((token) => held(token, ''));
+  /** The records of the gained tokens of one kind after an id: one place for all of them. */
+  const held = (kind, from) =>
+    uniqById(
+      rows
+        .filter((row) => kindOf(row.token) === kind && gained.includes(row.token) && !row.gone && row.id > from)
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
+  const whole = Object.entries(gain?.whole ?? {});
+  const all = whole.flatMap(([kind]) => held(kind, ''));
   const first = at || all.length <= limit ? [] : all.sort((a, b) => (a.id > b.id ? -1 : 1)).slice(0, limit / 2);
   const page = [...first, ...news.slice(0, limit)];
   const cut = news.length > limit;
-  const next = { n: cut ? page.at(-1).version : S.clock, id: cut ? page.at(-1).id : END, tokens, whole: {}, since };
-  for (const [token, from] of Object.entries(whole)) {
-    const rest = held(token, from);
+  const next = {
+    n: cut ? page.at(-1).version : S.clock,
+    id: cut ? page.at(-1).id : END,
+    tokens: sets.remember(user, tokens),
+  };
+  const left = {};
+  for (const [kind, from] of whole) {
+    const rest = held(kind, from);
     const taken = rest.slice(0, Math.max(0, limit - page.length));
     page.push(...taken);
-    if (taken.length < rest.length) next.whole[token] = taken.at(-1)?.id ?? from;
+    if (taken.length < rest.length) left[kind] = taken.at(-1)?.id ?? from;
   }
-  if (on('backfill-skips-news') && Object.keys(whole).length) Object.assign(next, { n: S.clock, id: END });
+  if (on('backfill-skips-news') && whole.length) Object.assign(next, { n: S.clock, id: END });
+  const groups = groupsOf(tokens);
   const out = uniqById(page).map(({ id, version, gone }) => {
     const through = tokens.filter((t) => S.feed[`${t}|${id}`] && !S.feed[`${t}|${id}`].gone);
     if (on('departure-is-all') && gone) return { id, version, gone: true };
-    return through.length ? { id, version, record: S.records[id], through } : { id, version, gone: true };
+    return through.length
+      ? { id, version, record: S.records[id], through: placesOf(through, groups) }
+      : { id, version, gone: true };
   });
-  if (!cut) next.since = {};
+  const isOver = !gain || (!cut && !Object.keys(left).length);
+  // since when it was gained is told no more once the news have passed that number
+  next.gain = isOver ? null : { had: sets.remember(user, had), since: cut ? gain.since : 0, whole: left };
   // P-5: devices are told what was erased by law, where they may ever have seen it; one that starts over is told of all
   const erased = Object.entries(S.erased)
     .filter(
       ([id, n]) => n > (at?.n ?? 0) && Object.values(S.feed).some((row) => row.id === id && tokens.includes(row.token)),
     )
     .map(([id]) => id);
-  const done = !cut && !Object.keys(next.whole).length;
+  const done = !cut && isOver && (!isWaiting || on('done-while-waiting'));
   const past = historyOf(S, user, at?.history ?? 0, done ? limit * 10 : 0);
   next.history = past.upTo;
   return {
     rows: out,
     history: past.rows,
     erased: on('erasure-untold') ? [] : erased,
-    tokens,
+    // in full once, then by digest
+    ...(at?.tokens === next.tokens && !full ? {} : { groups }),
     lane,
     next,
     done,
