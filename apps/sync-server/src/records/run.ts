@@ -7,7 +7,7 @@ import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '@outpost/domain/engine/author';
 import type { ActBounds } from '@outpost/domain/engine/act-too-large';
 import { changesBetween } from '@outpost/domain/engine/changes-between';
-import { type Decided, outOfSight } from '@outpost/domain/engine/decide';
+import type { Decided } from '@outpost/domain/engine/decide';
 import { type DraftRecord, uniqueKeys } from '@outpost/domain/engine/draft';
 import {
   holdersKey,
@@ -21,10 +21,10 @@ import {
 } from '@outpost/domain/engine/look';
 import { mayUndo } from '@outpost/domain/engine/may-undo';
 import { parentField, targetsOf } from '@outpost/domain/engine/references';
-import { setsTold } from './sets-told.ts';
 import { weightOfFields, weightOfPlaces } from '@outpost/domain/engine/weight-of';
 import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
 import { TooManyPlaces } from './act-bounds.ts';
+import { answerOf, isInSight } from './answer-of.ts';
 import { Filing } from './filing.ts';
 import { groupKey, groupOf, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
@@ -270,7 +270,7 @@ export class Run implements Look {
       const places = this.filing.count - filed;
       if (places > this.#input.bounds.places) throw new TooManyPlaces(act.id, places, this.#input.bounds.places);
     };
-    const couldSee = new Set(decided.asked.filter((id) => this.#isInSight(author, id)));
+    const couldSee = new Set(decided.asked.filter((id) => isInSight(this, author, id)));
     const changed: { readonly old: StoredRecord | undefined; readonly now: StoredRecord }[] = [];
     for (const draft of decided.records) {
       yield weightOfFields(draft.record.fields);
@@ -290,7 +290,13 @@ export class Run implements Look {
       this.#append({ ...this.#payload(act, { author, device }), kind: 'decided', refused });
     }
     this.filing.endAct(this.head);
-    const answer = this.#answer(act, decided, { author, couldSee });
+    const answer = answerOf(act, decided, {
+      look: this,
+      author,
+      couldSee,
+      at: this.#input.at,
+      head: headOf(this.head, this.hash),
+    });
     this.#remember(act, answer, { author, device, isUndone: isTheirs && decided.refused.size === 0 });
     return answer;
   }
@@ -306,11 +312,6 @@ export class Run implements Look {
   #need(kind: 'changes' | 'groups' | 'newChildren' | 'openActs', key: string): undefined {
     this.needs[kind].add(key);
     return undefined;
-  }
-
-  #isInSight(author: Author, id: string): boolean {
-    const record = this.record(id);
-    return record !== undefined && author.sees(record);
   }
 
   #isChildOf(id: string, parent: string): boolean {
@@ -427,44 +428,6 @@ export class Run implements Look {
       const field = entityOf(this.#input.tenant.catalogue, entity).parent;
       return field !== undefined && this.#isChildOf(id, parent.id) ? [{ entity, id, field }] : [];
     });
-  }
-
-  /** an answer names only what its author named or may see. What was refused of the rest is told of the act as a whole. */
-  #answer(
-    act: Act,
-    decided: Decided,
-    { author, couldSee }: { readonly author: Author; readonly couldSee: ReadonlySet<string> },
-  ): Decision {
-    const named = new Set([act.id, ...act.edits.map((edit) => edit.id)]);
-    const inSight = (id: string): boolean => couldSee.has(id) || this.#isInSight(author, id);
-    const told = [...decided.refused].filter(([id]) => named.has(id) || inSight(id));
-    const refused =
-      told.length > 0 || decided.refused.size === 0 ? told : [[act.id, outOfSight(act, decided.status)] as const];
-    const changedIds = new Set(decided.records.map((draft) => draft.record.id));
-    const versions = decided.asked.flatMap((id): [string, number][] => {
-      const record = this.record(id);
-      const isTold = inSight(id) || (named.has(id) && changedIds.has(id));
-      return record && isTold ? [[id, record.version]] : [];
-    });
-    const superseded = decided.records.filter(
-      (draft) => Object.keys(draft.superseded).length > 0 && (named.has(draft.record.id) || inSight(draft.record.id)),
-    );
-    return {
-      act: act.id,
-      status: decided.status,
-      refused: Object.fromEntries(refused.map(([id, { code, message, details }]) => [id, { code, message, details }])),
-      superseded: Object.fromEntries(
-        superseded.map((draft) => [
-          draft.record.id,
-          Object.fromEntries(Object.entries(draft.superseded).map(([field, { value }]) => [field, value])),
-        ]),
-      ),
-      versions: Object.fromEntries(versions),
-      ...setsTold(decided, named),
-      n: this.head,
-      at: this.#input.at,
-      head: headOf(this.head, this.hash),
-    };
   }
 
   /**
