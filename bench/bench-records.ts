@@ -3,7 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 
 type Fields = Readonly<Record<string, JsonValue>>;
-/** One made-up record: what the server and the replica hold of it, and what a hand-written store would. */
+/** One generated record: as the server and the replica hold it, and as a hand-written store would. */
 export type BenchRecord = {
   readonly id: string;
   readonly entity: string;
@@ -11,7 +11,7 @@ export type BenchRecord = {
   readonly at: string;
   readonly fields: Fields;
 };
-/** Kinds in the made-up data, with their share of ten. */
+/** The kinds in the generated data, with their share of ten. */
 export const benchEntities = { account: 'crm/account', contact: 'crm/contact', deal: 'crm/deal' } as const;
 
 const words =
@@ -29,14 +29,14 @@ const lastNames =
 const cities = ['Lisbon', 'Leeds', 'Lyon', 'Bergen', 'Boston', 'Graz', 'Porto', 'Tampa'];
 const sectors = ['software', 'retail', 'medical', 'finance', 'energy', 'logistics', 'services', 'telecom'];
 const stages = ['prospecting', 'engaging', 'proposal', 'negotiation'];
-/** As a hand-written store would keep them, records are padded to this many bytes of JSON (issue 3, section 1). */
+/** Records are padded to this many bytes of JSON, the size in a hand-written store (issue 3, section 1). */
 const wantedBytes = 450;
-/** 2025-01-01: ids and dates run from here, a record a second. */
+/** 2025-01-01: ids and dates start here, one record a second. */
 const beginMs = 1_735_689_600_000;
 
 /**
- * The same records for the same seed, in the order of their ids: of ten one account, six contacts with e-mail and phone, three deals that
- * refer to them. `owners` own them in turn by chance.
+ * Yields the same records for the same seed, in the order of their ids. Of ten, one is an account, six are contacts with e-mail
+ * and phone, three are deals that refer to them. `owners` own them at random.
  */
 export function* benchRecords(input: {
   readonly seed: number;
@@ -70,11 +70,11 @@ export function* benchRecords(input: {
   }
 }
 
-/** The record as a hand-written store keeps it: flat JSON of about 450 bytes. */
+/** Returns the record as a hand-written store keeps it: flat JSON of about 450 bytes. */
 export const rawText = ({ id, ownerId, at, fields }: BenchRecord): string =>
   JSON.stringify({ id, ownerId, createdAt: at, updatedAt: at, ...fields });
 
-/** The words by which a hand-written search finds a record: name, e-mail, phone. */
+/** Returns the words by which a hand-written search finds a record: name, e-mail, phone. */
 export function rawWords(record: Fields): string {
   return [record['name'], record['email'], record['phone']]
     .filter((value) => typeof value === 'string')
@@ -82,7 +82,7 @@ export function rawWords(record: Fields): string {
     .toLowerCase();
 }
 
-/** The edit that makes the record. */
+/** Returns the edit that creates the record. */
 export const createEdit = ({ id, entity, ownerId, fields }: BenchRecord): CreateEdit => ({
   id,
   entity,
@@ -143,7 +143,7 @@ function dealFields(
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 const phoneOf = (place: number): string => `+1415${String(2_000_000 + (place % 7_999_999)).padStart(7, '0')}`;
 
-/** Words up to a length. From a small stock: search tokens of prose repeat, as in life. */
+/** Returns words up to a length, from a small vocabulary, because search tokens of real prose repeat too. */
 function proseOf(random: SeededRandom, length: number): string {
   let text = random.pick(words);
   while (text.length < length) text += ` ${random.pick(words)}`;

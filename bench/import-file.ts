@@ -5,9 +5,11 @@ import { pipeline } from 'node:stream/promises';
 const firstNames = ['Ada', 'Ben', 'Cleo', 'Dara', 'Emil', 'Jörg', 'Gus', 'Hana', 'Zoë', 'Ivo'];
 const rowsPerPiece = 2_000;
 
-/** The header of the import's file; the rows below it have these cells. */
+/** The header of the import's file, whose rows have these cells. */
 export const importHeader = 'Name,E-mail,Phone,Job title,Remark';
-/** The cells of one row, as the raw side writes them. The last one is quoted in the file, with quotes and a comma in it. */
+/**
+ * Returns the cells of one row, as the raw side writes them. The last one is quoted in the file and contains quotes and a comma.
+ */
 export const importCells = (row: number): readonly string[] => [
   `${firstNames[row % firstNames.length] ?? ''} Person ${row}`,
   `person.${row}@example-${row % 997}.com`,
@@ -16,7 +18,10 @@ export const importCells = (row: number): readonly string[] => [
   `Came by the fair, said "later" twice; number ${String(row).padStart(7, '0')} and more`,
 ];
 
-/** Writes a CSV file of contacts: a million rows have 133 MB. The same rows for the same count; it is made where it is needed and kept nowhere. */
+/**
+ * Writes a CSV file of contacts: a million rows have 133 MB. The same count gives the same rows. The file is generated when
+ * needed and not kept.
+ */
 export async function writeImportFile(path: string, rowCount: number): Promise<void> {
   const pieces = function* () {
     yield `${importHeader}\n`;

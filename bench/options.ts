@@ -17,10 +17,10 @@ export const usage = `npm run bench -- [options]: what Outpost costs beside the 
 
 The table goes to stdout, the same as data to bench/results.json, all else to stderr.`;
 
-/** What a run of the measurements is asked for. */
+/** The options of a run. */
 export type BenchOptions = {
   readonly job: 'table' | 'curve' | 'chart' | 'help';
-  /** Names of measurements, in their order. */
+  /** The names of measurements, in their order. */
   readonly wanted: readonly string[];
   readonly size: number;
   readonly hasPeers: boolean;
@@ -32,7 +32,7 @@ export type BenchOptions = {
 
 const smallest = 1_000;
 
-/** Reads the command line; what is wrong with it is answered as one line. */
+/** Parses the command line; returns an error as one line. */
 export function readOptions(args: readonly string[]): BenchOptions | string {
   const read = parsed(args);
   if (typeof read === 'string') return read;

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 
-/** Which way is good. */
+/** The direction of improvement. */
 export type Better = 'higher' | 'lower';
 /**
- * One line of `bench/results.json`: ours beside the raw counterpart of the same run; `ratio` = ours ÷ raw. `goal` bounds the ratio. What could not be
- * measured beside ours is null, and `note` says why.
+ * One line of `bench/results.json`: ours and the raw counterpart of the same run; `ratio` = ours ÷ raw. `goal` limits the ratio.
+ * A missing counterpart is null, and `note` gives the reason.
  */
 export type BenchResult = {
   readonly name: string;
@@ -17,12 +17,12 @@ export type BenchResult = {
   readonly met: boolean | null;
   readonly note?: string;
 };
-/** What a row measured, before it is judged. `goal` null: shown beside the others, judged by none. */
+/** A measured row before it is judged. `goal` null: listed without a goal. */
 export type Measured = Pick<BenchResult, 'name' | 'ours' | 'raw' | 'unit' | 'better' | 'goal' | 'note'>;
 
 const rounded = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(4)) : 0);
 
-/** Judges what was measured. */
+/** Judges a measured row. */
 export function judged({ ours, raw, goal, ...measured }: Measured): BenchResult {
   const ratio = raw === null ? null : ours / raw;
   const met = goal === null || ratio === null ? null : measured.better === 'higher' ? ratio >= goal : ratio <= goal;
@@ -36,20 +36,20 @@ export function judged({ ours, raw, goal, ...measured }: Measured): BenchResult 
   };
 }
 
-/** The middle of a list of numbers; of an even count the lower middle. */
+/** Returns the median of a list of numbers; for an even count the lower middle. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** The value below which that share of the values lies. */
+/** Returns the value below which that share of the values lies. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? Number.NaN;
 }
 
-/** Writes the list that a program reads. */
+/** Writes the results for programs. */
 export const writeResults = (file: string, results: readonly BenchResult[]): void =>
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 
-/** The table that a person reads. */
+/** Returns the results as a table for people. */
 export function tableOf(results: readonly BenchResult[]): string {
   const cells = [
     ['what', 'ours', 'raw', 'unit', 'ratio', 'goal', 'met'],

@@ -3,13 +3,13 @@ import { type BenchResult, judged } from './results.ts';
 import type { BenchRow } from './rows/bench-row.ts';
 import type { Stage } from './stage/stage.ts';
 
-/** What measurements came to, and those that failed, with the reason in one line. */
+/** The results of measurements, and the failed ones with their reasons in one line. */
 export type RowsRun = {
   readonly results: readonly BenchResult[];
   readonly failed: readonly { readonly name: string; readonly why: string }[];
 };
 
-/** Runs measurements one after another. One that fails is told and noted: the others are worth having all the same. */
+/** Runs measurements one after another. A failure is reported and noted, and the others continue. */
 export async function runRows(stage: Stage, rows: readonly BenchRow[], signal: AbortSignal): Promise<RowsRun> {
   const results: BenchResult[] = [];
   const failed: { name: string; why: string }[] = [];
@@ -19,7 +19,7 @@ export async function runRows(stage: Stage, rows: readonly BenchRow[], signal: A
       results.push(...(await row.run(stage, results)).map(judged));
       stage.say(`${row.name}: done (load ${loadNow()})`);
     } catch (error) {
-      if (signal.aborted) break; // its processes were told too
+      if (signal.aborted) break; // its processes got the signal too
       const why = error instanceof Error ? error.message : String(error);
       failed.push({ name: row.name, why: why.split('\n')[0] ?? '' });
       stage.say(`${row.name} failed: ${error instanceof Error ? (error.stack ?? why) : why}`);

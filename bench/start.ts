@@ -12,7 +12,7 @@ import { runRows } from './run-rows.ts';
 import { buildChild } from './stage/built-child.ts';
 import { Stage } from './stage/stage.ts';
 
-// npm run bench: options.ts says what it can be asked.
+// npm run bench: its options are in options.ts.
 const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
 const curveFile = join(import.meta.dirname, 'results-curve.json');
 const chartFile = join(import.meta.dirname, '../docs/performance-curves.svg');
@@ -20,7 +20,7 @@ const chartFile = join(import.meta.dirname, '../docs/performance-curves.svg');
 const stopping = new AbortController();
 const stages = new Set<Stage>();
 async function stop(): Promise<void> {
-  if (stopping.signal.aborted) return; // a whole process group is told, and by the bootstrap once more: the second signal must not kill
+  if (stopping.signal.aborted) return; // a signal reaches the whole process group, and the bootstrap sends it again: the second signal must not kill
   stopping.abort();
   for (const stage of stages) await stage.end();
   process.exit(130);
@@ -89,7 +89,7 @@ if (typeof options === 'string') {
   say(options);
   process.exit(2);
 }
-// Stopped, it is `stop` that ends the process: when all that was made is taken away.
+// After a signal, `stop` ends the process once everything is removed.
 try {
   const code = await run(options);
   if (!stopping.signal.aborted) process.exit(code);

@@ -25,7 +25,7 @@ type Request = {
   readonly token: string;
   readonly address: string;
   readonly signal?: AbortSignal;
-  /** What the device calls its stream. */
+  /** The id of the device's stream. */
   readonly stream?: string;
 };
 
@@ -33,7 +33,7 @@ const ids = uuidV7Source({ nowMs: () => Date.now() }, randomBytes);
 const schemas = Object.fromEntries(
   [...installedCatalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
 );
-/** Each device played here has an address of its own. */
+/** Returns an address of its own for each played device. */
 const addressOf = (place: number): string => `10.0.${Math.floor(place / 250)}.${(place % 250) + 1}`;
 
 function send(url: string, body: unknown, { token, address, signal, stream }: Request): Promise<Response> {
@@ -41,7 +41,7 @@ function send(url: string, body: unknown, { token, address, signal, stream }: Re
     authorization: `Bearer ${token}`,
     [protocolHeader]: String(protocolVersion),
     'content-type': 'application/json',
-    'accept-encoding': codingsFrom(url), // fetch would ask for gzip, which a device on its server's machine does not
+    'accept-encoding': codingsFrom(url), // fetch would request gzip, which a device on its server's machine does not
     'x-forwarded-for': address,
     ...(stream === undefined ? {} : { [streamHeader]: stream }),
   };
@@ -68,7 +68,7 @@ async function tokenOf({ url, email, password }: SignIn, place = 0): Promise<str
   );
   return accessToken;
 }
-/** Each from an address of its own, one after another; who is signed in already stays so. */
+/** Signs people in, each from an address of its own, one after another; signed-in people are kept. */
 async function tokensOf(url: string, people: readonly Omit<SignIn, 'url'>[]): Promise<readonly string[]> {
   const tokens: string[] = [];
   for (const [place, person] of people.entries()) {
@@ -83,7 +83,7 @@ const pullBody = (at: Checkpoint | null, heads: readonly Head[], limit: number) 
   pullRequestSchema.parse({ at, heads, limit, schemas });
 const streams = new AbortController();
 const listening = { count: 0 };
-/** The token of each, by e-mail. */
+/** Each person's token, by e-mail. */
 const signedIn = new Map<string, string>();
 
 /** Opens a stream of pokes and calls back with the data of each event. */
@@ -101,17 +101,20 @@ async function listen(url: string, request: Request, hear: (data: string) => voi
         for (const event of events) hear(event);
       }
     } catch (cause) {
-      if (!streams.signal.aborted) throw cause; // else the measurement is over
+      if (!streams.signal.aborted) throw cause; // an aborted stream means the end of the measurement
     } finally {
       listening.count -= 1;
     }
   })();
 }
 
-/** Where each person's devices are that are up to date, by the person's token. */
+/** The checkpoint of each person's up-to-date devices, by the person's token. */
 const upToDate = new Map<string, Checkpoint>();
 
-/** Pulls all there is, a person's later devices from where the first was; from then on the server knows where the device is. */
+/**
+ * Pulls everything. A person's later devices start from the first one's checkpoint. Afterwards the server knows the device's
+ * place.
+ */
 async function catchUp(url: string, request: Request): Promise<void> {
   for (;;) {
     const body = pullBody(upToDate.get(request.token) ?? null, [], 3_000);
@@ -122,13 +125,15 @@ async function catchUp(url: string, request: Request): Promise<void> {
   }
 }
 
-/** How long a device waits for the news of its own act before it pulls: as the real one does. */
+/** How long a device waits for the news of its own act before it pulls, like the real one. */
 const ownNewsMs = 2_000;
 
 type Totals = { acts: number; pulls: number; pages: number; rows: number };
-const countsOf = (totals: Totals) => Object.keys(totals) as (keyof Totals)[]; // it has no others
+const countsOf = (totals: Totals) => Object.keys(totals) as (keyof Totals)[]; // the object has no other keys
 
-/** A device without a store: it exchanges what a real one does, reads and checks what it gets, and keeps its place. */
+/**
+ * A device without a store: it exchanges the same messages as a real one, reads and checks the answers, and keeps its checkpoint.
+ */
 class CrowdDevice {
   readonly #url: string;
   readonly #request: Request;
@@ -136,14 +141,14 @@ class CrowdDevice {
   #isStopped = false;
   readonly #name = ids.newId();
   #at: Checkpoint;
-  /** The newest that it has seen. */
+  /** The newest head that it has seen. */
   #head: Head;
   #isTaking = false;
   #last: Promise<unknown> = Promise.resolve();
   #wantsNews = false;
-  /** Its last news came as a page: those of its own acts will, too. */
+  /** Whether its last news came as a page. Then those of its own acts will too. */
   #isFed = false;
-  /** Pages that came while something else was exchanged. */
+  /** Pages that arrived during an exchange. */
   #pages: NewsPage[] = [];
 
   constructor(input: {
@@ -157,7 +162,7 @@ class CrowdDevice {
     this.#head = input.place.head;
   }
 
-  /** Pulls what there is: from then on the server knows where it is. */
+  /** Pulls everything; afterwards the server knows the device's place. */
   catchUp(): Promise<void> {
     this.#wantsNews = true;
     return this.#takeNews();
@@ -167,7 +172,7 @@ class CrowdDevice {
     this.#isStopped = true;
   }
 
-  /** What its stream says. */
+  /** Handles an event of its stream. */
   hear(data: string): void {
     const event = readStreamEvent(data);
     if (event?.kind === 'unfit') throw new Error('The server sent a page that is none');
@@ -176,7 +181,7 @@ class CrowdDevice {
     void this.#takeNews();
   }
 
-  /** One act, and what came of it. */
+  /** Makes one act and handles the answer. */
   async act(number: number, record: string): Promise<void> {
     const edit: Edit = {
       id: record,
@@ -215,7 +220,7 @@ class CrowdDevice {
     this.#isFed = false;
   }
 
-  /** One exchange at a time. */
+  /** Runs one exchange at a time. */
   #alone<T>(exchange: () => Promise<T>): Promise<T> {
     const result = this.#last.then(exchange);
     this.#last = result.catch(() => undefined);
@@ -262,12 +267,12 @@ class CrowdDevice {
   }
 }
 
-/** The devices that came. */
+/** The devices that have arrived. */
 const crowd: CrowdDevice[] = [];
 
-/** Devices without a store: what many of them ask of a server. */
+/** Tasks of many devices without a store, as load for a server. */
 export const crowdTasks = {
-  /** `devices` at once pull `pages` pages of `limit` rows each, from the tenant's beginning. */
+  /** Lets `devices` at once pull `pages` pages of `limit` rows each, from the tenant's beginning. */
   'crowd.pull': async ({
     devices,
     pages,
@@ -295,7 +300,7 @@ export const crowdTasks = {
     return { rows: counts.reduce((sum, count) => sum + count, 0), ms: performance.now() - began };
   },
 
-  /** Opens that many streams of pokes, of devices that are up to date, and leaves them open until the process ends. */
+  /** Opens that many streams of pokes for up-to-date devices, and leaves them open until the process ends. */
   'crowd.listen': async ({
     url,
     people,
@@ -313,10 +318,10 @@ export const crowdTasks = {
     }
   },
 
-  /** How many streams are open still. */
+  /** Returns how many streams are still open. */
   'crowd.listening': async (_: undefined) => ({ open: listening.count }),
 
-  /** `devices` come: their people sign in, their streams open, and they are up to date. */
+  /** Lets `devices` arrive: their people sign in, their streams open, and they pull until they are up to date. */
   'crowd.arrive': async ({
     url,
     people,
@@ -343,8 +348,8 @@ export const crowdTasks = {
   },
 
   /**
-   * Those that came make one act a second each for `seconds`, and take the news as devices do that are up to date: from their streams, and by a
-   * pull wherever what came does not fit.
+   * Lets the arrived devices make one act a second each for `seconds`. They take news like up-to-date devices: from their
+   * streams, and by a pull where a page does not fit.
    */
   'crowd.work': async ({ seconds, records }: { readonly seconds: number; readonly records: readonly string[] }) => {
     const endsAt = Date.now() + seconds * 1_000;

@@ -6,21 +6,21 @@ import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 
 const ids = uuidV7Source({ nowMs: () => Date.now() }, randomBytes);
 
-/** What an attacker does, and with what. All of it goes to the measured server on this machine, and ends by itself. */
+/** An attack and its inputs. It only reaches the measured server on this machine, and ends by itself. */
 export type Attack = {
   readonly kind: 'body' | 'search' | 'act' | 'import';
   readonly url: string;
   readonly token: string;
   readonly ownerId: string;
-  /** Whom the attacker shares with. */
+  /** The people with whom the attacker shares. */
   readonly people: readonly string[];
   readonly forMs: number;
 };
 
-/** How often the server answered with which status. */
+/** How often the server answered with each status. */
 type Answers = Record<string, number>;
 
-/** Bounded: so many requests of an attacker are under way at once. */
+/** The greatest number of simultaneous requests of an attacker. */
 const atOnce = { body: 4, search: 30, act: 4, import: 4 } as const;
 const mebibyte = 1_048_576;
 const twoLetters = Array.from(
@@ -71,7 +71,7 @@ function send(attack: Attack, path: string, { body, token }: { readonly body: Bu
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const push = (device: string, acts: readonly unknown[]): Buffer => json({ device, heads: [], schemas: {}, acts });
 
-/** What one of an attacker's loops sends, time after time. */
+/** Returns the request that one of an attacker's loops repeats. */
 async function shooting(attack: Attack, place: number): Promise<() => Promise<string>> {
   const { token } = attack;
   const device = randomUUID();
@@ -126,7 +126,7 @@ async function sharing(attack: Attack, device: string): Promise<() => Promise<st
   };
 }
 
-/** Undoes an act of 1,000 records, and the undo, and its undo. */
+/** Undoes an act of 1,000 records, then the undo, then that undo. */
 async function undoing(attack: Attack, device: string): Promise<() => Promise<string>> {
   const { token } = attack;
   const bulk = act(
@@ -147,8 +147,9 @@ async function undoing(attack: Attack, device: string): Promise<() => Promise<st
 
 export const hostileTasks = {
   /**
-   * Attacks the measured server for a while. Answers how it was answered, and what it took of the processor. An attacker's computer is not the
-   * server's: this process gets what the server, its Postgres and the neighbour leave of the machine that they share here.
+   * Attacks the measured server for a while. Returns the counts of its answers, and the processor time of the attack. In reality
+   * the attacker has another computer, so this process only gets the processor time that the server, its Postgres and the
+   * neighbour leave free.
    */
   'hostile.attack': async (attack: Attack): Promise<{ readonly answers: Answers; readonly cores: number }> => {
     setPriority(constants.priority.PRIORITY_LOW);
@@ -161,7 +162,7 @@ export const hostileTasks = {
         while (performance.now() < until) {
           const status = await shoot();
           answers[status] = (answers[status] ?? 0) + 1;
-          if (status !== '200') await new Promise((resolve) => setTimeout(resolve, 20)); // refused: at a rate that one machine can send at
+          if (status !== '200') await new Promise((resolve) => setTimeout(resolve, 20)); // after a refusal, send at a rate that one machine can produce
         }
       }),
     );

@@ -7,7 +7,7 @@ import { openRawFile, openRawReader, rawTable, type RawIndexes, type RawRow, Raw
 import { serveRaw } from '../raw/raw-server.ts';
 import type { ListTask } from './replica-tasks.ts';
 
-/** FACTS: what the tuned raw loop took. */
+/** FACTS: the page size of the tuned raw loop. */
 const pageRows = 5_000;
 
 type Connection = ReturnType<typeof openRawFile>;
@@ -31,7 +31,7 @@ async function page(url: string, after: number): Promise<{ readonly rows: readon
   return { rows, last };
 }
 
-/** Asks for the next page while the last is written. Answers how many rows came and how long it took, in ms. */
+/** Requests the next page while the last is written. Returns the number of rows and the time in ms. */
 async function pullAll(
   writer: RawWriter,
   { url, after, way }: { readonly url: string; readonly after: number; readonly way: 'insert' | 'update' },
@@ -48,7 +48,7 @@ async function pullAll(
   }
 }
 
-/** The time of one run of `read`, in ms, for each of `times`, after as many to warm up as a tenth of them. */
+/** Returns the time of each of `times` runs of `read`, in ms, after a tenth as many runs to warm up. */
 function timed(times: number, read: (turn: number) => unknown): readonly number[] {
   for (let turn = 0; turn < times / 10; turn += 1) read(turn);
   return Array.from({ length: times }, (_, turn) => {
@@ -58,18 +58,21 @@ function timed(times: number, read: (turn: number) => unknown): readonly number[
   });
 }
 
-/** Where a list by name goes on. */
+/** The place at which a list by name continues. */
 type Place = { readonly name: string; readonly id: string };
 
 const parsed = (texts: readonly string[]): readonly unknown[] => texts.map((text) => JSON.parse(text) as unknown);
 
-/** The raw side: hand-written SQL on better-sqlite3, and a hand-written server. */
+/** Tasks of the raw side: hand-written SQL on better-sqlite3, and a hand-written server. */
 export const rawTasks = {
   'raw.serve': async (input: { readonly databaseUrl: string; readonly folder: string }) => ({
     url: await serveRaw(input),
   }),
 
-  /** The rows of an import's file as plain inserts into one table with the app's indexes, 5,000 a transaction: nothing is parsed, checked or kept to be sent. */
+  /**
+   * Inserts the rows of an import's file into one table with the app's indexes, 5,000 a transaction: it parses and checks
+   * nothing, and keeps nothing to be sent.
+   */
   'raw.import': async ({ file, rowCount }: { readonly file: string; readonly rowCount: number }) => {
     const writer = openRawFile(file);
     const rows = new RawWriter(writer);
@@ -124,7 +127,7 @@ export const rawTasks = {
     return done;
   },
 
-  /** `devices` at once pull `pages` pages of `limit` contacts each from a bare HTTP server, and parse them. */
+  /** Lets `devices` at once pull `pages` pages of `limit` contacts each from a bare HTTP server, and parse them. */
   'raw.pull': async ({
     url,
     tenant,
@@ -147,7 +150,7 @@ export const rawTasks = {
           const answer = await fetch(`${url}/feed?tenant=${tenant}&after=${after}&limit=${limit}`, {
             headers: { 'accept-encoding': 'identity' },
           });
-          const rows = (await answer.json()) as readonly { readonly id: string }[]; // the bench's own server's
+          const rows = (await answer.json()) as readonly { readonly id: string }[]; // the bench's own server sent it
           count += rows.length;
           after = rows.at(-1)?.id ?? after;
         }
@@ -167,7 +170,7 @@ export const rawTasks = {
     return { rows: rows.length };
   },
 
-  /** The windows that 'replica.list' asks for. */
+  /** Reads the windows that 'replica.list' requests. */
   'raw.list': async ({ owners, offset, times }: ListTask) => {
     const ownerId = owners[3] ?? '';
     const table = rawTable(benchEntities.contact);
@@ -178,7 +181,7 @@ export const rawTasks = {
     const jump = reader()
       .prepare<[number], string>(`select data from ${table} order by data->>'$.name', id limit 50 offset ?`)
       .pluck();
-    const last = JSON.parse(first.all(ownerId).at(-1) ?? '{}') as Place; // the generator's own
+    const last = JSON.parse(first.all(ownerId).at(-1) ?? '{}') as Place; // the generator wrote it
     const places = new Map<string, Place | undefined>();
     return {
       first: timed(times, () => parsed(first.all(ownerId))),
@@ -188,7 +191,7 @@ export const rawTasks = {
         const owner = owners[turn % owners.length] ?? '';
         const place = places.get(owner);
         const rows = parsed(place === undefined ? first.all(owner) : next.all(owner, place.name, place.id));
-        places.set(owner, rows.at(-1) as Place | undefined); // the generator's own
+        places.set(owner, rows.at(-1) as Place | undefined); // the generator wrote it
       }),
     };
   },
@@ -201,7 +204,7 @@ export const rawTasks = {
     return { times: timed(times, () => sum.get(stage)), answer: sum.get(stage) };
   },
 
-  /** Prefixes, one after another, as a person types them. */
+  /** Searches prefixes one after another, as a person types them. */
   'raw.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) => {
     const found = Object.values(benchEntities).map((entity) => {
       const table = rawTable(entity);
@@ -226,7 +229,10 @@ export const rawTasks = {
     });
   },
 
-  /** One commit of three rows of these sizes, as an act writes them: the record, the act, the state; with pauses, for a disk that rests in between takes longer. */
+  /**
+   * Commits three rows of these sizes, as an act writes them: the record, the act, the state. Rests between commits, because a
+   * disk takes longer after a rest.
+   */
   'raw.commits': async ({
     file,
     sizes,
@@ -272,13 +278,13 @@ export const rawTasks = {
     return spent;
   },
 
-  /** Takes part in raw edits: as the one who makes them, or as the one who sees them. */
+  /** Takes part in raw edits, as the side that makes them or the one that sees them. */
   'raw.join': async ({ file }: { readonly file: string }) => {
     open.writer = openRawFile(file);
     open.edits = new RawWriter(open.writer);
   },
 
-  /** Sees `times` edits; answers when each was on this disk, in ns of the machine's clock. */
+  /** Sees `times` edits; returns when each was on this disk, in ns of the machine's clock. */
   'raw.watch': async ({ url, times }: { readonly url: string; readonly times: number }) => {
     const seen: bigint[] = [];
     const response = await fetch(`${url}/events`);
@@ -291,7 +297,7 @@ export const rawTasks = {
     return seen;
   },
 
-  /** Makes `times` edits, `pauseMs` apart; answers when each began. */
+  /** Makes `times` edits, `pauseMs` apart; returns when each began. */
   'raw.edit': async ({
     url,
     times,
@@ -305,7 +311,7 @@ export const rawTasks = {
       .prepare<[], { readonly id: string; readonly data: string }>(
         `select id, data from ${rawTable(benchEntities.contact)} limit 100`,
       )
-      .all(); // opened by raw.join
+      .all(); // raw.join opened it
     const began: bigint[] = [];
     for (let turn = 0; turn < times; turn += 1) {
       const row = rows[turn % rows.length] ?? { id: '', data: '{}' };

@@ -11,13 +11,13 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { must } from '../must.ts';
 import { benchEntities } from '../bench-records.ts';
 
-/** Stands for the operating system's key store, so that a profile opens without its person: the measured part of a start. */
+/** Replaces the operating system's key store, so that a profile opens without a person: the measured part of a start. */
 const keyStore = {
   wrap: async (key: Uint8Array) => Buffer.from(key).toString('base64'),
   unwrap: async (wrapped: string) => new Uint8Array(Buffer.from(wrapped, 'base64')),
 };
 
-/** Another one in each process: an act that would change nothing is refused, and rows of the table share their tenant. */
+/** Different in each process: an act without an effect would be refused, and the rows of a table share their tenant. */
 const thisRun = randomBytes(3).toString('hex');
 
 const open: { replica?: Replica } = {};
@@ -25,7 +25,10 @@ const replica = (): Replica => {
   if (!open.replica) throw new Error('No replica is open');
   return open.replica;
 };
-/** `times` windows of each sort: a list's first, the one after it, one far into it, and owner after owner those that were not shown yet. */
+/**
+ * `times` windows of each sort: a list's first, the next one, one far into it, and windows of one owner after another that were
+ * not shown before.
+ */
 export type ListTask = { readonly owners: readonly string[]; readonly offset: number; readonly times: number };
 type Window = { readonly ownerId?: string; readonly offset?: number; readonly after?: string };
 const contacts = ({ ownerId, offset, after }: Window) => ({
@@ -38,7 +41,7 @@ const contacts = ({ ownerId, offset, after }: Window) => ({
   limit: 50,
 });
 
-/** Deals: most of them come when all accounts have come, which they refer to. */
+/** Deals: most of them arrive after all accounts, which they refer to. */
 const firstScreen = {
   entity: benchEntities.deal,
   life: 'alive' as const,
@@ -60,13 +63,13 @@ async function openProfile(profile: string, byItself: boolean): Promise<void> {
       catalogue: installedCatalogue,
       deviceName: 'bench',
       syncsByItself: byItself,
-      readers: { workerFile: join(import.meta.dirname, 'reader-worker.js') }, // where `buildChild` put it
+      readers: { workerFile: join(import.meta.dirname, 'reader-worker.js') }, // `buildChild` put it there
     }),
   );
-  giveBackMemory(open.replica, ports); // as the app's host does
+  giveBackMemory(open.replica, ports); // like the app's host
 }
 
-/** The time of each of `times` runs, one after another, in ms, after a tenth as many to warm up. */
+/** Returns the time of each of `times` runs, one after another, in ms, after a tenth as many to warm up. */
 async function timed(
   times: number,
   ask: (turn: number) => Promise<unknown>,
@@ -103,7 +106,7 @@ const change = (id: string, jobTitle: string) => ({
   edits: [{ entity: benchEntities.contact, id, fields: { jobTitle } }],
 });
 
-/** The real replica, in the process that its parent measures. */
+/** Tasks of the real replica, in the process that its parent measures. */
 export const replicaTasks = {
   'replica.open': async ({ profile, byItself = false }: { readonly profile: string; readonly byItself?: boolean }) =>
     openProfile(profile, byItself),
@@ -115,7 +118,9 @@ export const replicaTasks = {
     delete open.replica;
   },
 
-  /** From the first request until everything is on disk, indexed and searchable; and until a first screen could be shown. */
+  /**
+   * Measures from the first request until everything is on disk, indexed and searchable, and until a first screen could be shown.
+   */
   'replica.firstSync': async (_: undefined) => {
     const { handlers, subscribe } = replica();
     const began = performance.now();
@@ -144,11 +149,11 @@ export const replicaTasks = {
       ms: at.done,
       usableMs: at.usable ?? at.done,
       records: Object.values(counts).reduce((sum, count) => sum + count, 0),
-      peakRss: at.peakRss, // as sampled: what the system notes as a process' peak counts from its parent's size
+      peakRss: at.peakRss, // sampled, because the system's peak of a process starts from its parent's size
     };
   },
 
-  /** Bytes of the profile when its file is folded, and what history takes of them. */
+  /** Returns the bytes of the profile after its log is written back, and the history's share. */
   'replica.size': async ({ profile }: { readonly profile: string }) => {
     const { device } = replica().tenant() ?? {};
     device?.database.file.checkpoint();
@@ -156,7 +161,7 @@ export const replicaTasks = {
     return { bytes: bytesIn(profile) - free };
   },
 
-  /** Asks for news until there is none. `ms`: until the records are up to date; history follows. */
+  /** Pulls until there are no more news. `ms`: until the records are up to date; history follows. */
   'replica.catchUp': async (_: undefined) => {
     const { handlers, subscribe } = replica();
     const began = performance.now();
@@ -224,7 +229,10 @@ export const replicaTasks = {
       ),
     ),
 
-  /** Acts, one after another with pauses: from the call until the screen is told that the record looks different. And the bytes that one writes. */
+  /**
+   * Makes acts, one after another with pauses. Measures from the call until the screen is told of the record's change, and the
+   * bytes that one act writes.
+   */
   'replica.acts': async ({ times, pauseMs }: { readonly times: number; readonly pauseMs: number }) => {
     const { handlers, subscribe, tenant } = replica();
     const ids = await heldIds(Math.min(times, 1_000));
@@ -249,7 +257,10 @@ export const replicaTasks = {
     return { told, acknowledged, bytes: [0, JSON.stringify(act).length, JSON.stringify(memory?.state).length] };
   },
 
-  /** Acts made without a network: each on disk before it is acknowledged, as many at once as a script would make. `first` numbers what they write. */
+  /**
+   * Makes acts without a network, each on disk before it is acknowledged, as many at once as a script would make. `first` is the
+   * number of the first.
+   */
   'replica.actsOffline': async ({ count, first = 0 }: { readonly count: number; readonly first?: number }) => {
     const ids = await heldIds(count);
     const began = performance.now();
@@ -266,7 +277,10 @@ export const replicaTasks = {
     return { ms: performance.now() - began };
   },
 
-  /** Sends all that waits. `ms`: until the last is decided and the answers are on disk. `settledMs`: until all of it has come back as news. */
+  /**
+   * Sends all waiting acts. `ms`: until the last is decided and the answers are on disk. `settledMs`: until all of them have come
+   * back as news.
+   */
   'replica.push': async (_: undefined) => {
     const { handlers, subscribe } = replica();
     const began = performance.now();
@@ -284,7 +298,7 @@ export const replicaTasks = {
     return { ms: at.done, settledMs: performance.now() - began };
   },
 
-  /** Imports a CSV file of contacts, as the command line does: in pieces, planned, then made into acts. Sent is nothing. */
+  /** Imports a CSV file of contacts like the command line: in pieces, planned, then made into acts. It sends nothing. */
   'replica.import': async ({ file }: { readonly file: string }) => {
     const { handlers, subscribe } = replica();
     const { size } = statSync(file);
@@ -318,7 +332,10 @@ export const replicaTasks = {
     return { rss: process.memoryUsage.rss() };
   },
 
-  /** Sees `times` edits of others, or as many as come within `withinMs`; answers when the screen was told of each, in ns of the machine's clock, by the value seen. */
+  /**
+   * Sees `times` edits of others, or those that arrive within `withinMs`. Returns when the screen was told of each, in ns of the
+   * machine's clock, by the new value.
+   */
   'replica.watch': async ({ times, withinMs }: { readonly times: number; readonly withinMs: number }) => {
     const { handlers, subscribe } = replica();
     const seen = new Map<string, bigint>();
@@ -349,7 +366,7 @@ export const replicaTasks = {
     return began;
   },
 
-  /** A start as the app makes it: the profile opened, its first list answered. */
+  /** Starts like the app: opens the profile and answers the first list. */
   'replica.firstList': async ({ profile, ownerId }: { readonly profile: string; readonly ownerId: string }) => {
     await openProfile(profile, false);
     const { rows } = must(await replica().handlers['records.list'](contacts({ ownerId })));

@@ -1,10 +1,13 @@
-/** Tasks by name; each is given one value and answers one, both as structured clones. */
+/** Tasks by name. Each takes one value and returns one, both as structured clones. */
 export type TaskTable = Readonly<Record<string, (input: never) => Promise<unknown>>>;
 
-/** Does what the parent of this process says, one task after another, and ends with it. `tableOf`: where the task of that name is. */
+/**
+ * Runs the tasks that this process' parent requests, one after another, and ends with the parent. `tableOf` finds the table of a
+ * task's name.
+ */
 export function serveTasks(tableOf: (name: string) => Promise<TaskTable>): void {
   process.on('message', (message) => {
-    const { name, input } = message as { readonly name: string; readonly input: never }; // our own parent's
+    const { name, input } = message as { readonly name: string; readonly input: never }; // our own parent sent it
     const run = async (): Promise<unknown> => (await tableOf(name))[name]?.(input);
     run().then(
       (value) => process.send?.({ ok: true, value }),
@@ -12,6 +15,6 @@ export function serveTasks(tableOf: (name: string) => Promise<TaskTable>): void 
         process.send?.({ ok: false, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
   });
-  // An orderly end writes the CPU profile, if one was asked for.
+  // An orderly exit writes the CPU profile, if one was requested.
   process.on('disconnect', () => process.exit(0));
 }

@@ -4,7 +4,7 @@ import type { hostileTasks } from './hostile-tasks.ts';
 import type { rawTasks } from './raw-tasks.ts';
 import type { replicaTasks } from './replica-tasks.ts';
 
-// One side of a measurement, in a process of its own. It loads the code of that side alone: its memory and its start are measured.
+// One side of a measurement in a separate process. It loads only that side's code, because its memory and start are measured.
 export type Tasks = typeof replicaTasks & typeof rawTasks & typeof crowdTasks & typeof hostileTasks;
 const sides = {
   replica: async () => (await import('./replica-tasks.ts')).replicaTasks,
@@ -13,4 +13,4 @@ const sides = {
   hostile: async () => (await import('./hostile-tasks.ts')).hostileTasks,
 };
 
-serveTasks((name) => sides[name.slice(0, name.indexOf('.')) as keyof typeof sides]()); // named by the types of our own parent
+serveTasks((name) => sides[name.slice(0, name.indexOf('.')) as keyof typeof sides]()); // the parent's types guarantee the names

@@ -10,7 +10,7 @@ register([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer
 const columns = 4;
 const panel = { width: 240, height: 190 };
 const top = 40;
-/** What is drawn light, and what each becomes on a dark page: contrast of text at least 4.5, of lines 3. */
+/** The light colours and their replacements on a dark page: the contrast of text is at least 4.5, of lines 3. */
 const colours = {
   text: { light: '#3d4450', dark: '#c9d1d9' },
   grid: { light: '#d8dde4', dark: '#3b424c' },
@@ -32,7 +32,9 @@ const spoken = (value: number | undefined): string =>
       : String(Number(value.toPrecision(3)));
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** The curves as one SVG: a panel for each figure, ours and raw, readable on light and dark pages, and told in words for who does not see it. */
+/**
+ * Draws the curves as one SVG: a panel for each figure, ours and raw, readable on light and dark pages, with a text description.
+ */
 export function curveSvg(curve: MeasuredCurve): string {
   const height = top + Math.ceil(curvePanels.length / columns) * panel.height;
   const size = { width: columns * panel.width, height };
@@ -42,7 +44,7 @@ export function curveSvg(curve: MeasuredCurve): string {
   chart.dispose();
   const body = drawn
     .replace(/^<svg[^>]*>|<\/svg>\s*$/g, '')
-    .replace(/<style[^>]*>.*?<\/style>/gs, '') // what changes under a pointer: a picture in a document has none
+    .replace(/<style[^>]*>.*?<\/style>/gs, '') // styles for hover: a picture in a document has none
     .replace(/ (class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')
     .replace(/<path[^>]*fill-opacity="0"[^>]*><\/path>\n?/g, '') // the boxes behind titles
     .replaceAll('fill="#000" stroke="', 'fill="none" stroke="') // lines have no area
@@ -56,10 +58,10 @@ ${body}
 `;
 }
 
-/** Draws the curves into a file. */
+/** Writes the curves' chart into a file. */
 export const drawCurve = (curve: MeasuredCurve, file: string): void => writeFileSync(file, curveSvg(curve));
 
-/** The renderer writes colours as attributes, which a style outranks. */
+/** The renderer writes colours as attributes, which a style overrides. */
 const darkStyle = `@media (prefers-color-scheme: dark) {${Object.values(colours)
   .map(({ light, dark }) => `[fill="${light}"]{fill:${dark}}[stroke="${light}"]{stroke:${dark}}`)
   .join('')}}`;
@@ -119,7 +121,7 @@ function optionOf(curve: MeasuredCurve): EChartsCoreOption {
         name: side === 'ours' ? 'Outpost' : 'by hand',
         xAxisIndex: place,
         yAxisIndex: place,
-        // Told apart by more than their colour.
+        // Distinguished by more than colour.
         symbol: side === 'ours' ? 'circle' : 'rect',
         symbolSize: 6,
         lineStyle: { color: colours[side].light, width: 2, type: side === 'ours' ? 'solid' : 'dashed' },
@@ -130,7 +132,7 @@ function optionOf(curve: MeasuredCurve): EChartsCoreOption {
   };
 }
 
-/** Every figure that is drawn. */
+/** Returns every drawn figure as text. */
 function wordsOf(curve: MeasuredCurve): string {
   const panels = curvePanels.map(({ name, unit, by }) => {
     const points = pointsOf(curve, by);

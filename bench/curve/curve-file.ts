@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** One figure at one place of a curve; `raw` null where nothing stands beside it. */
+/** One figure at one point of a curve; `raw` is null where there is no counterpart. */
 export type CurveFigure = { readonly ours: number; readonly raw: number | null };
 /** The figures at a number of records or of devices, by the names of `curvePanels`. */
 export type CurvePoint = { readonly at: number; readonly figures: Readonly<Record<string, CurveFigure>> };
-/** Measured curves, as `bench/results-curve.json` holds them; `broke`: what did not come through, and why. */
+/** Measured curves, as stored in `bench/results-curve.json`; `broke`: failed measurements with their reasons. */
 export type MeasuredCurve = {
   readonly date: string;
   readonly machine: string;
@@ -14,7 +14,7 @@ export type MeasuredCurve = {
   readonly broke: readonly { readonly at: string; readonly name: string; readonly why: string }[];
 };
 
-/** What is drawn and listed, in this order: its name, its unit, by what it goes. */
+/** The drawn and listed figures in this order: name, unit, and the horizontal axis. */
 export const curvePanels = [
   { name: 'first sync', unit: 'records/s', by: 'records' },
   { name: 'list, first window', unit: 'ms', by: 'records' },
@@ -33,7 +33,7 @@ export type CurveName = (typeof curvePanels)[number]['name'];
 export const writeCurve = (file: string, curve: MeasuredCurve): void =>
   writeFileSync(file, `${JSON.stringify(curve, null, 2)}\n`);
 
-/** What `writeCurve` wrote. Throws where nothing was measured yet. */
+/** Reads the file of `writeCurve`. Throws where nothing was measured yet. */
 export function readCurve(file: string): MeasuredCurve {
   if (!existsSync(file)) throw new Error(`there is no ${basename(file)} to draw: --curve measures it`);
   return JSON.parse(readFileSync(file, 'utf8')) as MeasuredCurve; // written above
@@ -44,7 +44,7 @@ const shown = (value: number): string =>
 const cell = (figure: CurveFigure | undefined): string =>
   figure === undefined ? '–' : `${shown(figure.ours)}${figure.raw === null ? '' : ` (${shown(figure.raw)})`}`;
 
-/** The curves as tables for docs/performance.md: ours, and raw in brackets. */
+/** Returns the curves as tables for docs/performance.md: ours, and raw in brackets. */
 export function curveTable({ records, devices, broke }: MeasuredCurve): string {
   const tableBy = (by: 'records' | 'devices', points: readonly CurvePoint[]): readonly string[] => [
     `| ours (raw) | unit | ${points.map(({ at }) => at.toLocaleString('en')).join(' | ')} |`,

@@ -8,7 +8,7 @@ import { runRows } from '../run-rows.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { CurveFigure, CurveName, CurvePoint, MeasuredCurve } from './curve-file.ts';
 
-/** Which line of the table is which curve. */
+/** The table line of each curve. */
 const lines: readonly { readonly line: RegExp; readonly is: CurveName }[] = [
   { line: /^first sync$/, is: 'first sync' },
   { line: /first window$/, is: 'list, first window' },
@@ -23,19 +23,22 @@ const lines: readonly { readonly line: RegExp; readonly is: CurveName }[] = [
   { line: /^pull rate of \d+ devices?/, is: 'pull rate' },
 ];
 const byRecords = ['first-sync', 'list', 'sum', 'search', 'start'];
-/** Devices are measured on a tenant of this size, or of the smallest of the curve where that is larger still. */
+/** Devices are measured on a tenant of this size, or of the curve's smallest size if that is larger. */
 const recordsOfDevices = 10_000;
 const crowdSeconds = 20;
 
 export type CurveOptions = {
   readonly sizes: readonly number[];
   readonly devices: readonly number[];
-  /** Runs work on a stage of that size, all its own. */
+  /** Runs work on a stage of that size, used by nothing else. */
   readonly withStage: <T>(size: number, work: (stage: Stage) => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
 };
 
-/** Measures what grows with the records that a device holds, each size on a server of its own, and with the devices of one tenant. */
+/**
+ * Measures the figures that grow with a device's records, each size on a server of its own, and those that grow with the devices
+ * of one tenant.
+ */
 export async function measureCurve({ sizes, devices, withStage, signal }: CurveOptions): Promise<MeasuredCurve> {
   const broke: { at: string; name: string; why: string }[] = [];
   const pointOf = async (
@@ -65,10 +68,10 @@ export async function measureCurve({ sizes, devices, withStage, signal }: CurveO
   return { date: new Date().toISOString(), machine: machine(), records, devices: points, broke };
 }
 
-/** Goals that are not another way of doing the same are no curve. */
+/** Goals without a raw counterpart are not drawn as curves. */
 const bounds: ReadonlySet<CurveName> = new Set(['memory after it', 'acts decided']);
 
-/** The curves' figures among the lines of a table. */
+/** Returns the curves' figures from the lines of a table. */
 export function figuresOf(
   results: readonly Pick<BenchResult, 'name' | 'ours' | 'raw'>[],
 ): Readonly<Record<string, CurveFigure>> {

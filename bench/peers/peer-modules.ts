@@ -1,13 +1,16 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** Where the peers' packages are installed: with what tools keep, so that no check, no test and no start meets them. */
+/** The folder of the peers' packages, in a cache folder that no check, test or start reads. */
 export const peersFolder = join(import.meta.dirname, '../../node_modules/.cache/bench-peers');
 
 const load = createRequire(join(peersFolder, 'package.json'));
 
-/** A peer's package. `T` is as much of its documented interface as is used here: the packages are not there when the types are checked. */
+/**
+ * Loads a peer's package. `T` declares only the used part of its documented interface, because the packages are not installed
+ * when types are checked.
+ */
 export const peerModule = <T>(name: string): T => load(name) as T;
 
-/** The file of a peer's program, by its path in the package. */
+/** Returns the file of a peer's program, by its path in the package. */
 export const peerFile = (path: string): string => join(peersFolder, 'node_modules', path);

@@ -1,35 +1,38 @@
-/** The same made-up records for everybody: of `seed`, owned by these in turn. */
+/** The same generated records for all peers: from `seed`, owned by these people in turn. */
 export type PeerData = { readonly seed: number; readonly count: number; readonly owners: readonly string[] };
 
-/** The contacts that were changed at the server: how many, the last of them, and when they were committed (ns of the machine's clock). */
+/**
+ * The contacts that were changed at the server: their number, the last one, and the time of the commit (ns of the machine's
+ * clock).
+ */
 export type PeerChange = { readonly count: number; readonly lastId: string; readonly at: bigint };
 
 /**
- * What a peer can be asked, of the server's process or of the client's; the same of each, so that one row measures them all. `bytes`: of the
- * client's file, null where it keeps none. Times are in ms.
+ * The tasks of a peer's server process or client process. They are the same for all peers, so that one row measures each.
+ * `bytes`: of the client's file, null where it has none. Times are in ms.
  */
 export type PeerTasks = {
-  /** Fills the peer's server with the records and serves them. `databaseUrl`: an empty database, for those that work on Postgres. */
+  /** Fills the peer's server with the records and serves them. `databaseUrl`: an empty database, for peers on Postgres. */
   readonly serve: (
     input: PeerData & { readonly folder: string; readonly databaseUrl: string },
   ) => Promise<{ readonly url: string }>;
-  /** Changes the job title of that many contacts, or of all, as somebody else would. */
+  /** Changes the job title of that many contacts, or of all, as another person would. */
   readonly change: (input: { readonly count: number }) => Promise<PeerChange>;
-  /** Ends what the server's process has started. */
+  /** Ends everything that the server's process has started. */
   readonly stop: (input: undefined) => Promise<void>;
-  /** From an empty client until all records are in its store. */
+  /** Syncs an empty client until all records are in its store. */
   readonly firstSync: (input: {
     readonly url: string;
     readonly folder: string;
     readonly count: number;
   }) => Promise<{ readonly ms: number; readonly bytes: number | null }>;
-  /** Until the client has seen a change. */
+  /** Waits until the client has seen a change. */
   readonly catchUp: (change: PeerChange) => Promise<{ readonly ms: number }>;
-  /** Edits that many contacts, or all, and sends them: until the server has answered for the last. */
+  /** Edits that many contacts, or all, and sends them; ends when the server has answered the last. */
   readonly push: (input: { readonly count: number }) => Promise<{ readonly ms: number; readonly count: number }>;
 };
 
-/** A peer: by what name it is measured, and what stands beside its figures. */
+/** A peer: the name of its measurement, and the description in its lines. */
 export type Peer = {
   readonly name: 'zero' | 'rxdb' | 'pouchdb';
   /** With its version, as pinned in package.json. */

@@ -21,11 +21,11 @@ type Express = () => { use(path: string, app: unknown): void; listen(port: numbe
 type Server = { address(): AddressInfo; once(event: 'listening', then: () => void): void };
 
 const batchRows = 5_000;
-/** Larger batches than its 100: a page of ours is as large, and it is quicker with them. */
+/** Larger batches than its default of 100: our pages are as large, and it is faster with them. */
 const replication = { batch_size: 2_000, batches_limit: 4 };
 
 const documentOf = (record: BenchRecord): Document => {
-  const { id, ...flat } = JSON.parse(rawText(record)) as { readonly id: string }; // the generator's own writing
+  const { id, ...flat } = JSON.parse(rawText(record)) as { readonly id: string }; // the generator wrote it
   return { _id: id, kind: record.entity, ...flat };
 };
 const open: { served?: Database; held?: Database; url?: string } = {};
@@ -34,7 +34,7 @@ const held = (): Database => {
   return open.held;
 };
 
-/** The first contacts by id. */
+/** Returns the first contacts by id. */
 async function contactsIn(database: Database, count: number): Promise<readonly Document[]> {
   const { rows } = await database.allDocs({ include_docs: true, limit: Math.ceil((count * 10) / 6) + 10 });
   return rows.flatMap(({ doc }) => (doc.kind === benchEntities.contact ? [doc] : [])).slice(0, count);
@@ -51,7 +51,7 @@ const bytesIn = (folder: string): number =>
     return sum + (found.isFile() ? found.size : 0);
   }, 0);
 
-/** PouchDB on LevelDB ↔ express-pouchdb on LevelDB, its own protocol over HTTP; no secondary index, no search. */
+/** PouchDB on LevelDB ↔ express-pouchdb on LevelDB, with its own protocol over HTTP; no secondary index, no search. */
 export const pouchdbTasks: PeerTasks = {
   async serve({ folder, ...data }) {
     const pouchDb = peerModule<PouchDb>('pouchdb').defaults({ prefix: `${folder}/` });
@@ -88,7 +88,7 @@ export const pouchdbTasks: PeerTasks = {
     return { count: changed.length, lastId: changed.at(-1)?._id ?? '', at: process.hrtime.bigint() };
   },
 
-  stop: async () => undefined, // it has no process beside this one
+  stop: async () => undefined, // it has no other process
 
   async firstSync({ url, folder, count }) {
     const pouchDb = peerModule<PouchDb>('pouchdb').defaults({ prefix: `${folder}/` });

@@ -28,11 +28,11 @@ type Collection = {
 type Database = { addCollections(of: object): Promise<{ readonly records: Collection }> };
 type RxDb = { createRxDatabase(options: object): Promise<Database> };
 
-/** As large as a page of the raw loop; a push as large as one of ours twice over. */
+/** A page as large as one of the raw loop; a push twice as large as one of ours. */
 const [pullRows, pushRows] = [5_000, 1_000];
 
 const pageSql = `select string_agg(p.data, ',' order by p.n) as documents, max(p.n) as n from (select n, data from record where n > $1 order by n limit $2) p`;
-/** RxDB's rule: what differs from the state that the client assumed is a conflict, and is answered with the real one. */
+/** RxDB's rule: a row that differs from the client's assumed state is a conflict, and the answer contains the real one. */
 const pushSql = `
   with pushed as (select * from jsonb_to_recordset($1::jsonb) as r(id uuid, seen text, data text)),
   written as (update record set n = nextval('record_n'), data = p.data from pushed p
@@ -66,7 +66,10 @@ const schema = {
   indexes: ['name', ['ownerId', 'name'], 'updatedAt'],
 };
 
-/** RxDB's replication over HTTP onto a table of Postgres, its client on the open-source storage in memory with three indexes; no file, no search. */
+/**
+ * RxDB's replication over HTTP onto a table of Postgres. Its client uses the open-source storage in memory with three indexes; no
+ * file, no search.
+ */
 export const rxdbTasks: PeerTasks = {
   async serve({ databaseUrl, count, owners }) {
     open.raw = await RawPostgres.fill(databaseUrl, { count, owners });
@@ -75,7 +78,7 @@ export const rxdbTasks: PeerTasks = {
     const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const url = new URL(request.url ?? '/', 'http://rxdb.test');
       if (request.method === 'POST') {
-        const rows = JSON.parse(await bodyOf(request)) as readonly Pushed[]; // our own client's
+        const rows = JSON.parse(await bodyOf(request)) as readonly Pushed[]; // our own client sent it
         const sets = rows.map(({ assumedMasterState, newDocumentState }) => ({
           id: newDocumentState.id,
           seen: assumedMasterState?.updatedAt,
@@ -110,7 +113,7 @@ export const rxdbTasks: PeerTasks = {
     const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
       const response = await fetch(`${url}${path}`, init);
       if (!response.ok) throw new Error(await response.text());
-      return (await response.json()) as T; // our own server's
+      return (await response.json()) as T; // our own server sent it
     };
     const began = performance.now();
     const database = await rxdb.createRxDatabase({
@@ -145,7 +148,7 @@ export const rxdbTasks: PeerTasks = {
     const { records, replication } = held();
     const began = performance.now();
     replication.reSync();
-    // To be in sync says nothing of a pull that has only been asked for.
+    // Being in sync does not mean that a requested pull has ended.
     while ((await records.findOne(lastId).exec())?.toJSON().jobTitle?.startsWith('changed ') !== true) await sleep(5);
     await replication.awaitInSync();
     return { ms: performance.now() - began };
@@ -154,7 +157,7 @@ export const rxdbTasks: PeerTasks = {
   async push({ count }) {
     const { records, replication } = held();
     await replication.pause();
-    // Of the kinds only contacts have one.
+    // Only contacts have a job title.
     const contacts = await records.find({ selector: { jobTitle: { $exists: true } }, limit: count }).exec();
     const updatedAt = new Date().toISOString();
     const edits = contacts.map((document, place) => ({ ...document.toJSON(), jobTitle: `pushed ${place}`, updatedAt }));

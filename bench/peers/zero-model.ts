@@ -1,7 +1,7 @@
 import { type BenchRecord, rawText } from '../bench-records.ts';
 import { peerModule } from './peer-modules.ts';
 
-/** A row of Zero's table: what is asked for in columns, the rest of the record as JSON. */
+/** A row of Zero's table: the queried values in columns, the rest of the record as JSON. */
 export type ZeroRow = {
   readonly id: string;
   readonly kind: string;
@@ -10,10 +10,10 @@ export type ZeroRow = {
   readonly jobTitle: string | null;
   readonly data: Readonly<Record<string, unknown>>;
 };
-/** The table in Postgres, to which Zero's schema says the same. */
+/** The table in Postgres, which Zero's schema repeats. */
 export const zeroTableSql = `create table record (id text primary key, kind text not null, name text not null, "ownerId" text not null, "jobTitle" text, data jsonb not null)`;
 
-/** Of Zero's interface (https://zero.rocicorp.dev/docs) what is used here. */
+/** The used part of Zero's interface (https://zero.rocicorp.dev/docs). */
 export type ZeroQuery = { where(column: keyof ZeroRow, value: string): ZeroQuery; limit(count: number): ZeroQuery };
 export type ZeroMutators = object;
 type Column = { optional(): Column };
@@ -50,7 +50,7 @@ export const zeroSchema = zero.createSchema({
   ],
 });
 export const zeroBuilder = zero.createBuilder(zeroSchema);
-/** Everything: what a device holds. */
+/** A query for everything, like a device's data. */
 export const zeroQueries = zero.defineQueries({ all: zero.defineQuery(() => zeroBuilder.record) });
 /** One edit of one record; the same on the device and at the server. */
 export const zeroMutators = zero.defineMutators({
@@ -58,7 +58,7 @@ export const zeroMutators = zero.defineMutators({
 });
 
 export function zeroRow(record: BenchRecord): ZeroRow {
-  const flat = JSON.parse(rawText(record)) as Pick<ZeroRow, 'id' | 'name' | 'ownerId'> & { readonly jobTitle?: string }; // the generator's own writing
+  const flat = JSON.parse(rawText(record)) as Pick<ZeroRow, 'id' | 'name' | 'ownerId'> & { readonly jobTitle?: string }; // the generator wrote it
   const { id, name, ownerId, jobTitle = null, ...data } = flat;
   return { id, kind: record.entity, name, ownerId, jobTitle, data };
 }

@@ -32,7 +32,7 @@ type Registry = {
 };
 
 const batchRows = 5_000;
-/** zero-cache copies the table into a SQLite file of its own before it answers. */
+/** zero-cache copies the table into its own SQLite file before it answers. */
 const readyWithinMs = 300_000;
 const open: { pool?: pg.Pool; cache?: ChildProcess } = {};
 
@@ -55,7 +55,10 @@ async function fill(pool: pg.Pool, data: Parameters<typeof benchRecords>[0]): Pr
   await pool.query('vacuum analyze record');
 }
 
-/** The two endpoints that Zero wants of an app: what a query's name means, and the mutations in the app's own database. */
+/**
+ * Serves the two endpoints that Zero requires of an app: one that resolves a query's name, and one that runs mutations in the
+ * app's own database.
+ */
 async function serveApp(pool: pg.Pool): Promise<string> {
   const serving = peerModule<ServerModule>('@rocicorp/zero/server');
   const registry = peerModule<Registry>('@rocicorp/zero');
@@ -134,7 +137,7 @@ async function startCache({
   throw new Error(`zero-cache is not ready: ${words.last}`);
 }
 
-/** The server's half: a table of Postgres, the app's endpoints, and zero-cache in processes of its own. */
+/** The server side: a table of Postgres, the app's endpoints, and zero-cache in separate processes. */
 export const zeroServerTasks: Pick<PeerTasks, 'serve' | 'change' | 'stop'> = {
   async serve({ databaseUrl, folder, ...data }) {
     open.pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });

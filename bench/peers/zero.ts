@@ -26,12 +26,15 @@ type Zero = {
 };
 type ClientModule = { Zero: new (options: object) => Zero };
 
-/** The client writes what it holds in the background, a second after it has it: nothing written for so long means that all is. */
+/**
+ * The client writes its data in the background, a second after receiving it. If nothing was written for this long, all data is
+ * written.
+ */
 const quietMs = 4_000;
 const mutationsAtOnce = 500;
-/** No more are begun after that: a machine that is busy would keep all others waiting. */
+/** No further edits begin after this time, so that a busy machine does not delay the other measurements. */
 const pushForMs = 60_000;
-/** When the file was last committed to, in ms of this process' clock, and how many commits there were. */
+/** The time of the file's last commit, in ms of this process' clock, and the number of commits. */
 const commits = { count: 0, at: 0 };
 const open: { zero?: Zero } = {};
 const zero = (): Zero => {
@@ -39,7 +42,7 @@ const zero = (): Zero => {
   return open.zero;
 };
 
-/** SQLite as its store wants it, on Zero's own build; each commit is noted. */
+/** Opens SQLite as Zero's store requires, on Zero's own build, and notes each commit. */
 function openFile(file: string): object {
   const connection = new (peerModule<Sqlite>('@rocicorp/zero-sqlite3'))(file);
   return {
@@ -67,7 +70,7 @@ function openFile(file: string): object {
   };
 }
 
-/** In WAL, FULL, a folder of the measurement's own. */
+/** In WAL, FULL, in the measurement's own folder. */
 const storeIn = (directory: string): object => ({
   create: (name: string) =>
     new (peerModule<StoreModule>('@rocicorp/zero/sqlite').SQLiteStore)(name, openFile, {
@@ -75,13 +78,13 @@ const storeIn = (directory: string): object => ({
       journalMode: 'WAL',
       synchronous: 'FULL',
     }),
-  drop: async () => undefined, // the folder is taken away as a whole
+  drop: async () => undefined, // the whole folder is deleted later
 });
 
 const bytesIn = (folder: string): number =>
   readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
-/** Waits until nothing has been written for a while, and answers when the last of it was. */
+/** Waits until nothing has been written for a while, and returns the time of the last write. */
 async function persistedAt(): Promise<number> {
   for (;;) {
     const { count } = commits;
@@ -113,7 +116,7 @@ export const zeroTasks: PeerTasks = {
     return { ms, bytes: bytesIn(folder) };
   },
 
-  /** It has no other way than to be told at once: until the last row of the one transaction is shown. */
+  /** It can only be notified at once: the measurement ends when the last row of the transaction is shown. */
   async catchUp({ lastId, at }) {
     for (;;) {
       const [row] = await zero().run(zeroBuilder.record.where('id', lastId));
@@ -123,8 +126,8 @@ export const zeroTasks: PeerTasks = {
   },
 
   /**
-   * It takes no edits while it is offline: they are made some at once, each a mutation, and its server's answers awaited; as many as are
-   * answered within the time.
+   * It accepts no edits while offline. So edits are made in groups, each as a mutation, and its server's answers awaited, until
+   * the time is over.
    */
   async push({ count }) {
     const contacts = await zero().run(zeroBuilder.record.where('kind', benchEntities.contact).limit(count));

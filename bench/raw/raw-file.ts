@@ -4,19 +4,19 @@ import { indexPlansOf } from '@outpost/domain/kernel/query/plans/index-plan';
 import { openReader, openWriter } from '@outpost/desktop/replica/storage/files/keyed-connection';
 import { benchEntities, rawWords } from '../bench-records.ts';
 
-/** A constant key: encryption costs the same under any. */
+/** A constant key: encryption costs the same under any key. */
 export const rawKey = new Uint8Array(32).fill(7);
-/** Which secondary indexes a raw file has: the app's own on the same fields, or three of its choice. */
+/** The secondary indexes of a raw file: the app's own on the same fields, or three chosen ones. */
 export type RawIndexes = 'same' | 'three';
-/** One record as the raw wire carries it. */
+/** One record on the raw wire. */
 export type RawRow = { readonly id: string; readonly kind: string; readonly data: string };
 
 type Connection = ReturnType<typeof openWriter>;
 
-/** The raw table of a kind of record. */
+/** Returns the raw table of a kind of record. */
 export const rawTable = (entity: string): string => `raw_${sqlName(entity)}`;
 
-/** The value of an indexed field in flat JSON: money by its amount. */
+/** Returns the path of an indexed field in flat JSON; for money that of its amount. */
 export function rawPath(entity: Entity, field: string): string {
   return field === 'id' ? 'id' : `data->>'$.${field}${entity.fields[field]?.type === 'money' ? '.amount' : ''}'`;
 }
@@ -27,7 +27,10 @@ const threeIndexes: Readonly<Record<string, readonly (readonly string[])[]>> = {
   [benchEntities.deal]: [['stage', 'value'], ['closesOn'], ['account', 'stage']],
 };
 
-/** Opens a raw file as ours is opened (the same cipher, WAL, FULL, cache, checkpoints), with one table a kind; makes it where there is none. */
+/**
+ * Opens a raw file like ours (the same cipher, WAL, FULL, cache, checkpoints), with one table a kind; creates it where there is
+ * none.
+ */
 export function openRawFile(file: string, indexes: RawIndexes = 'same'): Connection {
   const writer = openWriter(file, rawKey);
   for (const name of Object.values(benchEntities)) {
@@ -52,7 +55,7 @@ export function openRawFile(file: string, indexes: RawIndexes = 'same'): Connect
   return writer;
 }
 
-/** Opens a raw file to read it. */
+/** Opens a raw file for reading. */
 export const openRawReader = (file: string): Connection => openReader(file, rawKey);
 
 /** Writes pages of rows, each in one transaction, on disk when `write` returns. */
@@ -72,9 +75,9 @@ export class RawWriter {
         entity,
         insert: ({ id, data }: RawRow): void => {
           const { lastInsertRowid } = insert.run(id, data);
-          search.run(lastInsertRowid, rawWords(JSON.parse(data) as Parameters<typeof rawWords>[0])); // the generator's own writing
+          search.run(lastInsertRowid, rawWords(JSON.parse(data) as Parameters<typeof rawWords>[0])); // the generator wrote it
         },
-        // What is searched by did not change: who writes this by hand knows.
+        // The searched words did not change; hand-written code can rely on that.
         update: ({ id, data }: RawRow): void => void update.run(data, id),
       };
     });

@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { benchRecords, rawText } from '../bench-records.ts';
 
-/** Rows that one statement inserts. */
+/** The number of rows in one insert. */
 const batchRows = 5_000;
-/** The seed of the tenant's own records: both hold the same. */
+/** The seed of the tenant's records, so that both hold the same. */
 const seed = 1;
 
-/** The records as one hand-written Postgres table keeps them: no tenants, no rights, no journal. `n` counts changes. */
+/** The records in one hand-written Postgres table: no tenants, no rights, no journal. `n` counts changes. */
 export class RawPostgres {
   readonly url: string;
   readonly #client: pg.Client;
@@ -46,12 +46,15 @@ export class RawPostgres {
     return new RawPostgres({ url, client, n });
   }
 
-  /** The number of the newest change. */
+  /** Returns the number of the newest change. */
   get n(): number {
     return this.#n;
   }
 
-  /** Changes that many contacts, or all: another job title, and a number at the end. Answers how many, the last of them, and when. */
+  /**
+   * Changes that many contacts, or all: a new job title with a number at the end. Returns how many, the last of them, and the
+   * time.
+   */
   async change(count: number): Promise<{ readonly count: number; readonly lastId: string; readonly at: bigint }> {
     const { rows } = await this.#client.query<{ id: string }>(
       `update record r set n = $1 + c.place, data = (jsonb_set(r.data::jsonb, '{jobTitle}', to_jsonb('changed ' || c.place)))::text

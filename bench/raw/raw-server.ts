@@ -4,21 +4,24 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openRawFile, RawWriter } from './raw-file.ts';
 
-/** Newer rows after a number, as lines of `n`, id, kind and JSON, divided by tabs: Postgres makes the text, nobody parses it on the way. */
+/**
+ * Selects the rows after a number, as lines of `n`, id, kind and JSON, separated by tabs. Postgres makes the text, and no code
+ * parses it on the way.
+ */
 const pageSql = `select string_agg(p.line, e'\n' order by p.n) as body from (select n, n || e'\t' || id || e'\t' || kind || e'\t' || data as line from record where n > $1 order by n limit $2) p`;
 
-/** The raw feed query: a tenant's contacts behind an id, of those that everybody of it sees. */
+/** The raw feed query: a tenant's contacts after an id, among those that everybody in the tenant sees. */
 export const feedQuery = `select c.id, c.version, c.schema, c.life, c.owner_id, c.team_id, c.shared_with, c.inherited, c.fields, c.created_at, c.created_by, c.updated_at, c.updated_by
   from store.feed f join store.crm_contact c on c.org_id = f.org_id and c.id = f.id
   where f.org_id = $1 and f.token = 'crm/contact@org' and not f.gone and f.id > $2 order by f.id limit $3`;
 
-/** Contacts of a tenant of Outpost's server behind an id, as one array of JSON that Postgres makes. */
+/** Selects contacts of a tenant of Outpost's server after an id, as one JSON array that Postgres makes. */
 const feedSql = `select json_agg(p)::text as body from (${feedQuery}) p`;
 
 /**
- * The least that a sync server can be. `GET /page?after=&limit=`: rows from Postgres. `GET /feed?tenant=&after=&limit=`: contacts from a
- * database of Outpost's server. `POST /edit`: one row, into a SQLite file (FULL), told
- * to all who listen at `/events`; `GET /edit`: the newest such row.
+ * A minimal sync server. `GET /page?after=&limit=`: rows from Postgres. `GET /feed?tenant=&after=&limit=`: contacts from a
+ * database of Outpost's server. `POST /edit`: writes one row into a SQLite file (FULL) and notifies all listeners at `/events`.
+ * `GET /edit`: the newest such row.
  */
 export async function serveRaw({
   databaseUrl,

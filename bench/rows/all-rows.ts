@@ -6,7 +6,7 @@ import { memoryRows } from './memory-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { syncRows } from './sync-rows.ts';
 
-/** All measurements without peers, in the order in which they leave each other the least to trip over. */
+/** All measurements without peers, in the order in which they disturb each other least. */
 export const benchRows: readonly BenchRow[] = [
   ...syncRows.slice(0, 2),
   ...serverRows.slice(0, 1),
@@ -15,5 +15,5 @@ export const benchRows: readonly BenchRow[] = [
   ...serverRows.slice(1),
   ...memoryRows,
   ...importRows,
-  ...hostileRows, // last: what it does to the server others would feel
+  ...hostileRows, // last, because its effects on the server would disturb other measurements
 ];

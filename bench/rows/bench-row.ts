@@ -1,7 +1,10 @@
 import type { BenchResult, Measured } from '../results.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** One measurement: what `--only` names it by, and the lines of the table that it comes to; `soFar` are those of the measurements before it. */
+/**
+ * One measurement: its name for `--only`, and the function that returns its table lines; `soFar` are those of the measurements
+ * before it.
+ */
 export type BenchRow = {
   readonly name: string;
   readonly run: (stage: Stage, soFar: readonly BenchResult[]) => Promise<readonly Measured[]>;
@@ -14,5 +17,5 @@ export async function repeated<T>(times: number, run: (turn: number) => Promise<
   return values;
 }
 
-/** Records (or acts) a second. */
+/** Returns records (or acts) a second. */
 export const perSecond = (count: number, ms: number): number => (count / ms) * 1_000;

@@ -5,10 +5,10 @@ import { type ChildOptions, withChild } from '../stage/child.ts';
 import type { Stage } from '../stage/stage.ts';
 import { type BenchRow, repeated } from './bench-row.ts';
 
-/** People act more slowly still; a disk that is never left alone is twice as quick as one that rests (measured). */
+/** People act more slowly still. A disk that never rests is twice as fast as one that does (measured). */
 const betweenActsMs = 10;
 
-/** One act, from the call until the screen is told; and when it was acknowledged. */
+/** One act, from the call until the screen is told, and until it is acknowledged. */
 const oneAct: BenchRow = {
   name: 'one-act',
   async run(stage) {
@@ -85,7 +85,7 @@ const lists: BenchRow = {
     const { ours, raw } = await beside(stage, {
       ours: async (child) => {
         const times = await child.ask('replica.list', question);
-        await child.ask('replica.push', undefined); // what was written meanwhile
+        await child.ask('replica.push', undefined); // acts written meanwhile
         return times;
       },
       raw: (child) => child.ask('raw.list', question),
@@ -94,7 +94,7 @@ const lists: BenchRow = {
     return windows.map((window): Measured => ({
       name: `list of 50, filtered and sorted: ${windowNames[window]}`,
       ours: median(ours[window]),
-      raw: median(raw[window === 'written' ? 'first' : window]), // raw keeps nothing: a write makes no difference to it
+      raw: median(raw[window === 'written' ? 'first' : window]), // raw has no cache, so a write does not change its time
       unit: 'ms',
       better: 'lower',
       goal: window === 'unseen' ? 3 : window === 'written' ? null : 1.2,
@@ -110,7 +110,7 @@ const sums: BenchRow = {
       raw: (child) => child.ask('raw.summary', { stage: 'proposal', times: 60 }),
     });
     const [group] = ours.answer;
-    const theirs = raw.answer as { readonly count: number; readonly sum: number }; // as selected
+    const theirs = raw.answer as { readonly count: number; readonly sum: number }; // in the form of the select
     if (group?.count !== theirs.count || group.sums['value']?.['USD'] !== theirs.sum)
       throw new Error(`The two sums differ: ${JSON.stringify(ours.answer)} and ${JSON.stringify(theirs)}`);
     return [
@@ -126,7 +126,7 @@ const sums: BenchRow = {
   },
 };
 
-/** What a person types, letter by letter. */
+/** A person's input, letter by letter. */
 const prefixes = [
   'am',
   'ame',
@@ -183,7 +183,7 @@ const start: BenchRow = {
   },
 };
 
-/** From the start of a process until `work` is done in it, in ms. */
+/** Returns the time from the start of a process until `work` is done in it, in ms. */
 async function timedProcess(work: Parameters<typeof withChild<void>>[0], options: ChildOptions): Promise<number> {
   const began = performance.now();
   const at = { done: 0 };

@@ -9,15 +9,15 @@ import { withChild } from '../stage/child.ts';
 import type { BenchRow } from './bench-row.ts';
 
 /**
- * Edits without and under an attack are measured by turns, for a machine slows down and speeds up within minutes: the p99 of 400 edits
- * without any attack moved between 8 and 13 ms. Of all turns together, the 1,600 edits of each kind have 16 above their p99.
+ * Edits without and under an attack are measured in turns, because a machine's speed changes within minutes: the p99 of 400 edits
+ * without any attack moved between 8 and 13 ms. Over all turns, 16 of the 1,600 edits of each kind are above their p99.
  */
 const [turns, editsATurn] = [4, 400];
-/** As a busy office edits; a turn takes some ten seconds. */
+/** The pace of a busy office; a turn takes some ten seconds. */
 const pauseMs = 20;
-/** An attack begins so long before what is measured, and lasts longer than that. */
+/** An attack begins this long before the measured edits, and lasts longer than they do. */
 const [leadMs, attackMs] = [1_000, 20_000];
-/** The issue's bound: a neighbour's p99 under attack, beside the same without. */
+/** The issue's limit: the ratio of a neighbour's p99 under attack to the same without. */
 const goal = 1.5;
 
 async function post(url: string, body: unknown, token?: string): Promise<Response> {
@@ -40,7 +40,7 @@ async function tokenOf({ url }: BenchServer, { people: [person] }: BenchTenant):
   return ((await reply.json()) as { accessToken: string }).accessToken; // the measured server's own answer
 }
 
-/** How long a neighbour's edits take, one after another, in ms: each from the request to the decision. */
+/** Returns the times of a neighbour's edits, one after another, in ms: each from the request to the decision. */
 async function timedEdits({ url }: BenchServer, token: string, deals: readonly string[]): Promise<readonly number[]> {
   const device = randomUUID();
   const times: number[] = [];
@@ -70,12 +70,12 @@ async function timedEdits({ url }: BenchServer, token: string, deals: readonly s
   return times;
 }
 
-/** So many files of Postgres' log are 1 GB, which is what it keeps between two checkpoints (`max_wal_size`). */
+/** This many files of Postgres' log are 1 GB, which Postgres keeps between two checkpoints (`max_wal_size`). */
 const logFiles = 64;
 
 /**
- * A server that has worked for a day writes its log into files that are there. A new one makes each of them amid its work, and all commits wait
- * for its 16 MB of zeros (measured: 60 to 110 ms), with an attack or without.
+ * Creates the files of Postgres' log. A server that has worked for a day reuses existing ones. A new server creates each during
+ * its work, and all commits wait for its 16 MB of zeros (measured: 60 to 110 ms), with an attack or without.
  */
 const makeLogFiles = ({ ownerUrl }: BenchServer): Promise<void> =>
   withOwner(ownerUrl, async (owner) => {
@@ -84,7 +84,7 @@ const makeLogFiles = ({ ownerUrl }: BenchServer): Promise<void> =>
     await owner.run('checkpoint');
   });
 
-/** A neighbour's edits while somebody of another tenant attacks the server, beside the same without. */
+/** A neighbour's edits while a person of another tenant attacks the server, and the same without. */
 const hostile: BenchRow = {
   name: 'hostile',
   async run(stage) {
@@ -93,7 +93,7 @@ const hostile: BenchRow = {
     const deals = await stage.smallTenantDeals();
     const token = await tokenOf(server, neighbour);
     await makeLogFiles(server);
-    await timedEdits(server, token, deals); // warm: both sides have done it before
+    await timedEdits(server, token, deals); // warm up: both sides run once before
     const rows = [];
     for (const kind of ['body', 'search', 'act', 'import'] as const) {
       const attack: Attack = {

@@ -5,9 +5,9 @@ import { withChild } from '../stage/child.ts';
 import { type BenchRow, perSecond } from './bench-row.ts';
 import { mib } from './sync-rows.ts';
 
-/** The larger file has ten times the rows: what grows with a file grows tenfold. */
+/** The larger file has ten times the rows, so costs that grow with the file grow tenfold. */
 const times = 10;
-/** The goal of the larger file: so many rows a second. */
+/** The goal of the larger file, in rows a second. */
 const wantedRows = 5_000;
 
 async function imported(stage: Stage, rowCount: number) {
@@ -28,7 +28,7 @@ async function imported(stage: Stage, rowCount: number) {
   return { ours, raw };
 }
 
-/** A file of contacts, imported without a network: read, planned, and made into acts that wait. Beside plain inserts of the same rows. */
+/** Imports a file of contacts without a network: read, planned, and made into waiting acts. Raw inserts the same rows. */
 const imports: BenchRow = {
   name: 'import',
   async run(stage) {

@@ -4,12 +4,12 @@ import type { BenchRow } from './bench-row.ts';
 import { memoryGoalMib, mib } from './sync-rows.ts';
 
 const rounds = 10;
-/** By the third round caches are full and the code is compiled: what grows from there on grows for ever. */
+/** By the third round caches are full and the code is compiled: later growth never ends. */
 const settledRound = 3;
 
 /**
- * A replica on which acts are made and sent, round after round: what its process holds, and whether that has a slope. It runs as users have it,
- * on Electron's V8 where there is one on this machine: that takes some 25 MiB less than Node's.
+ * Measures the memory of a replica on which acts are made and sent, round after round, and its growth. It runs as for users, on
+ * Electron's V8 if that is on this machine, which takes some 25 MiB less than Node's.
  */
 const memoryActs: BenchRow = {
   name: 'memory-acts',

@@ -6,7 +6,7 @@ import { installPeers } from '../stage/install-peers.ts';
 import type { Stage } from '../stage/stage.ts';
 import { type BenchRow, perSecond } from './bench-row.ts';
 
-/** What is measured of a peer, beside which line of ours, and what goal the issue sets. */
+/** The measurements of a peer, the compared line of ours, and the issue's goal. */
 const compared = [
   { of: 'firstSync', beside: /^first sync$/, goals: { zero: 1.1 } },
   { of: 'bytes', beside: /^file size a record$/, goals: {} },
@@ -20,13 +20,16 @@ const compared = [
 type Figures = Readonly<Record<(typeof compared)[number]['of'], number | null>>;
 
 const mostChanges = 10_000;
-/** A peer that has not finished by then does not, for this table. */
+/** A peer that has not finished by then counts as failed in this table. */
 const patienceMs = 15 * 60_000;
 
-/** The measurements of ours that peers stand beside. */
+/** Our measurements that peers are compared with. */
 export const besidePeers = ['first-sync', 'catch-up', 'push'] as const;
 
-/** The peers on the same records, a server and a client process each. One that fails says why in its lines, and the others are measured. */
+/**
+ * Measures the peers on the same records, a server and a client process each. A peer that fails has the reason in its lines, and
+ * the others are measured.
+ */
 export const peerRow: BenchRow = {
   name: 'peers',
   async run(stage, soFar) {
@@ -40,7 +43,7 @@ export const peerRow: BenchRow = {
       for (const { of, beside, goals } of compared) {
         const ours = soFar.find(({ name }) => beside.test(name));
         const theirs = typeof outcome === 'string' ? null : outcome[of];
-        if (!ours || (theirs === null && typeof outcome !== 'string')) continue; // it has no such thing
+        if (!ours || (theirs === null && typeof outcome !== 'string')) continue; // it has no such figure
         measured.push({
           name: `${ours.name}, beside ${peer.title}`,
           ours: ours.ours,
@@ -72,7 +75,7 @@ async function figuresOf(stage: Stage, peer: Peer, data: PeerData): Promise<Figu
     const changed = await server.ask('change', { count: Math.min(mostChanges, data.count) });
     const caughtUp = await client.ask('catchUp', changed);
     const pushed = await client.ask('push', { count: Math.min(mostChanges, data.count) });
-    await client.end(); // before its server goes, of which it would complain
+    await client.end(); // before its server ends, because the client would log errors
     await server.ask('stop', undefined);
     return {
       firstSync: perSecond(data.count, first.ms),
@@ -98,6 +101,6 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   }
 }
 
-/** In one line, for the table. */
+/** Returns an error's reason in one line, for the table. */
 const reasonOf = (error: unknown): string =>
   `did not run: ${(error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''}`.slice(0, 160);

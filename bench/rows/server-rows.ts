@@ -24,10 +24,10 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   }
 }
 
-/** As many as a device sends at once. */
+/** The number of acts that a device sends at once. */
 const actsAPush = 1_000;
 
-/** What the statements of one role cost Postgres between two moments, in ms. */
+/** Returns Postgres' time for the statements of one role during `work`, in ms. */
 async function costOfRole(url: string, role: string, work: () => Promise<unknown>): Promise<number> {
   return withClient(url, async (client) => {
     await client.query('select pg_stat_statements_reset()');
@@ -42,7 +42,7 @@ async function costOfRole(url: string, role: string, work: () => Promise<unknown
 
 const roleOf = (url: string): string => new URL(url).username;
 
-/** Acts made offline, sent in one go: checked, merged, journaled, under row security. */
+/** Acts made offline, sent at once: checked, merged, journaled, under row security. */
 const push: BenchRow = {
   name: 'push',
   async run(stage) {
@@ -101,9 +101,9 @@ const push: BenchRow = {
 };
 
 /**
- * The sets of an act's write by hand: clock, records, journal, feed, as the app's role under row security, in batches as ours. Each act changes
- * a contact of its own, by name as ours (so they lie all over the table), with what an edit moves of its envelope, under all tokens that it is
- * filed under, as ours do; nothing is checked, merged or answered, no act is kept, and no record is read.
+ * Writes an act's sets by hand: clock, records, journal, feed, as the app's role under row security, in batches like ours. Each
+ * act changes another contact, in the order of names like ours (so they lie all over the table): its envelope as an edit does,
+ * and its feed rows under all its tokens. It checks, merges and answers nothing, keeps no act, and reads no record.
  */
 async function rawPush(stage: Stage, count: number): Promise<number> {
   const [server, { orgId, owners }] = [await stage.server(), await stage.secondTenant()];
@@ -193,7 +193,7 @@ async function timedByTurns(times: number, asked: { readonly ours: Asking; reado
   return { ours: median(spent.ours), raw: median(spent.raw) };
 }
 
-/** Questions as the app asks them, before HTTP, beside hand-written SQL as a superuser, among two tenants of the same size. */
+/** The app's questions before HTTP, and hand-written SQL as a superuser, among two tenants of the same size. */
 const questions: BenchRow = {
   name: 'server-questions',
   async run(stage) {
@@ -255,11 +255,14 @@ const rssOf = (pid: number): number => {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) * 1_024;
   } catch {
-    return Number.NaN; // not on this system
+    return Number.NaN; // not available on this system
   }
 };
 
-/** What a process holds when it has nothing left to collect: it is told to, until three times in a row it gave nothing worth a word back. */
+/**
+ * Returns a process' memory after garbage collection: it is asked to collect until three collections in a row freed almost
+ * nothing.
+ */
 async function heldBy(pid: number): Promise<number> {
   const worthAWord = 500_000;
   let least = rssOf(pid);
@@ -273,7 +276,10 @@ async function heldBy(pid: number): Promise<number> {
   return least;
 }
 
-/** What devices that wait for news take of the server's memory: of a process that does nothing else, so many that they stand out of its noise. */
+/**
+ * Measures the server memory of devices that wait for news, in an otherwise idle process, with enough devices to exceed the
+ * noise.
+ */
 const streams: BenchRow = {
   name: 'streams',
   async run(stage) {
@@ -282,7 +288,7 @@ const streams: BenchRow = {
     if (Number.isNaN(rssOf(server.pid))) return [];
     const perDevice = await withChild(async (child) => {
       const people = tenant.people.map((_, place) => personOf(tenant, place));
-      await child.ask('crowd.listen', { url: server.url, people, devices: few }); // what the first of each person cost once
+      await child.ask('crowd.listen', { url: server.url, people, devices: few }); // the one-time cost of each person's first device
       const before = await heldBy(server.pid);
       await child.ask('crowd.listen', { url: server.url, people, devices: many - few });
       const after = await heldBy(server.pid);
@@ -347,7 +353,7 @@ export const pullRow = ({ devices }: { readonly devices: number }): BenchRow => 
   },
 });
 
-/** The raw feed query as a superuser: the same records by token, as many clients at once as the server has connections. */
+/** Runs the raw feed query as a superuser: the same records by token, with as many clients as the server has connections. */
 async function rawFeed(
   url: string,
   tenant: BenchTenant,
@@ -373,7 +379,10 @@ async function rawFeed(
   return { ...state, pgMs };
 }
 
-/** The raw feed query behind a bare HTTP server in a process of its own, asked by as many devices at once: what no server can do without. */
+/**
+ * Serves the raw feed query with a bare HTTP server in a separate process, for as many devices at once: the least that any server
+ * needs.
+ */
 async function rawPulls(
   stage: Stage,
   databaseUrl: string,

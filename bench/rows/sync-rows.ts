@@ -8,15 +8,15 @@ import { personOf, type Stage } from '../stage/stage.ts';
 import { type BenchRow, perSecond, repeated } from './bench-row.ts';
 
 export const mib = 1_048_576;
-/** What the replica's connections may cache (storage/files/keyed-connection.ts): the writer's 64 MiB, two readers' 24. */
+/** The caches of the replica's connections (storage/files/keyed-connection.ts): the writer's 64 MiB, two readers' 24. */
 const cachesMib = 64 + 2 * 24;
 export const memoryGoalMib = cachesMib + 150;
-/** Between two edits: each is seen before the next, as with people. */
+/** The pause between two edits: each is seen before the next, as with people. */
 const betweenEditsMs = 20;
-/** An edit that is not seen so long after the last was made counts as not seen. */
+/** An edit that is not seen this long after the last one counts as not seen. */
 const patienceMs = 20_000;
 
-/** First sync, and what follows from having it measured: the first screen, the file's size, the process' memory. */
+/** The first sync, and the figures that follow from it: the first screen, the file's size, the process' memory. */
 const firstSync: BenchRow = {
   name: 'first-sync',
   async run(stage) {
@@ -124,7 +124,7 @@ const firstSync: BenchRow = {
   },
 };
 
-/** The ids of the first contacts of the tenant, as the generator made them. */
+/** Returns the ids of the tenant's first contacts, as the generator made them. */
 async function contactIds(
   stage: Stage,
   count: number,
@@ -138,7 +138,7 @@ async function contactIds(
   return found;
 }
 
-/** Others changed records while the device was away. */
+/** Other people changed records while the device was offline. */
 const catchUp: BenchRow = {
   name: 'catch-up',
   async run(stage) {
@@ -225,7 +225,7 @@ const catchUp: BenchRow = {
   },
 };
 
-/** One person's edit, until another person's screen is told. */
+/** One person's edit, until another person's screen shows it. */
 const editSeen: BenchRow = {
   name: 'edit-seen',
   async run(stage) {
@@ -253,7 +253,7 @@ const editSeen: BenchRow = {
   },
 };
 
-/** Two real replicas, online, small enough to be ready at once: they belong to a tenant of their own. */
+/** Two real replicas, online. Their tenant is small, so that they are ready at once. */
 async function oursSeen(
   stage: Stage,
   {
@@ -264,7 +264,7 @@ async function oursSeen(
   }: {
     readonly times: number;
     readonly pauseMs: number;
-    /** What has to be over before the first edit, and what goes on beside them. */
+    /** Work that must end before the first edit, and work that runs beside the edits. */
     readonly arrived?: () => Promise<unknown>;
     readonly meanwhile?: () => Promise<unknown>;
   },
@@ -276,7 +276,7 @@ async function oursSeen(
       await child.ask('replica.open', { profile: await stage.newFolder(`pair${place}`), byItself: true });
       await child.ask('replica.signIn', { server: server.url, ...personOf(tenant, place) });
       await child.ask('replica.catchUp', undefined);
-      await child.ask('replica.rss', { afterMs: 500 }); // the stream of pokes opens
+      await child.ask('replica.rss', { afterMs: 500 }); // waits until the stream of pokes is open
     }
     await arrived?.();
     const [began, seen] = await Promise.all([
@@ -293,7 +293,7 @@ async function oursSeen(
   }
 }
 
-/** The same with a bare HTTP server and a SQLite file at each of three places, every commit FULL. */
+/** The same with a bare HTTP server and a SQLite file in each of three processes, every commit FULL. */
 async function rawSeen(stage: Stage, times: number): Promise<readonly number[]> {
   const file = await stage.rawFile();
   const [url, folder] = [await stage.rawServer(), await stage.newFolder('raw-pair')];
@@ -313,7 +313,7 @@ async function rawSeen(stage: Stage, times: number): Promise<readonly number[]> 
   }
 }
 
-/** Devices of one tenant at work, an act a second each, while one watches another. */
+/** Devices of one tenant at work, an act a second each, while one device watches another. */
 export const crowdRow = ({ devices, seconds }: { readonly devices: number; readonly seconds: number }): BenchRow => ({
   name: 'crowd',
   async run(stage) {
@@ -358,7 +358,7 @@ export const crowdRow = ({ devices, seconds }: { readonly devices: number; reado
   },
 });
 
-/** A hundred for a minute; of a small run, which is there to see that all works, for less. */
+/** A hundred devices for a minute; shorter in a small run, which only checks that everything works. */
 const crowd: BenchRow = {
   name: 'crowd',
   run: (stage, soFar) => crowdRow({ devices: 100, seconds: stage.size >= 50_000 ? 60 : 10 }).run(stage, soFar),

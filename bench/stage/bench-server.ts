@@ -19,7 +19,7 @@ import { type ChildProgram, startNodeProgram } from '../../scripts/start/child-p
 import { benchRecords, createEdit } from '../bench-records.ts';
 
 export type BenchPerson = { readonly id: string; readonly email: string; readonly password: string };
-/** A tenant of the measured server: its first person sees and may do all, the rest own records. */
+/** A tenant of the measured server. Its first person has all rights; the others own records. */
 export type BenchTenant = {
   readonly orgId: string;
   readonly people: readonly BenchPerson[];
@@ -28,30 +28,33 @@ export type BenchTenant = {
 };
 
 const password = 'eleven copper lanterns';
-/** How many people a tenant has, where nothing else is said. */
+/** The default number of a tenant's people. */
 const usualPeople = 20;
 const [leastOwners, recordsOfAnOwner] = [4, 250];
-/** Records are made as if half a year ago: what devices hold of the past (90 days) then has nothing of their making, as in life. */
+/**
+ * Records are created as if half a year ago, so that their creation is older than the history on devices (90 days), as in
+ * reality.
+ */
 const seedAgeMs = 200 * 86_400_000;
 const editsPerAct = 1_000;
 
 type ServerPlace = { readonly ownerUrl: string; readonly appUrl: string; readonly folder: string };
 export type ServerProgram = Pick<ChildProgram, 'pid' | 'stop'> & { readonly url: string };
 
-/** The real sync server, started and ready. */
+/** Starts the real sync server and waits until it is ready. */
 async function startServer(
   { ownerUrl, appUrl, folder }: ServerPlace,
   env: NodeJS.ProcessEnv = {},
 ): Promise<ServerProgram> {
   const program = startNodeProgram('sync server', {
     script: 'apps/sync-server/src/start.ts',
-    // One proxy: the many devices that one process plays have an address each, as they would.
+    // One proxy, so that each of the many devices in one process has an address of its own.
     env: {
       ...process.env,
       ...env,
       DATABASE_URL: ownerUrl,
       APP_DATABASE_URL: appUrl,
-      OUTPOST_PORT: '0', // any that is free: several runs may go on at once
+      OUTPOST_PORT: '0', // any free port, because several runs may go on at once
       OUTPOST_DATA_DIR: folder,
       OUTPOST_LOG_LEVEL: 'warn',
       OUTPOST_PROXIES: '1',
@@ -62,13 +65,13 @@ async function startServer(
   return { url, pid: program.pid, stop: () => program.stop() };
 }
 
-/** The real sync server in a process of its own, on a Postgres of its own; and the way in for those who fill it. */
+/** The real sync server in its own process, on its own Postgres, and the connections for filling it. */
 export class BenchServer {
   readonly url: string;
   readonly pid: number;
-  /** The store under the app's role, as the server has it. */
+  /** The store under the app's role, like the server's own. */
   readonly database: Database;
-  /** The store as Postgres' superuser: for what is written by hand. */
+  /** The store as Postgres' superuser, for hand-written statements. */
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly #program: ServerProgram;
@@ -98,7 +101,7 @@ export class BenchServer {
     this.#ports = made.ports;
   }
 
-  /** `tenants`: how many the store holds already. */
+  /** `tenants`: the number of tenants already in the store. */
   static async start({
     ownerUrl,
     folder,
@@ -143,7 +146,7 @@ export class BenchServer {
     return this.#ports;
   }
 
-  /** A second process on the same store, which has done nothing yet, and which collects its garbage at a SIGUSR2. */
+  /** Starts a second process on the same store that is idle, and that collects its garbage at a SIGUSR2. */
   startAnother(): Promise<ServerProgram> {
     const place = { ownerUrl: this.ownerUrl, appUrl: this.appUrl, folder: this.#folder };
     return startServer(place, {
@@ -151,7 +154,7 @@ export class BenchServer {
     });
   }
 
-  /** Makes a tenant, `accounts` of whose people can sign in, and fills it with made-up records. */
+  /** Creates a tenant, `accounts` of whose people can sign in, and fills it with generated records. */
   async addTenant({
     count,
     accounts = 1,
@@ -188,7 +191,7 @@ export class BenchServer {
       const made = await createIdentity({ orgId, personId: person.id, email: person.email, password }, ports.identity);
       if (!made.ok) throw new Error(made.message);
     }
-    // Of few records only some people own any: a list of one owner's has more than a window even then.
+    // With few records, only some people own any, so that a list of one owner's records is longer than a window.
     const owning = people.slice(0, Math.max(leastOwners, Math.floor(count / recordsOfAnOwner)));
     const tenant = { orgId, people, owners: owning.map(({ id }) => id), count };
     let batch: Edit[] = [];
@@ -203,7 +206,9 @@ export class BenchServer {
     return tenant;
   }
 
-  /** Performs edits as the tenant's second person, all of them accepted. `isNow`: at this moment, and not as long ago as the rest. */
+  /**
+   * Performs edits as the tenant's second person; all must be accepted. `isNow`: at the present time, and not half a year ago.
+   */
   async act(tenant: BenchTenant, edits: readonly Edit[], options: { readonly isNow?: boolean } = {}): Promise<void> {
     const clock = options.isNow === true ? { nowMs: () => Date.now() } : this.#ports.clock;
     const author = tenant.people[1]?.id ?? '';
@@ -226,7 +231,7 @@ export class BenchServer {
       );
   }
 
-  /** As autovacuum would have left the tables a minute later. */
+  /** Analyses the tables, as autovacuum would a minute later. */
   #settle(): Promise<void> {
     return withOwner(this.ownerUrl, async (owner) => {
       await owner.run('vacuum analyze');

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** In the desktop's own workspace, so that its native modules are found, and where no check and no package looks. */
+/** In the desktop's own workspace, so that its native modules are found, in a folder that no check and no package reads. */
 const builtFolder = join(import.meta.dirname, '../../apps/desktop/node_modules/.cache/bench-child');
 
 /** The program of one side of a measurement (`child/start.ts`), as `buildChild` made it. */
 export const builtChildFile = join(builtFolder, 'start.js');
 
 /**
- * Builds that program as the app is built (apps/desktop/electron.vite.config.ts), in about two seconds: what users run is JavaScript in one piece,
- * and not source that Node strips of its types in each thread. The reader threads' program lies beside it. Throws what could not be built.
+ * Builds that program like the app (apps/desktop/electron.vite.config.ts), in about two seconds. Users run bundled JavaScript,
+ * and not source whose types Node strips in each thread. The reader threads' program is written beside it. Throws build errors.
  */
 export async function buildChild(): Promise<void> {
   await build({

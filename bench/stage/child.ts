@@ -9,13 +9,13 @@ type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: fal
 
 export type ChildOptions = {
   readonly execArgv?: readonly string[];
-  /** Beside the environment of this process. */
+  /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Electron's executable, where the process is to run on its Node and V8. */
+  /** Electron's executable, if the process is to run on its Node and V8. */
   readonly electron?: string | undefined;
 };
 
-/** A process of its own that is given tasks one after another (`child/serve-tasks.ts`). */
+/** A separate process that runs tasks one after another (`child/serve-tasks.ts`). */
 export class TaskProcess<T extends TaskTable> {
   readonly #process: ChildProcess;
   #waiting: { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void } | undefined;
@@ -32,20 +32,20 @@ export class TaskProcess<T extends TaskTable> {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
-    this.#process.on('message', (message) => this.#answered(message as Reply)); // our own program's
+    this.#process.on('message', (message) => this.#answered(message as Reply)); // our own program sent it
     this.#process.on('error', (error) => this.#answered({ ok: false, error: error.message }));
     this.#process.once('exit', (code) =>
       this.#answered({ ok: false, error: `The process ended with ${code ?? 'a signal'}` }),
     );
   }
 
-  /** Runs a task to its end. Throws what went wrong in it. */
+  /** Runs a task to its end. Throws the task's error. */
   async ask<N extends keyof T & string>(name: N, input: TaskInput<T, N>): Promise<TaskOutput<T, N>> {
     const value = await new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#process.send({ name, input }, (error) => (error ? reject(error) : undefined));
     });
-    return value as TaskOutput<T, N>; // the task of that name answered
+    return value as TaskOutput<T, N>; // the task of that name returned it
   }
 
   #answered(reply: Reply): void {
@@ -71,7 +71,7 @@ export class BenchChild extends TaskProcess<Tasks> {
   }
 }
 
-/** Runs `work` with a process of its own, which ends with it. */
+/** Runs `work` with a separate process, which ends with it. */
 export async function withChild<T>(work: (child: BenchChild) => Promise<T>, options: ChildOptions = {}): Promise<T> {
   const child = new BenchChild(options);
   try {

@@ -7,14 +7,17 @@ import { startKeptPostgres } from '../../scripts/embedded-postgres.ts';
 import { isFolderClaimed } from '../../scripts/folder-claim.ts';
 import { BenchServer, type BenchTenant } from './bench-server.ts';
 
-/** Another one whenever the generator, or what is filled beside its records, changes: what was kept of the one before is not what would be made. */
+/** Raised whenever the generator or the filling changes, because a store kept from before would differ. */
 const generatorVersion = 2;
-/** Run by root, Postgres works as another user: it must get through to its data, else they lie elsewhere and outlive the measurement. */
+/**
+ * If root runs the bench, Postgres works as another user who must be able to pass through to its data; otherwise the data is
+ * written elsewhere and outlives the measurement.
+ */
 const passable = 0o711;
 const tenantFile = 'tenant.json';
 /**
- * For the time of the filling, which nothing measures: a lost fill is filled again, so no commit waits for the disk, and a log of some GB is not
- * folded every few seconds.
+ * Settings during the filling, which is not measured. A lost fill is repeated, so no commit waits for the disk, and a log of some
+ * GB is not checkpointed every few seconds.
  */
 const hasty = {
   synchronous_commit: 'off',
@@ -29,11 +32,11 @@ export type FillOptions = {
   readonly say: (line: string) => void;
 };
 
-/** Where in a filled folder Postgres' data lie, and the server's own files. */
+/** The folders of Postgres' data and of the server's own files within a filled folder. */
 export const postgresIn = (folder: string): string => join(folder, 'postgres');
 export const serverIn = (folder: string): string => join(folder, 'server');
 
-/** The database of that name on the same Postgres. */
+/** Returns the URL of another database on the same Postgres. */
 export function databaseOf(url: string, name: string): string {
   const named = new URL(url);
   named.pathname = `/${name}`;
@@ -41,8 +44,9 @@ export function databaseOf(url: string, name: string): string {
 }
 
 /**
- * Makes a closed Postgres in `folder` whose databases are `raw`, empty, and `outpost`, with a tenant of `size` records written by the server's own
- * write path. With `keepIn` it is filled there once for each size, and copied from then on (newer migrations bring it forward).
+ * Makes a closed Postgres in `folder` with two databases: `raw`, empty, and `outpost`, with a tenant of `size` records that the
+ * server's own write path wrote. With `keepIn` it is filled there once for each size, and copied afterwards (newer migrations
+ * upgrade it).
  */
 export async function filledStore({
   keepIn,
@@ -51,7 +55,7 @@ export async function filledStore({
   if (keepIn === undefined) return fill(options);
   const kept = join(resolve(keepIn), `outpost-bench-${options.size}-v${generatorVersion}`);
   if (!existsSync(kept)) {
-    const making = `${kept}.making`; // renamed when it is whole
+    const making = `${kept}.making`; // renamed when it is complete
     if (await isFolderClaimed(postgresIn(making))) throw new Error(`Another run is filling ${kept}: wait for it`);
     await rm(making, { recursive: true, force: true });
     await fill({ ...options, folder: making });
@@ -61,7 +65,7 @@ export async function filledStore({
   const copied = spawnSync('cp', ['-a', '--', `${kept}/.`, options.folder], { encoding: 'utf8' });
   if (copied.status !== 0)
     throw new Error(`What is kept could not be copied: ${copied.error?.message ?? copied.stderr}`);
-  return JSON.parse(await readFile(join(kept, tenantFile), 'utf8')) as BenchTenant; // written below
+  return JSON.parse(await readFile(join(kept, tenantFile), 'utf8')) as BenchTenant; // this module wrote it
 }
 
 async function fill({ folder, size, say }: FillOptions): Promise<BenchTenant> {

@@ -6,8 +6,8 @@ import { peersFolder } from '../peers/peer-modules.ts';
 const manifests = ['package.json', 'package-lock.json'] as const;
 
 /**
- * Installs what `--peers` measures, as its lockfile says, in a folder of its own (about two minutes and 450 MB the first time): nothing of it is in
- * the workspace. Throws npm's last words.
+ * Installs the packages of `--peers` by their lockfile, in a folder outside the workspace (about two minutes and 450 MB the first
+ * time). Throws npm's last output.
  */
 export function installPeers(say: (line: string) => void): void {
   const source = join(import.meta.dirname, '../peers');
@@ -17,7 +17,7 @@ export function installPeers(say: (line: string) => void): void {
   say('installing the peers (two minutes, the first time) …');
   mkdirSync(peersFolder, { recursive: true });
   for (const name of manifests) copyFileSync(join(source, name), join(peersFolder, name));
-  // Their native parts come ready-made in their tarballs: no script of anybody's has to run.
+  // Their native parts are in their tarballs, so no install script has to run.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   const npm = spawnSync('npm', args, { cwd: peersFolder, encoding: 'utf8', shell: process.platform === 'win32' });
   if (npm.status !== 0)

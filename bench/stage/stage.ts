@@ -10,7 +10,10 @@ import { BenchServer, type BenchTenant, type ServerProgram } from './bench-serve
 import { databaseOf, filledStore, postgresIn, serverIn } from './filled-store.ts';
 import { BenchChild, type ChildOptions, withChild } from './child.ts';
 
-/** Run by root, Postgres works as another user: it must get through to its data, else they lie elsewhere and outlive the measurement. */
+/**
+ * If root runs the bench, Postgres works as another user who must be able to pass through to its data; otherwise the data is
+ * written elsewhere and outlives the measurement.
+ */
 const passable = 0o711;
 const smallCount = 1_000;
 const smallSeed = 2;
@@ -21,15 +24,18 @@ export type StageOptions = {
   readonly profileTo?: string | undefined;
   /** Whether Postgres writes its log so that a peer can follow it (`wal_level=logical`). */
   readonly isFollowed?: boolean;
-  /** A folder in which a filled server stays from one run to the next. */
+  /** A folder in which a filled server is kept between runs. */
   readonly keepIn?: string | undefined;
 };
 
-/** What measurements stand on, made when the first of them asks for it and kept for the others. `end` takes all of it away. */
+/** The shared resources of measurements, created at their first use and kept for later ones. `end` removes all of them. */
 export class Stage {
   readonly size: number;
   readonly say: StageOptions['say'];
-  /** How a replica's process is started: as the app does (apps/desktop/src/main/replica-process.ts), and profiled where that was asked for. */
+  /**
+   * The start options of a replica's process: those of the app (apps/desktop/src/main/replica-process.ts), with a profile if
+   * requested.
+   */
   readonly replicaProcess: ChildOptions;
   readonly #isFollowed: boolean;
   readonly #keepIn: string | undefined;
@@ -61,12 +67,15 @@ export class Stage {
     });
   }
 
-  /** A new folder of the measurement's own. */
+  /** Returns a new folder of the measurement's own. */
   async newFolder(name: string): Promise<string> {
     return mkdtemp(join(await this.#folder(), `${name}-`));
   }
 
-  /** A Postgres as users run it: durable, with fsync; with the extension that tells what its statements cost. It holds the tenant already. */
+  /**
+   * Starts a Postgres as users run it: durable, with fsync, and with the extension that measures statements. It already holds the
+   * tenant.
+   */
   #store(): Promise<{ readonly url: string; readonly folder: string; readonly tenant: BenchTenant }> {
     return this.#once('store', async () => {
       const folder = join(await this.#folder(), 'store');
@@ -83,7 +92,7 @@ export class Stage {
     });
   }
 
-  /** An empty database beside the tenants'. */
+  /** Returns an empty database beside the tenants'. */
   async newDatabase(name: string): Promise<string> {
     const { url } = await this.#store();
     await withOwner(url, (owner) => owner.run(`create database ${name}`));
@@ -103,7 +112,7 @@ export class Stage {
     });
   }
 
-  /** A server's process that does nothing but what it is asked by one measurement. */
+  /** Returns a server process that only one measurement uses. */
   idleServer(): Promise<ServerProgram> {
     return this.#once('idle server', async () => {
       const program = await (await this.server()).startAnother();
@@ -112,40 +121,40 @@ export class Stage {
     });
   }
 
-  /** The tenant that replicas hold. */
+  /** Returns the tenant that replicas hold. */
   async tenant(): Promise<BenchTenant> {
     return (await this.#store()).tenant;
   }
 
-  /** A tenant of 1,000 records: for what goes on between devices that are up to date. */
+  /** Returns a tenant of 1,000 records, for exchanges between up-to-date devices. */
   smallTenant(): Promise<BenchTenant> {
     return this.#once('small tenant', async () =>
       (await this.server()).addTenant({ count: smallCount, accounts: 10, seed: smallSeed }),
     );
   }
 
-  /** A tenant of many people: one person's devices are limited (E-3). */
+  /** Returns a tenant of many people, because the devices of one person are limited (E-3). */
   crowdedTenant(): Promise<BenchTenant> {
     return this.#once('crowded tenant', async () =>
       (await this.server()).addTenant({ count: 100, peopleCount: 100, accounts: 100, seed: 5 }),
     );
   }
 
-  /** A tenant whose people attack the server. */
+  /** Returns a tenant whose people attack the server. */
   attackingTenant(): Promise<BenchTenant> {
     return this.#once('attacking tenant', async () =>
       (await this.server()).addTenant({ count: smallCount, peopleCount: 101, seed: 6 }),
     );
   }
 
-  /** A second one beside the tenant, as large. */
+  /** Returns a second tenant of the same size. */
   secondTenant(): Promise<BenchTenant> {
     return this.#once('second tenant', async () =>
       (await this.server()).addTenant({ count: Math.min(this.size, 200_000), seed: 4 }),
     );
   }
 
-  /** The ids of the small one's deals. */
+  /** Returns the ids of the small tenant's deals. */
   async smallTenantDeals(): Promise<readonly string[]> {
     const { owners } = await this.smallTenant();
     return [...benchRecords({ seed: smallSeed, count: smallCount, owners })].flatMap(({ id, entity }) =>
@@ -153,7 +162,7 @@ export class Stage {
     );
   }
 
-  /** The same records in one hand-written table of the same Postgres. */
+  /** Returns the same records in one hand-written table of the same Postgres. */
   rawPostgres(): Promise<RawPostgres> {
     return this.#once('raw postgres', async () => {
       const tenant = await this.tenant(); // the same owners
@@ -166,7 +175,7 @@ export class Stage {
     });
   }
 
-  /** The raw sync server, in a process of its own. */
+  /** Returns the raw sync server's URL; it runs in a separate process. */
   rawServer(): Promise<string> {
     return this.#once('raw server', async () => {
       const { url } = await this.rawPostgres();
@@ -176,7 +185,7 @@ export class Stage {
     });
   }
 
-  /** A profile whose replica holds the tenant's records, closed. Rows use it one after another, and may change it. */
+  /** Returns a closed profile whose replica holds the tenant's records. Rows use it one after another, and may change it. */
   syncedProfile(): Promise<string> {
     return this.#once('profile', async () => {
       const profile = await this.newFolder('profile');
@@ -197,7 +206,7 @@ export class Stage {
     if (!this.#made.has('profile')) this.#made.set('profile', Promise.resolve(profile));
   }
 
-  /** A raw file that holds the same records, closed. */
+  /** Returns a closed raw file with the same records. */
   rawFile(): Promise<string> {
     return this.#once('raw file', async () => {
       const file = join(await this.newFolder('raw'), 'raw.sqlite');
@@ -212,7 +221,7 @@ export class Stage {
     if (!this.#made.has('raw file')) this.#made.set('raw file', Promise.resolve(file));
   }
 
-  /** Ends all that was made, the newest first. Any number of calls: all wait for the same end. */
+  /** Ends everything that was created, the newest first. Repeated calls wait for the same end. */
   end(): Promise<void> {
     return (this.#ending ??= this.#endAll());
   }
@@ -222,7 +231,7 @@ export class Stage {
   }
 }
 
-/** Who signs in on the first device. */
+/** Returns the person who signs in on the first device. */
 export function personOf(tenant: BenchTenant, place = 0): { readonly email: string; readonly password: string } {
   const person = tenant.people[place];
   if (!person) throw new Error(`The tenant has no person ${place}`);
