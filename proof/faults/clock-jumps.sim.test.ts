@@ -13,7 +13,7 @@ describe('devices whose clocks jump', () => {
     server = await ProofServer.start();
   }, 60_000);
   afterAll(() => server.stop());
-  /** A device with a clock of ours, and the id of a deal that it is to make. */
+  /** Returns a device with a test clock, and the id of a deal that it will create. */
   const stageOfOne = async () => {
     const stage = await ProofStage.set(server);
     const time = new VirtualTime();
@@ -52,7 +52,7 @@ describe('devices whose clocks jump', () => {
         ]);
         expect(rows.map((row) => row['act'])).toEqual(made);
         const stamps = rows.map((row) => String(row['at']));
-        expect(stamps).toEqual(stamps.toSorted()); // the server's own clock, whatever the devices' say
+        expect(stamps).toEqual(stamps.toSorted()); // the server's own clock, whatever the devices' clocks show
         expect(new Set(made).size).toBe(made.length);
         for (const device of devices) {
           expect((await device.shown(deal))?.fields['name']).toBe('Name 30');

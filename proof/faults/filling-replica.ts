@@ -3,19 +3,19 @@ import type { Replica } from '@outpost/desktop/replica/replica';
 import { givenCredentials, GivenMachine } from '@outpost/desktop/replica/testing/given-machine';
 
 /*
- * A replica's process that works until its disk takes no more, says so on stdout, waits for a line on stdin, and works on. At the end it says
- * what was acknowledged and is not there, or is there and was not.
+ * A replica's process that works until its disk is full, reports that on stdout, waits for a line on stdin, and continues. At the
+ * end it reports acknowledged acts that are missing, and refused acts that are present.
  */
 
-/** What it says when nothing goes any more: how many acts went, and what the person is told of the next one. */
+/** The report of a full disk: how many acts succeeded, and the message for the next one. */
 export type Full = { readonly full: { readonly acts: number; readonly told: string } };
-/** What it says at the end. */
+/** The final report. */
 export type Filled = {
   readonly filled: { readonly before: number; readonly after: number; readonly wrong: readonly string[] };
 };
 
 const text = 'Not much. '.repeat(1_900);
-/** More than any disk of a test holds. */
+/** More acts than any test disk holds. */
 const most = 5_000;
 
 const machine = new GivenMachine();
@@ -38,7 +38,7 @@ async function add(replica: Replica): Promise<string | undefined> {
   return undefined;
 }
 
-/** What memory, file and screen say has to be the same, and what was acknowledged. */
+/** Checks that memory, file and screen agree, and contain every acknowledged act. */
 async function compare(replica: Replica, when: string): Promise<void> {
   const tenant = replica.tenant();
   if (!tenant) return void wrong.push(`${when}: no replica is open`);
@@ -64,7 +64,7 @@ if (!signedIn.ok) throw new Error(signedIn.message);
 machine.line.isCut = true;
 let told: string | undefined;
 while (told === undefined && acknowledged.length < most) told = await add(first);
-for (let again = 0; again < 5; again += 1) await add(first); // a smaller one may still fit; none may come in halves
+for (let again = 0; again < 5; again += 1) await add(first); // a smaller act may still fit; none may be half written
 await compare(first, 'on the full disk');
 const before = acknowledged.length;
 const full: Full = { full: { acts: before, told: told ?? 'nothing: the disk is too large' } };

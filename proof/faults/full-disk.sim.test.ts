@@ -9,7 +9,7 @@ import { root } from '../../scripts/run-command.ts';
 import type { Filled, Full } from './filling-replica.ts';
 import { mayMount } from './small-disk.ts';
 
-/** A disk that takes only so much, and how there is room on it again. */
+/** A disk with limited space, and a function that frees space on it. */
 type SmallDisk = {
   readonly name: string;
   readonly told: RegExp;
@@ -23,7 +23,7 @@ const program = join(root, 'proof/faults/filling-replica.ts');
 const startHere = `exec "${process.execPath}" "${program}"`;
 const ballast = 'ballast';
 
-/** The system refuses writes beyond a size (EFBIG): to SQLite an I/O error like any other. Needs no rights. */
+/** The system refuses writes beyond a file size (EFBIG); SQLite sees an ordinary I/O error. Needs no special rights. */
 const limited: SmallDisk = {
   name: 'fails to take a write',
   told: /fault/,
@@ -32,7 +32,7 @@ const limited: SmallDisk = {
     expect(succeeds('prlimit', ['--pid', String(child.pid), '--fsize=unlimited'])).toBe(true),
   remove: () => undefined,
 };
-/** A file system that is full (ENOSPC). Only root may mount one. */
+/** A full file system (ENOSPC). Only root may mount one. */
 const mounted: SmallDisk = {
   name: 'is full',
   told: /disk of this device is full/,
@@ -70,12 +70,12 @@ describe('a replica on a small disk', () => {
         });
         const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
         const said = async (): Promise<unknown> => JSON.parse((await lines.next()).value ?? 'null');
-        const { full } = (await said()) as Full; // our own program's
+        const { full } = (await said()) as Full; // our own program printed it
         expect(full.told).toMatch(told);
         expect(full.acts).toBeGreaterThan(10);
         makeRoom(folder, child);
         child.stdin.write('\n');
-        const { filled } = (await said()) as Filled; // as above
+        const { filled } = (await said()) as Filled; // our own program printed it
         expect(filled.wrong).toEqual([]);
         expect(filled.after).toBe(filled.before + 10);
         if (child.exitCode === null) await once(child, 'exit');

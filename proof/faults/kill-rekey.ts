@@ -7,20 +7,26 @@ import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { root } from '../../scripts/run-command.ts';
 import type { Line } from './rekeying-replica.ts';
 
-/** What came of so many kills. `lost`: acknowledged and not there afterwards, in words. */
+/** The result of the kills. `lost`: acknowledged acts that are missing afterwards, in words. */
 export type KeyChangeOutcome = {
   readonly acknowledged: number;
   readonly changed: number;
   readonly lost: readonly string[];
 };
 
-/** Chosen: the file grows with each life, and with it the time that a copy of it takes. */
+/** Chosen: the file, and so the time to copy it, grows with each life. */
 const livesPerProfile = 20;
-/** A life ends somewhere in this span after so many acts, or after the key was changed: what a machine does in a time differs too much. */
+/**
+ * The longest time from the condition (a number of acts, or a changed key) to the kill. A fixed time from the start would reach
+ * different states on different machines.
+ */
 const longestLifeMs = 400;
 const mostActs = 12;
 
-/** Kills a replica that changes its file's key while a person works, again and again, and looks each time whether all that it acknowledged is there. */
+/**
+ * Repeatedly kills a replica that changes its file's key while a person works, and checks each time that every acknowledged act
+ * is there.
+ */
 export async function killWhileKeysChange(input: {
   readonly kills: number;
   readonly seed: number;
@@ -32,7 +38,7 @@ export async function killWhileKeysChange(input: {
     const profile = mkdtempSync(join(tmpdir(), 'outpost-rekey-'));
     const [acts, drafts] = [new Set<string>(), [0]];
     const lives = Math.min(livesPerProfile, input.kills - from);
-    // One life more than is ended by a kill amid the work: somebody has to look at what the last one left.
+    // One life more than there are kills: the last one checks the state after the last kill.
     for (let life = 0; life <= lives; life += 1) {
       const lines = await live(profile, {
         acts: life % 2 === 0 ? below(mostActs) : Number.POSITIVE_INFINITY,
@@ -58,7 +64,10 @@ export async function killWhileKeysChange(input: {
 
 type Life = { readonly acts: number; readonly restMs: number; readonly isLast: boolean };
 
-/** What one life said, until it is killed: `restMs` after so many acts, or after the key was changed. The last one only looks. */
+/**
+ * Returns the output of one life. It is killed `restMs` after a number of acts, or after a changed key. The last life only
+ * checks.
+ */
 async function live(profile: string, { acts, restMs, isLast }: Life): Promise<readonly Line[]> {
   const child = spawn(process.execPath, [join(root, 'proof/faults/rekeying-replica.ts'), '--profile', profile], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,9 +79,9 @@ async function live(profile: string, { acts, restMs, isLast }: Life): Promise<re
   reader.on('line', (text) => {
     let line: Line;
     try {
-      line = JSON.parse(text) as Line; // our own program's
+      line = JSON.parse(text) as Line; // our own program printed it
     } catch {
-      return; // cut off by the kill: not said
+      return; // the kill cut it off, so it does not count as said
     }
     lines.push(line);
     if (isLast) return void child.kill('SIGKILL');

@@ -8,19 +8,19 @@ import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { root } from '../../scripts/run-command.ts';
 import type { Acknowledged, Held } from './working-replica.ts';
 
-/** What came of so many kills. `lost`: acknowledged and not there afterwards, in words. */
+/** The result of the kills. `lost`: acknowledged acts that are missing afterwards, in words. */
 export type KillOutcome = { readonly cycles: number; readonly acknowledged: number; readonly lost: readonly string[] };
 
-/** Chosen: a file with the acts of so many lives opens in well under a second. */
+/** Chosen: a file with the acts of this many lives opens in well under a second. */
 const livesPerFile = 25;
-/** A life ends somewhere in this span after the replica was opened: within the first commit, or amid the work. */
+/** The longest time from opening the replica to the kill: within the first commit, or during the work. */
 const longestLifeMs = 250;
 
 type World = { acts: Set<string>; names: Map<string, number>; draft: number };
 
 /**
- * Kills a working replica with SIGKILL at random moments, again and again, and looks each time whether all that it acknowledged is there.
- * `environments`: what each life in turn has in its environment besides.
+ * Repeatedly kills a working replica with SIGKILL at random moments, and checks each time that every acknowledged act is there.
+ * `environments`: additional environment settings of each life in turn.
  */
 export async function killReplica({
   cycles,
@@ -38,7 +38,7 @@ export async function killReplica({
     const folder = mkdtempSync(join(tmpdir(), 'outpost-kill-'));
     const key = randomBytes(32).toString('hex');
     const world: World = { acts: new Set(), names: new Map(), draft: 0 };
-    // One life more than is ended by a kill: somebody has to look at what the last one left.
+    // One life more than there are kills: the last one checks the state after the last kill.
     const lives = Math.min(livesPerFile, cycles - from);
     for (let life = 0; life <= lives; life += 1) {
       const lifeMs = life === lives ? 0 : below(longestLifeMs);
@@ -55,7 +55,7 @@ export async function killReplica({
   return { cycles, acknowledged, lost };
 }
 
-/** One life: from the start of the process until `lifeMs` after it was open, when it is killed. */
+/** Runs one life: from the start of the process until it is killed, `lifeMs` after it was open. */
 async function live(
   { file, key, seed }: { readonly file: string; readonly key: string; readonly seed: number },
   {
@@ -76,9 +76,9 @@ async function live(
   lines.on('line', (text) => {
     let line: Held | Acknowledged;
     try {
-      line = JSON.parse(text) as Held | Acknowledged; // our own program's
+      line = JSON.parse(text) as Held | Acknowledged; // our own program printed it
     } catch {
-      return; // cut off by the kill: not said
+      return; // the kill cut it off, so it does not count as said
     }
     if (!('held' in line)) return void said.push(line);
     state.held = line.held;
@@ -87,7 +87,7 @@ async function live(
   const signal = await new Promise((ended) => {
     const seen: { signal?: string | null } = {};
     child.once('exit', (_code, by) => (seen.signal = by));
-    lines.once('close', () => ended(seen.signal)); // all that was said has been read
+    lines.once('close', () => ended(seen.signal)); // after all output has been read
   });
   if (child.exitCode === null && child.signalCode === null)
     await new Promise((ended) => void child.once('exit', ended));
@@ -106,7 +106,10 @@ function note(world: World, line: Acknowledged): void {
     world.names.set(id, Math.max(world.names.get(id) ?? 0, Number(name)));
 }
 
-/** A commit whose acknowledgement the kill cut off may be there: names only count up, so that shows as a higher one. */
+/**
+ * Returns the missing acts. A commit whose acknowledgement the kill cut off may be present; names only count up, so it shows as a
+ * higher name.
+ */
 function missingFrom(world: World, held: Held['held']): readonly string[] {
   const acts = new Set(held.acts);
   return [

@@ -1,18 +1,18 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP line on this machine whose far end can move, and that can be cut or fall silent. */
+/** A TCP proxy on this machine whose target can change, and that can be cut or fall silent. */
 export type MovableLine = {
   readonly port: number;
-  /** From here on new connections go to this port. */
+  /** Directs new connections to this port. */
   readonly aim: (port: number) => void;
-  /** Ends all connections, without a word. */
+  /** Ends all connections without notice. */
   readonly cut: () => void;
-  /** Passes nothing on, and closes nothing, until it is cut: what is sent goes nowhere, as on a line that fell silent. */
+  /** Stops passing data without closing connections, until it is cut, like a line that has fallen silent. */
   readonly silence: () => void;
   readonly close: () => Promise<void>;
 };
 
-/** Opens a line to a port of this machine. */
+/** Opens a proxy to a port of this machine. */
 export async function openMovableLine(port: number): Promise<MovableLine> {
   const state = { port, isSilent: false };
   const sockets = new Set<Socket>();

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, inject, it } from 'vitest';
 import { killReplica } from './kill-replica.ts';
 
-/** As faketime writes them: hours and years to and fro between two lives, and clocks that run away within one. */
+/** In faketime's notation: jumps by hours and years between two lives, and clocks that run faster within one. */
 const clocks = ['+5h', '-7h', '+12y', '-12y', '+0 x50000', '+400d x1000', '-1h'];
 
-// The program would stand between us and the replica, and be killed in its place: its library does it within.
+// The faketime program would be a parent of the replica and be killed in its place, so its library is loaded into the replica's
+// process.
 const answerOf = (program: string, ...args: readonly string[]) => spawnSync(program, args, { encoding: 'utf8' });
 const asked = answerOf('faketime', '-f', '+1h', 'sh', '-c', 'echo "$LD_PRELOAD"');
 const library = asked.status === 0 ? asked.stdout.trim() : '';
@@ -15,7 +16,7 @@ const rounds = inject('effort') === 'long' && library !== '' ? [10 * clocks.leng
 const environments = clocks.map((clock) => ({
   LD_PRELOAD: library,
   FAKETIME: clock,
-  FAKETIME_DONT_FAKE_MONOTONIC: '1', // timers go by that one, on a real machine too
+  FAKETIME_DONT_FAKE_MONOTONIC: '1', // timers use the monotonic clock, as on a real machine
 }));
 
 describe('a replica whose system clock is moved', () => {

@@ -11,10 +11,12 @@ import { root } from '../../scripts/run-command.ts';
 import { findInFiles } from '../testbed/find-in-files.ts';
 
 const marker = 'Zaphod-Beeblebrox';
-/** What must not stand in clear: what people wrote, how tables and fields are called, which kinds of record there are. */
+/** Texts that must not appear in plain text: what people wrote, names of tables and fields, kinds of record. */
 const secrets = [marker, marker.toLowerCase(), 'zaphod', 'prospecting', 'r_crm_deal', 'outpost/act'];
 
-/** Lets a replica's process work for so many acknowledgements, with this folder for its temporary files, and kills it. */
+/**
+ * Runs a replica's process until it has acknowledged a number of acts, with this folder for its temporary files, and kills it.
+ */
 async function workAndDie(folder: string, key: Buffer, acknowledgements: number): Promise<void> {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
@@ -23,7 +25,7 @@ async function workAndDie(folder: string, key: Buffer, acknowledgements: number)
     process.execPath,
     ['--report-on-fatalerror', join(root, 'proof/faults/working-replica.ts'), ...args],
     {
-      cwd: folder, // where a crash would leave a core or a report
+      cwd: folder, // a crash would leave a core or a report here
       env: { ...process.env, TMPDIR: temporary, SQLITE_TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -49,20 +51,20 @@ describe('what a replica leaves on the disk', () => {
     const key = randomBytes(32);
     const file = join(folder, 'replica.sqlite');
     await workAndDie(folder, key, 60);
-    expect(readdirSync(folder)).toContain('replica.sqlite-wal'); // it died amid its work
+    expect(readdirSync(folder)).toContain('replica.sqlite-wal'); // it died during its work
     expect(inClear()).toEqual([]);
 
     const opened = openReplicaFile({ file, key });
     if (!opened.ok) throw new Error(opened.message);
     const { writer } = opened.value;
     const rows = writer.prepare<[], number>(`select count(*) from r_crm_deal where data like '%${marker}%'`).pluck();
-    expect(rows.get()).toBeGreaterThan(10); // it is there, for who has the key
-    writer.exec('create index heavy on r_outpost_act (data)'); // sorts all of it, aside
+    expect(rows.get()).toBeGreaterThan(10); // the data is there with the key
+    writer.exec('create index heavy on r_outpost_act (data)'); // sorts all of it in temporary storage
     writer.prepare('select data from r_outpost_act order by data desc').all();
     expect(inClear()).toEqual([]);
     opened.value.rekey(randomBytes(32));
     opened.value.giveBackSpace();
-    writer.exec('vacuum'); // makes the file anew, aside
+    writer.exec('vacuum'); // rewrites the file through temporary storage
     expect(inClear()).toEqual([]);
     opened.value.close();
     expect(inClear()).toEqual([]);
@@ -74,7 +76,7 @@ describe('what a replica leaves on the disk', () => {
     await workAndDie(folder, key, 40);
     const opened = openReplicaFile({ file, key });
     if (!opened.ok) throw new Error(opened.message);
-    opened.value.close(); // its log goes into the file
+    opened.value.close(); // its log is moved into the file
     const handle = openSync(file, 'r+');
     writeSync(handle, Buffer.alloc(8, 1), 0, 8, 500);
     closeSync(handle);

@@ -7,13 +7,17 @@ import { givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 
 /*
- * A power cut keeps what was synced, and of the writes since then any part in any order, sector by sector, some of them torn. The replica
- * rests between its steps, so everything that lies on the disk then is synced; a step's own writes are what a cut amid it may lose. Where
- * SQLite syncs in between (the head of a new log before its frames; each commit before the next one; the log before it is written back, the
- * file before the log is cut), only what comes after that sync is at stake.
+ * A power cut keeps all synced writes. Of the later writes it keeps any part in any order, sector by sector, some of them torn.
+ * The replica rests between its steps, so then everything on the disk is synced, and a cut during a step can only affect that
+ * step's writes. Where SQLite syncs within a step, only the writes after that sync are affected: it syncs the header of a new log
+ * before its frames, each commit before the next one, the log before it is written back, and the file before the log is
+ * truncated.
  */
 
-/** `undone`, `done`: cuts amid an act after which it was not there, or was; either may be, for nobody had been told of it yet. */
+/**
+ * `undone`, `done`: cuts during an act after which it was missing, or present. Both are correct, because the act was not
+ * acknowledged yet.
+ */
 export type PowerCutOutcome = {
   readonly cuts: number;
   readonly acknowledged: number;
@@ -28,7 +32,7 @@ const frameBytes = 24 + 4_096;
 const records = 12;
 const recordId = (place: number): string => `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`;
 
-/** A replica's file and its log, as they lie on the disk. */
+/** A replica's file and its log on disk. */
 type Disk = { readonly file: Buffer; readonly log: Buffer };
 
 const steps = [
@@ -43,14 +47,17 @@ const steps = [
 ] as const;
 type Step = (typeof steps)[number];
 
-/** Plays steps, and cuts the power so many times amid each of them; each time the file is opened and asked for all that was acknowledged before. */
+/**
+ * Plays steps and simulates a number of power cuts during each. After each cut it opens the file and checks every act
+ * acknowledged before.
+ */
 export async function cutPower(input: {
   readonly seed: number;
   readonly steps: number;
   readonly cutsPerStep: number;
 }): Promise<PowerCutOutcome> {
   const random = seededRandom(input.seed);
-  const randomCut = seededRandom(input.seed + 1_000_000); // of its own: how much a cut draws hangs on the file's size
+  const randomCut = seededRandom(input.seed + 1_000_000); // separate from the steps' randomness, because the number of draws for a cut depends on the file's size
   const { tenant, end } = await givenTenant({ seed: input.seed });
   await atRest(tenant);
   const { file } = tenant.device.database;
@@ -88,7 +95,7 @@ export async function cutPower(input: {
   return { cuts: input.steps * input.cutsPerStep, acknowledged: acknowledged.length, undone, done, lost };
 }
 
-/** A new device notes in the background which schemas its records have: a commit of its own, which must not fall into a step. */
+/** Waits for a new device's background commit, which notes the schemas of its records, so that it is not part of a step. */
 async function atRest({ device }: OpenTenant): Promise<void> {
   while (Object.keys(device.memory.state.recordSchemas).length === 0)
     await new Promise((resolve) => setImmediate(resolve));
@@ -100,7 +107,7 @@ function readDisk(path: string): Disk {
   return { file: readFileSync(path), log: existsSync(log) ? readFileSync(log) : Buffer.alloc(0) };
 }
 
-/** Takes one step, and answers the ids of the acts that it acknowledged. */
+/** Plays one step and returns the ids of the acts that it acknowledged. */
 async function play(
   tenant: OpenTenant,
   step: Step,
@@ -142,12 +149,12 @@ async function play(
       database.file.checkpoint();
       return [];
     case 'write-back-in-part':
-      database.file.writer.pragma('wal_checkpoint(PASSIVE)'); // leaves the log in place: the next act begins it anew
+      database.file.writer.pragma('wal_checkpoint(PASSIVE)'); // leaves the log file in place: the next act restarts it
       return [];
   }
 }
 
-/** What may lie on the disk when the power was cut somewhere between two moments of rest. */
+/** Returns a possible state of the disk after a power cut between two moments of rest. */
 function cutAmid({
   before,
   after,
@@ -158,18 +165,18 @@ function cutAmid({
   readonly random: SeededRandom;
 }): Disk {
   if (!before.file.equals(after.file)) {
-    // Written back: the log was synced long before; it is cut only when the file is synced.
+    // Written back: the log was synced long before; it is truncated only after the file is synced.
     if (random.chance(0.3)) return { file: after.file, log: random.chance(0.5) ? before.log : after.log };
     return { file: torn({ before: before.file, after: after.file, synced: 0, random }), log: before.log };
   }
-  if (after.log.length < before.log.length) return random.chance(0.5) ? before : after; // cut off in one piece
+  if (after.log.length < before.log.length) return random.chance(0.5) ? before : after; // truncated in one step
   const isNewLog = !before.log.subarray(0, logHeadBytes).equals(after.log.subarray(0, logHeadBytes));
   if (isNewLog && random.chance(0.2)) return before;
   const log = torn({ before: before.log, after: after.log, synced: syncedBytes(before.log, after.log), random });
   return { file: before.file, log };
 }
 
-/** How much of a log was synced for sure when its last commit was on its way: its head, and all commits before that one. */
+/** Returns how much of a log was certainly synced before its last commit: its header, and all earlier commits. */
 function syncedBytes(before: Buffer, after: Buffer): number {
   const isNewLog = !before.subarray(0, logHeadBytes).equals(after.subarray(0, logHeadBytes));
   const since = isNewLog ? logHeadBytes : (commitEnds(before).at(-1) ?? logHeadBytes);
@@ -177,17 +184,17 @@ function syncedBytes(before: Buffer, after: Buffer): number {
   return commits.at(-2) ?? (isNewLog ? logHeadBytes : 0);
 }
 
-/** Where the commits of a log end, in bytes (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). */
+/** Returns where the commits of a log end, in bytes (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). */
 function commitEnds(log: Buffer): readonly number[] {
   const ends: number[] = [];
   for (let at = logHeadBytes; at + frameBytes <= log.length; at += frameBytes) {
-    if (log.compare(log, 16, 24, at + 8, at + 16) !== 0) break; // what an earlier log left
+    if (log.compare(log, 16, 24, at + 8, at + 16) !== 0) break; // frames of an earlier log
     if (log.readUInt32BE(at + 4) > 0) ends.push(at + frameBytes);
   }
   return ends;
 }
 
-/** `before` with any of the sectors that `after` changed; `synced` bytes at its head are `after`'s for sure. */
+/** Returns `before` with any of the sectors that `after` changed; the first `synced` bytes are certainly those of `after`. */
 function torn({
   before,
   after,
@@ -208,7 +215,7 @@ function torn({
     const written = after.subarray(at, at + sectorBytes);
     if (written.equals(before.subarray(at, at + sectorBytes)) || !random.chance(share)) continue;
     if (share < 1 && random.chance(0.02)) {
-      // Torn in itself; bytes beside those that were written stay (SQLite's assumption too: POWERSAFE_OVERWRITE).
+      // A torn sector; bytes beside the written ones stay unchanged (SQLite assumes this too: POWERSAFE_OVERWRITE).
       for (let place = at; place < at + written.length; place += 1)
         if (before[place] !== after[place]) disk[place] = random.below(256);
     } else written.copy(old);
@@ -223,7 +230,7 @@ function torn({
 
 type Looked = { readonly held: ReadonlySet<string>; readonly wrong: readonly string[] };
 
-/** Opens the file that the cut left: which acts it holds, and what is wrong with it. */
+/** Opens the file after the cut: returns the acts in it, and its errors. */
 function look(image: string, key: Uint8Array): Looked {
   try {
     const opened = openReplicaFile({ file: image, key });

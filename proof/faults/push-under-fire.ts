@@ -8,7 +8,7 @@ import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { type FaultKind, faultKinds, type ServerUnderFire } from './server-under-fire.ts';
 
-/** What came of it. `wrong`: acts that are missing, there twice, or in the tray, and records that the two sides show otherwise. */
+/** The result. `wrong`: acts that are missing, duplicated, or in the tray, and records that the two sides show differently. */
 export type FireOutcome = {
   readonly faults: Readonly<Record<FaultKind, number>>;
   readonly acts: number;
@@ -17,7 +17,7 @@ export type FireOutcome = {
 
 const deals = 25;
 
-/** A device makes acts and pushes them while one fault after the other strikes; then all of them have to be in the journal, once. */
+/** Lets a device make acts and push them during one fault after another. Afterwards every act must be in the journal once. */
 export async function pushUnderFire(
   range: ServerUnderFire,
   {
@@ -70,11 +70,11 @@ async function openDevice(profile: string, range: ServerUnderFire): Promise<Repl
   return opened.value;
 }
 
-/** Of its own for each device: they share a server. */
+/** Returns an id that differs for each device, because they share a server. */
 const dealId = (seed: number, place: number): string =>
   `0190b1f2-7c00-7000-8000-${String(seed * 1_000 + place).padStart(12, '0')}`;
 
-/** Makes acts until it is over: some a moment, so that pushes have something to carry. */
+/** Makes acts until the end, several at a time, so that pushes have content. */
 async function work(
   device: Replica,
   { seed, acts, isOver }: { readonly seed: number; readonly acts: string[]; readonly isOver: () => boolean },
@@ -104,7 +104,7 @@ async function send(device: Replica, isOver: () => boolean): Promise<void> {
   }
 }
 
-/** Synchronises until there is nothing left to do. */
+/** Synchronises until nothing is left to do. */
 async function settleDown(device: Replica): Promise<readonly string[]> {
   for (let round = 0; round < 20; round += 1) {
     const status = await device.handlers['sync.now'](null);

@@ -6,11 +6,11 @@ import { givenCredentials, openKeyStore } from '@outpost/desktop/replica/testing
 import { ScriptedServer } from '@outpost/desktop/replica/testing/scripted-server';
 
 /*
- * A replica's process that changes its file's key again and again while a person works, until somebody kills it. The first line on stdout
- * says what it holds; then each acknowledged act and draft is one, and each changed key.
+ * A replica's process that repeatedly changes its file's key while a person works, until it is killed. The first line on stdout
+ * lists its content. Then there is a line for each acknowledged act and draft, and for each changed key.
  */
 
-/** What a line says. `waits`: how long the slowest act so far took to be acknowledged, in ms. */
+/** The content of a line. `waits`: the longest time so far until an act was acknowledged, in ms. */
 export type Line =
   | { readonly held: { readonly acts: readonly string[]; readonly names: number; readonly draft: number } }
   | { readonly act: string; readonly waits: number }
@@ -88,6 +88,6 @@ async function changeKeys(): Promise<never> {
   }
 }
 
-// Large enough that a kill falls into the copying as often as beside it.
+// Large enough that kills during the copying are as frequent as others.
 if (device.memory.acts.size === 0) await act(Number(values.deals));
 await Promise.all([work(), changeKeys()]);

@@ -37,7 +37,7 @@ describe('a server under fire', () => {
     expect(outcome.acts).toBeGreaterThan(kills * 2);
   });
 
-  // on a server of its own, whose Postgres stands on a small disk
+  // on a separate server, whose Postgres is on a small disk
   it.each(isLong && mayMount ? [10] : [])(
     '[S-5] decides every act once while the disk is full %i times, and goes on when there is room',
     { timeout: 600_000 },

@@ -9,17 +9,20 @@ import { type DemoAccount, programFailure, startNodeProgram } from '../../script
 import { type MovableLine, openMovableLine } from './movable-line.ts';
 import { type SmallDisk, mountSmallDisk } from './small-disk.ts';
 
-/** What can be done to a server and its Postgres while a device pushes. */
+/** The faults of a server and its Postgres while a device pushes. */
 export const faultKinds = ['server', 'postgres', 'connections', 'statements', 'line', 'silence'] as const;
-/** `disk`: where Postgres stands on a small one, it is full for a while. */
+/** `disk`: the small disk of Postgres is full for a while. */
 export type FaultKind = (typeof faultKinds)[number] | 'disk';
 
-/** Long enough for some pushes to meet it, and for Postgres to give up where it does. */
+/** Long enough for several pushes to fail, and for Postgres to stop if it does. */
 const fullForMs = 1_500;
 
 type Program = ReturnType<typeof startNodeProgram>;
 
-/** The real server over a durable Postgres, each in a process that can be killed, and lines between them and to the device that can be cut. */
+/**
+ * The real server over a durable Postgres, each in a process that can be killed, with connections between them and to the device
+ * that can be cut.
+ */
 export class ServerUnderFire {
   readonly account: DemoAccount;
   readonly #folder: string;
@@ -50,10 +53,10 @@ export class ServerUnderFire {
     this.#program = made.program;
   }
 
-  /** `diskMib`: Postgres' data lie on a disk of their own of that size, which only root on Linux can make. */
+  /** `diskMib`: the size of a separate disk for Postgres' data, which only root on Linux can create. */
   static async start({ diskMib }: { readonly diskMib?: number } = {}): Promise<ServerUnderFire> {
     const folder = mkdtempSync(join(tmpdir(), 'outpost-fire-'));
-    chmodSync(folder, 0o711); // root's Postgres works as another user, and has to pass
+    chmodSync(folder, 0o711); // root's Postgres works as another user, who must be able to pass through
     mkdirSync(dataOf(folder), { mode: 0o711 });
     const disk = diskMib === undefined ? undefined : mountSmallDisk(dataOf(folder), diskMib);
     const postgres = await startKeptPostgres(dataOf(folder));
@@ -74,12 +77,12 @@ export class ServerUnderFire {
     }
   }
 
-  /** Where the device finds the server. */
+  /** Returns the server's URL for the device. */
   get url(): string {
     return `http://127.0.0.1:${this.#toServer.port}`;
   }
 
-  /** Makes a fault, and mends what takes mending: when it resolves, everything runs again. */
+  /** Causes a fault and repairs it where necessary: when it resolves, everything runs again. */
   async strike(kind: FaultKind): Promise<void> {
     switch (kind) {
       case 'server':
@@ -102,7 +105,7 @@ export class ServerUnderFire {
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'outpost' and pid <> pg_backend_pid()",
         );
         return;
-      case 'statements': // the error of a statement that ran into its limit, at once
+      case 'statements': // the same error as for a statement that exceeds its limit, at once
         await this.query(
           "select pg_cancel_backend(pid) from pg_stat_activity where application_name = 'outpost' and state = 'active'",
         );
@@ -131,23 +134,23 @@ export class ServerUnderFire {
     this.#disk.makeRoom();
     if (!/No space left|terminat|refused|recovery/i.test(told)) throw new Error(`The disk was not full: ${told}`);
     const isLost = await Promise.race([this.#postgres.lost.then(() => true), sleep(200).then(() => false)]);
-    if (isLost) await this.#startPostgresAgain(); // it gives up where not even its log can be written; who makes room starts it
+    if (isLost) await this.#startPostgresAgain(); // Postgres stops where it cannot write its log; it must be restarted once there is space
   }
 
   async #startPostgresAgain(): Promise<void> {
-    await this.#postgres.stop(); // lets go of its folder
+    await this.#postgres.stop(); // releases its folder
     this.#postgres = await startKeptPostgres(dataOf(this.#folder));
     this.#toPostgres.aim(Number(new URL(this.#postgres.url).port));
     this.#toPostgres.cut();
   }
 
-  /** Throws the server's last words where it has ended by itself: no fault around it may bring it down. */
+  /** Throws the server's last output if it has ended by itself: no external fault may end it. */
   async #stillRuns(): Promise<void> {
     const ended = await Promise.race([this.#program.ended, Promise.resolve(undefined)]);
     if (ended !== undefined) throw programFailure('The server ended by itself', join(this.#folder, 'server.log'));
   }
 
-  /** Asks Postgres past the server, and past row security. */
+  /** Queries Postgres directly, bypassing the server and row security. */
   async query(text: string, values: readonly unknown[] = []): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const client = new pg.Client({ connectionString: this.#postgres.url });
     await client.connect();

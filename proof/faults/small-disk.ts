@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A file system of its own in a folder, which can be filled to its last byte. */
+/** A separate file system in a folder, which can be filled to its last byte. */
 export type SmallDisk = {
   readonly fill: () => void;
   readonly makeRoom: () => void;
   readonly remove: () => void;
 };
 
-/** Only root on Linux may mount one; others say that a full disk was not tried. */
+/** Only root on Linux may mount one; elsewhere the test reports that a full disk was not tried. */
 export const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
 
 /** Mounts a small disk over an empty folder. */
@@ -36,7 +36,7 @@ function writeUntilFull(file: string): void {
         writeSync(open, Buffer.alloc(size));
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-        size = Math.floor(size / 2); // what is left in smaller pieces
+        size = Math.floor(size / 2); // fills the rest in smaller pieces
       }
     }
   } finally {

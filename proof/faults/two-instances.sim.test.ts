@@ -30,7 +30,7 @@ describe('two processes on one profile', () => {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const next = async () => {
       const { value, done } = await lines.next();
-      return done === true ? undefined : (JSON.parse(value) as Line); // our own program's
+      return done === true ? undefined : (JSON.parse(value) as Line); // our own program printed it
     };
     const told: Buffer[] = [];
     child.stderr.on('data', (bytes: Buffer) => void told.push(bytes));

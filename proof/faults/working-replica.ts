@@ -11,11 +11,12 @@ import {
 } from '@outpost/desktop/replica/testing/given-tenant';
 
 /*
- * A replica's process that works until somebody kills it: several writers at once, readers in their threads, write-backs of the log. What it
- * has on opening, and each acknowledgement, is a line on stdout; a pipe takes it before the next instruction, so that a kill can't unsay it.
+ * A replica's process that works until it is killed: several writers at once, readers in their threads, write-backs of the log.
+ * Its content at the start, and each acknowledgement, is a line on stdout. A pipe takes the line before the next instruction, so
+ * that a kill cannot revoke it.
  */
 
-/** First line: what the replica has. */
+/** The first line: the replica's content. */
 export type Held = {
   readonly held: {
     readonly acts: readonly string[];
@@ -23,7 +24,7 @@ export type Held = {
     readonly drafts: number;
   };
 };
-/** Every other line: what was acknowledged. The names of a record count up, so do drafts. */
+/** Every other line: an acknowledgement. The names of a record count up, and so do drafts. */
 export type Acknowledged =
   { readonly act: string; readonly names: Readonly<Record<string, string>> } | { readonly draft: number };
 
@@ -92,11 +93,13 @@ async function open(file: string, key: string): Promise<OpenTenant> {
 const titleOf = ({ fields }: { readonly fields: Readonly<Record<string, unknown>> }): string =>
   typeof fields['name'] === 'string' ? fields['name'] : '';
 
-/** What the replica shows and has in its outbox. Also whether each record shows what its acts come to is asked here (D-2a). */
+/**
+ * Returns the records that the replica shows, and its outbox. Also checks that each record shows the result of its acts (D-2a).
+ */
 async function held(tenant: OpenTenant): Promise<Held> {
   const ask = () => tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 200 });
   let list = await ask();
-  // On a machine with much else to do a reader's thread may take longer to come up than a person would wait for a list.
+  // On a busy machine a reader's thread may take longer to start than a person would wait for a list.
   while (!list.ok && list.code === 'query/timed-out') list = await ask();
   if (!list.ok) throw new Error(list.message);
   const { memory, database } = tenant.device;
@@ -118,7 +121,7 @@ say(first);
 const counts = new Map(Object.entries(first.held.names).map(([id, name]) => [id, Number(name)]));
 const state = { drafts: first.held.drafts };
 
-/** The next names of some records, each higher than any that was asked for before. */
+/** Returns the next names of some records, each higher than any requested before. */
 function nextNames(count: number): Readonly<Record<string, string>> {
   const names: Record<string, string> = {};
   for (let taken = 0; taken < count; taken += 1) {

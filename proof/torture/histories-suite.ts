@@ -3,13 +3,16 @@ import { ProofServer } from '../proof-server.ts';
 import { playRecording } from './play-recording.ts';
 import { drawRecording } from './worlds/step.ts';
 
-/** Some 0.6 s of a core each, every tenth of the grown drawing and of the tight one, and every twentieth of the awake one, which takes three times as long (docs/reliability.md). Ten thousand are played by `npm run test:long`. */
+/**
+ * A history takes some 0.6 s of a core. Every tenth has the grown drawing, every tenth the tight one, and every twentieth the
+ * awake one, which takes three times as long (docs/reliability.md). `npm run test:long` plays ten thousand.
+ */
 const histories = inject('effort') === 'long' ? 10_000 : 200;
 const perTest = 10;
 
 /**
- * One part of the histories that every `npm test` plays: each part is a test file, so that all cores have work. The parts together
- * play each seed from 1 on once.
+ * One part of the histories in every `npm test`. Each part is a test file, so that all cores are used. Together the parts play
+ * each seed from 1 on once.
  */
 export function historiesDrawnByChance({ part, parts }: { readonly part: number; readonly parts: number }): void {
   const testsOfAll = histories / perTest;

@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-/** Other seeds than on the Postgres within the process. */
+/** Other seeds than those on the Postgres within the process. */
 const seeds = Array.from({ length: inject('effort') === 'long' ? 100 : 4 }, (_, place) => 100_001 + place);
 
 describe('histories drawn by chance, on a real Postgres', () => {

@@ -13,7 +13,7 @@ type Drawn = { readonly seed: number; readonly histories: number; readonly devic
 
 const secondsSince = (began: number): number => Math.round((performance.now() - began) / 100) / 10;
 
-/** Plays histories, shrinks and keeps what went wrong. Answers the exit code. */
+/** Plays histories, and shrinks and keeps findings. Returns the exit code. */
 export async function runTorture(drawn: Drawn & { readonly drawing: DrawingName }): Promise<number> {
   const began = performance.now();
   const server = await ProofServer.start();
@@ -23,7 +23,7 @@ export async function runTorture(drawn: Drawn & { readonly drawing: DrawingName 
     ...drawn,
     onFinding: async (finding) => tellShortest(server, finding),
     onPlayed: (so) => {
-      if (so.histories % 50 === 0) console.error(told(so)); // a run that is stopped has told what it saw until then
+      if (so.histories % 50 === 0) console.error(told(so)); // so that a stopped run has reported its results up to then
     },
   });
   await server.stop();
@@ -31,7 +31,7 @@ export async function runTorture(drawn: Drawn & { readonly drawing: DrawingName 
   return sums.divergences + sums.lost + sums.doubled + sums.leaks > 0 ? 1 : 0;
 }
 
-/** Shrinks a finding, keeps it as a regression and tells of it. True: the run goes on. */
+/** Shrinks a finding, keeps it as a regression and reports it. Returns whether the run continues. */
 async function tellShortest(server: ProofServer, finding: Finding): Promise<boolean> {
   const { rule, recording } = finding;
   console.error(
@@ -48,7 +48,7 @@ async function tellShortest(server: ProofServer, finding: Finding): Promise<bool
   return true;
 }
 
-/** Plays a kept history and tells its steps. Answers the exit code. */
+/** Plays a kept history and prints its steps. Returns the exit code. */
 export async function replayFile(file: string): Promise<number> {
   const server = await ProofServer.start();
   const played = await playOne(server, readRegression(readFileSync(file, 'utf8')).recording);
@@ -61,7 +61,7 @@ export async function replayFile(file: string): Promise<number> {
   return 0;
 }
 
-/** Each planted bug in a process of its own, two at a time. Answers the exit code: 1 where one was not found. */
+/** Searches each planted bug in a separate process, two at a time. Returns the exit code: 1 if one was not found. */
 export async function runPlanted({ seed, histories, devices, ops }: Drawn): Promise<number> {
   const began = performance.now();
   const waiting = [...plantedBugs];
@@ -100,7 +100,7 @@ export async function runPlanted({ seed, histories, devices, ops }: Drawn): Prom
   return missed.length > 0 ? 1 : 0;
 }
 
-/** One planted bug in a process that ends with it. */
+/** Runs one planted bug in a process that ends with it. */
 export function runChild(name: string, args: readonly string[]): Promise<Found> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
@@ -113,7 +113,7 @@ export function runChild(name: string, args: readonly string[]): Promise<Found> 
     child.on('close', () => {
       const line = out.join('').trim();
       if (line === '') reject(new Error(`${name} ended without an answer: ${said.join('').slice(-2_000)}`));
-      else resolve(JSON.parse(line) as Found); // start.ts's own writing
+      else resolve(JSON.parse(line) as Found); // start.ts printed it
     });
   });
 }

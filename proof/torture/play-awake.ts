@@ -20,26 +20,27 @@ import {
 import { Stillness } from './oracles/stillness.ts';
 import type { Befalling, World } from './worlds/world.ts';
 
-/** What the engine promises: after its longest back-off a request that hangs, then the poll that makes up for a poke that was lost. */
+/** The engine's guarantee: after its longest back-off, a hanging request, then the poll that replaces a lost poke. */
 const longestWayMs = 300_000 + 60_000 + 300_000;
-/** When there is no news, a device asks seldom. */
+/** Without news, a device rarely sends requests. */
 const quietMs = 600_000;
 const mostWhenQuiet = 10;
-/** What a device has to ask until all is exchanged is far less. */
+/** Far more requests than a device needs until everything is exchanged. */
 const mostToRest = 200;
 
 /**
- * S-3, S-6: plays a history in which the replicas' own engines run, on virtual time: their timers, the server's stream of pokes and the pages
- * on it. Nobody asks for an exchange. One timer of all machines runs at a time, and the next one when nothing is under way any more.
+ * S-3, S-6: plays a history with the replicas' own engines, on virtual time: their timers, the server's stream of pokes and the
+ * pages on it. The steps request no exchange. One timer of all machines runs at a time, and the next one when no work is in
+ * progress.
  */
 export class AwakeHistory {
   readonly #world: World;
   readonly #stillness: Stillness;
-  /** How often each machine's requests of sync reached the server. */
+  /** How often each machine's sync requests reached the server. */
   readonly #asked = new Map<Machine, number>();
-  /** Machines that have exchanged something since they were last looked at. */
+  /** Machines that have exchanged something since the last check. */
   readonly #moved = new Set<Machine>();
-  /** Whether things go astray. */
+  /** Whether messages get lost. */
   #isRough = false;
   #chance: SeededRandom;
 
@@ -87,7 +88,7 @@ export class AwakeHistory {
     this.#awaken(machine);
   }
 
-  /** Looks at each of its exchanges, and lets its engine keep in touch. */
+  /** Checks each of its exchanges, and lets its engine keep in touch. */
   #awaken(machine: Machine): void {
     const { replicator, engine } = machine.tenant;
     const looked = <A extends unknown[]>(exchange: (...given: A) => Promise<Exchanged>) => {
@@ -125,7 +126,7 @@ export class AwakeHistory {
     if (machine.isDead) await this.#crash(machine);
   }
 
-  /** Whoever works has opened the lid. */
+  /** A person who works has opened the lid. */
   #work(machine: Machine, random: SeededRandom, kind: WorkKind): Promise<void> {
     machine.isAsleep = false;
     return work(this.#world.working(machine, random), kind);
@@ -158,7 +159,7 @@ export class AwakeHistory {
     };
   }
 
-  /** Somebody works, and time passes, while a disk takes nothing more. Then there is room again. */
+  /** A person works, and time passes, while a disk accepts no writes. Then there is space again. */
   async #onBadDisk(how: 'full' | 'fails', { machine, random }: Parameters<Befalling>[0]): Promise<void> {
     await machine.withBadDisk(how, async () => {
       await this.#work(machine, random, drawWork(random)).catch((cause: unknown) => {
@@ -168,7 +169,7 @@ export class AwakeHistory {
     });
   }
 
-  /** One lid is shut or opened, or all are shut for a night: then all timers are late, and run one after the other. */
+  /** Shuts or opens one lid, or all for a night: then all timers are late, and run one after the other. */
   async #sleep(machine: Machine, random: SeededRandom): Promise<void> {
     if (random.chance(0.7)) machine.isAsleep = !machine.isAsleep;
     else this.#elapse(drawnSleepMs(random));
@@ -185,7 +186,7 @@ export class AwakeHistory {
     await this.#still();
   }
 
-  /** All faults are over; nobody is told. */
+  /** Ends all faults without notifying any device. */
   async #heal(): Promise<void> {
     this.#isRough = false;
     for (const machine of this.#world.machines) {
@@ -198,7 +199,7 @@ export class AwakeHistory {
     }
   }
 
-  /** Time passes: whatever timer of a machine falls due runs, and all that it sets off. */
+  /** Lets time pass: each due timer of a machine runs, with everything that it causes. */
   async #pass(spanMs: number, isOver: () => Promise<boolean> = () => Promise.resolve(false)): Promise<number> {
     for (let passedMs = 0; ;) {
       if (await isOver()) return passedMs;
@@ -221,7 +222,7 @@ export class AwakeHistory {
     return next;
   }
 
-  /** Nothing is under way any more: now all that was exchanged is looked at. */
+  /** Waits until no work is in progress, then checks everything that was exchanged. */
   async #still(): Promise<void> {
     await this.#stillness.reached();
     for (const machine of this.#moved) if (!machine.isDead) await this.#look(machine);
@@ -234,18 +235,18 @@ export class AwakeHistory {
     if (await this.#isUpToDate(machine)) checkUpToDate(await this.#world.now(), machine.staged);
   }
 
-  /** Whether a device says that it is up to date at the head that the store has now. */
+  /** Whether a device reports being up to date at the store's present head. */
   async #isUpToDate(machine: Machine): Promise<boolean> {
     const { upTo, heads, at } = machine.tenant.device.memory.state;
     const head = await this.#world.head();
     return upTo === head[0] && heads.at(-1)?.[1] === head[1] && at?.history === head[0];
   }
 
-  /** S-6: without anybody's help all come to agree, and soon enough. */
+  /** S-6: checks that all agree without help, and soon enough. */
   async #comeToRest(): Promise<void> {
     const isAtRest = async (machine: Machine): Promise<boolean> =>
       machine.tenant.device.memory.acts.size === 0 &&
-      (machine.tenant.device.memory.state.rightsDue ?? 0) === 0 && // A-2: what a page told of rights has been read
+      (machine.tenant.device.memory.state.rightsDue ?? 0) === 0 && // A-2: rights that a page announced have been read
       (await this.#isUpToDate(machine));
     const isOver = async (): Promise<boolean> => {
       if (this.#asksOver(mostToRest)) return true;
@@ -272,7 +273,7 @@ export class AwakeHistory {
     return [...this.#asked.values()].some((times) => times > most);
   }
 
-  /** E-3: when there is no news, nobody asks more often than the engine says. */
+  /** E-3: checks that without news no device sends more requests than the engine promises. */
   async #stayQuiet(): Promise<void> {
     this.#asked.clear();
     await this.#pass(quietMs, () => Promise.resolve(this.#asksOver(mostWhenQuiet)));

@@ -30,8 +30,9 @@ export type PlayOptions = {
 };
 
 /**
- * S-6: plays one history on real replicas and the whole real server: people at work, lines and machines that fail, rights that change, a
- * server that dies, loses its tail and is put back to a backup; then all heals, and everyone must agree. Throws BrokenRule.
+ * S-6: plays one history on real replicas and the whole real server: people at work, failing lines and machines, changing rights,
+ * a server that dies, loses its tail and is restored from a backup. Then all faults end, and everyone must agree. Throws
+ * BrokenRule.
  */
 export async function playRecording({ server, recording, trace = () => undefined }: PlayOptions): Promise<Outcome> {
   const ids = seededRandom(recording.seed + 1);
@@ -46,11 +47,11 @@ export async function playRecording({ server, recording, trace = () => undefined
 }
 
 type Exchange = { readonly random: SeededRandom; readonly isCalm: boolean; readonly limit?: number };
-/** Pages of one row, and pushes of one act, have an end between any two of them. */
+/** Returns the size of an exchange. Pages of one row and pushes of one act may end between any two of them. */
 const drawnLimit = (way: 'push' | 'pull', { pick }: SeededRandom): number =>
   way === 'push' ? pick([1, 2, 5, 100]) : pick([1, 2, 3, 10, 100]);
 
-/** Nothing goes wrong, and nothing is left for the next one. */
+/** An exchange without faults that leaves nothing for the next one. */
 const wholly: Exchange = { random: seededRandom(0), isCalm: true, limit: 100 };
 
 const inAnyOrder = <T>(list: readonly T[], random: SeededRandom): readonly T[] =>
@@ -83,7 +84,7 @@ class Played {
     await this.#world.server.end();
   }
 
-  /** No request is under way any more, and all pages were as they should be. */
+  /** Checks that no request is in progress any more, and that all pages were correct. */
   async #settled(machine: Machine): Promise<void> {
     await machine.line.settled();
     this.#world.tellBroken();
@@ -198,7 +199,7 @@ class Played {
       checkUpToDate(await this.#world.now(), machine.staged);
   }
 
-  /** K-5: a device is refused only for its build: where it is two schemas behind the server, or ahead of it. */
+  /** K-5: checks that a device is refused only for its build: two schemas behind the server, or ahead of it. */
   #checkUnserved(machine: Machine, code: string): void {
     const { build } = this.#world.server;
     const expected = machine.build > build ? 'sync/client-too-new' : 'sync/client-too-old';
@@ -206,7 +207,7 @@ class Played {
     must(isRight, 'K-5', () => `${machine.name}, of build ${machine.build}, is refused by build ${build}: ${code}`);
   }
 
-  /** A later build is put on a machine, with acts that wait; sometimes it is used before its records are brought up. */
+  /** Installs a later build on a machine with waiting acts; sometimes it is used before its records are upgraded. */
   async #updateDevice(machine: Machine, { random, isCalm }: Exchange): Promise<void> {
     if (machine.build >= builds.length - 1) return;
     if (random.chance(0.6)) await work(this.#world.working(machine, random), 'editUpgraded');
@@ -215,7 +216,7 @@ class Played {
     if (random.chance(0.5)) await this.#exchange(machine, random.pick(['push', 'pull'] as const), { random, isCalm });
   }
 
-  /** K-5: whoever the server does not serve is updated, and so is the server where somebody is ahead of it. */
+  /** K-5: updates every device that the server does not serve, and the server if a device is ahead of it. */
   async #updateAll(): Promise<void> {
     const newest = Math.max(...this.#world.machines.map(({ build }) => build));
     while (this.#world.server.build < newest) await this.#world.atServer((server) => server.update());
@@ -226,7 +227,7 @@ class Played {
     }
   }
 
-  /** Takes what is new a row a page, so that pages end between any two rows of one number, and looks after each. */
+  /** Pulls news in pages of one row, so that pages end between any two rows of one number, and checks after each. */
   async #sip(machine: Machine): Promise<void> {
     for (let page = 0; page < 15; page += 1) {
       await this.#exchange(machine, 'pull', { random: seededRandom(0), isCalm: true, limit: 1 });
@@ -235,7 +236,10 @@ class Played {
     }
   }
 
-  /** What one person did is answered, and changed by somebody else before its rows come back: they are shown that person's value (D-2b). */
+  /**
+   * One person's act is answered, and another person changes it before its rows come back: the first person is shown the second
+   * one's value (D-2b).
+   */
   async #relay({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
     const others = this.#world.machines.filter((one) => one !== machine);
     const other = others.length > 0 ? random.pick(others) : machine;
@@ -250,7 +254,10 @@ class Played {
     await this.#sip(machine);
   }
 
-  /** S-9: what one person did is changed by somebody else, who then passes the deal on to them in another way: what gave way is still told. */
+  /**
+   * S-9: another person changes one person's value, and then hands the deal to them in another way: the replaced value is still
+   * reported.
+   */
   async #handOver({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
     const others = this.#world.machines.filter((one) => one.person !== machine.person);
     const other = others.length > 0 ? random.pick(others) : machine;
@@ -270,8 +277,8 @@ class Played {
   }
 
   /**
-   * S-1c: between a copy of the store and its loss several people change the same fields, one knowing of the other or not. They come back in an order of
-   * their own: what they had agreed on stands again.
+   * S-1c: between a copy of the store and its loss several people change the same fields, with or without knowing of each other.
+   * The acts come back in another order, and the agreed state must be restored.
    */
   async #comeBack({ random }: { readonly random: SeededRandom }): Promise<void> {
     const machines = inAnyOrder(
@@ -286,12 +293,12 @@ class Played {
       await editTogether(this.#world.working(at, random), field);
       await this.#exchange(at, 'push', wholly);
     }
-    for (const at of writers.slice(1)) await this.#catchUp(at); // the first has answers to its acts, and no page since
+    for (const at of writers.slice(1)) await this.#catchUp(at); // the first person has answers to their acts, and no page since
     await this.#world.atServer((server) => server.loseTail());
     const [first] = machines.toReversed();
     if (first && random.chance(0.3)) {
       await this.#catchUp(first);
-      await editTogether(this.#world.working(first, random), field); // and to this, all that comes back gives way
+      await editTogether(this.#world.working(first, random), field); // all acts that come back give way to this one
       await this.#exchange(first, 'push', wholly);
     }
     for (const at of inAnyOrder(writers, random)) {
@@ -306,8 +313,8 @@ class Played {
   }
 
   /**
-   * S-4c: somebody deletes a record with what belongs to it, or makes one in several steps, and undoes that before anybody else does anything: all of it
-   * is there again, or gone.
+   * S-4c: a person deletes a record with its children, or creates one in several steps, and undoes that before any other act: all
+   * of it must be restored, or gone.
    */
   async #takeBack({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
     if (machine.line.state !== 'open') return;
@@ -322,7 +329,7 @@ class Played {
       const shown = new Map(documentsOf(machine.staged).map(({ id, life }): [string, string] => [id, life]));
       return [...new Set(ids.map((id) => shown.get(id) ?? 'not there'))];
     };
-    if (done === undefined || !sameJson(lives(), [after])) return; // not theirs to do, or refused for another reason
+    if (done === undefined || !sameJson(lives(), [after])) return; // the person may not do it, or it was refused for another reason
     const { acts } = machine.tenant;
     const undone = after === 'alive' ? await acts.undoGroup(group) : await acts.undo(done);
     this.#world.trace(`${machine.name} takes it back: ${undone.ok ? 'done' : undone.code}`);
@@ -331,7 +338,7 @@ class Played {
     must(!undone.ok || sameJson(lives(), [before]), 'S-4c', () => `${machine.name} took ${done} back: ${ids.join(', ')} should be ${before}, are ${lives().join(', ')}`); // prettier-ignore
   }
 
-  /** Tells the server what there is to tell, and hears all news. */
+  /** Sends everything to the server and pulls all news. */
   async #catchUp(machine: Machine): Promise<void> {
     for (let round = 0; round < 20; round += 1) {
       const { acts, state } = machine.tenant.device.memory;
@@ -341,7 +348,7 @@ class Played {
     }
   }
 
-  /** Something goes wrong with the next exchange, or something else happens while it is under way. */
+  /** Plans a fault of the next exchange, or another event during it. */
   #upset(machine: Machine, random: SeededRandom): void {
     if (random.chance(0.45)) machine.line.fate = random.pick(fates);
     else if (random.chance(0.12))
@@ -353,14 +360,14 @@ class Played {
     };
   }
 
-  /** The lines are open again, and each replica is told to look: its own engine does the rest. */
+  /** Opens all lines and tells each replica to check for news; its own engine does the rest. */
   async #healByThemselves(): Promise<void> {
     for (const machine of this.#world.machines) {
       machine.line.state = 'open';
       this.#world.changes();
       this.#world.trace(`${machine.name} looks by itself`);
       let status = await machine.tenant.engine.now();
-      if (status.state === 'offline') status = await machine.tenant.engine.now(); // what it had asked for ahead of time may have failed before all healed
+      if (status.state === 'offline') status = await machine.tenant.engine.now(); // a request before all faults were over may have failed
       await this.#settled(machine);
       this.#world.changes();
       must(
@@ -373,7 +380,7 @@ class Played {
     }
   }
 
-  /** All heals: exchanges go through until nobody has anything to tell. */
+  /** Ends all faults: exchanges run until no device has anything to send. */
   async #heal(): Promise<void> {
     const calm = { random: seededRandom(0), isCalm: true, limit: 100 };
     for (const machine of this.#world.machines) machine.line.state = 'open';
@@ -385,7 +392,7 @@ class Played {
         this.#world.changes();
         const head = await this.#world.server.head();
         const { acts, state } = machine.tenant.device.memory;
-        // Everybody asks once: a journal that lost its tail may have grown to the same number since, with other rows.
+        // Every device asks at least once: a journal that lost its tail may have grown to the same number again, with other rows.
         if (round > 0 && acts.size === 0 && state.upTo === head && knowsHistoryTo(machine, head)) continue;
         isQuiet = false;
         await this.#exchange(machine, 'push', calm);
@@ -400,18 +407,20 @@ class Played {
   }
 }
 
-/** S-9: whether a device has been told the history up to this number: it comes over as many pages as it takes. */
+/** S-9: whether a device has received the history up to this number, which may take several pages. */
 const knowsHistoryTo = (machine: Machine, n: number): boolean =>
   (machine.tenant.device.memory.state.at?.history ?? 0) >= n;
 
-/** Acts that the server has confirmed, as far as the device has heard. */
+/** Returns the acts that the server has confirmed, as far as the device knows. */
 function confirmedActs(machine: Machine): ReadonlySet<string> {
   const { acts, kept } = machine.tenant.device.memory;
   const answered = [...acts.values()].filter((entry) => entry.state === 'answered');
   return new Set([...kept.keys(), ...answered.map((entry) => entry.id)]);
 }
 
-/** S-1c: what was confirmed before a tail was lost is sent as what it is, by a device that has proved to the server that it was lost. */
+/**
+ * S-1c: checks that a confirmed act from before a loss is sent again as such, by a device that has proved the loss to the server.
+ */
 function checkSentAgain(
   machine: Machine,
   { confirmed, lostAt }: { readonly confirmed: ReadonlySet<string>; readonly lostAt: string | null },

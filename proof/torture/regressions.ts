@@ -7,7 +7,7 @@ import { type Recording, recordingSchema } from './worlds/step.ts';
 const folder = join(import.meta.dirname, '..', 'regressions');
 
 const keptSchema = z.strictObject({
-  /** What broke when it was found. */
+  /** The broken rule at the time of the finding. */
   rule: z.string(),
   what: z.string(),
   recording: recordingSchema,
@@ -16,7 +16,7 @@ const keptSchema = z.strictObject({
 /** Reads one of their files. */
 export const readRegression = (text: string) => keptSchema.parse(JSON.parse(text));
 
-/** Histories that once went wrong, by the names of their files. */
+/** Returns the kept histories that once failed, by their files' names. */
 export function keptRegressions(): readonly {
   readonly name: string;
   readonly rule: string;
@@ -29,13 +29,13 @@ export function keptRegressions(): readonly {
   });
 }
 
-/** Keeps a history that went wrong: every `npm test` plays it from now on. Answers its file. */
+/** Keeps a failed history, so that every `npm test` plays it. Returns its file. */
 export function keepRegression({ rule, what, recording }: Finding): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${rule.toLowerCase()}-seed-${recording.seed}-${recording.steps.length}-steps.json`);
   const [first = ''] = what.split('\n');
   const { steps, ...rest } = recording;
-  const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n'); // a step a line, to be read and edited
+  const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n'); // one step a line, for reading and editing
   const head = `"rule": ${JSON.stringify(rule)},\n  "what": ${JSON.stringify(first.slice(0, 600))}`;
   const text = `{\n  ${head},\n  "recording": ${JSON.stringify(rest).slice(0, -1)},"steps":[\n${lines}\n  ]}\n}\n`;
   writeFileSync(file, text);

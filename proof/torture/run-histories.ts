@@ -4,18 +4,18 @@ import type { Outcome } from './oracles/at-rest.ts';
 import { playRecording } from './play-recording.ts';
 import { type DrawingName, drawRecording, type Recording } from './worlds/step.ts';
 
-/** A history that went wrong, and how. */
+/** A failed history with its finding. */
 export type Finding = {
   readonly recording: Recording;
   readonly kind: FindingKind;
-  /** The rule's id, or the kind of a fault that nothing should throw. */
+  /** The rule's id, or the kind of an unexpected fault. */
   readonly rule: string;
   readonly what: string;
   readonly trace: readonly string[];
 };
 export type Played = { readonly outcome: Outcome } | { readonly finding: Finding };
 
-/** Plays a history and answers what it came to, whatever that was. */
+/** Plays a history and returns its result, whatever that is. */
 export async function playOne(server: ProofServer, recording: Recording): Promise<Played> {
   const trace: string[] = [];
   try {
@@ -42,13 +42,13 @@ export type RunOptions = {
   readonly devices: number;
   readonly ops: number;
   readonly drawing?: DrawingName;
-  /** Told of each finding; false ends the run. */
+  /** Called with each finding; false ends the run. */
   readonly onFinding: (finding: Finding) => Promise<boolean>;
-  /** Told what has come of a history and those before it. */
+  /** Called with the sums of this history and those before it. */
   readonly onPlayed?: (sums: Sums) => void;
 };
 
-/** Plays histories of one seed after the other. */
+/** Plays histories, one seed after the other. */
 export async function runHistories({
   server,
   seed,

@@ -1,11 +1,11 @@
 import type { Recording, Step } from './worlds/step.ts';
 
-/** Whether a history still goes wrong in the same way. */
+/** Whether a history still fails in the same way. */
 type StillFails = (recording: Recording) => Promise<boolean>;
 
 /**
- * Leaves out of a history what its failure does not need: stretches of steps, ever shorter ones (delta debugging), then what goes wrong on
- * the lines. Plays at most `tries` histories; what it answers has failed.
+ * Removes from a history everything that its failure does not need: first ranges of steps, shorter and shorter (delta debugging),
+ * then faults of the lines. Plays at most `tries` histories. The returned history has failed.
  */
 export async function shrink(recording: Recording, stillFails: StillFails, tries = 200): Promise<Recording> {
   let [left, best] = [tries, recording];

@@ -2,10 +2,16 @@ import { parseArgs } from 'node:util';
 import { plant } from './bugs/plant.ts';
 import { plantedBugs } from './bugs/planted-bugs.ts';
 
-// `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole real server (S-6). One
-// line of JSON on stdout; what broke, with its seed, its shortest form and its steps, on stderr. Exit code 1 on any finding.
-// `--wide` draws the kinds of step that came later, too, `--grown` kinds of record and fields that people define as well. `--tight` has people reach records in several ways at once, on small limits. `--undoing` has them take back what they have just done. `--awake` lets the engines run by themselves. `--planted` proves the checker: each planted bug in a process of its own, until it is found. `--plant NAME` is one such process.
-// `--replay FILE` plays a kept history step by step.
+// `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole real server
+// (S-6). It prints one line of JSON on stdout; findings, with seed, shortest form and steps, on stderr. Exit code 1 on any
+// finding.
+//
+// - `--wide` adds the later kinds of step, `--grown` also kinds of record and fields that people define.
+// - `--tight` lets people reach records in several ways at once, with small limits.
+// - `--erasing` adds erasures by law, `--undoing` people who undo what they have just done.
+// - `--awake` lets the engines run by themselves.
+// - `--planted` tests the checker: each planted bug in a separate process, until it is found. `--plant NAME` is one such process.
+// - `--replay FILE` plays a kept history step by step.
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
@@ -42,7 +48,7 @@ if (values.plant !== undefined && !bug) {
   process.exit(2);
 }
 
-// What the bug is planted in is imported only now.
+// The code with the planted bug is imported only now.
 if (bug) {
   plant(bug);
   const { findPlanted } = await import('./bugs/find-planted.ts');

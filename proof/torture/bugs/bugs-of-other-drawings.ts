@@ -2,7 +2,7 @@ import { type PlantedBug, sources } from './planted-bug.ts';
 
 const { server, replica, domain, engine } = sources;
 
-/** Found by histories of another drawing than the usual one. */
+/** Bugs that histories of another drawing than the usual one find. */
 export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'number-cursor',

@@ -2,7 +2,7 @@ import { type PlantedBug, sources } from './planted-bug.ts';
 
 const { server, engine } = sources;
 
-/** Found where the model is replayed on the real write path. */
+/** Bugs that replays of the model on the real write path find. */
 export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'departure-betrays',

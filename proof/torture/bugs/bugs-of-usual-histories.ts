@@ -2,7 +2,7 @@ import { type PlantedBug, sources } from './planted-bug.ts';
 
 const { server, replica, domain, engine } = sources;
 
-/** Found by histories of the usual drawing. */
+/** Bugs that histories of the usual drawing find. */
 export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'number-skipped',

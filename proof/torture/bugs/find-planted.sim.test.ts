@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { runChild } from '../jobs.ts';
 import { plantedBugs } from './planted-bugs.ts';
 
-/** Found within a history or two each; the rest take `npm run test:long`. */
+/** Bugs found within one or two histories each; `npm run test:long` plays the others. */
 const quick = ['no-departure', 'up-to-date-mid-pull', 'superseded-forgotten', 'acts-forgotten'];
 const planted = plantedBugs.filter(({ name }) => inject('effort') === 'long' || quick.includes(name));
 

@@ -3,19 +3,19 @@ import { ProofServer } from '../../proof-server.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { type Finding, runHistories } from '../run-histories.ts';
 
-/** Whether a planted bug was found, by which history, and how many that took. */
+/** Whether a planted bug was found, by which history, and after how many. */
 export type Found = {
   readonly name: string;
   readonly found: boolean;
   readonly seed: number;
   readonly histories: number;
   readonly rule: string;
-  /** The first line of what was seen. */
+  /** The first line of the finding. */
   readonly what: string;
 };
 type Drawn = { readonly seed: number; readonly histories: number; readonly devices: number; readonly ops: number };
 
-/** Plays histories until the bug that is planted in this process is found. */
+/** Plays histories until they find the bug that is planted in this process. */
 export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found> {
   return bug.by === 'histories' ? findByHistories(bug, drawn) : findByModel(bug, drawn);
 }
@@ -45,9 +45,9 @@ async function findByHistories({ name, throws = false, drawing = 'usual' }: Plan
   };
 }
 
-/** The model's decisions and news beside the real ones: they differ. */
+/** Compares the model's decisions and news with the real ones until they differ. */
 async function findByModel({ name, by }: PlantedBug, { seed, histories }: Drawn): Promise<Found> {
-  const isRead = by === 'news'; // reading takes most of the time: shorter histories, then
+  const isRead = by === 'news'; // reading takes most of the time, so these histories are shorter
   const replay = await ModelReplay.start();
   for (let played = 0; played < histories; played += 1) {
     try {

@@ -5,7 +5,7 @@ import type { PlantedBug } from './planted-bug.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** Has this process read one text of one source file as another. To be called before that file is imported. */
+/** Replaces one text of one source file when this process loads it. Call it before that file is imported. */
 export function plant(bug: PlantedBug): void {
   const planted = pathToFileURL(join(root, bug.file)).href;
   registerHooks({

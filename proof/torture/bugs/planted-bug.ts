@@ -1,23 +1,23 @@
 import type { DrawingName } from '../worlds/step.ts';
 
-/** A mistake that one line makes: the text as it stands in the source, and what it is read as instead. */
+/** A bug in one line: the text in the source, and its replacement. */
 export type PlantedBug = {
   readonly name: string;
-  /** What is wrong. */
+  /** A description of the bug. */
   readonly says: string;
   /** From the root of the repository. */
   readonly file: string;
   readonly text: string;
   readonly instead: string;
-  /** What finds it: histories on real replicas, the model's decisions replayed, or what the model's people are told. */
+  /** The means that find it: histories on real replicas, replays of the model's decisions, or the news for the model's people. */
   readonly by: 'histories' | 'model' | 'news';
-  /** By histories of another drawing than the usual one (`step.ts`). */
+  /** The drawing of the histories, if not the usual one (`step.ts`). */
   readonly drawing?: DrawingName;
-  /** It throws, rather than break a rule. Any other fault is not the bug's. */
+  /** The bug throws instead of breaking a rule. Any other fault is not the bug's. */
   readonly throws?: boolean;
 };
 
-/** Where the parts of the product are. */
+/** The folders of the product's parts. */
 export const sources = {
   server: 'apps/sync-server/src',
   replica: 'apps/desktop/src/replica',

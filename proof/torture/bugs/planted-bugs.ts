@@ -4,7 +4,7 @@ import { bugsOfUsualHistories } from './bugs-of-usual-histories.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 /**
- * Planted one at a time by a module hook of the simulation's own process (`plant.ts`): the product has no switch for them, and a test
- * fails where a text is no longer found. A checker that finds none of them would prove nothing.
+ * The bugs are planted one at a time by a module hook in the simulation's own process (`plant.ts`). The product has no switch for
+ * them, and a test fails where a text is no longer found. A checker that finds none of them would prove nothing.
  */
 export const plantedBugs: readonly PlantedBug[] = [...bugsOfUsualHistories, ...bugsOfOtherDrawings, ...bugsOfTheModel];

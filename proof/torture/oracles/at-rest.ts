@@ -13,12 +13,15 @@ import type { ServerSide } from '../worlds/server-side.ts';
 import { isOfRetired } from '../worlds/own-names.ts';
 import { Sights } from './sights.ts';
 
-/** What a history came to. */
+/** The results of a history. */
 export type Outcome = {
   readonly acts: number;
   readonly partitions: number;
   readonly crashes: number;
-  /** Pages that were held to the journal, as the server had passed them by; and those that could not be, as it had lost their number. */
+  /**
+   * Pages that the server had moved past when they were checked: those compared with the journal, and those that could not be,
+   * because the server had lost their number.
+   */
   readonly latePages: number;
   readonly unheldPages: number;
   readonly refused: number;
@@ -26,7 +29,7 @@ export type Outcome = {
   readonly journalRows: number;
 };
 
-/** An act that came onto a disk, and what excuses its absence: a person mended it, or a disk was set back to before it. */
+/** An act that reached a disk. It may be absent if a person mended it, or if a disk was set back to before it. */
 export type MadeAct = { readonly group: string | undefined; isLost: boolean; isMended: boolean };
 
 export type AtRest = {
@@ -37,15 +40,15 @@ export type AtRest = {
   readonly truth: Truth;
   readonly departures: Departures;
   readonly lostTails: LostTails;
-  /** The server has lost its tail: then a request from before may bring back what was refused. */
+  /** The server has lost its tail: then an earlier request may bring back refused acts. */
   readonly hasForked: boolean;
-  /** What was erased by law. */
+  /** The records that were erased by law. */
   readonly erasing: Pick<ServerSide, 'erased' | 'payloads'>;
-  /** People defined kinds of record and fields: one can be gone when what uses it arrives. */
+  /** People defined kinds of record and fields, so a definition may be gone when an act that uses it arrives. */
   readonly isGrown: boolean;
 };
 
-/** Codes with which the server may refuse what people here ask for. Any other one is a finding. */
+/** The codes with which the server may refuse these people's requests. Any other code is a finding. */
 const expectedRefusals: ReadonlySet<string> = new Set([
   'access/denied',
   'act/refused-whole',
@@ -60,7 +63,7 @@ const expectedRefusals: ReadonlySet<string> = new Set([
   'undo/unknown',
 ]);
 
-/** After everything has healed: all agree, nothing is lost, nothing is done twice, and the journal tells how it came about. */
+/** Checks the state after all faults are over: all agree, no act is lost or done twice, and the journal explains the result. */
 export async function checkAtRest(rest: AtRest): Promise<{ refused: number; superseded: number; journalRows: number }> {
   const { stage, machines, acts, truth } = rest;
   const decided = await readDecisions(stage);
@@ -68,7 +71,7 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   checkJournal(journal, { truth, sent: rest.sent, order: rest.lostTails.orderWith(journal) });
   if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
   checkDefined(journal, truth);
-  if (!rest.hasForked) rest.departures.check(journal); // else the journal may lack the moment at which somebody saw it
+  if (!rest.hasForked) rest.departures.check(journal); // otherwise the journal may lack the moment at which a person saw it
   const trays = machines.flatMap((machine) => [...machine.tenant.device.memory.tray.values()]);
   const inTrays = new Set(trays.map((entry) => entry.act.id));
   for (const [id, { isLost, isMended }] of acts) {
@@ -122,7 +125,10 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   };
 }
 
-/** S-1c: what was agreed before the server lost its tail stands, where all of it has come back. Answers of how many fields that was to be said. */
+/**
+ * S-1c: checks that the state agreed before the server lost its tail is restored, where all of it has come back. Returns the
+ * number of checked fields.
+ */
 export async function checkCameBack(
   { stage, sent, lostTails }: Pick<AtRest, 'stage' | 'sent' | 'lostTails'>,
   journal: readonly JournalEntry[],
@@ -130,18 +136,21 @@ export async function checkCameBack(
   return lostTails.checkCameBack(journal, { sent, lostAt: await readLostAt(stage) });
 }
 
-/** When the newest head was signed of which the server knows that it lost it; null where it knows of no loss. */
+/** Returns when the newest head of the known loss was signed; null where the server knows of no loss. */
 export async function readLostAt({ server, orgId }: ProofStage): Promise<string | null> {
   const [clock] = await server.rows(orgId, 'select lost_at from store.clock');
   const lostAt = clock?.['lost_at'];
   return typeof lostAt === 'string' ? lostAt : null;
 }
 
-/** P-5: an act on nothing but records that were erased by law goes from devices with them; a tail that is lost then takes what the server knew of it. */
+/**
+ * P-5: an act only on records erased by law leaves the devices with them. If a tail is lost afterwards, the server no longer
+ * knows the act.
+ */
 const isOfErased = ({ sent, erasing }: AtRest, act: string): boolean =>
   sent.get(act)?.some(({ edits }) => edits.length > 0 && edits.every(({ id }) => erasing.erased.has(id))) ?? false;
 
-/** Acts that the server remembers; the codes of those that were refused, in part or whole. */
+/** Returns the acts that the server remembers, with the codes of refusals, in part or whole. */
 async function readDecisions({
   server,
   orgId,
@@ -149,13 +158,13 @@ async function readDecisions({
   const rows = await server.rows(orgId, `select id::text as id, status, answer->'refused' as refused from store.act`);
   return new Map(
     rows.map((row) => {
-      const codes = Object.values(row['refused'] as Readonly<Record<string, { code: string }>>).map(({ code }) => code); // the server's own writing
+      const codes = Object.values(row['refused'] as Readonly<Record<string, { code: string }>>).map(({ code }) => code); // the server wrote it
       return [String(row['id']), codes.length > 0 || row['status'] === 'refused' ? codes : undefined];
     }),
   );
 }
 
-/** S-4: who gave way, or to whom, is shown it: wherever the row that says so is held. */
+/** S-4: checks that both people of a replaced value see its mark on each device that holds the row. */
 function checkReplaced(machine: Machine, journal: Awaited<ReturnType<typeof readJournal>>, stage: ProofStage): void {
   const { lookups, memory } = machine.tenant.device;
   const me = stage.people[machine.person].id;
@@ -179,8 +188,9 @@ function checkReplaced(machine: Machine, journal: Awaited<ReturnType<typeof read
 type Knowing = { readonly sights: Sights; readonly me: string; readonly isGrown: boolean };
 
 /**
- * S-9, A-4: a device knows all that became of the deals and tasks that it holds since its person sees them without a gap, through whatever tokens: so two devices of
- * one person agree. It knows nothing from when they did not see them; what brought a record into sight says nothing of before.
+ * S-9, A-4: a device knows the full history of its deals and tasks since its person began to see them without a gap, whatever the
+ * tokens; so two devices of one person agree. It knows nothing from a time without access, and the row that begins access has no
+ * earlier values.
  */
 function checkKnown(machine: Machine, journal: readonly JournalEntry[], { sights, me, isGrown }: Knowing): void {
   const { lookups } = machine.tenant.device;
@@ -197,7 +207,7 @@ function checkKnown(machine: Machine, journal: readonly JournalEntry[], { sights
     const isWhole =
       row?.id === record && (isGrown || sameJson([row.changed, row.superseded], [changed, { ...superseded }]));
     must(
-      !isDue || isWhole || machine.hasJumped, // a device whose clock says that it is next year holds no history of today
+      !isDue || isWhole || machine.hasJumped, // a device whose clock shows next year holds no history of today
       'S-9',
       () => `${machine.name} sees ${record} since ${now?.first} and knows of its row ${n} ${JSON.stringify(row)}`,
       'lost',

@@ -10,7 +10,7 @@ const textIn = (fields: Definition['fields'], name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 const isAlive = ({ fields }: Definition): boolean => (fields.get('life') ?? 'alive') === 'alive';
-/** What a definition is of: a kind of record, or a field of one. */
+/** Returns what a definition describes: a kind of record, or a field of one. */
 const describedBy = ({ entity, fields }: Definition): string =>
   entity === 'platform/custom-object'
     ? `own/${textIn(fields, 'name')}`
@@ -26,9 +26,8 @@ const forms: Readonly<Record<string, (value: JsonValue) => boolean>> = {
 };
 
 /**
- * K-3: walks the journal with the definitions that it tells of. Whatever people did with a kind of record or field of their organisation's
- * own was done while that was in use, in the form that its definition says; nothing is ever defined twice; and at the end all values have the
- * form of their field.
+ * K-3: walks the journal together with its definitions. Every act on an own kind or field must happen while that was in use, in
+ * the form of its definition. Nothing may be defined twice. At the end all values must have the form of their field.
  */
 export function checkDefined(journal: readonly JournalEntry[], truth: Truth): void {
   const definitions = new Map<string, Definition>();
@@ -49,7 +48,7 @@ export function checkDefined(journal: readonly JournalEntry[], truth: Truth): vo
     if (entry.act === null || entry.expanded) continue;
     if (entity.startsWith('own/'))
       must(inUse(entity) !== undefined, 'K-3', () => `${n} changes ${record}, whose kind ${entity} is not in use`);
-    if (entry.undoes !== null) continue; // an undo says what the journal says, in fields that are retired since, too
+    if (entry.undoes !== null) continue; // an undo restores the journal's values, also in fields retired since
     for (const [field, [, to]] of Object.entries(changed)) {
       if (!ownFieldNames.includes(field) || to === null) continue;
       const type = inUse(`${field} of ${entity}`)?.fields.get('type');

@@ -3,8 +3,8 @@ import type { JournalEntry } from './journal-oracles.ts';
 import type { Machine } from '../worlds/machine.ts';
 
 /**
- * P-5: nothing of a record that was erased by law lies on a device that has come to rest: no record, no history, no mark, no act that edits it. The
- * tray may say that an act on it was refused, and no value. A reference to its id in another record may stay.
+ * P-5: checks that a device at rest holds nothing of a record that was erased by law: no record, no history, no mark, no act that
+ * edits it. The tray may contain the refusal of an act on it without values. References to its id in other records may stay.
  */
 export function checkForgotten(machine: Machine, journal: readonly JournalEntry[]): void {
   const erased = new Set(journal.flatMap(({ erasure }) => erasure?.records.map(({ id }) => id) ?? []));
@@ -21,10 +21,10 @@ export function checkForgotten(machine: Machine, journal: readonly JournalEntry[
 }
 
 type Edit = { readonly id: string; readonly fields?: object; readonly create?: object };
-/** A document of a device, as far as it may be about a record. */
+/** A document of a device, as far as it may concern a record. */
 type Kept = { readonly record?: string; readonly act?: string | null | { readonly edits?: readonly Edit[] } };
 
-/** Of the erased records, those of which a document says more than that there was an act on it. */
+/** Returns the erased records whose content a document still contains, beyond the fact that there was an act on them. */
 function keptOf(id: string, document: Kept, erased: ReadonlySet<string>): readonly string[] {
   const act = typeof document.act === 'object' ? document.act : null;
   const edited = (act?.edits ?? []).filter(

@@ -9,7 +9,7 @@ import { dealNames, newestFields, newestName, newestValue } from '../worlds/buil
 import { plainOwnFields } from '../worlds/own-names.ts';
 import { alreadyThere, daysProblem, staysInUndo } from './stage-oracles.ts';
 
-/** One row of the journal, as its payload says. */
+/** One journal row, as in its payload. */
 export type JournalEntry = {
   readonly n: number;
   readonly kind: 'created' | 'changed' | 'decided' | 'erased' | 'erasure';
@@ -26,11 +26,14 @@ export type JournalEntry = {
   readonly refused: Readonly<Record<string, string>>;
   readonly erasure?: { readonly records: readonly { readonly id: string }[]; readonly rows: readonly number[] };
 };
-/** Every form in which an act was sent: after a lost tail it is sent again, and gives way. */
+/** Every form in which an act was sent. After a lost tail it is sent again and may give way. */
 export type SentActs = ReadonlyMap<string, readonly Act[]>;
 type Fields = Map<string, JsonValue>;
 
-/** Fields whose later value simply wins: of the others both sides count. References may be repointed on the way and are left out. */
+/**
+ * Whether the later value of a field simply wins. Other fields merge both values. References are left out because merges may
+ * repoint them.
+ */
 export const isPlain = (entity: string, field: string): boolean =>
   [
     'ownerId',
@@ -47,8 +50,9 @@ export const isPlain = (entity: string, field: string): boolean =>
   ].includes(field) && !(entity === 'crm/task' && field === 'name');
 
 /**
- * P-5: reads the whole journal: numbers without a gap, each hash over the one before, the clock at its end. Rows that were erased by law say what
- * they said before (`payloads`, by hash); that nothing else is empty is the server's own proof to say.
+ * P-5: reads the whole journal and checks it: numbers without a gap, each hash over the one before, the clock at its end. For
+ * rows erased by law it returns their earlier content (`payloads`, by hash). The server's own verification proves that no other
+ * row is empty.
  */
 export async function readJournal(
   { server, orgId }: ProofStage,
@@ -75,7 +79,7 @@ export async function readJournal(
     before = sha256(before, digest);
     must(Number(row['n']) === place + 1, 'S-1', () => `the journal has no row ${place + 1}`);
     must(before.toString('hex') === row['hash'], 'P-5', () => `the chain breaks at ${place + 1}`);
-    return JSON.parse(text) as JournalEntry; // the server's own writing
+    return JSON.parse(text) as JournalEntry; // the server wrote it
   });
   const [clock] = await server.rows(orgId, 'select head from store.clock');
   must(Number(clock?.['head']) === rows.length, 'S-1', () => `the clock stands at ${String(clock?.['head'])}`);
@@ -83,8 +87,9 @@ export async function readJournal(
 }
 
 /**
- * Walks the journal with nothing but what it says and what was sent: each row starts from where the last one left its record (S-1), ends
- * at what the store holds, does what its act asked for (S-2), keeps what gave way (S-4), and does no act twice or by halves.
+ * Walks the journal using only its own content and the sent acts. Each row starts from the state in which the last one left its
+ * record (S-1), ends at the store's state, does what its act requested (S-2) and keeps replaced values (S-4). No act is done
+ * twice or in half.
  */
 export function checkJournal(
   journal: readonly JournalEntry[],
@@ -95,7 +100,7 @@ export function checkJournal(
   walk.checkEnd(truth);
 }
 
-/** A row as the last build says it, with the fields that it had under other names (K-5). */
+/** A row in the last build's terms, with the fields that had other names (K-5). */
 type NewestEntry = JournalEntry & { readonly renamed: ReadonlySet<string> };
 
 function asNewest(entry: JournalEntry): NewestEntry {
@@ -121,7 +126,7 @@ function asNewest(entry: JournalEntry): NewestEntry {
   };
 }
 
-/** The journal in stretches of one act each, as it was decided. */
+/** Returns the journal in groups of one act each, in the order of the decisions. */
 function groupedInOrder(
   journal: readonly NewestEntry[],
 ): readonly (readonly [string | null, readonly NewestEntry[]])[] {
@@ -143,7 +148,7 @@ function groupedInOrder(
 class JournalWalk {
   readonly #sent: SentActs;
   readonly #order: ReadonlyMap<string, number>;
-  /** By record and field: the act that wrote what stands there. */
+  /** By record and field: the act that wrote the present value. */
   readonly #writers = new Map<string, string | null>();
   readonly #records = new Map<string, { readonly entity: string; readonly fields: Fields }>();
   readonly #entries = new Map<string, readonly NewestEntry[]>();
@@ -151,7 +156,7 @@ class JournalWalk {
   readonly #whole = new Set<string>();
   readonly #erased = new Set<string>();
 
-  /** `order`: acts by when they were first decided. */
+  /** `order`: acts by the time of their first decision. */
   constructor(sent: SentActs, order: ReadonlyMap<string, number>) {
     this.#sent = sent;
     this.#order = order;
@@ -189,7 +194,7 @@ class JournalWalk {
     if (redone !== undefined && redone !== null) this.#undone.delete(redone);
   }
 
-  /** S-1c: an act that comes back takes its place also where it changes nothing, because what it wants stands already. */
+  /** S-1c: an act that comes back takes its place even if it changes nothing because its value is already there. */
   #noteReturn(act: Act): void {
     for (const edit of act.edits) {
       if (isCreate(edit)) continue;
@@ -236,7 +241,7 @@ class JournalWalk {
     this.#records.set(record, { entity, fields });
   }
 
-  /** What of an act's own wish did not come about, though nothing says that it was refused. */
+  /** Returns the part of an act's own request that was not done, although it was not refused. */
   #problemOfAct(act: Act, entries: readonly NewestEntry[]): string | undefined {
     const refused = Object.assign({}, ...entries.map((entry) => entry.refused)) as Record<string, string>; // of one act
     const isAnyRefused = Object.keys(refused).length > 0;
@@ -259,7 +264,7 @@ class JournalWalk {
         const [from, to] = [newestValue(edit.entity, name, was), newestValue(edit.entity, name, wish)];
         if (field === 'life' ? to !== 'alive' && to !== 'deleted' : !isPlain(edit.entity, field)) continue;
         const now = this.#now(edit.id, field);
-        const after = row?.changed[field] ? row.changed[field][1] : now; // it may have come to be empty
+        const after = row?.changed[field] ? row.changed[field][1] : now; // the field may have become empty
         const lost = row?.superseded[field]?.value;
         if (left.has(field)) {
           if (!sameJson(after, now))
@@ -286,7 +291,7 @@ class JournalWalk {
     return act.again === true ? undefined : this.#problemOfDays(done);
   }
 
-  /** T-14: whoever moves a deal, its days and its reason come to be what its stage asks for. */
+  /** T-14: checks that a deal moved to a stage has the dates and the reason that the stage requires. */
   #problemOfDays(done: readonly NewestEntry[]): string | undefined {
     for (const { record, entity, kind, changed } of done) {
       if (record === null || entity === null || kind !== 'changed') continue;
@@ -297,7 +302,7 @@ class JournalWalk {
     return undefined;
   }
 
-  /** S-1c: what comes back wins over nothing that was decided after it, and gives way in silence to nothing else. */
+  /** S-1c: checks that an act that comes back overwrites nothing decided after it, and gives way silently to nothing else. */
   #problemOfReturn(
     act: Act,
     field: {
@@ -319,7 +324,9 @@ class JournalWalk {
     return `${at}: ${JSON.stringify(to)} came back, gave way and is not kept`;
   }
 
-  /** S-4c: what was not changed since is as it was before; what was changed stays, and what undo wanted is kept. */
+  /**
+   * S-4c: checks that fields unchanged since are restored, that changed ones stay, and that the undo's wanted values are kept.
+   */
   #problemOfUndo(undo: Act, entries: readonly NewestEntry[]): string | undefined {
     const target = undo.undoes;
     const rows = target === undefined ? undefined : this.#entries.get(target);
@@ -330,7 +337,7 @@ class JournalWalk {
     for (const row of rows) {
       if (row.record === null || row.entity === null || row.expanded || row.kind === 'created') continue;
       const { record, entity } = row;
-      if (this.#erased.has(record)) continue; // what it was is known to nobody any more (P-5)
+      if (this.#erased.has(record)) continue; // its earlier value is not known any more (P-5)
       const mine = done.find((entry) => entry.record === record);
       const isRedo = rows[0]?.undoes !== undefined && rows[0].undoes !== null;
       const left = staysInUndo(entity, row.changed, { now: (field) => this.#now(record, field), isRedo });
@@ -339,7 +346,7 @@ class JournalWalk {
         const now = this.#now(record, field);
         const after = mine?.changed[field] ? mine.changed[field][1] : now;
         const isSince = (!sameJson(now, to) && !sameJson(now, from)) || (left.has(field) && !sameJson(now, from));
-        if (row.renamed.has(field) && sameJson(after, now)) continue; // in what an update has replaced, undo gives way (K-5)
+        if (row.renamed.has(field) && sameJson(after, now)) continue; // an undo gives way in fields that an update has replaced (K-5)
         if (!sameJson(after, isSince ? now : from))
           return `${field} of ${record} is ${JSON.stringify(after)} after it was undone from ${JSON.stringify(to)} to ${JSON.stringify(from)}`;
         if (isSince && !sameJson(mine?.superseded[field]?.value ?? null, from))
@@ -349,7 +356,7 @@ class JournalWalk {
     return undefined;
   }
 
-  /** The store holds what the journal comes to. */
+  /** Checks that the store equals the journal's result. */
   checkEnd(truth: Truth): void {
     const ids = new Set([
       ...truth.records.keys(),
@@ -385,6 +392,6 @@ const namesOf = (record: StoredRecord, fields: Fields): ReadonlySet<string> =>
     'sharedWith',
     'life',
   ]);
-/** A field of a record as the last build has it. */
+/** Returns a record's field in the last build's terms. */
 const newestOf = (record: StoredRecord, field: string): JsonValue =>
   valueIn({ ...record, fields: newestFields(record.entity, record.fields) }, field);

@@ -38,7 +38,7 @@ const journal = [
   row(5, task, { life: 'deleted' }),
   row(6, task, {}, 'erased'),
 ];
-/** A page that shows max a record, as far as checks look at it. */
+/** A page that shows max a record, with the properties that checks use. */
 const page = (id: string, version: number, fields: object, ownerId: string | null): Page =>
   ({
     rows: [{ id, n: version, through: [], record: { id, entity: id === 'd1' ? 'crm/deal' : 'crm/task', schema: 1, version, life: 'alive', ownerId, teamId: null, sharedWith: [], inherited: null, fields } }],

@@ -21,7 +21,9 @@ const blank = (id: string, entity: string): StoredRecord => ({
   updatedBy: '',
 });
 
-/** All watched records, and who may see them, as they stood at the end of these rows of the journal. What a child inherits, no row says. */
+/**
+ * Returns all watched records, and who may see them, after these journal rows. Inherited values of children are not in the rows.
+ */
 export function truthOf(rows: readonly JournalEntry[]): Truth {
   const sighted = new SightedJournal();
   const records = new Map<string, StoredRecord>();

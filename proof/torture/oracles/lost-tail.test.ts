@@ -33,13 +33,13 @@ const created = row(1, 'a1', { kind: 'created', changed: { name: [null, 'One'] }
 const asNew = renames('lost', ['One', 'Two']);
 const asBack: Act = { ...asNew, again: true };
 const written = { act: renames('news', ['One', 'News']), row: row(2, 'news', { changed: { name: ['One', 'News'] } }) };
-/** The act came back over the news, or won over them. */
+/** The act came back after the news, or won over them. */
 const [back, won] = [
   row(3, 'lost', { superseded: gaveWay('Two') }),
   row(3, 'lost', { changed: { name: ['News', 'Two'] }, superseded: gaveWay('News') }),
 ];
 
-/** Checks how an act that was lost with row 2 came back, if it reached the server in these forms before and after the loss. */
+/** Checks the return of an act that was lost with row 2, if it reached the server in these forms before and after the loss. */
 function check(
   last: JournalEntry,
   { before, after }: { readonly before: readonly Act[]; readonly after: readonly Act[] },

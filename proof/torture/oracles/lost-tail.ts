@@ -4,19 +4,22 @@ import { must } from '../../history-oracles.ts';
 import { isPlain, type JournalEntry, type SentActs } from './journal-oracles.ts';
 import { movedWith } from './stage-oracles.ts';
 
-/** A loss of the server's tail: the journal as it was before, how much of it was left, and in how many forms each act had reached the server. */
+/**
+ * A loss of the server's tail: the journal before it, the length of the part that was left, and the number of forms in which each
+ * act had reached the server.
+ */
 type LostTail = {
   readonly journal: readonly JournalEntry[];
   readonly kept: number;
   readonly forms: ReadonlyMap<string, number>;
 };
 
-/** What is known of the losses of a history, beside what the server knows of them. */
+/** The losses of a history, independent of the server's knowledge. */
 export class LostTails {
   readonly #order = new Map<string, number>();
   #last: LostTail | undefined;
 
-  /** The server loses its tail. `sent`: what had reached it by then. */
+  /** Notes a loss of the server's tail. `sent`: the acts that had reached it by then. */
   take({ sent, ...lost }: Omit<LostTail, 'forms'> & { readonly sent: SentActs }): void {
     this.#note(lost.journal);
     this.#last = { ...lost, forms: new Map([...sent].map(([act, forms]) => [act, forms.length])) };
@@ -26,16 +29,17 @@ export class LostTails {
     for (const { act } of journal) if (act !== null && !this.#order.has(act)) this.#order.set(act, this.#order.size);
   }
 
-  /** Acts by the order in which they were first decided, whatever was lost since. */
+  /** Returns acts by the order of their first decision, whatever was lost since. */
   orderWith(journal: readonly JournalEntry[]): ReadonlyMap<string, number> {
     this.#note(journal);
     return this.#order;
   }
 
   /**
-   * S-1c, ADR 0017: a field that nobody has changed since the last loss but by acts that were lost with it stands as it stood before, once all of
-   * these are back. `lostAt`: until when the server takes rows to be from before the loss; nothing is said where nobody has proved it, and of acts
-   * whose author never heard that they were confirmed. Whoever heard it holds a signed head that proves the loss.
+   * S-1c, ADR 0017: checks the fields that only lost acts have changed since the last loss. Once all these acts are back, such a
+   * field must have its value from before. `lostAt`: the server treats rows up to this time as from before the loss. Nothing is
+   * checked without a proved loss, nor for acts whose author never received their confirmation. An author who received it holds a
+   * signed head that proves the loss.
    */
   checkCameBack(
     journal: readonly JournalEntry[],
@@ -59,7 +63,7 @@ export class LostTails {
       for (const field of new Set(rows.flatMap(({ changed }) => Object.keys(changed)))) {
         const touched = (row: JournalEntry): boolean => row.record === record && field in row.changed;
         const entity = rows[0]?.entity ?? '';
-        // What a move set or asked for gives way with its stage (T-14, ADR 26).
+        // Values that a move set or asked for give way together with its stage (T-14, ADR 26).
         const goesWithStage = rows.some(({ changed }) => movedWith(entity, changed).has(field));
         const isSince = (row: JournalEntry): boolean =>
           touched(row) || (goesWithStage && row.record === record && 'stage' in row.changed);
@@ -81,14 +85,14 @@ export class LostTails {
 
 type GivingWay = Pick<LostTail, 'kept' | 'forms'> & {
   readonly sent: SentActs;
-  /** Acts that were lost, by their ids. */
+  /** The ids of lost acts. */
   readonly lost: ReadonlySet<string | null>;
 };
 
 /**
- * S-1c: an act that comes back over a value that was written after the loss leaves it as it is, and its row tells what it had wanted. One that came in
- * as new, from a device that never heard that it was confirmed or by a request from before, wins and tells what stood there. What counts is in which
- * form it has reached the server since the loss.
+ * S-1c: an act that comes back leaves a value that was written after the loss, and its row records its own wanted value. An act
+ * that counts as new wins instead and records the replaced value; it comes from a device that never received its confirmation, or
+ * in a request from before. The form in which it has reached the server since the loss decides.
  */
 function checkGivesWay(journal: readonly JournalEntry[], { kept, forms, sent, lost }: GivingWay): void {
   const back = journal
@@ -101,7 +105,7 @@ function checkGivesWay(journal: readonly JournalEntry[], { kept, forms, sent, lo
       if (!isPlain(entity ?? '', field)) continue;
       const writer = journal.findLast((one) => one.n < n && one.record === record && field in one.changed);
       if (!writer || writer.n <= kept || lost.has(writer.act)) continue;
-      if (sent.get(writer.act ?? '')?.at(-1)?.again === true) continue; // it came back itself, after an earlier loss
+      if (sent.get(writer.act ?? '')?.at(-1)?.again === true) continue; // it came back itself after an earlier loss
       const [, stands] = writer.changed[field] ?? [];
       if (stands === undefined) continue;
       const told = superseded[field];
@@ -120,7 +124,7 @@ function checkGivesWay(journal: readonly JournalEntry[], { kept, forms, sent, lo
   }
 }
 
-/** What an act, as it was sent, changes of a record. */
+/** Returns the changes of a sent act to a record. */
 function changeOf({ edits }: Act, record: string | null): ChangeEdit['fields'] {
   const edit = edits.find(({ id }) => id === record);
   return edit && !isCreate(edit) ? edit.fields : {};

@@ -3,7 +3,7 @@ import type { ProofMembership } from '../../proof-server.ts';
 import { isWatched, ownChildDefinedBy, type SightedRecord, whoSees } from '../../who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
-/** The watched records and everybody's roles as the journal says them, up to the last row that was taken. */
+/** The watched records and everybody's roles, according to the journal up to the last row taken. */
 export class SightedJournal {
   readonly #fields = new Map<string, Map<string, JsonValue>>();
   readonly #records = new Map<string, SightedRecord>();
@@ -14,12 +14,12 @@ export class SightedJournal {
     return this.#records;
   }
 
-  /** Whether somebody may see something else after this row than before it. */
+  /** Takes a row; returns whether a person's view may differ after it. */
   take({ entity, record, changed }: JournalEntry): boolean {
     if (entity === null || record === null) return false;
     const memberships = entity === 'platform/person' ? changed['memberships']?.[1] : undefined;
     if (memberships !== undefined)
-      this.#roles.set(record, (memberships ?? []) as unknown as readonly ProofMembership[]); // the server's own writing
+      this.#roles.set(record, (memberships ?? []) as unknown as readonly ProofMembership[]); // the server wrote it
     if (memberships === undefined && !isWatched(entity)) return false;
     if (isWatched(entity)) this.#note(entity, record, changed);
     return true;
@@ -41,10 +41,13 @@ export class SightedJournal {
   }
 }
 
-/** Somebody saw a record: from an act whose rows are `first` to `end`, up to and without the act that begins with `until`. */
+/**
+ * A period in which a person saw a record: from the act with the rows `first` to `end`, up to but not including the act that
+ * begins with `until`.
+ */
 export type Sight = { readonly first: number; readonly end: number; readonly until: number };
 
-/** S-9: who saw which deals and tasks, and when, told from the journal alone, by what stands at the end of each act. */
+/** S-9: who saw which deals and tasks, and when, according to the journal alone, by the state at the end of each act. */
 export class Sights {
   readonly #people: ReadonlySet<string>;
   readonly #journal = new SightedJournal();
@@ -67,7 +70,9 @@ export class Sights {
     return sights;
   }
 
-  /** When the person saw the record, oldest first; the last one goes on where its `until` is infinite. */
+  /**
+   * Returns the periods in which the person saw the record, oldest first. The last one is not over if its `until` is infinite.
+   */
   of(person: string, record: string): readonly Sight[] {
     return this.#sights.get(`${person} ${record}`) ?? [];
   }

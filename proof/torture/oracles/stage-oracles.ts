@@ -1,8 +1,8 @@
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 
-// What is known here of the stages of a deal (CRM-5, T-14), in words of its own.
+// The rules of a deal's stages (CRM-5, T-14), written independently of the product's code.
 
-/** What goes with a move to a stage: the days that it sets, then what is filled in for it. */
+/** The fields of a move to a stage: the dates that it sets, then the fields that must be filled. */
 const goesWith: Readonly<Record<string, { readonly sets: readonly string[]; readonly filled: readonly string[] }>> = {
   prospecting: { sets: ['closedOn', 'lossReason'], filled: [] },
   engaging: { sets: ['closedOn', 'lossReason', 'engagedOn'], filled: [] },
@@ -19,18 +19,20 @@ const partsOf = (stage: JsonValue, changes: Changes, { isWhole }: { readonly isW
   return ['stage', ...[...sets, ...(isWhole ? filled : [])].filter((field) => field in changes)];
 };
 
-/** The fields of a row that stand or give way with its stage: none where it moves no deal. */
+/** Returns the fields of a row that are kept or give way together with its stage; none where it moves no deal. */
 export function movedWith(entity: string, changes: Changes): ReadonlySet<string> {
   const [, to] = (entity === 'crm/deal' && changes['stage']) || [undefined, undefined];
   return new Set(to === undefined ? [] : partsOf(to, changes, { isWhole: true }));
 }
 
-/** The fields of an edit that give way because its deal stands in the wanted stage already. */
+/** Returns the fields of an edit that give way because its deal is already at the wanted stage. */
 export function alreadyThere(entity: string, changes: Changes, now: Now): ReadonlySet<string> {
   return sameJson(now('stage'), changes['stage']?.[1] ?? null) ? movedWith(entity, changes) : new Set();
 }
 
-/** The fields of a row that stay in its undo because the stage, or a day that its move had set, is another by now. */
+/**
+ * Returns the fields of a row that stay during its undo, because the stage, or a date that its move had set, has changed since.
+ */
 export function staysInUndo(
   entity: string,
   changes: Changes,
@@ -38,7 +40,7 @@ export function staysInUndo(
 ): ReadonlySet<string> {
   const [was, became] = (entity === 'crm/deal' && changes['stage']) || [undefined, undefined];
   if (was === undefined || became === undefined) return new Set();
-  const stage = at.isRedo ? was : became; // what is made again is a move to where the first act had brought it
+  const stage = at.isRedo ? was : became; // a redo is a move to the stage that the first act had set
   const isSince = partsOf(stage, changes, { isWhole: false }).some((field) => {
     const [from, to] = changes[field] ?? [null, null];
     return !sameJson(at.now(field), from) && !sameJson(at.now(field), to);
@@ -47,7 +49,7 @@ export function staysInUndo(
   return new Set(isSince || isThere ? partsOf(stage, changes, { isWhole: true }) : []);
 }
 
-/** What is wrong with the days of a deal that an act has moved. */
+/** Returns the error in the dates of a deal that an act has moved. */
 export function daysProblem(entity: string, changes: Changes, now: Now): string | undefined {
   const [, stage] = (entity === 'crm/deal' && changes['stage']) || [undefined, undefined];
   if (stage === undefined) return undefined;

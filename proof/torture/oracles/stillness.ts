@@ -1,22 +1,22 @@
 type Work = <T>(work: Promise<T>) => Promise<T>;
 
-/** Turns of the event loop with nothing under way after which nothing more comes by itself: what is left waits for a timer. */
+/** The number of event-loop turns without work after which no further event occurs by itself: the rest waits for a timer. */
 const quietTurns = 12;
 
 /**
- * Knows when real work in this process has come to rest: then, and only then, virtual time goes on. So a history in which engines run by themselves comes out
- * the same, however busy the machine is.
+ * Detects when all real work in this process is done; only then virtual time advances. So a history with running engines has the
+ * same result, however busy the machine is.
  */
 export class Stillness {
   #underWay = 0;
   readonly #others: () => number;
 
-  /** `others`: what else is under way, of which nobody tells. */
+  /** `others`: returns the amount of other work that is not tracked here. */
   constructor(others: () => number) {
     this.#others = others;
   }
 
-  /** Counts something until it is over. */
+  /** Tracks work until it ends. */
   readonly track: Work = async (work) => {
     this.#underWay += 1;
     try {
@@ -26,7 +26,7 @@ export class Stillness {
     }
   };
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no work is in progress. */
   async reached(): Promise<void> {
     const signatures = signaturesUnderWay();
     for (let quiet = 0; quiet < quietTurns; quiet += 1) {
@@ -38,7 +38,7 @@ export class Stillness {
 
 let watched: (() => number) | undefined;
 
-/** How many signatures are being made or checked: they are worked out on other threads. */
+/** Returns the number of signatures being made or checked, which run on other threads. */
 function signaturesUnderWay(): () => number {
   if (watched) return watched;
   let count = 0;
@@ -55,7 +55,7 @@ function signaturesUnderWay(): () => number {
   const { subtle } = globalThis.crypto;
   subtle.sign = counted(subtle.sign.bind(subtle));
   subtle.verify = counted(subtle.verify.bind(subtle));
-  const importKey = subtle.importKey.bind(subtle) as (...given: unknown[]) => Promise<CryptoKey>; // its overloads differ in what they take alone
+  const importKey = subtle.importKey.bind(subtle) as (...given: unknown[]) => Promise<CryptoKey>; // its overloads differ only in their parameters
   subtle.importKey = counted(importKey);
   watched = () => count;
   return watched;

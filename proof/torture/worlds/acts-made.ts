@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts';
 
 const sentActsSchema = z.object({ acts: z.array(actSchema) });
 
-/** All acts of a history: that somebody made, and in which forms each of them reached the server. */
+/** All acts that people made in a history, and the forms in which each reached the server. */
 export class ActsMade {
   readonly made = new Map<string, MadeAct>();
   readonly sent = new Map<string, Act[]>();
@@ -14,18 +14,18 @@ export class ActsMade {
     if (!this.made.has(id)) this.made.set(id, { group, isLost: false, isMended: false });
   }
 
-  /** All acts that are on the disk of a machine now, whether anybody was told so or not. */
+  /** Takes all acts on the disk of a machine, whether or not they were acknowledged. */
   takeOf(machine: Machine): void {
     for (const [id, entry] of machine.tenant.device.memory.acts) this.take(id, entry.act.group);
   }
 
-  /** A person has made an act anew that came into a tray. */
+  /** Notes that a person has corrected and repeated an act from the tray. */
   mended(id: string): void {
     const act = this.made.get(id);
     if (act) act.isMended = true;
   }
 
-  /** A push reaches the server. */
+  /** Notes a push that reaches the server. */
   push(body: string | undefined): void {
     for (const act of sentActsSchema.parse(JSON.parse(body ?? '')).acts) {
       const forms = this.sent.get(act.id);

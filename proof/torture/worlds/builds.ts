@@ -4,17 +4,17 @@ import type { Field } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 
-// K-5: later builds of the product than this one, as the simulation imagines them. No column or index of the server's has to do with
-// what they change, so that one store takes them in turn.
+// K-5: later builds of the product, invented by the simulation. Their changes affect no column or index of the server, so that
+// one store works with each in turn.
 
-/** What each build calls what is `source` of a deal in this one. */
+/** Each build's name for this build's field `source` of a deal. */
 export const dealNames = ['source', 'channel', 'origin'] as const;
-/** What each build has for the priority "high" of a task. */
+/** Each build's value for the priority "high" of a task. */
 const priorities = ['high', 'urgent', 'urgent'] as const;
 
 type LaterBuild = 1 | 2;
 
-/** A deal's fields with one under another name. */
+/** Returns a deal's fields with one field renamed. */
 const renamed = <T>(fields: Readonly<Record<string, T>>, from: string, to: string): Record<string, T> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name === from ? to : name, value]));
 
@@ -55,27 +55,29 @@ const buildOf = (build: LaterBuild): Catalogue =>
     })),
   );
 
-/** This build and two later ones, each with newer schemas than the one before: a field renamed twice, an option of a choice moved. */
+/**
+ * This build and two later ones, each with newer schemas than the one before: a field renamed twice, an option of a choice moved.
+ */
 export const builds: readonly [Catalogue, ...Catalogue[]] = [installedCatalogue, buildOf(1), buildOf(2)];
 
-/** K-5: a server serves devices of its own schemas and of those before. */
+/** K-5: a server serves devices of its own schemas and of the ones before. */
 export const isServed = (device: number, server: number): boolean => device === server || device === server - 1;
 
-/** A field, under the name that the last build has for it. */
+/** Returns the last build's name of a field. */
 export const newestName = (entity: string, field: string): string =>
   entity === 'crm/deal' && dealNames.some((name) => name === field) ? dealNames[2] : field;
 
-/** A value as the last build has it. */
+/** Returns a value in the last build's terms. */
 export const newestValue = (entity: string, field: string, value: JsonValue): JsonValue =>
   entity === 'crm/task' && field === 'priority' && value === priorities[0] ? priorities[2] : value;
 
-/** Fields as the last build has them, whichever build wrote them. */
+/** Returns fields in the last build's terms, whichever build wrote them. */
 export const newestFields = (entity: string, fields: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> =>
   Object.fromEntries(
     Object.entries(fields).map(([field, value]) => [newestName(entity, field), newestValue(entity, field, value)]),
   );
 
-/** What of a record's fields is not as its schema says it; nothing where all is. */
+/** Returns the field that violates its schema, or `undefined`. */
 export function misfit(
   entity: string,
   schema: number,

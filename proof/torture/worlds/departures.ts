@@ -5,10 +5,10 @@ import type { SightedRecord } from '../../who-sees.ts';
 import type { JournalEntry } from '../oracles/journal-oracles.ts';
 import { SightedJournal } from '../oracles/sights.ts';
 
-/** A record that a page said is gone, or erased, and to whom. */
+/** A record that a page reported as gone or erased, and the person who received it. */
 type Departure = { readonly person: string; readonly id: string; readonly n: number };
 
-/** A-5: the departures that pages have named so far. Who is told that a record is gone is told that there was one. */
+/** A-5: the departures in pages so far. To report a record as gone reveals that it existed. */
 export class Departures {
   readonly #told: Departure[] = [];
 
@@ -17,7 +17,7 @@ export class Departures {
     for (const row of page.history) if (tellsErasure(row)) this.#told.push({ person, id: row.id, n: row.n });
   }
 
-  /** Holds them to the journal: at some moment up to its departure each record was one that the person could see. */
+  /** Compares them with the journal: at some moment up to its departure the person could see each record. */
   check(journal: readonly JournalEntry[]): void {
     if (this.#told.length === 0) return;
     const sights = new FirstSights(new Set(this.#told.map(({ person }) => person)));
@@ -34,7 +34,7 @@ export class Departures {
   }
 }
 
-/** Who could see which watched records from when on, told from the journal alone. */
+/** Since when each person could see watched records, according to the journal alone. */
 class FirstSights {
   readonly #people: ReadonlySet<string>;
   readonly #journal = new SightedJournal();
@@ -44,14 +44,17 @@ class FirstSights {
     this.#people = people;
   }
 
-  /** The number with which the person first saw the record; infinite where they never did, nothing where it is not watched. */
+  /**
+   * Returns the number at which the person first saw the record; infinite where they never did, `undefined` where it is not
+   * watched.
+   */
   firstOf(person: string, id: string): number | undefined {
     return this.#journal.records.has(id) ? (this.#first.get(`${person} ${id}`) ?? Number.POSITIVE_INFINITY) : undefined;
   }
 
   take(entry: JournalEntry): void {
     if (!this.#journal.take(entry)) return;
-    for (const [id, held] of this.#journal.records) this.#look(id, held, entry.n); // what changed may be what others belong to
+    for (const [id, held] of this.#journal.records) this.#look(id, held, entry.n); // the changed record may be the parent of others
   }
 
   #look(id: string, record: SightedRecord, n: number): void {

@@ -5,13 +5,13 @@ import type { OpenStream } from '../../proof-server.ts';
 import { type ChunkFate, faultyStream } from './faulty-stream.ts';
 
 /**
- * What becomes of one request. `strayed`: it seems lost and comes in later, out of order; `late`: it comes in twice, the second time when
- * everybody has forgotten it; `cut`: the reply ends in the middle; `silent`: the reply comes when the device has given up waiting.
+ * The fates of a request. `strayed`: it seems lost and arrives later, out of order. `late`: it arrives twice, the second time
+ * long afterwards. `cut`: the reply ends in the middle. `silent`: the reply arrives after the device has given up.
  */
 export const fates = ['request-lost', 'reply-lost', 'doubled', 'late', 'strayed', 'cut', 'portal', 'silent'] as const;
 export type Fate = 'arrives' | (typeof fates)[number];
 
-/** `half-open`: requests come through, replies don't. `portal`: something else answers in the server's place. */
+/** `half-open`: requests arrive, replies do not. `portal`: another server answers in the server's place. */
 export const partitions = ['cut', 'half-open', 'portal'] as const;
 export type LineState = 'open' | (typeof partitions)[number];
 
@@ -21,36 +21,36 @@ const tooLongMs = 61_000;
 const portalPage: HttpReply = { status: 200, contentType: 'text/html', body: '<html>Welcome to Hotel Wi-Fi</html>' };
 
 export type LineWatch = {
-  /** A request of sync reaches the server. */
+  /** Called when a sync request reaches the server. */
   readonly sent: (request: HttpRequest) => void;
-  /** The server has answered it; whether the answer arrives is another matter. */
+  /** Called when the server has answered it, whether or not the answer arrives. */
   readonly answered: (request: HttpRequest, reply: HttpReply) => Promise<void>;
-  /** The server sends an event on a stream of pokes; whether it arrives is another matter. */
+  /** Called when the server sends an event on a stream of pokes, whether or not it arrives. */
   readonly told?: (event: string) => void;
 };
 
-/** What a device meets on the way that keeps in touch by itself: everything takes a while, and goes astray by chance. */
+/** The delays and losses on the line of a device whose engine runs by itself. */
 export type Travel = {
   readonly lagMs: () => number;
   readonly fate: () => Fate;
   readonly chunkFate: () => ChunkFate;
-  /** Counts what the server does as under way. */
+  /** Tracks the server's work in progress. */
   readonly track: <T>(work: Promise<T>) => Promise<T>;
 };
 
-/** A device's line to the server, on which anything can go astray. Everything that will is said before. */
+/** A device's line to the server, with every possible fault. Each fault is set beforehand. */
 export class FaultyLine {
   state: LineState = 'open';
-  /** Of the next request of sync. */
+  /** The fate of the next sync request. */
   fate: Fate = 'arrives';
-  /** What happens while the next request of sync is under way: after the server has answered, before the reply arrives. */
+  /** What happens during the next sync request: after the server has answered, before the reply arrives. */
   during: (() => Promise<void>) | undefined;
   watch: LineWatch = { sent: () => undefined, answered: () => Promise.resolve() };
-  /** Undefined: exchanges are asked for one by one, and what arrives arrives at once. */
+  /** Undefined: the steps request exchanges, and messages arrive at once. */
   travel: Travel | undefined;
-  /** Streams from before the device's end reach nobody. */
+  /** Aborts streams from before the device's end. */
   #life = new AbortController();
-  /** Requests that are still on their way. Each call delivers one; its answer reaches nobody. */
+  /** Requests that are still in transit. Each call delivers one, and its answer is discarded. */
   readonly echoes: (() => Promise<unknown>)[] = [];
   readonly #time: VirtualTime;
   readonly #at: (side: 'before' | 'after') => void;
@@ -61,7 +61,7 @@ export class FaultyLine {
     this.#at = made.at;
   }
 
-  /** The line over one on which everything arrives. */
+  /** Returns the faulty line over a perfect one. */
   over(open: Transport, openStream: OpenStream): Transport {
     return {
       request: (request, signal) => {
@@ -81,13 +81,13 @@ export class FaultyLine {
     };
   }
 
-  /** Resolves when no request is under way. */
+  /** Resolves when no request is in progress. */
   async settled(): Promise<void> {
     if (this.travel) return;
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  /** The device's process ends: what is on its way reaches nobody. */
+  /** Ends the device's process: messages in transit are discarded. */
   drop(): void {
     this.#life.abort();
     this.#life = new AbortController();

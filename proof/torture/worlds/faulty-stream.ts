@@ -1,10 +1,16 @@
 import type { Timers } from '@outpost/desktop/replica/device/ports';
 
-/** What becomes of one chunk of a stream. `cut`: the stream breaks in its middle; `silent`: neither it nor anything behind it arrives, and nobody says so. */
+/**
+ * The fates of a stream's chunk. `cut`: the stream breaks in the chunk's middle. `silent`: neither the chunk nor any later one
+ * arrives, without notice.
+ */
 export const chunkFates = ['doubled', 'cut', 'silent'] as const;
 export type ChunkFate = 'arrives' | (typeof chunkFates)[number];
 
-/** The server's own beat, which keeps a stream from seeming dead (`http/poke-stream.ts`): it goes by real time there, and by the device's here. */
+/**
+ * The server's own heartbeat, which keeps a stream from seeming dead (`http/poke-stream.ts`). The server uses real time; here it
+ * is the device's time.
+ */
 const beatMs = 25_000;
 const stillHere = new TextEncoder().encode(': still here\n\n');
 
@@ -12,15 +18,15 @@ export type StreamTravel = {
   readonly after: Timers['after'];
   readonly lagMs: () => number;
   readonly fate: () => ChunkFate;
-  /** Whether what arrives now arrives. */
+  /** Whether messages sent now arrive. */
   readonly isOpen: () => boolean;
-  /** The device has closed it, or has taken it for dead. */
+  /** Aborted when the device has closed the stream or considers it dead. */
   readonly signal: AbortSignal;
-  /** Told of each chunk as the server sends it. */
+  /** Called with each chunk that the server sends. */
   readonly sent: (chunk: Uint8Array) => void;
 };
 
-/** A stream of the server's as a device gets it: later, and not always whole. The order of a stream stays. */
+/** Returns a server's stream as a device receives it: later, and not always complete. The order is kept. */
 export function faultyStream(body: ReadableStream<Uint8Array>, travel: StreamTravel): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const state = { isOver: false, isSilent: false, last: Promise.resolve() };
@@ -71,7 +77,7 @@ export function faultyStream(body: ReadableStream<Uint8Array>, travel: StreamTra
       };
       travel.signal.addEventListener('abort', () => {
         breaks('The device closed its stream.');
-        if (travel.isOpen() && !state.isSilent) void reader.cancel(); // else the server does not hear of it
+        if (travel.isOpen() && !state.isSilent) void reader.cancel(); // otherwise the server does not notice
       });
       beat();
       void read();

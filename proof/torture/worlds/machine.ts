@@ -10,25 +10,25 @@ import { FaultyLine } from './faulty-line.ts';
 /** The process of a replica ended here. */
 export class MachineDied extends Error {}
 
-/** Where a machine can die: before or after a call to its disk or to the network comes back. */
+/** Where a machine can die: before or after a call to its disk or to the network returns. */
 type Port = 'storage' | 'network';
 type Death = { readonly port: Port; readonly side: 'before' | 'after'; left: number };
 
-/** One laptop: a replica with its file, a clock of its own, a line, and all that can befall it. */
+/** One laptop: a replica with its file, its own clock and line, and all its possible faults. */
 export class Machine {
   readonly name: string;
   readonly person: PersonName;
   readonly time: VirtualTime;
   readonly line: FaultyLine;
-  /** Told when its replica was opened, before it does anything. */
+  /** Called when its replica was opened, before any other use. */
   opened: () => void = () => undefined;
   readonly #seen = new Map<string, number>();
   #round = 0;
   #build = 0;
   image: Buffer | undefined;
-  /** Its lid is shut: its clock goes on, and no timer of it runs. */
+  /** Its lid is shut: its clock continues, but its timers do not run. */
   isAsleep = false;
-  /** Its clock was set to another year once. */
+  /** Its clock was once set to another year. */
   hasJumped = false;
   #staged: StagedDevice | undefined;
   #death: Death | undefined;
@@ -70,7 +70,7 @@ export class Machine {
   }
 
   /**
-   * What each confirmed record stood at when it was last looked at: it never goes back, but where the replica starts over, since the server
+   * The version of each confirmed record at the last check. It never goes back, unless the replica starts over because the server
    * lost its tail or its horizon has passed.
    */
   get seen(): Map<string, number> {
@@ -80,7 +80,7 @@ export class Machine {
     return this.#seen;
   }
 
-  /** Puts what goes wrong between the replica and its disk. It is the replica's own object, so that product code knows nothing of it. */
+  /** Injects faults between the replica and its disk, into the replica's own object, so that product code contains no hook. */
   #mount(): void {
     const { database } = this.tenant.device;
     const write = database.write.bind(database);
@@ -103,27 +103,27 @@ export class Machine {
     throw new MachineDied(`${this.name} dies`);
   }
 
-  /** The machine will die at one of its next calls, if it makes as many. */
+  /** Makes the machine die at one of its next calls, if it makes that many. */
   dieSoon(random: SeededRandom): void {
     const [port, side] = [random.pick(['storage', 'network'] as const), random.pick(['before', 'after'] as const)];
     this.#death = { port, side, left: 1 + random.below(2) };
   }
 
-  /** Which build of the product it runs (`builds.ts`). */
+  /** The build of the product that it runs (`builds.ts`). */
   get build(): number {
     return this.#build;
   }
 
-  /** Its process ends, wherever it is, and is started again: of another build, where one is given. */
+  /** Ends its process at any point and starts it again, optionally with another build. */
   async restart(build = this.#build): Promise<void> {
-    this.#isDead = true; // what is still under way in it comes to nothing
+    this.#isDead = true; // the work still in progress in it has no effect
     await this.#leave();
     this.#build = build;
     await this.staged.restart(builds[build]);
     this.#comeBack();
   }
 
-  /** K-5: resolves when the records on its disk are up to the schemas of its build, which happens behind its start. */
+  /** K-5: resolves when the records on its disk are upgraded to its build's schemas, which happens after its start. */
   async broughtUp(): Promise<void> {
     const { device } = this.tenant;
     const isBehind = () =>
@@ -137,7 +137,7 @@ export class Machine {
     }
   }
 
-  /** Its disk is put back to what a backup of it held. */
+  /** Restores its disk from an image. */
   async setBack(image: Buffer): Promise<void> {
     await this.#leave();
     await this.staged.setBack(image);
@@ -155,12 +155,12 @@ export class Machine {
     this.#mount();
     this.opened();
   }
-  /** Calls a death off that did not come about. */
+  /** Cancels a planned death. */
   live(): void {
     this.#death = undefined;
   }
 
-  /** Runs something while the disk takes nothing more: SQLite itself says that it is full, or the disk fails. */
+  /** Runs work while the disk accepts no writes: SQLite itself reports that it is full, or the disk fails. */
   async withBadDisk<T>(how: 'full' | 'fails', work: () => Promise<T>): Promise<T> {
     if (how === 'fails') {
       this.#diskFails = true;

@@ -8,9 +8,9 @@ import { fieldHolders, ownFields, type OwnKind, ownKinds } from './own-names.ts'
 import { perform, type Shown, type Working } from './perform.ts';
 import type { OwnWorkKind } from './step.ts';
 
-// K-3: people define kinds of record and fields of their organisation's own, retire them and bring them back, and work with their records.
-// Names are few, so that people meet on them; whether somebody may define anything is the server's to say, and till then their own
-// records stand on it.
+// K-3: people define kinds of record and fields of their organisation, retire them and restore them, and work with their records.
+// There are few names, so that people conflict. The server decides who may define anything; until then a device's own records
+// depend on its own definitions.
 
 type OwnWork = (at: Working, shown: Shown) => Promise<void> | undefined;
 
@@ -18,16 +18,19 @@ const alive = ({ shown }: Shown, isWanted: (entity: string) => boolean): readonl
   shown.filter(({ entity, life }) => life === 'alive' && isWanted(entity));
 const isOwn = (entity: string): boolean => entity.startsWith('own/');
 
-/** Own records with one to work on, mostly the same one. */
+/** Returns an own record to work on, mostly the same one. */
 function ownRecord(at: Working, shown: Shown): StoredRecord | undefined {
   const records = alive(shown, isOwn);
   return records.length === 0 ? undefined : at.random.chance(0.5) ? records[0] : at.random.pick(records);
 }
 
-/** Who is no administrator defines rarely: it comes back to them, with all that stands on it. */
+/**
+ * A person who is no administrator rarely defines anything: the definition is refused together with everything that depends on
+ * it.
+ */
 const ifLikely = (at: Working): boolean => at.machine.person === 'ann' || at.random.chance(0.3);
 
-/** What a new definition is; `null` values are left out. */
+/** Makes a new definition; `null` values are left out. */
 const define = (at: Working, entity: string, fields: Readonly<Record<string, JsonValue>>) =>
   perform(at, 'define', [
     {
@@ -54,7 +57,7 @@ const valuesDrawn: Readonly<Record<string, (random: SeededRandom, shown: Shown) 
   ref: ({ pick }, { deals }) => pick([null, ...deals.map(({ id }) => id)]),
 };
 
-/** Values for one or two of the organisation's own fields of a kind, as the machine knows them. */
+/** Returns values for one or two own fields of a kind, as the machine knows them. */
 function ownValues(at: Working, entity: string, shown: Shown): Record<string, JsonValue> {
   const { catalogue } = at.machine.tenant.device;
   const known = Object.entries(catalogue.entities.get(entity)?.fields ?? {}).filter(([name]) => name in ownFields);
@@ -113,14 +116,14 @@ function defineField(at: Working, forEntity: string, isRequired: boolean): Promi
   });
 }
 
-/** What an organisation has of its own before a history begins: two kinds, each with a field, and a field of deals. */
+/** Creates the organisation's own definitions before a history begins: two kinds, each with a field, and a field of deals. */
 export async function defineFirst(at: Working): Promise<void> {
   const kinds = ownKinds.slice(0, 2);
   for (const kind of kinds) await defineKind(at, kind);
   for (const holder of [...kinds.map(({ name }) => `own/${name}`), 'crm/deal']) await defineField(at, holder, false);
 }
 
-/** What people do with what is their organisation's own. */
+/** The works of people on their organisation's own kinds and fields. */
 export const ownWorks: Readonly<Record<OwnWorkKind, OwnWork>> = {
   defineKind: (at) => {
     const kind = at.random.pick(ownKinds);

@@ -1,13 +1,13 @@
-// K-3: the names that people in a history give to what is their organisation's own: few, so that they meet.
+// K-3: the names of own kinds and fields in histories: few, so that people conflict.
 
-/** A kind of record of an organisation's own, and what its records belong to. */
+/** An own kind of record, and the kind that its records belong to. */
 export type OwnKind = { readonly name: string; readonly belongsTo?: string };
 export const ownKinds: readonly OwnKind[] = [
   { name: 'van' },
   { name: 'trip', belongsTo: 'crm/deal' },
   { name: 'stop', belongsTo: 'own/trip' },
 ];
-/** Fields of the organisation's own, by the types that they may be defined with. */
+/** The own fields, with the types that they may be defined with. */
 export const ownFields: Readonly<Record<string, readonly string[]>> = {
   colour: ['text', 'text', 'choice'],
   seats: ['number', 'number', 'text'],
@@ -15,15 +15,15 @@ export const ownFields: Readonly<Record<string, readonly string[]>> = {
   marks: ['tags'],
   near: ['ref'],
 };
-/** The kinds that people here give fields to. */
+/** The kinds that get own fields here. */
 export const fieldHolders = ['crm/deal', 'crm/task', ...ownKinds.map(({ name }) => `own/${name}`)];
 
-/** The names that people here give to fields of their own. */
+/** The names of own fields here. */
 export const ownFieldNames: readonly string[] = Object.keys(ownFields);
-/** Those whose later value simply wins, with the label of a definition. */
+/** Own fields whose later value simply wins, and the label of a definition. */
 export const plainOwnFields: readonly string[] = ['colour', 'seats', 'price', 'label'];
 
-/** Whether somebody was refused because a kind or field of their organisation's own is not there, or used no more. */
+/** Whether a refusal says that an own kind or field does not exist or is retired. */
 export function isOfRetired(code = '', message = ''): boolean {
   if (code === 'records/unknown-entity') return true;
   return code === 'records/unknown-field' && ownFieldNames.some((name) => message.includes(`"${name}"`));

@@ -8,7 +8,7 @@ import { ownWorks } from './own-kinds-at-work.ts';
 import { perform, type Said, type Shown, tell, type Working } from './perform.ts';
 import type { WorkKind } from './step.ts';
 
-/** Does one thing with what the machine shows; nothing where there is nothing to do it with. */
+/** Performs one work with the records that the machine shows; does nothing where there is none to work on. */
 export async function work(at: Working, kind: WorkKind): Promise<void> {
   const shown = documentsOf(at.machine.staged);
   const of = (entity: string) => shown.filter((record) => record.entity === entity && record.life === 'alive');
@@ -17,7 +17,7 @@ export async function work(at: Working, kind: WorkKind): Promise<void> {
   await works[kind](at, { shown, deals, tasks, deal, task });
 }
 
-/** Most work goes to few records, so that people meet on them. */
+/** Most work concerns few records, so that people conflict on them. */
 const meetingPlace = ({ random }: Working, records: readonly StoredRecord[]): StoredRecord | undefined =>
   records.length === 0 ? undefined : random.chance(0.6) ? records[0] : random.pick(records);
 
@@ -101,7 +101,7 @@ function dealEdit({ random }: Working, deal: StoredRecord): Record<string, JsonV
   ]);
 }
 
-/** Edits one field of the deals that people meet on, in an act each: whoever else does so edits the same ones. */
+/** Edits one field of the shared deals, in an act each; others who do so edit the same ones. */
 export async function editTogether(at: Working, field: 'value' | 'stage' | 'name'): Promise<void> {
   const deals = documentsOf(at.machine.staged).filter(({ entity, life }) => entity === 'crm/deal' && life === 'alive');
   const { pick, below } = at.random;
@@ -115,7 +115,7 @@ export async function editTogether(at: Working, field: 'value' | 'stage' | 'name
   }
 }
 
-/** Deletes a deal with its tasks in one act, the deal first. Answers the ids; none where there is no such deal. */
+/** Deletes a deal with its tasks in one act, the deal first. Returns the ids; none where there is no such deal. */
 export async function removeFamily(at: Working): Promise<readonly string[]> {
   const alive = documentsOf(at.machine.staged).filter(({ life }) => life === 'alive');
   const tasksOf = (deal: string) => alive.filter(({ fields }) => fields['about'] === `crm/deal:${deal}`);
@@ -131,7 +131,7 @@ export async function removeFamily(at: Working): Promise<readonly string[]> {
   return family.map(({ id }) => id);
 }
 
-/** Makes a deal, changes it and gives it a task, in an act each of one group. Answers the ids. */
+/** Creates a deal, changes it and gives it a task, in an act each of one group. Returns the ids. */
 export async function makeInSteps(at: Working, group: string): Promise<readonly string[]> {
   const [deal, task] = [at.random.uuid(), at.random.uuid()];
   await perform(at, 'make', [newDeal(at, deal)], { group });
@@ -150,8 +150,7 @@ function taskEdit({ random }: Working, task: StoredRecord, people: readonly stri
 }
 
 /**
- * In one act a deal changes its team and comes to somebody by a share or as its owner, or a share is taken from them as the deal comes to a team: who saw it in
- * one way may see it in another.
+ * In one act a deal changes its team and also its owner or shares. So a person who saw it in one way may now see it in another.
  */
 export function passOn(at: Working, deal: StoredRecord, to: string): Promise<void> {
   const { stage, random } = at;
@@ -168,7 +167,7 @@ export function passOn(at: Working, deal: StoredRecord, to: string): Promise<voi
   return perform(at, 'pass on', [stage.set(deal.id, { teamId, ...way })]);
 }
 
-/** A new deal, mostly in the first team. */
+/** Returns a new deal, mostly in the first team. */
 export function newDeal({ stage, machine, random }: Working, id: string): StagedEdit {
   const { pick, chance } = random;
   const { one, two } = stage.teams;
@@ -242,7 +241,7 @@ async function stepBack(at: Working): Promise<void> {
   if (at.random.chance(0.4)) tell(at, 'do it again', await acts.redoLast());
 }
 
-/** S-4: brings back a value that gave way, or leaves the kept one; sometimes twice in a row. */
+/** S-4: restores a replaced value, or keeps the present one; sometimes twice in a row. */
 async function restoreReplaced(at: Working): Promise<void> {
   const { device, acts } = at.machine.tenant;
   const open = [...device.memory.replaced.values()]
@@ -274,7 +273,10 @@ async function restoreReplaced(at: Working): Promise<void> {
   );
 }
 
-/** S-4: a press is taken, or there is a reason: the record can't be changed by this person, or shows that very value already. */
+/**
+ * S-4: checks that a press succeeds or fails for a reason: this person cannot change the record, or the record already has that
+ * value.
+ */
 function checkPressed(at: Working, entry: ReplacedDocument, said: readonly Said[]): void {
   const [first] = said;
   if (!at.isAlone || !first || first.ok || first.code !== 'request/invalid') return;
@@ -288,7 +290,7 @@ function checkPressed(at: Working, entry: ReplacedDocument, said: readonly Said[
   );
 }
 
-/** S-5: deals with what was refused: mends it, discards it, or brings it back from there. */
+/** S-5: handles refused acts: corrects, discards or restores them. */
 export async function tendTray(at: Working, mended: (act: string) => void): Promise<void> {
   const { device, acts } = at.machine.tenant;
   const entries = [...device.memory.tray.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -6,23 +6,23 @@ import type { ProofStage, StagedEdit } from '../../proof-stage.ts';
 import type { Machine } from './machine.ts';
 import { isOfRetired } from './own-names.ts';
 
-/** What a person does at a machine, all drawn from one source. */
+/** The context of a person at a machine, with a single source of randomness. */
 export type Working = {
   readonly stage: ProofStage;
   readonly machine: Machine;
   readonly random: SeededRandom;
-  /** Acts of all people so far, by id, the newest last; a group where there is one. */
+  /** Acts of all people so far, by id, the newest last; with the group if there is one. */
   readonly acts: ReadonlyMap<string, { readonly group: string | undefined }>;
   readonly trace: (line: string) => void;
-  /** Told of each act that the person was told is done. */
+  /** Called with each acknowledged act. */
   readonly took: (act: string, group: string | undefined) => void;
-  /** Somebody else is at work on the same machine: what one person wrote need not stand any more when it is looked at. */
+  /** Whether no other person works on the same machine. Otherwise a value may have been overwritten before it is checked. */
   readonly isAlone: boolean;
-  /** People define kinds of record and fields: one can be gone when it is to be used. */
+  /** People define kinds of record and fields, so a definition may be gone when it is used. */
   readonly isGrown: boolean;
 };
 
-/** What a machine shows, and of its living deals and tasks one each to work on. */
+/** The records that a machine shows, with one living deal and task to work on. */
 export type Shown = {
   readonly shown: readonly StoredRecord[];
   readonly deals: readonly StoredRecord[];
@@ -31,7 +31,7 @@ export type Shown = {
   readonly task: StoredRecord | undefined;
 };
 
-/** Codes with which a replica may refuse what a person here asks for. Any other one is a finding. */
+/** The codes with which a replica may refuse these people's requests. Any other code is a finding. */
 const expectedRefusals: ReadonlySet<string> = new Set([
   'request/invalid',
   'records/not-found',
@@ -46,7 +46,7 @@ const expectedRefusals: ReadonlySet<string> = new Set([
   'undo/group-undone',
 ]);
 
-/** Performs an act. What was acknowledged is shown at once (read your writes), what was refused changed nothing. */
+/** Performs an act. An acknowledged act must be shown at once (read your writes); a refused one must change nothing. */
 export async function perform(
   at: Working,
   label: string,
@@ -72,13 +72,14 @@ export async function perform(
   }
 }
 
-/** What a person was told. */
+/** The answer to a person's request. */
 export type Said = { readonly ok: boolean; readonly code?: string; readonly message?: string };
 
-/** Notes what a person was told. */
+/** Notes the answer to a person's request, and checks its refusal. */
 export function tell(at: Working, what: string, said: Said): void {
   at.trace(`${at.machine.name} ${what}: ${said.ok ? 'done' : (said.code ?? '')}`);
-  // A device that starts over still shows what a lost tail had: an act out of that is refused until it knows better, and waits in the tray.
+  // A device that starts over still shows records from a lost tail. An act on them is refused until the device is up to date, and
+  // waits in the tray.
   const isStartingOver = at.machine.tenant.device.memory.state.sweeping && said.code === 'records/exists';
   must(
     said.ok ||

@@ -5,12 +5,12 @@ import { builds } from './builds.ts';
 import { readJournal, type SentActs } from '../oracles/journal-oracles.ts';
 import { LostTails } from '../oracles/lost-tail.ts';
 
-/** What befalls the server, and what its administrators do. Its deaths in the midst of a request are `MortalDatabase`'s. */
+/** The faults of the server and the acts of its administrators. `MortalDatabase` handles its deaths during a request. */
 export class ServerSide {
   readonly #stage: ProofStage;
   readonly #trace: (line: string) => void;
   readonly #sent: SentActs;
-  /** What a standby has: a failover brings it back. */
+  /** The state of a standby, which a failover restores. */
   #standby: ReadonlyMap<string, string> | undefined;
   #backup: ReadonlyMap<string, string> | undefined;
   readonly #payloads = new Map<string, string>();
@@ -30,7 +30,7 @@ export class ServerSide {
   get crashes(): number {
     return this.#crashes;
   }
-  /** Whether its journal was ever cut. */
+  /** Whether its journal ever lost its tail. */
   get hasForked(): boolean {
     return this.#hasForked;
   }
@@ -59,7 +59,7 @@ export class ServerSide {
     await this.#stage.setRoles(name, roles);
   }
 
-  /** Roles whose tokens show the same records: whoever goes from one to another goes on seeing some of them. */
+  /** Exchanges roles whose tokens show the same records, so that a person keeps seeing some of them. */
   async passRoles(random: SeededRandom): Promise<void> {
     const { one, two } = this.#stage.teams;
     const name = random.pick(['max', 'max', 'mia', 'moe'] as const);
@@ -77,29 +77,29 @@ export class ServerSide {
     await this.#stage.setRoles(name, roles);
   }
 
-  /** A standby and a backup are there from the first day. */
+  /** Creates a standby and a backup on the first day. */
   async provide(): Promise<void> {
     this.#backup = this.#standby = await this.#stage.backup();
   }
 
-  /** The standby has caught up. */
+  /** Brings the standby up to date. */
   async replicate(): Promise<void> {
     this.#standby = await this.#stage.backup();
   }
 
-  /** A backup is made, and from then on every restore has what is in it. */
+  /** Makes a backup that every later restore contains. */
   async backUp(): Promise<void> {
     await this.#stage.server.markDurable(this.#stage.orgId);
     this.#backup = this.#standby = await this.#stage.backup();
   }
 
-  /** An older standby takes over, or a backup is put back: what came since is lost. */
+  /** An older standby takes over, or a backup is restored: later changes are lost. */
   async failOver(random: SeededRandom): Promise<void> {
     if (random.chance(0.25)) this.#standby = this.#backup;
     await this.loseTail();
   }
 
-  /** The standby takes over as it is. */
+  /** The standby takes over in its present state. */
   async loseTail(): Promise<void> {
     if (!this.#standby) return;
     const journal = await readJournal(this.#stage, this.#payloads);
@@ -117,7 +117,7 @@ export class ServerSide {
     this.#trace(`the horizon passes ${floor}`);
   }
 
-  /** P-5: a record is erased by law, with what belongs to it. Its rows stay in mind for those who look at the history. */
+  /** P-5: erases a record by law, with its children. The oracles remember its rows. */
   async erase(random: SeededRandom): Promise<void> {
     const { server, orgId } = this.#stage;
     const rows = await server.rows(
@@ -137,11 +137,11 @@ export class ServerSide {
     this.#trace(`${id} is erased by law, ${erased.records.length} records with it`);
   }
 
-  /** What rows of the journal said before they were erased, by the hash of the chain there. */
+  /** The content of journal rows before they were erased, by the hash of their place in the chain. */
   get payloads(): ReadonlyMap<string, string> {
     return this.#payloads;
   }
-  /** Records that were ever erased. Where a lost tail has taken the erasure along, they may be there again. */
+  /** Records that were ever erased. If a lost tail contained the erasure, they may exist again. */
   get erased(): ReadonlySet<string> {
     return this.#erased;
   }
@@ -151,12 +151,12 @@ export class ServerSide {
     await this.#stage.server.restart();
   }
 
-  /** Which build of the product it runs (`builds.ts`). */
+  /** The build of the product that it runs (`builds.ts`). */
   get build(): number {
     return this.#build;
   }
 
-  /** K-5: it is ended, and a later build is started on its store, where there is one. */
+  /** K-5: ends it and starts a later build on its store, if there is one. */
   async update(): Promise<void> {
     if (this.#build >= builds.length - 1) return;
     this.#build += 1;

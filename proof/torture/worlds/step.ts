@@ -1,7 +1,10 @@
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { z } from 'zod';
 
-/** What people do, and how often beside the rest. Each names itself in a step, so that a kept history stays what it was when others come. */
+/**
+ * The works of people, with their weights. A step contains the work's name, so that a kept history stays the same when others are
+ * added.
+ */
 const workWeights = {
   edit: 13,
   create: 2,
@@ -34,7 +37,7 @@ const workWeights = {
   passOn: 0,
 } as const;
 export type WorkKind = keyof typeof workWeights;
-/** What people do with kinds of record and fields of their organisation's own (K-3), and with what later builds call otherwise (K-5). */
+/** Works on own kinds of record and fields (K-3), and on values that later builds rename (K-5). */
 export type OwnWorkKind =
   | 'defineKind'
   | 'defineField'
@@ -47,7 +50,17 @@ export type OwnWorkKind =
   | 'fillOwnField'
   | 'editUpgraded';
 
-/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears; `handOver`: and then the record reaches the first one in another way; `comeBack`: several change one field, the server loses it, and they come back in another order; `takeBack`: what was done to several records, or in several steps, is undone at once); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass` and `sleep`: time. */
+/**
+ * The other events and their weights.
+ *
+ * - Exchanges. `sip`: in the smallest pages. `relay`: another person changes an act before its author gets news. `handOver`: and
+ *   then the record reaches the first person in another way. `comeBack`: several people change one field, the server loses it,
+ *   and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at once.
+ * - The network: `partition`, `echo`.
+ * - Machines: `crash…`, and `disk…` to `idle`.
+ * - The server.
+ * - Time: `pass` and `sleep`.
+ */
 const otherWeights = {
   tray: 3,
   windows: 4,
@@ -93,23 +106,26 @@ const drawnFrom: readonly StepKind[] = [
   ...work,
   ...otherKinds.flatMap((kind) => Array.from({ length: otherWeights[kind] }, () => kind)),
 ];
-/** What has no weight above: histories of the wide drawing have it too, and those of the usual one stay what they were. */
+/**
+ * Adds the kinds of step without a weight above, which only the wide drawing has, so that histories of the usual one stay the
+ * same.
+ */
 const drawnWide: readonly StepKind[] = [
   ...drawnFrom,
   ...(['moveFamily', 'moveFamily', 'sip', 'sip', 'sip', 'relay', 'relay', 'relay', 'comeBack', 'comeBack'] as const),
 ];
-/** People reach records through several tokens and from one to another, and the server's limits are small (`world.ts`). */
+/** People reach records through several tokens and pass between them, and the server's limits are small (`world.ts`). */
 const drawnTight: readonly StepKind[] = [
   ...drawnWide,
   ...Array.from({ length: 8 }, () => 'handOver' as const),
   ...Array.from({ length: 6 }, () => 'passOn' as const),
   ...(['passRoles', 'passRoles', 'passRoles', 'passRoles', 'sip', 'sip', 'moveFamily', 'moveFamily'] as const),
 ];
-/** Histories in which records are erased by law (P-5) now and then. */
+/** Histories in which records are sometimes erased by law (P-5). */
 const drawnErasing: readonly StepKind[] = [...drawnWide, ...Array.from({ length: 6 }, () => 'erase' as const)];
-/** People take back now and then what they have just done. */
+/** Histories in which people sometimes undo what they have just done. */
 const drawnUndoing: readonly StepKind[] = [...drawnWide, ...Array.from({ length: 6 }, () => 'takeBack' as const)];
-/** With engines that run by themselves most of the rest is that time passes. */
+/** With engines that run by themselves, most of the other steps let time pass. */
 const drawnAwake: readonly OtherKind[] = [
   ...Array.from({ length: 44 }, () => 'pass' as const),
   ...(['partition', 'partition', 'partition', 'partition', 'partition', 'sleep', 'sleep', 'sleep'] as const),
@@ -134,7 +150,17 @@ const ownWork = timesOf({
 });
 const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
 
-/** The drawings: the usual one; `wide`: with the kinds of step that came later; `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5); `tight`: people reach records in several ways at once, and what a page, a turn or a batch takes is little; `erasing`: records are erased by law; `undoing`: what was just done to several records, or in several steps, is taken back; `awake`: no exchange is asked for, the engines run by themselves (`play-awake.ts`). */
+/**
+ * The drawings.
+ *
+ * - `usual`: the first kinds of step.
+ * - `wide`: with the kinds of step that were added later.
+ * - `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5).
+ * - `tight`: people reach records in several ways at once, and the limits of a page, a turn or a batch are small.
+ * - `erasing`: records are erased by law.
+ * - `undoing`: acts on several records, or in several steps, are undone at once.
+ * - `awake`: the steps request no exchange, and the engines run by themselves (`play-awake.ts`).
+ */
 export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'undoing', 'awake'] as const;
 export type DrawingName = (typeof drawingNames)[number];
 const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
@@ -147,17 +173,17 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   awake: [...work, ...drawnAwake],
 };
 
-/** Something that a person does, by chance. */
+/** Draws a person's work. */
 export const drawWork = (random: SeededRandom, drawing: DrawingName = 'usual'): WorkKind =>
   random.pick(drawing === 'grown' ? [...work, ...ownWork] : work);
-/** A while in which nobody does anything: mostly seconds, now and then longer than any timer of the engine. */
+/** Draws a span without work: mostly seconds, sometimes longer than any timer of the engine. */
 export const drawnSpanMs = (random: SeededRandom): number =>
   random.below(random.pick([200, 5_000, 5_000, 30_000, 400_000])) + 1;
 
-/** By how much a clock is set. */
+/** Draws the amount by which a clock is set. */
 export const drawnJumpMs = (random: SeededRandom): number => random.pick([-400, -3, -0.1, 0.1, 3, 400]) * 86_400_000;
 
-/** Up to ten hours. */
+/** Draws up to ten hours. */
 export const drawnSleepMs = (random: SeededRandom): number => random.below(36_000_000);
 
 /** Whether a step is a person's work on one device. */
@@ -165,33 +191,33 @@ export const isWork = (kind: StepKind): kind is WorkKind => kind in workWeights;
 
 const stepSchema = z.strictObject({
   kind: z.enum(kinds),
-  /** Which device; counted round. */
+  /** The device, modulo their number. */
   device: z.number().int().min(0),
-  /** All that the step draws, it draws from this: so steps can be left out and the others stay what they were. */
+  /** The seed of all random values in the step, so that removing other steps leaves it unchanged. */
   seed: z.number().int().min(0),
-  /** Nothing goes wrong on its line. */
+  /** The step has no faults on its line. */
   calm: z.literal(true).optional(),
 });
 export type Step = z.infer<typeof stepSchema>;
 
 const personNames = ['ann', 'max', 'mia', 'moe', 'vic'] as const;
 
-/** A history as it is kept: who has devices, and what happens. Played again it comes out the same. */
+/** A history as it is kept: the owners of devices, and the steps. Playing it again gives the same result. */
 export const recordingSchema = z.strictObject({
   seed: z.number().int().min(0),
-  /** What it was drawn from, where that is not the usual: what people do while something else is under way is drawn as it is played. */
+  /** Its drawing, if not the usual one: people's works during other events are drawn while it is played. */
   drawing: z.enum(drawingNames).exactOptional(),
-  /** Whose device each is: some people have two. */
+  /** The owner of each device; some people have two. */
   devices: z.array(z.enum(personNames)).min(1).max(6),
   steps: z.array(stepSchema),
 });
 export type Recording = z.infer<typeof recordingSchema>;
 
-/** Two of one member, a manager of their team, then others: with three devices there is a conflict of every kind. */
+/** Two of one member, a manager of their team, then others: three devices already allow every kind of conflict. */
 const seats = ['mia', 'max', 'mia', 'moe', 'ann', 'vic'] as const;
-/** Who may define kinds of record comes first, and has two devices. */
+/** The person who may define kinds of record comes first, and has two devices. */
 const grownSeats = ['ann', 'mia', 'ann', 'max', 'moe', 'vic'] as const;
-/** Who sees records through a team and by shares comes first, and has two devices; then who moves them. */
+/** The person who sees records through a team and by shares comes first, and has two devices; then the person who moves them. */
 const tightSeats = ['max', 'ann', 'max', 'mia', 'moe', 'vic'] as const;
 
 type Drawing = {
@@ -201,7 +227,7 @@ type Drawing = {
   readonly drawing?: DrawingName;
 };
 
-/** Draws a history. The same values give the same one. */
+/** Draws a history. The same arguments give the same one. */
 export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing): Recording {
   const random = seededRandom(seed);
   const drawn = stepsDrawn[drawing];

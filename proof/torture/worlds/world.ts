@@ -19,16 +19,19 @@ import { perform, type Working } from './perform.ts';
 import { ServerSide } from './server-side.ts';
 import type { OtherKind, Recording } from './step.ts';
 
-/** E-3: limits that a history's few records cross: history over several pages, news that no turn has room for, children that Postgres files anew. */
+/**
+ * E-3: limits that a history's few records exceed: history over several pages, news that do not fit into a turn, and children
+ * that Postgres refiles.
+ */
 const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12 };
 const tightWrite: WriteLimits = { childrenInMemory: 1, childrenAtOnce: 1 };
 
-/** What befalls a machine, or the server: all that it draws, it draws from `random`. */
+/** An event of a machine or of the server. All its random values come from `random`. */
 export type Befalling = (at: { readonly machine: Machine; readonly random: SeededRandom }) => Promise<void>;
 
 /**
- * What a history is played in, whether exchanges are asked for one by one (`play-recording.ts`) or engines run by themselves
- * (`play-awake.ts`): machines and the server, what befalls them either way, and what is known and checked of them.
+ * The world of a history, both for exchanges requested step by step (`play-recording.ts`) and for engines that run by themselves
+ * (`play-awake.ts`): the machines and the server, their faults, and the checks.
  */
 export class World {
   readonly stage: ProofStage;
@@ -37,15 +40,18 @@ export class World {
   readonly server: ServerSide;
   readonly machines: Machine[] = [];
   readonly acts = new ActsMade();
-  /** Of machines, and of the server amid an exchange; `server` counts the others. */
+  /** Of machines, and of the server during an exchange; `server` counts the others. */
   crashes = 0;
   #partitions = 0;
-  /** Of the pages that the server had passed by when they were looked at: those held to the journal, and those whose number the journal has lost. */
+  /**
+   * Pages that the server had moved past when they were checked: those compared with the journal, and those whose number the
+   * journal has lost.
+   */
   readonly #pages = { late: 0, unheld: 0 };
   readonly #departures = new Departures();
   #truth: Promise<Truth> | undefined;
   #head: Promise<Head> | undefined;
-  /** What was found where nobody could be told: a replica takes whatever is thrown under it for a fault of the line. */
+  /** A finding made where it could not be thrown: a replica takes anything thrown inside its request for a fault of the line. */
   #broken: { readonly cause: unknown } | undefined;
 
   constructor(stage: ProofStage, recording: Recording, trace: (line: string) => void) {
@@ -58,20 +64,22 @@ export class World {
     Object.assign(write, this.isTight ? tightWrite : usualWriteLimits);
   }
 
-  /** The replicas' own engines keep in touch. */
+  /** Whether the replicas' own engines keep in touch. */
   get isAwake(): boolean {
     return this.recording.drawing === 'awake';
   }
-  /** What a page, a turn or a batch takes is little. */
+  /** Whether the limits of a page, a turn or a batch are small. */
   get isTight(): boolean {
     return this.recording.drawing === 'tight';
   }
-  /** People define kinds of record and fields. */
+  /** Whether people define kinds of record and fields. */
   get isGrown(): boolean {
     return this.recording.drawing === 'grown';
   }
 
-  /** All machines, and records that everyone of a team meets on. `prepare` is told of each machine before it does anything. */
+  /**
+   * Creates all machines, and records that everyone in a team shares. `prepare` is called with each machine before its first use.
+   */
   async begin(prepare: (machine: Machine) => void = () => undefined): Promise<void> {
     const { devices, steps, seed } = this.recording;
     for (const [place, person] of devices.entries()) {
@@ -103,45 +111,45 @@ export class World {
     this.acts.takeOf(first);
   }
 
-  /** A person at a machine. An engine that runs by itself is at work beside them. */
+  /** Returns the context of a person at a machine. An engine that runs by itself works at the same time. */
   working(machine: Machine, random: SeededRandom, isAlone = !this.isAwake): Working {
     const { stage, trace, isGrown } = this;
     const took = (id: string, group: string | undefined) => this.acts.take(id, group);
     return { stage, machine, random, acts: this.acts.made, trace, took, isAlone, isGrown };
   }
 
-  /** The machine that a step counts to; undefined: there is none. */
+  /** Returns the machine of a step; `undefined` where there is none. */
   machineAt(place: number): Machine | undefined {
     return this.machines[place % this.machines.length];
   }
 
-  /** What the server holds now; read again when something may have changed it. */
+  /** Returns the server's present state, read again after a possible change. */
   now(): Promise<Truth> {
     this.#truth ??= readTruth(this.stage).catch((cause: unknown) => {
-      this.changes(); // the server died amid it
+      this.changes(); // the server died meanwhile
       throw cause;
     });
     return this.#truth;
   }
-  /** Where its journal ends now; likewise. */
+  /** Returns the journal's present end, likewise. */
   head(): Promise<Head> {
     this.#head ??= this.stage.server.head(this.stage.orgId);
     return this.#head;
   }
-  /** Something may change what the server holds. */
+  /** Notes that the server's state may change. */
   changes(): void {
     this.#truth = undefined;
     this.#head = undefined;
   }
 
-  /** What is shown is derived from what is known, and nothing that was read becomes older. */
+  /** Checks that the shown state is derived from the known one, and that no confirmed state becomes older. */
   look(machine: Machine): void {
     this.acts.takeOf(machine);
     checkShown(machine.staged);
     checkForward(machine);
   }
 
-  /** Runs a check of which the outcome can't be thrown here: `tellBroken` throws it. */
+  /** Runs a check whose finding cannot be thrown here; `tellBroken` throws it. */
   hold<T>(check: () => T): T | undefined {
     try {
       return check();
@@ -150,7 +158,7 @@ export class World {
       return undefined;
     }
   }
-  /** Throws what such a check found. */
+  /** Throws the finding of such a check. */
   tellBroken(): void {
     if (this.#broken) throw this.#broken.cause;
   }
@@ -166,7 +174,7 @@ export class World {
     if (answer?.kind === 'page') await this.#checkPage(machine, answer);
   }
 
-  /** Looks at a page that the server sends on a stream. */
+  /** Checks a page that the server sends on a stream. */
   async checkTold(machine: Machine, event: string): Promise<void> {
     const said = readStreamEvent(event);
     if (said?.kind === 'page') await this.#checkPage(machine, said.news.page);
@@ -176,14 +184,14 @@ export class World {
     const person = this.stage.people[machine.person].id;
     this.#departures.note(person, page);
     if (this.isAwake) this.changes();
-    const truth = await this.now(); // where the server dies amid it, the device hears of that
+    const truth = await this.now(); // if the server dies meanwhile, the device gets an error
     if (!this.isAwake || sameJson(await this.head(), page.head.head)) this.hold(() => checkPage(truth, person, page));
     else await this.#checkLatePage(person, page);
   }
 
   /**
-   * Where engines run by themselves others' acts may be committed while a page is on its way: it is held to what the journal says of the number at
-   * which it was read. A journal that has lost that number says nothing.
+   * With running engines, other people's acts may be committed while a page is in transit. So the page is compared with the
+   * journal's state at its number. If the journal has lost that number, nothing is checked.
    */
   async #checkLatePage(person: string, page: Page): Promise<void> {
     const [n, hash] = page.head.head;
@@ -197,11 +205,11 @@ export class World {
       return;
     }
     this.#pages.late += 1;
-    const entries = rows.map((row) => JSON.parse(String(row['payload'])) as JournalEntry); // the server's own writing; nothing is erased by law here
+    const entries = rows.map((row) => JSON.parse(String(row['payload'])) as JournalEntry); // the server wrote it; nothing is erased by law here
     this.hold(() => checkPage(truthOf(entries), person, page));
   }
 
-  /** What befalls machines and the server, whichever way they exchange. */
+  /** The faults of machines and of the server, for both kinds of exchange. */
   readonly befalling = {
     tray: ({ machine, random }) => tendTray(this.working(machine, random), (id) => this.acts.mended(id)),
     partition: async ({ machine, random }) => {
@@ -232,7 +240,7 @@ export class World {
     return befalls(this.server);
   }
 
-  /** A request that was on its way for long arrives. */
+  /** Delivers a delayed request. */
   async echo(machine: Machine): Promise<void> {
     this.changes();
     await machine.line.echoes.shift()?.();
@@ -258,7 +266,7 @@ export class World {
     this.trace(`${machine.name} is set back`);
   }
 
-  /** All have come to rest: whether they agree, nothing is lost and nothing was done twice; and what the history came to. */
+  /** Checks after all have come to rest that they agree, and that no act is lost or done twice; returns the history's results. */
   async outcome(): Promise<Outcome> {
     const journal = await checkAtRest({
       stage: this.stage,
