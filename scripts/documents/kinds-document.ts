@@ -1,3 +1,4 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldOf, namesKind } from '@outpost/domain/kernel/entities/fields';
 
@@ -36,14 +37,24 @@ function mergeOf(field: Field): string {
   return field.administered ? `${field.merge}, administered` : field.merge;
 }
 
-function sectionOf(entity: Entity): string {
+/** S-4e, T-13: what a refusal tells of records that its reader may not see. */
+function tellingOf({ rules, workflows }: Catalogue, { name, unique }: Entity): readonly string[] {
+  const checks = workflows?.get(name)?.moves.flatMap((move) => move.checks) ?? [];
+  const reading = [...new Set([...(rules.get(name) ?? []), ...checks])].flatMap(({ id, reads = {} }) => {
+    const kinds = [...new Set(Object.values(reads).flatMap(({ steps }) => steps.map(({ kind }) => `\`${kind}\``)))];
+    return kinds.length === 0 ? [] : [`${id} reads ${kinds.join(', ')}`];
+  });
+  return [...unique.map((names) => `unique: ${names.map((one) => `\`${one}\``).join(' with ')}`), ...reading];
+}
+
+function sectionOf(catalogue: Catalogue, entity: Entity): string {
   const facts = [
     `schema ${entity.schema}`,
     entity.audience === 'tenant' ? 'everyone inside sees all of them' : 'seen by grants',
     ...(entity.byWildcard ? [] : ['reached by no grant of `*`']),
     ...(entity.parent === undefined ? [] : [`belongs to the record in \`${entity.parent}\``]),
     ...(entity.governed ? ['every write counts as `administer`'] : []),
-    ...entity.unique.map((names) => `unique: ${names.map((name) => `\`${name}\``).join(' with ')}`),
+    ...tellingOf(catalogue, entity),
   ];
   const rows = Object.entries(entity.fields).map(([name, field]) => {
     return `| \`${name}\` | ${field.type} | ${valueForm(field)} | ${mergeOf(field)} | ${field.required ? 'yes' : ''} |`;
@@ -62,7 +73,8 @@ function sectionOf(entity: Entity): string {
 }
 
 /** `docs/kinds.md`: each kind of record of the build with its fields, as declared. `GET /records/kinds` says the same with a tenant's own. */
-export function kindsDocument(entities: readonly Entity[]): string {
+export function kindsDocument(catalogue: Catalogue): string {
+  const entities = [...catalogue.entities.values()];
   return `# Kinds of record
 
 Made from the declarations by \`scripts/documents\`; a test compares it (\`npx vitest run --project unit scripts/documents --update\` writes it anew). A running
@@ -73,5 +85,8 @@ additions and removals of both count. \`lines\`: the same, line by line. \`fixed
 by the server alone, refused from anyone else (\`access/denied\`). \`derived\`: worked out from the other fields; refused like \`server\`. *administered*: changing it
 needs \`administer\` on the record. Of the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.
 
-${entities.map(sectionOf).join('\n')}`;
+**unique** and **reads** tell of existence: a refusal for them says that some record is there, also to a person who may not see that record (S-4e, T-13). It
+names no record and no figure.
+
+${entities.map((entity) => sectionOf(catalogue, entity)).join('\n')}`;
 }

@@ -8,6 +8,7 @@ import { uniqueKeys } from '@outpost/domain/engine/draft';
 import { mergeTarget } from '@outpost/domain/engine/edits-of';
 import { holdersKey } from '@outpost/domain/engine/look';
 import { parentOf, targetsOf, valuesIn } from '@outpost/domain/engine/references';
+import { needReads } from './load-reads.ts';
 import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 
@@ -28,6 +29,7 @@ export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: Author)
       for (const ground of edit.after ?? []) needs.acts.add(ground.act);
       const entity = tenant.catalogue.entities.get(edit.entity);
       if (!entity) continue;
+      needReads(needs, tenant, edit);
       const values = valuesIn(edit);
       for (const id of targetsOf(entity, values).values()) needs.records.add(id);
       const survivor = mergeTarget(edit);

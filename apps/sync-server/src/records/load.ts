@@ -14,6 +14,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../db/database.ts';
 import type { JournalPayload } from '../journal/chain.ts';
 import { groupKey, groupOf, type Loaded, type Needs, recordAndFieldOf } from './loaded.ts';
+import { loadNaming, loadTotals } from './load-reads.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 import { isCustomObject, tableOf, type Tenant } from '../catalogue/tenant.ts';
@@ -35,6 +36,8 @@ export async function loadNeeds(
   if (needs.references.size > 0) under.push(loadReferences(tx, tenant, { targets: [...needs.references], loaded }));
   if (needs.children.size > 0) under.push(loadChildren(tx, tenant, { parents: [...needs.children], loaded, limits }));
   if (needs.holders.size > 0) under.push(loadHolders(tx, tenant, { keys: [...needs.holders], loaded }));
+  if (needs.naming.size > 0) under.push(loadNaming(tx, tenant, { keys: [...needs.naming], loaded }));
+  if (needs.totals.size > 0) under.push(loadTotals(tx, tenant, { keys: [...needs.totals], loaded }));
   if (needs.newChildren.size > 0)
     under.push(loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded, limits }));
   if (needs.writers.size > 0) under.push(loadWriters(tx, tenant, { keys: [...needs.writers], loaded }));

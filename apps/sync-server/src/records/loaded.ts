@@ -1,5 +1,6 @@
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { JournalChange, KeptClaim, KnownAct, Reference, Writer } from '@outpost/domain/engine/look';
+import type { Total } from '@outpost/domain/engine/overlay';
 
 /** What has been read of the tenant for one batch of acts. Null: looked for and not there. */
 export type Loaded = {
@@ -14,6 +15,10 @@ export type Loaded = {
   readonly children: Map<string, readonly Reference[] | 'many'>;
   /** By `holdersKey`. */
   readonly holders: Map<string, readonly string[]>;
+  /** By `namingKey`: ids of the living records that name another one. `many`: more than a read may give (T-11). */
+  readonly naming: Map<string, readonly string[] | 'many'>;
+  /** By `totalKey`. */
+  readonly totals: Map<string, Total>;
   readonly acts: Map<string, KnownAct | null>;
   /** By act. */
   readonly changes: Map<string, readonly JournalChange[]>;
@@ -43,6 +48,8 @@ export const nothingLoaded = (): Loaded => ({
   references: new Map(),
   children: new Map(),
   holders: new Map(),
+  naming: new Map(),
+  totals: new Map(),
   acts: new Map(),
   changes: new Map(),
   groups: new Map(),
@@ -61,6 +68,8 @@ export const noNeeds = (): Needs => ({
   references: new Set(),
   children: new Set(),
   holders: new Set(),
+  naming: new Set(),
+  totals: new Set(),
   acts: new Set(),
   changes: new Set(),
   groups: new Set(),

@@ -25,6 +25,7 @@ import { weightOfFields, weightOfPlaces } from '@outpost/domain/engine/weight-of
 import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
 import { TooManyPlaces } from './act-bounds.ts';
 import { answerOf, isInSight } from './answer-of.ts';
+import { BatchReads } from './batch-reads.ts';
 import { Filing } from './filing.ts';
 import { groupKey, groupOf, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
@@ -74,6 +75,7 @@ export class Run implements Look {
   readonly #came = new Map<string, Map<string, Reference>>(); // references made in this batch, by target
   readonly #left = new Map<string, Set<string>>(); // and those taken away
   readonly #writers = new Map<string, Writer>();
+  readonly #reads: BatchReads;
   /** By `writerKey`: what acts that came back have left behind (S-1c). */
   readonly claims = new Map<string, KeptClaim>();
 
@@ -82,6 +84,8 @@ export class Run implements Look {
     this.head = input.head;
     this.hash = input.hash;
     this.filing = new Filing(input.tenant.catalogue);
+    const isNew = (id: string): boolean => this.records.has(id) && this.before(id) === undefined;
+    this.#reads = new BatchReads({ ...input, needs: this.needs, isNew });
   }
 
   /** Rows of journal and feed that the run has come to, those of moved children included. */
@@ -145,6 +149,9 @@ export class Run implements Look {
     if (loaded === undefined) this.needs.holders.add(key);
     return [...(loaded ?? []), ...(this.#holders.get(key) ?? [])];
   }
+
+  readonly naming: Look['naming'] = (asked) => this.#reads.naming(asked);
+  readonly totalOf: Look['totalOf'] = (asked) => this.#reads.totalOf(asked);
 
   act(id: string): KnownAct | undefined {
     const own = this.acts.get(id);
@@ -243,6 +250,7 @@ export class Run implements Look {
       const held = loaded.holders.get(key);
       if (held) loaded.holders.set(key, [...held, ...ids]);
     }
+    this.#reads.carryOver();
     // A child may have been made, or have come, since it was looked for: it is looked for again where that is asked.
     if (made.length + this.#came.size > 0) loaded.newChildren.clear();
     for (const [id, record] of this.records) loaded.records.set(id, record);
@@ -379,6 +387,7 @@ export class Run implements Look {
     const was = old ? targetsOf(entity, old.fields) : new Map<string, string>();
     const is = targetsOf(entity, now.fields);
     this.records.set(now.id, now);
+    this.#reads.put(this.before(now.id), now);
     for (const field of new Set([...was.keys(), ...is.keys()])) {
       const [from, to] = [was.get(field), is.get(field)];
       if (from === to) continue;

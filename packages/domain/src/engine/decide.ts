@@ -10,7 +10,9 @@ import { type AskedEdit, editsOf } from './edits-of.ts';
 import { findLockout } from './find-lockout.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeCreate } from './judge-create.ts';
+import { deriveAtEnd } from './derive-at-end.ts';
 import { judgeMoves } from './judge-step.ts';
+import { judgeReads } from './judge-reads.ts';
 import { judgeRights } from './judge-rights.ts';
 import { held, type KnownAct, type Look, notHeld } from './look.ts';
 import { weightOfEdit } from './weight-of.ts';
@@ -23,6 +25,8 @@ export type Decided = {
   readonly refused: ReadonlyMap<string, Refusal>;
   /** The records as it leaves them, in the order in which it touched them. */
   readonly records: readonly DraftRecord[];
+  /** Where breaches by reads warn: those, by the record that was written. Nothing of it is refused for them. */
+  readonly warned?: ReadonlyMap<string, Refusal>;
 };
 
 /** An act as it came in. `unreadable`: it was not of the wire's form, and this is where and why; it is refused, and the acts around it are decided. */
@@ -35,6 +39,8 @@ export type DecideInput = {
   readonly kinds: KnownKinds;
   readonly at: string;
   readonly bounds: ActBounds;
+  /** What a breach by reads does. Left out, it refuses; on a device it warns, for the server decides (T-9). */
+  readonly breaches?: 'refuse' | 'warn';
   /** The act was found to write too much while it was written. */
   readonly tooLarge?: Refusal | undefined;
 };
@@ -82,19 +88,33 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       for (const [id, refusal] of late) out.set(id, refusal);
       continue;
     }
-    const atEnd = [...judgeMoves(draft), ...judgeRights(draft, { isUndo: act.undoes !== undefined })];
+    const atEnd = [
+      ...deriveAtEnd(draft),
+      ...judgeMoves(draft),
+      ...judgeRights(draft, { isUndo: act.undoes !== undefined }),
+    ];
     for (const [id, refusal] of atEnd) (act.shape === 'each' ? out : refused).set(id, refusal);
     if (act.shape === 'each' && atEnd.length > 0) continue;
     if (act.shape === 'each' && refusedWithChildren(edits, refused, out)) continue;
+    const warns = input.breaches === 'warn';
+    const breached =
+      hasRefusal(refused) && act.shape === 'together' ? noBreach : judgeReads(draft, { act, edits, refused, warns });
+    if (!warns) for (const [id, refusal] of breached) (act.shape === 'each' ? out : refused).set(id, refusal);
+    if (!warns && act.shape === 'each' && breached.size > 0) continue;
     const lockout = act.shape === 'each' || refused.size === 0 ? findLockout(draft) : undefined;
     if (lockout && act.shape === 'each') {
       out.set(lockout.id, lockout.refusal);
       continue;
     }
     if (lockout) refused.set(lockout.id, lockout.refusal);
-    return conclude(act, { asked, refused, draft });
+    const concluded = conclude(act, { asked, refused, draft });
+    return warns ? { ...concluded, warned: breached } : concluded;
   }
 }
+const noBreach: ReadonlyMap<string, Refusal> = new Map();
+/** A child of a move that gave way is refused alone (T-14). */
+const hasRefusal = (refused: ReadonlyMap<string, Refusal>): boolean =>
+  [...refused.values()].some(({ code }) => code !== 'workflow/already-there');
 
 /**
  * The refusal of an act that would change more records than it may. An undo changes nothing out of its author's sight, and nothing of that is

@@ -139,6 +139,12 @@ export class Draft {
     }
   }
 
+  /** Puts a record in place of what the act had come to, with all else that is noted of it. */
+  amend(record: StoredRecord): void {
+    const noted = this.#records.get(record.id);
+    if (noted) this.put({ ...noted, record });
+  }
+
   put(draft: DraftRecord): void {
     const { record } = draft;
     this.#records.set(record.id, draft);

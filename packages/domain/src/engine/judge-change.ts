@@ -96,10 +96,10 @@ export function judgeChange(
 }
 
 /** T-16: derived fields are worked out anew: by an undo, too, whose journal says what they were. */
-function withoutDerived(entity: Entity, fields: ChangeEdit['fields']): ChangeEdit['fields'] {
-  const names = Object.keys(fields);
-  return names.some((name) => entity.fields[name]?.merge === 'derived')
-    ? Object.fromEntries(Object.entries(fields).filter(([name]) => entity.fields[name]?.merge !== 'derived'))
+function withoutDerived<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const isDerived = (name: string): boolean => entity.fields[name]?.merge === 'derived';
+  return Object.keys(fields).some(isDerived)
+    ? Object.fromEntries(Object.entries(fields).filter(([name]) => !isDerived(name)))
     : fields;
 }
 
@@ -133,10 +133,10 @@ const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']):
 
 /**
  * S-4c: whether a record is no longer what it was made as. What was changed and brought back since, as the acts of a group are that are
- * undone before the one that made it, stands in nobody's way.
+ * undone before the one that made it, stands in nobody's way; nor does what was worked out (ADR 28).
  */
-const isChangedSince = ({ n, changed }: JournalChange, now: StoredRecord): boolean =>
-  now.version > n && !sameJson(changesBetween(undefined, now), changed);
+const isChangedSince = (entity: Entity, { n, changed }: JournalChange, now: StoredRecord): boolean =>
+  now.version > n && !sameJson(withoutDerived(entity, changesBetween(undefined, now)), withoutDerived(entity, changed));
 
 /** S-4: field by field against the record as it is. An undo of a creation gives way whole if the record changed since, or has got children. */
 function mergeAll(
@@ -149,7 +149,7 @@ function mergeAll(
   const claims: Record<string, Claim> = {};
   const givesWay =
     edit.ofCreate !== undefined &&
-    (isChangedSince(edit.ofCreate, now) ||
+    (isChangedSince(entity, edit.ofCreate, now) ||
       draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act) === true);
   const isOfLeftMove = edit.follows !== undefined && act.undoes !== undefined && draft.gaveWay.has(edit.follows);
   if ((givesWay && now.life !== 'deleted') || (isOfLeftMove && now.life !== edit.fields['life']?.[1]))

@@ -83,7 +83,7 @@ export function judgeStart(draft: Draft, entity: Entity, made: StoredRecord): Re
   return notAStart(entity, workflow, state);
 }
 
-/** What the moves of an act lack at its end, by record: what must be filled in, then their checks. */
+/** What the moves of an act lack at its end, by record: what must be filled in, then their checks. Those over reads are judged in `judge-reads.ts`. */
 export function judgeMoves(draft: Draft): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
   for (const [id, { move, before, today }] of draft.moves) {
@@ -96,8 +96,15 @@ export function judgeMoves(draft: Draft): ReadonlyMap<string, Refusal> {
       refused.set(id, needed(entity, workflow, { move, name }));
       continue;
     }
-    const at = { record: record as never, before: before as never, actor: draft.author.userId, today }; // of the workflow's kind
+    const at = {
+      record: record as never,
+      before: before as never,
+      read: {} as never,
+      actor: draft.author.userId,
+      today,
+    }; // of the workflow's kind
     for (const check of move.checks) {
+      if (check.reads) continue;
       const breach = check.check(at);
       if (!breach) continue;
       const field = breach.field === undefined ? {} : { field: breach.field };

@@ -3,6 +3,7 @@ import type { Claim } from '../kernel/acts/come-back.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 import type { Decision } from '../sync/protocol.ts';
+import type { Naming, Total, Totalling } from './overlay.ts';
 
 /** One record naming another: `id` of `entity` names the target in `field`. */
 export type Reference = { readonly entity: string; readonly id: string; readonly field: string };
@@ -76,6 +77,13 @@ export type Look = {
     fields: readonly string[],
     keys: readonly (string | number)[],
   ) => readonly string[];
+  /**
+   * T-11: ids of the living records that name another one, all of them or none; `many` where they are more than a read may give. Records of the
+   * kinds and fields by which some declared read looks for records.
+   */
+  readonly naming: (asked: Naming) => Answer<readonly string[] | 'many'>;
+  /** T-11: a sum over the living records that name another one. */
+  readonly totalOf: (asked: Totalling) => Answer<Total>;
   readonly act: (id: string) => Answer<KnownAct | undefined>;
   /** What an act did, in order. */
   readonly changesOf: (act: string) => readonly JournalChange[];

@@ -4,9 +4,10 @@ import type { Entity } from '../kernel/entities/entity.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import { isEnvelopeName } from '../kernel/entities/envelope.ts';
 import { type StoredRecord, withValue } from '../kernel/entities/record.ts';
-import { withDerived } from '../kernel/catalogue/record-rules.ts';
+import { type ReadAbove, withDerived } from '../kernel/catalogue/record-rules.ts';
 import type { Move } from '../kernel/catalogue/workflow.ts';
 import type { Day } from '../kernel/entities/fields.ts';
+import { changesBetween } from './changes-between.ts';
 import { setsOf } from './steps.ts';
 import { type Refusal, type Result, accept } from '../kernel/refusal.ts';
 
@@ -18,6 +19,8 @@ type Merging = {
   readonly made?: { readonly move: Move; readonly today: Day } | undefined;
   /** What the record inherits of the parent that these fields name. */
   readonly inherit: (fields: StoredRecord['fields']) => StoredRecord['inherited'];
+  /** Answers what derived fields read above. The decision leaves them to the end of the act, where all records above are as the act has them. */
+  readonly readAbove?: ReadAbove | undefined;
 };
 
 /**
@@ -27,7 +30,7 @@ type Merging = {
 export function mergeFields(
   { catalogue, entity }: { readonly catalogue: Pick<Catalogue, 'derived'>; readonly entity: Entity },
   record: StoredRecord,
-  { fields, mergeOf, made, inherit }: Merging,
+  { fields, mergeOf, made, inherit, readAbove }: Merging,
 ): Result<StoredRecord> {
   let next = record;
   let own: Record<string, JsonValue> | undefined; // copied once for all fields of the edit: a device shows records at each act
@@ -46,5 +49,7 @@ export function mergeFields(
     for (const [name, value] of Object.entries(setsOf(made.move, next, made.today)))
       next = withValue(next, name, value);
   if (entity.parent !== undefined && entity.parent in fields) next = { ...next, inherited: inherit(next.fields) };
-  return accept(withDerived(catalogue, entity, next));
+  // An edit that leaves its record as it was is no write: a change above does not come in with it (ADR 28).
+  const isWrite = readAbove !== undefined && Object.keys(changesBetween(record, next)).length > 0;
+  return accept(withDerived(catalogue, entity, next, isWrite ? readAbove : undefined));
 }

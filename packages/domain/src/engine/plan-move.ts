@@ -35,7 +35,7 @@ export function planStep(
   const empty = needsOf(move).filter((name) => name === move.reason || isEmptyValue(record.fields[name]));
   const fields = { ...record.fields, [workflow.field]: to };
   const moved = { ...record, fields: { ...fields, ...setsOf(move, { ...record, fields }, today) } };
-  const at = { record: moved as never, before: record as never, actor, today }; // of the workflow's kind
-  const broken = move.checks.flatMap((check) => check.check(at)?.field ?? []);
+  const at = { record: moved as never, before: record as never, read: {} as never, actor, today }; // of the workflow's kind
+  const broken = move.checks.flatMap((check) => (check.reads ? [] : (check.check(at)?.field ?? [])));
   return { move, asks: [...new Set([...empty, ...broken])] };
 }

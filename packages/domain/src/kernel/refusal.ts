@@ -46,6 +46,10 @@ export type RefusalDetails = {
   'workflow/already-there': { readonly id: string };
   /** T-14: records of this kind do not start in this state. */
   'workflow/not-a-start': { readonly field: string; readonly state: string };
+  /** T-11: so many records belong to one that a rule over them can't look at all; `rule` is the rule's id. */
+  'rules/too-many': { readonly rule: string; readonly limit: number };
+  /** T-9: by what this device holds, a rule over other records would be broken. Nothing was done; the person may have it sent all the same. */
+  'rules/warned': { readonly rule: string; readonly field?: string };
   'sync/client-too-old': { readonly least: number; readonly yours: number };
   'sync/client-too-new': { readonly most: number; readonly yours: number };
   'sync/device-set-back': { readonly number: number };
@@ -115,6 +119,8 @@ const retryOf = {
   'workflow/one-move': 'after-edit',
   'workflow/already-there': 'never',
   'workflow/not-a-start': 'after-edit',
+  'rules/too-many': 'after-edit',
+  'rules/warned': 'after-edit',
   'sync/client-too-old': 'never',
   'sync/client-too-new': 'after-wait',
   'sync/device-set-back': 'after-sync',

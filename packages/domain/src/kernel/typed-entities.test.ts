@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { installedPacks } from '../installed-packs.ts';
 import { givenRecord } from '../testing/given-record.ts';
+import { account } from '../packs/crm/entities/account.entity.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { AccountId, ContactId, DealId } from '../packs/crm/ids.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
@@ -23,8 +24,17 @@ import {
 import { given } from './acts/given.ts';
 import { type AnyRef, type Id, idOf } from './ids.ts';
 import type { JsonValue } from './json.ts';
+import { many, one, type ReadValues, total } from './entities/reads.ts';
 import { rule } from './entities/rule.ts';
-import { anyRef, asKind, type Changes, type FieldName, type Given, type Values } from './entities/typed-record.ts';
+import {
+  anyRef,
+  asKind,
+  type Changes,
+  type FieldName,
+  type Given,
+  type RecordOf,
+  type Values,
+} from './entities/typed-record.ts';
 
 // What the compiler says of declared kinds. Lines under `@ts-expect-error` are the tests of what must not compile: `tsc` fails where one does.
 
@@ -104,6 +114,50 @@ describe('a pack that hangs something on a kind', () => {
   });
 });
 
+const PartId = idOf('test/part');
+const part = entity(PartId, {
+  label,
+  title: 'name',
+  fields: { name: text(), of: ref(ThingId), within: ref(PartId), size: number(), place: text() },
+});
+
+describe('declared reads', () => {
+  it('[T-11] give the values of their kinds without a cast, over several references', () => {
+    const reads = {
+      thing: one(part, 'of', thing),
+      parts: many(part, 'within', part),
+      siblings: many(part, 'of', one(part, 'of', thing)),
+      account: one(one(part, 'of', thing), 'about', account),
+      size: total(part, 'within', { to: part, sum: 'size' }),
+      byPlace: total(part, 'within', { to: part, sum: 'size', per: 'place' }),
+    };
+    type Got = ReadValues<typeof reads>;
+    expectTypeOf<Got['thing']>().toEqualTypeOf<RecordOf<typeof thing> | undefined>();
+    expectTypeOf<Got['parts'][number]['fields']['size']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<Got['siblings']>().toEqualTypeOf<readonly RecordOf<typeof part>[]>();
+    expectTypeOf<NonNullable<Got['account']>['fields']['name']>().toEqualTypeOf<string>();
+    expectTypeOf<Got['size']>().toEqualTypeOf<number>();
+    expectTypeOf<Got['byPlace']>().toEqualTypeOf<Readonly<Record<string, number>>>();
+    expect(reads.siblings).toEqual({
+      how: 'many',
+      from: 'test/part',
+      steps: [
+        { way: 'up', of: 'test/part', kind: 'test/thing', field: 'of' },
+        { way: 'down', of: 'test/thing', kind: 'test/part', field: 'of' },
+      ],
+    });
+    const made = rule(part, {
+      id: 'X',
+      reads,
+      check: ({ record, read }) =>
+        read.thing?.fields.stage === 'done' && (record.fields.size ?? 0) > read.size
+          ? { message: 'Too large.', field: 'size' }
+          : undefined,
+    });
+    expect(made.on).toBe('test/part');
+  });
+});
+
 /** Never called: the compiler reads it. */
 export function mustNotCompile(): void {
   const base = { label, title: 'name' } as const;
@@ -149,6 +203,31 @@ export function mustNotCompile(): void {
   rule(thing, { id: 'X', check: ({ record }) => (record.fields.stage === 'closed' ? { message: '' } : undefined) });
   // @ts-expect-error a function for a field that is not derived
   derived(thing, 'worth', () => undefined);
+  // @ts-expect-error a misspelt reference
+  one(part, 'off', thing);
+  // @ts-expect-error a field that is no reference
+  one(part, 'size', thing);
+  // @ts-expect-error a reference to another kind
+  one(part, 'of', account);
+  // @ts-expect-error a reference that does not lead to this kind
+  many(part, 'of', account);
+  // @ts-expect-error a sum of texts
+  total(part, 'of', { to: thing, sum: 'name' });
+  // @ts-expect-error figures split by a number
+  total(part, 'of', { to: thing, sum: 'size', per: 'size' });
+  const reads = { parts: many(part, 'of', thing) };
+  // @ts-expect-error a read that starts at another kind
+  rule(part, { id: 'X', reads, check: () => undefined });
+  // @ts-expect-error a read that is not declared
+  rule(thing, { id: 'X', reads, check: ({ read }) => (read.part ? { message: 'No.' } : undefined) });
+  // @ts-expect-error a field that the read's kind has not
+  rule(thing, { id: 'X', reads, check: ({ read }) => (read.parts[0]?.fields.price ? { message: 'No.' } : undefined) });
+  // @ts-expect-error a sentence that tells figures (T-13)
+  rule(thing, { id: 'X', reads, check: ({ read }) => ({ message: `${read.parts.length} are open` }) });
+  // @ts-expect-error a derived field reads no records below
+  derived(thing, 'score', { reads, work: () => 1 });
+  // @ts-expect-error a check that reads nothing is given no reads
+  rule(thing, { id: 'X', check: ({ read }) => (read ? { message: 'No.' } : undefined) });
   // @ts-expect-error a derived number is no text
   derived(thing, 'score', () => 'high');
 }

@@ -17,6 +17,7 @@ import {
   notHeld,
   type Writer,
 } from '../engine/look.ts';
+import { type Naming, totalWith } from '../engine/overlay.ts';
 import { targetsOf } from '../engine/references.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
@@ -76,10 +77,21 @@ export class DecisionWorld {
   /** By which address people sign in. */
   readonly addresses = new Map<string, string>();
   hasNewChild = false;
+  /** What breaches by reads do. */
+  breaches: 'refuse' | 'warn' = 'refuse';
   /** Of these ids, kinds, acts, groups and addresses the look holds nothing, as a device's may (T-8). */
   readonly unheld = new Set<string>();
   #ask<T>(of: string, answer: () => T): Answer<T> {
     return this.unheld.has(of) ? notHeld : answer();
+  }
+
+  #naming({ kind, field, target }: Naming): readonly StoredRecord[] {
+    return [...this.records.values()].filter(
+      (one) =>
+        one.entity === kind &&
+        one.life === 'alive' &&
+        targetsOf(entityOf(this.installed, kind), one.fields).get(field) === target,
+    );
   }
 
   readonly look: Look = {
@@ -99,6 +111,11 @@ export class DecisionWorld {
         const isSame = theirs && holdersKey(entity.name, fields, theirs) === holdersKey(entity.name, fields, keys);
         return isSame ? [one.id] : [];
       }),
+    naming: (asked) => this.#ask(`${asked.kind} of ${asked.target}`, () => this.#naming(asked).map(({ id }) => id)),
+    totalOf: (asked) =>
+      this.#ask(`${asked.kind} of ${asked.target}`, () =>
+        totalWith(this.installed, {}, { asked, add: this.#naming(asked), take: [] }),
+      ),
     act: (id) => this.#ask(id, () => this.acts.get(id) as KnownAct | undefined),
     changesOf: (id) => this.changes.get(id) ?? [],
     isGroupUndone: (group, author) => this.#ask(group, () => this.undoneGroups.has(`${group} ${author}`)),
@@ -136,6 +153,7 @@ export class DecisionWorld {
       },
       at,
       bounds: { changes, places: 10 },
+      breaches: this.breaches,
     });
     for (let weighed = 0; ;) {
       const step = run.next();

@@ -1,8 +1,12 @@
 import { type JournalChange, type Look, notHeld, type Reference } from '@outpost/domain/engine/look';
+import { namedBy, type Naming, type Total, type Totalling, totalWith } from '@outpost/domain/engine/overlay';
+import { readPlanOf } from '@outpost/domain/engine/read-plan';
 import { targetsIn } from '@outpost/domain/engine/references';
+import { inheritedFrom, tokensOf } from '@outpost/domain/kernel/access/access';
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { keyOf } from '@outpost/domain/kernel/entities/field-types';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 
@@ -18,11 +22,23 @@ export class DeviceLook implements Look {
   readonly #missing = new Set<string>();
   readonly #references = new Map<string, readonly Reference[]>();
 
-  /** `edits`: those of the act. What they refer to and do not belong to is not read for this alone: it made an import a quarter slower. */
+  /**
+   * `edits`: those of the act. What they refer to and do not belong to is not read for this alone: it made an import a quarter slower. What declared
+   * reads look at is read.
+   */
   constructor(write: DeviceWrite, lookups: Lookups, edits: readonly Edit[] = []) {
     this.write = write;
     this.#lookups = lookups;
-    this.#unread = new Set(edits.flatMap((edit) => [...targetsIn(write.catalogue, edit).values()]));
+    const plan = readPlanOf(write.catalogue);
+    this.#unread = new Set(
+      edits.flatMap((edit) => {
+        const read = new Set([
+          ...(plan?.upFields.get(edit.entity) ?? []),
+          ...(plan?.downFields.get(edit.entity) ?? []),
+        ]);
+        return [...targetsIn(write.catalogue, edit)].flatMap(([field, id]) => (read.has(field) ? [] : [id]));
+      }),
+    );
   }
 
   /** Reads what was asked for and had not been read; answers whether there was something. */
@@ -83,6 +99,54 @@ export class DeviceLook implements Look {
     keys: readonly (string | number)[],
   ): readonly string[] {
     return this.#lookups.idsByKeys(entity.name, fields, keys);
+  }
+
+  /**
+   * T-10, ADR 28: whether the device holds all records of a kind that name this one. Children are filed under the tokens of their parent as the server has
+   * it, so the confirmed parent counts. Other records are filed by themselves: only the token of the whole kind holds them all.
+   */
+  #holdsAll({ kind, field, target }: Naming): boolean {
+    if (this.isWhole(kind)) return true;
+    const { tokens, at, sweeping } = this.write.state;
+    const entity = this.write.catalogue.entities.get(kind);
+    if (at === null || sweeping || entity?.parent !== field) return false;
+    if (!this.write.isLoaded(target)) {
+      this.#missing.add(target);
+      return false;
+    }
+    const parent = this.write.confirmed(target).record;
+    if (!parent) return false;
+    const child = { entity: kind, ownerId: null, teamId: null, sharedWith: [], inherited: inheritedFrom(parent) };
+    const held = new Set(tokens);
+    return tokensOf(entity, child).some((token) => held.has(token) && !(token in at.whole));
+  }
+
+  naming(asked: Naming): readonly string[] | typeof notHeld {
+    const entity = this.write.catalogue.entities.get(asked.kind);
+    const field = entity?.fields[asked.field];
+    if (!entity || field?.type !== 'ref' || !this.#holdsAll(asked)) return notHeld;
+    const target = this.record(asked.target);
+    if (!target || target === notHeld) return notHeld;
+    const key = keyOf(field, refValue(field, target.entity, asked.target));
+    const known = key === null ? [] : this.#lookups.idsByKey(asked.kind, asked.field, key);
+    // The file does not know yet what other acts of this write have done.
+    const ids = new Set([...known, ...this.write.touchedOf(asked.kind)]);
+    const found: string[] = [];
+    let lacks = false;
+    for (const id of ids) {
+      const record = this.record(id);
+      if (record === notHeld) lacks = true;
+      else if (record?.life === 'alive' && namedBy(this.write.catalogue, record, asked.field)?.id === asked.target)
+        found.push(id);
+    }
+    return lacks ? notHeld : found;
+  }
+
+  totalOf(asked: Totalling): Total | typeof notHeld {
+    const ids = this.naming(asked);
+    if (ids === notHeld) return notHeld;
+    const records = ids.map((id) => this.record(id)).filter((one): one is StoredRecord => typeof one === 'object');
+    return totalWith(this.write.catalogue, {}, { asked, add: records, take: [] });
   }
 
   /** Only the server knows which decision an act got. */

@@ -173,6 +173,13 @@ export class DeviceWrite {
     this.#shown.delete(id);
   }
 
+  /** The ids of records of a kind that this write shows anew. */
+  touchedOf(entity: string): readonly string[] {
+    const ids: string[] = [];
+    for (const [id] of this.#touched) if (this.isLoaded(id) && this.shown(id)?.entity === entity) ids.push(id);
+    return ids;
+  }
+
   act(id: string): ActDocument | undefined {
     const noted = this.#acts.get(id);
     return noted === null ? undefined : (noted ?? this.#memory.acts.get(id));

@@ -2,17 +2,22 @@ import type { Edit } from './act.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
-import { withDerived } from '../catalogue/record-rules.ts';
+import { type ReadAbove, withDerived } from '../catalogue/record-rules.ts';
 
 /** The record that a create makes, before the server has given it a version. */
 export function newRecord(
   catalogue: Pick<Catalogue, 'derived'>,
   entity: Entity,
   edit: Extract<Edit, { create: unknown }>,
-  made: { readonly by: string; readonly at: string; readonly inherited: StoredRecord['inherited'] },
+  made: {
+    readonly by: string;
+    readonly at: string;
+    readonly inherited: StoredRecord['inherited'];
+    readonly readAbove?: ReadAbove | undefined;
+  },
 ): StoredRecord {
   const { fields, ownerId, teamId, sharedWith } = edit.create;
-  return withDerived(catalogue, entity, {
+  const record: StoredRecord = {
     id: edit.id,
     entity: entity.name,
     schema: entity.schema,
@@ -27,5 +32,6 @@ export function newRecord(
     createdBy: made.by,
     updatedAt: made.at,
     updatedBy: made.by,
-  });
+  };
+  return withDerived(catalogue, entity, record, made.readAbove);
 }

@@ -7,6 +7,7 @@ import type { ImportRecipe } from './import-recipe.ts';
 import type { Intent } from './intent.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
+import { checkReads } from '../entities/reads.ts';
 import type { Rule } from '../entities/rule.ts';
 import type { PackCommand } from './pack-command.ts';
 import type { Settings } from './settings.ts';
@@ -108,9 +109,7 @@ function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
 
 /**
  * Puts packs together. Two entities of one name, a reference, rule, derived field, views or grant of an entity that no pack has, a derived field
- * without its one function, and two rules of one id are faults.
- * Puts packs together. Two entities of one name, a reference, rule, derived field or views of an entity that no pack has, a derived field without
- * its one function, two rules of one id, and a workflow that names what is not there are faults.
+ * without its one function, two rules of one id, and a workflow or a read that names what is not there are faults.
  */
 export function catalogueOf(packs: readonly Pack[]): Catalogue {
   const entities = new Map<string, Entity>();
@@ -128,13 +127,16 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
   }
   const rules = packs.flatMap((pack) => pack.rules ?? []);
   const derived = packs.flatMap((pack) => pack.derived ?? []);
-  for (const { on, id } of rules) {
+  for (const { on, id, reads } of rules) {
     if (!entities.has(on)) throw new Error(`Rule ${id} is of ${on}, which no installed pack declares`);
     if (rules.filter((rule) => rule.id === id).length > 1) throw new Error(`Rule ${id} is declared twice`);
+    checkReads(entities, { where: `Rule ${id}`, on, reads });
   }
-  for (const { on, field } of derived)
+  for (const { on, field, reads } of derived) {
     if (entities.get(on)?.fields[field]?.merge !== 'derived')
       throw new Error(`Entity ${on}: "${field}" is worked out, but is no derived field of it`);
+    checkReads(entities, { where: `Derived field ${field} of ${on}`, on, reads });
+  }
   for (const entity of entities.values())
     for (const [name, { merge }] of Object.entries(entity.fields)) {
       const count = derived.filter(({ on, field }) => on === entity.name && field === name).length;

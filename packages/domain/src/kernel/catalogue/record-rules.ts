@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
+import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isEmptyValue, keyOf, searchTokensOfField, valueSchema } from '../entities/field-types.ts';
 import { type Field, isWritable, type Money } from '../entities/fields.ts';
@@ -48,7 +49,10 @@ export function taken(entity: Entity, fields: readonly string[]): RefusalOf<'rec
   );
 }
 
-/** S-4d: what is validated is the merged record: all its fields, then the rules of its kind. A deleted record needn't be valid. */
+/**
+ * S-4d: what is validated is the merged record: all its fields, then the rules of its kind. A deleted record needn't be valid. Rules with reads are
+ * judged at the end of the act (T-12).
+ */
 export function checkRecord(
   { rules }: Pick<Catalogue, 'rules'>,
   entity: Entity,
@@ -60,7 +64,8 @@ export function checkRecord(
     if (wrong && isWritable(field)) return wrong; // what the server writes it has checked itself
   }
   for (const rule of rules.get(entity.name) ?? []) {
-    const broken = rule.check({ record: record as never }); // of the rule's kind: rules are asked for by it
+    if (rule.reads) continue;
+    const broken = rule.check({ record: record as never, read: noReads }); // of the rule's kind: rules are asked for by it
     if (broken)
       return refuse('records/invalid', broken.message, {
         rule: rule.id,
@@ -70,17 +75,33 @@ export function checkRecord(
   return undefined;
 }
 
-/** T-16: the record with its derived fields worked out anew from its other fields. */
+/** What a rule without reads is given for them. */
+const noReads = {} as never;
+
+/** Answers the values of a derived field's reads for a record; nothing where one of them is not held. */
+export type ReadAbove = (
+  reads: NonNullable<Derived['reads']>,
+  record: StoredRecord,
+) => Readonly<Record<string, unknown>> | undefined;
+
+/**
+ * T-16: the record with its derived fields worked out anew, from its other fields and from records above it. A record above that is not held leaves the
+ * value as it is.
+ */
 export function withDerived(
   { derived }: Pick<Catalogue, 'derived'>,
   entity: Entity,
   record: StoredRecord,
+  readAbove?: ReadAbove,
 ): StoredRecord {
   const own = derived.get(entity.name);
   if (own === undefined) return record;
   const fields: Record<string, JsonValue> = { ...record.fields };
   for (const one of own) {
-    const value = one.work({ record: { ...record, fields } as never }); // of its kind, as with rules
+    const now = { ...record, fields };
+    const read = one.reads ? readAbove?.(one.reads, now) : noReads;
+    if (read === undefined) continue;
+    const value = one.work({ record: now as never, read: read as never }); // of its kind, as with rules
     if (value === undefined) delete fields[one.field];
     else fields[one.field] = value;
   }

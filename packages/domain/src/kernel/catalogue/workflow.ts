@@ -3,19 +3,21 @@ import type { Day, Field, ValueOfField } from '../entities/fields.ts';
 import { isWritable } from '../entities/fields.ts';
 import type { JsonValue } from '../json.ts';
 import type { Action } from './role.ts';
-import type { Breach } from '../entities/rule.ts';
+import { checkReads, type Read, type ReadsOf, type WithReads } from '../entities/reads.ts';
+import type { Breach, FixedBreach } from '../entities/rule.ts';
 import type { Changes, FieldName, FieldNameOfType, RecordOf } from '../entities/typed-record.ts';
 
 /** What a move sets is worked out from the record as the edit leaves it, for the calendar day that the edit carries. */
 type At<Of> = { readonly record: Of; readonly today: Day };
-/** A check of one move: over the record before the edit and after it, who makes the move, and its day. Any rule of the kind is one, too. */
+/** A check of one move: over the record before the edit and after it, who makes the move, its day, and what it reads. Any rule of the kind is one, too. */
 type CheckAt<Of> = At<Of> & { readonly before: Of; readonly actor: string };
 
 /** A condition of a move. It is asked at that move alone, at the end of its act (ADR 26). */
 export interface MoveCheck {
   readonly id: string;
   readonly on: string;
-  check(at: CheckAt<never>): Breach | undefined;
+  readonly reads?: Readonly<Record<string, Read>>;
+  check(at: CheckAt<never> & { readonly read: never }): Breach | undefined;
 }
 /** A record that a move makes besides; the field `by` names the record that moved. */
 export interface MoveChild {
@@ -87,9 +89,17 @@ export const workflow = <E extends Entity, K extends FieldNameOfType<E, 'choice'
 });
 
 /** Declares a check of a move, with its kind in its type. */
-export const moveCheck = <E extends Entity>(
+export const moveCheck = <
+  E extends Entity,
+  M extends string,
+  const R extends ReadsOf<E['name']> = Record<never, never>,
+>(
   on: E,
-  declared: { readonly id: string; readonly check: (at: CheckAt<RecordOf<E>>) => Breach<FieldName<E>> | undefined },
+  declared: {
+    readonly id: string;
+    readonly reads?: R;
+    readonly check: (at: CheckAt<RecordOf<E>> & WithReads<R>) => FixedBreach<FieldName<E>, R, M> | undefined;
+  },
 ): MoveCheck => ({ ...declared, on: on.name });
 
 /** Declares a child that a move of `on` makes; `by` is the child's field that names the record that moved. */
@@ -143,7 +153,10 @@ export function checkWorkflow(entities: ReadonlyMap<string, Entity>, { on, field
       if (name === field || set.merge === 'fixed' || !isWritable(set))
         wrong(`${where} sets "${name}", which moves may not set`);
     }
-    for (const { id, on: of } of move.checks) if (of !== on) wrong(`${where} has the check ${id}, which is of ${of}`);
+    for (const { id, on: of, reads } of move.checks) {
+      if (of !== on) wrong(`${where} has the check ${id}, which is of ${of}`);
+      checkReads(entities, { where: `Check ${id}`, on, reads });
+    }
     for (const { entity: child, by } of move.creates) {
       const link = entities.get(child)?.fields[by];
       if (link?.type !== 'ref' || !link.targets.includes(on))

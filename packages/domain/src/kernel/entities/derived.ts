@@ -1,6 +1,7 @@
 import type { Entity } from './entity.ts';
 import type { ValueOfField } from './fields.ts';
 import type { JsonValue } from '../json.ts';
+import type { OneRead, Read, WithReads } from './reads.ts';
 import type { DerivedName, RecordOf } from './typed-record.ts';
 
 /** T-16: how a field with the merge policy `derived` is worked out, whenever its record is written. */
@@ -8,20 +9,30 @@ export interface Derived {
   /** The kind of record. */
   readonly on: string;
   readonly field: string;
-  /** The field's value, or nothing where it is to be empty. `record` is one of the kind: the engine sees to that. */
-  work(at: { readonly record: never }): JsonValue | undefined;
+  /** Records above alone: what hangs below changes without this record being written. */
+  readonly reads?: Readonly<Record<string, Read>>;
+  /** The field's value, or nothing where it is to be empty. `record` is one of the kind, `read` has its reads' values: the engine sees to that. */
+  work(at: { readonly record: never; readonly read: never }): JsonValue | undefined;
 }
 
 /** A derived field with its kind in its type. */
-export interface DerivedOf<E extends Entity, K extends DerivedName<E>> extends Derived {
+export interface DerivedOf<E extends Entity, K extends DerivedName<E>, R = object> extends Derived {
   readonly on: E['name'];
   readonly field: K;
-  work(at: { readonly record: RecordOf<E> }): (ValueOfField<E['fields'][K]> & JsonValue) | undefined;
+  work(at: { readonly record: RecordOf<E> } & WithReads<R>): (ValueOfField<E['fields'][K]> & JsonValue) | undefined;
 }
 
-/** Declares how a derived field follows from the other fields of its record. Pure: it reads no clock and no other record. */
-export const derived = <E extends Entity, K extends DerivedName<E>>(
+/**
+ * Declares how a derived field follows from the other fields of its record and from records above it (T-16). Pure: it reads no clock. A change of a
+ * record above rewrites nothing by itself.
+ */
+export const derived = <
+  E extends Entity,
+  K extends DerivedName<E>,
+  const R extends Readonly<Record<string, OneRead<E['name'], Entity>>> = Record<never, never>,
+>(
   on: E,
   field: K,
-  work: DerivedOf<E, K>['work'],
-): DerivedOf<E, K> => ({ on: on.name, field, work });
+  how: DerivedOf<E, K>['work'] | { readonly reads: R; readonly work: DerivedOf<E, K, R>['work'] },
+): DerivedOf<E, K, R> =>
+  typeof how === 'function' ? { on: on.name, field, work: how } : { ...how, on: on.name, field };

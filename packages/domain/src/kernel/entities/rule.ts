@@ -1,33 +1,54 @@
 import type { Entity } from './entity.ts';
+import type { Read, ReadsOf, WithReads } from './reads.ts';
 import type { FieldName, RecordOf } from './typed-record.ts';
 
+/**
+ * ADR 27: how large a breach is, by the place where it is: `{ 'van-1': 5 }`. A breach is new where there was none at that place, or a smaller one. People are
+ * told neither.
+ */
+export type Sizes = Readonly<Record<string, number>>;
 /** What is wrong with a record: a sentence for a person that says what would be right, and the field to look at. */
-export type Breach<Name extends string = string> = { readonly message: string; readonly field?: Name };
+export type Breach<Name extends string = string> = {
+  readonly message: string;
+  readonly field?: Name | undefined;
+  /** Of a rule over reads; left out, the breach has one place and the size 1. */
+  readonly sizes?: Sizes;
+};
 
 /**
  * S-4d: a rule that every living record of a kind keeps. It is checked on the merged record: on the device to answer at once, on the server
- * to decide.
+ * to decide. T-12: a rule with reads is judged at the end of an act that writes its record, or one that its `many` or `total` reach, and refuses new
+ * breaches alone.
  */
 export interface Rule {
   /** The rule's id in its pack's README: "CRM-1". */
   readonly id: string;
   /** The kind of record. */
   readonly on: string;
-  /** Nothing where the rule holds. `record` is one of the rule's kind: the engine sees to that. */
-  check(at: { readonly record: never }): Breach | undefined;
+  readonly reads?: Readonly<Record<string, Read>>;
+  /** Nothing where the rule holds. `record` is one of the rule's kind, `read` has its reads' values: the engine sees to that. */
+  check(at: { readonly record: never; readonly read: never }): Breach | undefined;
 }
 
 /** A rule with its kind in its type. */
-export interface RuleOf<E extends Entity> extends Rule {
+export interface RuleOf<E extends Entity, R = object> extends Rule {
   readonly on: E['name'];
-  check(at: { readonly record: RecordOf<E> }): Breach<FieldName<E>> | undefined;
+  check(at: { readonly record: RecordOf<E> } & WithReads<R>): Breach<FieldName<E>> | undefined;
 }
 
-/** Declares a rule over the values of one kind (T-2: it imports the kind, and its pack lists it). */
-export const rule = <E extends Entity>(
+/** T-13: what a function over reads answers: its sentence is a text of the declaration, and is not put together, so it tells no figures. */
+export type FixedBreach<Name extends string, R, M extends string> = Omit<Breach<Name>, 'message'> & {
+  readonly message: M & (keyof R extends never ? unknown : Record<never, never> extends Record<M, 1> ? never : unknown);
+};
+
+/** Declares a rule over the values of one kind, and over what it reads (T-2: it imports the kind, and its pack lists it). */
+export const rule = <E extends Entity, M extends string, const R extends ReadsOf<E['name']> = Record<never, never>>(
   on: E,
   declared: {
     readonly id: string;
-    readonly check: (at: { readonly record: RecordOf<E> }) => Breach<FieldName<E>> | undefined;
+    readonly reads?: R;
+    readonly check: (
+      at: { readonly record: RecordOf<E> } & WithReads<R>,
+    ) => FixedBreach<FieldName<E>, R, M> | undefined;
   },
-): RuleOf<E> => ({ ...declared, on: on.name });
+): RuleOf<E, R> => ({ ...declared, on: on.name });
