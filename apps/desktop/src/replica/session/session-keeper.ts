@@ -489,9 +489,7 @@ export class SessionKeeper {
   }
 }
 
-/**
- * Verifies the password. The key store opens the file for anyone using this account, so only the password identifies the person.
- */
+/** Verifies the password. The key store opens the file for anyone using this account, so only the password identifies the person. */
 async function isTheirs({ entry, session }: OpenTenant, password: string): Promise<boolean> {
   if (entry.key.kind !== 'os') return true; // the password unwrapped the key
   return session.passwordHash !== null && (await verify(session.passwordHash, password.normalize('NFKC')));
