@@ -38,6 +38,8 @@ export const actRequestSchema = z.strictObject({
   label: labelSchema,
   shape: z.enum(['together', 'each']).default('together'),
   group: idSchema.optional(),
+  /** Sends it though this device warns of a rule over other records (`rules/warned`): the server decides (T-9). */
+  anyway: z.boolean().optional(),
   edits: z
     .array(
       z.union(

@@ -8,6 +8,8 @@ import { givesWay } from '../kernel/acts/come-back.ts';
 import { mergeField, policyOf } from '../kernel/acts/merge.ts';
 import { newRecord } from '../kernel/acts/new-record.ts';
 import { type StoredRecord, valueIn } from '../kernel/entities/record.ts';
+import { notHeld } from './look.ts';
+import { readAboveIn } from './read-above.ts';
 import { dayOf, nothingShown, shownStep } from './steps.ts';
 import { mergeFields } from './merge-fields.ts';
 
@@ -20,6 +22,8 @@ export type PendingAct = {
   readonly by: string;
   readonly state: 'waiting' | 'answered';
   readonly covered: readonly string[];
+  /** By id: the records above that derived fields read, as they were shown when the act was made. No other record is read for them (ADR 28). */
+  readonly above?: Readonly<Record<string, StoredRecord>> | undefined;
 };
 
 /** Finds a record as the device shows it, for what a child inherits. */
@@ -50,11 +54,11 @@ export function deriveRecord(
   ask: { readonly id: string; readonly look: LookUp },
 ): StoredRecord | null {
   let record = confirmed;
-  for (const { act, by, state, covered } of pending) {
+  for (const { act, by, state, covered, above } of pending) {
     if (state === 'answered' && covered.includes(ask.id)) continue;
     for (const edit of act.edits) {
       if (edit.id !== ask.id) continue;
-      record = applyEdit(catalogue, record, edit, { act, by, look: ask.look, settledAt: confirmed?.updatedAt });
+      record = applyEdit(catalogue, record, edit, { act, by, above, look: ask.look, settledAt: confirmed?.updatedAt });
     }
   }
   return record;
@@ -64,9 +68,10 @@ function applyEdit(
   catalogue: Catalogue,
   record: StoredRecord | null,
   edit: Edit,
-  context: { act: Act; by: string; look: LookUp; settledAt: string | undefined },
+  context: { act: Act; by: string; above: PendingAct['above']; look: LookUp; settledAt: string | undefined },
 ): StoredRecord | null {
-  const { act, by, look, settledAt } = context;
+  const { act, by, above, look, settledAt } = context;
+  const readAbove = above && readAboveIn(catalogue, (id) => above[id] ?? notHeld);
   const entity = catalogue.entities.get(edit.entity) ?? ofUnknownKind(edit.entity);
   if (isCreate(edit))
     return (
@@ -75,6 +80,7 @@ function applyEdit(
         by,
         at: act.madeAt,
         inherited: inheritedOf(entity, edit.create.fields, look),
+        readAbove,
       })
     );
   if (!record) return null;
@@ -88,6 +94,7 @@ function applyEdit(
     },
     made: move && { move, today: dayOf(edit, act.madeAt) },
     inherit: (fields) => inheritedOf(entity, fields, look),
+    readAbove,
   });
   // A device shows what was asked for; what it may not be was refused before it waited.
   return merged.ok ? { ...merged.value, updatedAt: act.madeAt, updatedBy: by } : record;

@@ -11,18 +11,21 @@ export const act: Command = {
   name: 'act',
   summary: 'Performs an act: creates and changes records',
   words: ['<file|->'],
-  options: {},
+  options: { anyway: { value: null, help: 'sends it though this device warns of a rule over other records' } },
   details:
     'The file holds JSON: {"label":"Moved Acme to won","shape":"together","edits":[{"entity":"deal","id":"…","fields":{"stage":"won"}},{"entity":"deal","create":{"fields":{"name":"…","stage":"prospecting"}}}]}. "together" (the default) is all or nothing, "each" is decided record by record. It takes effect here at once and is sent with the next sync.',
   session: 'needed',
-  run: async ({ positionals: [path = ''] }, context) => {
+  run: async ({ positionals: [path = ''], values }, context) => {
     const bytes = path === '-' ? await context.readStdin() : context.readFile(path);
     if (bytes === undefined) return misused(`There is no file ${resolve(path)}.`);
     const json = readJson(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes), 'The act');
     if (!json.ok) return misused(json.message);
     const request = withWholeNames(json.value, context);
     if (typeof request === 'string') return misused(request);
-    const performed = await context.bridge.call('acts.perform', request);
+    const performed = await context.bridge.call('acts.perform', {
+      ...request,
+      ...(values['anyway'] === true ? { anyway: true } : {}),
+    });
     if (!performed.ok) return unanswered(performed);
     return {
       exit: exitCode.done,

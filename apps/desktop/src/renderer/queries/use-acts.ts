@@ -5,7 +5,16 @@ import { useBridge } from '../window/app-ports.tsx';
 
 /** Returns the message for an answer without a value. */
 export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }>): string =>
-  'fault' in result ? `Something of ours went wrong. Nothing was changed. Number: ${result.fault}` : result.message;
+  'fault' in result
+    ? `Something of ours went wrong. Nothing was changed. Number: ${result.fault}`
+    : isWarning(result)
+      ? `${result.message} This is what this device knows; the server decides.`
+      : result.message;
+
+/** Whether an answer warns of a breach that the server may see otherwise: the person may have it sent all the same (T-9). */
+export const isWarning = (result: Extract<BridgeResult<unknown>, { ok: false }>): boolean =>
+  !('fault' in result) && result.code === 'rules/warned';
+export const saveAnyway = 'Save anyway';
 
 /** The acts of a person, each reported in a line with undo. */
 export type Acts = {
@@ -46,10 +55,15 @@ export function useActs(): Acts {
     [show, undo],
   );
   const perform = useCallback<Acts['perform']>(
-    async (request, { isQuiet = false, said } = {}) => {
+    async function ask(request, options = {}) {
+      const { isQuiet = false, said } = options;
       const result = await bridge.call('acts.perform', request);
       if (!result.ok) {
-        show({ text: refusalText(result), tone: 'bad' });
+        // A rule over other records, by what this device holds of them: the person decides whether the server is asked all the same (T-9).
+        const again = isWarning(result)
+          ? { undoLabel: saveAnyway, onUndo: () => void ask({ ...request, anyway: true }, options) }
+          : {};
+        show({ text: refusalText(result), tone: 'bad', ...again });
         return undefined;
       }
       const { act, ids } = result.value;

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { Dialog } from '../window/dialog.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { refusalText, useActs } from '../queries/use-acts.ts';
+import { isWarning, refusalText, saveAnyway, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
@@ -75,6 +75,8 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
   })); // zod's JSON type under the kernel's name
   const latest = useRef(values); // the latest values, possibly newer than React's last rendering
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  /** The device warns of a rule over other records (T-9). */
+  const [isWarned, setWarned] = useState(false);
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
   const asked = useMemo(() => {
@@ -94,6 +96,7 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     const next = { ...latest.current, [id]: value };
     latest.current = next;
     setValues(next);
+    setWarned(false);
     setErrors(({ [id]: _gone, ...rest }) => rest);
     onDraft(
       Object.fromEntries(
@@ -101,7 +104,7 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
       ),
     );
   };
-  const make = async (current: Readonly<Record<string, JsonValue>>) => {
+  const make = async (current: Readonly<Record<string, JsonValue>>, anyway = false) => {
     const missing = asked.filter((spec) => spec.isRequired === true && isEmptyValue(current[spec.id]));
     if (missing.length > 0)
       return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
@@ -114,8 +117,10 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
       wish.title === undefined ? addedLabel(entity, title) : cutLabel(`${wish.done ?? wish.title}: ${title}`);
     const answer = await bridge.call('acts.perform', {
       label,
+      ...(anyway ? { anyway } : {}),
       edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }],
     });
+    setWarned(!answer.ok && isWarning(answer));
     if (!answer.ok) {
       const field = 'fault' in answer ? undefined : answer.details['field'];
       return setErrors({
@@ -157,6 +162,7 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
         {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>
+          {isWarned ? <Button onClick={() => void make(latest.current, true)}>{saveAnyway}</Button> : null}
           <Button type="submit" variant="primary" keys="mod+enter">
             {wish.done ?? `Add the ${oneOf(entity)}`}
           </Button>

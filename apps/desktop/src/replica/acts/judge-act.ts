@@ -10,15 +10,18 @@ import type { ActContext } from './act-context.ts';
 /** Only the server bounds how much an act may write. */
 const unbounded = { changes: Infinity, places: Infinity };
 
+/** What a device says of an act before it is sent. `warned`: breaches by reads, which the server may see otherwise. */
+type Judged = { readonly refused: readonly Refusal[]; readonly warned: readonly Refusal[] };
+
 /**
  * T-8, T-9: what the server would refuse of an act on what this device holds, by the server's own rules, in the order of its edits. What is not
- * held refuses nothing: the server decides at arrival all the same.
+ * held refuses nothing: the server decides at arrival all the same. A breach by reads warns.
  */
 export async function judgeAct(
   look: DeviceLook,
   act: Omit<Act, 'number' | 'madeAt'>,
   { principal, lookups, installed, ports }: ActContext,
-): Promise<readonly Refusal[]> {
+): Promise<Judged> {
   const madeAt = nowOf(ports.clock);
   const { catalogue, state } = look.write;
   for (;;) {
@@ -37,10 +40,15 @@ export async function judgeAct(
       },
       at: madeAt,
       bounds: unbounded,
+      breaches: 'warn',
     });
     let step = deciding.next();
     while (step.done !== true) step = deciding.next();
     if (await look.readMissing()) continue;
-    return [...step.value.refused.values()].filter(({ code }) => code !== 'act/refused-whole');
+    const { refused, warned } = step.value;
+    return {
+      refused: [...refused.values()].filter(({ code }) => code !== 'act/refused-whole'),
+      warned: [...(warned?.values() ?? [])],
+    };
   }
 }

@@ -16,7 +16,7 @@ import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catal
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { valueIn } from '@outpost/domain/kernel/entities/record';
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { actRequestSchema } from '../../bridge/contract.ts';
 import { dayIn } from '../device/day-in.ts';
@@ -25,6 +25,7 @@ import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { ActContext } from './act-context.ts';
+import { aboveOf } from './above-of.ts';
 import { groundOf } from './ground-of.ts';
 import { DeviceLook } from './device-look.ts';
 import { judgeAct } from './judge-act.ts';
@@ -100,7 +101,7 @@ function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Princip
 export function enterAct(
   write: DeviceWrite,
   act: Omit<Act, 'number' | 'madeAt'>,
-  { principal, ports }: ActContext,
+  { principal, ports, above }: Pick<ActContext, 'principal' | 'ports'> & { readonly above?: ActDocument['above'] },
 ): ActDocument {
   const number = write.state.lastNumber + 1;
   const seq = write.state.lastSeq + 1;
@@ -115,6 +116,7 @@ export function enterAct(
     n: 0,
     versions: {},
     covered: [],
+    ...(above === undefined ? {} : { above }),
   };
   write.putNewAct(entry);
   return entry;
@@ -201,10 +203,20 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };
-  const [wrong] = await judgeAct(look, act, context);
+  const { refused, warned } = await judgeAct(look, act, context);
+  const [wrong] = refused;
   if (wrong) return wrong;
-  const entry = enterAct(write, act, context);
+  const [breach] = warned;
+  if (breach && wish.anyway !== true) return warningOf(breach);
+  const entry = enterAct(write, act, { ...context, above: await aboveOf(write, edits) });
   return accept({ act: entry.id, ids: asked.map((edit) => edit.id) });
+}
+
+/** T-9: the warning of a breach by reads. Its sentence is the rule's. */
+function warningOf({ message, details }: Refusal): Refusal {
+  const rule = 'rule' in details ? details.rule : undefined;
+  const field = 'field' in details ? details.field : undefined;
+  return refuse('rules/warned', message, { rule: rule ?? '', ...(field === undefined ? {} : { field }) });
 }
 
 /** Whether some text has what no server can store: U+0000, or half of a surrogate pair (from a broken paste). */

@@ -9,6 +9,7 @@ import type { DeviceWrite } from '../records/device-write.ts';
 import { DeviceLook } from './device-look.ts';
 import { judgeAct } from './judge-act.ts';
 import type { ActContext } from './act-context.ts';
+import { aboveOf } from './above-of.ts';
 import { enterAct, type Made } from './make-act.ts';
 
 /** What an act did, as far as the device knows. */
@@ -89,11 +90,10 @@ export async function makeUndo(
     ...(undo.closes === undefined ? {} : { closes: undo.closes }),
     edits: [...edits],
   };
-  const wrong = (await judgeAct(new DeviceLook(write, context.lookups, edits), act, context)).find(
-    (one) => !isGoneSince(one),
-  );
+  const { refused } = await judgeAct(new DeviceLook(write, context.lookups, edits), act, context); // an undo is not warned of: the server decides
+  const wrong = refused.find((one) => !isGoneSince(one));
   if (wrong) return wrong;
-  const entry = enterAct(write, act, context);
+  const entry = enterAct(write, act, { ...context, above: await aboveOf(write, edits) });
   const changes = edits.some((edit) => {
     const then = before.get(edit.id);
     const now = write.shown(edit.id);

@@ -175,7 +175,8 @@ export class PersonActs {
       write.removeBook(id);
       if (entry.act.undoes !== undefined) return makeUndo(write, { act: entry.act.undoes }, this.#context);
       const edits = entry.act.edits.map((edit) => wishAgain(edit, fields[edit.id] ?? {}));
-      return makeAct(write, { label: entry.act.label, shape: entry.act.shape, edits }, this.#context);
+      // Who mends what the server has refused has read why: nothing warns again.
+      return makeAct(write, { label: entry.act.label, shape: entry.act.shape, anyway: true, edits }, this.#context);
     });
     if (made.ok) this.#onActs();
     return made;
@@ -205,6 +206,7 @@ export class PersonActs {
         {
           label: `Restored ${label}`,
           shape: 'together',
+          anyway: true,
           edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }],
         },
         this.#context,

@@ -84,6 +84,7 @@ describe('the acts of an import', () => {
       label: 'Imported 2 firms',
       shape: 'each',
       group: 'group',
+      anyway: true,
       edits: [made, { entity: 'test/firm', id: 'b', fields: { name: 'after' } }],
     });
   });

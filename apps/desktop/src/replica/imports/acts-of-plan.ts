@@ -59,9 +59,9 @@ export function importAct(edits: readonly PlannedEdit[], catalogue: Catalogue): 
   return { edits, label: isCreate(first.edit) ? `Imported ${many}` : `Updated ${many} from a file` };
 }
 
-/** Returns the act as a request to the replica: decided record by record (S-2), and part of the import's group. */
+/** The act as it is asked of the replica: decided record by record (S-2), and part of the import's group. What breaks a rule over other records is left to the server (T-9). */
 export function wishOf({ edits, label }: ImportAct, group: string): Wish {
-  return { label, shape: 'each', group, edits: edits.map(({ edit }) => wishedEdit(edit)) };
+  return { label, shape: 'each', group, anyway: true, edits: edits.map(({ edit }) => wishedEdit(edit)) };
 }
 
 function wishedEdit(edit: Edit): Wish['edits'][number] {

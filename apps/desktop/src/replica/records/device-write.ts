@@ -276,7 +276,9 @@ export class DeviceWrite {
     const known = this.#shown.get(id);
     if (known !== undefined) return known;
     const pending: PendingAct[] = this.actsOn(id).flatMap((act) =>
-      act.state === 'kept' ? [] : [{ act: act.act, by: act.by, state: act.state, covered: act.covered }],
+      act.state === 'kept'
+        ? []
+        : [{ act: act.act, by: act.by, state: act.state, covered: act.covered, above: act.above }],
     );
     const { record } = this.confirmed(id);
     if (pending.length === 0) {

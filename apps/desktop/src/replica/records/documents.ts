@@ -57,6 +57,8 @@ export type ActDocument = {
   readonly answer?: { readonly at: string; readonly superseded: Decision['superseded'] };
   /** Records of which a row at or past that version has come: for them the act counts no more (D-2b). */
   readonly covered: readonly string[];
+  /** By id: the records above that its derived fields read, as they were shown when it was made (T-16, ADR 28). Absent where none read any. */
+  readonly above?: Readonly<Record<string, StoredRecord>>;
 };
 
 /** A refused act, or the refused part of one. */
