@@ -141,7 +141,10 @@ export class ProofStage {
       time = this.time,
       through = (line) => line,
       byItself = false,
+      catalogue,
     }: {
+      /** What it is built of, where that is not what is installed. */
+      catalogue?: Catalogue | undefined;
       time?: VirtualTime;
       through?: (line: Transport, openStream: OpenStream) => Transport;
       byItself?: boolean;
@@ -155,6 +158,7 @@ export class ProofStage {
       organisation: { id: this.orgId, name: 'Scenario Ltd', currency: 'USD', timeZone: 'UTC' },
       transport: through(line.transport, line.openStream),
       byItself,
+      ...(catalogue === undefined ? {} : { catalogue }),
       signIn: () => this.server.signIn(person),
       seed: Number.parseInt(person.id.slice(-6), 16) + this.#seed,
       time,

@@ -8,6 +8,7 @@ import { plantedBugs } from './bugs/planted-bugs.ts';
 //
 // - `--wide` adds the later kinds of step, `--grown` also kinds of record and fields that people define.
 // - `--tight` lets people reach records in several ways at once, with small limits.
+// - `--ruled` adds rules over several records.
 // - `--erasing` adds erasures by law, `--undoing` people who undo what they have just done.
 // - `--awake` lets the engines run by themselves.
 // - `--planted` tests the checker: each planted bug in a separate process, until it is found. `--plant NAME` is one such process.
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     grown: { type: 'boolean', default: false },
     erasing: { type: 'boolean', default: false },
     undoing: { type: 'boolean', default: false },
+    ruled: { type: 'boolean', default: false },
     awake: { type: 'boolean', default: false },
     tight: { type: 'boolean', default: false },
     plant: { type: 'string' },
@@ -35,7 +37,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --erasing | --undoing | --awake] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --erasing | --undoing | --ruled | --awake] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -63,6 +65,7 @@ process.exit(
   await jobs.runTorture({
     ...drawn,
     drawing:
-      (['awake', 'tight', 'grown', 'erasing', 'undoing', 'wide'] as const).find((name) => values[name]) ?? 'usual',
+      (['awake', 'tight', 'grown', 'erasing', 'undoing', 'ruled', 'wide'] as const).find((name) => values[name]) ??
+      'usual',
   }),
 );

@@ -217,7 +217,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     name: 'undone-counts',
     says: 'what was changed and undone since keeps a creation from being undone',
     file: `${engine}/judge-change.ts`,
-    text: 'now.version > n && !sameJson(changesBetween(undefined, now), changed);',
+    text: 'now.version > n && !sameJson(withoutDerived(entity, changesBetween(undefined, now)), withoutDerived(entity, changed));',
     instead: 'now.version > n;',
     by: 'histories',
     drawing: 'undoing',

@@ -1,3 +1,4 @@
+import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
 import { bugsOfTheModel } from './bugs-of-the-model.ts';
 import { bugsOfUsualHistories } from './bugs-of-usual-histories.ts';
@@ -7,4 +8,9 @@ import type { PlantedBug } from './planted-bug.ts';
  * The bugs are planted one at a time by a module hook in the simulation's own process (`plant.ts`). The product has no switch for
  * them, and a test fails where a text is no longer found. A checker that finds none of them would prove nothing.
  */
-export const plantedBugs: readonly PlantedBug[] = [...bugsOfUsualHistories, ...bugsOfOtherDrawings, ...bugsOfTheModel];
+export const plantedBugs: readonly PlantedBug[] = [
+  ...bugsOfUsualHistories,
+  ...bugsOfOtherDrawings,
+  ...bugsOfReads,
+  ...bugsOfTheModel,
+];

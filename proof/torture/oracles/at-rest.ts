@@ -7,6 +7,7 @@ import { checkDefined } from './definition-oracles.ts';
 import type { Departures } from '../worlds/departures.ts';
 import { checkForgotten } from './erasing-oracles.ts';
 import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
+import { checkRuleRefusals, checkRules } from './rule-oracles.ts';
 import type { LostTails } from './lost-tail.ts';
 import type { Machine } from '../worlds/machine.ts';
 import type { ServerSide } from '../worlds/server-side.ts';
@@ -46,6 +47,8 @@ export type AtRest = {
   readonly erasing: Pick<ServerSide, 'erased' | 'payloads'>;
   /** People defined kinds of record and fields, so a definition may be gone when an act that uses it arrives. */
   readonly isGrown: boolean;
+  /** Rules over several records hold. */
+  readonly isRuled: boolean;
 };
 
 /** The codes with which the server may refuse these people's requests. Any other code is a finding. */
@@ -71,8 +74,10 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   checkJournal(journal, { truth, sent: rest.sent, order: rest.lostTails.orderWith(journal) });
   if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
   checkDefined(journal, truth);
+  if (rest.isRuled) checkRules(journal, rest.sent);
   if (!rest.hasForked) rest.departures.check(journal); // otherwise the journal may lack the moment at which a person saw it
   const trays = machines.flatMap((machine) => [...machine.tenant.device.memory.tray.values()]);
+  if (rest.isRuled) checkRuleRefusals(trays);
   const inTrays = new Set(trays.map((entry) => entry.act.id));
   for (const [id, { isLost, isMended }] of acts) {
     const isExcused = isLost || isMended || isOfErased(rest, id);

@@ -1,6 +1,7 @@
 import type { Transport } from '@outpost/desktop/replica/device/ports';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { OpenStream } from '../../proof-server.ts';
 import type { PersonName, ProofStage, StagedDevice } from '../../proof-stage.ts';
@@ -25,6 +26,8 @@ export class Machine {
   readonly #seen = new Map<string, number>();
   #round = 0;
   #build = 0;
+  /** What it runs instead of a build of `builds.ts`. */
+  #catalogue: Catalogue | undefined;
   image: Buffer | undefined;
   /** Its lid is shut: its clock continues, but its timers do not run. */
   isAsleep = false;
@@ -45,12 +48,18 @@ export class Machine {
   /** `byItself`: its engine keeps in touch, once it is started. */
   static async start(
     stage: ProofStage,
-    { name, person, byItself = false }: { name: string; person: PersonName; byItself?: boolean },
+    {
+      name,
+      person,
+      byItself = false,
+      catalogue,
+    }: { name: string; person: PersonName; byItself?: boolean; catalogue?: Catalogue | undefined },
   ): Promise<Machine> {
     const time = new VirtualTime();
     const machine = new Machine(name, person, time);
     const through = (line: Transport, openStream: OpenStream) => machine.line.over(line, openStream);
-    machine.#staged = await stage.device(person, { time, through, byItself });
+    machine.#catalogue = catalogue;
+    machine.#staged = await stage.device(person, { time, through, byItself, catalogue });
     machine.#mount();
     return machine;
   }
@@ -119,7 +128,7 @@ export class Machine {
     this.#isDead = true; // the work still in progress in it has no effect
     await this.#leave();
     this.#build = build;
-    await this.staged.restart(builds[build]);
+    await this.staged.restart(this.#catalogue ?? builds[build]);
     this.#comeBack();
   }
 

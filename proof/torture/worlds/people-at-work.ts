@@ -6,6 +6,7 @@ import { documentsOf, must } from '../../history-oracles.ts';
 import { type StagedEdit, usd } from '../../proof-stage.ts';
 import { ownWorks } from './own-kinds-at-work.ts';
 import { perform, type Said, type Shown, tell, type Working } from './perform.ts';
+import { ruledWork } from './ruled-work.ts';
 import type { WorkKind } from './step.ts';
 
 /** Performs one work with the records that the machine shows; does nothing where there is none to work on. */
@@ -76,6 +77,7 @@ const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<vo
   undoGroup: (at) => undoGroup(at),
   stepBack: (at) => stepBack(at),
   restoreReplaced: (at) => restoreReplaced(at),
+  ruledWork,
   ...ownWorks,
 };
 

@@ -2,6 +2,7 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofMembership } from '../../proof-server.ts';
 import type { ProofStage } from '../../proof-stage.ts';
 import { builds } from './builds.ts';
+import { ruledCatalogue } from './ruled-build.ts';
 import { readJournal, type SentActs } from '../oracles/journal-oracles.ts';
 import { LostTails } from '../oracles/lost-tail.ts';
 
@@ -18,6 +19,7 @@ export class ServerSide {
   #crashes = 0;
   #build = 0;
   #hasForked = false;
+  #isRuled = false;
   readonly lostTails = new LostTails();
 
   /** `sent`: acts in every form in which they have reached the server. */
@@ -165,8 +167,14 @@ export class ServerSide {
     await this.#stage.server.bringUpToSchemas(this.#stage.orgId);
   }
 
+  /** It runs the build with rules over several records. */
+  async beginRuled(): Promise<void> {
+    this.#isRuled = true;
+    await this.#stage.server.restart(ruledCatalogue);
+  }
+
   /** The next history begins with the first build. */
   async end(): Promise<void> {
-    if (this.#build > 0) await this.#stage.server.restart(builds[0]);
+    if (this.#build > 0 || this.#isRuled) await this.#stage.server.restart(builds[0]);
   }
 }

@@ -35,6 +35,7 @@ const workWeights = {
   fillOwnField: 0,
   editUpgraded: 0,
   passOn: 0,
+  ruledWork: 0,
 } as const;
 export type WorkKind = keyof typeof workWeights;
 /** Works on own kinds of record and fields (K-3), and on values that later builds rename (K-5). */
@@ -159,9 +160,10 @@ const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
  * - `tight`: people reach records in several ways at once, and the limits of a page, a turn or a batch are small.
  * - `erasing`: records are erased by law.
  * - `undoing`: acts on several records, or in several steps, are undone at once.
+ * - `ruled`: rules over several records hold (`ruled-build.ts`).
  * - `awake`: the steps request no exchange, and the engines run by themselves (`play-awake.ts`).
  */
-export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'undoing', 'awake'] as const;
+export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'undoing', 'ruled', 'awake'] as const;
 export type DrawingName = (typeof drawingNames)[number];
 const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   usual: drawnFrom,
@@ -170,12 +172,15 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   tight: drawnTight,
   erasing: drawnErasing,
   undoing: drawnUndoing,
+  ruled: [...drawnWide, ...timesOf({ ruledWork: 40, merge: 2 })],
   awake: [...work, ...drawnAwake],
 };
 
 /** Draws a person's work. */
 export const drawWork = (random: SeededRandom, drawing: DrawingName = 'usual'): WorkKind =>
-  random.pick(drawing === 'grown' ? [...work, ...ownWork] : work);
+  random.pick(
+    drawing === 'grown' ? [...work, ...ownWork] : drawing === 'ruled' ? [...work, ...timesOf({ ruledWork: 40 })] : work,
+  );
 /** Draws a span without work: mostly seconds, sometimes longer than any timer of the engine. */
 export const drawnSpanMs = (random: SeededRandom): number =>
   random.below(random.pick([200, 5_000, 5_000, 30_000, 400_000])) + 1;

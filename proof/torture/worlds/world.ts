@@ -16,6 +16,7 @@ import { Machine } from './machine.ts';
 import { defineFirst } from './own-kinds-at-work.ts';
 import { newDeal, newTask, tendTray } from './people-at-work.ts';
 import { perform, type Working } from './perform.ts';
+import { ruledCatalogue } from './ruled-build.ts';
 import { ServerSide } from './server-side.ts';
 import type { OtherKind, Recording } from './step.ts';
 
@@ -77,13 +78,25 @@ export class World {
     return this.recording.drawing === 'grown';
   }
 
+  /** Rules over several records hold (T-11 … T-13). */
+  get isRuled(): boolean {
+    return this.recording.drawing === 'ruled';
+  }
+
   /**
    * Creates all machines, and records that everyone in a team shares. `prepare` is called with each machine before its first use.
    */
   async begin(prepare: (machine: Machine) => void = () => undefined): Promise<void> {
     const { devices, steps, seed } = this.recording;
+    if (this.isRuled) await this.server.beginRuled();
+    const catalogue = this.isRuled ? ruledCatalogue : undefined;
     for (const [place, person] of devices.entries()) {
-      const machine = await Machine.start(this.stage, { name: `${person}${place}`, person, byItself: this.isAwake });
+      const machine = await Machine.start(this.stage, {
+        name: `${person}${place}`,
+        person,
+        byItself: this.isAwake,
+        catalogue,
+      });
       machine.line.watch = {
         sent: ({ path, body }) => {
           if (path !== '/sync/push') return;
@@ -113,9 +126,9 @@ export class World {
 
   /** Returns the context of a person at a machine. An engine that runs by itself works at the same time. */
   working(machine: Machine, random: SeededRandom, isAlone = !this.isAwake): Working {
-    const { stage, trace, isGrown } = this;
+    const { stage, trace, isGrown, isRuled } = this;
     const took = (id: string, group: string | undefined) => this.acts.take(id, group);
-    return { stage, machine, random, acts: this.acts.made, trace, took, isAlone, isGrown };
+    return { stage, machine, random, acts: this.acts.made, trace, took, isAlone, isGrown, isRuled };
   }
 
   /** Returns the machine of a step; `undefined` where there is none. */
@@ -279,6 +292,7 @@ export class World {
       hasForked: this.server.hasForked,
       erasing: this.server,
       isGrown: this.isGrown,
+      isRuled: this.isRuled,
     });
     const { late: latePages, unheld: unheldPages } = this.#pages;
     must(unheldPages === 0 || this.server.hasForked, 'A-3', () => `${unheldPages} pages are of another journal`);
