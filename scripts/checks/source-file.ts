@@ -62,6 +62,8 @@ export function sourceFile(path: string, text: string): SourceFile {
 }
 
 const skippedFolders = new Set(['node_modules', 'out', 'dist', 'release', 'coverage', 'test-results', 'screenshots']);
+/** Sources of the proof's pack stand for files of other folders; they are checked where they are added. */
+const checkedElsewhere = /^proof\/workshop\/(domain|renderer|server)$/;
 const textEndings =
   /\.(ts|tsx|mts|cts|mjs|cjs|js|json|jsonc|ya?ml|md|css|html|sql|sh|txt|csv|svg)$|^\.?[\w-]+$|\.example$|^\.[\w.]+$/;
 
@@ -72,7 +74,8 @@ export function readSourceFiles(root: string): SourceFile[] {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name) && !/^\.(git|cache|vite)$/.test(entry.name)) enter(path);
+        if (!skippedFolders.has(entry.name) && !checkedElsewhere.test(path) && !/^\.(git|cache|vite)$/.test(entry.name))
+          enter(path);
       } else if (entry.isFile() && textEndings.test(entry.name) && entry.name !== '.env') {
         found.push(sourceFile(path, readFileSync(join(root, path), 'utf8')));
       }

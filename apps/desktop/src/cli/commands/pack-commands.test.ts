@@ -1,9 +1,10 @@
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf, type Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { actCommand, calculationCommand, makes } from '@outpost/domain/kernel/catalogue/pack-command';
+import { actCommand, calculationCommand, changes, makes } from '@outpost/domain/kernel/catalogue/pack-command';
 import { withPacks } from '@outpost/domain/kernel/catalogue/tenant-packs';
-import { flag, number, text } from '@outpost/domain/kernel/entities/fields';
+import { flag, number, ref, text } from '@outpost/domain/kernel/entities/fields';
 import { linePrice } from '@outpost/domain/packs/crm/calculations/line-price';
+import { AccountId } from '@outpost/domain/packs/crm/ids';
 import { account } from '@outpost/domain/packs/crm/entities/account.entity';
 import { pricedLine } from '@outpost/domain/testing/line-price-sample';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,11 @@ const commands = [
       label: `Added ${name} on ${today} by ${me}`,
       edits: Array.from({ length: count }, () => makes(account, { name })),
     }),
+  }),
+  actCommand('rename', {
+    summary: 'Renames an account',
+    takes: { id: ref(AccountId, { required: true }), name: text({ required: true }) },
+    act: ({ id, name }) => ({ label: 'Renamed', edits: [changes(account, id, { name })] }),
   }),
 ];
 const build = catalogueOf(installedPacks.map((pack) => (pack.name === 'crm' ? { ...pack, commands } : pack)));
@@ -56,6 +62,8 @@ describe('[T-24] a command of a pack', () => {
     const done = await run(['crm', 'add', '--name', '007', '--is-kept', '--count', '2']);
     const edit = { entity: 'crm/account', create: { fields: { name: '007' } } };
     expect(done).toMatchObject({ exit: 0, asked: [{ label: 'Added 007 on 2026-11-19 by me', edits: [edit, edit] }] });
+    const id = '0190b1f2-7c00-7000-8000-000000000001';
+    expect(await run(['crm', 'rename', '--id', id, '--name', 'y'])).toMatchObject({ exit: 0, asked: [{ edits: [{ entity: 'crm/account', id, fields: { name: 'y' } }] }] }); // prettier-ignore
     expect(await run(['crm', 'add', '--name', 'x', '--count', '9'])).toMatchObject({ exit: 2, asked: [] });
     expect(await run(['crm', 'add'])).toMatchObject({ exit: 2, problem: 'Name must be filled in.', asked: [] });
   });

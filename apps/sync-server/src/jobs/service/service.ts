@@ -15,6 +15,7 @@ import {
   reportSchema,
 } from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { z } from 'zod';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { readMark, readTenant } from '../../access/asker.ts';
 import type { ServiceAccount } from '../../access/service-account.ts';
@@ -26,7 +27,7 @@ import { hashedId } from '../../tenancy/hashed-id.ts';
 
 export type ServicePorts = TenancyPorts & { readonly installed: Catalogue };
 
-type ReportInput = Parameters<typeof reportSchema.parse>[0] & object;
+type ReportInput = z.input<typeof reportSchema>;
 
 /** An act of a pack's own work. `once`: what the act is about, as a path of words; an act of the same words is decided once, ever. */
 export type ServiceAct = {

@@ -79,5 +79,5 @@ export function calculation<
   const { takes, gives } = declared;
   const { settings, ...own } = declared;
   const whole = { ...own, name, takes: labelled(takes) as T, gives: labelled(gives) as G }; // only labels are filled in
-  return settings === undefined ? whole : { ...whole, settings: settings as unknown as SettingsOf<Entity> }; // its kind stands in `work`
+  return settings === undefined ? whole : { ...whole, settings };
 }

@@ -176,6 +176,9 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     }
   const settings = new Map(packs.flatMap((pack) => pack.settings ?? []).map((one) => [one.on, one] as const));
   for (const one of settings.values()) checkSettings(entities, one);
+  for (const { name, settings: read } of calculations.values())
+    if (read && (settings.get(read.on)?.whose ?? 'person') === 'person')
+      throw new Error(`Calculation ${name} works with ${read.on}, which are no settings of a tenant`);
   const commands = new Map<string, PackCommand>();
   for (const { name: pack, commands: declared = [] } of packs)
     for (const one of declared) {

@@ -1,8 +1,21 @@
-import type { CreateEdit } from '../acts/act.ts';
+import type { JsonValue } from '../json.ts';
 import type { IdSource } from '../ports.ts';
 
+/** The edit that makes a record of a demo, as `given` writes it. (The schema of acts stands above this folder: it reads what access does.) */
+type DemoEdit = {
+  readonly id: string;
+  readonly entity: string;
+  readonly create: {
+    readonly schema: number;
+    readonly ownerId: string | null;
+    readonly teamId: string | null;
+    readonly sharedWith: string[];
+    readonly fields: Record<string, JsonValue>;
+  };
+};
+
 /** T-24: one act of a demo: who did it, its label, what it made. Acts come in an order in which each finds what it refers to. */
-export type DemoAct = { readonly by: string; readonly label: string; readonly edits: readonly CreateEdit[] };
+export type DemoAct = { readonly by: string; readonly label: string; readonly edits: readonly DemoEdit[] };
 
 /** What a pack makes its part of a demo tenant from. */
 export type DemoInput = {

@@ -53,7 +53,7 @@ export const actCommand = <const T extends Readonly<Record<string, TypedField>>>
 /** The edit of a command that makes a record. */
 export const makes = <E extends Entity>(on: E, fields: Given<E>): CommandEdit => ({
   entity: on.name,
-  create: { fields: fields as Readonly<Record<string, JsonValue>> }, // values of fields are JSON
+  create: { fields },
 });
 
 /** The edit of a command that changes one. */

@@ -25,7 +25,7 @@ export interface SettingsOf<E extends Entity> extends Settings {
 export const settings = <E extends Entity>(
   on: E,
   { whose, defaults }: { readonly whose: Settings['whose']; readonly defaults: Given<E> },
-): SettingsOf<E> => ({ on: on.name, kind: on, whose, defaults: defaults as Settings['defaults'] }); // values of fields are JSON
+): SettingsOf<E> => ({ on: on.name, kind: on, whose, defaults: defaults });
 
 /** What pure functions read: the values of the record, and defaults for fields that it lacks. Without a record: the defaults. */
 export function settingValues<E extends Entity>(

@@ -1,0 +1,40 @@
+import { ContactId } from '../../crm/ids.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, date, ref, text } from '../../../kernel/entities/fields.ts';
+import { DeviceId, JobId } from '../ids.ts';
+
+/** A repair of one device, from the counter and back to the counter. Elsewhere: "repair order", "ticket". */
+export const job = entity(JobId, {
+  label: { one: 'Job', many: 'Jobs' },
+  describes: 'A repair of one device, from the day on which it is handed in to the day on which it is handed back.',
+  icon: 'briefcase',
+  title: 'name',
+  carries: ['activities', 'tasks'],
+  stages: 'status',
+  fields: {
+    name: text({ required: true, searched: true, label: 'Job' }),
+    customer: ref(ContactId),
+    device: ref(DeviceId, { required: true }),
+    status: choice(
+      [
+        { value: 'received', label: 'Received', outcome: 'open' },
+        { value: 'diagnosed', label: 'Diagnosed', outcome: 'open' },
+        { value: 'in-repair', label: 'In repair', outcome: 'open' },
+        { value: 'ready', label: 'Ready', outcome: 'open' },
+        { value: 'handed-back', label: 'Handed back', outcome: 'won' },
+        { value: 'cancelled', label: 'Cancelled', outcome: 'lost' },
+      ],
+      { required: true },
+    ),
+    fault: text({ multiline: true, searched: true, label: 'Reported fault' }),
+    diagnosis: text({ multiline: true }),
+    workDone: text({ multiline: true }),
+    testedBy: text({ label: 'Tested by' }),
+    promisedOn: date(),
+    readyOn: date(),
+    handedBackOn: date(),
+    cancelReason: text({ label: 'Why cancelled' }),
+  },
+  indexes: [['status', 'promisedOn'], ['device'], ['promisedOn'], ['updatedAt']],
+  listed: ['name', 'customer', 'device', 'status', 'promisedOn'],
+});

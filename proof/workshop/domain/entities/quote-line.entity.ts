@@ -1,0 +1,22 @@
+import { entity } from '../../../kernel/entities/entity.ts';
+import { money, number, ref, text } from '../../../kernel/entities/fields.ts';
+import { JobId, PartId, QuoteLineId } from '../ids.ts';
+
+/** One line of what a repair is to cost. */
+export const quoteLine = entity(QuoteLineId, {
+  label: { one: 'Quote line', many: 'Quote lines' },
+  describes: 'One line of what a job is to cost: labour, or a part.',
+  icon: 'coin',
+  title: 'name',
+  parent: 'job',
+  worth: 'amount',
+  fields: {
+    name: text({ required: true, label: 'Description' }),
+    job: ref(JobId, { required: true }),
+    part: ref(PartId),
+    quantity: number({ decimals: 2, min: 0 }),
+    amount: money({ required: true }),
+  },
+  indexes: [['job'], ['updatedAt']],
+  listed: ['name', 'job', 'quantity', 'amount'],
+});

@@ -1,0 +1,27 @@
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, number, ref, text } from '../../../kernel/entities/fields.ts';
+import { JobId, PartId, StockMovementId } from '../ids.ts';
+
+/** Parts that came or went. A ledger: a movement is never changed, but followed by another one. */
+export const stockMovement = entity(StockMovementId, {
+  label: { one: 'Stock movement', many: 'Stock movements' },
+  describes: 'Parts that came or went, at most once each: no field changes afterwards.',
+  icon: 'swap',
+  title: 'note',
+  fields: {
+    note: text({ required: true, merge: 'fixed' }),
+    part: ref(PartId, { required: true, merge: 'fixed' }),
+    quantity: number({ required: true, merge: 'fixed', help: 'Above zero: came in. Below: went out.' }),
+    reason: choice(
+      [
+        { value: 'received', label: 'Received' },
+        { value: 'used', label: 'Used' },
+        { value: 'counted', label: 'Counted' },
+      ],
+      { required: true, merge: 'fixed' },
+    ),
+    job: ref(JobId, { merge: 'fixed' }),
+  },
+  indexes: [['part'], ['job'], ['updatedAt']],
+  listed: ['note', 'part', 'quantity', 'reason', 'job'],
+});

@@ -1,0 +1,18 @@
+import { entity } from '../../../kernel/entities/entity.ts';
+import { money, number, percent, text } from '../../../kernel/entities/fields.ts';
+import { WorkshopSettingsId } from '../ids.ts';
+
+/** What holds for everybody in the workshop. */
+export const workshopSettings = entity(WorkshopSettingsId, {
+  label: { one: 'Workshop settings', many: 'Workshop settings' },
+  describes: 'What holds for everybody in the workshop. There is one record, made by the server.',
+  title: 'counter',
+  audience: 'tenant',
+  governed: true,
+  fields: {
+    counter: text({ label: 'Name of the counter' }),
+    hourlyRate: money({ required: true }),
+    vat: percent({ required: true, min: 0, max: 100, label: 'VAT' }),
+    repairDays: number({ required: true, min: 0, max: 365, help: 'A job is promised after so many days.' }),
+  },
+});

@@ -1,0 +1,16 @@
+import { intent } from '../../../kernel/catalogue/intent.ts';
+import { supplierOrder } from '../entities/supplier-order.entity.ts';
+
+/** What goes to the supplier, and its number there. */
+export type PartsOrder = { readonly part: string; readonly quantity: number };
+export type PartsOrderAnswer = { readonly orderNumber: string };
+
+/** An order that somebody wants sent: the server sends it once it is durable, and writes the supplier's number. */
+export const sendOrder = intent<PartsOrder, PartsOrderAnswer>('workshop-order')(supplierOrder)({
+  isWanted: ({ fields }) => fields.send === true && fields.sending === undefined,
+  order: ({ fields }) => ({ part: fields.part, quantity: fields.quantity }),
+  outcome: (result) =>
+    result.status === 'done'
+      ? { sending: 'sent', orderNumber: result.answer.orderNumber, problem: null }
+      : { sending: 'failed', orderNumber: null, problem: result.why },
+});

@@ -1,0 +1,46 @@
+import { grant, type RoleDeclaration } from '../../kernel/catalogue/role.ts';
+import { appointment } from './entities/appointment.entity.ts';
+import { device } from './entities/device.entity.ts';
+import { job } from './entities/job.entity.ts';
+import { mySettings } from './entities/my-settings.entity.ts';
+import { part } from './entities/part.entity.ts';
+import { quoteLine } from './entities/quote-line.entity.ts';
+import { stockMovement } from './entities/stock-movement.entity.ts';
+import { supplierOrder } from './entities/supplier-order.entity.ts';
+import { warrantyClaim } from './entities/warranty-claim.entity.ts';
+
+const onAll = (
+  kinds: readonly Parameters<typeof grant>[0][],
+  actions: Parameters<typeof grant>[1],
+): readonly string[] => kinds.flatMap((kind) => grant(kind, actions, 'org'));
+
+const own = grant(mySettings, ['read', 'update'], 'own');
+const atTheBench = [
+  ...onAll([job, device, appointment, quoteLine, warrantyClaim], ['read', 'create', 'update']),
+  ...onAll([stockMovement], ['read', 'create']),
+  ...onAll([part, supplierOrder], ['read']),
+  ...own,
+];
+
+/** Who works in a workshop. */
+export const workshopRoles: readonly RoleDeclaration[] = [
+  {
+    key: 'technician',
+    label: 'Technician',
+    describes: 'Repairs: jobs, parts used, warranty claims.',
+    version: 2, // 2: orders may be drafted at the bench
+    grants: [...atTheBench, ...grant(supplierOrder, ['create', 'update'], 'org')],
+    earlier: [atTheBench],
+  },
+  {
+    key: 'front-desk',
+    label: 'Front desk',
+    describes: 'Takes devices in and hands them back.',
+    version: 1,
+    grants: [
+      ...atTheBench,
+      ...grant(job, ['hand-back', 'assign', 'delete'], 'org'),
+      ...onAll([part], ['create', 'update']),
+    ],
+  },
+];

@@ -1,0 +1,38 @@
+import { workflow } from '../../../kernel/catalogue/workflow.ts';
+import { job } from '../entities/job.entity.ts';
+import { testedBeforeReady } from '../rules/tested-before-ready.rule.ts';
+
+/** WRK-3: how a job comes from the counter back to the counter. Handing back is granted by name. */
+export const jobStatus = workflow(job, 'status', {
+  starts: ['received'],
+  imports: 'administer',
+  moves: [
+    { name: 'diagnose', label: 'Note the diagnosis', from: ['received'], to: 'diagnosed', needs: ['diagnosis'] },
+    { name: 'begin', label: 'Begin the repair', from: ['diagnosed'], to: 'in-repair' },
+    {
+      name: 'finish',
+      label: 'Finish the repair',
+      from: ['in-repair'],
+      to: 'ready',
+      needs: ['workDone'],
+      checks: [testedBeforeReady],
+      sets: { readyOn: ({ today }) => today },
+    },
+    { name: 'rework', label: 'Repair again', from: ['ready'], to: 'in-repair', sets: { readyOn: () => null } },
+    {
+      name: 'hand-back',
+      label: 'Hand back',
+      from: ['ready'],
+      to: 'handed-back',
+      action: 'hand-back',
+      sets: { handedBackOn: ({ today }) => today },
+    },
+    {
+      name: 'cancel',
+      label: 'Cancel',
+      from: ['received', 'diagnosed', 'in-repair'],
+      to: 'cancelled',
+      reason: 'cancelReason',
+    },
+  ],
+});

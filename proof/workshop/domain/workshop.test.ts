@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { installedCatalogue, installedPacks } from '../../installed-packs.ts';
+import { catalogueOf } from '../../kernel/catalogue/catalogue.ts';
+import { withPacks } from '../../kernel/catalogue/tenant-packs.ts';
+import type { JsonValue } from '../../kernel/json.ts';
+import { calculate } from '../../kernel/query/calculate.ts';
+import { DecisionWorld, holding, make, record, set } from '../../testing/decision-world.ts';
+import { givenRecord } from '../../testing/given-record.ts';
+import { repairPrice } from './calculations/repair-price.ts';
+import { stockMovement } from './entities/stock-movement.entity.ts';
+import { demoBelt, demoDevice, demoJob, demoWorkshop } from './fixtures/demo-workshop.ts';
+import { workshop } from './pack.ts';
+import { movesTheRightWay } from './rules/moves-the-right-way.rule.ts';
+
+const catalogue = catalogueOf(installedPacks.map((pack) => (pack === workshop ? { ...pack, isOptional: undefined as never } : pack))); // prettier-ignore
+
+/** The job after a move, or what is said against it. */
+function moved(
+  fields: Readonly<Record<string, JsonValue>>,
+  to: string,
+  more: Parameters<typeof set>[1] = {},
+  grants: readonly string[] = ['**:*@org'],
+) {
+  const world = new DecisionWorld();
+  world.installed = catalogue;
+  world.records.set(demoJob, record(demoJob, 'workshop/job', { name: 'Job', device: demoDevice, ...fields }));
+  const edit = {
+    ...set(demoJob, { status: [fields['status'] ?? null, to], ...more }, 'workshop/job'),
+    day: '2026-11-20',
+  };
+  const { records, refused } = world.decide([edit], { by: holding(...grants) });
+  return refused.get(demoJob) ?? records[0]?.record.fields;
+}
+
+describe('the workshop', () => {
+  it('is a pack that a tenant has once it installs it', () => {
+    expect(installedPacks).toContain(workshop);
+    const without = withPacks(installedCatalogue, []);
+    expect(without.entities.get('workshop/job')).toMatchObject({ isRemoved: true });
+    expect([without.calculations.has('workshop/repair-price'), without.settings?.size]).toEqual([false, 0]);
+  });
+
+  it('[WRK-3] moves a job by its steps alone, and handing back is granted by name', () => {
+    expect(moved({ status: 'received' }, 'ready')).toMatchObject({ code: 'workflow/no-such-move' });
+    expect(moved({ status: 'received' }, 'diagnosed')).toMatchObject({ details: { field: 'diagnosis' } });
+    expect(moved({ status: 'received' }, 'diagnosed', { diagnosis: [null, 'Belt'] })).toMatchObject({
+      status: 'diagnosed',
+    });
+    expect(
+      moved({ status: 'ready' }, 'handed-back', {}, ['workshop/job:read@org', 'workshop/job:update@org']),
+    ).toMatchObject({
+      code: 'access/denied',
+    });
+    expect(moved({ status: 'ready' }, 'handed-back')).toMatchObject({
+      status: 'handed-back',
+      handedBackOn: '2026-11-20',
+    });
+    expect(moved({ status: 'received' }, 'cancelled')).toMatchObject({ details: { field: 'cancelReason' } });
+  });
+
+  it('[WRK-1] lets no job be ready that nobody has tested', () => {
+    const repaired = { status: 'in-repair', workDone: 'New belt' };
+    expect(moved(repaired, 'ready')).toMatchObject({ details: { rule: 'WRK-1', field: 'testedBy' } });
+    expect(moved({ ...repaired, testedBy: 'Kim' }, 'ready')).toMatchObject({ status: 'ready', readyOn: '2026-11-20' });
+  });
+
+  it('[WRK-2] lets parts go out for a job, and come in', () => {
+    const said = (fields: Partial<Parameters<typeof movesTheRightWay.check>[0]['record']['fields']>) =>
+      movesTheRightWay.check({ record: givenRecord(stockMovement, { note: 'x', part: demoBelt, ...fields }) })?.field;
+    expect(said({ reason: 'used', quantity: 1, job: demoJob })).toBe('quantity');
+    expect(said({ reason: 'used', quantity: -1 })).toBe('job');
+    expect(said({ reason: 'used', quantity: -1, job: demoJob })).toBeUndefined();
+    expect(said({ reason: 'received', quantity: -1 })).toBe('quantity');
+    expect(said({ reason: 'counted', quantity: -1 })).toBeUndefined();
+  });
+
+  it('prices a repair by the settings of the workshop', () => {
+    const usd = (amount: number) => ({ amount, currency: 'USD' });
+    expect(calculate(repairPrice, { hours: 1.5, parts: usd(1_250) })).toMatchObject({
+      value: { labour: usd(9_000), net: usd(10_250), gross: usd(12_300) },
+    });
+    const dear = { fields: { hourlyRate: usd(10_000), vat: 0 } };
+    expect(calculate(repairPrice, { hours: 1 }, dear)).toMatchObject({ value: { gross: usd(10_000) } });
+    expect(calculate(repairPrice, { hours: 1, isWarranty: true })).toMatchObject({ value: { gross: usd(0) } });
+    expect(calculate(repairPrice, { hours: 1, parts: { amount: 1, currency: 'EUR' } })).toMatchObject({
+      message: 'The workshop reckons in USD.',
+    });
+  });
+
+  it('has fixtures that its own rules take', () => {
+    const world = new DecisionWorld();
+    world.installed = catalogue;
+    const edits = demoWorkshop.map(({ id, entity, create }) => make(id, entity, create.fields));
+    expect([...world.decide(edits, { by: holding('**:*@org') }).refused]).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { givenRecord } from '../../testing/given-record.ts';
+import { givenSession, renderApp } from '../../testing/render-app.tsx';
+
+installDomLayout();
+afterEach(cleanup);
+const installed = { packs: [{ pack: 'workshop', isRemoved: false }] };
+const session = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['**:*@org'], portal: false }] });
+const rows = [
+  givenRecord({
+    entity: 'workshop/job',
+    fields: { name: 'Robot stops', status: 'received', promisedOn: '2026-11-24' },
+  }),
+  givenRecord({ entity: 'workshop/part', fields: { name: 'Drive belt', reorderPoint: 3 } }),
+];
+
+describe('the bench', () => {
+  it('shows open jobs and parts that run low', async () => {
+    await renderApp({ at: '/workshop/bench', session, rows, definitions: installed });
+    expect(await screen.findByText('Robot stops')).toBeDefined();
+    expect(await screen.findByText('0 on hand')).toBeDefined();
+    expect(screen.getAllByText('Bench').length).toBeGreaterThan(1); // in the rail, too
+  });
+
+  it('is nowhere in an organisation without the pack', async () => {
+    await renderApp({ at: '/workshop/bench', session, rows });
+    expect(await screen.findByText('This address leads nowhere.')).toBeDefined();
+    expect(screen.queryByText('Bench')).toBeNull();
+  });
+
+  it('its settings are a form, and its calculation works with them', async () => {
+    const settings = givenRecord({
+      entity: 'workshop/settings',
+      ownerId: null,
+      fields: { hourlyRate: { amount: 10_000, currency: 'USD' }, vat: 0, repairDays: 5 },
+    });
+    const { performed } = await renderApp({
+      at: '/settings/of-packs',
+      session,
+      rows: [settings],
+      definitions: installed,
+    });
+    const vat = await screen.findByLabelText(/^VAT/);
+    fireEvent.change(vat, { target: { value: '19' } });
+    fireEvent.blur(vat);
+    await waitFor(() =>
+      expect(performed).toMatchObject([
+        { edits: [{ entity: 'workshop/settings', id: settings.id, fields: { vat: 19 } }] },
+      ]),
+    );
+    cleanup();
+    await renderApp({
+      at: '/calculate/workshop/repair-price',
+      session,
+      rows: [settings],
+      definitions: installed,
+      handlers: { 'records.list': () => Promise.resolve(accept({ rows: [settings], refs: {}, next: null })) },
+    });
+    const hours = await screen.findByLabelText(/^Hours/);
+    fireEvent.change(hours, { target: { value: '2' } });
+    fireEvent.blur(hours);
+    expect((await screen.findAllByText(/200\.00/)).length).toBeGreaterThan(0);
+  });
+});

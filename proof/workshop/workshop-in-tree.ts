@@ -1,0 +1,103 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../../scripts/run-command.ts';
+
+/** The pack's folder in each process, and where its sources lie here. */
+const folders = {
+  domain: 'packages/domain/src/packs/workshop',
+  renderer: 'apps/desktop/src/renderer/packs/workshop',
+  server: 'apps/sync-server/src/packs/workshop',
+} as const;
+
+/** A list of packs: the line that imports the pack, in front of which line it stands, and the pack's place behind another one. */
+type PackList = {
+  readonly file: string;
+  readonly imports: string;
+  readonly before: string;
+  readonly name: string;
+  readonly behind: string;
+};
+
+/** T-22: the one list of each process. */
+const lists: readonly PackList[] = [
+  {
+    file: 'packages/domain/src/installed-packs.ts',
+    imports: "import { workshop } from './packs/workshop/pack.ts';",
+    before: '\n/** The only list of packs. */',
+    name: 'workshop',
+    behind: 'crm',
+  },
+  {
+    file: 'apps/desktop/src/renderer/packs/installed-screens.tsx',
+    imports: "import { workshopScreens } from './workshop/screens.ts';",
+    before: '\n/** The only list of packs with screens of their own. */',
+    name: 'workshopScreens',
+    behind: 'crmScreens',
+  },
+  {
+    file: 'apps/sync-server/src/packs/installed-servers.ts',
+    imports: "import { workshopServer } from './workshop/server.ts';",
+    before: '\n/** The only list of packs that have work on the server. */',
+    name: 'workshopServer',
+    behind: 'platformServer',
+  },
+];
+
+const migrations = 'apps/sync-server/src/db/migrations';
+const planFile = `${migrations}/entities.plan.json`;
+
+/** Where the pack's sources and tests are once it is added. */
+export const workshopFolders: readonly string[] = Object.values(folders);
+
+/** Adds the pack to a tree: a folder and a line in the list of each process, and the migration that its kinds need. */
+export async function addWorkshop(root: string): Promise<void> {
+  for (const [process, folder] of Object.entries(folders))
+    cpSync(join(import.meta.dirname, process), join(root, folder), { recursive: true });
+  for (const list of lists) edit(root, list.file, (text) => listed(text, list));
+  await must(root, ['scripts/jobs/migration.ts', 'workshop']);
+  await writeDocuments(root);
+}
+
+/** Takes it away again: the folders, the lines, the migration, and the part of the plan that it led to. */
+export async function removeWorkshop(root: string): Promise<void> {
+  for (const folder of workshopFolders) rmSync(join(root, folder), { recursive: true });
+  for (const list of lists) edit(root, list.file, (text) => unlisted(text, list));
+  for (const name of readdirSync(join(root, migrations)))
+    if (name.endsWith('-workshop.sql')) rmSync(join(root, migrations, name));
+  edit(root, planFile, (text) => {
+    const plan = JSON.parse(text) as Readonly<Record<string, readonly object[]>>;
+    const isKept = (part: object): boolean =>
+      !Object.values(part).some((value) => String(value).startsWith('workshop_'));
+    const kept = Object.fromEntries(Object.entries(plan).map(([name, parts]) => [name, parts.filter(isKept)]));
+    return `${JSON.stringify(kept, null, 2)}\n`;
+  });
+  await writeDocuments(root);
+}
+
+function listed(text: string, { imports, before, name, behind }: PackList): string {
+  return replaced(replaced(text, before, `${imports}\n${before}`), new RegExp(`(= \\[[^\\]]*\\b${behind})\\b`), `$1, ${name}`); // prettier-ignore
+}
+
+const unlisted = (text: string, { imports, name }: PackList): string =>
+  replaced(replaced(text, `${imports}\n`, ''), new RegExp(`, ${name}\\b`), '');
+
+function replaced(text: string, what: string | RegExp, by: string): string {
+  const next = text.replace(what, by);
+  if (next === text) throw new Error(`There is no ${String(what)} in the list of packs any more`);
+  return next;
+}
+
+/** `docs/kinds.md` lists all kinds of the build. */
+const writeDocuments = (root: string): Promise<void> =>
+  must(root, ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', 'scripts/documents', '--update']);
+
+function edit(root: string, file: string, change: (text: string) => string): void {
+  const path = join(root, file);
+  if (!existsSync(path)) throw new Error(`There is no ${file}`);
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
+}
+
+async function must(root: string, args: readonly string[]): Promise<void> {
+  const { exitCode, output } = await runCommand(process.execPath, args, { cwd: root });
+  if (exitCode !== 0) throw new Error(`node ${args.join(' ')} ended with ${exitCode}:\n${output}`);
+}

@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandOutcome, runCommand, toolScript } from '../../scripts/run-command.ts';
+import { type CopiedTree, copiedTree } from './copied-tree.ts';
+import { addWorkshop, removeWorkshop, workshopFolders } from './workshop-in-tree.ts';
+
+/** Compilers and test runners of a whole tree. */
+const longMs = 900_000;
+
+let tree: CopiedTree;
+let before: ReadonlyMap<string, string>;
+beforeAll(async () => {
+  tree = await copiedTree();
+  before = await tree.files();
+}, longMs);
+afterAll(() => tree.remove());
+
+const inTree = (...args: readonly string[]): Promise<CommandOutcome> =>
+  runCommand(process.execPath, args, { cwd: tree.folder });
+const passed = async (...args: readonly string[]): Promise<string> => {
+  const { exitCode, output } = await inTree(...args);
+  return exitCode === 0 ? '' : output;
+};
+
+describe('[T-22] a pack', () => {
+  it(
+    'is added by one folder and one line for each process, and a migration',
+    async () => {
+      await addWorkshop(tree.folder);
+      const after = await tree.files();
+      const isOfPack = (path: string): boolean => workshopFolders.some((folder) => path.startsWith(`${folder}/`));
+      const changed = [...after].filter(([path, text]) => before.get(path) !== text && !isOfPack(path));
+      expect(changed.map(([path]) => path)).toEqual([
+        'apps/desktop/src/renderer/packs/installed-screens.tsx',
+        expect.stringMatching(/^apps\/sync-server\/src\/db\/migrations\/\d+-workshop\.sql$/),
+        'apps/sync-server/src/db/migrations/entities.plan.json',
+        'apps/sync-server/src/packs/installed-servers.ts',
+        'docs/kinds.md',
+        'packages/domain/src/installed-packs.ts',
+      ]);
+      expect(workshopFolders.map((folder) => readdirSync(join(tree.folder, folder)).length > 1)).toEqual([true, true, true]); // prettier-ignore
+    },
+    longMs,
+  );
+
+  it(
+    'compiles in the programs of its processes, and keeps the rules of the house',
+    async () => {
+      const tsc = toolScript('typescript', { command: 'tsc' });
+      for (const program of [
+        'packages/domain/tsconfig.pure.json',
+        'packages/domain',
+        'apps/sync-server',
+        'apps/desktop/tsconfig.test.json',
+      ])
+        expect(await passed(tsc, '-p', program, '--noEmit')).toBe('');
+      expect(await passed('scripts/jobs/boundaries.ts')).toBe('');
+      expect(await passed(toolScript('oxlint'), '--type-aware', '--format=unix', ...workshopFolders)).toBe('');
+      const house = await inTree('scripts/jobs/house-checks.ts');
+      expect(house.output.split('\n').filter((line) => line.includes('workshop') && !line.includes('warning'))).toEqual(
+        [],
+      );
+    },
+    longMs,
+  );
+
+  it(
+    'works: its rules, its screen, and its work on the server, with the migration',
+    async () => {
+      const vitest = 'node_modules/vitest/vitest.mjs';
+      const projects = ['unit', 'dom', 'pg'].flatMap((name) => ['--project', name]);
+      const { exitCode, output } = await inTree(vitest, 'run', ...projects, ...workshopFolders);
+      expect(exitCode === 0 ? '' : output).toBe('');
+      expect(stripVTControlCharacters(output)).toMatch(/Tests {2}13 passed/);
+    },
+    longMs,
+  );
+
+  it(
+    'is taken away again, and the tree is what it was, to the byte',
+    async () => {
+      await removeWorkshop(tree.folder);
+      const after = await tree.files();
+      const isSame = (path: string): boolean => after.get(path) === before.get(path);
+      expect([...new Set([...before.keys(), ...after.keys()])].filter((path) => !isSame(path))).toEqual([]);
+      const product = /^(apps|packages)\/[^/]+\/src\/(?!.*\.test\.)/;
+      expect([...after].filter(([path, text]) => product.test(path) && /workshop/i.test(text)).map(([path]) => path)).toEqual([]); // prettier-ignore
+    },
+    longMs,
+  );
+});
