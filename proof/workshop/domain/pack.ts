@@ -13,6 +13,7 @@ import { warrantyClaim } from './entities/warranty-claim.entity.ts';
 import { workshopSettings } from './entities/workshop-settings.entity.ts';
 import { sendOrder } from './intents/send-order.intent.ts';
 import { workshopRoles } from './roles.ts';
+import { enoughOnHand } from './rules/enough-on-hand.rule.ts';
 import { movesTheRightWay } from './rules/moves-the-right-way.rule.ts';
 import { ofPerson, ofWorkshop } from './settings.ts';
 import { jobStatus } from './workflows/job-status.workflow.ts';
@@ -26,7 +27,7 @@ export const workshop: Pack = {
   describes: 'Repairs of customers’ devices, spare parts and their supplier.',
   isOptional: true,
   entities: [part, device, job, supplierOrder, stockMovement, appointment, quoteLine, warrantyClaim, workshopSettings, mySettings], // prettier-ignore
-  rules: [movesTheRightWay],
+  rules: [movesTheRightWay, enoughOnHand],
   workflows: [jobStatus],
   roles: workshopRoles,
   views: workshopViews,

@@ -74,6 +74,51 @@ describe('the workshop', () => {
     expect(said({ reason: 'counted', quantity: -1 })).toBeUndefined();
   });
 
+  it('[WRK-4] lets nobody take a part that is not on hand', () => {
+    const world = new DecisionWorld();
+    world.installed = catalogue;
+    world.records.set(
+      demoJob,
+      record(demoJob, 'workshop/job', { name: 'Job', device: demoDevice, status: 'in-repair' }),
+    );
+    world.records.set(demoBelt, record(demoBelt, 'workshop/part', { name: 'Belt' }));
+    const came = '0193a4d0-1000-7000-8000-0000000000c1';
+    const took = '0193a4d0-1000-7000-8000-0000000000c2';
+    world.records.set(
+      came,
+      record(came, 'workshop/stock-movement', { note: 'In', part: demoBelt, quantity: 2, reason: 'received' }),
+    );
+    const take = (quantity: number) => {
+      const edit = make(took, 'workshop/stock-movement', {
+        note: 'Out',
+        part: demoBelt,
+        job: demoJob,
+        quantity,
+        reason: 'used',
+      });
+      return world.decide([edit], { by: holding('**:*@org') }).refused.get(took);
+    };
+    expect(take(-3)).toMatchObject({ details: { rule: 'WRK-4' } });
+    expect(take(-2)).toBeUndefined();
+  });
+
+  it('[WRK-5] hands no device back while a claim is open', () => {
+    const claim = (status: string) => {
+      const world = new DecisionWorld();
+      world.installed = catalogue;
+      const id = '0193a4d0-1000-7000-8000-0000000000c3';
+      world.records.set(demoJob, record(demoJob, 'workshop/job', { name: 'Job', device: demoDevice, status: 'ready' }));
+      world.records.set(
+        id,
+        record(id, 'workshop/warranty-claim', { name: 'RMA', job: demoJob, manufacturer: 'V', status }),
+      );
+      const edit = set(demoJob, { status: ['ready', 'handed-back'] }, 'workshop/job');
+      return world.decide([edit], { by: holding('**:*@org') }).refused.get(demoJob);
+    };
+    expect(claim('open')).toMatchObject({ details: { rule: 'WRK-5' } });
+    expect(claim('granted')).toBeUndefined();
+  });
+
   it('prices a repair by the settings of the workshop', () => {
     const usd = (amount: number) => ({ amount, currency: 'USD' });
     expect(calculate(repairPrice, { hours: 1.5, parts: usd(1_250) })).toMatchObject({

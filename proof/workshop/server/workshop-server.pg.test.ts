@@ -103,6 +103,28 @@ describe('the workshop on the server', () => {
     ]);
   });
 
+  it('[WRK-4] of two vans that take the last parts offline, one is refused', async () => {
+    const took = (n: number) => {
+      const id = site.test.newId();
+      return [
+        id,
+        made(id, 'workshop/stock-movement', {
+          note: 'Used',
+          part: demoBelt,
+          job: demoJob,
+          quantity: -n,
+          reason: 'used',
+        }),
+      ] as const;
+    };
+    const [first, second] = [took(2), took(1)];
+    expect((await kim.do([first[1]])).status).toBe('accepted'); // two were there
+    expect((await ann.do([second[1]])).refused[second[0]]).toMatchObject({
+      details: { rule: 'WRK-4' },
+      message: 'Not enough of this part is on hand.',
+    });
+  });
+
   it('[WRK-3] holds a technician to the steps of a job', async () => {
     const step = (from: string, to: string, more: Parameters<typeof changed>[2] = {}) =>
       kim.do([changed(demoJob, 'workshop/job', { status: [from, to], ...more })]);

@@ -1,5 +1,6 @@
 import { workflow } from '../../../kernel/catalogue/workflow.ts';
 import { job } from '../entities/job.entity.ts';
+import { claimsSettled } from '../rules/claims-settled.rule.ts';
 import { testedBeforeReady } from '../rules/tested-before-ready.rule.ts';
 
 /** WRK-3: how a job comes from the counter back to the counter. Handing back is granted by name. */
@@ -25,6 +26,7 @@ export const jobStatus = workflow(job, 'status', {
       from: ['ready'],
       to: 'handed-back',
       action: 'hand-back',
+      checks: [claimsSettled],
       sets: { handedBackOn: ({ today }) => today },
     },
     {
