@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readOptions, usage } from './options.ts';
 import { benchRows } from './rows/all-rows.ts';
 
-it('measures everything but the peers when nothing is said', () => {
+it('measures everything except the peers by default', () => {
   expect(readOptions([])).toMatchObject({
     job: 'table',
     size: 100_000,
@@ -11,14 +11,14 @@ it('measures everything but the peers when nothing is said', () => {
   });
 });
 
-it('brings what the peers stand beside along with them', () => {
+it('also runs the measurements that the peers are compared with', () => {
   expect(readOptions(['--peers', '--only', 'sum'])).toMatchObject({
     hasPeers: true,
     wanted: ['first-sync', 'catch-up', 'push', 'sum'],
   });
 });
 
-it('reads the places of a curve', () => {
+it('reads the points of a curve', () => {
   expect(readOptions(['--curve', '--sizes', '1000,10000', '--devices', '1,10'])).toMatchObject({
     job: 'curve',
     sizes: [1_000, 10_000],
@@ -32,7 +32,7 @@ it.each([
   [['--size', '1000,2000'], 'a size is a number of records'],
   [['--curve', '--devices', '0'], '--devices are numbers of devices'],
   [['--fast'], "Unknown option '--fast'"],
-])('says in one line what is wrong with %j', (args, line) => {
+])('reports the error of %j in one line', (args, line) => {
   const answer = readOptions(args);
   expect(answer).toContain(line);
   expect(answer).not.toContain('\n');

@@ -28,7 +28,7 @@ it.each(['1 device', '50 devices'])('finds each panel in one line of the table, 
   expect(owners).not.toContainEqual(expect.stringMatching(/three indexes|peak|next window/));
 });
 
-it('puts nothing beside what is only held against a bound', () => {
+it('gives no counterpart to figures that only have a limit', () => {
   const [memory] = Object.values(
     figuresOf([{ name: 'memory after the first sync, of caches + 150', ours: 1, raw: 2 }]),
   );

@@ -65,7 +65,7 @@ describe('devices whose clocks jump', () => {
   }
 
   it(
-    '[S-2] offline acts go out in the order in which they were made, though each seems to be years before the last',
+    '[S-2] offline acts are sent in the order in which they were made, though each clock time is years before the last',
     { timeout: 60_000 },
     async () => {
       const { stage, time, mia, deal } = await stageOfOne();

@@ -21,7 +21,7 @@ const environments = clocks.map((clock) => ({
 
 describe('a replica whose system clock is moved', () => {
   it.each(rounds)(
-    '[D-2] has all that it acknowledged, over %i lives by other clocks',
+    '[D-2] has all acknowledged acts, over %i lives with other clocks',
     { timeout: 3_600_000 },
     async (cycles) => {
       const outcome = await killReplica({ cycles, seed: 11, environments });
@@ -30,7 +30,7 @@ describe('a replica whose system clock is moved', () => {
     },
   );
 
-  it('[D-2] is tried where faketime is', () => {
+  it('[D-2] is tested where faketime is installed', () => {
     expect(rounds.length).toBe(inject('effort') === 'long' && library !== '' ? 1 : 0);
   });
 });

@@ -39,7 +39,7 @@ async function workAndDie(folder: string, key: Buffer, acknowledgements: number)
   expect(said).toBeGreaterThan(acknowledgements);
 }
 
-describe('what a replica leaves on the disk', () => {
+describe('the data that a replica leaves on the disk', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'outpost-clear-'));
@@ -47,7 +47,7 @@ describe('what a replica leaves on the disk', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
   const inClear = () => findInFiles(folder, secrets);
 
-  it('[D-4] is unreadable in file, log, temporary files, and what a crash leaves, after heavy work and in the midst of it', async () => {
+  it('[D-4] is unreadable in file, log, temporary files, and the files after a crash, after and during heavy work', async () => {
     const key = randomBytes(32);
     const file = join(folder, 'replica.sqlite');
     await workAndDie(folder, key, 60);
@@ -91,7 +91,7 @@ describe('what a replica leaves on the disk', () => {
     expect(inClear()).toEqual([]);
   });
 
-  it('[D-4] is found by this search where it is in clear', () => {
+  it('[D-4] is found by this search where it is in plain text', () => {
     writeFileSync(join(folder, 'a'), `x${marker}y`);
     writeFileSync(join(folder, 'b'), Buffer.from(marker, 'utf16le'));
     expect(inClear().toSorted()).toEqual([`a: ${marker}`, `b: ${marker}`]);

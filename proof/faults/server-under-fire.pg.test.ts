@@ -39,7 +39,7 @@ describe('a server under fire', () => {
 
   // on a separate server, whose Postgres is on a small disk
   it.each(isLong && mayMount ? [10] : [])(
-    '[S-5] decides every act once while the disk is full %i times, and goes on when there is room',
+    '[S-5] decides every act once while the disk is full %i times, and continues when there is room',
     { timeout: 600_000 },
     async (times) => {
       const small = await ServerUnderFire.start({ diskMib: 300 });

@@ -38,7 +38,7 @@ describe('two processes on one profile', () => {
   }
 
   it(
-    '[D-2] the second is refused in words, the first works on, and after a kill the next one opens it',
+    '[D-2] the second is refused with a message, the first continues, and after a kill the next one opens it',
     { timeout: 240_000 },
     async () => {
       const first = start();

@@ -5,8 +5,8 @@ import { drawRecording, type Recording } from './worlds/step.ts';
 const long = drawRecording({ seed: 5, devices: 3, ops: 64 });
 const [culprit, accomplice] = [long.steps[11], long.steps[50]];
 
-describe('making a failed history short', () => {
-  it('[S-6] leaves exactly the steps that it takes, in their order, with nothing else going wrong', async () => {
+describe('shrinking a failed history', () => {
+  it('[S-6] keeps exactly the necessary steps, in their order, without other faults', async () => {
     const fails = async ({ steps }: Recording) => {
       const at = steps.findIndex((step) => step.seed === culprit?.seed);
       return at >= 0 && steps.slice(at).some((step) => step.seed === accomplice?.seed);
@@ -19,7 +19,7 @@ describe('making a failed history short', () => {
     expect(short.devices).toEqual(long.devices);
   });
 
-  it('[S-6] answers a history that fails, however soon it has to stop', async () => {
+  it('[S-6] returns a failing history, however soon it has to stop', async () => {
     const fails = async ({ steps }: Recording) => steps.some((step) => step.seed === culprit?.seed);
     for (const tries of [0, 1, 7]) expect(await fails(await shrink(long, fails, tries))).toBe(true);
   });

@@ -46,26 +46,26 @@ const page = (id: string, version: number, fields: object, ownerId: string | nul
   }) as unknown as Page; // prettier-ignore
 const check = (upTo: number, given: Page) => () => checkPage(truthOf(journal.slice(0, upTo)), 'max', given);
 
-describe('what the journal says of a moment', () => {
-  it('[A-3] shows a record to who saw it then, and to nobody once it was handed on', () => {
+describe('the state of the journal at a moment', () => {
+  it('[A-3] shows a record to the people who saw it then, and not after it was handed over', () => {
     const shown = page('d1', 2, { name: 'Deal' }, 'max');
     expect(check(3, shown)).not.toThrow();
     expect(check(4, shown)).toThrow('a page shows d1 to who may not see it');
     expect(check(1, shown)).toThrow('A-3');
   });
 
-  it('[A-3a] and what belongs to it, of which it does not say what it inherits', () => {
+  it('[A-3a] and its children, whose inherited values it does not contain', () => {
     const shown = page('t1', 3, { subject: 'Call', about: 'crm/deal:d1' }, null);
     expect(check(3, shown)).not.toThrow();
     expect(check(4, shown)).toThrow('A-3');
   });
 
-  it('[S-1] holds a record to its values and its number', () => {
+  it('[S-1] compares a record with its values and its number', () => {
     expect(check(3, page('d1', 2, { name: 'Other' }, 'max'))).toThrow('S-1');
     expect(check(3, page('d1', 1, { name: 'Deal' }, 'max'))).toThrow('S-1');
   });
 
-  it('[A-4] has no record any more that was erased', () => {
+  it('[A-4] no longer has an erased record', () => {
     expect(truthOf(journal.slice(0, 5)).records.get('t1')?.life).toBe('deleted');
     expect(truthOf(journal).records.has('t1')).toBe(false);
   });

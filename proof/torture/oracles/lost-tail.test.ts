@@ -52,7 +52,7 @@ function check(
 }
 
 describe('[S-1c] an act that comes back over news', () => {
-  it('gives way where it was sent as one that comes back, and is not taken for a new one', () => {
+  it('gives way where it was sent as returning, and is not taken for a new one', () => {
     const forms = { before: [asNew], after: [asBack] };
     expect(check(back, forms)).not.toThrow();
     expect(check(won, forms)).toThrow('came back over it without telling what gave way');

@@ -39,7 +39,7 @@ const check = (id: string, n: number, journal: readonly JournalEntry[]) => () =>
 };
 
 describe('departures that pages name', () => {
-  it('[A-5] may tell of a record that its person could once see: by a role, as its owner, by a share, or by its parent', () => {
+  it('[A-5] may name a record that its person could once see: by a role, as its owner, by a share, or by its parent', () => {
     const moved = row(3, 'crm/deal', 'd', { teamId: 'two' });
     const inOne = row(2, 'crm/deal', 'd', { teamId: 'one' });
     expect(
@@ -52,7 +52,7 @@ describe('departures that pages name', () => {
     expect(check('t', 4, [member, row(2, 'crm/deal', 'd', { ownerId: 'max' }), task])).not.toThrow();
   });
 
-  it('[A-5] must not tell of one that left before its person could see it, nor of one that they never could', () => {
+  it('[A-5] must not name one that left before its person could see it, nor one that they never could', () => {
     const early = [row(1, 'crm/deal', 'd', { teamId: 'one' }), row(2, 'crm/deal', 'd', { teamId: 'two' })];
     const late = row(3, 'platform/person', 'max', { memberships: role('manager', 'one') });
     expect(check('d', 2, [...early, late])).toThrow('A-5');

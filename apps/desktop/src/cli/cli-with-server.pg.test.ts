@@ -95,7 +95,7 @@ const shown = z.object({
 const status = z.object({ state: z.string(), toSend: z.number(), needsYou: z.number() });
 
 describe('two devices at one server', () => {
-  it('[S-2] send and receive, tell the history, undo, refuse into the tray, and verify the journal', async () => {
+  it('[S-2] send and receive, show the history, undo, refuse into the tray, and verify the journal', async () => {
     const ours = device('ours', 'admin');
     const theirs = device('theirs', 'owner');
     expect((await ours.signIn()).exit).toBe(0);
@@ -171,7 +171,7 @@ describe('two devices at one server', () => {
 
 withGiven('crm', {
   absent: () =>
-    it('[E-2] crm is not on this machine: its import was not tried', () => expect(givenFiles('crm')).toEqual([])),
+    it('[E-2] crm is not on this machine: its import was not tested', () => expect(givenFiles('crm')).toEqual([])),
   present: () =>
     describe('the sales data given with the issue, imported without a network', () => {
       it('[S-6] gives the figures of its README on this device and on another', async () => {
@@ -278,7 +278,7 @@ describe('[T-18] the price of a line', () => {
     expect((await askServer(address, pricedLine.given)).status).toBe(401);
   }, 120_000);
 
-  it('is described, with what it takes and gives', async () => {
+  it('is described, with its inputs and outputs', async () => {
     const document = JSON.stringify(await (await fetch(new URL('/openapi.json', url))).json());
     expect(document).toContain(`"${address}"`);
     expect(document).toContain('urn:outpost:schema:crm/line-price/takes');

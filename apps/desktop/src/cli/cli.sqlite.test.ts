@@ -207,7 +207,7 @@ describe('the command line, signed in', () => {
     expect([refused.exit, refused.error]).toEqual([3, expect.stringContaining('so it was not sent')]);
   });
 
-  it('[E-2] calls columns and fields that there are not a wrong call, with the nearest that there is', async () => {
+  it('[E-2] reports unknown columns and fields as usage errors, with the most similar known one', async () => {
     for (const words of [
       ['list', 'deal', '--columns', 'name,stagge'],
       ['list', 'deal', '--sort', 'stagge'],
@@ -228,7 +228,7 @@ describe('the command line, signed in', () => {
     expect(await typed(['list', 'deal'])).toMatchObject({ exit: 0, out: held });
   });
 
-  it('[S-4c] undoes an act, and a second time there is nothing to undo', async () => {
+  it('[S-4c] undoes an act once', async () => {
     const { act, ids } = await made('To be undone');
     expect((await typed(['undo', act])).out).toMatch(/^Undone by act /);
     expect(await typed(['undo', act, '--json'])).toMatchObject({
@@ -240,7 +240,7 @@ describe('the command line, signed in', () => {
     });
   });
 
-  it('[S-5] imports with its mends, says what would happen first, and undoes it as one', async () => {
+  it('[S-5] imports with its mends after showing the effect, and undoes it as one', async () => {
     writeFileSync(join(folder, 'products.csv'), 'product,series,sales_price\nGTX Pro,GTX,4821\n');
     writeFileSync(
       join(folder, 'deals.csv'),
@@ -265,7 +265,7 @@ describe('the command line, signed in', () => {
     );
   });
 
-  it('[E-2] says of a file of which no row is taken what it was taken for, and why none is', async () => {
+  it('[E-2] explains a file without accepted rows: its kind, and the reasons', async () => {
     writeFileSync(join(folder, 'nameless.csv'), 'Name,E-mail\n,a@example.com\n');
     const run = await typed(['import', '--as', 'lead', 'nameless.csv']);
     expect(run).toMatchObject({ exit: 3, out: '' });
@@ -276,7 +276,7 @@ describe('the command line, signed in', () => {
     expect((await typed(['import', '--as', 'contact', 'strange.csv'])).out).toBe('strange.csv: 1 row, taken for contacts\nNot imported: strange.csv, foo: 1 cell is not imported: no field has this name, such as “1”.\nNot imported: strange.csv, bar: 1 cell is not imported: no field has this name, such as “2”.\nNothing to import: no column goes into a field of a record.\n'); // prettier-ignore
   });
 
-  it('[E-2] tells before and after what is not imported, not understood and changed; --strict refuses it all', async () => {
+  it('[E-2] reports before and after which data is not imported, not understood or changed; --strict refuses the import', async () => {
     writeFileSync(
       join(folder, 'lossy.csv'),
       'Name,E-mail,Phone,Birthday,Shoe size\nLossy A,A <a@lossy.example>,+43 1 5877470 (desk),1980-03-03 14:00,38\nLossy B,N/A,,,39\n',
@@ -308,7 +308,7 @@ describe('the command line, signed in', () => {
     expect(await typed(['import', '--as', 'contact', 'exact.csv', '--strict'])).toMatchObject({ exit: 0 });
   });
 
-  it('[E-2] asks what can be read in two ways, and takes the answers as options', async () => {
+  it('[E-2] asks about ambiguous columns, and accepts the answers as options', async () => {
     writeFileSync(join(folder, 'two-ways.csv'), 'Name,Stage,Closes,Value\nTwo ways,Prospecting,03/04/2026,1.200\n');
     const command = ['import', '--as', 'deal', 'two-ways.csv'];
     const asked = await typed(command);
@@ -327,7 +327,7 @@ describe('the command line, signed in', () => {
     });
   });
 
-  it('[E-2] asks what records are matched by where a row has nothing but a name, and counts new ones apart from changed ones', async () => {
+  it('[E-2] asks for match fields where a row has only a name, and counts new and changed records separately', async () => {
     writeFileSync(join(folder, 'same.csv'), 'Name,E-mail,Phone\nSame Name,,1\n');
     const people = ['import', '--as', 'contact', 'same.csv'];
     expect(await typed(people)).toMatchObject({ exit: 0 });
@@ -346,7 +346,7 @@ describe('the command line, signed in', () => {
     });
   });
 
-  it('[E-2] says what would be right where something is not of the right form', async () => {
+  it('[E-2] gives a hint for input of the wrong form', async () => {
     const refused = async (...words: readonly string[]) => (await typed(words)).error;
     expect(await refused('list', 'deal', '--where', '{"field":"stag","op":"is","value":"won"}')).toBe('Deal has no field "stag". Did you mean "stage"? See outpost list --help.\n'); // prettier-ignore
     expect(await refused('report', '{"entity":"deal","measures":[{"name":"n","fn":"cont"}]}')).toMatch(/measures\.0: a measure is .* See outpost report --help\.\n$/); // prettier-ignore
@@ -354,7 +354,7 @@ describe('the command line, signed in', () => {
     expect(await refused('act', 'act.json')).toMatch(/^edits\.0: an edit is \{"entity":"deal","id"/);
   });
 
-  it('[S-2] sends what waits, and tells how it stands', async () => {
+  it('[S-2] sends waiting acts, and shows the state of sync', async () => {
     await made('To be sent');
     const before = await answer(z.object({ sync: z.object({ toSend: z.number() }) }), ['status']);
     expect(before.sync.toSend).toBeGreaterThan(0);
@@ -367,7 +367,7 @@ describe('the command line, signed in', () => {
     );
   });
 
-  it('[D-6] tells by its exit code what a script should know', async () => {
+  it('[D-6] reports its result by the exit code', async () => {
     const codes = async (run: typeof typed, ...calls: (readonly [readonly string[], Given?])[]) => {
       const exits: (number | null)[] = [];
       for (const [words, given] of calls) exits.push((await run(words, given)).exit);

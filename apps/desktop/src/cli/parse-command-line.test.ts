@@ -33,7 +33,7 @@ describe('the command line', () => {
     });
   });
 
-  it('[E-2] says what was wrong with what was typed', () => {
+  it('[E-2] reports the error of a command line', () => {
     expect(parsed('lust')).toMatchObject({
       kind: 'misused',
       problem: 'There is no command "lust". Did you mean "list"?',
@@ -50,7 +50,7 @@ describe('the command line', () => {
     expect(parsed('--json')).toMatchObject({ kind: 'misused', problem: 'There is no command.' });
   });
 
-  it('[D-6] helps with all and with each, and every command has its help', () => {
+  it('[D-6] shows help for all commands and for each, and every command has help', () => {
     expect(parsed()).toEqual({ kind: 'help', command: undefined });
     expect(parsed('help')).toMatchObject({ kind: 'help' });
     expect(parsed('list', '--help')).toMatchObject({ kind: 'help', command: { name: 'list' } });

@@ -10,7 +10,7 @@ const boat = (fields: Parameters<typeof entity>[1]['fields'], indexes: readonly 
   entity(idOf('harbour/boat'), { label: { one: 'Boat', many: 'Boats' }, title: 'name', fields, indexes });
 
 describe('entity plans', () => {
-  it('[P-1] the committed migrations lead to what is declared. If not: `npm run migration`, review, commit', () => {
+  it('[P-1] the committed migrations match the declarations. If not: `npm run migration`, review, commit', () => {
     const statements = statementsBetween(readCommittedPlan(), entityPlanOf(installedCatalogue.entities.values()));
     expect(statements, 'run `npm run migration`, review what it wrote, and commit it').toEqual([]);
   });
@@ -39,7 +39,7 @@ describe('entity plans', () => {
     ]);
   });
 
-  it('[K-5] a kind that is declared no longer is left to a person', () => {
+  it('[K-5] a kind that is no longer declared is left to a person', () => {
     const statements = statementsBetween(entityPlanOf([boat({ name: text() }, [])]), { tables: [] });
     expect(statements).toEqual([expect.stringMatching(/^-- store\.harbour_boat is declared no longer/)]);
   });

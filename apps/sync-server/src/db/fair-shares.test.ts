@@ -20,7 +20,7 @@ function works(shares: FairShares) {
 }
 
 describe('fair shares', () => {
-  it('[E-3] no tenant has more than its share, and a neighbour finds room beside it', async () => {
+  it('[E-3] no tenant exceeds its share, and a neighbour finds room', async () => {
     const { begun, start, end } = works(new FairShares(limits));
     const all = ['a1', 'a2', 'a3', 'a4'].map((name) => start('a', name));
     await end('');
@@ -32,7 +32,7 @@ describe('fair shares', () => {
     await Promise.all(all);
   });
 
-  it('[E-3] those who wait come in turns, one of each tenant', async () => {
+  it('[E-3] waiting tenants take turns, one work of each', async () => {
     const { begun, start, end } = works(new FairShares({ ...limits, all: 1 }));
     const names = ['a1', 'a2', 'a3', 'b1', 'b2', 'c1'];
     const all = names.map((name) => start(name.charAt(0), name));
@@ -42,7 +42,7 @@ describe('fair shares', () => {
     await Promise.all(all);
   });
 
-  it('[E-3] who would wait too long, or behind too many, is told so and keeps no place', async () => {
+  it('[E-3] a work that waited too long, or behind too many, is refused and keeps no place', async () => {
     const { begun, start, end } = works(new FairShares({ all: 1, each: 1, waiting: 1, waitMs: 1 }));
     const first = start('a', 'a1');
     const second = start('a', 'a2');
@@ -56,7 +56,7 @@ describe('fair shares', () => {
     expect(begun).toEqual(['a1', 'a4']);
   });
 
-  it('a work that fails leaves its place', async () => {
+  it('a failed work frees its place', async () => {
     const shares = new FairShares({ ...limits, all: 1 });
     await expect(shares.run('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await shares.run('a', () => Promise.resolve(1))).toBe(1);

@@ -44,7 +44,7 @@ it('[E-3] a tenant that asks for every connection gets its share, and its neighb
   expect(state.began).toBe(20);
 });
 
-it('[E-3] a full pool is answered by 503 and when to come back, never by a fault', async () => {
+it('[E-3] a full pool is answered by 503 with a time to retry, never by a fault', async () => {
   const server = await makeTestServer(small);
   const world = await makeSalesWorld(server);
   await world.tenant.person('Ada', 'owner', { email: 'ada@full-pool.example' });

@@ -41,7 +41,7 @@ describe('migrating', () => {
     });
   });
 
-  it('[P-1] the migrated schema is the one that the declarations alone would give', async () => {
+  it('[P-1] the migrated schema equals the schema made from the declarations alone', async () => {
     const migrated = await onFresh(async (owner) => {
       await migrate(owner);
       return schemaOf(owner);
@@ -58,7 +58,7 @@ describe('migrating', () => {
     expect(migrated).toEqual(fresh);
   });
 
-  it('[K-1] ids of records that were erased before are used, and intents that were taken back are told from those carried out', async () => {
+  it('[K-1] ids of erased records stay used, and cancelled intents are distinguished from those carried out', async () => {
     await onFresh(async (owner) => {
       const all = readMigrations();
       const place = all.findIndex(({ name }) => name === 'used-ids');
@@ -94,7 +94,7 @@ describe('migrating', () => {
     });
   });
 
-  it('[P-1] a migration that fails leaves nothing of itself, and says which it was', async () => {
+  it('[P-1] a failed migration leaves no changes, and the error names it', async () => {
     await onFresh(async (owner) => {
       const broken = {
         number: 1,

@@ -33,7 +33,7 @@ const read = (...statements: readonly Statement[]) => single.read(statements);
 const connection = async (): Promise<unknown> => (await read(pid))[0]?.[0]?.['pid'];
 
 describe('several statements in one exchange', () => {
-  it('answer each with its own rows, the first time and when the connection knows them', async () => {
+  it('return each its own rows, also when the connection has prepared them', async () => {
     const asked = [
       statement('select n::bigint as n from generate_series(1, $1::integer) as n', 2),
       statement('select 1 as one where false'),
@@ -66,7 +66,7 @@ describe('several statements in one exchange', () => {
     expect(connections.size).toBe(1);
   });
 
-  it('[P-2] leave nothing that they set to what comes after them on the connection, whether they succeed or fail', async () => {
+  it('[P-2] leave no settings on the connection, whether they succeed or fail', async () => {
     const used = await connection();
     const usual = await read(setting('statement_timeout'), setting('transaction_read_only'), setting('enable_seqscan'));
     for (const last of [namesOfTenants, statement('select 1 / $1::integer', 0)]) {
@@ -95,7 +95,7 @@ describe('several statements in one exchange', () => {
     expect(await read(statement('select 1 / $1::integer as n', 1), pid)).toEqual([[{ n: 1 }], [{ pid: used }]]);
   });
 
-  it('run under the limit that they were given, each for itself, and the connection stays', async () => {
+  it('run under their time limit, each by itself, and the connection stays open', async () => {
     const used = await connection();
     const sleep = (seconds: number): Statement => statement('select pg_sleep($1)', seconds);
     const asked = (...seconds: readonly number[]) =>
@@ -107,7 +107,7 @@ describe('several statements in one exchange', () => {
 });
 
 describe('a statement that a connection keeps', () => {
-  it('is parsed anew after it failed at being parsed, at its values, or because its table is another one', async () => {
+  it('is parsed again after an error in parsing, in its values, or because its table has changed', async () => {
     const used = await connection();
     const sql = 'select n from store.late where n > $1';
     await expect(read(statement(sql, 0))).rejects.toMatchObject({ code: '42P01' });
@@ -122,7 +122,7 @@ describe('a statement that a connection keeps', () => {
     expect(await read(statement(sql, 1), pid)).toEqual([[{ n: 7 }], [{ pid: used }]]);
   });
 
-  it('[P-4] goes with its connection: what was under way fails, and the next has another one', async () => {
+  it('[P-4] is lost with its connection: current work fails, and the next gets another connection', async () => {
     const used = await connection();
     const isAsleep = statement(
       `select 1 as one from pg_stat_activity where pid = $1::integer and wait_event = 'PgSleep'`,

@@ -13,7 +13,7 @@ describe('a transaction on Postgres', () => {
   });
   afterAll(() => test.drop());
 
-  it('answers statements that are on their way at once each with its own rows, in their order', async () => {
+  it('returns each of several simultaneous statements its own rows, in order', async () => {
     const numbers = Array.from({ length: 50 }, (_, place) => place);
     const answers = await test.database.transaction('snapshot', (tx) =>
       Promise.all(numbers.map((n) => tx.query<{ n: number }>('select $1::bigint as n', [n]))),
@@ -29,7 +29,7 @@ describe('a transaction on Postgres', () => {
       expect(await test.database.transaction('write', (tx) => tx.query(setting))).toEqual([{ org: null }]);
   });
 
-  it('[E-1] tells the failure itself, not that of the statements behind it, and undoes all', async () => {
+  it('[E-1] reports the first failure, not that of later statements, and undoes all', async () => {
     const make = `insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, 'A', 'USD', 'UTC', '')`;
     const writing = inTenant(test.database, { orgId, mode: 'write' }, async (tx) => {
       const doomed = [tx.query(make, [orgId]), tx.query('select 1 / $1::integer', [0]), tx.query(make, [orgId])];
@@ -59,7 +59,7 @@ describe('a transaction on Postgres', () => {
     await expect(late.asked).rejects.toThrow('The transaction is over');
   });
 
-  it('[P-2] reads by key with a plan that was made when the table was small and is kept as it grows', async () => {
+  it('[P-2] reads by key with a plan made when the table was small and kept as it grows', async () => {
     await withOwner(test.ownerUrl, (owner) =>
       owner.run(
         `insert into store.record_home (org_id, id, entity) select '${orgId}', gen_random_uuid(), 'crm/deal' from generate_series(1, 5); analyze store.record_home`,
@@ -81,7 +81,7 @@ describe('a transaction on Postgres', () => {
     expect(await planUnder('by-question')).toMatchObject({ readsAll: true }); // the plan that `by-key` prevents
   });
 
-  it('[P-4] does not take a transaction for committed in which a statement failed and nobody looked', async () => {
+  it('[P-4] does not take a transaction with an unnoticed failed statement for committed', async () => {
     const careless = test.database.transaction('write', async (tx) => {
       await tx.query('select 1 / $1::integer', [0]).catch(() => undefined);
     });

@@ -65,7 +65,7 @@ const asTenant = async <T>(orgId: string | null, work: () => Promise<T>): Promis
 };
 
 describe('row security', () => {
-  it('[P-2] is forced on every table with a tenant, and the app owns and bypasses nothing', async () => {
+  it('[P-2] is forced on every table with a tenant; the app owns and bypasses nothing', async () => {
     const all = await relations();
     expect(all.filter(({ kind, hasOrg, forced }) => kind !== 'v' && hasOrg && !forced)).toEqual([]);
     const { rows } = await owner.query(
@@ -111,7 +111,7 @@ describe('row security', () => {
     expect(asked).toBeGreaterThan(35);
   });
 
-  it('[P-2] a view is asked with the rights of who asks', async () => {
+  it('[P-2] a view uses the rights of the asker', async () => {
     const { rows } = await owner.query(
       `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'v' and n.nspname in ('store', 'report', 'auth')
        and not coalesce(c.reloptions @> array['security_invoker=true'] or c.reloptions @> array['security_invoker=on'], false)`,

@@ -69,7 +69,7 @@ const together = (): Promise<unknown> =>
   database.read(['select 1 as one', 'select 2 as two'].map((sql) => ({ sql, parameters: [] })));
 
 describe('a connection to Postgres that falls silent', () => {
-  it('[P-4] is given up, with a fault for the work that was on it, and the next work has another one', async () => {
+  it('[P-4] is closed, with a fault for its work, and the next work gets another one', async () => {
     expect(await one()).toEqual([{ one: 1 }]);
     await line.whileSilent(async () => {
       await expect(one()).rejects.toThrow(/timeout|terminated|closed/i);
@@ -78,7 +78,7 @@ describe('a connection to Postgres that falls silent', () => {
     expect(await one()).toEqual([{ one: 1 }]);
   });
 
-  it('[P-4] is given up where several statements were asked in one exchange, too', async () => {
+  it('[P-4] is also closed during several statements in one exchange', async () => {
     expect(await together()).toEqual([[{ one: 1 }], [{ two: 2 }]]);
     await line.whileSilent(async () => {
       await expect(together()).rejects.toThrow(/timeout|terminated|closed/i);
@@ -86,7 +86,7 @@ describe('a connection to Postgres that falls silent', () => {
     expect(await together()).toEqual([[{ one: 1 }], [{ two: 2 }]]);
   });
 
-  it('[P-4] is not what a slow statement is taken for: Postgres stops that one itself, and the connection stays', async () => {
+  it('[P-4] is distinguished from a slow statement: Postgres itself stops that one, and the connection stays', async () => {
     const slow = database.transaction('write', (tx) => tx.query('select pg_sleep(4)'));
     await expect(slow).rejects.toMatchObject({ code: '57014' });
     expect(await one()).toEqual([{ one: 1 }]);

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 describe('access tokens', () => {
-  it('say who, where, in which session, on which device, for 15 minutes', async () => {
+  it('contain person, tenant, session and device, and live 15 minutes', async () => {
     const { accessToken, expiresAt } = await issueAccessToken(caller, ports());
     expect(expiresAt).toBe('2026-11-20T00:15:00.000Z');
     expect(await verifyAccessToken(accessToken, ports())).toEqual({ ok: true, value: caller });
@@ -93,7 +93,7 @@ describe('access tokens', () => {
 });
 
 describe('[P-5] a head', () => {
-  it('is signed once for those who ask within some seconds, and anew for another head, key or time', async () => {
+  it('is signed once for requests within some seconds, and again for another head, key or time', async () => {
     const sign = headSigner({ keys, clock });
     const head = [7, 'ab'.repeat(32)] as [number, string];
     const first = await sign(idOf(2), head);
@@ -148,7 +148,7 @@ describe('keys', () => {
     );
   });
 
-  it('stop the start when they are damaged, without telling what is left of them', async () => {
+  it('prevent the start when they are damaged, without revealing their remains', async () => {
     const store = memoryKeyStore();
     await store.create('{"form":1,"attempt":"secret-remains"');
     await expect(openKeyRing({ store, clock, random: randomBytes })).rejects.toThrow(/^The server's keys are damaged/);

@@ -106,7 +106,7 @@ describe('accounts', () => {
     await signedIn(email, ownPassword);
   });
 
-  it('gives an e-mail to one person of a tenant', async () => {
+  it('gives an e-mail address to one person of a tenant', async () => {
     const email = emailOf();
     const personId = await world.addPerson(orgId, email);
     expect(await createIdentity({ orgId, personId, email, password: goodPassword }, world.ports)).toMatchObject({
@@ -120,7 +120,7 @@ describe('accounts', () => {
     ).toMatchObject({ code: 'records/taken' });
   });
 
-  it('[A-5] joins nobody to an account of another tenant, whose maker knows its password, and says nothing of it', async () => {
+  it('[A-5] joins nobody to an account of another tenant, whose creator knows its password, and reveals nothing', async () => {
     const email = emailOf();
     const first = await world.addPerson(otherOrgId, email);
     const wanted = { orgId, personId: world.ports.ids.newId(), email, password: newPassword };
@@ -137,7 +137,7 @@ describe('accounts', () => {
     });
   });
 
-  it('makes no account with a weak password, whoever has one already', async () => {
+  it('makes no account with a weak password, also for a person who has one', async () => {
     const email = emailOf();
     const personId = await world.addPerson(orgId, email);
     const account = { orgId, personId, email };
@@ -145,7 +145,7 @@ describe('accounts', () => {
     expect(await createIdentity({ ...account, password: goodPassword }, world.ports)).toMatchObject({ code: 'records/exists' }); // prettier-ignore
   });
 
-  it('forgets the wrong tries of a change once the password was right', async () => {
+  it('resets the wrong tries of a change after the right password', async () => {
     const email = emailOf();
     await world.addPerson(orgId, email);
     const { caller } = await signedIn(email);
@@ -174,7 +174,7 @@ describe('accounts', () => {
     expect(await kept()).toBe(anew);
   });
 
-  it('signs in to the tenant that still lets a person in', async () => {
+  it('signs in to the tenant that still allows the person', async () => {
     const email = emailOf();
     const first = await world.addPerson(orgId, email);
     await joinOtherTenant(email);
@@ -312,14 +312,14 @@ describe('a password that an administrator has given', () => {
     await signedIn(email, ownPassword);
   });
 
-  it('[A-5] lets nobody choose who does not know it', async () => {
+  it('[A-5] lets only a person who knows it choose another', async () => {
     const { email } = await given();
     const asked = { email, password: 'wrong', newPassword: ownPassword, device: world.device() };
     expect(await signIn(asked, world.ports)).toMatchObject({ code: 'access/bad-credentials' });
     await signedIn(email, newPassword, ownPassword);
   });
 
-  it('[A-5] is a first one for a person who has none, and costs the same where somebody else has the address', async () => {
+  it('[A-5] becomes the first one of a person without a password, at the same cost if another account has the address', async () => {
     const hashes: string[] = [];
     const { passwords } = world.ports;
     const counting = { ...world.ports, passwords: { ...passwords, hash: (password: string) => (hashes.push(password), passwords.hash(password)) } }; // prettier-ignore

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('the file of keys', () => {
-  it('is made once, by whoever comes first, and leaves no drafts', async () => {
+  it('is created once, by the first process, and leaves no drafts', async () => {
     const stores = [1, 2, 3, 4].map(() => fileKeyStore(join(folder, 'server')));
     const made = await Promise.all(stores.map((store, n) => store.create(`keys ${n}`)));
     expect(made.filter(Boolean)).toHaveLength(1);
@@ -29,7 +29,7 @@ describe('the file of keys', () => {
     expect(process.platform === 'win32' || (mode & 0o077) === 0).toBe(true); // Windows has no such mode bits
   });
 
-  it('is a fault where it can’t be read: keys that are lost are not made anew in silence', async () => {
+  it('is a fault where it can’t be read: lost keys are not silently replaced', async () => {
     await mkdir(join(folder, 'server', 'keys.json'), { recursive: true });
     await expect(fileKeyStore(join(folder, 'server')).load()).rejects.toMatchObject({
       message: expect.stringContaining(join('server', 'keys.json')) as string,

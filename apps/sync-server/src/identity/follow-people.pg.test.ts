@@ -31,7 +31,7 @@ const account = (personId: string, at: string, orgId = tenant.orgId) =>
   createIdentity({ orgId, personId, email: at, password: testPassword }, given.test.server.tenancy.identity);
 
 describe('signing in follows the people of a tenant', () => {
-  it('[A-5] a changed e-mail is the one that they sign in by, and the former one is free', async () => {
+  it('[A-5] a changed e-mail address becomes the one to sign in with, and the former one is free', async () => {
     const next = address();
     expect((await olga.do([set({ email: [email, next.toUpperCase()] })])).status).toBe('accepted');
     expect([await codeAt(email), await codeAt(next)]).toEqual(['access/bad-credentials', mia.userId]);
@@ -85,7 +85,7 @@ describe('signing in follows the people of a tenant', () => {
     expect(await codeAt(email)).toBe('access/new-password-needed');
   });
 
-  it('[A-5] refuses the address of another person of the tenant, and takes one from elsewhere without a word', async () => {
+  it('[A-5] refuses the address of another person of the tenant, and silently accepts one from another tenant', async () => {
     const [zoesAddress, sids] = [address(), address()];
     await tenant.person('Zoe', 'member', { email: zoesAddress });
     const refused = await olga.do([set({ email: [email, zoesAddress] })]);
@@ -106,7 +106,7 @@ describe('signing in follows the people of a tenant', () => {
     expect(await codeAt(sids)).toBe(sid.userId);
   });
 
-  it('[A-5, P-2] leaves the account of somebody who works elsewhere too as it is', async () => {
+  it('[A-5, P-2] leaves the account of a person of several tenants unchanged', async () => {
     const elsewhere = await given.test.tenant();
     const theirs = await elsewhere.person('Mia', 'member');
     expect((await account(theirs.userId, address(), elsewhere.orgId)).ok).toBe(true);

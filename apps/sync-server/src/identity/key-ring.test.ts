@@ -69,7 +69,7 @@ describe('a change of keys', () => {
     await keys.rotate();
     expect(await stored()).not.toHaveProperty('retired');
   });
-  it('is found by another server when it is shown a key that it does not know, at most every ten seconds', async () => {
+  it('is found by another server for an unknown key id, at most every ten seconds', async () => {
     const [one, other] = [await open(), await open()];
     await other.rotate();
     expect(await one.verifying(other.signing().kid)).toBeDefined();
@@ -80,7 +80,7 @@ describe('a change of keys', () => {
     nowMs += 1;
     expect(await one.verifying(kid)).toBeDefined();
   });
-  it('[P-5] is found at once where a journal is read', async () => {
+  it('[P-5] is found at once when a journal is read', async () => {
     const [one, other] = [await open(), await open()];
     const { kid } = one.signing();
     for (let change = 0; change < 3; change += 1) await other.rotate();
@@ -100,7 +100,7 @@ describe('a change of keys', () => {
   });
 });
 
-describe('what a key ring makes of its secrets', () => {
+describe('the keys of a key ring', () => {
   it('signs with the key whose public half it publishes, under its thumbprint (RFC 7638)', async () => {
     const keys = await open();
     const [jwk] = keys.jwks().keys;

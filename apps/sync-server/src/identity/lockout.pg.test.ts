@@ -47,7 +47,7 @@ describe('lockout', () => {
     }
   });
 
-  it('never waits longer than an hour, and begins anew after the right password and after a day', async () => {
+  it('never waits longer than an hour, and starts again after the right password and after a day', async () => {
     const email = await newEmail();
     for (let n = 0; n < 20; n += 1) {
       await tryTo(email, 'wrong');
@@ -95,13 +95,13 @@ describe('lockout', () => {
     expect(await keyFor(email, mine)).toBe(mine.key); // a lost answer has no effect
   });
 
-  it('answers for an e-mail that nobody has as for a wrong password, the lockout included', async () => {
+  it('treats an unknown e-mail address like a wrong password, including the lockout', async () => {
     const email = await newEmail();
     for (let n = 0; n < 7; n += 1)
       expect(await tryTo('nobody@example.com', 'wrong')).toEqual(await tryTo(email, 'wrong'));
   });
 
-  it('[E-3] keeps no e-mail with the counts, and forgets old counts', async () => {
+  it('[E-3] stores no e-mail address with the counts, and deletes old counts', async () => {
     for (let n = 0; n < 15; n += 1) await tryTo(`passing${n}@example.com`, 'wrong');
     const count = async (): Promise<number> =>
       Number((await world.rowsAsOwner('select count(*)::int as n from auth.attempt where not is_device'))[0]?.['n']);

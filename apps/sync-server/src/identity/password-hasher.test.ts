@@ -11,7 +11,7 @@ async function hashOf(hasher = createPasswordHasher(cheap)): Promise<string> {
 }
 
 describe('hashed passwords', () => {
-  it('are right for their own password alone, typed on any keyboard, and never for an e-mail that nobody has', async () => {
+  it('match their own password alone, typed on any keyboard, and never for an unknown e-mail address', async () => {
     const hasher = createPasswordHasher(cheap);
     expect(await hasher.verify(await hashOf(hasher), password)).toEqual({ ok: true, value: true });
     expect(await hasher.verify(await hashOf(hasher), `${password}!`)).toEqual({ ok: true, value: false });
@@ -21,14 +21,14 @@ describe('hashed passwords', () => {
     expect(composed.ok && (await hasher.verify(composed.value, 'zwo\u0308lf gelbe Birnen'))).toEqual({ ok: true, value: true }); // prettier-ignore
   });
 
-  it('are outdated where either part of their cost is another one today', async () => {
+  it('are outdated where either part of the cost has changed', async () => {
     const hashed = await hashOf();
     expect(createPasswordHasher(cheap).isOutdated(hashed)).toBe(false);
     expect(createPasswordHasher({ ...cheap, memoryKiB: 128 }).isOutdated(hashed)).toBe(true);
     expect(createPasswordHasher({ ...cheap, passes: 2 }).isOutdated(hashed)).toBe(true);
   });
 
-  it('[E-3] are made for 104 people at once: the next one is told when to come back, and is served then', async () => {
+  it('[E-3] are made for 104 people at once; the next one gets a time to retry, and is served then', async () => {
     const hasher = createPasswordHasher(cheap);
     const answers = await Promise.all(Array.from({ length: 106 }, () => hasher.hash(password)));
     expect(answers.map(({ ok }) => ok)).toEqual(Array.from({ length: 106 }, (_, place) => place < 104));
@@ -40,7 +40,7 @@ describe('hashed passwords', () => {
     expect(await hasher.hash(password)).toMatchObject({ ok: true });
   });
 
-  it('[E-3] that can’t be read hold no place: others are served after them', async () => {
+  it('[E-3] that can’t be read free their place: others are served after them', async () => {
     const hasher = createPasswordHasher(cheap);
     for (let time = 0; time < 5; time += 1) await expect(hasher.verify('no hash', password)).rejects.toThrow();
     expect(await hasher.hash(password)).toMatchObject({ ok: true });

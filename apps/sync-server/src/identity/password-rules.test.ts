@@ -6,7 +6,7 @@ import { checkNewPassword, leastPasswordChars } from './password-rules.ts';
 const ilse = { email: 'ilse.torvane@fenwright.example', name: 'Ilse Torvane', organisation: 'Fenwright Systems' };
 const isTaken = (password: string) => checkNewPassword(password, ilse).ok;
 
-describe('what a new password must be', () => {
+describe('the rules of a new password', () => {
   it('[A-5] refuses the commonest, at least three thousand of them, in each form that is long enough', () => {
     expect(commonPasswordCount).toBeGreaterThan(3_000);
     const commonest = dictionary['passwords-common'];
@@ -43,7 +43,7 @@ describe('what a new password must be', () => {
     expect(checkNewPassword(password, ilse)).toEqual({ ok: true, value: password });
   }); // prettier-ignore
 
-  it('[A-5] takes the own words where eight other letters and digits stand beside them', () => {
+  it('[A-5] accepts own words together with eight other letters and digits', () => {
     expect(checkNewPassword('fenwright-xk9qvl2', ilse)).toMatchObject({ message: expect.stringContaining('made of your name') as string }); // prettier-ignore
     expect(isTaken('fenwright-xk9qvl2m')).toBe(true);
   });

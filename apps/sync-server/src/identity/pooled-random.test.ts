@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pooledRandom } from './pooled-random.ts';
 
 describe('random bytes from a pool', () => {
-  it('are never given out twice, and stay what they were', () => {
+  it('are never given out twice, and do not change', () => {
     const random = pooledRandom();
     const given = Array.from({ length: 2_000 }, (_, turn) => random(8 + (turn % 25)));
     const copies = given.map((bytes) => bytes.join());

@@ -21,7 +21,7 @@ describe('a refresh token', () => {
     expect(readRefreshToken(token.text)).toEqual(token);
     expect(hashOfRefreshToken(token)).toEqual(createHash('sha256').update(token.text).digest());
   });
-  it('has one successor under a version of the key, another under another, and none under one that is gone', async () => {
+  it('has a different successor for each version of the key, and none for a deleted version', async () => {
     const keys = await keyRing();
     const token = firstRefreshToken(orgId, { keys, random: randomBytes });
     const successor = successorOf(token, 1, keys);
@@ -56,9 +56,9 @@ describe('a refresh token', () => {
   });
 });
 
-describe('an access token that was found good', () => {
+describe('a verified access token', () => {
   const caller = { userId: orgId, orgId, sessionId: orgId, deviceId: orgId };
-  it('is good until it ends, and as long as its key stands', async () => {
+  it('is valid until it expires, and while its key exists', async () => {
     const keys = await keyRing();
     const { accessToken, expiresAt } = await issueAccessToken(caller, { keys, clock });
     expect(new Date(endOfAccessToken(accessToken)).toISOString()).toBe(expiresAt);
@@ -76,19 +76,19 @@ describe('an access token that was found good', () => {
     await keys.rotate();
     expect(await verify()).toMatchObject({ ok: false, details: { reason: 'invalid' } });
   });
-  it('is good for no other installation', async () => {
+  it('is valid for no other installation', async () => {
     const [keys, others] = [await keyRing(), await keyRing()];
     const { accessToken } = await issueAccessToken(caller, { keys, clock });
     expect(await verifyAccessToken(accessToken, { keys, clock })).toMatchObject({ ok: true });
     expect(await verifyAccessToken(accessToken, { keys: others, clock })).toMatchObject({ ok: false });
   });
-  it('is a fault, and no refusal, where its key cannot be looked for', async () => {
+  it('is a fault, and no refusal, where its key cannot be looked up', async () => {
     const keys = await keyRing();
     const { accessToken } = await issueAccessToken(caller, { keys, clock });
     const broken = { ...keys, verifying: () => Promise.reject(new Error('no disk')) };
     await expect(verifyAccessToken(accessToken, { keys: broken, clock })).rejects.toThrow('no disk');
   });
-  it('says in its claims whose it is, from whom and for whom, and nothing else', async () => {
+  it('has claims for its owner, issuer and audience, and no others', async () => {
     const keys = await keyRing();
     const { accessToken } = await issueAccessToken(caller, { keys, clock });
     const [head = '', body = ''] = accessToken.split('.').map((part) => Buffer.from(part, 'base64url').toString());

@@ -40,7 +40,7 @@ async function next(refreshToken: string): Promise<SignedIn> {
 const ended = (reason: string) => ({ ok: false, code: 'access/session-ended', details: { reason } });
 
 describe('sessions', () => {
-  it('answers who signed in where, whatever the spelling of the e-mail', async () => {
+  it('returns person and tenant, whatever the spelling of the e-mail address', async () => {
     const { personId, signedIn } = await newcomer();
     expect(signedIn.person).toEqual({ id: personId, name: 'Ann Example', email: `person${counter}@example.com` });
     expect(signedIn.organisation).toEqual({ id: orgId, name: 'Nordwind', currency: 'EUR', timeZone: 'Europe/Vienna' });
@@ -69,7 +69,7 @@ describe('sessions', () => {
     expect(answers[0]?.refreshToken).not.toBe(signedIn.refreshToken);
   });
 
-  it('gives a lost answer again until its token is used, a new key in between too', async () => {
+  it('repeats a lost answer until its token is used, also across a change of keys', async () => {
     const { signedIn } = await newcomer();
     const first = await next(signedIn.refreshToken);
     await world.ports.keys.rotate();
@@ -80,7 +80,7 @@ describe('sessions', () => {
     expect((await next(first.refreshToken)).refreshToken).toBe(second.refreshToken);
   });
 
-  it('ends the whole family when an older token is shown again', async () => {
+  it('ends the whole family when an older token is used again', async () => {
     const { signedIn } = await newcomer();
     const second = await next(signedIn.refreshToken);
     const third = await next(second.refreshToken);
@@ -89,7 +89,7 @@ describe('sessions', () => {
     expect(await refresh({ refreshToken: second.refreshToken }, world.ports)).toMatchObject(ended('reuse'));
   });
 
-  it('lets other sessions of the person stand when one family ends', async () => {
+  it('keeps other sessions of the person when one family ends', async () => {
     const { email, signedIn } = await newcomer();
     const other = await signIn({ email, password: goodPassword, device: world.device() }, world.ports);
     const second = await next(signedIn.refreshToken);
@@ -156,7 +156,7 @@ describe('sessions', () => {
     expect(await refresh({ refreshToken: 'or1.nonsense' }, world.ports)).toMatchObject(ended('unknown'));
   });
 
-  it('keeps nothing by which one could refresh', async () => {
+  it('stores no secret that allows a refresh', async () => {
     const { signedIn } = await newcomer();
     const { refreshToken } = await next(signedIn.refreshToken);
     const rows = await world.rowsAsOwner(
@@ -183,7 +183,7 @@ describe('sessions', () => {
     expect(left).toEqual({ all: 1 });
   });
 
-  it('ends where the answer that was lost can be given no more: its key was changed twice since', async () => {
+  it('ends where a lost answer cannot be repeated, because its key was changed twice since', async () => {
     const { signedIn } = await newcomer();
     await next(signedIn.refreshToken);
     await world.ports.keys.rotate();

@@ -30,7 +30,7 @@ describe('[P-5] a head that a device shows', () => {
     expect(await read(word, `${org.slice(0, -1)}3`)).toBeUndefined();
     expect(await read(undefined)).toBeUndefined();
   });
-  it('is none where somebody else signed it, or it is of another kind or form', async () => {
+  it('is rejected with another signer, kind or form', async () => {
     const stranger = await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes });
     const words = [
       'nothing',
@@ -53,14 +53,14 @@ describe('[P-5] a head that a device shows', () => {
     expect(long.length).toBeGreaterThan(2_000);
     expect(await read(long)).toBeUndefined();
   });
-  it('is a fault, and not unknown, where its key cannot be looked for', async () => {
+  it('is a fault, and not unknown, where its key cannot be looked up', async () => {
     const word = await signHead(claims, { keys });
     const broken = { ...keys, verifying: () => Promise.reject(new Error('no disk')) };
     await expect(signedHeadOf(word, { org, keys: broken })).rejects.toThrow('no disk');
   });
 });
 
-describe('[P-5] the word for a head', () => {
+describe('[P-5] the signature of a head', () => {
   const head: Head = [7, hash];
   it('is the same for ten seconds in either direction, for each tenant by itself', async () => {
     const sign = headSigner({ keys, clock });
@@ -75,7 +75,7 @@ describe('[P-5] the word for a head', () => {
     nowMs -= 1;
     expect(await sign(org, head)).not.toBe(first);
   });
-  it('is tried again after it could not be given', async () => {
+  it('is tried again after a failure', async () => {
     const { privateKey: _none, ...rest } = keys.signing();
     let isBroken = true;
     const failing = { ...keys, signing: () => (isBroken ? (rest as ReturnType<KeyRing['signing']>) : keys.signing()) };

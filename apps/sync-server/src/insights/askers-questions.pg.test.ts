@@ -42,7 +42,7 @@ it('[Q-5] a question is compiled once for the same asker, and anew for another o
   expect(again.tokens).not.toEqual(mia.tokens);
 });
 
-it('[Q-3] a question about this month is another one next month', async () => {
+it('[Q-3] a question about this month is compiled again next month', async () => {
   const w = await makeSalesWorld(given.test);
   const deal = w.id();
   await w.ann.do([w.deal(deal, { closesOn: '2026-11-20' })]);

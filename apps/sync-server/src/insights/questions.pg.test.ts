@@ -23,7 +23,7 @@ function watching(inner: Database) {
   return { plannings, watched };
 }
 
-it('[Q-4] plans a search once for all texts where all records are in sight, and else for each', async () => {
+it('[Q-4] plans a search once for all texts where all records are visible, otherwise for each', async () => {
   const w = await makeSalesWorld(given.test);
   const [crane, wall] = [w.id(), w.id()];
   await w.ann.do([w.deal(crane, { name: 'Harbour crane' }), w.deal(wall, { name: 'Harbour wall' }, { teamId: null })]);
@@ -59,7 +59,7 @@ it('[Q-4] finds an account before the activities that name it, and phones by any
   expect(await find('0143')).toEqual([]);
 });
 
-it('[A-2] answers by the rights of now where they change while the question is on its way', async () => {
+it('[A-2] answers by the present rights where they change during the question', async () => {
   const w = await makeSalesWorld(given.test);
   await w.ann.do([w.deal(w.id(), { name: 'Crane' }), w.deal(w.id(), { name: 'Wall' }, { ownerId: w.moe.userId, teamId: w.teams.t2 })]); // prettier-ignore
   const { database } = given.test;

@@ -20,7 +20,7 @@ async function turn(): Promise<void> {
 }
 
 describe('the queue of tenants', () => {
-  it('works on one tenant at a time, and once more on one that was woken meanwhile', async () => {
+  it('works on one tenant at a time, and again on one that was woken meanwhile', async () => {
     for (const orgId of ['a', 'b', 'a']) queue.wake(orgId);
     queue.wake('a');
     await turn();
@@ -31,7 +31,7 @@ describe('the queue of tenants', () => {
     expect(worked).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'a begins', 'a ends', 'b begins', 'b ends']);
   });
 
-  it('lets the tenant under way finish when it is stopped, and takes no other', async () => {
+  it('lets the current tenant finish when it is stopped, and takes no other', async () => {
     queue.wake('a');
     queue.wake('b');
     const standing = { isStopped: false };

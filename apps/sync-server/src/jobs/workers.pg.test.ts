@@ -179,7 +179,7 @@ describe('the rounds of the workers', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
   afterEach(() => vi.useRealTimers());
 
-  it('[S-1c] come once a minute until the server stops: they send what was put off', async () => {
+  it('[S-1c] happen once a minute until the server stops: they send postponed mail', async () => {
     const w = await makeSalesWorld(given.test);
     await writeMail(w, 'client@example.com');
     const answers: MailOutcome[] = [{ status: 'later', why: 'Busy.' }];

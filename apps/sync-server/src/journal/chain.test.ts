@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { chain, digestOf, genesis, type JournalPayload, linkOf, saltSource } from './chain.ts';
 
-it('[P-5] every row gets 32 random bytes of its own, however few draws they come from', () => {
+it('[P-5] every row gets 32 random bytes of its own, also from few draws', () => {
   const asked: number[] = [];
   const counting = (size: number): Uint8Array => {
     const from = asked.reduce((sum, bytes) => sum + bytes, 0);
@@ -16,7 +16,7 @@ it('[P-5] every row gets 32 random bytes of its own, however few draws they come
   expect(asked.length).toBeLessThan(10);
 });
 
-it('[P-5] the test vectors of docs/sync-protocol.md are what the chain makes', () => {
+it('[P-5] the chain produces the test vectors of docs/sync-protocol.md', () => {
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/sync-protocol.md'), 'utf8');
   const [, block = ''] = /```json vectors\n([^]*?)\n```/.exec(page) ?? [];
   const vectors = JSON.parse(block) as readonly Readonly<Record<'payload' | 'salt' | 'digest' | 'hash', string>>[]; // our own documentation

@@ -24,8 +24,8 @@ const isSigned = (signature: string, changed: Partial<ErasureClaims> = {}) => {
   return isSignedErasure({ org: inOrg, n: number, at: time, erasure: { ...all, signature } }, hash, keys);
 };
 
-describe('[P-5] the server’s word for an erasure', () => {
-  it('is for all that it names, at its place of its chain', async () => {
+describe('[P-5] the signature of an erasure', () => {
+  it('covers all its content and its place in its chain', async () => {
     const signature = await signErasure(claims, { kid: 'ours', privateKey });
     expect(await isSigned(signature)).toBe(true);
     const others: readonly Partial<ErasureClaims>[] = [
@@ -40,7 +40,7 @@ describe('[P-5] the server’s word for an erasure', () => {
     ];
     for (const other of others) expect([other, await isSigned(signature, other)]).toEqual([other, false]);
   });
-  it('is by a key of the server’s, in its own form', async () => {
+  it('uses a key of the server and its own form', async () => {
     const sign = (header: { alg?: string; kid?: string; typ?: string }) =>
       new CompactSign(new TextEncoder().encode(canonicalJson({ org, n, at, before, ...named })))
         .setProtectedHeader({ alg: 'EdDSA', kid: 'ours', typ: 'outpost-erasure+jws', ...header })

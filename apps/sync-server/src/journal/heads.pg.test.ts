@@ -29,7 +29,7 @@ describe('the heads that a device has seen', () => {
     expect(await fork([0, genesis])).toBeUndefined();
     expect(await fork()).toBeUndefined();
   });
-  it('[S-1b] part from it behind the last that both have, or at the beginning', async () => {
+  it('[S-1b] differ from it after the last common number, or from the beginning', async () => {
     const fork = (...seen: readonly Head[]) => read((tx, orgId) => findFork(tx, orgId, seen));
     const [second, third] = [at(1), at(2)];
     expect(await fork(second, third, other(at(-1)[0]))).toBe(third[0]);
@@ -37,7 +37,7 @@ describe('the heads that a device has seen', () => {
     expect(await fork(other(second[0]))).toBe(0);
     expect(await fork([at(-1)[0] + 100, third[1]])).toBe(0);
   });
-  it('[S-1b] are looked for together for several devices', async () => {
+  it('[S-1b] are compared together for several devices', async () => {
     const forks = await read((tx, orgId) => findForks(tx, orgId, [[at(-1)], [at(1), other(at(-1)[0])], []]));
     expect(forks).toEqual([undefined, at(1)[0], undefined]);
     expect(await read((tx, orgId) => findForks(tx, orgId, [[], []]))).toEqual([undefined, undefined]);
@@ -45,7 +45,7 @@ describe('the heads that a device has seen', () => {
 });
 
 describe("a tenant's clock", () => {
-  it('[P-4] stands at the last row, read with or without holding others off', async () => {
+  it('[P-4] shows the last row, read with or without a lock', async () => {
     for (const how of ['locked', 'unlocked'] as const)
       expect(await read((tx, orgId) => readClock(tx, orgId, how))).toMatchObject({ head: at(-1)[0], hash: at(-1)[1] });
     expect(await read((tx) => readClock(tx, w.id(), 'unlocked'))).toBeUndefined();
@@ -53,7 +53,7 @@ describe("a tenant's clock", () => {
 });
 
 describe('the digests of a chain', () => {
-  it('[P-5] come in pages that say whether others follow, and make the hashes up to the head', async () => {
+  it('[P-5] are paged, and produce the hashes up to the head', async () => {
     const page = (after: number, limit: number) => read((tx, orgId) => readDigests(tx, orgId, { after, limit }));
     const [head, hash] = at(-1);
     const { rows, more } = await page(0, head);
@@ -67,7 +67,7 @@ describe('the digests of a chain', () => {
 });
 
 describe('a loss of the journal’s tail', () => {
-  it('[S-1c] stands on the clock of its tenant, and what was known of it is never taken back', async () => {
+  it('[S-1c] is noted at the clock of its tenant, and never forgotten', async () => {
     const neighbour = await makeSalesWorld(given.test);
     const loss = () => read(async (tx, orgId) => (await readClock(tx, orgId, 'unlocked'))?.loss);
     expect(await loss()).toBeUndefined();

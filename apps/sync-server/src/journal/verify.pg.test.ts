@@ -57,7 +57,7 @@ const ofTenant = `org_id = '`;
 const where = (n: number): string => `${ofTenant}${w.tenant.orgId}' and n = ${n}`;
 
 describe("the journal's chain", () => {
-  it('[P-5] stands as it was written', async () => {
+  it('[P-5] is valid as it was written', async () => {
     expect(await verify()).toMatchObject({ problems: [], erased: 0 });
   });
 
@@ -95,7 +95,7 @@ describe("the journal's chain", () => {
       2,
     ],
     ['a row taken out', (n: number) => `delete from store.journal where ${where(n)}`, 1],
-  ] as const)('[P-5] tells of %s', async (_what, statement, found) => {
+  ] as const)('[P-5] detects %s', async (_what, statement, found) => {
     const n = (await verify()).head - 3;
     const verified = await tampered(statement(n));
     expect(verified.problems.length).toBeGreaterThan(0);
@@ -104,7 +104,7 @@ describe("the journal's chain", () => {
     expect((await verify()).problems).toEqual([]);
   });
 
-  it('[P-5] tells of rows cut from the end, of one added, and of two that changed places', async () => {
+  it('[P-5] detects rows cut from the end, an added row, and two swapped rows', async () => {
     const { head } = await verify();
     expect(
       (await tampered(`delete from store.journal where ${ofTenant}${w.tenant.orgId}' and n > ${head - 2}`)).problems,
@@ -133,14 +133,14 @@ describe("the journal's chain", () => {
     expect(places(verified)).toEqual([n + 1]);
   });
 
-  it('[P-5] tells of a payload that was taken out by hand: no erasure names it', async () => {
+  it('[P-5] detects a payload removed by hand, which no erasure names', async () => {
     const n = (await verify()).head - 3;
     const verified = await tampered(`update store.journal set payload = null, salt = null where ${where(n)}`);
     expect(verified.erased).toBe(0);
     expect(places(verified)).toEqual([n]);
   });
 
-  it('[P-5] another chain, whole in itself, is told by the heads that devices have seen', async () => {
+  it('[P-5] another chain, consistent in itself, is detected by the heads of devices', async () => {
     const device = w.ann.twin();
     await device.pull();
     device.heads = [[device.heads.at(-1)?.[0] ?? 0, 'ab'.repeat(32)]];
@@ -148,7 +148,7 @@ describe("the journal's chain", () => {
   });
 });
 
-describe('what is said of a journal that was changed', () => {
+describe('the report about a changed journal', () => {
   const ofDigest = 'its payload is not what its digest was made of';
   const ofHash = 'its hash is not that of its digest after the row before';
   const beside = (name: string): string => `the column ${name} says something else than its payload`;
@@ -173,13 +173,13 @@ describe('what is said of a journal that was changed', () => {
     ['an erasure that is no JSON', set(`kind = 'erasure', payload = 'nothing'`), [[0, ofDigest], [0, 'its payload is not JSON'], [0, 'it says that it is an erasure, and names nothing']]],
     ['another digest', set(`digest = ${zeros}`), [[0, ofDigest], [0, ofHash]]],
     ['another hash', set(`hash = ${zeros}`), [[0, ofHash], [1, ofHash]]],
-  ] as const)('[P-5] tells of %s, and of nothing else', async (_what, statement, found) => {
+  ] as const)('[P-5] reports %s, and nothing else', async (_what, statement, found) => {
     const n = (await verify()).head - 3;
     const { problems } = await tampered(statement(n));
     expect(problems).toEqual(found.map(([after, problem]) => ({ n: n + after, problem })));
   }); // prettier-ignore
 
-  it('[P-5] tells where rows are missing, and that the clock stands elsewhere', async () => {
+  it('[P-5] reports missing rows, and a clock at another number', async () => {
     const { head, hash } = await verify();
     const missing = await tampered(`delete from store.journal where ${where(head - 3)}`);
     expect(missing.problems).toEqual([
@@ -208,7 +208,7 @@ describe('what is said of a journal that was changed', () => {
     ]);
   });
 
-  it('[P-5] is about a tenant that there is', async () => {
+  it('[P-5] needs an existing tenant', async () => {
     const orgId = w.id();
     await expect(
       inTenant(given.test.database, { orgId, mode: 'snapshot' }, (tx) =>
@@ -217,7 +217,7 @@ describe('what is said of a journal that was changed', () => {
     ).rejects.toThrow(`There is no tenant ${orgId}`);
   });
 
-  it('[P-5] goes on through more rows than are read at once', async () => {
+  it('[P-5] covers more rows than are read at once', async () => {
     const { ann, deal, id, tenant } = await makeSalesWorld(given.test);
     for (let act = 0; act < 3; act += 1) await ann.do(Array.from({ length: 700 }, () => deal(id())));
     const { orgId } = tenant;

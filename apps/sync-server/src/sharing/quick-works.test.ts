@@ -37,7 +37,7 @@ describe('quick works', () => {
     expect(order).toEqual(['b', 'c', 'a, large']);
   });
 
-  it('[E-3] hold up nothing of their own tenant, and nothing where there are none', () => {
+  it('[E-3] delay no work of their own tenant', () => {
     const { works, begin } = given();
     expect(works.untilOthersAreDone('a')).toBeUndefined();
     void begin('a');
@@ -45,7 +45,7 @@ describe('quick works', () => {
     expect(works.untilOthersAreDone('b')).toBeInstanceOf(Promise);
   });
 
-  it('[E-3] hold up a piece for a bounded time, and none when they are not quick', async () => {
+  it('[E-3] delay a piece for a limited time, and not at all when they are not quick', async () => {
     const { works, order, begin, large, settled } = given();
     void begin('b');
     void large('a');

@@ -121,7 +121,7 @@ describe('the roles of packs', () => {
     expect(await labels(tenant)).toEqual(then);
   });
 
-  it('[T-26] are brought to their new grants, and keep what the tenant added and took away', async () => {
+  it('[T-26] get their new grants, and keep the additions and removals of the tenant', async () => {
     const tenant = await oldTenant();
     const admin = await tenant.person('Ann', 'admin');
     const had = (await grantsOf(tenant, 'manager')) ?? [];
@@ -133,7 +133,7 @@ describe('the roles of packs', () => {
     );
   });
 
-  it('[T-26] are brought up once, wherever a start is cut off', async () => {
+  it('[T-26] are updated once, wherever a start is interrupted', async () => {
     const whole = await oldTenant();
     await start(whole, withClerk);
     const keys = withClerk.roles.map(({ key }) => key);
@@ -152,7 +152,7 @@ describe('the roles of packs', () => {
     expect(cut).toBeGreaterThan(8);
   });
 
-  it('[T-26] leave alone what a tenant has undone or deleted', async () => {
+  it('[T-26] keep the undos and deletions of a tenant', async () => {
     const tenant = await oldTenant();
     const admin = await tenant.person('Ann', 'admin');
     await admin.do([changed(await roleId(tenant, 'client'), 'platform/role', { life: ['alive', 'deleted'] })]);
@@ -167,7 +167,7 @@ describe('the roles of packs', () => {
     expect([await grantsOf(tenant, 'manager'), await grantsOf(tenant, 'client')]).toEqual([had, undefined]);
   });
 
-  it('[T-26] of a new pack reach tenants, and one that is refused is logged and stops nothing', async () => {
+  it('[T-26] of a new pack reach tenants, and a refused one is logged and stops no other', async () => {
     const tenant = await given.test.tenant();
     expect(await start(tenant, withClerk)).toEqual({ logged: [] });
     expect(await grantsOf(tenant, 'clerk')).toEqual(['crm/account:*@org']);
@@ -180,7 +180,7 @@ describe('the roles of packs', () => {
     expect(await grantsOf(other, 'manager')).toContain('crm/account:read@org');
   });
 
-  it('[T-26] of a tenant that was made by this build have nothing to be brought to', async () => {
+  it('[T-26] of a tenant created by this build need no update', async () => {
     const tenant = await given.test.tenant();
     const then = await labels(tenant);
     expect(await start(tenant, installedCatalogue)).toEqual({ logged: [] });

@@ -84,7 +84,7 @@ const cents = (value: unknown): number => z.object({ amount: z.number() }).parse
 
 withGiven('crm', {
   absent: () =>
-    it('[E-2] crm is not on this machine: its import was not tried', () => expect(given('crm')).toEqual([])),
+    it('[E-2] crm is not on this machine: its import was not tested', () => expect(given('crm')).toEqual([])),
   present: () =>
     describe('importing the sales data given with the issue', () => {
       const first = plan(isoFiles.map(table));

@@ -63,7 +63,7 @@ const activeName = () =>
 const press = (key: string) => fireEvent.keyDown(board(), { key });
 
 describe('the board', () => {
-  it('goes between cards with the arrows, past columns without cards and folded ones', () => {
+  it('goes between cards with the arrow keys, skipping empty and folded columns', () => {
     renderInTheme(<Living />);
     act(() => board().focus());
     expect(activeName()).toContain('Deal a');
@@ -133,7 +133,7 @@ describe('the board', () => {
     expect(onOpen).toHaveBeenCalledWith(expect.objectContaining({ id: 'a' }));
   });
 
-  it('picks a card up after a few pixels, never one that may not be moved, and gives it back with Escape', () => {
+  it('starts a drag after a few pixels, never of a card that may not be moved, and cancels it with Escape', () => {
     const onMove = vi.fn();
     renderInTheme(<Living onMove={onMove} />);
     const drag = (text: string) => {

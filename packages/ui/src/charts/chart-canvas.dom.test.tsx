@@ -8,8 +8,8 @@ installDomLayout();
 const Drawn = ({ label }: { readonly label: string }) => <p>{label} is drawn</p>;
 const option = () => ({});
 
-describe('a chart whose drawing code is fetched', () => {
-  it('says in its own place that it could not be loaded, and draws once a further try comes through', async () => {
+describe('a chart whose library is loaded on first use', () => {
+  it('shows a failed load in its own place, and draws after a successful retry', async () => {
     const tries: string[] = [];
     const load: LoadChart = () => {
       tries.push('try');

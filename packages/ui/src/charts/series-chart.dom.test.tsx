@@ -26,7 +26,7 @@ function heightOf(count: number, more: { readonly orientation?: 'rows'; readonly
 }
 
 describe('a chart of rows', () => {
-  it('is as high as the names of all its rows need, and no lower than was asked', () => {
+  it('is high enough for the names of all its rows, and at least as high as requested', () => {
     expect(heightOf(9, { orientation: 'rows' })).toBe('230px');
     expect(heightOf(9, { orientation: 'rows', height: 200 })).toBe('230px');
     expect(heightOf(2, { orientation: 'rows', height: 200 })).toBe('200px');

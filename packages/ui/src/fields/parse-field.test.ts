@@ -29,7 +29,7 @@ describe('money', () => {
     expect(read(money, 'EUR 500')).toEqual({ ok: true, value: { amount: 50_000, currency: 'EUR' } });
     expect(read(money, '¥500')).toEqual({ ok: true, value: { amount: 500, currency: 'JPY' } });
   });
-  it('[K-2] reads marks in the locale’s way, and in the other where it can be nothing else', () => {
+  it('[K-2] reads decimal marks by the locale, and by the other convention where only that is possible', () => {
     expect(read({ kind: 'money', currency: 'EUR' }, '1.180,50', german)).toEqual({
       ok: true,
       value: { amount: 118_050, currency: 'EUR' },
@@ -43,7 +43,7 @@ describe('money', () => {
       value: { amount: 118_000, currency: 'EUR' },
     });
   });
-  it('[K-2] says what would be right when it can’t be read', () => {
+  it('[K-2] gives a hint when it can’t be read', () => {
     expect(read(money, 'n/a')).toEqual({
       ok: false,
       message: '“n/a” is not a sum of money. For instance $46,800.50 or 46.8k.',

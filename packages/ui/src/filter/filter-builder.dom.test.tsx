@@ -45,7 +45,7 @@ function Living({
 const open = () => fireEvent.click(screen.getByRole('button', { name: 'Filter' }));
 
 describe('the filter builder', () => {
-  it('tells a filter of the kernel once a condition is whole, and not before', () => {
+  it('reports a filter of the kernel once a condition is complete, and not before', () => {
     const onChange = vi.fn();
     renderInTheme(<Living onChange={onChange} />);
     open();
@@ -103,14 +103,14 @@ describe('the words of a filter', () => {
       },
     ],
   };
-  it('makes a chip for each part that holds on its own', () => {
+  it('makes a chip for each part of the conjunction', () => {
     expect(filterChips(filter, fields, formats)).toEqual([
       { id: 'part-0', field: 'Stage', value: 'Open or Won' },
       { id: 'part-1', field: 'Amount', value: 'from $5,000' },
       { id: 'part-2', field: 'Any of', value: 'Closes this month or Closes empty' },
     ]);
   });
-  it('takes a chip’s part away, the last one with the filter', () => {
+  it('removes a chip’s part, and the filter with the last one', () => {
     expect(
       withoutChip(
         {

@@ -29,7 +29,7 @@ describe('formats', () => {
     expect(instantAt('2026-10-25', '03:00', 'Europe/London')).toBe('2026-10-25T03:00:00.000Z');
     expect(instantAt('2026-03-08', '23:30', 'America/Los_Angeles')).toBe('2026-03-09T06:30:00.000Z');
   });
-  it('[A-5] shows a reference out of sight as that, without its id', () => {
+  it('[A-5] shows an invisible reference as such, without its id', () => {
     const spec = { id: 'owner', label: 'Owner', kind: 'ref', search: async () => [], nameOf: () => undefined } as const;
     expect(fieldText(spec, '0198-secret', formats)).toBe('Not shared with you');
   });

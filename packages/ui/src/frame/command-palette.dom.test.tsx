@@ -40,7 +40,7 @@ describe('the palette', () => {
     expect(screen.getByText('2 records on this device, 3 ms')).toBeTruthy();
   });
 
-  it('drops an answer that comes after a later question', async () => {
+  it('drops an answer that arrives after a later query', async () => {
     const waiting = new Map<string, (answer: PaletteAnswer) => void>();
     const search: PaletteSearch = (text) => new Promise((resolve) => waiting.set(text, resolve));
     renderInTheme(<CommandPalette isOpen onClose={() => undefined} search={search} />);

@@ -25,7 +25,7 @@ function givenSnackbar(): Snackbar {
   return held.bar;
 }
 
-describe('lines that say what was done', () => {
+describe('lines that report an act', () => {
   it('stay for their own eight seconds, also in the place of one that was dropped', () => {
     const { show, drop } = givenSnackbar();
     act(() => show({ text: 'Moved Acme', about: 'act', onUndo: () => undefined }));

@@ -26,7 +26,7 @@ describe('lines of groups', () => {
   it('finds a row’s line, or its folded head', () => {
     expect([0, 2, 500, 1003].map((index) => lines.lineOf(index))).toEqual([1, 3, 4, 7]);
   });
-  it('asks for rows in sight only, without those folded between them', () => {
+  it('requests visible rows only, without folded ones between them', () => {
     expect(lines.stretches(2, 8)).toEqual([
       { start: 1, end: 3 },
       { start: 1003, end: 1005 },

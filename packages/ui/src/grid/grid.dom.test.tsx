@@ -196,7 +196,7 @@ describe('changing cells', () => {
     expect(document.activeElement).toBe(grid());
   });
 
-  it('goes aside with Tab and gives up with Escape', () => {
+  it('moves sideways with Tab and cancels with Escape', () => {
     renderInTheme(<Living />);
     click(1, 0);
     press('F2');
@@ -209,7 +209,7 @@ describe('changing cells', () => {
     expect(cell(1, 1)?.textContent).toBe('$200');
   });
 
-  it('keeps what can’t be read in the editor and says what would be right', () => {
+  it('keeps unreadable text in the editor with a hint', () => {
     renderInTheme(<Living />);
     click(1, 1);
     press('n');
@@ -234,7 +234,7 @@ describe('changing cells', () => {
     expect(screen.queryByRole('textbox')).toBeNull();
   });
 
-  it('[A-2] shows which cells can’t be changed before anybody tries, with the reason at the one in hand', () => {
+  it('[A-2] marks read-only cells before an attempt, with the reason at the active one', () => {
     const readOnlyReason = (row: Row) => (row.stage === 'won' ? 'Won deals keep their sum.' : undefined);
     const { rerender } = renderInTheme(<Living more={{ readOnlyReason }} />);
     const isReadOnly = (line: number) => cell(line, 1)?.getAttribute('aria-readonly') === 'true';
@@ -250,7 +250,7 @@ describe('changing cells', () => {
     expect([4, 5].map(isReadOnly)).toEqual([false, false]);
   });
 
-  it('[S-4] holds the editor to its record when rows come in above it', () => {
+  it('[S-4] keeps the editor at its record when rows arrive above it', () => {
     const shown = { list: rows };
     const onEdit = vi.fn();
     const element = () => (
@@ -276,7 +276,7 @@ describe('changing cells', () => {
     expect(onEdit).toHaveBeenCalledWith(expect.objectContaining({ id: 'r1' }), 'amount', dollars(55_00));
   });
 
-  it('[S-4] shows both values of a merge at the notch, and restores ours', () => {
+  it('[S-4] shows both values of a merge at the mark, and restores the person’s own', () => {
     const onRestore = vi.fn();
     renderInTheme(
       <Living
@@ -297,7 +297,7 @@ describe('changing cells', () => {
 });
 
 describe('ranges', () => {
-  it('sums the range, copies it as tab-separated text and pastes what can be read', () => {
+  it('sums the range, copies it as tab-separated text and pastes readable cells', () => {
     const onEditMany = vi.fn();
     renderInTheme(<Living onEditMany={onEditMany} />);
     click(0, 1);
@@ -339,7 +339,7 @@ describe('ranges', () => {
     expect(onEditMany).toHaveBeenCalledWith([expect.objectContaining({ column: 'name', value: formula })], 'paste');
   });
 
-  it('fills down with Ctrl-D and clears with Delete, but not what is required', () => {
+  it('fills down with Ctrl-D and clears with Delete, except required fields', () => {
     const onEditMany = vi.fn();
     renderInTheme(<Living onEditMany={onEditMany} />);
     click(0, 1);
@@ -358,8 +358,8 @@ describe('ranges', () => {
   });
 });
 
-describe('ranges over what may not be changed', () => {
-  it('[A-2] leaves it as it was, by paste, fill and clear alike', () => {
+describe('ranges over read-only cells', () => {
+  it('[A-2] paste, fill and clear leave them unchanged', () => {
     const onEditMany = vi.fn();
     renderInTheme(
       <Living
@@ -387,7 +387,7 @@ describe('groups and size', () => {
     { key: 'open', label: 'Open', count: 5, sums: { amount: '$1,500' } },
     { key: 'won', label: 'Won', count: 3 },
   ];
-  it('draws heads with counts and sums, folds them, and asks only for rows in sight', () => {
+  it('draws heads with counts and sums, folds them, and requests only visible rows', () => {
     const onToggleGroup = vi.fn();
     const onVisibleRange = vi.fn();
     const { rerender } = renderInTheme(<Living more={{ groups, onToggleGroup, onVisibleRange }} />);
@@ -409,7 +409,7 @@ describe('groups and size', () => {
     expect(onVisibleRange).toHaveBeenLastCalledWith(5, 8, [{ start: 5, end: 8 }]);
   });
 
-  it('draws some forty rows of a million, and leaves a blank line where one isn’t there yet', () => {
+  it('draws some forty rows of a million, and a blank line for a row that is not loaded yet', () => {
     const onVisibleRange = vi.fn();
     renderInTheme(
       <Living

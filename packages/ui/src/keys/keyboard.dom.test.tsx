@@ -14,7 +14,7 @@ function Bound({ shortcuts }: { readonly shortcuts: readonly Shortcut[] }) {
 const bind = (keys: string, more: Partial<Shortcut> = {}) => ({ keys, label: keys, run: vi.fn(), ...more });
 
 describe('single keys', () => {
-  it('act while nothing is typed in, never in a field', () => {
+  it('act outside of fields only', () => {
     const create = bind('c');
     renderInTheme(<Bound shortcuts={[create]} />);
     fireEvent.keyDown(screen.getByLabelText('field'), { key: 'c' });
@@ -23,7 +23,7 @@ describe('single keys', () => {
     expect(create.run).toHaveBeenCalledOnce();
   });
 
-  it('can be turned off, keys with Ctrl stay (WCAG 2.1.4)', () => {
+  it('can be turned off, except keys with Ctrl (WCAG 2.1.4)', () => {
     const create = bind('c');
     const palette = bind('mod+k', { inFields: true });
     renderInTheme(<Bound shortcuts={[create, palette]} />, { shortcuts: false });
@@ -33,7 +33,7 @@ describe('single keys', () => {
     expect(palette.run).toHaveBeenCalledOnce();
   });
 
-  it('take two keys one after the other, and let the inner screen win', () => {
+  it('accept two keys in sequence, and prefer the inner screen', () => {
     const home = bind('g h');
     const outer = bind('n');
     const inner = bind('n');
@@ -62,7 +62,7 @@ describe('single keys', () => {
     expect(close.run).toHaveBeenCalledOnce();
   });
 
-  it('are written as people read them', () => {
+  it('are formatted for reading', () => {
     expect([
       keyWords('mod+k', false),
       keyWords('mod+k', true),

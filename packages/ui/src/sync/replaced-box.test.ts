@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { gutterWidth } from '../grid/grid-model.ts';
 import { replacedActs, replacedWords } from './replaced-box.tsx';
 
-describe('a value that gave way', () => {
-  it('[S-4] is told from the side of the person who looks', () => {
+describe('a replaced value', () => {
+  it('[S-4] is described from the view of the reader', () => {
     expect(replacedWords({ by: 'Dana' })).toBe('Dana’s value replaced yours');
     expect(replacedWords({ of: 'Dana' })).toBe('Your value replaced Dana’s');
     expect(replacedWords({ by: 'Dana', of: 'Ilse' })).toBe('Dana’s value replaced Ilse’s');

@@ -55,7 +55,7 @@ describe('the words for sync', () => {
     expect(syncWords(status, formats)).toEqual(words);
   });
 
-  it('[S-5] lets a change that needs you win over everything, and still says the rest', () => {
+  it('[S-5] shows a change that needs you first, and still says the rest', () => {
     expect(syncWords({ state: 'up-to-date', toSend: 0, needsYou: 1 }, formats)).toEqual({
       shape: 'need',
       count: 1,

@@ -14,7 +14,7 @@ const currentIn = (nav: HTMLElement) =>
   [...nav.querySelectorAll('[aria-current="page"]')].map((one) => one.textContent);
 
 describe('the frame', () => {
-  it('marks the pinned view that is shown, and the area where it is another view', async () => {
+  it('marks the pinned view that is shown, or the area for another view', async () => {
     const { router } = await renderApp({ rows: [deal], at: '/list/crm/deal?view=closing&kind=grid' });
     await screen.findByRole('grid', { name: 'Deals' });
     expect(currentIn(rail())).toEqual(['Closing this quarter']);
@@ -49,7 +49,7 @@ describe('the frame', () => {
     await screen.findByText('ilse@example.com, Fenwright Systems, Member and Field crew');
   });
 
-  it('[S-5] a change that comes back refused is told, and the line that offered its undo goes', async () => {
+  it('[S-5] reports a refused change, and removes the line that offered its undo', async () => {
     const tray: TrayEntry[] = [];
     const { client } = await renderApp({
       rows: [deal],

@@ -13,7 +13,7 @@ const type = (label: string | RegExp, value: string) => {
 };
 
 describe('[T-18] the form of a calculation', () => {
-  it('gives the answer that all borders give, as soon as it can, and says what is wrong', async () => {
+  it('gives the answer of all borders, as soon as it can, and reports errors', async () => {
     await renderApp({ at: '/calculate/crm/line-price' });
     expect(await screen.findByText('Quantity must be filled in.')).toBeDefined();
     type(/^Quantity/, String(pricedLine.given.quantity));

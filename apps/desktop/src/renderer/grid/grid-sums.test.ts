@@ -12,7 +12,7 @@ describe('group rows and sums', () => {
     expect(sumTexts(deal, { value: { USD: 100 }, other: {} }, formats)).toEqual([{ label: 'Value', value: '$1' }]);
   });
 
-  it('[Q-2] stands in the order of the declaration, empty last', () => {
+  it('[Q-2] follow the order of the declaration, empty last', () => {
     const group = (value: string | null) => ({ value, count: 2, sums: {} });
     expect(
       gridGroups(deal, 'stage', {

@@ -80,7 +80,7 @@ const plan: ImportPlan = importPlanSchema.parse({
 const answered: ImportPlan = { ...plan, readings: plan.readings.map((reading) => ({ ...reading, isOpen: false })) };
 
 describe('the dry run of an import', () => {
-  it('[E-2] asks what can be read in two ways before anything is imported, and what records are matched by', async () => {
+  it('[E-2] asks about ambiguous columns and match fields before anything is imported', async () => {
     const changes: unknown[] = [];
     await renderApp({
       at: '/import',

@@ -58,7 +58,7 @@ describe('a list', () => {
     expect(screen.queryByRole('button', { name: /New deal/ })).toBeNull();
   });
 
-  it('[A-2] shows a member which cells are theirs to change, and says why not at the others', async () => {
+  it('[A-2] marks read-only cells for a member, and gives the reason', async () => {
     const member = givenSession({
       memberships: [{ role: 'member', teamId: null, grants: ['*:read@org', 'crm/deal:update@own'], portal: false }],
     });
@@ -75,7 +75,7 @@ describe('a list', () => {
     expect(await within(grid).findByRole('textbox')).toBeDefined();
   });
 
-  it('[D-6] an error of ours costs the screen, not the window, and is known by its number', async () => {
+  it('[D-6] an internal error affects the screen, not the window, and is identified by its number', async () => {
     const { faults } = await renderApp({
       rows: [deal],
       at: '/list/crm/deal?kind=grid',
@@ -86,7 +86,7 @@ describe('a list', () => {
     expect(faults.map(String)).toContainEqual(expect.stringContaining('index gone'));
   });
 
-  it('says what an empty and a filtered list miss, each with its way out', async () => {
+  it('explains an empty and a filtered list, each with a remedy', async () => {
     const first = await renderApp({ at: '/list/crm/account' });
     expect(await screen.findByText('No accounts yet')).toBeDefined();
     first.unmount();

@@ -16,7 +16,7 @@ const opened = (record: ShownRecord, title: string) => ({
 });
 
 describe('the records opened lately', () => {
-  it('[A-4] are told by what the device holds of them now: one that was taken from it is named nowhere', async () => {
+  it('[A-4] are shown by their present data on the device: a removed one is named nowhere', async () => {
     const rows = [givenRecord(), gone];
     const list = [opened(givenRecord(), 'As it was called'), opened(gone, 'Taken away')];
     const { client, local } = await renderApp({
@@ -35,7 +35,7 @@ describe('the records opened lately', () => {
     expect(local.get('recently-opened')).toBeUndefined();
   });
 
-  it('[A-4] are kept without their names', async () => {
+  it('[A-4] are stored without their names', async () => {
     const { local } = await renderApp({ rows: [givenRecord()], at: `/record/${givenRecord().id}` });
     await waitFor(() =>
       expect(local.get('recently-opened')).toEqual([{ id: givenRecord().id, at: '2026-11-20T09:00:00.000Z' }]),

@@ -24,13 +24,13 @@ function tellingBridge() {
   return { bridge, tell };
 }
 
-describe('what a change asks again', () => {
-  it('[D-3] is every list of its own entity, and no other list', () => {
+describe('queries that a change repeats', () => {
+  it('[D-3] include every list of its own entity, and no other list', () => {
     expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {})), changed('crm/deal', ['a']))).toBe(true);
     expect(isTouched(query(queryKeyOf('records.summary', 'crm/lead', {})), changed('crm/deal', ['a']))).toBe(false);
   });
 
-  it('[D-3] is a list that shows the changed record’s name', () => {
+  it('[D-3] include a list that shows the changed record’s name', () => {
     const shown = { rows: [], refs: { acme: { entity: 'crm/account', title: 'Acme', life: 'alive' } } };
     expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {}), shown), changed('crm/account', ['acme']))).toBe(
       true,
@@ -43,14 +43,14 @@ describe('what a change asks again', () => {
     );
   });
 
-  it('[D-3] is the page of that record alone, and what waits', () => {
+  it('[D-3] include only the page of that record, and the waiting acts', () => {
     expect(isTouched(query(queryKeyOf('records.get', '', { id: 'a' })), changed('crm/deal', ['a']))).toBe(true);
     expect(isTouched(query(queryKeyOf('records.get', '', { id: 'b' })), changed('crm/deal', ['a']))).toBe(false);
     expect(isTouched(query(queryKeyOf('sync.outbox', '', null)), changed('crm/deal', ['a']))).toBe(true);
     expect(isTouched(query(queryKeyOf('local.get', '', { key: 'x' })), changed('crm/deal', ['a']))).toBe(false);
   });
 
-  it('[D-3] is told at once, then gathered while pages of a pull come in', () => {
+  it('[D-3] run at once, then in batches while pages of a pull arrive', () => {
     const told: unknown[] = [];
     const client = new QueryClient();
     client.invalidateQueries = (filters) => {
@@ -74,7 +74,7 @@ describe('what a change asks again', () => {
     );
   });
 
-  it('[D-3] is an answer on its way too, which may have been read before the change', async () => {
+  it('[D-3] include a running query, whose answer may have been read before the change', async () => {
     const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
     const { bridge, tell } = tellingBridge();
     followChanges(bridge, client, (ms, run) => {

@@ -37,7 +37,7 @@ const lists = [{ key: 'grid', query: { entity: 'crm/deal' } }];
 const at = (page: number) => [{ start: page * pageRows + 45, end: page * pageRows + 55 }];
 
 describe('windows of a long list', () => {
-  it('[Q-3] a bar that is dragged along a slow list asks for where it began and where it stopped, and for nothing between', async () => {
+  it('[Q-3] dragging the bar of a slow list requests only the first and the last position', async () => {
     const { asked, wrapper, answerAll } = givenSlowReplica();
     const { result } = renderHook(() => useWindows(lists), { wrapper });
     await waitFor(() => expect(asked).toEqual([0]));

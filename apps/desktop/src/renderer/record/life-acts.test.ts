@@ -16,7 +16,7 @@ const duplicate = givenRecord({
 });
 
 describe('the life of a record', () => {
-  it('[K-6] is ended and given back by acts', () => {
+  it('[K-6] is ended and restored by acts', () => {
     expect(deleteRequest(account, survivor)).toMatchObject({
       label: 'Deleted Acme',
       edits: [{ fields: { life: 'deleted' } }],
@@ -27,14 +27,14 @@ describe('the life of a record', () => {
     });
   });
 
-  it('[A-5] shares, and stops to, in words that name nobody', () => {
+  it('[A-5] sharing and its end have labels without names', () => {
     const shared = givenRecord({ ...survivor, sharedWith: ['moe', 'zoe'] });
     const fields = (ids: readonly string[]) => [{ fields: { sharedWith: ids } }];
     expect(shareRequest(account, shared, ['zoe', 'moe', 'ada'])).toMatchObject({ label: 'Shared Acme', edits: fields(['ada', 'moe', 'zoe']) }); // prettier-ignore
     expect(shareRequest(account, shared, ['zoe'])).toMatchObject({ label: 'Stopped sharing Acme', edits: fields(['zoe']) }); // prettier-ignore
   });
 
-  it('[S-4f] goes on in the survivor of a merge, which takes what it has empty itself', () => {
+  it('[S-4f] continues in the survivor of a merge, which takes values for its empty fields', () => {
     expect(takenFrom(account, survivor, duplicate)).toEqual({ phone: '+15550142', tags: ['north', 'vip'] });
     expect(mergeRequest(account, survivor, duplicate)).toMatchObject({
       label: 'Merged two accounts', // everybody who sees the surviving record reads this label with each record that is repointed to it

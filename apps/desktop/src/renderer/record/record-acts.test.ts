@@ -17,7 +17,7 @@ describe('[T-20] quick acts on a record', () => {
     expect(actsOn('crm/product')).toEqual([]);
   });
 
-  it('begin with what they say, the record that they are about, the present, and what they take of it', () => {
+  it('begin with their own values, the related record, the present, and values from that record', () => {
     const contact = givenRecord({ entity: 'crm/contact', fields: { name: 'Ada', email: 'ada@example.com' } });
     const nowMs = Date.parse('2026-11-20T08:00:00.000Z');
     const about = `crm/contact:${contact.id}`;
@@ -44,7 +44,7 @@ describe('[T-20] quick acts on a record', () => {
     ).toBeNull();
   });
 
-  it('are shown, and off, to those who may not change the record', () => {
+  it('are shown disabled to people who may not change the record', () => {
     const acts = actsOn('crm/lead');
     const buttons = actButtons({ acts, why: 'Ask its owner.', onAct: () => undefined });
     expect(buttons.map(({ disabledReason }) => disabledReason)).toEqual(acts.map(() => 'Ask its owner.'));

@@ -20,7 +20,7 @@ describe('[T-20] a record’s page', () => {
     expect(within(page).queryByRole('button', { name: /^Phone:/ })).toBeNull();
   });
 
-  it('offers one more record in a related list, which names the open one', async () => {
+  it('offers to add a record to a related list, which refers to the open one', async () => {
     const { performed } = await renderApp({ rows: [acme], at: `/record/${acme.id}` });
     fireEvent.click(await screen.findByRole('button', { name: 'New contact' }));
     const dialog = await screen.findByRole('dialog');

@@ -32,7 +32,7 @@ describe('a record’s page', () => {
     expect(local.get(`draft/note/${deal.id}`)).toBeNull();
   });
 
-  it('[S-5] keeps what is typed into fields until they are left, however fast the keys come', async () => {
+  it('[S-5] keeps typed text in fields until they are left, however fast the keys arrive', async () => {
     const { performed, local } = await renderApp({ rows: [deal], at });
     const drafts = () => local.get(`draft/fields/${deal.id}`);
     fireEvent.click(await screen.findByRole('button', { name: /^Name:/ }));
@@ -48,7 +48,7 @@ describe('a record’s page', () => {
     await waitFor(() => expect(drafts()).toEqual({}));
   });
 
-  it('[D-5] leaves nothing of what was done standing on a locked page', async () => {
+  it('[D-5] shows no message about earlier acts on a locked page', async () => {
     const { tellSession } = await renderApp({ rows: [deal], at });
     const note = await screen.findByPlaceholderText(/Write a note/);
     fireEvent.change(note, { target: { value: 'South wall' } });
@@ -59,7 +59,7 @@ describe('a record’s page', () => {
     expect(screen.queryByText('Added a note')).toBeNull();
   });
 
-  it('[A-2] says who may edit it where the person may not', async () => {
+  it('[A-2] names who may edit it where the person may not', async () => {
     await renderApp({
       rows: [deal],
       at,
@@ -147,7 +147,7 @@ describe('a record’s page', () => {
     await waitFor(() => expect(performed[0]).toMatchObject({ edits: [{ fields: { life: 'alive' } }] }));
   });
 
-  it('[A-5] tells nothing of a record that is not here', async () => {
+  it('[A-5] reveals nothing of a record that is not on the device', async () => {
     await renderApp({ at });
     expect(await screen.findByText("This record isn't here")).toBeDefined();
   });

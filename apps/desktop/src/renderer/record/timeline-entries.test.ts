@@ -32,7 +32,7 @@ const row = (change: Partial<HistoryRow>): HistoryRow => ({
 });
 
 describe('a record’s timeline', () => {
-  it('[S-9] tells a change with both values, one’s own acts as “You”', () => {
+  it('[S-9] shows a change with both values, and the person’s own acts as “You”', () => {
     expect(historyEntry(row({ changed: { source: ['web', 'fair'] } }), telling)).toMatchObject({
       kind: 'change',
       title: 'Dana changed Source',
@@ -44,7 +44,7 @@ describe('a record’s timeline', () => {
     });
   });
 
-  it('tells moves, creations and deletions in their own words', () => {
+  it('describes moves, creations and deletions', () => {
     expect(
       historyEntry(row({ changed: { stage: ['engaging', 'won'], closedOn: [null, '2026-11-20'] } }), telling),
     ).toMatchObject({ title: 'Dana moved it to won from engaging', body: 'Closed 2026-11-20' });
@@ -58,7 +58,7 @@ describe('a record’s timeline', () => {
     });
   });
 
-  it('[S-4] offers to restore a value of one’s own that gave way, until it was dealt with', () => {
+  it('[S-4] offers to restore a replaced value of the person’s own, until it is settled', () => {
     const lost = row({ superseded: { closesOn: { value: '2026-11-30', by: me, at: '' } } });
     const box = { by: 'Dana', lost: 'a', kept: 'b', onRestore: () => {}, onKeep: () => {} };
     expect(

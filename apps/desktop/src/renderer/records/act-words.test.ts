@@ -14,7 +14,7 @@ describe('the words of acts', () => {
     expect(changedLabel(deal, 'x'.repeat(400), ['name'])).toHaveLength(300);
   });
 
-  it('leaves the record’s own name out of what it says of itself', () => {
+  it('leaves out the record’s own name on its page', () => {
     expect(waitingWords('Moved Acme to Won', 'Acme')).toBe('Moved to Won, to send');
     expect(waitingWords('Changed Closes of Acme', 'Acme')).toBe('Changed Closes, to send');
     expect([waitingFallback(givenRecord({ version: 0 })), waitingFallback(givenRecord())]).toEqual([
@@ -23,7 +23,7 @@ describe('the words of acts', () => {
     ]);
   });
 
-  it('shows of several waiting acts the newest', () => {
+  it('shows the newest of several waiting acts', () => {
     const entry = (label: string): OutboxEntry => ({
       act: givenRecord().id,
       label,

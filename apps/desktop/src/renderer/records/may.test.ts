@@ -17,8 +17,8 @@ const deal = installedEntity('crm/deal');
 const nameOf = (id: string) => (id === dana ? 'Dana Rehmark' : undefined);
 const danas = givenRecord({ ownerId: dana });
 
-describe('who may change what', () => {
-  it('[A-2] says nothing where the person may', () => {
+describe('the rights to change records', () => {
+  it('[A-2] give no reason where the person may', () => {
     expect(refusalOf(member, 'update', deal, { record: givenRecord(), nameOf })).toBeUndefined();
     expect(
       readOnlyReason(member, deal, {
@@ -35,7 +35,7 @@ describe('who may change what', () => {
     );
   });
 
-  it('[A-2] says of a role that reads only that it does, and of governed records that administrators keep them', () => {
+  it('[A-2] explains read-only roles, and governed records reserved for administrators', () => {
     expect(readOnlyReason(viewer, deal, { record: danas, nameOf, field: 'value' })).toContain(
       'Your role reads deals and may not change them.',
     );
@@ -47,7 +47,7 @@ describe('who may change what', () => {
     ).toBe('Only administrators change products.');
   });
 
-  it('[A-2] tells handing on from changing', () => {
+  it('[A-2] distinguishes reassigning from changing', () => {
     expect(
       readOnlyReason(member, deal, {
         record: givenRecord({ ownerId: dana, sharedWith: [me] }),
@@ -57,7 +57,7 @@ describe('who may change what', () => {
     ).toContain('can hand it on');
   });
 
-  it('says of formulas, fixed fields and deleted records why nobody types into them', () => {
+  it('explains why formulas, fixed fields and deleted records cannot be edited', () => {
     const lead = givenRecord({ entity: 'crm/lead' });
     expect(readOnlyReason(member, installedEntity('crm/lead'), { record: lead, nameOf, field: 'score' })).toBe(
       'Worked out from the other fields.',

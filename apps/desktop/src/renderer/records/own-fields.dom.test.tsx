@@ -29,7 +29,7 @@ const grid = '/list/crm/deal?kind=grid';
 const filtered = `${grid}&where=${encodeURIComponent(JSON.stringify({ field: 'region', op: 'one-of', value: ['north'] }))}`;
 
 describe('own fields on the screens', () => {
-  it('[K-3] stand on a record with their values, and are changed there', async () => {
+  it('[K-3] are shown on a record with their values, and can be edited there', async () => {
     const { performed } = await renderApp({ rows: [deal], definitions, at: `/record/${deal.id}` });
     expect(await screen.findByText('South')).toBeDefined();
     fireEvent.click(screen.getByText('1,200.5'));
@@ -44,7 +44,7 @@ describe('own fields on the screens', () => {
     );
   });
 
-  it('[K-3] are columns to be chosen and filters to be set, as soon as they are defined', async () => {
+  it('[K-3] are available as columns and filters as soon as they are defined', async () => {
     const { tellDefinitions } = await renderApp({ rows: [deal], at: grid });
     fireEvent.click(await screen.findByLabelText('Choose columns'));
     await screen.findByLabelText('Value');
@@ -56,7 +56,7 @@ describe('own fields on the screens', () => {
     expect(within(grids).getByText('South')).toBeDefined();
   });
 
-  it('[K-3] are asked for when a record is made; a choice that is offered no more is not', async () => {
+  it('[K-3] are in the form of a new record, without choices that are no longer offered', async () => {
     const { performed } = await renderApp({ definitions, at: grid });
     fireEvent.click(await screen.findByText('New deal'));
     const dialog = await screen.findByRole('dialog');
@@ -73,7 +73,7 @@ describe('own fields on the screens', () => {
     );
   });
 
-  it('[K-3] that are retired are offered nowhere, and a list that filters by one says so', async () => {
+  it('[K-3] are offered nowhere once retired, and a list that filters by one says so', async () => {
     const { tellDefinitions } = await renderApp({ rows: [deal], definitions, at: filtered });
     expect(await screen.findByText('Acme renewal')).toBeDefined();
     await tellDefinitions({ fields: [area], retiredFields: [region] });
@@ -83,7 +83,7 @@ describe('own fields on the screens', () => {
     expect(await screen.findByText('Acme renewal')).toBeDefined();
   });
 
-  it('[K-5] that are retired are still told of by what happened to a record', async () => {
+  it('[K-5] are still shown in the history once retired', async () => {
     await renderApp({
       rows: [deal],
       definitions: { retiredFields: [region] },
@@ -122,7 +122,7 @@ describe('own fields on the screens', () => {
     expect(screen.queryByRole('button', { name: /^Region ?:/ })).toBeNull();
   });
 
-  it('[S-4] give way to another’s value in words, not as they are kept', async () => {
+  it('[S-4] show a replaced value in words, not in its stored form', async () => {
     const value = (of: string, byName: string) => ({
       value: of,
       by: byName === 'Dana' ? dana : me,

@@ -22,7 +22,7 @@ const list = '/list/own/vehicle';
 const inRail = () => screen.queryByRole('group', { name: 'Your own' });
 
 describe('own kinds of record on the screens', () => {
-  it('[K-3] stand in the rail as soon as they are defined, and no longer when they are retired', async () => {
+  it('[K-3] are in the rail as soon as they are defined, until they are retired', async () => {
     const { tellDefinitions } = await renderApp({ rows: [van] });
     expect(inRail()).toBeNull();
     await tellDefinitions(definitions);
@@ -31,7 +31,7 @@ describe('own kinds of record on the screens', () => {
     await waitFor(() => expect(inRail()).toBeNull());
   });
 
-  it('[K-3] are listed with their columns, and made by a form that asks for their fields', async () => {
+  it('[K-3] have lists with their columns, and a form with their fields', async () => {
     const { performed } = await renderApp({ rows: [van], definitions, at: list });
     const grid = await screen.findByLabelText('Vehicles', { selector: '[role=grid]' });
     expect(await within(grid).findByText('OP 4711')).toBeDefined();
@@ -53,19 +53,19 @@ describe('own kinds of record on the screens', () => {
     );
   });
 
-  it('[K-3] say in their own words that nothing is there yet', async () => {
+  it('[K-3] have an empty state with their own label', async () => {
     await renderApp({ definitions, at: list });
     expect(await screen.findByText('No vehicles yet')).toBeDefined();
     expect(screen.getByText('Add a vehicle')).toBeDefined();
   });
 
-  it('[K-3] stand on the record that they link to', async () => {
+  it('[K-3] are shown on the record that they link to', async () => {
     await renderApp({ rows: [deal, van], definitions, at: `/record/${deal.id}` });
     expect(await screen.findByRole('heading', { level: 3, name: /Vehicles/ })).toBeDefined();
     expect(screen.getByText('Blue van')).toBeDefined();
   });
 
-  it('[A-3a] stand on the record that they belong to', async () => {
+  it('[A-3a] are shown on the record that they belong to', async () => {
     const visits = { name: 'visit', label: 'Service visit', labelMany: 'Service visits', belongsTo: 'own/vehicle' };
     const visit = givenRecord({
       id: '0190b1f2-7c00-7000-8000-000000000d52',
@@ -81,7 +81,7 @@ describe('own kinds of record on the screens', () => {
     expect(screen.getByRole('heading', { level: 3, name: /Service visits/ })).toBeDefined();
   });
 
-  it('[K-5] that are retired have no list, and their records can still be looked at', async () => {
+  it('[K-5] have no list once retired, but their records can still be viewed', async () => {
     const past = { retiredEntities: [kind], fields };
     const { router } = await renderApp({ rows: [van], definitions: past, at: list });
     expect(await screen.findByText('Nothing is here')).toBeDefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clockWords } from './clock-words.ts';
 
-describe('what is said of a clock that is off', () => {
+describe('the message about a wrong clock', () => {
   it('[E-1] says by how much, and which way', () => {
     expect(clockWords(3 * 3_600_000)).toMatch(/about 3 hours fast\./);
     expect(clockWords(-6 * 60_000)).toMatch(/about 6 minutes slow\./);

@@ -4,8 +4,8 @@ import { rescueWords } from './rescue-words.ts';
 const none = { saved: 0, lost: 0 };
 const at = '2026-11-20T08:00:00.000Z';
 
-describe('what is said after a file was damaged', () => {
-  it('[S-5] says what was saved where nothing was lost', () => {
+describe('the message after a damaged file', () => {
+  it('[S-5] names the saved data where nothing was lost', () => {
     const words = rescueWords({
       at,
       acts: { saved: 3, lost: 0 },
@@ -19,7 +19,7 @@ describe('what is said after a file was damaged', () => {
     );
   });
 
-  it('[S-5] gives the numbers of what could not be read', () => {
+  it('[S-5] gives the numbers of unreadable records', () => {
     const words = rescueWords({
       at,
       acts: { saved: 1, lost: 2 },
@@ -32,7 +32,7 @@ describe('what is said after a file was damaged', () => {
     expect(words[2]).toMatch(/^Could not be read: 2 changes to send, 1 draft or view\./);
   });
 
-  it('[S-5] says so where nobody can tell how much there was', () => {
+  it('[S-5] says so where the number is unknown', () => {
     const words = rescueWords({
       at,
       acts: { saved: 0, lost: null },

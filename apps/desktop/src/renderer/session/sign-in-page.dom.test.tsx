@@ -15,7 +15,7 @@ const signedOut = givenSession({
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
 describe('the sign-in page', () => {
-  it('[D-5] sends what was typed to the completed address, and tells the tries that are left', async () => {
+  it('[D-5] sends the input to the completed address, and shows the tries that are left', async () => {
     const asked: unknown[] = [];
     await renderApp({
       session: signedOut,
@@ -34,14 +34,14 @@ describe('the sign-in page', () => {
     expect(asked).toEqual([{ server: 'https://outpost.example', email: 'ilse@example.com', password: 'secret' }]);
   });
 
-  it('says beside the field what is missing, and asks nobody', async () => {
+  it('reports a missing value beside the field, without a request', async () => {
     const { faults } = await renderApp({ session: signedOut });
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     await waitFor(() => expect(screen.getByText(/no server address/)).toBeDefined());
     expect(faults).toEqual([]);
   });
 
-  it('[D-4] asks for the former password where the data on the device is locked with it still', async () => {
+  it('[D-4] asks for the former password where it still encrypts the data on the device', async () => {
     const asked: unknown[] = [];
     await renderApp({
       session: signedOut,
@@ -64,7 +64,7 @@ describe('the sign-in page', () => {
     expect(asked.at(-1)).toMatchObject({ password: 'new', formerPassword: 'old' });
   });
 
-  it("[A-5] asks for a password of one's own where an administrator gave the one before", async () => {
+  it("[A-5] asks for a password of the person's own where an administrator has set the present one", async () => {
     const asked: unknown[] = [];
     const weak = refuse('request/invalid', 'This is one of the passwords that are tried first.', {
       path: 'newPassword',
@@ -121,7 +121,7 @@ describe('the sign-in page', () => {
     });
   });
 
-  it('says nothing of the try before while the next one is under way', async () => {
+  it('hides the error of the last try during the next one', async () => {
     const next = Promise.withResolvers<Refusal>();
     const answers = [Promise.resolve(refuse('access/bad-credentials', 'Wrong.', {})), next.promise];
     await renderApp({ session: signedOut, handlers: { 'session.signIn': () => answers.shift() ?? next.promise } });
@@ -138,7 +138,7 @@ describe('the sign-in page', () => {
     await screen.findByRole('alert');
   });
 
-  it('[K-5] [D-4] what no password opens is not said of the password', async () => {
+  it('[K-5] [D-4] does not blame the password for a file that no password opens', async () => {
     const message = 'A newer version of Outpost keeps the data on this device.';
     const answers = [
       refuse('replica/wrong-key', 'It does not open it.', {}),

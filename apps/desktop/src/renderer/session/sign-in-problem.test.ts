@@ -11,7 +11,7 @@ const refused = (code: string, details: Record<string, number> = {}) => ({
 });
 
 describe('signing in', () => {
-  it('[E-1] says how many tries are left and what comes then', () => {
+  it('[E-1] shows how many tries are left, and the wait after them', () => {
     expect(signInProblem(refused('access/bad-credentials', { triesLeft: 4 }))).toEqual({
       field: 'password',
       text: 'The e-mail or the password is not right. 4 more tries, then a wait.',

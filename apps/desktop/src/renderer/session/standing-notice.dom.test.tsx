@@ -15,7 +15,7 @@ const note = {
 };
 
 describe('the notices over every page', () => {
-  it('[S-5] that of a damaged file stands until the person has read it', async () => {
+  it('[S-5] the one about a damaged file stays until the person has read it', async () => {
     const kept = new Map<string, unknown>([['notice/rescued', note]]);
     await renderApp({
       handlers: {
@@ -32,7 +32,7 @@ describe('the notices over every page', () => {
     expect(kept.get('notice/rescued')).toBeNull();
   });
 
-  it('[E-1] that of a clock that is off says by how much', async () => {
+  it('[E-1] the one about a wrong clock gives the deviation', async () => {
     await renderApp({
       handlers: {
         'local.get': ({ key }) =>

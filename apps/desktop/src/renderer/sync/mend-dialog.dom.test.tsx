@@ -18,8 +18,8 @@ const refused = givenTrayEntry(
   },
 );
 
-describe('mending what was refused', () => {
-  it('[S-5] offers the field that the refusal asks for beside what was wanted, and sends what was filled in', async () => {
+describe('mending a refused act', () => {
+  it('[S-5] offers the field that the refusal concerns beside the wanted values, and sends the new values', async () => {
     const mended: unknown[] = [];
     await renderApp({
       at: '/sync',

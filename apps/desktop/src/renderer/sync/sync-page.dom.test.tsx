@@ -9,14 +9,14 @@ installDomLayout(420, 900, true);
 const refused = givenTrayEntry();
 
 describe('the sync page on a phone', () => {
-  it('[S-5] puts what needs the person above what is only told', async () => {
+  it('[S-5] puts items that need the person above mere information', async () => {
     await renderApp({ at: '/sync', handlers: { 'sync.tray': () => Promise.resolve(accept({ entries: [refused] })) } });
     const tray = await screen.findByRole('region', { name: 'Changes that need you' });
     const told = screen.getByText('Nothing to send');
     expect(tray.compareDocumentPosition(told) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   });
 
-  it('[S-5] says why an act was refused whose reason names no record', async () => {
+  it('[S-5] shows the reason of a refused act that names no record', async () => {
     const entries = [givenTrayEntryOfWhole('There is no such act to undo.')];
     await renderApp({ at: '/sync', handlers: { 'sync.tray': () => Promise.resolve(accept({ entries })) } });
     const tray = await screen.findByRole('region', { name: 'Changes that need you' });

@@ -27,7 +27,7 @@ const filled: Undertaking = {
 };
 
 describe('imports and changes of many records', () => {
-  it('[S-4c] an import is undone long after, told before what the undo does and what stays', async () => {
+  it('[S-4c] an import can be undone long afterwards, after a message about its effect and its limits', async () => {
     const told = [imported, filled];
     const undone: unknown[] = [];
     await renderApp({
@@ -60,7 +60,7 @@ describe('imports and changes of many records', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('[S-9] offers no undo while the history of it is still on its way', async () => {
+  it('[S-9] offers no undo while its history is still arriving', async () => {
     await renderApp({
       at: '/sync',
       handlers: { 'acts.undertakings': () => Promise.resolve(accept({ undertakings: [imported], isComplete: false })) },

@@ -65,13 +65,13 @@ describe('the acts of an import', () => {
     }
   });
 
-  it('[E-2] begin behind the step that an earlier part came to', () => {
+  it('[E-2] begin after the last step of an earlier part', () => {
     const edits = many(5, (id) => creation('test/firm', id));
     expect([sizes(edits, 3), sizes(edits, 5)]).toEqual([[2], []]);
     expect([...actsOfPlan(storeOf(edits), 3)].flat().map(({ edit }) => edit.id)).toEqual(['r3', 'r4']);
   });
 
-  it('[S-2] say in a few words what they do, and ask for what the file says, record by record', () => {
+  it('[S-2] have a short label, and request the values of the file, record by record', () => {
     const words = (...edits: readonly Edit[]) => importAct(edits.map(one), catalogue).label;
     expect([
       words(creation('test/person', 'a')),

@@ -21,7 +21,7 @@ describe('the files of an import', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('[E-2] come piece by piece, in turn, and are whole when all of their bytes have come', () => {
+  it('[E-2] arrive piece by piece, in order, and are complete when all of their bytes have arrived', () => {
     const files = new GivenFiles(work, [{ name: 'a.csv', sizeBytes: 7, takenFor: 'people' }, { name: 'b.csv', sizeBytes: 0 }]); // prettier-ignore
     expect(files.take({ file: 0, at: 0, base64: base64('one,') })).toEqual({ ok: true, value: { receivedBytes: 4 } });
     expect(files.whole()).toMatchObject(refused('importId', 'Of a.csv 4 of 7 bytes have come.'));
@@ -38,7 +38,7 @@ describe('the files of an import', () => {
     expect([textOf(0), textOf(0), textOf(1)]).toEqual(['one,two', 'one,two', '']);
   });
 
-  it('[E-2] are refused out of turn, beyond their size, and where there is no such file', () => {
+  it('[E-2] are refused out of order, beyond their size, and for an unknown file', () => {
     const files = new GivenFiles(work, [{ name: 'a.csv', sizeBytes: 5 }]);
     const take = (at: number, text: string, file = 0) => files.take({ file, at, base64: base64(text) });
     expect(take(0, 'x', 1)).toMatchObject(refused('file', 'The import has no file 1.'));
@@ -51,7 +51,7 @@ describe('the files of an import', () => {
     expect(files.whole().ok).toBe(true);
   });
 
-  it('[E-2] of one name get names of their own', () => {
+  it('[E-2] of one name get distinct names', () => {
     const files = new GivenFiles(work, ['a.csv', 'b.csv', 'a.csv', 'a.csv'].map((name) => ({ name, sizeBytes: 0 }))); // prettier-ignore
     const whole = files.whole();
     expect(whole.ok && whole.value.map(({ source }) => source.fileName)).toEqual([

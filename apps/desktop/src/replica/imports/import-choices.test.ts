@@ -4,8 +4,8 @@ import { ImportChoicesMade } from './import-choices.ts';
 const plain = { kind: 'plain' } as const;
 const dayFirst = { kind: 'date', order: 'day-first' } as const;
 
-describe('what a person has decided about an import', () => {
-  it('[E-2] is written alike in whatever order it was decided, and comes back from it', () => {
+describe('the decisions of a person about an import', () => {
+  it('[E-2] are written alike in any order, and can be restored', () => {
     const one = new ImportChoicesMade(new Map([['b.csv', 'deals'], ['a.csv', 'people']])); // prettier-ignore
     one.setField('b.csv', 10, 'name');
     one.setField('b.csv', 9, null);
@@ -35,7 +35,7 @@ describe('what a person has decided about an import', () => {
     expect(again.written()).toEqual(written);
   });
 
-  it('[K-5] is taken up as earlier builds wrote it', () => {
+  it('[K-5] are read in the form of earlier builds', () => {
     const known = new ImportChoicesMade(new Map());
     known.matching.set('crm/contact', ['email']);
     known.take({ takenFor: [['a.csv', 'people']], mapping: [], formats: [], mends: [] });

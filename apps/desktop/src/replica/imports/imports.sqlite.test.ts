@@ -88,7 +88,7 @@ const contacts = (from: number, to: number) =>
   `Full name,E-mail\n${Array.from({ length: to - from }, (_, index) => `Person ${from + index},p${from + index}@example.com`).join('\n')}\n`;
 
 describe('imports on a device without a network', () => {
-  it('[E-2] recognises the files of a pack, shows what would happen, and makes nothing yet', async () => {
+  it('[E-2] recognises the files of a pack, shows the effect, and makes no record yet', async () => {
     const { planOf, count } = await givenImports();
     const plan = await planOf(salesFiles);
     expect(plan.files.map(({ takenFor }) => takenFor)).toEqual(['accounts', 'products', 'teams', 'deals']);
@@ -114,7 +114,7 @@ describe('imports on a device without a network', () => {
     expect(await count('crm/deal')).toBe(0);
   });
 
-  it('[E-2] takes mends and another mapping, and tells of each what it changes', async () => {
+  it('[E-2] accepts mends and another mapping, and shows the effect of each', async () => {
     const { calls, planOf } = await givenImports();
     const plan = await planOf(salesFiles);
     const mended = ok(
@@ -138,7 +138,7 @@ describe('imports on a device without a network', () => {
     });
   });
 
-  it('[E-2] takes no decision about what is not in the files, and says what that is', async () => {
+  it('[E-2] refuses a decision about something that is not in the files, and names it', async () => {
     const { calls, planOf } = await givenImports();
     const { importId } = await planOf(salesFiles);
     const none = { importId, mapping: [], mends: {}, readings: {}, matching: {} };
@@ -156,7 +156,7 @@ describe('imports on a device without a network', () => {
       expect(await calls['imports.change'](change as Parameters<typeof calls['imports.change']>[0])).toMatchObject({ ok: false, code: 'request/invalid', message, details: { path } }); // prettier-ignore
   });
 
-  it('[E-2] asks how a column is read where its cells leave it open, and reads as told', async () => {
+  it('[E-2] asks how to read a column where its cells leave it open, and follows the answer', async () => {
     const { calls, planOf } = await givenImports();
     const plan = await planOf(
       { 'tasks.csv': 'Name,Stage,Closes\nOne,Prospecting,03/04/2026\nTwo,Prospecting,05/06/2026\n' },
@@ -187,7 +187,7 @@ describe('imports on a device without a network', () => {
     expect(changed.readings[0]).toMatchObject({ chosen: other, isOpen: false });
   });
 
-  it('[E-2] takes a file of no known source for the kind of record that its headers name', async () => {
+  it('[E-2] reads a file of no known source as the kind of record that matches its headers', async () => {
     const { opened, planOf } = await givenImports();
     const plan = await planOf({ 'people.csv': 'Name,E-mail,Job title\nAda,ada@example.com,Engineer\n' });
     expect(plan.files[0]?.takenFor).toBe('crm/contact');
@@ -204,7 +204,7 @@ describe('imports on a device without a network', () => {
     expect(await opened({ 'x.csv': 'a\n1\n' }, 'nonsense')).toMatchObject({ ok: false, code: 'request/invalid' });
   });
 
-  it('[S-2] runs as acts of one group, each decided record by record, told with their labels', async () => {
+  it('[S-2] runs as acts of one group with labels, each decided record by record', async () => {
     const { device, planOf, run, told, count } = await givenImports();
     const plan = await planOf({ 'contacts.csv': contacts(0, 250) }, 'entity:crm/contact');
     const end = await run(plan.importId);
@@ -244,7 +244,7 @@ describe('imports on a device without a network', () => {
     expect(waiting.map(({ act }) => act)).toEqual([[...held.acts.keys()][7]]);
   });
 
-  it('[S-4c] is undone as one, and then can be imported again', async () => {
+  it('[S-4c] can be undone as one, and then imported again', async () => {
     const { device, planOf, run, count } = await givenImports();
     const plan = await planOf({ 'contacts.csv': contacts(0, 300) }, 'entity:crm/contact');
     const { group } = await run(plan.importId);
@@ -256,7 +256,7 @@ describe('imports on a device without a network', () => {
     expect(await count('crm/contact')).toBe(300);
   });
 
-  it('[E-2] makes nothing twice, and changes what has changed', async () => {
+  it('[E-2] makes no record twice, and applies changed values', async () => {
     const { planOf, run, count } = await givenImports();
     await run(
       (
@@ -285,7 +285,7 @@ describe('imports on a device without a network', () => {
     });
   });
 
-  it('[E-2] changes nobody for having the same name, before a person says what they are matched by', async () => {
+  it('[E-2] changes no record for an equal name, before a person chooses the match fields', async () => {
     const { calls, planOf, run, count } = await givenImports();
     const first = 'Name,E-mail,Phone\nJohn Smith,js@example.com,+4315877470\nAda,,+4315877471\n';
     await run((await planOf({ 'people.csv': first }, 'entity:crm/contact')).importId);
@@ -334,7 +334,7 @@ describe('imports on a device without a network', () => {
     ).toMatchObject({ ok: false, code: 'request/invalid' });
   });
 
-  it('[E-2] takes a file with first and last names for contacts, however many fields of an account it has', async () => {
+  it('[E-2] reads a file with first and last names as contacts, however many fields of an account it has', async () => {
     const { planOf, run, device } = await givenImports();
     await run((await planOf({ 'a.csv': 'Name,Sector\nAcme,retail\n' }, 'entity:crm/account')).importId);
     const plan = await planOf({
@@ -354,7 +354,7 @@ describe('imports on a device without a network', () => {
     expect(list.groups.reduce((sum, group) => sum + group.count, 0)).toBe(1);
   });
 
-  it('[E-2] gives the refused rows of each file as a file of its own, and takes it back once it is mended', async () => {
+  it('[E-2] returns the refused rows of each file as a file, and imports it after mending', async () => {
     const { calls, planOf, run, count } = await givenImports();
     const plan = await planOf({
       'products.csv': 'product,series,sales_price\nGTX Pro,GTX,=4821\nGTX Basic,GTX,550\n',
@@ -374,7 +374,7 @@ describe('imports on a device without a network', () => {
     expect(await count('crm/product')).toBe(2);
   });
 
-  it('[D-2] cancelled, it keeps what was made and says so; run again, it goes on from there', async () => {
+  it('[D-2] after a cancel it keeps the made records and says so; another run continues from there', async () => {
     const { calls, planOf, run, count } = await givenImports();
     const { importId } = await planOf({ 'contacts.csv': contacts(0, 900) }, 'entity:crm/contact');
     const end = await run(importId, ({ done }) => {
@@ -391,7 +391,7 @@ describe('imports on a device without a network', () => {
     expect(await count('crm/contact')).toBe(900);
   });
 
-  it('[A-2] says in the dry run what the person may not do, and takes what hangs on it along', async () => {
+  it('[A-2] shows in the dry run the edits that the person may not make, with those that depend on them', async () => {
     const { planOf } = await givenImports({ membership: givenMembership('member', teamId) });
     const plan = await planOf(salesFiles);
     expect(plan.counts.creates).toEqual({ 'crm/account': 2 });
@@ -407,7 +407,7 @@ describe('imports on a device without a network', () => {
     ]);
   });
 
-  it('[S-5] leaves out what was taken since the plan, lets the rest go ahead, and keeps the row', async () => {
+  it('[S-5] leaves out a record taken since the plan, imports the others, and keeps the row', async () => {
     const { device, calls, planOf, run, count } = await givenImports();
     const { importId } = await planOf(
       { 'deals.csv': 'Name,Stage,External key\nOne,Prospecting,K1\nTwo,Prospecting,K2\nThree,Prospecting,K3\n' },
@@ -431,7 +431,7 @@ describe('imports on a device without a network', () => {
     expect(csv).toContain('Two,Prospecting,K2,2,Another deal has the same external key already,');
   });
 
-  it('[S-5] leaves out with a record that the device refused amid the run what refers to it, and counts both', async () => {
+  it('[S-5] leaves out a record that the device refuses during the run and those that refer to it, and counts both', async () => {
     const { device, calls, planOf, run } = await givenImports();
     const { importId } = await planOf({
       'products.csv': 'product,series,sales_price,SKU\nGTX Pro,GTX,4821,P1\nGTX Basic,GTX,550,P2\n',
@@ -450,7 +450,7 @@ describe('imports on a device without a network', () => {
     ]);
   });
 
-  it('[E-1] a fault of ours amid a run is logged, what was made stays and is told; run again, it makes nothing twice', async () => {
+  it('[E-1] logs an internal fault during a run, keeps and reports the made records; another run makes none twice', async () => {
     const { device, planOf, run, count } = await givenImports();
     const { importId } = await planOf({ 'contacts.csv': contacts(0, 300) }, 'entity:crm/contact');
     const fault = new Error('Nobody listens');
@@ -470,7 +470,7 @@ describe('imports on a device without a network', () => {
     expect(await count('crm/contact')).toBe(300);
   });
 
-  it('[E-2] run again after its end, it finds what it made and makes nothing', async () => {
+  it('[E-2] another run after its end finds the made records and makes none', async () => {
     const { planOf, run, count } = await givenImports();
     const { importId } = await planOf({ 'contacts.csv': contacts(0, 30) }, 'entity:crm/contact');
     await run(importId);
@@ -482,7 +482,7 @@ describe('imports on a device without a network', () => {
     expect(await count('crm/contact')).toBe(30);
   });
 
-  it('[E-3] keeps a few imports, gives files of one name names of their own, and forgets what was cancelled', async () => {
+  it('[E-3] keeps a few imports, gives files of one name distinct names, and forgets cancelled ones', async () => {
     const { calls, planOf } = await givenImports();
     const first = await planOf({ 'a.csv': 'Name\nA\n' }, 'entity:crm/contact');
     const same = { name: 'a.csv', content: 'Name\nA\n' };
@@ -504,7 +504,7 @@ describe('imports on a device without a network', () => {
     });
   });
 
-  it('[E-3] lets no import that runs give way to others', async () => {
+  it('[E-3] never replaces a running import by another', async () => {
     const { calls, planOf, run, count } = await givenImports();
     const { importId } = await planOf({ 'contacts.csv': contacts(0, 300) }, 'entity:crm/contact');
     const files = [{ name: 'a.csv', sizeBytes: 10 }];
@@ -554,7 +554,7 @@ describe('imports on a device without a network', () => {
     expect(workFiles()).toBe(1);
   });
 
-  it("[K-3] takes a file for a kind of the tenant's own whose fields its headers name", async () => {
+  it("[K-3] reads a file as a kind of the tenant's own that matches its headers", async () => {
     const { device, planOf, run, count } = await givenImports();
     const made = await device.tenant.acts.perform({
       label: 'Added vehicles',
@@ -582,10 +582,10 @@ describe('imports on a device without a network', () => {
 
 withGiven('crm', {
   absent: () =>
-    it('[E-2] crm is not on this machine: its import was not tried', () => expect(givenFiles('crm')).toEqual([])),
+    it('[E-2] crm is not on this machine: its import was not tested', () => expect(givenFiles('crm')).toEqual([])),
   present: () =>
     describe('importing the sales data given with the issue', () => {
-      it('[E-2] makes all of it, lets others in meanwhile, and changes nothing when repeated', async () => {
+      it('[E-2] makes all records, pauses for other work, and changes nothing when repeated', async () => {
         const { calls, planOf, run, count } = await givenImports();
         const files = Object.fromEntries(
           ['accounts.csv', 'products.csv', 'sales_teams.csv', 'sales_pipeline.csv'].map((name) => [

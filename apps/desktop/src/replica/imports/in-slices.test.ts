@@ -23,7 +23,7 @@ function* count(to: number): Generator<number, string, void> {
 }
 
 describe('long work', () => {
-  it('[D-3] lets others in whenever its slice of time is used up, and tells how far it is', async () => {
+  it('[D-3] pauses for other work whenever its slice of time is used up, and reports progress', async () => {
     const { pace, turns } = givenPace(10);
     const told: number[] = [];
     expect(await inSlices(count(10), pace, (step) => told.push(step))).toBe('all');
@@ -31,7 +31,7 @@ describe('long work', () => {
     expect(turns).toEqual([0, 0, 0]);
   });
 
-  it('lets nobody in where it is quick, and need not be told of', async () => {
+  it('does not pause where it is quick, and works without a progress callback', async () => {
     const { pace, turns } = givenPace(0);
     expect(await inSlices(count(1_000), pace)).toBe('all');
     expect(turns).toEqual([]);
@@ -39,7 +39,7 @@ describe('long work', () => {
     expect(await inSlices(count(2), givenPace(25).pace)).toBe('all');
   });
 
-  it('ends with a fault of its own when it is stopped, behind the slice that was begun', async () => {
+  it('ends with its own fault when it is stopped, after the current slice', async () => {
     const { pace } = givenPace(25);
     const told: number[] = [];
     const stopped = inSlices(count(10), { ...pace, isStopped: () => told.length === 2 }, (step) => told.push(step));

@@ -40,8 +40,8 @@ const denied = (edit: Edit, role: string, record?: StoredRecord) => {
 };
 const right = 'Someone whose role allows it has to import this row.';
 
-describe('what a person may not import', () => {
-  it('[A-2] is a record of a kind that they may not make', () => {
+describe('edits that a person may not import', () => {
+  it('[A-2] include a record of a kind that they may not create', () => {
     expect(denied(create('crm/deal', {}), 'viewer')).toEqual({
       message: expect.stringContaining('add') as string,
       right,
@@ -49,7 +49,7 @@ describe('what a person may not import', () => {
     expect(denied(create('crm/deal', {}), 'member')).toBeUndefined();
   });
 
-  it('[A-2] is a change of a record that is not theirs to change', () => {
+  it('[A-2] include a change of a record that they may not edit', () => {
     const rename = change({ name: ['Acme', 'Beta'] });
     expect(denied(rename, 'member', ownedBy('somebody'))).toEqual({
       message: expect.stringContaining('change') as string,
@@ -61,7 +61,7 @@ describe('what a person may not import', () => {
     expect(denied(rename, 'viewer')).toBeUndefined(); // the record is not on the device; the act itself is refused
   });
 
-  it('[A-3a] is judged with its parent where it has one', () => {
+  it('[A-3a] are judged with the parent where the record has one', () => {
     expect(denied(create('crm/activity', { about: 'crm/deal:deal' }), 'viewer')).toBeUndefined();
   });
 });

@@ -49,7 +49,7 @@ describe('how a column can be read', () => {
     ]);
   });
 
-  it('is not asked where there is nothing to say', () => {
+  it('has no choices where there is no decision', () => {
     expect([offered(null), offered({ why: '' }), offered({ format: { kind: 'plain' } })]).toEqual([[], [], []]);
   });
 });

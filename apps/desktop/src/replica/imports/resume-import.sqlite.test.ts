@@ -59,7 +59,7 @@ const people = (count: number) =>
   `Full name,E-mail\n${Array.from({ length: count }, (_, index) => `Person ${index},p${index}@example.com`).join('\n')}\n`;
 
 describe('an import that was stopped', () => {
-  it('[S-4c] [D-2] goes on in another process behind its last record, in the same group, and is undone and done again as one', async () => {
+  it('[S-4c] [D-2] continues in another process after its last record, in the same group, and is undone and redone as one', async () => {
     const device = await tenantForTest();
     const first = importsOf(device);
     const plan = await first.planOf(people(900));
@@ -90,7 +90,7 @@ describe('an import that was stopped', () => {
     expect(await second.count()).toBe(900);
   });
 
-  it('[D-2] writes more acts at once as it grows, each of them whole, and goes on behind the last write', async () => {
+  it('[D-2] writes more acts at once as it grows, each of them complete, and continues after the last write', async () => {
     const device = await tenantForTest();
     const ramp = { mostActs: 3, recordsBeforeMore: 100 };
     const first = importsOf(device, ramp);
@@ -107,7 +107,7 @@ describe('an import that was stopped', () => {
     expect([await second.count(), second.acts().length]).toEqual([900, 9]);
   });
 
-  it('[S-4] lets stand what a person made of its records meanwhile, deletions too', async () => {
+  it('[S-4] keeps the later changes of a person to its records, deletions too', async () => {
     const device = await tenantForTest();
     const first = importsOf(device);
     const plan = await first.planOf(people(300));
@@ -130,7 +130,7 @@ describe('an import that was stopped', () => {
     expect(await second.count()).toBe(299);
   });
 
-  it('[E-2] is another import where the file or what was chosen for it differs, and says so', async () => {
+  it('[E-2] is another import with a different file or different choices, and says so', async () => {
     const device = await tenantForTest();
     const first = importsOf(device);
     const plan = await first.planOf(people(300));
@@ -153,7 +153,7 @@ describe('an import that was stopped', () => {
     expect(await first.count()).toBe(300);
   });
 
-  it('[D-2] of two that were stopped in the same files, the newer one goes on, with what was chosen for it', async () => {
+  it('[D-2] continues the newer one of two stopped imports of the same files, with its choices', async () => {
     const device = await tenantForTest();
     const first = importsOf(device);
     await first.run((await first.planOf(people(300))).importId, 100);
@@ -175,7 +175,7 @@ describe('an import that was stopped', () => {
     expect(rest.files[0]?.columns.find(({ header }) => header === 'E-mail')?.field).toBeNull();
   });
 
-  it('[S-4c] begins anew when what it had made was undone', async () => {
+  it('[S-4c] starts from the beginning after an undo', async () => {
     const device = await tenantForTest();
     const first = importsOf(device);
     const plan = await first.planOf(people(300));

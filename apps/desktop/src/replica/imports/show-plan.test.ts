@@ -68,8 +68,8 @@ const columnsOf = ({ files }: ReturnType<typeof shown>) =>
 const jobs =
   'Name,Stage,Due,Size,Notes,Empty\nOne,open,13/04/2026,1.5,hello,\nTwo,opne,05/06/2026,7,,\nThree,,07/08/2026,x,N/A,\nFour,open,,3,,\nFive,won,,4,world,\n';
 
-describe('the plan of an import, as it is shown', () => {
-  it('[E-2] says of each column what it holds: what is wrong first, then what is there', () => {
+describe('the shown plan of an import', () => {
+  it('[E-2] describes each column: first its errors, then its content', () => {
     const plan = shown(jobs);
     expect(columnsOf(plan)).toEqual([
       ['Name', '5 values', 'good', null],
@@ -99,7 +99,7 @@ describe('the plan of an import, as it is shown', () => {
     expect(plan.files[0]?.targets).toContainEqual({ field: 'due', label: 'Due', type: 'date' });
   });
 
-  it('[E-2] counts what would be done, and names the rows that are refused', () => {
+  it('[E-2] counts the planned records, and lists the refused rows', () => {
     const { counts, refused, warnings, earlier } = shown(jobs);
     expect(counts).toEqual({ rowsRead: 5, creates: { 'test/job': 2 }, changes: {}, unchanged: 0, refused: 3 });
     expect(refused.map(({ file, row, column }) => [file, row, column])).toEqual([
@@ -120,7 +120,7 @@ describe('the plan of an import, as it is shown', () => {
     expect([counts.refused, refused.length]).toEqual([250, 200]);
   });
 
-  it('[E-2] offers the ways in which a column can be read, with what was decided and why', () => {
+  it('[E-2] offers the readings of a column, with the decision and the reason', () => {
     const choices = [{ value: 'day-first', label: 'day/month/year' }, { value: 'month-first', label: 'month/day/year' }]; // prettier-ignore
     expect(shown(jobs).readings[0]).toEqual({
       id: 'jobs.csv:2',
@@ -143,7 +143,7 @@ describe('the plan of an import, as it is shown', () => {
     expect(columnsOf(chosen)[2]?.[3]).toBe('as you chose');
   });
 
-  it('[E-2] asks where the cells leave open how they are read, until somebody says it', () => {
+  it('[E-2] asks where the cells leave their reading open, until a person answers', () => {
     const csv = 'Name,Due\nOne,03/04/2026\nTwo,05/06/2026\n';
     const open = shown(csv);
     expect(columnsOf(open)[1]).toEqual(['Due', 'can be read in two ways', 'warn', null]);
@@ -169,13 +169,13 @@ describe('the plan of an import, as it is shown', () => {
     expect(taken.mends.every((one) => one.taken)).toBe(true);
   });
 
-  it('[D-2] tells of an import of the same files that did not come to its end', () => {
+  it('[D-2] reports an unfinished import of the same files', () => {
     const begun = { group: importId, done: 3, total: 5, startedAt: '2026-11-20T08:00:00.000Z' };
     const known = { ...begun, id: begun.group } as unknown as ImportDocument; // the part that is shown
     expect(shown(jobs, undefined, { known, goesOn: true }).earlier).toEqual({ ...begun, goesOn: true });
   });
 
-  it('says by what records are known again', () => {
+  it('shows the match fields', () => {
     expect(shown(jobs).matching).toEqual([
       { entity: 'test/job', label: 'Jobs', offered: [{ field: 'name', label: 'Name' }], chosen: [], isAsked: false },
     ]);

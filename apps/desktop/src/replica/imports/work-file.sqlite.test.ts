@@ -19,7 +19,7 @@ function givenFile(folder = givenFolder()): WorkFile {
 importStoreSuite("in the device's work file", () => givenFile().store());
 
 describe("an import's work file", () => {
-  it('[E-3] gives the bytes of each file back, as often as they are asked for', () => {
+  it('[E-3] returns the bytes of each file, repeatedly', () => {
     const file = givenFile();
     file.addPiece(0, 0, Buffer.from('one '));
     file.addPiece(1, 0, Buffer.from('other'));
@@ -28,7 +28,7 @@ describe("an import's work file", () => {
     expect([text(0), text(0), text(1), text(2)]).toEqual(['one two', 'one two', 'other', '']);
   });
 
-  it('[D-4] holds nothing in clear text, and is gone when it is closed or swept', () => {
+  it('[D-4] contains no plain text, and is deleted when it is closed or swept', () => {
     const folder = givenFolder();
     const file = new WorkFile(folder, 'one');
     const secret = 'Confidential Customer Name';

@@ -47,7 +47,7 @@ async function givenReader() {
 }
 
 describe('[D-3] a window of an index', () => {
-  it('is read in the thread that asks, and sees each commit', async () => {
+  it('is read in the calling thread, and sees each commit', async () => {
     const { device, reader, list } = await givenReader();
     const names = async () => {
       const answer = await reader.ask('windows', list());
@@ -58,7 +58,7 @@ describe('[D-3] a window of an index', () => {
     expect(await names()).toEqual(['Renewal']);
   });
 
-  it('goes to a thread where more is read than a window, or a scan is asked for', async () => {
+  it('goes to a reader thread for more rows than a window, or for a scan', async () => {
     const { reader, list, isReadHere } = await givenReader();
     expect(await isReadHere(list({ limit: 100 }))).toBe(true);
     expect(await isReadHere(list({ limit: 500 }))).toBe(false);
@@ -67,7 +67,7 @@ describe('[D-3] a window of an index', () => {
     await expect(reader.ask('scans', list())).rejects.toThrow();
   });
 
-  it('is read again from what is known, but for records that were written since', async () => {
+  it('is read again from the cache, except records that were written since', async () => {
     const { device, reader } = await givenReader();
     const { tenant } = device;
     const records = new KnownRecords();
@@ -121,7 +121,7 @@ describe('[D-3] a window of an index', () => {
     expect(changed.rows[1]).toMatchObject({ fields: { name: 'Dora', stage: 'engaging' } });
   });
 
-  it('[D-3] what a thread answered shortly is read here from then on, and no longer when it has become long', async () => {
+  it('[D-3] a short question of a thread is read here from then on, until it takes long', async () => {
     const { device, list } = await givenReader();
     const clock = { nowMs: 0, readingMs: 0 };
     const nowMs = () => (clock.nowMs += clock.readingMs);
@@ -143,7 +143,7 @@ describe('[D-3] a window of an index', () => {
     await expect(reader.ask('scans', long)).rejects.toThrow('closed');
   });
 
-  it('goes to a thread for a while when reading it here took long three times in a row', async () => {
+  it('goes to a reader thread for a while after three slow reads in a row', async () => {
     const { clock, isReadHere } = await givenReader();
     const during = async (readings: readonly number[]) => {
       const here: boolean[] = [];

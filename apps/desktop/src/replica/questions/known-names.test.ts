@@ -29,7 +29,7 @@ function given(held: readonly RefTitle[]) {
 }
 
 describe('the names that lists show', () => {
-  it('[Q-2] are read once, and those beside them that are not known yet', async () => {
+  it('[Q-2] are read once, together with others that are not cached yet', async () => {
     const { titles, reads } = given([ada, ben]);
     expect([await titles(ada), await titles(ada, ben), await titles(ben, ada)]).toEqual([
       ['Ada'],
@@ -47,7 +47,7 @@ describe('the names that lists show', () => {
     expect(await titles(ada, ben)).toEqual(['Ada Lovelace', 'Ben']);
   });
 
-  it('[D-3] are not kept when something was written while they were read', async () => {
+  it('[D-3] are not cached after a write during their reading', async () => {
     const { titles, write, during } = given([ada]);
     during.run = () => write({ ...ada, title: 'Ada Lovelace' });
     expect(await titles(ada)).toEqual(['Ada']);
@@ -55,21 +55,21 @@ describe('the names that lists show', () => {
     expect(await titles(ada)).toEqual(['Ada Lovelace']);
   });
 
-  it('[A-5] leave out what is not held, and what took too long to read', async () => {
+  it('[A-5] leave out records that the device does not hold, and names that took too long to read', async () => {
     const { titles } = given([ada]);
     expect(await titles(ben)).toEqual([]);
     const slow = new KnownNames(async () => undefined);
     expect(await slow.of(installedCatalogue, [refTo(ada)])).toEqual({});
   });
 
-  it('[K-3] are read anew when the catalogue is another', async () => {
+  it('[K-3] are read again when the catalogue changes', async () => {
     const { names, reads } = given([ada]);
     await names.of(installedCatalogue, [refTo(ada)]);
     await names.of({ ...installedCatalogue }, [refTo(ada)]);
     expect(reads).toHaveLength(2);
   });
 
-  it('[D-3] of a window that is as it was are worked out anew only after a write', async () => {
+  it('[D-3] of an unchanged window are computed again only after a write', async () => {
     const { names, write, titles } = given([ada]);
     const deal = { id: 'renewal', entity: 'crm/deal', fields: { contact: 'ada' }, sharedWith: [] };
     const window = [deal as unknown as StoredRecord]; // the part that is used

@@ -10,8 +10,8 @@ const row = (seq: number, name: string, more = {}) => ({
 });
 const ada = row(1, 'Ada');
 
-describe('the records that screens were shown', () => {
-  it('are parsed once for each time that they were written', () => {
+describe('the cache of shown records', () => {
+  it('parses each record once for each write', () => {
     const records = new KnownRecords();
     expect(records.known(contact, ada)).toBeUndefined();
     const first = records.read(contact, ada);
@@ -23,7 +23,7 @@ describe('the records that screens were shown', () => {
     expect(records.known(contact, ada)).toBeUndefined();
   });
 
-  it('[D-2] say what their text leaves out: id, kind, and what is usual', () => {
+  it('[D-2] adds the values that the text leaves out: id, kind, and usual values', () => {
     expect(new KnownRecords().read(contact, ada)).toMatchObject({
       id: 'id1',
       entity: contact,
@@ -35,7 +35,7 @@ describe('the records that screens were shown', () => {
     expect(new KnownRecords().read(contact, row(1, 'Ada', { life: 'deleted' })).life).toBe('deleted');
   });
 
-  it('[D-2a] carry how many acts wait and which values gave way, and nothing that only questions need', () => {
+  it('[D-2a] has the number of waiting acts and the replaced values, and nothing that only queries need', () => {
     const records = new KnownRecords();
     const shown = records.read(contact, row(1, 'Ada', { waiting: 2, confirmed: null, replaced: ['name'], keys: {} }));
     expect([shown.waiting, shown.replaced]).toEqual([2, ['name']]);
@@ -46,14 +46,14 @@ describe('the records that screens were shown', () => {
     ]);
   });
 
-  it('can not be changed by one who was given them', () => {
+  it('returns records that a caller cannot change', () => {
     const shown = new KnownRecords().read(contact, ada);
     expect(() => Object.assign(shown.fields, { name: 'Eve' })).toThrow(TypeError);
     expect(() => shown.sharedWith.push('eve')).toThrow(TypeError);
     expect(new KnownRecords().read(contact, row(2, 'Ben')).sharedWith).toEqual([]);
   });
 
-  it('are not kept without end', () => {
+  it('has a limited size', () => {
     const records = new KnownRecords();
     for (let seq = 1; seq <= 1_001; seq += 1) records.read(contact, row(seq, 'Ada'));
     expect(records.known(contact, ada)).toBeUndefined();

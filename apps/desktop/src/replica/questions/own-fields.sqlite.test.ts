@@ -92,7 +92,7 @@ describe('own fields in questions', () => {
     ]);
   });
 
-  it('[K-3] find a choice whose place among the options is another one now', async () => {
+  it('[K-3] find a choice whose place among the options has changed', async () => {
     const device = await given();
     const id = await define(device, 'region', 'choice', { options });
     await added(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
@@ -104,7 +104,7 @@ describe('own fields in questions', () => {
       .toEqual(['A']);
   });
 
-  it('[K-3] keep a choice that is offered no more, and let the record be changed', async () => {
+  it('[K-3] keep a choice that is no longer offered, and let the record be changed', async () => {
     const device = await given();
     const id = await define(device, 'region', 'choice', { options });
     const deal = await added(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
@@ -121,7 +121,7 @@ describe('own fields in questions', () => {
 });
 
 describe('own fields on the bridge', () => {
-  it('[K-3] are told at once and with each change, retired ones apart, and to nobody on a locked device', async () => {
+  it('[K-3] are sent at once and with each change, retired ones separately, and never to a locked device', async () => {
     const replica = await machineForTest().start();
     const told: OwnDefinitions[] = [];
     replica.subscribe('ownDefinitions', (own) => told.push(own));

@@ -58,7 +58,7 @@ describe('questions to the device', () => {
     expect(list.ok && list.value.rows[0]?.waiting).toBe(1);
   });
 
-  it('[D-3] a window that is asked again is the same one until something in it was written', async () => {
+  it('[D-3] a repeated window is the same object until one of its records was written', async () => {
     const { device, account, deals } = await given();
     const ask = async () => {
       const list = await device.tenant.questions.list(
@@ -101,7 +101,7 @@ describe('questions to the device', () => {
     expect(report.ok && report.value.rows.map((row) => row.measures['deals'])).toEqual([2, 1]);
   });
 
-  it('[Q-4] finds by folded beginnings of words, and tells hits apart', async () => {
+  it('[Q-4] finds by folded beginnings of words, and distinguishes hits', async () => {
     const { device, deals } = await given();
     const found = await device.tenant.questions.search({ text: 'ecl', limit: 10 });
     expect(found.ok && found.value.hits.map((hit) => [hit.id, hit.title])).toEqual([[deals[2], 'Éclair']]);
@@ -123,13 +123,13 @@ describe('questions to the device', () => {
     expect(await find('0143')).toEqual([]);
   });
 
-  it('[A-5] answers alike to what is not there and what is not here', async () => {
+  it('[A-5] gives the same answer for missing records and for records of other devices', async () => {
     const { device } = await given();
     const got = await device.tenant.questions.get({ id: givenOrganisation.id });
     expect(got.ok ? '' : got.code).toBe('records/not-found');
   });
 
-  it('[D-3] tells when no screen waits any more, nor for what it asked behind its first answer', async () => {
+  it('[D-3] reports when no screen waits any more, nor for a question that followed its first answer', async () => {
     const { device } = await given();
     const { reader, list } = inThreads(device);
     const answered: string[] = [];

@@ -64,8 +64,8 @@ async function told({ tenant }: GivenTenant) {
   return answer.value.undertakings;
 }
 
-describe('what a person did to many records at once', () => {
-  it('[S-9] is told from the history on the device, their own only, with what has become of it', async () => {
+describe('acts of a person on many records at once', () => {
+  it('[S-9] come from the history on the device, only their own, with the present state of the records', async () => {
     expect(await told(await givenPast())).toEqual([
       {
         id: act(3),
@@ -86,7 +86,7 @@ describe('what a person did to many records at once', () => {
     ]);
   });
 
-  it('[S-4c] is undone after the session that made it has ended, without a network, and done again', async () => {
+  it('[S-4c] can be undone after the session that made them has ended, without a network, and redone', async () => {
     const device = await givenPast();
     const { tenant } = device;
     expect(await tenant.acts.undoGroup(group)).toMatchObject({ ok: true, value: { acts: 2 } });
@@ -102,7 +102,7 @@ describe('what a person did to many records at once', () => {
     expect((await told(device))[1]).toMatchObject({ isBeingUndone: false, parts: [{ gone: 0 }] });
   });
 
-  it('tells of an act on many records that it is being undone', async () => {
+  it('show that an act is being undone', async () => {
     const device = await givenPast();
     const { tenant } = device;
     expect((await tenant.acts.undo(act(3))).ok).toBe(true);

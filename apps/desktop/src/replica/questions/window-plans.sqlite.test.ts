@@ -64,11 +64,11 @@ describe('[D-3] windows that are read in the replica’s own thread', () => {
   const store = sqliteStore(installedCatalogue, new Map());
   const windows = [...installedCatalogue.entities.values()].flatMap(listsOf).flatMap(windowsOf);
 
-  it('are nearly all that the declarations’ indexes are made for', () => {
+  it('include nearly all lists of the declarations’ indexes', () => {
     expect(windows.length).toBeGreaterThan(200);
   });
 
-  it('are read along an index, with nothing sorted and nothing looked through', async () => {
+  it('are read along an index, without a sort or a scan', async () => {
     const plans = await Promise.all(
       windows.map(async ({ window, way }) => ({ way, sql: window.sql, plan: await store.plan(window) })),
     );

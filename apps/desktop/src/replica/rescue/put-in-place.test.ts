@@ -44,7 +44,7 @@ describe('a new file in the place of a damaged one', () => {
     });
   }
 
-  it('[S-5] leaves a damaged file alone while the new one is not whole', () => {
+  it('[S-5] leaves a damaged file alone while the new one is incomplete', () => {
     finishRebuilding(file);
     expect(found()['']).toBe('damaged');
   });

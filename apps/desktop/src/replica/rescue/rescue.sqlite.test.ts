@@ -228,7 +228,7 @@ describe('a replica whose file was damaged', () => {
     });
   }
 
-  it("[S-5] [S-1a] in the device's state, after it had started over once: what its server does not name again goes", async () => {
+  it("[S-5] [S-1a] in the device's state, after it had started over once: records that its server does not name again are dropped", async () => {
     const before = new GivenMachine();
     const replica = await before.start();
     await replica.handlers['session.signIn'](givenCredentials);
@@ -263,7 +263,7 @@ describe('a replica whose file was damaged', () => {
     expect(list.ok && list.value.rows.map(({ id }) => id).toSorted()).toEqual([dealId(0), dealId(2)]);
   });
 
-  it('[S-5] sends what was saved, under a new name and in order, and only then lets go of the damaged file', async () => {
+  it('[S-5] sends the saved acts, under a new name and in order, and only then deletes the damaged file', async () => {
     const file = given(images.closed);
     for (const page of images.of('r_crm_deal', 'leaf').slice(5, 7)) flipByte(file, (page - 1) * pageBytes + 1_111);
     const replica = await machine.start();

@@ -11,7 +11,7 @@ const tokenOf = (atMs: number) =>
     .setIssuedAt(atMs / 1_000)
     .sign(new Uint8Array(32));
 
-describe('a clock that is off', () => {
+describe('a wrong clock', () => {
   let given: GivenTenant;
   beforeEach(async () => {
     given = await tenantForTest();
@@ -19,7 +19,7 @@ describe('a clock that is off', () => {
   const noted = () => given.tenant.device.database.getLocal('screen/notice/clock');
   const tell = (aheadMs: number | null) => tellClock(given.tenant.device.database, aheadMs);
 
-  it('[E-1] is known from a new token, made by the server’s clock', async () => {
+  it('[E-1] is detected from a new token, made by the server’s clock', async () => {
     const nowMs = Date.parse('2026-11-20T08:00:00.000Z');
     expect(clockAhead(await tokenOf(nowMs - 3 * hour), nowMs)).toBe(3 * hour);
     expect(clockAhead(await tokenOf(nowMs + 3 * hour), nowMs)).toBe(-3 * hour);
@@ -27,7 +27,7 @@ describe('a clock that is off', () => {
       expect(clockAhead(token, nowMs)).toBeNull();
   });
 
-  it('[E-1] is told while it is off by more than five minutes, and not longer', async () => {
+  it('[E-1] is reported while it is wrong by more than five minutes, and not longer', async () => {
     await tell(60_000);
     expect(await noted()).toBeNull();
     await tell(-3 * hour);

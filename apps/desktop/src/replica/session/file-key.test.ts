@@ -6,7 +6,7 @@ const random = seededBytes(1);
 const cost = { memoryKib: 64, passes: 1 };
 
 describe('the key of a file', () => {
-  it('[D-4] comes back by the password, and by no other', async () => {
+  it('[D-4] is unwrapped by its password, and by no other', async () => {
     const key = random(32);
     const wrapped = await wrapKey(key, { keyStore: null, password: 'correct horse', random, cost });
     expect(JSON.stringify(wrapped)).not.toContain(Buffer.from(key).toString('base64'));
@@ -16,7 +16,7 @@ describe('the key of a file', () => {
     expect(wrong.ok ? '' : wrong.code).toBe('replica/wrong-key');
   });
 
-  it('[D-4] takes a password however its accents were typed', async () => {
+  it('[D-4] accepts a password however its accents were typed', async () => {
     const key = random(32);
     const wrapped = await wrapKey(key, { keyStore: null, password: 'caf\u00e9', random, cost });
     expect((await unwrapKey(wrapped, { keyStore: null, password: 'cafe\u0301' })).ok).toBe(true);

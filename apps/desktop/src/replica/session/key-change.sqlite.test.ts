@@ -53,7 +53,7 @@ function entryOf(machine: GivenMachine): ReplicaEntry {
 const keyOf = (machine: GivenMachine): Buffer => Buffer.from(entryOf(machine).key.wrapped, 'hex'); // the key store of these test machines does not encrypt
 
 describe('a change of the key of the file', () => {
-  it('[D-4] is refused where no file is open, with what would open one', async () => {
+  it('[D-4] is refused where no file is open, with a hint how to open one', async () => {
     const { replica } = await signedIn();
     await replica.call('session.lock', null);
     expect(await replica.call('session.changeKey', { password })).toMatchObject({ code: 'replica/locked' });
@@ -61,7 +61,7 @@ describe('a change of the key of the file', () => {
     expect(await replica.call('session.changeKey', { password })).toMatchObject({ code: 'access/signed-out' });
   });
 
-  it('[D-4] keeps all that is there and all that is done meanwhile, and the old key opens nothing any more', async () => {
+  it('[D-4] keeps all data and all changes made meanwhile, and the old key no longer opens the file', async () => {
     const { machine, replica } = await signedIn();
     for (const name of ['a', 'b', 'c']) expect((await add(replica, name)).ok).toBe(true);
     const old = keyOf(machine);
@@ -87,7 +87,7 @@ describe('a change of the key of the file', () => {
     expect(machine.faults).toEqual([]);
   });
 
-  it('[D-4] carries over what is deleted, changed and made amid it: records that go, their history, drafts, unsent acts', async () => {
+  it('[D-4] carries over deletions, changes and creations made meanwhile: departed records, their history, drafts, unsent acts', async () => {
     const { machine, replica } = await signedIn();
     const deal = (number: number, name: string) => givenDeal(dealId(number), number, { name });
     const row = (n: number, id: string): HistoryRow => ({
@@ -136,7 +136,7 @@ describe('a change of the key of the file', () => {
     expect(now.database.file.findDamage()).toEqual([]);
   });
 
-  it('[D-4] can be done again, and is told to screens as nothing at all', async () => {
+  it('[D-4] can be repeated, and is not visible to screens', async () => {
     const { replica } = await signedIn();
     const states: string[] = [];
     replica.subscribe('session', (session) => void states.push(session.state));
@@ -148,7 +148,7 @@ describe('a change of the key of the file', () => {
     expect(await names(replica)).toEqual(['a', 'b']);
   });
 
-  it('[D-4] takes the password that opens the device', async () => {
+  it('[D-4] requires the password that opens the device', async () => {
     const { machine, replica } = await signedIn();
     const old = keyOf(machine);
     expect(await replica.call('session.changeKey', { password: 'wrong' })).toMatchObject({
@@ -158,7 +158,7 @@ describe('a change of the key of the file', () => {
     expect(keyOf(machine)).toEqual(old);
   });
 
-  it('[D-4] goes back to the old file and key where a crash came before the copy was whole', async () => {
+  it('[D-4] returns to the old file and key after a crash before the copy was complete', async () => {
     const { machine, replica } = await signedIn();
     expect((await add(replica, 'a')).ok).toBe(true);
     await machine.stop();
@@ -172,7 +172,7 @@ describe('a change of the key of the file', () => {
   });
 
   it.each(['told', 'not told'])(
-    '[D-4] goes on to the new file and key where a crash came after it, the profile %s',
+    '[D-4] continues with the new file and key after a later crash, the profile %s',
     async (told) => {
       const { machine, replica } = await signedIn();
       expect((await add(replica, 'a')).ok).toBe(true);
@@ -193,7 +193,7 @@ describe('a change of the key of the file', () => {
     },
   );
 
-  it('[D-4] leaves file and key as they were where the disk takes no copy', async () => {
+  it('[D-4] leaves file and key unchanged where the disk accepts no copy', async () => {
     const { machine, replica } = await signedIn();
     expect((await add(replica, 'a')).ok).toBe(true);
     const old = keyOf(machine);

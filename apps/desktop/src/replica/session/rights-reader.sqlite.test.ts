@@ -31,8 +31,8 @@ const rolesOf = ({ tenant }: Awaited<ReturnType<typeof tenantForTest>>) =>
   tenant.device.principal.memberships.map(({ role }) => role);
 const person = { ...givenDeal(givenPerson.id, 1), entity: 'platform/person', fields: { name: 'Mia Member' } };
 
-describe('what a person may do', () => {
-  it('[A-2] is asked for again after a lost answer, with nothing else happening', async () => {
+describe('the rights of a person', () => {
+  it('[A-2] are requested again after a lost answer, without another event', async () => {
     const { device, server, line } = await given({ byItself: true });
     line.lost = 2;
     server.page({ rows: [{ record: person }], head: 1 });
@@ -47,7 +47,7 @@ describe('what a person may do', () => {
     expect(line.asked).toBe(3);
   });
 
-  it('[A-2] is asked for after a restart where it was not read before', async () => {
+  it('[A-2] are requested after a restart if they were not read before', async () => {
     const { device, server, line } = await given({ byItself: false });
     line.lost = 1;
     server.page({ rows: [{ record: person }], head: 1 });
@@ -62,7 +62,7 @@ describe('what a person may do', () => {
     expect(line.asked).toBe(2);
   });
 
-  it('[A-2] is asked for again where a page tells of more while the server is asked', async () => {
+  it('[A-2] are requested again where a page announces more during the request', async () => {
     const { device, server, line } = await given({ byItself: false });
     server.memberships = [givenMembership('admin')];
     server.page({ rows: [{ record: person }], head: 1, done: false });

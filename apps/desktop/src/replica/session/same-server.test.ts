@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isSameServer } from './same-server.ts';
 
 describe('the server of a replica', () => {
-  it('[D-6] is found again on this machine under another port, and elsewhere only under its own origin', () => {
+  it('[D-6] is recognised on this machine under another port, and elsewhere only under its own origin', () => {
     expect(isSameServer('http://127.0.0.1:8420', 'http://127.0.0.1:8421/')).toBe(true);
     expect(isSameServer('http://127.0.0.1:8420', 'http://localhost:9000')).toBe(true);
     expect(isSameServer('https://outpost.example/', 'https://outpost.example')).toBe(true);

@@ -44,10 +44,7 @@ type SignIn = {
 
 const fileKeyBytes = 32;
 
-/**
- * Knows who uses this device and whether their replica is open. It handles signing in and locking, both also without a network
- * (D-4).
- */
+/** Knows who uses this device and whether their replica is open; signs in and locks, also without a network (D-4). */
 export class SessionKeeper {
   readonly #options: KeeperOptions;
   readonly #listeners = new Set<(session: Session) => void>();

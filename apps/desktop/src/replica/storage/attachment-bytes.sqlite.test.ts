@@ -31,7 +31,7 @@ describe('the bytes of attachments', () => {
   };
   const note = { documentId: 'd1', attachmentId: 'note' };
 
-  it('[D-1] are read of all documents of a write, and of none that only names what is stored already', async () => {
+  it('[D-1] are read for all documents of a write, except for attachments that are already stored', async () => {
     const [one, two] = [letter('one'), letter('two')];
     const read = await readBlobs([
       { _attachments: { a: one, stored: { digest: 'x', length: 3, type: 'text/plain' } } },
@@ -44,7 +44,7 @@ describe('the bytes of attachments', () => {
     ]);
   });
 
-  it('[D-1] are given back by document, name and digest alone', async () => {
+  it('[D-1] are found only by document, name and digest', async () => {
     await put(note, 'a letter');
     await put({ ...note, documentId: 'd2' }, 'of another');
     await put({ ...note, attachmentId: 'other' }, 'another one', 'two');
@@ -56,7 +56,7 @@ describe('the bytes of attachments', () => {
     );
   });
 
-  it('[D-1] are replaced under the same name, and gone once they are removed', async () => {
+  it('[D-1] are replaced under the same name, and deleted when they are removed', async () => {
     await put(note, 'first');
     await put(note, 'second', 'two');
     expect(await bytes.get(note, 'two').text()).toBe('second');
@@ -67,7 +67,7 @@ describe('the bytes of attachments', () => {
     expect(await bytes.get({ ...note, documentId: 'd2' }, 'one').text()).toBe('stays');
   });
 
-  it('[E-1] that were not read before are a fault, and nothing is stored', () => {
+  it('[E-1] cause a fault if they were not read before, and nothing is stored', () => {
     const write = () => bytes.put({ ...note, attachmentData: letter('unread'), digest: 'one' }, new Map());
     expect(write).toThrow(
       expect.objectContaining({ kind: 'other', message: 'The bytes of attachment note were not read' }),

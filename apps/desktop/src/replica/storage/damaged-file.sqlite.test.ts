@@ -54,7 +54,7 @@ describe('a damaged replica file', () => {
     return { count, ids: new Set(ids), scattered };
   };
 
-  it('[S-5] is read around damaged leaves, and it is known how much was lost', () => {
+  it('[S-5] is read around damaged leaves, with the number of lost rows', () => {
     const leaves = pagesOf('leaf');
     const { count, ids, scattered } = readAfter([3, 4, 6, 7, -1].map((at) => leaves.at(at) ?? 0)); // one good page between two bad ones
     expect(count.expected).toBe(given);
@@ -65,7 +65,7 @@ describe('a damaged replica file', () => {
     expect(scattered).toEqual(ids);
   });
 
-  it('[S-5] is read page by page where the way to its tables is damaged', () => {
+  it('[S-5] is read page by page where the path to its tables is damaged', () => {
     const { ids, scattered } = readAfter([1]);
     expect(ids.size).toBe(0);
     expect(scattered.size).toBe(given);
@@ -88,7 +88,7 @@ describe('a damaged replica file', () => {
     return { ...answer, ids };
   };
 
-  it('[S-5] that is sound gives back every document as it was written, and the ids of a table', async () => {
+  it('[S-5] yields every document as it was written, and the ids of a table, if it is sound', async () => {
     const dead = documentFor({ id: 'dead', entity: 'crm/contact' }, { _deleted: true });
     await insertRecords(records, [dead, documentFor({ id: 'd1', entity: 'crm/deal' })]);
     replica.file.close();
@@ -99,7 +99,7 @@ describe('a damaged replica file', () => {
     expect(ids).toEqual(new Set(documents.map(({ id }) => id)));
   });
 
-  it('[S-5] has nothing of a table that is not there', () => {
+  it('[S-5] yields nothing for a missing table', () => {
     replica.file.close();
     const damaged = new DamagedFile({ file: replica.path, key: replica.key });
     const count: ReadCount = { read: 0, expected: null, gaps: 0 };
@@ -111,7 +111,7 @@ describe('a damaged replica file', () => {
     damaged.close();
   });
 
-  it('[S-5] gives back what columns of their own hold, too', async () => {
+  it('[S-5] also yields the values of separate columns', async () => {
     const plan = { entity: 'crm/contact', columns: ['ownerId', 'keys.stage'], indexes: [] };
     await storage.ensureIndexes([plan]);
     const last = documentFor({ id: 'last', entity: 'crm/contact', ownerId: 'u1', keys: { stage: 'won', other: 1 } });
@@ -120,7 +120,7 @@ describe('a damaged replica file', () => {
     expect(readTable().documents.at(-1)).toMatchObject(last);
   });
 
-  it('[S-5] is read on right behind a long gap: thousands of rows whose inner page is damaged', async () => {
+  it('[S-5] is read again directly after a long gap: thousands of rows whose inner page is damaged', async () => {
     await insertRecords(records, someRecords(10_000, given));
     const inner = replica.file.writer
       .prepare<[], { readonly page: number; readonly rows: number }>(
@@ -141,7 +141,7 @@ describe('a damaged replica file', () => {
     expect(ids?.size).toBe(given + 10_000);
   });
 
-  it('[S-5] says that it is not known how many there were, and which, where the index of ids is damaged', () => {
+  it('[S-5] reports an unknown number of rows, and unknown ids, where the index of ids is damaged', () => {
     const [root = 0] = pagesOf('internal', idIndex);
     replica.file.close();
     damagePage(root);
@@ -162,7 +162,7 @@ describe('a damaged replica file', () => {
     locked.close();
   });
 
-  it('[S-5] is read behind the damage in its log, which is kept beside it as it was', async () => {
+  it('[S-5] is read after the damage in its log, which is kept unchanged beside it', async () => {
     replica.file.checkpoint();
     for (let number = 0; number < 20; number += 1) await insertRecords(records, someRecords(1, 9_000 + number));
     const copy = replica.copyAsItLies();

@@ -40,7 +40,7 @@ describe('the log of a replica under a long writer', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('[E-3] stays bounded while readers look at it without a pause', async () => {
+  it('[E-3] stays limited while readers read it without a pause', async () => {
     file.writer.pragma('wal_autocheckpoint = 250'); // the same number of bytes as the limit
     file.writer.exec(
       `insert into t with recursive n (i) as (select 0 union all select i + 1 from n where i < 19999) select i, hex(randomblob(${rowBytes / 2})) from n`,
@@ -82,7 +82,7 @@ describe('the log of a replica under a long writer', () => {
     expect(attempts.emptied).toBeGreaterThanOrEqual(wantedEmptied);
   });
 
-  it('[E-3] is let alone while it is short, and begun anew when it is not', () => {
+  it('[E-3] is left alone while it is short, and restarted when it is long', () => {
     file.writer.exec(
       `insert into t select value, hex(randomblob(1000)) from json_each('[${Array.from({ length: 300 }, (_, n) => n).join()}]')`,
     );

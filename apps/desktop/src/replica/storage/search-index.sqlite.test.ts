@@ -55,7 +55,7 @@ describe('the search index', () => {
     expect(foundIn(replica.file, 'crm/contact', ['acme'])).toEqual(['c1']);
   });
 
-  it('[Q-4] wants all that was asked', () => {
+  it('[Q-4] requires all terms of the question', () => {
     expect(found('acme', 'wid')).toEqual(['a1']);
     expect(found('acme', 'ada')).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('the search index', () => {
     expect(await records.findDocumentsById(['a1'], false)).toMatchObject([{ entity: 'crm/contact' }]);
   });
 
-  it('[D-2] knows nothing of an atomic write that was refused', async () => {
+  it('[D-2] contains nothing of a refused atomic write', async () => {
     const { error } = await records.bulkWrite(
       [{ document: record('a2', 'crm/account', 'phantom') }, { document: record('a1', 'crm/account') }],
       atomicContext,
@@ -101,7 +101,7 @@ describe('the search index', () => {
     expect(found('phantom')).toEqual([]);
   });
 
-  it('[D-2] has the words alone: no row holds them, and a document that is written without them is found as before', async () => {
+  it('[D-2] alone has the words: no row contains them, and a document written without them is found as before', async () => {
     const [held] = await records.findDocumentsById(['a1'], false);
     if (held === undefined) throw new Error('not stored');
     expect(held).not.toHaveProperty('search');
@@ -119,7 +119,7 @@ describe('the search index', () => {
     expect(found('acme')).toEqual([]);
   });
 
-  it('[D-3] is complete after a restart, and of records that were written before anyone asked for it', async () => {
+  it('[D-3] is complete after a restart, and for records written before the index existed', async () => {
     await insertRecords(records, [record('l1', 'crm/lead', 'acme')]);
     const again = await openRecords(replica.reopen());
     await insertRecords(again.records, [record('c10', 'crm/contact', 'acme')]); // before any plan existed

@@ -70,7 +70,7 @@ describe('RxDB on our storage', () => {
     expect((await database.drafts.findOne('note').exec())?.text).toBe('half a thought');
   });
 
-  it('[D-2] keeps the record as the domain knows it, without what is only RxDB’s', async () => {
+  it('[D-2] stores the record as the domain knows it, without values that only RxDB needs', async () => {
     const record = { id: 'd1', entity: 'crm/deal', fields: { name: 'Renewal' } };
     await database.records.insert(record);
     expect(JSON.parse(String(replica.file.writer.prepare('select data from r_crm_deal').pluck().get()))).toEqual(
@@ -78,7 +78,7 @@ describe('RxDB on our storage', () => {
     );
   });
 
-  it('[D-1] tells observers of documents, queries and counts', async () => {
+  it('[D-1] notifies observers of documents, queries and counts', async () => {
     const names: unknown[] = [];
     const query = database.records.find({ selector: { entity: 'crm/deal' }, sort: [{ id: 'asc' }] });
     const subscription = query.$.subscribe((documents) =>
@@ -190,7 +190,7 @@ describe('RxDB on our storage', () => {
     expect(await database.records.storageInstance.findDocumentsById(['pulled'], true)).toEqual([]);
   });
 
-  it('[D-1] forgets what is removed', async () => {
+  it('[D-1] forgets removed collections', async () => {
     await database.drafts.insert({ key: 'note', text: 'x' });
     await database.drafts.remove();
     expect(replica.file.writer.prepare("select name from sqlite_master where name like 'c_drafts%'").all()).toEqual([]);
@@ -198,7 +198,7 @@ describe('RxDB on our storage', () => {
     expect(await database.drafts.find().exec()).toEqual([]);
   });
 
-  it('[D-1] is a fault to use once it is closed, or removed by another', async () => {
+  it('[D-1] throws a fault after it is closed, or removed by another', async () => {
     const storage = getSqliteStorage({ file: replica.file });
     const make = (schema: RxJsonSchema<Draft> = draftSchema) =>
       storage.createStorageInstance<Draft>({

@@ -36,7 +36,7 @@ describe('bulkWrite', () => {
     expect(await records.findDocumentsById(['d1'], false)).toEqual([first]);
   });
 
-  it('[D-2] takes everything back when a row can not be written, and says what it was doing', async () => {
+  it('[D-2] rolls everything back when a row cannot be written, and names the action', async () => {
     const events: unknown[] = [];
     records.changeStream().subscribe((bulk) => events.push(bulk));
     const unwritable = documentFor({ id: 'd2', entity: 'crm/deal', fields: { size: 1n } }); // JSON has no such number
@@ -54,7 +54,7 @@ describe('bulkWrite', () => {
     await insertRecords(records, [documentFor({ id: 'd1', entity: 'crm/deal' })]);
   });
 
-  it('[D-2] finds a record by id in whichever entity it lies, also after it moved', async () => {
+  it('[D-2] finds a record by id in any entity, also after it moved', async () => {
     const lead = documentFor({ id: 'x1', entity: 'crm/lead' });
     const contact = changed(lead, { entity: 'crm/contact' });
     await insertRecords(records, [lead]);
@@ -65,14 +65,14 @@ describe('bulkWrite', () => {
     expect(await records.findDocumentsById(['x1'], false)).toEqual([contact]);
   });
 
-  it('[D-2] refuses two entities whose tables would have one name', async () => {
+  it('[D-2] refuses two entities with the same table name', async () => {
     await insertRecords(records, [documentFor({ id: 'a', entity: 'crm/a-b' })]);
     await expect(insertRecords(records, [documentFor({ id: 'b', entity: 'crm/a_b' })])).rejects.toThrow(
       'Two entities need the table r_crm_a_b: crm/a-b and crm/a_b',
     );
   });
 
-  it('[D-2] finds again what it wrote, without looking its id up, also after others were written', async () => {
+  it('[D-2] finds a document that it wrote without looking up its id, also after other writes', async () => {
     const [mine, other] = ['mine', 'other'].map((id) => documentFor({ id, entity: 'crm/deal' }));
     if (mine === undefined || other === undefined) throw new Error('nothing was made');
     await insertRecords(records, [mine, other]);
@@ -85,7 +85,7 @@ describe('bulkWrite', () => {
     expect(await records.findDocumentsById(['mine'], false)).toEqual([next]);
   });
 
-  it('[D-1] takes no document for the one before that was written over, or that was taken back with its transaction', async () => {
+  it('[D-1] does not take an overwritten or rolled-back document for the previous one', async () => {
     const first = documentFor({ id: 'd1', entity: 'crm/deal' });
     await insertRecords(records, [first]);
     const refused = changed(first, { ownerId: 'refused' });
@@ -102,7 +102,7 @@ describe('bulkWrite', () => {
     expect(await records.findDocumentsById(['d1', 'd2'], true)).toEqual([second]);
   });
 
-  it('[K-6] does not take a row for a document’s own that was given to another since', async () => {
+  it('[K-6] does not take a row for a document’s own that belongs to another since', async () => {
     const gone = documentFor({ id: 'gone', entity: 'crm/deal' }, { _deleted: true });
     await insertRecords(records, [gone]);
     expect(await records.cleanup(0)).toBe(true);
@@ -143,7 +143,7 @@ describe('bulkWrite', () => {
     expect(idsInMap()).toEqual([]);
   });
 
-  it('[D-1] tells nobody of a row whose attachment has no content', async () => {
+  it('[D-1] notifies nobody of a row whose attachment has no content', async () => {
     const storage = getSqliteStorage({ file: replica.file });
     const files = await storage.createStorageInstance<TestRecord>({
       databaseInstanceToken: 'test-token',

@@ -111,7 +111,7 @@ describe('the horizon of tombstones and the clock', () => {
     ]);
   });
 
-  it('[K-6] a clock that is set back, and a second server that is a year ahead, stop it, too', async () => {
+  it('[K-6] a clock that is set back, and a second server a year ahead, also stop it', async () => {
     const one = started();
     await work(2 * hour, one);
     expect((await started(365 * day).round()).kind).toBe('stopped');
@@ -125,7 +125,7 @@ describe('the horizon of tombstones and the clock', () => {
     expect((await started(-2 * hour).round()).kind).toBe('stopped');
   });
 
-  it('[K-6] where a jump is taken for the time, it still passes at most two days of a journal in 24 hours of running', async () => {
+  it('[K-6] where a jump is accepted as the time, it still passes at most two days of a journal in 24 hours of running', async () => {
     const server = started();
     await work(hour, server);
     await deletedEachDay(20);
@@ -144,7 +144,7 @@ describe('the horizon of tombstones and the clock', () => {
     expect(await left()).toBeGreaterThan(10);
   });
 
-  it('[K-6] many restarts and several servers give no more: time of several at once counts once', async () => {
+  it('[K-6] many restarts and several servers add nothing: simultaneous time counts once', async () => {
     const first = started();
     await work(hour, first);
     await deletedEachDay(20);
@@ -162,7 +162,7 @@ describe('the horizon of tombstones and the clock', () => {
     expect((await passedTo()) - from).toBeLessThanOrEqual(2 * day);
   });
 
-  it('[K-6] a server that is started again every hour goes on passing it, a minute at a time', async () => {
+  it('[K-6] a server that restarts every hour continues to move it, a minute at a time', async () => {
     const total = async (): Promise<number> => {
       const standing = await started().round();
       return standing.kind === 'runs' ? standing.totalMs : -1;
@@ -190,7 +190,7 @@ describe('the horizon of tombstones and the clock', () => {
     expect(await left()).toBe(0);
   });
 
-  it('[K-6] rows that were written while the clock was behind take nothing younger with them', async () => {
+  it('[K-6] rows written while the clock was behind do not let younger rows pass', async () => {
     const server = started();
     await work(hour, server);
     const [young] = await deletedEachDay(1);
@@ -203,7 +203,7 @@ describe('the horizon of tombstones and the clock', () => {
     ]);
   });
 
-  it("[K-6] an operator's word passes it at once, never what is younger than the horizon, nor for a tenant that there is not", async () => {
+  it('[K-6] a command of an operator moves it at once, but never past younger rows, nor for an unknown tenant', async () => {
     const { tenancy } = given.test.server;
     const { orgId } = w.tenant;
     await deletedEachDay(3);
@@ -225,7 +225,7 @@ describe('the horizon of tombstones and the clock', () => {
     expect(await left()).toBe(0);
   });
 
-  it('[E-2] [K-6] the command of an operator: status, resume, what it refuses, how it is used', async () => {
+  it('[E-2] [K-6] the command of an operator: status, resume, refusals, usage', async () => {
     const { orgId } = w.tenant;
     await started().round();
     expect((await started(365 * day).round()).kind).toBe('stopped');

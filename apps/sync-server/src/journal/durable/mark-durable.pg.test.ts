@@ -37,8 +37,8 @@ async function durable(args: readonly string[], input = ''): Promise<Said> {
   return { code, answer: out === '' ? undefined : (JSON.parse(out) as unknown), words };
 }
 
-describe('what a backup says is durable', () => {
-  it('[S-1c] goes up to a head of one tenant, never back, and touches no other', async () => {
+describe('the durable mark of a backup', () => {
+  it('[S-1c] rises to a head of one tenant, never falls, and affects no other', async () => {
     const { orgId } = w.tenant;
     const early = await headOf(w);
     await w.mia.do([w.deal(w.id())]);
@@ -50,7 +50,7 @@ describe('what a backup says is durable', () => {
     expect([await durableOf(w), await durableOf(other)]).toEqual([late[0], 0]);
   });
 
-  it('[S-1c] refuses a number beyond the journal, the head of another journal, and a tenant that there is not', async () => {
+  it('[S-1c] refuses a number beyond the journal, the head of another journal, and an unknown tenant', async () => {
     const { orgId } = other.tenant;
     const [n, hash] = await headOf(other);
     expect(await markDurable(given.test.database, { orgId, upTo: n + 1 })).toEqual({
@@ -69,7 +69,7 @@ describe('what a backup says is durable', () => {
     expect(await durableOf(other)).toBe(0);
   });
 
-  it('[S-1c] a device is told of it with its next page', async () => {
+  it('[S-1c] reaches a device with its next page', async () => {
     const device = w.mia.twin();
     const before = await device.page();
     await w.mia.do([w.deal(w.id())]);

@@ -33,11 +33,11 @@ describe('the command of a backup job', () => {
     'mark one.json two.json',
     'mark --everything',
     'marks --now',
-  ])('[E-2] refuses "%s", so that nothing is said by a slip', (line) => {
+  ])('[E-2] refuses "%s", so that a typing error marks nothing', (line) => {
     expect(read(line)).toBeUndefined();
   });
 
-  it('[E-2] takes what heads printed, and says what is wrong with anything else', () => {
+  it('[E-2] accepts the output of heads, and reports errors of other texts', () => {
     const written = { heads: [{ tenant, n: 3, hash: 'ab' }] };
     expect(readHeadsFile(JSON.stringify(written))).toEqual(written);
     expect(() => readHeadsFile('no JSON')).toThrow(/not what .* prints/);

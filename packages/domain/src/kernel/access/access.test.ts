@@ -58,8 +58,8 @@ const noteOn = (parent: Seen, assignee: string | null = null): Seen => ({
   inherited: inheritedFrom(parent),
 });
 
-describe('what a person may do', () => {
-  it('[A-1] lets a member change what is theirs and what is shared with them, and assign or delete only what is theirs', () => {
+describe('the rights of a person', () => {
+  it('[A-1] lets a member change their own and shared records, and assign or delete only their own', () => {
     const member = as(mia, ['member', north]);
     expect(can(member, 'update', deal, dealOf(mia))).toBe(true);
     expect(can(member, 'delete', deal, dealOf(mia))).toBe(true);
@@ -74,7 +74,7 @@ describe('what a person may do', () => {
     expect(can(member, 'create', deal, dealOf(mia, south))).toBe(false);
     expect(can(member, 'create', deal, dealOf(max, north))).toBe(false);
   });
-  it('[A-1] lets a manager do all of it in their team, and not in another', () => {
+  it('[A-1] gives a manager all rights in their team, and none in another', () => {
     const manager = as(max, ['manager', north]);
     for (const action of ['read', 'create', 'update', 'assign', 'delete'] as const) {
       expect(can(manager, action, deal, dealOf(mia, north))).toBe(true);
@@ -87,14 +87,14 @@ describe('what a person may do', () => {
     for (const action of ['create', 'update', 'assign', 'delete'] as const)
       expect(can(viewer, action, deal, dealOf(mia, north))).toBe(false);
   });
-  it('[A-2] judges a child by what it inherits, and lets its assignee change it', () => {
+  it('[A-2] judges a child by its inherited values, and lets its assignee change it', () => {
     const member = as(mia, ['member', north]);
     expect(can(member, 'update', note, noteOn(dealOf(mia)))).toBe(true);
     expect(can(member, 'update', note, noteOn(dealOf(moe, south)))).toBe(false);
     expect(can(member, 'update', note, noteOn(dealOf(moe, south), mia))).toBe(true);
     expect(can(member, 'delete', note, noteOn(dealOf(moe, south), mia))).toBe(false);
   });
-  it('[A-1] keeps governed records (roles, people, prices) to those who administer', () => {
+  it('[A-1] reserves governed records (roles, people, prices) for administrators', () => {
     const price: Seen = { entity: 'crm/product', ownerId: mia, teamId: null, sharedWith: [], inherited: null };
     expect(can(as(mia, ['member', north]), 'update', product, price)).toBe(false);
     expect(can(as(max, ['manager', north]), 'create', product, price)).toBe(false);
@@ -102,11 +102,11 @@ describe('what a person may do', () => {
     expect(can(as(mia, ['viewer', north]), 'read', product, price)).toBe(true);
     expect(can(as(mia, ['client', null]), 'read', product, price)).toBe(false);
   });
-  it('[A-1] gives nobody without a role anything', () => {
+  it('[A-1] gives no rights to a person without a role', () => {
     for (const action of actions) expect(can(as(mia), action, deal, dealOf(mia))).toBe(false);
     expect(tokensOfPrincipal(as(mia), installedCatalogue)).toEqual([]);
   });
-  it('[A-1] reads grants as written and refuses other words', () => {
+  it('[A-1] reads grants in their written form and refuses other texts', () => {
     expect(parseGrant('crm/deal:update@team')).toEqual({ resource: 'crm/deal', action: 'update', scope: 'team' });
     expect(parseGrant('crm/*:*@org')).toEqual({ resource: 'crm/*', action: '*', scope: 'org' });
     expect(parseGrant('**:*@org')).toEqual({ resource: '**', action: '*', scope: 'org' });
@@ -125,7 +125,7 @@ describe('what a person may do', () => {
 });
 
 describe('feed tokens', () => {
-  it('[A-3] files a record under the tenant, its team, its owner and whom it is shared with', () => {
+  it('[A-3] files a record under the tenant, its team, its owner and the people it is shared with', () => {
     expect(tokensOf(deal, dealOf(mia, north, [moe]))).toEqual(
       ['crm/deal@org', `crm/deal@team:${north}`, `crm/deal@user:${mia}`, `crm/deal@user:${moe}`].sort(),
     );
@@ -135,7 +135,7 @@ describe('feed tokens', () => {
       ['crm/activity@org', `crm/activity@team:${north}`, `crm/activity@user:${mia}`, `crm/activity@user:${moe}`].sort(),
     );
   });
-  it('[A-3] sees by tokens exactly what may be read, whoever asks and whatever the record', () => {
+  it('[A-3] shows by tokens exactly the readable records, for every person and every record', () => {
     const user = fc.constantFrom(mia, max, moe);
     const team = fc.constantFrom(north, south);
     const membership = fc.tuple(
@@ -167,7 +167,7 @@ describe('feed tokens', () => {
   });
 });
 
-describe('what an edit amounts to', () => {
+describe('the actions of an edit', () => {
   it('[A-2] counts owner, team, sharing and parent as assigning, life as deleting, roles as administering', () => {
     expect(actionsOf(deal, { stage: 0, ownerId: 0 })).toEqual(['update', 'assign']);
     expect(actionsOf(deal, { life: 0 })).toEqual(['delete']);
@@ -176,15 +176,15 @@ describe('what an edit amounts to', () => {
   });
 });
 
-describe('who finds what under which token', () => {
+describe('the records under each token', () => {
   const person = entityOf(installedCatalogue, 'platform/person');
-  it('[A-3] files what nobody owns and no team holds under the tenant alone', () => {
+  it('[A-3] files a record without owner and team under the tenant alone', () => {
     expect(tokensOf(deal, dealOf(null, null))).toEqual(['crm/deal@org']);
   });
-  it('[A-3] files what everyone in the tenant sees under the tenant alone, whoever owns it', () => {
+  it('[A-3] files a record that everyone in the tenant sees under the tenant alone, whatever its owner', () => {
     expect(tokensOf(person, { ...dealOf(mia, north, [moe]), entity: person.name })).toEqual(['platform/person@org']);
   });
-  it('[A-3] writes tokens in one order, however people come', () => {
+  it('[A-3] sorts tokens, whatever the order of the people', () => {
     const tokens = tokensOf(deal, dealOf(moe, north, [mia]));
     expect(tokens).toEqual([...tokens].sort());
     const held = tokensOfPrincipal(as(mia, ['manager', south], ['manager', north]), installedCatalogue);
@@ -195,17 +195,17 @@ describe('who finds what under which token', () => {
     expect(held.filter((token) => token.startsWith('crm/deal@'))).toEqual([`crm/deal@user:${mia}`]);
     expect(held.filter((token) => token.startsWith('platform/person@'))).toEqual(['platform/person@org']);
   });
-  it('[A-3] gives somebody outside the organisation no token of what everyone in it sees', () => {
+  it('[A-3] gives an external person no token of the records that everyone inside sees', () => {
     const held = tokensOfPrincipal(as(mia, ['client', null]), installedCatalogue);
     expect(held).toContain(`crm/deal@user:${mia}`);
     expect(held.filter((token) => token.endsWith('@org'))).toEqual([]);
     expect(held.filter((token) => token.startsWith('platform/person@'))).toEqual([]);
   });
-  it('[A-3] gives a role for teams that is held in no team no token of a team', () => {
+  it('[A-3] gives no team token for a team role that is held in no team', () => {
     const held = tokensOfPrincipal(as(mia, ['manager', null]), installedCatalogue);
     expect(held.filter((token) => token.includes('@team:'))).toEqual([]);
   });
-  it('[A-3] gives a token of those kinds alone that the role reads', () => {
+  it('[A-3] gives tokens only for the kinds that the role reads', () => {
     const grants = ['crm/deal:read@org', 'crm/company:update@org'].flatMap((written) => parseGrant(written) ?? []);
     const reader: Principal = {
       userId: mia,
@@ -213,7 +213,7 @@ describe('who finds what under which token', () => {
     };
     expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`]);
   });
-  it('[T-15] gives no token of a kind that does not say so to somebody who holds `*` alone', () => {
+  it('[T-15] gives a person with only `*` no token of a kind without `byWildcard`', () => {
     const catalogue = catalogueOf([...installedPacks, closedPack]);
     const tokens = (...written: readonly string[]) =>
       tokensOfPrincipal(
@@ -239,7 +239,7 @@ describe('who finds what under which token', () => {
     expect(may('payroll/slip:*@org')).toBe(true);
     expect(may('*:*@org')).toBe(false);
   });
-  it('[T-15] does not start with a role whose grant is misspelt or of a kind that is not there', () => {
+  it('[T-15] does not start with a role whose grant is misspelt or names an unknown kind', () => {
     const withRole = (written: string) => () =>
       catalogueOf([
         { ...closedPack, roles: [{ key: 'clerk', label: 'Clerk', describes: '', version: 1, grants: [written] }] },
@@ -254,13 +254,13 @@ describe('who finds what under which token', () => {
     expect(withRole({ earlier: [[]] })).not.toThrow();
     expect(withRole({})).toThrow('Role clerk: version 2 wants the grants of 1 earlier ones, not 0');
   });
-  it('[T-15] writes a grant of a kind as the text that a role record has', () => {
+  it('[T-15] writes a grant of a kind in the form of role records', () => {
     expect(grant(slip, ['read', 'approve'], 'team')).toEqual(['payroll/slip:read@team', 'payroll/slip:approve@team']);
   });
-  it('[A-1] shows nobody a record of a kind that is not known here', () => {
+  it('[A-1] shows nobody a record of an unknown kind', () => {
     expect(canSee(as(mia, ['owner', null]), installedCatalogue, { ...dealOf(mia), entity: 'crm/unheard' })).toBe(false);
   });
-  it('[A-3a] hands the assignee of a parent on to its children, once, in one order with whom it is shared with', () => {
+  it('[A-3a] adds the assignee of a parent to its children, once, sorted among the people it is shared with', () => {
     const parent = noteOn(dealOf(mia, north, [moe]), max);
     expect(inheritedFrom(parent)).toEqual({ ownerId: mia, teamId: north, sharedWith: [max, moe] });
     expect(inheritedFrom(noteOn(dealOf(mia, north, [moe]), moe)).sharedWith).toEqual([moe]);
@@ -269,9 +269,9 @@ describe('who finds what under which token', () => {
   });
 });
 
-describe('what no edit may carry', () => {
+describe('limits of an edit', () => {
   const people = (count: number): string[] => Array.from({ length: count }, (_, at) => `person ${at}`);
-  it('[E-3] shares a record with a hundred people and no more; one that has more may keep them, and come down', () => {
+  it('[E-3] shares a record with at most a hundred people; a record that exceeds this may keep them or have fewer', () => {
     expect(isSharedTooWidely([], people(mostShared))).toBe(false);
     expect(isSharedTooWidely([], people(mostShared + 1))).toBe(true);
     expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 5))).toBe(false);
@@ -279,7 +279,7 @@ describe('what no edit may carry', () => {
     expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 6))).toBe(true);
     expect(isSharedTooWidely(people(1), people(2))).toBe(false);
   });
-  it('counts a field that is not known here as an ordinary one', () => {
+  it('treats an unknown field as an ordinary one', () => {
     expect(actionsOf(deal, { unheard: 1 })).toEqual(['update']);
   });
 });

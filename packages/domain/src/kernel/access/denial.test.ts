@@ -5,7 +5,7 @@ import { entityOf } from '../catalogue/catalogue.ts';
 import { denialOf, denied, writtenByServer } from './denial.ts';
 import { actions, parseGrant } from '../catalogue/role.ts';
 
-describe('what is said of an action that was refused', () => {
+describe('the reason of a refused action', () => {
   it('[A-2] names the action and the kind of record, whichever side refused it', () => {
     const deal = { label: { one: 'Deal', many: 'Deals' } };
     expect(actions.map((action) => denied(deal, action).message)).toEqual([
@@ -19,7 +19,7 @@ describe('what is said of an action that was refused', () => {
   });
 });
 
-describe('why somebody may not do something, and who can help', () => {
+describe('why a person may not do something, and who can help', () => {
   const deal = entityOf(installedCatalogue, 'crm/deal');
   const nameOf = (id: string) => (id === 'ben' ? 'Ben' : undefined);
   type Seen = Parameters<typeof denialOf>[3]['record'];
@@ -37,7 +37,7 @@ describe('why somebody may not do something, and who can help', () => {
     denialOf(principal, 'update', entity, { record: about, nameOf });
   const ann = holding(['crm/deal:read@org'], ['crm/deal:read@org', 'crm/deal:update@own']);
 
-  it('[A-2] says nothing where they may', () => {
+  it('[A-2] gives no reason where they may', () => {
     expect(said(ann, { ...record, ownerId: 'ann' })).toBeUndefined();
   });
   it('[A-2] names the owner, as far as the asker sees who that is', () => {
@@ -48,24 +48,24 @@ describe('why somebody may not do something, and who can help', () => {
     expect(said(ann, { ...record, ownerId: 'max' })).toBe(nameless);
     expect(said(ann, { ...record, ownerId: null })).toBe(nameless);
   });
-  it('[A-2] names of a child the owner of its parent', () => {
+  it('[A-2] names the owner of the parent for a child', () => {
     const child = { ...record, ownerId: 'max', inherited: { ownerId: 'ben', teamId: null, sharedWith: [] } };
     expect(said(ann, child)).toContain("is Ben's");
   });
-  it('[A-2] says so where a role allows it of no record, or administrators alone may', () => {
+  it('[A-2] says so where no role allows it for any record, or only administrators may', () => {
     expect(said(holding(['crm/deal:read@org']))).toBe(
       'Your role reads deals and may not change them. An administrator can grant more.',
     );
     const product = entityOf(installedCatalogue, 'crm/product');
     expect(said(ann, { ...record, entity: product.name }, product)).toBe('Only administrators change products.');
   });
-  it('[T-15] says a named action in its own words', () => {
+  it('[T-15] uses the own words of a named action', () => {
     const toFund = (principal: Principal) => denialOf(principal, 'fund', deal, { record, nameOf });
     expect(toFund(ann)).toBe('Your role reads deals and may not fund them. An administrator can grant more.');
     expect(toFund(holding(['crm/deal:fund@own']))).toContain('can fund it');
     expect(denied(deal, 'send-back').message).toBe('You may not send back this deal.');
   });
-  it('says of a field that nobody fills in whether it is worked out', () => {
+  it('says of a field that people cannot fill in whether it is computed', () => {
     expect(writtenByServer({ label: 'Sum', merge: 'derived' }, 'sum')).toMatchObject({
       message: 'Sum is worked out from the other fields. Leave it out.',
       details: { action: 'update', field: 'sum' },

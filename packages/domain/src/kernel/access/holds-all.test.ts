@@ -91,8 +91,8 @@ function differences(more: readonly Membership[], less: readonly Membership[], n
   }); // prettier-ignore
 }
 
-describe('whether memberships hold all of others', () => {
-  it('[A-1] means that the others allow nothing more to the same person', () => {
+describe('whether memberships contain others', () => {
+  it('[A-1] if so, the others allow the same person nothing more', () => {
     let held = 0;
     fc.assert(
       fc.property(memberships, memberships, (holder, given) => {
@@ -105,7 +105,7 @@ describe('whether memberships hold all of others', () => {
     expect(held).toBeGreaterThan(50);
   });
 
-  it('[A-1] is said of everything that allows nothing more, for one kind of record', () => {
+  it('[A-1] contains all memberships that allow nothing more, for one kind of record', () => {
     const ofDeals = membershipsOf(['crm/deal']).map((list) => list.map((one) => ({ ...one, portal: false })));
     let less = 0;
     fc.assert(
@@ -119,7 +119,7 @@ describe('whether memberships hold all of others', () => {
     expect(less).toBeGreaterThan(50);
   });
 
-  it('[A-1] is true of what one holds oneself, stays true of less, and passes on', () => {
+  it('[A-1] is reflexive, holds for smaller rights, and is transitive', () => {
     const guarded = new Set(['owner']);
     fc.assert(
       fc.property(memberships, memberships, memberships, (a, b, c) => {
@@ -171,14 +171,14 @@ describe('whether memberships hold all of others', () => {
     expect(holdsAll(lead, [holding(null, 'crm/deal:read@team')])).toBe(true); // reaches nothing
   });
 
-  it('[A-1] gives nobody a team to create in by which the giver can create nothing', () => {
+  it('[A-1] gives nobody a team to create in where the giver cannot create', () => {
     const giver = [holding(north, 'crm/deal:create@own')];
     expect(holdsAll(giver, [holding(north, 'crm/deal:create@own')])).toBe(true);
     expect(holdsAll(giver, [holding(null, 'crm/deal:create@own'), holding(south)])).toBe(false);
     expect(holdsAll([holding(null, 'crm/*:create@org')], [holding(south, 'crm/deal:create@own')])).toBe(true);
   });
 
-  it('[A-1] lets guarded roles be given by their holders alone, whatever else the giver holds', () => {
+  it('[A-1] lets only their holders assign guarded roles, whatever other roles the giver holds', () => {
     const all = holding(null, '*:*@org');
     const owner = { ...all, role: 'owner' };
     expect(holdsAll([{ ...all, role: 'admin' }], [owner], new Set(['owner']))).toBe(false);

@@ -93,7 +93,7 @@ describe('the rights that a record gives', () => {
     ]);
     expect(membershipsIn(personOf([{ role: 'client' }]), roles)).toMatchObject([{ teamId: null, portal: true }]);
   });
-  it('[A-1] are none of a role that is gone, unheard of or without grants that can be read', () => {
+  it('[A-1] are none for a deleted or unknown role, or one with unreadable grants', () => {
     const gone = roleOf('gone', ['*:*@org'], {}, 'deleted');
     expect(membershipsIn(personOf([...holding('gone'), ...holding('unheard')]), [gone, undefined])).toEqual([]);
     for (const grants of [null, 'crm/deal:read@org', ['crm/deal:Fly@org', 7]])
@@ -101,12 +101,12 @@ describe('the rights that a record gives', () => {
         { role: 'odd', teamId: null, portal: false, grants: [] },
       ]);
   });
-  it('[A-1] are none of nobody, and of memberships that are of no form', () => {
+  it('[A-1] are none without a record, or with malformed memberships', () => {
     expect(membershipsIn(undefined, roles)).toEqual([]);
     for (const memberships of [null, 'admin', [{ team: north }]])
       expect(membershipsIn(personOf(memberships), roles)).toEqual([]);
   });
-  it('[A-1] let administer everybody only where people and roles are both administered in the whole organisation', () => {
+  it('[A-1] allow administering everybody only with both people and roles in the whole organisation', () => {
     const may = (...grants: readonly string[]) =>
       mayAdministerAll(membershipsIn(personOf(holding('own', north)), [roleOf('own', grants)]), catalogue);
     expect(may('*:*@org')).toBe(true);
@@ -131,7 +131,7 @@ describe('a change of a person', () => {
     expect(judge(holding('hr'), person(undefined, personOf(holding('admin'))))).toEqual({ ann: givesMore });
     expect(judge(holding('hr'), person(undefined, personOf(holding('reader'))))).toEqual({});
   });
-  it('[A-1] makes an owner by the hand of owners alone', () => {
+  it('[A-1] lets only owners make an owner', () => {
     const toOwner = person(personOf(holding('reader')), personOf(holding('owner')));
     expect(judge(holding('admin'), toOwner)).toEqual({ ann: givesMore });
     expect(judge(holding('owner'), toOwner)).toEqual({});
@@ -140,12 +140,12 @@ describe('a change of a person', () => {
     ['their e-mail', { email: 'mine@example.com' }],
     ['whether they come in', { status: 'suspended' }],
     ['what they may do', { memberships: holding('reader') }],
-  ])('[A-1] leaves somebody who may do more than its author as they are: %s', (_what, fields) => {
+  ])('[A-1] leaves a person with more rights than its author unchanged: %s', (_what, fields) => {
     const change = person(personOf(holding('admin')), personOf(holding('admin'), fields));
     expect(judge(holding('hr'), change)).toEqual({ ann: above('person') });
     expect(judge(holding('owner'), change)).toEqual({});
   });
-  it('[A-1] does not delete somebody who may do more, and lets their name be changed', () => {
+  it('[A-1] does not delete a person with more rights, but lets their name be changed', () => {
     const admin = personOf(holding('admin'));
     expect(judge(holding('hr'), person(admin, { ...admin, life: 'deleted' }))).toEqual({ ann: above('person') });
     expect(judge(holding('hr'), person(admin, personOf(holding('admin'), { name: 'Anna' })))).toEqual({});
@@ -156,11 +156,11 @@ describe('a change of a person', () => {
     expect(judge(holding('north', north), moves)).toEqual({ ann: givesMore });
     expect(judge(inBoth, moves)).toEqual({});
   });
-  it('[A-1] is held to what it gives anew where an undo brings it back', () => {
+  it('[A-1] is judged by the newly given rights where an undo restores it', () => {
     const back = person(personOf(holding('reader')), personOf(holding('admin')));
     expect(judge(holding('hr'), back, true)).toEqual({ ann: givesMore });
   });
-  it('says what memberships look like, and which roles there are', () => {
+  it('describes the form of memberships, and names the existing roles', () => {
     const said = (memberships: JsonValue, isUndo = false) =>
       judge(holding('admin'), person(personOf(holding('reader')), personOf(memberships)), isUndo)['ann'];
     expect(said('admin')).toBe('records/invalid: Roles are a list of {"role": key, "teamId": id or null}.');
@@ -168,7 +168,7 @@ describe('a change of a person', () => {
     expect(said(holding('unheard'), true)).toBeUndefined();
     expect(said([])).toBeUndefined();
   });
-  it('does not count a deleted role as one that there is', () => {
+  it('does not count a deleted role as existing', () => {
     const gone = { id: 'role reader', before: roles.find(({ id }) => id === 'role reader'), now: undefined };
     expect(
       judge(holding('admin'), {
@@ -197,10 +197,10 @@ describe('a change of a role', () => {
     });
     expect(judge(holding('hr'), role(undefined, roleOf('new', ['crm/deal:read@org'])))).toEqual({});
   });
-  it('[A-1] may bring a role in that is deleted, which allows nothing', () => {
+  it('[A-1] may create a deleted role, which allows nothing', () => {
     expect(judge(holding('hr'), role(undefined, roleOf('new', ['*:*@org'], {}, 'deleted')))).toEqual({});
   });
-  it('[A-1] leaves a role that allows more as it is, but for its words', () => {
+  it('[A-1] leaves a role that allows more unchanged, except its texts', () => {
     const admin = roleOf('admin', ['*:*@org'], { portal: false });
     for (const now of [
       roleOf('admin', ['crm/deal:read@org'], { portal: false }),
@@ -225,7 +225,7 @@ describe('a change of a role', () => {
     const here = personOf(holding('north', north));
     expect(judge(author, { ...change, people: [{ id: 'ann', before: here, now: here }] })).toEqual({});
   });
-  it('[A-1] counts those whom an act touches beside it', () => {
+  it('[A-1] counts the people that the same act edits', () => {
     const before = roleOf('reader', ['crm/deal:read@org']);
     const author = [...holding('hr'), ...holding('manager', north)];
     const wider = roleOf('reader', ['crm/deal:read@org', 'crm/deal:update@team']);
@@ -236,7 +236,7 @@ describe('a change of a role', () => {
   });
 });
 
-describe('who stands above whom', () => {
+describe('who has more rights', () => {
   it('[A-1] a person by the roles that they hold', () => {
     const isAbove = (author: JsonValue, other: JsonValue) =>
       isPersonAbove({ catalogue, author: held(author), roles }, personOf(other));

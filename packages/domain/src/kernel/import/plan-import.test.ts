@@ -84,7 +84,7 @@ describe('planning the import of a table', () => {
     );
   });
 
-  it('[E-2] makes a parent before what lies within it, wherever it stands, and gives owners by name', () => {
+  it('[E-2] creates a parent before its children, whatever their order, and sets owners by name', () => {
     expect(made('code,name,within,owner,rent\nB,Room,a,,"1.234,50"\nA,House,,ADA,"9,5"')).toMatchObject([
       {
         id: 'new-2',
@@ -97,7 +97,7 @@ describe('planning the import of a table', () => {
     ]);
   });
 
-  it('[E-2] refuses rows one by one, each with row, column, reason and what would be right', () => {
+  it('[E-2] refuses rows one by one, each with row, column, reason and hint', () => {
     expect(
       reasons(
         'code,name,rent,opens on,closes on\nA,One,n/a,2024-01-31,\n,Two,,,\nC,,1,,\nD,Four,1,2024-02-01,2024-01-01\nE,Five,1,2024-02-30,x\nF,Six,1,,',
@@ -118,7 +118,7 @@ describe('planning the import of a table', () => {
     });
   });
 
-  it('[E-2] refuses circles, names that nobody has, and what hangs on a refused row', () => {
+  it('[E-2] refuses circles, unknown names, and rows that depend on a refused row', () => {
     expect(reasons('code,name,within\nA,One,B\nB,Two,A\nC,Three,Z\nD,Four,E\nE,,')).toEqual([
       [1, null, 'circle'],
       [2, null, 'circle'],
@@ -128,13 +128,13 @@ describe('planning the import of a table', () => {
     ]);
   });
 
-  it('[E-2] takes the same row twice for one, and refuses a second one that says otherwise', () => {
+  it('[E-2] counts two equal rows once, and refuses a second one that contradicts the first', () => {
     expect(made('code,name\nA,One\nA,One')).toHaveLength(1);
     expect(reasons('code,name\nA,One\nA,One')).toEqual([]);
     expect(reasons('code,name\nA,One\nA,Other')).toEqual([[2, 'code', 'contradicts-row']]);
   });
 
-  it('[S-4] changes a known record field by field, from what is there; blank cells leave it alone', () => {
+  it('[S-4] changes a known record field by field from its present values; blank cells change nothing', () => {
     const house = {
       id: 'house',
       version: 9,
@@ -153,14 +153,14 @@ describe('planning the import of a table', () => {
     expect([plan.changeCounts.get('test/place'), plan.createCounts.get('test/place')]).toEqual([1, 1]);
   });
 
-  it('[E-2] will not guess between two records of one name', () => {
+  it('[E-2] does not guess between two records of one name', () => {
     const twins = knownInMemory(new Map([['test/person', knownBy([ada, { ...ada, id: 'other' }], 'name')]]));
     expect(planOf('code,name,owner\nA,One,Ada', { known: twins }).plan.refusals).toMatchObject([
       { column: 'owner', reason: 'name-not-unique' },
     ]);
   });
 
-  it('[E-2] does as the person says: another field, another reading, a mend', () => {
+  it('[E-2] follows the choices of the person: another field, another reading, a mend', () => {
     const csv = 'code,label,opened,owner\nA,One,3/4/2024,Ada';
     const first = planOf(csv);
     expect(first.plan.refusals).toMatchObject([{ reason: 'breaks-rule' }]);
@@ -215,7 +215,7 @@ describe('planning the import of a table', () => {
     ]);
   });
 
-  it('[E-2] takes such a file back once it is mended: guards off, our columns aside, what is not mended refused again', () => {
+  it('[E-2] imports such a file after mending: without guards and our columns, and refuses unmended rows again', () => {
     const { files, input } = planOf('code,name,rent\n=A1,-One,n/a\n\'B,=2+3,n/a\nC,"x"y,1\nD,Four,1,5');
     const [file] = files;
     if (!file) throw new Error('There is one file');
@@ -318,7 +318,7 @@ describe('planning the import of a table', () => {
     expect(mostDrafts).toBe(500);
   });
 
-  it('[E-2] can be watched and stopped', () => {
+  it('[E-2] reports progress and can be stopped', () => {
     const { input } = planOf(
       `code,name\n${Array.from({ length: 1200 }, (_unused, index) => `${index},Place`).join('\n')}`,
     );

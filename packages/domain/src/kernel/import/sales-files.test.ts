@@ -36,7 +36,7 @@ function values(read: WholeTable, columns: Readonly<Record<string, Field>>) {
 const dates = { engage_date: date(), close_date: date() };
 
 withGiven('crm', {
-  absent: () => it('[E-2] crm is not on this machine: nothing was read', () => expect(given('crm')).toEqual([])),
+  absent: () => it('[E-2] crm is not on this machine: no file was read', () => expect(given('crm')).toEqual([])),
   present: () =>
     describe('the sales data given with the issue', () => {
       it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareBinary } from './binary-order.ts';
 import { afterPrefix } from './key-value.ts';
 
-describe('[Q-1] the end of all texts that begin so', () => {
+describe('[Q-1] the end of all texts with a prefix', () => {
   it.each(['a', 'ab\u{10ffff}', 'x\ud7ff', 'z\uffff', '😀', 'größe'])(
     'comes after each of them and before all others: %j',
     (prefix) => {
@@ -14,7 +14,7 @@ describe('[Q-1] the end of all texts that begin so', () => {
     },
   );
 
-  it('is nothing where no text comes after', () => {
+  it('is undefined where no text comes after', () => {
     expect(afterPrefix('\u{10ffff}\u{10ffff}')).toBeUndefined();
   });
 });

@@ -127,7 +127,7 @@ describe('[D-2] [Q-3] SQLite reads the indexes that the declarations name', () =
 describe("[P-2] Postgres reads them as the app's role, under forced row security", () => {
   // The planner's choice between several indexes, and whether it also reads the records, depends on its statistics. The test
   // checks only that it uses an index with the question's own conditions as the range, because row security could prevent that.
-  it('a board column and its later pages, with all records in sight or only some', async () => {
+  it('a board column and its later pages, with all records visible or only some', async () => {
     for (const ground of [onServer, asMember]) {
       const first = await planOn(server, list(ground, column));
       expect(first).toMatch(/Scan Backward using sample_thing_stage_value on sample_thing t/);
@@ -155,7 +155,7 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
     );
   });
 
-  it('a reference by the records that a condition leaves, not record by record', async () => {
+  it('a reference by the set of matching records, not record by record', async () => {
     const plan = await planOn(server, list(onServer, { where: { field: 'shop.sector', op: 'is', value: 'ada' } }));
     expect(plan).toMatch(/Index Cond: .*k_shop = /);
   });

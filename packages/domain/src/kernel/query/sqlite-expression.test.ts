@@ -15,13 +15,13 @@ describe('names and expressions on SQLite', () => {
     expect(columnExpression('version')).toBe("data->>'$.version'");
   });
 
-  it('[D-2] reads keys and the parts of the envelope that lists go by from columns', () => {
+  it('[D-2] reads keys, and envelope values that lists use, from columns', () => {
     expect(columnExpression('keys.stage')).toBe('"keys.stage"');
     expect(columnExpression('ownerId')).toBe('"owner^id"');
     expect(columnExpression("keys.it's")).toBe(`"keys.it's"`);
   });
 
-  it('[K-3] gives fields whose names differ in capitals alone columns of different names', () => {
+  it('[K-3] gives different columns to fields whose names differ only in capitals', () => {
     expect(columnName('keys.closeDate').toLowerCase()).not.toBe(columnName('keys.closedate').toLowerCase());
     for (const path of ['ownerId', 'keys.closeDate', 'keys.closedate', 'keys.close-date', 'keys.aBC'])
       expect(pathOfColumn(columnName(path).slice(1, -1))).toBe(path);

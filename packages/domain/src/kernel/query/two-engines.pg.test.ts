@@ -309,7 +309,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
     expect(hits).toBeGreaterThan(500);
   });
 
-  it('[A-5] titles are given for what is in sight, and for nothing else', async () => {
+  it('[A-5] returns titles of visible records only', async () => {
     for (const pair of pairs) {
       const grounds = groundsOf(seededRandom(seed), pair);
       const named = refsOfRecords(sampleCatalogue, all.get('sample/thing') ?? []);

@@ -23,11 +23,11 @@ it.each([
   'ada',
   '@example.com',
   `${'a'.repeat(320)}@b.c`,
-])('[K-2] %j is none, and no field takes it', (text) => {
+])('[K-2] %j is no address, and no field accepts it', (text) => {
   expect([isOneAddress(text), valueSchema(email()).safeParse(text).success]).toEqual([false, false]);
 });
 
-it('[E-2] a link to an address carries nothing but the address', () => {
+it('[E-2] a link to an address contains only the address', () => {
   expect(mailLink('ada@example.com')).toBe('mailto:ada@example.com');
   expect(mailLink('a?bcc=x@b.c&body=%0A')).toBe('mailto:a%3Fbcc%3Dx@b.c%26body%3D%250A');
 });

@@ -11,7 +11,7 @@ function* codePoints(): Generator<string> {
 const awkward = [...'ΣσςİıßẞŉǰΐﬀÅÅǅ\u0307\u0345\u0301\u00a0\u2003\t ﷺ㎏½𝐀𐐀ᎠꭰᲀaA1.'];
 
 describe('folding text', () => {
-  it('[Q-1] comes to the same when it is folded again, for every character there is', () => {
+  it('[Q-1] folding is idempotent, for every character', () => {
     const changed: string[] = [];
     for (const letter of codePoints()) {
       const folded = foldText(letter);
@@ -20,7 +20,7 @@ describe('folding text', () => {
     expect(changed).toEqual([]);
   });
 
-  it('[Q-1] comes to the same when it is folded again, whatever stands together', () => {
+  it('[Q-1] folding is idempotent, for any combination', () => {
     const text = fc.array(fc.oneof(fc.constantFrom(...awkward), fc.string({ unit: 'binary', maxLength: 2 })), {
       maxLength: 12,
     });

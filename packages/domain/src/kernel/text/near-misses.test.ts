@@ -99,7 +99,7 @@ describe('names that are nearly right', () => {
 
 withGiven('crm', {
   absent: () =>
-    it('[E-2] crm is not on this machine: its names were not tried', () => expect(given('crm')).toEqual([])),
+    it('[E-2] crm is not on this machine: its names were not tested', () => expect(given('crm')).toEqual([])),
   present: () =>
     it.each([
       ['accounts.csv', 0],

@@ -11,8 +11,8 @@ function said(schema: z.ZodType, value: unknown): string {
   return `${path.join('.')}: ${message}`;
 }
 
-describe('what zod did not take, in plain words', () => {
-  it('[E-2] says what would be right, for each kind of mistake', () => {
+describe('issues of zod in plain words', () => {
+  it('[E-2] describes a valid value, for each kind of mistake', () => {
     const form = z.strictObject({
       name: z.string().min(1).max(3),
       size: z.number().min(2).optional(),
@@ -44,12 +44,12 @@ describe('what zod did not take, in plain words', () => {
     ]);
   });
 
-  it('[E-2] goes into a union that says nothing itself, as far as a form fits', () => {
+  it('[E-2] reports the closest form of a union without a message of its own', () => {
     const union = z.union([z.object({ a: z.object({ b: z.number() }) }), z.object({ c: z.number() })]);
     expect(said(z.object({ one: union }), { one: { a: { b: 'x' } } })).toBe('one.a.b: must be a number, not text in quotes'); // prettier-ignore
   });
 
-  it('[E-2] [Q-6] says of a report what measures and filters look like', () => {
+  it('[E-2] [Q-6] describes valid measures and filters of a report', () => {
     const wrong = (more: object) => said(reportSchema, { entity: 'crm/deal', measures: [{ name: 'n', fn: 'count' }], ...more }); // prettier-ignore
     expect(wrong({ measures: [{ name: 'deals', fn: 'cont' }] })).toMatch(/^measures\.0: a measure is \{"name":"…","fn":"count"\}; .*median/); // prettier-ignore
     expect(wrong({ measures: [] })).toBe('measures: must have at least 1 entry');

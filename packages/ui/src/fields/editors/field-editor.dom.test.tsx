@@ -38,7 +38,7 @@ const leave = (input: HTMLElement, text: string) => {
 };
 
 describe('field editors', () => {
-  it('[K-2] read when the field is left, not while typing, and write the value back in form', () => {
+  it('[K-2] parse when the field is left, not while typing, and show the formatted value', () => {
     const onChange = vi.fn();
     renderInTheme(<Living spec={amount} onChange={onChange} />);
     const input = screen.getByLabelText<HTMLInputElement>('Amount');
@@ -49,7 +49,7 @@ describe('field editors', () => {
     expect(input.value).toBe('46,800');
   });
 
-  it('[K-2] keep what can’t be read, say what would be right beside it, and store nothing', () => {
+  it('[K-2] keep unreadable text with a hint beside it, and store nothing', () => {
     const onChange = vi.fn();
     renderInTheme(<Living spec={{ id: 'phone', label: 'Phone', kind: 'phone', country: 'US' }} onChange={onChange} />);
     const input = screen.getByLabelText<HTMLInputElement>('Phone');
@@ -63,7 +63,7 @@ describe('field editors', () => {
     expect(screen.queryByText(/this one has/u)).toBeNull();
   });
 
-  it('say nothing when a field is left as it was', () => {
+  it('report no change when a field is left unchanged', () => {
     const onChange = vi.fn();
     renderInTheme(<Living spec={amount} value={{ amount: 100_00, currency: 'USD' }} onChange={onChange} />);
     fireEvent.blur(screen.getByLabelText('Amount'));
@@ -71,7 +71,7 @@ describe('field editors', () => {
     expect(onChange).not.toHaveBeenCalled();
   });
 
-  it('read days of the person’s own words', () => {
+  it('read days in the person’s own words', () => {
     const onChange = vi.fn();
     renderInTheme(<Living spec={{ id: 'closes', label: 'Closes', kind: 'date' }} onChange={onChange} />);
     leave(screen.getByLabelText('Closes'), 'tomorrow');
@@ -93,7 +93,7 @@ describe('field editors', () => {
     expect(screen.queryByRole('textbox')).toBeNull();
   });
 
-  it('choose a record by search, with the last question’s answers only', async () => {
+  it('choose a record by search, with the results of the last query only', async () => {
     const onChange = vi.fn();
     const slow: (() => void)[] = [];
     const search = vi.fn(
@@ -137,7 +137,7 @@ describe('field editors', () => {
     expect(container.textContent).not.toContain('6789');
   });
 
-  it('collect the errors of a form at its end, with a way to each field', () => {
+  it('list the errors of a form at its end, with a link to each field', () => {
     renderInTheme(
       <Form
         specs={[{ id: 'name', label: 'Name', kind: 'text', isRequired: true }, amount]}

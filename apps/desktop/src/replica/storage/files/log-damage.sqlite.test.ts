@@ -60,7 +60,7 @@ describe('the log of a file', () => {
   };
   const all = Array.from({ length: 20 }, (_unused, index) => index + 1);
 
-  it('[S-5] is sound as SQLite writes it, cut off anywhere, or empty', () => {
+  it('[S-5] is sound as SQLite writes it, truncated anywhere, or empty', () => {
     expect(frames).toBeGreaterThan(20);
     for (const length of [log.length, log.length - 1, log.length - frame, at(5), at(5, 100), at(1, 100), head, 12])
       expect(new ReplicaLog(log.subarray(0, length), fileBytes).findDamage()).toBeUndefined();
@@ -70,7 +70,7 @@ describe('the log of a file', () => {
     expect(readLog(join(folder, 'kept-made.db'))?.findDamage()).toBeUndefined();
   });
 
-  it('[S-5] is damaged where one bit of any part of it is turned, even in the last commit', () => {
+  it('[S-5] is damaged by one wrong bit in any part of it, even in the last commit', () => {
     for (const number of [1, 7, frames])
       for (const byte of [0, 3, 5, 8, 15, 16, 23, 24, 31, 2_000, frame - 8, frame - 1])
         for (const mask of [1, 0x10, 0x80])
@@ -84,7 +84,7 @@ describe('the log of a file', () => {
       expect([byte, turned([byte]).findDamage()]).toEqual([byte, 'the head of its log']);
   });
 
-  it('[S-5] is torn, not damaged, where nothing that was synced lies behind the place', () => {
+  it('[S-5] is torn, not damaged, where no synced frame follows', () => {
     const damageAfter = (from: number, to: number) => new ReplicaLog(torn(from, to), fileBytes).findDamage();
     expect(damageAfter(at(frames, 500), log.length)).toBeUndefined();
     expect(damageAfter(at(frames - 3), log.length)).toBeUndefined();
@@ -94,7 +94,7 @@ describe('the log of a file', () => {
     expect(damageAfter(at(1), at(2))).toBe('page 1 of its log');
   });
 
-  it('[S-5] that has begun anew says nothing of what an older one left behind it', () => {
+  it('[S-5] ignores the frames of an older log after a restart', () => {
     const older = Buffer.from(log);
     const end = [5, 6, 7, 8].find((number) => log.readUInt32BE(at(number, 4)) > 0) ?? 0; // of a transaction
     for (const number of [end + 1, end + 2]) older.fill(0x77, at(number, 8), at(number, 16)); // another log's name
@@ -103,7 +103,7 @@ describe('the log of a file', () => {
     expect([...renewed.pages()]).toHaveLength(end);
   });
 
-  it('[S-5] loses in SQLite’s hands all that lies behind a damaged place, and nothing once it is mended', () => {
+  it('[S-5] loses in SQLite all commits after a damaged place, and none once it is repaired', () => {
     const broken = [at(7, 16), at(7, 17), at(7, 20)]; // only the checksum is broken; the page itself is intact
     const damaged = turned(broken, 0xff);
     expect(damaged.findDamage()).toBe('page 7 of its log');
@@ -116,7 +116,7 @@ describe('the log of a file', () => {
     expect(new ReplicaLog(mended, fileBytes).findDamage()).toBeUndefined();
   });
 
-  it('[S-5] whose head is damaged is mended from its frames, and the bytes that were given stay as they are', () => {
+  it('[S-5] with a damaged header is repaired from its frames, and the given bytes stay unchanged', () => {
     for (const byte of [0, 9, 17, 25]) {
       const given = Buffer.from(log);
       given[byte] = (given[byte] ?? 0) ^ 0x40;
@@ -128,7 +128,7 @@ describe('the log of a file', () => {
     expect(new ReplicaLog(Buffer.alloc(head, 7), fileBytes).mend()).toEqual(Buffer.alloc(head, 7));
   });
 
-  it('[S-5] gives the pages of its commits in their order, and none of a transaction that has no end', () => {
+  it('[S-5] yields the pages of its commits in order, and none of an unfinished transaction', () => {
     const pages = [...new ReplicaLog(log, fileBytes).pages()];
     expect(pages).toHaveLength(frames);
     expect(pages.map(({ data }) => data.length)).toEqual(pages.map(() => 4_096));
@@ -140,7 +140,7 @@ describe('the log of a file', () => {
     expect(log.readUInt32BE(at(ended, 4))).toBeGreaterThan(0);
   });
 
-  it.each([512, 65_536])('[S-5] is read by the size of the pages that it states: %i bytes', (pageSize) => {
+  it.each([512, 65_536])('[S-5] is read with its stated page size: %i bytes', (pageSize) => {
     const file = join(folder, `pages-${pageSize}.db`);
     const made = new Database(file);
     made.pragma(`page_size = ${pageSize}`);

@@ -39,7 +39,7 @@ describe('room in the log', () => {
     return copy;
   };
 
-  it('[D-2] is made while single acts let the log grow, so that the next ones find its file long enough', () => {
+  it('[D-2] is made while single acts extend the log, so that the file is long enough for the next ones', () => {
     const lengths = Array.from({ length: 20 }, () => (act(), logBytes())); // an act takes some 28 kB of the log
     expect(Math.max(...lengths.map((bytes, at) => bytes - (lengths[at - 1] ?? 0)))).toBeGreaterThan(100 * 1024);
     while (logBytes() === lengths.at(-1)) act();
@@ -67,7 +67,7 @@ describe('room in the log', () => {
     }
   });
 
-  it('[S-5] does not hide damage: a page that lies before later commits is told', () => {
+  it('[S-5] does not hide damage: a damaged page before later commits is reported', () => {
     for (let made = 0; made < 20; made += 1) act();
     const copy = crashed('damaged');
     const bytes = readFileSync(`${copy}-wal`);

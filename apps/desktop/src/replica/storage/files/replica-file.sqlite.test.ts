@@ -26,7 +26,7 @@ describe("the replica's file", () => {
     return opened.value;
   };
 
-  it('[D-2] holds a write as soon as it is acknowledged, and nothing of one that is not committed', async () => {
+  it('[D-2] contains a write once it is acknowledged, and nothing of an uncommitted one', async () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(3));
     replica.file.writer.exec('begin; delete from r_crm_contact');
@@ -43,7 +43,7 @@ describe("the replica's file", () => {
     expect(replica.file.writer.pragma('temp_store', { simple: true })).toBe(2); // memory
   });
 
-  it('[D-4] shows nothing of its content on disk, its log included', async () => {
+  it('[D-4] reveals nothing of its content on disk, including its log', async () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(50));
     const inFiles = () =>
@@ -54,7 +54,7 @@ describe("the replica's file", () => {
     expect(readFileSync(replica.path).includes('r_crm_contact')).toBe(false);
   });
 
-  it('[K-5] leaves a file alone that a newer build keeps in another form', () => {
+  it('[K-5] leaves a file of a newer build in another format alone', () => {
     const format = Number(replica.file.writer.pragma('user_version', { simple: true }));
     expect(format).toBeGreaterThan(0);
     replica.file.writer.exec('create table kept (x); insert into kept values (7)');
@@ -83,7 +83,7 @@ describe("the replica's file", () => {
     });
   });
 
-  it('[S-5] tells a damaged first page from a wrong key', async () => {
+  it('[S-5] distinguishes a damaged first page from a wrong key', async () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(50));
     replica.file.close();
@@ -131,7 +131,7 @@ describe("the replica's file", () => {
     replica.file = opened.value;
   });
 
-  it('[E-3] writes nothing and says why when the disk is full, and goes on when there is room', async () => {
+  it('[E-3] writes nothing and says why when the disk is full, and continues when there is room', async () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(10));
     const events: unknown[] = [];
@@ -151,7 +151,7 @@ describe("the replica's file", () => {
     expect(events).toHaveLength(1);
   });
 
-  it('[E-1] throws a fault when it is used after it was closed', async () => {
+  it('[E-1] throws a fault when it is used after closing', async () => {
     const { records } = await openRecords(replica.file);
     replica.file.close();
     await expect(insertRecords(records, someRecords(1))).rejects.toMatchObject({

@@ -26,7 +26,7 @@ describe('a fault of the storage', () => {
     ]);
   });
 
-  it('[E-1] knows what was closed, and what is nothing of SQLite', () => {
+  it('[E-1] recognises closed connections, and errors that are not from SQLite', () => {
     const kindOf = (error: unknown) => toStorageFault(error, 'testing').kind;
     expect(kindOf(new TypeError('The database connection is not open'))).toBe('closed');
     expect(kindOf(new Error('The database connection is not open'))).toBe('other');
@@ -37,7 +37,7 @@ describe('a fault of the storage', () => {
     expect(toStorageFault('a text', 'testing').message).toBe("The replica's file failed while testing: a text");
   });
 
-  it('[E-1] is passed on as it is', () => {
+  it('[E-1] is passed on unchanged', () => {
     const fault = new StorageFault('busy', 'first');
     expect(toStorageFault(fault, 'testing')).toBe(fault);
   });

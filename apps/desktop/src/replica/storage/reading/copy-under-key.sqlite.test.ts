@@ -55,7 +55,7 @@ describe('a copy of the file under another key', () => {
     opened.close();
   });
 
-  it('[E-1] is a fault where something lies in its place, which stays as it is, or where the file does not open', () => {
+  it('[E-1] is a fault where its path is taken (by a file that stays unchanged), or where the file does not open', () => {
     writeFileSync(to, 'something else');
     expect(() => copyUnderKey(copy())).toThrow(
       expect.objectContaining({ name: 'StorageFault', message: expect.stringContaining('being copied') as string }),
@@ -72,7 +72,7 @@ describe('a copy of the file under another key', () => {
     });
   });
 
-  it('[D-4] is made in a thread, too, which says what it met', async () => {
+  it('[D-4] can be made in a thread, which reports errors', async () => {
     await copyInThread(copy(), workerFile);
     expect(countIn(to, toKey)).toBe(300);
     await expect(copyInThread({ ...copy(), file: 'nowhere.db' }, workerFile)).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe('a copy of the file under another key', () => {
     });
   });
 
-  it('[E-1] is a fault where its thread ends without a word, or does not start', async () => {
+  it('[E-1] is a fault where its thread ends without an answer, or does not start', async () => {
     await expect(copyInThread(copy(), new URL('data:text/javascript,'))).rejects.toMatchObject({
       name: 'StorageFault',
       message: 'The thread that copies the file ended',

@@ -103,13 +103,13 @@ describe('plans of RxDB queries', () => {
     expect(tasks.explain(living(asked as never))).toEqual(['SEARCH c_tasks USING INDEX c_tasks__changes (lwt>?)']);
   });
 
-  it('[D-2] leave only what SQL can not say to the process', async () => {
+  it('[D-2] leave only conditions that SQL cannot express to the process', async () => {
     const query = living({ selector: { list: 'l1', title: { $regex: 'x' } }, sort: [{ due: 'asc' }] });
     expect(tasks.explain(query)).toEqual(['SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)']);
     expect((await tasks.query(query)).documents).toEqual([]);
   });
 
-  it('[D-2] have the indexes of the schema, and no table or index beside them that nothing asks', () => {
+  it('[D-2] have the indexes of the schema, and no unused table or index', () => {
     const made = replica.file.writer
       .prepare<[], string>(
         "select name from sqlite_master where name like 'c_tasks%' and sql is not null order by name",

@@ -113,7 +113,7 @@ describe('a selector in SQL', () => {
     expect(pushed(selector)).toEqual(beyondSql);
   });
 
-  it('narrows what the matcher has to look at', () => {
+  it('reduces the documents for the matcher', () => {
     expect(pushed({ age: 1, name: { $regex: 'x' } })).toEqual([`${age} = ?`, [1], 'matched after']);
     expect(pushed({ name: { $gte: 'x', $lte: 'x\uffff' } })).toEqual([
       `(${name} >= ?) and (${name} < ?)`,
@@ -183,13 +183,13 @@ describe('a sort in SQL', () => {
   const sorted = (sort: readonly Readonly<Record<string, string>>[], fixed: readonly string[] = []) =>
     pushSort(schema, sort, new Set(fixed));
 
-  it('names what is text, whose order the caller has to look at', () => {
+  it('names text fields, whose order the caller must check', () => {
     expect(sorted([{ age: 'desc' }, { name: 'asc' }, { id: 'asc' }])).toEqual({
       sql: `${age} desc, ${name}, id`,
       textPaths: ['name', 'id'],
     });
   });
-  it('leaves out what has one value only', () => {
+  it('leaves out fields with a single value', () => {
     expect(sorted([{ age: 'asc' }, { id: 'asc' }], ['age'])).toEqual({ sql: 'id', textPaths: ['id'] });
     expect(sorted([{ age: 'asc' }], ['age'])).toEqual({ sql: 'id', textPaths: [] });
   });

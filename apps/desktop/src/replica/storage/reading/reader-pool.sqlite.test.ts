@@ -41,7 +41,7 @@ describe('reader threads', () => {
     value: { rows, tookMs: expect.any(Number) as number },
   });
 
-  it('[D-3] see each commit as soon as it is made, and nothing that is not committed', async () => {
+  it('[D-3] see each commit at once, and nothing uncommitted', async () => {
     file.writer.exec('insert into t values (1)');
     expect(await count()).toEqual(answered({ count: 1 }));
     file.writer.exec('begin; insert into t values (2)');
@@ -71,14 +71,14 @@ describe('reader threads', () => {
     expect(await count()).toMatchObject({ ok: true });
   });
 
-  it('[E-3] refuse a read that takes too long within one step, and go on with another thread', async () => {
+  it('[E-3] refuse a read that takes too long within one step, and continue with another thread', async () => {
     const slow = pool.read('windows', { sql: counting(12_000_000), params: [] }, { timeoutMs: 20 });
     const next = count();
     expect(await slow).toMatchObject({ ok: false, code: 'query/timed-out' });
     expect(await next).toEqual(answered({ count: 0 }));
   });
 
-  it('[D-3] give up what is no longer wanted, under way or waiting', async () => {
+  it('[D-3] abandon cancelled questions, current or waiting', async () => {
     const abort = new AbortController();
     const running = pool.read('windows', { sql: streaming, params: [] }, { signal: abort.signal });
     const waiting = pool.read('windows', { sql: streaming, params: [] }, { signal: abort.signal });
@@ -92,7 +92,7 @@ describe('reader threads', () => {
     );
   });
 
-  it('[D-3] say what was wrong with a query, and live on', async () => {
+  it('[D-3] report the error of a query, and continue', async () => {
     await expect(pool.read('windows', { sql: 'select * from nowhere', params: [] })).rejects.toThrow(
       'no such table: nowhere',
     );
@@ -116,7 +116,7 @@ describe('reader threads', () => {
     expect(await count()).toEqual(answered({ count: 1 }));
   });
 
-  it('[D-3] fail what is open when they are closed', async () => {
+  it('[D-3] fail open questions when they are closed', async () => {
     const open = pool.read('windows', { sql: streaming, params: [] });
     const [answer] = await Promise.all([open.catch((error: unknown) => error), pool.close()]);
     expect(answer).toMatchObject({ name: 'StorageFault', kind: 'closed' });

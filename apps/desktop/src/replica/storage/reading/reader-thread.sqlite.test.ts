@@ -51,7 +51,7 @@ describe('a reader thread', () => {
     expect(order).toEqual([1, 2, 3]);
   });
 
-  it('[D-3] stops reading when its question is given up, and holds the log back no longer', async () => {
+  it('[D-3] stops reading when its question is cancelled, and no longer blocks the log', async () => {
     const abort = new AbortController();
     const { answer } = await beginEndless(abort.signal);
     const next = thread.read(one(7), limits);
@@ -74,14 +74,14 @@ describe('a reader thread', () => {
     });
   });
 
-  it('[D-3] leaves nothing at the signal of a question that is over, answered or not', async () => {
+  it('[D-3] removes its listener from the signal of a finished question, answered or not', async () => {
     const { signal } = new AbortController();
     await thread.read(one(7), { ...limits, signal });
     await thread.read({ sql: 'select * from nowhere', params: [] }, { ...limits, signal }).catch(() => undefined);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('[D-4] asks the question under way again with a new key, and then those that wait', async () => {
+  it('[D-4] repeats the current question with a new key, and then the waiting ones', async () => {
     const order: string[] = [];
     const asked = ['first', 'second', 'third'].map((name, at) =>
       thread.read(one(at), limits).then((answer) => {
@@ -97,7 +97,7 @@ describe('a reader thread', () => {
     await expect(thread.read(one(7), limits)).rejects.toThrow('file is not a database');
   });
 
-  it('[E-1] that ends amid a question says how, and another one answers the next', async () => {
+  it('[E-1] reports its end during a question, and another one answers the next', async () => {
     const lost = new ReaderThread({
       file: replica.path,
       key: replica.key,

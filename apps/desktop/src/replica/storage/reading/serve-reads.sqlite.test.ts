@@ -8,7 +8,7 @@ import { serveReads } from './serve-reads.ts';
 const numbers = (count: number): string =>
   `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count}) select i from n`;
 
-describe('what a reader thread does', () => {
+describe('the work of a reader thread', () => {
   let replica: ScratchReplica;
   let port: MessagePort;
   let stop: Int32Array;
@@ -34,7 +34,7 @@ describe('what a reader thread does', () => {
     return reply;
   };
 
-  it('[D-3] is given the question with its values, and answers under its number with the time that reading took', async () => {
+  it('[D-3] receives the question with its values, and answers under its number with the reading time', async () => {
     const began = performance.now();
     const reply = await ask('select n from t where n > ? order by n', { number: 5, params: [7] });
     const waited = performance.now() - began;
@@ -44,18 +44,18 @@ describe('what a reader thread does', () => {
     expect(await ask(numbers(10_000))).toMatchObject({ outcome: 'rows', rows: { length: 10_000 } });
   });
 
-  it('[E-3] stops amid many rows when their time is over, and gives the few that it has read at once', async () => {
+  it('[E-3] stops within many rows at their time limit, and returns a short result at once', async () => {
     expect(await ask(numbers(10_000), { number: 2, timeoutMs: -1 })).toEqual({ number: 2, outcome: 'timed-out' });
     expect(await ask('select n from t', { number: 3, timeoutMs: -1 })).toMatchObject({ number: 3, outcome: 'rows' });
   });
 
-  it('[D-3] stops amid the question that the shared flag names, and no other', async () => {
+  it('[D-3] stops only the question that the shared flag names', async () => {
     Atomics.store(stop, 0, 4);
     expect(await ask(numbers(10_000), { number: 4 })).toEqual({ number: 4, outcome: 'stopped' });
     expect(await ask(numbers(10_000), { number: 5 })).toMatchObject({ number: 5, outcome: 'rows' });
   });
 
-  it('[E-1] answers a question that SQLite refuses with the reason, and goes on', async () => {
+  it('[E-1] answers a question that SQLite refuses with the reason, and continues', async () => {
     expect(await ask('select * from nowhere', { number: 6 })).toEqual({
       number: 6,
       outcome: 'fault',

@@ -105,7 +105,7 @@ describe('planned indexes', () => {
     expect(planOf(sums)).toEqual(['SCAN r_crm_deal USING COVERING INDEX r_crm_deal__by_owner']);
   });
 
-  it('[D-2] tell the least and the greatest text at a path at once, and are taken for nothing else', async () => {
+  it('[D-2] give the least and the greatest text at a path at once, and serve no other query', async () => {
     await storage.ensureIndexes([{ entity: 'crm/deal', indexes: [], ends: ['keys.stage'] }]);
     const ends = endsExpression('keys.stage');
     const least = `select ${ends} from ${deals} where deleted = 0 and ${ends} > ?`;
@@ -129,7 +129,7 @@ describe('planned indexes', () => {
     expect(rows.every((row) => typeof row === 'number')).toBe(true);
   });
 
-  it('[D-2] are dropped when no plan names them, and built anew when their columns change', async () => {
+  it('[D-2] are dropped when no plan names them, and rebuilt when their columns change', async () => {
     await storage.ensureIndexes([plan]);
     expect(indexNames().filter((name) => name.includes('__by_'))).toEqual([
       'r_crm_deal__by_amount_down',
@@ -155,7 +155,7 @@ describe('planned indexes', () => {
     expect(steps).toEqual([]);
   });
 
-  it('[D-3] are built over records that are there, step by step, and kept from then on', async () => {
+  it('[D-3] are built over existing records, step by step, and maintained from then on', async () => {
     await insertRecords(
       records,
       Array.from({ length: 100 }, (_, number) => deal(1_000 + number)),

@@ -13,7 +13,7 @@ const plan = {
 } as const;
 
 describe('the indexes of a plan', () => {
-  it('[D-2] hold the living alone, end in the id, and carry what they cover behind it', () => {
+  it('[D-2] contain living records only, end with the id, and store covered values after it', () => {
     expect([...indexStatements('r_crm_deal', plan, columnExpression)]).toEqual([
       [
         'r_crm_deal__by_by_stage',
@@ -30,7 +30,7 @@ describe('the indexes of a plan', () => {
     ]);
   });
 
-  it('are told from others by their names', () => {
+  it('are recognised by their names', () => {
     expect(isPlannedIndex('r_crm_deal', indexName('r_crm_deal', 'x'))).toBe(true);
     expect(isPlannedIndex('r_crm_deal', 'r_crm_deal__tombstones')).toBe(false);
     expect(isPlannedIndex('r_crm', indexName('r_crm_deal', 'x'))).toBe(false);

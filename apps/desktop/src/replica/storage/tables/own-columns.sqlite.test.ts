@@ -31,7 +31,7 @@ const deal = (number: number): TestDocument =>
     fields: { name: `Deal ${number}` },
   });
 
-describe('columns of their own', () => {
+describe('separate columns', () => {
   let replica: ScratchReplica;
   let storage: SqliteStorage;
   let records: RecordsInstance;
@@ -62,7 +62,7 @@ describe('columns of their own', () => {
       .pluck()
       .all(value);
 
-  it('[D-2] hold keys instead of the text, the envelope beside it, and give documents back as they were', async () => {
+  it('[D-2] contain keys instead of the text, envelope values beside it, and restore documents unchanged', async () => {
     await storage.ensureIndexes([withDate]);
     await insertRecords(records, [deal(1)]);
     expect(row(idOf(1))).toMatchObject({ 'keys.stage': 's1', 'keys.amount': 1 / 8, 'owner^id': 'u1' });
@@ -93,7 +93,7 @@ describe('columns of their own', () => {
     expect(whose('keys.stage', 'later')).toEqual(['x']);
   });
 
-  it('[D-2] are written only where they changed, so that other indexes stay as they are', async () => {
+  it('[D-2] are written only where they changed, so that other indexes stay unchanged', async () => {
     await storage.ensureIndexes([plan]);
     await insertRecords(records, [deal(1)]);
     const statements: string[] = [];
@@ -115,7 +115,7 @@ describe('columns of their own', () => {
     expect(replica.file.findDamage()).toEqual([]);
   });
 
-  it('[D-2] are emptied by a deletion and filled again by what comes back', async () => {
+  it('[D-2] are emptied by a deletion and filled again by a restored record', async () => {
     await storage.ensureIndexes([plan]);
     await insertRecords(records, [deal(1)]);
     const { _rev, _meta } = deal(1);
@@ -132,7 +132,7 @@ describe('columns of their own', () => {
     expect(whose('keys.stage', 's1')).toEqual([idOf(1)]);
   });
 
-  it('[K-5] take over what was written before there were columns, in pieces', async () => {
+  it('[K-5] take over values written before the columns existed, in pieces', async () => {
     await insertRecords(
       records,
       Array.from({ length: count }, (_, number) => deal(number)),
@@ -158,7 +158,7 @@ describe('columns of their own', () => {
     expect(again).toEqual([]);
   });
 
-  it('[K-5] go on after a crash amid taking over, and no write in between loses a key', async () => {
+  it('[K-5] continue after a crash during the taking over, and no write in between loses a key', async () => {
     await insertRecords(
       records,
       Array.from({ length: count }, (_, number) => deal(number)),
@@ -181,7 +181,7 @@ describe('columns of their own', () => {
     expect(await stored(idOf(3))).toEqual(deal(3));
   });
 
-  it('[K-3] come later too, for fields of the tenant, without touching the others', async () => {
+  it('[K-3] can be added later for fields of the tenant, without changing the others', async () => {
     await storage.ensureIndexes([plan]);
     await insertRecords(records, [deal(1)]);
     expect(JSON.parse(String(row(idOf(1))['data']))).toMatchObject({ keys: { closedate: 1 } });
@@ -190,20 +190,20 @@ describe('columns of their own', () => {
     expect(await stored(idOf(1))).toEqual(deal(1));
   });
 
-  it('[S-5] a table tells whose it is without any of its own pages', async () => {
+  it('[S-5] a table states its kind of record without any of its own pages', async () => {
     await storage.ensureIndexes([plan]);
     expect(kindOf(replica.file.writer, deals)).toBe('crm/deal');
     expect(kindOf(replica.file.writer, 'outpost_table')).toBeUndefined();
   });
 
-  it('[D-1] RxDB asks by fields that lie in columns as by any other', async () => {
+  it('[D-1] RxDB queries fields in columns like any other', async () => {
     await storage.ensureIndexes([plan]);
     await insertRecords(records, [deal(1), deal(2)]);
     const changedSince = await records.getChangedDocumentsSince?.(10);
     expect(changedSince?.documents).toEqual([deal(1), deal(2)]);
   });
 
-  it('[D-2] are for keys and the envelope alone: any other path of a plan is indexed where it lies, in the text', async () => {
+  it('[D-2] are for keys and envelope values only: any other path of a plan is indexed in the text', async () => {
     await storage.ensureIndexes([{ entity: 'crm/deal', columns: ['ownerId', 'fields.note'], indexes: [{ name: 'name', columns: ['fields.name'] }] }]); // prettier-ignore
     await insertRecords(records, [deal(1)]);
     expect(Object.keys(row(idOf(1)))).toEqual(['seq', 'id', 'deleted', 'rev', 'lwt', 'extra', 'data', 'owner^id', 'kind']); // prettier-ignore

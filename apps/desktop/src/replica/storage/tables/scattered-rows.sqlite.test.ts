@@ -45,7 +45,7 @@ describe('rows found page by page', () => {
     expect(known.get('dead')).toEqual(dead);
   });
 
-  it('[S-5] are found in the log, too: what it holds is newer than the file', async () => {
+  it('[S-5] are also found in the log, whose pages are newer than the file', async () => {
     const old = recordOf(1);
     await insertRecords(records, [old, recordOf(2)]);
     replica.file.checkpoint();
@@ -63,7 +63,7 @@ describe('rows found page by page', () => {
     expect(known.get('x1199')).toEqual(recordOf(1_199));
   });
 
-  it('[D-4] are read by a file under the same key, which lies there no longer than the reading', async () => {
+  it('[D-4] are read through a temporary file under the same key, which is deleted afterwards', async () => {
     await insertRecords(records, [recordOf(1), recordOf(2), recordOf(3)]);
     replica.file.close();
     writeFileSync(donorOf(replica.path), 'left by an attempt that was cut off');
@@ -76,7 +76,7 @@ describe('rows found page by page', () => {
     expect(existsSync(donorOf(replica.path))).toBe(false);
   });
 
-  it('[S-5] are none under another key, and none where there is nothing', async () => {
+  it('[S-5] are none under another key, and none without a file', async () => {
     await insertRecords(records, [recordOf(1)]);
     replica.file.close();
     expect([...scatteredRows({ file: replica.path, key: new Uint8Array(32) })]).toEqual([]);

@@ -44,7 +44,7 @@ describe('a field that SQL can compare', () => {
     'toString',
     'keys.a',
     'life',
-  ])('is not what may be at %s', (path) => expect(scalarAt(schema, path)).toBeUndefined());
+  ])('is none at %s', (path) => expect(scalarAt(schema, path)).toBeUndefined());
 
   it('is a column of its own for what RxDB adds, and for the primary key', () => {
     const column = { path: undefined, hasOneEmpty: true };
@@ -55,7 +55,7 @@ describe('a field that SQL can compare', () => {
     expect(scalarAt(schema, 'entity')).toMatchObject({ ...column, kind: 'text', constant: 'crm/deal' });
   });
 
-  it('has one way only to be empty where it is required, or never null', () => {
+  it('has only one form of empty where it is required, or never null', () => {
     const hasOneEmpty = (path: string) => scalarAt(schema, path)?.hasOneEmpty;
     expect(['name', 'must', 'may', 'city.zip'].map(hasOneEmpty)).toEqual([true, true, false, true]);
     const optionalCity: QuerySchema = { ...schema, required: ['must'] };

@@ -47,7 +47,7 @@ describe('a document as a row', () => {
     expect(plain.read(rowOf(document, plain))).toEqual(document);
   });
 
-  it('[D-2] says nothing in its text that its row or its table says, or that is usual', () => {
+  it('[D-2] omits from its text values of its row and its table, and usual values', () => {
     expect(dataOf(deal({ ...usual, ownerId: 'u1', keys: { stage: 'won', amount: 7 } }))).toEqual({ ownerId: 'u1' });
     expect(dataOf(deal({ ...usual, keys: {} }))).toEqual({ keys: {} });
     expect(dataOf(deal({ ...usual, keys: { stage: 'won', other: 1 } }))).toEqual({ keys: { other: 1 } });
@@ -56,7 +56,7 @@ describe('a document as a row', () => {
     expect(extraOf(deal({}))).toBeNull();
   });
 
-  it('binds whole numbers as such, and what no column gives back as it was not at all', () => {
+  it('binds integers as such, and no value that a column would change', () => {
     const valuesOf = (stage: unknown, amount: unknown) => shape.values(deal({ keys: { stage, amount } })).slice(2);
     expect(valuesOf('won', 7)).toEqual(['won', 7n]);
     expect(valuesOf(7.5, 2 ** 60)).toEqual([7.5, 2 ** 60]);
@@ -67,13 +67,13 @@ describe('a document as a row', () => {
     );
   });
 
-  it('gives each document lists of its own', () => {
+  it('gives each document its own lists', () => {
     const row = rowOf(deal(usual), shape);
     const [one, two] = [shape.read(row), shape.read(row)];
     expect(one['sharedWith']).not.toBe(two['sharedWith']);
   });
 
-  it('is asked for the value at a path', () => {
+  it('returns the value at a path', () => {
     const document = { name: 'Ada', city: { zip: 7 }, none: null };
     const values = ['name', 'city.zip', 'city.name', 'name.length', 'none.x', 'city'].map((path) =>
       valueAt(document, path),

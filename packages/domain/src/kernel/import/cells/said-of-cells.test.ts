@@ -16,7 +16,7 @@ function said(field: Field, format: ColumnFormat, cell: string): unknown {
   return answer.ok ? answer.value : [answer.message, answer.right];
 }
 
-describe('what is said of a number that is refused', () => {
+describe('the message for a refused number', () => {
   const refused = [
     [number(), '12e3', 'was shortened by a spreadsheet, its last digits are gone', 'The whole number, written out.'],
     [number(), '1.2E+15', 'was shortened by a spreadsheet, its last digits are gone', 'The whole number, written out.'],
@@ -66,7 +66,7 @@ describe('what is said of a number that is refused', () => {
     },
   );
 
-  it('[E-2] keeps as many digits as it says: fifteen of a number, nine quadrillion cents', () => {
+  it('[E-2] keeps fifteen digits of a number, and nine quadrillion cents', () => {
     expect(said(number(), points, '123456789012345')).toBe(123_456_789_012_345);
     expect(said(number(), points, '000000123456789012345')).toBe(123_456_789_012_345);
     expect(said(number({ decimals: 1 }), points, '1.500')).toBe(1.5);
@@ -108,7 +108,7 @@ describe('how a number may be written', () => {
     expect(readDecimal(cell, '.')?.decimal ?? null).toBe(decimal);
   });
 
-  it('[E-2] a sign that stands twice is no decimal sign, and nothing but digits stands behind one', () => {
+  it('[E-2] a repeated sign is no decimal sign, and only digits follow one', () => {
     expect([plainDecimal('1.2.3', '.'), plainDecimal('1.', '.'), plainDecimal('1.2 3', '.')]).toEqual([
       null,
       null,
@@ -117,7 +117,7 @@ describe('how a number may be written', () => {
     expect([plainDecimal('', '.'), plainDecimal('.0', '.'), plainDecimal('00.50', '.')]).toEqual([null, '0.0', '0.50']);
   });
 
-  it('[E-2] the point moves by any number of places, to either side, and loses no digit', () => {
+  it('[E-2] moving the point by any number of places, to either side, loses no digit', () => {
     expect(
       ([0, 1, 2, 3, -1, -2, -3, -5] as const).map((power) => [power, shiftDecimal('-12.34', power)] as const),
     ).toEqual([
@@ -134,7 +134,7 @@ describe('how a number may be written', () => {
   });
 });
 
-describe('what is said of a date that is refused', () => {
+describe('the message for a refused date', () => {
   const aDate = 'A date such as 2026-11-20, or an empty cell.';
   const refused = [
     [dayFirst, '31/2/2017', 'is not a day', 'February 2017 has 28 days.'],
@@ -166,7 +166,7 @@ describe('what is said of a date that is refused', () => {
     },
   );
 
-  it('[E-2] a time of day that is none is refused with times that are', () => {
+  it('[E-2] an invalid time of day is refused with valid examples', () => {
     for (const time of ['24:00', '12:60', '12:00:60', '13:00 pm', '0:00 am'])
       expect(said(instant(), dayFirst, `2024-07-01 ${time}`)).toEqual([
         `“2024-07-01 ${time}” has no time of day that exists`,
@@ -191,7 +191,7 @@ describe('moments with a zone, and without', () => {
     expect(said(instant(), dayFirst, cell)).toBe(value);
   });
 
-  it('[E-2] tells what reading a day adds, of moments as of dates, and that a date has no time of day', () => {
+  it('[E-2] reports what reading adds to a day, for instants and dates, and that a date has no time of day', () => {
     const told = (field: Field, cell: string): unknown => {
       const answer = cellReader(field, dayFirst, { currency: 'USD', timeZone: 'UTC' })(cell);
       return answer.ok ? (answer.told ?? null) : answer.reason;
@@ -218,7 +218,7 @@ describe('moments with a zone, and without', () => {
 
 describe('places, JSON and day numbers', () => {
   const plain: ColumnFormat = { kind: 'plain' };
-  it('[E-2] a place is latitude and longitude, whatever stands between them, and nothing else', () => {
+  it('[E-2] a place is latitude and longitude with any separator, and nothing else', () => {
     const vienna = { latitude: 48.2082, longitude: -16.3738 };
     for (const cell of ['48.2082, -16.3738', ' 48.2082;-16.3738 ', '48.2082 -16.3738'])
       expect(said(geo(), plain, cell)).toEqual(vienna);
@@ -237,7 +237,7 @@ describe('places, JSON and day numbers', () => {
     ]);
   });
 
-  it('[E-2] five digits are a day from 1954 to 2100 as spreadsheets count, and no date otherwise', () => {
+  it('[E-2] five digits are a spreadsheet day number from 1954 to 2100, and no date otherwise', () => {
     expect(['20000', '73415'].map((cell) => said(date(), dayFirst, cell))).toEqual(['1954-10-03', '2100-12-31']);
     for (const cell of ['19999', '73416', '99999'])
       expect(said(date(), dayFirst, cell)).toEqual([
@@ -247,15 +247,15 @@ describe('places, JSON and day numbers', () => {
   });
 });
 
-describe('what is said of a column of numbers', () => {
+describe('the decision about a column of numbers', () => {
   const decided = (field: Field, cells: readonly string[], decimalSign: '.' | ',' | null = null) =>
     decideColumn({ field, tally: tallyOf(new Map(cells.map((cell) => [cell, 1]))) }, { decimalSign, dateOrder: null });
 
-  it('[E-2] nothing where every cell reads alike, whatever the other columns of the file are written in', () => {
+  it('[E-2] is empty where every cell reads alike, whatever the format of the other columns', () => {
     expect(decided(number(), ['5', '70'], ',')).toMatchObject({ label: 'decimal point', why: '', question: null });
   });
 
-  it('[E-2] the sign it has, and why', () => {
+  it('[E-2] gives the sign, and why', () => {
     expect(decided(money(), ['1,5', '2,75'])).toMatchObject({ label: 'decimal comma', why: '2 rows can only be that' });
     expect(decided(money(), ['1.5', '2.75', '3,5'])).toMatchObject({
       label: 'decimal point',
@@ -274,7 +274,7 @@ describe('what is said of a column of numbers', () => {
     expect(questions).toEqual([true, true, false, false, true]);
   });
 
-  it('[E-2] percentages with and without a sign are told apart, where there are both', () => {
+  it('[E-2] distinguishes percentages with and without a sign where there are both', () => {
     const notes = [
       ['50%', '7'],
       ['50%', '7', '8'],
@@ -291,14 +291,14 @@ describe('what is said of a column of numbers', () => {
 });
 
 describe('durations and tags', () => {
-  it('[E-2] a clock has minutes and seconds below sixty, and as many hours as there are', () => {
+  it('[E-2] a duration has minutes and seconds below sixty, and any number of hours', () => {
     const read = (cell: string): unknown => said(duration(), { kind: 'plain' }, cell);
     expect(['0:00', '1:30', '1:30:45', '100:59:59'].map(read)).toEqual([0, 5_400, 5_445, 363_599]);
     for (const cell of ['1:60', '1:30:60', '1:3', '1:30:4', ':30'])
       expect(read(cell)).toEqual([expect.any(String), 'Hours and minutes as 1:30, or with units as 90 min.']);
   });
 
-  it('[E-2] a tag of a list is taken by its value or label, and one that is not on it is refused with the list', () => {
+  it('[E-2] accepts a tag of a list by its value or label, and refuses others with the list', () => {
     const ranks = tags({
       options: [
         { value: 'gold', label: 'Golden' },

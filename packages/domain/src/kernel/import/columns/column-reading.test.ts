@@ -56,7 +56,7 @@ describe('numbers of a column', () => {
     expect(plainDecimal(digits, sign)).toBe(decimal),
   );
 
-  it('[E-2] leaves a question where groups of three are all there is, and says what is proposed', () => {
+  it('[E-2] leaves a question where there are only groups of three, with a proposal', () => {
     const { decision, values } = readColumn(number({ decimals: 3 }), '1.200', '12.345', '3');
     expect(values).toEqual([1200, 12345, 3]);
     expect(decision.question?.answers.map(({ label }) => label)).toEqual([
@@ -65,7 +65,7 @@ describe('numbers of a column', () => {
     ]);
   });
 
-  it('[E-2] takes the answer from the other columns of the file before it asks', () => {
+  it('[E-2] decides by the other columns of the file before it asks', () => {
     const decisions = decideColumns([
       { field: number(), tally: counted(['1.200']) },
       { field: money(), tally: counted(['3,5']) },
@@ -106,7 +106,7 @@ describe('numbers of a column', () => {
     expect(readColumn(percent(), '50%', '12.5 %', '7').values).toEqual([50, 12.5, 7]);
   });
 
-  it('[E-2] refuses what is no number, or more than a number keeps, and says what would be right', () => {
+  it('[E-2] refuses a cell that is no number, or exceeds its precision, with a hint', () => {
     expect(readColumn(number(), '1e3', 'NaN', '1/2', '9007199254740993', '1.5', 'n/a', ' ').values).toEqual([
       'not-a-number',
       'not-a-number',
@@ -136,7 +136,7 @@ describe('numbers of a column', () => {
 });
 
 describe('dates of a column', () => {
-  it('[E-2] decides by the rows that only one order can read, and refuses the days that do not exist', () => {
+  it('[E-2] decides by the rows that are valid under one order only, and refuses days that do not exist', () => {
     const { decision, values } = readColumn(date(), '1/31/2017', '3/1/2017', '2/30/2017', '2017-03-04', '');
     expect(decision).toMatchObject({ label: 'month/day/year', why: '1 row can only be that', question: null });
     expect(values).toEqual(['2017-01-31', '2017-03-01', 'not-a-date', '2017-03-04', null]);
@@ -149,7 +149,7 @@ describe('dates of a column', () => {
     });
   });
 
-  it('[E-2] asks when nothing tells, takes dots for day first, and says what it makes of short years and day numbers', () => {
+  it('[E-2] asks without evidence, reads dots as day first, and reports short years and day numbers', () => {
     expect(readColumn(date(), '3/4/2024').decision.question).not.toBeNull();
     expect(readColumn(date(), '03.04.2024')).toMatchObject({ values: ['2024-04-03'], decision: { question: null } });
     expect(readColumn(date(), '31/12/69', '1/1/70', '45356').decision.notes).toEqual([
@@ -165,7 +165,7 @@ describe('dates of a column', () => {
   });
 
   it.each(['MARCH1', '3-4', '1-2', '2e5', '2024', '00/00/0000', 'soon', '12345678', '5 Foo 2024'])(
-    '[E-2] takes %s for no date',
+    '[E-2] does not read %s as a date',
     (cell) => {
       expect(readColumn(date(), cell).values).toEqual(['not-a-date']);
     },
@@ -199,7 +199,7 @@ describe('dates of a column', () => {
     );
   });
 
-  it('[E-3] is through with a page of prose in a moment, whatever the field', () => {
+  it('[E-3] reads a page of prose quickly, whatever the field', () => {
     const prose = `1${' '.repeat(150_000)}x`;
     for (const field of [number(), money(), percent(), date(), instant(), duration(), email(), flag(), phone()]) {
       const { values } = readColumn(field, prose);
@@ -242,7 +242,7 @@ describe('cells that can be read in two ways', () => {
     expect(inMillions.question).toBeNull();
   });
 
-  it('[E-2] does not let another column decide what it would make decimals of', () => {
+  it('[E-2] does not let another column turn groups of three into decimals', () => {
     const [first] = decideColumns([
       { field: money(), tally: counted(['1.200', '3.400']) },
       { field: money(), tally: counted(['12.50']) },
@@ -272,7 +272,7 @@ describe('cells that can be read in two ways', () => {
   });
 });
 
-describe('what reading changes is said', () => {
+describe('reading reports its changes', () => {
   const told = (field: Field, ...cells: readonly string[]) => {
     const read = cellReader(field, decideColumn({ field, tally: counted(cells) }, noHints).format, context);
     return cells.map((cell) => {
@@ -281,7 +281,7 @@ describe('what reading changes is said', () => {
     });
   };
 
-  it('[E-2] of numbers: words that multiply are written out, zeros in front are left out', () => {
+  it('[E-2] for numbers: multiplying words are written out, leading zeros left out', () => {
     expect(readColumn(number(), '1.5 Mio', '12k', '3 Tsd.', '2 Mrd', '7').values).toEqual([
       1_500_000, 12_000, 3_000, 2_000_000_000, 7,
     ]);
@@ -297,7 +297,7 @@ describe('what reading changes is said', () => {
     expect(told(number(), '007', '7', '0', '1.5 Mio')).toEqual(['zeros-left-out', null, null, 'written-out']);
   });
 
-  it('[E-2] of dates: months by their names in seven languages, times, short years and day numbers', () => {
+  it('[E-2] for dates: names of months in seven languages, times, short years and day numbers', () => {
     expect(
       readColumn(date(), '3. März 1980', '1er août 2024', '5 de mayo de 2024', '12 Jänner 2024', '7 mrt 2024').values,
     ).toEqual(['1980-03-03', '2024-08-01', '2024-05-05', '2024-01-12', '2024-03-07']);
@@ -306,7 +306,7 @@ describe('what reading changes is said', () => {
     ).toEqual(['time-left-out', null, null, 'short-year', 'day-number']);
   });
 
-  it('[E-2] of addresses and tags: the name beside an e-mail, a tag that stands there twice', () => {
+  it('[E-2] for addresses and tags: the name beside an e-mail address, a repeated tag', () => {
     expect(told(email(), 'Ada <ada@example.com>', '<ada@example.com>', 'ada@example.com')).toEqual([
       'name-left-out',
       null,
@@ -328,12 +328,12 @@ describe('what reading changes is said', () => {
     ['1-800-FLOWERS', '1-800-FLOWERS', 'kept-as-text'],
     ['+43 1 5877470 / +43 1 5877471', '+43 1 5877470 / +43 1 5877471', null],
     ['555-0100', '555-0100', null],
-  ])('[K-2] keeps all that was written of the telephone %s, as %s', (cell, value, change) => {
+  ])('[K-2] keeps the whole telephone number %s, as %s', (cell, value, change) => {
     const read = cellReader(phone(), { kind: 'plain' }, { currency: 'EUR', timeZone: 'UTC' });
     expect(read(cell)).toEqual({ ok: true, value, ...(change === null ? {} : { told: change }) });
   });
 
-  it('[K-2] refuses a telephone with more beside it than the field keeps, instead of cutting it', () => {
+  it('[K-2] refuses a telephone number with more text than the field keeps, instead of cutting it', () => {
     const read = cellReader(phone(), { kind: 'plain' }, context);
     expect(read(`+43 1 5877470 ${'ask for Anna '.repeat(6)}`)).toMatchObject({ ok: false, reason: 'invalid-value' });
   });

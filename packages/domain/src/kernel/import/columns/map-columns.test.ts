@@ -17,8 +17,8 @@ const columnsOf = (header: readonly string[], rows: readonly (readonly string[])
 const map = (header: readonly string[], ...rows: readonly (readonly string[])[]) =>
   mapColumns(columnsOf(header, rows), fields).map(({ field, confidence }) => [field, confidence]);
 
-describe('proposing where columns go', () => {
-  it('[E-2] goes by label, name and synonym, whatever the case and the sign between words', () => {
+describe('proposing a field for each column', () => {
+  it('[E-2] uses label, name and synonym, whatever the case and the separator of words', () => {
     expect(
       map(
         ['opportunity_id', 'ACCOUNT', 'CloseDate', 'close-value', 'E-Mail', 'shoe size'],
@@ -43,7 +43,7 @@ describe('proposing where columns go', () => {
     ]);
   });
 
-  it('[E-2] gives a column to the field that is called so before one that files merely call so', () => {
+  it('[E-2] prefers a field with this very name to one that files merely call so', () => {
     const company: MappableField = { name: 'firm', label: 'Company', type: 'text' };
     const columns = columnsOf(['Company'], [['Acme']]);
     const taken = (...known: readonly MappableField[]) => mapColumns(columns, known).map(({ field }) => field);
@@ -54,14 +54,14 @@ describe('proposing where columns go', () => {
     ]);
   });
 
-  it('[E-2] does not believe a name against the cells, and knows e-mail addresses by their look', () => {
+  it('[E-2] does not trust a name against the cells, and recognises e-mail addresses by their form', () => {
     expect(map(['Value', 'Kontakt'], ['high', 'a@example.com'], ['low', 'b@example.com'])).toEqual([
       [null, 'none'],
       ['email', 'likely'],
     ]);
   });
 
-  it('[E-2] judges a column by all its cells: fifty that are empty words do not hide five thousand addresses', () => {
+  it('[E-2] judges a column by all its cells: fifty placeholders do not hide five thousand addresses', () => {
     const cells = Array.from({ length: 5_050 }, (_unused, row) => [row < 50 ? 'N/A' : `p${row}@example.com`]);
     expect(map(['E-Mail'], ...cells)).toEqual([['email', 'sure']]);
     expect(map(['Kontakt'], ...cells)).toEqual([['email', 'likely']]);
@@ -72,14 +72,14 @@ describe('proposing where columns go', () => {
     expect(map(['E-Mail'], ...misfits)).toEqual([['email', 'likely']]); // fifty rows are refused, but the ten addresses are not lost
   });
 
-  it('[E-2] reads numbers with words and months with names as what they are', () => {
+  it('[E-2] recognises numbers with words and months with names', () => {
     expect(map(['Amount', 'Close date'], ['1.5 Mio', '3. März 1980'], ['2 Mio', '7. Juni 1981'])).toEqual([
       ['value', 'sure'],
       ['closedOn', 'sure'],
     ]);
   });
 
-  it('[E-2] says of each column that goes nowhere what keeps it from its field', () => {
+  it('[E-2] gives a reason for each column without a field', () => {
     const why = (header: readonly string[], ...rows: readonly (readonly string[])[]) =>
       mapColumns(columnsOf(header, rows), fields).map((column) => column.why);
     expect(why(['Value', 'Email', 'Email 2', 'Shoe size'], ['high', 'a@example.com', 'b@example.com', '9'])).toEqual([

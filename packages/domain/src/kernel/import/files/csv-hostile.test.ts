@@ -57,7 +57,7 @@ function typed(read: WholeTable, columns: readonly Omit<ColumnToRead, 'tally'>[]
 }
 
 withGiven('csv-hostile', {
-  absent: () => it('[E-2] csv-hostile is not on this machine: nothing was read', () => expect(files).toEqual([])),
+  absent: () => it('[E-2] csv-hostile is not on this machine: no file was read', () => expect(files).toEqual([])),
   present: () =>
     describe('the awkward CSV files given with the issue', () => {
       it.each(files)('[E-2] reads %s as its JSON says', (name) => {
@@ -75,7 +75,7 @@ withGiven('csv-hostile', {
         expect(new Set(answer.value.columns).size).toBe(want.header.length);
       });
 
-      it('[E-2] 01: decimal comma, grouped thousands, dotted dates and percent come from the columns as wholes', () => {
+      it('[E-2] 01: decides decimal comma, grouped thousands, dotted dates and percent by whole columns', () => {
         const { read, want } = table('01');
         const { values, decisions } = typed(read, [
           { field: text() },
@@ -101,7 +101,7 @@ withGiven('csv-hostile', {
         expect(decisions[3]?.why).toBe('2 rows can only be that');
       });
 
-      it('[E-2] 04: amounts carry the currency that stands before them', () => {
+      it('[E-2] 04: amounts have the currency written before them', () => {
         const { values } = typed(table('04').read, [
           { field: text() },
           { field: text() },
@@ -136,7 +136,7 @@ withGiven('csv-hostile', {
         ]);
       });
 
-      it('[E-2] 08: formulas stay text on the way in, do not run on the way out, and come back the same', () => {
+      it('[E-2] 08: formulas are imported as text, do not run in an export, and come back unchanged', () => {
         const { read, want } = table('08');
         const { values } = typed(read, [{ field: text() }]);
         expect(values.map(([name]) => name)).toEqual(want.rows.map(([name]) => name));
@@ -175,7 +175,7 @@ withGiven('csv-hostile', {
         }
       });
 
-      it('[E-2] 12: ragged rows come in and are said; rows with broken quotes are refused with their lines', () => {
+      it('[E-2] 12: ragged rows are imported and reported; rows with broken quotes are refused with their lines', () => {
         const { read, want } = table('12');
         expect(read.extraCells.map(({ row, cells }) => [String(row), cells])).toEqual(
           Object.entries(z.record(z.string(), z.unknown()).parse(want['extra_cells'])),

@@ -16,7 +16,7 @@ const inUtf16 = (text: string): readonly number[] =>
   [...text].flatMap((letter) => [letter.charCodeAt(0) & 0xff, letter.charCodeAt(0) >> 8]);
 
 describe('the encoding of a file', () => {
-  it('[E-2] UTF-16 is known by its mark, on either side, and by its zero bytes', () => {
+  it('[E-2] UTF-16 of either byte order is recognised by its mark and by its zero bytes', () => {
     const text = inUtf16('Name;Stadt\nÖzil;Köln');
     const swapped = text.map((_byte, index) => text[index ^ 1] ?? 0);
     expect(encodingOf([0xff, 0xfe], text)).toMatchObject({
@@ -36,7 +36,7 @@ describe('the encoding of a file', () => {
     });
   });
 
-  it('[E-2] UTF-8 that breaks off in the middle of a letter is damaged, and the line is told', () => {
+  it('[E-2] UTF-8 that ends within a letter is damaged, and the message names the line', () => {
     expect(encodingOf('Name\nJürgen\nBjörn\nJos', [0xc3])).toMatchObject({
       ok: false,
       message: expect.stringContaining('but line 4 holds bytes that are no character') as string,
@@ -47,7 +47,7 @@ describe('the encoding of a file', () => {
     });
   });
 
-  it('[E-2] a byte that is no letter of Windows-1252 leaves a file that is no UTF-8 unread', () => {
+  it('[E-2] a file that is not UTF-8 is refused for a byte undefined in Windows-1252', () => {
     expect(encodingOf('Name\nJos', [0xe9])).toMatchObject({ ok: true, encoding: 'windows-1252', head: 'Name\nJosé' });
     for (const byte of [0x81, 0x8d, 0x8f, 0x90, 0x9d])
       expect(encodingOf('Name\nJos', [byte])).toMatchObject({
@@ -63,13 +63,13 @@ describe('the encoding of a file', () => {
   });
 });
 
-describe('rows and headers that are not as they should be', () => {
+describe('malformed rows and headers', () => {
   const rowsOf = (text: string) => {
     const table = readTable(bytesOf(text), 'people.csv');
     return table.ok ? table.value.rows : table.message;
   };
 
-  it('[E-2] a row that is too short is filled up, one that is too long is cut only where nothing stands', () => {
+  it('[E-2] a short row is filled, and a long one is cut only where its extra cells are blank', () => {
     expect(rowsOf('a,b,c\n1\n1,2\n1,2,3\n1,2,3,\n1,2,3, ,')).toEqual([
       ['1', '', ''],
       ['1', '2', ''],
@@ -79,7 +79,7 @@ describe('rows and headers that are not as they should be', () => {
     ]);
   });
 
-  it('[E-2] columns without a name, or of one name, are told apart', () => {
+  it('[E-2] columns without a name, or with equal names, get distinct names', () => {
     expect(nameColumns(['', 'Email', ' email ', 'EMAIL', ' '])).toEqual({
       columns: ['Column 1', 'Email', 'email (2)', 'EMAIL (3)', 'Column 5'],
       renamedCount: 4,
@@ -87,7 +87,7 @@ describe('rows and headers that are not as they should be', () => {
     expect(nameColumns(['Name', ' Phone'])).toEqual({ columns: ['Name', 'Phone'], renamedCount: 0 });
   });
 
-  it('[E-2] a row too long to hold is refused by itself, however the file comes in pieces', () => {
+  it('[E-2] only the row that is too long to hold is refused, however the file is divided into pieces', () => {
     const long = `${'x'.repeat(5 * 1024 * 1024)},`;
     const pieces = ['name,note\nAda,1\n', long, '"a\nb"\nBea,2\n'].map(bytesOf);
     const source = {
@@ -106,7 +106,7 @@ describe('rows and headers that are not as they should be', () => {
   });
 });
 
-describe('how far one name is from another', () => {
+describe('the distance of two names', () => {
   it.each([
     ['', '', 0],
     ['', 'ab', 2],
@@ -120,7 +120,7 @@ describe('how far one name is from another', () => {
     expect([editDistance(left, right, 9), editDistance(right, left, 9)]).toEqual([distance, distance]);
   });
 
-  it('[E-2] what mends most rows is offered first', () => {
+  it('[E-2] the mend of most rows is offered first', () => {
     const cells = new Map([
       ['Hotechi', 1],
       ['GTXPro', 30],

@@ -85,7 +85,7 @@ describe('reading CSV files', () => {
     expect(read('name\nAda\nGrace').rows).toEqual([['Ada'], ['Grace']]);
   });
 
-  it('[E-2] goes on after a broken quote in the middle of a file', () => {
+  it('[E-2] continues after a broken quote in the middle of a file', () => {
     const table = read('a,b\n1,"x\ny"z,\n2,ok\n');
     expect(table.refusedRows).toMatchObject([{ row: 1, line: 2, lastLine: 3, reason: 'text-after-quote' }]);
     expect(table.rows).toEqual([['2', 'ok']]);
@@ -93,7 +93,7 @@ describe('reading CSV files', () => {
     expect(table.rowNumbers).toEqual([2]);
   });
 
-  it('[E-3] refuses files beyond the limits whole, and cells beyond them row by row', () => {
+  it('[E-3] refuses whole files beyond the limits, and rows with cells beyond them', () => {
     const limits = { ...defaultCsvLimits, sizeBytes: 40, columns: 3, rows: 2, cellChars: 5 };
     const problem = (text: string) => {
       const answer = readTable(bytesOf(text), 'test.csv', limits);
@@ -105,7 +105,7 @@ describe('reading CSV files', () => {
     expect(problem('a,b\n123456,1\n1,2')).toEqual(['cell-too-long']);
   });
 
-  it('[E-2] takes a lone CR in a file of LF for data, and CRs for line ends where LFs stand in cells alone', () => {
+  it('[E-2] reads a lone CR in a file of LF as data, and CRs as line ends where LFs occur only in cells', () => {
     const cells = (text: string) => read(text).rows;
     expect(cells('a,b\nx\ry,2\n3,"4\r5"\n')).toEqual([
       ['x\ry', '2'],
@@ -121,7 +121,7 @@ describe('reading CSV files', () => {
     ]);
   });
 
-  it('[E-2] counts the lines that a stray quote swallows as rows that are refused', () => {
+  it('[E-2] counts the lines hidden by a stray quote as refused rows', () => {
     const lines = Array.from({ length: 500 }, (_, index) => `${index},x`).join('\n');
     const open = read(`a,b\n1,2\n3,"4\n${lines}\n`);
     expect(open).toMatchObject({ rowCount: 1, refusedCount: 501 });
@@ -137,7 +137,7 @@ describe('reading CSV files', () => {
     ]);
   });
 
-  it('[E-3] follows a quote to its end without holding what it swallows', () => {
+  it('[E-3] follows a quote to its end without holding the text in between', () => {
     const megabytes = 24;
     const line = `${'y'.repeat(1_023)}\n`;
     const inPieces = (head: string, tail: string, piece = line.repeat(1024)) => {
@@ -193,7 +193,7 @@ describe('reading CSV files', () => {
     expect(broken).toBeGreaterThan(100);
   });
 
-  it('[E-2] can be watched and stopped between steps', () => {
+  it('[E-2] reports progress and can be stopped between steps', () => {
     const steps = readCsvInSteps(sourceOfBytes(bytesOf(`n,m\n${'1,2\n'.repeat(10_000)}`), 'test.csv', 8_000));
     const shares: number[] = [];
     while (shares.length < 3) {
@@ -259,7 +259,7 @@ describe('finding the encoding', () => {
     ['UTF-8 with one broken byte', [...bytesOf('Müller,Größe\nÄrzte,'), 0xc3, 0x0a], 'damaged-text'],
     ['bytes that Windows-1252 lacks', [0x61, 0x81, 0x0a], 'unknown-encoding'],
     ['UTF-32', [0xff, 0xfe, 0, 0, 0x61, 0, 0, 0], 'unknown-encoding'],
-  ])('[E-2] refuses %s and says what would be right', (_what, bytes, problem) => {
+  ])('[E-2] refuses %s with a hint', (_what, bytes, problem) => {
     const refused = decodeText(Uint8Array.from(bytes), 'f.csv');
     expect(refused).toMatchObject({ ok: false, code: 'import/unreadable', details: { file: 'f.csv', problem } });
   });

@@ -88,7 +88,7 @@ function outcome(...args: Parameters<typeof planOf>) {
 }
 const nothing = { made: [], changed: [], unchanged: 0, refused: [] };
 
-describe('knowing records again', () => {
+describe('matching existing records', () => {
   it('[E-2] two John Smiths in one file are two, whether they have e-mail addresses or not', () => {
     const two = { ...nothing, made: ['John Smith', 'John Smith'] };
     expect(outcome('Name,Phone\nJohn Smith,+4315877470\nJohn Smith,+4315877471')).toEqual(two);
@@ -113,7 +113,7 @@ describe('knowing records again', () => {
     expect(outcome('Name,Email,External key\nAda,,K1', { there: [keyed] })).toEqual({ ...nothing, unchanged: 1 });
   });
 
-  it('[E-2] asks where a row has nothing but its name, and changes nothing before it is answered', () => {
+  it('[E-2] asks about a row with only a name, and changes nothing before the answer', () => {
     const csv = 'Name,Phone\njohn smith,+4312345678';
     expect(outcome(csv, { there: [john] })).toEqual({ ...nothing, refused: [[1, 'same-name']] });
     expect(planOf(csv, { there: [john] }).plan.refusals[0]?.right).toContain('Choose what contacts are matched by');
@@ -122,7 +122,7 @@ describe('knowing records again', () => {
     expect(outcome(csv, { there: [john], match: ['email'] }).refused).toEqual([[1, 'same-name']]);
   });
 
-  it('[E-2] asks, too, where a recipe tells its records apart by their names', () => {
+  it('[E-2] also asks where a recipe distinguishes its records by name', () => {
     const named: ImportRecipe = {
       ...plainRecipe(friend, { people: 'test/contact', teams: 'test/contact' }),
       files: [
@@ -175,7 +175,7 @@ describe('knowing records again', () => {
     expect(outcome('Name,Email\nAda,a@example.com\nBea,a@example.com').refused).toEqual([[2, 'contradicts-row']]);
   });
 
-  it('[E-2] will not guess which of two records with one address a row means, unless one is as the row says', () => {
+  it('[E-2] does not guess between two records with one address, unless one equals the row', () => {
     const shared = [
       person('a', { name: 'Ada', email: 'office@example.com' }),
       person('b', { name: 'Bea', email: 'office@example.com' }),
@@ -192,7 +192,7 @@ describe('knowing records again', () => {
     expect(outcome(`${csv}\nJohn Smith,c@example.com,`, { of: friends }).refused).toEqual([[2, 'name-not-unique']]);
   });
 
-  it('[E-2] shows what records are matched by, and by what else they could be', () => {
+  it('[E-2] shows the match fields, and the alternatives', () => {
     const csv = 'Name,Email,Phone\nAda,a@example.com,1';
     const shown = { entity: 'test/contact', offered: ['email', 'name'], chosen: ['email'], isAsked: false };
     expect(planOf(csv).shown).toEqual([shown]);
@@ -201,7 +201,7 @@ describe('knowing records again', () => {
     expect(planOf('Name\nAda').plan.warnings.map(({ code }) => code)).toContain('no-key-column');
   });
 
-  it('[E-2] makes a name of its parts, however many of them a file has', () => {
+  it('[E-2] joins a name from its parts, whatever parts a file has', () => {
     const names = (csv: string) => outcome(csv).made;
     expect(names('First name,Last name,Email\nAda,Lovelace,a@example.com\nBea,,b@example.com')).toEqual([
       'Ada Lovelace',

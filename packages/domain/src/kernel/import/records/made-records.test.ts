@@ -72,7 +72,7 @@ const made = (...args: Parameters<typeof planOf>) =>
   planOf(...args).edits.flatMap(({ edit }) => (isCreate(edit) ? [edit] : []));
 
 describe('records that an import makes', () => {
-  it('[A-2] a row that the person may not have made is refused in the words that say why, and the rest goes ahead', () => {
+  it('[A-2] a row that the person may not create is refused with the reason, and the others are imported', () => {
     const plan = planOf('Name,Note\nAda,x\nBea,y', {
       denied: (edit) =>
         isCreate(edit) && edit.create.fields['name'] === 'Ada'
@@ -86,7 +86,7 @@ describe('records that an import makes', () => {
     expect([plan.createCounts, plan.editCount, plan.refusedRowCount]).toEqual([new Map([['test/friend', 1]]), 1, 1]);
   });
 
-  it('[E-2] belongs to whom and to which team the row says, else to the person who imports', () => {
+  it('[E-2] has the owner and team of its row, otherwise the importing person', () => {
     const people = [record('ada', { name: 'Ada' })];
     expect(
       made('Name,Owner,Team\nX,Ada,Sales\nY,,Sales\nZ,Ada,\nW,,', { people }).map(({ create }) => [
@@ -101,7 +101,7 @@ describe('records that an import makes', () => {
     ]);
   });
 
-  it('[E-2] a name that several records have links nothing, and the row says which kind they are', () => {
+  it('[E-2] a name of several records makes no link, and the message names their kind', () => {
     const people = [record('a1', { name: 'Ada' }), record('a2', { name: 'ADA' })];
     expect(planOf('Name,Owner\nX,Ada', { people }).refusals).toMatchObject([
       { column: 'Owner', cell: 'Ada', reason: 'name-not-unique', message: 'Several people are called “Ada”' },
@@ -111,14 +111,14 @@ describe('records that an import makes', () => {
     ]);
   });
 
-  it('[E-2] a row that says nothing new of a record is that record, and others link to it', () => {
+  it('[E-2] a row without new values means its existing record, and others link to it', () => {
     const friends = [record('cyd', { name: 'Cyd', note: 'as ever' })];
     const plan = planOf('Name,Note,Knows\nCyd,as ever,\nDora,,Cyd', { friends });
     expect([plan.refusals, plan.unchangedCounts.get('test/friend')]).toEqual([[], 1]);
     expect(plan.edits).toMatchObject([{ edit: { create: { fields: { name: 'Dora', knows: 'cyd' } } } }]);
   });
 
-  it('[E-2] a row whose link leads to one that is refused goes with it, and says so', () => {
+  it('[E-2] a row whose link leads to a refused row is refused too, and says so', () => {
     const plan = planOf('Name,Knows\nAda,Bea\nBea,\nCyd,', {
       denied: (edit) =>
         isCreate(edit) && edit.create.fields['name'] === 'Bea' ? { message: 'Not Bea', right: 'Ask.' } : undefined,
@@ -136,7 +136,7 @@ describe('records that an import makes', () => {
     ]);
   });
 
-  it('[E-2] a row whose link leads to one with a refused cell says that that row is refused, not that nobody has the name', () => {
+  it('[E-2] a row whose link leads to a row with a refused cell reports that row, not an unknown name', () => {
     const plan = planOf('Name,E-mail,Knows\nAda,ada@x.example,Bea\nBea,nobody,\nCyd,cyd@x.example,');
     expect(plan.edits).toMatchObject([{ edit: { create: { fields: { name: 'Cyd' } } } }]);
     expect(plan.refusals).toMatchObject([
@@ -145,7 +145,7 @@ describe('records that an import makes', () => {
     ]);
   });
 
-  it('[E-2] a name of parts loses none of them', () => {
+  it('[E-2] a name joined from parts contains all of them', () => {
     const names = (csv: string) => made(csv).map(({ create }) => create.fields['name']);
     expect(names('First,Last\nAda,Lovelace\nAda,\n,Lovelace')).toEqual(['Ada Lovelace', 'Ada', 'Lovelace']);
     expect(names('Name,First\nLovelace,Ada\nAda Lovelace,Ada\n"Lovelace, ADA",Ada\nMaria Smith,Anna Maria')).toEqual([
@@ -156,7 +156,7 @@ describe('records that an import makes', () => {
     ]);
   });
 
-  it('[E-2] goes on behind what an earlier part has made, and leaves alone what was done with that since', () => {
+  it('[E-2] continues after the records of an earlier part, and keeps later changes to them', () => {
     const csv = 'Name,Note\nAda,first\nBea,second\nCyd,third';
     expect(made(csv).map(({ id }) => id)).toEqual(['new-1', 'new-2', 'new-3']);
     const friends = [record('new-1', { name: 'Ada', note: 'changed since' })]; // Bea was made too, and deleted since

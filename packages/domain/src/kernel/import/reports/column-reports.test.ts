@@ -54,8 +54,8 @@ const told = (csv: string) =>
 const rows = (count: number, row: (index: number) => string): string =>
   Array.from({ length: count }, (_unused, index) => row(index)).join('\n');
 
-describe('what an import tells of each column', () => {
-  it('[E-2] loses none of 5,000 addresses behind fifty cells that say N/A, and tells of the fifty', () => {
+describe('the reports of an import about its columns', () => {
+  it('[E-2] loses none of 5,000 addresses after fifty cells with N/A, and reports the fifty', () => {
     const csv = `Name,Email\n${rows(50, (index) => `Nobody ${index},N/A`)}\n${rows(5_000, (index) => `Person ${index},p${index}@example.com`)}`;
     const { plan, mends } = planOf(csv);
     const made = plan.edits.flatMap(({ edit }) => (isCreate(edit) ? [edit.create.fields['email']] : []));
@@ -68,7 +68,7 @@ describe('what an import tells of each column', () => {
     expect([mended.edits.length, mended.reports]).toEqual([5_050, []]);
   });
 
-  it('[E-2] says of every column that goes nowhere how much is in it, and why', () => {
+  it('[E-2] reports for every column without a field the number of its cells and the reason', () => {
     expect(
       told('Name,Shoe size,Email,Email 2,Empty,Born\nAda,38,a@example.com,b@example.com,,soon\nBea,39,,,,later'),
     ).toEqual([
@@ -90,7 +90,7 @@ describe('what an import tells of each column', () => {
     ]);
   });
 
-  it('[E-2] says what reading changes, and what it keeps without understanding it', () => {
+  it('[E-2] reports changes by reading, and text kept without being understood', () => {
     expect(
       told(
         'Name,Email,Phone,Born,Worth\nAda,Ada <a@example.com>,+43 1 5877470 (desk),1980-03-03 14:00,1.5 Mio\nBea,b@example.com,,3.3.80,7',
@@ -116,7 +116,7 @@ describe('what an import tells of each column', () => {
     ]);
   });
 
-  it('[E-2] tells of rows that are refused or filled up, and of nothing else', () => {
+  it('[E-2] reports only refused and filled rows', () => {
     expect(told('Name,Phone\nAda,1,2\nBea')).toEqual([
       [null, 'refused', 1, ['2'], 'The row has 3 cells and the header 2: “2” is beyond it'],
       [null, 'changed', 1, [], '1 row: fewer cells than the header, the missing ones are read as empty'],
@@ -129,7 +129,7 @@ describe('mends that are taken without asking', () => {
   const offered = (...args: Parameters<typeof planOf>) =>
     planOf(...args).mends.map(({ from, to, isSure }) => [from, to, isSure]);
 
-  it('[E-2] touch no value that differs in a number, a letter or a short word', () => {
+  it('[E-2] change no value that differs in a number, a letter or a short word', () => {
     const csv = `Name,Job title,Unit\n${rows(50, (index) => `A${index},Engineer I,Sales Team A`)}\n${rows(3, (index) => `B${index},Engineer II,Sales Team B`)}`;
     expect(offered(csv)).toEqual([]);
     expect(planOf(csv, { takeMends: true }).plan.edits.at(-1)).toMatchObject({
@@ -137,7 +137,7 @@ describe('mends that are taken without asking', () => {
     });
   });
 
-  it('[E-2] touch no value that stands as such elsewhere, in the files or in the records that are there', () => {
+  it('[E-2] change no value that occurs elsewhere in the files or in existing records', () => {
     const seen = [{ name: 'Ada', jobTitle: 'Manager' }];
     expect(offered('Name,Job title\nBea,Manger', {}, seen)).toEqual([['Manger', 'Manager', true]]);
     expect(offered('Name,Job title,Unit\nBea,Manger,Manger', {}, seen)).toContainEqual(['Manger', 'Manager', false]);
@@ -146,7 +146,7 @@ describe('mends that are taken without asking', () => {
     ]);
   });
 
-  it('[E-2] are none where only the column itself says which word is right', () => {
+  it('[E-2] are none where only the column itself is evidence for the right word', () => {
     const csv = `Name,Unit\n${rows(50, (index) => `A${index},Meyer und Sohn`)}\nB,Meier und Sohn`;
     expect(offered(csv)).toEqual([['Meier und Sohn', 'Meyer und Sohn', false]]);
     expect(planOf(csv, { takeMends: true }).mends.map(({ isTaken }) => isTaken)).toEqual([false]);

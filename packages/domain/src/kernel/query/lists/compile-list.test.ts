@@ -89,14 +89,14 @@ describe("[E-1] a question that can't be asked is refused, with the place and wh
     });
   });
 
-  it('a kind of record that is not there', () => {
+  it('an unknown kind of record', () => {
     expect(compileList(ground, list({ entity: 'sample/none' }))).toMatchObject({
       code: 'records/unknown-entity',
       details: { entity: 'sample/none' },
     });
   });
 
-  it('a sort by what has no order, or by a reference of a reference', () => {
+  it('a sort by a field without order, or by a reference of a reference', () => {
     expect(compileList(ground, list({ sort: [{ field: 'tags', direction: 'asc' }] }))).toMatchObject({
       code: 'query/invalid',
       details: { path: 'sort[0]' },
@@ -114,7 +114,7 @@ describe("[E-1] a question that can't be asked is refused, with the place and wh
     ).toMatchObject({ code: 'query/invalid', details: { path: 'sort[1]' } });
   });
 
-  it('[E-3] a filter without measure', () => {
+  it('[E-3] a filter beyond the limits', () => {
     const deep = Array.from({ length: 20 }).reduce<Filter>((inner) => ({ not: inner }), asked('done', 'is', true));
     expect(compileList(ground, list({ where: deep }))).toMatchObject({ code: 'query/invalid' });
     const broad: Filter = {
@@ -138,7 +138,7 @@ describe("[E-1] a question that can't be asked is refused, with the place and wh
     ).toMatchObject({ code: 'query/invalid' });
   });
 
-  it('sums, groups and measures of what is no number, no one value, no date', () => {
+  it('sums, groups and measures of fields of the wrong type', () => {
     const summary = (query: object) =>
       compileSummary(ground, summaryQuerySchema.parse({ entity: 'sample/thing', ...query }));
     expect(summary({ sums: ['name'] })).toMatchObject({ code: 'query/invalid', details: { path: 'sums[0]' } });
@@ -179,12 +179,12 @@ describe('[Q-3] a cursor', () => {
     return (compiled.ok && compiled.value.decode(rows).next) || '';
   };
 
-  it('goes on in the question that it came from', () => {
+  it('continues its own question', () => {
     const compiled = compileList(ground, { ...question, after: cursorOf(ground, question) });
     expect(compiled.ok && compiled.value.parameters).toEqual(expect.arrayContaining(['größe 😀 漢', me]));
   });
 
-  it('may be followed by windows of another size', () => {
+  it('allows windows of another size', () => {
     expect(compileList(ground, { ...question, limit: 200, after: cursorOf(ground, question) }).ok).toBe(true);
   });
 
@@ -199,7 +199,7 @@ describe('[Q-3] a cursor', () => {
     });
   });
 
-  it('is stale for someone else, for whom "@me" is another', () => {
+  it('is stale for another person, whose "@me" differs', () => {
     const theirs = { ...ground, asking: { ...ground.asking, userId: other } };
     expect(compileList(theirs, { ...question, after: cursorOf(ground, question) })).toMatchObject({
       code: 'query/cursor-stale',
@@ -207,7 +207,7 @@ describe('[Q-3] a cursor', () => {
   });
 
   it.each(['', 'x', 'äöü', '////', 'W10', 'bnVsbA', 'WyJhIiwiYiJd', '_'.repeat(500)])(
-    'is stale when it is made up: %s',
+    'is stale when it is forged: %s',
     (after) => {
       expect(compileList(ground, { ...question, after })).toMatchObject({ code: 'query/cursor-stale' });
     },
@@ -250,7 +250,7 @@ describe('[Q-3] the cost of a question', () => {
     expect(compileList(ground, list(query)).ok).toBe(true);
   });
 
-  it('some of a few choices are thought to be as large a share of all, and one of many values a twentieth', () => {
+  it('estimates choices by their share of the options, and one of many values as a twentieth', () => {
     const of = (rows: number): QueryGround => ({ ...ground, rowsOf: () => rows });
     const isAnswered = (rows: number, where: Filter) => compileList(of(rows), list({ where, ...by('note') })).ok;
     const three = asked('stage', 'one-of', ['open', 'won', 'lost']);
@@ -272,7 +272,7 @@ describe('[Q-3] the cost of a question', () => {
   });
 });
 
-describe('[Q-5] what the asker may see', () => {
+describe('[Q-5] the visibility for the asker', () => {
   const on = (visible: 'all' | { readonly tokens: readonly string[] }): QueryGround => ({
     ...ground,
     engine: { dialect: 'postgres', orgId, visible },
@@ -282,7 +282,7 @@ describe('[Q-5] what the asker may see', () => {
     return compiled.ok ? compiled.value : { sql: '', parameters: [] };
   };
 
-  it('is asked of the record and of each record that it is asked through', () => {
+  it('is checked for the record and for each record on the path', () => {
     const { sql, parameters } = sqlOf(
       on({ tokens: [`sample/thing@user:${me}`, `sample/shop@user:${me}`, 'crm/deal@org'] }),
     );
@@ -291,7 +291,7 @@ describe('[Q-5] what the asker may see', () => {
     expect(parameters).not.toContain('crm/deal@org');
   });
 
-  it('is nothing without a token of the kind, and all with the token of the whole kind', () => {
+  it('is empty without a token of the kind, and complete with the token of the whole kind', () => {
     expect(sqlOf(on({ tokens: [] })).sql).toContain('1 = 0');
     expect(sqlOf(on({ tokens: ['sample/thing@org', 'sample/shop@org'] })).sql).not.toContain('store.feed');
   });
@@ -315,7 +315,7 @@ describe('[D-3] windows that one index holds whole', () => {
     ]);
   });
 
-  it('say how many records are read at most; other questions do not', () => {
+  it('state the greatest number of records read; other questions do not', () => {
     expect(board('open').mostRead).toBe(51);
     expect(board('open', { offset: 200 }).mostRead).toBe(61);
     const others: readonly Partial<ListQuery>[] = [
@@ -337,13 +337,13 @@ describe('[Q-4] a search over several kinds', () => {
     return compiled.value.sql;
   };
 
-  it('finds nothing where nothing is asked, or nowhere', () => {
+  it('finds nothing for an empty text or without kinds', () => {
     expect(sqlOf({})).toContain('union all');
     expect(sqlOf({})).not.toContain('1 = 0');
     expect([sqlOf({ text: ' ' }), sqlOf({ entities: [] })]).toEqual(['select 1 as none where 1 = 0', 'select 1 as none where 1 = 0']); // prettier-ignore
   });
 
-  it('looks once into each kind that is named, and says which there is none of', () => {
+  it('searches each named kind once, and reports unknown ones', () => {
     const one = sqlOf({ entities: ['sample/shop'] });
     expect(sqlOf({ entities: ['sample/shop', 'sample/shop'] })).toBe(one);
     expect(one).not.toContain('sample_thing');
@@ -352,7 +352,7 @@ describe('[Q-4] a search over several kinds', () => {
 });
 
 describe('the titles of records', () => {
-  it('are asked for once for each record, and of what is an id of a kind that is there', () => {
+  it('are queried once for each record, and only for valid ids of known kinds', () => {
     const refs = [
       { entity: 'sample/shop', id: me },
       { entity: 'sample/shop', id: other },

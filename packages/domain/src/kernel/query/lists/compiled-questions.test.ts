@@ -32,7 +32,7 @@ const newDeals: ListQueryInput = { entity: 'crm/deal', sort: [{ field: 'createdA
 const large: ListQueryInput = { entity: 'crm/deal', where: { field: 'name', op: 'contains', value: 'x' } };
 
 describe('compiled questions', () => {
-  it('are compiled once for a ground, and anew for another', () => {
+  it('are compiled once for a ground, and again for another', () => {
     const { state, ground, ask } = given();
     const on = ground();
     expect(ask(on, newDeals)).toBe(ask(on, newDeals));
@@ -41,7 +41,7 @@ describe('compiled questions', () => {
     expect(state.compiled).toBe(2);
   });
 
-  it('are compiled each time where they ask for the time', () => {
+  it('are compiled each time if they depend on the time', () => {
     const { state, ground, ask } = given();
     const on = ground();
     const today: ListQueryInput = {
@@ -55,7 +55,7 @@ describe('compiled questions', () => {
     expect(second.value.parameters).not.toEqual(first.value.parameters);
   });
 
-  it('[Q-3] are judged anew when there are more records', () => {
+  it('[Q-3] are judged again when there are more records', () => {
     const { state, ground, ask } = given();
     const on = ground();
     expect(ask(on, large).ok).toBe(true);

@@ -11,7 +11,7 @@ const isFoundBy = (asked: string, tokens: readonly string[]): boolean =>
 /** Whether one text finds the other by their tokens alone. */
 const finds = (asked: string, held: string) => isFoundBy(asked, searchTokens(held));
 
-describe('[Q-4] what is looked for', () => {
+describe('[Q-4] the terms of a search', () => {
   it.each([
     ['ang', 'Ångström & Söhne'],
     ['söhn ang', 'Ångström & Söhne'],
@@ -44,7 +44,7 @@ describe('[Q-4] what is looked for', () => {
     expect(finds(words.join(' '), words.join(' '))).toBe(true);
   });
 
-  it('leaves out what is found with a longer word', () => {
+  it('leaves out words that a longer word includes', () => {
     expect(searchTermsOf('an anna ann anna bo')).toEqual([['anna', 'bo']]);
   });
 });
@@ -89,7 +89,7 @@ describe('[Q-4] a telephone number', () => {
   it.each(['555-0143', '5552987', '987 0142', '014', '42', '155501429871'])('is not found by %s', (asked) => {
     expect(findsPhone(asked, stored)).toBe(false);
   });
-  it('beside a name is found by both together', () => {
+  it('together with a name is found by both', () => {
     const tokens = [...searchTokens('Ada Lovelace'), ...searchTokensOfField(phone(), stored)];
     const findsHer = (asked: string) => isFoundBy(asked, tokens);
     expect(['ada 555-0142', '0142 98 lovel', 'bob 555-0142', 'ada 555-0143'].map(findsHer)).toEqual([

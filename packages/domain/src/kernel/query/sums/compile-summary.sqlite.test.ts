@@ -103,7 +103,7 @@ describe('[Q-3] one sum of money on the device is exact', () => {
     expect((await summed([usd(100), usd(-30)], lost)).answer).toEqual([{ count: 2, sum: { USD: 70 } }]);
   });
 
-  it('asks an index whether there is another currency, from both ends', async () => {
+  it('checks both ends of an index for another currency', async () => {
     for (const [path, index] of [
       ['value', 'r_crm_deal__by__ends_of_valueCurrency'],
       ['account.annualRevenue', 'r_crm_account__by__ends_of_annualRevenueCurrency'],
