@@ -2,16 +2,16 @@ import type { Database } from './db/database.ts';
 import { type CommandRole, openAsRole } from './db/open-as-role.ts';
 import { readOperatorSettings, type Settings, settingsMessage } from './settings.ts';
 
-/** What an operator's command came to: what it says on stdout, and whether all of it was done. */
+/** The result of an operator's command: its JSON for stdout, and whether all of it was done. */
 export type Answered = { readonly ok: boolean; readonly said: object };
 
-/** A command by which an operator says something to the server's database. */
+/** An operator's command to the server's database. */
 export type OperatorCommand<Command> = {
   readonly name: string;
   readonly usage: string;
-  /** Undefined: the arguments are none of its. */
+  /** Parses the arguments; returns `undefined` for invalid ones. */
   readonly read: (args: readonly string[]) => Command | undefined;
-  /** The database's role that it works as. */
+  /** The database role of the command. */
   readonly role: CommandRole;
   readonly answer: (
     command: Command,
@@ -20,8 +20,8 @@ export type OperatorCommand<Command> = {
 };
 
 /**
- * Runs a command with the database owner's DATABASE_URL: one JSON value on stdout, all else on stderr. Answers the exit code: 0 done, 1 fault,
- * 2 usage, 3 refused.
+ * Runs a command with the database owner's DATABASE_URL: one JSON value on stdout, all else on stderr. Returns the exit code: 0
+ * done, 1 fault, 2 usage, 3 refused.
  */
 export async function runOperatorCommand<Command>(
   { argv, env: environment }: Pick<NodeJS.Process, 'argv' | 'env'>,

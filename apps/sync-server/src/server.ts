@@ -32,7 +32,7 @@ import type { PullLimits } from './sync/pull-limits.ts';
 import type { ReadForStreams } from './sync/tell-streams.ts';
 import type { MemberPorts } from './tenancy/members.ts';
 
-/** All that the server is given: nothing of it is made here, so that a whole server lives in a test or a simulation. */
+/** All ports of the server. It creates none itself, so that a whole server can run in a test or a simulation. */
 export type ServerPorts = {
   readonly database: Database;
   readonly clock: Clock;
@@ -53,25 +53,25 @@ export type ServerPorts = {
   readonly services?: Readonly<Record<string, string>>;
   /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
   readonly workers: 'by-news' | 'when-asked';
-  /** What addresses, persons and tenants may use of the server, and how much one act may write; the usual where it is absent. */
+  /** The budgets of addresses, persons and tenants, and the limits of one act; the usual ones where absent. */
   readonly budgets?: BudgetLimits;
   readonly bounds?: ActBounds;
-  /** How much one page, turn or batch takes (E-3). Left out: the usual. */
+  /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
 };
 
 export type SyncServer = {
   readonly app: OpenAPIHono<HttpEnv>;
-  /** What makes tenants and people, for seeding and for tests. */
+  /** The functions that create tenants and people, for seeding and for tests. */
   readonly tenancy: MemberPorts;
-  /** Carries out what waits in one tenant. */
+  /** Executes the waiting work of one tenant. */
   readonly runWorkers: (orgId: string) => Promise<void>;
-  /** Ends streams and workers; the database and the mail transport are their owner's to close. */
+  /** Ends streams and workers. The owner of the database and of the mail transport closes those. */
   readonly close: () => Promise<void>;
 };
 
-/** Puts the server together on its ports. Migrations have run. */
+/** Assembles the server from its ports. Migrations have run. */
 export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
   const identity = { database, clock, ids, random, keys, passwords };
@@ -86,7 +86,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const pullPorts = { ...tenancy, ...limits, durability, signHead };
   const readPages: ReadForStreams = (orgId, askings) => pullForStreams(pullPorts, orgId, askings);
   const pokes = await openPokeHub({ database, installed, readHead, readPages });
-  /** Where the journal ends; what the person holds is worked out on the way, so that the hub knows what concerns them. */
+  /** Returns the journal's end, and computes the person's tokens, so that the hub knows which news concern them. */
   const openStream = ({
     orgId,
     userId,

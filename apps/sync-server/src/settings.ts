@@ -2,35 +2,35 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** The server's settings, parsed. Each stands in `.env.example`, with what it does when it is left out. */
+/** The server's parsed settings. `.env.example` explains each, with its default. */
 export type Settings = {
-  /** The owner's connection: migrates, and makes the role that the server works as; null: the database is migrated already. */
+  /** The owner's connection: it migrates and creates the server's role. Null: the database is already migrated. */
   readonly databaseUrl: string | null;
-  /** The app role's own connection; null: made with the owner's, which is given then. */
+  /** The app role's own connection. Null: derived from the owner's, which is then given. */
   readonly appDatabaseUrl: string | null;
   readonly port: number;
   readonly host: string;
-  /** What devices call the server; null: the address that it listens on. Without a slash at its end. */
+  /** The server's address for devices. Null: the address that it listens on. Without a slash at its end. */
   readonly publicUrl: string | null;
-  /** How many proxies of ours stand in front (http/guards/client-address.ts). */
+  /** The number of our own proxies in front (http/guards/client-address.ts). */
   readonly proxies: number;
-  /** The folder for what is kept beside the database: keys. */
+  /** The folder for data outside the database: keys. */
   readonly dataDir: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
-  /** What devices are told is safe (S-1c): every commit, or what a backup has, as `npm run -s durable` says. */
+  /** What devices consider durable (S-1c): every commit, or the content of a backup according to `npm run -s durable`. */
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: {
     readonly smtpUrl: string;
     readonly from: string;
-    /** How many go out of those written within 24 hours (E-3). */
+    /** The number of e-mails sent among those written within 24 hours (E-3). */
     readonly limits: { readonly perPerson: number; readonly perTenant: number };
   } | null;
   /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter whose service is not named is not there. */
   readonly services: Readonly<Record<string, string>>;
 };
 
-/** A setting with what is wrong with it and what would be right. The value stands there only where it holds no secret. */
+/** A wrong setting with the error and a valid example. The value is included only if it contains no secret. */
 export type SettingProblem = { readonly name: string; readonly problem: string; readonly example: string };
 export type SettingsResult =
   | { readonly ok: true; readonly value: Settings }
@@ -92,7 +92,7 @@ const schema = z.object({
 /** The name of a setting. */
 export type SettingName = keyof z.input<typeof schema>;
 
-/** A right value of each setting. */
+/** A valid example of each setting. */
 export const settingExamples: Readonly<Record<SettingName, string>> = {
   DATABASE_URL: 'postgres://outpost_owner:secret@127.0.0.1:5432/outpost',
   APP_DATABASE_URL: 'postgres://outpost_app:secret@127.0.0.1:5432/outpost',
@@ -111,7 +111,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
 };
 const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
 
-/** Reads the settings, once, at the start. An empty one counts as left out. */
+/** Reads the settings once, at the start. An empty one counts as absent. */
 export function readSettings(environment: Environment): SettingsResult {
   const given = Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
@@ -159,7 +159,7 @@ export function readSettings(environment: Environment): SettingsResult {
   };
 }
 
-/** The settings as commands of operators need them: they can't do without the owner's connection. */
+/** The settings of operators' commands, which need the owner's connection. */
 export type OperatorSettings = Settings & { readonly databaseUrl: string };
 
 /** Reads the settings for a command of operators. */
@@ -174,7 +174,7 @@ export function readOperatorSettings(
   return { ok: false, problems: [{ name: 'DATABASE_URL', problem, example: settingExamples.DATABASE_URL }] };
 }
 
-/** What stops a start, a line for each setting: its name, what is wrong with its value, a right one. */
+/** Returns the errors that prevent a start, a line for each setting: its name, the error, a valid example. */
 export const settingsMessage = (problems: readonly SettingProblem[]): string =>
   [
     'The settings are wrong:',
@@ -182,7 +182,7 @@ export const settingsMessage = (problems: readonly SettingProblem[]): string =>
     'All settings are explained in .env.example.',
   ].join('\n');
 
-/** Where this platform's programs keep a person's data; the same folder as `npm start` takes. */
+/** Returns this platform's folder for a person's data; `npm start` uses the same folder. */
 function platformFolder(environment: Environment): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
   if (process.platform === 'win32') return environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');

@@ -33,8 +33,8 @@ import {
 import { prepareTenant } from './tenancy/prepare-tenant.ts';
 import { usingSetting, WrongSetting } from './wrong-setting.ts';
 
-// The sync server's process: reads the settings, migrates, serves. Says on stdout, in one line of JSON, that it can be used; all else
-// goes to stderr.
+// The sync server's process: reads the settings, migrates, serves. When it is ready, it prints one line of JSON on stdout; all
+// else goes to stderr.
 const { values: options } = parseArgs({ options: { demo: { type: 'boolean', default: false } } });
 const read = readSettings(process.env);
 if (!read.ok) {
@@ -46,14 +46,14 @@ const log = createLog({ level: settings.logLevel });
 const clock = { nowMs: () => Date.now() };
 const monotonic = { elapsedMs: () => performance.now() };
 const random = pooledRandom();
-/** Chosen: longer than any proxy's, so that it is the proxy that closes idle connections (a race loses requests). */
+/** Chosen: longer than any proxy's timeout, so that the proxy closes idle connections (otherwise a race loses requests). */
 const keepAliveMs = 65_000;
-/** Bounds how slowly a body may come in; above the time for its headers, as Node wants. */
+/** The longest time of a slow request body; above the time for its headers, as Node requires. */
 const requestMs = 120_000;
-/** Below the ten seconds after which `npm start` insists. */
+/** Below the ten seconds after which `npm start` kills the process. */
 const stopWithinMs = 8_000;
 
-/** What is kept in a file that only this user reads; undefined where there is none yet. */
+/** Returns the content of a file that only this user can read; `undefined` where there is none yet. */
 async function readKept(name: string): Promise<string | undefined> {
   try {
     return await readFile(join(settings.dataDir, name), 'utf8');
@@ -67,15 +67,15 @@ async function keep(name: string, text: string): Promise<string> {
   const file = join(settings.dataDir, name);
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
   await writeFile(`${file}.draft`, text, { mode: 0o600 });
-  await rename(`${file}.draft`, file); // whole or not at all
+  await rename(`${file}.draft`, file); // atomic
   return text;
 }
 
-/** Migrates as the owner, where its connection is given, and answers the URL under which the server works. */
+/** Migrates as the owner, if its connection is given, and returns the server's URL. */
 async function prepareDatabase({ databaseUrl: owner, appDatabaseUrl: app }: Settings): Promise<string> {
   if (owner !== null) await migrateAs(owner);
   const url = app ?? (owner === null ? undefined : await appLogin(owner));
-  if (url === undefined) throw new Error('Neither DATABASE_URL nor APP_DATABASE_URL was given'); // readSettings refuses that
+  if (url === undefined) throw new Error('Neither DATABASE_URL nor APP_DATABASE_URL was given'); // readSettings refuses this case
   await usingSetting(app === null ? 'DATABASE_URL' : 'APP_DATABASE_URL', () =>
     withOwner(url, async (connection) => {
       await assertAppRole(connection);
@@ -90,7 +90,7 @@ async function migrateAs(owner: string): Promise<void> {
   if (ran.length > 0) log.info({ migrations: ran }, 'migrated');
 }
 
-/** The URL of a login that the owner makes for the server. */
+/** Returns the URL of a login that the owner creates for the server. */
 async function appLogin(ownerUrl: string): Promise<string> {
   const password = await usingSetting(
     'OUTPOST_DATA_DIR',
@@ -108,14 +108,14 @@ const tenantIds = (database: Database): Promise<readonly string[]> =>
   );
 
 /**
- * Demo data into an empty database, or the rest of them where seeding was cut off. A demo that is whole is left alone: a later build
- * would make another one of the same seed. Answers the accounts of the demo that was made from this folder.
+ * Puts demo data into an empty database, or completes interrupted seeding. A complete demo stays unchanged, because a later build
+ * would make a different one from the same seed. Returns the accounts of the demo made from this folder.
  */
 async function prepareDemo(server: SyncServer, database: Database): Promise<readonly DemoAccount[]> {
   if (!options.demo) return [];
   const kept = await readKept('demo.json');
   const isEmpty = (await tenantIds(database)).length === 0;
-  if (kept === undefined && !isEmpty) return []; // someone works here
+  if (kept === undefined && !isEmpty) return []; // people use this database
   const text = kept ?? (await keep('demo.json', JSON.stringify(planDemo({ clock, random }))));
   const plan: DemoPlan = demoPlanSchema.parse(JSON.parse(text));
   if (isEmpty || !plan.isWhole) {
@@ -203,5 +203,5 @@ await main().catch((cause: unknown) => {
   if (cause instanceof WrongSetting) process.stderr.write(`${settingsMessage([cause.problem])}\n`);
   else log.fatal({ err: cause }, 'the sync server did not start');
   process.exitCode = 1;
-  setTimeout(() => process.exit(1), 200).unref(); // the log's last line gets out; what still runs does not keep the process
+  setTimeout(() => process.exit(1), 200).unref(); // lets the log's last line be written; other work does not keep the process alive
 });

@@ -1,6 +1,6 @@
 import { type SettingName, type SettingProblem, settingExamples } from './settings.ts';
 
-/** What Postgres and Node say of a database that can't be used, by their codes (PostgreSQL, appendix A; errno). */
+/** The problems of a database by the codes of Postgres and Node (PostgreSQL, appendix A; errno). */
 const databaseProblems: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'names a database server that does not answer: start it, or mend host and port',
   ENOTFOUND: 'names a host that is not known: mend its name',
@@ -15,7 +15,7 @@ const databaseProblems: Readonly<Record<string, string>> = {
 
 const folderCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC']);
 
-/** That a start failed for a setting of a right form that can't be used: the message says which one, why, and what would be right. */
+/** A start failed because a well-formed setting does not work. The message names the setting, the reason and a valid example. */
 export class WrongSetting extends Error {
   readonly problem: SettingProblem;
 
@@ -26,7 +26,10 @@ export class WrongSetting extends Error {
   }
 }
 
-/** Runs what uses a setting. What fails by codes that speak of the setting is thrown as `WrongSetting`, all else as it is. */
+/**
+ * Runs work that uses a setting. An error with a code that concerns the setting is thrown as `WrongSetting`, any other error
+ * unchanged.
+ */
 export async function usingSetting<T>(name: SettingName, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -37,7 +40,7 @@ export async function usingSetting<T>(name: SettingName, work: () => Promise<T>)
 }
 
 function problemOf(cause: unknown): string | undefined {
-  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause; // each address of a host was tried
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause; // every address of a host was tried
   if (!(first instanceof Error) || !('code' in first) || typeof first.code !== 'string') return undefined;
   if (folderCodes.has(first.code)) return `names a folder in which nothing can be kept (${first.message})`;
   return databaseProblems[first.code];

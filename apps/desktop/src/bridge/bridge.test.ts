@@ -9,7 +9,7 @@ import { type BridgeFeeds, type BridgeHandlers, serveBridge } from './serve-brid
 const status: SyncStatus = { ...emptySyncStatus, state: 'offline', toSend: 2 };
 const id = '0190b1f2-7c00-7000-8000-000000000001';
 
-/** Two ends in one process; frames arrive in a later turn, as on a real line. */
+/** Two ends in one process; frames arrive in a later turn, as on a real connection. */
 function line() {
   const ends = [0, 1].map(() => ({ message: (_text: string) => {}, close: () => {}, isOpen: true }));
   const endOf = (mine: number): Channel => ({

@@ -1,28 +1,29 @@
 /**
- * A two-way line of text frames, whatever carries it: a MessagePort, a WebSocket, the profile's local socket, a test. Frames
- * come in the order in which they were sent, each once; after `onClose` none comes any more. Sending on a closed line does nothing.
+ * A two-way connection for text frames over any transport: a MessagePort, a WebSocket, the profile's local socket, a test. Frames
+ * arrive in the order of sending, each once; none arrives after `onClose`. Sending on a closed channel does nothing.
  */
 export type Channel = {
   readonly send: (text: string) => void;
-  /** One listener; frames that came before it was set are kept for it by the transport. */
+  /** Sets the only listener. The transport keeps frames that arrive before it is set. */
   readonly onMessage: (listener: (text: string) => void) => void;
   readonly onClose: (listener: () => void) => void;
   readonly close: () => void;
 };
 
 /**
- * What preload posts to the window, with the bridge's MessagePort as its only port. `index.html` is its own and only frame, so
- * that the page need not ask who posted it.
+ * The message that preload posts to the window, with the bridge's MessagePort as its only port. `index.html` contains no other
+ * frame, so the page need not check the sender.
  */
 export const portMessage = 'outpost/bridge-port';
 
 /**
- * How the browser shell lets a page in: it opens the page with `#token=…` (once only), the page posts that token as JSON `{token, key: ""}` to
- * this address and gets `{key}`. The page keeps the key where only pages of this very port read it, and opens a WebSocket at `bridgePath` with the
- * subprotocols `bridgeProtocol` and the key. A page that has the key already is let in whatever the token (204).
+ * How the browser shell admits a page. The shell opens the page with `#token=…` (for a single use). The page posts that token as
+ * JSON `{token, key: ""}` to this address and receives `{key}`. It stores the key where only pages of this same port can read it,
+ * and opens a WebSocket at `bridgePath` with the subprotocols `bridgeProtocol` and the key. A page that already has the key is
+ * admitted whatever the token (204).
  */
 export const enterPath = '/bridge/enter';
 /** The subprotocol of the bridge's WebSocket. */
 export const bridgeProtocol = 'outpost-bridge';
-/** Where the browser shell takes WebSockets. */
+/** The path at which the browser shell accepts WebSockets. */
 export const bridgePath = '/bridge';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** That this device's clock is not the server's: by how much, in ms; above zero where it is ahead. */
+/** The deviation of this device's clock from the server's, in ms; positive where it is ahead. */
 export const clockNoteSchema = z.strictObject({ aheadMs: z.number() });
 export type ClockNote = z.infer<typeof clockNoteSchema>;
 
-/** Under which key of `local.get` it lies; null there while the clock is right. */
+/** The key of `local.get` for it; null while the clock is right. */
 export const clockNoteKey = 'notice/clock';

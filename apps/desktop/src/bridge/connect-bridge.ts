@@ -12,27 +12,30 @@ import type { Channel } from './channel.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 
-/** What the client side needs from its process. */
+/** The ports of the client side. */
 export type ConnectPorts = {
-  /** Opens the line, anew after each loss. A rejection counts as a loss. */
+  /** Opens the connection, again after each loss. A rejection counts as a loss. */
   readonly open: () => Promise<Channel>;
-  /** Runs something later; answers how to stop it. */
+  /** Runs a function later; returns the function that cancels it. */
   readonly after: (ms: number, run: () => void) => () => void;
-  /** Tells of the line: `lost` when it went, `back` when it stands again and events may have been missed meanwhile. */
+  /** Reports the connection: `lost` when it broke, `back` when it is restored; events in between may be missing. */
   readonly onLine?: (state: 'lost' | 'back') => void;
 };
 
-/** A bridge that can be put down. */
+/** A bridge that can be closed. */
 export type ConnectedBridge = Bridge & { readonly close: () => void };
 
-/** A line that is lost is tried again after these waits, the last one for ever: quick at first, because the replica restarts in a second. */
+/**
+ * The delays before a lost connection is tried again; the last one repeats. They are short at first, because the replica restarts
+ * within a second.
+ */
 const waitsMs = [100, 250, 500, 1_000, 2_000, 5_000];
-/** The fault id of a call whose answer was lost with the line: whether it was carried out is not known. */
+/** The fault id of a call whose answer was lost with the connection. Whether it was executed is unknown. */
 export const lineLost = 'bridge-line-lost';
-/** The fault id of an answer that doesn't keep the contract. */
+/** The fault id of an answer that violates the contract. */
 export const badAnswer = 'bridge-bad-answer';
 
-/** Calls that change nothing: asked again by themselves when the line went before their answer came. All others might act twice. */
+/** Calls without effects: repeated automatically when the connection broke before their answer. All others might act twice. */
 const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'session.get',
   'definitions.own',
@@ -75,9 +78,9 @@ type Waiting = {
 };
 
 /**
- * D-6, the client's end: parses every answer and event. Calls made while there is no line wait for it. When the line is lost,
- * it is opened again, subscriptions are taken up anew, and reading calls are asked again; a call that may have acted answers
- * the fault `bridge-line-lost`.
+ * D-6, the client's end: parses every answer and event. Calls without a connection wait for one. A lost connection is opened
+ * again, subscriptions are renewed, and reading calls are repeated. A call that may have acted returns the fault
+ * `bridge-line-lost`.
  */
 export function connectBridge(ports: ConnectPorts): ConnectedBridge {
   const waiting = new Map<number, Waiting>();
@@ -106,7 +109,7 @@ export function connectBridge(ports: ConnectPorts): ConnectedBridge {
     try {
       channel = await ports.open();
     } catch {
-      onLost(undefined); // the next wait is the answer to a line that can't be opened; the caller shows `lost`
+      onLost(undefined); // a failed connection is tried again after the next delay; the caller shows `lost`
       return;
     }
     if (state.isClosed) {
@@ -128,7 +131,7 @@ export function connectBridge(ports: ConnectPorts): ConnectedBridge {
 
   const receive = (text: string) => {
     const frame = answerFrameSchema.safeParse(parseJson(text));
-    if (!frame.success) return; // a frame of no known shape answers nothing; the call it belonged to can't be told
+    if (!frame.success) return; // a frame of unknown shape answers nothing, because its call is unknown
     if (frame.data.kind === 'event') {
       listening.get(frame.data.id)?.onEvent(frame.data.event);
       return;
@@ -158,7 +161,7 @@ export function connectBridge(ports: ConnectPorts): ConnectedBridge {
         name,
         onEvent: (event) => {
           const parsed = subscriptions[name].safeParse(event);
-          if (parsed.success) onEvent(parsed.data as Parameters<typeof onEvent>[0]); // the schema of that very name
+          if (parsed.success) onEvent(parsed.data as Parameters<typeof onEvent>[0]); // parsed by the schema of this same name
         },
       });
       send({ kind: 'subscribe', id, name });
@@ -175,19 +178,19 @@ export function connectBridge(ports: ConnectPorts): ConnectedBridge {
   };
 }
 
-/** Reads an answer by the contract; one that breaks it is a fault. */
+/** Parses an answer by the contract; an answer that violates it is a fault. */
 function readResult<N extends CallName>(name: N, result: unknown): BridgeResult<CallOutput<N>> {
   const read = resultSchema.safeParse(result);
   if (!read.success) return { ok: false, fault: badAnswer };
   if (!read.data.ok) return read.data;
   const value = calls[name].output.safeParse(read.data.value);
-  return value.success ? { ok: true, value: value.data as CallOutput<N> } : { ok: false, fault: badAnswer }; // the schema of that very name
+  return value.success ? { ok: true, value: value.data as CallOutput<N> } : { ok: false, fault: badAnswer }; // parsed by the schema of this same name
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined; // no JSON is no frame: the caller's parser says so
+    return undefined; // not JSON, so no frame: the caller's parser reports it
   }
 }

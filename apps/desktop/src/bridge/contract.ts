@@ -11,29 +11,29 @@ import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSc
 
 /**
  * D-6: the one typed contract of calls and subscriptions between a screen (or the command line) and the replica. Both ends parse.
- * Every call answers a `Result`: `{ok: true, value}` or a refusal; a fault comes as `{ok: false, fault: <id>}` and says no more.
+ * Every call returns a `Result`: `{ok: true, value}` or a refusal. A fault is `{ok: false, fault: <id>}` without further data.
  */
 
-const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
+const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set of values as zod's type
 const nothing = z.null();
 
-/** A record as a screen shows it: derived from the confirmed state and the acts that wait (D-2a). */
+/** A record as a screen shows it: derived from the confirmed state and the waiting acts (D-2a). */
 export const shownRecordSchema = wireRecordSchema.extend({
-  /** How many acts wait on it; their labels come with `records.get`. */
+  /** The number of waiting acts on it; `records.get` returns their labels. */
   waiting: z.number().int(),
-  /** Names of fields whose value here gave way to, or replaced, another's and that nobody has dealt with. */
+  /** Names of fields with a replaced value here, by this person or another, that is not settled yet. */
   replaced: z.array(z.string()),
 });
 export type ShownRecord = z.infer<typeof shownRecordSchema>;
 
-/** What a reference shows: the name of the record it points to. Absent where the device doesn't hold it (A-5). */
+/** The names of referenced records. Absent where the device does not hold the record (A-5). */
 export const refNamesSchema = z.record(
   idSchema,
   z.strictObject({ entity: z.string(), title: z.string(), life: z.string() }),
 );
 export type RefNames = z.infer<typeof refNamesSchema>;
 
-/** What a person asks for: the replica fills in ids, `from`, grounds and numbers. `fields` of a change name the wanted values. */
+/** A person's request. The replica adds ids, `from`, grounds and numbers. `fields` of a change contains the wanted values. */
 export const actRequestSchema = z.strictObject({
   label: labelSchema,
   shape: z.enum(['together', 'each']).default('together'),
@@ -46,7 +46,7 @@ export const actRequestSchema = z.strictObject({
         [
           z.strictObject({
             entity: z.string(),
-            /** Made by the replica where absent. */
+            /** The replica makes one where absent. */
             id: idSchema.optional(),
             create: createSchema.shape.create.partial({ ownerId: true, teamId: true, sharedWith: true, schema: true }),
           }),
@@ -62,7 +62,7 @@ export type ActRequest = z.input<typeof actRequestSchema>;
 
 export const performedSchema = z.strictObject({ act: idSchema, ids: z.array(idSchema) });
 
-/** One act of the outbox as the diary tells it. */
+/** One act of the outbox, as the list of waiting acts shows it. */
 export const outboxEntrySchema = z.strictObject({
   act: idSchema,
   label: z.string(),
@@ -74,22 +74,22 @@ export const outboxEntrySchema = z.strictObject({
 });
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>;
 
-/** What the person did to many records at once, as the device's history tells (S-9): an import or another group of acts, or one act. */
+/** A person's act on many records, from the device's history (S-9): an import or another group of acts, or one act. */
 export const undertakingSchema = z.strictObject({
   id: idSchema,
   /** Undone by `acts.undoGroup`, or by `acts.undo`. */
   kind: z.enum(['group', 'act']),
   label: z.string(),
   madeAt: z.string(),
-  /** An undo of it waits to be sent. */
+  /** Whether an undo of it waits to be sent. */
   isBeingUndone: z.boolean(),
   parts: z.array(
     z.strictObject({
       entity: z.string(),
-      /** Records that it made; else records that it changed. */
+      /** True: it created these records. False: it changed them. */
       isCreated: z.boolean(),
       records: z.number().int(),
-      /** Of these: no longer there, and changed since by whomever. What is left an undo turns back. */
+      /** Of these: the records that no longer exist, and those that anybody has changed since. An undo restores the others. */
       gone: z.number().int(),
       changedSince: z.number().int(),
     }),
@@ -97,14 +97,14 @@ export const undertakingSchema = z.strictObject({
 });
 export type Undertaking = z.infer<typeof undertakingSchema>;
 
-/** One refused act, or the refused part of one, with what it wanted and why not. */
+/** A refused act, or the refused part of one, with its wanted values and the reasons. */
 export const trayEntrySchema = z.strictObject({
   id: idSchema,
   act: idSchema,
   label: z.string(),
   madeAt: z.string(),
   refusedAt: z.string(),
-  /** Why it was refused where the reason names no record of it (S-2). */
+  /** The reason of the refusal where it names no record (S-2). */
   whole: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   reasons: z.array(
     z.strictObject({
@@ -113,10 +113,10 @@ export const trayEntrySchema = z.strictObject({
       title: z.string(),
       code: z.string(),
       message: z.string(),
-      /** The values wanted: field → value. */
+      /** The wanted values: field → value. */
       wanted: z.record(z.string(), json),
       creates: z.boolean(),
-      /** The field that the reason speaks of where the act does not name it, with what the record has there now. */
+      /** The field that the reason concerns, if the act does not contain it, with the record's present value. */
       about: z.strictObject({ field: z.string(), value: json }).nullable(),
     }),
   ),
@@ -134,7 +134,7 @@ const waySchema = z.strictObject({
 
 /** A value that gave way in a merge: whose, when, and whether it was one's own (S-4). */
 export const replacedSchema = z.strictObject({
-  /** Names the place in the journal: number and field. */
+  /** Identifies the place in the journal: number and field. */
   n: z.number().int(),
   field: z.string(),
   record: idSchema,
@@ -149,7 +149,7 @@ export const syncStatusSchema = z.strictObject({
   state: z.enum([
     'signed-out',
     'locked',
-    /** The first contact is being made, and has not failed. */
+    /** The first contact is being established, and has not failed. */
     'connecting',
     'offline',
     'sending',
@@ -161,14 +161,14 @@ export const syncStatusSchema = z.strictObject({
   ]),
   toSend: z.number().int(),
   needsYou: z.number().int(),
-  /** Of what is being sent or received. */
+  /** The progress of sending or receiving. */
   done: z.number().int(),
   total: z.number().int(),
-  /** When the server was last heard, and since when all is confirmed. */
+  /** The time of the last answer of the server, and since when everything is confirmed. */
   lastContactAt: z.string().nullable(),
   upToDateAt: z.string().nullable(),
   nextTryAt: z.string().nullable(),
-  /** True until the first sync has come through once. */
+  /** True until the first sync is complete. */
   firstSync: z.boolean(),
   problem: z.string().nullable(),
 });
@@ -179,7 +179,7 @@ export const sessionSchema = z.strictObject({
   server: z.string().nullable(),
   person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }).nullable(),
   organisation: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
-  /** What the person may do, as the device last heard: feeds `can` in the renderer. */
+  /** The person's rights, as last received; input of `can` in the renderer. */
   memberships: z.array(
     z.strictObject({ role: z.string(), teamId: idSchema.nullable(), grants: z.array(z.string()), portal: z.boolean() }),
   ),
@@ -190,9 +190,9 @@ export const sessionSchema = z.strictObject({
 export type Session = z.infer<typeof sessionSchema>;
 
 /**
- * K-3: the tenant's own kinds of record and fields, in the order in which they were defined: what `withDefinitions` makes its catalogue
- * of. Only those that this device was given: whoever may not read definitions has none. Retired ones are offered nowhere; histories tell
- * of them.
+ * K-3: the tenant's own kinds of record and fields, in the order of their definition; input of `withDefinitions`. It contains
+ * only definitions that this device received: a person who may not read definitions has none. Retired ones are not offered, but
+ * histories show them.
  */
 export const ownDefinitionsSchema = z.strictObject({
   entities: z.array(objectDefinitionSchema),
@@ -203,19 +203,19 @@ export const ownDefinitionsSchema = z.strictObject({
 });
 export type OwnDefinitions = z.infer<typeof ownDefinitionsSchema>;
 
-/** Calls by name: what goes in and what comes out when it is not refused. */
+/** Calls by name: their input, and their output when they are not refused. */
 export const calls = {
   'session.get': { input: nothing, output: sessionSchema },
   /**
-   * `formerPassword`: where the password was changed elsewhere and the file on this device is still locked with the one before.
-   * `newPassword`: one's own, in the place of one that was given (`access/new-password-needed`).
+   * `formerPassword`: needed where the password was changed elsewhere and the file on this device is still encrypted with the
+   * former one. `newPassword`: the person's own, in place of a given one (`access/new-password-needed`).
    */
   'session.signIn': {
     input: z.strictObject({
       server: z.url(),
       email: z.string().max(320),
       password: z.string().max(1_000),
-      /** Sends the password over plain http to another machine: for laboratories. */
+      /** Allows sending the password over plain http to another machine, for laboratories. */
       allowPlainHttp: z.boolean().optional(),
       formerPassword: z.string().max(1_000).optional(),
       newPassword: z.string().max(1_000).optional(),
@@ -223,7 +223,7 @@ export const calls = {
     output: sessionSchema,
   },
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
-  /** Gives the open replica's file another key (D-4), while work goes on. Takes some seconds a GB. */
+  /** Changes the key of the open replica's file (D-4) while work goes on. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
@@ -266,7 +266,7 @@ export const calls = {
       refs: refNamesSchema,
       waiting: z.array(outboxEntrySchema),
       replaced: z.array(replacedSchema),
-      /** What the person may do here, and the sentence that says why not. */
+      /** The person's rights on this record, with the reasons of refusals. */
       may: z.record(
         z.enum(['update', 'assign', 'delete', 'administer']),
         z.strictObject({ allowed: z.boolean(), why: z.string() }),
@@ -284,7 +284,10 @@ export const calls = {
       hits: z.array(z.strictObject({ id: idSchema, entity: z.string(), title: z.string(), subtitle: z.string() })),
     }),
   },
-  /** S-9: the record's and its children's journal rows that the device holds, newest first; asks the server for older ones where online. */
+  /**
+   * S-9: the journal rows of the record and its children on the device, newest first. Requests older ones from the server where
+   * online.
+   */
   'records.history': {
     input: z.strictObject({
       id: idSchema,
@@ -300,40 +303,40 @@ export const calls = {
     }),
   },
   'acts.perform': { input: actRequestSchema, output: performedSchema },
-  /** Turns an act around (S-4c), or takes it out of the outbox's effect where it was not sent. */
+  /** Undoes an act (S-4c). An act that was not sent is taken out of the outbox. */
   'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
-  /** Undoes a group. `group` of the answer is that of the undoing acts: to undo it is to do the first one again. */
+  /** Undoes a group. `group` of the answer is the group of the undoing acts; undoing that redoes the first one. */
   'acts.undoGroup': {
     input: z.strictObject({ group: idSchema }),
     output: z.strictObject({ acts: z.number().int(), group: idSchema }),
   },
-  /** One's own imports and other changes of many records, the newest first, as far back as the device holds history. */
+  /** Returns the person's imports and other changes of many records, the newest first, as far as the device's history goes. */
   'acts.undertakings': {
     input: nothing,
     output: z.strictObject({
       undertakings: z.array(undertakingSchema),
-      /** False while history is on its way, which follows the records: the newest of them may be told in part. */
+      /** False while history is still arriving, after the records: the newest entries may be incomplete. */
       isComplete: z.boolean(),
     }),
   },
-  /** Undoes one's newest undo-able act of this window, or redoes the newest undo. */
+  /** Undoes the person's newest act of this window that can be undone, or redoes the newest undo. */
   'acts.undoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
   'acts.redoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
   'sync.outbox': { input: nothing, output: z.strictObject({ entries: z.array(outboxEntrySchema) }) },
   'sync.tray': { input: nothing, output: z.strictObject({ entries: z.array(trayEntrySchema) }) },
-  /** Makes the refused edits anew, with other values where given, as a fresh act. */
+  /** Repeats the refused edits as a new act, optionally with other values. */
   'sync.mend': {
     input: z.strictObject({ id: idSchema, fields: z.record(idSchema, z.record(z.string(), json)).default({}) }),
     output: performedSchema,
   },
-  /** Takes the entry out of the tray; it is kept for 30 days and can be brought back. */
+  /** Removes the entry from the tray. It is kept for 30 days and can be restored. */
   'sync.discard': { input: z.strictObject({ id: idSchema }), output: nothing },
   'sync.undiscard': { input: z.strictObject({ id: idSchema }), output: nothing },
   'sync.replaced': {
     input: z.strictObject({ record: idSchema.optional() }),
     output: z.strictObject({ entries: z.array(replacedSchema) }),
   },
-  /** Restores the value that gave way, as an act; or marks the other as right. */
+  /** Restores the replaced value by an act, or accepts the other one. */
   'sync.restoreReplaced': {
     input: z.strictObject({ n: z.number().int(), field: z.string() }),
     output: performedSchema,
@@ -341,7 +344,7 @@ export const calls = {
   'sync.keepReplaced': { input: z.strictObject({ n: z.number().int(), field: z.string() }), output: nothing },
   'sync.now': { input: nothing, output: syncStatusSchema },
   'sync.status': { input: nothing, output: syncStatusSchema },
-  /** All unsent acts and the tray as JSON text, for a person to keep. */
+  /** Returns all unsent acts and the tray as JSON text, for a person to keep. */
   'sync.exportUnsent': { input: nothing, output: z.strictObject({ json: z.string() }) },
   'sync.device': {
     input: nothing,
@@ -352,7 +355,7 @@ export const calls = {
       counts: z.record(z.string(), z.number().int()),
     }),
   },
-  /** Checks the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
+  /** Verifies the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
   'journal.verify': {
     input: nothing,
     output: z.strictObject({
@@ -362,14 +365,17 @@ export const calls = {
       problem: z.string().nullable(),
     }),
   },
-  /** Says which files are going to come. */
+  /** Announces the files of an import. */
   'imports.begin': {
     input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20) }),
     output: z.strictObject({ importId: idSchema }),
   },
-  /** Takes the next bytes of a file of an import: all files are given whole, piece by piece, before it is opened. */
+  /** Takes the next bytes of a file of an import. All files are sent completely, piece by piece, before the import is opened. */
   'imports.piece': { input: importPieceSchema, output: z.strictObject({ receivedBytes: z.number().int() }) },
-  /** `recipe`: a name of the catalogue's recipes, or "entity:crm/contact" for files of one kind of record; else the headers tell. */
+  /**
+   * `recipe`: the name of a recipe of the catalogue, or "entity:crm/contact" for files of one kind of record; otherwise the
+   * headers decide.
+   */
   'imports.open': {
     input: z.strictObject({ importId: idSchema, recipe: z.string().optional() }),
     output: importPlanSchema,
@@ -382,14 +388,14 @@ export const calls = {
         .default([]),
       mends: z.record(z.string(), z.boolean()).default({}),
       readings: z.record(z.string(), z.string()).default({}),
-      /** By kind of record: the fields by which its records are matched, in order; none for "every row is another". */
+      /** By kind of record: its match fields, in order; an empty list for "every row is another record". */
       matching: z.record(z.string(), z.array(z.string()).max(20)).default({}),
     }),
     output: importPlanSchema,
   },
   /**
-   * The refused rows with why and what would be right, to mend and import again, of one file of the import; '' where it has none. They
-   * come in pieces: ask for piece 0, then for `next` until it is null. Pieces are asked for in order.
+   * Returns the refused rows of one file of the import with reasons and hints, to mend and import again; '' where there are none.
+   * They come in pieces: request piece 0, then `next` until it is null, in order.
    */
   'imports.refusedRows': {
     input: z.strictObject({
@@ -402,7 +408,7 @@ export const calls = {
   'imports.run': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.cancel': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
-  /** What never leaves the device: drafts, column choices, window state. */
+  /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: json }) },
   'local.set': { input: z.strictObject({ key: z.string().max(200), value: json }), output: nothing },
 } as const;
@@ -411,12 +417,12 @@ export type CallName = keyof typeof calls;
 export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;
 export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
 
-/** Subscriptions by name: what each event carries. The newest state comes at once after subscribing, except for `changes`. */
+/** Subscriptions by name: the content of each event. The newest state is sent at once after subscribing, except for `changes`. */
 export const subscriptions = {
   session: sessionSchema,
   sync: syncStatusSchema,
   ownDefinitions: ownDefinitionsSchema,
-  /** Records that look different now, by entity; `all` where they are too many to name. */
+  /** Records that look different now, by entity; `all` where there are too many to list. */
   changes: z.strictObject({
     entities: z.record(z.string(), z.strictObject({ ids: z.array(idSchema), all: z.boolean() })),
   }),
@@ -438,17 +444,17 @@ export const answerFrameSchema = z.discriminatedUnion('kind', [
 ]);
 export type AnswerFrame = z.infer<typeof answerFrameSchema>;
 
-/** The renderer's side of the contract, whatever the transport. */
+/** The renderer's side of the contract, for any transport. */
 export type Bridge = {
   readonly call: <N extends CallName>(name: N, input: CallInput<N>) => Promise<BridgeResult<CallOutput<N>>>;
-  /** Returns how to stop. */
+  /** Returns the function that ends the subscription. */
   readonly subscribe: <N extends SubscriptionName>(
     name: N,
     onEvent: (event: SubscriptionEvent<N>) => void,
   ) => () => void;
 };
 
-/** An answer over the bridge: a value, a refusal, or a fault of ours by its id. */
+/** An answer over the bridge: a value, a refusal, or an internal fault by its id. */
 export type BridgeResult<T> =
   | { readonly ok: true; readonly value: T }
   | {

@@ -1,6 +1,6 @@
 import type { SyncStatus } from './contract.ts';
 
-/** How it stands with the server where nothing waits and nothing has been asked yet; what state that is says who has it. */
+/** The sync status without waiting acts and before any contact; the caller adds the state. */
 export const emptySyncStatus: Omit<SyncStatus, 'state'> = {
   toSend: 0,
   needsYou: 0,

@@ -1,18 +1,18 @@
 import type { Bridge, BridgeResult } from './contract.ts';
 import { importPieceBytes } from './import-plan.ts';
 
-/** A file that can be read in parts: a browser's `File` through `slice`, or one that a process holds open. */
+/** A file that can be read in parts: a browser's `File` by `slice`, or a file that a process has opened. */
 export type PartialFile = {
   readonly name: string;
   readonly sizeBytes: number;
   readonly takenFor?: string;
-  /** The bytes from one place to another as base64: fewer where the file has become shorter. */
+  /** Returns a range of bytes as base64; fewer where the file has become shorter. */
   readonly part: (from: number, to: number) => Promise<string>;
 };
 
 /**
- * Gives the files of an import to the replica, piece by piece: one piece is in memory, and the next is read when the last was taken.
- * Answers with the import's id, to be opened.
+ * Passes the files of an import to the replica, piece by piece. One piece is in memory, and the next is read when the last was
+ * accepted. Returns the import's id, to be opened.
  */
 export async function giveImportFiles(
   bridge: Pick<Bridge, 'call'>,
@@ -32,7 +32,7 @@ export async function giveImportFiles(
       const base64 = await part(at, Math.min(at + importPieceBytes, sizeBytes));
       const taken = await bridge.call('imports.piece', { importId, file, at, base64 });
       if (!taken.ok) return taken;
-      if (taken.value.receivedBytes === at) break; // the file has become shorter meanwhile: opening says so
+      if (taken.value.receivedBytes === at) break; // the file has become shorter meanwhile; opening reports that
       at = taken.value.receivedBytes;
     }
   }

@@ -1,18 +1,18 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
-/** Bytes in one piece of a file: small beside what a process holds anyway, large enough that the calls cost nothing. */
+/** The number of bytes in one piece of a file: small compared with a process' memory, large enough that the calls cost little. */
 export const importPieceBytes = 768 * 1024;
 
-/** A file that is going to be imported. Its bytes follow in pieces. */
+/** A file to import. Its bytes follow in pieces. */
 export const importFileSchema = z.strictObject({
   name: z.string().max(400),
   sizeBytes: z.number().int().min(0),
-  /** A file of the recipe by its name, where it is known what this one is; else its header tells. */
+  /** The name of a file of the recipe, if the person knows which one this is; otherwise its header decides. */
   takenFor: z.string().max(100).optional(),
 });
 
-/** Bytes of a file as base64: the contract is JSON on every transport. `at` is the place of the piece's first byte. */
+/** Bytes of a file as base64, because the contract is JSON on every transport. `at` is the offset of the piece's first byte. */
 export const importPieceSchema = z.strictObject({
   importId: idSchema,
   file: z.number().int().min(0).max(19),
@@ -20,13 +20,13 @@ export const importPieceSchema = z.strictObject({
   base64: z.string().max(1_500_000),
 });
 
-/** An import of the same files that did not come to its end, and how far it came. */
+/** An unfinished import of the same files, and its progress. */
 const earlierImportSchema = z.strictObject({
   group: idSchema,
   done: z.number().int(),
   total: z.number().int(),
   startedAt: z.string(),
-  /** It is resumed: in the same group, behind the last record that it made. Else its files are read another way now. */
+  /** True: this import continues it, in the same group, after its last record. False: its files are now read differently. */
   goesOn: z.boolean(),
 });
 
@@ -36,7 +36,7 @@ export const importPlanSchema = z.strictObject({
   files: z.array(
     z.strictObject({
       name: z.string(),
-      /** What the file was taken for: a table of the recipe, or null. */
+      /** The recognised table of the recipe, or null. */
       takenFor: z.string().nullable(),
       label: z.string().nullable(),
       rows: z.number().int(),
@@ -54,7 +54,7 @@ export const importPlanSchema = z.strictObject({
           reading: z.string().nullable(),
         }),
       ),
-      /** What a column may go to. */
+      /** The possible fields of a column. */
       targets: z.array(z.strictObject({ field: z.string(), label: z.string(), type: z.string() })),
     }),
   ),
@@ -69,11 +69,14 @@ export const importPlanSchema = z.strictObject({
       rows: z.number().int(),
       why: z.string(),
       taken: z.boolean(),
-      /** What it leads to is known for right, and what it mends stands nowhere else: the command line takes it unless told not to. */
+      /**
+       * The new value is known to be right, and the old one occurs nowhere else: the command line takes the mend unless told
+       * otherwise.
+       */
       isSure: z.boolean(),
     }),
   ),
-  /** How columns were read, where there was a choice. */
+  /** The readings of columns with a choice. */
   readings: z.array(
     z.strictObject({
       id: z.string(),
@@ -83,22 +86,22 @@ export const importPlanSchema = z.strictObject({
       why: z.string(),
       choices: z.array(z.strictObject({ value: z.string(), label: z.string() })),
       chosen: z.string(),
-      /** The cells leave it open and nobody has answered yet: the import does not run before. */
+      /** The cells leave it open and no person has answered: the import does not run before. */
       isOpen: z.boolean(),
     }),
   ),
-  /** By which fields the records of each kind are matched, and by which else they could be. */
+  /** The match fields of each kind of record, and the alternatives. */
   matching: z.array(
     z.strictObject({
       entity: z.string(),
       label: z.string(),
       offered: z.array(z.strictObject({ field: z.string(), label: z.string() })),
       chosen: z.array(z.string()),
-      /** Somebody chose it; else a name alone matches nobody. */
+      /** A person has chosen them; otherwise a name alone matches no record. */
       isAsked: z.boolean(),
     }),
   ),
-  /** By column: what is not imported, not understood, or changed by reading. Empty: all comes in as it is written. */
+  /** By column: data that is not imported, not understood, or changed by reading. Empty if everything is imported as written. */
   reports: z.array(
     z.strictObject({
       file: z.string(),
@@ -118,7 +121,7 @@ export const importPlanSchema = z.strictObject({
     refused: z.number().int(),
   }),
   warnings: z.array(z.string()),
-  /** The first of the rows that would be refused; all of them by `imports.refusedRows`. */
+  /** The first rows that would be refused; `imports.refusedRows` returns all. */
   refused: z.array(
     z.strictObject({
       file: z.string(),
@@ -136,7 +139,7 @@ export const importProgressSchema = z.strictObject({
   state: z.enum(['reading', 'planned', 'running', 'done', 'cancelled', 'failed']),
   done: z.number().int(),
   total: z.number().int(),
-  /** Of `done`, by kind of record: those that were made, and those that were there and are changed. */
+  /** Of `done`, by kind of record: the created ones, and the existing ones that are changed. */
   created: z.record(z.string(), z.number().int()),
   changed: z.record(z.string(), z.number().int()),
   group: idSchema.nullable(),

@@ -2,7 +2,10 @@ import type { PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type PackRecord, packChange } from '@outpost/domain/kernel/catalogue/tenant-packs';
 import type { ActRequest } from './contract.ts';
 
-/** T-25: the act by which a person installs or removes a pack; `entity` is the kind of its record. Undefined: it is so already. */
+/**
+ * T-25: returns the act by which a person installs or removes a pack; `entity` is the kind of its record. Returns `undefined` if
+ * the pack already has that state.
+ */
 export function packRequest(
   wanted: { readonly pack: PackInfo; readonly isWanted: boolean; readonly entity: string },
   records: readonly PackRecord[],

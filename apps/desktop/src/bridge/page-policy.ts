@@ -1,15 +1,18 @@
 /**
- * What every shell says of the page that it serves: one content security policy, and a nonce per load for the style tags that
- * Mantine makes. No inline script, no eval, nothing from elsewhere.
+ * The policy of the page in every shell: one content security policy, and a nonce per load for Mantine's style tags. No inline
+ * script, no eval, no content from other origins.
  */
 
-/** Stands in `index.html` where the nonce of this load goes. */
+/** The placeholder in `index.html` for the nonce of this load. */
 export const noncePlaceholder = '__NONCE__';
 
-/** The page with its nonce. The nonce is base64url, so it needs no escaping in an attribute. */
+/** Returns the page with its nonce. The nonce is base64url, so it needs no escaping in an attribute. */
 export const withNonce = (html: string, nonce: string): string => html.replaceAll(noncePlaceholder, nonce);
 
-/** The policy of a load. `connect` names what else the page may connect to: the browser shell's own WebSocket, nothing in Electron. */
+/**
+ * Returns the policy of a load. `connect` lists further addresses that the page may connect to: the browser shell's own
+ * WebSocket, none in Electron.
+ */
 export function contentSecurityPolicy(nonce: string, connect: readonly string[]): string {
   return [
     "default-src 'none'",
@@ -26,7 +29,7 @@ export function contentSecurityPolicy(nonce: string, connect: readonly string[])
   ].join('; ');
 }
 
-/** Headers of every answer of a shell, beside the policy of the page itself. */
+/** The headers of every answer of a shell, beside the page's own policy. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -47,5 +50,5 @@ const mediaTypes: Readonly<Record<string, string>> = {
   map: 'application/json',
 };
 
-/** The media type of a built file by its ending; nothing for endings that a build of ours doesn't make. */
+/** Returns the media type of a built file by its extension; `undefined` for extensions that our builds do not produce. */
 export const mediaTypeOf = (path: string): string | undefined => mediaTypes[path.slice(path.lastIndexOf('.') + 1)];

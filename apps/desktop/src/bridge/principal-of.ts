@@ -2,7 +2,7 @@ import type { Principal } from '@outpost/domain/kernel/access/access';
 import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import type { Session } from './contract.ts';
 
-/** Who asks, for `can`: the person with their grants as the device last heard (A-2). */
+/** Returns the principal for `can`: the person with their grants as last received (A-2). */
 export function principalOf(session: Session): Principal {
   return {
     userId: session.person?.id ?? '',

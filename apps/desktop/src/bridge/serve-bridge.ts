@@ -14,16 +14,19 @@ import {
 } from './contract.ts';
 import { type ParsedInput, parseCall } from './parse-call.ts';
 
-/** One function per call of the contract; its input has been parsed, defaults filled in. */
+/** One function per call of the contract; its input is parsed, with defaults. */
 export type BridgeHandlers = {
   readonly [N in CallName]: (input: ParsedInput<N>) => Promise<Result<CallOutput<N>>>;
 };
-/** One function per subscription: calls `emit` with the newest state at once and with every later one; answers how to stop. */
+/**
+ * One function per subscription. It calls `emit` with the newest state at once and with every later one, and returns the function
+ * that stops it.
+ */
 export type BridgeFeeds = {
   readonly [N in SubscriptionName]: (emit: (event: SubscriptionEvent<N>) => void) => () => void;
 };
 
-/** What the server side needs from its process. */
+/** The ports of the server side. */
 export type ServePorts = {
   readonly handlers: BridgeHandlers;
   readonly feeds: BridgeFeeds;
@@ -33,12 +36,13 @@ export type ServePorts = {
   readonly onFault: (fault: { readonly id: string; readonly name: string; readonly error: unknown }) => void;
 };
 
-/** E-3: calls of one line that may run at once. A screen asks a few dozen; more is a runaway loop. */
+/** E-3: the number of simultaneous calls of one connection. A screen makes a few dozen; more is a runaway loop. */
 const callsAtOnce = 500;
 
 /**
- * D-6, the replica's end: serves any number of lines. Each call is parsed, answered once, and never throws over the line: a
- * refusal goes as such, anything thrown is logged and goes as the id of a fault. Subscriptions end with their line.
+ * D-6, the replica's end: serves any number of connections. Each call is parsed and answered once, and never throws over the
+ * connection: a refusal is sent as such, a thrown error is logged and sent as the id of a fault. Subscriptions end with their
+ * connection.
  */
 export function serveBridge(ports: ServePorts): { readonly attach: (channel: Channel) => void } {
   return {
@@ -80,7 +84,7 @@ export function serveBridge(ports: ServePorts): { readonly attach: (channel: Cha
       const onSubscribe = (frame: Extract<RequestFrame, { kind: 'subscribe' }>) => {
         const feed = feedOf(ports.feeds, frame.name);
         if (!feed || stops.has(frame.id)) return;
-        stops.set(frame.id, () => {}); // a feed that emits at once is already counted
+        stops.set(frame.id, () => {}); // registered first, because a feed may emit at once
         stops.set(
           frame.id,
           feed((event) => send({ kind: 'event', id: frame.id, event })),
@@ -115,7 +119,7 @@ const refused = (refusal: Refusal): JsonValue => ({
   ...(refusalJson(refusal) as { readonly [key: string]: JsonValue }),
 }); // refusalJson makes a map
 
-/** Parses the input, asks the handler, says what is wrong with a bad input and where (E-2). */
+/** Parses the input and calls the handler; reports an invalid input and its place (E-2). */
 async function run<N extends CallName>(handlers: BridgeHandlers, name: N, input: JsonValue): Promise<JsonValue> {
   const parsed = parseCall(name, input);
   if (!parsed.ok) return refused(parsed);
@@ -125,13 +129,13 @@ async function run<N extends CallName>(handlers: BridgeHandlers, name: N, input:
 
 type Feed = (emit: (event: JsonValue) => void) => () => void;
 function feedOf(feeds: BridgeFeeds, name: string): Feed | undefined {
-  return Object.hasOwn(subscriptions, name) ? feeds[name as SubscriptionName] : undefined; // own name just checked; events are JSON
+  return Object.hasOwn(subscriptions, name) ? feeds[name as SubscriptionName] : undefined; // the name was just checked; events are JSON
 }
 
 function parseFrame(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined; // no JSON is no frame: the caller's parser says so
+    return undefined; // not JSON, so no frame: the caller's parser reports it
   }
 }

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Who may use this shell: the browser that brings the one-time token, and from then on every page of it that holds the key. */
+/** The access to this shell: for the browser that brings the one-time token, and then for its pages with the key. */
 export type EntryPass = {
-  /** The token that opens the page, good for one exchange. */
+  /** The token that opens the page, valid for one exchange. */
   readonly token: string;
-  /** Exchanges the token for the key; nothing when it is wrong or was used. */
+  /** Exchanges the token for the key; returns `undefined` when it is wrong or already used. */
   readonly enter: (token: string) => string | undefined;
   readonly admits: (key: string) => boolean;
 };
@@ -12,7 +12,10 @@ export type EntryPass = {
 const same = (a: string, b: string) =>
   timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
-/** Makes the pass of one shell. `secret` gives a fresh random text of at least 128 bits at each call, in letters that a header takes. */
+/**
+ * Makes the pass of one shell. `secret` returns a new random text of at least 128 bits at each call, in characters that a header
+ * allows.
+ */
 export function makeEntryPass(secret: () => string): EntryPass {
   const state = { token: secret() as string | undefined };
   const token = state.token ?? '';

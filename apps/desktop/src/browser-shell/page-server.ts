@@ -8,11 +8,11 @@ import { type Channel, bridgePath, bridgeProtocol, enterPath } from '../bridge/c
 import { contentSecurityPolicy, mediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
 import { type EntryPass, makeEntryPass } from './entry-pass.ts';
 
-/** What the browser shell needs of its process. */
+/** The ports of the browser shell. */
 export type PageServerPorts = {
   /** The built renderer. */
   readonly folder: string;
-  /** Serves one line of the bridge. */
+  /** Serves one connection of the bridge. */
   readonly attach: (channel: Channel) => void;
   readonly secret: () => string;
 };
@@ -20,13 +20,13 @@ export type PageServerPorts = {
 export type PageServer = { readonly port: number; readonly url: string; readonly close: () => Promise<void> };
 
 const enterBody = z.strictObject({ token: z.string().max(200), key: z.string().max(200) });
-/** E-3: an import's files travel as one frame, base64; the contract bounds them at 90 MB of text each. */
+/** E-3: the greatest frame. An import's files are sent as base64 in one frame; the contract limits each to 90 MB of text. */
 const maxFrameBytes = 128 * 1024 * 1024;
 
 /**
- * Serves the renderer on 127.0.0.1 and the bridge beside it. Only requests that name this address as host are answered (no DNS
- * rebinding), only its own page opens the bridge, and only with the key that the one-time token was exchanged for. It sets no cookie: cookies
- * of 127.0.0.1 go to every port of it, and so to any other local server.
+ * Serves the renderer on 127.0.0.1 and the bridge beside it. It answers only requests with this address as host (against DNS
+ * rebinding). Only its own page may open the bridge, and only with the key from the one-time token. It sets no cookie, because
+ * cookies of 127.0.0.1 go to every port of it, and so to any other local server.
  */
 export async function servePage(ports: PageServerPorts, wantedPort: number): Promise<PageServer> {
   const server = createServer();
@@ -46,7 +46,7 @@ export async function servePage(ports: PageServerPorts, wantedPort: number): Pro
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
-    handleProtocols: () => bridgeProtocol, // the key beside it is not sent back
+    handleProtocols: () => bridgeProtocol, // the key in the other subprotocol is not sent back
   });
   server.on('upgrade', (request, socket, head) => {
     const isOurs =
@@ -132,13 +132,16 @@ async function page(response: ServerResponse, context: Context): Promise<void> {
     .end(html);
 }
 
-/** The key that a page gives beside the bridge's protocol: where a page may say something at the opening of a WebSocket. */
+/**
+ * Returns the key that a page sends beside the bridge's subprotocol, the only data that a page can send when it opens a
+ * WebSocket.
+ */
 function keyOf({ headers }: IncomingMessage): string {
   const [protocol, key = ''] = (headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
   return protocol === bridgeProtocol ? key : '';
 }
 
-/** A path without its percent signs; undefined where they spell nothing. */
+/** Returns a decoded path; `undefined` where the percent encoding is invalid. */
 function decodedPath(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
@@ -159,7 +162,7 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<str
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {
-    const bytes = Buffer.from(part as Uint8Array); // an IncomingMessage without an encoding gives bytes
+    const bytes = Buffer.from(part as Uint8Array); // an IncomingMessage without an encoding yields bytes
     size += bytes.length;
     if (size > maxBytes) return '';
     parts.push(bytes);
@@ -170,7 +173,7 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<str
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
-      // Taken ports are stepped over; 0 asks the system for any.
+      // If the port is taken, any free port is used; 0 asks the system for one.
       if (error.code === 'EADDRINUSE' && port !== 0) server.listen(0, '127.0.0.1');
       else reject(error);
     };
@@ -183,13 +186,13 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** A WebSocket as a line of text frames. Frames that come before a listener is set are kept for it. */
+/** Wraps a WebSocket as a channel of text frames. Frames that arrive before a listener is set are kept for it. */
 function socketChannel(socket: WebSocket): Channel {
   const early: string[] = [];
   const state = { listener: undefined as ((text: string) => void) | undefined };
   socket.on('message', (data, isBinary) => {
     if (isBinary) return socket.close(1003);
-    const text = Buffer.from(data as Buffer).toString('utf8'); // ws gives one Buffer for text, by its default binaryType
+    const text = Buffer.from(data as Buffer).toString('utf8'); // ws yields one Buffer for text, by its default binaryType
     if (state.listener) state.listener(text);
     else early.push(text);
   });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** How a browser shell is started. `profile` is null where the person's own is meant. */
+/** The settings of a browser shell. `profile` is null for the person's default one. */
 export type ShellSettings = { readonly server: string | null; readonly profile: string | null; readonly port: number };
-/** The settings, or the sentence that says which one is wrong, how, and what would be right. */
+/** The settings, or a sentence that names the wrong one, with the error and a valid example. */
 export type SettingsAnswer =
   { readonly ok: true; readonly value: ShellSettings } | { readonly ok: false; readonly message: string };
 
@@ -19,7 +19,7 @@ const settingsSchema = z.object({
     .default(0),
 });
 
-/** Reads the environment (E-2). An empty setting is none. */
+/** Reads the environment (E-2). An empty setting counts as absent. */
 export function readShellSettings(env: Readonly<Record<string, string | undefined>>): SettingsAnswer {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = settingsSchema.safeParse(given);

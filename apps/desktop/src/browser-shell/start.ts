@@ -23,7 +23,7 @@ const log = jsonLog('browser-shell', {
 const profile = settings.value.profile ?? profileFolder(process.env, process.platform);
 mkdirSync(profile, { recursive: true, mode: 0o700 });
 
-const ports = nodePorts({ log, keyStore: null }); // a page in a browser has no key store: the sign-in password wraps the key
+const ports = nodePorts({ log, keyStore: null }); // a page in a browser has no key store, so the sign-in password wraps the key
 const opened = await openHost({
   ports,
   catalogue: installedCatalogue,

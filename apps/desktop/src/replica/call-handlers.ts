@@ -11,27 +11,27 @@ import type { OpenTenant } from './open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
 export type CallArgument<N extends CallName> = ParsedInput<N>;
-/** Answers one call; what it is given has been parsed. */
+/** Handles one call, whose input has been parsed. */
 export type CallHandler<N extends CallName> = (input: CallArgument<N>) => Promise<Result<CallOutput<N>>>;
 type ImportCall = Extract<CallName, `imports.${string}`>;
 export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };
-/** Imports are a part of their own (`imports/`). */
+/** Imports have handlers of their own (`imports/`). */
 export type ImportHandlers = { readonly [N in ImportCall]: CallHandler<N> };
 
 export type HandlerContext = {
   readonly keeper: SessionKeeper;
-  /** The open replica, or the refusal that says why there is none. */
+  /** Returns the open replica, or the refusal that says why none is open. */
   readonly tenant: () => Result<OpenTenant>;
   readonly syncStatus: () => SyncStatus;
   readonly imports: ImportHandlers;
 };
 
-/** Keys of what screens keep on the device carry this, so that they can't reach the replica's own. */
+/** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
 const screenPrefix = 'screen/';
 
-/** A function for each call of the contract, but for subscriptions. The table is closed: a new call does not compile until it stands here. */
+/** One function for each call of the contract. The table is closed: a new call does not compile until it is listed here. */
 export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerContext): CallHandlers {
-  /** Refused where no replica is open; else answered by it. */
+  /** Refuses where no replica is open; otherwise the replica answers. */
   const within =
     <I, T>(answer: (open: OpenTenant, input: I) => Promise<Result<T>>) =>
     async (input: I): Promise<Result<T>> => {
@@ -94,7 +94,7 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     ...imports,
     'local.get': within(async (open, { key }) =>
       accept({ value: ((await open.device.database.getLocal(`${screenPrefix}${key}`)) ?? null) as JsonValue }),
-    ), // what local.set parsed
+    ), // local.set parsed it
     'local.set': within(async (open, { key, value }) => {
       await open.device.database.setLocal(`${screenPrefix}${key}`, value);
       return accept(null);
@@ -109,7 +109,10 @@ async function answered(
   return result.ok ? accept({ act: result.value.act, ids: [...result.value.ids] }) : result;
 }
 
-/** S-5: what is not on the server yet, for a person to keep: each act as it would be sent, and each that was refused with its reasons. */
+/**
+ * S-5: returns everything that is not on the server yet, for a person to keep: each act as it would be sent, and each refused one
+ * with its reasons.
+ */
 function unsentText({ device }: OpenTenant): string {
   const unsent = [...device.memory.acts.values()]
     .filter((entry) => entry.state === 'waiting')

@@ -24,7 +24,7 @@ async function given() {
 describe('the feed of changes', () => {
   it('[D-3] tells of a change as soon as its write is over, with memory as the write left it', async () => {
     const { told, states, add } = await given();
-    const id = await add('Acme'); // the clock stands still: nothing was waited for
+    const id = await add('Acme'); // the clock did not advance: the test waited for no timer
     expect(told).toEqual([[id]]);
     expect(states).toEqual([1]);
   });

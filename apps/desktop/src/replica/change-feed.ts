@@ -6,14 +6,14 @@ import type { WriteLane } from './records/write-lane.ts';
 
 type Changes = SubscriptionEvent<'changes'>;
 
-/** More ids than this of one kind are told as "all": a window asks again rather than look through them. */
+/** A kind with more changed ids than this is reported as "all": a window reads again rather than search through them. */
 const mostIds = 500;
-/** Chosen: half a frame. What changes in quick succession is told together, and nobody sees the wait. */
+/** Chosen: half a frame. Changes in quick succession are reported together, and the delay is not visible. */
 const gatherMs = 8;
 
 /**
- * D-3: tells which records look different, from RxDB's stream of changes: by entity, and no more than that. A change after a rest is
- * told when its write is over; those that follow within half a frame are gathered.
+ * D-3: reports which records look different, by entity, from RxDB's stream of changes. A first change is reported when its write
+ * is over; changes that follow within half a frame are collected.
  */
 export class ChangeFeed {
   readonly #timers: Timers;
@@ -38,11 +38,11 @@ export class ChangeFeed {
     else if (ids.size <= mostIds) ids.add(id);
     if (this.#cancel) return;
     this.#rest();
-    // Memory follows the disk at the end of the write: whoever asks before would hear the old state of it.
+    // Memory follows the disk at the end of the write; a reader before that would get the old state.
     void this.#lane.idle().then(() => this.#tell());
   }
 
-  /** Until the rest is over changes are gathered. */
+  /** Changes are collected until this delay is over. */
   #rest(): void {
     this.#cancel = this.#timers.after(gatherMs, () => {
       this.#cancel = undefined;
@@ -64,7 +64,7 @@ export class ChangeFeed {
     for (const listener of this.#listeners) listener({ entities });
   }
 
-  /** Returns how to stop. */
+  /** Returns the function that ends the subscription. */
   subscribe(listener: (changes: Changes) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -2,22 +2,25 @@ import type { SyncStatus } from '../bridge/contract.ts';
 import type { ReplicaPorts } from './device/ports.ts';
 import type { Replica } from './replica.ts';
 
-/** Chosen: what two large pages bring, or thousands of acts leave. V8 takes what less leaves behind for the next work at hand. */
+/** Chosen: the rows of two large pages, or of thousands of acts. V8 reuses the memory of less work for the next work. */
 const worthRows = 5_000;
-/** Chosen: pages of history follow each other sooner. */
+/** Chosen: pages of history follow each other faster. */
 const quietMs = 1_000;
 
 /**
- * Gives memory back when a first sync, a long catch-up or a large push is through. Their pages leave V8's heap at two to five times what it
- * needs, and V8 keeps that until the process has been idle for long. Measured after 100,000 records: 307 MiB before, 215 after; it
- * holds the thread for 0.1 s. Nothing happens where the process has no `collectGarbage`. Returns how to stop.
+ * Returns memory to the system after a first sync, a long catch-up or a large push. Their pages leave V8's heap at two to five
+ * times its need, and V8 keeps that until the process has been idle for long. Measured after 100,000 records: 307 MiB before, 215
+ * after; it blocks the thread for 0.1 s. Does nothing in a process without `collectGarbage`. Returns the function that stops it.
  */
 export function giveBackMemory(
   { subscribe }: Pick<Replica, 'subscribe'>,
   { collectGarbage, timers }: Pick<ReplicaPorts, 'collectGarbage' | 'timers'>,
 ): () => void {
   if (!collectGarbage) return () => undefined;
-  /** `rows`: records and acts since the last time, of many small pieces of work or of a large one. `told`: how many of the one under way. */
+  /**
+   * `rows`: records and acts since the last collection, from many small pieces of work or a large one. `told`: how many of the
+   * current one are counted.
+   */
   const work = { rows: 0, told: 0, isFollowed: false, cancel: (): void => undefined };
   const giveBack = (): void => {
     work.isFollowed = work.rows >= worthRows;
@@ -25,11 +28,11 @@ export function giveBackMemory(
     collectGarbage();
   };
   const stop = subscribe('sync', (status) => {
-    work.cancel(); // more work calls it off
+    work.cancel(); // more work cancels it
     work.rows += status.done > work.told ? status.done - work.told : 0;
     work.told = status.done;
     if (isAtWork(status)) return;
-    // Windows hear that it is through before the thread is held. What a first sync is followed by, history, tells of no rows.
+    // Windows are notified before the thread is blocked. The history that follows a first sync reports no rows.
     if (work.rows >= worthRows) work.cancel = timers.after(0, giveBack);
     else if (work.isFollowed) work.cancel = timers.after(quietMs, giveBack);
   });

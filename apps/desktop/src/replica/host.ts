@@ -16,23 +16,23 @@ export type HostOptions = {
   readonly catalogue: Catalogue;
   /** The profile's folder. */
   readonly profile: string;
-  /** What the server's list of sessions calls this device. */
+  /** The name of this device in the server's list of sessions. */
   readonly deviceName: string;
   readonly readers: ReaderChoice;
-  /** The server that the sign-in page offers while nobody is signed in; null where the person has to name it. */
+  /** The server that the sign-in page proposes while nobody is signed in; null where the person must enter it. */
   readonly server: string | null;
 };
 
-/** A replica that runs for others: its bridge for any number of lines, and the profile's local line for the command line. */
+/** A replica for other processes: its bridge for any number of connections, and the profile's local line for the command line. */
 export type Host = {
-  /** Serves the bridge over this line until it closes. */
+  /** Serves the bridge over this channel until it closes. */
   readonly attach: (channel: Channel) => void;
   readonly replica: Replica;
   /** Ends the local line and all contact, and closes the file. */
   readonly close: () => Promise<void>;
 };
 
-/** Opens a profile as every shell does (Electron's utility process, the browser shell). Refuses with replica/in-use. */
+/** Opens a profile in the way of all shells (Electron's utility process, the browser shell). Refuses with replica/in-use. */
 export async function openHost(options: HostOptions): Promise<Result<Host>> {
   const { ports, server } = options;
   const opened = await openReplica(ports, options);
@@ -66,7 +66,7 @@ export async function openHost(options: HostOptions): Promise<Result<Host>> {
 const named = (session: Session, server: string | null): Session =>
   session.server === null ? { ...session, server } : session;
 
-/** Until someone signs in, the session names the server that this shell was started for. */
+/** Adds to a session without a person the server that this shell was started for. */
 function withServer(handlers: BridgeHandlers, server: string | null): BridgeHandlers {
   return {
     ...handlers,
@@ -92,7 +92,7 @@ function feedsOf(replica: Replica, server: string | null): BridgeFeeds {
     ownDefinitions: (emit) => replica.subscribe('ownDefinitions', emit),
     changes: (emit) => replica.subscribe('changes', emit),
     imports: (emit) => {
-      if (newest.progress) emit(newest.progress); // a window that opens amid an import sees how far it is
+      if (newest.progress) emit(newest.progress); // a window that opens during an import sees its progress
       return replica.subscribe('imports', emit);
     },
   };

@@ -4,13 +4,16 @@ import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { FaultLog, KeyStore, ReplicaPorts } from './device/ports.ts';
 import { fetchTransport } from './sync/fetch-transport.ts';
 
-/** Measured: with fetch on an open connection a request of any size has been written after two turns of the event loop, and not after one. */
+/**
+ * Measured: with fetch on an open connection a request of any size has been written after two turns of the event loop, but not
+ * after one.
+ */
 const turnsOfRequest = 3;
 
 /** Chosen: some 400 ids. */
 const idBytes = 4_096;
 
-/** Random bytes of which many are fetched at once: a call of the system's source takes 30 µs where an act follows a rest (measured). */
+/** Returns random bytes from batches: a call of the system's source takes 30 µs when an act follows a rest (measured). */
 function fetchedAhead(random: RandomBytes): RandomBytes {
   let [fetched, used] = [random(0), 0];
   return (count) => {
@@ -24,7 +27,10 @@ async function requestsLeft(): Promise<void> {
   for (let turn = 0; turn < turnsOfRequest; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
 }
 
-/** The real clock, ids, timers and network, for the `start.ts` of whatever process the replica runs in. Timers hold no process back. */
+/**
+ * Returns the real clock, ids, timers and network, for the `start.ts` of each process that runs the replica. Its timers do not
+ * keep a process alive.
+ */
 export function nodePorts(given: { readonly keyStore: KeyStore | null; readonly log: FaultLog }): ReplicaPorts {
   const clock = { nowMs: () => Date.now() };
   const { gc } = globalThis;
@@ -40,7 +46,7 @@ export function nodePorts(given: { readonly keyStore: KeyStore | null; readonly 
     random: randomBytes,
     transportTo: fetchTransport,
     requestsLeft,
-    // Of the last resort: the one kind that also gives back the pages that V8 keeps at hand (measured: 40 MiB).
+    // The flavour "last-resort" is the only one that also returns the pages that V8 keeps in reserve (measured: 40 MiB).
     ...(gc ? { collectGarbage: () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }) } : {}),
     keyStore: given.keyStore,
     log: given.log,

@@ -37,22 +37,22 @@ export type TenantInput = {
   readonly entry: ReplicaEntry;
   readonly file: string;
   readonly key: Uint8Array;
-  /** From a sign-in that has just come through. */
+  /** Present directly after a sign-in. */
   readonly signedIn?: SignedIn;
   readonly passwordHash?: string;
   readonly readers: ReaderChoice;
   readonly byItself: boolean;
   readonly mayContact: boolean;
-  /** Told when who the person is, or what they may do, has changed. */
+  /** Called when the person or their rights have changed. */
   readonly onSession: () => void;
-  /** Told, once, when a page of the file was found damaged: nothing of it is served, and the file has to be rebuilt (S-5). */
+  /** Called once when a page of the file is found damaged. Its content is never used, and the file must be rebuilt (S-5). */
   readonly onDamage: () => void;
 };
 
-/** Chosen: many windows of a screen, and a fraction of the time that a large page takes. */
+/** Chosen: enough for many windows of a screen, and a fraction of a large page's time. */
 const screenPatienceMs = 50;
 
-/** One tenant's replica, open: everything that works on its file, and the session that it carries. */
+/** One tenant's open replica: all parts that work on its file, and its session. */
 export class OpenTenant {
   readonly device: Device;
   readonly acts: PersonActs;
@@ -128,7 +128,7 @@ export class OpenTenant {
     });
   }
 
-  /** D-3: a screen that waits is answered before the next large page is written, unless that takes long. */
+  /** D-3: lets waiting screens be answered before the next large page is written, unless that takes long. */
   #screensFirst(): Promise<void> {
     return new Promise((resolve, reject) => {
       const cancel = this.device.ports.timers.after(screenPatienceMs, resolve);
@@ -140,7 +140,10 @@ export class OpenTenant {
     return this.#session;
   }
 
-  /** One change after the other, none of them lost; what comes after closing is dropped: the next session hears it anew. */
+  /**
+   * Applies one change after the other, without losing any. Changes after closing are dropped: the next session receives them
+   * again.
+   */
   #write(change: Partial<TenantSession>): Promise<void> {
     return this.#sessionWrites.run(async () => {
       if (this.#isClosed) return;
@@ -160,7 +163,7 @@ export class OpenTenant {
     });
   }
 
-  /** Asks the server what the person may do now; what was known before holds while it can't be reached. */
+  /** Reads the person's present rights from the server. The earlier ones stay valid while it cannot be reached. */
   async hearRights(): Promise<void> {
     await this.#rights.read();
   }
@@ -170,17 +173,17 @@ export class OpenTenant {
     await this.#write({ person: { ...person, email: person.email ?? this.#session.person.email }, organisation });
   }
 
-  /** The damaged file goes when every act that was saved from it was answered, unless it holds something that could not be read. */
+  /** Deletes the damaged file when every act saved from it was answered, unless it contains unreadable data. */
   async #afterRescue(): Promise<void> {
     try {
       await letGoOfDamaged(this.device);
     } catch (cause) {
-      if (!this.device.database.file.isOpen) return; // the next session looks again
+      if (!this.device.database.file.isOpen) return; // the next session checks again
       this.device.ports.log.fault({ id: this.device.ports.ids.newId(), doing: 'letting go of a damaged file', cause });
     }
   }
 
-  /** Notes what the person may do from now on. */
+  /** Stores the person's rights from now on. */
   async hold(memberships: readonly WrittenMembership[]): Promise<void> {
     this.device.setMemberships(asMemberships(memberships));
     await this.#write({ memberships });
@@ -196,7 +199,7 @@ export class OpenTenant {
     return this.device.memory.waiting;
   }
 
-  /** Ends contact and closes the file; what was acknowledged is on disk already. */
+  /** Ends contact and closes the file; acknowledged changes are already on disk. */
   async close(): Promise<void> {
     this.#upkeep.stop();
     this.#rights.stop();
@@ -209,7 +212,7 @@ export class OpenTenant {
   }
 }
 
-/** What RxDB calls the database in a replica's file, for ever. */
+/** Returns RxDB's permanent name of the database in a replica's file. */
 export const databaseName = (entry: Pick<ReplicaEntry, 'id'>): string => `outpost-${entry.id}`;
 
 /** Opens a replica's file with its key. Refuses with replica/wrong-key and replica/newer-file; a damaged file is a fault. */

@@ -2,13 +2,13 @@ import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { askKeyStore, type MessagePortLike, parentMessageSchema, portChannel } from './parent-port.ts';
 
-/** A main process whose key store turns keys around; null where it has none. */
+/** A main process whose key store reverses keys; null where it has none. */
 function givenMain(wraps: ((base64: string) => string | undefined) | null) {
   const asked: unknown[] = [];
   const keyStore = askKeyStore({
     postMessage: (message) => {
       asked.push(message);
-      const { id, ask, base64 } = message as { readonly id: number; readonly ask: string; readonly base64: string }; // what askKeyStore sends
+      const { id, ask, base64 } = message as { readonly id: number; readonly ask: string; readonly base64: string }; // askKeyStore sends it
       const told = wraps === null ? undefined : ask === 'status' ? '' : wraps(base64);
       const answer = parentMessageSchema.parse({ kind: 'key-store', id, ok: told !== undefined, base64: told ?? '' });
       if (answer.kind === 'key-store') queueMicrotask(() => keyStore.onAnswer(answer));
@@ -34,7 +34,7 @@ describe('the line to Electron', () => {
 
   it('[D-6] carries frames over a port, and keeps those that came early', async () => {
     const { port1, port2 } = new MessageChannel();
-    // Electron's ports wrap what they carry in an event; Node's hand it over as it is.
+    // Electron's ports wrap messages in an event; Node's pass them unchanged.
     const asElectron: MessagePortLike = {
       postMessage: (message) => port1.postMessage(message),
       on: (event, listener) => port1.on(event, (data: unknown) => listener({ data })),

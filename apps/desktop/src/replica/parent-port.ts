@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../bridge/channel.ts';
 import type { KeyStore } from './device/ports.ts';
 
-// Electron's utility process, as far as the replica needs it: it knows no Electron, so these are described and not imported.
+// The used part of Electron's utility process. The replica imports nothing of Electron, so its types are declared here.
 
 /** One end of a MessageChannel that Electron's main process made. */
 export type MessagePortLike = {
@@ -11,7 +11,7 @@ export type MessagePortLike = {
   readonly start: () => void;
   readonly close: () => void;
 };
-/** `process.parentPort`: the line to the main process. */
+/** `process.parentPort`: the connection to the main process. */
 export type ParentPort = {
   readonly postMessage: (message: unknown) => void;
   readonly on: (
@@ -21,7 +21,7 @@ export type ParentPort = {
 };
 
 const answerSchema = z.object({ kind: z.literal('key-store'), id: z.number(), ok: z.boolean(), base64: z.string() });
-/** What the main process says beside that. */
+/** The other messages of the main process. */
 export const parentMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bridge') }),
   z.object({ kind: z.literal('stop') }),
@@ -29,7 +29,7 @@ export const parentMessageSchema = z.discriminatedUnion('kind', [
 ]);
 type Answer = z.output<typeof answerSchema>;
 
-/** Asks the main process' key store (main/key-store.ts); `onAnswer` is to be told of each answer that comes. */
+/** Sends requests to the main process' key store (main/key-store.ts). Pass each answer to `onAnswer`. */
 export function askKeyStore(parent: Pick<ParentPort, 'postMessage'>): {
   readonly open: () => Promise<KeyStore | null>;
   readonly onAnswer: (answer: Answer) => void;
@@ -48,7 +48,7 @@ export function askKeyStore(parent: Pick<ParentPort, 'postMessage'>): {
     return answer.base64;
   };
   return {
-    /** The key store, or null where the machine has none that is worth the name. */
+    /** Returns the key store, or null where the machine has no real one. */
     open: async () => {
       if (!(await ask('status', '')).ok) return null;
       return {
@@ -63,7 +63,7 @@ export function askKeyStore(parent: Pick<ParentPort, 'postMessage'>): {
   };
 }
 
-/** A window's port as a line of text frames. What came before a listener is set is kept by the port itself. */
+/** Wraps a window's port as a channel of text frames. The port itself keeps messages until a listener is set. */
 export function portChannel(port: MessagePortLike): Channel {
   return {
     send: (text) => port.postMessage(text),

@@ -30,40 +30,42 @@ import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
 
 export type ReplicaOptions = {
-  /** The profile's folder: made where there is none. */
+  /** The profile's folder, created where there is none. */
   readonly profile: string;
-  /** Where the shell was told that the server is. Replicas of that server are moved to this address (its port may have changed). */
+  /**
+   * The server's address as the shell knows it. Replicas of that server are moved to this address (its port may have changed).
+   */
   readonly server?: string | null;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
-  /** Where the worker of the reader threads lies; the source under Node, the built entry in the app. */
+  /** The place of the reader threads' worker: the source under Node, the built entry in the app. */
   readonly readers?: ReaderChoice;
-  /** False: it makes contact only when asked (`sync.now`), for the command line and for tests. */
+  /** False: contact only on request (`sync.now`), for the command line and for tests. */
   readonly syncsByItself?: boolean;
-  /** False: no contact at all, whatever is asked. */
+  /** False: never any contact. */
   readonly mayContact?: boolean;
-  /** What guessing a password costs; lower in tests alone. */
+  /** The cost of guessing a password; lower only in tests. */
   readonly passwordCost?: PasswordCost;
 };
 
-/** The replica as shells, screens and the command line have it: a function for each call, and subscriptions (D-6). */
+/** The replica for shells, screens and the command line: a function for each call, and subscriptions (D-6). */
 export type Replica = {
-  /** One call: parses its input, answers with a value, a refusal, or the id of a fault that is in the log. Never rejects. */
+  /** Makes one call: parses its input, returns a value, a refusal, or the id of a logged fault. Never rejects. */
   readonly call: (name: string, input: unknown) => Promise<BridgeResult<JsonValue>>;
-  /** The same by name, for callers in this process: input parsed already, faults thrown. */
+  /** The same by name, for callers in this process: the input is already parsed, faults are thrown. */
   readonly handlers: CallHandlers;
-  /** The newest state comes at once, except for `changes` and `imports`. Returns how to stop. */
+  /** Sends the newest state at once, except for `changes` and `imports`. Returns the function that ends the subscription. */
   readonly subscribe: <N extends SubscriptionName>(
     name: N,
     onEvent: (event: SubscriptionEvent<N>) => void,
   ) => () => void;
   /** The open replica: for the command line, imports and tests. */
   readonly tenant: () => OpenTenant | undefined;
-  /** Closes what is open and lets go of the profile. */
+  /** Closes the open replica and releases the profile. */
   readonly close: () => Promise<void>;
 };
 
-/** A server on this machine may be on another port than when a replica last met it. */
+/** Moves a replica to the present address of a server on this machine, whose port may have changed. */
 function moveToServer(profile: Profile, server: string | null): void {
   if (server === null) return;
   for (const entry of profile.data.replicas) {
@@ -71,7 +73,10 @@ function moveToServer(profile: Profile, server: string | null): void {
   }
 }
 
-/** Opens a profile and, where that takes no password, the replica that was in use. Refuses with replica/in-use; an unreadable profile is a fault. */
+/**
+ * Opens a profile and, if that needs no password, the replica that was in use. Refuses with replica/in-use; an unreadable profile
+ * is a fault.
+ */
 export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions): Promise<Result<Replica>> {
   const lock = lockProfile(options.profile);
   if (!lock.ok) return lock;
@@ -120,7 +125,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
 
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
-/** Calls that change something here and wait for nobody else. */
+/** Calls that change data on the device and wait for no other party. */
 const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'acts.perform',
   'acts.undo',
@@ -135,7 +140,7 @@ const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'local.set',
 ]);
 
-/** The bridge's border: parses, answers, and turns what was thrown into a fault's id (E-1). */
+/** The bridge's border: parses, answers, and turns thrown errors into a fault's id (E-1). */
 async function answerCall<N extends CallName>(
   { handlers, ports, gate }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts; readonly gate: CallGate },
   name: string,
@@ -158,13 +163,13 @@ async function answerCall<N extends CallName>(
 }
 
 function asBridge(result: Result<unknown>): BridgeResult<JsonValue> {
-  if (result.ok) return { ok: true, value: result.value as JsonValue }; // handlers answer in the contract's JSON
+  if (result.ok) return { ok: true, value: result.value as JsonValue }; // handlers return the contract's JSON
   return { ok: false, code: result.code, message: result.message, details: result.details, retry: result.retry };
 }
 
 type Listener<N extends SubscriptionName> = (event: SubscriptionEvent<N>) => void;
 
-/** Subscriptions that outlive the replica they are about: whoever signs in next is told of too. */
+/** Subscriptions that outlive their replica: they continue with the next signed-in person. */
 class SubscriptionHub {
   #keeper: SessionKeeper | undefined;
   #tenant: OpenTenant | undefined;
@@ -177,7 +182,7 @@ class SubscriptionHub {
     this.#keeper = keeper;
   }
 
-  /** Goes over to another replica, or to none. */
+  /** Changes to another replica, or to none. */
   use(tenant: OpenTenant | undefined): void {
     this.#tenant = tenant;
     tenant?.device.onCatalogue(() => this.#tellDefinitions());
@@ -213,7 +218,7 @@ class SubscriptionHub {
   subscribe<N extends SubscriptionName>(name: N, onEvent: Listener<N>): () => void {
     switch (name) {
       case 'session':
-        return this.#keeper?.subscribe(onEvent as Listener<'session'>) ?? (() => undefined); // the case tells the name
+        return this.#keeper?.subscribe(onEvent as Listener<'session'>) ?? (() => undefined); // the case determines the name
       case 'sync': {
         const listener = onEvent as Listener<'sync'>; // as above
         this.#sync.add(listener);

@@ -16,7 +16,7 @@ if (!profile) throw new Error('OUTPOST_PROFILE_DIR is not set: the main process 
 
 const log = jsonLog('replica', { clock: { nowMs: () => Date.now() }, write: (line) => process.stderr.write(line) });
 const keyStore = askKeyStore(parent);
-/** Windows that ask before the profile is open wait here. */
+/** Ports of windows that arrive before the profile is open. */
 const early: MessagePortLike[] = [];
 const state = {
   attach: (port: MessagePortLike): void => void early.push(port),
@@ -43,7 +43,7 @@ const opened = await openHost({
   catalogue: installedCatalogue,
   profile,
   deviceName: hostname(),
-  // Beside this file in the build; where the source runs as it is, in its folder.
+  // Beside this file in the build; in its own folder where the source runs unbuilt.
   readers: {
     workerFile: join(
       import.meta.dirname,

@@ -1,4 +1,4 @@
-/** Closes a union: does not compile while a case is missing, and is a fault if a value from outside slips through. */
+/** Closes a union: it does not compile while a case is missing, and throws a fault for an unexpected value from outside. */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
 }

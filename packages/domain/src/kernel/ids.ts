@@ -3,40 +3,40 @@ import type { Clock, IdSource, RandomBytes } from './ports.ts';
 
 declare const brand: unique symbol;
 
-/** An id that belongs to one kind of record: passing a `ContactId` where a `DealId` is due does not compile. */
+/** An id of one kind of record: passing a `ContactId` where a `DealId` is expected does not compile. */
 export type Id<Kind extends string> = string & { readonly [brand]: Kind };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Ids on every border: a lower-case UUID. */
+/** The schema of ids at every border: a lower-case UUID. */
 export const idSchema = z
   .string()
   .regex(uuid, 'an id is a lower-case UUID such as 0190b1f2-7c00-7000-8000-000000000001');
 
-/** Whether a text has the shape of an id. */
+/** Whether a text has the form of an id. */
 export const isId = (text: string): boolean => uuid.test(text);
 
-/** What a reference holds that may name records of several kinds: "pack/name:id". */
+/** The value of a reference that may name records of several kinds: "pack/name:id". */
 export type AnyRef<Kinds extends string> = string & { readonly [brand]: { readonly anyOf: Kinds } };
 
-/** The name of a kind of record, as a value with the kind in its type. A pack's `ids.ts` holds one for each of its kinds. */
+/** The name of a kind of record, with the kind in its type. A pack's `ids.ts` has one for each of its kinds. */
 export interface IdOf<Kind extends string> {
   readonly kind: Kind;
   /** For borders. */
   readonly schema: z.ZodType<Id<Kind>>;
-  /** The text as an id of this kind; throws where it has not the form of an id. */
+  /** Returns the text as an id of this kind; throws where it does not have the form of an id. */
   readonly parse: (text: string) => Id<Kind>;
 }
 
-/** T-3: names a kind of record: `const DealId = idOf('crm/deal')`. */
+/** T-3: declares the name of a kind of record: `const DealId = idOf('crm/deal')`. */
 export function idOf<const Kind extends string>(kind: Kind): IdOf<Kind> {
   const schema = idSchema as unknown as z.ZodType<Id<Kind>>; // the brand exists for the compiler alone
   return { kind, schema, parse: (text) => schema.parse(text) };
 }
 
 /**
- * UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then random bits. Ids made by one source within one millisecond
- * keep their order: the 12 bits after the time count up.
+ * Makes UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then random bits. Ids made by one source within one millisecond
+ * keep their order, because the 12 bits after the time count up.
  */
 export function uuidV7Source(clock: Clock, random: RandomBytes): IdSource {
   let lastMs = 0;
@@ -49,7 +49,7 @@ export function uuidV7Source(clock: Clock, random: RandomBytes): IdSource {
         lastMs = now;
         count = ((bytes[0] ?? 0) << 3) | ((bytes[1] ?? 0) >> 5); // 11 random bits, so that there is room to count up
       } else {
-        count += 1; // the clock stood still or went back: keep the order, borrow from the next millisecond at overflow
+        count += 1; // the clock did not advance or went back: keep the order, and use the next millisecond at overflow
         if (count > 0xfff) {
           lastMs += 1;
           count = 0;

@@ -1,11 +1,11 @@
-/** A value that JSON can carry: all that a record's field, an act or a message holds. */
+/** A JSON value: the possible content of a record's field, an act or a message. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** Whether this is an object of JSON: no list, and not null. */
+/** Whether a value is a JSON object: not a list, and not null. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Deep equality of JSON values. Key order doesn't count; an absent key and `null` differ. */
+/** Whether JSON values are deeply equal. The order of keys does not matter; an absent key and `null` differ. */
 export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
@@ -14,7 +14,7 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
     const others: readonly JsonValue[] = b; // the compiler widens what Array.isArray narrows to any[]
     return a.every((item: JsonValue, index) => sameJson(item, others[index]));
   }
-  const left = a as { readonly [key: string]: JsonValue }; // both are plain objects: arrays and null were dealt with above
+  const left = a as { readonly [key: string]: JsonValue }; // both are plain objects: arrays and null were handled above
   const right = b as { readonly [key: string]: JsonValue };
   const keys = Object.keys(left);
   return (
@@ -22,11 +22,11 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
   );
 }
 
-/** JSON text with sorted keys: equal values give equal text, whatever order their keys were written in. For hashes. */
+/** Returns JSON text with sorted keys: equal values give equal texts, whatever the order of their keys. For hashes. */
 export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const map = value as { readonly [key: string]: JsonValue }; // an array was dealt with above
+  const map = value as { readonly [key: string]: JsonValue }; // arrays were handled above
   let text = '';
   for (const key of Object.keys(map).sort()) {
     const item = map[key];

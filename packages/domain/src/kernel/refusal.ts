@@ -1,14 +1,14 @@
 import type { JsonValue } from './json.ts';
 
-/** Whether trying again can help, and after what. */
+/** Whether a retry can succeed, and after which event. */
 export type Retry = 'never' | 'after-edit' | 'after-sync' | 'after-wait';
 
 /**
- * E-1: every refusal that the product knows, with the figures that a person or a program needs beside the message. Details
- * hold ids and limits, no personal data. Codes are never renamed or reused: they are part of the wire.
+ * E-1: every refusal of the product, with the figures that a person or a program needs beside the message. Details contain ids
+ * and limits, no personal data. Codes are part of the wire and never renamed or reused.
  */
 export type RefusalDetails = {
-  /** The person may not do this to this record (A-2). Also said of a field that only others may write. */
+  /** The person may not do this to this record (A-2). Also used for a field that only others may write. */
   'access/denied': { readonly action: string; readonly field?: string };
   'access/signed-out': { readonly reason: string };
   'access/bad-credentials': { readonly triesLeft?: number };
@@ -16,33 +16,36 @@ export type RefusalDetails = {
   /** The password would leave this machine unencrypted. */
   'access/plain-http': { readonly server: string };
   'access/session-ended': { readonly reason: string };
-  /** The password is right, was given by an administrator, and opens nothing until its person chooses another (at sign-in: `newPassword`). */
+  /**
+   * The password is right, but an administrator has set it. It gives no access until its person chooses another (at sign-in:
+   * `newPassword`).
+   */
   'access/new-password-needed': Record<string, never>;
-  /** Nobody could administer the tenant any more; `id` is the person or role whose change would do it. */
+  /** After the change nobody could administer the tenant; `id` is the changed person or role. */
   'access/last-administrator': { readonly id: string };
-  /** No such record, or none that this person may see: the two can't be told apart (A-5). */
+  /** The record does not exist, or the person may not see it; the answer is the same in both cases (A-5). */
   'records/not-found': { readonly id: string };
   'records/exists': { readonly id: string };
   'records/deleted': { readonly id: string };
   'records/parent-gone': { readonly id: string };
-  /** The merged record breaks a rule (S-4d). `rule` is the rule's id where it has one. */
+  /** The merged record violates a rule (S-4d). `rule` is the rule's id if it has one. */
   'records/invalid': { readonly field?: string; readonly rule?: string };
   'records/taken': { readonly fields: readonly string[] };
   'records/circle': { readonly id: string };
   'records/fixed': { readonly field: string };
   'records/unknown-entity': { readonly entity: string };
   'records/unknown-field': { readonly field: string };
-  /** `id` stands in `field` where a person is meant, and is nobody of the tenant, or nobody any more. */
+  /** `field` expects a person, but `id` is no person of the tenant, or no longer one. */
   'records/unknown-person': { readonly field: string; readonly id: string };
-  /** `id` stands in `field` where a team is meant, and is no team of the tenant, or none any more. */
+  /** `field` expects a team, but `id` is no team of the tenant, or no longer one. */
   'records/unknown-team': { readonly field: string; readonly id: string };
-  /** An earlier unsent act that this one stands on was refused (S-4b). */
+  /** An earlier unsent act that this one depends on was refused (S-4b). */
   'sync/ground-refused': { readonly act: string };
-  /** T-14: no declared move leads from the state in which the record stands to this one. */
+  /** T-14: no declared move leads from the record's state to this one. */
   'workflow/no-such-move': { readonly field: string; readonly from: string; readonly to: string };
-  /** T-14: an act moves a record once. */
+  /** T-14: an act moves a record only once. */
   'workflow/one-move': { readonly field: string };
-  /** T-14: the move that would have made this record gave way: the record of `id` is in that state already. */
+  /** T-14: the move that would have created this record gave way, because the record of `id` is already in that state. */
   'workflow/already-there': { readonly id: string };
   /** T-14: records of this kind do not start in this state. */
   'workflow/not-a-start': { readonly field: string; readonly state: string };
@@ -55,13 +58,13 @@ export type RefusalDetails = {
   'sync/device-set-back': { readonly number: number };
   'sync/gap': { readonly expected: number };
   'sync/offline': { readonly since?: string };
-  /** A together act is refused whole because one of its edits was (S-2). */
+  /** A `together` act is refused as a whole because one of its edits was refused (S-2). */
   'act/refused-whole': { readonly because: string };
-  /** The act would write more than one act may. `what`: which rows are counted. */
+  /** The act would write more than the limit. `what`: the counted rows. */
   'act/too-large': { readonly what: 'changes' | 'places'; readonly limit: number };
-  /** What an act says of itself, outside of its edits, is not of the right form. */
+  /** A property of the act outside its edits is malformed. */
   'act/invalid': { readonly path: string };
-  /** No such act, or none that changed anything that this person may see: the two can't be told apart (A-5). */
+  /** The act does not exist, or changed nothing that the person may see; the answer is the same in both cases (A-5). */
   'undo/unknown': { readonly act: string };
   'undo/group-undone': { readonly group: string };
   'undo/nothing': { readonly act: string };
@@ -72,20 +75,20 @@ export type RefusalDetails = {
   'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
   'import/cancelled': { readonly done: number };
   'replica/wrong-key': Record<string, never>;
-  /** D-4: the file's key lies in the system's key store, and that does not answer: no password opens it. */
+  /** D-4: the file's key is in the system's key store, which does not answer: no password opens it. */
   'replica/no-key-store': Record<string, never>;
-  /** K-5: the file was opened by a newer build, which keeps it in another form. */
+  /** K-5: a newer build has opened the file and stores it in another format. */
   'replica/newer-file': { readonly format: number; readonly known: number };
   'replica/in-use': { readonly profile: string };
   'replica/locked': Record<string, never>;
-  /** S-5: nothing could be written. What was there is there, and what was asked for did not happen. */
+  /** S-5: nothing could be written. Existing data is unchanged, and the request was not executed. */
   'replica/disk-full': Record<string, never>;
   'replica/not-held': { readonly what: string };
   'request/invalid': { readonly path: string };
   'request/too-large': { readonly limit: number };
   'request/too-many': { readonly waitSeconds: number };
   'request/not-found': { readonly path: string };
-  /** The body did not come in time. */
+  /** The body did not arrive in time. */
   'request/too-slow': { readonly waitSeconds: number };
   /** The server has no room for another request at present. */
   'server/busy': { readonly waitSeconds: number };
@@ -153,10 +156,10 @@ const retryOf = {
   'server/busy': 'after-wait',
 } as const satisfies Record<RefusalCode, Retry>;
 
-/** Every code, for borders that parse a refusal from outside. */
+/** All codes, for borders that parse a refusal from outside. */
 export const refusalCodes = Object.keys(retryOf) as readonly RefusalCode[]; // Object.keys forgets the key type; the table is closed
 
-/** The world said no: a value, never thrown. `message` says to a person what was wrong, where, and what would be right. */
+/** A refusal is a returned value, never thrown. `message` tells a person the error, its place, and a hint. */
 export type RefusalOf<C extends RefusalCode> = {
   readonly ok: false;
   readonly code: C;
@@ -166,20 +169,20 @@ export type RefusalOf<C extends RefusalCode> = {
 };
 export type Refusal = { [C in RefusalCode]: RefusalOf<C> }[RefusalCode];
 
-/** What a function answers that can be refused. The answer must be used. */
+/** The result of a function that can refuse. The result must be used. */
 export type Result<T> = { readonly ok: true; readonly value: T } | Refusal;
 
-/** Makes a refusal; the code decides whether trying again helps. */
+/** Makes a refusal; its code determines the retry. */
 export function refuse<C extends RefusalCode>(code: C, message: string, details: RefusalDetails[C]): RefusalOf<C> {
   return { ok: false, code, message, details, retry: retryOf[code] };
 }
 
-/** Makes the other answer. */
+/** Makes a result with a value. */
 export function accept<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
-/** A refusal as it goes over a wire: JSON through and through. */
+/** Returns a refusal in its wire form, as JSON. */
 export function refusalJson(refusal: Refusal): JsonValue {
   return { code: refusal.code, message: refusal.message, details: refusal.details as JsonValue, retry: refusal.retry };
 }
