@@ -358,11 +358,11 @@ describe('questions settled by playing them through', () => {
     const [ann, max] = [await w.device('ann'), await w.device('max')];
     await ann.act([w.deal(d1)]);
     await w.settle(ann, max);
-    const before = max.tenant.device.memory.state.tokens;
+    const before = max.tenant.device.memory.state.sets;
     await w.setRoles('max', []);
     await w.setRoles('max', [{ role: 'manager', teamId: w.teams.one }]);
     await max.pull();
-    expect([max.held(), max.tenant.device.memory.state.tokens]).toEqual([[d1], before]);
+    expect([max.held(), max.tenant.device.memory.state.sets]).toEqual([[d1], before]);
     await w.setRoles('max', []);
     await max.pull();
     expect(max.held()).toEqual([]);

@@ -337,7 +337,7 @@ export const crowdTasks = {
       address: addressOf(0),
     });
     if (first.kind !== 'page') throw new Error('The first page did not come');
-    const place = { at: { ...first.next, whole: {}, since: {}, history: first.next.n }, head: first.head.head };
+    const place = { at: { ...first.next, gain: null, history: first.next.n }, head: first.head.head };
     for (let number = 0; number < devices; number += 1) {
       const request = { token: tokens[number % tokens.length] ?? '', address: addressOf(number), stream: ids.newId() };
       const device = new CrowdDevice({ url, request, place });

@@ -1,8 +1,7 @@
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { groupsOf } from '@outpost/domain/sync/token-groups';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import { deriveRecord } from '@outpost/domain/engine/derive';
-import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/protocol';
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
@@ -18,7 +17,9 @@ const organisation = {
   currency: 'USD',
   timeZone: 'Europe/Oslo',
 };
-const tokens = [...installedCatalogue.entities.keys()].map((name) => `${name}@org`).sort();
+/** T-28: the demo's person sees all of each kind. */
+const tokens = groupsOf([...installedCatalogue.entities.keys()].map((name) => `${name}@org`));
+const tokensDigest = 'all';
 
 /** Makes the far end. `role` is what the person holds there. */
 export async function demoServer(given: {
@@ -82,14 +83,14 @@ export async function demoServer(given: {
       id: record.id,
       n: record.version,
       record,
-      through: tokensOf(entityOf(installedCatalogue, record.entity), record).filter((token) => token.endsWith('@org')),
+      through: [0],
     }));
     return {
       kind: 'page',
       rows,
       history: done && from < given.records.length ? given.history : [],
-      tokens,
-      next: { n, id: '~', tokens, whole: {}, since: {}, history: n },
+      ...(request.at?.tokens === tokensDigest ? {} : { tokens }),
+      next: { n, id: '~', tokens: tokensDigest, gain: null, history: n },
       done,
       head: { head: [n, hashAt(n)], signature: await sign(n) },
       durable: n,

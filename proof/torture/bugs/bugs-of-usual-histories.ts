@@ -145,19 +145,18 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'gained-token-from-now',
     says: 'a gained token brings only what changes from now on',
-    file: `${server}/sync/pull.ts`,
-    text: ".map((token) => [token, start.whole[token] ?? '']),",
-    instead:
-      ".flatMap((token) => (at !== null && !(token in start.whole) ? [] : [[token, start.whole[token] ?? '']])),",
+    file: `${server}/sync/naming/standing.ts`,
+    text: "const from = gain ? gain.whole[kind] : '';",
+    instead: "const from = gain ? gain.whole[kind] : at === null ? '' : undefined;",
     by: 'histories',
   },
   {
     name: 'checkpoint-before-page',
     says: 'the checkpoint is committed before its page',
     file: `${replica}/sync/replicator.ts`,
-    text: 'await this.#device.transact((write) => applyPage(write, pulled, context));',
+    text: 'await this.#device.transact((write) => applyPage(write, page, context));',
     instead:
-      'await this.#device.transact(async (write) => write.setState({ at: pulled.next })); await this.#device.transact((write) => applyPage(write, pulled, context));',
+      'await this.#device.transact(async (write) => write.setState({ at: pulled.next })); await this.#device.transact((write) => applyPage(write, page, context));',
     by: 'histories',
   },
   {
@@ -172,7 +171,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'lost-token-kept',
     says: 'records of a token that was lost stay on the device',
     file: `${replica}/sync/apply-page.ts`,
-    text: 'const lost = write.state.tokens.filter((token) => !held.has(token));',
+    text: 'const lost = tokensIn(write.state.sets.tokens).filter((token) => !isHeld(token));',
     instead: 'const lost: string[] = [];',
     by: 'histories',
   },
@@ -263,8 +262,8 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'push-without-heads',
     says: 'a push names no heads: after a lost tail, acts are decided on another journal',
     file: `${replica}/sync/replicator.ts`,
-    text: 'const request: PushRequest = { device, heads: [...heads], schemas: this.#schemas, acts: [...acts] };',
-    instead: 'const request: PushRequest = { device, heads: [], schemas: this.#schemas, acts: [...acts] };',
+    text: 'const request: PushRequest = { device, heads: [...heads], schemas: this.#build.digest, acts: [...acts] };',
+    instead: 'const request: PushRequest = { device, heads: [], schemas: this.#build.digest, acts: [...acts] };',
     by: 'histories',
   },
   {

@@ -21,10 +21,10 @@ import { ServerSide } from './server-side.ts';
 import type { OtherKind, Recording } from './step.ts';
 
 /**
- * E-3: limits that a history's few records exceed: history over several pages, news that do not fit into a turn, and children
- * that Postgres refiles.
+ * E-3: limits that a history's few records exceed: history over several pages, news that do not fit into a turn, children
+ * that Postgres refiles, news now by number and now by token (T-29), sets of tokens that the server has forgotten (T-28).
  */
-const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12 };
+const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12, byNumber: 20, namedSets: 2 };
 const tightWrite: WriteLimits = { childrenInMemory: 1, childrenAtOnce: 1 };
 
 /** An event of a machine or of the server. All its random values come from `random`. */

@@ -417,13 +417,24 @@ describe('the API', () => {
     expect(head.head).toEqual(answers.at(-1)?.head);
   });
 
-  it('[S-7] [K-5] a device of the wire before is told of decisions what it knows', async () => {
+  it('[S-7] [K-5] decisions are the same in both wires that are served, and a checkpoint is of the wire that the header says', async () => {
     const body = pushed(2);
-    const sent = async (wire: string) => (await ask('/sync/push', { body, token: tokens.member, headers: { 'outpost-protocol': wire } })).body; // prettier-ignore
-    const now = await sent('4');
-    expect(now).toMatchObject({ kind: 'decided', head: expect.anything() as unknown });
-    const answers = (now['answers'] as { sets?: object }[]).map(({ sets: _sets, ...decision }) => decision);
-    expect(await sent('3')).toEqual({ ...now, answers });
+    const sent = async (path: string, wire: string, asked: object = body) =>
+      ask(path, { body: asked, token: tokens.member, headers: { 'outpost-protocol': wire } });
+    const now = await sent('/sync/push', '5');
+    expect(now.body).toMatchObject({ kind: 'decided', head: expect.anything() as unknown });
+    expect((await sent('/sync/push', '4')).body).toEqual(now.body);
+    const pull = { heads: [], limit: 10, schemas: {} };
+    const first = { '4': (await sent('/sync/pull', '4', { ...pull, at: null })).body, '5': (await sent('/sync/pull', '5', { ...pull, at: null })).body }; // prettier-ignore
+    for (const [wire, other] of [
+      ['4', '5'],
+      ['5', '4'],
+    ] as const) {
+      // prettier-ignore
+      const at = first[wire]['next'];
+      expect((await sent('/sync/pull', wire, { ...pull, at })).body).toMatchObject({ kind: 'page' });
+      expect(await sent('/sync/pull', other, { ...pull, at })).toMatchObject({ status: 400, body: { code: 'request/invalid', details: { path: 'body.at' } } }); // prettier-ignore
+    }
   });
 
   it('[S-3] a poke tells the present number at once, and each news after', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const statusOf = (answer: PushAnswer): string =>
-  answer.kind === 'fork' ? 'fork' : (answer.answers[0]?.status ?? answer.stopped?.code ?? 'nothing');
+  answer.kind !== 'decided' ? answer.kind : (answer.answers[0]?.status ?? answer.stopped?.code ?? 'nothing');
 
 /** Transactions in which the tenant's clock moved from now on: as many as there were notices of news. */
 async function countingNews(work: () => Promise<unknown>): Promise<number> {

@@ -117,8 +117,9 @@ describe('where a device stands after an answer', () => {
     expect(placeAfterPush(place, { kind: 'fork', common: 1 } as unknown as PushAnswer)).toBeUndefined();
   });
   it('[A-2] sees the same as before only by the same tokens', () => {
-    const keeps = (before: readonly string[], now: readonly string[]) =>
-      keepsTokens({ at: { tokens: before } } as unknown as StreamPlace, { tokens: now } as never);
+    const keeps = (before: readonly string[] | string, now: readonly string[] | string) =>
+      keepsTokens({ at: { tokens: before } } as unknown as StreamPlace, { next: { tokens: now } } as never);
+    expect([keeps('a digest', 'a digest'), keeps('a digest', 'another'), keeps('a digest', ['a'])]).toEqual([true, false, false]); // prettier-ignore
     expect(keeps(['a', 'b'], ['a', 'b'])).toBe(true);
     expect([keeps(['a', 'b'], ['a', 'c']), keeps(['a'], ['a', 'b']), keeps(['a', 'b'], ['a'])]).toEqual([false, false, false]); // prettier-ignore
   });

@@ -8,7 +8,8 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { readFirstPlaces } from './first-places.ts';
 import { readHistory } from './history-rows.ts';
-import { readNamed, readNews, readUnfinished, readWhole } from './page-rows.ts';
+import type { Lane } from './naming/standing.ts';
+import { type FeedRow, readFeed, readNamed, readNews, readUnfinished, readWhole } from './page-rows.ts';
 import { usualPullLimits } from './pull-limits.ts';
 import { countRemaining } from './remaining-rows.ts';
 
@@ -47,25 +48,49 @@ async function plansOf(work: (tx: Transaction) => Promise<unknown>): Promise<str
   return plans.join('\n\n');
 }
 
+const held = { since: () => 0 };
+const laneOf = (token: string, from: string): [string, Lane] => [token, { kind: 'crm/deal', tokens: [token], from }];
+
 describe('plans as the app sees them', () => {
   it('[P-2, S-1] news of many tokens and whole tokens are read in order from the index, without sorting the feed', async () => {
     const { orgId } = w.tenant;
     const tokens = ['crm/deal@org', ...Array.from({ length: 30 }, (_, user) => `crm/deal@user:${user}`)];
     const news = await plansOf((tx) =>
-      readNews(tx, orgId, { at: { n: 1_000, id: '~' }, tokens, since: {}, limit: 500 }),
+      readNews(tx, orgId, { at: { n: 1_000, id: '~' }, tokens, ...held, limit: 500, head: 60_000, byNumber: 2_000 }),
     );
     expect(news).toMatch(/Index.*Scan using feed_news/);
     expect(news).not.toMatch(/Seq Scan|Sort/);
-    const whole = await plansOf((tx) => readWhole(tx, orgId, { token: 'crm/deal@org', from: '', limit: 500 }));
+    const whole = await plansOf((tx) => readWhole(tx, orgId, { tokens: ['crm/deal@org'], from: '', limit: 500 }));
     expect(whole).toMatch(/Index.*Scan using feed_pkey/);
     expect(whole).not.toMatch(/Seq Scan|Sort/);
     const last = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
-    const read = [['crm/deal@org', ''], ['crm/deal@user:7', last], ['crm/deal@user:8', '']] as const; // prettier-ignore
+    const read = [laneOf('crm/deal@org', ''), laneOf('crm/deal@user:7', last), laneOf('crm/deal@user:8', '')];
     const unfinished = await plansOf(async (tx) =>
       expect(await readUnfinished(tx, orgId, read)).toEqual({ 'crm/deal@org': '', 'crm/deal@user:8': '' }),
     );
     expect(unfinished).toMatch(/Index.*Scan using feed_pkey/);
     expect(unfinished).not.toMatch(/Seq Scan|Sort/);
+  });
+
+  it('[T-29] near the head news are read by number, whatever the tokens; beyond the bound and far behind, by token', async () => {
+    const { orgId } = w.tenant;
+    const tokens = Array.from({ length: 5_000 }, (_, user) => `crm/deal@user:${user}`);
+    const ask = { tokens, ...held, limit: 500, head: 60_000 };
+    const read = async (n: number, byNumber: number) => {
+      const found: FeedRow[] = [];
+      const plan = await plansOf(async (tx) => {
+        found.push(...(await readFeed(tx, orgId, { ...ask, at: { n, id: '~' }, byNumber })));
+      });
+      return { plan, found: found.toSorted((a, b) => a.n - b.n || (a.token < b.token ? -1 : 1)) };
+    };
+    const near = await read(59_900, 2_000);
+    expect(near.plan).toMatch(/Index.*Scan using feed_by_number/);
+    expect(near.plan).not.toMatch(/feed_news|Seq Scan/);
+    const beyond = await read(59_900, 100); // as many rows as that stand under two tokens each
+    const far = await read(54_000, 2_000);
+    for (const { plan } of [beyond, far]) expect(plan).toMatch(/Index.*Scan using feed_news/);
+    expect(near.found.length).toBeGreaterThan(50);
+    expect(near.found).toEqual(beyond.found);
   });
 
   it('[P-2, S-8] the newest of each kind are read backwards from the index, and what they name by key', async () => {
@@ -136,7 +161,11 @@ describe('plans as the app sees them', () => {
     const { orgId } = w.tenant;
     const remaining = (n: number, whole: Readonly<Record<string, string>>): Promise<number> =>
       inTenant(given.test.database, { orgId, mode: 'snapshot' }, (tx) =>
-        countRemaining(tx, orgId, { next: { n, whole }, tokens: ['crm/deal@org'] }),
+        countRemaining(tx, orgId, {
+          next: { n },
+          lanes: Object.entries(whole).map(([token, from]) => laneOf(token, from)[1]),
+          tokens: ['crm/deal@org'],
+        }),
       );
     expect(await remaining(59_000, {})).toBe(1_000);
     expect(await remaining(60_000, { 'crm/deal@user:7': '' })).toBe(1_200);
@@ -158,7 +187,7 @@ describe('plans as the app sees them', () => {
          select $1, 'crm/deal@new', gen_random_uuid(), 'crm/deal', 70000 + i, false, 70000 + i from generate_series(1, 12000) i`,
         [orgId],
       );
-      const asked = { next: { n: 0, whole: { 'crm/deal@new': '' } }, tokens: [] };
+      const asked = { next: { n: 0 }, lanes: [laneOf('crm/deal@new', '')[1]], tokens: [] };
       return [await countRemaining(tx, orgId, { ...asked, isFirst: true }), await countRemaining(tx, orgId, asked)];
     });
     expect([first, later]).toEqual([12_000, 5_000]);

@@ -3,6 +3,7 @@ import type { Stretch } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { type HistoryText, historyText, type JournalRow, type ReadJournal, readJournal } from './history-rows.ts';
+import type { Naming } from './naming/standing.ts';
 import type { PageRow } from './page-row.ts';
 import { type FeedRow, newsAmong, placeBeyondPage, readFeed, readRecordsAt, rowsAt } from './page-rows.ts';
 import type { PullLimits } from './pull-limits.ts';
@@ -35,15 +36,22 @@ export async function readTurn(
     return { after, feed: new Map(), journal: { rows: [], erasures: [], upTo: undefined } };
   const asked = [...tokens];
   const [rows, journal] = await Promise.all([
-    readFeed(tx, orgId, { at: { n: after, id: endOfNumber }, tokens: asked, since: {}, limit: limits.news }),
+    readFeed(tx, orgId, {
+      at: { n: after, id: endOfNumber },
+      tokens: asked,
+      since: () => 0,
+      limit: limits.news,
+      head,
+      byNumber: limits.byNumber,
+    }),
     readJournal(tx, orgId, { after, limits }),
   ]);
   const found = Map.groupBy(rows, ({ token }) => token);
-  return { after, feed: new Map(asked.map((token, place) => [token, found.get(place) ?? []])), journal };
+  return { after, feed: new Map(asked.map((token) => [token, found.get(token) ?? []])), journal };
 }
 
 /** Tokens that somebody holds, and from where on they lack news. */
-export type Holding = { readonly tokens: readonly string[]; readonly after: number };
+export type Holding = { readonly tokens: readonly string[]; readonly after: number; readonly naming: Naming };
 
 /** What is new to somebody after a number, in its order. */
 export type NewsOfTokens = { readonly rows: readonly PageRow[]; readonly history: readonly HistoryText[] };
@@ -61,19 +69,19 @@ export async function dividedNews(
 ): Promise<readonly (NewsOfTokens | undefined)[]> {
   // What an erasure tells depends on what each person once saw: they are answered one by one.
   if (journal.upTo !== undefined || journal.erasures.length > 0) return holdings.map(() => undefined);
-  const told = holdings.map(({ tokens, after }) => {
+  const told = holdings.map(({ tokens, after, naming }) => {
     const ofTokens = tokens.map((token) => feed.get(token) ?? []);
     const rows = ofTokens.flat().filter(({ n }) => n > after);
     const { rows: places, cut } = newsAmong(rows, limits.news);
     if (cut || ofTokens.some(({ length }) => length > limits.news)) return undefined;
-    return { tokens, places, since: newestSince(rows) };
+    return { tokens, naming, places, since: newestSince(rows) };
   });
   const unbroken = await readUnbroken(tx, tenant.orgId, { told, journal: journal.rows });
   const asked = told.flatMap((each) => each?.places ?? []);
   const records = await readRecordsAt(tx, tenant, [...new Map(asked.map((place) => [place.id, place])).values()]);
   const historyOf = historyAmong(journal.rows);
   return told.map((each, place) => {
-    const rows = each && rowsAt(each.places, records, each.tokens);
+    const rows = each && rowsAt(each.places, records, each);
     const since = unbroken[place];
     return rows && since && placeBeyondPage(rows, limits) < 0 ? { rows, history: historyOf(since) } : undefined;
   });

@@ -6,6 +6,7 @@ import { recordsOf } from '../records/load.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { made, type TestDevice } from '../testing/test-server.ts';
+import { pageInFull } from '@outpost/domain/sync/page-in-full';
 import { pullWritten } from './pull.ts';
 
 const given = givenServer();
@@ -78,7 +79,7 @@ describe('rows that are text from the database to the socket', () => {
     ]);
     const throughOf = async (person: TestDevice): Promise<readonly (readonly string[] | undefined)[]> => {
       const page = pullAnswerSchema.parse(JSON.parse(await sentTo(person)));
-      const rows = page.kind === 'page' ? page.rows : [];
+      const rows = page.kind === 'page' ? (pageInFull(page, [])?.rows ?? []) : [];
       const found = new Map(rows.map((row) => [row.id, 'gone' in row ? [] : row.through]));
       return [team, shared, task, underTeam, underShared].map((id) => found.get(id));
     };

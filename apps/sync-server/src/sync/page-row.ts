@@ -4,6 +4,8 @@ import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
 import type { Inherited } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../db/database.ts';
 import { tableOf, type Tenant } from '../catalogue/tenant.ts';
+import { namedSet } from './naming/named-set.ts';
+import type { Naming } from './naming/standing.ts';
 
 /**
  * One row of a page as it is sent: the JSON of a `PulledRow`. What Postgres keeps as JSON is in it as Postgres writes it, which nobody reads on
@@ -81,13 +83,21 @@ export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): 
   json: `{"id":"${id}","n":${n},"record":${json},"through":${through}}`,
 });
 
-/** Which of a person's tokens are among those of a record, as JSON; undefined: none is. Asked once for records that are filed alike. */
-export function throughAmong(held: ReadonlySet<string>): (tokens: readonly string[]) => string | undefined {
+/**
+ * Which of a person's tokens are among those of a record, as JSON: their places among the audiences of its kind (T-28), or themselves to a device of wire 4.
+ * Undefined: none is. Asked once for records that are filed alike.
+ */
+export function throughAmong(
+  held: readonly string[],
+  naming: Naming,
+): (tokens: readonly string[]) => string | undefined {
+  const { places } = namedSet(held);
   const known = new Map<readonly string[], string | undefined>();
   return (tokens) => {
     if (known.has(tokens)) return known.get(tokens);
-    const through = tokens.filter((token) => held.has(token));
-    const json = through.length > 0 ? JSON.stringify(through) : undefined;
+    const through = tokens.filter((token) => places.has(token));
+    const words = naming === 'places' ? through.map((token) => places.get(token)) : through;
+    const json = through.length > 0 ? JSON.stringify(words) : undefined;
     known.set(tokens, json);
     return json;
   };

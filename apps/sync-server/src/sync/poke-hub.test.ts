@@ -8,7 +8,7 @@ import type { Asking } from './pull-together.ts';
 import type { StreamPlace } from './stream-place.ts';
 
 const placeAt = (n: number): StreamPlace => ({
-  at: { n, id: endOfNumber, tokens: [], whole: {}, since: {}, history: n },
+  at: { n, id: endOfNumber, tokens: 'none', gain: null, history: n },
   heads: [[n, `hash-${n}`]],
   limit: 100,
   schemas: {},
@@ -70,7 +70,7 @@ async function givenHub(devices: number) {
       const { at, heads } = placeAt(head.n);
       const [[n, hash] = [0, '']] = heads;
       const signed = { head: [n, hash] as [number, string], signature: '' };
-      const page = { kind: 'page' as const, tokens: [], next: at, done: true, head: signed, durable: n, remaining: 0 };
+      const page = { kind: 'page' as const, next: at, done: true, head: signed, durable: n, remaining: 0 };
       return Promise.resolve(askings.map(() => accept({ ...page, json: new TextEncoder().encode('{}') })));
     },
   });

@@ -2,11 +2,13 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
-import { type Checkpoint, endOfNumber, type Head, type Page, type PullRequest } from '@outpost/domain/sync/protocol';
+import { endOfNumber, type Head, type Page } from '@outpost/domain/sync/protocol';
 import type { Database } from '../db/database.ts';
 import type { TenantClock } from '../journal/heads.ts';
 import type { HistoryText } from './history-rows.ts';
 import type { PageRow } from './page-row.ts';
+import type { SchemaNumbers } from './naming/build-digest.ts';
+import type { AnyCheckpoint, PageTokens } from './naming/standing.ts';
 import type { PullLimits } from './pull-limits.ts';
 
 export type PullPorts = {
@@ -26,15 +28,21 @@ export type DeviceAsker = { readonly orgId: string; readonly userId: string; rea
 
 type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
 /** A page as it is read, before its head is signed: its rows are JSON already. */
-export type ReadPage = Omit<Unsigned<Page>, 'rows' | 'history'> & {
-  readonly rows: readonly PageRow[];
-  readonly history: readonly HistoryText[];
-};
+export type ReadPage = Omit<Unsigned<Page>, 'rows' | 'history' | 'tokens' | 'next'> &
+  PageTokens & {
+    readonly rows: readonly PageRow[];
+    readonly history: readonly HistoryText[];
+    readonly next: AnyCheckpoint;
+  };
 export type Read =
-  { readonly kind: 'fork'; readonly common: number } | ReadPage | { readonly kind: 'reset'; readonly head: Head };
+  | { readonly kind: 'fork'; readonly common: number }
+  | ReadPage
+  | { readonly kind: 'reset'; readonly head: Head }
+  /** T-28: the request names a set by a digest that this server does not know. */
+  | { readonly kind: 'unknown' };
 
 /** K-5: the server serves devices of its own schema numbers and of the numbers before. */
-export function judgeSchemas(installed: Catalogue, schemas: PullRequest['schemas']): Refusal | undefined {
+export function judgeSchemas(installed: Catalogue, schemas: SchemaNumbers): Refusal | undefined {
   for (const { name, schema, label } of installed.entities.values()) {
     const yours = schemas[name];
     if (yours === undefined) continue; // a kind that the device does not know yet: it keeps the rows for its next version
@@ -55,18 +63,18 @@ export function judgeSchemas(installed: Catalogue, schemas: PullRequest['schemas
 }
 
 /** E-2: the wire's schema admits more than ids where a checkpoint has ids, or the places before and after them all. */
-export function judgeCheckpoint(at: Checkpoint | null): Refusal | undefined {
+export function judgeCheckpoint(at: AnyCheckpoint | null): Refusal | undefined {
   if (!at) return undefined;
   const wrong = (path: string): Refusal =>
     refuse('request/invalid', `body.${path}: is no place in a journal; send the checkpoint as it came`, {
       path: `body.${path}`,
     });
   if (at.id !== endOfNumber && !isId(at.id)) return wrong('at.id');
-  const token = Object.keys(at.whole).find((name) => at.whole[name] !== '' && !isId(at.whole[name] ?? ''));
-  return token === undefined ? undefined : wrong('at.whole');
+  const [path, whole] = 'gain' in at ? ['at.gain.whole', at.gain?.whole ?? {}] : ['at.whole', at.whole];
+  return Object.values(whole).every((id) => id === '' || isId(id)) ? undefined : wrong(path);
 }
 
-type Judged = { readonly at: Checkpoint | null; readonly common: number | undefined; readonly clock: TenantClock };
+type Judged = { readonly at: AnyCheckpoint | null; readonly common: number | undefined; readonly clock: TenantClock };
 
 /** S-1a, S-1b: what a device is told instead of a page: that the journal is another one, or that it is from before the horizon. */
 export function judgePlace({ at, common, clock }: Judged): Exclude<Read, ReadPage> | undefined {
@@ -76,7 +84,7 @@ export function judgePlace({ at, common, clock }: Judged): Exclude<Read, ReadPag
 }
 
 /** S-1a: the floor is compared with the checkpoint's place: a page may have ended between two rows of the floor's own number. */
-const isBehindFloor = (at: Checkpoint | null, floor: number): boolean =>
+const isBehindFloor = (at: AnyCheckpoint | null, floor: number): boolean =>
   at !== null && (at.n < floor || (at.n === floor && at.id !== endOfNumber));
 
 /** S-1c: what every restore of the server would contain. */

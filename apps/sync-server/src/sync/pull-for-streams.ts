@@ -1,4 +1,5 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { schemasNamed } from './naming/build-digest.ts';
 import { judgeCheckpoint, judgeSchemas, type PullPorts } from './pull-ask.ts';
 import { type Asking, pullAllTogether } from './pull-together.ts';
 import { writeAnswer, type WrittenAnswer } from './written-answer.ts';
@@ -18,7 +19,8 @@ export async function pullForStreams(
   const reads = await pullAllTogether(ports, orgId, askings);
   return Promise.all(
     askings.map(async ({ request }, place) => {
-      const unfit = judgeSchemas(ports.installed, request.schemas) ?? judgeCheckpoint(request.at);
+      const schemas = schemasNamed(ports.installed, request.schemas);
+      const unfit = schemas ? (judgeSchemas(ports.installed, schemas) ?? judgeCheckpoint(request.at)) : 'alone';
       const read = unfit ?? reads[place] ?? 'alone';
       return read === 'alone' || !read.ok ? read : accept(await writeAnswer(ports, orgId, read.value));
     }),

@@ -6,7 +6,20 @@ export type PullLimits = {
   readonly pageChars: number;
   /** Rows of one token, or journal numbers, that a turn of many devices reads. Who lacks more reads by themselves, so that nobody waits for them. */
   readonly news: number;
+  /** T-29: rows of the feed that are read by number; a device that lacks more is read for by token. */
+  readonly byNumber: number;
+  /** T-28: sets of tokens that the server remembers by their digests. */
+  readonly namedSets: number;
 };
 
-/** Chosen: most tenants' rows of a day fit on a page of history, a page is some seconds of a slow line, a turn is over in some milliseconds. */
-export const usualPullLimits: PullLimits = { historyRows: 2_000, pageChars: 8_000_000, news: 500 };
+/**
+ * Chosen: most tenants' rows of a day fit on a page of history, a page is some seconds of a slow line, a turn is over in some milliseconds, two
+ * thousand rows are read in one or two, and so many sets have some 20 MB.
+ */
+export const usualPullLimits: PullLimits = {
+  historyRows: 2_000,
+  pageChars: 8_000_000,
+  news: 500,
+  byNumber: 2_000,
+  namedSets: 5_000,
+};

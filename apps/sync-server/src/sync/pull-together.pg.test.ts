@@ -1,10 +1,12 @@
+import { groupsOf } from '@outpost/domain/sync/token-groups';
+import { namedSet } from './naming/named-set.ts';
 import { randomUUID } from 'node:crypto';
-import type { Checkpoint, PullAnswer, PullRequest } from '@outpost/domain/sync/protocol';
+import type { Checkpoint, Page, PullAnswer, PullRequest } from '@outpost/domain/sync/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database, Row, Transaction } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { type TestDevice, testPassword } from '../testing/test-server.ts';
+import { answeringAlone, type TestDevice, testPassword } from '../testing/test-server.ts';
 import type { DeviceAsker } from './pull-ask.ts';
 import { type Asking, isUpToDate, pullAllTogether } from './pull-together.ts';
 import { pull } from './pull.ts';
@@ -21,8 +23,6 @@ const requestAt = (at: Checkpoint | null, heads: PullRequest['heads'] = []): Pul
   limit: 1_000,
   schemas: {},
 });
-/** The same question in a form that is answered by itself: no device that is up to date has a token's beginning in mind. */
-const aloneAt = (at: Checkpoint): PullRequest => requestAt({ ...at, since: { 'crm/nothing@org': 0 } });
 
 async function answerTo(asker: DeviceAsker, request: PullRequest, ports = given.test.pullPorts): Promise<PullAnswer> {
   const answer = await pull(ports, asker, request);
@@ -94,10 +94,14 @@ describe('devices that are up to date', () => {
       w.deal(w.id(), {}, { ownerId: w.moe.userId, teamId: w.teams.t2 }),
     ]);
     await w.ann.do([w.set(first, { sharedWith: [[], [w.moe.userId]] })]);
-    const [, { tokens, ...own }] = places.at(-1) ?? [w.mia, await placeOf(w.mia)];
-    places.push([w.mia, { ...own, tokens: tokens.filter((token) => !token.startsWith('crm/deal@')) }]); // never had any deals
+    const [, own] = places.at(-1) ?? [w.mia, await placeOf(w.mia)];
+    const others = w.mia.tokens.filter((token) => !token.startsWith('crm/deal@'));
+    const groups = groupsOf(others).map(([kinds, audiences]): [string[], string[]] => [[...kinds], [...audiences]]);
+    places.push([w.mia, { ...own, tokens: groups }]); // never had any deals
     const together = await Promise.all(places.map(([{ asker }, at]) => answerTo(asker, requestAt(at))));
-    const alone = await Promise.all(places.map(([{ asker }, at]) => answerTo(asker, aloneAt(at))));
+    const alone = await Promise.all(
+      places.map(([{ asker }, at]) => answerTo(asker, requestAt(at), answeringAlone(given.test.pullPorts))),
+    );
     expect(together).toEqual(alone);
     const pages = together.filter((answer) => answer.kind === 'page');
     expect(pages.some(({ rows }) => rows.some((row) => 'gone' in row))).toBe(true);
@@ -184,28 +188,30 @@ describe('devices that are up to date', () => {
     const pulled = async (): Promise<readonly unknown[]> => {
       const answers = await Promise.all(tokens.map((token) => given.test.fetch('/sync/pull', { body, token })));
       return Promise.all(
-        answers.map(async (answer) => [answer.status, ((await answer.json()) as { tokens?: string[] }).tokens?.length]),
+        answers.map(async (answer) => [answer.status, ((await answer.json()) as Partial<Page>).next?.tokens]),
       );
     };
-    const held = (await placeOf(person)).tokens.length;
+    const held = (await placeOf(person)).tokens;
     expect(await pulled()).toEqual([
       [200, held],
       [401, undefined],
       [200, held],
     ]);
     await w.tenant.setRoles(person.userId, []);
+    const none = namedSet([]).digest;
+    expect(held).not.toBe(none);
     expect(await pulled()).toEqual([
-      [200, 0],
+      [200, none],
       [401, undefined],
-      [200, 0],
+      [200, none],
     ]);
   });
 
   it('[S-1] that claim a place ahead of the journal are put back to its end, together and alone', async () => {
     const at = await placeOf(w.mia.twin());
     const ahead = { ...at, n: at.n + 1_000, history: at.history + 1_000 };
-    for (const request of [requestAt(ahead), aloneAt(ahead)])
-      expect(await answerTo(w.mia.asker, request)).toMatchObject({
+    for (const ports of [given.test.pullPorts, answeringAlone(given.test.pullPorts)])
+      expect(await answerTo(w.mia.asker, requestAt(ahead), ports)).toMatchObject({
         rows: [],
         history: [],
         done: true,

@@ -1,12 +1,14 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { type Checkpoint, endOfNumber, type PullRequest } from '@outpost/domain/sync/protocol';
 import { type Asker, readAsker, recallAsker } from '../access/asker.ts';
 import { standingOf } from '../access/principal.ts';
+import type { TokenHolds } from '../access/token-holds.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { findForks, readClock, type TenantClock } from '../journal/heads.ts';
 import { TenantTurns } from '../records/tenant-turns.ts';
+import { namedSet } from './naming/named-set.ts';
+import { type AnyCheckpoint, heldAll, holdsAll, namingOf, placeAtEnd, type PullAsk } from './naming/standing.ts';
 import { dividedNews, type NewsOfTokens, readTurn, type TurnNews } from './news-of-turn.ts';
 import { type PullLimits, usualPullLimits } from './pull-limits.ts';
 import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
@@ -14,18 +16,14 @@ import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, typ
 /** Chosen: a turn is over in some milliseconds. */
 const mostInTurn = 250;
 
-export type UpToDateRequest = PullRequest & { readonly at: Checkpoint };
+export type UpToDateRequest = PullAsk & { readonly at: AnyCheckpoint };
 export type Asking = { readonly asker: DeviceAsker; readonly request: UpToDateRequest };
 type AskingWith = Asking & { readonly ports: PullPorts };
 /** `alone`: this one lacks more than the last news, and is answered by itself. */
 export type TogetherAnswer = Result<Read> | 'alone';
 
 /** Whether a device holds all records up to a number, so that a page brings the news since then and nothing else. */
-export const isUpToDate = (request: PullRequest): request is UpToDateRequest =>
-  request.at !== null &&
-  request.at.id === endOfNumber &&
-  Object.keys(request.at.whole).length === 0 &&
-  Object.keys(request.at.since).length === 0;
+export const isUpToDate = (request: PullAsk): request is UpToDateRequest => request.at !== null && holdsAll(request.at);
 
 const turns = new WeakMap<Database, TenantTurns<AskingWith, TogetherAnswer>>();
 
@@ -150,13 +148,19 @@ function lacksLittle({ ports, request: { at }, known: { tokens, holds } }: Party
   const after = Math.min(at.n, at.history);
   if (at.n > clock.head || at.history > clock.head || clock.head - after > limitsOf(ports).news) return false;
   if (holds.lastLost > after) return false;
-  const had = new Set(at.tokens);
-  return tokens.every(
-    (token) =>
-      had.has(token) &&
-      (holds.first[token] ?? Number.MAX_SAFE_INTEGER) <= at.n &&
-      (holds.since[token] ?? Number.MAX_SAFE_INTEGER) <= at.history,
-  );
+  const held = heldSince(tokens, holds);
+  return held.first <= at.n && held.since <= at.history && heldAll(at, tokens);
+}
+
+const newest = new WeakMap<TokenHolds, { readonly first: number; readonly since: number }>();
+
+/** When a person came to hold the last of their tokens, for the first time and for good: worked out once while their rights stay. */
+function heldSince(tokens: readonly string[], holds: TokenHolds): { readonly first: number; readonly since: number } {
+  const newestOf = (numbers: Readonly<Record<string, number>>): number =>
+    tokens.reduce((most, token) => Math.max(most, numbers[token] ?? Number.MAX_SAFE_INTEGER), 0);
+  const held = newest.get(holds) ?? { first: newestOf(holds.first), since: newestOf(holds.since) };
+  newest.set(holds, held);
+  return held;
 }
 
 type PagesAsk = {
@@ -171,11 +175,14 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
   const pages = new Map<number, ReadPage>();
   const [first] = parties;
   if (!first) return pages;
-  const groups = [...Map.groupBy(parties, ({ known }) => known.tokens.join(' ')).values()];
+  const groups = [
+    ...Map.groupBy(parties, ({ request, known }) => `${namingOf(request)} ${namedSet(known.tokens).digest}`).values(),
+  ];
   const { tenant } = first.known;
   const limits = limitsOf(first.ports);
   const holdings = groups.map((group) => ({
     tokens: group[0]?.known.tokens ?? [],
+    naming: group[0] ? namingOf(group[0].request) : ('places' as const),
     after: firstOf(group.map(({ request }) => request)),
   }));
   const after = Math.min(...holdings.map((each) => each.after));
@@ -199,17 +206,18 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
 
 /** What of the news is new to a device at its place. */
 function pageOf(
-  { ports, request: { at }, known }: Party,
+  { ports, request, known: { tokens } }: Party,
   { rows, history }: NewsOfTokens,
   clock: TenantClock,
 ): ReadPage {
-  const tokens = [...known.tokens];
+  const { at } = request;
+  const naming = namingOf(request);
   return {
     kind: 'page',
     rows: rows.filter(({ n }) => n > at.n),
     history: history.filter(({ n }) => n > at.history),
-    tokens,
-    next: { n: clock.head, id: endOfNumber, tokens, whole: {}, since: {}, history: clock.head },
+    ...(naming === 'tokens' ? { tokens } : {}), // they are those that the device named (`heldAll`)
+    next: placeAtEnd(naming, clock.head, tokens),
     done: true,
     head: [clock.head, clock.hash],
     durable: durableAt(ports, clock),

@@ -1,11 +1,5 @@
 import { type Result, accept } from '@outpost/domain/kernel/refusal';
-import {
-  type Checkpoint,
-  endOfNumber,
-  type Head,
-  type PullAnswer,
-  type PullRequest,
-} from '@outpost/domain/sync/protocol';
+import { endOfNumber, type Head, type PullAnswer } from '@outpost/domain/sync/protocol';
 import { readAsker } from '../access/asker.ts';
 import { standingOf } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
@@ -15,6 +9,9 @@ import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { readFirstPlaces } from './first-places.ts';
 import { firstRecent, readErasuresUpTo, readHistory } from './history-rows.ts';
+import { rememberBuild, schemasNamed } from './naming/build-digest.ts';
+import { namedSetsOf } from './naming/named-set.ts';
+import { type Lane, type PullAsk, type Standing, standingOf as whereStands } from './naming/standing.ts';
 import { inOrderOfUse } from './order-of-use.ts';
 import type { PageRow } from './page-row.ts';
 import {
@@ -49,27 +46,30 @@ import { readAnswer, writeAnswer, type WrittenAnswer } from './written-answer.ts
 export async function pullWritten(
   ports: PullPorts,
   asker: DeviceAsker,
-  request: PullRequest,
+  request: PullAsk,
 ): Promise<Result<WrittenAnswer>> {
-  const unfit = judgeSchemas(ports.installed, request.schemas) ?? judgeCheckpoint(request.at);
+  const schemas = schemasNamed(ports.installed, request.schemas);
+  if (!schemas) return accept(await writeAnswer(ports, asker.orgId, { kind: 'unknown' }));
+  const unfit = judgeSchemas(ports.installed, schemas) ?? judgeCheckpoint(request.at);
   if (unfit) return unfit;
+  rememberBuild(ports.installed, schemas);
   const together = isUpToDate(request) ? await pullTogether(ports, asker, request) : 'alone';
   const read = together === 'alone' ? await pullAlone(ports, asker, request) : together;
   return read.ok ? accept(await writeAnswer(ports, asker.orgId, read.value)) : read;
 }
 
-/** The same as a device reads it. */
-export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullRequest): Promise<Result<PullAnswer>> {
+/** The same as a device of this wire reads it. */
+export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<PullAnswer>> {
   const written = await pullWritten(ports, asker, request);
   return written.ok ? accept(readAnswer(written.value)) : written;
 }
 
-const pullAlone = (ports: PullPorts, asker: DeviceAsker, request: PullRequest): Promise<Result<Read>> =>
+const pullAlone = (ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<Read>> =>
   inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) =>
     readPage(tx, ports, { ...asker, request }),
   );
 
-type Asked = DeviceAsker & { readonly request: PullRequest };
+type Asked = DeviceAsker & { readonly request: PullAsk };
 
 async function readPage(
   tx: Transaction,
@@ -90,15 +90,24 @@ async function readPage(
   const asker = await readAsker(tx, { orgId, userId, installed: ports.installed }, clock.rights);
   const standing = standingOf(asker.person);
   if (standing !== 'active') return sessionEnded(standing);
-  const { tenant, tokens, holds } = asker;
+  const { tenant, holds } = asker;
   const limits = ports.pullLimits ?? usualPullLimits;
-  const ask = { at: request.at, tokens, clock, firstHeld: holds.first, limits };
+  const stands = whereStands(request, {
+    person: `${orgId} ${userId}`,
+    now: asker.tokens,
+    head: clock.head,
+    sets: namedSetsOf(ports.database),
+    mostSets: limits.namedSets,
+  });
+  if (stands === 'unknown') return accept({ kind: 'unknown' });
+  const { tokens } = stands;
+  const ask = { stands, isFirst: request.at === null, clock, firstHeld: holds.first, limits };
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
   const places = await readPlaces(tx, tenant, { ...ask, limit: request.limit });
   const historyAsk = { userId, tokens, holds, limits, after: historyFrom, head: clock.head };
   const startsOver = request.at === null && request.heads.length > 0;
   // Records first: a device is usable before it knows what happened to them.
-  const [{ rows, next, done }, history, erased] = await Promise.all([
+  const [{ rows, next, left, done }, history, erased] = await Promise.all([
     readBounded(tx, tenant, { ...ask, limit: request.limit, first: places }),
     places.done ? readHistory(tx, tenant, historyAsk) : undefined,
     startsOver ? readErasuresUpTo(tx, orgId, historyAsk) : [],
@@ -107,12 +116,12 @@ async function readPage(
     kind: 'page',
     rows: [...rows],
     history: [...erased, ...(done && history ? history.rows : [])],
-    tokens: [...tokens],
+    ...stands.pageTokens,
     next: { ...next, history: done && history ? history.upTo : historyFrom },
     done,
     head,
     durable: durableAt(ports, clock),
-    remaining: done ? 0 : await countRemaining(tx, orgId, { next, tokens, isFirst: request.at === null }),
+    remaining: done ? 0 : await countRemaining(tx, orgId, { next, lanes: left, tokens, isFirst: request.at === null }),
   });
 }
 
@@ -121,22 +130,28 @@ async function readBounded(
   tx: Transaction,
   tenant: Tenant,
   ask: PlacesAsk & { readonly first: Places },
-): Promise<{ readonly rows: readonly PageRow[]; readonly next: Place; readonly done: boolean }> {
+): Promise<Omit<Places, 'places'> & { readonly rows: readonly PageRow[] }> {
   let { limit } = ask;
   for (let read = ask.first; ; read = await readPlaces(tx, tenant, { ...ask, limit })) {
-    const { places, next, done } = read;
-    const rows = rowsAt(places, await readRecordsAt(tx, tenant, places), ask.tokens);
+    const { places, ...others } = read;
+    const rows = rowsAt(places, await readRecordsAt(tx, tenant, places), ask.stands);
     const over = placeBeyondPage(rows, ask.limits);
-    if (over < 0 || rows.length === 1) return { rows, next, done };
+    if (over < 0 || rows.length === 1) return { rows, ...others };
     limit = Math.max(1, over); // fewer than there were
   }
 }
 
-type Place = Omit<Checkpoint, 'history'>;
-type Places = { readonly places: readonly FeedPlace[]; readonly next: Place; readonly done: boolean };
+type Places = {
+  readonly places: readonly FeedPlace[];
+  readonly next: ReturnType<Standing['next']>;
+  /** Lanes of which more records follow. */
+  readonly left: readonly Lane[];
+  readonly done: boolean;
+};
 type PlacesAsk = {
-  readonly at: Checkpoint | null;
-  readonly tokens: readonly string[];
+  readonly stands: Standing;
+  /** The device has no checkpoint. */
+  readonly isFirst: boolean;
   readonly limit: number;
   readonly clock: TenantClock;
   readonly firstHeld: Readonly<Record<string, number>>;
@@ -146,8 +161,8 @@ type PlacesAsk = {
 /** S-8: the first page of a first sync that has more pages begins with what people open first. */
 async function readPlaces(tx: Transaction, tenant: Tenant, ask: PlacesAsk): Promise<Places> {
   const inTurn = await readInTurn(tx, tenant, ask);
-  if (ask.at !== null || inTurn.done) return inTurn;
-  const first = await readFirstPlaces(tx, tenant, ask);
+  if (!ask.isFirst || inTurn.done) return inTurn;
+  const first = await readFirstPlaces(tx, tenant, { tokens: ask.stands.tokens, limit: ask.limit });
   const rest = await readInTurn(tx, tenant, { ...ask, limit: ask.limit - first.length });
   return { ...rest, places: distinctPlaces([...first, ...rest.places]) };
 }
@@ -155,51 +170,42 @@ async function readPlaces(tx: Transaction, tenant: Tenant, ask: PlacesAsk): Prom
 async function readInTurn(
   tx: Transaction,
   { orgId, catalogue }: Tenant,
-  { at, tokens, limit, clock, firstHeld }: PlacesAsk,
+  { stands, limit, clock, firstHeld, limits }: PlacesAsk,
 ): Promise<Places> {
-  const start: Place = at ?? { n: clock.head, id: endOfNumber, tokens: [], whole: {}, since: {} };
-  const known = new Set(start.tokens);
-  const since = Object.fromEntries(
-    tokens
-      .filter((token) => token in start.since || !known.has(token))
-      .map((token) => [token, start.since[token] ?? clock.head]),
-  );
-  const whole = new Map(
-    tokens
-      .filter((token) => token in start.whole || !known.has(token))
-      .map((token) => [token, start.whole[token] ?? '']),
-  );
+  const { place: start, tokens, lanes } = stands;
   // A checkpoint is the device's word: what it claims to have held long since is held against what the server remembers.
-  const toldSince = Object.fromEntries(
-    tokens.map((token) => [token, Math.max(since[token] ?? 0, firstHeld[token] ?? clock.head)]),
-  );
+  const toldSince = (token: string): number => Math.max(stands.since(token), firstHeld[token] ?? clock.head);
   // Past the last number there is nothing to look for.
   const isThere = start.n >= clock.head && start.id === endOfNumber;
-  const news = isThere
-    ? { rows: [], cut: false }
-    : await readNews(tx, orgId, { at: start, tokens, since: toldSince, limit });
+  const newsAsk = { at: start, tokens, since: toldSince, limit, head: clock.head, byNumber: limits.byNumber };
+  const news = isThere ? { rows: [], cut: false } : await readNews(tx, orgId, newsAsk);
   const last = news.rows.at(-1);
   const place = news.cut && last ? { n: last.n, id: last.id } : { n: clock.head, id: endOfNumber };
   const places = [...news.rows];
   const left: Record<string, string> = {};
-  const beyond: (readonly [token: string, from: string])[] = [];
-  for (const [token, from] of inOrderOfUse(whole, catalogue, ([name]) => kindOfToken(name))) {
+  const beyond: (readonly [name: string, lane: Lane])[] = [];
+  for (const [name, lane] of inOrderOfUse(lanes, catalogue, ([, { kind }]) => kind)) {
     const room = limit - places.length;
     if (room <= 0) {
-      beyond.push([token, from]);
+      beyond.push([name, lane]);
       continue;
     }
-    const rest = await readWhole(tx, orgId, { token, from, limit: room + 1 });
+    const rest = await readWhole(tx, orgId, { ...lane, limit: room + 1 });
     const taken = rest.slice(0, room);
     places.push(...taken);
-    if (taken.length < rest.length) left[token] = taken.at(-1)?.id ?? from;
+    if (taken.length < rest.length) left[name] = taken.at(-1)?.id ?? lane.from;
   }
   Object.assign(left, await readUnfinished(tx, orgId, beyond));
-  const next = { ...place, tokens: [...tokens], whole: left, since: news.cut ? since : {} };
-  return { places: distinctPlaces(places), next, done: !news.cut && Object.keys(left).length === 0 };
+  return {
+    places: distinctPlaces(places),
+    next: stands.next(place, { left, isCut: news.cut }),
+    left: Object.entries(left).flatMap(([name, from]) => {
+      const lane = lanes.get(name);
+      return lane ? [{ ...lane, from }] : [];
+    }),
+    done: !news.cut && Object.keys(left).length === 0 && !stands.isWaiting,
+  };
 }
-
-const kindOfToken = (token: string): string => token.slice(0, token.lastIndexOf('@'));
 
 /** A record once, at its last place. */
 function distinctPlaces(places: readonly FeedPlace[]): readonly FeedPlace[] {

@@ -2,10 +2,11 @@ import { isCreate } from '@outpost/domain/kernel/acts/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
-import type { Decision, PullRequest, PushAnswer, PushRequest, SignedHead } from '@outpost/domain/sync/protocol';
+import type { Decision, PushAnswer, PushRequest, SignedHead } from '@outpost/domain/sync/protocol';
 import type { AskedAct } from '@outpost/domain/engine/decide';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+import { rememberBuild, type SchemaNumbers, schemasNamed } from './naming/build-digest.ts';
 import { type DeviceAsker, judgeSchemas, type PullPorts } from './pull-ask.ts';
 
 export type PushPorts = WritePorts & Pick<PullPorts, 'signHead'>;
@@ -20,14 +21,17 @@ export async function push(
   asker: DeviceAsker,
   request: Omit<PushRequest, 'acts'> & { readonly acts: readonly AskedAct[] },
 ): Promise<Result<PushAnswer>> {
-  const unfit = judgeSchemas(ports.installed, request.schemas);
+  const schemas = schemasNamed(ports.installed, request.schemas);
+  if (!schemas) return accept({ kind: 'unknown' });
+  const unfit = judgeSchemas(ports.installed, schemas);
   if (unfit) return unfit;
+  rememberBuild(ports.installed, schemas);
   const applied = await applyActs(ports, {
     orgId: asker.orgId,
     author: { userId: asker.userId, sessionId: asker.sessionId },
     device: request.device,
     heads: request.heads,
-    acts: upToDate(ports.installed, request.acts, request.schemas),
+    acts: upToDate(ports.installed, request.acts, schemas),
     numbering: 'given',
   });
   if (applied.kind === 'ended') return sessionEnded(applied.why);
@@ -52,11 +56,7 @@ async function newestHead(
 }
 
 /** K-5: the acts of a device of the number before, as this build's schemas say them. Creations name their own, and are upgraded where they are judged. */
-function upToDate(
-  { entities }: Catalogue,
-  acts: readonly AskedAct[],
-  schemas: PullRequest['schemas'],
-): readonly AskedAct[] {
+function upToDate({ entities }: Catalogue, acts: readonly AskedAct[], schemas: SchemaNumbers): readonly AskedAct[] {
   const behind = new Map([...entities].filter(([name, { schema }]) => (schemas[name] ?? schema) < schema));
   if (behind.size === 0) return acts;
   return acts.map((act) => ({

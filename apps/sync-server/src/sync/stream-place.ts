@@ -1,5 +1,6 @@
 import { leavesUpToDate } from '@outpost/domain/sync/news-page';
-import type { Head, PullRequest, PushAnswer } from '@outpost/domain/sync/protocol';
+import type { Head, PushAnswer } from '@outpost/domain/sync/protocol';
+import { namesSame, type PullAsk } from './naming/standing.ts';
 import { isUpToDate, type UpToDateRequest } from './pull-together.ts';
 import type { WrittenAnswer, WrittenPage } from './written-answer.ts';
 
@@ -10,9 +11,9 @@ export type StreamPlace = UpToDateRequest;
  * Where a device is that asked so and was answered so. Undefined where that is not the journal's end: it has more to fetch, of records or
  * of history, or is to start over.
  */
-export function placeAfter({ limit, schemas }: PullRequest, answer: WrittenAnswer): StreamPlace | undefined {
+export function placeAfter(request: PullAsk, answer: WrittenAnswer): StreamPlace | undefined {
   if (answer.kind !== 'page' || !leavesUpToDate(answer)) return undefined;
-  const place: PullRequest = { at: answer.next, heads: [answer.head.head], limit, schemas };
+  const place = { ...request, at: answer.next, heads: [answer.head.head] } as PullAsk; // the answer's checkpoint is of the request's wire
   return isUpToDate(place) ? place : undefined;
 }
 
@@ -33,6 +34,4 @@ export function seenAt({ heads }: StreamPlace): Head {
 const newerHead = (a: Head, b: Head): Head => (b[0] > a[0] ? b : a);
 
 /** Whether a page leaves what a device may see as it was. Where it does not, the device pulls. */
-export function keepsTokens({ at }: StreamPlace, { tokens }: WrittenPage): boolean {
-  return at.tokens.length === tokens.length && tokens.every((token, place) => token === at.tokens[place]);
-}
+export const keepsTokens = ({ at }: StreamPlace, { next }: WrittenPage): boolean => namesSame(at, next);

@@ -7,7 +7,7 @@ import type { StreamPlace } from './stream-place.ts';
 import { streamTeller, type ToldStream } from './tell-streams.ts';
 
 const placeAt = (n: number): StreamPlace => ({
-  at: { n, id: endOfNumber, tokens: [], whole: {}, since: {}, history: n },
+  at: { n, id: endOfNumber, tokens: 'none', gain: null, history: n },
   heads: [[n, `hash-${n}`]],
   limit: 100,
   schemas: {},
@@ -37,7 +37,7 @@ function streamAt(n: number | undefined, { isSlow = false } = {}) {
 function answerAt(n: number): StreamAnswer {
   const { at } = placeAt(n);
   const head = { head: [n, `hash-${n}`] as [number, string], signature: '' };
-  const page = { kind: 'page' as const, tokens: [], next: at, done: true, head, durable: n, remaining: 0 };
+  const page = { kind: 'page' as const, next: at, done: true, head, durable: n, remaining: 0 };
   return accept({ ...page, json: new TextEncoder().encode(String(n)) });
 }
 

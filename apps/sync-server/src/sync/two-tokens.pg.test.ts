@@ -1,8 +1,9 @@
-import type { Page, PullRequest } from '@outpost/domain/sync/protocol';
+import { pageInFull, type PageInFull } from '@outpost/domain/sync/page-in-full';
+import type { Page, PullAnswer, PullRequest } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestServer, type TestDevice } from '../testing/test-server.ts';
+import { answeringAlone, makeTestServer, type TestDevice } from '../testing/test-server.ts';
 import { usualPullLimits } from './pull-limits.ts';
 import { pullForStreams } from './pull-for-streams.ts';
 import { isUpToDate } from './pull-together.ts';
@@ -23,23 +24,32 @@ async function givenDeal(): Promise<{
   return { w, deal, tokens: [`crm/deal@team:${w.teams.t1}`, `crm/deal@user:${w.max.userId}`] };
 }
 
+/** A page, as a device that has taken it reads it. */
+function inFull(answer: PullAnswer, { sets }: TestDevice): PageInFull {
+  const page = answer.kind === 'page' ? pageInFull(answer, sets.tokens) : undefined;
+  if (!page) throw new Error(JSON.stringify(answer));
+  return page;
+}
+
 /** What a page says of a record: the tokens that hold it, or that it is gone; each time that it says something. */
-const said = (page: Page, id: string) =>
+const said = (page: PageInFull, id: string) =>
   page.rows.flatMap((row) => (row.id !== id ? [] : ['gone' in row ? 'gone' : [...row.through]]));
 
 /** The next page in each of the three ways in which one is made: alone, together with others, for a stream. */
-async function nextPages(device: TestDevice): Promise<readonly Page[]> {
+async function nextPages(device: TestDevice): Promise<readonly PageInFull[]> {
   const { pullPorts } = given.test;
   const request: PullRequest = { at: device.at, heads: [], limit: 1_000, schemas: {} };
   if (!isUpToDate(request)) throw new Error('The device is not up to date');
-  const alone = { ...request, at: { ...request.at, since: { 'crm/nothing@org': 0 } } };
-  const answers = [await pull(pullPorts, device.asker, alone), await pull(pullPorts, device.asker, request)];
+  const answers = [
+    await pull(answeringAlone(pullPorts), device.asker, request),
+    await pull(pullPorts, device.asker, request),
+  ];
   const [streamed] = await pullForStreams(pullPorts, device.asker.orgId, [{ asker: device.asker, request }]);
   if (!streamed || streamed === 'alone' || !streamed.ok) throw new Error(JSON.stringify(streamed));
   return [...answers.map((answer) => (answer.ok ? answer.value : undefined)), readAnswer(streamed.value)].map(
     (answer) => {
-      if (answer?.kind !== 'page') throw new Error(JSON.stringify(answer));
-      return answer;
+      if (!answer) throw new Error('A pull was refused');
+      return inFull(answer, device);
     },
   );
 }
@@ -78,7 +88,7 @@ describe('a record that a person sees through two tokens', () => {
     for (let isMore = true; isMore;) {
       const page = await w.max.page(1);
       if (page.kind !== 'page') throw new Error(page.kind);
-      told.push(...said(page, deal));
+      told.push(...said(inFull(page, w.max), deal));
       isMore = !page.done;
     }
     expect(told).toEqual([tokens]); // the gained token brings it, with both
@@ -87,9 +97,8 @@ describe('a record that a person sees through two tokens', () => {
 
   it('[S-1] comes once on a page that brings both tokens, and is counted once in pages of one row', async () => {
     const { w, deal, tokens } = await givenDeal();
-    const whole = await w.max.twin().page();
-    if (whole.kind !== 'page') throw new Error(whole.kind);
-    expect(said(whole, deal)).toEqual([tokens]);
+    const twin = w.max.twin();
+    expect(said(inFull(await twin.page(), twin), deal)).toEqual([tokens]);
     const small = w.max.twin();
     await small.pull(1);
     expect(small.held.get(deal)?.through).toEqual(tokens);

@@ -1,12 +1,15 @@
-import type { Page, PullAnswer } from '@outpost/domain/sync/protocol';
-import type { PullPorts, Read } from './pull-ask.ts';
+import type { PullAnswer, SignedHead } from '@outpost/domain/sync/protocol';
+import type { PullPorts, Read, ReadPage } from './pull-ask.ts';
 
 /** What a device is told, as it is sent: `json` is a `PullAnswer` in UTF-8. What stands beside it is in it as well. */
 export type WrittenAnswer = { readonly json: Uint8Array<ArrayBuffer> } & (
-  WrittenPage | { readonly kind: 'fork'; readonly common: number } | { readonly kind: 'reset' }
+  | WrittenPage
+  | { readonly kind: 'fork'; readonly common: number }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'unknown' }
 );
 /** A page without its rows, which are text from the database to the socket, and without its history. */
-export type WrittenPage = Omit<Page, 'rows' | 'history'>;
+export type WrittenPage = Omit<ReadPage, 'rows' | 'history' | 'head'> & { readonly head: SignedHead };
 
 const written = new WeakMap<Read, Promise<WrittenAnswer>>();
 
@@ -18,7 +21,7 @@ export function writeAnswer(ports: Pick<PullPorts, 'signHead'>, orgId: string, r
 }
 
 async function write({ signHead }: Pick<PullPorts, 'signHead'>, orgId: string, read: Read): Promise<WrittenAnswer> {
-  if (read.kind === 'fork') return { ...read, json: inUtf8(JSON.stringify(read)) };
+  if (read.kind === 'fork' || read.kind === 'unknown') return { ...read, json: inUtf8(JSON.stringify(read)) };
   const head = { head: read.head, signature: await signHead(orgId, read.head) };
   if (read.kind === 'reset') return { kind: read.kind, json: inUtf8(JSON.stringify({ ...read, head })) };
   const { rows, history, ...others } = read;
@@ -56,7 +59,7 @@ const inUtf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
 
 const readAnswers = new WeakMap<WrittenAnswer, PullAnswer>();
 
-/** The answer as who gets it reads it; the same object for the same answer. */
+/** The answer as a device of this wire reads it; the same object for the same answer. */
 export function readAnswer(answer: WrittenAnswer): PullAnswer {
   const known = readAnswers.get(answer) ?? (JSON.parse(new TextDecoder().decode(answer.json)) as PullAnswer); // written above
   readAnswers.set(answer, known);

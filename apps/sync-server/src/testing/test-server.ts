@@ -9,6 +9,7 @@ import {
   type Decision,
   type Head,
   protocolVersion,
+  type Checkpoint,
   type PullAnswer,
   type PushAnswer,
 } from '@outpost/domain/sync/protocol';
@@ -24,8 +25,10 @@ import type { PackServer } from '../packs/pack-server.ts';
 import { createServer, type ServerPorts, type SyncServer } from '../server.ts';
 import type { PullPorts } from '../sync/pull-ask.ts';
 import type { WriteLimits } from '../records/write-limits.ts';
-import type { PullLimits } from '../sync/pull-limits.ts';
+import { type PullLimits, usualPullLimits } from '../sync/pull-limits.ts';
 import { pull } from '../sync/pull.ts';
+import { checkpointInFull, type NamedSets, noSets, pageInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
+import { tokensIn } from '@outpost/domain/sync/token-groups';
 import { push, type PushPorts } from '../sync/push.ts';
 import { applyAsServer, createTenant } from '../tenancy/create-tenant.ts';
 
@@ -246,7 +249,8 @@ export class TestDevice {
   device: string;
   heads: Head[] = [];
   number = 0;
-  at: Extract<PullAnswer, { kind: 'page' }>['next'] | null = null;
+  at: Checkpoint | null = null;
+  sets: NamedSets = noSets;
   readonly held = new Map<string, { readonly fields: Fields; readonly through: readonly string[] }>();
   readonly history: Extract<PullAnswer, { kind: 'page' }>['history'] = [];
 
@@ -297,16 +301,23 @@ export class TestDevice {
     return decision;
   }
 
-  /** One page. */
+  /** The tokens that it holds. */
+  get tokens(): readonly string[] {
+    return tokensIn(this.sets.tokens);
+  }
+
+  /** One page; its sets of tokens go in full where the server does not know them (T-28). */
   async page(limit = 1_000): Promise<PullAnswer> {
-    const answer = await pull(this.tenant.test.pullPorts, this.asker, {
-      at: this.at,
-      heads: this.heads,
-      limit,
-      schemas: {},
-    });
+    const byDigest = await this.#ask(this.at, limit);
+    const isUnknown = byDigest.kind === 'unknown' && this.at !== null;
+    const answer = isUnknown && this.at ? await this.#ask(checkpointInFull(this.at, this.sets), limit) : byDigest;
+    if (answer.kind === 'page') this.#take(answer);
+    return answer;
+  }
+
+  async #ask(at: Checkpoint | null, limit: number): Promise<PullAnswer> {
+    const answer = await pull(this.tenant.test.pullPorts, this.asker, { at, heads: this.heads, limit, schemas: {} });
     if (!answer.ok) throw new Error(answer.message);
-    if (answer.value.kind === 'page') this.#take(answer.value);
     return answer.value;
   }
 
@@ -321,17 +332,20 @@ export class TestDevice {
   }
 
   #take(page: Extract<PullAnswer, { kind: 'page' }>): void {
-    const tokens = new Set(page.tokens);
+    const full = pageInFull(page, this.sets.tokens);
+    if (!full) throw new Error('A row names a place that there is not');
+    const tokens = new Set(tokensIn(full.tokens));
     for (const [id, { fields, through }] of this.held) {
       const left = through.filter((token) => tokens.has(token));
       if (left.length === 0) this.held.delete(id);
       else this.held.set(id, { fields, through: left });
     }
-    for (const row of page.rows) {
+    for (const row of full.rows) {
       if ('gone' in row) this.held.delete(row.id);
       else this.held.set(row.id, { fields: row.record.fields, through: row.through });
     }
     this.history.push(...page.history);
+    this.sets = setsAfter(page, { at: this.at, sets: this.sets });
     this.at = page.next;
     this.heads = [...this.heads, page.head.head];
   }
@@ -391,3 +405,9 @@ export async function makeTestServer(
   });
   return new TestServer({ server, database, time, durability, logged, ...limits });
 }
+
+/** A server that answers each device by itself: no turn has room for what it lacks. */
+export const answeringAlone = (ports: PullPorts): PullPorts => ({
+  ...ports,
+  pullLimits: { ...(ports.pullLimits ?? usualPullLimits), news: -1 },
+});

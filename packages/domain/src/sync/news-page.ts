@@ -15,6 +15,8 @@ export const streamHeader = 'outpost-stream';
 export const newsPageSchema = z.strictObject({ from: z.number().int().min(0), seen: headSchema, page: pageSchema });
 export type NewsPage = z.infer<typeof newsPageSchema>;
 
+type Leaves = Pick<Page, 'done' | 'head'> & { readonly next: Pick<Page['next'], 'n' | 'history'> };
+
 /** Whether a page leaves its device up to date at the page's head: nothing more is to be fetched, of records or of history. */
-export const leavesUpToDate = ({ done, next, head: { head } }: Pick<Page, 'done' | 'next' | 'head'>): boolean =>
+export const leavesUpToDate = ({ done, next, head: { head } }: Leaves): boolean =>
   done && next.n === head[0] && next.history === head[0];

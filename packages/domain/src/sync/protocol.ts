@@ -11,10 +11,11 @@ import type { JsonValue } from '../kernel/json.ts';
  * 3: decisions say when they were made, and an act that is sent again when it was first decided, and what gave way; answers to pushes carry a
  * signed head (S-1c).
  * 4: a changed record may say its author's day, a made one the move that it follows from; decisions name what moves have set (T-14).
+ * 5: sets of tokens and schema numbers go by digest; a checkpoint has one gain with a place per kind, a row places of audiences (T-28).
  */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 /** Devices below this are told to update; their unsent acts wait unharmed. */
-export const leastProtocolVersion = 3;
+export const leastProtocolVersion = 4;
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
 const token = z.string().max(300);
@@ -27,16 +28,31 @@ export type Head = z.infer<typeof headSchema>;
 export const signedHeadSchema = z.strictObject({ head: headSchema, signature: z.string().max(2_000) });
 export type SignedHead = z.infer<typeof signedHeadSchema>;
 
+/** T-28: the server's name for a set, `SHA-256` of its canonical form in base64url. */
+const digest = z.string().min(1).max(60);
+const kindName = z.string().max(120);
+/** T-28: tokens in full (`token-groups.ts`). The bounds are far above what a person holds; a body's own bound comes first. */
+export const tokenGroupsSchema = z
+  .array(z.tuple([z.array(kindName).min(1).max(5_000), z.array(token).min(1).max(20_000)]))
+  .max(5_000);
+const tokenSet = z.union([digest, tokenGroupsSchema]);
+
 /**
- * S-1: how far a device is: one place in the journal's order for all tokens together, the tokens held, and for each token that
- * is being fetched whole how far by id (`whole`) and since which number it was gained (`since`).
+ * T-28: tokens that are being fetched whole: those held now that the device did not hold before (`had`), how far by id for each kind that is not at
+ * its end (`whole`), and the number at which they were gained, while news from before it are still to come (`since`, else 0).
  */
+const gainSchema = z.strictObject({
+  had: tokenSet,
+  since: z.number().int().min(0),
+  whole: z.record(kindName, z.string().max(60)),
+});
+
+/** S-1: how far a device is: one place in the journal's order for all tokens together, the tokens held, and the gain under way. */
 export const checkpointSchema = z.strictObject({
   n: z.number().int().min(0),
   id: z.string().max(60),
-  tokens: z.array(token).max(5_000),
-  whole: z.record(token, z.string().max(60)),
-  since: z.record(token, z.number().int().min(0)),
+  tokens: tokenSet,
+  gain: gainSchema.nullable(),
   /** S-9: how far the history has come, in journal numbers. */
   history: z.number().int().min(0),
 });
@@ -45,8 +61,8 @@ export type Checkpoint = z.infer<typeof checkpointSchema>;
 export const endOfNumber = '~';
 
 const heads = z.array(headSchema).max(64);
-/** K-5: the device's entities and their schema numbers. */
-const schemaNumbers = z.record(z.string().max(120), z.number().int().min(1));
+/** K-5: the kinds of the device's build and their schema numbers: by digest (T-28), or in full. */
+const schemaNumbers = z.union([digest, z.record(kindName, z.number().int().min(1))]);
 
 export const pullRequestSchema = z.strictObject({
   at: checkpointSchema.nullable(),
@@ -75,9 +91,17 @@ export const wireRecordSchema = z.strictObject({
   updatedBy: idSchema,
 });
 
-/** One row of a page: the record as it is now and which of the person's tokens hold it, or that it is gone from all of them. */
+/**
+ * One row of a page: the record as it is now and which of the person's tokens hold it, or that it is gone from all of them. `through` has places
+ * among the audiences that the page's tokens have of its kind (T-28).
+ */
 export const pulledRowSchema = z.union([
-  z.strictObject({ id: idSchema, n: z.number().int(), record: wireRecordSchema, through: z.array(token).min(1) }),
+  z.strictObject({
+    id: idSchema,
+    n: z.number().int(),
+    record: wireRecordSchema,
+    through: z.array(z.number().int().min(0)).min(1),
+  }),
   z.strictObject({ id: idSchema, n: z.number().int(), gone: z.literal(true) }),
 ]);
 export type PulledRow = z.infer<typeof pulledRowSchema>;
@@ -111,7 +135,8 @@ export const pageSchema = z.strictObject({
   kind: z.literal('page'),
   rows: z.array(pulledRowSchema),
   history: z.array(historyRowSchema),
-  tokens: z.array(token),
+  /** T-28: the tokens in force. Absent where they are those that the request's checkpoint named by their digest. */
+  tokens: tokenGroupsSchema.exactOptional(),
   next: checkpointSchema,
   done: z.boolean(),
   head: signedHeadSchema,
@@ -127,7 +152,10 @@ export const forkSchema = z.strictObject({ kind: z.literal('fork'), common: z.nu
 /** S-1a: the device is behind the horizon of tombstones and starts over. */
 export const resetSchema = z.strictObject({ kind: z.literal('reset'), head: signedHeadSchema });
 
-export const pullAnswerSchema = z.discriminatedUnion('kind', [pageSchema, forkSchema, resetSchema]);
+/** T-28: the server does not know a digest of the request: nothing was read or decided. The device sends the same again with all sets in full. */
+export const unknownSchema = z.strictObject({ kind: z.literal('unknown') });
+
+export const pullAnswerSchema = z.discriminatedUnion('kind', [pageSchema, forkSchema, resetSchema, unknownSchema]);
 export type PullAnswer = z.infer<typeof pullAnswerSchema>;
 
 export const pushRequestSchema = z.strictObject({
@@ -153,7 +181,7 @@ export const decisionSchema = z.strictObject({
   refused: z.record(idSchema, refusedEditSchema),
   superseded: z.record(idSchema, z.record(z.string(), json)),
   versions: z.record(idSchema, z.number().int()),
-  /** By record: the fields that its move has set besides, `[from, to]` (T-14). Absent where no move set any, and for a device of wire 3. */
+  /** By record: the fields that its move has set besides, `[from, to]` (T-14). Absent where no move set any. */
   sets: z.record(idSchema, z.record(z.string(), z.tuple([json, json]))).exactOptional(),
   n: z.number().int(),
   /** The server's time of it, ISO 8601 UTC. Absent from decisions that were made before wire 3. */
@@ -174,6 +202,7 @@ export const pushAnswerSchema = z.discriminatedUnion('kind', [
     head: signedHeadSchema.exactOptional(),
   }),
   forkSchema,
+  unknownSchema,
 ]);
 export type PushAnswer = z.infer<typeof pushAnswerSchema>;
 

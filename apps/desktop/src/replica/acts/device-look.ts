@@ -5,6 +5,7 @@ import { targetsIn } from '@outpost/domain/engine/references';
 import { inheritedFrom, tokensOf } from '@outpost/domain/kernel/access/access';
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
+import { hasToken } from '@outpost/domain/sync/token-groups';
 import { keyOf } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { DeviceWrite } from '../records/device-write.ts';
@@ -64,9 +65,9 @@ export class DeviceLook implements Look {
 
   /** T-10: whether the device has fetched all records of a kind that the tenant has. While it starts over it may hold some that are gone. */
   isWhole(entity: string): boolean {
-    const { tokens, at, sweeping } = this.write.state;
-    const all = `${entity}@org`;
-    return at !== null && !sweeping && tokens.includes(all) && !(all in at.whole);
+    const { sets, at, sweeping } = this.write.state;
+    if (at === null || sweeping || !hasToken(sets.tokens, entity, 'org')) return false;
+    return at.gain?.whole[entity] === undefined || hasToken(sets.had, entity, 'org');
   }
 
   idsOf(entity: string): readonly string[] | typeof notHeld {

@@ -102,7 +102,10 @@ describe('rights on a device', () => {
       });
     expect(await suspend(olga, givenPerson.id)).toMatchObject({ ok: false, code: 'access/last-administrator' });
     const { state } = device.tenant.device.memory;
-    const at = state.at && { ...state.at, whole: { ...state.at.whole, 'platform/person@org': olga } };
+    const at = state.at && {
+      ...state.at,
+      gain: { had: 'none', since: 0, whole: { 'platform/person': olga } },
+    };
     for (const apart of [{ at }, { at: state.at, sweeping: true }]) {
       await device.tenant.device.transact(async (write) => Promise.resolve(write.setState(apart)));
       const done = await suspend(olga, givenPerson.id);

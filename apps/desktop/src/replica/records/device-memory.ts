@@ -1,3 +1,6 @@
+import { checkpointInFull, type NamedSets, noSets } from '@outpost/domain/sync/page-in-full';
+import type { PreviousCheckpoint } from '@outpost/domain/sync/previous-wire';
+import { groupsOf } from '@outpost/domain/sync/token-groups';
 import type { ActDocument, ReplacedDocument, StateDocument, TrayDocument } from './documents.ts';
 import { bookEntities, stateId } from './documents.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
@@ -36,7 +39,7 @@ export const firstState = (device: string): StateDocument => ({
   lastSeq: 0,
   at: null,
   heads: [],
-  tokens: [],
+  sets: noSets,
   round: 1,
   sweeping: false,
   upTo: null,
@@ -102,6 +105,25 @@ export function forgetReplaced(memory: DeviceMemory, { id, record }: Pick<Replac
   if (known?.delete(id) && known.size === 0) memory.replaced.delete(record);
 }
 
+/** The state as files up to format 3 have it: the checkpoint of wire 4, and all tokens one by one. */
+type PreviousState = Omit<StateDocument, 'at' | 'sets'> & {
+  readonly at: PreviousCheckpoint | null;
+  readonly tokens: readonly string[];
+};
+
+/** T-28: a state of the form before. A device that was amid fetching gained tokens starts over: their places are by token, and a gain has them by kind. */
+function stateOfThisForm(stored: StateDocument | PreviousState): StateDocument {
+  if (!('tokens' in stored)) return stored;
+  const { at, tokens, ...others } = stored;
+  const groups = groupsOf(tokens);
+  const sets: NamedSets = { tokens: groups, had: [] };
+  if (at === null) return { ...others, at, sets };
+  const isAmidGain = Object.keys(at.whole).length > 0 || Object.keys(at.since).length > 0;
+  if (isAmidGain) return { ...others, at: null, sets, upTo: null, round: others.round + 1, sweeping: true };
+  const { n, id, history } = at;
+  return { ...others, at: checkpointInFull({ n, id, tokens: [], gain: null, history }, sets), sets };
+}
+
 /** Reads the device's books from the file; a new file gets `device` as its first name. `ports` say which acts are large. */
 export async function readDeviceMemory(
   database: RecordDatabase,
@@ -110,7 +132,7 @@ export async function readDeviceMemory(
 ): Promise<DeviceMemory> {
   const [state] = await database.all<StateDocument>(bookEntities.state);
   const memory: DeviceMemory = {
-    state: state ?? firstState(device),
+    state: state ? stateOfThisForm(state) : firstState(device),
     acts: new Map(),
     waiting: 0,
     kept: new Map(),

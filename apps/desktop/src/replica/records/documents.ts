@@ -1,3 +1,4 @@
+import type { NamedSets } from '@outpost/domain/sync/page-in-full';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -120,8 +121,8 @@ export type StateDocument = {
   readonly heads: readonly Head[];
   /** The server's signature over the newest head that came with one, from a page or an answer to a push (P-5); null without one, absent from older files. */
   readonly signedHead?: string | null;
-  /** Tokens in force at the last page: what falls out of them is purged. */
-  readonly tokens: readonly string[];
+  /** T-28: the sets of tokens that `at` names by their digests. Those in force at the last page: what falls out of them is purged. */
+  readonly sets: NamedSets;
   readonly round: number;
   /** A start-over has not come to its end: what this round does not name is to be swept. */
   readonly sweeping: boolean;

@@ -4,6 +4,7 @@ import { idOf } from '@outpost/domain/kernel/ids';
 import { number, text } from '@outpost/domain/kernel/entities/fields';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { describe, expect, it } from 'vitest';
 import { applyPage } from '../sync/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
@@ -53,10 +54,11 @@ const received = (
       write,
       {
         kind: 'page',
-        rows: records.map((record) => ({ id: record.id, n: 1, record, through: ['t'] })),
+        rows: records.map((record) => ({ id: record.id, n: 1, record, through: [`${record.entity}@org`] })),
         history,
-        tokens: ['t'],
-        next: { n: 1, id: '~', tokens: ['t'], whole: {}, since: {}, history: 1 },
+        tokens: groupsOf(records.map((record) => `${record.entity}@org`)),
+        changesTokens: true,
+        next: { n: 1, id: '~', tokens: 'digest', gain: null, history: 1 },
         done: true,
         head: { head: [1, 'h'], signature: '' },
         durable: 1,

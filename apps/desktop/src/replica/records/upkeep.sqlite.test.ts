@@ -1,5 +1,6 @@
 import { expect, describe, it } from 'vitest';
-import type { Page } from '@outpost/domain/sync/protocol';
+import type { PageInFull } from '@outpost/domain/sync/page-in-full';
+import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { applyPage } from '../sync/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson } from '../testing/given-tenant.ts';
@@ -13,10 +14,11 @@ const hourMs = 3_600_000;
 const longAgo = '2026-07-01T08:00:00.000Z';
 const lately = '2026-11-19T08:00:00.000Z';
 
-const page = (n: number, given: Pick<Page, 'rows' | 'history'>): Page => ({
+const page = (n: number, given: Pick<PageInFull, 'rows' | 'history'>): PageInFull => ({
   kind: 'page',
-  tokens: ['t'],
-  next: { n, id: '~', tokens: ['t'], whole: {}, since: {}, history: n },
+  tokens: groupsOf(['crm/deal@org']),
+  changesTokens: true,
+  next: { n, id: '~', tokens: 'digest', gain: null, history: n },
   done: true,
   head: { head: [n, `h${n}`], signature: '' },
   durable: n,
@@ -31,16 +33,16 @@ const deal = (place: number) => ({
     sharedWith: [],
     inherited: null,
   },
-  through: ['t'],
+  through: ['crm/deal@org'],
 });
-const told = (n: number, at: string): Page['history'][number] =>
+const told = (n: number, at: string): PageInFull['history'][number] =>
   givenHistoryRow(idOf(0), n, { kind: 'changed', label: `Told ${n}`, at });
 
 describe('the upkeep of a file in idle time', () => {
   it('[D-2] lets go of old history and of tombstones, and gives their room back to the disk', async () => {
     const given = await tenantForTest();
     const { device } = given.tenant;
-    const take = (taken: Page) =>
+    const take = (taken: PageInFull) =>
       device.transact((write) =>
         applyPage(write, taken, { lookups: device.lookups, userId: givenPerson.id, now: lately }),
       );

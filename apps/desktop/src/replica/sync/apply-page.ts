@@ -3,7 +3,9 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { tellsErasure } from '@outpost/domain/sync/erased-row';
-import type { HistoryRow, Page, PulledRow } from '@outpost/domain/sync/protocol';
+import { type PageInFull, type RowInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
+import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { holderOf, tokensIn } from '@outpost/domain/sync/token-groups';
 import { bookEntities, replacedId } from '../records/documents.ts';
 import { receivedMark } from '../records/upgraded-mark.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
@@ -20,7 +22,7 @@ export function startOver(write: DeviceWrite): void {
 /** A record as the server sent it, brought up to this build's schema of its kind (K-5). */
 export function receivedRecord(
   catalogue: Catalogue,
-  wire: Extract<PulledRow, { record: unknown }>['record'],
+  wire: Extract<RowInFull, { record: unknown }>['record'],
 ): StoredRecord {
   const record = wire as StoredRecord; // the wire's schema is the record's, but for the pattern of `life`
   const entity = catalogue.entities.get(record.entity);
@@ -35,7 +37,7 @@ export type PageContext = { readonly lookups: Lookups; readonly userId: string; 
  * S-1: one page and its checkpoint, in one write. Rows of lost tokens go (A-4), news come, acts are covered by rows at or past their
  * versions (D-2b); the last page sweeps, and moves confirmed acts out of what is shown. The page's signed head was checked before.
  */
-export async function applyPage(write: DeviceWrite, page: Page, context: PageContext): Promise<void> {
+export async function applyPage(write: DeviceWrite, page: PageInFull, context: PageContext): Promise<void> {
   const { lookups } = context;
   const durableBefore = write.state.durable;
   const gone = new Set<string>();
@@ -57,7 +59,7 @@ export async function applyPage(write: DeviceWrite, page: Page, context: PageCon
   const head = page.head.head;
   write.setState({
     at: page.next,
-    tokens: page.tokens,
+    sets: setsAfter(page, write.state),
     ...withSigned(write.state, page.head),
     upTo: null,
     upToDateAt: null,
@@ -74,17 +76,18 @@ export async function applyPage(write: DeviceWrite, page: Page, context: PageCon
 
 async function dropLostTokens(
   write: DeviceWrite,
-  page: Page,
+  page: PageInFull,
   { lookups, gone }: { readonly lookups: Lookups; readonly gone: Set<string> },
 ): Promise<void> {
-  const held = new Set(page.tokens);
-  const lost = write.state.tokens.filter((token) => !held.has(token));
+  if (!page.changesTokens) return;
+  const isHeld = holderOf(page.tokens);
+  const lost = tokensIn(write.state.sets.tokens).filter((token) => !isHeld(token));
   if (lost.length === 0) return;
   const ids = lookups.idsThrough(lost);
   await write.load(ids);
   for (const id of ids) {
     const { record, through, round } = write.confirmed(id);
-    const left = through.filter((token) => held.has(token));
+    const left = through.filter(isHeld);
     if (left.length === through.length) continue;
     if (left.length === 0) gone.add(id);
     write.setConfirmed(id, left.length === 0 ? null : record, left, round);

@@ -1,9 +1,9 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import type { Page } from '@outpost/domain/sync/protocol';
+import type { PageInFull } from '@outpost/domain/sync/page-in-full';
 
 /** Whether a page may have changed what this person may do: it brings the person, or a record that rights are made of, or takes one away. */
 export const mayChangeRights = (
-  page: Page,
+  page: Pick<PageInFull, 'rows'>,
   { catalogue, userId }: { readonly catalogue: Catalogue; readonly userId: string },
 ): boolean =>
   page.rows.some(

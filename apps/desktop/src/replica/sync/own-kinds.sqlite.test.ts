@@ -19,7 +19,7 @@ async function given(options: GivenTenantOptions = {}) {
   /** The next page of the server's, taken. */
   const pulled = async (rows: ScriptedPage['rows'], by = device) => {
     head += 1;
-    server.page({ ...(rows ? { rows } : {}), tokens: [token, definitionToken], head });
+    server.page({ ...(rows ? { rows } : {}), tokens: [token, definitionToken, 'crm/deal@org'], head });
     expect((await by.tenant.replicator.pull()).kind).toBe('page');
   };
   return { device, server, pulled };

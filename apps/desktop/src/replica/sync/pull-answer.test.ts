@@ -45,13 +45,13 @@ function randomPage(random: SeededRandom): Page {
   return {
     kind: 'page',
     rows: [
-      { id: id(), n: 3, record: record(), through: ['crm/contact@org'] },
+      { id: id(), n: 3, record: record(), through: [0] },
       { id: id(), n: 4, gone: true },
-      { id: id(), n: 5, record: record(), through: ['a', 'b'] },
+      { id: id(), n: 5, record: record(), through: [0, 7] },
     ],
     history: [history(), history()],
-    tokens: ['crm/contact@org'],
-    next: { n: 5, id: '~', tokens: ['crm/contact@org'], whole: { a: 'b' }, since: { a: 1 }, history: 2 },
+    ...(random.chance(0.5) ? { tokens: [[['crm/contact'], ['org']]] as [string[], string[]][] } : {}),
+    next: { n: 5, id: '~', tokens: 'digest', gain: { had: 'other', since: 1, whole: { a: 'b' } }, history: 2 },
     done: random.chance(0.5),
     head: { head: [5, 'abc'], signature: 'x' },
     durable: 0,

@@ -43,7 +43,8 @@ const isRecord = exactly(
     envelopeFacts.map(({ name, holds, isNullable }) => [name, isNullable ? orNull(isHeldIn[holds]) : isHeldIn[holds]]),
   ),
 );
-const isHeld = exactly({ id: isIdText, n: isWhole, record: isRecord, through: listOf(textUpTo(300), 1) });
+const isPlace: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isHeld = exactly({ id: isIdText, n: isWhole, record: isRecord, through: listOf(isPlace, 1) });
 const isGone = exactly({ id: isIdText, n: isWhole, gone: only(true) });
 const isRow = (value: unknown): value is PulledRow => isHeld(value) || isGone(value);
 const isHistoryRow = exactly({

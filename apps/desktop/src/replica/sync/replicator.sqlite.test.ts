@@ -5,7 +5,7 @@ import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson, type GivenTenantOptions } from '../testing/given-tenant.ts';
 import { performed } from '../testing/performed.ts';
-import { givenDeal, givenHistoryRow, hashAt, ScriptedServer } from '../testing/scripted-server.ts';
+import { givenDeal, givenHistoryRow, hashAt, ScriptedServer, writtenGroups } from '../testing/scripted-server.ts';
 
 const ids = {
   deal: '0190b1f2-7c00-7000-8000-000000000d01',
@@ -214,15 +214,15 @@ describe('the replicator', () => {
     const { device, server } = await given();
     server.page({
       rows: [
-        { record: givenDeal(ids.deal, 1), through: ['a', 'b'] },
-        { record: givenDeal(ids.other, 2), through: ['a'] },
+        { record: givenDeal(ids.deal, 1), through: ['crm/deal@a', 'crm/deal@b'] },
+        { record: givenDeal(ids.other, 2), through: ['crm/deal@a'] },
       ],
       history: [givenHistoryRow(ids.deal, 1), givenHistoryRow(ids.other, 2)],
-      tokens: ['a', 'b'],
+      tokens: ['crm/deal@a', 'crm/deal@b'],
       head: 2,
     });
     await device.tenant.replicator.pull();
-    server.page({ tokens: ['b'], head: 3 });
+    server.page({ tokens: ['crm/deal@b'], head: 3 });
     await device.tenant.replicator.pull();
     expect([await name(device), await name(device, ids.other)]).toEqual(['Acme', undefined]);
     expect(
@@ -280,10 +280,10 @@ describe('the replicator', () => {
     const forged = await server.sign(1, hashAt(1), ids.dana);
     server.answers.push(async () => ({
       kind: 'page',
-      rows: [{ id: ids.deal, n: 1, record: givenDeal(ids.deal, 1), through: ['a'] }],
+      rows: [{ id: ids.deal, n: 1, record: givenDeal(ids.deal, 1), through: [0] }],
       history: [],
-      tokens: ['a'],
-      next: { n: 1, id: '~', tokens: ['a'], whole: {}, since: {}, history: 1 },
+      tokens: writtenGroups(['crm/deal@a']),
+      next: { n: 1, id: '~', tokens: 'digest', gain: null, history: 1 },
       done: true,
       head: { head: [1, hashAt(1)], signature: forged },
       durable: 0,

@@ -2,6 +2,7 @@ import type { Act } from '@outpost/domain/kernel/acts/act';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
+import { checkpointInFull, pageInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
 import type {
   Checkpoint,
   Page,
@@ -11,12 +12,15 @@ import type {
   PushRequest,
   SignedHead,
 } from '@outpost/domain/sync/protocol';
+import type { z } from 'zod';
 import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
+import type { StateDocument } from '../records/documents.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { applyAnswers, setAside } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';
 import { applyPage, startOver } from './apply-page.ts';
+import { type BuildNumbers, buildNumbers } from './build-numbers.ts';
 import { FittingLoad } from './fitting-load.ts';
 import { type SeenHeads, withDecided, withSigned } from './heads.ts';
 import { parsedPullAnswer } from './pull-answer.ts';
@@ -74,6 +78,8 @@ export class Replicator {
   readonly #beforeLargePage: () => Promise<void>;
   /** Whoever asks for an exchange waits for the one under way. */
   readonly #line = new WriteLane();
+  /** K-5: what this device's records and acts are written in. */
+  readonly #build: BuildNumbers;
   #keys: KeySet | undefined;
   #ahead: { readonly at: Checkpoint | null; readonly answer: Promise<ServerAnswer<PullAnswer>> } | undefined;
   #sentAhead: Sent | undefined;
@@ -84,6 +90,7 @@ export class Replicator {
   constructor(options: ReplicatorOptions) {
     this.#device = options.device;
     this.#link = options.link;
+    this.#build = buildNumbers(options.device.installed);
     this.#organisation = options.organisation;
     this.#beforeLargePage = options.beforeLargePage ?? (() => Promise.resolve());
   }
@@ -123,6 +130,7 @@ export class Replicator {
     if (answer.kind !== 'value') return answer;
     const decided = answer.value;
     if (decided.kind === 'fork') return this.#fork(decided.common);
+    if (decided.kind === 'unknown') return unfitAnswer;
     const wrong = decided.head && (await this.#wrongSignature(decided.head));
     if (wrong !== undefined) return { kind: 'unfit', problem: wrong };
     if (this.#pushActs === pushActs) await this.#sendAhead(acts, decided, limit);
@@ -139,9 +147,10 @@ export class Replicator {
   #send(acts: readonly Act[], { heads, signedHead }: SeenHeads): Sent | undefined {
     if (acts.length === 0) return undefined;
     const { device } = this.#device.memory.state;
-    const request: PushRequest = { device, heads: [...heads], schemas: this.#schemas, acts: [...acts] };
+    const request: PushRequest = { device, heads: [...heads], schemas: this.#build.digest, acts: [...acts] };
+    const inFull: PushRequest = { ...request, schemas: this.#build.numbers };
     this.#link.signedHead = signedHead ?? undefined;
-    const answer = this.#link.ask('/sync/push', request, parsedPushAnswer);
+    const answer = this.#askByDigest('/sync/push', { request, inFull }, parsedPushAnswer);
     return {
       device,
       acts,
@@ -208,14 +217,14 @@ export class Replicator {
     if (answer.kind !== 'value') return answer;
     const pulled = answer.value;
     if (pulled.kind === 'fork') return this.#fork(pulled.common);
-    const wrong = await this.#wrongSignature(pulled.head);
+    const wrong = pulled.kind === 'unknown' ? undefined : await this.#wrongSignature(pulled.head);
     if (wrong !== undefined) return { kind: 'unfit', problem: wrong };
     if (pulled.kind === 'reset') {
       await this.#device.transact(async (write) => startOver(write));
       return { kind: 'reset' };
     }
-    await this.#write(pulled, limit);
-    return { kind: 'page', page: pulled, isAsked: true };
+    if (pulled.kind === 'unknown') return unfitAnswer;
+    return (await this.#write(pulled, limit)) ? { kind: 'page', page: pulled, isAsked: true } : unfitAnswer;
   }
 
   /**
@@ -231,11 +240,13 @@ export class Replicator {
     if (this.#ahead || !standsAt(this.#device.memory.state, news)) return { kind: 'idle' };
     const wrong = await this.#wrongSignature(page.head);
     if (wrong !== undefined) return { kind: 'unfit', problem: wrong };
-    await this.#write(page, undefined);
-    return { kind: 'page', page, isAsked: false };
+    return (await this.#write(page, undefined)) ? { kind: 'page', page, isAsked: false } : unfitAnswer;
   }
 
-  async #write(pulled: Page, limit: number | undefined): Promise<void> {
+  /** Answers false where a row of the page names a token that there is not (T-28): nothing is written. */
+  async #write(pulled: Page, limit: number | undefined): Promise<boolean> {
+    const page = pageInFull(pulled, this.#device.memory.state.sets.tokens);
+    if (!page) return false;
     const context = {
       lookups: this.#device.lookups,
       userId: this.#device.userId,
@@ -244,11 +255,12 @@ export class Replicator {
     if (limit === undefined && !pulled.done && this.nextBatch(1).length === 0) await this.#askAhead(pulled);
     if (pulled.rows.length >= firstPageRows) await this.#beforeLargePage();
     try {
-      await this.#device.transact((write) => applyPage(write, pulled, context));
+      await this.#device.transact((write) => applyPage(write, page, context));
     } catch (cause) {
       this.#ahead = undefined; // the checkpoint stays where it was, and the page after it is of no use
       throw cause;
     }
+    return true;
   }
 
   #askedPage(limit: number | undefined): Promise<ServerAnswer<PullAnswer>> {
@@ -260,17 +272,23 @@ export class Replicator {
   }
 
   async #askAhead(page: Page): Promise<void> {
-    const seen = withSigned(this.#device.memory.state, page.head);
+    const { state } = this.#device.memory;
+    const seen = { ...withSigned(state, page.head), sets: setsAfter(page, state) };
     const rows = this.#fittingRows(Math.max(firstPageRows, 2 * page.rows.length));
     this.#ahead = { at: page.next, answer: this.#ask(page.next, seen, rows) };
     this.#ahead.answer.catch(() => undefined); // as above
     await this.#device.ports.requestsLeft?.();
   }
 
-  #ask(at: Checkpoint | null, { heads, signedHead }: SeenHeads, limit: number): Promise<ServerAnswer<PullAnswer>> {
-    const request: PullRequest = { at, heads: [...heads], limit, schemas: this.#schemas };
+  #ask(
+    at: Checkpoint | null,
+    { heads, signedHead, sets }: SeenHeads & Pick<StateDocument, 'sets'>,
+    limit: number,
+  ): Promise<ServerAnswer<PullAnswer>> {
+    const request: PullRequest = { at, heads: [...heads], limit, schemas: this.#build.digest };
+    const inFull: PullRequest = { ...request, at: at && checkpointInFull(at, sets), schemas: this.#build.numbers };
     this.#link.signedHead = signedHead ?? undefined;
-    const answer = this.#link.ask('/sync/pull', request, parsedPullAnswer);
+    const answer = this.#askByDigest('/sync/pull', { request, inFull }, parsedPullAnswer);
     const cameIn = (value: PullAnswer): number => (value.kind === 'page' ? value.rows.length : 0);
     return this.#learning(this.#fittingPage, limit, { answer, cameIn });
   }
@@ -293,11 +311,15 @@ export class Replicator {
     return answer;
   }
 
-  /** K-5: what this device's records and acts are written in. */
-  get #schemas(): PullRequest['schemas'] {
-    return Object.fromEntries(
-      [...this.#device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
-    );
+  /** T-28: sets go by digest; a server that does not know one is sent the same again with all of them in full. */
+  async #askByDigest<T extends { readonly kind: string }>(
+    path: string,
+    { request, inFull }: { readonly request: unknown; readonly inFull: unknown },
+    schema: z.ZodType<T>,
+  ): Promise<ServerAnswer<T>> {
+    const answer = await this.#link.ask(path, request, schema);
+    const isUnknown = answer.kind === 'value' && answer.value.kind === 'unknown';
+    return isUnknown ? this.#link.ask(path, inFull, schema) : answer;
   }
 
   /** P-5: a head that the server did not sign is not taken, whatever it carries. Keys that changed are asked for once. */
@@ -314,6 +336,9 @@ export class Replicator {
     return undefined;
   }
 }
+
+/** The server asked for a set that it was sent, or named a token that the device does not hold. */
+const unfitAnswer = { kind: 'unfit', problem: 'The server could not be understood. This device asks again.' } as const;
 
 /** Whether a push was refused for what an act of it is, not for who sends it or when. */
 function isOfTheActs(refusal: Refusal): boolean {

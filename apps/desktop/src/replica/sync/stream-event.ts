@@ -36,6 +36,12 @@ export function standsAt(
   { at, heads }: { readonly at: Checkpoint | null; readonly heads: readonly Head[] },
   { from, seen, page }: NewsPage,
 ): boolean {
-  const place: Checkpoint = { n: from, id: endOfNumber, tokens: page.tokens, whole: {}, since: {}, history: from };
-  return sameJson(at, place) && sameJson(heads.at(-1) ?? null, seen) && page.next.n >= seen[0] && leavesUpToDate(page);
+  const place: Checkpoint = { n: from, id: endOfNumber, tokens: page.next.tokens, gain: null, history: from };
+  return (
+    page.tokens === undefined &&
+    sameJson(at, place) &&
+    sameJson(heads.at(-1) ?? null, seen) &&
+    page.next.n >= seen[0] &&
+    leavesUpToDate(page)
+  );
 }

@@ -35,7 +35,8 @@ async function givenUpToDate() {
     server.page(script);
     const answer = server.answers.pop();
     if (typeof answer !== 'function') throw new Error('The script has no page');
-    return (await answer({ at: null, heads: [], limit: 1, schemas: {} })) as Page; // the script's own
+    const { at } = device.tenant.device.memory.state;
+    return (await answer({ at, heads: [], limit: 1, schemas: {} })) as Page; // the script's own
   };
   const renamed = (n: number, name: string): Promise<Page> =>
     pageOf({ rows: [{ record: givenDeal(deal, n, { name }) }], head: n });

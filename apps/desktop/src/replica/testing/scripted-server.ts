@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { headHeader } from '@outpost/domain/sync/head-header';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -9,6 +10,7 @@ import type {
   PushAnswer,
   PushRequest,
 } from '@outpost/domain/sync/protocol';
+import { audiencesByKind, groupsOf } from '@outpost/domain/sync/token-groups';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { HttpReply, Transport } from '../device/ports.ts';
 import type { WrittenMembership } from '../session/tenant-session.ts';
@@ -28,13 +30,25 @@ export type ScriptedPage = {
   readonly hash?: string;
 };
 
-const token = 'crm/deal@org';
 export const hashAt = (n: number): string => (n === 0 ? 'genesis' : `hash-${n}`);
+
+/** Tokens as the wire has them (T-28). */
+export const writtenGroups = (tokens: readonly string[]): [string[], string[]][] =>
+  groupsOf(tokens).map(([kinds, audiences]) => [[...kinds], [...audiences]]);
+
+function placesOf(through: readonly string[], groups: readonly [string[], string[]][]): number[] {
+  return through.map((token) => {
+    const [kind = '', audience = ''] = token.split('@');
+    return audiencesByKind(groups).get(kind)?.indexOf(audience) ?? -1;
+  });
+}
 
 /** The far end of the wire, played by a test line by line: what a device does with each answer is seen without a server. */
 export class ScriptedServer {
   readonly pulls: PullRequest[] = [];
   readonly pushes: PushRequest[] = [];
+  /** The tokens that pages have where nothing else is said: those of all kinds that came so far. */
+  readonly #given = new Set(['crm/deal@org']);
   readonly #keys = generateKeyPair('EdDSA', { extractable: true });
   /** What comes next, each once; an error is a line that breaks. */
   readonly answers: (((request: PullRequest | PushRequest) => Promise<unknown>) | Error | HttpReply)[] = [];
@@ -65,17 +79,23 @@ export class ScriptedServer {
   }
 
   page(script: ScriptedPage): void {
-    this.answers.push(async (): Promise<PullAnswer> => {
+    for (const row of script.rows ?? [])
+      if ('record' in row && !row.through) this.#given.add(`${row.record.entity}@org`);
+    const given = [...this.#given];
+    this.answers.push(async (request): Promise<PullAnswer> => {
       const {
         rows = [],
         history = [],
-        tokens = [token],
+        tokens = given,
         head,
         done = true,
         durable = 0,
         remaining = 0,
         hash = hashAt(head),
       } = script;
+      const groups = writtenGroups(tokens);
+      const digest = createHash('sha256').update(JSON.stringify(groups)).digest('base64url');
+      const isKnown = 'at' in request && request.at?.tokens === digest;
       return {
         kind: 'page',
         rows: rows.map((row) =>
@@ -85,12 +105,12 @@ export class ScriptedServer {
                 id: row.record.id,
                 n: row.record.version,
                 record: wire(row.record),
-                through: [...(row.through ?? [token])],
+                through: placesOf(row.through ?? [`${row.record.entity}@org`], groups),
               },
         ),
         history: [...history],
-        tokens: [...tokens],
-        next: { n: head, id: '~', tokens: [...tokens], whole: {}, since: {}, history: head },
+        ...(isKnown ? {} : { tokens: groups }),
+        next: { n: head, id: '~', tokens: digest, gain: null, history: head },
         done,
         head: { head: [head, hash], signature: await this.sign(head, hash) },
         durable,

@@ -1,18 +1,20 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { actSchema, editSchema } from '@outpost/domain/kernel/acts/act';
 import { idSchema, isId } from '@outpost/domain/kernel/ids';
-import { accept, refuse } from '@outpost/domain/kernel/refusal';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { headHeader } from '@outpost/domain/sync/head-header';
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import {
   historyAnswerSchema,
   historyRequestSchema,
+  pullRequestSchema,
+  checkpointSchema,
   protocolHeader,
   pullAnswerSchema,
-  pullRequestSchema,
   pushAnswerSchema,
   pushRequestSchema,
 } from '@outpost/domain/sync/protocol';
+import { previousCheckpointSchema, previousWire } from '@outpost/domain/sync/previous-wire';
 import type { Logger } from 'pino';
 import { endOfAccessToken } from '../../identity/access-token.ts';
 import { inTenant } from '../../db/database.ts';
@@ -23,6 +25,7 @@ import { findFork } from '../../journal/heads.ts';
 import { noteLoss } from '../../journal/losses.ts';
 import type { WritePorts } from '../../records/apply-acts.ts';
 import type { PokeHub } from '../../sync/poke-hub.ts';
+import type { PullAsk } from '../../sync/naming/standing.ts';
 import type { PullPorts } from '../../sync/pull-ask.ts';
 import { pullWritten } from '../../sync/pull.ts';
 import { push } from '../../sync/push.ts';
@@ -31,7 +34,6 @@ import { placeAfter, placeAfterPush } from '../../sync/stream-place.ts';
 import { restOf } from '../../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
 import { answer, answerJson, jsonBody, responsesOf } from '../answers/answer.ts';
-import { asSpoken } from '../answers/as-spoken.ts';
 import type { authenticate, authenticateSession } from '../guards/authenticate.ts';
 import type { Budgets } from '../guards/budgets.ts';
 import { documented } from '../answers/document-schema.ts';
@@ -55,6 +57,19 @@ export type SyncRoutePorts = WritePorts &
   };
 
 const tags = ['Synchronising'];
+
+/** S-7: a checkpoint is this wire's or the one's before. */
+const servedPullSchema = pullRequestSchema.extend({
+  at: z.union([checkpointSchema, previousCheckpointSchema]).nullable(),
+});
+
+/** A pull as its device's wire has it. Refuses `request/invalid` where the checkpoint is of another wire than the header says. */
+function pullOfWire({ at, ...request }: z.infer<typeof servedPullSchema>, wire: number): Result<PullAsk> {
+  if (wire === previousWire && (at === null || 'whole' in at)) return accept({ ...request, at, wire: previousWire });
+  if (wire !== previousWire && (at === null || 'gain' in at)) return accept({ ...request, at });
+  const path = 'body.at';
+  return refuse('request/invalid', `${path}: is a checkpoint of another wire; send the one of the last page`, { path });
+}
 
 const pushSchemas = {
   whole: pushRequestSchema,
@@ -104,14 +119,17 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     tags,
     middleware: ports.named,
     summary: 'One page of what is new to a device',
-    request: { body: jsonBody(documented('PullRequest', 'input', pullRequestSchema)) },
+    request: { body: jsonBody(documented('PullRequest', 'input', servedPullSchema)) },
     responses: responsesOf(
-      'A page; or that the journal is another one (fork); or that the device must start over (reset).',
+      'A page; or that the journal is another one (fork); or that the device must start over (reset); or that a digest is not known (unknown).',
       documented('PullAnswer', 'output', pullAnswerSchema),
     ),
   });
   app.openapi(pullRoute, async (c) => {
-    const [caller, request] = [c.get('caller'), c.req.valid('json')];
+    const caller = c.get('caller');
+    const asked = pullOfWire(c.req.valid('json'), Number(c.req.header(protocolHeader)));
+    if (!asked.ok) return answer(c, asked);
+    const request = asked.value;
     const page = await ports.pokes.during(
       { sessionId: caller.sessionId, name: c.req.header(streamHeader) },
       () => pullWritten(ports, caller, request),
@@ -129,7 +147,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     summary: "Decides a device's acts, in their order",
     request: { body: jsonBody(documented('PushRequest', 'input', pushRequestSchema)) },
     responses: responsesOf(
-      'A decision for each act up to the first that is out of number, acts that are not of the form of an act included (`act/invalid`, under their own id); or that the journal is another one (fork).',
+      'A decision for each act up to the first that is out of number, acts that are not of the form of an act included (`act/invalid`, under their own id); or that the journal is another one (fork); or that the digest of the schemas is not known (unknown).',
       documented('PushAnswer', 'output', pushAnswerSchema),
     ),
   });
@@ -147,7 +165,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     );
     if (!decided.ok) return answer(c, decided);
     await alarmAtFork(ports, caller, { found: decided.value, shown: c.req.header(headHeader) });
-    return answer(c, accept(asSpoken(decided.value, c.req.header(protocolHeader))));
+    return answer(c, decided);
   });
 
   const historyRoute = createRoute({

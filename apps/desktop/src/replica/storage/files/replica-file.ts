@@ -14,9 +14,10 @@ export type FileSizes = { readonly main: number; readonly wal: number; readonly 
 
 /**
  * The format of the file's documents, stored in its header. 0: until November 2026. 2: keys in columns (ADR 0012). 3: search
- * words in their index only. A build that does not know a format would misread it, so it leaves the file alone.
+ * words in their index only. 4: sets of tokens in groups (ADR 0030). A build that does not know a format would misread it, so it
+ * leaves the file alone.
  */
-const fileFormat = 3;
+const fileFormat = 4;
 
 /** Chosen: twice the size at which SQLite itself writes back (see `openWriter`), so that this rarely happens. */
 const mostLogBytes = 128 * 1024 * 1024;

@@ -1,0 +1,36 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { schemasText } from '@outpost/domain/sync/page-in-full';
+import type { PullRequest } from '@outpost/domain/sync/protocol';
+import { digestOf } from './named-set.ts';
+
+export type SchemaNumbers = Readonly<Record<string, number>>;
+
+/** E-3, chosen: some hundred builds are in use at one time at most. */
+const mostBuilds = 200;
+
+type Builds = Map<string, SchemaNumbers>;
+const ofCatalogues = new WeakMap<Catalogue, Builds>();
+
+function buildsOf(installed: Catalogue): Builds {
+  const known = ofCatalogues.get(installed);
+  if (known) return known;
+  const own = Object.fromEntries([...installed.entities.values()].map(({ name, schema }) => [name, schema]));
+  const builds: Builds = new Map([[digestOf(schemasText(own)), own]]);
+  ofCatalogues.set(installed, builds);
+  return builds;
+}
+
+/** T-28: the schema numbers that a request names, by their digest or in full. Undefined: a digest of another build, which is asked for in full. */
+export const schemasNamed = (installed: Catalogue, schemas: PullRequest['schemas']): SchemaNumbers | undefined =>
+  typeof schemas === 'string' ? buildsOf(installed).get(schemas) : schemas;
+
+/** Remembers the numbers of a build that this server serves, of the kinds that it knows, for requests that name them by digest. */
+export function rememberBuild(installed: Catalogue, schemas: SchemaNumbers): void {
+  const builds = buildsOf(installed);
+  const digest = digestOf(schemasText(schemas));
+  if (builds.has(digest)) return;
+  const known = Object.fromEntries(Object.entries(schemas).filter(([name]) => installed.entities.has(name)));
+  const [own, oldest] = builds.keys();
+  if (builds.size >= mostBuilds && own !== undefined && oldest !== undefined) builds.delete(oldest); // the server's own stays
+  builds.set(digest, known);
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { audiencesByKind, groupsOf, holderOf, type TokenGroups } from '@outpost/domain/sync/token-groups';
+import type { Database } from '../../db/database.ts';
+
+/** T-28: tokens that somebody holds, as the wire names them. */
+export type NamedSet = {
+  readonly digest: string;
+  readonly groups: TokenGroups;
+  /** The place of each token among the audiences of its kind. */
+  readonly places: ReadonlyMap<string, number>;
+};
+
+/** The digest of a text in base64url, 43 characters. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+const named = new WeakMap<readonly string[], NamedSet>();
+
+/** Names a set of tokens; worked out once for each array, as a person's tokens are kept while their rights stay. */
+export function namedSet(tokens: readonly string[]): NamedSet {
+  const known = named.get(tokens);
+  if (known) return known;
+  const groups = groupsOf(tokens);
+  const places = new Map(
+    [...audiencesByKind(groups)].flatMap(([kind, audiences]) =>
+      audiences.map((audience, place) => [`${kind}@${audience}`, place] as const),
+    ),
+  );
+  const set = { digest: digestOf(JSON.stringify(groups)), groups, places };
+  named.set(tokens, set);
+  return set;
+}
+
+/**
+ * The sets that this process has named to devices, each under its person: the one that was named longest ago goes first. A person's digests find nothing
+ * of another's: with a colleague's, who asks would learn which roles the colleague has (A-5).
+ */
+export class NamedSets {
+  readonly #known = new Map<string, TokenGroups>();
+
+  /** Answers whether a token is in the set of this digest; undefined: the set is not known. */
+  find(person: string, digest: string): ((token: string) => boolean) | undefined {
+    const groups = this.#known.get(`${person} ${digest}`);
+    return groups && holderOf(groups);
+  }
+
+  /** Remembers a set, of at most `most` in all, and answers its digest. */
+  name(person: string, tokens: readonly string[], most: number): string {
+    const { digest, groups } = namedSet(tokens);
+    const name = `${person} ${digest}`;
+    this.#known.delete(name);
+    this.#known.set(name, groups);
+    for (const [oldest] of this.#known) {
+      if (this.#known.size <= most) break;
+      this.#known.delete(oldest);
+    }
+    return digest;
+  }
+}
+
+const ofServers = new WeakMap<Database, NamedSets>();
+
+/** The sets that the server on this database has named since it was started. */
+export function namedSetsOf(database: Database): NamedSets {
+  const sets = ofServers.get(database) ?? new NamedSets();
+  ofServers.set(database, sets);
+  return sets;
+}

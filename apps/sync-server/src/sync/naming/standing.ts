@@ -1,0 +1,157 @@
+import { type Checkpoint, endOfNumber, type PullRequest } from '@outpost/domain/sync/protocol';
+import type { PreviousCheckpoint, PreviousPullRequest } from '@outpost/domain/sync/previous-wire';
+import { holderOf, type TokenGroups } from '@outpost/domain/sync/token-groups';
+import { namedSet, type NamedSets } from './named-set.ts';
+
+/** A pull as its device's wire has it: this build's, or the one before (S-7). */
+export type PullAsk = (PullRequest & { readonly wire?: 5 }) | (PreviousPullRequest & { readonly wire: 4 });
+export type AnyCheckpoint = Checkpoint | PreviousCheckpoint;
+
+/** How rows name the tokens that hold them: by places of audiences (wire 5), or by the tokens themselves (wire 4). */
+export type Naming = 'places' | 'tokens';
+
+/** Records that are fetched whole, in order of their ids: those that some of a person's tokens hold, from an id on. */
+export type Lane = { readonly kind: string; readonly tokens: readonly string[]; readonly from: string };
+
+/** What a page says of a person's tokens; nothing where its device knows them by their digest. */
+export type PageTokens = { readonly tokens?: TokenGroups | readonly string[] };
+
+/** Where a device stands and what it is to be given, whatever its wire. */
+export type Standing = {
+  readonly place: { readonly n: number; readonly id: string };
+  /** The tokens that the page is about: those that the person holds, but for those that wait until a gain is over. */
+  readonly tokens: readonly string[];
+  /** There are such. */
+  readonly isWaiting: boolean;
+  /** Since when a token is held that is being gained; 0 for the others. */
+  readonly since: (token: string) => number;
+  /** By name: what is fetched whole. */
+  readonly lanes: ReadonlyMap<string, Lane>;
+  readonly naming: Naming;
+  readonly pageTokens: PageTokens;
+  /** The next checkpoint, but for the history. `left`: lanes that are not at their end; `isCut`: more news follow. */
+  readonly next: (
+    place: Standing['place'],
+    of: { readonly left: Readonly<Record<string, string>>; readonly isCut: boolean },
+  ) => Omit<Checkpoint, 'history'> | Omit<PreviousCheckpoint, 'history'>;
+};
+
+export const kindOfToken = (token: string): string => token.slice(0, token.lastIndexOf('@'));
+
+type Held = {
+  /** Whose tokens these are, for `NamedSets`. */
+  readonly person: string;
+  /** What the person holds now, sorted. */
+  readonly now: readonly string[];
+  readonly head: number;
+};
+
+/** How a device speaks that asks so. */
+export const namingOf = ({ wire }: PullAsk): Naming => (wire === 4 ? 'tokens' : 'places');
+
+export type SetsAsk = Held & { readonly sets: NamedSets; readonly mostSets: number };
+
+/** Where the device of a request stands. `unknown`: the request names a set by a digest that this server does not know (T-28). */
+export function standingOf(request: PullAsk, ask: SetsAsk): Standing | 'unknown' {
+  return request.wire === 4 ? standingByTokens(request.at, ask) : standingByDigest(request.at, ask);
+}
+
+/**
+ * T-28: a gain goes on with the tokens that it began with, as far as the person still holds them. Tokens that are gained meanwhile wait until it is over: one
+ * number says since when all of a gain's tokens are held, and one place per kind how far they have come. What is lost meanwhile is lost at once (A-4).
+ */
+function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unknown' {
+  const { person, now, head, sets, mostSets } = ask;
+  const has = (set: Checkpoint['tokens']): ((token: string) => boolean) | undefined => {
+    if (typeof set !== 'string') return holderOf(set);
+    return set === namedSet(now).digest ? (token) => namedSet(now).places.has(token) : sets.find(person, set);
+  };
+  const held = at ? has(at.tokens) : () => false;
+  const hadBefore = at?.gain ? has(at.gain.had) : held;
+  if (!held || !hadBefore) return 'unknown';
+  const gain = at?.gain ?? undefined;
+  const kept = gain ? now.filter(held) : now;
+  const isWaiting = kept.length < now.length;
+  const tokens = isWaiting ? kept : now;
+  const had = tokens.filter(hadBefore);
+  const gained = had.length === tokens.length ? [] : tokens.filter((token) => !hadBefore(token));
+  const since = gain ? gain.since : head;
+  const isGained = new Set(gained);
+  const lanes = [...Map.groupBy(gained, kindOfToken)].flatMap(([kind, ofKind]): [string, Lane][] => {
+    const from = gain ? gain.whole[kind] : '';
+    return from === undefined ? [] : [[kind, { kind, tokens: ofKind, from }]];
+  });
+  const digest = sets.name(person, tokens, mostSets);
+  return {
+    place: at ?? { n: head, id: endOfNumber },
+    tokens,
+    isWaiting,
+    since: (token) => (isGained.has(token) ? since : 0),
+    lanes: new Map(lanes),
+    naming: 'places',
+    pageTokens: at?.tokens === digest ? {} : { tokens: namedSet(tokens).groups },
+    next(place, { left, isCut }) {
+      const isOver = gained.length === 0 || (!isCut && Object.keys(left).length === 0);
+      const under = { had: sets.name(person, had, mostSets), since: isCut ? since : 0, whole: { ...left } };
+      return { ...place, tokens: digest, gain: isOver ? null : under };
+    },
+  };
+}
+
+/** Wire 4: each token that is new to the device is fetched by itself, and has a number of its own. */
+function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): Standing {
+  const start: Omit<PreviousCheckpoint, 'history'> = at ?? {
+    n: head,
+    id: endOfNumber,
+    tokens: [],
+    whole: {},
+    since: {},
+  };
+  const known = new Set(start.tokens);
+  const since: Readonly<Record<string, number>> = Object.fromEntries(
+    now
+      .filter((token) => token in start.since || !known.has(token))
+      .map((token) => [token, start.since[token] ?? head]),
+  );
+  const whole = now
+    .filter((token) => token in start.whole || !known.has(token))
+    .map((token): [string, Lane] => [
+      token,
+      { kind: kindOfToken(token), tokens: [token], from: start.whole[token] ?? '' },
+    ]);
+  const tokens = [...now];
+  return {
+    place: start,
+    tokens: now,
+    isWaiting: false,
+    since: (token) => since[token] ?? 0,
+    lanes: new Map(whole),
+    naming: 'tokens',
+    pageTokens: { tokens },
+    next: ({ n, id }, { left, isCut }) => ({ n, id, tokens, whole: { ...left }, since: isCut ? since : {} }),
+  };
+}
+
+/** Whether a device holds all records up to a number, so that a page brings the news since then and nothing else. */
+export const holdsAll = (at: AnyCheckpoint): boolean =>
+  at.id === endOfNumber &&
+  ('gain' in at ? at.gain === null : Object.keys(at.whole).length === 0 && Object.keys(at.since).length === 0);
+
+/** Whether a device that holds all held these tokens at its last page, and so gains none of them. */
+export function heldAll(at: AnyCheckpoint, tokens: readonly string[]): boolean {
+  if ('gain' in at) return at.tokens === namedSet(tokens).digest;
+  const had = new Set(at.tokens);
+  return tokens.every((token) => had.has(token));
+}
+
+/** The checkpoint of a device that holds all that these tokens show up to a number. */
+export const placeAtEnd = (naming: Naming, n: number, tokens: readonly string[]): AnyCheckpoint =>
+  naming === 'places'
+    ? { n, id: endOfNumber, tokens: namedSet(tokens).digest, gain: null, history: n }
+    : { n, id: endOfNumber, tokens: [...tokens], whole: {}, since: {}, history: n };
+
+/** Whether two checkpoints of one device name the same tokens. */
+export function namesSame(a: AnyCheckpoint, b: AnyCheckpoint): boolean {
+  if (typeof a.tokens === 'string' || typeof b.tokens === 'string') return a.tokens === b.tokens;
+  return a.tokens.length === b.tokens.length && a.tokens.every((token, place) => token === b.tokens[place]);
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { pageSchema, pullRequestSchema, pulledRowSchema, wireRecordSchema } from './protocol.ts';
+
+/*
+ * S-7, K-5: what wire 4 says otherwise than wire 5. The server serves it until wire 6; devices of this build do not speak it.
+ */
+
+/** The number of the wire before this one. */
+export const previousWire = 4;
+
+const token = z.string().max(300);
+
+/** The checkpoint names all tokens, and for each token that is being fetched whole how far by id and since which number it was gained. */
+export const previousCheckpointSchema = z.strictObject({
+  n: z.number().int().min(0),
+  id: z.string().max(60),
+  tokens: z.array(token).max(5_000),
+  whole: z.record(token, z.string().max(60)),
+  since: z.record(token, z.number().int().min(0)),
+  history: z.number().int().min(0),
+});
+export type PreviousCheckpoint = z.infer<typeof previousCheckpointSchema>;
+
+export const previousPullRequestSchema = pullRequestSchema.extend({ at: previousCheckpointSchema.nullable() });
+export type PreviousPullRequest = z.infer<typeof previousPullRequestSchema>;
+
+const previousRowSchema = z.union([
+  z.strictObject({
+    id: pulledRowSchema.options[0].shape.id,
+    n: z.number().int(),
+    record: wireRecordSchema,
+    through: z.array(token).min(1),
+  }),
+  pulledRowSchema.options[1],
+]);
+
+/** A page names all tokens in force, and of each row those that hold it. */
+export const previousPageSchema = pageSchema.extend({
+  rows: z.array(previousRowSchema),
+  tokens: z.array(token),
+  next: previousCheckpointSchema,
+});
