@@ -3,8 +3,9 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import type { ReplacedDocument } from '@outpost/desktop/replica/records/documents';
 import { documentsOf, must } from '../../history-oracles.ts';
-import { type StagedEdit, usd } from '../../proof-stage.ts';
+import { usd } from '../../proof-stage.ts';
 import { ownWorks } from './own-kinds-at-work.ts';
+import { newDeal, newTask } from './new-records.ts';
 import { perform, type Said, type Shown, tell, type Working } from './perform.ts';
 import { ruledWork } from './ruled-work.ts';
 import type { WorkKind } from './step.ts';
@@ -167,33 +168,6 @@ export function passOn(at: Working, deal: StoredRecord, to: string): Promise<voi
     { ownerId: deal.ownerId === to ? random.pick(peopleOf(at)) : to },
   ]);
   return perform(at, 'pass on', [stage.set(deal.id, { teamId, ...way })]);
-}
-
-/** Returns a new deal, mostly in the first team. */
-export function newDeal({ stage, machine, random }: Working, id: string): StagedEdit {
-  const { pick, chance } = random;
-  const { one, two } = stage.teams;
-  const people = Object.values(stage.people);
-  const teamId = machine.person === 'moe' ? two : chance(0.9) ? one : null;
-  return {
-    id,
-    entity: 'crm/deal',
-    create: {
-      ownerId: machine.person === 'ann' ? pick(people).id : stage.people[machine.person].id,
-      teamId,
-      sharedWith: chance(0.3) ? [pick(people).id] : [],
-      fields: {
-        name: 'Deal',
-        stage: 'prospecting',
-        value: usd(pick([0, 5, 10])),
-        ...(chance(0.08) ? { externalKey: pick(['c1', 'c2']) } : {}),
-      },
-    },
-  };
-}
-export function newTask({ stage, random }: Working, id: string, deal: string): StagedEdit {
-  const ownerId = random.chance(0.2) ? random.pick(Object.values(stage.people)).id : null;
-  return stage.task(id, deal, { ownerId, body: `by ${id}` });
 }
 
 const setLife = (at: Working, record: StoredRecord | undefined, life: 'alive' | 'deleted') =>

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { usd } from '../../proof-stage.ts';
-import { newTask } from './people-at-work.ts';
+import { newTask } from './new-records.ts';
 import { perform, type Shown, type Working } from './perform.ts';
 
 /** What people do with the tasks of a deal where rules look at all of them together (`ruled-build.ts`). */

@@ -2,6 +2,7 @@ import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { tradePack } from '@outpost/domain/testing/trade-pack';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StateDocument } from '../records/documents.ts';
@@ -23,8 +24,10 @@ beforeEach(async () => {
 /** What the device has fetched: these tokens to their end, but for those that are still on their way. */
 const fetched = (tokens: readonly string[], more: Partial<StateDocument> = {}, onTheWay: readonly string[] = []) =>
   device.tenant.device.transact((write) => {
-    const whole = Object.fromEntries(onTheWay.map((token) => [token, idOf(0)]));
-    write.setState({ tokens: [...tokens], at: { n: 9, id: '~', tokens: [...tokens], whole, since: {}, history: 9 }, ...more });
+    const whole = Object.fromEntries(onTheWay.map((token) => [token.split('@')[0] ?? '', idOf(0)]));
+    const sets = { tokens: groupsOf(tokens), had: groupsOf(tokens.filter((token) => !onTheWay.includes(token))) };
+    const gain = onTheWay.length === 0 ? null : { had: 'had', since: 0, whole };
+    write.setState({ sets, at: { n: 9, id: '~', tokens: 'held', gain, history: 9 }, ...more });
     return Promise.resolve();
   }); // prettier-ignore
 /** What the server has told of a record. */

@@ -65,9 +65,15 @@ export class DeviceLook implements Look {
 
   /** T-10: whether the device has fetched all records of a kind that the tenant has. While it starts over it may hold some that are gone. */
   isWhole(entity: string): boolean {
+    return this.#hasWhole(`${entity}@org`);
+  }
+
+  /** Whether the device holds a token to its end: of a kind that is being fetched for a gain, those that it held before. */
+  #hasWhole(token: string): boolean {
     const { sets, at, sweeping } = this.write.state;
-    if (at === null || sweeping || !hasToken(sets.tokens, entity, 'org')) return false;
-    return at.gain?.whole[entity] === undefined || hasToken(sets.had, entity, 'org');
+    const [kind = '', audience = ''] = token.split('@');
+    if (at === null || sweeping || !hasToken(sets.tokens, kind, audience)) return false;
+    return at.gain?.whole[kind] === undefined || hasToken(sets.had, kind, audience);
   }
 
   idsOf(entity: string): readonly string[] | typeof notHeld {
@@ -108,9 +114,8 @@ export class DeviceLook implements Look {
    */
   #holdsAll({ kind, field, target }: Naming): boolean {
     if (this.isWhole(kind)) return true;
-    const { tokens, at, sweeping } = this.write.state;
     const entity = this.write.catalogue.entities.get(kind);
-    if (at === null || sweeping || entity?.parent !== field) return false;
+    if (entity?.parent !== field) return false;
     if (!this.write.isLoaded(target)) {
       this.#missing.add(target);
       return false;
@@ -118,8 +123,7 @@ export class DeviceLook implements Look {
     const parent = this.write.confirmed(target).record;
     if (!parent) return false;
     const child = { entity: kind, ownerId: null, teamId: null, sharedWith: [], inherited: inheritedFrom(parent) };
-    const held = new Set(tokens);
-    return tokensOf(entity, child).some((token) => held.has(token) && !(token in at.whole));
+    return tokensOf(entity, child).some((token) => this.#hasWhole(token));
   }
 
   naming(asked: Naming): readonly string[] | typeof notHeld {
