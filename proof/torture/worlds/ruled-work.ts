@@ -14,7 +14,11 @@ export function ruledWork(at: Working, { deal, deals, task, tasks }: Shown): Pro
   };
   const other = random.pick(deals);
   const ofDeal = tasks.filter(({ fields }) => fields['about'] === `crm/deal:${deal.id}`).slice(0, 3);
+  const plain = tasks.find(({ fields }) => fields['priority'] === 'normal');
   const ways = [
+    () =>
+      plain &&
+      perform(at, 'give a plain one away', [stage.set(plain.id, { about: `crm/deal:${other.id}` }, 'crm/task')]),
     () => perform(at, 'add tasks, each', [make(), make()], { shape: 'each' }),
     () => perform(at, 'add tasks, each', [make(), make(), make()], { shape: 'each' }),
     () => perform(at, 'add tasks', [make(), make({ done: true })]),

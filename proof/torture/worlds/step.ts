@@ -172,7 +172,11 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   tight: drawnTight,
   erasing: drawnErasing,
   undoing: drawnUndoing,
-  ruled: [...drawnWide, ...timesOf({ ruledWork: 40, merge: 2 })],
+  ruled: [
+    ...drawnWide,
+    ...timesOf({ ruledWork: 40, merge: 2 }),
+    ...(['replicate', 'failover', 'failover', 'failover', 'failover'] as const),
+  ],
   awake: [...work, ...drawnAwake],
 };
 

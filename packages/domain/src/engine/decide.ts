@@ -98,7 +98,9 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     if (act.shape === 'each' && refusedWithChildren(edits, refused, out)) continue;
     const warns = input.breaches === 'warn';
     const breached =
-      hasRefusal(refused) && act.shape === 'together' ? noBreach : judgeReads(draft, { act, edits, refused, warns });
+      hasRefusal(refused) && act.shape === 'together'
+        ? noBreach
+        : yield* judgeReads(draft, { act, edits, refused, warns });
     if (!warns) for (const [id, refusal] of breached) (act.shape === 'each' ? out : refused).set(id, refusal);
     if (!warns && act.shape === 'each' && breached.size > 0) continue;
     const lockout = act.shape === 'each' || refused.size === 0 ? findLockout(draft) : undefined;

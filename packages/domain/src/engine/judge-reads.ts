@@ -24,8 +24,9 @@ type Judging = {
 /**
  * T-12, ADR 27: what the rules over reads, and the checks over reads of the act's moves, say at its end, by the record that was written. A `together` act
  * is judged as a whole, an `each` act record by record, each upon those before it. Acts of the server, and those that come again after a proven loss, are not judged.
+ * It yields the weight of what it has looked at, so that its caller can rest amid a large act.
  */
-export function judgeReads(draft: Draft, judging: Judging): ReadonlyMap<string, Refusal> {
+export function* judgeReads(draft: Draft, judging: Judging): Generator<number, ReadonlyMap<string, Refusal>> {
   const plan = readPlanOf(draft.catalogue);
   if (!plan || draft.author.isServer || placeOf(judging.act, draft.look) !== undefined) return new Map();
   const added = fieldsAdded(draft, judging.edits);
@@ -42,8 +43,10 @@ export function judgeReads(draft: Draft, judging: Judging): ReadonlyMap<string, 
       after.put(old, now);
       if (!was || !sameRecord(was, now)) written.push({ id, was, now });
     }
+    const looked = before.looked + after.looked;
     const found = new Map([...judgeChecks(draft, after, ids), ...judgeRules(draft, plan, { before, after, written })]);
     for (const [id, refusal] of found) breached.set(id, refusal);
+    yield (before.looked + after.looked - looked) / recordsPerEdit;
     const isOut = judging.act.shape === 'each' && !judging.warns && found.size > 0;
     for (const { id, was, now } of written) {
       const old = draft.before(id);
@@ -54,6 +57,9 @@ export function judgeReads(draft: Draft, judging: Judging): ReadonlyMap<string, 
   }
   return breached;
 }
+
+/** Measured: so many records take as long to look at as a usual edit takes to judge. */
+const recordsPerEdit = 500;
 
 type Written = { readonly id: string; readonly was: StoredRecord | undefined; readonly now: StoredRecord };
 

@@ -22,6 +22,7 @@ export class ReadState {
   readonly #catalogue: Pick<Catalogue, 'entities'>;
   readonly #isMade: (id: string) => boolean;
   readonly #over: Overlay;
+  #looked = 0;
 
   /** `isMade`: whether the act made the record. Nothing of the tenant names it then, and nobody is asked for that. */
   constructor(input: {
@@ -39,6 +40,11 @@ export class ReadState {
   /** Notes a record of the act. `before`: as it was in the tenant. */
   put(before: StoredRecord | undefined, now: StoredRecord): void {
     this.#over.put(before, now);
+  }
+
+  /** How many records its reads have given so far. */
+  get looked(): number {
+    return this.#looked;
   }
 
   record(id: string): Answer<StoredRecord | undefined> {
@@ -63,6 +69,7 @@ export class ReadState {
       else if (record) found.push(record);
     }
     if (lacks) return notHeld;
+    this.#looked += found.length;
     return found.length > mostRead ? new TooMany(found.length - below.length) : found;
   }
 

@@ -177,6 +177,14 @@ describe('rules over declared reads', () => {
     expect(world.said([set(loan, { name: ['L', 'M'] }, 'trade/loan')])).toEqual({ status: 'accepted' });
   }); // prettier-ignore
 
+  it('[T-11] [E-3] what rules look at is weighed, so that a large act rests amid it', () => {
+    hasLoan();
+    for (let n = 100; n < 1_000; n += 1) hasCondition(idOf(n), loan, 'done');
+    const { weighed } = world.decide([opens(m1), opens(m2)], { shape: 'each' });
+    expect(weighed).toBeGreaterThan(2 + 6); // two edits; 900 records, twice for each of them
+    expect(world.decide([set(item, { name: ['I', 'J'] }, 'trade/item')]).weighed).toBe(1);
+  });
+
   it('[T-9] what is not held refuses nothing; where breaches warn, all is accepted and said', () => {
     hasItem();
     world.unheld.add(`trade/movement of ${item}`);
