@@ -26,7 +26,12 @@ it('reads the points of a curve', () => {
   });
 });
 
+it('asks what many kinds cost', () => {
+  expect(readOptions(['--kinds', '90'])).toMatchObject({ job: 'kinds', kinds: 90 });
+});
+
 it.each([
+  [['--kinds', 'many'], '--kinds is a number of kinds'],
   [['--only', 'speed'], "there is no measurement 'speed'"],
   [['--size', 'many'], 'a size is a number of records'],
   [['--size', '1000,2000'], 'a size is a number of records'],

@@ -6,6 +6,7 @@ export const usage = `npm run bench -- [options]: what Outpost costs beside the 
 
   --only NAME       one measurement; may be given several times: ${benchRows.map(({ name }) => name).join(', ')}
   --size N          records, at least 1,000 (100,000)
+  --kinds N         instead: what N kinds of record more cost push, pull, first sync and start, by turns in one process
   --peers           also the peers (installed on demand), beside ${besidePeers.join(', ')}
   --curve           instead: by records and by devices, to bench/results-curve.json, and the chart in docs/
   --sizes A,B,C     the curve's records (10000,100000,1000000)
@@ -19,7 +20,9 @@ The table goes to stdout, the same as data to bench/results.json, all else to st
 
 /** The options of a run. */
 export type BenchOptions = {
-  readonly job: 'table' | 'curve' | 'chart' | 'help';
+  readonly job: 'table' | 'curve' | 'chart' | 'kinds' | 'help';
+  /** For the job 'kinds': how many kinds are added. */
+  readonly kinds: number;
   /** The names of measurements, in their order. */
   readonly wanted: readonly string[];
   readonly size: number;
@@ -44,12 +47,23 @@ export function readOptions(args: readonly string[]): BenchOptions | string {
   const [sizes, devices] = [numbersIn(read.sizes), numbersIn(read.devices)];
   if (others.length > 0 || !isAtLeast(smallest, [size, ...sizes]))
     return `a size is a number of records, at least ${smallest}`;
+  const kinds = Number(read.kinds ?? 1);
+  if (!isAtLeast(1, [kinds]) || kinds > 500) return '--kinds is a number of kinds, at most 500';
   if (!isAtLeast(1, devices)) return '--devices are numbers of devices';
   const asked = new Set<string>([...only, ...(read.peers ? besidePeers : [])]);
   return {
-    job: read.help ? 'help' : read.curve ? 'curve' : read.chart ? 'chart' : 'table',
+    job: read.help
+      ? 'help'
+      : read.kinds !== undefined
+        ? 'kinds'
+        : read.curve
+          ? 'curve'
+          : read.chart
+            ? 'chart'
+            : 'table',
     wanted: known.filter((name) => asked.has(name)),
     size,
+    kinds,
     hasPeers: read.peers,
     sizes,
     devices,
@@ -65,6 +79,7 @@ function parsed(args: readonly string[]) {
       options: {
         only: { type: 'string', multiple: true },
         size: { type: 'string', default: '100000' },
+        kinds: { type: 'string' },
         peers: { type: 'boolean', default: false },
         curve: { type: 'boolean', default: false },
         sizes: { type: 'string', default: '10000,100000,1000000' },

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '../scripts/end-with-parent.ts';
 import { drawCurve } from './curve/curve-chart.ts';
@@ -5,8 +7,9 @@ import { curveTable, readCurve, writeCurve } from './curve/curve-file.ts';
 import { measureCurve } from './curve/measure-curve.ts';
 import { loadNow, machine } from './machine.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
-import { tableOf, writeResults } from './results.ts';
+import { judged, tableOf, writeResults } from './results.ts';
 import { benchRows } from './rows/all-rows.ts';
+import { measureKinds } from './rows/kinds-rows.ts';
 import { peerRow } from './rows/peer-rows.ts';
 import { runRows } from './run-rows.ts';
 import { buildChild } from './stage/built-child.ts';
@@ -69,6 +72,18 @@ async function curve({ sizes, devices, keepIn }: BenchOptions): Promise<number> 
   return measured.broke.length > 0 ? 1 : 0;
 }
 
+async function kinds({ kinds: count }: BenchOptions): Promise<number> {
+  say(`${count} kinds; ${machine()}, load ${loadNow()}`);
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-kinds-'));
+  try {
+    const results = (await measureKinds(count, { folder, say })).map(judged);
+    process.stdout.write(`${tableOf(results)}\n`);
+    return results.every(({ met }) => met !== false) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function run(options: BenchOptions): Promise<number> {
   switch (options.job) {
     case 'help':
@@ -79,6 +94,8 @@ async function run(options: BenchOptions): Promise<number> {
       return 0;
     case 'curve':
       return curve(options);
+    case 'kinds':
+      return kinds(options);
     case 'table':
       return table(options);
   }

@@ -23,15 +23,6 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     drawing: 'tight',
   },
   {
-    name: 'gain-joins',
-    says: 'tokens that are gained amid a gain join it: the places of its kinds are past their records',
-    file: `${server}/sync/naming/standing.ts`,
-    text: 'const kept = gain ? now.filter(held) : now;',
-    instead: 'const kept = now;',
-    by: 'histories',
-    drawing: 'tight',
-  },
-  {
     name: 'news-beyond-reach',
     says: 'of news that are read by number the rows beyond the bound are left out',
     file: `${server}/sync/page-rows.ts`,
