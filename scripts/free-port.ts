@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 
-/** How many ports in a row are tried: more being taken points at something else being wrong. */
+/** The number of ports that are tried in a row. If all are taken, something else is wrong. */
 const MOST_TRIES = 200;
 
 /**
- * The first port from `from` on that nobody listens on, on 127.0.0.1. Ask below 32768: above that, systems hand ports
- * out as the local end of any outgoing connection, and such a one may be taken a moment later.
- * Someone may still be quicker: callers retry when the port turns out to be taken.
+ * Finds the first port from `from` on 127.0.0.1 on which nobody listens. Ask for one below 32768: systems use the ports above as
+ * local ends of outgoing connections, so a free one may be taken a moment later. Another process may still take the port first,
+ * so callers try again.
  */
 export async function findFreePort(from: number): Promise<number> {
   for (let port = from; port < from + MOST_TRIES; port += 1) {

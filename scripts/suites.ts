@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runCommand, toolScript } from './run-command.ts';
 
-/** What a suite of tests came to. */
+/** The result of a suite of tests. */
 export interface SuiteOutcome {
   readonly name: string;
   readonly passed: number;
   readonly failed: number;
   readonly seconds: number;
-  /** What the runner printed; worth showing when something failed. */
+  /** The runner's output, for suites with a failure. */
   readonly output: string;
 }
 
@@ -23,9 +23,9 @@ const committing: readonly string[] = ['sqlite', 'simulation'];
 const linuxMemory = { folder: '/dev/shm', enoughBytes: 2 * 1024 ** 3 };
 
 /**
- * Where the files of a suite lie that waits for the disk more than for anything else: in memory, where the system has such a folder with
- * room, so that a commit's sync costs nothing. What is tested does not change: a killed process leaves the system's memory as it
- * is, and a power cut is played from what was written and synced. A new folder, the caller's to remove.
+ * The folder for the files of a suite that mostly waits for the disk. It is in memory, where the system has such a folder with
+ * enough room, so that the sync of a commit costs no time. The tests stay the same: a killed process leaves the system's memory
+ * as it is, and a power cut is simulated from the written and synced bytes. The folder is new, and the caller removes it.
  */
 export function folderInMemory(suite: string, { folder, enoughBytes } = linuxMemory): string | undefined {
   if (!committing.includes(suite) || !existsSync(folder)) return undefined;
@@ -52,7 +52,7 @@ export function runVitest(name: string, env: NodeJS.ProcessEnv): Promise<SuiteOu
   });
 }
 
-/** Runs one project of playwright.config.ts; `command` goes in front (a display to draw on, say). */
+/** Runs one project of playwright.config.ts. `command` is put before it, for example to give it a display. */
 export function runPlaywright(name: string, env: NodeJS.ProcessEnv, command: readonly string[]): Promise<SuiteOutcome> {
   return runSuite(name, async (report) => {
     const tool = toolScript('@playwright/test', { command: 'playwright' });
@@ -71,8 +71,8 @@ interface Run {
 }
 
 /**
- * Counts come from the runner's own report, not from its prose. A runner that fails without a failed test to show for
- * it (a file that can't be loaded, a crash) counts as one failure: what did not run has not passed.
+ * Runs a suite. The counts come from the runner's report file, not from its output. A runner that fails without a failed test (a
+ * file that can't be loaded, a crash) counts as one failure, because tests that did not run have not passed.
  */
 async function runSuite(name: string, run: (reportFile: string) => Promise<Run>): Promise<SuiteOutcome> {
   const began = performance.now();
@@ -91,7 +91,7 @@ async function runSuite(name: string, run: (reportFile: string) => Promise<Run>)
   }
 }
 
-/** Of Vitest's JSON report; a file that can't be loaded has no tests in it and counts as a failure of its own. */
+/** The counts of Vitest's JSON report. A file that can't be loaded has no tests in the report and counts as one failure. */
 export function countVitest(report: unknown): Counts {
   const { numPassedTests, numFailedTests, testResults } = report as {
     readonly numPassedTests: number;
@@ -104,7 +104,7 @@ export function countVitest(report: unknown): Counts {
   return { passed: numPassedTests, failed: numFailedTests + unloadable.length };
 }
 
-/** Of Playwright's JSON report. Retries are off, so `flaky` can't be; it would count as failed. */
+/** The counts of Playwright's JSON report. Retries are off, so no test is `flaky`; such a test would count as failed. */
 export function countPlaywright(report: unknown): Counts {
   const { stats, errors } = report as {
     readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };

@@ -4,10 +4,10 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entityPlanOf, statementsBetween } from '@outpost/sync-server/db/entity-plan';
 import { committedPlanFile, readCommittedPlan, readMigrations } from '@outpost/sync-server/db/migrations';
 
-/** The files of a migration that was written. */
+/** The files of a written migration. */
 export interface WrittenMigration {
   readonly file: string;
-  /** The plan that all migrations together lead to, from which the next one is worked out. */
+  /** The plan that all migrations together lead to. The next migration is computed from it. */
   readonly planFile: string;
 }
 

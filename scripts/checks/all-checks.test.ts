@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allChecks } from './all-checks.ts';
 import { sourceFile } from './source-file.ts';
 
-/** What a check says about files given as path → text, as `path:line`; warnings marked. */
+/** The findings of a check about files, given as path → text. Each is `path:line`; warnings are marked. */
 function findings(name: string, files: Readonly<Record<string, string>>): string[] {
   const check = allChecks.find((each) => each.name === name);
   if (!check) throw new Error(`no check named ${name}`);

@@ -15,7 +15,7 @@ import { reExports } from './re-exports.ts';
 import { ruleIds } from './rule-ids.ts';
 import type { Check } from './source-file.ts';
 
-/** Every check of the house's own. Each has its planted break in all-checks.test.ts. */
+/** Every check of the house. Each has a planted break in all-checks.test.ts. */
 export const allChecks: readonly Check[] = [
   domainPurity,
   environment,

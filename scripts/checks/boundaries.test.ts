@@ -8,7 +8,7 @@ const domain = 'packages/domain/src';
 const desktop = 'apps/desktop/src';
 const server = 'apps/sync-server/src';
 
-/** For each rule a file and an import (from there) that breaks it. */
+/** For each rule, a file and an import in it that breaks the rule. */
 const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'domain-is-pure': [`${domain}/kernel/reads-files.ts`, 'node:fs'],
   'no-pack-to-pack': [`${domain}/packs/mortgage/rules/reaches.rule.ts`, `${domain}/packs/crm/entities/deal.entity.ts`],
@@ -103,13 +103,13 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'server-testing-imports': [`${server}/testing/knows-desktop.ts`, `${desktop}/bridge/leaf.ts`],
 };
 
-/** Every rule for tests is made by the same line of code: one of them broken stands for all. */
+/** The rules for tests are all made by the same line of code, so one planted break is enough. */
 const plantedInTest = [`${desktop}/renderer/reaches.test.ts`, 'nodemailer'] as const;
-/** An installed library, entered through its dist/: seen as a library, and not left out as if it were build output. */
+/** An import of an installed library through its dist/: the rule must see a library there, and not skip it as build output. */
 const plantedLibrary = [`${desktop}/replica/uses-installed.ts`, 'vitest'] as const;
 const orphan = `${server}/records/orphan.ts`;
 
-/** What the table allows: none of these may be reported. */
+/** Imports that the table allows: none of them may be reported. */
 const allowed: readonly (readonly [from: string, to: string])[] = [
   [`${domain}/packs/mortgage/entities/loan.entity.ts`, `${domain}/packs/crm/ids.ts`],
   [`${domain}/packs/links/loan-contact.ts`, `${domain}/packs/mortgage/ids.ts`],

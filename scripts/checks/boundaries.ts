@@ -8,10 +8,10 @@ const config = createRequire(import.meta.url)('../../.dependency-cruiser.cjs') a
   readonly options: ICruiseOptions;
 };
 
-/** The names of all rules of the house, for the test that each is broken once. */
+/** The names of all rules, for the test that has a planted break for each. */
 export const boundaryRules: readonly string[] = config.forbidden.flatMap(({ name }) => name ?? []);
 
-/** A forbidden import: which rule, from where, to what. */
+/** A forbidden import: the rule, the importing file and the imported one. */
 export interface BoundaryBreak {
   readonly rule: string;
   readonly from: string;
@@ -19,9 +19,9 @@ export interface BoundaryBreak {
 }
 
 /**
- * Holds the imports of everything below `root` against the house's table in `.dependency-cruiser.cjs`.
- * `moduleCount` is how many files of ours were read: on a TypeScript that it doesn't know, dependency-cruiser reads
- * none and finds nothing wrong.
+ * Checks the imports of every file below `root` against the table in `.dependency-cruiser.cjs`. `moduleCount` is the number of
+ * our files that were read. With a TypeScript version that it does not know, dependency-cruiser reads none and finds nothing
+ * wrong.
  */
 export async function findBoundaryBreaks(root: string): Promise<{ moduleCount: number; breaks: BoundaryBreak[] }> {
   const folders = ['apps', 'packages', 'bench', 'proof', 'scripts'].filter((folder) => existsSync(join(root, folder)));
@@ -32,7 +32,7 @@ export async function findBoundaryBreaks(root: string): Promise<{ moduleCount: n
     baseDir: root,
     outputType: 'json',
   });
-  // With outputType json the answer is text of this shape.
+  // with outputType json the answer is text of this type
   const result = JSON.parse(output as string) as ICruiseResult;
   return {
     moduleCount: result.modules.filter(

@@ -3,12 +3,12 @@ import { relative, sep } from 'node:path';
 import { type CommandOutcome, root, runCommand, toolScript } from '../run-command.ts';
 import { readSourceFiles } from './source-file.ts';
 
-/** TypeScript 7 is parallel itself; a second program beside it fills the gaps. */
+/** TypeScript 7 runs in parallel itself; a second program uses the idle time. */
 const AT_A_TIME = 2;
 
 /**
- * Checks every TypeScript program of the repository, two at a time, and that every TypeScript file belongs to one:
- * what no program includes is checked by nobody.
+ * Checks every TypeScript program of the repository, two at a time. Also checks that every TypeScript file belongs to a program,
+ * because a file outside of all programs is never checked.
  */
 export async function checkTypes(): Promise<CommandOutcome> {
   const projects = globSync(['tsconfig.json', '{apps,packages}/*/tsconfig*.json'], { cwd: root })
@@ -21,7 +21,7 @@ export async function checkTypes(): Promise<CommandOutcome> {
     for (let project = waiting.shift(); project !== undefined; project = waiting.shift()) {
       const tsc = [toolScript('typescript', { command: 'tsc' }), '-p', project, '--noEmit', '--listFiles'];
       const { exitCode, output } = await runCommand(process.execPath, tsc);
-      if (output.includes('error TS18003')) continue; // nothing there yet for this process
+      if (output.includes('error TS18003')) continue; // the program has no files yet
       const lines = output.split('\n');
       const isListed = (line: string): boolean => /^(\/|[A-Za-z]:[\\/]).*\.(d\.)?[cm]?tsx?$/.test(line.trim());
       for (const line of lines.filter(isListed)) covered.add(relative(root, line.trim()).split(sep).join('/'));

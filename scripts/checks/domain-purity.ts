@@ -1,14 +1,14 @@
 import { type Check, type Finding, isProduct, type SourceFile } from './source-file.ts';
 
-/** Objects of the world around: none of their members is the domain's to use. */
+/** Objects of the environment. The domain may use none of their members. */
 const ambientObjects = new Set(['process', 'performance', 'console', 'crypto', 'globalThis', 'window', 'navigator']);
 const timers = ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'queueMicrotask'];
 const ambientFunctions = new Set([...timers, 'requestAnimationFrame', 'fetch', 'require', 'Date']);
 const ambientMembers: Readonly<Record<string, readonly string[]>> = { Date: ['now'], Math: ['random'] };
 
 /**
- * The domain runs on the device to answer and on the server to decide: both must come to the same. So it has no clock,
- * no randomness, no I/O and no memory of its own; time and ids come in as arguments.
+ * The domain runs on the device to answer and on the server to decide, and both must get the same result. So it has no clock, no
+ * randomness, no I/O and no state of its own. Time and ids are arguments.
  */
 export const domainPurity: Check = {
   name: 'domain-purity',
@@ -19,7 +19,7 @@ export const domainPurity: Check = {
 function impurities(file: SourceFile): Finding[] {
   if (file.path.endsWith('.d.ts')) return [];
   const findings: Finding[] = [];
-  const declared = new Set<string>(); // a parameter named `process` is not the process
+  const declared = new Set<string>(); // a parameter named `process` is not the global object
   const suspects: { name: string; offset: number; what: string }[] = [];
   const suspect = (name: string, node: { start: number }, what: string): void =>
     void suspects.push({ name, offset: node.start, what });

@@ -1,6 +1,9 @@
 import { type Check, type Finding, isProduct } from './source-file.ts';
 
-/** Each process reads the environment in its `start.ts` and nowhere else: there it is parsed, once, with its faults named. */
+/**
+ * Each process reads the environment only in its `start.ts`. There the environment is parsed once, and a fault is reported with
+ * the setting's name.
+ */
 export const environment: Check = {
   name: 'environment',
   run: (files) =>

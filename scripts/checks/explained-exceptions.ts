@@ -1,6 +1,6 @@
 import { type Check, type Finding, isCode } from './source-file.ts';
 
-/** What is put off names its issue, and what is let through says why. */
+/** A postponed task names its issue, and an exception from a rule says why it is allowed. */
 export const explainedExceptions: Check = {
   name: 'explained-exceptions',
   run: (files) =>

@@ -2,7 +2,7 @@ import { type Check, type Finding, isCode, isTest } from './source-file.ts';
 
 const setting = /\bOUTPOST_[A-Z_]+\b/g;
 
-/** Every setting that the code reads is explained in .env.example, and nothing is explained there that nobody reads. */
+/** .env.example explains every setting that the code reads, and no other setting. */
 export const explainedSettings: Check = {
   name: 'explained-settings',
   run: (files) => {

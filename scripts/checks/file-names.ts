@@ -3,7 +3,7 @@ import { type Check, type Finding, isCode, isTest, type SourceFile } from './sou
 
 const forbiddenWords = ['utils', 'util', 'helpers', 'helper', 'misc', 'common', 'shared', 'manager'];
 
-/** The folders of a pack and the role suffix that their files bear. */
+/** The folders of a pack, with the suffix of the files in each. */
 const suffixOfFolder: Readonly<Record<string, string>> = {
   entities: 'entity',
   views: 'view',
@@ -12,11 +12,13 @@ const suffixOfFolder: Readonly<Record<string, string>> = {
   rules: 'rule',
 };
 const roles = Object.values(suffixOfFolder);
-/** Names that someone else's contract gives: a process' entry, a pack's value, what Vitest calls before a run. */
+/**
+ * Names that are fixed by a contract: the entry of a process, the value of a pack, the function that Vitest calls before a run.
+ */
 const contractNames = ['start', 'pack', 'setup'];
 const testSuffix = /(\.(sqlite|pg|dom|electron))?\.(test|e2e)$/;
 
-/** Files are found by their names: kebab-case, named after what they export, the role suffix agreeing with the folder. */
+/** File names are kebab-case and follow the file's export. The suffix agrees with the folder. */
 export const fileNames: Check = {
   name: 'file-names',
   run: (files) =>
@@ -57,7 +59,10 @@ function roleOf(file: SourceFile): Finding[] {
   return [];
 }
 
-/** A file with one exported value bears its name, or that of its main type; one with several, what they have in common. */
+/**
+ * A file with one exported value has that value's name, or the name of its main type. A file with several is named after what
+ * they have in common.
+ */
 function exportOf(file: SourceFile): Finding[] {
   if (isTest(file) || file.path.endsWith('.d.ts') || !/\.tsx?$/.test(file.path)) return [];
   const stem = stemOf(file);
@@ -70,7 +75,7 @@ function exportOf(file: SourceFile): Finding[] {
   const fileWords = wordsIn(stem.replace(role, '').replaceAll('.', '-'));
   const bearsName = (exported: string): boolean => {
     const nameWords = wordsIn(exported.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z])([A-Z][a-z])/g, '$1-$2'));
-    // What is declared bears exactly its file's name; a function may be the verb to the file's noun.
+    // A declaration has exactly its file's name. For a function, the name may be the verb to the file's noun.
     if (/\.(entity|view|workflow|role)$/.test(stem)) return fileWords.join('-') === nameWords.join('-');
     if (fileWords.join('') === nameWords.join('')) return true;
     return fileWords.some((word) => nameWords.some((other) => isSameWord(word, other)));
@@ -79,7 +84,7 @@ function exportOf(file: SourceFile): Finding[] {
   return agrees ? [] : [finding(file, `exports '${only}' only: one of the two bears the wrong name`)];
 }
 
-/** `durable` and `durably`, `tombstone` and `tombstones` are one word here. */
+/** `durable` and `durably`, or `tombstone` and `tombstones`, count as one word. */
 function isSameWord(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   return long.startsWith(short.slice(0, Math.max(4, short.length - 3)));

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, toolScript } from '../run-command.ts';
 
-/** For each rule that we count on, code that breaks it. */
+/** For each lint rule that we rely on, code that breaks it. */
 const planted: Readonly<Record<string, string>> = {
   'no-explicit-any': 'export const read = (value: any): number => Number(value);',
   'no-non-null-assertion': 'export const first = (all: readonly number[]): number => all[0]!;',

@@ -1,9 +1,9 @@
 import { type Check, type Finding, isProduct } from './source-file.ts';
 
-/** Not of what stands in the same statement: `select * from (select id, name …)` lists its columns. */
+/** The pattern leaves out a star over a subquery in the same statement: `select * from (select id, name …)` lists its columns. */
 const star = /\b(select|returning)\s+(distinct\s+)?("?[a-z_]\w*"?\.)?\*(?!\s+from\s*\()/i;
 
-/** Columns are listed: `select *` hands out every column that a later migration adds, and in its order. */
+/** Statements list their columns. `select *` would also return every column that a later migration adds. */
 export const listedColumns: Check = {
   name: 'listed-columns',
   run: (files) =>

@@ -1,12 +1,12 @@
 import type { Check, Finding } from './source-file.ts';
 
-/** A home folder in an example is Dana's. */
+/** Examples use the home folder of Dana. */
 const traces = [
   { pattern: /(?<![\w.])\/(?:work|farm|root|Users|home\/(?!dana\b)[a-z]+)\//, what: 'a path of one machine' },
   { pattern: /\bregistry\.npmjs|\bdeb\.debian\b/, what: "a registry's host" },
 ];
 
-/** What is true of one machine only has no place in the repository. */
+/** The repository contains no path that exists on one machine only. */
 export const machinePaths: Check = {
   name: 'machine-paths',
   run: (files) =>

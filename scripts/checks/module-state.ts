@@ -1,6 +1,6 @@
 import { type Check, type Finding, isProduct } from './source-file.ts';
 
-/** No memory at module level: two replicas, or two servers, must be able to live in one process (and one test). */
+/** Modules keep no state: two replicas, or two servers, must be able to run in one process and in one test. */
 export const moduleState: Check = {
   name: 'module-state',
   run: (files) =>

@@ -3,10 +3,10 @@ import type { ESTree } from 'vite';
 import { type Check, type Finding, isCode, isTest, type SourceFile } from './source-file.ts';
 
 /**
- * A refusal is a returned value: to call such a function and drop its answer is to believe that it worked. Known by
- * their declared return type, `Result<…>` or a promise of one; a call of them may not stand alone as a statement.
- * Functions are followed through their imports. Methods go by name, as far as all methods of that name may refuse.
- * Tests may drop one: they look at what came of it.
+ * A refusal is a returned value. A caller that drops the answer of such a function believes that the call worked. The check knows
+ * these functions by their declared return type, `Result<…>` or a promise of one. A call of one may not be a statement of its
+ * own. Functions are followed through imports. Methods are known by name alone, and only where all methods of that name may
+ * refuse. Tests may drop an answer, because they look at the effect.
  */
 export const mustUseResult: Check = {
   name: 'must-use-result',
@@ -24,7 +24,7 @@ export const mustUseResult: Check = {
   },
 };
 
-/** Methods of the language that one of ours may share its name with. */
+/** Methods of the language whose names our own methods may share. */
 const everyday = new Set([
   'push',
   'set',
@@ -41,11 +41,11 @@ const everyday = new Set([
   'emit',
 ]);
 
-/** What a file declares: name → whether it may refuse. `methods` may name one thing several times. */
+/** The declarations of a file: name → whether it may refuse. `methods` may have a name several times. */
 interface Signatures {
   readonly functions: ReadonlyMap<string, boolean>;
   readonly methods: readonly (readonly [name: string, mayRefuse: boolean])[];
-  /** Local name → where it comes from. */
+  /** A local name → the file and name that it is imported from. */
   readonly imports: ReadonlyMap<string, { readonly from: string; readonly name: string }>;
 }
 
@@ -132,7 +132,7 @@ function refusingName(file: SourceFile, callee: ESTree.Expression, known: Known)
   return known.signatures.get(owner)?.functions.get(imported.name) ? callee.name : undefined;
 }
 
-/** Where an import may lie: beside the file, or in a workspace behind its `exports` map. */
+/** The files that an import may mean: a file beside this one, or one in a workspace, through its `exports` map. */
 function resolveImport(from: string, specifier: string): string[] {
   if (specifier.startsWith('.')) return [join(dirname(from), specifier)];
   const [, workspace, rest] = /^@outpost\/([^/]+)\/(.+)$/.exec(specifier) ?? [];

@@ -6,8 +6,8 @@ const mutes = new Set(['skip', 'skipIf', 'runIf', 'only', 'todo', 'fixme', 'fail
 const oldMutes = new Set(['xit', 'xtest', 'xdescribe', 'fit', 'fdescribe']);
 
 /**
- * No test is muted or narrowed: nobody sees a skipped one break. What can't run on a machine is left out by the runner's
- * list of suites, which says so.
+ * No test is skipped, and none is run alone: nobody sees a skipped test break. A test that can't run on a machine is left out by
+ * the runner's list of suites, which says so.
  */
 export const mutedTests: Check = {
   name: 'muted-tests',

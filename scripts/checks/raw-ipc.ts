@@ -1,6 +1,6 @@
 import { type Check, type Finding, isProduct } from './source-file.ts';
 
-/** One file opens the port to a window, and checks frame and origin; a second listener would be one without these checks. */
+/** One file opens the port to a window and checks frame and origin. Another listener would lack these checks. */
 export const rawIpc: Check = {
   name: 'raw-ipc',
   run: (files) => {

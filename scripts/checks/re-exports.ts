@@ -1,6 +1,9 @@
 import { type Check, type Finding, isCode } from './source-file.ts';
 
-/** No barrels: a name has one file, and imports say which. A workspace's public surface is its `exports` map. */
+/**
+ * No file re-exports another one's names: a name has one file, and imports name that file. The public interface of a workspace is
+ * its `exports` map.
+ */
 export const reExports: Check = {
   name: 're-exports',
   run: (files) =>

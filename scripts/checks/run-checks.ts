@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import { type CommandOutcome, root, runCommand, toolScript } from '../run-command.ts';
 import { checkTypes } from './check-types.ts';
 
-/** What a check said. */
+/** The result of a check. */
 export interface CheckOutcome {
   readonly name: string;
   readonly isPassed: boolean;
   readonly seconds: number;
-  /** What it printed; shown when it failed. */
+  /** The check's output, which is shown when it failed. */
   readonly output: string;
 }
 
 const node = (script: string, ...args: string[]): Promise<CommandOutcome> =>
   runCommand(process.execPath, [script, ...args]);
 
-/** Everything that is known about the code without running it. What each holds stands in its own settings. */
+/** All checks that do not run the product. The rules of each are in its own settings. */
 const checks: Readonly<Record<string, () => Promise<CommandOutcome>>> = {
   types: checkTypes,
   lint: () => node(toolScript('oxlint'), '--type-aware', '--format=unix'),
@@ -26,10 +26,10 @@ const checks: Readonly<Record<string, () => Promise<CommandOutcome>>> = {
 
 export const checkNames: readonly string[] = Object.keys(checks);
 
-/** How many run at a time: some are parallel in themselves, and the smallest machine we promise has two cores. */
+/** The number of checks that run at a time. Some are parallel in themselves, and the smallest supported machine has two cores. */
 const AT_A_TIME = 2;
 
-/** Runs the named checks; `report` hears of each as it ends. Answers in the order of `names`. */
+/** Runs the named checks and calls `report` at the end of each. Answers in the order of `names`. */
 export async function runChecks(
   names: readonly string[],
   report: (outcome: CheckOutcome) => void,

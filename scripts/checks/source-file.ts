@@ -2,32 +2,32 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseResult, parseSync, Visitor, type VisitorObject } from 'vite';
 
-/** A text file of the repository, as the checks see it. */
+/** A text file of the repository, as the checks read it. */
 export interface SourceFile {
-  /** From the root, with forward slashes. */
+  /** The path from the root, with forward slashes. */
   readonly path: string;
   readonly text: string;
   /** The 1-based line of an offset in the text. */
   lineAt(offset: number): number;
-  /** Its syntax tree. Only for what `isCode` says yes to; parsed once. */
+  /** The syntax tree, parsed once. Only for files that `isCode` accepts. */
   syntax(): Pick<ParseResult, 'program' | 'comments'>;
   /** Walks the syntax tree. */
   visit(visitor: VisitorObject): void;
 }
 
-/** What a check found wrong in one place. */
+/** A fault in one place, found by a check. */
 export interface Finding {
   readonly path: string;
   readonly line: number;
-  /** What is wrong and what would be right. */
+  /** The fault and its remedy. */
   readonly message: string;
-  /** A warning is shown and fails nothing. */
+  /** A warning is shown, and the check still passes. */
   readonly isWarning?: true;
 }
 
-/** One of the house's own checks: what oxlint and the compiler can't say. */
+/** A check of the house, for rules that oxlint and the compiler can't check. */
 export interface Check {
-  /** kebab-case; what the output and the planted-break tests call it. */
+  /** kebab-case. The output and the planted-break tests use this name. */
   readonly name: string;
   run(files: readonly SourceFile[]): Finding[];
 }
@@ -35,11 +35,11 @@ export interface Check {
 /** TypeScript and JavaScript, declarations included. */
 export const isCode = (file: Pick<SourceFile, 'path'>): boolean => /\.(ts|tsx|mts|cts|mjs|cjs|js)$/.test(file.path);
 
-/** A test, a suite that several tests run, or what only tests use. */
+/** Whether the file is a test, a suite that several tests run, or support for tests only. */
 export const isTest = (file: Pick<SourceFile, 'path'>): boolean =>
   /(\.(test|e2e)\.tsx?|-suite[a-z-]*\.ts)$/.test(file.path) || /(^proof|\/testing)\//.test(file.path);
 
-/** Code that ships: of an app or a package, and no test. */
+/** Whether the file ships: code of an app or a package that is not a test. */
 export const isProduct = (file: Pick<SourceFile, 'path'>): boolean =>
   isCode(file) && /^(apps|packages)\/[^/]+\/src\//.test(file.path) && !isTest(file);
 
@@ -67,7 +67,7 @@ const checkedElsewhere = /^proof\/workshop\/(domain|renderer|server)$/;
 const textEndings =
   /\.(ts|tsx|mts|cts|mjs|cjs|js|json|jsonc|ya?ml|md|css|html|sql|sh|txt|csv|svg)$|^\.?[\w-]+$|\.example$|^\.[\w.]+$/;
 
-/** Every text file below `root` that could be committed, in order of path. */
+/** All text files below `root` that could be committed, in the order of their paths. */
 export function readSourceFiles(root: string): SourceFile[] {
   const found: SourceFile[] = [];
   const enter = (folder: string): void => {

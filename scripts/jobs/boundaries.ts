@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { findBoundaryBreaks } from '../checks/boundaries.ts';
 
-// Prints each import that the house's table refuses; exit 1 if there is one, or if nothing could be read at all.
+// Prints each import that the table refuses. Exits with 1 if there is one, or if no file could be read.
 const { moduleCount, breaks } = await findBoundaryBreaks(join(import.meta.dirname, '..', '..'));
-// What isn't there breaks every line of the table besides; once is enough.
+// An import of a missing file also breaks every other line of the table. It is reported once.
 const missing = new Set(breaks.filter(({ rule }) => rule === 'no-unresolvable').map(({ from, to }) => `${from} ${to}`));
 const shown = breaks.filter(({ rule, from, to }) => rule === 'no-unresolvable' || !missing.has(`${from} ${to}`));
 for (const { rule, from, to } of shown) console.log(`${from}: ${rule}${from === to ? '' : `: ${to}`}`);

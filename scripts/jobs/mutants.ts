@@ -55,7 +55,7 @@ async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): 
   writeFileSync(join(cwd, 'vitest.mutants.config.mjs'), vitestConfigOf(folder));
   writeFileSync(join(cwd, 'stryker.config.json'), JSON.stringify(strykerConfigOf(folder, cwd, report), undefined, 2));
   const earlier = incrementalFileOf(folder);
-  // A drawing belongs to the results that it led to.
+  // A sample is valid only with the results of its own runs.
   if (values.fresh || !existsSync(earlier))
     for (const file of [earlier, boundFileOf(folder)]) rmSync(file, { force: true });
   if (existsSync(earlier)) {
@@ -63,7 +63,7 @@ async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): 
       existsSync(join(root, path)) && folder.mutate.some((glob) => matchesGlob(path, glob));
     writeFileSync(earlier, JSON.stringify(reusable(JSON.parse(readFileSync(earlier, 'utf8')), isMutated)));
   }
-  rmSync(report, { force: true }); // a run that dies must not answer with the last one's figures
+  rmSync(report, { force: true }); // a run that fails must not report the figures of the last one
   const exitCode = await runStryker(cwd);
   if (exitCode !== 0 || !existsSync(report)) {
     console.log(`${folder.name.padEnd(10)} FAILED: Stryker ended with ${exitCode}`);
@@ -87,7 +87,7 @@ function incrementalFileOf({ name }: MutatedFolder): string {
   return join(kept, `${name}.incremental.json`);
 }
 
-/** Runs Stryker in the copied tree; its own progress goes to stderr, for stdout is the answer's. */
+/** Runs Stryker in the copied tree. Its progress goes to stderr, because stdout is for the result. */
 function runStryker(cwd: string): Promise<number> {
   return new Promise((done) => {
     const script = join(cwd, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
@@ -98,19 +98,19 @@ function runStryker(cwd: string): Promise<number> {
   });
 }
 
-/** The Vitest settings of one folder: only its own tests, by the projects that vitest.config.ts has. */
+/** The Vitest settings of one folder: its tests alone, in the projects of vitest.config.ts. */
 function vitestConfigOf({ tests }: MutatedFolder): string {
   const projects = Object.entries(tests).map(([name, include]) => ({
     extends: true,
     test: {
       name,
       include,
-      isolate: false, // the files share one process: most of a mutant's time was starting more, and loading the server into each
+      isolate: false, // the files share one process: a mutant spent most of its time starting processes and loading the server into each
       exclude: ['**/node_modules/**', ...(name === 'unit' ? ['**/*.{sqlite,sim,pg,dom}.test.ts'] : [])],
       ...(name === 'pg' ? { globalSetup: ['scripts/test-postgres.ts'] } : {}),
     },
   }));
-  // Many a mutant makes a test wait for ever: half of what the suite allows is long enough to tell.
+  // Many mutants make a test wait for ever. Half of the suite's limit is long enough to find out.
   const settings = { provide: { effort: 'commit' }, testTimeout: 30_000, hookTimeout: 30_000, projects };
   return `import { QuickestFirst } from './scripts/mutants/quickest-first.ts';
 export default { test: { sequence: { sequencer: QuickestFirst }, ...${JSON.stringify(settings, undefined, 2)} } };\n`;
@@ -134,20 +134,20 @@ function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): ob
       configFile: 'vitest.mutants.config.mjs',
       pool: Object.keys(folder.tests).join() === 'unit' ? 'threads' : 'forks',
       related: false,
-    }, // the folder names its tests
+    }, // the folder's settings name its tests
     plugins: ['@stryker-mutator/vitest-runner', join(cwd, 'scripts/mutants/sample-checker.ts')],
     ...(folder.isWhole ? {} : { checkers: ['sample'], sample: settings }),
-    mutator: { excludedMutations: ['StringLiteral'] }, // texts: tested where a reader reads them
+    mutator: { excludedMutations: ['StringLiteral'] }, // texts are tested where they are shown
     coverageAnalysis: 'perTest',
-    ignoreStatic: true, // what runs as a module loads would need every test of the folder, for each mutant
+    ignoreStatic: true, // a mutant of code that runs while a module loads would need every test of the folder
     concurrency: atOnce,
-    timeoutMS: 60_000, // as long as a test may take: a busy machine is no endless loop
+    timeoutMS: 60_000, // as long as a test may take, so that a busy machine does not look like an endless loop
     allowConsoleColors: false,
     disableTypeChecks: false, // nothing is type-checked: Vitest strips types
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: report },
     warnings: { unknownOptions: false, slow: false },
     checkerNodeArgs: ['--disable-warning=ExperimentalWarning'],
-    thresholds: { high: 85, low: 75, break: null }, // the job itself judges
+    thresholds: { high: 85, low: 75, break: null }, // the job compares the score itself
   };
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { buildDesktop } from '../build-desktop.ts';
 import { root, runCommand, stopCommandsOnSignal, toolScript } from '../run-command.ts';
 
-// `npm run -s package`: the app as people get it, unpacked, by electron-builder.yml. Prints its folder on
-// stdout and all else on stderr. With ELECTRON_OVERRIDE_DIST_PATH it is built around that Electron, without a network.
+// `npm run -s package`: packs the app as people get it, without an installer, with the settings of electron-builder.yml. It
+// prints the app's folder on stdout, and all else on stderr. With ELECTRON_OVERRIDE_DIST_PATH it uses that Electron and needs no
+// network.
 stopCommandsOnSignal();
 const desktop = join(root, 'apps/desktop');
 const built = await buildDesktop(() => console.error('building the app …'));
@@ -19,11 +20,11 @@ const args = [
   '--publish=never',
   ...givenElectron(process.env['ELECTRON_OVERRIDE_DIST_PATH']),
 ];
-// Its output is read below: no colours in it, whatever the terminal or another tool asks for.
+// The output is read below, so it must have no colours.
 const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
 const packed = await runCommand(process.execPath, [builder, ...args], { cwd: desktop, env });
 if (packed.exitCode !== 0) end('packing failed', packed.output);
-// electron-builder tells the folder as `appOutDir=release/linux-unpacked`.
+// electron-builder prints the folder as `appOutDir=release/linux-unpacked`.
 const folder = /appOutDir=(\S+)/.exec(packed.output)?.[1];
 if (!folder) end('packing failed: no folder was named', packed.output);
 console.log(join(desktop, folder));

@@ -24,7 +24,7 @@ const usage =
   'npm start -- [--headless] [--demo]\n  --headless  opens no window, prints the URL of the browser shell\n  --demo      demo data also into a database of DATABASE_URL, if it is empty';
 const FIRST_SERVER_PORT = 8_420;
 
-/** What has been started, the last one first: it is ended in that order. */
+/** The programs that run, the last one first; they are stopped in that order. */
 const started: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
 let stopping: Promise<void> | undefined;
 
@@ -32,7 +32,7 @@ function say(progress: string): void {
   if (!stopping) console.log(`  ${progress}`);
 }
 
-/** Ends everything that was started, in the right order, whatever of it still runs. Then the process. */
+/** Stops all programs that still run, in the right order, and then ends the process. */
 function stopAll(exitCode: number): Promise<void> {
   const stopEach = async (): Promise<void> => {
     for (const { name, stop } of started.splice(0).reverse())
@@ -53,9 +53,9 @@ function fail(error: unknown): Promise<void> {
   return stopAll(1);
 }
 
-/** Keeps one of our programs until the end, and waits until it can be used. When it ends before we do, the start fails. */
+/** Starts one of our programs and waits until it is ready. The start fails if the program ends before the start does. */
 async function keepProgram(name: string, options: NodeProgramOptions): Promise<ReadyLine> {
-  await stopping; // asked to stop in the middle of starting: nothing more is begun, and the process ends here
+  await stopping; // a signal arrived during the start: no more programs are started, and the process ends here
   const program = startNodeProgram(name, options);
   started.push({ name, stop: () => program.stop() });
   const ready = await program.ready;
@@ -68,7 +68,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     if (!stopping) console.log('\nStopping …');
     void stopAll(0);
   });
-// Killed in front of us, the bootstrap can pass nothing on.
+// The bootstrap can pass no signal on if it is killed first.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && void stopAll(1), 500).unref();
 
@@ -83,9 +83,9 @@ async function start(): Promise<void> {
     });
   started.push({ name: 'claim', stop: () => claim.release() });
 
-  const building = build(); // meanwhile; what it says is heard below
+  const building = build(); // runs meanwhile; its outcome is awaited below
   building.catch(() => undefined);
-  const givenDatabase = process.env['DATABASE_URL']?.trim(); // an empty setting is none
+  const givenDatabase = process.env['DATABASE_URL']?.trim(); // an empty setting counts as none
   const databaseUrl = givenDatabase || (await startDatabase(folder.postgres));
   const hasDemo = options.demo || !givenDatabase;
   say('starting the sync server …');
@@ -109,7 +109,7 @@ async function start(): Promise<void> {
     await stopping;
     say('opening the app …');
     const pidFile = join(folder.path, 'desktop.pid');
-    await endLeftoverProgram(pidFile, /electron|outpost/i); // it would only bring its own window to the front
+    await endLeftoverProgram(pidFile, /electron|outpost/i); // an app left running would only show its own window instead of a new one
     const app = startProgram(electronCommand(window.electron), env, join(folder.logs, 'desktop.log'));
     started.push({ name: 'app', stop: () => app.stop() });
     noteProgram(pidFile, app.pid);
@@ -130,7 +130,7 @@ async function start(): Promise<void> {
   if (window) openInBrowser(shell.url);
 }
 
-/** The port asked for, or the next that is free. What is no port is for the server to refuse, by the setting's name. */
+/** The requested port, or the next free one. The server refuses an invalid number and names the setting. */
 async function serverPort(asked = String(FIRST_SERVER_PORT)): Promise<string> {
   return /^\d{1,5}$/.test(asked) && Number(asked) < 65_000 ? String(await findFreePort(Number(asked))) : asked;
 }

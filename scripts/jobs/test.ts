@@ -15,7 +15,7 @@ const env: NodeJS.ProcessEnv = {
   OUTPOST_TEST_EFFORT: process.argv.includes('--long') ? 'long' : 'commit',
 };
 const totals = { passed: 0, failed: 0 };
-/** What can't run here: named at the end, and counted as nothing. */
+/** Suites that can't run on this machine. They are named at the end and not counted. */
 const notRun: string[] = [];
 
 stopCommandsOnSignal();
@@ -42,7 +42,7 @@ function report(suite: SuiteOutcome, verdict = `${suite.passed} passed, ${suite.
   if (suite.failed > 0) console.log(`${suite.output.trimEnd()}\n`);
 }
 
-/** The app itself, built first, in a browser and in Electron: whichever is on this machine. */
+/** Runs the end-to-end tests of the built app in a browser and in Electron, if they are on this machine. */
 async function runEndToEnd(): Promise<void> {
   const inElectron = globSync('{proof,apps/desktop}/**/*.electron.e2e.ts', { cwd: root, exclude: isForeign });
   const inBrowser = globSync('{proof,apps/desktop}/**/*.e2e.ts', { cwd: root, exclude: isForeign });
@@ -63,7 +63,10 @@ function isForeign(path: string | { readonly name: string }): boolean {
   return /(^|[\\/])(node_modules|out|release)$/.test(name);
 }
 
-/** Builds what the end-to-end tests start. That it builds is no test; that it does not is a failure. */
+/**
+ * Builds the programs that the end-to-end tests start. A successful build does not count as a test; a failed one counts as a
+ * failure.
+ */
 async function build(): Promise<boolean> {
   const start = performance.now();
   const { exitCode, output } = await buildDesktop();
@@ -73,7 +76,7 @@ async function build(): Promise<boolean> {
   return isBuilt;
 }
 
-/** What to put in front of a command that opens windows; undefined where there is nothing to open them on. */
+/** The prefix for a command that opens windows; undefined where there is no display. */
 function displayCommand(): readonly string[] | undefined {
   const isUnix = process.platform !== 'win32' && process.platform !== 'darwin';
   if (!isUnix || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return [];

@@ -1,13 +1,13 @@
 /** A part of the source whose tests are measured by mutation testing. */
 export interface MutatedFolder {
   readonly name: string;
-  /** Globs of the source files that mutants are made of. */
+  /** Globs of the source files that are mutated. */
   readonly mutate: readonly string[];
-  /** Globs of the tests that may kill them, by Vitest project. Tests that don't load a mutant's line are not run for it. */
+  /** Globs of the tests that may kill mutants, by Vitest project. A test that does not load a mutant's line is not run for it. */
   readonly tests: { readonly [Project in 'unit' | 'sqlite' | 'pg']?: readonly string[] };
-  /** The least share of mutants that the tests have to kill, in percent. */
+  /** The least share of the mutants that the tests must kill, in percent. */
   readonly leastScore: number;
-  /** All mutants are tried, not a sample. */
+  /** All mutants are tried instead of a sample. */
   readonly isWhole?: true;
 }
 
@@ -16,7 +16,7 @@ const engine = 'packages/domain/src/engine';
 const server = 'apps/sync-server/src';
 const replica = 'apps/desktop/src/replica';
 
-/** What decides over data and rights is tried whole and has to reach 85 %; of every other folder a seeded sample is tried. */
+/** Code that decides about data and rights is tried whole and must reach 85 %. Of every other folder a seeded sample is tried. */
 export const mutatedFolders: readonly MutatedFolder[] = [
   {
     name: 'merge',
@@ -62,7 +62,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   {
     name: 'decide',
     mutate: [`${engine}/{decide,judge-*,draft,edits-of}.ts`],
-    tests: { unit: [`${engine}/*.test.ts`] }, // pure: tried without a database
+    tests: { unit: [`${engine}/*.test.ts`] }, // pure code: tried without a database
     leastScore: 85,
     isWhole: true,
   },
@@ -94,7 +94,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     mutate: [`${server}/records/*.ts`, `${engine}/*.ts`],
     tests: {
       unit: [`${server}/records/*.test.ts`, `${engine}/*.test.ts`],
-      // Not those of thousands of records: a mutant that survives runs all that come to it.
+      // Without the tests of thousands of records: a surviving mutant runs every test that reaches it.
       pg: [
         `${server}/records/!(amplification|large-changes|refile-many-children).pg.test.ts`,
         `${server}/sync/{scenarios,hostile-acts,come-back}.pg.test.ts`,
@@ -122,7 +122,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
       unit: [`${server}/journal/**/*.test.ts`],
       pg: [
         `${server}/journal/*.pg.test.ts`,
-        `${server}/journal/durable/*.pg.test.ts`, // the command that erases runs in a process without mutants
+        `${server}/journal/durable/*.pg.test.ts`, // the erase command runs in a process of its own, without mutants
         `${server}/records/erase-records.pg.test.ts`,
       ],
     },
@@ -178,7 +178,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
 ];
 
-/** Files that are no product code, which a glob of sources would take in. */
+/** Files that match a glob and are not product code. */
 export const neverMutated: readonly string[] = [
   '!**/*.test.ts',
   '!**/*.d.ts',

@@ -1,6 +1,9 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** A mutant's run ends at the first test that fails: Vitest's own order, which has the slowest files first, would make that late. */
+/**
+ * Runs the quickest test files first. A mutant's run ends at the first failing test, and Vitest's own order begins with the
+ * slowest files.
+ */
 export class QuickestFirst extends BaseSequencer {
   override sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
     const order = ['unit', 'sqlite', 'pg'];

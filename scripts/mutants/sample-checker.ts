@@ -5,8 +5,8 @@ import type { Mutant, StrykerOptions } from '@stryker-mutator/api/core';
 import { commonTokens, declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
 /**
- * What the job hands to the checker inside Stryker's options. `chosenFile` carries the choice between Stryker's processes, `boundFile` the
- * highest lot of the first drawing to later runs.
+ * The settings that the job passes to the checker in Stryker's options. `chosenFile` passes the sample between Stryker's
+ * processes. `boundFile` keeps the highest lot of the first sample for later runs.
  */
 export interface SampleSettings {
   readonly size: number;
@@ -15,7 +15,7 @@ export interface SampleSettings {
   readonly boundFile: string;
 }
 
-/** A mutant's place in the drawing: the same for one seed as long as the mutant stands where it stands. */
+/** The lot of a mutant, by which the sample is drawn. For one seed it is the same as long as the mutant's place is the same. */
 function lotOf(seed: number, { fileName, location, mutatorName, replacement }: Mutant): string {
   const place = JSON.stringify([
     seed,
@@ -27,13 +27,13 @@ function lotOf(seed: number, { fileName, location, mutatorName, replacement }: M
   return createHash('sha256').update(place).digest('hex');
 }
 
-/** Lets a seeded sample of all mutants through to the tests. Stryker counts the others as not compiling: outside the score. */
+/** Passes a seeded sample of all mutants on to the tests. Stryker counts the others as not compiling, outside of the score. */
 export class SampleChecker implements Checker {
   static readonly inject: [typeof commonTokens.options] = [commonTokens.options];
   readonly #settings: SampleSettings;
 
   constructor(options: StrykerOptions) {
-    this.#settings = options['sample'] as SampleSettings; // written by scripts/jobs/mutants.ts, and by nothing else
+    this.#settings = options['sample'] as SampleSettings; // only scripts/jobs/mutants.ts writes it
   }
 
   init(): Promise<void> {
@@ -50,7 +50,10 @@ export class SampleChecker implements Checker {
     return Promise.resolve([drawn.map(({ id }) => id)]);
   }
 
-  /** Stryker asks only about mutants that no earlier run has decided: counted among those, each run would draw as many again. */
+  /**
+   * The highest lot of the sample. Stryker asks only about mutants that no earlier run has decided. Without the kept bound, each
+   * run would draw a full sample again.
+   */
   #boundOf(lots: readonly string[]): string {
     const { size, seed, boundFile } = this.#settings;
     const drawing = `${seed} ${size}`;
@@ -78,5 +81,5 @@ export class SampleChecker implements Checker {
   }
 }
 
-/** What Stryker looks for in a plugin's module. */
+/** The name under which Stryker finds a module's plugins. */
 export const strykerPlugins = [declareClassPlugin(PluginKind.Checker, 'sample', SampleChecker)];

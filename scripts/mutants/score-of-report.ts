@@ -1,12 +1,15 @@
-/** How well a folder's tests did. `survivors` are lines to read: place, what was changed, what it became. */
+/** The result of a folder's tests. `survivors` are lines for people: the place, the original code, the mutated code. */
 export interface MutationScore {
-  /** Killed of tried, in percent; 100 where nothing was tried. */
+  /** The share of tried mutants that were killed, in percent; 100 where none was tried. */
   readonly score: number;
   readonly tried: number;
-  /** How many of the killed ones took too long: on a busy machine that may be no endless loop. */
+  /** The number of killed mutants that timed out. On a busy machine the cause may be no endless loop. */
   readonly timedOut: number;
   readonly survivors: readonly string[];
-  /** Why tests could not be set up for mutants that count as killed, with how many: to be read, for a fault of the machine looks alike. */
+  /**
+   * The reasons why tests could not be set up for mutants that count as killed, each with a number. Read them, because a fault of
+   * the machine looks the same.
+   */
   readonly notSetUp: readonly string[];
 }
 
@@ -28,8 +31,8 @@ interface Report {
 }
 
 /**
- * A mutant that hangs is noticed by the runner's limit, so it counts as killed; and so does one with which a file of tests does not load or
- * its first hook fails (`RuntimeError`): without mutants they all run.
+ * The states that count as killed. A mutant that hangs is found by the runner's time limit. `RuntimeError`: a test file does not
+ * load or its first hook fails. Both count, because without mutants all tests run.
  */
 const killed = new Set(['Killed', 'Timeout', 'RuntimeError']);
 const survived = new Set(['Survived', 'NoCoverage']);
@@ -77,13 +80,17 @@ function shortened(text: string): string {
   return line.length > shownChars ? `${line.slice(0, shownChars)}…` : line;
 }
 
-/** Outside of this run's sample, without tests that could be set up, or too slow for what may have been a busy machine. */
+/**
+ * Mutants without a sure result: outside of this run's sample, without tests that could be set up, or so slow that the machine
+ * may have been busy.
+ */
 const undecided = new Set(['CompileError', 'RuntimeError', 'Timeout']);
 
 /**
- * What may be taken over from an earlier run: what became of mutants of the files that this one mutates. Stryker would keep other files'
- * results for ever, mutants that were not in another sample would be missing from this one where no test comes to them, and tests that
- * could not be set up may have had a cause of their own (148 mutants of `query` once counted as killed because a database was there).
+ * The results of an earlier run that a new run may take over: those of mutants in the files that this run mutates. Stryker would
+ * keep the results of other files for ever. Mutants outside of another sample must be drawn again, or they would be missing from
+ * this one where no test reaches them. A failed set-up may have had another cause: 148 mutants of `query` once counted as killed
+ * because a database was there.
  */
 export function reusable<
   M extends { readonly status: string },

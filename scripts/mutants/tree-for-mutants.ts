@@ -10,8 +10,8 @@ export interface TreeForMutants {
 }
 
 /**
- * Copies the working tree, uncommitted and untracked files included, and installs its packages from pnpm's store. Stryker's own
- * sandbox does not do for us: in it the workspaces import each other from the original tree, without mutants.
+ * Copies the working tree, with uncommitted and untracked files, and installs its packages from pnpm's store. Stryker's own
+ * sandbox does not work here: its workspaces import each other from the original tree, which has no mutants.
  */
 export async function treeForMutants(): Promise<TreeForMutants> {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-mutants-'));

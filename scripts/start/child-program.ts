@@ -6,36 +6,36 @@ import { join, resolve } from 'node:path';
 import { root } from '../run-command.ts';
 import { StartFailure } from './start-failure.ts';
 
-/** A program that a start runs beside itself. */
+/** A program that a start runs as a child process. */
 export interface ChildProgram {
-  /** 0 where it could not even be started; `ended` has resolved then. */
+  /** 0 where the program could not be started; then `ended` has resolved. */
   readonly pid: number;
-  /** Resolves with its exit code when it ends, for whatever reason. */
+  /** Resolves with the exit code when the program ends for any reason. */
   readonly ended: Promise<number>;
-  /** Asks it to end, insists after a while, and waits. */
+  /** Asks the program to end, kills it after a while, and waits for its end. */
   stop(): Promise<void>;
 }
 
-/** What the programs say on stdout, in one line of JSON, once they can be used. */
+/** The line of JSON that a program prints on stdout once it is ready. */
 export interface ReadyLine {
   readonly url: string;
-  /** The accounts of the demo data, where there are any. */
+  /** The accounts of the demo data, if there are any. */
   readonly demo: readonly DemoAccount[];
 }
 
-/** A person of the demo tenant, as the README's first steps sign in. */
+/** A person of the demo tenant, with whom the README's first steps sign in. */
 export interface DemoAccount {
   readonly email: string;
   readonly password: string;
   readonly role: string;
 }
 
-/** First migrations and demo data take seconds; a slow disk some more. */
+/** First migrations and demo data take seconds, and longer on a slow disk. */
 const READY_WITHIN_MS = 120_000;
-/** Time to finish requests and close files. What has not ended by then hangs. */
+/** The time to finish requests and close files. A program that has not ended by then hangs. */
 const STOP_WITHIN_MS = 10_000;
 
-/** What one of our own programs is started with. */
+/** The options with which one of our own programs is started. */
 export interface NodeProgramOptions {
   /** A path, from the root. */
   readonly script: string;
@@ -43,13 +43,13 @@ export interface NodeProgramOptions {
   /** Node's own flags, and V8's. */
   readonly flags?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Where its messages go; begun anew. */
+  /** The file for its messages, which is emptied first. */
   readonly logFile: string;
 }
 
 /**
- * Runs one of our TypeScript programs on this Node. `ready` rejects with a `StartFailure` that holds the program's last
- * words when it ends, or stays silent, before it has said that it can be used.
+ * Runs one of our TypeScript programs on this Node. `ready` rejects with a `StartFailure` when the program ends, or prints
+ * nothing in time, before it is ready. The failure has the program's last messages.
  */
 export function startNodeProgram(
   name: string,
@@ -62,11 +62,11 @@ export function startNodeProgram(
     if (line) return line;
     throw programFailure(`Starting the ${name}`, logFile);
   });
-  ready.catch(() => undefined); // its owner may be stopping, and not asking any more
+  ready.catch(() => undefined); // the owner may be stopping and no longer waiting
   return { ...program, ready };
 }
 
-/** That a program ended when it should not have, with its last words. */
+/** The failure for a program that ended unexpectedly, with its last messages. */
 export function programFailure(step: string, logFile: string): StartFailure {
   const lastWords = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
   return new StartFailure(step, {
@@ -75,7 +75,7 @@ export function programFailure(step: string, logFile: string): StartFailure {
   });
 }
 
-/** Runs any program, its messages in `logFile`. */
+/** Runs any program and writes its messages to `logFile`. */
 export function startProgram(command: readonly string[], env: NodeJS.ProcessEnv, logFile: string): ChildProgram {
   const { child, program } = spawnProgram(command, env, logFile);
   child.stdout?.resume();
@@ -88,7 +88,7 @@ function spawnProgram(
   logFile: string,
 ): { child: ChildProcess; program: ChildProgram } {
   const log = openSync(logFile, 'w', 0o600);
-  // In a group of its own, so that Ctrl-C reaches the start alone, which then ends all in the right order.
+  // In its own process group, so that Ctrl-C reaches the start alone, which then stops all programs in the right order.
   const detached = process.platform !== 'win32';
   const child = spawn(command, args, { cwd: root, env, detached, stdio: ['ignore', 'pipe', log] });
   closeSync(log);
@@ -106,7 +106,7 @@ function spawnProgram(
   return { child, program: { pid: child.pid ?? 0, ended, stop } };
 }
 
-/** Reads stdout until the ready line; undefined when the program ends, or has not said it in time. */
+/** Reads stdout up to the ready line. Undefined when the program ends first or the time is over. */
 function firstReadyLine(child: ChildProcess, ended: Promise<number>): Promise<ReadyLine | undefined> {
   return new Promise((done) => {
     if (!child.stdout) return done(undefined);
@@ -131,7 +131,7 @@ export function parseReadyLine(line: string): ReadyLine | undefined {
   try {
     value = JSON.parse(line);
   } catch {
-    return undefined; // a log line that happens to begin like one
+    return undefined; // a log line that begins like a ready line
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (!('ready' in value) || value.ready !== true || !('url' in value) || typeof value.url !== 'string')

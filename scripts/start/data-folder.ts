@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { nobody } from '../postgres-binaries.ts';
 import { StartFailure } from './start-failure.ts';
 
-/** Where a start keeps everything between runs: all of it in one folder, so that removing it is a fresh beginning. */
+/** The folder in which a start keeps all its data between runs. Removing it gives a fresh start. */
 export interface DataFolder {
   readonly path: string;
   /** The embedded database. */
   readonly postgres: string;
-  /** What the sync server keeps beside the database: its keys. */
+  /** The sync server's files outside of the database: its keys. */
   readonly server: string;
   /** This device's replica. */
   readonly profile: string;
   readonly logs: string;
 }
 
-/** OUTPOST_DATA_DIR, or the folder where this platform's programs keep a person's data. Made when missing, private. */
+/** OUTPOST_DATA_DIR, or this platform's folder for a person's data. It is made if it is missing, and private. */
 export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
   const path = env['OUTPOST_DATA_DIR']?.trim() || join(platformFolder(env), 'outpost');
   const folder = {
@@ -26,7 +26,7 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     profile: join(path, 'profile'),
     logs: join(path, 'logs'),
   };
-  // Root's Postgres runs as another user, which must pass through here (and see nothing else on its way).
+  // Root's Postgres runs as another user. That user must pass through this folder and can see nothing else in it.
   const passable = nobody.uid === undefined ? 0o700 : 0o711;
   try {
     for (const each of [folder.path, folder.postgres]) mkdirSync(each, { recursive: true, mode: passable });

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { electronPackage, findElectron } from '../find-electron.ts';
 import { root } from '../run-command.ts';
 
-/** Either the Electron to open the app with, or why it opens in the browser instead. */
+/** The Electron to open the app with, or the reason why the app opens in the browser. */
 export type WindowChoice = { readonly electron: string } | { readonly whyNot: string };
 
 const failedBefore = join(root, 'node_modules', '.cache', 'electron-download-failed');
 const ONE_DAY_MS = 86_400_000;
 const DOWNLOAD_WITHIN_MS = 180_000;
 
-/** Which window a start opens. Electron's own download is tried once a day: without a network it only costs time. */
+/** Chooses the window for a start. Electron's download is tried once a day, because without a network it only costs time. */
 export function chooseWindow(say: (progress: string) => void): WindowChoice {
   const isUnix = process.platform !== 'win32' && process.platform !== 'darwin';
   if (isUnix && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
@@ -33,17 +33,17 @@ export function chooseWindow(say: (progress: string) => void): WindowChoice {
   return { whyNot: "Electron's download failed" };
 }
 
-/** How to start the built app: Chromium's sandbox refuses root. */
+/** The command that starts the built app. Chromium's sandbox refuses root. */
 export function electronCommand(electron: string): string[] {
   const isRoot = process.getuid?.() === 0;
   return [electron, ...(isRoot ? ['--no-sandbox', '--disable-gpu'] : []), join(root, 'apps', 'desktop')];
 }
 
-/** Shows a page in the person's browser, where there is one to ask; the URL is printed in any case. */
+/** Shows a page in the person's browser, if there is one. The URL is printed in any case. */
 export function openInBrowser(url: string): void {
   const opener = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform as string] ?? ['xdg-open'];
   const [command = '', ...args] = opener;
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-  child.once('error', () => undefined); // no such program: the URL is on the screen
+  child.once('error', () => undefined); // the program does not exist; the URL is on the screen
   child.unref();
 }

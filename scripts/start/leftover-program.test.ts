@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'outpost-leftover-'));
 const pidFile = join(folder, 'program.pid');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Some program that would run for long; resolves once it is up. */
+/** A program that runs for a long time. Resolves when it has started. */
 async function startProgram(): Promise<{ pid: number; kill: () => void }> {
   const child = spawn(process.execPath, ['-e', "console.log('up'); setInterval(() => undefined, 1_000)"]);
   await once(child.stdout, 'data');

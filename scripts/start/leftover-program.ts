@@ -4,12 +4,12 @@ import { isProcessAlive, programOf } from '../process-alive.ts';
 
 const END_WITHIN_MS = 10_000;
 
-/** Notes a running program for the next start. Our own programs watch their parent; Electron can't be made to. */
+/** Records a running program for the next start. Our own programs watch their parent; Electron can't. */
 export function noteProgram(pidFile: string, pid: number): void {
   writeFileSync(pidFile, String(pid));
 }
 
-/** Ends a program that an earlier, killed start has left running; `name` keeps it from ending another with its old id. */
+/** Ends a program that an earlier, killed start left running. `name` protects another program that now has the same id. */
 export async function endLeftoverProgram(pidFile: string, name: RegExp): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));

@@ -1,4 +1,4 @@
-/** A step of `npm start` that failed: which, why, and what to do about it. */
+/** A failed step of `npm start`: the step, the reason and the remedy. */
 export class StartFailure extends Error {
   readonly step: string;
   readonly remedy: string;
