@@ -10,6 +10,7 @@ import { fates } from './worlds/faulty-line.ts';
 import { readJournal } from './oracles/journal-oracles.ts';
 import type { Machine } from './worlds/machine.ts';
 import { editTogether, makeInSteps, passOn, removeFamily, work } from './worlds/people-at-work.ts';
+import { workAtTheBound } from './worlds/ruled-work.ts';
 import { AwakeHistory } from './play-awake.ts';
 import {
   drawnJumpMs,
@@ -286,11 +287,15 @@ class Played {
       random,
     );
     const [writers, field] = [machines.slice(0, 2 + random.below(2)), random.pick(['value', 'stage', 'name'] as const)];
+    const edit = (at: Machine): Promise<void> => {
+      const working = this.#world.working(at, random);
+      return this.#world.isRuled ? workAtTheBound(working) : editTogether(working, field);
+    };
     for (const at of machines) await this.#catchUp(at);
     await this.#world.atServer((server) => server.replicate());
     for (const at of writers) {
       if (random.chance(0.6)) await this.#catchUp(at);
-      await editTogether(this.#world.working(at, random), field);
+      await edit(at);
       await this.#exchange(at, 'push', wholly);
     }
     for (const at of writers.slice(1)) await this.#catchUp(at); // the first person has answers to their acts, and no page since
@@ -298,7 +303,7 @@ class Played {
     const [first] = machines.toReversed();
     if (first && random.chance(0.3)) {
       await this.#catchUp(first);
-      await editTogether(this.#world.working(first, random), field); // all acts that come back give way to this one
+      await edit(first); // and to this, all that comes back gives way
       await this.#exchange(first, 'push', wholly);
     }
     for (const at of inAnyOrder(writers, random)) {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { documentsOf } from '../../history-oracles.ts';
 import { usd } from '../../proof-stage.ts';
 import { newTask } from './new-records.ts';
 import { perform, type Shown, type Working } from './perform.ts';
@@ -32,4 +33,16 @@ export function ruledWork(at: Working, { deal, deals, task, tasks }: Shown): Pro
     () => other.id !== deal.id && perform(at, 'merge', [stage.set(other.id, { life: `merged:${deal.id}` })]),
   ];
   return random.pick(ways)() || undefined;
+}
+
+/** Goes to the bound of a rule and back from it, on the deals that people meet on: opens a task where there is room for one, and else finishes one. */
+export async function workAtTheBound(at: Working): Promise<void> {
+  const alive = documentsOf(at.machine.staged).filter(({ life }) => life === 'alive');
+  for (const deal of alive.filter(({ entity }) => entity === 'crm/deal').slice(0, 2)) {
+    const open = alive.filter(({ fields }) => fields['about'] === `crm/deal:${deal.id}` && fields['done'] !== true);
+    const [first] = open;
+    const isFull = open.length > 2 && first;
+    const edit = isFull ? at.stage.set(first.id, { done: true }, 'crm/task') : newTask(at, at.random.uuid(), deal.id);
+    await perform(at, 'work at the bound', [edit]);
+  }
 }

@@ -175,7 +175,7 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   ruled: [
     ...drawnWide,
     ...timesOf({ ruledWork: 40, merge: 2 }),
-    ...(['replicate', 'failover', 'failover', 'failover', 'failover'] as const),
+    ...(['replicate', 'failover', 'comeBack', 'comeBack', 'comeBack', 'comeBack'] as const),
   ],
   awake: [...work, ...drawnAwake],
 };
