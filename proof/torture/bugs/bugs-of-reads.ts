@@ -5,15 +5,6 @@ const { server, replica, engine } = sources;
 /** Rules over several records and checks of moves over reads (T-11 … T-13): found by histories in which such rules hold. */
 export const bugsOfReads: readonly PlantedBug[] = [
   {
-    name: 'one-end',
-    says: 'a reference that moves counts at its new end alone',
-    file: `${engine}/judge-reads.ts`,
-    text: 'for (const starts of [was && before.startsOf(read, was, place), after.startsOf(read, now, place)])',
-    instead: 'for (const starts of [after.startsOf(read, now, place)])',
-    by: 'histories',
-    drawing: 'ruled',
-  },
-  {
     name: 'old-breach-refuses',
     says: 'what makes a breach smaller is refused',
     file: `${engine}/judge-reads.ts`,
@@ -59,15 +50,6 @@ export const bugsOfReads: readonly PlantedBug[] = [
     drawing: 'ruled',
   },
   {
-    name: 'undo-unjudged',
-    says: 'an undo is not judged by rules over reads',
-    file: `${engine}/judge-reads.ts`,
-    text: 'if (!plan || draft.author.isServer ||',
-    instead: 'if (!plan || judging.act.undoes !== undefined || draft.author.isServer ||',
-    by: 'histories',
-    drawing: 'ruled',
-  },
-  {
     name: 'checks-without-reads',
     says: 'a check of a move that reads other records is not asked',
     file: `${engine}/judge-reads.ts`,
@@ -92,15 +74,6 @@ export const bugsOfReads: readonly PlantedBug[] = [
     file: `${server}/records/batch-reads.ts`,
     text: "return below === 'many' ? below : (this.#overlay?.idsNaming(asked, below ?? []) ?? []);",
     instead: "return below === 'many' ? below : (below ?? []);",
-    by: 'histories',
-    drawing: 'ruled',
-  },
-  {
-    name: 'dead-counted',
-    says: 'a total counts deleted records',
-    file: `${server}/records/load-reads.ts`,
-    text: "where org_id = $1 and life = 'alive' and id = any(array(${named})) group by 1) t where t.total <> 0`,",
-    instead: 'where org_id = $1 and id = any(array(${named})) group by 1) t where t.total <> 0`,',
     by: 'histories',
     drawing: 'ruled',
   },
