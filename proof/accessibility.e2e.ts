@@ -9,14 +9,15 @@ import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.
 import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
 import { smallSales } from './testbed/small-sales.ts';
 
-// Every screen for everyone: no serious finding of axe, in both themes and both layouts; everything by the keyboard; no motion for who wants none.
+// Every screen has no serious finding of axe, in both themes and both layouts. Everything works by keyboard, and without motion
+// for people who prefer none.
 
 let server: OutpostServer;
 let network: FaultyNetwork;
 let app: AppWindow;
 let page: Page;
 test.describe.configure({ mode: 'serial' });
-test.use({ trace: 'off' }); // snapshots of some hundred looks at the page would take longer than the looks
+test.use({ trace: 'off' }); // snapshots of some hundred inspections would take longer than the inspections
 test.beforeAll(async () => {
   server = await startOutpostServer();
   network = await openFaultyNetwork(server.url);
@@ -39,7 +40,7 @@ const main = () => page.getByRole('main');
 const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 const person = () => accountOf(server, 'manager');
 
-/** Looks at what is shown in both themes and both widths: a picture for people, and what axe finds serious. */
+/** Inspects the shown screen in both themes and both widths: saves a picture for people, and collects axe's serious findings. */
 async function inspect(name: string): Promise<void> {
   const found: string[] = [];
   for (const size of sizes) {
@@ -65,7 +66,7 @@ async function inspect(name: string): Promise<void> {
   await page.setViewportSize(sizes[0]);
   expect.soft(found, name).toEqual([]);
 }
-/** Goes to a place by its address, as a link in a message would. */
+/** Opens a place by its address, like a link in a message. */
 const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 
 test('signing in: the page, and what it says when something is wrong', async () => {
@@ -171,7 +172,7 @@ test('by the keyboard alone: to a deal, its next stage, a note, and undo', async
   await expect.poll(focused).not.toBe('');
   const name = (await focused()).split(', ')[0] ?? '';
 
-  // 1…9 move the card that is active, and the focus goes along with it.
+  // 1…9 move the active card, and the focus moves with it.
   await page.keyboard.press('3');
   await expect(
     page
@@ -252,7 +253,7 @@ test('locked: what is safe is said', async () => {
   await inspect('locked');
 });
 
-/** Presses Tab until the focus is where it should be: everything is reached that way. */
+/** Presses Tab until the focus reaches the element: everything must be reachable this way. */
 async function tabTo(selector: string): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
@@ -261,7 +262,7 @@ async function tabTo(selector: string): Promise<void> {
   throw new Error(`60 presses of Tab did not lead to ${selector}`);
 }
 
-/** Asks the server as one of the demo's people. */
+/** Calls the server as one of the demo's people. */
 async function asPerson<T>(
   role: string,
   path: string,

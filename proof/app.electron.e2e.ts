@@ -9,7 +9,7 @@ import { findInFiles } from './testbed/find-in-files.ts';
 import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
 import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
 
-// What Electron's shell promises: a page that reaches nothing but its replica, and a replica that outlives its process.
+// The guarantees of Electron's shell: a page that can reach only its replica, and a replica that outlives its process.
 
 let server: OutpostServer;
 let network: FaultyNetwork;
@@ -34,7 +34,7 @@ const member = () => accountOf(server, 'member');
 test('the page is sandboxed: no Node in it, no script but ours, no way out of it', async () => {
   const preferences = await app.electron.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    // Electron has it, its types don't (electron/electron#31026).
+    // Electron has it, but its types do not (electron/electron#31026).
     return (contents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
   });
   expect(preferences).toMatchObject({
@@ -59,7 +59,7 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
     const elsewhere = document.createElement('script');
     elsewhere.src = 'data:text/javascript,globalThis.dataRan = true';
     document.head.append(elsewhere);
-    // In a task of the page's own: what the debugger evaluates is free of the policy.
+    // In a task of the page's own, because the policy does not apply to code that the debugger evaluates.
     const evaluated = await new Promise<string>((resolve) =>
       setTimeout(() => {
         try {
@@ -86,7 +86,7 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
   expect(await reached(`${server.url}/health/live`)).toBe('blocked');
   expect(await reached('file:///etc/hosts')).toBe('blocked');
   expect(await reached('outpost://elsewhere/index.html')).toBe('blocked');
-  // Whatever the path, the scheme answers with built files or with the page, never with what lies beside them.
+  // Whatever the path, the scheme returns built files or the page, never other files beside them.
   expect(await reached('outpost://app/..%2f..%2fpackage.json')).toMatch(/^404/);
 });
 
@@ -95,7 +95,7 @@ test('the bridge works, and after a reload the page finds its replica again, sti
   await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
   await openFirstDeal();
   await page.reload();
-  await expect(page.getByRole('complementary')).toBeVisible(); // the same record beside the same list: the address says so
+  await expect(page.getByRole('complementary')).toBeVisible(); // the address keeps the same record beside the same list
   await expect(sign()).toContainText('Up to date');
 });
 
@@ -121,7 +121,7 @@ test('[D-2] the replica’s process is killed in mid-work: it comes back by itse
   process.kill(before, 'SIGKILL');
   await expect.poll(replicaPid).not.toBe(before);
 
-  // There is no key store on such machines: the key went with the process, and the password brings it back.
+  // Such machines have no key store: the key was lost with the process, and the password restores it.
   await page.getByLabel('Password', { exact: true }).fill(member().password);
   await page.getByRole('button', { name: 'Unlock' }).click();
   await expect(sign()).toContainText('1 change to send');
@@ -149,14 +149,14 @@ test('[D-4] nothing that was typed or received stands in clear in the profile, E
   expect(findInFiles(app.profile, ['Said before the crash', member().password, name])).toEqual([]);
 });
 
-// Last: Playwright waits for the navigations that were denied, before whatever it does next.
+// Last, because Playwright waits for the denied navigations before its next step.
 test('navigation, new windows and permissions are denied', async () => {
   for (const address of ['https://example.com/', 'file:///etc/hosts', 'data:text/html,hello']) {
     await page.evaluate((target) => void (location.href = target), address);
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
     expect(page.url()).toMatch(/^outpost:\/\/app\//);
   }
-  // None that the shell would hand to the person's browser: those are https, mailto and tel.
+  // Addresses that the shell does not pass to the person's browser; it passes https, mailto and tel.
   for (const address of ['file:///etc/hosts', 'http://example.com/', 'outpost://app/', 'javascript:alert(1)'])
     expect(await page.evaluate((target) => window.open(target) === null, address)).toBe(true);
   expect(app.electron.windows()).toHaveLength(1);
@@ -176,7 +176,7 @@ test('navigation, new windows and permissions are denied', async () => {
   expect(new Set(permissions)).toEqual(new Set(['denied']));
 });
 
-/** Goes to the board and opens its first card with the keyboard. */
+/** Opens the board and its first card with the keyboard. */
 async function openFirstDeal(): Promise<void> {
   await page.getByRole('link', { name: 'Deals', exact: true }).click();
   const board = page.getByRole('application');

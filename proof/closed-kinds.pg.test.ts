@@ -11,7 +11,7 @@ import { givenServer } from '@outpost/sync-server/testing/given-server';
 import { made, type TestDevice, testPassword } from '@outpost/sync-server/testing/test-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-// The product with one kind of record that no wildcard reaches, on a real server and on real devices.
+// The product with one kind of record outside every wildcard, on a real server and on real devices.
 const closed = ({ byWildcard: _, ...entity }: Entity): Entity => entity;
 const catalogue = catalogueOf(
   installedPacks.map((pack) => ({
@@ -40,7 +40,7 @@ const transport: Transport = {
 
 type Working = { readonly person: TestDevice; readonly open: GivenTenant; readonly tokens: readonly string[] };
 
-/** A person on a device that has synced; `tokens`: those of contacts, as the server names them. */
+/** Returns a person on a device that has synced; `tokens`: the server's tokens of contacts. */
 async function at(person: TestDevice, email: string): Promise<Working> {
   const ask = async (path: string, init: Parameters<typeof given.test.fetch>[1]): Promise<unknown> =>
     (await given.test.fetch(path, init)).json();

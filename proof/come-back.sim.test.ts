@@ -5,8 +5,8 @@ import { usd } from './proof-stage.ts';
 import { stageForTest } from './stage-for-test.ts';
 
 /*
- * S-1c, ADR 0017: what devices agreed on before the server lost its tail stands again where all of it has come back, in whatever order
- * they come. Real replicas, the real server.
+ * S-1c, ADR 0017: a state that devices agreed on before the server lost its tail is restored once all its acts have come back, in
+ * any order. Real replicas, the real server.
  */
 
 let server: ProofServer;
@@ -19,11 +19,11 @@ type Agreed = {
   readonly w: ProofStage;
   readonly deals: readonly string[];
   readonly devices: readonly StagedDevice[];
-  /** As the store was before what is lost was done. */
+  /** The store before the lost acts. */
   readonly backup: Awaited<ReturnType<ProofStage['backup']>>;
 };
 
-/** Some deals of Mia's, which Mia, Max and Ann hold. */
+/** Creates some deals of Mia's, which Mia, Max and Ann hold. */
 async function givenDeals(count = 1): Promise<Agreed> {
   const w = await stageForTest(server);
   const devices = [await w.device('mia'), await w.device('max'), await w.device('ann')];
@@ -33,7 +33,7 @@ async function givenDeals(count = 1): Promise<Agreed> {
   return { w, deals, devices, backup: await w.backup() };
 }
 
-/** What of the deals stands in the store, and what the journal says gave way. */
+/** Returns the deals' values in the store, and the replaced values in the journal. */
 async function outcomeOf({ w, deals }: Agreed) {
   const records = await Promise.all(deals.map((id) => w.onServer(id)));
   const told = (await w.superseded()).map((fields) => JSON.stringify(fields));
@@ -45,7 +45,9 @@ const ordersOf = <T>(all: readonly T[]): readonly (readonly T[])[] =>
     ? [all]
     : all.flatMap((one) => ordersOf(all.filter((other) => other !== one)).map((rest) => [one, ...rest]));
 
-/** Loses what was done since the backup, once for each order in which the devices can come back: each time the same comes of it. */
+/**
+ * Loses all acts since the backup, once for each order in which the devices can return; each time the result must be the same.
+ */
 async function expectSameInAnyOrder(agreed: Agreed, devices = agreed.devices): Promise<void> {
   const { w, backup } = agreed;
   const before = await outcomeOf(agreed);
@@ -90,7 +92,7 @@ describe('acts that come back after a restored backup', () => {
     for (const device of [max, ann]) await device.push();
     const before = await outcomeOf(agreed);
     await w.restore(backup);
-    await w.settle(ann); // first, whose value had stood
+    await w.settle(ann); // first, because her value was the present one
     await w.settle(max, ann);
     expect(await outcomeOf(agreed)).toEqual(before);
   });
@@ -160,7 +162,7 @@ describe('acts that come back after a restored backup', () => {
     await w.settle(mia, max);
     expect(await outcomeOf(agreed)).toMatchObject({
       records: [{ stage: 'proposal' }, { stage: 'proposal' }, { stage: 'prospecting' }],
-      // what the move had set gives way with the state (T-14)
+      // values that the move had set give way with the state (T-14)
       told: ['{"engagedOn":null,"stage":"prospecting"}', '{"engagedOn":null,"stage":"prospecting"}'],
     });
     await expectSameInAnyOrder(agreed, [mia, max]);
@@ -175,7 +177,7 @@ describe('acts that come back after a restored backup', () => {
     await mia.act([w.task(before, double)]);
     await w.settle(...devices);
     const agreed = { ...given, deals: [...deals, before, meanwhile], backup: await w.backup() };
-    await max.act([w.task(meanwhile, double)]); // before he hears of the merge
+    await max.act([w.task(meanwhile, double)]); // before he receives the merge
     await mia.act([w.set(double, { life: `merged:${kept}` })]);
     const merge = await mia.act([w.set(apart, { life: `merged:${other}` })]);
     await w.settle(mia, max);
@@ -250,7 +252,7 @@ describe('acts that come back after a restored backup', () => {
     await max.act([w.set(late, { stage: 'engaging' })]);
     await w.settle(max, mia);
     await w.restore(backup);
-    await w.settle(mia); // the record is back before what was done to it
+    await w.settle(mia); // the record is back before the acts on it
     await w.settle(max, mia);
     expect(await w.onServer(late)).toMatchObject({ stage: 'engaging' });
     await w.restore(backup);

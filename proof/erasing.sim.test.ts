@@ -7,7 +7,8 @@ import type { StagedDevice, StagedEdit } from './proof-stage.ts';
 import { stageForTest } from './stage-for-test.ts';
 
 /*
- * Erasing by law (P-5), on real replicas and the real server: what of a record stays on devices, wherever they stood when it was erased.
+ * Erasing by law (P-5), on real replicas and the real server: the remains of a record on devices, wherever they stood when it was
+ * erased.
  */
 
 let server: ProofServer;
@@ -20,10 +21,13 @@ const ids = uuidV7Source(new VirtualTime('2026-11-19T00:00:00.000Z').clock, seed
 const newIds = (count: number): string[] => Array.from({ length: count }, () => ids.newId());
 const [none = ''] = newIds(1);
 
-/** Stands in all that people write of the record, its kind's folded forms too. */
+/** A word in every text about the record, also in folded form. */
 const secret = 'beeblebrox';
 
-/** Tables of a device's file in which a word stands, in whatever column, deleted rows included; but for the search index, which forgets words when it is purged. */
+/**
+ * Returns the tables of a device's file that contain a word in any column, including deleted rows. The search index is left out,
+ * because it forgets words only when it is purged.
+ */
 function tablesWith(device: StagedDevice, word: string): readonly string[] {
   const { writer } = device.tenant.device.database.file;
   const tables = writer
@@ -40,12 +44,12 @@ function tablesWith(device: StagedDevice, word: string): readonly string[] {
   );
 }
 const rowText = (row: unknown): string =>
-  Object.values(row as object) // as better-sqlite3 gives rows
+  Object.values(row as object) // better-sqlite3 returns rows as objects
     .map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)))
     .join(' ')
     .toLowerCase();
 
-/** Whether a word stands anywhere in a device's file as it lies on the disk, taken out of its cipher: free pages, search index, and all. */
+/** Whether a word occurs anywhere in a device's decrypted file: free pages and search index included. */
 function isOnDisk(device: StagedDevice, word: string): boolean {
   const { writer } = device.tenant.device.database.file;
   writer.pragma(`rekey=''`);
@@ -63,7 +67,7 @@ const call = (id: string, about: string): StagedEdit => ({
   create: { fields: { about: `crm/contact:${about}`, kind: 'call', subject: `Call with ${secret}` } },
 });
 
-/** A contact of mia's that she and ann hold, with an edit of each. */
+/** Creates a contact of Mia's that she and Ann hold, with an edit of each. */
 async function contactOfBoth() {
   const w = await stageForTest(server);
   const [c1 = none, a1 = none] = newIds(2);

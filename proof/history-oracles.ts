@@ -10,10 +10,10 @@ import type { ProofStage, StagedDevice } from './proof-stage.ts';
 import { misfit, newestFields } from './torture/worlds/builds.ts';
 import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoSees } from './who-sees.ts';
 
-/** What a broken rule comes to for the person whose work it is. */
+/** The consequence of a broken rule for the person. */
 export type FindingKind = 'divergences' | 'lost' | 'doubled' | 'leaks';
 
-/** A rule that did not hold, with what was seen. */
+/** A broken rule, with the observation. */
 export class BrokenRule extends Error {
   readonly rule: string;
   readonly kind: FindingKind;
@@ -25,12 +25,12 @@ export class BrokenRule extends Error {
   }
 }
 
-/** Holds a history to a rule. `what` is asked for where it does not hold. */
+/** Checks a rule. `what` describes the observation and is called only for a broken rule. */
 export function must(truth: boolean, rule: string, what: () => string, kind?: FindingKind): void {
   if (!truth) throw new BrokenRule(rule, what(), kind);
 }
 
-/** The documents of the watched kinds on a device, as its file has them. */
+/** Returns the documents of the watched kinds in a device's file. */
 export function documentsOf(device: StagedDevice): readonly RecordDocument[] {
   const { lookups, database } = device.tenant.device;
   const tables = lookups.recordTables().filter(({ entity }) => isWatched(entity));
@@ -40,7 +40,7 @@ export function documentsOf(device: StagedDevice): readonly RecordDocument[] {
         `select id, data from ${table} where deleted = 0 order by id`,
       )
       .all();
-    // The replica's own writing, which leaves out what is usual.
+    // The replica wrote them, without usual values.
     return rows.map(
       ({ id, data }) =>
         ({ ...usualValues, ...(JSON.parse(data) as Partial<RecordDocument>), id, entity }) as RecordDocument,
@@ -48,7 +48,7 @@ export function documentsOf(device: StagedDevice): readonly RecordDocument[] {
   });
 }
 
-/** What a person sees of a record: not what it inherits, which an unconfirmed child only guesses. */
+/** Returns the visible part of a record: without inherited values, which an unconfirmed child only guesses. */
 const visible = (record: StoredRecord | null): JsonValue =>
   record
     ? {
@@ -60,7 +60,7 @@ const visible = (record: StoredRecord | null): JsonValue =>
         fields: record.fields,
       }
     : null;
-/** The same for records that builds of other schemas hold (K-5). */
+/** Returns the same for records under other builds' schemas (K-5). */
 const comparable = (record: StoredRecord): JsonValue => ({
   ...(visible(record) as object),
   fields: newestFields(record.entity, record.fields),
@@ -68,13 +68,13 @@ const comparable = (record: StoredRecord): JsonValue => ({
   inherited: record.inherited,
 });
 
-/** K-5: a record is as the schema says that it names. */
+/** K-5: checks that a record satisfies the schema that it names. */
 function checkSchema({ id, entity, schema, fields }: StoredRecord, where: string): void {
   const wrong = misfit(entity, schema, fields);
   must(wrong === undefined, 'K-5', () => `${id} is of schema ${schema} ${where}, and has ${wrong ?? ''}`);
 }
 
-/** D-2a, D-2b: what is shown is what the confirmed state and the waiting acts come to, and nothing older. */
+/** D-2a, D-2b: checks that the shown state is derived from the confirmed state and the waiting acts, and nothing older. */
 export function checkShown(device: StagedDevice): void {
   const { memory, catalogue } = device.tenant.device;
   const who = device.person.name;
@@ -112,8 +112,8 @@ export function checkShown(device: StagedDevice): void {
 }
 
 /**
- * S-6: nothing that was read becomes older (monotonic reads). `seen`: the version of each record that was read; brought up to date. A reader that starts over
- * is passed by: it still shows what a lost tail said.
+ * S-6: checks that no record that was read becomes older (monotonic reads). `seen`: the version of each record that was read;
+ * updated here. A reader that starts over is skipped, because it still shows a lost tail.
  */
 export function checkForward(reader: {
   readonly name: string;
@@ -132,11 +132,11 @@ export function checkForward(reader: {
   }
 }
 
-/** All watched records of a tenant as the server has them now, and which of them each person may see, said without tokens. */
+/** All watched records of a tenant on the server at present, and which of them each person may see, determined without tokens. */
 export type Truth = {
   readonly records: ReadonlyMap<string, StoredRecord>;
   readonly visibleTo: (person: string) => ReadonlyMap<string, StoredRecord>;
-  /** False: what its records inherit is not known. */
+  /** False: the inherited values of its records are unknown. */
   readonly saysInherited?: false;
 };
 
@@ -157,7 +157,7 @@ export async function readTruth({ server, orgId, people }: ProofStage): Promise<
   ]);
   const roles = new Map(
     rows.map((row) => {
-      const { memberships = [] } = row['fields'] as { readonly memberships?: readonly ProofMembership[] }; // as addPerson wrote them
+      const { memberships = [] } = row['fields'] as { readonly memberships?: readonly ProofMembership[] }; // addPerson wrote them
       return [String(row['id']), memberships];
     }),
   );
@@ -181,7 +181,10 @@ const sightedOf = (record: StoredRecord): SightedRecord => ({
   valueOf: (field) => valueIn(record, field),
 });
 
-/** S-6, A-3: a device that says it is up to date holds what its person sees at this moment of the journal, and no more. */
+/**
+ * S-6, A-3: checks that a device that reports being up to date holds exactly the records that its person sees at this moment of
+ * the journal.
+ */
 export function checkUpToDate(truth: Truth, device: StagedDevice): void {
   const confirmed = documentsOf(device).flatMap((document) => confirmedOf(document) ?? []);
   const held = new Map(confirmed.map((record) => [record.id, record]));
@@ -200,7 +203,10 @@ export function checkUpToDate(truth: Truth, device: StagedDevice): void {
   }
 }
 
-/** A-3, A-4: a page names no record that its person may not see, and tells each as it is. Asked of the moment at which it was read. */
+/**
+ * A-3, A-4: checks that a page names no record that its person may not see, and that each is correct, for the moment at which the
+ * page was read.
+ */
 export function checkPage(truth: Truth, person: string, page: Page): void {
   const seen = truth.visibleTo(person);
   for (const row of page.rows) {
@@ -224,7 +230,7 @@ export function checkPage(truth: Truth, person: string, page: Page): void {
       must(seen.has(row.id), 'A-4', () => `a page has history of ${row.id} for who may not see it`, 'leaks');
 }
 
-/** All watched records in one statement: it is asked after nearly every step. */
+/** All watched records in one statement, because it runs after nearly every step. */
 const watchedRecords = [
   ['crm_deal', "'crm/deal'"],
   ['crm_task', "'crm/task'"],
@@ -238,7 +244,7 @@ const watchedRecords = [
   )
   .join(' union all ');
 
-/** A record of a row of that statement. */
+/** Returns a record from a row of that statement. */
 function readRow(row: Readonly<Record<string, unknown>>): StoredRecord {
   return {
     id: row['id'] as string,

@@ -12,7 +12,8 @@ import { type OutpostServer, accountOf, startOutpostServer } from './testbed/out
 import { isSalesDataGiven, salesData } from './testbed/sales-data.ts';
 import { askSalesFigures } from './testbed/sales-report.ts';
 
-// The main job's real input: a sales pipeline with real dirt, imported on a device without a network, and everywhere afterwards.
+// The real input of the main job: a sales pipeline with real errors, imported on a device without a network, and then on all
+// devices.
 
 const data = salesData();
 const { rows } = data;
@@ -58,7 +59,7 @@ test.afterAll(async () => {
 
 const look = (name: string) => app.page.screenshot({ path: join(root, `test-results/looks/${name}.png`) });
 const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-/** How long a stretch of the journey took, kept beside the test's result. */
+/** Measures a part of the journey, and keeps the time beside the test's result. */
 async function timed(what: string, doing: () => Promise<void>): Promise<void> {
   const began = performance.now();
   await doing();
@@ -91,7 +92,7 @@ test('[S-1] an admin imports four files without a network: columns, mends, dry r
     /^Deals sales_pipeline\.csv, 8 of 8 matched$/,
   ])
     await expect(page.getByRole('heading', { name: heading })).toBeVisible();
-  // What it mapped by itself a person may overrule, and put back.
+  // A person may change its mapping, and restore it.
   const series = page.getByRole('combobox', { name: 'series goes to' });
   await choose(page, series, 'Leave out');
   await expect(page.getByRole('heading', { name: /products\.csv, 2 of 3 matched$/ })).toBeVisible();
@@ -156,7 +157,7 @@ test('[S-6] back online all of it is sent, another device receives it, and both 
     ).toEqual(data.figures),
   );
 
-  // The page that people read says the same.
+  // The page shows the same figures.
   await page.getByRole('link', { name: 'Reports' }).click();
   await page.getByRole('combobox', { name: 'Period' }).click();
   await page.getByRole('option', { name: '2017' }).click();
@@ -201,7 +202,7 @@ test('importing the same again makes nothing twice, from a spreadsheet with othe
     await expect(asked).toContainText('that it made will be deleted');
     await look('undo-import');
     await asked.getByRole('button', { name: `Undo ${count(records)} records` }).click();
-    await expect(imported).toContainText(/Undone, to send|Nothing left to undo/, { timeout: 60_000 }); // online, it may be sent before anybody looks
+    await expect(imported).toContainText(/Undone, to send|Nothing left to undo/, { timeout: 60_000 }); // online, it may be sent before the test looks
   });
   await timed('sending the undo', async () => {
     await expect(imported).toContainText('Nothing left to undo', { timeout: SYNCED_WITHIN_MS });
@@ -217,7 +218,7 @@ test('importing the same again makes nothing twice, from a spreadsheet with othe
     expect(await device.ask(['report', JSON.stringify(left)])).toMatchObject({ rows: [{ measures: { deals: 0 } }] });
 });
 
-/** Accepts each mend that is offered, once for all its rows. */
+/** Accepts each offered mend, once for all its rows. */
 async function takeMends(page: Page): Promise<void> {
   const mends = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Mend once, for all rows' }) });
   for (const { from, to, rows: mended } of data.mends) {
@@ -229,7 +230,7 @@ async function takeMends(page: Page): Promise<void> {
   }
 }
 
-/** The command's options for the files, with the deals as a spreadsheet saved them. */
+/** Returns the command's options for the files, with the deals as a spreadsheet saved them. */
 async function commandFiles(into: string): Promise<readonly string[]> {
   const [accounts, products, teams] = data.files;
   const given = Object.entries({ accounts, products, teams, deals: data.dealsOfSpreadsheet });
@@ -245,7 +246,7 @@ async function commandFiles(into: string): Promise<readonly string[]> {
   ).flat();
 }
 
-/** Picks an option of one of the wizard's selects. */
+/** Chooses an option in one of the wizard's selects. */
 async function choose(page: Page, select: ReturnType<Page['getByRole']>, option: string): Promise<void> {
   await select.click();
   await page.getByRole('option', { name: option, exact: true }).click();

@@ -30,7 +30,7 @@ import {
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { writeMigration } from '../scripts/write-migration.ts';
 
-// A pack that tenants install. This is all of it; everything below is the product as it stands.
+// A pack that tenants install. This is the whole pack; everything below is the unchanged product.
 const van = entity(idOf('fleet/van'), {
   label: { one: 'Van', many: 'Vans' },
   title: 'name',
@@ -178,7 +178,7 @@ describe('[T-25] an optional pack', () => {
     const id = stored?.id ?? '';
     expect(await perform(kim, [{ entity: van.name, id, fields: { name: 'Late van' } }])).not.toContain('/');
     await perform(ann, setLife(record, 'deleted'));
-    expect(await vansOn(ann)).toBe(0); // offered no more, though the server does not know yet
+    expect(await vansOn(ann)).toBe(0); // no longer offered, though the server does not know yet
     await sync(ann);
     await sync(kim);
     expect([await vansOn(kim), await tokensOf(kim.person)]).toEqual([0, []]);

@@ -6,7 +6,7 @@ import { rule } from '@outpost/domain/kernel/entities/rule';
 import type { RoleDeclaration } from '@outpost/domain/kernel/catalogue/role';
 import { platform } from '@outpost/domain/packs/platform/pack';
 
-// The model's two kinds of record with the model's own policies, so that the real rules have nothing of their own to add.
+// The model's two kinds of record with the model's own policies, so that the real rules add nothing.
 /** A deal of the model. */
 export const modelDeal = entity(idOf('model/deal'), {
   label: { one: 'Deal', many: 'Deals' },
@@ -27,7 +27,7 @@ const wonForAnAmount = rule(modelDeal, {
   check: ({ record: { fields } }) =>
     fields.stage === 'won' && (fields.amount ?? 0) <= 0 ? { message: 'A won deal has an amount.' } : undefined,
 });
-/** An activity of the model: what belongs to a deal. */
+/** An activity of the model, which belongs to a deal. */
 export const modelActivity = entity(idOf('model/activity'), {
   label: { one: 'Activity', many: 'Activities' },
   title: 'text',
@@ -49,7 +49,7 @@ const roles = [
   role('member', member),
   role('viewer', ['model/deal:read@team', '*:read@shared']),
 ];
-/** The catalogue that the model is about. */
+/** The model's catalogue. */
 export const modelCatalogue: Catalogue = catalogueOf([
   { ...platform, roles },
   { name: 'model', version: 1, entities: [modelDeal, modelActivity], rules: [wonForAnAmount], roles: [] },

@@ -9,7 +9,7 @@ import {
   type ModelState,
 } from './model/world.mjs';
 
-/** What a server of the model did, or what was done to it. */
+/** An action of a model's server, or an event that happened to it. */
 export type Event =
   | { readonly kind: 'decided'; readonly device: string; readonly act: ModelAct; readonly answer: ModelAnswer }
   | { readonly kind: 'lost'; readonly loss: ModelLoss }
@@ -20,19 +20,22 @@ export type Event =
       readonly told: Readonly<Record<string, ModelRecord | null>>;
       readonly history: readonly ModelHistoryRow[];
     }
-  /** The tail was lost: everybody reads anew from here on. */
+  /** The tail was lost: everybody reads from the beginning from here on. */
   | { readonly kind: 'restored' };
-/** What happened to the model's server between two losses of its tail, and what its end was. */
+/** The events of the model's server between two losses of its tail, and its final state. */
 type Recorded = { readonly stretches: readonly (readonly Event[])[]; readonly end: ModelState };
 
-/** Plays one of the model's histories and keeps what its server decided. A stretch begins with all that the server remembered then. */
+/**
+ * Plays one of the model's histories and records its server's decisions. A stretch begins with everything that the server
+ * remembered then.
+ */
 export function recordModel(seed: number, steps: number, isRead: boolean): Recorded {
   let events: Event[] = [];
   const stretches: Event[][] = [];
   const saved = new Map<ModelState, number>();
   let end: ModelState | undefined;
   history(seed, steps, undefined, {
-    without: ['horizon'], // its floor cuts through acts, by the model's own numbers
+    without: ['horizon'], // the model's horizon cuts through acts, by the model's own numbers
     decided: (device, act, answer) => void events.push({ kind: 'decided', device, act, answer }),
     lost: (loss) => void events.push({ kind: 'lost', loss }),
     roles: (user, to) => void events.push({ kind: 'roles', user, roles: to }),

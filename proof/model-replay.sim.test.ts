@@ -18,7 +18,7 @@ describe("the model's histories on the real write path", () => {
     { timeout: 600_000 },
     async (first) => {
       let [acts, pulls] = [0, 0];
-      const readSeed = 3; // of these twenty; 63 is one that meets a departure that would betray a record
+      const readSeed = 3; // of these twenty; 63 contains a departure that would reveal a record
       for (let seed = first; seed < first + perTest; seed += 1) {
         const done = await replay.replay(seed, steps, isLong || seed % perTest === readSeed);
         acts += done.acts;

@@ -24,10 +24,10 @@ import { modelActivity, modelCatalogue, modelDeal } from './model-catalogue.ts';
 import { type Event, recordModel } from './model-recording.ts';
 import { ModelWords } from './model-words.ts';
 
-/** Where the real decision differs from the model's. */
+/** A difference between the real decision and the model's. */
 export class Difference extends Error {}
 
-/** What replaying came to. */
+/** The result of a replay. */
 export type Replayed = {
   readonly acts: number;
   readonly refused: number;
@@ -53,14 +53,14 @@ export class ModelReplay {
   }
 
   /**
-   * Plays the model's history of this seed against the real write path. `isRead`: and what people are told at each pull against the real
-   * feed. Throws `Difference` at the first decision, or the first news, that is another one.
+   * Plays the model's history of this seed against the real write path. `isRead`: also compares each person's pulls with the real
+   * feed. Throws `Difference` at the first different decision or news.
    */
   async replay(seed: number, steps: number, isRead = false): Promise<Replayed> {
     const { stretches, end } = recordModel(seed, steps, isRead);
     let sum = { acts: 0, refused: 0, superseded: 0, pulls: 0 };
     for (const [place, events] of stretches.entries()) {
-      // After a loss it counts when each act was decided: then none shares a batch.
+      // After a loss the time of each act's decision matters, so no two share a batch.
       const batch = place === 0 ? mostInBatch : 1;
       const tenant = new ReplayTenant(this.#test, await this.#test.tenant('Model'), { seed, batch });
       await tenant.populate();
@@ -90,7 +90,7 @@ const firstRoles: Readonly<Record<(typeof users)[number], readonly ModelRole[]>>
   moe: [{ role: 'member', team: 'T2' }],
   vic: [{ role: 'viewer', team: 'T1' }],
 };
-/** Chosen: what one batch holds at most, so that batches of one act and of several both come about. */
+/** Chosen: the greatest size of a batch, so that there are batches of one act and of several. */
 const mostInBatch = 7;
 /** Chosen: few, so that pages end between rows of all kinds. */
 const rowsAPage = 5;
@@ -99,7 +99,7 @@ class ReplayTenant {
   readonly #test: TestServer;
   readonly #tenant: TestTenant;
   readonly #seed: number;
-  /** What one batch holds at most. */
+  /** The greatest size of a batch. */
   readonly #batch: number;
   readonly #beganMs: number;
   readonly #words: ModelWords;
@@ -119,12 +119,12 @@ class ReplayTenant {
     this.#words = new ModelWords(this.#beganMs);
   }
 
-  /** The server's clock moves on to a tick of the model's. */
+  /** Advances the server's clock to a tick of the model's. */
   #passTo(tick: number): void {
     this.#test.advance(Math.max(0, this.#beganMs + tick - this.#test.clock.nowMs()));
   }
 
-  /** S-1c: what a device's signed head would tell the server of its loss. */
+  /** S-1c: notes what a device's signed head would prove to the server about its loss. */
   async #noteLoss({ at, commonAt, seen }: ModelLoss): Promise<void> {
     const { orgId } = this.#tenant;
     const [row] = await this.#tenant.rows<{ n: number }>(
@@ -244,11 +244,11 @@ class ReplayTenant {
     const differ = (what: string): never => this.#differ(event, `${what}\nthe server: ${JSON.stringify(real)}`);
     if (answer.code !== undefined || !answer.refused || !answer.lost) return differ('the model decided nothing');
     if (real.status !== answer.status) differ('status');
-    // A-5: the server tells its author of no record that they neither named nor see.
+    // A-5: the server names no record to the author that they neither named nor see.
     const named = new Set(act.edits.map((edit) => edit.id));
     for (const id of named) if (answer.refused[id] !== real.refused[id]) differ(`refusal of ${id}`);
     for (const [id, code] of Object.entries(real.refused)) {
-      // Of records that are told of to nobody it says at the act's own id that there are some.
+      // For records that it names to nobody, it reports at the act's own id that there are some.
       const ofSome = id === act.id && Object.keys(answer.refused).length > 0 && Object.keys(real.refused).length === 1;
       if (answer.refused[id] !== code && !(ofSome && code === 'records/not-found')) differ(`refusal of ${id}`);
     }
@@ -265,7 +265,7 @@ class ReplayTenant {
     }
   }
 
-  /** A-3, A-4, A-5: a reader of the person's hears of the same records as the model's does, as they are or that they are gone. */
+  /** A-3, A-4, A-5: compares a person's news with the model's: the same records, alive or gone. */
   async #compareTold({ user, told, history: past }: Extract<Event, { kind: 'pulled' }>): Promise<void> {
     const real = new Map<string, Readonly<Record<string, JsonValue>> | null>();
     const heard: HistoryRow[] = [];
@@ -297,7 +297,10 @@ class ReplayTenant {
     this.#compareHistory(user, heard, past);
   }
 
-  /** S-9: of the same changes, each with what was before it and what gave way, or without where the person did not see the record before. */
+  /**
+   * S-9: compares their history: the same changes with earlier and replaced values, or without them if the person did not see the
+   * record before.
+   */
   #compareHistory(user: string, heard: readonly HistoryRow[], past: readonly ModelHistoryRow[]): void {
     const nameOf = (row: { readonly act: string | null; readonly id: string }) => `${row.act} of ${row.id}`;
     const real = new Map(heard.map((row) => [nameOf(row), row]));
@@ -329,12 +332,12 @@ class ReplayTenant {
     return (
       (mine.kind === 'created') === created &&
       sameFields(renamed(lost), gaveWay) &&
-      // The model says of a creation no more than that it was one.
+      // For a creation the model only records that it happened.
       (created || (sameFields(side(fields, 0), sideHere(0)) && sameFields(side(fields, 1), sideHere(1))))
     );
   }
 
-  /** All records are the model's at the end, and each person is filed what the model's person sees. */
+  /** Checks that at the end all records equal the model's, and that each person has the feed that the model's person sees. */
   async compareEnd(end: ModelState): Promise<void> {
     const wanted = Object.values(end.records).map((one) => ({
       id: this.#words.id(one.id),
@@ -399,7 +402,7 @@ class ReplayTenant {
   }
 }
 
-/** What of a record is compared with the model's. */
+/** Returns the part of a record that is compared with the model's. */
 const readable = ({
   id,
   entity: name,
@@ -417,7 +420,7 @@ const readable = ({
   ...fields,
 });
 
-/** Who sees what, said without tokens. */
+/** Whether a person sees a record, determined without tokens. */
 function sees(state: ModelState, user: string, one: ModelRecord): boolean {
   const held = state.roles[user] ?? [];
   if (held.length === 0) return false;
@@ -433,7 +436,7 @@ function sees(state: ModelState, user: string, one: ModelRecord): boolean {
   );
 }
 
-/** Equal but for empty values and the order of lines, of which the model says nothing. */
+/** Whether fields are equal, ignoring empty values and the order of lines, which the model does not define. */
 function sameFields(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
   const plain = (value: unknown): string => {
     if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))

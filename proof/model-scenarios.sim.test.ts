@@ -5,14 +5,14 @@ import { describe, expect, inject, it } from 'vitest';
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('./model/', import.meta.url));
-/** Runs a program of the model. Rejects with its output when it says that something does not hold. */
+/** Runs a program of the model. Rejects with its output when a check fails. */
 const play = async (...words: readonly string[]): Promise<string> =>
   (await run(process.execPath, words, { cwd: folder })).stdout;
 
 const isLong = inject('effort') === 'long';
 const limit = { timeout: 600_000 };
 
-/** Mistakes that histories meet soon, of each part: moves, sets, undo, rules, reads, derived fields. */
+/** Mistakes that histories soon reveal, of each part: moves, sets, undo, rules, reads, derived fields. */
 const metSoon = [
   'any-step',
   'derived-cascades',

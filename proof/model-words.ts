@@ -2,23 +2,23 @@ import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ModelAct, ModelRecord, ModelValue } from './model/world.mjs';
 
-/** What the model says, in the words that the product has for it: ids, times, fields, records and acts. */
+/** Translates the model's ids, times, fields, records and acts into the product's. */
 export class ModelWords {
   readonly #beganMs: number;
   readonly #ids = new Map<string, string>();
   readonly #names = new Map<string, string>();
 
-  /** `beganMs`: when the model's time began, by the server's clock. */
+  /** `beganMs`: the start of the model's time on the server's clock. */
   constructor(beganMs: number) {
     this.#beganMs = beganMs;
   }
 
-  /** An instant of the model's time here: its ticks are milliseconds since the tenant was made. */
+  /** Returns the instant of a tick: milliseconds since the tenant was created. */
   instant(tick: number): string {
     return new Date(this.#beganMs + tick).toISOString();
   }
 
-  /** The id that a name of the model has here. */
+  /** Returns the id for a name of the model. */
   id(name: string): string {
     const known = this.#ids.get(name);
     if (known !== undefined) return known;
@@ -28,12 +28,12 @@ export class ModelWords {
     return made_;
   }
 
-  /** The model's name for an id of here. */
+  /** Returns the model's name for an id. */
   name(id: string): string {
     return this.#names.get(id) ?? id;
   }
 
-  /** A field of the model under its name here. */
+  /** Returns a field of the model with the product's name. */
   field(kind: 'deal' | 'activity', field: string, value: ModelValue): readonly [string, JsonValue] {
     if (field === 'deleted')
       return ['life', value === false ? 'alive' : value === true ? 'deleted' : `merged:${this.id(String(value))}`];
@@ -48,7 +48,7 @@ export class ModelWords {
     throw new Error(`${kind} has no field ${field}`);
   }
 
-  /** An act of the model as a device would send it. */
+  /** Returns an act of the model as a device would send it. */
   act({ id, number: place, kind, shape, edits, group, undoes, closes, again, cameFrom }: ModelAct): Act {
     return {
       id: this.id(id),
@@ -108,7 +108,7 @@ export class ModelWords {
     return Object.fromEntries(Object.entries(fields).map(([field, value]) => this.field(kind, field, value)));
   }
 
-  /** A record of the model with all that is compared, under the names that things have here. */
+  /** Returns a record of the model with everything that is compared, under the product's names. */
   wanted(one: ModelRecord): Readonly<Record<string, JsonValue>> {
     return {
       id: this.id(one.id),

@@ -31,7 +31,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { writeMigration } from '../scripts/write-migration.ts';
 
-// A new kind of record is a declaration. This is all of it; everything below is the product as it stands.
+// A new kind of record is one declaration. This is the whole declaration; everything below is the unchanged product.
 const van = entity(idOf('fleet/van'), {
   label: { one: 'Van', many: 'Vans' },
   title: 'name',
@@ -90,7 +90,7 @@ function ok<T>(
   return result.value;
 }
 
-/** The line of a device to the server: HTTP without sockets. */
+/** The device's connection to the server: HTTP without sockets. */
 const transport: Transport = {
   request: async ({ method, path, headers, body }) => {
     const reply = await test.server.app.request(path, {
@@ -131,7 +131,7 @@ const syncing = async ({ tenant: { replicator } }: GivenTenant) => {
     expect(['offline', 'unfit', 'refused']).not.toContain((await step()).kind);
 };
 const list = (more: object = {}) => listQuerySchema.parse({ entity: 'fleet/van', ...more });
-/** The dearest lifts: what the declaration's first index is for. */
+/** The most expensive lifts, which the declaration's first index serves. */
 const dearest = list({
   where: { field: 'kind', op: 'is', value: 'lift' },
   sort: [{ field: 'price', direction: 'desc' }],
@@ -194,7 +194,7 @@ describe('[K-2] a new kind of record, declared in a dozen lines', () => {
       .all(...compiled.parameters);
     expect(plan.map(({ detail }) => detail).join('\n')).toContain('USING INDEX r_fleet_van__by_kind_price');
 
-    // The declaration's rules hold on the device at once: no two vans of one plate, no van without a name.
+    // The declaration's rules apply on the device at once: no two vans with one plate, no van without a name.
     const perform = (fields: Record<string, string>) =>
       ann.tenant.acts.perform({
         label: 'Added a van',
@@ -225,7 +225,7 @@ describe('[K-2] a new kind of record, declared in a dozen lines', () => {
     );
     expect(ok(await sam.tenant.questions.list(list())).rows).toEqual([]);
 
-    // A change goes the other way, and both devices end with the same van.
+    // A change goes in the other direction, and both devices end with the same van.
     const [lift] = ok(await max.tenant.questions.list(dearest)).rows;
     ok(
       await max.tenant.acts.perform({
@@ -285,7 +285,7 @@ const asking = (device?: GivenTenant) => ({
   timeZone: 'UTC',
 });
 
-/** Imports the vans as a person does who names no recipe: the headers say what the rows are. */
+/** Imports the vans like a person who names no recipe: the headers decide the kind of the rows. */
 async function importOn({ tenant: open }: GivenTenant) {
   const ended = Promise.withResolvers<{ readonly state: string; readonly done: number }>();
   const ports = {

@@ -4,7 +4,7 @@ import { inspectScreen } from './testbed/inspect-screen.ts';
 import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
-// A field of the organisation's own, from the screen on which an administrator adds it to the screen of somebody who only reads.
+// An own field of the organisation, from the screen on which an administrator adds it to the screen of a person who only reads.
 
 let server: OutpostServer;
 let relay: PosingRelay;
@@ -42,16 +42,16 @@ const go = (page: Page, address: string) => page.evaluate((hash) => void (locati
 const panel = (page: Page) => page.getByRole('complementary');
 const grid = (page: Page) => page.getByRole('grid', { name: 'Deals' });
 const named = (page: Page, name: string) => grid(page).getByRole('button', { name, exact: true });
-/** The own field's cell in that deal's row, once its column is shown: the last. */
+/** Returns the own field's cell in that deal's row, once its column is shown: the last one. */
 const cellOf = (page: Page, name: string) =>
   grid(page)
     .getByRole('row')
     .filter({ has: page.getByRole('button', { name, exact: true }) })
     .getByRole('gridcell')
     .last();
-/** The names of the first deals in the grid, as it is sorted. */
+/** Returns the names of the first deals in the sorted grid. */
 const topOf = (page: Page) => grid(page).locator('[role=row] button[dir=auto]').allTextContents();
-/** Two deals that this person sees: names that stand once in their grid, and ids. */
+/** Returns two deals that this person sees: names that occur once in their grid, and ids. */
 async function twoDeals(page: Page): Promise<readonly [Deal, Deal]> {
   await go(page, '/list/crm/deal?kind=grid&sort=value.desc');
   await expect(grid(page).getByRole('row').nth(9)).toBeVisible();

@@ -8,7 +8,7 @@ import { inspectScreen } from './testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
-// A kind of record of the organisation's own, from the act that defines it to the people who keep records of it and those who may not see them.
+// An own kind of record, from the act that defines it to the people who use it and those who may not see it.
 
 let server: OutpostServer;
 let relay: PosingRelay;
@@ -43,7 +43,7 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What an administrator types on a device of their own. Answers what was printed. */
+/** Runs an administrator's command on a device of their own. Returns the output. */
 async function outpost(words: readonly string[], stdin = ''): Promise<string> {
   const { password } = accountOf(server, 'admin');
   const ended = await spawnOutpost(words, { folder, profile: folder, password, stdin });
@@ -127,7 +127,7 @@ test('[K-3] somebody keeps a record of it offline, finds it by search and links 
 
   await go(alex, '/list/crm/account');
   await named(alex, 'Accounts', account).click();
-  await expect(panel(alex).getByRole('button', { name: 'Blue van', exact: true })).toBeVisible(); // what names this account
+  await expect(panel(alex).getByRole('button', { name: 'Blue van', exact: true })).toBeVisible(); // the record that refers to this account
   await panel(alex)
     .getByRole('button', { name: /^Loan vehicle:/ })
     .click();
@@ -140,7 +140,7 @@ test('[K-3] somebody keeps a record of it offline, finds it by search and links 
   await inspectScreen(alex, 'own-kind-linked', { width: 1440, colorScheme: 'light' });
   await expect(sign(alex)).toContainText('2 changes to send');
   relay.step();
-  await alex.keyboard.press('Control+k'); // the pause to the next try by itself has grown
+  await alex.keyboard.press('Control+k'); // the delay before the next automatic try has grown
   await alex.keyboard.type('Sync now');
   await alex.getByRole('option', { name: 'Sync now', exact: true }).click();
   await expect(sign(alex)).toContainText('Up to date');

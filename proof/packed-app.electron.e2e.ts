@@ -9,10 +9,10 @@ import { signIn } from './testbed/app-windows.ts';
 import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PackedApp, packApp, startPackedApp } from './testbed/packed-app.ts';
 
-// What people get is what is tested: the packed app, with its fuses blown, on a device that is new.
+// Tests the delivered app: packed, with its fuses set, on a new device.
 
 const { ENABLE, DISABLE } = FuseState;
-/** What electron-builder.yml sets on purpose; see there for why. */
+/** The fuses that electron-builder.yml sets on purpose, with the reasons there. */
 const wantedFuses: Readonly<Partial<Record<FuseV1Options, FuseState>>> = {
   [FuseV1Options.RunAsNode]: DISABLE,
   [FuseV1Options.EnableCookieEncryption]: ENABLE,
@@ -22,7 +22,7 @@ const wantedFuses: Readonly<Partial<Record<FuseV1Options, FuseState>>> = {
   [FuseV1Options.OnlyLoadAppFromAsar]: ENABLE,
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: DISABLE,
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: DISABLE,
-  [FuseV1Options.WasmTrapHandlers]: ENABLE, // Electron's own setting, which electron-builder 26 can't change; a matter of speed alone
+  [FuseV1Options.WasmTrapHandlers]: ENABLE, // Electron's own setting, which electron-builder 26 cannot change; it only concerns speed
 };
 
 let program = '';
@@ -30,10 +30,10 @@ let profile = '';
 let app: PackedApp | undefined;
 let server: OutpostServer | undefined;
 test.describe.configure({ mode: 'serial' });
-// The app quits in mid-test, as people's do; Playwright can't close a trace or take a last picture of a browser that is gone.
+// The app quits during the test, as with real people; Playwright cannot close a trace or take a last picture of a closed browser.
 test.use({ trace: 'off', screenshot: 'off' });
 test.beforeAll(async () => {
-  test.setTimeout(180_000); // where nothing is built yet
+  test.setTimeout(180_000); // if nothing is built yet
   program = await packApp();
   profile = await mkdtemp(join(tmpdir(), 'outpost-packed-'));
   await mkdir(join(root, 'test-results/looks'), { recursive: true });
@@ -89,7 +89,7 @@ test('a new device without a server says what is wrong, signs in once there is o
   expect(await app.closeWindow()).toBe(0);
 });
 
-/** The deals of the board, by name, once they are there. */
+/** Returns the names of the deals on the board, once they are loaded. */
 async function showDeals(page: Page): Promise<readonly string[]> {
   await page.getByRole('link', { name: 'Deals', exact: true }).click();
   const cards = page.getByRole('application', { name: /deals/i }).getByRole('article');

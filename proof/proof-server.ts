@@ -28,13 +28,13 @@ import { MortalDatabase } from './testbed/mortal-database.ts';
 export type ProofPerson = { readonly id: string; readonly name: string; readonly email: string };
 export type ProofMembership = { readonly role: string; readonly teamId: string | null };
 
-/** What becomes of one message on a line. `late`: it arrives, and once more when everybody has forgotten it. */
+/** The fates of a message on a line. `late`: it arrives, and once more long afterwards. */
 export type Fate = 'arrives' | 'request-lost' | 'reply-lost' | 'doubled' | 'late';
-/** A line between a device and the server, on which a test lets messages go astray. */
+/** A line between a device and the server, on which a test can lose messages. */
 export type ProofLine = {
-  /** Asked once for each request of sync. */
+  /** Called once for each sync request. */
   fate: () => Fate;
-  /** Requests that were sent long ago and are still on their way: each call delivers one; its answer reaches nobody. */
+  /** Delayed requests that are still in transit: each call delivers one, and its answer is discarded. */
   readonly echoes: (() => Promise<unknown>)[];
   readonly transport: Transport;
   /** Opens the server's stream of events, on which everything arrives. */
@@ -42,13 +42,13 @@ export type ProofLine = {
 };
 export type OpenStream = (path: string, headers: Readonly<Record<string, string>>) => Promise<Response>;
 
-/** What the server's ports read at each use: so a world sets them. */
+/** Limits that the server's ports read at each use, so that a world can set them. */
 export type ProofLimits = {
   readonly pull: { -readonly [Name in keyof PullLimits]: PullLimits[Name] };
   readonly write: { -readonly [Name in keyof WriteLimits]: WriteLimits[Name] };
 };
 
-/** The store past row security, for what only who runs it may do: backups, and putting one back. One transaction a call. */
+/** The store without row security, for tasks of its operator: making and restoring backups. One transaction a call. */
 type StoreKeeper = {
   readonly work: <T>(
     task: (query: (statement: string, parameters?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
@@ -57,14 +57,14 @@ type StoreKeeper = {
 };
 
 /**
- * The whole real server, over HTTP without sockets, on a Postgres within this process or on a real one. Its tenants do not see each
- * other, so that tests share it.
+ * The whole real server, over HTTP without sockets, on a Postgres within this process or on a real one. Its tenants do not see
+ * each other, so tests share it.
  */
 export class ProofServer {
   readonly #keeper: StoreKeeper;
   readonly #eraser: Database;
   readonly mortal: MortalDatabase;
-  /** How much one page, turn or batch takes; to be set before a history, and to be set back after it. */
+  /** The limits of one page, turn or batch; set them before a history, and reset them after it. */
   readonly limits: ProofLimits;
   readonly #start: (installed: Catalogue) => Promise<TestServer>;
   #installed = installedCatalogue;
@@ -97,7 +97,7 @@ export class ProofServer {
     return new ProofServer({ keeper, eraser, mortal, start, limits, test: await start(installedCatalogue) });
   }
 
-  /** The server is ended and started again on its store: whatever it held in memory is gone. Of another build, where one is given. */
+  /** Ends the server and starts it again on its store, without its memory; optionally with another build. */
   async restart(installed = this.#installed): Promise<void> {
     await this.#test.server.close();
     this.#installed = installed;
