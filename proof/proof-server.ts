@@ -105,7 +105,7 @@ export class ProofServer {
     this.#test.advance(this.#advancedMs);
   }
 
-  /** K-5: what its start does with a tenant's store before it serves. */
+  /** K-5: runs the step that brings a tenant's store up to the build's schemas, which a server runs before it serves. */
   bringUpToSchemas(orgId: string): Promise<void> {
     return bringUpToSchemas({ database: this.#test.database, installed: this.#installed }, orgId);
   }
@@ -116,7 +116,7 @@ export class ProofServer {
     return ProofServer.#over(database, keeperOfLite(lite), pgliteDatabase(lite, 'outpost_eraser'));
   }
 
-  /** On a database of its own on a real Postgres. */
+  /** On a new database on a real Postgres. */
   static async startOn(postgresUrl: string): Promise<ProofServer> {
     const made = await makeTestDatabase(postgresUrl);
     const eraser = await openAsRole(made.ownerUrl, 'outpost_eraser');
@@ -143,7 +143,7 @@ export class ProofServer {
     return id;
   }
 
-  /** Someone of the tenant who can sign in. */
+  /** Adds a person who can sign in to the tenant. */
   async addPerson(
     orgId: string,
     name: string,
@@ -228,7 +228,7 @@ export class ProofServer {
     return line;
   }
 
-  /** The server's clock moves on. */
+  /** Moves the server's clock forward. */
   advance(ms: number): void {
     this.#advancedMs += ms;
     this.#test.advance(ms);
@@ -239,7 +239,7 @@ export class ProofServer {
     return inTenant(this.#test.database, { orgId, mode: 'write' }, (tx) => tx.query(statement, parameters));
   }
 
-  /** All that the store holds of a tenant, as a backup would have it. */
+  /** Everything that the store holds of a tenant, as a backup contains it. */
   async backup(orgId: string): Promise<ReadonlyMap<string, string>> {
     const saved = new Map<string, string>();
     const tables = await this.#storeTables();
@@ -255,9 +255,9 @@ export class ProofServer {
     return saved;
   }
 
-  /** Puts a backup in place of what the store holds of the tenant: what came since is lost. */
+  /** Replaces what the store holds of the tenant by a backup. Everything written since the backup is lost. */
   async restore(orgId: string, saved: ReadonlyMap<string, string>): Promise<void> {
-    this.advance(1_000); // it takes its time: what is written afterwards is younger than all that was lost
+    this.advance(1_000); // a restore takes time: rows written after it are younger than all lost rows
     const tables = await this.#storeTables();
     await this.#keeper.work(async (query) => {
       await query('set local session_replication_role = replica');
@@ -271,25 +271,25 @@ export class ProofServer {
     });
   }
 
-  /** Where the tenant's journal ends: what a backup that begins now will have. */
+  /** The head of the tenant's journal; a backup that begins now ends there. */
   async head(orgId: string): Promise<Head> {
     const found = (await readHeads(this.#test.database)).find((each) => each.orgId === orgId);
     if (!found) throw new Error(`There is no tenant ${orgId}`);
     return found.head;
   }
 
-  /** S-1c: from here on every restore would contain the journal up to a head, or what is there now. */
+  /** S-1c: marks the journal as durable up to a head, or up to its end: from now on every restore would contain it. */
   async markDurable(orgId: string, upTo: Head | 'head' = 'head'): Promise<void> {
     const marked = await markDurable(this.#test.database, { orgId, upTo });
     if (!marked.ok) throw new Error(marked.why);
   }
 
-  /** K-6: the horizon of tombstones passes a number of the journal. */
+  /** K-6: moves the horizon of tombstones to a number of the journal. */
   async passHorizon(orgId: string, floor: number): Promise<void> {
     await passHorizon(this.#test.server.tenancy, orgId, floor);
   }
 
-  /** P-5: what an operator's order does: records are erased by law, ids that the server does not know with them. */
+  /** P-5: carries out an operator's order: erases records by law, and also remembers ids that the server does not know. */
   async erase(orgId: string, ids: readonly string[], { withChildren = false } = {}): Promise<Erased> {
     const { tenancy } = this.#test.server;
     const words = { orderedBy: 'the proof', reason: 'a law' };
@@ -299,7 +299,7 @@ export class ProofServer {
     );
   }
 
-  /** P-5: what is wrong with a tenant's journal. */
+  /** P-5: verifies a tenant's journal and answers with the faults. */
   async verify(orgId: string): Promise<Verified> {
     const { keys } = this.#test;
     return inTenant(this.#test.database, { orgId, mode: 'snapshot' }, (tx) => verifyJournal(tx, { orgId, keys }));
@@ -344,12 +344,12 @@ const keeperOfPostgres = ({ ownerUrl, drop }: TestDatabase, eraser: Database): S
     try {
       await client.query('begin');
       const answer = await task(
-        async (statement, parameters = []) => (await client.query(statement, [...parameters])).rows as Row[], // pg types rows as any
+        async (statement, parameters = []) => (await client.query(statement, [...parameters])).rows as Row[], // pg types rows as `any`
       );
       await client.query('commit');
       return answer;
     } finally {
-      await client.end(); // an open transaction ends with its connection
+      await client.end(); // closing the connection ends an open transaction
     }
   },
   async close() {

@@ -12,7 +12,10 @@ export type StagedEdit = Wish['edits'][number];
 
 export const usd = (amount: number) => ({ amount: amount * 100, currency: 'USD' });
 
-/** A replica with its line to the server. What it believes about its person's rights is more than they have: the server decides. */
+/**
+ * A replica with its line to the server. The replica believes that its person has more rights than they have, so that the server
+ * decides.
+ */
 export class StagedDevice {
   readonly person: ProofPerson;
   readonly line: ProofLine;
@@ -27,12 +30,12 @@ export class StagedDevice {
   get tenant(): GivenTenant['tenant'] {
     return this.#given.tenant;
   }
-  /** What the replica wrote into its log of faults. */
+  /** The faults that the replica wrote into its log. */
   get faults(): readonly unknown[] {
     return this.#given.faults;
   }
 
-  /** Performs an act, which the device takes. Answers its id. */
+  /** Performs an act that the device accepts. Answers the act's id. */
   async act(edits: readonly StagedEdit[], more: Partial<Pick<Wish, 'group' | 'shape'>> = {}): Promise<string> {
     const made = await this.tenant.acts.perform({ label: 'test', shape: 'together', edits: [...edits], ...more });
     if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
@@ -56,13 +59,13 @@ export class StagedDevice {
     return done;
   }
 
-  /** The record as it is shown, or nothing. */
+  /** The record as the device shows it, or undefined. */
   async shown(id: string): Promise<StoredRecord | undefined> {
     const got = await this.tenant.questions.get({ id });
-    return got.ok ? (got.value.record as unknown as StoredRecord) : undefined; // the bridge's own form of it
+    return got.ok ? (got.value.record as unknown as StoredRecord) : undefined; // the bridge's own type of the record
   }
 
-  /** Ids of the living deals and tasks that the device holds, sorted; what the tenant has besides left out. */
+  /** The sorted ids of the deals and tasks alive on the device. Other records of the tenant are left out. */
   held(): readonly string[] {
     const { lookups, database } = this.tenant.device;
     const tables = lookups.recordTables().filter(({ entity }) => entity === 'crm/deal' || entity === 'crm/task');
@@ -73,7 +76,7 @@ export class StagedDevice {
       .sort();
   }
 
-  /** Why the edits of each refused act were refused, oldest first. */
+  /** For each refused act, oldest first: the codes with which its edits were refused. */
   tray(): readonly (readonly string[])[] {
     const entries = [...this.tenant.device.memory.tray.values()].sort(
       (a, b) => (a.act.madeAt < b.act.madeAt ? -1 : 1) || a.act.number - b.act.number,
@@ -87,7 +90,7 @@ export class StagedDevice {
   async setBack(image: Buffer): Promise<void> {
     this.#given = await this.#given.setBack(image);
   }
-  /** Of another build, where one is given (K-5). */
+  /** Opens the replica again, with another build where one is given (K-5). */
   async restart(catalogue?: Catalogue): Promise<void> {
     this.#given = await this.#given.reopen(catalogue);
   }
@@ -115,7 +118,7 @@ export class ProofStage {
     this.teams = made.teams;
   }
 
-  /** `newId` makes the ids of its teams and people, where a history is to be the same again. */
+  /** `newId` makes the ids of the stage's teams and people; give it where a history must repeat exactly. */
   static async set(server: ProofServer, newId = () => server.newId()): Promise<ProofStage> {
     const orgId = await server.addTenant('Scenario Ltd');
     const teams = {
@@ -134,7 +137,10 @@ export class ProofStage {
     return new ProofStage({ server, orgId, people, teams });
   }
 
-  /** `time`: a clock of the device's own; `through`: what its line to the server goes through; `byItself`: its engine keeps in touch, once it is started. */
+  /**
+   * `time`: the device's own clock. `through`: the relay that its line to the server uses. `byItself`: its engine synchronizes by
+   * itself once it is started.
+   */
   async device(
     name: PersonName,
     {
@@ -173,7 +179,7 @@ export class ProofStage {
     return this.server.newId();
   }
 
-  /** A new deal of mia's in team one, worth 5. */
+  /** An edit that makes a deal, worth 5, of Mia in team one. */
   deal(
     id: string,
     {
@@ -193,7 +199,7 @@ export class ProofStage {
       },
     };
   }
-  /** A new task under a deal. */
+  /** An edit that makes a task under a deal. */
   task(
     id: string,
     deal: string,
@@ -209,7 +215,7 @@ export class ProofStage {
     return { id, entity, fields: { ...fields } };
   }
 
-  /** Exchanges until everything has gone round. */
+  /** Exchanges until every device has everything. */
   async settle(...devices: readonly StagedDevice[]): Promise<void> {
     for (let round = 0; round < 6; round += 1) {
       for (const device of devices) {
@@ -233,13 +239,13 @@ export class ProofStage {
   }
   async passHorizon(): Promise<void> {
     const [row] = await this.server.rows(this.orgId, 'select head from store.clock');
-    await this.server.passHorizon(this.orgId, row?.['head'] as number); // a tenant has a clock
+    await this.server.passHorizon(this.orgId, row?.['head'] as number); // a tenant has a clock row
   }
   setRoles(name: PersonName, roles: readonly ProofMembership[]) {
     return this.server.setRoles(this.orgId, this.people[name].id, roles);
   }
 
-  /** A deal's or task's fields and envelope on the server, or nothing. */
+  /** The fields and envelope of a deal or task on the server, or undefined. */
   async onServer(
     id: string,
   ): Promise<(Fields & { readonly life: string; readonly ownerId: string | null }) | undefined> {
@@ -255,13 +261,13 @@ export class ProofStage {
     return undefined;
   }
 
-  /** What the journal says gave way, oldest first: field → value. */
+  /** The values that gave way according to the journal, oldest first: field → value. */
   async superseded(): Promise<readonly Fields[]> {
     const rows = await this.server.rows(this.orgId, `select payload from store.journal order by n`);
     return rows.flatMap((row) => {
       const { superseded } = JSON.parse(row['payload'] as string) as {
         superseded: Readonly<Record<string, { value: JsonValue }>>;
-      }; // the server's own writing
+      }; // the server wrote this JSON
       return Object.keys(superseded).length === 0
         ? []
         : [Object.fromEntries(Object.entries(superseded).map(([field, { value }]) => [field, value]))];

@@ -3,7 +3,7 @@ import { ProofServer } from './proof-server.ts';
 import type { StagedDevice } from './proof-stage.ts';
 import { stageForTest } from './stage-for-test.ts';
 
-// What a restore of the server's backup leaves of what devices did: real replicas, the real server, a real Postgres.
+// The effect on devices when the server is restored from a backup: real replicas, the real server, a real Postgres.
 let server: ProofServer;
 beforeAll(async () => {
   server = await ProofServer.startOn(inject('postgresUrl'));
@@ -12,7 +12,7 @@ afterAll(() => server.stop());
 
 const staged = () => stageForTest(server);
 
-/** The acts that a device keeps although they are confirmed: until a backup has them. */
+/** The number of confirmed acts that a device still keeps, until a backup contains them. */
 const kept = (device: StagedDevice): number => device.tenant.device.memory.kept.size;
 
 describe('a server that marks what its backups have', () => {
@@ -25,7 +25,7 @@ describe('a server that marks what its backups have', () => {
     expect(kept(mia)).toBe(1);
 
     const heads = await w.head();
-    await mia.act([w.deal(later)]); // while the backup runs: not in it for sure
+    await mia.act([w.deal(later)]); // made while the backup runs: certainly not in it
     await w.settle(mia);
     const backup = await w.backup();
     await mia.act([w.set(saved, { stage: 'engaging' })]);
@@ -33,7 +33,7 @@ describe('a server that marks what its backups have', () => {
     await w.settle(mia, ann);
     await w.markDurable(heads);
     await w.settle(mia, ann);
-    expect([kept(mia), kept(ann)]).toEqual([2, 1]); // the first is in the backup and gone from the device
+    expect([kept(mia), kept(ann)]).toEqual([2, 1]); // the first act is in the backup and no longer on the device
 
     await w.restore(backup);
     await w.settle(mia, ann);

@@ -7,8 +7,8 @@ import { usd } from './proof-stage.ts';
 import { stageForTest } from './stage-for-test.ts';
 
 /*
- * The shortest histories of proof/model (scenarios.mjs), played on real replicas and the real server. Each ends well as modelled;
- * the flag in its title names the mistake with which it ends badly there.
+ * The shortest histories of proof/model (scenarios.mjs), run on real replicas and the real server. Each ends as the model says it
+ * should. The flag in a title names the mistake with which the history ends badly in the model.
  */
 
 let server: ProofServer;
@@ -22,7 +22,7 @@ const ids = uuidV7Source(new VirtualTime('2026-11-19T00:00:00.000Z').clock, seed
 const newIds = (count: number): string[] => Array.from({ length: count }, () => ids.newId());
 const [none = ''] = newIds(1);
 
-/** A deal that Ann made, held by her and by Mia. */
+/** A deal that Ann made, held by Ann's and Mia's devices. */
 async function dealOfBoth() {
   const w = await staged();
   const [d1 = none] = newIds(1);

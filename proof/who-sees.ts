@@ -4,19 +4,22 @@ import type { ProofMembership } from './proof-server.ts';
 /** The kinds by which a tenant defines its own kinds of record and fields (K-3): everyone inside sees these records. */
 export const definingKinds: readonly string[] = ['platform/custom-object', 'platform/field-definition'];
 
-/** Whether histories are held to the rules in this kind of record: deals, tasks, the tenant's own kinds, and what defines these. */
+/**
+ * Whether the random histories check who sees a record of this kind: deals, tasks, the tenant's own kinds, and the kinds that
+ * define them.
+ */
 export const isWatched = (entity: string): boolean =>
   entity === 'crm/deal' || entity === 'crm/task' || entity.startsWith('own/') || definingKinds.includes(entity);
 
-/** A record as far as seeing goes: its kind, and its envelope and fields by name. */
+/** The parts of a record on which sight depends: its kind, and its envelope and fields by name. */
 export type SightedRecord = { readonly entity: string; readonly valueOf: (field: string) => JsonValue | undefined };
 export type Sighted = {
   readonly find: (id: string) => SightedRecord | undefined;
-  /** The own kinds of record whose records belong to others. */
+  /** The tenant's own kinds of record whose records belong to a parent. */
   readonly ownChildren: ReadonlySet<string>;
 };
 
-/** The own kind of record that a definition is of, where its records belong to others. */
+/** The tenant's own kind that this record defines, if records of that kind belong to a parent. */
 export function ownChildDefinedBy({ entity, valueOf }: SightedRecord): string | undefined {
   const name = valueOf('name');
   const isChild = entity === 'platform/custom-object' && typeof valueOf('belongsTo') === 'string';
@@ -24,9 +27,9 @@ export function ownChildDefinedBy({ entity, valueOf }: SightedRecord): string | 
 }
 
 /**
- * A-3, A-3a in words of their own, without tokens: who has no role sees nothing; definitions are everyone's; what belongs to another
- * record is seen by its assignee and by who sees that record; of the rest each is seen by its owner, those it is shared with, admins, and
- * managers and viewers of its team.
+ * A-3 and A-3a written a second time, without tokens. A person without a role sees nothing. Definitions are seen by everyone
+ * else. A record that belongs to a parent is seen by its owner and by everyone who sees the parent. Every other record is seen by
+ * its owner, by the people that it is shared with, by admins, and by the managers and viewers of its team.
  */
 export function whoSees(
   me: string,

@@ -39,7 +39,7 @@ describe('whom the server has in mind', () => {
           `update store.platform_person set fields = jsonb_set(fields, '{memberships}', '${memberships}') where id = '${userId}'`,
         ),
       );
-    await set('[]'); // by hand, past the server
+    await set('[]'); // set by hand, without the server
     expect(await namesFor(userId)).toBe(0);
     await set(`[{"role": "manager", "teamId": "${w.teams.t1}"}]`);
     expect(await namesFor(userId)).toBe(1);

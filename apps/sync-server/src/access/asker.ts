@@ -10,17 +10,17 @@ import { principalOf } from './principal.ts';
 import { principalOfService, type ServiceAccount } from './service-account.ts';
 import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
 
-/** Who asks, worked out from the database in the transaction that answers (A-2): never from a token's claims. */
+/** The person who asks, read from the database in the transaction that answers (A-2), never from a token's claims. */
 export type Asker = {
   readonly tenant: Tenant;
   readonly principal: Principal;
-  /** What they may see, sorted (A-3). */
+  /** The tokens that the person holds, sorted (A-3). */
   readonly tokens: readonly string[];
   readonly person: StoredRecord | undefined;
   /** The same person as the author of acts. */
   readonly author: Author;
   readonly holds: TokenHolds;
-  /** Of the tenant. Undefined: there is none. */
+  /** The tenant's settings. Undefined where there is no such tenant. */
   readonly settings: { readonly currency: string; readonly timeZone: string } | undefined;
 };
 
@@ -33,10 +33,10 @@ type Asked = {
 };
 type Kept<T> = { readonly mark: string; readonly value: T };
 
-/** Chosen: some ten kilobytes each. The one that was worked out longest ago goes first. */
+/** Chosen: an entry is some ten kilobytes. The oldest entry is dropped first. */
 const mostKept = 5_000;
 
-/** What was worked out for each name, and the mark under which it holds. */
+/** Results by name, each with the mark under which it is valid. */
 class Memory<T> {
   readonly #kept = new Map<string, Kept<T>>();
 
@@ -53,7 +53,7 @@ class Memory<T> {
 }
 
 type Known = { readonly askers: Memory<Asker>; readonly tenants: Memory<Pick<Asker, 'tenant' | 'settings'>> };
-/** By what the build declares: tests and the simulation have several builds in one process. */
+/** One memory for each catalogue of a build: tests and the simulation have several builds in one process. */
 const known = new WeakMap<Catalogue, Known>();
 
 function knownOf(installed: Catalogue): Known {
@@ -63,19 +63,25 @@ function knownOf(installed: Catalogue): Known {
 }
 
 /**
- * Whom the last reading showed, and the mark under which that holds: right in a transaction that reads the same mark (`readMark`), and
- * good for nothing else.
+ * The asker of the last reading, with the mark under which it is valid. Use it only in a transaction that reads the same mark
+ * (`readMark`).
  */
 export const recallAsker = ({ orgId, userId, installed }: Asked): Kept<Asker> | undefined =>
   knownOf(installed).askers.get(`${orgId} ${userId}`);
 
-/** Asks for the mark of a tenant's rights (`rights`), for those who read it beside other things (`Database.read`). */
+/**
+ * The statement that reads the mark of a tenant's rights (`rights`), for callers that read it together with other rows
+ * (`Database.read`).
+ */
 export const markOf = (orgId: string): Statement => ({
   sql: 'select rights from store.clock where org_id = $1',
   parameters: [orgId],
 });
 
-/** The mark of a tenant's rights as the transaction sees it: another one with whatever they are worked out from, and never one that was before. */
+/**
+ * The mark of a tenant's rights as the transaction sees it. The mark changes with every change of the data that rights are
+ * computed from, and no mark is used twice.
+ */
 export async function readMark(tx: Transaction, orgId: string): Promise<string | undefined> {
   const { sql, parameters } = markOf(orgId);
   const [row] = await tx.query<{ rights: string }>(sql, parameters);
@@ -83,8 +89,8 @@ export async function readMark(tx: Transaction, orgId: string): Promise<string |
 }
 
 /**
- * Reads who asks. Someone unknown or suspended holds nothing and sees nothing. What was worked out before serves again while the mark is the
- * same: the one given, which the caller has read in this transaction, or else the one that is read here.
+ * Reads the person who asks. An unknown or suspended person holds no tokens and sees nothing. An earlier result is used again
+ * while the mark is the same. The mark is `given` where the caller has read it in this transaction; otherwise it is read here.
  */
 export async function readAsker(tx: Transaction, asked: Asked, given?: string): Promise<Asker> {
   const { orgId, userId, installed } = asked;
@@ -102,13 +108,17 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const author = authorOf(principal, tenant.catalogue);
   const tokens = tokensOfPrincipal(principal, tenant.catalogue);
   const asker = { tenant, principal, tokens, person, author, holds, settings };
-  // Outside of a snapshot somebody may have changed them in between: then each statement has seen another moment.
+  // Outside of a snapshot another transaction may have changed the rights between these statements. The result is kept only where
+  // the mark is still the same.
   if (mark !== undefined && mark === markNow)
     knownOf(installed).askers.set(`${orgId} ${userId}`, { mark, value: asker });
   return asker;
 }
 
-/** The tenant as its definitions make it, and its settings; kept under the mark as askers are. */
+/**
+ * Reads the tenant, with the catalogue that its definitions make, and its settings. The result is kept under the mark, as askers
+ * are.
+ */
 export async function readTenant(
   tx: Transaction,
   { orgId, installed }: Pick<Asked, 'orgId' | 'installed'>,

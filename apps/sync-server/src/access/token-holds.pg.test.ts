@@ -110,7 +110,7 @@ describe('who asks', () => {
     expect(answer.tokens).toEqual(before.tokens);
   });
   it('[A-2] shares what is kept of the tenant, which is read anew when its mark is another', async () => {
-    const other = await makeSalesWorld(given.test); // of which nobody has asked for anything yet
+    const other = await makeSalesWorld(given.test); // a tenant whose log nobody has read yet
     const { orgId } = other.tenant;
     const tenant = (mark?: string) =>
       read((tx) => readTenant(tx, { orgId, installed: installedCatalogue }, mark), orgId);

@@ -5,7 +5,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Row, Transaction } from '../db/database.ts';
 import { accessEntities, principalOf } from './principal.ts';
 
-/** The columns of a person or role that rights are worked out from. */
+/** The columns of a person or role from which rights are computed. */
 const accessColumns = 'id, life, fields';
 
 function asRecord(entity: string, row: Row): StoredRecord {
@@ -25,7 +25,7 @@ export async function readRoles(tx: Transaction, orgId: string): Promise<readonl
   return rows.map((row) => asRecord(accessEntities.role, row));
 }
 
-/** One person of the tenant, as a record; nothing where there is none. */
+/** One person of the tenant as a record, or undefined where there is no such person. */
 export async function readPerson(tx: Transaction, orgId: string, userId: string): Promise<StoredRecord | undefined> {
   const [row] = await tx.query(
     `select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1 and id = $2`,
@@ -34,7 +34,7 @@ export async function readPerson(tx: Transaction, orgId: string, userId: string)
   return row && asRecord(accessEntities.person, row);
 }
 
-/** What each of these people, or everyone, may see: user id → tokens. */
+/** The tokens of these people, or of everyone: user id → tokens. */
 async function tokensOfPeople(
   tx: Transaction,
   { orgId, catalogue }: { readonly orgId: string; readonly catalogue: Catalogue },
@@ -55,9 +55,10 @@ async function tokensOfPeople(
 }
 
 /**
- * S-9, A-4: keeps since which number each person holds each token. Called in the transaction that changed people or roles, and when
- * a new build starts, whose kinds of record bring tokens of their own. A token held before keeps its number, and a lost one leaves from when to
- * when it was held. `n`: the last number of the act that did it.
+ * S-9, A-4: writes since which number each person holds each token. It is called in the transaction that changed people or roles.
+ * It is also called when a new build starts, because new kinds of record bring new tokens. A token that the person still holds
+ * keeps its number. A token that the person lost becomes a past hold, from the number at which it was gained to `n`. `n`: the
+ * last number of the act that changed the rights.
  */
 export async function updateTokenHolds(
   tx: Transaction,
@@ -85,22 +86,25 @@ export async function updateTokenHolds(
 /** A stretch of the journal: from number `since` up to the end of the act whose last number is `until`. */
 export type Stretch = { readonly since: number; readonly until: number };
 
-/** A-4: what is remembered of the tokens of one person. */
+/** A-4: the tokens that one person holds and has held. */
 export type TokenHolds = {
-  /** Since when they have known each token for the first time. */
+  /** The number at which the person gained each token for the first time. */
   readonly first: Readonly<Record<string, number>>;
-  /** Since when they hold each that they hold now. */
+  /** The number since which the person holds each of their present tokens. */
   readonly since: Readonly<Record<string, number>>;
-  /** When they held tokens before; such a token may be held again now. */
+  /** The stretches in which the person held a token before. The person may hold such a token again now. */
   readonly past: ReadonlyMap<string, readonly Stretch[]>;
-  /** The end of the act that last took a token from them; 0 where none did. */
+  /** The end of the act that last took a token from the person; 0 where no act did. */
   readonly lastLost: number;
 };
 
-/** E-3: chosen; some dozens of changes of a role for many kinds. Of a person with more, access may begin later than it did: they are told less. */
+/**
+ * E-3: chosen; enough for some dozens of changes of a role for many kinds. Where a person has more past holds, the oldest are
+ * left out: access then seems to begin later than it did, and the person is sent less.
+ */
 const mostPast = 5_000;
 
-/** Reads it. */
+/** Reads the tokens that a person holds and has held. */
 export async function readTokenHolds(
   tx: Transaction,
   { orgId, userId }: { readonly orgId: string; readonly userId: string },

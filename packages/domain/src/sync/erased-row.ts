@@ -1,11 +1,14 @@
 import type { HistoryRow } from './protocol.ts';
 
-/** P-5: what history says became of the life of a record that was erased by law. No act can say it: a life is alive, deleted or merged. */
+/**
+ * P-5: the value of `life` in the history of a record that was erased by law. No act can set it: an act knows alive, deleted and
+ * merged.
+ */
 const erasedLife = 'erased';
-/** What stands in a timeline where the label was. */
+/** The text that a timeline shows in place of the label. */
 const erasedLabel = 'Erased by law';
 
-/** Where and when an erasure by law stands in the journal, and which record a row is about. */
+/** The number, time and author of an erasure by law in the journal, and the record that the row is about. */
 export type ErasedPlace = Pick<HistoryRow, 'n' | 'id' | 'entity' | 'at' | 'by'>;
 
 const emptyRow = (place: ErasedPlace): HistoryRow => ({
@@ -21,13 +24,13 @@ const emptyRow = (place: ErasedPlace): HistoryRow => ({
   superseded: {},
 });
 
-/** The history row that tells a device that a record was erased: all that the device keeps of the record goes. */
+/** The history row that tells a device that a record was erased. The device then deletes all that it keeps of the record. */
 export const erasedRecordRow = (place: ErasedPlace): HistoryRow => ({
   ...emptyRow(place),
   changed: { life: [null, erasedLife] },
 });
 
-/** The history row that takes the place of another one of the same number and record: its label named a record that was erased. */
+/** The history row that replaces another row of the same number and record, because that row's label named an erased record. */
 export const blankedRow = (place: ErasedPlace): HistoryRow => emptyRow(place);
 
 /** Whether a history row says that its record was erased by law. */

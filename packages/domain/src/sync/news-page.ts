@@ -2,15 +2,17 @@ import { z } from 'zod';
 import { headSchema, type Page, pageSchema } from './protocol.ts';
 
 /**
- * S-3: by this header a device that opens its stream of pokes says that it takes pages on it, and what it calls the stream (an id); by
- * the same header its pulls say whose place their answer tells. Who does not send it gets plain pokes, and a server that does not know
- * it sends no pages: an offer beside the wire's number, with a fingerprint of its own (S-7).
+ * S-3: a device sends this header when it opens its stream of pokes. It says that the device accepts pages on the stream, and it
+ * gives the stream's id. In a pull, the same header names the stream whose position the answer tells. A device that does not send
+ * it gets plain pokes, and a server that does not know it sends no pages. The header is optional and does not change the wire's
+ * number; it has a fingerprint of its own (S-7).
  */
 export const streamHeader = 'outpost-stream';
 
 /**
- * An event of the stream: the page that a pull would have been answered, for a device that is up to date at the number `from`, holds the
- * page's tokens, and has seen no newer head than `seen`. That head the server has compared with its journal.
+ * An event of the stream: the page with which the server would have answered a pull. It is meant for a device that is up to date
+ * at the number `from`, holds the page's tokens, and has seen no newer head than `seen`. The server has compared `seen` with its
+ * journal.
  */
 export const newsPageSchema = z.strictObject({ from: z.number().int().min(0), seen: headSchema, page: pageSchema });
 export type NewsPage = z.infer<typeof newsPageSchema>;

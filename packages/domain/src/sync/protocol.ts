@@ -57,7 +57,7 @@ export const checkpointSchema = z.strictObject({
   history: z.number().int().min(0),
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
-/** Sorts after every id: the checkpoint is past all rows of its number. */
+/** Sorts after every id: the checkpoint is behind all rows of its number. */
 export const endOfNumber = '~';
 
 const heads = z.array(headSchema).max(64);
@@ -106,7 +106,10 @@ export const pulledRowSchema = z.union([
 ]);
 export type PulledRow = z.infer<typeof pulledRowSchema>;
 
-/** S-9: one journal row of a record that the device holds: who did what, old → new, and what gave way. */
+/**
+ * S-9: one journal row of a record that the device holds: the author, the act, each value before and after, and the values that
+ * gave way.
+ */
 export const historyRowSchema = z.strictObject({
   n: z.number().int(),
   id: idSchema,
@@ -118,12 +121,12 @@ export const historyRowSchema = z.strictObject({
   by: idSchema,
   device: z.string().max(60).nullable(),
   at: z.string(),
-  /** The device's own time of the act. */
+  /** The time of the act by the device's clock. */
   madeAt: z.string().nullable(),
   kind: z.enum(['created', 'changed']),
   /** field: [from, to]. For a creation: [null, value] of every field. */
   changed: z.record(z.string(), z.tuple([json, json])),
-  /** field: the value that gave way (S-4), and whose it was. */
+  /** field: the value that gave way (S-4), its author and its time. */
   superseded: z.record(z.string(), z.strictObject({ value: json, by: idSchema, at: z.string() })),
 });
 export type HistoryRow = z.infer<typeof historyRowSchema>;
@@ -140,9 +143,9 @@ export const pageSchema = z.strictObject({
   next: checkpointSchema,
   done: z.boolean(),
   head: signedHeadSchema,
-  /** What every restore of the server would contain (S-1c). */
+  /** The number up to which every restore of the server would contain the journal (S-1c). */
   durable: z.number().int(),
-  /** How many rows remain after this page, for progress; an estimate. */
+  /** The number of rows after this page, for a progress display; an estimate. */
   remaining: z.number().int(),
 });
 export type Page = z.infer<typeof pageSchema>;
@@ -159,7 +162,7 @@ export const pullAnswerSchema = z.discriminatedUnion('kind', [pageSchema, forkSc
 export type PullAnswer = z.infer<typeof pullAnswerSchema>;
 
 export const pushRequestSchema = z.strictObject({
-  /** The device's present name (S-2b), given by itself. */
+  /** The device's present name (S-2b), which the device has chosen itself. */
   device: idSchema,
   heads,
   schemas: schemaNumbers,
@@ -174,7 +177,10 @@ export const refusedEditSchema = z.strictObject({
 });
 export type RefusedEdit = z.infer<typeof refusedEditSchema>;
 
-/** S-2: what became of an act. `refused` and `superseded` go by record id; `versions` tells each record's number after it. */
+/**
+ * S-2: the server's decision about an act. `refused` and `superseded` are keyed by record id; `versions` gives each record's
+ * number after the act.
+ */
 export const decisionSchema = z.strictObject({
   act: idSchema,
   status: z.enum(['accepted', 'merged', 'refused']),
@@ -184,13 +190,13 @@ export const decisionSchema = z.strictObject({
   /** By record: the fields that its move has set besides, `[from, to]` (T-14). Absent where no move set any. */
   sets: z.record(idSchema, z.record(z.string(), z.tuple([json, json]))).exactOptional(),
   n: z.number().int(),
-  /** The server's time of it, ISO 8601 UTC. Absent from decisions that were made before wire 3. */
+  /** The time of the decision by the server's clock, ISO 8601 UTC. Absent from decisions that were made before wire 3. */
   at: z.string().exactOptional(),
   head: headSchema,
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
-/** S-2b: nothing was decided from this act on; the device takes a new name and renumbers. */
+/** S-2b: the server decided nothing from this act on. The device takes a new name and renumbers its acts. */
 export const halfwaySchema = z.strictObject({ act: idSchema, code: z.enum(['sync/device-set-back', 'sync/gap']) });
 
 export const pushAnswerSchema = z.discriminatedUnion('kind', [
@@ -206,7 +212,7 @@ export const pushAnswerSchema = z.discriminatedUnion('kind', [
 ]);
 export type PushAnswer = z.infer<typeof pushAnswerSchema>;
 
-/** S-3: there is news up to n, nothing else. */
+/** S-3: says that there is news up to `n`, and nothing else. */
 export const pokeSchema = z.strictObject({ n: z.number().int().min(0) });
 
 /** S-9: older history of one record, on demand; newest first. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CallOutput } from '../../bridge/contract.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 
-/** What the server says of its own chain, row by row. */
+/** The server's report on its own chain, which it checks row by row. */
 const serverVerdictSchema = z.object({
   rows: z.number().int(),
   head: z.number().int(),
@@ -11,8 +11,8 @@ const serverVerdictSchema = z.object({
 });
 
 /**
- * P-5: whether the journal is still the one that this device saw. Each head was checked against the server's signature when it came;
- * online the server checks its whole chain, and a pull asks whether the heads seen here still lie on it (S-1b).
+ * P-5: checks that the journal is still the one that this device saw. Each head's signature was checked when the head arrived.
+ * Online, the server checks its whole chain, and a pull asks whether the heads that this device saw still lie on it (S-1b).
  */
 export async function verifyJournal(open: OpenTenant): Promise<Result<CallOutput<'journal.verify'>>> {
   const { heads } = open.device.memory.state;
@@ -20,7 +20,7 @@ export async function verifyJournal(open: OpenTenant): Promise<Result<CallOutput
   const seen = (problem: string | null, rows = heads.length) =>
     accept({ ok: problem === null, rows, head: newest, problem });
   const verdict = await open.link.ask('/journal/verify', undefined, serverVerdictSchema);
-  if (verdict.kind === 'offline') return seen(null); // the heads that lie here were checked when they came
+  if (verdict.kind === 'offline') return seen(null); // the heads on this device were checked when they arrived
   if (verdict.kind === 'unfit') return seen(verdict.problem);
   if (verdict.kind === 'refused')
     return verdict.refusal.code === 'access/denied' ? seen(null) : seen(verdict.refusal.message);

@@ -4,15 +4,18 @@ import type { Channel } from '../../bridge/channel.ts';
 import { type LineFile, lineFileOf, lineFileSchema, mostFrameChars } from './line-place.ts';
 import { socketChannel, socketLines } from './socket-lines.ts';
 
-/** Chosen: a replica that runs answers in milliseconds, unless it is just writing a large page. */
+/** Chosen: a running replica answers in milliseconds, unless it is writing a large page. */
 const answerWithinMs = 5_000;
 
-/** A line to the replica that runs on this profile; undefined where none does. Throws where one runs and does not let us in. */
+/**
+ * Connects to the replica that runs on this profile. Undefined where no replica runs; throws where one runs and refuses the
+ * connection.
+ */
 export async function connectLocalLine(profile: string): Promise<Channel | undefined> {
   const file = readLineFile(profile);
   if (!file) return undefined;
   const socket = await open(file.address);
-  if (!socket) return undefined; // left behind by a process that was killed
+  if (!socket) return undefined; // the file was left by a process that was killed
   const lines = socketLines(socket, () => mostFrameChars);
   await new Promise<void>((resolve, reject) => {
     const refuse = () => reject(new Error(`The replica on ${profile} does not let this command in`));
@@ -37,7 +40,7 @@ function readLineFile(profile: string): LineFile | undefined {
     throw error;
   }
   const parsed = lineFileSchema.safeParse(parseJson(text));
-  return parsed.success ? parsed.data : undefined; // cut off by a crash: whoever wrote it is gone
+  return parsed.success ? parsed.data : undefined; // a crash cut the file short: the process that wrote it has ended
 }
 
 function open(address: string): Promise<Socket | undefined> {

@@ -3,17 +3,20 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-/** What lies in a profile while its replica runs: who may talk to it is who can read this file (D-6). */
+/** The file that lies in a profile while its replica runs. Anyone who can read this file may talk to the replica (D-6). */
 export const lineFileSchema = z.strictObject({ version: z.literal(1), address: z.string(), token: z.string().min(20) });
 export type LineFile = z.output<typeof lineFileSchema>;
 
-/** The file of a profile that names its local line. */
+/** The path of the file that names a profile's local line. */
 export const lineFileOf = (profile: string): string => join(profile, 'line.json');
 
-/** sockaddr_un holds 104 bytes on macOS and 108 on Linux, the closing zero included. */
+/** The address structure sockaddr_un holds 104 bytes on macOS and 108 on Linux, the closing zero included. */
 const mostAddressBytes = 100;
 
-/** Where a profile's local line listens: a socket in the profile, or, where its path is too long for one, in the system's folder for such; on Windows a named pipe. */
+/**
+ * The address on which a profile's local line listens. It is a socket in the profile. Where that path is too long for a socket,
+ * it is a socket in the system's temporary folder. On Windows it is a named pipe.
+ */
 export function lineAddress(profile: string, platform: NodeJS.Platform): string {
   const name = createHash('sha256').update(resolve(profile)).digest('hex').slice(0, 24);
   if (platform === 'win32') return `\\\\.\\pipe\\outpost-${name}`;
@@ -21,5 +24,5 @@ export function lineAddress(profile: string, platform: NodeJS.Platform): string 
   return Buffer.byteLength(inProfile) <= mostAddressBytes ? inProfile : join(tmpdir(), `outpost-${name}.sock`);
 }
 
-/** E-3: an import's files travel in one frame; the contract bounds them at 90 MB of text each. */
+/** E-3: the files of an import travel in one frame. The contract limits each file to 90 MB of text. */
 export const mostFrameChars = 128 * 1024 * 1024;

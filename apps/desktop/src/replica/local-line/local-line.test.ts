@@ -22,7 +22,7 @@ function givenProfile(name = 'profile'): string {
   return profile;
 }
 
-/** A line that answers each frame with itself in capitals. */
+/** A line that answers each frame with the same text in capitals. */
 async function givenLine(profile: string) {
   const attached: Channel[] = [];
   const line = await serveLocalLine({
@@ -86,7 +86,7 @@ describe('the local line of a profile', () => {
     expect(await connectLocalLine(profile)).toBeUndefined();
     writeFileSync(lineFileOf(profile), '{"version":1,"addr');
     expect(await connectLocalLine(profile)).toBeUndefined();
-    writeFileSync(lineAddress(profile, process.platform), ''); // a socket that was left behind is taken over
+    writeFileSync(lineAddress(profile, process.platform), ''); // the server of the line replaces a socket that was left behind
     await givenLine(profile);
     (await connectLocalLine(profile))?.close();
   });

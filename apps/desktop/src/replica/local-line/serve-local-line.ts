@@ -9,7 +9,7 @@ import { lineAddress, type LineFile, lineFileOf, mostFrameChars } from './line-p
 import { socketChannel, socketLines } from './socket-lines.ts';
 
 export type LocalLineOptions = {
-  /** The profile's folder, held by this process. */
+  /** The profile's folder, whose lock this process holds. */
   readonly profile: string;
   readonly random: RandomBytes;
   /** Serves one line of the bridge. */
@@ -19,13 +19,13 @@ export type LocalLineOptions = {
 
 const helloSchema = z.strictObject({ token: z.string().max(200) });
 const mostHelloChars = 500;
-/** Chosen: who is let in says so in milliseconds. */
+/** Chosen: a client that has the token sends it within milliseconds. */
 const helloWithinMs = 5_000;
 
 /**
- * D-6: lets the command line talk to a running replica. Listens on a socket (on Windows a named pipe) beside the profile; only who
- * brings the token that lies in the profile, readable by its owner alone, is let in. What an earlier process left behind is taken over:
- * the profile's lock says that it is gone.
+ * D-6: lets the command line talk to a running replica. Listens on a socket beside the profile, or on Windows on a named pipe.
+ * Accepts only clients that send the token from the profile; the token's file is readable by its owner alone. A socket that an
+ * earlier process left behind is replaced: this process holds the profile's lock, so that process has ended.
  */
 export async function serveLocalLine({
   profile,
@@ -39,7 +39,7 @@ export async function serveLocalLine({
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy()); // the other end is gone; its line closes
+    socket.on('error', () => socket.destroy()); // the client has closed its end
     letIn(socket, token, attach);
   });
   server.on('error', onFault);
@@ -92,6 +92,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined; // no JSON is no hello: the schema says so
+    return undefined; // the text is not JSON, and the schema refuses undefined
   }
 }

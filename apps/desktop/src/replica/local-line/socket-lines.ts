@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Channel } from '../../bridge/channel.ts';
 
-/** Cuts what comes over a socket into lines. A line beyond `mostChars` ends the socket: it is nobody's frame. */
+/**
+ * Splits the text that arrives over a socket into lines. A line longer than `mostChars` closes the socket, because no frame is
+ * that long.
+ */
 export function socketLines(
   socket: Socket,
   mostChars: () => number,
@@ -36,7 +39,10 @@ export function socketLines(
   };
 }
 
-/** A socket as a line of text frames; frames are JSON, which holds no line end. What came before a listener is kept for it. */
+/**
+ * A socket as a channel of text frames. Frames are JSON, which contains no line end. Frames that arrive before there is a
+ * listener are kept for it.
+ */
 export function socketChannel(socket: Socket, lines: ReturnType<typeof socketLines>): Channel {
   return {
     send: (text) => {
