@@ -3,14 +3,14 @@ import { z } from 'zod';
 
 /** A program that talks to the server's HTTP interface as one person. */
 export type ApiClient = {
-  /** POSTs a body and answers the reply's JSON; a refusal is thrown with what the server said. */
+  /** POSTs a body and answers the JSON of the reply. Throws a refusal with the server's text. */
   readonly post: (path: string, body: object) => Promise<unknown>;
 };
 
 const signedInSchema = z.object({ accessToken: z.string() });
 const recordsSchema = z.object({ rows: z.array(z.object({ id: z.string(), fields: z.object({ name: z.string() }) })) });
 
-/** Signs in for an access token. */
+/** Signs in and gets an access token. */
 export async function signInToApi({
   server,
   email,
@@ -40,7 +40,7 @@ export async function signInToApi({
   return { post: (path, body) => send(path, body, { authorization: `Bearer ${accessToken}` }) };
 }
 
-/** The names of all records of the kinds that a report may group by, as devices have them beside a report's rows. */
+/** The names of all records of the kinds by which a report may group. Devices show them beside a report's rows. */
 export async function namesOf(
   api: ApiClient,
   entities: readonly string[],

@@ -9,20 +9,20 @@ import { findElectron } from '../../scripts/find-electron.ts';
 import { root } from '../../scripts/run-command.ts';
 import { startNodeProgram } from '../../scripts/start/child-program.ts';
 
-/** The app as one person has it open: a window of a replica with a profile of its own. */
+/** The app as one person uses it: a window, and a replica with its own profile. */
 export type AppWindow = {
   readonly page: Page;
-  /** The folder that the device keeps everything in. */
+  /** The folder in which the device keeps all its data. */
   readonly profile: string;
-  /** Ends the process that holds the replica at once, as a crash does, and opens it again on the same profile. */
+  /** Kills the process of the replica, as a crash would, and opens the app again on the same profile. */
   readonly crashAndReopen: () => Promise<AppWindow>;
   readonly close: () => Promise<void>;
 };
 
-/** Which shell a window is opened in. */
+/** The shell in which a window is opened. */
 export type Shell = 'browser' | 'electron';
 
-/** Opens the app for a device that knows the server under `serverUrl`, on a new profile. */
+/** Opens the app on a new profile. The device knows the server at `serverUrl`. */
 export async function openApp(shell: Shell, serverUrl: string): Promise<AppWindow> {
   const profile = await mkdtemp(join(tmpdir(), 'outpost-device-'));
   return shell === 'browser' ? openInBrowserShell(serverUrl, profile) : openInElectron(serverUrl, profile);
@@ -60,7 +60,7 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
   };
 }
 
-/** How the unpacked Electron app is started for a profile: by Playwright, or by hand. */
+/** The command that starts the unpacked Electron app for a profile. Playwright or a test runs it. */
 export function electronCommand(
   serverUrl: string,
   profile: string,
@@ -69,15 +69,16 @@ export function electronCommand(
   if (!executablePath) throw new Error('There is no Electron on this machine');
   return {
     executablePath,
-    // As root and without a graphics card Chromium needs to be told so; people's machines are neither.
+    // Chromium needs these arguments as root and without a graphics card. People's machines need neither.
     args: [join(root, 'apps/desktop'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
     env: { ...definedOf(process.env), OUTPOST_SERVER_URL: serverUrl, OUTPOST_PROFILE_DIR: profile },
   };
 }
 
 /**
- * Playwright's own preload for Electron, which holds the app back until Playwright is connected. It is given only to the Electron that
- * Playwright finds by itself, and with a path of ours `launch` hung where the window opened while it was connecting (3 of 40 starts here).
+ * Playwright's own preload for Electron, which delays the app until Playwright is connected. Playwright adds it only to the
+ * Electron that it finds by itself. Without it, `launch` of our Electron hung when the window opened while Playwright was
+ * connecting (3 of 40 starts here).
  */
 function playwrightPreload(): string {
   const inTest = createRequire(createRequire(import.meta.url).resolve('@playwright/test/package.json'));
@@ -85,7 +86,7 @@ function playwrightPreload(): string {
   return join(inRunner.resolve('playwright-core/package.json'), '../lib/server/electron/loader.js');
 }
 
-/** The same with Electron's own side of it, for what only Electron has. */
+/** Opens the app in Electron and also gives access to Electron's main process, for tests of features that only Electron has. */
 export async function openInElectron(
   serverUrl: string,
   profile: string,

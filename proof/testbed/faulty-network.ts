@@ -1,15 +1,18 @@
 import { createServer, type Server, type Socket, connect } from 'node:net';
 
-/** A network between one device and the server that can be cut, on this machine: a plain TCP relay. */
+/** A network between one device and the server that a test can cut: a plain TCP relay on this machine. */
 export type FaultyNetwork = {
-  /** Where the device finds the server. */
+  /** The server's address for the device. */
   readonly url: string;
   /** Cuts every connection and refuses new ones, until `restore`. */
   readonly cut: () => void;
   readonly restore: () => void;
-  /** Lets this many more bytes of answers through and then cuts the connection in mid-body, once. Resolves when it happened. */
+  /**
+   * Lets this many more bytes of answers through and then cuts the connection in the middle of a body, once. Resolves after the
+   * cut.
+   */
   readonly cutAnswersAfter: (bytes: number) => Promise<void>;
-  /** The same for requests: the server gets the first bytes and then nothing. */
+  /** The same for requests: the server gets only the first bytes. */
   readonly cutRequestsAfter: (bytes: number) => Promise<void>;
   readonly close: () => Promise<void>;
 };

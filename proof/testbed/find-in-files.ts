@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Which of these words stand in clear in which files of a folder and all below it, as `file: word`, in either encoding that programs here write. */
+/**
+ * Searches a folder and its subfolders for words in clear text, in both encodings that programs here write. Answers `file: word`
+ * for each hit.
+ */
 export function findInFiles(folder: string, words: readonly string[]): readonly string[] {
   const wanted = words.flatMap((word) => [
     { word, bytes: Buffer.from(word, 'utf8') },

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/run-command.ts';
 
-/** What a command of the headless replica came to: its exit code and the JSON that it printed. */
+/** The result of a command of the headless replica: its exit code and the JSON that it printed. */
 export type Outcome = { readonly code: number; readonly json: unknown; readonly said: string };
 
-/** A person's device without a screen: the command line on a profile of its own, as people script it. */
+/** A person's device without a screen: the command line on its own profile, as in scripts. */
 export type HeadlessDevice = {
   readonly run: (args: readonly string[], input?: string) => Promise<Outcome>;
   /** Runs a command that must succeed, and answers its JSON. */
@@ -32,7 +32,7 @@ export async function signInHeadless({
   return { ...device, remove: () => rm(profile, { recursive: true, force: true }) };
 }
 
-/** The command line on a profile that is there; while the app runs on it, the command asks the app's own replica (D-6). */
+/** The command line on an existing profile. While the app runs on that profile, the command asks the app's replica (D-6). */
 export function commandLineOn(profile: string, password: string): Pick<HeadlessDevice, 'run' | 'ask'> {
   const run = (args: readonly string[], input = '') =>
     runCli([...args, '--profile', profile, '--json'], { password, input });

@@ -1,9 +1,9 @@
 import type { Database, Transaction, TransactionMode } from '@outpost/sync-server/db/database';
 
-/** When a server dies in a transaction: with all of it undone, or with all of it done and nobody told. */
+/** How a server dies in a transaction: the transaction is undone, or it is committed and no client is told. */
 export type Death = 'before-commit' | 'after-commit';
 
-/** A database whose server dies when a test says so. What was committed stays, as it does when a process is killed. */
+/** A database whose server dies on a test's command. Committed data stay, as they do when a process is killed. */
 export class MortalDatabase {
   readonly database: Database;
   #death: { readonly when: Death; left: number } | undefined;
@@ -19,21 +19,21 @@ export class MortalDatabase {
     };
   }
 
-  /** How often it died so far. */
+  /** The number of deaths so far. */
   get deaths(): number {
     return this.#deaths;
   }
 
-  /** Transactions that are under way. */
+  /** The number of open transactions. */
   get underWay(): number {
     return this.#underWay;
   }
 
-  /** Dies in the nth writing transaction from now on. */
+  /** Makes the server die in the nth writing transaction from now on. */
   dieIn(nth: number, when: Death): void {
     this.#death = { when, left: nth };
   }
-  /** Lives on, if it has not died by now. */
+  /** Cancels a death that has not happened yet. */
   spare(): void {
     this.#death = undefined;
   }

@@ -5,7 +5,7 @@ import { startThrowawayPostgres } from '../../scripts/embedded-postgres.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
 import { type DemoAccount, startNodeProgram } from '../../scripts/start/child-program.ts';
 
-/** The real sync server in a process of its own, over a real Postgres that is thrown away. */
+/** The real sync server in a process of its own, on a real throwaway Postgres. */
 export type OutpostServer = {
   readonly url: string;
   readonly databaseUrl: string;
@@ -15,7 +15,7 @@ export type OutpostServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one with the demo data, on a port that was chosen before it, or on a free one. */
+/** Starts a server with the demo data, on the chosen port or on a free one. */
 export async function startOutpostServer(chosen?: { readonly port: number }): Promise<OutpostServer> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-'));
   const postgres = await startThrowawayPostgres();
@@ -52,14 +52,14 @@ export async function startOutpostServer(chosen?: { readonly port: number }): Pr
   };
 }
 
-/** The demo account whose e-mail address begins so: "alex". */
+/** The demo account whose e-mail address begins with a name: "alex". */
 export function accountNamed(server: OutpostServer, name: string): DemoAccount {
   const account = server.demo.find(({ email }) => email.startsWith(`${name}@`));
   if (!account) throw new Error(`The demo has nobody called ${name}`);
   return account;
 }
 
-/** The demo account of that role; the roles are those of DESIGN A-1. */
+/** The demo account with a role; the roles are those of DESIGN A-1. */
 export function accountOf(server: OutpostServer, role: string): DemoAccount {
   const account = server.demo.find((one) => one.role === role);
   if (!account)

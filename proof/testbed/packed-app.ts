@@ -7,16 +7,16 @@ import { type Page, chromium } from '@playwright/test';
 import { z } from 'zod';
 import { root, runCommand } from '../../scripts/run-command.ts';
 
-/** The app as people get it, started as they start it. */
+/** The packed app, started as people start it. */
 export type PackedApp = {
   readonly page: Page;
-  /** Closes its window, as a person does, and answers the exit code of the whole app. */
+  /** Closes the window, as a person does, and answers the app's exit code. */
   readonly closeWindow: () => Promise<number | null>;
-  /** Ends it at once, if it still runs. */
+  /** Kills the app if it still runs. */
   readonly kill: () => Promise<void>;
 };
 
-/** Packs the app by `npm run -s package`, on the build that is there where it is fresh. Answers the program's path. */
+/** Packs the app by `npm run -s package`, which uses the present build if it is fresh. Answers the program's path. */
 export async function packApp(): Promise<string> {
   const { exitCode, output } = await runCommand(process.execPath, [join(root, 'scripts/bootstrap.mjs'), 'package']);
   if (exitCode !== 0) throw new Error(`npm run package failed:\n${output}`);
@@ -28,12 +28,14 @@ export async function packApp(): Promise<string> {
   return join(folder, programs[process.platform] ?? 'outpost');
 }
 
-/** Chromium's sandbox refuses root, and machines without a graphics card need to be told; people's machines are neither. */
+/**
+ * Chromium's sandbox refuses root, and a machine without a graphics card needs `--disable-gpu`. People's machines need neither.
+ */
 const machineArgs = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'];
 const WINDOW_WITHIN_MS = 30_000;
 const CLOSED_WITHIN_MS = 15_000;
 
-/** Starts it on a profile. Its fuses forbid Node's inspector, so it is driven by Chromium's own debugging port. */
+/** Starts the packed app on a profile. Its fuses forbid Node's inspector, so tests drive it through Chromium's debugging port. */
 export async function startPackedApp(program: string, profile: string): Promise<PackedApp> {
   const child = spawn(program, [...machineArgs, '--remote-debugging-port=0'], {
     env: { ...process.env, OUTPOST_PROFILE_DIR: profile, OUTPOST_SERVER_URL: '' },
@@ -64,7 +66,7 @@ export async function startPackedApp(program: string, profile: string): Promise<
   }
 }
 
-/** Playwright hangs on an Electron that has no window yet: waits for one. */
+/** Waits for a window: Playwright hangs on an Electron that has none yet. */
 async function addressWithWindow(address: string): Promise<string> {
   const targets = z.array(z.object({ type: z.string(), url: z.string() }));
   for (const deadline = Date.now() + WINDOW_WITHIN_MS; Date.now() < deadline; await sleep(100)) {
@@ -74,7 +76,7 @@ async function addressWithWindow(address: string): Promise<string> {
   throw new Error('The packed app opened no window');
 }
 
-/** Chromium says on stderr where it listens. */
+/** The address of the debugging port, which Chromium prints on stderr. */
 function debuggingAddress(child: ChildProcess): Promise<string> {
   const said: string[] = [];
   return new Promise((resolve, reject) => {

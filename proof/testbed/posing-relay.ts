@@ -1,21 +1,24 @@
 import { createServer, request, type ServerResponse } from 'node:http';
 
-/** An answer in the server's place. */
+/** An answer that the relay gives in the server's place. */
 export type Answer = { readonly status: number; readonly code: string; readonly detail: string };
 
-/** A relay of HTTP before the server that can answer in its place, for what a server says only in other times: too old, ended. */
+/**
+ * An HTTP relay before the server that can answer in the server's place. It is for answers that a server gives only at other
+ * times: the device is too old, or its session has ended.
+ */
 export type PosingRelay = {
   readonly url: string;
-  /** From now on requests whose path begins so are answered with this, and streams are cut; nothing asked of the server. */
+  /** From now on, requests whose path begins with `path` get this answer. Streams are cut, and the server is not asked. */
   readonly pose: (path: string, answer: Answer) => void;
-  /** The server answers by itself again. */
+  /** From now on, the server answers again. */
   readonly step: () => void;
-  /** Nobody answers, until `step`. */
+  /** From now on, no request is answered, until `step`. */
   readonly cut: () => void;
   readonly close: () => Promise<void>;
 };
 
-/** Opens one before the server at that address. */
+/** Opens a relay before the server at an address. */
 export async function openPosingRelay(serverUrl: string): Promise<PosingRelay> {
   const target = new URL(serverUrl);
   const state: { path: string; answer: Answer | 'nothing' | undefined } = { path: '', answer: undefined };

@@ -11,10 +11,10 @@ const asSpreadsheet = (text: string): string =>
     .replaceAll('\r\n', '\n')
     .replaceAll(/\b(\d{4})-(\d{2})-(\d{2})\b/g, (_, year, month, day) => `${Number(month)}/${Number(day)}/${year}`);
 
-/** Whether the sales data that the issue gives lie beside the project. */
+/** Whether the sales data of the issue are on this machine. */
 export const isSalesDataGiven = (): boolean => given('crm').length > 0;
 
-/** The given sales data, or a small set of the same shape and dirt where they are not on this machine. */
+/** The given sales data. On a machine without them, a small set of the same shape and with the same kinds of dirt. */
 export function salesData(): SalesData {
   if (!isSalesDataGiven()) {
     const { texts, ...small } = smallSales();

@@ -9,7 +9,10 @@ const group = z.object({
 });
 const days = z.object({ mean: z.number(), sum: z.number(), median: z.number() });
 
-/** What a right import of a sales pipeline reproduces, in the words of the given `figures.json`. Money in whole units, rates in per cent. */
+/**
+ * The figures that a correct import of a sales pipeline gives, in the words of the given `figures.json`. Money is in whole units,
+ * rates are in per cent.
+ */
 export const salesFiguresSchema = z.object({
   stages: z.record(z.string(), z.number()),
   won_value: z.number(),
@@ -36,10 +39,10 @@ export type SalesFigures = z.infer<typeof salesFiguresSchema>;
 /** A file as a browser's file chooser takes it. */
 export type SalesFile = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
 
-/** The four files of one sales pipeline, what they come to, and the near misses in them. */
+/** The four files of one sales pipeline, with their figures and the near misses in them. */
 export type SalesData = {
   readonly files: readonly SalesFile[];
-  /** The deals after a trip through a spreadsheet: the same rows with m/d/yyyy for their dates. */
+  /** The deals after a spreadsheet has saved them: the same rows with dates as m/d/yyyy. */
   readonly dealsOfSpreadsheet: SalesFile;
   readonly rows: {
     readonly accounts: number;
@@ -48,7 +51,7 @@ export type SalesData = {
     readonly deals: number;
     readonly managers: number;
   };
-  /** As written → as meant, with the number of rows that it mends. */
+  /** A value as written → as meant, with the number of rows that the correction changes. */
   readonly mends: readonly { readonly from: string; readonly to: string; readonly rows: number }[];
   readonly figures: SalesFigures;
 };

@@ -13,13 +13,13 @@ const answerSchema = z.object({
 });
 type Row = z.infer<typeof answerSchema>['rows'][number];
 
-/** Puts a report to a device or to the server; `refs` names what the groups refer to. */
+/** Sends a report to the device or the server. `refs` gives the names of the records by which the report groups. */
 export type AskReport = (report: object) => Promise<unknown>;
 
 const won: Filter = { field: 'stage', op: 'is', value: 'won' };
 const lost: Filter = { field: 'stage', op: 'is', value: 'lost' };
 const closed: Filter = { or: [won, lost] };
-/** Only what was imported has a key of another system; the demo's own deals have none. */
+/** Only imported records have an external key; the demo's own deals have none. */
 const imported: Filter = { field: 'externalKey', op: 'is-not-empty' };
 const perGroup: readonly Measure[] = [
   { name: 'deals', fn: 'count' },
@@ -35,7 +35,7 @@ const stageNames: Readonly<Record<string, string>> = {
   prospecting: 'Prospecting',
 };
 
-/** Asks for every figure of the imported deals, each by a report of the product. */
+/** Asks for every figure of the imported deals, each with a report of the product. */
 export async function askSalesFigures(ask: AskReport): Promise<SalesFigures> {
   const report = async (question: {
     readonly groupBy?: readonly object[];

@@ -1,6 +1,6 @@
 import type { SalesData, SalesFigures } from './sales-figures.ts';
 
-// A sales pipeline small enough to read, of the same four files and with the same kinds of dirt as the given one.
+// A sales pipeline that is small enough to read, with four files and the kinds of dirt of the given one.
 
 const accounts = [
   ['Alder Works', 'technolgy', '1996', '1100.04', '2822', 'United States', ''],
@@ -42,7 +42,7 @@ const deals: readonly Deal[] = Array.from({ length: 40 }, (_, index) => {
   };
 });
 
-/** The files as text, by name, with what they come to. */
+/** The files as text, by name, with their figures. */
 export function smallSales(): Omit<SalesData, 'files' | 'dealsOfSpreadsheet'> & {
   readonly texts: Readonly<Record<'accounts.csv' | 'products.csv' | 'sales_teams.csv' | 'sales_pipeline.csv', string>>;
 } {
@@ -91,7 +91,7 @@ function median(values: readonly number[]): number {
   return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }
 
-/** Worked out from the rows in the plainest way, apart from the product's own. */
+/** The figures, computed from the rows without the product's code. */
 function figuresOfSmall(): SalesFigures {
   const at = (stage: string) => deals.filter((deal) => deal.stage === stage);
   const won = at('Won');

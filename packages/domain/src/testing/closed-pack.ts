@@ -10,5 +10,5 @@ export const slip = entity(idOf('payroll/slip'), {
   fields: { name: text({ required: true }) },
 });
 
-/** A pack that opens nothing to the roles that a tenant has already. */
+/** A pack that grants nothing to the tenant's existing roles. */
 export const closedPack: Pack = { name: 'payroll', version: 1, entities: [slip], roles: [] };

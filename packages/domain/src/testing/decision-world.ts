@@ -21,17 +21,17 @@ import { type Naming, totalWith } from '../engine/overlay.ts';
 import { targetsOf } from '../engine/references.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
-/** Who acts, another person, and the team of the first. */
+/** The person who acts, another person, and the first person's team. */
 export const [ann, ben, north] = [1, 2, 3].map(idOf) as [string, string, string];
-/** The id of each act that is decided. */
+/** The id of every act that a test decides. */
 export const actId = idOf(9);
-/** When it is decided, and when the records were written. */
+/** The time of the decision, and of the records. */
 export const at = '2026-11-20T08:00:00.000Z';
 export const before = '2026-11-19T08:00:00.000Z';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
-/** A record as Ben wrote it: Ann's, in her team. */
+/** A record written by Ben, owned by Ann, in her team. */
 export const record = (
   id: string,
   entity: string,
@@ -42,7 +42,7 @@ export const record = (
   createdAt: before, createdBy: ben, updatedAt: before, updatedBy: ben, ...more,
 }); // prettier-ignore
 
-/** Ann, with a role in her team that grants this. */
+/** Ann, with a role in her team that has these grants. */
 export const holding = (...grants: readonly string[]): Principal => ({
   userId: ann,
   memberships: [{ role: 'own', teamId: north, portal: false, grants: grants.flatMap((one) => parseGrant(one) ?? []) }],
@@ -59,22 +59,24 @@ export const make = (id: string, entity: string, fields: Fields, more: object = 
   create: { fields, ownerId: null, teamId: null, sharedWith: [], schema: 1, ...more },
 });
 
-/** How an act is decided: `by` Ann, who may everything unless it is said, or by the server; `changes`: the most that it may change. */
+/**
+ * How a test decides an act. `by`: Ann with every right by default, or the server. `changes`: the limit for the act's changes.
+ */
 type How = Partial<Act> & { readonly by?: Principal | 'server'; readonly changes?: number };
 
-/** A tenant in memory, as a decision looks at it: for what the database has no part in. */
+/** A tenant in memory, as the code that decides acts reads it. For tests that need no database. */
 export class DecisionWorld {
-  /** The kinds of record that there are. */
+  /** The kinds of record of the tenant. */
   installed: Catalogue = installedCatalogue;
   readonly records = new Map<string, StoredRecord>();
   readonly acts = new Map<string, Partial<KnownAct>>();
   readonly changes = new Map<string, readonly JournalChange[]>();
-  /** Ids of what was erased. */
+  /** Ids of erased records. */
   readonly used = new Set<string>();
-  /** As "group author". */
+  /** Undone groups, each as "group author". */
   readonly undoneGroups = new Set<string>();
   readonly writers = new Map<string, Writer>();
-  /** By which address people sign in. */
+  /** The e-mail address of each person's account. */
   readonly addresses = new Map<string, string>();
   hasNewChild = false;
   /** What breaches by reads do. */
@@ -121,13 +123,13 @@ export class DecisionWorld {
     isGroupUndone: (group, author) => this.#ask(group, () => this.undoneGroups.has(`${group} ${author}`)),
     hasNewChild: (parent) => this.#ask(`children of ${parent}`, () => this.hasNewChild),
     writerOf: (id, field) => this.#ask('journal', () => this.writers.get(`${id} ${field}`)),
-    claimOf: () => undefined, // no tail was ever lost
+    claimOf: () => undefined, // no journal tail was ever lost
     loss: undefined,
     addressOf: (id) => this.#ask('addresses', () => this.addresses.get(id)),
     personAt: (address) => this.#ask('addresses', () => [...this.addresses].find(([, one]) => one === address)?.[0]),
   };
 
-  /** The journal of an act of Ann's. */
+  /** Writes an act of Ann into the journal. */
   did(
     act: string,
     changes: readonly (Pick<JournalChange, 'record' | 'entity'> & Partial<JournalChange>)[],
@@ -137,7 +139,7 @@ export class DecisionWorld {
     this.changes.set(act, changes.map((one) => ({ n: 3, act, kind: 'changed', changed: {}, expanded: false, ...one }))); // prettier-ignore
   }
 
-  /** What an act comes to, and how much was weighed on the way. */
+  /** Decides an act. `weighed` is the amount of work that the decision reported. */
   decide(edits: readonly Edit[], how: How = {}): Decided & { readonly weighed: number } {
     const { by = holding('*:*@org'), changes = 10_000, ...more } = how;
     const act: Act = { id: actId, number: 1, label: 'x', shape: 'together', madeAt: at, edits: [...edits], ...more };
@@ -162,7 +164,7 @@ export class DecisionWorld {
     }
   }
 
-  /** Its status, and the code of each refusal by record. */
+  /** The status of the act, and the code of each refusal by record. */
   said(...asked: Parameters<DecisionWorld['decide']>): Readonly<Record<string, string>> {
     const { status, refused } = this.decide(...asked);
     return { status, ...Object.fromEntries([...refused].map(([id, { code }]) => [id, code])) };

@@ -10,13 +10,13 @@ function findFolder(): string | null {
   }
 }
 
-/** The names of the files in one folder of the given data, or none where it isn't on this machine. */
+/** The names of the files in one folder of the given data; empty on a machine without the data. */
 export function given(folder: string): readonly string[] {
   const root = findFolder();
   return root !== null && existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder)) : [];
 }
 
-/** The bytes of one of them. A missing one is a fault: ask `given` first. */
+/** The bytes of one given file. Throws where it is missing: call `given` first. */
 export function readGiven(folder: string, name: string): Uint8Array {
   const root = findFolder();
   if (root === null) throw new Error(`No folder shared/data above ${import.meta.dirname}`);
@@ -24,8 +24,8 @@ export function readGiven(folder: string, name: string): Uint8Array {
 }
 
 /**
- * Declares tests that need the given data: the tests themselves where the folder is there, else one that says by its name that
- * it isn't. Nothing is skipped in silence, and nothing fails on a machine without the data.
+ * Declares tests that need the given data. On a machine without the folder it declares one test instead, whose name says that the
+ * data are missing. So no test is skipped silently, and none fails.
  */
 export function withGiven(
   folder: string,

@@ -2,7 +2,7 @@ import type { Entity } from '../kernel/entities/entity.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 import type { RecordOf, Values } from '../kernel/entities/typed-record.ts';
 
-/** Test support: a record of a kind with these values; whatever else matters to a test is given in `envelope`. */
+/** Test support: a record of a kind with these values. `envelope` gives the other parts that matter to the test. */
 export const givenRecord = <E extends Entity>(
   kind: E,
   fields: Partial<Values<E>>,
@@ -24,4 +24,4 @@ export const givenRecord = <E extends Entity>(
     updatedAt: '2026-11-20T08:00:00.000Z',
     updatedBy: 'someone',
     ...envelope,
-  }) as unknown as RecordOf<E>; // a test may leave out what its rule does not look at
+  }) as unknown as RecordOf<E>; // a test may leave out the parts that its rule does not read

@@ -13,16 +13,19 @@ import {
 import type { FileRefusal } from '../kernel/import/files/decode-text.ts';
 import type { RowRefusal } from '../kernel/import/records/record-draft.ts';
 
-/** A table with all its rows in memory, as tests look at it. */
+/** A table with all its rows in memory, for tests. */
 export type WholeTable = CsvTable & {
   readonly rows: readonly (readonly string[])[];
   readonly rowNumbers: readonly number[];
   readonly rowLines: readonly number[];
-  /** All of them, however many were reported. */
+  /** All refused rows, including those beyond the number that is reported. */
   readonly allRefused: readonly RefusedRow[];
 };
 
-/** Test support: reads a whole CSV file into memory. `from` is its bytes, or a source with pieces of the test's own. */
+/**
+ * Test support: reads a whole CSV file into memory. `from` is the file's bytes, or a source that the test splits into pieces
+ * itself.
+ */
 export function readTable(
   from: Uint8Array | ByteSource,
   fileName: string,
@@ -149,13 +152,13 @@ export function memoryStore(): ImportStore {
   };
 }
 
-/** A plan with what its store holds. */
+/** A plan with the content of its store. */
 export type WholePlan = ImportPlan & {
   readonly edits: readonly StoredEdit[];
   readonly refusals: readonly RowRefusal[];
 };
 
-/** What a store holds of a plan that was made into it. */
+/** The content of a store that belongs to a plan. */
 export function planIn(store: ImportStore, plan: ImportPlan): WholePlan {
   return {
     ...plan,

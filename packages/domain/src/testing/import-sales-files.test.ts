@@ -16,7 +16,7 @@ import { importSalesFiles } from '../packs/crm/import-sales-files.ts';
 import { given, readGiven, withGiven } from './given-data.ts';
 import { planInMemory, readTable } from './import-in-memory.ts';
 
-// The recipe needs the entities of two packs, so its test stands here and not in either.
+// The recipe needs entities of two packs, so its test is here and in neither pack.
 
 const me = '01900000-0000-7000-8000-00000000ffff';
 const context = { currency: 'USD', timeZone: 'UTC', ownerId: me, teamId: null };
@@ -56,7 +56,7 @@ function plan(
   };
 }
 
-/** What a tenant holds after these edits, as the importer wants to know it. */
+/** What the importer needs to know about a tenant's records after these edits. */
 function knownFrom(
   edits: readonly Edit[],
   before: readonly KnownRecord[] = [],

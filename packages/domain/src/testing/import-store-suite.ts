@@ -28,7 +28,7 @@ const editOf = (step: number) => ({
   source: { file: 'a.csv', row: step, line: step + 1 },
 });
 
-/** What every store of an import promises: the one in memory and the device's. `make` gives an empty one. */
+/** Tests that every store of an import must pass: the store in memory and the device's store. `make` gives an empty store. */
 export function importStoreSuite(what: string, make: () => ImportStore): void {
   describe(`the import store ${what}`, () => {
     const given = (): ImportStore => {
@@ -41,7 +41,7 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       const store = given();
       expect(store.add(draftOf(1), ['k1', 'other'])).toBe(true);
       expect(store.add(draftOf(2), ['k1'])).toBe(false);
-      expect(store.add(draftOf(2), ['new', 'other'])).toBe(false); // one key in common is enough
+      expect(store.add(draftOf(2), ['new', 'other'])).toBe(false); // one common key is enough
       expect(store.add(draftOf(3, 'test/person'), ['k1'])).toBe(true);
       expect([store.add(draftOf(4), []), store.add(draftOf(5), [])]).toEqual([true, true]);
       expect(store.draftByKeys('test/place', ['none', 'k1'])?.draft).toEqual(draftOf(1));

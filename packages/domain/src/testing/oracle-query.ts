@@ -20,7 +20,10 @@ import { type RelativeCount, daysOf, instantsOf } from '../kernel/query/resolve-
 import { searchTokensOf } from '../kernel/catalogue/record-rules.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 
-/** What the asker may see, and how they ask. A plain reading of the rules, record by record, to hold both engines to. */
+/**
+ * The ground of a question and the records that the asker may see. The oracle is a plain reading of the rules, record by record;
+ * both engines are tested against it.
+ */
 export type OracleWorld = {
   readonly ground: Pick<QueryGround, 'catalogue' | 'asking' | 'currency'>;
   readonly records: ReadonlyMap<string, readonly StoredRecord[]>;
@@ -39,7 +42,7 @@ function compareText(a: string, b: string): number {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return Buffer.compare(left, right);
 }
-/** The text that a value is; the oracle is given no other where it asks. */
+/** The text of a value. The oracle asks only for values that are texts. */
 const textIn = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const compare = (a: string | number, b: string | number) =>
   typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b));
@@ -48,7 +51,7 @@ function compareEmptyLast(a: Key, b: Key, direction: 'asc' | 'desc'): number {
   return direction === 'asc' ? compare(a, b) : compare(b, a);
 }
 
-/** Envelope names by what they hold. */
+/** The parts of the envelope by their names. */
 function envelope(
   world: OracleWorld,
   entity: Entity,
@@ -132,7 +135,7 @@ function endsOf(
   return { from: key, before: null, ...(field.type === 'money' ? { currency: (given as Money).currency } : {}) };
 }
 
-/** Whether one value satisfies a comparison; an empty one satisfies none. */
+/** Whether a value satisfies a comparison. An empty value satisfies none. */
 function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { readonly field: string }>): boolean {
   const { field, value } = found;
   const asked = filter.value ?? null;
@@ -235,7 +238,10 @@ function isFound(world: OracleWorld, record: StoredRecord, search: string | unde
   return words.every(has) || (isPhone && digits !== '' && has(digits.slice(0, 60))) || hasDigits(world, record, search);
 }
 
-/** Whether a searched phone holds each run of at least four digits of a text, and the record has its other words. */
+/**
+ * Whether a phone number that is searched contains each run of at least four digits in a text, and the record contains the other
+ * words.
+ */
 function hasDigits(world: OracleWorld, record: StoredRecord, search: string): boolean {
   const { fields } = entityNamed(world, record.entity);
   const joined = search.normalize('NFKC').replaceAll(/(?<=\d)[\s().\-/+]+(?=\d)/g, '');
@@ -252,7 +258,7 @@ function hasDigits(world: OracleWorld, record: StoredRecord, search: string): bo
 
 const lives = (record: StoredRecord, life: ListQuery['life']) => life === 'any' || record.life === life;
 
-/** The ids of all records that a list names, in its order, windows left aside. */
+/** The ids of all records that match a list question, in its order and without its window. */
 export function oracleList(world: OracleWorld, query: ListQuery): readonly string[] {
   const entity = entityNamed(world, query.entity);
   const sortKey = (record: StoredRecord, path: string): Key => {
@@ -288,7 +294,7 @@ const isText = (field: Field) => field.type === 'text' || field.type === 'email'
 
 type Gathered = { readonly key: Key; readonly value: JsonValue; readonly records: StoredRecord[] };
 
-/** Records in groups of one key, in the order of keys. */
+/** Groups records by a key, in the order of keys. */
 function grouped(
   records: readonly StoredRecord[],
   keyed: (record: StoredRecord) => { readonly key: Key; readonly value: JsonValue; readonly text: boolean },
@@ -398,7 +404,7 @@ function aggregate(fn: string, values: readonly Valued[]): number | null {
   return (place((units.length - 1) >> 1) + place(units.length >> 1)) / 2 / first.scale;
 }
 
-/** The rows of a report whose sorts are left at their default. */
+/** The rows of a report in its default order. */
 export function oracleReport(world: OracleWorld, report: Report): readonly ReportRow[] {
   const entity = entityNamed(world, report.entity);
   const chosen = (world.records.get(report.entity) ?? []).filter(

@@ -93,7 +93,7 @@ const thingDeclaration = {
     shop: ref(idOf('sample/shop')),
     other: ref(idOf('sample/shop')),
     about: ref([idOf('sample/shop'), idOf('sample/person')]),
-    concerns: ref(whatCarries('tasks')), // one kind alone carries some here: its values name the kind all the same (T-19)
+    concerns: ref(whatCarries('tasks')), // only one kind in the sample carries tasks; the values name the kind all the same (T-19)
     file: file(),
     place: address(),
     where: geo(),
@@ -115,7 +115,7 @@ const thingDeclaration = {
     ['updatedAt'],
   ],
 } as const;
-/** What a tenant adds (K-3): two fields of its own, and an object. */
+/** Definitions that a tenant adds (K-3): fields of its own, and an object. */
 const tenantsFields = { remark: text(), score: number({ decimals: 1 }), price: money() };
 /** One entity with fields of every type, some indexed and some not, and a link of the tenant's own to its own object. */
 const thing = entity(idOf('sample/thing'), {
@@ -136,11 +136,11 @@ const gadget = entity(idOf('custom/gadget'), {
 });
 
 const people = { person: person.name, team: team.name, role: 'sample/role' };
-/** What the two engines are asked about: the build's entities and the tenant's own. */
+/** The catalogue of the questions: the build's entities and the tenant's own. */
 export const sampleCatalogue: Catalogue = catalogueOf([
   { name: 'sample', version: 1, entities: [person, team, shop, thing, gadget], roles: [], people },
 ]);
-/** What the build declares. */
+/** The catalogue of the build alone. */
 export const installedSample: Catalogue = catalogueOf([
   {
     name: 'sample',
@@ -151,7 +151,7 @@ export const installedSample: Catalogue = catalogueOf([
   },
 ]);
 
-/** Texts that sort, fold and search awkwardly. None holds NUL or half a surrogate pair: the stores can't. */
+/** Texts that are hard to sort, fold and search. None contains NUL or half a surrogate pair, which the stores cannot hold. */
 export const awkwardTexts: readonly string[] = [
   'Ångström',
   'ANGSTROM',
@@ -320,7 +320,10 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
   }
 }
 
-/** Random records of all sample entities; about a fifth of the fields are empty, in each way in which a field can be. */
+/**
+ * Random records of all sample entities. About a fifth of the fields are empty, in each of the ways in which a field can be
+ * empty.
+ */
 export function sampleRecords(
   random: SeededRandom,
   counts: { readonly things: number; readonly people: readonly string[] },

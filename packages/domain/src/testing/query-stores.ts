@@ -16,10 +16,10 @@ import {
   searchTable,
 } from '../kernel/query/sqlite-expression.ts';
 
-/** A store with records in it that compiled questions can be put to. */
+/** A store with records, which answers compiled questions. */
 export type QueryStore = {
   readonly ask: <Answer>(query: CompiledQuery<Answer>) => Promise<Answer>;
-  /** The plan that the engine makes, one line a step. */
+  /** The engine's plan for a question, one line for each step. */
   readonly plan: (query: CompiledQuery<unknown>) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 };
@@ -29,7 +29,7 @@ type Records = ReadonlyMap<string, readonly StoredRecord[]>;
 const underPaths = (keys: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(keys).map(([name, key]) => [`${keysProperty}.${name}`, key]));
 
-/** A replica's tables in memory, as its storage and its index plan make them. */
+/** The tables of a replica in memory, made by the code of the replica's storage and index plan. */
 export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore {
   const db = new Database(':memory:');
   for (const entity of catalogue.entities.values()) {
@@ -71,7 +71,7 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
           JSON.stringify({ ...rest, search: tokens }),
           ...paths.map((path) => {
             const value = keyed[path] ?? null;
-            return Number.isSafeInteger(value) ? BigInt(Number(value)) : value; // as JSON's whole numbers are
+            return Number.isSafeInteger(value) ? BigInt(Number(value)) : value; // SQLite stores a whole number of JSON as an integer
           }),
         );
         if (tokens !== '') index.run(lastInsertRowid, tokens);
@@ -146,12 +146,12 @@ async function insert(
   }
 }
 
-/** Where a Postgres is, as its superuser, and what the name of a database in it begins with. */
+/** The address of a Postgres for its superuser, and the beginning of a database's name in it. */
 export type ServerPlace = { readonly url: string; readonly database: string; readonly orgId: string };
 
 /**
- * A server's tables in a database of its own, as the migrations make them, asked as a role that owns nothing and under forced row security.
- * `tokensOf`: what a record is filed under.
+ * A server's tables in a new database, made by the migrations. The questions run as a role that owns nothing, under forced row
+ * security. `tokensOf`: the tokens that a record is filed under.
  */
 export async function postgresStore(
   catalogue: Catalogue,
@@ -165,7 +165,7 @@ export async function postgresStore(
   const database = `${place.database}_${randomUUID().slice(0, 8)}`; // the same test may run many times on one Postgres
   const admin = new pg.Client({ connectionString: place.url });
   await admin.connect();
-  // A collation that is not binary: where a statement forgets to say "C", the order shows it.
+  // A collation that is not binary: a statement that forgets COLLATE "C" gives a different order.
   await admin.query(
     `create database ${database} encoding 'UTF8' locale_provider icu icu_locale 'en' template template0`,
   );

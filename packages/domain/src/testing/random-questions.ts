@@ -17,7 +17,7 @@ import type { JsonValue } from '../kernel/json.ts';
 import { awkwardTexts, dayOf, valueOf } from './query-sample.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** What random questions are made for. */
+/** The data from which random questions are made. */
 export type QuestionWorld = {
   readonly catalogue: Catalogue;
   readonly entity: Entity;
@@ -110,7 +110,7 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
   }
 }
 
-/** A filter that may be asked, nested up to `depth`. */
+/** A valid random filter, nested up to `depth`. */
 export function randomFilter(random: SeededRandom, world: QuestionWorld, depth = 2): Filter {
   if (depth > 0 && random.chance(0.5)) {
     const parts = () => Array.from({ length: random.below(4) }, () => randomFilter(random, world, depth - 1));
@@ -136,7 +136,7 @@ export function randomFilter(random: SeededRandom, world: QuestionWorld, depth =
     return { field: path, op, value: [low, same] };
   }
   const value = argumentOf(random, op, one);
-  // A text whose first character folds to nothing says nothing, and is refused.
+  // A text that folds to nothing matches nothing and is refused.
   if (typeof value === 'string' && texts.has(field.type) && foldText(value) === '')
     return { field: path, op: 'is-not-empty' };
   if (Array.isArray(value) && texts.has(field.type))
@@ -200,7 +200,7 @@ function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['s
 }
 
 export function randomList(random: SeededRandom, world: QuestionWorld): ListQuery {
-  // What boards and grids ask: one field tied to a value, sorted by another of its index.
+  // The questions of boards and grids: one field equal to a value, sorted by another field of the same index.
   const ties: readonly Extract<Filter, { readonly field: string }>[] = [
     { field: 'stage', op: 'is', value: 'open' },
     { field: 'ownerId', op: 'is', value: '@me' },

@@ -43,7 +43,7 @@ const figuresSchema = z.object({
   per_quarter_by_close_date: z.record(z.string(), groupFigures),
 });
 
-/** The records that the import wizard would make of the given files, all its mends taken. */
+/** The records that the import wizard would make of the given files with all its corrections accepted. */
 function importedRecords(): ReadonlyMap<string, readonly StoredRecord[]> {
   const tables = ['accounts.csv', 'products.csv', 'sales_teams.csv', 'sales_pipeline.csv'].map((name) => {
     const read = readTable(readGiven('crm', name), name);

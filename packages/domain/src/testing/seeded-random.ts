@@ -1,4 +1,4 @@
-/** Random choices that a seed repeats. */
+/** Random choices that are the same for the same seed. */
 export type SeededRandom = {
   /** From 0 up to, not including, 1. */
   readonly next: () => number;

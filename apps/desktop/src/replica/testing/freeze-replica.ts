@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { GivenMachine } from './given-machine.ts';
 import { freeze, frozenFolder, workToFreeze } from './frozen-replica.ts';
 
-// `node apps/desktop/src/replica/testing/freeze-replica.ts <name>`: keeps a replica of today's format as frozen/replica-<name>.json.gz, for the day after it has changed.
+// `node apps/desktop/src/replica/testing/freeze-replica.ts <name>` writes a replica in today's format to
+// frozen/replica-<name>.json.gz. Later formats are tested with it.
 const [name] = process.argv.slice(2);
 if (name === undefined || !/^[a-z0-9.-]+$/.test(name)) {
   process.stderr.write('usage: node apps/desktop/src/replica/testing/freeze-replica.ts <name of the release>\n');

@@ -13,7 +13,7 @@ import {
 } from './frozen-replica.ts';
 import { GivenMachine } from './given-machine.ts';
 
-/** Chosen: a release a month for years, and still no burden to a clone. */
+/** Chosen: at one release a month, years of such files do not make a clone slow. */
 const mostBytes = 200_000;
 
 describe('a replica of an earlier release', () => {
@@ -23,7 +23,7 @@ describe('a replica of an earlier release', () => {
   });
   afterEach(() => machine.end());
 
-  /** Opens the machine's replica as today's code does, and looks for everything that was in it. */
+  /** Opens the machine's replica with today's code, and expects everything that was in it. */
   const look = async () => {
     const replica = await machine.start();
     const tenant = replica.tenant();

@@ -6,8 +6,9 @@ import { type GivenMachine, givenCredentials } from './given-machine.ts';
 import { givenDeal, givenHistoryRow } from './scripted-server.ts';
 
 /*
- * Replicas of earlier formats, kept from now on (K-5): each is the file of a device that had work on it, without its encryption (its pages
- * would not compress) and with the profile that it was of. `freeze-replica.ts` makes one of today's.
+ * Replicas in earlier formats, kept for the tests (K-5). Each is the file of a device with work on it, together with the device's
+ * profile. The file is stored without its encryption, because encrypted pages do not compress. `freeze-replica.ts` makes one in
+ * today's format.
  */
 
 export const frozenFolder = join(import.meta.dirname, 'frozen');
@@ -17,10 +18,10 @@ export const frozenDraft = 'South wall';
 export const dealId = (number: number): string => `0190b1f2-7c00-7000-8000-${String(number).padStart(12, '0')}`;
 const addedId = dealId(500);
 
-/** What a frozen replica lies in: the file's bytes and the profile's text. */
+/** The content of a frozen replica: the bytes of the database file and the text of the profile. */
 type Frozen = { readonly profile: string; readonly base64: string };
 
-/** Gives a new machine the work that frozen replicas hold: records, history, a refused act, unsent ones, a draft. */
+/** Gives a new machine the content of a frozen replica: records, history, a refused act, unsent acts, a draft. */
 export async function workToFreeze(machine: GivenMachine): Promise<void> {
   const replica = await machine.start();
   const signedIn = await replica.handlers['session.signIn'](givenCredentials);
@@ -58,7 +59,7 @@ export async function workToFreeze(machine: GivenMachine): Promise<void> {
   await machine.stop();
 }
 
-/** Writes a machine's one replica, closed, into a file of its own. */
+/** Writes the machine's one replica, which is closed, into a file outside of the profile. */
 export function freeze(machine: GivenMachine, to: string): void {
   const profile = readFileSync(join(machine.folder, 'profile.json'), 'utf8');
   const plain = join(machine.folder, 'plain.sqlite');
@@ -72,9 +73,9 @@ export function freeze(machine: GivenMachine, to: string): void {
   writeFileSync(to, gzipSync(JSON.stringify(frozen), { level: 9 }));
 }
 
-/** Puts a frozen replica into a new machine's profile, encrypted again with its own key. */
+/** Puts a frozen replica into the profile of a new machine, encrypted with that machine's key. */
 export function thaw(from: string, machine: GivenMachine): void {
-  const { profile, base64 } = JSON.parse(gunzipSync(readFileSync(from)).toString('utf8')) as Frozen; // written by freeze
+  const { profile, base64 } = JSON.parse(gunzipSync(readFileSync(from)).toString('utf8')) as Frozen; // written by `freeze`
   writeFileSync(join(machine.folder, 'profile.json'), profile);
   const [id = ''] = /(?<="current": ")[^"]+/.exec(profile) ?? [];
   const file = join(machine.folder, `${id}.sqlite`);
@@ -85,11 +86,11 @@ export function thaw(from: string, machine: GivenMachine): void {
   database.close();
 }
 
-/** The key in hex: these machines' key store wraps nothing. */
+/** The key in hex. The key store of these machines does not wrap it. */
 function keyIn(profile: string): string {
   const { replicas } = JSON.parse(profile) as {
     readonly replicas: readonly { readonly key: { readonly wrapped: string } }[];
-  }; // our own writing
+  }; // written by the replica
   return replicas[0]?.key.wrapped ?? '';
 }
 

@@ -1,6 +1,6 @@
 import type { ImportHandlers } from '../call-handlers.ts';
 
-/** A file of an import as tests give it. */
+/** A file of an import, as tests name it. */
 export type GivenImportFile = {
   readonly name: string;
   readonly content: string | Uint8Array;

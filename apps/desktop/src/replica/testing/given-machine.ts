@@ -10,7 +10,7 @@ import { ScriptedServer } from './scripted-server.ts';
 import { seededBytes } from './seeded-bytes.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** A key store that wraps nothing: the replica opens by itself after a restart. */
+/** A key store that does not wrap the key, so that the replica opens without a password after a restart. */
 export const openKeyStore: KeyStore = {
   wrap: async (key) => Buffer.from(key).toString('hex'),
   unwrap: async (text) => Buffer.from(text, 'hex'),
@@ -20,19 +20,19 @@ export const givenCredentials = { server: 'https://server.test', email: givenPer
 
 export type GivenMachineOptions = {
   readonly seed?: number;
-  /** A folder that `saveImage` filled. */
+  /** The folder into which `saveImage` copied a profile. */
   readonly image?: string;
   readonly keyStore?: KeyStore | null;
 };
 
-/** One machine with a profile, a scripted server and a line that can be cut: replicas are opened and closed on it. */
+/** A machine with a profile, a scripted server and a line that can be cut. A test opens and closes replicas on it. */
 export class GivenMachine {
   readonly folder = mkdtempSync(join(tmpdir(), 'outpost-profile-'));
   readonly server = new ScriptedServer();
   readonly time = new VirtualTime();
   readonly line = { isCut: false };
   readonly faults: unknown[] = [];
-  /** What the next replica finds. */
+  /** The key store that the next replica is started with. */
   keyStore: KeyStore | null;
   readonly #random;
   #replica: Replica | undefined;
@@ -43,19 +43,19 @@ export class GivenMachine {
     if (image !== undefined) cpSync(image, this.folder, { recursive: true });
   }
 
-  /** Copies the profile as it lies on the disk now: while a replica is open, as a crash at this moment would leave it. */
+  /** Copies the profile as it is on the disk now. While a replica is open, this is the state that a crash would leave. */
   saveImage(): string {
     const image = mkdtempSync(join(tmpdir(), 'outpost-image-'));
     cpSync(this.folder, image, { recursive: true });
     return image;
   }
 
-  /** The one replica's file. */
+  /** The file of the one replica. */
   get file(): string {
     return join(this.folder, readdirSync(this.folder).find((name) => name.endsWith('.sqlite')) ?? 'none');
   }
 
-  /** Opens the profile, or is refused it. */
+  /** Opens the profile, or answers the refusal. */
   async tryStart(): Promise<Result<Replica>> {
     const transport: Transport = {
       request: (request, signal) => (this.line.isCut ? noTransport : this.server.transport).request(request, signal),
@@ -79,7 +79,7 @@ export class GivenMachine {
     return opened;
   }
 
-  /** The same; refused, that is thrown. */
+  /** Opens the profile. Throws where it is refused. */
   async start(): Promise<Replica> {
     const opened = await this.tryStart();
     if (!opened.ok) throw new Error(opened.message);

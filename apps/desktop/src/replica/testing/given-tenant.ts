@@ -12,7 +12,7 @@ import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';
 import { seededBytes } from './seeded-bytes.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** A line on which nothing comes through. */
+/** A line on which every request fails. */
 export const noTransport: Transport = {
   request: () => Promise.reject(new Error('No network.')),
   openEvents: (_path, _headers, listener) => {
@@ -28,7 +28,7 @@ export type GivenPorts = {
   readonly faults: unknown[];
 };
 
-/** Ports of one replica in a test: virtual time, seeded ids, the transport given, faults gathered. */
+/** The ports of one replica in a test: virtual time, seeded ids, the given transport, and a list of the faults. */
 export function givenPorts(given: GivenPorts): ReplicaPorts {
   const { time, random } = given;
   return {
@@ -38,7 +38,7 @@ export function givenPorts(given: GivenPorts): ReplicaPorts {
     random,
     transportTo: () => given.transport,
     keyStore: null,
-    largeActEdits: 2, // so that tests and simulations cross it with ordinary acts
+    largeActEdits: 2, // so small that ordinary acts of tests and simulations exceed it
     log: { fault: ({ cause }) => void given.faults.push(cause) },
   };
 }
@@ -51,7 +51,7 @@ export const givenOrganisation = {
   timeZone: 'UTC',
 };
 
-/** Memberships by the built-in roles of the packs. */
+/** A membership with a built-in role of the packs. */
 export function givenMembership(role: string, teamId: string | null = null): WrittenMembership {
   const declared = installedCatalogue.roles.find((known) => known.key === role);
   if (!declared) throw new Error(`No built-in role ${role}`);
@@ -64,11 +64,11 @@ export type GivenTenant = {
   readonly faults: unknown[];
   /** Closes the replica and opens its file again, as after a restart. */
   readonly reopen: (catalogue?: Catalogue) => Promise<GivenTenant>;
-  /** Its file as it is now, as a backup of the machine would have it. */
+  /** The bytes of the replica's file, as a backup of the machine would contain it. */
   readonly image: () => Buffer;
-  /** Closes the replica, puts an image in its file's place, and opens that. */
+  /** Closes the replica, replaces its file by an image, and opens that. */
   readonly setBack: (image: Buffer) => Promise<GivenTenant>;
-  /** Closes the replica, whichever of these opened it last, and removes its file. */
+  /** Closes the replica that is open now, and removes its file. */
   readonly end: () => Promise<void>;
 };
 
@@ -82,10 +82,10 @@ export type GivenTenantOptions = {
   readonly organisation?: SignedIn['organisation'];
   readonly time?: VirtualTime;
   readonly readers?: ReaderChoice;
-  /** Signs in at a real server whenever the replica is opened. */ readonly signIn?: () => Promise<SignedIn>;
+  /** Signs in at a real server each time the replica is opened. */ readonly signIn?: () => Promise<SignedIn>;
 };
 
-/** A signed-in replica with a file of its own and, unless a transport is given, no network. */
+/** A signed-in replica with its own file. Without a transport it has no network. */
 export async function givenTenant(options: GivenTenantOptions = {}): Promise<GivenTenant> {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-replica-'));
   const { person = givenPerson, organisation = givenOrganisation, time = new VirtualTime() } = options;

@@ -4,7 +4,10 @@ import type { GivenTenant } from './given-tenant.ts';
 
 type Wish = Parameters<OpenTenant['acts']['perform']>[0];
 
-/** Performs an act, whole, that a test counts on: its id, and its records' in the order of the edits. Refused, that is thrown. */
+/**
+ * Performs an act that must be accepted. Answers the act's id and the ids of its records in the order of the edits; throws where
+ * the act is refused.
+ */
 export async function performed(
   { tenant }: GivenTenant,
   label: string,
@@ -15,7 +18,7 @@ export async function performed(
   return done.value;
 }
 
-/** Adds a record, and tells its id. */
+/** Adds a record and answers its id. */
 export async function added(
   device: GivenTenant,
   entity: string,

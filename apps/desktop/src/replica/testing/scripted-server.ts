@@ -50,17 +50,17 @@ export class ScriptedServer {
   /** The tokens that pages have where nothing else is said: those of all kinds that came so far. */
   readonly #given = new Set(['crm/deal@org']);
   readonly #keys = generateKeyPair('EdDSA', { extractable: true });
-  /** What comes next, each once; an error is a line that breaks. */
+  /** The next answers, each used once. An error breaks the line. */
   readonly answers: (((request: PullRequest | PushRequest) => Promise<unknown>) | Error | HttpReply)[] = [];
 
   memberships: readonly WrittenMembership[] = [givenMembership('admin')];
-  /** What refreshes are answered with, each once; a new token after them. */
+  /** The next answers to refreshes, each used once. After them, each refresh gets a new token. */
   readonly refreshes: HttpReply[] = [];
-  /** The same for sign-ins. */
+  /** The next answers to sign-ins, each used once. */
   readonly signIns: HttpReply[] = [];
-  /** The signed heads that pulls and pushes have shown. */
+  /** The signed heads that the device showed with its pulls and pushes. */
   readonly shownHeads: (string | undefined)[] = [];
-  /** What sign-ins have sent. */
+  /** The bodies of the sign-ins. */
   readonly signInBodies: unknown[] = [];
 
   async sign(n: number, hash = hashAt(n), org = givenOrganisation.id): Promise<string> {
@@ -70,7 +70,7 @@ export class ScriptedServer {
       .sign(privateKey);
   }
 
-  /** The numbers of the signed heads that pulls and pushes have shown, none where one showed none. */
+  /** The number of the signed head in each pull and push; undefined where it had none. */
   headsShown(): readonly (number | undefined)[] {
     return this.shownHeads.map((word) => {
       const claims = Buffer.from(word?.split('.')[1] ?? '', 'base64url').toString();
@@ -118,7 +118,7 @@ export class ScriptedServer {
       };
     });
   }
-  /** Accepts all acts of the next push; their records get these versions. */
+  /** Accepts all acts of the next push, and gives their records these versions. */
   accept(versions: Readonly<Record<string, number>>, n: number): void {
     this.decide(n, ({ edits }) => ({
       status: 'accepted',
@@ -127,11 +127,11 @@ export class ScriptedServer {
       ),
     }));
   }
-  /** Refuses all acts of the next push, for what is told of their records. */
+  /** Refuses all acts of the next push, for these reasons by record. */
   refuse(refused: Decision['refused'], n: number): void {
     this.decide(n, () => ({ status: 'refused', refused }));
   }
-  /** Decides each act of the next push so. */
+  /** Decides each act of the next push as `decided` says. */
   decide(n: number, decided: (act: Act) => Pick<Decision, 'status'> & Partial<Decision>): void {
     this.answers.push(async (request) => ({
       kind: 'decided',
@@ -149,7 +149,7 @@ export class ScriptedServer {
     }));
   }
   push(answer: (request: PushRequest) => PushAnswer): void {
-    this.answers.push(async (request) => answer(request as PushRequest)); // the test puts it before a push
+    this.answers.push(async (request) => answer(request as PushRequest)); // the test adds this answer for a push
   }
 
   readonly transport: Transport = {
@@ -167,7 +167,7 @@ export class ScriptedServer {
       if (path === '/auth/refresh') return this.refreshes.shift() ?? json(signedIn('r'));
       const request: unknown = JSON.parse(body ?? '{}');
       if (path.startsWith('/sync/')) this.shownHeads.push(headers[headHeader]);
-      if (path === '/sync/pull') this.pulls.push(request as PullRequest); // the replica's own, typed where it is made
+      if (path === '/sync/pull') this.pulls.push(request as PullRequest); // the replica's own request, typed where it is made
       if (path === '/sync/push') this.pushes.push(request as PushRequest); // as above
       const next = this.answers.shift();
       if (next === undefined) throw new Error(`The script has no answer to ${path}`);
@@ -201,7 +201,7 @@ const wire = (record: StoredRecord) => ({
   fields: { ...record.fields },
 });
 
-/** A deal as a server would send it. */
+/** A deal as a server would send it, with these fields. */
 export function givenDeal(id: string, version: number, fields: StoredRecord['fields'] = {}): StoredRecord {
   const at = '2026-11-19T08:00:00.000Z';
   return {
@@ -222,7 +222,7 @@ export function givenDeal(id: string, version: number, fields: StoredRecord['fie
   };
 }
 
-/** The row of the journal by which a deal was made, as a server would send it; with what is said otherwise. */
+/** The history row that records a deal's creation, as a server would send it. `change` replaces parts of it. */
 export const givenHistoryRow = (id: string, n: number, change: Partial<HistoryRow> = {}): HistoryRow => ({
   n,
   id,

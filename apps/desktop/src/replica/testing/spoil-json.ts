@@ -2,10 +2,10 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 
 const junk = [null, true, -1, 1.5, 2 ** 60, '', 'x', 'x'.repeat(400), [], ['x'], {}, { x: 1 }, [null], [1, 2, 3]];
 
-/** One of its own: what is spoilt may be spoilt again. */
+/** A copy of an odd value, because a spoilt value may be spoilt again. */
 const oddValue = (random: SeededRandom): unknown => structuredClone(random.pick(junk));
 
-/** Changes an object of JSON somewhere: another value, a key less, a key more, an item less or more. */
+/** Changes one place of a JSON object: replaces a value, or adds or removes a key or an item. */
 export function spoilJson(random: SeededRandom, value: unknown): void {
   let at = value as Record<string, unknown>;
   for (;;) {

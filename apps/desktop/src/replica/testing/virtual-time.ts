@@ -3,7 +3,7 @@ import type { Timers } from '../device/ports.ts';
 
 type Alarm = { atMs: number; readonly order: number; readonly run: () => void };
 
-/** A clock that stands still until it is moved, and the timers that go by it. Many replicas may share one. */
+/** A clock that moves only when a test moves it, with the timers that follow it. Many replicas may share one. */
 export class VirtualTime {
   #nowMs: number;
   #order = 0;
@@ -23,7 +23,7 @@ export class VirtualTime {
     },
   };
 
-  /** Moves the clock and runs what falls due, in order; between two alarms everything that was set off may go on. */
+  /** Moves the clock and runs the timers that fall due, in order. After each timer, work that it started may go on. */
   async pass(spanMs: number): Promise<void> {
     const endMs = this.#nowMs + spanMs;
     for (;;) {
@@ -38,24 +38,24 @@ export class VirtualTime {
     await settle();
   }
 
-  /** Moves the clock without running anything, as a sleeping machine does. */
+  /** Moves the clock without running timers, as on a sleeping machine. */
   sleep(spanMs: number): void {
     this.#nowMs += spanMs;
   }
 
-  /** Sets the clock, forward or back. Timers go by the time that passes, and fall due when they would have. */
+  /** Sets the clock forward or back. Timers depend on elapsed time and still fall due when they would have. */
   set(byMs: number): void {
     this.#nowMs += byMs;
     for (const alarm of this.#alarms) alarm.atMs += byMs;
   }
 
-  /** How long until the next timer falls due: 0 for one that has, undefined where none is set. */
+  /** The time until the next timer falls due. 0 for an overdue timer, undefined where no timer is set. */
   get nextInMs(): number | undefined {
     const next = this.#next;
     return next && Math.max(0, next.atMs - this.#nowMs);
   }
 
-  /** Runs the next timer, now, and does not wait for what it sets off. */
+  /** Runs the next timer now, without waiting for the work that it starts. */
   runNext(): void {
     const next = this.#next;
     if (!next) return;
@@ -71,7 +71,7 @@ export class VirtualTime {
   }
 }
 
-/** Lets everything go on that waits for nothing but its turn. */
+/** Lets all work go on that waits only for its turn in the event loop. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
 }
