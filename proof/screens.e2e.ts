@@ -3,7 +3,7 @@ import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
-// What people press on the screens, with two of them at it: Alex, whose network is ours to break, and Maya, his manager.
+// Work on the screens by two people: Alex, whose network the tests can cut, and Maya, his manager.
 
 let server: OutpostServer;
 let relay: PosingRelay;
@@ -99,7 +99,7 @@ test('[CRM-5] a folded stage takes a drop, asks for the reason, unfolds and fold
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { readonly x: number; readonly y: number }) =>
     finger.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
   await touch('touchStart', from);
-  await alex.waitForTimeout(400); // a finger that moves sooner scrolls
+  await alex.waitForTimeout(400); // a finger that moves sooner scrolls the page
   await touch('touchMove', { x: from.x + 20, y: from.y + 5 });
   await touch('touchMove', to);
   await touch('touchEnd');
@@ -144,7 +144,7 @@ test('[S-4] a value that gave way is marked for both people, and comes back with
   await expect(sign(alex)).toContainText('Offline');
   await setValue(alex, '41000');
   await setValue(maya, '42000');
-  await expect(panel(maya).getByText('You changed Value', { exact: true })).toBeVisible(); // the journal says so: it has arrived
+  await expect(panel(maya).getByText('You changed Value', { exact: true })).toBeVisible(); // the text comes from the journal, so the act has arrived
   relay.step();
   await go(alex, '/sync');
   await alex.getByRole('button', { name: 'Try now' }).click();
@@ -155,7 +155,7 @@ test('[S-4] a value that gave way is marked for both people, and comes back with
   await expect(panel(maya).getByRole('button', { name: 'Alex’s value replaced yours' })).toBeVisible();
   await panel(maya).getByRole('button', { name: 'Restore mine' }).click();
   await expect(panel(maya).getByRole('button', { name: /^Value: \$42,000/ })).toBeVisible();
-  await expect(panel(alex).getByRole('button', { name: /^Value: \$42,000/ })).toBeVisible({ timeout: 20_000 }); // by a poke
+  await expect(panel(alex).getByRole('button', { name: /^Value: \$42,000/ })).toBeVisible({ timeout: 20_000 }); // a poke brought it
 });
 
 test('[K-6] a record that someone deletes meanwhile says so, and is restored from the list of deleted ones', async () => {
@@ -173,7 +173,7 @@ test('[K-6] a record that someone deletes meanwhile says so, and is restored fro
   await panel(maya)
     .getByRole('button', { name: `Restore ${name}` })
     .click();
-  await expect(panel(alex).getByRole('button', { name: /^Name:/ })).toBeVisible({ timeout: 20_000 }); // a button again: it can be changed
+  await expect(panel(alex).getByRole('button', { name: /^Name:/ })).toBeVisible({ timeout: 20_000 }); // the value is a button again, so it can be changed
   await expect(panel(alex).getByRole('button', { name: /^Restore/ })).toHaveCount(0);
 });
 
@@ -293,7 +293,7 @@ test('[A-2] who may only read sees it, and why, wherever something could be chan
     await expect(firstCard(page, 'engaging').getByRole('img', { name: /Your role reads deals/ })).toBeVisible();
     await drag(page, firstCard(page, 'engaging'), column(page, 'proposal'));
     await expect(page.getByRole('note').filter({ hasText: 'Your role reads deals' })).toBeVisible();
-    await expect(panel(page)).toHaveCount(0); // the press was meant as a drag, and opens nothing
+    await expect(panel(page)).toHaveCount(0); // the press was the beginning of a drag and opens nothing
     await firstCard(page, 'engaging').click();
     await expect(panel(page).getByRole('button', { name: /^Value:/ })).toHaveCount(0);
     await expect(

@@ -5,19 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 
-// `npm start -- --headless`, as a person runs it: ready, signed in to the demo, stopped, and started again after a kill.
+// `npm start -- --headless`, as a person runs it: the test waits until it is ready, signs in to the demo, stops it, and starts it
+// again after a kill.
 
 const root = join(import.meta.dirname, '..');
-/** A start on warm packages and a fresh database: build, migrations and demo data. */
+/** The limit for a start with installed packages and a new database: build, migrations and demo data. */
 const FIRST_START_MS = 120_000;
-/** "A second start takes seconds", with room for a machine that is busy with the other tests. */
+/** "A second start takes seconds", with room for a machine that other tests keep busy. */
 const NEXT_START_MS = 20_000;
 
 let folder = '';
 const running = new Set<ChildProcess>();
 test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'outpost-start-'));
-  chmodSync(folder, 0o755); // run as root, the database's user has to pass through
+  chmodSync(folder, 0o755); // under root, the database's user must pass through this folder
 });
 test.afterAll(async () => {
   for (const child of running) {
@@ -78,7 +79,7 @@ test('npm start opens the demo, ends on Ctrl-C, and starts again in seconds, aft
 
   const another = await browser.newContext();
   const elsewhere = await another.newPage();
-  await elsewhere.goto(first.url); // the link opened a browser already
+  await elsewhere.goto(first.url); // a browser has used the link already
   await expect(elsewhere.getByRole('alert')).toContainText('The link that Outpost prints opens one browser, once.');
   await another.close();
 
@@ -96,14 +97,14 @@ test('npm start opens the demo, ends on Ctrl-C, and starts again in seconds, aft
 
   const second = await start(NEXT_START_MS);
   expect(second.tookMs).toBeLessThan(NEXT_START_MS);
-  // The job itself and not the bootstrap in front of it, which would end it in good order.
+  // The job itself is killed. The bootstrap before it would end it in good order.
   const [job = ''] = spawnSync('pgrep', ['-P', String(second.child.pid)], { encoding: 'utf8' }).stdout.split('\n');
   process.kill(Number(job), 'SIGKILL');
   if (second.child.exitCode === null) await once(second.child, 'exit');
 
   const third = await start(NEXT_START_MS);
   await page.goto(third.url);
-  await page.getByLabel('Password', { exact: true }).fill(account.password); // the device is as it was: it asks its person alone
+  await page.getByLabel('Password', { exact: true }).fill(account.password); // the device is the same, so it asks only for its person's password
   await page.getByRole('button', { name: 'Unlock' }).click();
   await expect(page.getByRole('button', { name: /^Up to date/ })).toBeVisible({ timeout: 30_000 });
 });

@@ -9,7 +9,7 @@ import { stages } from './sample-data.ts';
 
 const lockedId = 'd2';
 
-/** The board of the visual reference, alive. */
+/** The board of the visual reference, as a working component. */
 export function BoardPage() {
   const [cards, setCards] = useState<readonly (readonly BoardCard[])[]>([
     ...stages.map((stage) =>

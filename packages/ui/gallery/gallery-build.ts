@@ -1,10 +1,13 @@
 import type { InlineConfig } from 'vite';
 
-// As strict as the product's own policy: what a component does against it shows here first.
+// As strict as the product's own policy, so that a component that breaks it fails here first.
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-gallery'; font-src 'self' data:; img-src 'self' data:";
 
-/** How the gallery is built and served for pictures. To look at it while working, `vite packages/ui/gallery` needs none of this. */
+/**
+ * The build and the server of the gallery for pictures. `vite packages/ui/gallery` shows the gallery during work and needs
+ * neither.
+ */
 export const galleryBuild: InlineConfig = {
   configFile: false,
   root: import.meta.dirname,
@@ -13,9 +16,9 @@ export const galleryBuild: InlineConfig = {
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    chunkSizeWarningLimit: 3000, // it holds every component at once
+    chunkSizeWarningLimit: 3000, // the chunk contains every component
     rolldownOptions: {
-      // Mantine's "use client" means nothing to a bundle for the browser.
+      // A bundle for the browser ignores Mantine's "use client".
       onLog: (level, log, report) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : report(level, log)),
     },
   },

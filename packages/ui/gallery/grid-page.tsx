@@ -114,7 +114,7 @@ function changed(deal: Deal, column: string, value: FieldValue): Deal {
         : deal;
 }
 
-/** The grid of the visual reference, alive: 30 deals in groups. */
+/** The grid of the visual reference, as a working component: 30 deals in groups. */
 export function GridPage() {
   const [rows, setRows] = useState(deals);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -219,7 +219,7 @@ export function GridPage() {
   );
 }
 
-/** A million rows, made when asked for; rows out of sight come a moment later, as from a data source. */
+/** A million rows, each made when it is asked for. Rows out of sight arrive a moment later, as from a data source. */
 export function MillionPage() {
   const [loaded, setLoaded] = useState<{ readonly start: number; readonly end: number }>({ start: 0, end: 0 });
   const rowAt = (index: number): Deal | undefined => {

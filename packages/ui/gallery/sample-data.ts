@@ -1,6 +1,6 @@
 import type { BoardCard } from '../src/board/board-model.ts';
 
-/** The gallery's present: Thursday 19 November 2026, 14:12 in London. Names and figures are invented. */
+/** The present time of the gallery: Thursday 19 November 2026, 14:12 in London. Names and figures are invented. */
 export const NOW = Date.parse('2026-11-19T14:12:00Z');
 
 /** The signed-in person. */

@@ -34,7 +34,7 @@ for (const name of names.filter((page) => wanted.length === 0 || wanted.includes
     page.on('pageerror', (error) => faults.push(`${name} ${view}: ${error.message}`));
     await page.goto(`${address}?page=${name}&theme=${view === 'dark' ? 'dark' : 'light'}`);
     await page.evaluate(() => document.fonts.ready);
-    await page.waitForTimeout(300); // charts and popovers have come in by then
+    await page.waitForTimeout(300); // charts and popovers have appeared by then
     await page.screenshot({ path: join(folder, `${name}.${view}.png`) });
     await page.close();
   }
