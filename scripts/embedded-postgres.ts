@@ -118,8 +118,6 @@ async function serve(data: string, serving: Serving): Promise<EmbeddedPostgres> 
 
 function spawnServer(data: string, port: number, isDurable: boolean): ChildProcess {
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'];
-  // PGX: further settings for measurements, separated by spaces.
-  if (isDurable) settings.push(...(process.env['PGX'] ?? '').split(' ').filter((x) => x !== ''));
   if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200');
   // Detached, in its own process group: Ctrl-C reaches the owner alone, and the owner then stops the server.
   const child = spawn(
