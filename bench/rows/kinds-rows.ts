@@ -68,7 +68,8 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
       await (await test.fetch('/auth/sign-in', { body: { email, password: testPassword, device } })).json(),
     );
   };
-  const { person, organisation, accessToken } = await signIn();
+  const signedIn = await signIn();
+  const { person, organisation, accessToken } = signedIn;
   const me = meSchema.loose().parse(await (await test.fetch('/me', { token: accessToken })).json());
   const transport: Parameters<typeof givenTenant>[0] = {
     transport: {
@@ -84,7 +85,7 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
     },
   };
   const replica = (seed: number): Promise<GivenTenant> =>
-    givenTenant({ ...transport, catalogue, signIn, membership: there(me.memberships[0]), person, organisation, seed });
+    givenTenant({ ...transport, catalogue, signIn: () => Promise.resolve(signedIn), membership: there(me.memberships[0]), person, organisation, seed });
   return {
     async turn(place) {
       const to = `Account ${place}`;
