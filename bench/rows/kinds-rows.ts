@@ -85,7 +85,15 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
     },
   };
   const replica = (seed: number): Promise<GivenTenant> =>
-    givenTenant({ ...transport, catalogue, signIn: () => Promise.resolve(signedIn), membership: there(me.memberships[0]), person, organisation, seed });
+    givenTenant({
+      ...transport,
+      catalogue,
+      signIn: () => Promise.resolve(signedIn),
+      membership: there(me.memberships[0]),
+      person,
+      organisation,
+      seed,
+    });
   return {
     async turn(place) {
       const to = `Account ${place}`;
