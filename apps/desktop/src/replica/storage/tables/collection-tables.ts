@@ -2,7 +2,7 @@ import { recordTable, searchTable } from '@outpost/domain/kernel/query/sqlite-ex
 import type Database from 'better-sqlite3';
 import { EntityTable } from './entity-table.ts';
 import type { AnyDocument } from './stored-document.ts';
-import { ensureColumn, ownColumnsOf } from './own-columns.ts';
+import { ensureColumn, makeTable, ownColumnsOf } from './own-columns.ts';
 import { StorageFault } from '../files/storage-fault.ts';
 import { inTransaction } from '../files/transaction.ts';
 
@@ -222,11 +222,7 @@ export class CollectionTables {
       const { lastInsertRowid } = this.writer
         .prepare('insert into outpost_table (prefix, entity, name) values (?, ?, ?)')
         .run(prefix, entity, name);
-      this.writer.exec(
-        `create table ${name} (seq integer primary key, id text not null unique, deleted integer not null, rev text not null,
-         lwt real not null, extra text, data text not null);
-         create index ${name}__tombstones on ${name} (lwt) where deleted = 1`,
-      );
+      makeTable(this.writer, name);
       return { keep: true, value: Number(lastInsertRowid) };
     });
     return this.#remember({ number, entity, name, search: null, columns: null });

@@ -73,6 +73,19 @@ describe('separate columns', () => {
     expect(await stored(idOf(1))).toEqual(deal(1));
   });
 
+  it('[E-3] come to a new table at once, however many they are: each change of the schema reads all of it anew', async () => {
+    const wide = Array.from({ length: 40 }, (_, place) => `keys.k${place}`);
+    const schemaVersion = () => Number(replica.file.writer.pragma('schema_version', { simple: true }));
+    await storage.ensureIndexes([{ entity: 'crm/deal', columns: [], indexes: [] }]); // the table itself
+    const before = schemaVersion();
+    await storage.ensureIndexes([{ entity: 'crm/deal', columns: wide, indexes: [] }]);
+    expect(schemaVersion() - before).toBeLessThan(6);
+    expect(kindOf(replica.file.writer, deals)).toBe('crm/deal');
+    await insertRecords(records, [documentFor({ id: 'x', entity: 'crm/deal', keys: { k39: 'v' } })]);
+    await storage.ensureIndexes([{ entity: 'crm/deal', columns: [...wide, 'keys.later'], indexes: [] }]);
+    expect(row('x')).toMatchObject({ 'keys.k39': 'v', 'keys.later': null }); // a row is never lost with its table
+  });
+
   it.each<readonly [string, Partial<TestDocument>]>([
     ['a key that is null', { keys: { stage: null, amount: 3 } }],
     ['no key at all', { keys: {} }],
