@@ -41,7 +41,7 @@ describe("the model's own proof", () => {
   });
 
   it('histories find each of these planted mistakes', limit, async () => {
-    const said = await play('sync-model.mjs', '--trade', '--bugs', '--histories', '15', '--only', metSoon.join(','));
+    const said = await play('sync-model.mjs', '--trade', '--bugs', '--histories', '40', '--only', metSoon.join(','));
     expect(said).not.toContain('not caught');
     expect(said.trim().split('\n')).toHaveLength(metSoon.length);
   });
