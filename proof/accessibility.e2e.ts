@@ -1,3 +1,4 @@
+import { protocolVersion } from '@outpost/domain/sync/protocol';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -268,7 +269,7 @@ async function asPerson<T>(
   path: string,
   init: { readonly method: string; readonly body: object },
 ): Promise<T> {
-  const headers = { 'content-type': 'application/json', 'outpost-protocol': '3' };
+  const headers = { 'content-type': 'application/json', 'outpost-protocol': `${protocolVersion}` };
   const ask = async (at: string, method: string, body: object, more = {}) =>
     (await (
       await fetch(`${server.url}${at}`, { method, headers: { ...headers, ...more }, body: JSON.stringify(body) })

@@ -143,7 +143,7 @@ describe('two devices at one server', () => {
 
     // An administrator sets a password; the person replaces it at the next sign-in by the second line of standard input.
     const post = async <T>(path: string, init: RequestInit, schema: z.ZodType<T>): Promise<T> => {
-      const headers = { 'content-type': 'application/json', 'outpost-protocol': '3', ...init.headers };
+      const headers = { 'content-type': 'application/json', 'outpost-protocol': `${protocolVersion}`, ...init.headers };
       return schema.parse(await (await fetch(`${url}${path}`, { ...init, headers })).json());
     };
     const account = (role: string) => demo.find((one) => one.role === role);

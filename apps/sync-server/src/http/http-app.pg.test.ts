@@ -1,3 +1,4 @@
+import { leastProtocolVersion, protocolVersion } from '@outpost/domain/sync/protocol';
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -68,7 +69,10 @@ const problem = (code: string, details: unknown) => expect.objectContaining({ co
 
 describe('signing in over HTTP', () => {
   it('signs in, refreshes, changes the password, signs out', async () => {
-    const first = await send('POST', '/auth/sign-in', { body: signInBody(), headers: { 'outpost-protocol': '3' } });
+    const first = await send('POST', '/auth/sign-in', {
+      body: signInBody(),
+      headers: { 'outpost-protocol': `${protocolVersion}` },
+    });
     expect(first.status).toBe(200);
     expect(first.body).toMatchObject({
       person: { name: 'Ann Example', email },
@@ -199,7 +203,7 @@ describe('the skeleton', () => {
   it('[S-7] refuses clients of another protocol', async () => {
     expect(await send('POST', '/sync/pull', { body: {}, headers: { 'outpost-protocol': '0' } })).toMatchObject({
       status: 426,
-      body: problem('sync/client-too-old', { least: 3, yours: 0 }),
+      body: problem('sync/client-too-old', { least: leastProtocolVersion, yours: 0 }),
     });
     expect(await send('POST', '/sync/pull', { body: {}, headers: { 'outpost-protocol': '99' } })).toMatchObject({
       status: 409,
@@ -211,7 +215,7 @@ describe('the skeleton', () => {
     });
     const { body } = await send('POST', '/auth/sign-in', { body: signInBody() });
     const authorization = `Bearer ${String(body['accessToken'])}`; // a body is read from people who are signed in
-    const headers = { 'outpost-protocol': '3', authorization };
+    const headers = { 'outpost-protocol': `${protocolVersion}`, authorization };
     expect(await send('POST', '/sync/pull', { body: {}, headers })).toMatchObject({
       status: 409,
       body: problem('sync/gap', { expected: 3 }),
@@ -428,7 +432,7 @@ describe('budgets at the border', () => {
         body: '{}',
         headers: {
           'content-type': 'application/json',
-          'outpost-protocol': '3',
+          'outpost-protocol': `${protocolVersion}`,
           authorization: `Bearer ${String(body['accessToken'])}`,
         },
       });

@@ -1,3 +1,4 @@
+import { protocolVersion } from '@outpost/domain/sync/protocol';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type Server } from 'node:http';
@@ -59,7 +60,7 @@ function send(path: string, body: string | Buffer, { token: bearer, headers, isC
         agent: false,
         headers: {
           'content-type': 'application/json',
-          'outpost-protocol': '3',
+          'outpost-protocol': `${protocolVersion}`,
           ...(isChunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(Buffer.byteLength(body)) }),
           ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
           ...headers,
@@ -225,7 +226,7 @@ describe('bodies of attackers', () => {
       sender.on('error', () => undefined); // it is cut off
       const answered = once(sender, 'data') as Promise<[Buffer]>;
       sender.write(
-        `POST /sync/push HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\noutpost-protocol: 3\r\n${bearer}content-length: ${body.length}\r\n\r\n`,
+        `POST /sync/push HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\noutpost-protocol: ${protocolVersion}\r\n${bearer}content-length: ${body.length}\r\n\r\n`,
       );
       sender.write(body);
       const [[socket], [answer]] = await Promise.all([connected, answered]);
@@ -241,7 +242,7 @@ describe('bodies of attackers', () => {
     const asking = (bearer: string | undefined) =>
       new Promise<readonly [status: number | undefined, isWanted: boolean]>((resolve, reject) => {
         const state = { isWanted: false };
-        const headers = { 'content-type': 'application/json', 'outpost-protocol': '3', 'content-length': body.length, expect: '100-continue', ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) }; // prettier-ignore
+        const headers = { 'content-type': 'application/json', 'outpost-protocol': `${protocolVersion}`, 'content-length': body.length, expect: '100-continue', ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) }; // prettier-ignore
         const asked = request({ host: '127.0.0.1', port, path: '/records/search', method: 'POST', headers });
         asked.on('continue', () => {
           state.isWanted = true;
@@ -262,7 +263,7 @@ describe('bodies of attackers', () => {
   it('[E-3] a body that breaks off takes nothing with it', async () => {
     const broken = connect(port, '127.0.0.1');
     broken.write(
-      `POST /sync/push HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\noutpost-protocol: 3\r\nauthorization: Bearer ${token}\r\ncontent-length: 900000\r\n\r\n{"acts":[`,
+      `POST /sync/push HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\noutpost-protocol: ${protocolVersion}\r\nauthorization: Bearer ${token}\r\ncontent-length: 900000\r\n\r\n{"acts":[`,
     );
     await new Promise((resolve) => broken.once('connect', resolve));
     broken.destroy();
