@@ -45,7 +45,7 @@ describe('the packs of an organisation', () => {
 
   it('[T-25] are installed with one press', () => {
     const changed = draw(build);
-    expect(listed('Available')).toEqual([expect.stringContaining('Pays people. Slips.')]);
+    expect(listed('Available')).toEqual([expect.stringContaining('Pays people. Kinds of record: Slips.')]);
     fireEvent.click(screen.getByRole('button', { name: 'Install Payroll' }));
     expect(changed).toEqual([['payroll', true]]);
   });

@@ -21,7 +21,7 @@ export const crm: Pack = {
   name: 'crm',
   version: 1,
   label: 'Sales',
-  describes: 'Accounts, contacts, leads, deals, products, activities and tasks.',
+  describes: 'Selling: from the first lead over calls and offers to the won deal.',
   entities: [product, account, deal, task, contact, lead, activity],
   rules: [...dealClosing, emailIsAddressed],
   derived: [leadScore],

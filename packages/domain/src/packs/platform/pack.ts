@@ -13,7 +13,7 @@ export const platform: Pack = {
   name: 'platform',
   version: 1,
   label: 'Organisation',
-  describes: 'People, teams, roles, and kinds of record and fields of your own.',
+  describes: 'What every organisation has: its people, what they may do, and its own fields.',
   entities: [installedPack, customObject, fieldDefinition, role, team, person],
   roles: builtInRoles,
   views: [views(person, { area: { place: 910 }, lists: [] }), views(team, { area: { place: 920 }, lists: [] })],
