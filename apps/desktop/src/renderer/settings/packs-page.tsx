@@ -144,7 +144,9 @@ function PackRow({
         <span>
           {pack.label} <span className={classes.quiet}>version {pack.version}</span>
         </span>
-        <span className={classes.quiet}>{pack.describes === '' ? kinds : `${pack.describes} Kinds of record: ${kinds}.`}</span>
+        <span className={classes.quiet}>
+          {pack.describes === '' ? kinds : `${pack.describes} Kinds of record: ${kinds}.`}
+        </span>
       </span>
       {children}
     </li>
