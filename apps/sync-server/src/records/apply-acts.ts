@@ -29,15 +29,15 @@ import { mostEditsPerTransaction, takeBatch, weighActs } from './weigh-acts.ts';
 import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 import { concernedBy, type DeviceCount, writeDevices, writeRun } from './write-run.ts';
 
-/** What writing needs beside its input. */
+/** The ports and settings that writing needs beside its input. */
 export type WritePorts = {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly installed: Catalogue;
-  /** How much one act may write, where it is not the usual. */
+  /** Limits of what one act may write. Left out: the usual ones. */
   readonly bounds?: ActBounds;
-  /** Told of what was decided for a person, in acts and in rows of journal and feed. */
+  /** Called with the counts of what was decided for a person: acts, and rows of journal and feed. */
   readonly meter?: (decided: {
     readonly orgId: string;
     readonly userId: string;
@@ -53,48 +53,57 @@ export type ApplyInput = {
   readonly orgId: string;
   readonly author: ActAuthor;
   readonly device: string;
-  /** What the device has seen of the journal (S-1b); none to ask nothing. */
+  /** The journal heads that the device has seen (S-1b). Empty: no check for a fork. */
   readonly heads: readonly Head[];
   readonly acts: readonly AskedAct[];
-  /** `given`: numbers are the device's and are held to it (S-2b). `next`: the server numbers them, for programs that keep no count. */
+  /**
+   * `given`: the device numbers its acts, and the numbers are checked (S-2b). `next`: the server numbers them, for programs that
+   * keep no count.
+   */
   readonly numbering: 'given' | 'next';
 };
 
-/** Nothing was decided from this act on: its number is not the device's next (S-2b). */
+/** No act was decided from this one on: its number is not the device's next (S-2b). */
 export type Stopped = { readonly act: string; readonly code: 'sync/device-set-back' | 'sync/gap' };
 export type Applied =
   | { readonly kind: 'fork'; readonly common: number }
-  /** The author's session has ended, or they work here no more: nothing was decided. */
+  /** The author's session has ended, or the author no longer works here: no act was decided. */
   | { readonly kind: 'ended'; readonly why: EndedWhy }
   | { readonly kind: 'decided'; readonly answers: readonly Decision[]; readonly stopped: Stopped | null };
 
-/** The same, with what was written for it: rows of journal and feed, or those that a refused act would have written. */
+/** The same, with the number of rows written to journal and feed. For a refused act: the rows that it would have written. */
 type Metered =
   | Exclude<Applied, { readonly kind: 'decided' }>
   | (Extract<Applied, { readonly kind: 'decided' }> & { readonly rows: number; readonly isOutside: boolean });
 
-/** Measured: while Postgres writes one step, the next is decided; smaller ones cost more statements than they gain. */
+/** Measured: while Postgres writes one step, the server decides the next. Smaller steps cost more statements than they gain. */
 const editsPerStep = 125;
-/** Of a turn with many of them the first ones are small: until there is something to write Postgres has nothing to do. */
+/** The first steps of a turn with many edits are small: until the first one is written Postgres is idle. */
 const firstStep = 25;
 const isLargeWork = (weight: number): boolean => weight > editsPerStep;
 const roomOf = (step: number, edits: number): number =>
   edits > 2 * editsPerStep ? Math.min(editsPerStep, firstStep * 2 ** step) : editsPerStep;
 /**
- * Chosen: so many statements are sent ahead of Postgres, which writes them while the next step is decided. None where other tenants are at work:
- * Postgres can't put off what it was sent, so their quick works would wait for all of it.
+ * Chosen: the number of statements sent ahead to Postgres, which writes them while the server decides the next step. It is 0
+ * while other tenants are active: Postgres can't postpone a statement that it has received, so their quick works would wait for
+ * all of them.
  */
 const mostAhead = 8;
-/** A pass that lacks something is made again with it: chains of merges and parents are short. More is a fault of ours. */
+/**
+ * A pass that lacks some data is repeated with that data: chains of merges and parents are short. More passes than this are a
+ * fault in our code.
+ */
 const mostPasses = 60;
 
 /**
- * P-4: the one function by which anything is written. Acts are decided in their order, each upon those before it, in transactions of
- * bounded size: the tenant's clock is locked, what is needed is read as sets, all is decided in memory, in steps, and records, journal and
- * feed of each step are written as sets while the next one is decided. What a transaction decided is whole; a fault leaves the acts from there on undecided.
+ * P-4: the one function that writes records. It decides acts in their order, each on the result of the acts before it, in
+ * transactions of bounded size. It locks the tenant's clock, reads the needed data as sets, and decides in memory, in steps. It
+ * writes each step's records, journal and feed as sets while it decides the next step. A transaction is written whole. After a
+ * fault the acts from that transaction on are undecided.
  *
- * Whoever comes while a tenant's clock is held waits here, without a connection, and what waits is decided in one transaction: each
- * device's acts by its own rights and numbers, upon those before them, with an answer of its own.
+ * Requests that arrive while a tenant's clock is locked wait here, without a connection. The waiting requests are decided in one
+ * transaction: each device's acts with its own rights and numbers, on the result of the acts before them, with an answer of its
+ * own.
  */
 export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<Applied> {
   const answers: Decision[] = [];
@@ -117,11 +126,11 @@ export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<A
 type Asking = {
   readonly ports: WritePorts;
   readonly input: ApplyInput;
-  /** How long it takes, in usual edits. */
+  /** The cost of its acts, in usual edits. */
   readonly weight: number;
 };
 
-/** Who waits for their turn at each database that this process writes to. */
+/** The requests that wait for their turn, for each database that this process writes to. */
 const turns = new WeakMap<Database, TenantTurns<Asking, Metered>>();
 
 function turnsAt(database: Database): TenantTurns<Asking, Metered> {
@@ -139,7 +148,7 @@ function turnsAt(database: Database): TenantTurns<Asking, Metered> {
 const weightOf = (askings: readonly Pick<Asking, 'weight'>[]): number =>
   askings.reduce((sum, { weight }) => sum + weight, 0);
 
-/** Decides in one transaction. One in which an act was found to file too much counts for nothing, and is made again with that act refused. */
+/** Decides in one transaction. If an act filed too much, the transaction is rolled back and repeated with that act refused. */
 async function decideTogether(
   database: Database,
   ports: WritePorts,
@@ -161,7 +170,7 @@ async function decideTogether(
 
 const whose = ({ input: { author } }: Asking): string => (author === 'server' ? '' : author.userId);
 
-/** How many may share a transaction: of one clock and build, each device once, and not too many edits. */
+/** How many requests may share a transaction: all of one clock and build, each device once, and not too many edits. */
 function howManyFit(askings: readonly Asking[]): number {
   const [first] = askings;
   const devices = new Set<string>();
@@ -188,7 +197,10 @@ type Party =
   | { readonly kind: 'ended'; readonly why: EndedWhy }
   | { readonly kind: 'asks'; readonly input: ApplyInput; readonly author: Author; readonly device: DeviceState };
 
-/** Decides what several devices ask, one after another, in one transaction. Answers the first ones, up to what changes the rights of the next. */
+/**
+ * Decides the requests of several devices, one after another, in one transaction. Answers the first requests, up to an act that
+ * changes the rights of the next.
+ */
 async function applyTogether(
   tx: Transaction,
   ports: WritePorts,
@@ -196,7 +208,7 @@ async function applyTogether(
 ): Promise<readonly Metered[]> {
   const loaded = nothingLoaded();
   const acts = inputs.flatMap((input) => input.acts);
-  // In one trip: what is asked for behind the lock is read when it is held.
+  // One round trip: Postgres runs the reads sent behind the lock once the lock is held.
   const [clock, grounds] = await Promise.all([
     readClock(tx, orgId, 'locked'),
     readGrounds(tx, orgId, inputs),
@@ -226,7 +238,7 @@ async function applyTogether(
     rest,
     loss: clock.loss,
   };
-  const isLarge = isLargeWork(weight); // it rests between its steps, and amid them
+  const isLarge = isLargeWork(weight); // then it pauses between and within its steps
   const runs: Run[] = [];
   let turn = turnOf(parties);
   while (turn.next) {
@@ -245,7 +257,7 @@ async function applyTogether(
   const { head } = runs.at(-1) ?? clock;
   if (head > clock.head) await tellNews(behind.tx, { orgId, n: head, names: concernedBy(runs, devices) });
   await behind.written();
-  const moved = runs.at(-1)?.moved?.places ?? 0; // by the act that the turn ended with
+  const moved = runs.at(-1)?.moved?.places ?? 0; // rows of the act that ended the turn
   return turn.parts.map(({ applied }, place) =>
     applied.kind === 'decided' && place === turn.parts.length - 1
       ? { ...applied, rows: applied.rows + moved }
@@ -253,10 +265,10 @@ async function applyTogether(
   );
 }
 
-/** What was written leaves for Postgres at the end of this tick: there it is done while the next step is decided here. */
+/** The written statements leave for Postgres at the end of this tick: Postgres runs them while the next step is decided here. */
 const handedOver = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
-/** Decides the next acts of a turn, as many as make a step; a pass that lacks something is made again with it. */
+/** Decides the next acts of a turn, as many as fit a step. Repeats a pass that lacks some data once that data is loaded. */
 async function decideStep(
   tx: Transaction,
   ground: RunInput & Pick<Deciding, 'tooLarge' | 'rest'> & { readonly limits: WriteLimits },
@@ -272,7 +284,7 @@ async function decideStep(
   throw new Error(`Deciding for ${turn.parties.length} devices did not come to an end in ${mostPasses} passes`);
 }
 
-/** Loads what is needed, and what will be needed of that. */
+/** Loads the needed data, and then the data that those need in turn. */
 async function loadAhead(tx: Transaction, tenant: Tenant, { needs, loaded, limits }: Required<LoadAsk>): Promise<void> {
   for (let next: Needs | undefined = needs; next; next = nextNeeds(tenant, loaded))
     await loadNeeds(tx, tenant, { needs: next, loaded, limits });
@@ -280,7 +292,7 @@ async function loadAhead(tx: Transaction, tenant: Tenant, { needs, loaded, limit
 
 const sessionOf = ({ author }: ApplyInput): string | null => (author === 'server' ? null : (author.sessionId ?? null));
 
-/** What the database says of the devices that ask, whoever they belong to. */
+/** The database's answers about the devices that ask, whichever person they belong to. */
 type Grounds = {
   readonly forks: readonly (number | undefined)[];
   readonly devices: ReadonlyMap<string, DeviceState>;
@@ -297,7 +309,10 @@ async function readGrounds(tx: Transaction, orgId: string, inputs: readonly Appl
 }
 
 type PartiesAsk = { readonly inputs: readonly ApplyInput[]; readonly mark: string; readonly grounds: Grounds };
-/** Who asks in this turn: whether their session stands, whether this is the journal that their device knows, and what they may do. */
+/**
+ * The parties of this turn: checks that each session is valid and that the device's journal is this one, and reads each author's
+ * rights.
+ */
 async function readParties(
   tx: Transaction,
   { orgId, installed }: Tenant,
@@ -327,7 +342,7 @@ async function readParties(
   return parties;
 }
 
-/** What the acts will surely ask for beyond what has been read. */
+/** The data that the acts are sure to need and that has not been read. */
 function needsOf(tenant: Tenant, parties: readonly Party[], loaded: Loaded): Needs {
   const needs = noNeeds();
   const note = <K extends keyof Needs>(kind: K, of: Needs): void => {
@@ -336,7 +351,7 @@ function needsOf(tenant: Tenant, parties: readonly Party[], loaded: Loaded): Nee
   for (const party of parties) {
     if (party.kind !== 'asks') continue;
     const own = firstNeeds(tenant, party.input.acts, party.author);
-    for (const kind of Object.keys(own) as (keyof Needs)[]) note(kind, own); // the keys of the type: `noNeeds` makes all and no more
+    for (const kind of Object.keys(own) as (keyof Needs)[]) note(kind, own); // the keys of the type: `noNeeds` makes exactly these
   }
   return needs;
 }
@@ -354,7 +369,7 @@ async function readDevices(
   return new Map(rows.map(({ id, user_id: userId, last }) => [id, { userId, last }]));
 }
 
-/** What a turn has come to: one part for each party that it has reached. */
+/** The result of a turn so far: one part for each party that it has reached. */
 type Turn = {
   readonly parties: readonly Party[];
   readonly parts: readonly { readonly applied: Metered; readonly device: DeviceCount | undefined }[];
@@ -373,8 +388,8 @@ function turnOf(parties: readonly Party[]): Turn {
 }
 
 /**
- * Decides a step of a turn: each party's acts upon those before, some number of edits. The turn ends early after an act that changes by
- * what rights or kinds of record the next are judged.
+ * Decides a step of a turn: each party's acts on the result of those before, up to a number of edits. The turn ends early after
+ * an act that changes the rights or kinds of record by which the next acts are judged.
  */
 async function advance(
   run: Run,
@@ -431,11 +446,11 @@ type Outcome = {
   readonly stopped: Stopped | null;
   readonly last: number;
   readonly rows: number;
-  /** What follows is judged by what this has changed: in the next transaction. */
+  /** The last act changed the rules for the acts after it: they are decided in the next transaction. */
   readonly isOver: boolean;
 };
 
-/** Decides acts until all are done, the step is full, one is out of number, or one changed what the next must be judged by. */
+/** Decides acts until all are done, the step is full, an act is out of sequence, or an act changed the rules for the next. */
 async function runActs(
   run: Run,
   input: ApplyInput,
@@ -459,13 +474,13 @@ async function runActs(
     const act = input.numbering === 'next' ? { ...given, number: last + 1 } : given;
     const known = run.act(act.id);
     if (known) {
-      // A known act gets its first answer and changes nothing (S-2); another person's act tells nothing (A-5).
+      // A known act gets its first answer and changes nothing (S-2); another person's act is not disclosed (A-5).
       if (act.number === last + 1) last = act.number;
       answers.push(known.author === author.userId ? known.answer : idTaken(act, run, at));
       continue;
     }
     if (isReserved(act.id) && !author.isServer && !isService(input.author)) {
-      answers.push(idTaken(act, run, at)); // nothing is kept of it: the id stays free for the server
+      answers.push(idTaken(act, run, at)); // the act is not stored: its id stays free for the server
       if (act.number === last + 1) last = act.number;
       continue;
     }
@@ -484,10 +499,10 @@ async function runActs(
       )
     )
       return over(null, true);
-    if (run.waiting.size > 0) return over(null, true); // what follows must see the children where they are going
+    if (run.waiting.size > 0) return over(null, true); // the next acts must see the children at their new place
   }
   return over(null, false);
 }
 
-/** Measured: so many usual edits take some 2 ms to decide. */
+/** Measured: this many usual edits take some 2 ms to decide. */
 const weightPerSlice = 50;

@@ -17,19 +17,22 @@ import { judgeRights } from './judge-rights.ts';
 import { held, type KnownAct, type Look, notHeld } from './look.ts';
 import { weightOfEdit } from './weight-of.ts';
 
-/** What an act comes to, before anything of it is written. */
+/** The result of an act, before any of it is written. */
 export type Decided = {
   readonly status: Decision['status'];
-  /** The records that it asks about, each once, those that the server added included. */
+  /** The records that the act asks about, each once, with those that the server added. */
   readonly asked: readonly string[];
   readonly refused: ReadonlyMap<string, Refusal>;
-  /** The records as it leaves them, in the order in which it touched them. */
+  /** The records as the act leaves them, in the order in which it touched them. */
   readonly records: readonly DraftRecord[];
-  /** Where breaches by reads warn: those, by the record that was written. Nothing of it is refused for them. */
+  /** The breaches by reads, by the record that was written, where breaches warn. They refuse nothing. */
   readonly warned?: ReadonlyMap<string, Refusal>;
 };
 
-/** An act as it came in. `unreadable`: it was not of the wire's form, and this is where and why; it is refused, and the acts around it are decided. */
+/**
+ * An act as it arrived. `unreadable`: where and why the act did not match the wire's schema. Such an act is refused; the acts
+ * around it are decided.
+ */
 export type AskedAct = Act & { readonly unreadable?: { readonly path: string; readonly message: string } };
 
 export type DecideInput = {
@@ -39,16 +42,16 @@ export type DecideInput = {
   readonly kinds: KnownKinds;
   readonly at: string;
   readonly bounds: ActBounds;
-  /** What a breach by reads does. Left out, it refuses; on a device it warns, for the server decides (T-9). */
+  /** The effect of a breach by reads. Left out, it refuses; on a device it warns, since the server decides (T-9). */
   readonly breaches?: 'refuse' | 'warn';
-  /** The act was found to write too much while it was written. */
+  /** The refusal of an act that was found to write too much while it was written. */
   readonly tooLarge?: Refusal | undefined;
 };
 
 /**
- * P-4, the pure half: checks and merges one act against the tenant as it stands. A `together` act stands or falls whole, an `each`
- * act record by record. Undoing what is undone or was refused does nothing, and says so by being accepted with no change. It yields the
- * weight of each edit before it judges it, so that its caller can rest amid a large act.
+ * P-4, the pure half: checks and merges one act with the tenant's state. A `together` act is accepted or refused whole, an `each`
+ * act record by record. Undoing an act that was undone or refused changes nothing and is accepted. The generator yields the
+ * weight of each edit before it judges it, so that its caller can pause within a large act.
  */
 export function* decideAct(input: DecideInput): Generator<number, Decided> {
   const { act, look } = input;
@@ -80,7 +83,8 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     const asked = idsOf(edits.filter(({ expanded }) => expanded !== true));
     return { status: 'refused', asked, refused: new Map(asked.map((id) => [id, tooLarge])), records: [] };
   }
-  // Record by record: what an edit made is gone when a later edit of the same record is refused, and so is what stood on it.
+  // Record by record: when a later edit of a record is refused, the record's earlier edits are dropped, with the edits that
+  // depend on them.
   const out = new Map<string, Refusal>();
   for (;;) {
     const { draft, refused, late, asked } = yield* judgeAll(input, edits, out);
@@ -114,14 +118,14 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   }
 }
 const noBreach: ReadonlyMap<string, Refusal> = new Map();
-/** A child of a move that gave way is refused alone (T-14). */
+/** A child of a superseded move is refused alone (T-14). */
 const hasRefusal = (refused: ReadonlyMap<string, Refusal>): boolean =>
   [...refused.values()].some(({ code }) => code !== 'workflow/already-there');
 
 /**
- * The refusal of an act that would change more records than it may. An undo changes nothing out of its author's sight, and nothing of that is
- * counted. Hidden references follow a merge and are counted. Where they alone pass the bound, the refusal does not name it: that would tell
- * that they exist (A-5). The act is then refused as if its record were gone.
+ * The refusal of an act that would change more records than it may. An undo changes no record that its author does not see, and
+ * none of those is counted. Hidden references follow a merge and are counted. Where they alone exceed the bound, the refusal does
+ * not name it: that would disclose that they exist (A-5). The act is then refused as if its record were gone.
  */
 function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: readonly AskedEdit[]): Refusal | undefined {
   if (edits.length <= bounds.changes) return undefined;
@@ -135,7 +139,7 @@ function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: reado
   return changes.length > bounds.changes ? outOfSight(act, 'refused') : undefined;
 }
 
-/** An act that is refused whatever is in it: at each record that it names or, where it names none, under its own id. */
+/** Refuses an act whatever its edits are: at each record that it names or, if it names none, under its own id. */
 export function refusedAsOne(act: Act, refusal: Refusal): Decided {
   const ids = idsOf(act.edits);
   return {
@@ -146,7 +150,7 @@ export function refusedAsOne(act: Act, refusal: Refusal): Decided {
   };
 }
 
-/** What is told of refusals at records that the act's author neither named nor sees: neither which nor how many (A-5). */
+/** The answer for refusals at records that the act's author neither named nor sees: it says neither which nor how many (A-5). */
 export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
   refuse(
     'records/not-found',
@@ -156,7 +160,7 @@ export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
     { id },
   );
 
-/** A-5: to a person who made no such act and sees nothing that it changed, there is none. */
+/** A-5: for a person who did not make the act and sees no record that it changed, the act does not exist. */
 function isTheirsToKnow({ author, look }: DecideInput, target: KnownAct): boolean {
   if (author.isServer || target.author === author.userId) return true;
   return look.changesOf(target.id).some(({ record: id }) => {
@@ -170,8 +174,8 @@ const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => 
 ];
 
 /**
- * Judges each edit upon those before it. `asked`: the records that it came to; `late`: those that were in the draft when an edit of theirs
- * was refused.
+ * Judges each edit on the result of those before it. `asked`: the records of the judged edits. `late`: the records that were in
+ * the draft when an edit of theirs was refused.
  */
 function* judgeAll(
   input: DecideInput,
@@ -188,11 +192,11 @@ function* judgeAll(
   const asked = new Set<string>();
   for (const edit of edits) {
     yield weightOfEdit(edit);
-    // A merge that was refused, or gave way, moves nothing that names its record (S-4f).
+    // A merge that was refused or superseded changes no reference to its record (S-4f).
     if (edit.ofMerge && !cameAbout(edit.ofMerge, draft, refused)) continue;
     asked.add(edit.id);
-    if (act.shape === 'each' && refused.has(edit.id)) continue; // its record is out already
-    if (refused.get(edit.id)?.code === 'workflow/already-there') continue; // was not made
+    if (act.shape === 'each' && refused.has(edit.id)) continue; // its record is refused already
+    if (refused.get(edit.id)?.code === 'workflow/already-there') continue; // the record was not made
     const refusal = judgeEdit(input, draft, edit);
     if (!refusal) continue;
     if (refusal.code !== 'workflow/already-there' && draft.records.has(edit.id)) late.set(edit.id, refusal);
@@ -202,8 +206,8 @@ function* judgeAll(
 }
 
 /**
- * T-14: in an `each` act a record and the children of its move stand or fall as one. Notes in `out` who goes with whom, and whether
- * anybody does who did not before.
+ * T-14: in an `each` act a record and the children of its move are accepted or refused together. Adds the records to refuse to
+ * `out`, and returns whether it added any.
  */
 function refusedWithChildren(
   edits: readonly AskedEdit[],
@@ -222,7 +226,7 @@ function refusedWithChildren(
 const asPartOf = ({ code, message }: Refusal): Refusal =>
   refuse('act/refused-whole', `Nothing of it was done, since a part was refused: ${message}`, { because: code });
 
-/** Whether the merge that an edit follows from, or its undo, stands so far. */
+/** Whether the merge that an edit follows from, or its undo, is still in effect in the draft. */
 function cameAbout(
   { id, survivor }: NonNullable<AskedEdit['ofMerge']>,
   draft: Draft,
@@ -262,7 +266,7 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
   return isCreate(edit) ? judgeCreate(draft, entity, { act, edit }) : judgeChange(draft, entity, { act, edit });
 }
 
-/** T-24: making a record of settings, and changing its life or its holder, is the server's alone. */
+/** T-24: only the server makes a record of settings and changes its life or its holder. */
 const isOfServer = ({ settings }: KnownKinds['catalogue'], edit: AskedEdit): boolean =>
   settings?.has(edit.entity) === true &&
   (isCreate(edit) || ['life', 'ownerId', 'teamId'].some((name) => name in edit.fields));
@@ -275,7 +279,7 @@ function conclude(
     draft,
   }: { readonly asked: readonly string[]; readonly refused: Map<string, Refusal>; readonly draft: Draft },
 ): Decided {
-  // A child of a move that gave way is refused alone (T-14).
+  // A child of a superseded move is refused alone (T-14).
   const first = [...refused.values()].find(({ code }) => code !== 'workflow/already-there');
   const isRefusedWhole = act.shape === 'together' && first !== undefined;
   if (isRefusedWhole) {

@@ -9,13 +9,16 @@ import { parentOf, targetOf } from './references.ts';
 
 /** An edit to decide: the author's own, or one that the server works out for an act. */
 export type AskedEdit = Edit & {
-  /** Follows from a merge of duplicates: done whether its author sees the record or not (S-4f). */
+  /** The edit follows from a merge of duplicates: it is applied whether or not its author sees the record (S-4f). */
   readonly expanded?: boolean;
-  /** The merge that it follows from (with its survivor), or whose undo: where that does not come about, neither does this. */
+  /**
+   * The merge (with its survivor), or the undone merge, that this edit follows from. Without that merge or undo this edit is left
+   * out.
+   */
   readonly ofMerge?: { readonly id: string; readonly survivor?: string };
-  /** The undo of a creation: gives way if the record or its children changed since (S-4c). */
+  /** The undo of a creation: it loses if the record or its children changed since (S-4c). */
   readonly ofCreate?: JournalChange;
-  /** The record whose move made this one: where that move gives way, or its undo does, this stays out (T-14). */
+  /** The record whose move made this one. Where that move, or its undo, is superseded, this edit is left out (T-14). */
   readonly follows?: string | undefined;
 };
 
@@ -28,9 +31,9 @@ export const mergeTarget = (edit: Edit): string | undefined => {
 };
 
 /**
- * What an act asks for. Undo is worked out here, from what the journal says the act did, not from what the undo's author saw; a
- * merge of duplicates finds every reference to the one that goes, those out of its author's sight too, and those that came before an undo
- * brings the merge back.
+ * The edits that an act asks for. An undo's edits are computed here, from the journal's rows of the undone act, not from the
+ * state that the undo's author saw. A merge of duplicates finds every reference to the merged record, also those that its author
+ * does not see, and those made before an undo restores the merge.
  */
 export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly AskedEdit[] {
   const edits: readonly AskedEdit[] =
@@ -39,8 +42,8 @@ export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly As
 }
 
 /**
- * The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it, and
- * of that what others belong to.
+ * The act reversed: new → old, a creation becomes a deletion. Restored records come first, so that other records may refer to
+ * them; among these, parents come before their children.
  */
 export function turned(
   changes: readonly JournalChange[],
@@ -49,7 +52,9 @@ export function turned(
   const wasTaken = ({ changed }: JournalChange): boolean =>
     changed['life'] !== undefined && changed['life'][1] !== 'alive';
   const taken = new Set(changes.filter(wasTaken).map((change) => change.record));
-  /** How many of what was taken lie over one another down to this record; what was not taken comes behind all. */
+  /**
+   * How many of the record's ancestors the act deleted or merged away. Records that the act left alive come after all of these.
+   */
   const depthOf = (id: string): number => {
     const record = held(look.record(id));
     const entity = record && catalogue.entities.get(record.entity);
@@ -76,14 +81,14 @@ export function turned(
         follows: makerOf(change),
       };
     });
-  // What a move made goes with that move, which is decided first.
+  // The records that a move made follow that move, which is decided first.
   return [
     ...edits.filter(({ follows }) => follows === undefined),
     ...edits.filter(({ follows }) => follows !== undefined),
   ];
 }
 
-/** What makes children of moves known: answers the record whose move made the record of a change, or whose undone move took it away. */
+/** Returns a function that finds the record whose move made the record of a change, or whose undone move deleted it. */
 function movesIn(
   changes: readonly JournalChange[],
   { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },
@@ -115,7 +120,10 @@ function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): P
   return {};
 }
 
-/** S-4f: the edits that point the references to a merged record to its survivor, but for those that `edits` name themselves. */
+/**
+ * S-4f: the edits that point the references to a merged record to its survivor, except the references that `edits` change
+ * themselves.
+ */
 export function repointed(
   edits: readonly Edit[],
   merge: Edit,
@@ -128,8 +136,8 @@ export function repointed(
   return look.references(merge.id).flatMap(({ entity, id, field }) => {
     if (named(id, field) || id === merge.id) return [];
     const ref = entityOf(catalogue, entity).fields[field];
-    if (ref?.type !== 'ref') return []; // a link of the tenant's own that is retired (K-3): its values stay as they are
-    const to = id === survivor ? null : refValue(ref, merge.entity, survivor); // the survivor does not come to name itself
+    if (ref?.type !== 'ref') return []; // a retired link of the tenant's own (K-3): its values stay as they are
+    const to = id === survivor ? null : refValue(ref, merge.entity, survivor); // the survivor must not refer to itself
     return [
       {
         id,

@@ -34,11 +34,13 @@ type Change = Extract<AskedEdit, ChangeEdit>;
 const envelopeSchemas = {
   ownerId: idSchema.nullable(),
   teamId: idSchema.nullable(),
-  sharedWith: z.array(idSchema), // how many, `judgeShares` says
+  sharedWith: z.array(idSchema), // `judgeShares` checks their number
   life: z.union([z.enum(['alive', 'deleted']), z.string().regex(/^merged:[0-9a-f-]{36}$/)]),
 } as const;
 
-/** Decides one change and, when it stands, puts the merged record into the draft. Permission comes before existence (A-5). */
+/**
+ * Decides one change and, unless it refuses, puts the merged record into the draft. It checks permission before existence (A-5).
+ */
 export function judgeChange(
   draft: Draft,
   entity: Entity,
@@ -49,9 +51,9 @@ export function judgeChange(
   const now = draft.present(edit.id);
   if (!now && draft.isUnknown(edit.id)) return undefined;
   if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
-  const isOpen = isExpanded || author.isServer; // what became of an intent is a fact, whatever its record has become
+  const isOpen = isExpanded || author.isServer; // the outcome of an intent is a fact, whatever happened to its record
   const place = placeOf(act, draft.look);
-  // A change that comes back behind the deletion that once followed it is as good as it was then.
+  // A change that comes back and was first decided before the record's deletion is as valid as it was then.
   const wasAlive = place !== undefined && isBehind(draft.look, now, { name: 'life', place });
   if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen && !wasAlive)
     return refuse('records/deleted', `This ${entity.label.one.toLowerCase()} was deleted. Restore it first.`, {
@@ -59,7 +61,7 @@ export function judgeChange(
     });
   const isPersonsWord = isOwnWord({ act, edit }) && !author.isServer;
   const fields = isPersonsWord ? edit.fields : withoutDerived(entity, edit.fields);
-  // Asked of the record as it stood before the act or, for what the act itself made, as it made it (A-2).
+  // Checked on the record as it was before the act (A-2). A record that the act itself made is checked as the act made it.
   const asked = draft.isMade(edit.id) ? now : (draft.before(edit.id) ?? now);
   if (!isExpanded) {
     const closed = isOpen ? undefined : judgeAncestors(draft, now);
@@ -95,7 +97,7 @@ export function judgeChange(
   return undefined;
 }
 
-/** T-16: derived fields are worked out anew: by an undo, too, whose journal says what they were. */
+/** T-16: derived fields are computed anew, also for an undo, whose journal rows hold the old values. */
 function withoutDerived<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   const isDerived = (name: string): boolean => entity.fields[name]?.merge === 'derived';
   return Object.keys(fields).some(isDerived)
@@ -103,7 +105,10 @@ function withoutDerived<T>(entity: Entity, fields: Readonly<Record<string, T>>):
     : fields;
 }
 
-/** What the server alone writes nobody undoes either; else an undo says only what the journal says. */
+/**
+ * Refuses fields that the act may not write. An undo may not write the server's fields either. It may write all others, since its
+ * values come from the journal.
+ */
 function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act): Refusal | undefined {
   for (const name of Object.keys(fields)) {
     if (isEnvelopeName(name)) continue;
@@ -124,7 +129,7 @@ type Merging = {
   readonly step?: JudgedStep | undefined;
 };
 
-/** The state comes first: where it gives way, what its move sets does. */
+/** Puts the state first: where the state is superseded, the fields that its move sets are too. */
 const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']): ChangeEdit['fields'] => {
   const name = step?.unit[0];
   const pair = name === undefined ? undefined : fields[name];
@@ -132,13 +137,16 @@ const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']):
 };
 
 /**
- * S-4c: whether a record is no longer what it was made as. What was changed and brought back since, as the acts of a group are that are
- * undone before the one that made it, stands in nobody's way; nor does what was worked out (ADR 28).
+ * S-4c: whether a record differs from its state at creation. A change that was reverted since does not count: the acts of a group
+ * are undone before the act that made the record. Nor do derived fields count (ADR 28).
  */
 const isChangedSince = (entity: Entity, { n, changed }: JournalChange, now: StoredRecord): boolean =>
   now.version > n && !sameJson(withoutDerived(entity, changesBetween(undefined, now)), withoutDerived(entity, changed));
 
-/** S-4: field by field against the record as it is. An undo of a creation gives way whole if the record changed since, or has got children. */
+/**
+ * S-4: merges field by field with the record as it is. The undo of a creation loses as a whole if the record changed since, or
+ * has got children.
+ */
 function mergeAll(
   draft: Draft,
   entity: Entity,
@@ -192,7 +200,7 @@ function mergeAll(
   });
 }
 
-/** The fields that a move has set to something else than the edit asked for. */
+/** The fields that a move has set to a value other than the edit's. */
 function setsMade(
   { sets }: Move,
   { fields }: Change,
@@ -205,8 +213,8 @@ function setsMade(
 }
 
 /**
- * S-1c, T-14: a move that comes again gives way as one to what was written after the restore, and where it gave way at first. Behind what was
- * agreed after it, each of its fields keeps a place of its own.
+ * S-1c, T-14: a move that comes back loses as a whole to values written after the restore, and where it lost when it was first
+ * decided. Against values that were agreed after it, each of its fields is merged at a place of its own.
  */
 function gaveWayAgain(
   draft: Draft,
@@ -223,7 +231,7 @@ function gaveWayAgain(
   return !sameJson(at.value, at.wanted) || sameJson(valueIn(now, at.name), at.wanted);
 }
 
-/** E-3, A-2: with whom a merged value shares a record, and whom it names. */
+/** E-3, A-2: judges the people with whom a merged value shares a record, and the people whom it names. */
 function judgeSharing(
   draft: Draft,
   merging: Merging,
@@ -236,12 +244,14 @@ function judgeSharing(
   return judgePeople(draft, { name, ids: idsAdded(valueIn(now, name), value), act });
 }
 
-/** Whether an edit says what its author says: not what the journal says (an undo), nor what follows from a merge. */
+/** Whether an edit's values are its author's own: not those of the journal (an undo), nor those that follow from a merge. */
 const isOwnWord = ({ act, edit }: Pick<Merging, 'act' | 'edit'>): boolean => act.undoes === undefined && !edit.expanded;
 
 type Wanted = Merging & { readonly name: string; readonly wanted: JsonValue };
 
-/** The value that an edit asks for, its form checked, merged targets followed, and what it links to judged. */
+/**
+ * The value that an edit asks for: its form is checked, merged targets are followed, and the record that it links to is judged.
+ */
 function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonValue> {
   const { act, edit, name, now, wanted } = asked;
   if (name === 'life') return wantedLife(draft, entity, asked);
@@ -252,9 +262,10 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
   }
   const field = entity.fields[name];
   if (field?.type !== 'ref') {
-    // Of any form only while nobody could have typed it: a deleted record is not checked as a whole, and keys are made of it too.
+    // Any form is accepted only where a person can't have typed the value: a deleted record is not checked as a whole, and its
+    // values make keys too.
     if (field && isEmptyValue(wanted)) return accept(keptEmpty(field, wanted));
-    const isChecked = act.undoes === undefined && field && isWritable(field); // what the server writes it has checked itself
+    const isChecked = act.undoes === undefined && field && isWritable(field); // the server has checked its own values
     return (isChecked ? checkValue(entity, name, wanted) : undefined) ?? accept(wanted);
   }
   const link = followed(draft, entity, { name, field, value: wanted });
@@ -266,7 +277,8 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
     const refusal = (edit.expanded ? undefined : judgeParent(draft, target)) ?? judgeCircle(draft, edit.id, id);
     return refusal ?? accept(value);
   }
-  // What the record holds already, and what the journal says, is not the author's word. What they say it was before is.
+  // A value that the record holds already, or that the journal holds, is not the author's claim. The value that the author says
+  // it had before is.
   return (
     (isOwnWord(asked) && !sameJson(valueIn(now, name), wanted) ? judgeReference(draft, target) : undefined) ??
     accept(value)
@@ -278,7 +290,7 @@ function wantedLife(draft: Draft, entity: Entity, { edit, wanted }: Wanted): Res
   const parsed = envelopeSchemas.life.safeParse(wanted);
   if (!parsed.success)
     return refuse('records/invalid', 'A record is alive, deleted, or merged into another.', { field: 'life' });
-  const survivor = mergedInto(parsed.data as Life); // the schema admits no other words
+  const survivor = mergedInto(parsed.data as Life); // the schema admits no other values
   if (survivor === undefined) return accept(parsed.data);
   if (survivor === edit.id) return refuse('records/circle', "A record can't be merged into itself.", { id: edit.id });
   const refusal = judgeCircle(draft, edit.id, survivor) ?? judgeParent(draft, { entity: entity.name, id: survivor });

@@ -8,7 +8,7 @@ import type { Naming, Total, Totalling } from './overlay.ts';
 /** One record naming another: `id` of `entity` names the target in `field`. */
 export type Reference = { readonly entity: string; readonly id: string; readonly field: string };
 
-/** What one act did to one record, as its journal row says it. */
+/** The changes of one act to one record, as its journal row holds them. */
 export type JournalChange = {
   readonly n: number;
   readonly act: string;
@@ -32,44 +32,48 @@ export type KnownAct = {
   readonly answer: Decision;
 };
 
-/** Who wrote a value, and when. */
+/** The author of a value, and the time. */
 export type Writer = { readonly by: string; readonly at: string; readonly n: number };
 
-/** S-1c: what the server knows of the loss of its tail. Instants are ISO 8601 UTC, by its clock. */
+/** S-1c: the server's knowledge about the loss of its journal's tail. Instants are ISO 8601 UTC, by its clock. */
 export type Loss = {
-  /** When the newest head that was lost was signed: rows from before the loss are not younger. */
+  /** The time at which the newest lost head was signed: rows from before the loss are not younger. */
   readonly at: string;
-  /** Up to this number the journal is for sure the one from before the loss. */
+  /** Up to this number the journal is surely the one from before the loss. */
   readonly common: number;
   /** When the loss was last proved: every lost row is older. */
   readonly seen: string;
 };
 
-/** What an act that came back left behind in a field, and the journal's number at which it came. */
+/** The claim that an act which came back left in a field, and the journal's number at which it came. */
 export type KeptClaim = { readonly claimed: number; readonly claim: Claim };
 
 /**
- * What a `Look` answers where it does not hold the answer (T-8). A rule that meets it refuses nothing: it waits for the server (T-9).
- * A held answer stands as itself: to wrap it would cost an object for each question of a push, and the symbol is no value of any answer.
+ * The answer of a `Look` that does not hold the asked data (T-8). A rule that gets it refuses nothing: it waits for the server
+ * (T-9). A held answer is returned unwrapped: a wrapper would cost an object for each question of a push. The symbol is no value
+ * of any answer.
  */
 export const notHeld: unique symbol = Symbol('not held');
 export type Answer<T> = T | typeof notHeld;
-/** The answer where it is held. Nothing else is known of what is not. */
+/** The answer where it is held, else nothing. */
 export const held = <T>(answer: Answer<T>): T | undefined => (answer === notHeld ? undefined : answer);
 
 /**
- * All that a decision may look at: the tenant as it stands between two acts. Pure to its callers: the same question gives the same
- * answer until an act is applied. The server's knows everything. A device's knows what the device holds: of the lists, those entries; a rule
- * may refuse for an entry that is there, and never for one that is missing.
+ * All data that a decision may read: the tenant's state between two acts. Pure to its callers: the same question gives the same
+ * answer until an act is applied. The server's look knows everything. A device's look knows the data on the device, and of lists
+ * the entries on the device. A rule may refuse because of an entry that is there, never because of a missing one.
  */
 export type Look = {
-  /** The record of this id, of whatever kind; nothing where there is none. */
+  /** The record of this id, of any kind; nothing where there is none. */
   readonly record: (id: string) => Answer<StoredRecord | undefined>;
   /** Whether a record or an act of the tenant has this id, or had it before it was erased. */
   readonly isUsed: (id: string) => Answer<boolean>;
-  /** Ids of all living records of a kind, and perhaps of some that are not alive: for kinds of which a tenant has few. All or none are held. */
+  /**
+   * Ids of all living records of a kind, and perhaps of some that are not alive: for kinds with few records per tenant. All or
+   * none are held.
+   */
   readonly idsOf: (entity: string) => Answer<readonly string[]>;
-  /** Everything that names this record. */
+  /** Every reference to this record. */
   readonly references: (target: string) => readonly Reference[];
   /** Ids of live records that hold these key values in these fields (S-4e). */
   readonly holders: (
@@ -78,26 +82,26 @@ export type Look = {
     keys: readonly (string | number)[],
   ) => readonly string[];
   /**
-   * T-11: ids of the living records that name another one, all of them or none; `many` where they are more than a read may give. Records of the
-   * kinds and fields by which some declared read looks for records.
+   * T-11: ids of the living records that name another one, all of them or none; `many` where there are more than a read may give.
+   * It covers the kinds and fields by which some declared read finds records.
    */
   readonly naming: (asked: Naming) => Answer<readonly string[] | 'many'>;
   /** T-11: a sum over the living records that name another one. */
   readonly totalOf: (asked: Totalling) => Answer<Total>;
   readonly act: (id: string) => Answer<KnownAct | undefined>;
-  /** What an act did, in order. */
+  /** The changes of an act, in order. */
   readonly changesOf: (act: string) => readonly JournalChange[];
   /** Whether an undo has closed this group to this person's acts (S-4c). */
   readonly isGroupUndone: (group: string, author: string) => Answer<boolean>;
-  /** Whether a record lives under this parent that was made after number `n` by another act than this one. */
+  /** Whether another act than this one made a record under this parent after number `n`, and that record is alive. */
   readonly hasNewChild: (parent: string, n: number, act: string) => Answer<boolean>;
-  /** Who wrote the value that a field holds now; nothing where the journal no longer says. */
+  /** The author of the value that a field holds now; nothing where the journal no longer has it. */
   readonly writerOf: (record: string, field: string) => Answer<Writer | undefined>;
-  /** What an act that came back last left behind in a field, whatever was written there since. */
+  /** The claim that the last act to come back left in a field, even if the field was written since. */
   readonly claimOf: (record: string, field: string) => Answer<KeptClaim | undefined>;
-  /** What is known of the loss of the journal's tail; nothing where it never lost one. */
+  /** The known facts about the loss of the journal's tail; nothing where it never lost one. */
   readonly loss: Loss | undefined;
-  /** The address by which a person of the tenant signs in, as `emailKeyOf` has it; nothing where they can't sign in. */
+  /** The address by which a person of the tenant signs in, as `emailKeyOf` returns it; nothing where they can't sign in. */
   readonly addressOf: (person: string) => Answer<string | undefined>;
   /** The person of the tenant who signs in by an address. */
   readonly personAt: (emailKey: string) => Answer<string | undefined>;

@@ -2,49 +2,62 @@ import type { Act } from './act.ts';
 import { type JsonValue, sameJson } from '../json.ts';
 import { mergeField } from './merge.ts';
 
-/** When an act was first decided: the server's time, ISO 8601 UTC, and the journal's number, which orders what was decided together. */
+/**
+ * When an act was first decided: the server's time, ISO 8601 UTC, and the journal's number, which orders acts decided at the same
+ * time.
+ */
 export type Place = { readonly at: string; readonly n: number };
-/** A value, and whose it was. */
+/** A value, its author, and the time. */
 type Said = { readonly value: JsonValue; readonly by: string; readonly at: string };
 
-/** What an act that came back left behind in a field: the field's value was first decided at this place. */
+/** The mark that an act which came back left in a field: the field's value was first decided at this place. */
 export type Claim = Place & {
-  /** What the act started from; absent where it made the record. */
+  /** The value that the act started from; absent where the act made the record. */
   readonly from?: JsonValue;
-  /** Something gave way to it when it was first decided. */
+  /** The act superseded another value when it was first decided. */
   readonly isContested: boolean;
-  /** Values that gave way when all this was first decided, and have not come back. */
+  /** Values superseded when these acts were first decided, whose acts have not come back. */
   readonly owed: readonly JsonValue[];
-  /** Values that were passed over in silence: their authors knew, or what says otherwise has not come back. */
+  /**
+   * Values that lost without a report: their authors knew of the winning value, or the act that shows otherwise has not come
+   * back.
+   */
   readonly passed: readonly Said[];
 };
-/** What stands in a field, by its place. `isUnsure`: it may have been written after the restore: whoever wins over it says so. */
+/**
+ * The claim of the value that a field holds now. `isUnsure`: the value may have been written after the restore, so an act that
+ * wins over it reports it as superseded.
+ */
 export type Standing = Claim & { readonly isUnsure: boolean };
 
 export type Returning = {
   readonly from: JsonValue;
   readonly to: JsonValue;
-  /** What the record holds at arrival, and who wrote it. */
+  /** The value that the record holds at arrival, and its author. */
   readonly now: Said;
-  /** What gave way when the act was first decided: another's value, or its own. */
+  /** The value that lost when the act was first decided: another author's, or the act's own. */
   readonly gaveWay: JsonValue | undefined;
-  /** When that was. */
+  /** When the act was first decided. */
   readonly place: Place;
-  /** Its author, and the time of this decision. */
+  /** The act's author, and the time of this decision. */
   readonly author: Omit<Said, 'value'>;
 };
 export type CameBack = { readonly value: JsonValue; readonly superseded?: Said; readonly claim?: Claim };
 
-/** Chosen: so many people don't contest one field between a backup and a loss. What is more is not told. */
+/**
+ * Chosen: so many people don't contest one field between a backup and a loss. Older values beyond this number are not reported.
+ */
 const mostRemembered = 20;
 
 export const isBefore = (a: Place, b: Place): boolean => a.at < b.at || (a.at === b.at && a.n < b.n);
 
 /**
- * S-1c: one field of an act that was confirmed before a tail was lost and comes back, against what stands there (ADR 0017). It wins over what
- * was decided before it when both were first decided, and gives way to what was decided after it, and to what was written after the restore: then
- * `standing` is undefined. What gave way when all this was first decided is told once more, by the row of the act that loses or wins, whichever comes
- * last; what nobody contested is not. For fields of the policy `later`: unions and lines count both sides in any order.
+ * S-1c: merges one field of an act that was confirmed before a tail was lost and comes back with the field's current value (ADR
+ * 0017).
+ * The act wins over values first decided before it. It loses to values first decided after it, and to values written after the
+ * restore: then `standing` is undefined. A value superseded at the first decision is reported once more, by the row of the losing
+ * or the winning act, whichever comes last. A value that nobody contested is not reported. For fields of the policy `later`:
+ * unions and lines count both sides in any order.
  */
 export function comeBack(edit: Returning, standing: Standing | undefined): CameBack {
   const { from, to, now, gaveWay, place, author } = edit;
@@ -78,7 +91,7 @@ export function comeBack(edit: Returning, standing: Standing | undefined): CameB
   };
 }
 
-/** Both began at one value, and the later one is known to have been contested: neither author knew of the other. */
+/** Both started from one value, and the later one is known to have been contested: neither author knew of the other. */
 const areSiblings = (a: Pick<Returning, 'from'>, b: Pick<Standing, 'from'>): boolean =>
   b.from !== undefined && sameJson(a.from, b.from);
 
@@ -92,7 +105,10 @@ const isToldBefore = (edit: Returning, standing: Standing): boolean => {
 };
 
 type Remembered = Pick<Claim, 'owed' | 'passed'>;
-/** Finds what is still to be told as given way among what was passed over; where it is not there, or the row tells of another value, it is owed. */
+/**
+ * Finds the superseded value that is still to be reported among the values that lost without a report. It goes to `owed` where it
+ * is not among them, or where the row reports another value.
+ */
 function settled(
   { owed, passed }: Remembered,
   gaveWay: JsonValue | undefined,
@@ -111,8 +127,8 @@ function settled(
 const claimOf = ({ isUnsure: _, ...claim }: Standing): Claim => claim;
 
 /**
- * D-2a: whether an act gives way to what came since, as far as a device can tell. One that comes back does not where the record is, by the
- * server's clock, as old as the act's first decision or older.
+ * D-2a: whether an act loses to later changes, as far as a device can tell. An act that comes back loses where the record changed after
+ * the act's first decision, by the server's clock, or where the act lost at that decision.
  */
 export function givesWay(
   act: Act,
