@@ -11,19 +11,20 @@ import { tableOf, type Tenant } from '../catalogue/tenant.ts';
 export type EraseInput = {
   readonly orgId: string;
   readonly ids: readonly string[];
-  /** Whether what belongs to the records (activities, tasks) is erased with them. */
+  /** Whether the records' children (activities, tasks) are erased with them. */
   readonly withChildren: boolean;
-  /** Whether ids of which the server knows nothing are taken: after a restore, so that devices do not bring them back. */
+  /** Whether ids that the server does not know are accepted: after a restore, so that devices do not bring those records back. */
   readonly withUnknown: boolean;
   readonly orderedBy: string;
   readonly reason: string;
-  /** Only tells what would be erased. */
+  /** Only reports the records that would be erased. */
   readonly isDry: boolean;
 };
 
 /**
- * What became of an order. `unknown-record`: neither a record nor a row of the journal has these ids. `governed`: people, teams, roles and
- * definitions are not erased this way. `too-many`: one order takes `mostErased` at most. `quotes-record`: who ordered it, or why, names the record.
+ * The result of an order. `unknown-record`: neither a record nor a row of the journal has these ids. `governed`: people, teams,
+ * roles and definitions are not erased this way. `too-many`: one order takes `mostErased` at most. `quotes-record`: the order's
+ * author or reason names the record.
  */
 export type Erased =
   | {
@@ -45,20 +46,20 @@ export type Erased =
 /** E-3: chosen; bounds one transaction. */
 const mostErased = 1_000;
 
-/** What is erased by an order. */
+/** The records, journal rows and texts that an order erases. */
 export type Found = {
-  /** Those that are there, children before parents. */
+  /** The records that exist, children before parents. */
   readonly records: readonly StoredRecord[];
   readonly known: Erasure['records'];
   readonly rows: readonly number[];
   readonly rowsOfOthers: readonly number[];
-  /** What the records were called, and their addresses and numbers: labels and messages that quote one say whom they are about. */
+  /** The records' titles, e-mail addresses and phone numbers: a label or message that quotes one identifies the person. */
   readonly texts: readonly string[];
 };
 
 type OwnRow = { readonly n: number; readonly record: string; readonly entity: string | null; readonly payload: string };
 
-/** What an order comes to, or why it is refused. Changes nothing. */
+/** Finds the records and rows that an order erases, or the reason for refusing it. Changes nothing. */
 export async function findErased(tx: Transaction, tenant: Tenant, input: EraseInput): Promise<Found | Erased> {
   const { orgId } = tenant;
   const merged = await withMerged(tx, tenant, input.ids);
@@ -90,10 +91,10 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
   };
 }
 
-const payloadOf = (text: string): JournalPayload => JSON.parse(text) as JournalPayload; // the chain's own writing
+const payloadOf = (text: string): JournalPayload => JSON.parse(text) as JournalPayload; // the chain wrote it
 const actOf = (text: string): string | null => payloadOf(text).act;
 
-/** The ids with those of records that were merged into them (S-4f): duplicates say of the same person. */
+/** The ids with those of records that were merged into them (S-4f): duplicates describe the same person. */
 async function withMerged(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly string[]> {
   const known = new Set(ids);
   for (let level = [...known]; level.length > 0;) {
@@ -112,7 +113,10 @@ async function withMerged(tx: Transaction, tenant: Tenant, ids: readonly string[
   return [...known];
 }
 
-/** The ids with those of children of which the journal alone tells: they passed the horizon. Reads through the whole journal, once a level. */
+/**
+ * The ids with those of children that only the journal still has: they passed the horizon. Reads the whole journal once for each
+ * level.
+ */
 async function withFormerChildren(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly string[]> {
   const known = new Set(ids);
   for (let level = [...known]; level.length > 0;) {
@@ -135,7 +139,7 @@ async function withFormerChildren(tx: Transaction, tenant: Tenant, ids: readonly
   return [...known];
 }
 
-/** Chosen: one letter stands in every label. */
+/** Chosen: nearly every label contains any single letter. */
 const leastQuoted = 2;
 
 /** Values by which people and labels name a record: its title, e-mail addresses and phone numbers, past ones too. */
@@ -163,7 +167,7 @@ function textsOf(
 }
 
 const wordOrDigit = /[\p{L}\p{N}]/u;
-/** Whether a text stands in another as words of its own, whatever the case. */
+/** Whether a text occurs in another as whole words, ignoring case. */
 export function quotes(where: string, text: string): boolean {
   const [within, wanted] = [where.toLowerCase(), text.toLowerCase()];
   for (let at = within.indexOf(wanted); at >= 0; at = within.indexOf(wanted, at + 1)) {
@@ -180,8 +184,8 @@ type Quoting = {
 };
 
 /**
- * Rows about other records whose label names an erased one: of acts that touched it, and of all that name its id. The label is under the row's
- * digest: the row is erased whole. Reads through the whole journal.
+ * Journal rows about other records whose label names an erased one: rows of acts that touched it, and rows that contain its id.
+ * The row's digest covers the label, so the whole row is erased. Reads the whole journal.
  */
 async function quotingRows(tx: Transaction, orgId: string, { ids, texts, acts }: Quoting): Promise<readonly number[]> {
   const rows = await tx.query<{ n: number; payload: string }>(

@@ -10,10 +10,10 @@ import type { PullLimits } from './pull-limits.ts';
 import { isBefore } from './seen-since.ts';
 import { unbrokenSince } from './unbroken-since.ts';
 
-/** The last rows of the feed and of the journal after a number, for whoever holds some of these tokens. */
+/** The last rows of the feed and of the journal after a number, for people who hold some of these tokens. */
 export type TurnNews = {
   readonly after: number;
-  /** Each with the rows that stand under it. */
+  /** The rows filed under each token. */
   readonly feed: ReadonlyMap<string, readonly FeedRow[]>;
   readonly journal: ReadJournal;
 };
@@ -21,12 +21,12 @@ export type TurnNews = {
 type TurnAsk = {
   readonly after: number;
   readonly tokens: ReadonlySet<string>;
-  /** Where the journal ends, if that is known already. */
+  /** The journal's last number, if it is known already. */
   readonly head?: number;
   readonly limits: PullLimits;
 };
 
-/** Reads them, in one trip. */
+/** Reads these rows in one round trip. */
 export async function readTurn(
   tx: Transaction,
   orgId: string,
@@ -50,16 +50,16 @@ export async function readTurn(
   return { after, feed: new Map(asked.map((token) => [token, found.get(token) ?? []])), journal };
 }
 
-/** Tokens that somebody holds, and from where on they lack news. */
+/** The tokens that a person holds, and the number after which the person lacks news. */
 export type Holding = { readonly tokens: readonly string[]; readonly after: number; readonly naming: Naming };
 
-/** What is new to somebody after a number, in its order. */
+/** The rows and history that are new to a person after a number, in their order. */
 export type NewsOfTokens = { readonly rows: readonly PageRow[]; readonly history: readonly HistoryText[] };
 
 /**
- * S-1: the last news, for each of those who hold other tokens. The rows of the feed say under which token they stand, and so to whom each is
- * told (A-3); undefined: more than fits on a page. It is for those who held all of their tokens before: since when they hold them (A-4) then
- * leaves nothing out.
+ * S-1: the last news, divided among people who hold different tokens. Each row of the feed names its token, which says who gets
+ * the row (A-3). Undefined: the news exceeds a page. It is for people who held all of their tokens before: the time since which
+ * they hold them (A-4) then excludes nothing.
  */
 export async function dividedNews(
   tx: Transaction,
@@ -67,7 +67,7 @@ export async function dividedNews(
   { feed, journal }: TurnNews,
   { holdings, limits }: { readonly holdings: readonly Holding[]; readonly limits: PullLimits },
 ): Promise<readonly (NewsOfTokens | undefined)[]> {
-  // What an erasure tells depends on what each person once saw: they are answered one by one.
+  // The rows about an erasure depend on the records that each person once saw: these people are answered one by one.
   if (journal.upTo !== undefined || journal.erasures.length > 0) return holdings.map(() => undefined);
   const told = holdings.map(({ tokens, after, naming }) => {
     const ofTokens = tokens.map((token) => feed.get(token) ?? []);
@@ -90,8 +90,8 @@ export async function dividedNews(
 type Since = ReadonlyMap<string, number>;
 
 /**
- * Since which number those who hold the tokens of these rows see each record through one of them. A change files its record anew under all of its tokens, so the
- * rows of what was changed after a number are among those after it.
+ * For each record the number since which the holders of these rows' tokens see it through one of them. A change files its record
+ * again under all of its tokens, so the rows of a record changed after a number are among the rows after that number.
  */
 function newestSince(rows: readonly FeedRow[]): Since {
   const since = new Map<string, number>();
@@ -103,8 +103,9 @@ function newestSince(rows: readonly FeedRow[]): Since {
 type Told = { readonly tokens: readonly string[]; readonly since: Since };
 
 /**
- * S-9: since when the holders of each of these sets of tokens see the records without a gap. What was filed otherwise before is read in one trip for all
- * of them, and only where a record with earlier changes has come under a token: the tokens themselves they have all held since before.
+ * S-9: since when the holders of each of these sets of tokens see the records without a gap. Earlier filings are read in one
+ * round trip for all sets, and only where a record with earlier changes was filed under a token: all of these people have held
+ * the tokens since before.
  */
 async function readUnbroken(
   tx: Transaction,
@@ -133,7 +134,9 @@ async function readUnbroken(
   });
 }
 
-/** The history for who sees records since these numbers; each row written once for all who are told it alike. */
+/**
+ * The history for a person who sees records since these numbers. Each row is written once for all people who get the same text.
+ */
 function historyAmong(journal: readonly JournalRow[]): (since: ReadonlyMap<string, number>) => readonly HistoryText[] {
   const written = new Map<string, HistoryText | undefined>();
   return (since) =>

@@ -5,32 +5,33 @@ import type { Asking } from './pull-together.ts';
 import { keepsTokens, placeAfter, seenAt, type StreamPlace } from './stream-place.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
-/** E-3, chosen: what is larger is pulled, by each device at its own pace. A usual page of news has some kilobytes. */
+/** E-3, chosen: a device pulls larger pages itself, at its own pace. A usual page of news has some kilobytes. */
 const mostEventBytes = 250_000;
 
-/** A device's stream, as far as it is told of news. */
+/** A device's stream, with the state that sending news needs. */
 export type ToldStream = DeviceAsker & {
-  /** Undefined: the device takes no pages, or nobody knows where it is; it gets plain pokes. */
+  /** Undefined: the device takes no pages, or its place is unknown; it gets plain pokes. */
   place: StreamPlace | undefined;
-  /** How many of the device's own exchanges are under way. Until they are over it is told nothing: their answers say most of it. */
+  /** How many exchanges of the device are in progress. Until they end it is sent no news: their answers contain most of it. */
   exchanges: number;
-  /** Up to where there is news that it is to be told after them. */
+  /** The number up to which the device must be notified after these exchanges. */
   late: number;
-  /** Tells that there is news up to a number. */
+  /** Notifies the device that there is news up to a number. */
   readonly news: (n: number) => void;
-  /** Sends an event whole, or answers false: what was sent before is still unread. */
+  /** Sends an event whole. Returns false where an earlier event is still unread. */
   readonly send: (event: Uint8Array<ArrayBuffer>) => boolean;
   readonly end: () => void;
 };
 
-/** What each of these devices of one tenant would be answered if it pulled now. */
+/** The answers that these devices of one tenant would get if they pulled now. */
 export type ReadForStreams = (orgId: string, askings: readonly Asking[]) => Promise<readonly StreamAnswer[]>;
 
 export type Told = ReadonlyMap<ToldStream, number>;
 
 /**
- * S-3: tells streams of news: with the page itself where the device's place is known and the page is one that it may take unasked, else
- * with a plain poke, after which the device pulls. What comes for a tenant while its pages are read is told together in the next round.
+ * S-3: notifies streams of news. It sends the page itself where the device's place is known and the device accepts the page
+ * unasked. Else it sends a plain poke, after which the device pulls. News that arrive for a tenant while its pages are read are
+ * sent together in the next round.
  */
 export function streamTeller(read: ReadForStreams): (orgId: string, told: Told) => void {
   const underWay = new Map<string, Map<ToldStream, number>>();
@@ -55,7 +56,10 @@ export function streamTeller(read: ReadForStreams): (orgId: string, told: Told) 
   };
 }
 
-/** Pokes those whose place nobody knows or who lack more than the last news, passes over those that were sent as much or are at an exchange, and answers the others. */
+/**
+ * Pokes streams whose place is unknown or that lack more than the last news. Skips streams that were sent as much or are in an
+ * exchange. Returns the others.
+ */
 function pokedElse(told: Told): Told {
   const placed = new Map<ToldStream, number>();
   for (const [stream, n] of told) {
@@ -67,8 +71,8 @@ function pokedElse(told: Told): Told {
 }
 
 /**
- * One round. Never rejects: who can't be sent a page is poked, and hears by its pull what is wrong. Answers who is to be told again, because it has
- * moved on meanwhile.
+ * One round. Never rejects: a stream that can't be sent a page is poked, and its pull reports the error. Returns the streams to
+ * notify again, because their place changed meanwhile.
  */
 async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Promise<Told> {
   const again = new Map<ToldStream, number>();
@@ -89,7 +93,7 @@ async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Pr
     }
     const page = answer !== 'alone' && answer.ok ? answer.value : undefined;
     if (stream.exchanges > 0 || stream.place !== request) {
-      again.set(stream, n); // an exchange of its own has begun meanwhile, or has moved it on
+      again.set(stream, n); // the device has begun an exchange meanwhile, or an exchange has changed its place
       continue;
     }
     stream.place = page && sentPage(stream, request, page);
@@ -98,13 +102,13 @@ async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Pr
   return again;
 }
 
-/** From then on nobody knows where the device is, until it has pulled. */
+/** Sends a plain poke. The device's place is unknown from then on, until it has pulled. */
 function poke(stream: ToldStream, n: number): void {
   stream.place = undefined;
   stream.news(n);
 }
 
-/** Sends a page that a device may take unasked. Answers where the device is then; undefined where it was not sent. */
+/** Sends a page that a device may take unasked. Returns the device's place after it; undefined where it was not sent. */
 function sentPage(stream: ToldStream, request: StreamPlace, answer: WrittenAnswer): StreamPlace | undefined {
   const next = placeAfter(request, answer);
   if (answer.kind !== 'page' || !next || !keepsTokens(request, answer)) return undefined;
@@ -112,12 +116,18 @@ function sentPage(stream: ToldStream, request: StreamPlace, answer: WrittenAnswe
   return event.length <= mostEventBytes && stream.send(event) ? next : undefined;
 }
 
-/** Of each answer its events, by what their devices have seen: who has just pushed has seen more than the others. */
+/**
+ * The events of each answer, by the heads that their devices have seen: a device that has just pushed has seen more than the
+ * others.
+ */
 const events = new WeakMap<WrittenAnswer, Map<string, Uint8Array<ArrayBuffer>>>();
 const encoder = new TextEncoder();
 const afterPage = encoder.encode('}\n\n');
 
-/** The event that brings a page (`newsPageSchema`), made once for all who stand at one place, as those who have one answer do, and have seen as much. */
+/**
+ * The event that carries a page (`newsPageSchema`). It is made once for all devices with the same place and the same heads seen;
+ * devices that share an answer have the same place.
+ */
 function eventOf(place: StreamPlace, answer: WrittenAnswer): Uint8Array<ArrayBuffer> {
   const seen = JSON.stringify(seenAt(place));
   const ofAnswer = events.get(answer) ?? new Map<string, Uint8Array<ArrayBuffer>>();

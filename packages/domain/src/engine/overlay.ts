@@ -7,14 +7,14 @@ import { targetOf } from './references.ts';
 
 /** Records of `kind` whose `field` names the record of `target`. */
 export type Naming = { readonly kind: string; readonly field: string; readonly target: string };
-/** What is added up of them. */
+/** The sum to compute over these records. */
 export type Totalling = Naming & { readonly sum?: string | undefined; readonly per?: string | undefined };
 /** A sum by the values of the field that splits it; under '' where none does. */
 export type Total = Readonly<Record<string, number>>;
 
 /** Names records that name another one, for maps. */
 export const namingKey = ({ kind, field, target }: Naming): string => `${kind}|${field}|${target}`;
-/** What a `namingKey` names. */
+/** The `Naming` of a `namingKey`. */
 export function namingOfKey(key: string): Naming {
   const [kind = '', field = '', target = ''] = key.split('|'); // written by namingKey; no name has a bar
   return { kind, field, target };
@@ -37,20 +37,23 @@ export function namedBy(
   return link?.type === 'ref' ? targetOf(link, record.fields[field]) : undefined;
 }
 
-/** What a record adds to a total: the value that splits it, and how much. */
+/** The contribution of a record to a total: the value that splits it, and the amount. */
 function partOf({ fields }: StoredRecord, { sum, per }: Totalling): readonly [string, number] {
   const value: JsonValue | undefined = sum === undefined ? 1 : fields[sum];
   const split = per === undefined ? undefined : fields[per];
   return [typeof split === 'string' ? split : '', typeof value === 'number' ? value : 0];
 }
 
-/** A sum of figures with so many decimals at most, without what binary fractions add to it. */
+/** The sum rounded to at most this many decimals, which removes the error of binary fractions. */
 function exact(value: number, decimals: number): number {
   const unit = 10 ** decimals;
   return Math.round(value * unit) / unit;
 }
 
-/** What records come to: `add` those that count now, `take` those that counted before. A place that comes to nothing is left out. */
+/**
+ * A total after changes: `add` are records that count now, `take` records that counted before. An entry that becomes zero is left
+ * out.
+ */
 export function totalWith(
   catalogue: Pick<Catalogue, 'entities'>,
   base: Total,
@@ -74,8 +77,8 @@ export function totalWith(
 type Written = { readonly before: StoredRecord | undefined; readonly now: StoredRecord };
 
 /**
- * Records as they were written over a tenant, found by what they name: by what they named before, too. It knows of the kinds and fields by which some
- * read looks for records, and of no others.
+ * The records written over a tenant's state, found by the records that they name now or named before. It knows only the kinds and
+ * fields by which some read finds records.
  */
 export class Overlay {
   readonly #catalogue: Pick<Catalogue, 'entities'>;
@@ -92,7 +95,7 @@ export class Overlay {
     return this.#written.get(id)?.now;
   }
 
-  /** Notes a record as it is now. `before`: as it was in the tenant that lies below. */
+  /** Adds a record as it is now. `before`: the record in the tenant's state below. */
   put(before: StoredRecord | undefined, now: StoredRecord): void {
     this.#written.set(now.id, { before, now });
     for (const field of this.#plan.downFields.get(now.entity) ?? [])
@@ -110,7 +113,10 @@ export class Overlay {
     return record?.entity === kind && record.life === 'alive' && namedBy(this.#catalogue, record, field)?.id === target;
   }
 
-  /** The records that came to name another one, and those that no longer do: `add` as they are now, `take` as they were. A record may be in both. */
+  /**
+   * The records that started or stopped naming another one, or were rewritten: `add` as they are now, `take` as they were. A
+   * record may be in both.
+   */
   changesOf(asked: Naming): { readonly add: readonly StoredRecord[]; readonly take: readonly StoredRecord[] } {
     const ids = this.#byName.get(namingKey(asked));
     if (!ids) return { add: [], take: [] };
@@ -121,7 +127,7 @@ export class Overlay {
     };
   }
 
-  /** The ids of living records that name another one. `below`: those of the tenant below. */
+  /** The ids of living records that name another one. `below`: those of the tenant's state below. */
   idsNaming(asked: Naming, below: readonly string[]): readonly string[] {
     if (!this.#byName.has(namingKey(asked))) return below;
     const { add, take } = this.changesOf(asked);
@@ -129,7 +135,7 @@ export class Overlay {
     return [...below.filter((id) => !gone.has(id)), ...add.map(({ id }) => id)];
   }
 
-  /** A total of the records that name another one. `below`: that of the tenant below. */
+  /** A total of the records that name another one. `below`: the total of the tenant's state below. */
   totalOf(asked: Totalling, below: Total): Total {
     const changes = this.changesOf(asked);
     return changes.add.length + changes.take.length === 0

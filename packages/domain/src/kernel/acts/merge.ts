@@ -2,18 +2,18 @@ import type { Entity } from '../entities/entity.ts';
 import type { MergePolicy } from '../entities/fields.ts';
 import { type JsonValue, sameJson } from '../json.ts';
 
-/** What came of merging one field: the value that holds, and the one that gave way where two disagreed. */
+/** The result of merging one field: the winning value, and the superseded one where two disagreed. */
 export type Merged = { readonly value: JsonValue; readonly superseded?: JsonValue };
 
 export type MergeInput = {
   readonly policy: MergePolicy;
-  /** What the author saw. */
+  /** The value that the author saw. */
   readonly from: JsonValue;
-  /** What the author wants. */
+  /** The value that the author wants. */
   readonly to: JsonValue;
-  /** What the record holds at arrival. */
+  /** The value that the record holds at arrival. */
   readonly now: JsonValue;
-  /** An undo, or an act sent again after a lost tail, gives way to what came since instead of winning (S-4c, S-1c). */
+  /** An undo, or an act sent again after a lost tail, loses to later changes instead of winning (S-4c, S-1c). */
   readonly yields: boolean;
 };
 
@@ -25,8 +25,8 @@ export function policyOf(entity: Entity, name: string): MergePolicy {
 }
 
 /**
- * S-4: one field of an edit against the record as it is at arrival. `from` alone decides: is it still current, the edit
- * applies. Unions and lines never give way: both sides' additions and removals count.
+ * S-4: merges one field of an edit with the record as it is at arrival. Only `from` decides: if it is still current, the edit
+ * applies. Unions and lines never lose: both sides' additions and removals count.
  */
 export function mergeField({ policy, from, to, now, yields }: MergeInput): Merged {
   if (sameJson(from, now) || sameJson(to, now)) return { value: to };
@@ -39,16 +39,16 @@ const asList = (value: JsonValue): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
 
-/** What both sides kept, then what `to` added. */
+/** The members that both sides kept, then those that `to` added. */
 function mergeSets(from: readonly string[], to: readonly string[], now: readonly string[]): string[] {
   const kept = now.filter((item) => to.includes(item) || !from.includes(item));
   return [...new Set([...kept, ...to.filter((item) => !from.includes(item))])];
 }
 
 /**
- * Three-way merge of text by line. Lines that either side took away are gone, lines that either side added are there (once, where
- * both added the same); an added line stands behind the nearest line before it that still stands. Two rewrites of one line
- * leave both. Where only one side changed anything, its text is the answer.
+ * Three-way merge of text by line. Lines that either side removed are gone. Lines that either side added are present (once, where
+ * both added the same). An added line follows the nearest line before it that remains. Two rewrites of one line leave both. Where
+ * only one side changed the text, its text is the result.
  */
 export function mergeLines(from: string, to: string, now: string): string {
   if (from === to) return now;
@@ -67,14 +67,14 @@ export function mergeLines(from: string, to: string, now: string): string {
     return true;
   });
 
-  const places = new Map<string, number[]>(); // where each line stands in `kept`, the first one last
+  const places = new Map<string, number[]>(); // the places of each line in `kept`, the first one last
   for (let place = kept.length - 1; place >= 0; place -= 1) {
     const line = kept[place] ?? '';
     const known = places.get(line);
     if (known) known.push(place);
     else places.set(line, [place]);
   }
-  const added = new Map<number, string[]>(); // lines that come to stand before a place in `kept`
+  const added = new Map<number, string[]>(); // the lines to insert before a place in `kept`
   const seen = new Map<string, number>();
   let at = 0; // where the next added line goes
   for (const line of wanted) {

@@ -14,47 +14,53 @@ import type { Settings } from './settings.ts';
 import type { KindViews } from './views.ts';
 import { checkWorkflow, type Workflow } from './workflow.ts';
 
-/** What one trade contributes, as one value (`packs/<pack>/pack.ts`). */
+/** The contributions of one trade, as one value (`packs/<pack>/pack.ts`). */
 export type Pack = {
   readonly name: string;
-  /** Counts up with each change that tenants are brought to at an upgrade. */
+  /** Raised with each change that an upgrade applies to tenants. */
   readonly version: number;
-  /** What people call it, and what it is for in one sentence; its name where it is not said. */
+  /** Its name for people, and its purpose in one sentence. Left out: `name` is shown. */
   readonly label?: string;
   readonly describes?: string;
-  /** T-25: tenants have it only once an administrator installs it. The others are part of every tenant. */
+  /** T-25: tenants have the pack only once an administrator installs it. Packs without this are part of every tenant. */
   readonly isOptional?: true;
-  /** In the order in which people open them: a first sync brings them so (S-8), those that others are shown by before those others. */
+  /**
+   * In the order in which people open them: a first sync sends them in this order (S-8). A kind whose records are shown on
+   * another kind's comes before that kind.
+   */
   readonly entities: readonly Entity[];
   /** Rules that its records keep (S-4d). */
   readonly rules?: readonly Rule[];
-  /** How its derived fields are worked out (T-16). */
+  /** The functions that compute its derived fields (T-16). */
   readonly derived?: readonly Derived[];
   /** How states of its records change (T-14). At most one for each kind. */
   readonly workflows?: readonly Workflow[];
   readonly roles: readonly RoleDeclaration[];
-  /** How people come to its records, and look at them (T-20). At most one for each kind. */
+  /** How people find and view its records (T-20). At most one for each kind. */
   readonly views?: readonly KindViews[];
-  /** Where this pack's entities are the people and teams that `ownerId`, `createdBy`, `teamId` … name. At most one pack says so. */
+  /**
+   * Names this pack's entities for the people and teams that `ownerId`, `createdBy`, `teamId` … refer to. At most one pack has
+   * this.
+   */
   readonly people?: PeopleEntities;
-  /** What it works out for people and programs (T-18). */
+  /** Its calculations for people and programs (T-18). */
   readonly calculations?: readonly Calculation[];
   /** T-24: settings of the tenant and of each person, as fields of kinds that it lists among its entities. */
   readonly settings?: readonly Settings[];
   /** T-24: commands of the command line, under the pack's name. */
   readonly commands?: readonly PackCommand[];
-  /** Files of other programs that this pack knows how to read. */
+  /** Files of other programs that this pack can read. */
   readonly importRecipes?: readonly ImportRecipe[];
-  /** What its records ask the server to do (idea 4). */
+  /** Requests of its records that the server carries out (idea 4). */
   readonly intents?: readonly Intent[];
   /** T-24: its part of a demo tenant. */
   readonly demo?: MakeDemo;
 };
 
-/** Names of the entities whose ids stand in the envelope, and of the roles that people hold. */
+/** Names of the entities whose ids the envelope holds, and of the roles that people hold. */
 export type PeopleEntities = { readonly person: string; readonly team: string; readonly role: string };
 
-/** T-25: a pack as a tenant's catalogue knows it. */
+/** T-25: a pack as listed in a tenant's catalogue. */
 export type PackInfo = {
   readonly name: string;
   readonly version: number;
@@ -67,7 +73,7 @@ export type PackInfo = {
   readonly isInstalled: boolean;
 };
 
-/** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to everything that needs one. */
+/** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to every function that needs it. */
 export type Catalogue = {
   /** In the order of the build, whether the tenant has them or not. */
   readonly packs?: readonly PackInfo[];
@@ -77,7 +83,7 @@ export type Catalogue = {
   readonly derived: ReadonlyMap<string, readonly Derived[]>;
   readonly workflows?: ReadonlyMap<string, Workflow>;
   readonly roles: readonly RoleDeclaration[];
-  /** By kind of record. `views-of.ts` fills in what is not declared. */
+  /** By kind of record. `views-of.ts` fills in views that no pack declares. */
   readonly views: ReadonlyMap<string, KindViews>;
   /** By name, in the order of their packs. */
   readonly calculations: ReadonlyMap<string, Calculation>;
@@ -92,7 +98,10 @@ export type Catalogue = {
   readonly demos?: ReadonlyMap<string, MakeDemo>;
 };
 
-/** T-19: the entity with the kinds filled in that its references to whatever carries something name: those among `all` that state it, in their order. */
+/**
+ * T-19: the entity with the targets filled in for its references that name a capability: those kinds among `all` that carry it,
+ * in their order.
+ */
 function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
   const kinds = [...all];
   const fields: Record<string, Field> = {};
@@ -108,8 +117,9 @@ function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
 }
 
 /**
- * Puts packs together. Two entities of one name, a reference, rule, derived field, views or grant of an entity that no pack has, a derived field
- * without its one function, two rules of one id, and a workflow or a read that names what is not there are faults.
+ * Combines packs. Throws for two entities of one name; for a reference, rule, derived field, views or grant of an entity that no
+ * pack has; for a derived field without exactly one function; for two rules of one id; and for a workflow or a read that names a
+ * missing thing.
  */
 export function catalogueOf(packs: readonly Pack[]): Catalogue {
   const entities = new Map<string, Entity>();
@@ -231,14 +241,14 @@ const infoOf = ({ name, version, label = name, describes = '', isOptional, entit
   isInstalled: isOptional !== true,
 });
 
-/** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */
+/** The entity of that name, for code that takes names from the catalogue itself. A missing one is a fault in our code. */
 export function entityOf(catalogue: Pick<Catalogue, 'entities'>, name: string): Entity {
   const entity = catalogue.entities.get(name);
   if (!entity) throw new Error(`No entity ${name} in the catalogue`);
   return entity;
 }
 
-/** The refusal for a name that came from outside. */
+/** The refusal of a name that came from outside. */
 export const unknownEntity = (name: string): RefusalOf<'records/unknown-entity'> =>
   refuse('records/unknown-entity', `There is no kind of record called "${name}".`, { entity: name });
 

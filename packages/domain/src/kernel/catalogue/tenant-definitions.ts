@@ -16,18 +16,18 @@ import { sameJson } from '../json.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
 
-/** What a tenant's definition records say, each list in the order in which they were made. */
+/** The contents of a tenant's definition records, each list in the order in which the records were made. */
 export type WrittenDefinitions = {
-  /** Of kinds of record. */
+  /** Definitions of kinds of record. */
   readonly entities: readonly unknown[];
-  /** Of kinds that are used no more: their definition records are deleted. */
+  /** Definitions of retired kinds: their definition records are deleted. */
   readonly retiredEntities: readonly unknown[];
   readonly fields: readonly unknown[];
   /** Which packs the tenant has installed and removed (T-25). */
   readonly packs: readonly WrittenPack[];
 };
 
-/** A tenant's kinds of record, and the definitions that count in it, in order. */
+/** A tenant's kinds of record, and the definitions that apply to it, in order. */
 export type TenantCatalogue = {
   readonly catalogue: Catalogue;
   readonly entities: readonly ObjectDefinition[];
@@ -36,15 +36,15 @@ export type TenantCatalogue = {
   readonly packs: readonly WrittenPack[];
 };
 
-/** Chosen: a device has a table for each, and the catalogue is made anew with each change of a definition. Retired ones count. */
+/** Chosen: a device has a table for each, and the catalogue is rebuilt at each change of a definition. Retired kinds count. */
 export const mostOwnKinds = 100;
-/** Chosen: of one kind of record. */
+/** Chosen: the limit for one kind of record. */
 export const mostOwnFields = 200;
 
 /**
- * K-3: the build's catalogue with what a tenant's definition records say. The one way to it, on the server, the device, the screens and
- * the command line. A definition that does not read (a newer build made it), or names what is taken or not there, is passed over:
- * what it would have described is kept (K-5).
+ * K-3: the build's catalogue with a tenant's definitions applied. The server, the device, the screens and the command line all
+ * use this function. It skips a definition that it can't read (a newer build made it), or that names a taken or missing thing.
+ * The data that the skipped definition describes is kept (K-5).
  */
 export function withDefinitions(installed: Catalogue, written: WrittenDefinitions): TenantCatalogue {
   const { catalogue, objects, fields } = readAll(installed, written);
@@ -62,7 +62,7 @@ export function withDefinitions(installed: Catalogue, written: WrittenDefinition
 
 type ReadAll = {
   readonly catalogue: Catalogue;
-  /** Those of living kinds, then those of retired ones. */
+  /** Definitions of living kinds, then those of retired kinds. */
   readonly objects: readonly ReadDefinition<ObjectDefinition>[];
   readonly fields: readonly ReadDefinition<FieldDefinition>[];
 };
@@ -77,10 +77,10 @@ function readAll(installed: Catalogue, { entities, retiredEntities, fields, pack
   return { catalogue, objects: kinds.read, fields: whole.read };
 }
 
-/** How many of an own kind's own fields its list shows where nobody said which. */
+/** How many of an own kind's own fields its list shows where nobody chose the columns. */
 const columnsByThemselves = 4;
 
-/** Own kinds with the columns that their lists show: known only once they have their fields. */
+/** Adds to own kinds the columns that their lists show: these are known only once the kinds have their fields. */
 function withColumns(catalogue: Catalogue, read: readonly ReadDefinition<ObjectDefinition>[]): Catalogue {
   const entities = new Map(catalogue.entities);
   for (const one of read) {
@@ -99,8 +99,9 @@ function columnsOf({ title, parent, fields }: Entity): readonly string[] {
 }
 
 /**
- * What a record's keys and search tokens depend on beside its schema: the tenant's own fields of its kind, all of them where the kind is
- * the tenant's own. By entity, those that have some. Where that changes, records are written anew on both engines (Q-1).
+ * The inputs to a record's keys and search tokens beside its schema: the tenant's own fields of its kind (all fields where the
+ * kind is the tenant's own). Keyed by entity; an entity without such fields is left out. When they change, both engines rewrite
+ * the records (Q-1).
  */
 export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<Record<string, string>> {
   const shapes: Record<string, string> = {};
@@ -114,14 +115,14 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
           field.type,
           field.searched,
           ...(field.type === 'choice' ? field.options.map(({ value }) => value) : []), // a choice's key is its place among them
-          ...(field.type === 'phone' ? ['found by its digits'] : []), // since 21 November 2026: what was written before is written anew
+          ...(field.type === 'phone' ? ['found by its digits'] : []), // since 21 November 2026: older records are rewritten
         ]),
       );
   }
   return shapes;
 }
 
-/** A record by which a tenant defines something, as far as that matters. */
+/** The properties of a definition record that matter here. */
 export type DefinitionRecord = Pick<StoredRecord, 'id' | 'entity' | 'life' | 'createdAt' | 'fields'>;
 
 /** The kinds of record by which tenants define kinds of record or fields (K-3). */
@@ -132,7 +133,7 @@ export const definingEntities = (installed: Catalogue): readonly Entity[] =>
 export const shapesCatalogue = (installed: Catalogue, entity: string): boolean =>
   installed.entities.get(entity)?.defines !== undefined;
 
-/** The definitions with those among these records in their place, as a write would leave them. */
+/** The definitions with these records put in their place, as they would be after a write. */
 export function definitionsWith(
   { installed, definitions }: { readonly installed: Catalogue; readonly definitions: readonly DefinitionRecord[] },
   records: Iterable<DefinitionRecord>,
@@ -158,7 +159,7 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
 }
 const placeOf = ({ createdAt, id }: DefinitionRecord): string => `${createdAt} ${id}`;
 
-/** What all definition records of a tenant say, the deleted ones among them, in whatever order they come. */
+/** The contents of all definition records of a tenant, the deleted ones included, in any order. */
 export function definitionsIn(installed: Catalogue, records: readonly DefinitionRecord[]): WrittenDefinitions {
   const { entities, retiredEntities, fields, packs } = inOrder(installed, records);
   const said = (list: readonly DefinitionRecord[]) => list.map((record) => record.fields);
@@ -175,14 +176,15 @@ const packIn = ({ life, fields }: DefinitionRecord): WrittenPack => ({
   isRemoved: life !== 'alive',
 });
 
-/** The definition that is judged, by its id, and whether it was in use before what is judged. */
+/** The id of the judged definition, and whether it was in use before this write. */
 export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean };
 
 /**
- * Whether a definition may stand as it does among `records`, all definition records of the tenant. What would be passed over is refused
- * at arrival, and so is retiring what others belong to. Of one that comes into use, new or brought back, more is asked: that it takes
- * nothing from others (a name that commands know a built-in kind by, or that another kind had; the name of a field whose values have
- * another form), that there are not too many, and that it does not build on what is retired.
+ * Whether a definition is valid as it is among `records`, all definition records of the tenant. A definition that
+ * `withDefinitions` would skip is refused at arrival. Retiring a kind that other kinds belong to is refused too.
+ * A definition that comes into use, new or restored, must pass more checks. It takes no name from others: a name by which
+ * commands know a built-in kind, a name that another kind had, or the name of a field whose values have another form. There are
+ * not too many, and it does not build on a retired kind.
  */
 export function judgeDefinition(
   installed: Catalogue,
@@ -210,7 +212,7 @@ export function judgeDefinition(
     : undefined;
 }
 
-/** A definition that comes into use, and the retired ones of its sort. */
+/** A definition that comes into use, and the retired definitions of the same sort. */
 type Among<T> = { readonly definition: T; readonly before: readonly DefinitionRecord[] };
 
 function judgeKindAmong(
@@ -242,7 +244,7 @@ function judgeFieldAmong(
   { definition, before }: Among<FieldDefinition>,
 ): DefinitionRefusal | undefined {
   const { forEntity, name, label, type, targets = [] } = definition;
-  // Values stay where they are when their field is retired: a field of the same name would find them.
+  // Values remain when their field is retired: a field of the same name would show them.
   const isOfOtherForm = before.some(
     ({ fields: was }) =>
       was['forEntity'] === forEntity &&

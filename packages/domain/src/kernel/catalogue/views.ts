@@ -15,20 +15,23 @@ export type ListView = {
   readonly kind?: 'board' | 'grid' | undefined;
 };
 
-/** A form for one more record that belongs to the open one, offered on each record that such a one can belong to. */
+/** A form for a new record that belongs to the open one. It is offered on each record that can be its parent. */
 export type QuickAct = {
   readonly id: string;
-  /** Acts stand in the order of these numbers, over all kinds. */
+  /** Forms are listed in the order of these numbers, over all kinds. */
   readonly place: number;
   readonly label: string;
   readonly icon: string;
   readonly key?: string;
-  /** What is filled in already, and what is asked for. */
+  /** Values that are filled in at the start, and the fields that the form asks for. */
   readonly fields?: Readonly<Record<string, JsonValue>>;
   readonly asks: readonly string[];
   /** The field that takes the present instant. */
   readonly now?: string;
-  /** Fields that take how one reaches the open record's person (T-19). Left empty where it has none. */
+  /**
+   * Fields that take the e-mail address or telephone number of the open record's person (T-19). Left empty where the record has
+   * none.
+   */
   readonly takes?: Readonly<Record<string, 'email' | 'phone'>>;
   /** Words of the form: its title, its button and a remark. */
   readonly title: string;
@@ -38,21 +41,24 @@ export type QuickAct = {
 
 /** A list on a record's page: the records of one kind that name it. */
 export type RelatedList = {
-  /** The reference by which they name it. */
+  /** The reference field by which the listed records name it. */
   readonly by: string;
-  /** Lists stand in the order of these numbers, over all kinds. Left out: behind those that have one. */
+  /** Lists appear in the order of these numbers, over all kinds. Left out: after the lists that have one. */
   readonly place?: number;
-  /** Left out: the kind's own word for many. */
+  /** Left out: the kind's plural label. */
   readonly title?: string;
-  /** What stands beside each record's title. */
+  /** The columns beside each record's title. */
   readonly columns: readonly string[];
   /** "closesOn.asc". Left out: the latest change first. */
   readonly sort?: string;
-  /** The list offers to make one more, and asks for these fields. */
+  /** The list offers a button to add a record, and its form asks for these fields. */
   readonly adds?: readonly string[];
 };
 
-/** How many records name the open one, and what a field of theirs sums up to, over what the person who looks may see (T-17, Q-6). */
+/**
+ * The number of records that name the open one, or the sum of a field of theirs, over the records that the viewer may see (T-17,
+ * Q-6).
+ */
 export type FigureOver = {
   readonly label: string;
   /** The kind of record that is counted, and the reference by which it names the open record. */
@@ -68,56 +74,59 @@ export type HeaderFigure = { readonly field: string } | FigureOver;
 export type PageSection = {
   readonly title: string;
   readonly fields: readonly string[];
-  /** The tab on which it stands. Left out: the first one, with the related lists. */
+  /** The tab that shows the section. Left out: the first tab, with the related lists. */
   readonly tab?: string;
 };
 
 /** How the page of a record is laid out. */
 export type RecordLayout = {
-  /** Fields in the line under the title, those that are filled in. */
+  /** Fields in the line under the title; empty ones are left out. */
   readonly subline: readonly string[];
   readonly figures: readonly HeaderFigure[];
-  /** Fields that no section names stand at the end of the first one. */
+  /** Fields that no section names appear at the end of the first section. */
   readonly sections: readonly PageSection[];
 };
 
-/** T-20: how people come to the records of one kind, and look at them. Data alone: the generic screens read it. */
+/** T-20: how people find and view the records of one kind. Pure data: the generic screens read it. */
 export interface KindViews {
   readonly on: string;
   /** Its area in the rail. Left out: it has none. */
   readonly area?: {
-    /** Areas stand in the order of these numbers, over all packs: a trade's own from 100, the organisation's people from 900. */
+    /** Areas appear in the order of these numbers, over all packs: a trade's own from 100, the organisation's people from 900. */
     readonly place: number;
     /** The letter that opens it after "g". */
     readonly key?: string;
-    /** It stands in the bar of a narrow window, too. */
+    /** The bar of a narrow window shows it, too. */
     readonly isInBar?: true;
   };
-  /** Its board, for a kind with stages: what it is called, and whether the list of all records opens with it. */
+  /** Its board, for a kind with stages: the board's title, and whether the list of all records opens as a board. */
   readonly board?: {
     readonly title: string;
     readonly isFirst?: true;
     /** The field under a card's title. */
     readonly subtitle?: string;
   };
-  /** Beside the list of all records, which every kind has, in the order in which they stand. */
+  /** Lists in addition to the list of all records, which every kind has; in the order in which they are shown. */
   readonly lists: readonly ListView[];
-  /** How its lists are ordered until a person chooses: "dueAt.asc". Left out: by title, so that an edit never moves a row under one's hands. */
+  /**
+   * How its lists are sorted until a person chooses: "dueAt.asc". Left out: by title, so that an edit never moves the row that a
+   * person is editing.
+   */
   readonly order?: string;
   /** Left out: made from its fields (`views-of.ts`). */
   readonly page?: RecordLayout;
   /** Where its records are listed on the pages of records that they name. Left out: one list for each of its references. */
   readonly related?: readonly RelatedList[];
-  /** Lists that stand in the rail until a person pins others. */
+  /** Lists that the rail shows until a person pins others. */
   readonly pinned?: readonly { readonly list: string; readonly label: string; readonly icon: string }[];
-  /** Its records that a person is told of on the home page when they have come to them, with the fields that tell which. */
+  /** Records that the home page announces to the person who has received them, and the fields that it shows of each. */
   readonly arrivals?: {
     readonly where: Filter;
     readonly title: string;
     readonly icon: string;
     readonly detail: readonly string[];
   };
-  /** For a kind with a parent: how records of it are made on the record that they belong to. */
+  /** For a kind with a parent: forms that make its records on the page of the parent. */
   readonly quickActs?: readonly QuickAct[];
 }
 
@@ -144,7 +153,7 @@ type LayoutOf<E extends Entity> = RecordLayout & {
   readonly figures: readonly ({ readonly field: FieldName<E> } | FigureOver)[];
   readonly sections: readonly (PageSection & { readonly fields: readonly FieldName<E>[] })[];
 };
-/** A kind's views as its pack writes them: names that are none of its fields do not compile. */
+/** A kind's views as its pack writes them: a name that is none of its fields does not compile. */
 type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly board?: { readonly subtitle?: FieldName<E> };
   readonly lists: readonly ListViewOf<E>[];
@@ -169,9 +178,9 @@ export const figureOver = <E extends Entity>(
   },
 ): FigureOver => ({ ...figure, of: of.name });
 
-/** The list of all records, with which every kind begins. */
+/** The list of all records, which is the first list of every kind. */
 export const allRecords = { id: 'all', name: 'All' } as const satisfies ListView;
-/** The list of what belongs to the person who looks, or is assigned to them. */
+/** The list of the records that the viewer owns or is assigned to. */
 export const mine = {
   id: 'mine',
   name: 'Mine',
@@ -181,7 +190,7 @@ export const mine = {
 /** Chosen: days without a change after which an open record counts as quiet. */
 export const quietDays = 21;
 
-/** What is still open, by the kind's stages. Undefined for a kind without stages. */
+/** The filter for open records, by the kind's stages. Undefined for a kind without stages. */
 export function openFilter({ stages, fields }: Pick<Entity, 'stages' | 'fields'>): Filter | undefined {
   const field = stages === undefined ? undefined : fields[stages];
   if (stages === undefined || field?.type !== 'choice') return undefined;

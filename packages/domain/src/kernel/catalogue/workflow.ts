@@ -7,19 +7,25 @@ import { checkReads, type Read, type ReadsOf, type WithReads } from '../entities
 import type { Breach, FixedBreach } from '../entities/rule.ts';
 import type { Changes, FieldName, FieldNameOfType, RecordOf } from '../entities/typed-record.ts';
 
-/** What a move sets is worked out from the record as the edit leaves it, for the calendar day that the edit carries. */
+/**
+ * The input from which a move's values are computed: the record as the edit leaves it, and the calendar day that the edit
+ * carries.
+ */
 type At<Of> = { readonly record: Of; readonly today: Day };
-/** A check of one move: over the record before the edit and after it, who makes the move, its day, and what it reads. Any rule of the kind is one, too. */
+/**
+ * The input of a check of one move: the record before and after the edit, the move's author and day, and the reads. A rule of the
+ * kind can be used as a check, too.
+ */
 type CheckAt<Of> = At<Of> & { readonly before: Of; readonly actor: string };
 
-/** A condition of a move. It is asked at that move alone, at the end of its act (ADR 26). */
+/** A condition of a move. It is checked only at that move, at the end of its act (ADR 26). */
 export interface MoveCheck {
   readonly id: string;
   readonly on: string;
   readonly reads?: Readonly<Record<string, Read>>;
   check(at: CheckAt<never> & { readonly read: never }): Breach | undefined;
 }
-/** A record that a move makes besides; the field `by` names the record that moved. */
+/** An additional record that a move makes; its field `by` names the record that moved. */
 export interface MoveChild {
   readonly entity: string;
   readonly by: string;
@@ -32,26 +38,26 @@ export interface Move {
   readonly label: string;
   readonly from: readonly string[];
   readonly to: string;
-  /** Asked of its author besides the right to change the record; granted by name. */
+  /** An action that the author must hold, in addition to the right to change the record; granted by name. */
   readonly action?: Action;
   /** Fields that must be filled in. */
   readonly needs: readonly string[];
-  /** The field in which a person says why: needed, and asked for anew at each such move. */
+  /** The field in which a person gives the reason: required, and asked for again at each such move. */
   readonly reason?: string;
   readonly checks: readonly MoveCheck[];
-  /** Nothing empties the field. */
+  /** A function that returns nothing empties the field. */
   readonly sets: Readonly<Record<string, (at: At<never>) => JsonValue | undefined>>;
   readonly creates: readonly MoveChild[];
 }
 
-/** T-14: the states of a choice field, and the moves by which alone it changes. */
+/** T-14: the states of a choice field, and its moves. The field changes only by these moves. */
 export interface Workflow {
   /** The kind of record. */
   readonly on: string;
   readonly field: string;
   /** The states in which a record is made. */
   readonly starts: readonly string[];
-  /** Who holds this action makes a record in any state: for what comes from elsewhere, an import's records say. */
+  /** A person who holds this action may make a record in any state: for records from elsewhere, such as an import's. */
   readonly imports?: Action;
   readonly moves: readonly Move[];
 }
@@ -84,7 +90,7 @@ export const workflow = <E extends Entity, K extends FieldNameOfType<E, 'choice'
   on: on.name,
   field,
   moves: declared.moves.map(
-    (move) => ({ needs: [], checks: [], sets: {}, creates: [], ...move }) as unknown as Move, // its functions read records of its kind: the engine sees to that
+    (move) => ({ needs: [], checks: [], sets: {}, creates: [], ...move }) as unknown as Move, // its functions read records of its kind: the engine ensures that
   ),
 });
 
@@ -113,11 +119,13 @@ export const moveChild = <E extends Entity, C extends Entity>(
 export const moveOf = ({ moves }: Workflow, from: JsonValue | undefined, to: JsonValue | undefined): Move | undefined =>
   moves.find((move) => move.to === to && move.from.some((state) => state === from));
 
-/** What a move needs filled in, its reason included. */
+/** The fields that a move needs filled in, its reason included. */
 export const needsOf = ({ needs, reason }: Move): readonly string[] =>
   reason === undefined || needs.includes(reason) ? needs : [...needs, reason];
 
-/** Throws with the place and what would be right where a workflow names what is not there, or two moves for one pair of states. */
+/**
+ * Throws with the place and the expected form where a workflow names a missing thing, or has two moves for one pair of states.
+ */
 export function checkWorkflow(entities: ReadonlyMap<string, Entity>, { on, field, starts, moves }: Workflow): void {
   const entity = entities.get(on);
   if (!entity) throw new Error(`A workflow is of ${on}, which no installed pack declares`);
