@@ -22,7 +22,10 @@ import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 
 export type LoadAsk = { readonly needs: Needs; readonly loaded: Loaded; readonly limits?: WriteLimits };
 
-/** Reads everything that is needed, each kind as one set, and notes what isn't there. Kinds of need don't build on each other: all are asked for at once. */
+/**
+ * Reads all needed data, each kind as one set, and notes missing records. Kinds of need don't depend on each other: all are read
+ * at once.
+ */
 export async function loadNeeds(
   tx: Transaction,
   tenant: Tenant,
@@ -57,8 +60,8 @@ export async function loadNeeds(
 }
 
 /**
- * Reads what acts name, before anything is known of the tenant: what was decided under their ids, and the records of built-in kinds that they
- * change, each where the act says that it is. What is not there is still to be looked for.
+ * Reads the data that acts name, before the tenant is known: the decisions under their ids, and the records of built-in kinds
+ * that they change, each in the kind that the act names. Records that are not found this way are searched for later.
  */
 export async function loadNamed(
   tx: Transaction,
@@ -80,20 +83,20 @@ export async function loadNamed(
 }
 
 type FoundRecords = {
-  /** By id; null for those that are not there. */
+  /** By id; null for missing records. */
   readonly records: ReadonlyMap<string, StoredRecord | null>;
-  /** The ids that some record has or had, erased ones and those of kinds that this build can't make out included. */
+  /** The ids that some record has or had, including erased records and records of kinds that this build does not know. */
   readonly used: ReadonlySet<string>;
 };
 
-/** The kind under which `record_home` keeps the ids of records that were erased by law (P-5): none of them is given out again. */
+/** The kind under which `record_home` keeps the ids of records that were erased by law (P-5): none of these ids is used again. */
 export const erasedHome = 'outpost/erased';
 /** The same for records that passed the horizon long after they were deleted (K-6). No kind of record has such a name. */
 export const passedHome = 'erased';
-/** The kinds under which ids are kept of which there is no record any more. */
+/** The kinds under which the ids of records that no longer exist are kept. */
 export const erasedHomes: readonly string[] = [erasedHome, passedHome];
 
-/** Records by id, of whatever kind; null for those that are not there. */
+/** Records by id, of any kind; null for missing records. */
 export async function loadRecords(
   tx: Transaction,
   tenant: Tenant,
@@ -110,7 +113,7 @@ async function findRecords(tx: Transaction, tenant: Tenant, ids: readonly string
     [tenant.orgId, ids],
   );
   for (const [entity, group] of Map.groupBy(homes, (home) => home.entity)) {
-    if (!tenant.catalogue.entities.has(entity)) continue; // of a kind that this build can't make out (K-5): kept, and out of reach
+    if (!tenant.catalogue.entities.has(entity)) continue; // of a kind that this build does not know (K-5): kept, and not readable
     for (const record of await recordsOf(tx, tenant, { entity, ids: group.map((home) => home.id) }))
       found.set(record.id, record);
   }
@@ -183,7 +186,7 @@ async function loadChanges(
     [orgId, acts],
   );
   const changes = rows.flatMap(({ payload }): JournalChange[] => {
-    const { n, act, record, entity, kind, changed, expanded } = JSON.parse(payload) as JournalPayload; // the chain's own writing
+    const { n, act, record, entity, kind, changed, expanded } = JSON.parse(payload) as JournalPayload; // the chain wrote it
     return act === null || record === null || entity === null || (kind !== 'created' && kind !== 'changed')
       ? []
       : [{ n, act, record, entity, kind, changed, expanded }];
@@ -246,7 +249,10 @@ async function loadReferences(
 type ChildrenAsk = { readonly parents: readonly string[]; readonly loaded: Loaded; readonly limits: WriteLimits };
 type ChildRow = Reference & { readonly target_id: string };
 
-/** The children of these parents, in the order of the parents while they are few; of those that would be too many, only that. */
+/**
+ * The children of these parents, in the order of the parents, where they are few. For a parent with too many children: only that
+ * fact.
+ */
 async function loadChildren(
   tx: Transaction,
   tenant: Tenant,
@@ -280,7 +286,10 @@ async function loadChildren(
 
 const arrayTypes = { text: 'text', integer: 'bigint', double: 'double precision', none: 'text' } as const;
 
-/** S-4e: who holds these keys. Built-in kinds through their generated columns, tenants' own objects through `record_key`. */
+/**
+ * S-4e: the records that hold these keys. Built-in kinds through their generated columns, tenants' own objects through
+ * `record_key`.
+ */
 async function loadHolders(
   tx: Transaction,
   tenant: Tenant,
@@ -377,7 +386,7 @@ async function loadClaims(
   for (const { place, claimed, claim } of rows) loaded.claims.set(keys[place - 1] ?? '', { claimed, claim });
 }
 
-/** By what these people of the tenant sign in. */
+/** The addresses by which these people of the tenant sign in. */
 async function loadAddresses(tx: Transaction, people: readonly string[], loaded: Loaded): Promise<void> {
   for (const id of people) loaded.addresses.set(id, null);
   const rows = await tx.query<{ person_id: string; email_key: string }>(
@@ -387,7 +396,7 @@ async function loadAddresses(tx: Transaction, people: readonly string[], loaded:
   for (const { person_id: id, email_key: key } of rows) loaded.addresses.set(id, key);
 }
 
-/** Who of the tenant signs in by these addresses. */
+/** The people of the tenant who sign in by these addresses. */
 async function loadSigners(tx: Transaction, keys: readonly string[], loaded: Loaded): Promise<void> {
   for (const key of keys) loaded.signers.set(key, null);
   const rows = await tx.query<{ person_id: string; email_key: string }>(

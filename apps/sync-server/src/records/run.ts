@@ -40,15 +40,15 @@ export type RunInput = {
   /** 32 bytes for each journal row. */
   readonly salt: () => Uint8Array;
   readonly bounds: ActBounds;
-  /** What is known of the loss of the journal's tail (S-1c). */
+  /** The known facts about the loss of the journal's tail (S-1c). */
   readonly loss: Loss | undefined;
 };
 
 const refKey = ({ entity, id, field }: Reference): string => `${entity}|${field}|${id}`;
 
 /**
- * One pass over a batch of acts, all in memory: the tenant as loaded, with what the acts before have done over it. What a decision asks
- * for and was not loaded is noted in `needs`; then the pass counts for nothing, and is made again with those loaded.
+ * One pass over a batch of acts, in memory: the tenant as loaded, with the changes of the acts so far. Data that a decision needs
+ * and that was not loaded is noted in `needs`. Then the pass is discarded, and repeated once that data is loaded.
  */
 export class Run implements Look {
   readonly needs: Needs = noNeeds();
@@ -61,11 +61,14 @@ export class Run implements Look {
   >();
   /** By `groupKey`. */
   readonly closedGroups = new Set<string>();
-  /** Records as the batch leaves them. */
+  /** Records as they are after the batch. */
   readonly records = new Map<string, StoredRecord>();
-  /** A-3a: parents that moved and have too many children for memory, at the numbers of their moves. What follows in the batch would not know. */
+  /**
+   * A-3a: parents that moved and have too many children for memory, at the numbers of their moves. Later acts of the batch would
+   * not see their children's new place.
+   */
   readonly waiting = new Map<string, StoredRecord>();
-  /** The rows that `waiting` has come to by now, and what the act that moved them had filed before. */
+  /** The number of rows filed for `waiting` so far, with those that the moving act had filed before. */
   moved: { readonly act: string; places: number } | undefined;
   head: number;
   hash: string;
@@ -73,10 +76,10 @@ export class Run implements Look {
   readonly #changes = new Map<string, JournalChange[]>();
   readonly #holders = new Map<string, string[]>();
   readonly #came = new Map<string, Map<string, Reference>>(); // references made in this batch, by target
-  readonly #left = new Map<string, Set<string>>(); // and those taken away
+  readonly #left = new Map<string, Set<string>>(); // references removed in this batch, by target
   readonly #writers = new Map<string, Writer>();
   readonly #reads: BatchReads;
-  /** By `writerKey`: what acts that came back have left behind (S-1c). */
+  /** By `writerKey`: the claims that acts which came back have left (S-1c). */
   readonly claims = new Map<string, KeptClaim>();
 
   constructor(input: RunInput) {
@@ -88,7 +91,7 @@ export class Run implements Look {
     this.#reads = new BatchReads({ ...input, needs: this.needs, isNew });
   }
 
-  /** Rows of journal and feed that the run has come to, those of moved children included. */
+  /** The number of rows of journal and feed that the run has made, those of moved children included. */
   get rowCount(): number {
     return this.journal.length + this.filing.count;
   }
@@ -131,7 +134,7 @@ export class Run implements Look {
     return this.#presently(target, loaded ?? []);
   }
 
-  /** References to a record as this batch has them by now. */
+  /** References to a record after the batch's changes so far. */
   #presently(target: string, loaded: readonly Reference[]): readonly Reference[] {
     const left = this.#left.get(target);
     const kept = loaded.filter((reference) => !left?.has(refKey(reference)));
@@ -229,14 +232,14 @@ export class Run implements Look {
   }
 
   /**
-   * Carries what this run has done over to what was loaded, for a run that follows in the same transaction: it finds the tenant as this
-   * one leaves it. To be called once the run is complete; what is loaded afterwards must be read behind this run's writes.
+   * Applies this run's changes to the loaded data, for a run that follows in the same transaction and must see them. Call it once
+   * the run is complete. Data loaded afterwards must be read after this run's writes.
    */
   carryOver(): void {
     const { loaded } = this.#input;
     const made = [...this.records.keys()].filter((id) => this.before(id) === undefined);
     for (const id of new Set([...made, ...this.#came.keys(), ...this.#left.keys()])) {
-      const isNew = this.records.has(id) && this.before(id) === undefined; // nothing of the store names it yet
+      const isNew = this.records.has(id) && this.before(id) === undefined; // the store has no reference to it yet
       const references = loaded.references.get(id) ?? (isNew ? [] : undefined);
       if (references) loaded.references.set(id, this.#presently(id, references));
       const children = loaded.children.get(id) ?? (isNew ? [] : undefined);
@@ -251,7 +254,7 @@ export class Run implements Look {
       if (held) loaded.holders.set(key, [...held, ...ids]);
     }
     this.#reads.carryOver();
-    // A child may have been made, or have come, since it was looked for: it is looked for again where that is asked.
+    // A child may have been made or moved here since the search: it is searched again where a decision asks for it.
     if (made.length + this.#came.size > 0) loaded.newChildren.clear();
     for (const [id, record] of this.records) loaded.records.set(id, record);
     for (const [id, { known }] of this.acts) loaded.acts.set(id, known);
@@ -263,8 +266,9 @@ export class Run implements Look {
   }
 
   /**
-   * Gives a decided act its numbers: journal rows, records, feed. Answers what its author is told. It yields the weight of each record
-   * before it writes it, so that its caller can rest amid a large act; until it is done nothing else may be asked of this run.
+   * Writes a decided act into the run: journal rows, records, feed. Returns the answer for its author. It yields the weight of
+   * each record before it writes it, so that its caller can pause within a large act. Until it is done the run must not be used
+   * otherwise.
    */
   *apply(
     act: Act,
@@ -309,7 +313,7 @@ export class Run implements Look {
     return answer;
   }
 
-  /** Notes rows of the feed that children in `waiting` come to. Throws where they are more than an act may file. */
+  /** Adds rows of the feed that were filed for children in `waiting`. Throws where they exceed an act's limit. */
   noteMoved(rows: number): void {
     if (!this.moved) throw new Error('Nothing was moved');
     this.moved.places += rows;
@@ -409,7 +413,10 @@ export class Run implements Look {
     }
   }
 
-  /** A-3a: what a record's children inherit follows it, at the number of its own change; and theirs in turn. */
+  /**
+   * A-3a: files a record's children again with the visibility that they inherit, at the number of the record's own change; and
+   * their children in turn.
+   */
   *#refileChildren(parent: StoredRecord, bounded: () => void): Generator<number, void> {
     const inherited = inheritedFrom(parent);
     for (const { entity: name, id, field } of this.#childrenOf(parent)) {
@@ -426,7 +433,7 @@ export class Run implements Look {
     }
   }
 
-  /** The children that are dealt with here: all, or where they are too many those that this batch has touched; the rest waits. */
+  /** The children to file here: all, or where they are too many those that this batch has touched. The rest waits. */
   #childrenOf(parent: StoredRecord): readonly Reference[] {
     const isNew = this.before(parent.id) === undefined && this.records.has(parent.id);
     const loaded = this.#input.loaded.children.get(parent.id) ?? (isNew ? [] : undefined);
@@ -440,8 +447,9 @@ export class Run implements Look {
   }
 
   /**
-   * S-2: the act's answer is kept for ever. An undo marks what it undid, and what that had undone is done again. `isUndone`: it undid all of
-   * it, by right; an undo of a part leaves the rest to be undone.
+   * S-2: the act's answer is kept for ever. An undo marks the act that it undid. If that act was an undo itself, the act that it
+   * had undone counts as done again. `isUndone`: it undid the whole act, by right; after an undo of a part the rest can still be
+   * undone.
    */
   #remember(
     act: Act,

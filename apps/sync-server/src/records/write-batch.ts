@@ -19,7 +19,7 @@ import { customFieldsOf, isCustomObject, tableOf, type Tenant } from '../catalog
 /** One record before and after a batch. `now` undefined: it was erased. */
 export type RecordChange = { readonly before: StoredRecord | undefined; readonly now: StoredRecord | undefined };
 
-/** Writes records and all that is looked up by beside them, each table as one set. */
+/** Writes records and the lookup tables beside them, each table as one set. */
 export async function writeRecords(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   const whole: StoredRecord[] = [];
   const amended: Amendment[] = [];
@@ -58,7 +58,7 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
   await writeLookups(tx, tenant, changes);
 }
 
-/** What records are looked up by beside their tables. */
+/** The lookup tables by which records are found. */
 export async function writeLookups(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   const moved = changes.filter((change) => movesLookups(tenant, change));
   await writeReferences(tx, tenant, moved);
@@ -66,7 +66,7 @@ export async function writeLookups(tx: Transaction, tenant: Tenant, changes: rea
   await writeRecordKeys(tx, tenant, changes);
 }
 
-/** Whether a change can leave a record with other references or words than it had: most change neither, and are spared making them twice. */
+/** Whether a change can alter a record's references or words. Most changes alter neither, and need not compute them twice. */
 function movesLookups({ installed, catalogue }: Tenant, { before, now }: RecordChange): boolean {
   if (!before || !now) return true;
   if (before.fields === now.fields) return false;
@@ -100,17 +100,17 @@ export async function upsertRecords(
   );
 }
 
-/** What a row of a record's table consists of: the envelope's columns and the keys that Postgres makes columns of. */
+/** The columns of a record's table: the envelope's, and the keys from which Postgres generates columns. */
 const rowColumns = [...serverColumns, { column: 'keys', sql: 'jsonb', writer: 'server', name: 'keys' }] as const;
 const written = rowColumns.map(({ column }) => column).join(', ');
 const typed = rowColumns.map(({ column, sql }) => `${column} ${sql}`).join(', ');
-/** What a later write changes: neither the id, nor who made the record and when. */
+/** The columns that a later write changes: neither the id, nor the record's author and creation time. */
 const changed = rowColumns
   .filter(({ column }) => !['id', 'created_at', 'created_by'].includes(column))
   .map(({ column }) => `${column} = excluded.${column}`)
   .join(', ');
 
-/** What left and what came between two sets of things with a name each. */
+/** The difference of two sets of named things: those removed and those added. */
 function difference<T>(
   before: ReadonlyMap<string, T>,
   now: ReadonlyMap<string, T>,
@@ -158,7 +158,8 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
     const tokens = searchTokensOf(entityOf(tenant.catalogue, record.entity), record.fields);
     return new Map(tokens.map((token) => [token, { entity: record.entity, token, id: record.id }]));
   };
-  // Words of a tenant's own field leave with its value, also where the field is searched no more and the record is still to be written anew (K-3).
+  // Words of a tenant's own field are removed with its value, also where the field is no longer searched and the record is not
+  // rewritten yet (K-3).
   const ownWords = ({ before, now }: RecordChange): readonly [string, TokenRow][] => {
     if (!before) return [];
     const built = tenant.installed.entities.get(before.entity)?.fields ?? {};
@@ -215,12 +216,12 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
   );
 }
 
-/** Deletes rows of a tenant by the whole key: that no name of a kind stands by itself keeps Postgres from reading all rows of one. */
+/** Deletes rows of a tenant by the whole key: a condition on the kind alone could make Postgres read all rows of that kind. */
 function dropper<Key extends Readonly<Record<string, string>>>(
   table: string,
   types: { readonly [Column in keyof Key & string]: 'uuid' | 'text' },
 ) {
-  const columns = Object.keys(types) as readonly (keyof Key & string)[]; // all that the type has
+  const columns = Object.keys(types) as readonly (keyof Key & string)[]; // all keys of the type
   const arrays = columns.map((column, place) => `$${place + 2}::${types[column]}[]`).join(', ');
   const sql = `delete from ${table} t using unnest(${arrays}) as r(${columns.join(', ')})
      where t.org_id = $1 and ${columns.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
@@ -281,7 +282,7 @@ export async function writeFeed(tx: Transaction, orgId: string, rows: readonly F
        on conflict (org_id, token, id) do update set n = excluded.n, gone = excluded.gone, since = excluded.since`,
       [orgId, ...columnsOf(moved, ['token', 'id', 'entity', 'n', 'gone', 'gained'])],
     );
-  // Measured: 18 µs of Postgres a row instead of 22. One that should be there and is not is made.
+  // Measured: Postgres takes 18 µs a row instead of 22. A row that should exist and does not is inserted.
   if (stayed.length > 0)
     await tx.query(
       `merge into store.feed f using unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::boolean[]) as r(token, id, entity, n, gone)
@@ -292,7 +293,7 @@ export async function writeFeed(tx: Transaction, orgId: string, rows: readonly F
     );
 }
 
-/** S-1c: what acts that came back left behind, by `writerKey`. */
+/** S-1c: the claims that acts which came back left, by `writerKey`. */
 export async function writeClaims(
   tx: Transaction,
   orgId: string,
@@ -315,7 +316,10 @@ export async function writeClaims(
   }
 }
 
-/** S-9: notes filings that have ended. To be called before the feed is written: it says since when the record was filed. */
+/**
+ * S-9: stores filings that have ended. Call it before the feed is written: the feed holds the number since which the record was
+ * filed.
+ */
 export async function writePastFilings(tx: Transaction, orgId: string, past: readonly PastFiling[]): Promise<void> {
   if (past.length === 0) return;
   await tx.query(

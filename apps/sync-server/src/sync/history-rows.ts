@@ -14,11 +14,11 @@ import { seenSince, type Viewer } from './seen-since.ts';
 const recentDays = 90;
 
 /**
- * A journal row as a device gets it whose person sees the record since number `since`: what brought it into their sight is told without
- * what was there before. Nothing for rows that are about no record.
+ * A journal row as sent to a device whose person sees the record since number `since`. The row that gave them access carries no
+ * earlier values. Nothing for rows that are about no record.
  */
 function historyRowOf(text: string, since: number): HistoryRow | undefined {
-  const payload = JSON.parse(text) as JournalPayload; // the chain's own writing
+  const payload = JSON.parse(text) as JournalPayload; // the chain wrote it
   const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } = payload;
   if (record === null || entity === null || (kind !== 'created' && kind !== 'changed')) return undefined;
   const copied = Object.fromEntries(
@@ -48,7 +48,7 @@ function historyRowOf(text: string, since: number): HistoryRow | undefined {
 /** A row of history as it is sent: the JSON of a `HistoryRow`. */
 export type HistoryText = { readonly n: number; readonly json: string };
 
-/** A row of the journal that says what became of a record, and one that names an erasure by law. */
+/** A journal row about a change of a record, or about an erasure by law. */
 export type JournalRow = {
   readonly n: number;
   readonly record: string;
@@ -58,7 +58,7 @@ export type JournalRow = {
 };
 export type ErasureRow = Pick<JournalRow, 'n' | 'payload'>;
 
-/** S-9: the row for whom who sees its record since number `since`: nothing from before they did (A-4). */
+/** S-9: the history row as sent to a person who sees the record since number `since`: nothing from before that (A-4). */
 export function historyText({ n, payload }: JournalRow, since: number): HistoryText | undefined {
   const row = n < since ? undefined : historyRowOf(payload, since);
   return row && { n, json: JSON.stringify(row) };
@@ -84,8 +84,8 @@ export type HistoryAsk = Viewer & {
 };
 
 /**
- * S-9: the next journal rows of records that the person sees now, none from before they had access (A-4): since the first of the tokens
- * that showed them the record without a gap. `upTo` is how far the journal was looked through.
+ * S-9: the next journal rows of records that the person sees now, none from before they had access (A-4): since the first of the
+ * tokens that showed them the record without a gap. The journal was read up to `upTo`.
  */
 export async function readHistory(
   tx: Transaction,
@@ -104,7 +104,10 @@ export async function readHistory(
   return { rows: [...rows, ...erased], upTo: upTo ?? ask.head };
 }
 
-/** Rows of the journal that devices are told of. `upTo`: where they stop though more may follow; undefined where they reach the end. */
+/**
+ * Journal rows that devices get. `upTo`: the number at which they stop though more may follow; undefined where they reach the
+ * end.
+ */
 export type ReadJournal = {
   readonly rows: readonly JournalRow[];
   readonly erasures: readonly ErasureRow[];
@@ -133,8 +136,8 @@ export async function readJournal(
 }
 
 /**
- * P-5: what a device that starts over is told of erasures up to a number, however long ago they were: its acts may have waited for longer than
- * history is told back.
+ * P-5: the erasures up to a number as sent to a device that starts over, however old they are: the device's acts may have waited
+ * longer than the history that it gets.
  */
 export async function readErasuresUpTo(
   tx: Transaction,
@@ -151,16 +154,17 @@ export async function readErasuresUpTo(
 }
 
 /**
- * P-5: what a device is told of an erasure by law: that records are erased, where its person once saw or wrote them, and rows in place of those that lost their
- * label, of records that the person sees. Nobody learns of a record that was out of their sight (A-5),
- * but for an id that the server itself knew nothing of: everybody is told that one, which says neither what it was nor whose.
+ * P-5: the rows that a device gets about an erasure by law. For erased records that its person once saw or wrote: a row that says
+ * so. For rows that lost their label, of records that the person sees: a row in their place.
+ * Nobody is told of a record that they could not see (A-5). The exception is an id that the server itself did not know: everybody
+ * gets it, and it says neither what the record was nor whose.
  */
 async function readErasure(
   tx: Transaction,
   orgId: string,
   { ask, erasure }: { readonly ask: HistoryAsk; readonly erasure: ErasureRow },
 ): Promise<readonly HistoryText[]> {
-  const { at, by, erasure: named } = JSON.parse(erasure.payload) as JournalPayload; // the chain's own writing
+  const { at, by, erasure: named } = JSON.parse(erasure.payload) as JournalPayload; // the chain wrote it
   if (!named) return [];
   const ids = named.records.map(({ id }) => id);
   const [known, blanked] = await Promise.all([
@@ -188,7 +192,10 @@ type OnceSeenAsk = Pick<HistoryAsk, 'userId' | 'tokens'> & {
   readonly records: readonly { readonly id: string; readonly entity: string | null }[];
 };
 
-/** Those of the erased records that left a token which the person held by then already (A-4), and those that the person wrote of. */
+/**
+ * The ids of erased records that the person once saw or wrote: records that left a token while the person already held it (A-4),
+ * and records that the person wrote.
+ */
 async function onceSeen(
   tx: Transaction,
   orgId: string,
@@ -229,7 +236,7 @@ export async function readRecordHistory(
   const held = new Set(ask.tokens);
   if (!record || !tokensOf(entityOf(tenant.catalogue, ask.entity), record).some((token) => held.has(token)))
     return undefined;
-  const all = [{ n: 0, kind: 'changed', record: ask.id, entity: ask.entity }]; // from the beginning
+  const all = [{ n: 0, kind: 'changed', record: ask.id, entity: ask.entity }]; // from the journal's start
   const since = (await seenSince(tx, tenant.orgId, { viewer: ask, rows: all })).get(ask.id);
   if (since === undefined) return { rows: [], more: false };
   const found = await tx.query<{ payload: string }>(

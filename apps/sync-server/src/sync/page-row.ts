@@ -8,19 +8,20 @@ import { namedSet } from './naming/named-set.ts';
 import type { Naming } from './naming/standing.ts';
 
 /**
- * One row of a page as it is sent: the JSON of a `PulledRow`. What Postgres keeps as JSON is in it as Postgres writes it, which nobody reads on
- * the way: parsing it and writing it anew took the server half of its time for a row.
+ * One row of a page as it is sent: the JSON of a `PulledRow`. It contains Postgres's JSON unparsed: parsing it and writing it
+ * again took half of the server's time for a row.
  */
 export type PageRow = { readonly id: string; readonly n: number; readonly json: string };
 
 /**
- * A record as it is sent; $3 is its kind as JSON. Postgres writes it in one piece, whatever the driver: that takes it 2 µs of each record more, and the
- * server 5 µs less (of 13) than thirteen columns, half of them for what the collector found (measured by turns).
+ * A record as it is sent; $3 is its kind as JSON. Postgres writes it in one piece, whatever the driver. That costs Postgres 2 µs
+ * more for each record, and saves the server 5 µs of 13 against thirteen columns, half of them garbage collection (measured in
+ * alternation).
  */
 const recordText = `format('{${envelopeFacts.map(placeOf).join(',')}}', ${envelopeFacts.map(textOf).join(', ')})`;
 
 type Fact = (typeof envelopeFacts)[number];
-/** An id that is always there is put between the template's own quotes: nothing in it wants escaping. */
+/** An id that is never null is put between the template's own quotes: it needs no escaping. */
 function isPlainId({ sql, isNullable }: Fact): boolean {
   return sql === 'uuid' && isNullable === undefined;
 }
@@ -28,7 +29,7 @@ function placeOf(fact: Fact): string {
   return isPlainId(fact) ? `"${fact.name}":"%s"` : `"${fact.name}":%s`;
 }
 
-/** The expression that writes a column as JSON, or as it is where that is JSON. */
+/** The expression that writes a column as JSON, or the column itself where it is JSON. */
 function textOf(fact: Fact): string {
   const { column, sql, isNullable } = fact;
   if (column === null) return '$3::text';
@@ -47,7 +48,10 @@ function textOf(fact: Fact): string {
   }
 }
 
-/** What is read of a record: itself, and what its tokens are worked out from. `shared_with` is null where nobody is named, as nearly everywhere. */
+/**
+ * The columns that are read of a record: itself, and the columns from which its tokens are computed. `shared_with` is null where
+ * nobody is named, which is nearly everywhere.
+ */
 const columns = `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited`;
 
 type RecordTexts = {
@@ -62,7 +66,7 @@ type RecordTexts = {
 /** A record as it is sent, and the tokens under which it is filed (A-3). */
 export type FiledRecord = { readonly id: string; readonly json: string; readonly tokens: readonly string[] };
 
-/** The records of one kind with these ids, in no order. Left out: those that are not there. */
+/** The records of one kind with these ids, in no order. Missing records are left out. */
 export async function readFiled(
   tx: Transaction,
   tenant: Tenant,
@@ -76,7 +80,7 @@ export async function readFiled(
   return found.map((texts) => ({ id: texts.id, json: texts.json, tokens: tokensFor(texts) }));
 }
 
-/** The row of a record that the person's tokens hold; `through`: which of them, as JSON. */
+/** The row of a record that the person's tokens hold; `through`: those of the tokens, as JSON. */
 export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): PageRow => ({
   id,
   n,
@@ -84,8 +88,8 @@ export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): 
 });
 
 /**
- * Which of a person's tokens are among those of a record, as JSON: their places among the audiences of its kind (T-28), or themselves to a device of wire 4.
- * Undefined: none is. Asked once for records that are filed alike.
+ * The tokens of a person that are among those of a record, as JSON: their places among the audiences of its kind (T-28), or the
+ * tokens themselves for a device of wire 4. Undefined where there are none. Computed once for records that are filed alike.
  */
 export function throughAmong(
   held: readonly string[],
@@ -103,14 +107,14 @@ export function throughAmong(
   };
 }
 
-/** The row of a record that the person's tokens hold no longer. */
+/** The row of a record that no token of the person holds any more. */
 export const goneRow = ({ id, n }: { readonly id: string; readonly n: number }): PageRow => ({
   id,
   n,
   json: `{"id":"${id}","n":${n},"gone":true}`,
 });
 
-/** The tokens of records of one kind: the same array for all of one owner and team that nobody else has a part in. */
+/** The tokens of records of one kind. Records with one owner and team, and shared with nobody else, get the same array. */
 function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonly string[] {
   const declared = entityOf(tenant.catalogue, entity);
   const tokensFor = ({ owner_id, team_id, shared_with, inherited }: RecordTexts): readonly string[] =>
@@ -119,7 +123,7 @@ function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonl
       ownerId: owner_id,
       teamId: team_id,
       sharedWith: shared_with === null ? [] : (JSON.parse(shared_with) as string[]), // a column of ids
-      inherited: inherited === null ? null : (JSON.parse(inherited) as Inherited), // the write path's own writing
+      inherited: inherited === null ? null : (JSON.parse(inherited) as Inherited), // the write path wrote it
     });
   const known = new Map<string, readonly string[]>();
   return (texts) => {

@@ -19,7 +19,7 @@ const mostInTurn = 250;
 export type UpToDateRequest = PullAsk & { readonly at: AnyCheckpoint };
 export type Asking = { readonly asker: DeviceAsker; readonly request: UpToDateRequest };
 type AskingWith = Asking & { readonly ports: PullPorts };
-/** `alone`: this one lacks more than the last news, and is answered by itself. */
+/** `alone`: this device lacks more than the last news, and is answered by itself. */
 export type TogetherAnswer = Result<Read> | 'alone';
 
 /** Whether a device holds all records up to a number, so that a page brings the news since then and nothing else. */
@@ -28,9 +28,9 @@ export const isUpToDate = (request: PullAsk): request is UpToDateRequest => requ
 const turns = new WeakMap<Database, TenantTurns<AskingWith, TogetherAnswer>>();
 
 /**
- * S-1: answers devices that are up to date but for the last news. One poke sends all devices of a tenant to pull at once: those that come
- * while a turn is under way are answered together in the next, in one snapshot that is taken after the last of them came. Each is asked
- * for its session, its journal and its rights; what those lack who may see the same is read once.
+ * S-1: answers devices that lack only the last news. One poke makes all devices of a tenant pull at once. Devices that arrive
+ * during a turn are answered together in the next turn, from one snapshot taken after the last of them arrived. Session, journal
+ * and rights are checked for each. The news for devices that may see the same is read once.
  */
 export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpToDateRequest): Promise<TogetherAnswer> {
   const { database } = ports;
@@ -45,8 +45,8 @@ export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpTo
 }
 
 /**
- * The same for devices of one tenant that have come already, and were up to date a moment ago: one turn, or some where they are very many.
- * What they may lack is asked for before it is known that they may ask.
+ * The same for waiting devices of one tenant that were up to date a moment ago: one turn, or several where the devices are very
+ * many. It reads the news that they may lack before their rights are known.
  */
 export async function pullAllTogether(
   ports: PullPorts,
@@ -74,7 +74,10 @@ const turn = (database: Database, orgId: string, of: Turn): Promise<readonly Tog
 const firstOf = (requests: readonly UpToDateRequest[]): number =>
   Math.min(...requests.flatMap(({ at }) => [at.n, at.history]));
 
-/** The news of the tokens that the last reading showed; nobody is told by that: if somebody holds others now, it is asked again. */
+/**
+ * The news of the tokens that each person had at the last reading. It grants nothing: if a person holds other tokens now, the
+ * news is read again.
+ */
 const readAhead = (tx: Transaction, orgId: string, askings: readonly AskingWith[]): Promise<TurnNews> =>
   readTurn(tx, orgId, {
     limits: limitsOf(askings[0]?.ports),
@@ -130,7 +133,7 @@ async function answerTogether(
   return answers;
 }
 
-/** All of one turn have the same (`howManyFit`). */
+/** All devices of one turn have the same limits (`howManyFit`). */
 const limitsOf = (ports: PullPorts | undefined): PullLimits => ports?.pullLimits ?? usualPullLimits;
 
 type Party = {
@@ -141,8 +144,9 @@ type Party = {
 };
 
 /**
- * Whether what a device lacks are the last news of tokens that its person held, neither gaining nor losing one, since before them all. Then since when they
- * hold each (A-4) leaves nothing out, and those who hold the same tokens lack the same.
+ * Whether a device lacks only the last news of tokens that its person has held, without gain or loss, since before all of that
+ * news. Then the time since which they hold each token (A-4) excludes nothing, and people who hold the same tokens lack the same
+ * news.
  */
 function lacksLittle({ ports, request: { at }, known: { tokens, holds } }: Party, clock: TenantClock): boolean {
   const after = Math.min(at.n, at.history);
@@ -154,7 +158,10 @@ function lacksLittle({ ports, request: { at }, known: { tokens, holds } }: Party
 
 const newest = new WeakMap<TokenHolds, { readonly first: number; readonly since: number }>();
 
-/** When a person came to hold the last of their tokens, for the first time and for good: worked out once while their rights stay. */
+/**
+ * The number at which a person got the last of their tokens: for the first time, and for their present unbroken hold. Computed
+ * once while their rights stay the same.
+ */
 function heldSince(tokens: readonly string[], holds: TokenHolds): { readonly first: number; readonly since: number } {
   const newestOf = (numbers: Readonly<Record<string, number>>): number =>
     tokens.reduce((most, token) => Math.max(most, numbers[token] ?? Number.MAX_SAFE_INTEGER), 0);
@@ -166,11 +173,11 @@ function heldSince(tokens: readonly string[], holds: TokenHolds): { readonly fir
 type PagesAsk = {
   readonly parties: readonly Party[];
   readonly clock: TenantClock;
-  /** What was read before it was known who they are. */
+  /** The news that was read before the devices' rights were known. */
   readonly read: TurnNews | undefined;
 };
 
-/** Their pages, by their place in the turn. Left out: whom more awaits than fits on a page. */
+/** The devices' pages, by their place in the turn. Devices whose news exceeds a page are left out. */
 async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): Promise<ReadonlyMap<number, ReadPage>> {
   const pages = new Map<number, ReadPage>();
   const [first] = parties;
@@ -204,7 +211,7 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
   return pages;
 }
 
-/** What of the news is new to a device at its place. */
+/** The news that is new to a device at its place. */
 function pageOf(
   { ports, request, known: { tokens } }: Party,
   { rows, history }: NewsOfTokens,
@@ -216,7 +223,7 @@ function pageOf(
     kind: 'page',
     rows: rows.filter(({ n }) => n > at.n),
     history: history.filter(({ n }) => n > at.history),
-    ...(naming === 'tokens' ? { tokens } : {}), // they are those that the device named (`heldAll`)
+    ...(naming === 'tokens' ? { tokens } : {}), // the device named the same tokens (`heldAll`)
     next: placeAtEnd(naming, clock.head, tokens),
     done: true,
     head: [clock.head, clock.hash],

@@ -17,28 +17,28 @@ export type KnownKinds = {
   readonly installed: Catalogue;
   /** The same with the tenant's own fields and kinds of record in it, retired kinds too (K-3). */
   readonly catalogue: Catalogue;
-  /** All definition records of the tenant, the deleted ones too: they make the difference between the two. */
+  /** All definition records of the tenant, the deleted ones too: they are the difference between the two catalogues. */
   readonly definitions: readonly DefinitionRecord[];
-  /** Definitions may be missing here: a field that is not known does not refuse a new record (T-9). */
+  /** Definitions may be missing here: an unknown field does not refuse a new record (T-9). */
   readonly mayLackDefinitions?: boolean;
 };
 
-/** S-4: a value that gave way, and whose it was. */
+/** S-4: a superseded value, its author, and the time. */
 export type Superseded = { readonly value: JsonValue; readonly by: string; readonly at: string };
 /** A record as an act leaves it, before it has its number. */
 export type DraftRecord = {
   readonly record: StoredRecord;
   readonly superseded: Readonly<Record<string, Superseded>>;
   readonly expanded: boolean;
-  /** By field: what an act that comes back leaves behind there (S-1c). */
+  /** By field: the claim that an act which comes back leaves there (S-1c). */
   readonly claims?: Readonly<Record<string, Claim>>;
-  /** The fields that its move has set besides what was asked for: field → [before, now] (T-14). */
+  /** The fields that its move has set beyond the edit's own: field → [before, now] (T-14). */
   readonly sets?: Readonly<Record<string, readonly [JsonValue, JsonValue]>> | undefined;
 };
 /** A move that the act makes, with the record from which it starts. */
 export type DraftMove = { readonly move: Move; readonly before: StoredRecord; readonly today: Day };
 
-/** The key values of one unique set, where all of them are there. */
+/** The key values of one unique set; nothing where one of them is missing. */
 export function uniqueKeys(
   entity: Entity,
   fields: StoredRecord['fields'],
@@ -51,7 +51,7 @@ export function uniqueKeys(
   return keys.every((key) => key !== null) ? keys : undefined;
 }
 
-/** One act under decision: the tenant as it was before the act, with what the act has done so far over it. */
+/** One act under decision: the tenant as it was before the act, with the act's changes so far. */
 export class Draft {
   readonly look: Look;
   readonly author: Author;
@@ -61,7 +61,7 @@ export class Draft {
   readonly #records = new Map<string, DraftRecord>();
   /** By record: the move that the act makes of it (T-14). */
   readonly moves = new Map<string, DraftMove>();
-  /** Records whose move gave way. */
+  /** Records whose move was superseded. */
   readonly gaveWay = new Set<string>();
   readonly #holders = new Map<string, Set<string>>();
 
@@ -87,7 +87,7 @@ export class Draft {
     return this.#kinds.mayLackDefinitions === true;
   }
 
-  /** K-3: what is wrong with a definition as the act has it by now, among all others as the act has them. */
+  /** K-3: the refusal of a definition after the act's changes so far, among all definitions after these changes. */
   judgeDefinition(record: StoredRecord): DefinitionRefusal | undefined {
     const drafted = [...this.#records.values()].map((draft) => draft.record);
     return judgeDefinition(this.#kinds.installed, definitionsWith(this.#kinds, [...drafted, record]), {
@@ -100,33 +100,33 @@ export class Draft {
     return this.#records;
   }
 
-  /** The record as it was before the act. Nothing where there was none, or it is not held. */
+  /** The record as it was before the act. Nothing where it did not exist or is not held. */
   before(id: string): StoredRecord | undefined {
     return held(this.look.record(id));
   }
 
-  /** The record as the act has it by now. */
+  /** The record after the act's changes so far. */
   present(id: string): StoredRecord | undefined {
     return this.#records.get(id)?.record ?? this.before(id);
   }
 
-  /** Whether nobody here can tell what this record is, or that there is none: a rule about it waits for the server (T-9). */
+  /** Whether this replica can't tell the record, or whether it exists: a rule about it waits for the server (T-9). */
   isUnknown(id: string): boolean {
     return !this.#records.has(id) && this.look.record(id) === notHeld;
   }
 
-  /** Whether this very act made the record. */
+  /** Whether this act made the record. */
   isMade(id: string): boolean {
     return this.#records.has(id) && !this.before(id);
   }
 
-  /** made by this act, or seen by its author as it stood before. */
+  /** whether this act made the record, or its author sees it as it was before. */
   isInSight(id: string): boolean {
     const before = this.before(id);
     return before ? this.author.sees(before) : this.#records.has(id);
   }
 
-  /** S-4f: the record that this one lives on in. */
+  /** S-4f: the record into which this one was merged, at the end of the chain of merges. */
   survivorOf(id: string): string {
     const passed = new Set<string>();
     let at = id;
@@ -139,7 +139,7 @@ export class Draft {
     }
   }
 
-  /** Puts a record in place of what the act had come to, with all else that is noted of it. */
+  /** Replaces a record of the draft, and keeps the rest of the draft's entry. */
   amend(record: StoredRecord): void {
     const noted = this.#records.get(record.id);
     if (noted) this.put({ ...noted, record });
@@ -158,12 +158,12 @@ export class Draft {
     }
   }
 
-  /** Takes a record back out: the act's edit of it was refused. */
+  /** Removes a record from the draft: the act's edit of it was refused. */
   drop(id: string): void {
     this.#records.delete(id);
   }
 
-  /** S-4e: another live record that holds the same key values by now. */
+  /** S-4e: another live record that holds the same key values after the act's changes so far. */
   otherHolder(entity: Entity, record: StoredRecord, set: readonly string[]): string | undefined {
     const keys = uniqueKeys(entity, record.fields, set);
     if (!keys) return undefined;

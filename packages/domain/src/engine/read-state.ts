@@ -5,18 +5,20 @@ import { type Answer, type Look, notHeld } from './look.ts';
 import { namedBy, type Naming, Overlay, type Total } from './overlay.ts';
 import type { ReadPlan } from './read-plan.ts';
 
-/** More records than a read may give. `growth`: by how many the records of the act have made them more than they were in the tenant. */
+/** More records than a read may give. `growth`: by how many the act's records have increased their number. */
 export class TooMany {
   readonly growth: number;
   constructor(growth: number) {
     this.growth = growth;
   }
 }
-/** What a read gives, as its function gets it. */
+/** The result of a read, as its function gets it. */
 type ReadValue = StoredRecord | readonly StoredRecord[] | Total | number | undefined;
 export type ReadAnswer<T> = Answer<T> | TooMany;
 
-/** The tenant as some part of an act leaves it, as declared reads see it: whoever the author is, and whatever they see (T-13). */
+/**
+ * The tenant's state after a part of an act, as declared reads see it: independent of the author and the author's rights (T-13).
+ */
 export class ReadState {
   readonly #look: Look;
   readonly #catalogue: Pick<Catalogue, 'entities'>;
@@ -24,7 +26,7 @@ export class ReadState {
   readonly #over: Overlay;
   #looked = 0;
 
-  /** `isMade`: whether the act made the record. Nothing of the tenant names it then, and nobody is asked for that. */
+  /** `isMade`: whether the act made the record. The tenant has no references to it then, and the look is not asked for any. */
   constructor(input: {
     readonly look: Look;
     readonly catalogue: Pick<Catalogue, 'entities'>;
@@ -37,7 +39,7 @@ export class ReadState {
     this.#over = new Overlay(input.catalogue, input.plan);
   }
 
-  /** Notes a record of the act. `before`: as it was in the tenant. */
+  /** Adds a record of the act. `before`: the record as it was in the tenant. */
   put(before: StoredRecord | undefined, now: StoredRecord): void {
     this.#over.put(before, now);
   }
@@ -80,7 +82,7 @@ export class ReadState {
     return above === notHeld || (above?.life === 'alive' && above.entity === kind) ? above : undefined;
   }
 
-  /** The records to which these steps lead. */
+  /** The records that these steps reach. */
   #follow(record: StoredRecord, steps: readonly ReadStep[]): ReadAnswer<readonly StoredRecord[]> {
     let at: readonly StoredRecord[] = [record];
     for (const step of steps) {
@@ -101,7 +103,7 @@ export class ReadState {
     return at;
   }
 
-  /** What a read gives for a record. */
+  /** The result of a read for a record. */
   read({ how, steps, sum, per }: Read, record: StoredRecord): ReadAnswer<ReadValue> {
     const last = steps.at(-1);
     if (how !== 'total' || !last) {
@@ -121,7 +123,10 @@ export class ReadState {
     return per === undefined ? (totals.get('') ?? 0) : Object.fromEntries(totals);
   }
 
-  /** What all reads of a function give for a record, by their names. All are asked for, so that what is not held is asked for at once. */
+  /**
+   * The results of all reads of a function for a record, by their names. All reads run, so that all data that is not held is
+   * requested at once.
+   */
   readAll(
     reads: Readonly<Record<string, Read>>,
     record: StoredRecord,

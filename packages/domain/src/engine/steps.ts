@@ -17,7 +17,10 @@ export function stepIn({ workflows }: Pick<Catalogue, 'workflows'>, { entity, fi
   return workflow && pair ? { workflow, from: pair[0], to: pair[1] } : undefined;
 }
 
-/** The fields of an edit that make a move: the state, then those that the move sets. Was one of them changed since, an undo of the move gives way. */
+/**
+ * The fields of an edit that make a move: the state, then those that the move sets. If one of them was changed since, an undo of
+ * the move is superseded.
+ */
 export const movedBy = (
   { field }: Workflow,
   move: Move | undefined,
@@ -25,8 +28,8 @@ export const movedBy = (
 ): readonly string[] => [field, ...Object.keys(move?.sets ?? {}).filter((name) => name in fields)];
 
 /**
- * The fields of an edit that give way with its move: what was filled in for the move goes with it, for the record must not keep a state without
- * what that state needs.
+ * The fields of an edit that are superseded together with its move. The fields filled in for the move are among them: the record
+ * must not keep a state without the values that the state needs.
  */
 export const unitOf = (workflow: Workflow, move: Move | undefined, fields: ChangeEdit['fields']): readonly string[] => {
   const moved = movedBy(workflow, move, fields);
@@ -34,18 +37,20 @@ export const unitOf = (workflow: Workflow, move: Move | undefined, fields: Chang
   return [...moved, ...filled];
 };
 
-/** Whether a field was changed since by somebody else: it holds neither what the edit starts from nor what it wants. */
+/** Whether somebody else has changed a field since: it holds neither the edit's old value nor its new one. */
 export function isChangedSince(now: StoredRecord, fields: ChangeEdit['fields'], name: string): boolean {
   const [from, to] = fields[name] ?? [null, null];
   const value = valueIn(now, name);
   return !sameJson(value, from) && !sameJson(value, to);
 }
 
-/** The day for which a move sets its fields: the one that the edit carries, else that of the decision, in UTC. */
+/** The day for which a move sets its fields: the edit's day, else the day of the decision, in UTC. */
 export const dayOf = ({ day }: ChangeEdit, at: string): Day =>
   day !== undefined && isCalendarDate(day) ? day : (at.slice(0, 10) as Day); // an instant begins with its day
 
-/** What a move sets, worked out on the record as the edit's own fields have left it. Fields that stay as they are, are not named. */
+/**
+ * The fields that a move sets, computed from the record after the edit's own fields. Fields that keep their value are left out.
+ */
 export function setsOf(
   move: Move,
   record: Pick<StoredRecord, 'fields'>,
@@ -53,15 +58,15 @@ export function setsOf(
 ): Readonly<Record<string, JsonValue>> {
   const sets: Record<string, JsonValue> = {};
   for (const [name, work] of Object.entries(move.sets)) {
-    const value = work({ record: record as never, today }) ?? null; // of its kind: moves are asked for by it
+    const value = work({ record: record as never, today }) ?? null; // its value is of the record's kind: moves are found by the kind
     if (!sameJson(value, record.fields[name] ?? null)) sets[name] = value;
   }
   return sets;
 }
 
 /**
- * The move that a device shows for an edit that waits, as far as it can tell: what the edit means is what leads from the state that the record
- * is in now. `stays`: the record is in the target state already, and the fields that give way to that.
+ * The move that a device shows for an edit that waits, as far as it can tell: the edit's own move, if that move also leads from the
+ * record's present state. `stays`: where the record is in the target state already, the fields of the edit that are superseded.
  */
 export function shownStep(
   catalogue: Pick<Catalogue, 'workflows'>,
@@ -84,7 +89,7 @@ const stateLabel = (entity: Entity, name: string, state: JsonValue): string => {
   return options.find(({ value }) => value === state)?.label ?? stateName(state);
 };
 
-/** Why a record in this state does not come to another one, and where it can go. */
+/** The refusal of a state change without a declared move; it names the states that the record can go to. */
 export function noSuchMove(
   entity: Entity,
   { field, moves }: Workflow,
@@ -101,7 +106,7 @@ export function noSuchMove(
   );
 }
 
-/** What is said of a field that a move needs and that is empty. */
+/** The refusal for an empty field that a move needs. */
 export const needed = (entity: Entity, { field }: Workflow, at: { readonly move: Move; readonly name: string }) =>
   refuse(
     'records/invalid',

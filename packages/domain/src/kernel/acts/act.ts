@@ -6,7 +6,7 @@ import type { JsonValue } from '../json.ts';
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // zod's own JSON type is the same set under another name
 const entityName = z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, 'an entity is named "pack/name"');
-// "constructor" and its like are found in every object: as a field's name they would be taken for one that is declared.
+// "constructor" and its like exist in every object: as a field's name they would be taken for a declared field.
 const fieldName = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9]*$/, 'a field is named in camelCase')
@@ -16,7 +16,7 @@ const fieldName = z
 /** E-3: one act touches at most this many records; larger undertakings are groups of acts. Chosen so that an act stays well below a request's limit. */
 export const maxEditsPerAct = 1_000;
 
-/** S-4b: an earlier unsent act on which an edit stands, and the record of it. */
+/** S-4b: an earlier unsent act that an edit depends on, and the record of it. */
 export const groundSchema = z.strictObject({ act: idSchema, record: idSchema });
 
 /** A record that the act makes. */
@@ -30,7 +30,7 @@ export const createSchema = z.strictObject({
     sharedWith: z.array(idSchema).max(500, `a record is shared with at most ${mostShared} people`),
     schema: z.number().int().min(1),
   }),
-  /** The record of this act whose move makes this one: where that move gives way, this is not made (T-14). */
+  /** The record of this act whose move makes this one: where that move is superseded, this record is not made (T-14). */
   follows: idSchema.optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });
@@ -40,11 +40,11 @@ export const changeSchema = z.strictObject({
   id: idSchema,
   entity: entityName,
   fields: z.record(fieldName, z.tuple([json, json])),
-  /** The author's calendar day, 2026-11-20: what a move sets is worked out for it (T-14). Without it, the day of `at` in UTC. */
+  /** The author's calendar day, 2026-11-20: the move's values are computed for it (T-14). Without it, the day of `at` in UTC. */
   day: z.string().max(10).optional(),
   /** The version that the author saw: evidence for the journal, never a reason to decide (S-2). */
   seen: z.number().int().min(0),
-  /** Of an act that is sent again: the values that gave way by its first answer. */
+  /** Of an act that is sent again: the values that its first answer listed as superseded. */
   gaveWay: z.record(fieldName, json).optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });
@@ -52,26 +52,32 @@ export const changeSchema = z.strictObject({
 export const editSchema = z.union([createSchema, changeSchema]);
 
 /**
- * Idea 2, S-2: what a person did, as it travels and as it lies in the outbox. `together`: all or nothing; `each`: decided
- * record by record. `number` runs per device, 1, 2, 3 …; `id` is unique for ever.
+ * Idea 2, S-2: a person's change, as it is sent and as the outbox keeps it. `together`: all or nothing; `each`: decided record by
+ * record. `number` runs per device, 1, 2, 3 …; `id` is unique for ever.
  */
 export const actSchema = z.strictObject({
   id: idSchema,
   number: z.number().int().min(1),
-  /** Everyone who sees a record of the act reads it, records that the server adds included: it names none that one of them may not see. */
+  /**
+   * Everyone who sees a record of the act can read the label, also at records that the server adds. It must not name a record
+   * that one of them may not see.
+   */
   label: labelSchema,
   shape: z.enum(['together', 'each']),
   /** The undertaking that it belongs to (an import, a bulk edit), undone as one. */
   group: idSchema.optional(),
-  /** The act that this one turns around (S-4c); its own edits are what the device expects of it. */
+  /** The act that this one undoes (S-4c); its own edits are the device's expected result. */
   undoes: idSchema.optional(),
   /** The group that this undo closes: later acts of it go to the tray. */
   closes: idSchema.optional(),
-  /** Confirmed once by a server whose tail was lost: gives way to what has come since (S-1c). */
+  /** A server whose tail was lost had confirmed it: it loses to later changes (S-1c). */
   again: z.boolean().optional(),
-  /** When it was first decided: by this it stands again where it stood (ADR 0017). Told, and bounded by what the server knows of the loss. */
+  /**
+   * When it was first decided: this gives it its former place (ADR 0017). The device states it, and the server bounds it by its
+   * knowledge of the loss.
+   */
   cameFrom: z.strictObject({ at: z.string().max(40), n: z.number().int().min(1) }).optional(),
-  /** The device's time, ISO 8601 UTC: told, not trusted. */
+  /** The device's time, ISO 8601 UTC: stated by the device, not trusted. */
   madeAt: z.string().max(40),
   edits: z.array(editSchema).max(maxEditsPerAct),
 });

@@ -4,14 +4,14 @@ import type { Field, TypedField } from './fields.ts';
 import type { IdOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 
-/** Everything that the product knows of one kind of record; all else is derived from it (idea 1). */
+/** The product's whole knowledge of one kind of record; everything else is derived from it (idea 1). */
 export type Entity = {
   /** "pack/name". */
   readonly name: string;
   /** The entity's own schema number (K-5). */
   readonly schema: number;
   readonly label: { readonly one: string; readonly many: string };
-  /** What its records stand for, in the trade's words: documentation (T-24). */
+  /** The meaning of its records, in the trade's words: documentation (T-24). */
   readonly describes?: string;
   /** A name from the UI's icon set. */
   readonly icon: string;
@@ -22,17 +22,19 @@ export type Entity = {
   readonly parent?: string;
   /** `tenant`: everyone who has a role in the tenant sees all of them (people, teams, products). `scoped`: by grants. */
   readonly audience: 'tenant' | 'scoped';
-  /** Sets of fields that lists filter and sort by together; each single field with a key is indexed where it is named here alone. */
+  /** Sets of fields that lists filter and sort by together. A single field with a key is indexed only where it is named here. */
   readonly indexes: readonly (readonly string[])[];
   /** S-4e: sets of fields whose values no two live records of a tenant share; blank values don't count. */
   readonly unique: readonly (readonly string[])[];
   /** Every write of it counts as `administer`: people, roles, price lists. */
   readonly governed: boolean;
-  /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record, kinds of its own, or the packs that it has. */
+  /**
+   * K-3: its records define a tenant's catalogue: fields that the tenant adds to kinds of record, kinds of its own, or its packs.
+   */
   readonly defines?: 'fields' | 'entities' | 'packs';
   /**
-   * K-3: a kind of record that its tenant uses no more. Its records are kept and filed, and what tells of the past names them; nothing
-   * offers them, and nobody makes or changes one until the kind is brought back.
+   * K-3: a kind of record that its tenant no longer uses. Its records are kept and filed, and the history names them. Nothing
+   * offers them, and nobody makes or changes one until the kind is restored.
    */
   readonly isRetired?: true;
   /** T-25: retired because the tenant does not have its pack: nobody holds tokens of it, so no device holds its records. */
@@ -41,35 +43,35 @@ export type Entity = {
   readonly upgrades: Readonly<
     Record<number, (fields: Readonly<Record<string, JsonValue>>) => Readonly<Record<string, JsonValue>>>
   >;
-  /** Columns that a list shows until someone chooses others. */
+  /** The columns of a list until a person chooses others. */
   readonly listed: readonly string[];
-  /** T-19: the choice field that says where a record stands on its way. Its options say how they end: boards, paths and pipelines stand on it. */
+  /** T-19: the choice field with a record's stage. Its options name the good and bad ends. Boards, paths and pipelines use it. */
   readonly stages?: string;
-  /** The money field that says what a record is worth: lists, boards and pipelines add it up. */
+  /** The money field with a record's worth: lists, boards and pipelines add it up. */
   readonly worth?: string;
-  /** Its records come twice in real life: two of them can be merged into one (S-4f). */
+  /** People enter the same thing twice: two of its records can be merged into one (S-4f). */
   readonly isMergeable?: true;
   /** T-15: grants of `*` reach it. Without this a role reaches it by its own name, by its pack's, or by `**`. */
   readonly byWildcard?: true;
-  /** T-19: what hangs on its records: whatever refers to kinds that carry it can name them. */
+  /** T-19: the capabilities that it carries: references to a capability can name its records. */
   readonly carries: readonly Carried[];
-  /** T-19: its records are people, or have people, whom one writes to. */
+  /** T-19: its records are people, or have people, to whom one can write. */
   readonly reach?: Reach;
   /** T-19: the field with its postal address. */
   readonly address?: string;
-  /** T-19: its records stand in a calendar. */
+  /** T-19: a calendar shows its records. */
   readonly schedule?: Schedule;
-  /** T-19: the field with its score: how ready, how good, how risky it is. */
+  /** T-19: the field with its score: a measure of readiness, quality or risk. */
   readonly score?: string;
   /** T-19: its owner is the person to whom it is assigned. */
   readonly isAssigned: boolean;
 };
 
-/** The fields by which one reaches a person. */
+/** The fields with a person's e-mail address and telephone number. */
 export type Reach<Email extends string = string, Phone extends string = string, Flag extends string = string> = {
   readonly email?: Email;
   readonly phone?: Phone;
-  /** The field that says that they are not to be written to. */
+  /** The field that marks a person who must not be written to. */
   readonly isUnwanted?: Flag;
 };
 /** The fields that say when a record takes place: the moment or day, and how long it lasts. */
@@ -78,7 +80,7 @@ export type Schedule<At extends string = string, Lasts extends string = string> 
   readonly lasts?: Lasts;
 };
 
-/** What every declaration says, whatever is known of its fields. */
+/** The properties of every declaration, whether or not the compiler knows its fields. */
 type DeclaredBase = {
   readonly schema?: number;
   readonly label: { readonly one: string; readonly many: string };
@@ -91,7 +93,7 @@ type DeclaredBase = {
   readonly isMergeable?: true;
   readonly byWildcard?: true;
   readonly carries?: readonly Carried[];
-  /** Left out: a child is assigned. */
+  /** Left out: true for a child. */
   readonly isAssigned?: boolean;
 };
 /** A declaration whose names the compiler does not know. */
@@ -138,8 +140,8 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
 };
 
 /**
- * A kind of record that a pack declares: an `Entity` of which the compiler knows the name and the fields. An interface, so that two
- * are compared by name and looked into only where somebody asks for a field.
+ * A kind of record that a pack declares: an `Entity` whose name and fields the compiler knows. It is an interface, so that the
+ * compiler compares two by name and expands one only where code asks for a field.
  */
 export interface EntityOf<N extends string, F extends TypedFields> extends Entity {
   readonly name: N;
@@ -155,18 +157,18 @@ export const labelFrom = (name: string) => {
 };
 
 /**
- * Declares a kind of record of a pack. Names that are none of its fields do not compile; any other mistake in a declaration is a fault at
- * start, with the place and what would be right. No declaration comes from outside: tenants' own go through `custom-objects.ts` and
- * `custom-fields.ts`, which refuse instead.
+ * Declares a kind of record of a pack. A name that is none of its fields does not compile. Any other mistake in a declaration
+ * throws at start, with the place and the expected form. No declaration comes from outside: `custom-objects.ts` and
+ * `custom-fields.ts` handle tenants' own definitions, and refuse instead.
  */
 export function entity<const N extends string, const F extends TypedFields>(
   id: IdOf<N>,
   declaration: Declaration<F>,
 ): EntityOf<N, F> {
-  return untypedEntity(id.kind, declaration) as EntityOf<N, F>; // made of this declaration: only labels are filled in
+  return untypedEntity(id.kind, declaration) as EntityOf<N, F>; // made from this declaration: only labels are filled in
 }
 
-/** T-5: the same for a kind of which the compiler knows nothing: a tenant's own. Its values are JSON. */
+/** T-5: the same for a kind whose fields the compiler does not know: a tenant's own. Its values are JSON. */
 export function untypedEntity(name: string, declaration: UntypedDeclaration): Entity {
   const wrong = (what: string): never => {
     throw new Error(`Entity ${name}: ${what}`);

@@ -1,25 +1,26 @@
-/** What one column of the envelope is. */
+/** The properties of one column of the envelope. */
 type EnvelopeFact = {
-  /** Its column in a kind's table on the server, and that column's type. Null: the table says it by being that kind's. */
+  /** Its column in a kind's table on the server, and that column's type. Null: the kind's table itself implies the value. */
   readonly column: string | null;
   readonly sql: 'uuid' | 'bigint' | 'integer' | 'text' | 'uuid[]' | 'jsonb';
   readonly isNullable?: true;
-  /** What its value is. */
+  /** The kind of value that it holds. */
   readonly holds:
     'id' | 'kind' | 'number' | 'life' | 'person' | 'team' | 'people' | 'visibility' | 'fields' | 'instant';
-  /** Who writes it: whoever makes the record, once; people by edits, by their rights; the server. */
+  /** Who writes it: the record's author, once, at creation; people by edits, by their rights; or the server. */
   readonly writer: 'maker' | 'people' | 'server';
-  /** What people call it, where they see it. */
+  /** Its label, where people see it. */
   readonly label?: string;
-  /** How questions filter and sort by it, where they may. */
+  /** The key by which questions filter and sort by it. Left out: they can't. */
   readonly key?: 'text' | 'integer';
   /** It has a column beside the record's text on devices, because lists are sorted and cut by it. */
   readonly isCutBy?: true;
 };
 
 /**
- * T-7: what every record consists of, under the names by which records, acts, questions and the wire know it, in the order of the wire.
- * `fields` holds the kind's own fields. Lists of these names are derived from this table, or held to it by `envelope.test.ts`.
+ * T-7: the properties of every record, under the names that records, acts, questions and the wire use, in the order of the wire.
+ * `fields` holds the kind's own fields. Lists of these names are derived from this table, or `envelope.test.ts` checks them
+ * against it.
  */
 export const envelope = {
   id: { column: 'id', sql: 'uuid', holds: 'id', writer: 'maker', label: 'Id', key: 'text' },
@@ -39,7 +40,7 @@ export const envelope = {
 } as const satisfies Readonly<Record<string, EnvelopeFact>>; // prettier-ignore
 
 type Envelope = typeof envelope;
-/** Names of the columns of which a fact is so. */
+/** Names of the columns with a given property. */
 type NamesWhere<Fact> = { [K in keyof Envelope]: Envelope[K] extends Fact ? K : never }[keyof Envelope];
 
 /** Names that edits can carry beside a kind's own fields. */
@@ -49,12 +50,12 @@ export type EnvelopeColumn = NamesWhere<{ readonly key: string }>;
 /** The server's columns of a record. */
 export type ServerColumn = Exclude<Envelope[keyof Envelope]['column'], null>;
 
-/** The table as a list, each name with what is said of it. */
+/** The table as a list, each name with its properties. */
 export const envelopeFacts: readonly (EnvelopeFact & { readonly name: keyof Envelope })[] = Object.entries(
   envelope,
 ).map(([name, fact]) => ({ ...fact, name: name as keyof Envelope })); // its own keys
 
-/** The server's columns in the order of the table, each with what is said of it. */
+/** The server's columns in the order of the table, each with its properties. */
 export const serverColumns: readonly (EnvelopeFact & { readonly name: keyof Envelope; readonly column: string })[] =
   envelopeFacts.flatMap((fact) => (fact.column === null ? [] : [{ ...fact, column: fact.column }]));
 
@@ -66,14 +67,17 @@ export const envelopeNames: readonly EnvelopeName[] = envelopeFacts.flatMap(
 export const isEnvelopeName = (name: string): name is EnvelopeName =>
   (envelopeNames as readonly string[]).includes(name);
 
-/** Whether every record has something by this name already, so that no field can take it. */
+/** Whether the envelope uses this name, so that no field can have it. */
 export const isReservedName = (name: string): boolean => name !== 'fields' && Object.hasOwn(envelope, name);
 
-/** What is said of a name of the envelope; undefined for any other name. */
+/** The properties of a name of the envelope; undefined for any other name. */
 export const envelopeFact = (name: string): EnvelopeFact | undefined =>
   Object.hasOwn(envelope, name) ? envelope[name as keyof Envelope] : undefined;
 
-/** What people call a name of the envelope in records of a kind; undefined where they never see it. Whoever holds a child is its assignee (A-3a). */
+/**
+ * The label of a name of the envelope in records of a kind; undefined where people never see it. The holder of a child is its
+ * assignee (A-3a).
+ */
 export const envelopeLabel = (
   name: string,
   { isAssigned }: { readonly isAssigned?: boolean } = {},

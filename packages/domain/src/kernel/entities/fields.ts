@@ -2,7 +2,7 @@ import type { Carried, WhatCarries } from './what-carries.ts';
 import type { AnyRef, Id, IdOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 
-/** K-2: field types carry meaning, not storage. What each one can do stands in `field-types.ts`. */
+/** K-2: field types carry meaning, not storage. `field-types.ts` holds the behaviour of each. */
 export type FieldTypeName =
   | 'text'
   | 'email'
@@ -25,19 +25,19 @@ export type FieldTypeName =
 /**
  * S-4: what happens when two people changed the same field. `later`: the later arrival wins, the other value is kept as
  * superseded. `union`: both sides' additions and removals count. `lines`: the same, line by line. `fixed`: given at creation,
- * never changed. `server`: only the server writes it. `derived`: worked out from other fields whenever the record is written
+ * never changed. `server`: only the server writes it. `derived`: computed from other fields whenever the record is written
  * (`derived.ts`); nobody types it.
  */
 export type MergePolicy = 'later' | 'union' | 'lines' | 'fixed' | 'server' | 'derived';
 
-/** A part of a text that files carry in a column of its own, and the other headers under which they do. */
+/** A part of a text that has a column of its own in files, and the other headers of such a column. */
 export type ImportPart = { readonly label: string; readonly importAs: readonly string[] };
 
 /** One value of a choice. The order in the declaration is the order in which records sort by it. */
 export type ChoiceOption = {
   readonly value: string;
   readonly label: string;
-  /** Records that have it keep it; it is offered no more. */
+  /** Records that hold it keep it; forms no longer offer it. */
   readonly isRetired?: boolean;
   /** Marks what the option means to lists and reports: an open stage, a good end, a bad end. */
   readonly outcome?: 'open' | 'won' | 'lost';
@@ -45,20 +45,20 @@ export type ChoiceOption = {
   readonly chancePercent?: number;
 };
 
-/** What every field says, whatever its type. */
+/** The properties of every field, whatever its type. */
 export type FieldBase = {
   readonly label: string;
   readonly required: boolean;
   readonly merge: MergePolicy;
   /** Words of this field are found by search (Q-4). */
   readonly searched: boolean;
-  /** Other headers under which files carry this field; the label and the name count anyway. */
+  /** Other headers under which files have this field; its label and its name always count. */
   readonly importAs: readonly string[];
-  /** Only who may `administer` the record writes this field (a person's roles, for instance). */
+  /** Only people who may `administer` the record write this field (a person's roles, for instance). */
   readonly administered: boolean;
   /** K-3: the tenant has added it. */
   readonly isOwn?: true;
-  /** One sentence under the field in forms, where the label alone would leave a question. */
+  /** One sentence under the field in forms, where the label alone would be unclear. */
   readonly help?: string;
 };
 
@@ -69,7 +69,7 @@ export type Field = FieldBase &
         readonly type: 'text';
         readonly maxChars: number;
         readonly multiline: boolean;
-        /** Columns of files that make up this text together, in their order: a first and a last name. */
+        /** Columns of files that together make up this text, in their order: a first and a last name. */
         readonly importParts?: readonly ImportPart[];
       }
     | { readonly type: 'email' }
@@ -86,7 +86,7 @@ export type Field = FieldBase &
     | {
         readonly type: 'ref';
         readonly targets: readonly string[];
-        /** T-19: it names whatever carries this: the catalogue fills in the targets. */
+        /** T-19: its targets are the kinds that carry this capability. The catalogue fills them in. */
         readonly carrying?: Carried;
         readonly onDelete: 'keep' | 'refuse';
       }
@@ -106,7 +106,7 @@ export type Day = string & { readonly [dayBrand]: true };
 declare const instantBrand: unique symbol;
 /** A moment in UTC, to the millisecond: "2026-11-20T08:30:00.000Z". */
 export type Instant = string & { readonly [instantBrand]: true };
-/** A stored file's description; its bytes travel apart. */
+/** A stored file's description; its bytes are sent separately. */
 export type FileValue = {
   readonly id: string;
   readonly name: string;
@@ -126,11 +126,14 @@ export type Address = {
 export type GeoPoint = { readonly latitude: number; readonly longitude: number };
 
 declare const typed: unique symbol;
-/** What the compiler knows of a field beside its description. No value has it: it is read by index in types alone, which keeps it cheap. */
+/**
+ * The compiler's knowledge of a field beside its description. No value has this property: only types read it, by index, which
+ * keeps type-checking cheap.
+ */
 export interface Typed<V, R extends boolean, M extends MergePolicy> {
   readonly [typed]: { readonly value: V; readonly required: R; readonly merge: M };
 }
-/** A field as a pack declares it: its value's type, whether it must be filled in, and how it merges stand in its type. */
+/** A field as a pack declares it: its type includes the value's type, whether it must be filled in, and how it merges. */
 export type TypedField = Field & Typed<unknown, boolean, MergePolicy>;
 /** The type of a field's value; JSON where the field is a tenant's own. */
 export type ValueOfField<F> = F extends TypedField ? F[typeof typed]['value'] : JsonValue;
@@ -138,8 +141,8 @@ export type RequiredOfField<F> = F extends TypedField ? F[typeof typed]['require
 export type MergeOfField<F> = F extends TypedField ? F[typeof typed]['merge'] : MergePolicy;
 
 /*
- * T-4: one interface for each type of field, over evaluated flags, so that `text({ required: true })` is one type wherever it stands.
- * An alias over the options' literals would be another type at each call.
+ * T-4: one interface for each type of field, over evaluated flags, so that `text({ required: true })` is one type everywhere. An
+ * alias over the options' literals would be another type at each call.
  */
 interface TextField<R extends boolean, M extends MergePolicy> extends FieldOf<'text'>, Typed<string, R, M> {}
 interface EmailField<R extends boolean, M extends MergePolicy> extends FieldOf<'email'>, Typed<string, R, M> {}
@@ -186,10 +189,10 @@ type MergeIn<P, Default extends MergePolicy = 'later'> = P extends { readonly me
   ? M
   : Default;
 
-/** The one place where a field gets its type: what `Typed` adds exists for the compiler alone. */
+/** The one place where a field gets its type: only the compiler sees the part that `Typed` adds. */
 const declareField = <F extends Field>(own: object, options: Options | undefined, merge: MergePolicy = 'later'): F =>
   ({
-    label: options?.label ?? '', // entity() makes a label from the field's name where none is given
+    label: options?.label ?? '', // entity() makes a label from the field's name where the options give none
     required: options?.required ?? false,
     merge: options?.merge ?? merge,
     searched: options?.searched ?? false,
@@ -272,8 +275,9 @@ export const tags = <const P extends Options & { readonly options?: readonly Cho
 
 type RefOptions = Options & { readonly onDelete?: 'keep' | 'refuse' };
 /**
- * A reference to another record. Value: the record's id where one entity can be meant, "pack/name:id" where several can
- * or the field names whatever carries something (`refTarget` reads both). T-3: a target is an id, whose file imports nothing, so that two entities may name each other.
+ * A reference to another record. Value: the record's id where there is one target, "pack/name:id" where there are several or the
+ * field names a capability (`refTarget` reads both). T-3: a target is an id, whose file imports nothing, so that two entities may
+ * name each other.
  */
 export function ref<const K extends string, const P extends RefOptions = object>(
   target: IdOf<K>,
@@ -293,7 +297,7 @@ export function ref(targets: IdOf<string> | readonly IdOf<string>[] | WhatCarrie
   const all = 'kind' in targets ? [targets] : targets;
   return declareField({ type: 'ref', targets: all.map(({ kind }) => kind), onDelete }, options);
 }
-/** A file. Value: `{id, name, sizeBytes, mediaType, sha256}`; its bytes travel apart. */
+/** A file. Value: `{id, name, sizeBytes, mediaType, sha256}`; its bytes are sent separately. */
 export const file = <const P extends Options = object>(options?: P): FileField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'file' }, options);
 /** A postal address. Value: `{street?, city?, region?, postalCode?, country?}`, country as ISO 3166-1 alpha-2 or as given. */
@@ -306,14 +310,14 @@ export const geo = <const P extends Options = object>(options?: P): GeoField<Req
 export const json = <const P extends Options = object>(options?: P): JsonField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'json' }, options);
 
-/** Whether people write the field: neither the server alone writes it, nor is it worked out. */
+/** Whether people write the field: it is neither the server's nor derived. */
 export const isWritable = ({ merge }: Pick<FieldBase, 'merge'>): boolean => merge !== 'server' && merge !== 'derived';
 
 /** Whether a reference's values begin with the kind that they name: "pack/name:id". */
 export const namesKind = ({ targets, carrying }: FieldOf<'ref'>): boolean =>
   carrying !== undefined || targets.length !== 1;
 
-/** Which record a reference names: `value` is "pack/name:id" where `namesKind` says so, else an id of the only target. */
+/** The record that a reference names: `value` is "pack/name:id" where `namesKind` says so, else an id of the only target. */
 export function refTarget(field: FieldOf<'ref'>, value: string): { readonly entity: string; readonly id: string } {
   const colon = value.indexOf(':');
   const only = field.targets[0] ?? '';

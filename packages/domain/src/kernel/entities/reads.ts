@@ -2,11 +2,11 @@ import type { Entity } from './entity.ts';
 import type { FieldNameOfType, RecordOf, RefName } from './typed-record.ts';
 
 /**
- * T-11: `many` gives at most so many records; the next one that a person adds is refused. Chosen: a rule looks at each of them, under the tenant's
- * lock.
+ * T-11: `many` gives at most this many records; the next record that a person adds is refused. Chosen: a rule reads each of them,
+ * under the tenant's lock.
  */
 export const mostRead = 1_000;
-/** T-11: a read leads over at most so many references. Each of them is a question of its own to the database. */
+/** T-11: a read follows at most this many references. Each of them is a separate question to the database. */
 export const mostRefs = 3;
 
 /** One reference of a read. `up`: from a record of `of` to the record of `kind` that its `field` names. `down`: from a record to those of `kind` whose `field` names it. */
@@ -17,7 +17,10 @@ export type ReadStep = {
   readonly field: string;
 };
 
-/** T-11: what a rule reads beside its own record, as the engine sees it. The values of a record don't change where a read leads. */
+/**
+ * T-11: the records that a rule reads beside its own, as the engine sees the read. The values of a record don't change which
+ * records its read reaches.
+ */
 export interface Read {
   readonly how: 'one' | 'many' | 'total';
   /** The kind of record from which it starts. */
@@ -44,7 +47,7 @@ export interface ManyRead<From extends string, To extends Entity> extends Read {
   readonly from: From;
   readonly [end]?: () => To; // for the compiler alone
 }
-/** A read of a sum over all living records below: one figure, or one for each value of a field. */
+/** A read of a sum over all living records below: one figure, or one figure for each value of a field. */
 export interface TotalRead<From extends string, Split extends boolean> extends Read {
   readonly how: 'total';
   readonly from: From;
@@ -67,12 +70,15 @@ type ReadValue<R> =
           ? Readonly<Record<string, number>>
           : number
         : never;
-/** The values of reads as their rule gets them. A record above is absent where none is named, or the one that is named is not alive. */
+/**
+ * The values of reads as their rule gets them. A record above is absent where no record is named, or the named record is not
+ * alive.
+ */
 export type ReadValues<R> = { readonly [K in keyof R]: ReadValue<R[K]> };
-/** What a function over reads is given for them: nothing where it declares none. */
+/** The argument with the reads of a function: nothing where the function declares none. */
 export type WithReads<R> = keyof R extends never ? unknown : { readonly read: ReadValues<R> };
 
-/** The kind from which a read goes on: a kind itself, or the end of another read. */
+/** The kind at which a read continues: a kind itself, or the end of another read. */
 type EndOf<S> = S extends { readonly [end]?: () => infer To extends Entity } ? To : S extends Entity ? S : never;
 type StartOf<S> = S extends Read ? S['from'] : S extends Entity ? S['name'] : never;
 /** Fields of a kind by which its records name records of another one. */
@@ -126,8 +132,9 @@ export const many = <
 });
 
 /**
- * The sum of a field over all living records of a kind whose `field` names a record, or how many they are where no field is named. `per`: one figure
- * for each value of that field; records in which it is empty count under ''. It is exact to the decimals of the field.
+ * The sum of a field over all living records of a kind whose `field` names a record, or their number where no field is given.
+ * `per`: one figure for each value of that field; records in which it is empty count under ''. The sum is exact to the field's
+ * decimals.
  */
 export const total = <
   E extends Entity,
@@ -149,7 +156,10 @@ export const total = <
   ...(per === undefined ? {} : { per }),
 });
 
-/** Throws with the place and what would be right where reads name what is not there, start at another kind, or lead too far. */
+/**
+ * Throws with the place and the expected form where reads name a missing thing, start at another kind, or follow too many
+ * references.
+ */
 export function checkReads(
   entities: ReadonlyMap<string, Entity>,
   {

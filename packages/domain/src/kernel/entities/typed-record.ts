@@ -14,7 +14,7 @@ export type FieldNameOfType<E extends Entity, T extends Field['type']> = {
   [K in FieldName<E>]: FieldsOf<E>[K]['type'] extends T ? K : never;
 }[FieldName<E>];
 export type RefName<E extends Entity> = FieldNameOfType<E, 'ref'>;
-/** Names of the fields that are worked out from others. */
+/** Names of the derived fields. */
 export type DerivedName<E extends Entity> = {
   [K in FieldName<E>]: MergeOfField<FieldsOf<E>[K]> extends 'derived' ? K : never;
 }[FieldName<E>];
@@ -35,14 +35,14 @@ export type Values<E extends Entity> =
 type OpenName<E extends Entity> = {
   [K in FieldName<E>]: MergeOfField<FieldsOf<E>[K]> extends 'server' | 'derived' ? never : K;
 }[FieldName<E>];
-/** What is given to make a record. */
+/** The values from which a record is made. */
 export type Given<E extends Entity> =
   IsUntyped<E> extends true
     ? Readonly<Record<string, JsonValue>>
     : { readonly [K in OpenName<E> & RequiredName<E>]: ValueOfField<FieldsOf<E>[K]> } & {
         readonly [K in Exclude<OpenName<E>, RequiredName<E>>]?: ValueOfField<FieldsOf<E>[K]>;
       };
-/** What an edit may set; null empties what may be empty. */
+/** The values that an edit may set; null empties a field that may be empty. */
 export type Changes<E extends Entity> =
   IsUntyped<E> extends true
     ? Readonly<Record<string, JsonValue>>
@@ -51,7 +51,7 @@ export type Changes<E extends Entity> =
           ValueOfField<FieldsOf<E>[K]> | (RequiredOfField<FieldsOf<E>[K]> extends true ? never : null);
       };
 
-/** What only the server fills in, null to empty it: what became of an intent. */
+/** The values that only the server writes: the result of an intent. Null empties a field. */
 export type Outcome<E extends Entity> =
   IsUntyped<E> extends true
     ? Readonly<Record<string, JsonValue>>
@@ -68,9 +68,11 @@ export type RecordOf<E extends Entity> = Omit<StoredRecord, 'id' | 'entity' | 'f
   readonly fields: Values<E>;
 };
 
-/** The record as one of its kind; nothing where it is of another. The only step from any record to a typed one: it looks. */
+/**
+ * The record as one of its kind; nothing where it is of another kind. This check is the only way from any record to a typed one.
+ */
 export const asKind = <E extends Entity>(kind: E, record: StoredRecord): RecordOf<E> | undefined =>
   record.entity === kind.name ? (record as unknown as RecordOf<E>) : undefined; // its values were checked when it was written
 
-/** What a reference that may name several kinds holds for this record; the inverse of `refTarget`. */
+/** The value of a reference with several target kinds, for this record; the inverse of `refTarget`. */
 export const anyRef = <Kind extends string>(kind: Kind, id: Id<Kind>): AnyRef<Kind> => `${kind}:${id}` as AnyRef<Kind>; // the form that `refTarget` reads
