@@ -5,17 +5,20 @@ type Waiting<Thing, Answer> = {
 };
 
 export type TurnsInput<Thing, Answer> = {
-  /** Whose a thing is: those who wait in one tenant come in turns, one thing of each. */
+  /** The owner of a thing: the owners that wait in one tenant alternate, one thing of each. */
   readonly whose?: (thing: Thing) => string;
   /** How many of these, from the first on, can be done together; at least one. */
   readonly fitting: (things: readonly Thing[]) => number;
-  /** Does them, in their order. Answers the first ones, at least one; those that it leaves out come first in the next turn. */
+  /**
+   * Does them, in their order. Returns the answers of the first ones, at least one. Things without an answer come first in the
+   * next turn.
+   */
   readonly turn: (orgId: string, things: readonly Thing[]) => Promise<readonly Answer[]>;
 };
 
 /**
- * Things to do for tenants, each tenant's one turn after another: what comes while a turn is under way is done together in the next.
- * A turn that fails is made again for each thing alone: nobody's fault is another's.
+ * A queue of things to do for each tenant, one turn after another: things that arrive during a turn are done together in the
+ * next. A turn that fails is repeated for each thing separately, so that one thing's fault does not fail another.
  */
 export class TenantTurns<Thing, Answer> {
   readonly #input: TurnsInput<Thing, Answer>;
@@ -49,7 +52,7 @@ export class TenantTurns<Thing, Answer> {
     this.#queues.delete(orgId);
   }
 
-  /** What was left out. */
+  /** Runs a turn and returns the things that it left out. */
   async #turn(orgId: string, together: readonly Waiting<Thing, Answer>[]): Promise<readonly Waiting<Thing, Answer>[]> {
     try {
       const answers = await this.#input.turn(
@@ -67,7 +70,9 @@ export class TenantTurns<Thing, Answer> {
   }
 }
 
-/** Orders things so that each owner's first ones come before anyone's second, and else as they came. Changes the list. */
+/**
+ * Orders things so that each owner's first one comes before any owner's second one, else in order of arrival. Changes the list.
+ */
 function inTurns<T>(things: T[], whose: (thing: T) => string): void {
   if (things.length < 2) return;
   const seen = new Map<string, number>();

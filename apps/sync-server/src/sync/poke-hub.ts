@@ -7,7 +7,10 @@ import { gatherNews } from './gathered-news.ts';
 import type { StreamPlace } from './stream-place.ts';
 import { type ReadForStreams, streamTeller, type ToldStream } from './tell-streams.ts';
 
-/** E-3: streams of one person, and of this server. Chosen: a person has a few devices; a server holds as many sockets with ease. */
+/**
+ * E-3: the most streams of one person, and of this server. Chosen: a person has a few devices; a server can hold this many
+ * sockets.
+ */
 const mostOfOnePerson = 12;
 const mostInAll = 10_000;
 
@@ -15,26 +18,26 @@ export type Subscriber = Pick<ToldStream, 'news' | 'send' | 'end'> & {
   readonly orgId: string;
   readonly userId: string;
   readonly sessionId: string;
-  /** What the device calls its stream, if it takes pages on it. */
+  /** The device's name for its stream, if it takes pages on it. */
   readonly name: string | undefined;
 };
 type Stream = Subscriber & Pick<ToldStream, 'place' | 'exchanges' | 'late'>;
 type OfDevice = Pick<Subscriber, 'sessionId' | 'name'>;
 
-/** S-3: who waits for news, by tenant. One listening connection serves all of them. */
+/** S-3: the streams that wait for news, by tenant. One listening connection serves all of them. */
 export type PokeHub = {
-  /** Answers how to stop. Refuses `request/too-many`. */
+  /** Returns a function that ends the subscription. Refuses `request/too-many`. */
   readonly subscribe: (subscriber: Subscriber) => Result<() => void>;
   /**
-   * Runs an exchange of a device that calls its stream so: news wait until it is over. What came of it tells where the device is from then on.
-   * Of several at a time the one that began last tells.
+   * Runs an exchange of the device with this stream name: news wait until it ends. Its result gives the device's place from then
+   * on. Of several exchanges at a time the one that began last counts.
    */
   readonly during: <T>(
     device: OfDevice,
     exchange: () => Promise<T>,
     placeAfter: (before: StreamPlace | undefined, came: T) => StreamPlace | undefined,
   ) => Promise<T>;
-  /** Calls back for each tenant that has news, whoever waits for them. */
+  /** Calls back for each tenant that has news, even if no stream of it waits. */
   readonly onNews: (listener: (orgId: string) => void) => void;
   readonly close: () => Promise<void>;
 };
@@ -42,7 +45,7 @@ export type PokeHub = {
 export type PokeHubPorts = {
   readonly database: Pick<Database, 'listen'>;
   readonly installed: Catalogue;
-  /** Asked where notices may have been missed. */
+  /** Called where notifications may have been missed. */
   readonly readHead: (orgId: string) => Promise<number | undefined>;
   /** Reads pages for streams. */
   readonly readPages: ReadForStreams;
@@ -81,7 +84,7 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
       for (const [orgId, all] of subscribers) {
         readHead(orgId).then(
           (n) => n !== undefined && tell(orgId, n, all),
-          () => undefined, // the next notice or the devices' own polling makes up for it
+          () => undefined, // the next notification or the devices' own polling replaces it
         );
       }
     },
@@ -141,13 +144,16 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
   };
 }
 
-/** A stream is found by its device's session and the name that the device gave it: nobody tells where another's device is. */
+/**
+ * A stream is found by its device's session and the name that the device gave it: no session can change the place of another's
+ * device.
+ */
 const nameOf = ({ sessionId, name }: OfDevice): string | undefined =>
   name === undefined ? undefined : `${sessionId} ${name}`;
 
 const namesOf = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** The names of somebody's tokens, made once for what was worked out once. */
+/** The names of a person's tokens, cached for each array of tokens. */
 function tokenNames(tokens: readonly string[]): ReadonlySet<string> {
   const names = namesOf.get(tokens) ?? new Set(tokens.map(nameOfToken));
   namesOf.set(tokens, names);
@@ -155,8 +161,8 @@ function tokenNames(tokens: readonly string[]): ReadonlySet<string> {
 }
 
 /**
- * S-3, A-5: whether a person's devices are told of news: where they may see some of it, did it themselves, or where that can't be said because
- * what they hold was worked out under other rights than those that the news were written under. In doubt they are told.
+ * S-3, A-5: whether news concern a person's devices. They do where the person may see some of the news, or made it. They also do where
+ * this is unknown, because the person's tokens were computed under other rights than the news: in doubt the devices are notified.
  */
 function concerns({ mark, names }: News, { orgId, userId }: Subscriber, installed: Catalogue): boolean {
   const known = recallAsker({ orgId, userId, installed });

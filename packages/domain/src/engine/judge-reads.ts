@@ -15,16 +15,17 @@ import { targetOf } from './references.ts';
 type Judging = {
   readonly act: Act;
   readonly edits: readonly AskedEdit[];
-  /** Records that are refused already: they are left as they were. */
+  /** Records that are refused already: they stay as they were. */
   readonly refused: ReadonlyMap<string, Refusal>;
-  /** A breach only warns: what follows in the act is judged as if it stood (T-9). */
+  /** A breach only warns: the rest of the act is judged as if the breach were accepted (T-9). */
   readonly warns: boolean;
 };
 
 /**
- * T-12, ADR 27: what the rules over reads, and the checks over reads of the act's moves, say at its end, by the record that was written. A `together` act
- * is judged as a whole, an `each` act record by record, each upon those before it. Acts of the server, and those that come again after a proven loss, are not judged.
- * It yields the weight of what it has looked at, so that its caller can rest amid a large act.
+ * T-12, ADR 27: the breaches at the end of an act, by the record that was written: of the rules over reads, and of its moves'
+ * checks over reads. A `together` act is judged as a whole, an `each` act record by record, each on the result of those before
+ * it. Acts of the server, and acts that come back after a proven loss, are not judged. It yields the weight of the records that
+ * it has read, so that its caller can pause within a large act.
  */
 export function* judgeReads(draft: Draft, judging: Judging): Generator<number, ReadonlyMap<string, Refusal>> {
   const plan = readPlanOf(draft.catalogue);
@@ -52,13 +53,13 @@ export function* judgeReads(draft: Draft, judging: Judging): Generator<number, R
       const old = draft.before(id);
       if (!isOut) before.put(old, now);
       else if (was) after.put(old, was);
-      else after.put(undefined, { ...now, life: 'deleted' }); // was not made
+      else after.put(undefined, { ...now, life: 'deleted' }); // the record was not made
     }
   }
   return breached;
 }
 
-/** Measured: so many records take as long to look at as a usual edit takes to judge. */
+/** Measured: reading this many records takes as long as judging a usual edit. */
 const recordsPerEdit = 500;
 
 type Written = { readonly id: string; readonly was: StoredRecord | undefined; readonly now: StoredRecord };
@@ -77,14 +78,15 @@ function unitsOf({ act, edits, refused }: Judging, draft: Draft): readonly (read
 }
 
 /**
- * By record: the fields that the server's own edits write, or edits that do nothing but what the server would do: point references from a merged record to its
- * survivor, in the act that merges them, or back in its undo. They count as there before the act, whoever wrote them.
+ * By record: the fields that the server's own edits write. Included are edits that do only what the server would do: they point
+ * references from a merged record to its survivor in the act that merges them, or back in its undo. These fields count as written
+ * before the act, whoever wrote them.
  */
 function fieldsAdded(draft: Draft, edits: readonly AskedEdit[]): ReadonlyMap<string, readonly string[]> {
   const steps = new Set(
     edits.flatMap((edit) => {
       const pair = isCreate(edit) ? undefined : edit.fields['life'];
-      const into = pair?.map((life) => (typeof life === 'string' ? mergedInto(life as Life) : undefined)); // other words merge into nothing
+      const into = pair?.map((life) => (typeof life === 'string' ? mergedInto(life as Life) : undefined)); // other values of `life` name no survivor
       if (!into) return [];
       return into[1] !== undefined ? [`${edit.id} ${into[1]}`] : into[0] !== undefined ? [`${into[0]} ${edit.id}`] : [];
     }),
@@ -135,7 +137,7 @@ function judgeChecks(draft: Draft, after: ReadState, ids: readonly string[]): Re
 const broken = (rule: string, { message, field }: Breach): Refusal =>
   refuse('records/invalid', message, { rule, ...(field === undefined ? {} : { field }) });
 
-/** T-11: the refusal of a record that would make a set too large to be looked at. */
+/** T-11: the refusal of a record that would make a set too large to read. */
 const tooMany = (rule: string): Refusal =>
   refuse(
     'rules/too-many',
@@ -143,7 +145,7 @@ const tooMany = (rule: string): Refusal =>
     { rule, limit: mostRead },
   );
 
-/** The rules that the written records touch: each at the records that it is about, before and after. */
+/** Judges the rules that the written records touch: each at its records, before and after the act. */
 function judgeRules(
   draft: Draft,
   plan: ReadPlan,
@@ -166,11 +168,14 @@ function judgeRules(
   return refused;
 }
 
-/** The field belongs to the record that the rule is about, which is another one. */
+/** Removes the field: it belongs to another record, the one that the rule is about. */
 const withoutField = ({ id: rule }: ReadingRule, refusal: Refusal): Refusal =>
   refusal.code === 'records/invalid' ? refuse('records/invalid', refusal.message, { rule }) : refusal;
 
-/** The rules that a written record touches, with the records that they are about: itself, and those that reach it, at both ends of a moved reference. */
+/**
+ * The rules that a written record touches, with the records that they are about: the record itself, and those whose reads reach
+ * it, at both ends of a moved reference.
+ */
 function touched(
   { own, reached }: ReadPlan,
   { before, after }: { readonly before: ReadState; readonly after: ReadState },
@@ -179,24 +184,24 @@ function touched(
   const found = (own.get(now.entity) ?? []).map((rule) => [rule, id] as const);
   for (const { rule, read, place } of reached.get(now.entity) ?? [])
     for (const starts of [was && before.startsOf(read, was, place), after.startsOf(read, now, place)])
-      if (Array.isArray(starts)) found.push(...(starts as readonly string[]).map((at) => [rule, at] as const)); // what is not held waits
+      if (Array.isArray(starts)) found.push(...(starts as readonly string[]).map((at) => [rule, at] as const)); // an answer that is not held waits
   return found;
 }
 
 type Reading = { readonly sizes: Sizes; readonly breach: Breach | undefined };
 
-/** What a rule says of a record: nothing where there is no such record. */
+/** The result of a rule for a record: nothing where there is no such record. */
 function reading(rule: ReadingRule, state: ReadState, id: string): ReadAnswer<Reading> {
   const record = state.record(id);
   if (record === notHeld) return notHeld;
   if (record?.entity !== rule.on) return { sizes: {}, breach: undefined };
   const read = state.readAll(rule.reads, record);
   if (read === notHeld || read instanceof TooMany) return read;
-  const breach = rule.check({ record: record as never, read: read as never }); // of the rule's kind
+  const breach = rule.check({ record: record as never, read: read as never }); // its values are of the rule's kind
   return { sizes: breach ? (breach.sizes ?? { '': 1 }) : {}, breach };
 }
 
-/** ADR 27: refuses a breach that is new: one where there was none at that place, or a smaller one. */
+/** ADR 27: refuses a new breach: one at a place where there was none, or a smaller one. */
 function verdictOf(
   draft: Draft,
   rule: ReadingRule,

@@ -12,9 +12,9 @@ import type { Draft } from './draft.ts';
 import { held, notHeld } from './look.ts';
 import { isChangedSince, movedBy, needed, noSuchMove, notAStart, stepIn, unitOf } from './steps.ts';
 
-/** What becomes of the change of a state. */
+/** The verdict on the change of a state. */
 export type JudgedStep = {
-  /** The fields that stand or give way as one, the state first. */
+  /** The fields that are applied or superseded as one, the state first. */
   readonly unit: readonly string[];
   readonly givesWay: boolean;
   /** The move that is made: it sets its fields, and is judged at the end of its act. */
@@ -24,15 +24,16 @@ type Asked = {
   readonly act: Act;
   readonly edit: ChangeEdit;
   readonly now: StoredRecord;
-  /** The record of which rights are asked. */
+  /** The record on which the author's rights are checked. */
   readonly asked: StoredRecord;
-  /** The act was agreed before a loss and comes again: it was judged then. */
+  /** The act was agreed before a loss and comes back: it was judged then. */
   readonly isBack: boolean;
 };
 
 /**
- * T-14, ADR 26: the change of a state is judged as the step from the state at arrival. Nothing where the edit changes no state of a workflow.
- * The journal needs no name of the move: its `[from, to]` is the pair of the move that was made, and a workflow has one for each pair.
+ * T-14, ADR 26: judges the change of a state as a step from the state at arrival. Nothing where the edit changes no state of a
+ * workflow. The journal needs no name of the move: its `[from, to]` identifies the move, because a workflow has one for each
+ * pair.
  */
 export function judgeStep(
   draft: Draft,
@@ -51,7 +52,7 @@ export function judgeStep(
   const isRedo = undone !== undefined && undone.undoes !== null;
   const meant = isUndo && !isRedo ? moveOf(workflow, to, from) : moveOf(workflow, from, to);
   const unit = unitOf(workflow, meant, edit.fields);
-  // Who does not hold the act that is undone can't tell which move it made (T-9).
+  // A device without the undone act can't tell which move the act made (T-9).
   const lacks =
     known !== notHeld && meant?.action !== undefined && !draft.author.may(meant.action, asked)
       ? denied(entity, meant.action)
@@ -73,7 +74,7 @@ export function judgeStep(
   return { unit, givesWay: false, move: meant };
 }
 
-/** The state in which a record is made. One that comes again was judged when it was agreed. */
+/** Judges the state in which a record is made. The state of a record that comes back was judged when it was agreed. */
 export function judgeStart(draft: Draft, entity: Entity, made: StoredRecord): Refusal | undefined {
   const workflow = draft.catalogue.workflows?.get(entity.name);
   const state = workflow && valueIn(made, workflow.field);
@@ -83,7 +84,10 @@ export function judgeStart(draft: Draft, entity: Entity, made: StoredRecord): Re
   return notAStart(entity, workflow, state);
 }
 
-/** What the moves of an act lack at its end, by record: what must be filled in, then their checks. Those over reads are judged in `judge-reads.ts`. */
+/**
+ * The refusals of an act's moves at its end, by record: for empty fields that the move needs, then for its checks.
+ * `judge-reads.ts` judges the checks over reads.
+ */
 export function judgeMoves(draft: Draft): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
   for (const [id, { move, before, today }] of draft.moves) {

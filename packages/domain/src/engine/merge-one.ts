@@ -11,14 +11,14 @@ import { standingOf } from './standing.ts';
 type Asked = Pick<MergeInput, 'from' | 'to' | 'yields'> & {
   readonly record: StoredRecord;
   readonly name: string;
-  /** When the act was first decided, where it comes back after a lost tail, and what gave way then. */
+  /** When an act that comes back after a lost tail was first decided, and the value that was superseded then. */
   readonly place: Place | undefined;
   readonly gaveWay: JsonValue | undefined;
 };
 
 /**
- * S-4: one field of an edit against the record as it is, and whose value gave way. That of an act that comes back is merged by the places at which it and
- * what stands were first decided, and leaves a claim (S-1c).
+ * S-4: merges one field of an edit with the record as it is, and names the author of the superseded value. The field of an act
+ * that comes back is merged by the places at which its value and the present one were first decided, and gets a claim (S-1c).
  */
 export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {
   const { record, name, from, to, yields, place, gaveWay } = asked;
@@ -37,7 +37,10 @@ export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {
   return { value, superseded: { value: superseded, ...(sameJson(superseded, to) ? author : writer()) } };
 }
 
-/** S-4f: what stands in a field; a link to a duplicate is one to its survivor, whether it came back before the merge or behind it. */
+/**
+ * S-4f: the value of a field. A link to a duplicate counts as one to its survivor, whether it came back before or after the
+ * merge.
+ */
 function linkFollowed(
   draft: Draft,
   entity: Entity,

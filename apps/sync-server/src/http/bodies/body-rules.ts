@@ -4,15 +4,15 @@ import type { ScanLimits } from './json-scan.ts';
 
 const mebibyte = 1_048_576;
 
-/** What the body of a request may be. */
+/** The limits of a request's body. */
 export type BodyLimits = ScanLimits & { readonly bytes: number };
 
 /**
- * E-3: how large a body may be, and how many values it may have. The first line whose path fits holds. A checkpoint of 5,000 tokens has
- * some 25,000 values, an act of 1,000 edits some 20,000.
+ * E-3: the largest size of a body, and the most values in it. The first line whose path matches applies. A checkpoint of 5,000
+ * tokens has some 25,000 values, an act of 1,000 edits some 20,000.
  */
 const bodyLimits: readonly (readonly [pathPrefix: string, limits: BodyLimits])[] = [
-  ['/sync/push', { bytes: 32 * mebibyte, values: 500_000, acts: 1_000, edits: maxEditsPerAct }], // devices send fewer when they are large
+  ['/sync/push', { bytes: 32 * mebibyte, values: 500_000, acts: 1_000, edits: maxEditsPerAct }], // devices send fewer acts when these are large
   ['/acts', { bytes: 8 * mebibyte, values: 250_000, acts: 100, edits: maxEditsPerAct }],
   ['/sync/', { bytes: 4 * mebibyte, values: 50_000 }],
   ['/records/', { bytes: mebibyte, values: 20_000 }],
@@ -23,10 +23,10 @@ const bodyLimits: readonly (readonly [pathPrefix: string, limits: BodyLimits])[]
 export const bodyLimitsOf = (path: string): BodyLimits =>
   bodyLimits.find(([prefix]) => path.startsWith(prefix))?.[1] ?? { bytes: 0, values: 0 };
 
-/** Chosen: a body of this size is read, parsed and judged in some milliseconds. Larger ones are dealt with in slices. */
+/** Chosen: a body of this size is read, parsed and judged in some milliseconds. Larger bodies are processed in slices. */
 export const smallBody = 65_536;
 
-/** Whether a content type is JSON in UTF-8, by whatever name. */
+/** Whether a content type is JSON in UTF-8, under any name. */
 export const isJsonType = (contentType: string | undefined): boolean =>
   contentType !== undefined &&
   /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(contentType.trim());
@@ -42,7 +42,10 @@ export function parseJson(text: string, path = 'body'): Result<unknown> {
   }
 }
 
-/** What Postgres can store of what was read from a text: no U+0000, no half of a surrogate pair. */
+/**
+ * Refuses a value that Postgres can't store: one with U+0000 or half of a surrogate pair. `text` is the JSON that the value was
+ * parsed from.
+ */
 export function storable(
   value: unknown,
   { text, path }: { readonly text: string; readonly path: string },
@@ -55,17 +58,17 @@ export function storable(
       });
 }
 
-/** Text that is no JSON at all passes: the route's parser says so. What it refuses is text that Postgres could not store. */
+/** Refuses text that Postgres could not store. Text that is not JSON passes: the route's parser refuses it. */
 export function checkBody(text: string): Result<string> {
   if (!escapedUnstorable.test(text)) return accept(text);
   const read = parseJson(text);
   const kept = read.ok ? storable(read.value, { text, path: 'body' }) : read;
-  return read.ok && !kept.ok ? kept : accept(text); // what is no JSON, the route's parser refuses
+  return read.ok && !kept.ok ? kept : accept(text); // the route's parser refuses text that is not JSON
 }
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-/** The place of the first text that can't be stored. Depth is bounded before. */
+/** The place of the first text that can't be stored. The caller has bounded the depth. */
 function findUnstorable(value: unknown, path: string): string | undefined {
   if (typeof value === 'string') return isStorable(value) ? undefined : path.slice(0, 200);
   if (typeof value !== 'object' || value === null) return undefined;

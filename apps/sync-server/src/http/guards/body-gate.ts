@@ -15,8 +15,8 @@ import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../bodies/read-body.ts';
 
 /**
- * Where a person who has no token yet sends a body, and programs whose address is their key (T-22). Everywhere else the token is looked at before
- * the body is.
+ * The paths to which a person without a token sends a body, and programs that have a key in their address (T-22). On all other
+ * paths the token is checked before the body.
  */
 const withoutToken = {
   has: (path: string): boolean =>
@@ -25,7 +25,9 @@ const withoutToken = {
 
 export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly held?: HeldRefusals };
 
-/** What requests to a path use up, which their sender must not owe. The first line whose path fits holds. */
+/**
+ * The budgets that requests to a path use: the sender must not have overdrawn them. The first line whose path matches applies.
+ */
 const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly Spending[]])[] = [
   ['/sync/push', ['acts', 'outsideActs', 'rows']],
   ['/acts', ['acts', 'outsideActs', 'rows']],
@@ -35,9 +37,9 @@ const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly S
 const decoder = new TextDecoder();
 
 /**
- * E-3: what every body must keep before a route looks at it. Its headers are judged first, then the token, then whether its sender owes: nobody asks
- * the database about a sender who is refused. Then it is read as a stream, up to what its path takes. Nothing is parsed before. Behind it `body`
- * holds a body of acts, and `c.req.json()` reads any other.
+ * E-3: the checks of every body before a route reads it. The headers come first, then the token, then the sender's budgets: a
+ * refused sender causes no database query. Then the body is read as a stream, up to its path's limit. It is parsed only after
+ * that. Afterwards `body` holds a body of acts, and `c.req.json()` reads any other.
  */
 export function bodyGate(
   identity: Pick<IdentityPorts, 'keys' | 'clock'>,
@@ -66,7 +68,7 @@ export function bodyGate(
     }
     if (bytes <= smallBody) {
       const small = async () => enter(c, next, await take(c, limits, how));
-      // A question's time is counted by itself (`inShare`): how long it will take is not known by its size.
+      // A question's time is measured separately (`inShare`): its size does not say how long it takes.
       const isQuick = !withoutToken.has(path) && !path.startsWith('/records/');
       return isQuick ? quickWorks.during(c.get('caller').orgId, small) : small();
     }
@@ -74,7 +76,7 @@ export function bodyGate(
     if (!taken.ok) return problemResponse(taken, c.get('requestId'));
     try {
       const body = await take(c, limits, how);
-      budgets.spend(c.get('caller'), 'bytes', body.ok ? body.value.bytes.length : bytes); // one that was refused counts as it was announced
+      budgets.spend(c.get('caller'), 'bytes', body.ok ? body.value.bytes.length : bytes); // a refused body counts with its announced size
       return await enter(c, next, body);
     } finally {
       taken.leave();
@@ -82,7 +84,7 @@ export function bodyGate(
   };
 }
 
-/** How many bytes are announced; undefined where the body says it by its end. */
+/** The number of bytes that the headers announce; undefined where only the body's end gives it. */
 function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | undefined> {
   const wrong = (name: string, right: string): Result<never> =>
     refuse('request/invalid', `header.${name}: ${right}`, { path: `header.${name}` });
@@ -90,7 +92,7 @@ function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | 
     return wrong('content-type', 'wants "application/json", and a JSON body');
   const coding = c.req.header('content-encoding');
   if (coding !== undefined && coding.trim().toLowerCase() !== 'identity')
-    return wrong('content-encoding', 'a body is sent as it is, not compressed'); // a few bytes may come to gigabytes
+    return wrong('content-encoding', 'a body is sent as it is, not compressed'); // a few bytes may expand to gigabytes
   const length = c.req.header('content-length');
   if (length === undefined || c.req.header('transfer-encoding') !== undefined) return accept(undefined);
   if (!/^\d{1,15}$/.test(length)) return wrong('content-length', 'wants a number of bytes');
@@ -105,7 +107,7 @@ async function take(c: Context<HttpEnv>, limits: BodyLimits, how: How): Promise<
   if (!read.ok || limits.acts !== undefined) return read;
   const text = checkBody(decoder.decode(read.value.bytes));
   if (!text.ok) return text;
-  c.req.bodyCache.text = Promise.resolve(text.value) as unknown as string; // Hono keeps a promise there, and types what it comes to
+  c.req.bodyCache.text = Promise.resolve(text.value) as unknown as string; // Hono keeps a promise there, but its type is that of the promise's value
   return read;
 }
 

@@ -4,8 +4,9 @@ import { Buckets, type Flow } from '../../db/buckets.ts';
 import type { Caller } from '../../identity/identity-ports.ts';
 
 /**
- * What may be used of the server. `bytes`: those of large bodies. `questionMs`: how long Postgres was at work for questions, without the time
- * for which they waited. `outsideActs`: acts of people who hold only portal roles, counted beside `acts`. `signIns`: requests under /auth.
+ * The resources with a budget. `bytes`: the bytes of large bodies. `questionMs`: the time that Postgres spent on questions,
+ * without their waiting time. `outsideActs`: acts of people who hold only portal roles, counted in addition to `acts`. `signIns`:
+ * requests under /auth.
  */
 export type Spending = 'acts' | 'outsideActs' | 'rows' | 'bytes' | 'questionMs';
 export type AddressSpending = 'requests' | 'signIns';
@@ -16,13 +17,14 @@ export type BudgetLimits = { readonly [Who in 'person' | 'tenant']: { readonly [
 const mebibyte = 1_048_576;
 
 /**
- * Chosen: what a device brings after weeks without a network, or an import of 250,000 records, passes at once; what goes on for longer takes
- * a fifth of what the server can write, and half a core of Postgres for questions. Measured: 13,000 records a second, four rows each.
+ * Chosen: the changes of a device after weeks without a network, or an import of 250,000 records, pass at once. A longer load
+ * gets a fifth of the server's write throughput, and half a core of Postgres for questions. Measured: 13,000 records a second,
+ * four rows each.
  */
 export const usualBudgets: BudgetLimits = {
   person: {
     acts: { burst: 50_000, perSecond: 500 },
-    /** Chosen: a customer who fills in forms for an afternoon; nobody imports through a portal. */
+    /** Chosen: enough for a customer who fills in forms for an afternoon. Nobody imports through a portal. */
     outsideActs: { burst: 300, perSecond: 1 },
     rows: { burst: 1_000_000, perSecond: 10_000 },
     bytes: { burst: 256 * mebibyte, perSecond: mebibyte },
@@ -35,7 +37,7 @@ export const usualBudgets: BudgetLimits = {
     bytes: { burst: 1_024 * mebibyte, perSecond: 4 * mebibyte },
     questionMs: { burst: 120_000, perSecond: 1_000 },
   },
-  /** Chosen: the whole office of a customer may share one address; beyond this it is no office. */
+  /** Chosen: the whole office of a customer may share one address. More requests than this come from no office. */
   address: {
     requests: { burst: 1_000, perSecond: 200 },
     /** Each may cost a slow hash. Tries per e-mail have a count of their own (identity/lockout.ts). */
@@ -43,14 +45,15 @@ export const usualBudgets: BudgetLimits = {
   },
 };
 
-/** Chosen: whoever owes more than this is asked to come back then, and told again. */
+/** Chosen: a sender who would have to wait longer is asked to return after this time, and is then refused again. */
 const longestWaitSeconds = 600;
 
 type Payer = Pick<Caller, 'orgId' | 'userId'>;
 
 /**
- * E-3: what addresses, persons and tenants have used lately, in this process. What a signed-in request uses is known when it is done: it is taken
- * then, and whoever owes is refused until it is made up. An address pays for a request before it is looked at.
+ * E-3: the recent use by addresses, persons and tenants, in this process. The use of a signed-in request is known when it is
+ * done. It is charged then, and a sender with an overdrawn budget is refused until the budget has refilled. An address is charged
+ * for a request before the request is read.
  */
 export class Budgets {
   readonly #limits: BudgetLimits;
@@ -61,7 +64,10 @@ export class Budgets {
     this.#buckets = new Buckets(() => clock.nowMs());
   }
 
-  /** Takes a request of an address from its budgets. Refuses `request/too-many` where one of them has none left, and takes nothing of that one. */
+  /**
+   * Charges a request to an address's budgets. Refuses `request/too-many` where one of them is empty, and does not charge that
+   * one.
+   */
   admit(address: string, spendings: readonly AddressSpending[]): RefusalOf<'request/too-many'> | undefined {
     let waitSeconds = 0;
     for (const spending of spendings) {
@@ -78,7 +84,7 @@ export class Budgets {
         });
   }
 
-  /** Refuses `request/too-many` where the caller or their tenant has used up one of these. */
+  /** Refuses `request/too-many` where the caller or their tenant has overdrawn one of these budgets. */
   judge(caller: Payer, spendings: readonly Spending[]): RefusalOf<'request/too-many'> | undefined {
     let waitSeconds = 0;
     for (const [who, key] of keysOf(caller))
@@ -96,7 +102,7 @@ export class Budgets {
     );
   }
 
-  /** Takes what was used. */
+  /** Charges a use to the caller and their tenant. */
   spend(caller: Payer, spending: Spending, amount: number): void {
     for (const [who, key] of keysOf(caller))
       this.#buckets.take(`${spending} ${key}`, this.#limits[who][spending], amount);

@@ -15,13 +15,16 @@ export type ActsSchemas<Whole extends z.ZodType> = {
   /** An act with an empty list of edits. */
   readonly act: z.ZodType<object>;
   readonly edit: z.ZodType;
-  /** What stands in for an act that is not of its schema, where it is to be told of by itself. Undefined: nothing can, and the body is refused. */
+  /**
+   * Makes the replacement for an act that does not match its schema, where such acts are answered separately. Undefined: there is
+   * none, and the body is refused.
+   */
   readonly unreadable?: (given: unknown, why: Refusal) => object | undefined;
 };
 
-/** Measured: parsing and judging so many bytes takes some 2 ms. */
+/** Measured: parsing and judging this many bytes takes some 2 ms. */
 const sliceBytes = 49_152;
-/** What a piece costs beside its bytes. */
+/** The cost of a piece in addition to its bytes. */
 const perPiece = 200;
 
 const decoder = new TextDecoder();
@@ -29,9 +32,9 @@ const textOf = ({ bytes }: ReadBody, spans: readonly Span[]): string =>
   spans.map(({ from, to }) => decoder.decode(bytes.subarray(from, to))).join('');
 
 /**
- * The acts of a body, parsed and judged by their schemas. A large body is taken act by act, and a large act edit by edit, with a `rest` between
- * slices of them, so that no body holds the event loop; so is one with an act that is not of its schema, where such acts are told of by themselves.
- * Refuses `request/invalid`, with the place.
+ * Parses the acts of a body and checks them by their schemas. A large body is read act by act, and a large act edit by edit, with
+ * a `rest` between slices of them, so that no body blocks the event loop. A body with an act that does not match its schema is
+ * read act by act too, where such acts are answered separately. Refuses `request/invalid`, with the place.
  */
 export async function readActs<Whole extends z.ZodType>(
   body: ReadBody,
@@ -66,7 +69,7 @@ export async function readActs<Whole extends z.ZodType>(
     if (!act.ok) return act;
     read.push(act.value);
   }
-  return accept({ ...envelope.value, acts: read } as z.output<Whole>); // the whole's schema, put together from its parts
+  return accept({ ...envelope.value, acts: read } as z.output<Whole>); // put together from its parts, it matches the schema of the whole
 }
 
 async function readAct<Whole extends z.ZodType>(
@@ -109,7 +112,7 @@ async function readAct<Whole extends z.ZodType>(
 
 const sizeOf = (spans: readonly Span[]): number => spans.reduce((sum, { from, to }) => sum + to - from, 0);
 
-/** Whether what was read from a text at a place can be stored, and is of a schema. */
+/** Checks that a value read from a text can be stored, and that it matches a schema. */
 function judged<S extends z.ZodType>(
   at: { readonly path: string; readonly text: string },
   schema: S,

@@ -3,33 +3,33 @@ import type { PreviousCheckpoint, PreviousPullRequest } from '@outpost/domain/sy
 import { holderOf, type TokenGroups } from '@outpost/domain/sync/token-groups';
 import { namedSet, type NamedSets } from './named-set.ts';
 
-/** A pull as its device's wire has it: this build's, or the one before (S-7). */
+/** A pull in the wire version of its device: this build's, or the one before (S-7). */
 export type PullAsk = (PullRequest & { readonly wire?: 5 }) | (PreviousPullRequest & { readonly wire: 4 });
 export type AnyCheckpoint = Checkpoint | PreviousCheckpoint;
 
 /** How rows name the tokens that hold them: by places of audiences (wire 5), or by the tokens themselves (wire 4). */
 export type Naming = 'places' | 'tokens';
 
-/** Records that are fetched whole, in order of their ids: those that some of a person's tokens hold, from an id on. */
+/** Records to fetch whole, in order of their ids: records that some of a person's tokens hold, after an id. */
 export type Lane = { readonly kind: string; readonly tokens: readonly string[]; readonly from: string };
 
-/** What a page says of a person's tokens; nothing where its device knows them by their digest. */
+/** A page's list of a person's tokens; left out where its device knows them by their digest. */
 export type PageTokens = { readonly tokens?: TokenGroups | readonly string[] };
 
-/** Where a device stands and what it is to be given, whatever its wire. */
+/** A device's place and the data that it is due to get, for either wire. */
 export type Standing = {
   readonly place: { readonly n: number; readonly id: string };
-  /** The tokens that the page is about: those that the person holds, but for those that wait until a gain is over. */
+  /** The tokens that the page covers: those that the person holds, except those that wait for the end of a gain. */
   readonly tokens: readonly string[];
-  /** There are such. */
+  /** Whether some tokens wait. */
   readonly isWaiting: boolean;
-  /** Since when a token is held that is being gained; 0 for the others. */
+  /** The number since which a token of the current gain is held; 0 for other tokens. */
   readonly since: (token: string) => number;
-  /** By name: what is fetched whole. */
+  /** The lanes of records to fetch whole, by name. */
   readonly lanes: ReadonlyMap<string, Lane>;
   readonly naming: Naming;
   readonly pageTokens: PageTokens;
-  /** The next checkpoint, but for the history. `left`: lanes that are not at their end; `isCut`: more news follow. */
+  /** The next checkpoint, without the history. `left`: lanes that are not at their end; `isCut`: more news follow. */
   readonly next: (
     place: Standing['place'],
     of: { readonly left: Readonly<Record<string, string>>; readonly isCut: boolean },
@@ -39,26 +39,27 @@ export type Standing = {
 export const kindOfToken = (token: string): string => token.slice(0, token.lastIndexOf('@'));
 
 type Held = {
-  /** Whose tokens these are, for `NamedSets`. */
+  /** The person who holds these tokens, for `NamedSets`. */
   readonly person: string;
-  /** What the person holds now, sorted. */
+  /** The tokens that the person holds now, sorted. */
   readonly now: readonly string[];
   readonly head: number;
 };
 
-/** How a device speaks that asks so. */
+/** The naming that the device of this request uses. */
 export const namingOf = ({ wire }: PullAsk): Naming => (wire === 4 ? 'tokens' : 'places');
 
 export type SetsAsk = Held & { readonly sets: NamedSets; readonly mostSets: number };
 
-/** Where the device of a request stands. `unknown`: the request names a set by a digest that this server does not know (T-28). */
+/** The standing of a request's device. `unknown`: the request names a set by a digest that this server does not know (T-28). */
 export function standingOf(request: PullAsk, ask: SetsAsk): Standing | 'unknown' {
   return request.wire === 4 ? standingByTokens(request.at, ask) : standingByDigest(request.at, ask);
 }
 
 /**
- * T-28: a gain goes on with the tokens that it began with, as far as the person still holds them. Tokens that are gained meanwhile wait until it is over: one
- * number says since when all of a gain's tokens are held, and one place per kind how far they have come. What is lost meanwhile is lost at once (A-4).
+ * T-28: a gain continues with the tokens that it began with, as far as the person still holds them. Tokens that the person gains
+ * meanwhile wait until it ends: a gain has one number since which all of its tokens are held, and one place per kind for its
+ * progress. Tokens that the person loses meanwhile are lost at once (A-4).
  */
 function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unknown' {
   const { person, now, head, sets, mostSets } = ask;
@@ -98,7 +99,7 @@ function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unkn
   };
 }
 
-/** Wire 4: each token that is new to the device is fetched by itself, and has a number of its own. */
+/** Wire 4: each token that is new to the device is fetched separately, and has its own number. */
 function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): Standing {
   const start: Omit<PreviousCheckpoint, 'history'> = at ?? {
     n: head,
@@ -132,19 +133,19 @@ function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): S
   };
 }
 
-/** Whether a device holds all records up to a number, so that a page brings the news since then and nothing else. */
+/** Whether a device holds all records up to a number, so that a page contains only the news since then. */
 export const holdsAll = (at: AnyCheckpoint): boolean =>
   at.id === endOfNumber &&
   ('gain' in at ? at.gain === null : Object.keys(at.whole).length === 0 && Object.keys(at.since).length === 0);
 
-/** Whether a device that holds all held these tokens at its last page, and so gains none of them. */
+/** Whether a device that holds all records held these tokens at its last page, and so gains none of them. */
 export function heldAll(at: AnyCheckpoint, tokens: readonly string[]): boolean {
   if ('gain' in at) return at.tokens === namedSet(tokens).digest;
   const had = new Set(at.tokens);
   return tokens.every((token) => had.has(token));
 }
 
-/** The checkpoint of a device that holds all that these tokens show up to a number. */
+/** The checkpoint of a device that holds all records of these tokens up to a number. */
 export const placeAtEnd = (naming: Naming, n: number, tokens: readonly string[]): AnyCheckpoint =>
   naming === 'places'
     ? { n, id: endOfNumber, tokens: namedSet(tokens).digest, gain: null, history: n }

@@ -5,9 +5,12 @@ import { ref, text } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
 import { type RefusalOf, accept, refuse } from '../refusal.ts';
 
-/** K-3: a tenant's own kind of record as its definition record says it. */
+/** K-3: a tenant's own kind of record as its definition record describes it. */
 export const objectDefinitionSchema = z.object({
-  /** Hyphens stand between words only: devices name tables and indexes by it, and tell them apart by two underscores. */
+  /**
+   * Hyphens are allowed only between words: devices name tables and indexes after the kind, and separate the parts by two
+   * underscores.
+   */
   name: z
     .string()
     .max(40)
@@ -15,20 +18,20 @@ export const objectDefinitionSchema = z.object({
   label: z.string().min(1),
   labelMany: z.string().min(1),
   icon: z.string().exactOptional(),
-  /** The kind of record that its records belong to, and by which they are seen (A-3a). */
+  /** The kind of the records' parents, whose visibility they carry (A-3a). */
   belongsTo: z.string().exactOptional(),
-  /** The columns that a list shows first. What is no field of it is left out. */
+  /** The columns that a list shows first. A name that is not a field of the kind is left out. */
   listed: z.array(z.string()).exactOptional(),
 });
 export type ObjectDefinition = z.infer<typeof objectDefinitionSchema>;
 
-/** The name under which records, acts, grants and tokens know a tenant's own kind: "vehicle" → "own/vehicle". */
+/** The name of a tenant's own kind in records, acts, grants and tokens: "vehicle" → "own/vehicle". */
 export const ownKindName = (name: string): string => `own/${name}`;
 
-/** Whether a name is that of a tenant's own kind of record: no pack may be called so. */
+/** Whether a name is that of a tenant's own kind of record: no pack may have this name. */
 export const isOwnKindName = (entityName: string): boolean => entityName.startsWith('own/');
 
-/** The field by which the records of an own kind name what they belong to. */
+/** The field by which the records of an own kind name their parent. */
 const ownParentField = 'parent';
 
 function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): Entity {
@@ -39,7 +42,7 @@ function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): E
     title: 'name',
     byWildcard: true,
     fields: {
-      // Files head that column with the kind's own word, as those of built-in kinds do.
+      // Files use the kind's own label as that column's header, as for built-in kinds.
       name: text({ required: true, searched: true, importAs: [label, `${label} name`] }),
       ...(parent ? { [ownParentField]: ref(idOf(parent.name), { label: parent.label.one, required: true }) } : {}),
     },
@@ -54,7 +57,7 @@ function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): E
   });
 }
 
-/** What is read of definitions, each with its place among those given: what it says, or why it is passed over. */
+/** A definition with its place in the given list: its contents, or the reason why it is skipped. */
 export type ReadDefinition<T> =
   { readonly place: number; readonly definition: T } | { readonly place: number; readonly refusal: DefinitionRefusal };
 export type DefinitionRefusal = RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-entity'>;
@@ -63,7 +66,7 @@ export type DefinitionRefusal = RefusalOf<'records/invalid'> | RefusalOf<'record
 export const badDefinition = (message: string, field: string): RefusalOf<'records/invalid'> =>
   refuse('records/invalid', message, { field, rule: 'K-3' });
 
-/** What zod found wrong first, as a sentence. */
+/** The first error that zod found, as a sentence. */
 export function misread({ issues }: z.ZodError): RefusalOf<'records/invalid'> {
   const [first] = issues;
   const field = String(first?.path[0] ?? 'name');
@@ -71,11 +74,11 @@ export function misread({ issues }: z.ZodError): RefusalOf<'records/invalid'> {
 }
 
 /**
- * The catalogue with a tenant's own kinds of record behind those of the build, what others belong to before those others (S-8). Retired
- * ones are in it too, marked as such: their records stay filed, are repointed and erased like all others, and histories tell of them.
+ * The catalogue with a tenant's own kinds of record after those of the build, parents before children (S-8). Retired kinds are in
+ * it too, marked as such: their records stay filed, are repointed and erased like all others, and histories name them.
  *
- * A definition is passed over that does not read, has a name that another one has already (the living come first), or belongs to a
- * kind that is not there or, over others, to itself: `records/invalid`.
+ * A definition is skipped with `records/invalid` in three cases: it can't be read; another kind has its name already (living
+ * kinds come first); or it belongs to a kind that is missing or, through others, to itself.
  */
 export function withCustomObjects(
   catalogue: Catalogue,
@@ -116,7 +119,7 @@ function readObject(
   return accept(belongsTo === undefined || belongsTo === '' ? rest : { ...rest, belongsTo });
 }
 
-/** The refusal of a name that means another kind already. */
+/** The refusal of a name that another kind has already. */
 export const nameTaken = (name: string): RefusalOf<'records/invalid'> =>
   badDefinition(`There is a kind of record called "${name}" already. Choose another name.`, 'name');
 

@@ -1,6 +1,6 @@
 import type { Entity } from '../entities/entity.ts';
 
-/** What can be done to any record. `assign` changes who owns, sees or holds it; `administer` writes its administered fields. */
+/** The actions on any record. `assign` changes who owns, sees or holds it; `administer` writes its administered fields. */
 export const actions = ['read', 'create', 'update', 'assign', 'delete', 'administer'] as const;
 export type UsualAction = (typeof actions)[number];
 
@@ -9,7 +9,10 @@ export type Action = UsualAction | (string & Record<never, never>);
 
 export const isUsualAction = (action: Action): action is UsualAction => (actions as readonly string[]).includes(action);
 
-/** How far a grant reaches. `own`: records one owns. `shared`: those shared with or assigned to one, too. */
+/**
+ * The reach of a grant. `own`: records that the person owns. `shared`: also records that are shared with or assigned to the
+ * person.
+ */
 export const scopes = ['own', 'shared', 'team', 'org'] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -27,14 +30,16 @@ export type RoleDeclaration = {
   readonly key: string;
   readonly label: string;
   readonly describes: string;
-  /** Counts up with each change of the grants, from 1: tenants that have the role are brought from one version to the next (T-26). */
+  /**
+   * Raised with each change of the grants, from 1: tenants that have the role are upgraded from one version to the next (T-26).
+   */
   readonly version: number;
   readonly grants: readonly string[];
   /** The grants of each version before this one, in order. */
   readonly earlier?: readonly (readonly string[])[];
-  /** For people outside the tenant (clients): they do not see what everyone in it sees. */
+  /** For people outside the tenant (clients): they do not see the records that everyone in the tenant sees. */
   readonly portal?: boolean;
-  /** Only people who hold this role give it or take it away, whatever others may do. */
+  /** Only people who hold this role give it or remove it, whatever other rights people have. */
   readonly isGivenByHolders?: boolean;
 };
 
@@ -44,7 +49,7 @@ export const grant = (on: Pick<Entity, 'name'>, actionsOnIt: readonly Action[], 
 
 const pattern = /^(\*\*?|[a-z][a-z0-9-]*\/(?:\*|[a-z][a-z0-9-]*)):(\*|[a-z][a-z0-9-]*)@(own|shared|team|org)$/;
 
-/** Reads one written grant; nothing when it is not of that form. */
+/** Reads one written grant; nothing where it does not have that form. */
 export function parseGrant(written: string): Grant | undefined {
   const match = pattern.exec(written);
   if (!match) return undefined;
@@ -54,7 +59,7 @@ export function parseGrant(written: string): Grant | undefined {
 
 type Reached = Pick<Entity, 'name' | 'byWildcard'>;
 
-/** Whether a grant speaks of this entity and action. */
+/** Whether a grant covers this entity and action. */
 export function grantCovers(one: Grant, entity: Reached, action: Action): boolean {
   if (one.action !== '*' && one.action !== action) return false;
   if (one.resource === '**' || one.resource === entity.name) return true;
