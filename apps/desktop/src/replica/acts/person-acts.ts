@@ -15,10 +15,10 @@ const noSuchEntry = (id: string) => refuse('records/not-found', 'There is no suc
 
 type UndoWish = Parameters<typeof makeUndo>[1];
 
-/** A step that was taken back or done again: what it is called, and its acts as they were first made. */
+/** A step that was undone or redone: its label, and its acts as they were first made. */
 type DoneStep = { readonly label: string; readonly acts: string[] };
 
-/** Everything that a person does to records on this device: acts, undo and redo, and what to do about acts that were refused. */
+/** All that a person does to records on this device: acts, undo and redo, and the handling of refused acts. */
 export class PersonActs {
   readonly #device: Device;
   readonly #queue: ActQueue;
@@ -26,7 +26,7 @@ export class PersonActs {
   readonly #onActs: () => void;
   readonly #timeZone: () => string;
 
-  /** `onActs` is told after acts have come into the outbox. */
+  /** `onActs` is called after acts have entered the outbox. */
   constructor(device: Device, onActs: () => void, timeZone: () => string = () => 'UTC') {
     this.#device = device;
     this.#queue = new ActQueue(device);
@@ -39,7 +39,7 @@ export class PersonActs {
     return { principal, lookups, installed, definedBy, ports, timeZone: this.#timeZone() };
   }
 
-  /** Performs an act: on disk and shown when this answers, or refused with nothing done. */
+  /** Performs an act. When this answers, the act is on disk and shown, or it is refused with nothing done. */
   async perform(wish: Wish): Promise<Result<Made>> {
     const made = await this.#queue.perform((write) => makeAct(write, wish, this.#context));
     if (made.ok) this.#did(wish, made.value);
@@ -47,8 +47,8 @@ export class PersonActs {
   }
 
   /**
-   * Performs acts one after the other, up to the first that is refused, whose answer is the last one. Those before it are on disk by one write,
-   * with what `alongside` notes of each of them.
+   * Performs acts one after the other, up to the first refused one, whose answer is the last. The acts before it are on disk in
+   * one write, together with the changes that `alongside` notes for each of them.
    */
   async performInTurn(
     wishes: readonly Wish[],
@@ -81,7 +81,7 @@ export class PersonActs {
     this.#onActs();
   }
 
-  /** Turns an act around (S-4c). */
+  /** Undoes an act (S-4c). */
   async undo(act: string): Promise<Result<Made>> {
     const made = await this.#undo({ act });
     if (!made.ok) return made;
@@ -99,8 +99,8 @@ export class PersonActs {
   }
 
   /**
-   * Undoes a group, the newest act first; closes it, so that acts of it that come later go to the tray. The undoing acts are a group of
-   * their own, which is answered: to undo that one is to do the first one again.
+   * Undoes a group, the newest act first. It closes the group, so that later acts of it go to the tray. The undoing acts form a
+   * group of their own, which is the answer: undoing that group redoes the first one.
    */
   async undoGroup(group: string): Promise<Result<{ readonly acts: number; readonly group: string }>> {
     const unsent = [...this.#device.memory.acts.values()]
@@ -124,7 +124,7 @@ export class PersonActs {
     );
   }
 
-  /** Undoes acts, the newest first. Those of which nothing is left are passed over. */
+  /** Undoes acts, the newest first. Skips acts of which nothing is left. */
   async #undoAll(acts: readonly string[], as: Omit<UndoWish, 'act'>): Promise<Result<readonly string[]>> {
     const by: string[] = [];
     for (const act of acts.toReversed()) {
@@ -135,7 +135,7 @@ export class PersonActs {
     return accept(by);
   }
 
-  /** Takes back this session's newest step. */
+  /** Undoes this session's newest step. */
   async undoLast(): Promise<Result<DoneStep>> {
     const step = this.#stack.newest;
     if (!step)
@@ -149,7 +149,7 @@ export class PersonActs {
     return this.#stepDone(step, undone);
   }
 
-  /** Does the newest step again that was taken back. */
+  /** Redoes the newest step that was undone. */
   async redoLast(): Promise<Result<DoneStep>> {
     const step = this.#stack.newestUndone;
     if (!step) return refuse('undo/nothing', 'There is nothing to do again.', { act: '' });
@@ -175,14 +175,14 @@ export class PersonActs {
       write.removeBook(id);
       if (entry.act.undoes !== undefined) return makeUndo(write, { act: entry.act.undoes }, this.#context);
       const edits = entry.act.edits.map((edit) => wishAgain(edit, fields[edit.id] ?? {}));
-      // Who mends what the server has refused has read why: nothing warns again.
+      // The person who mends a refused act has read the reason: no warning is repeated.
       return makeAct(write, { label: entry.act.label, shape: entry.act.shape, anyway: true, edits }, this.#context);
     });
     if (made.ok) this.#onActs();
     return made;
   }
 
-  /** Takes an entry out of the tray, or brings it back. */
+  /** Removes an entry from the tray, or brings it back. */
   async setDiscarded(id: string, discarded: boolean): Promise<Result<null>> {
     const result = await this.#queue.perform(async (write): Promise<Result<null>> => {
       const entry = this.#device.memory.tray.get(id);
@@ -236,7 +236,7 @@ export class PersonActs {
   }
 }
 
-/** A refused edit as a wish: what it wanted, or what is wanted now. */
+/** A refused edit as a wish: its own values, or the values that are wanted now. */
 function wishAgain(edit: Edit, fields: Readonly<Record<string, JsonValue>>): Wish['edits'][number] {
   if (isCreate(edit))
     return {

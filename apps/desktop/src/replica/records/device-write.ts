@@ -27,8 +27,8 @@ import { RewindableMap } from './rewindable-map.ts';
 type Confirmed = { readonly record: StoredRecord | null; readonly through: readonly string[]; readonly round: number };
 
 /**
- * One transaction of the device, as the model has it: everything that changes is noted here, and `commit` writes it in one atomic write
- * (D-2) and only then changes what memory holds. Dropped without `commit`, nothing has happened. Whoever makes one holds the write lane.
+ * One transaction of the device, as the model has it. It notes every change; `commit` writes all of them in one atomic write
+ * (D-2), and only then changes memory. Without `commit`, nothing has happened. The caller that makes one holds the write lane.
  */
 export class DeviceWrite {
   readonly #catalogue: Catalogue;
@@ -37,7 +37,7 @@ export class DeviceWrite {
   readonly #hasTodaysKeys: (entity: Entity) => boolean;
   readonly #documents = new Map<string, Stored | undefined>();
   readonly #acts = new RewindableMap<string, ActDocument | null>();
-  /** Record → acts, and values that gave way, that were noted here; what was rewound is still named. */
+  /** Record → the acts and the values that gave way that this write noted; those that a savepoint took back are still named. */
   readonly #actsOfRecord = new Map<string, Set<string>>();
   readonly #replacedOfRecord = new Map<string, Set<string>>();
   readonly #recordsOfAct = new WeakMap<ActDocument, ReadonlySet<string>>();
@@ -71,7 +71,9 @@ export class DeviceWrite {
     this.#state = { ...this.#state, ...change };
   }
 
-  /** Marks this moment: the function that comes back takes the write to it again, for an act that is refused beside others that are not. */
+  /**
+   * Marks this moment: the returned function takes the write back to it, for an act that is refused beside others that are not.
+   */
   savepoint(): () => void {
     const noted = [this.#acts, this.#books, this.#confirmed, this.#touched] as const;
     const marks = noted.map((map) => map.mark());
@@ -83,7 +85,10 @@ export class DeviceWrite {
     };
   }
 
-  /** Reads these documents from the file, those that are not known yet. What is asked about below has been loaded before. */
+  /**
+   * Reads these documents from the file, if they are not known yet. The caller loads every document before it asks about it
+   * below.
+   */
   async load(ids: Iterable<string>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#isKnown(id));
     if (missing.length === 0) return;
@@ -99,7 +104,7 @@ export class DeviceWrite {
     if (written !== undefined) this.#documents.set(id, written);
     return written !== undefined;
   }
-  /** The state, or an act, as memory has it. */
+  /** The state, or an act, as memory holds it. */
   #held(id: string): StateDocument | ActDocument | undefined {
     return id === stateId ? this.#memory.state : this.#memory.acts.get(id);
   }
@@ -109,11 +114,11 @@ export class DeviceWrite {
     return this.#documents.has(id) || this.#confirmed.has(id);
   }
 
-  /** Loads records and what their showing looks at: the parents that waiting edits name. */
+  /** Loads records and the documents that showing them reads: the parents that waiting edits name. */
   async loadForShow(ids: Iterable<string>): Promise<void> {
     const wanted = new Set(ids);
     for (const id of wanted) {
-      // parents that are added on the way are gone through too
+      // the loop also visits parents that are added on the way
       for (const act of this.actsOn(id))
         for (const edit of act.act.edits)
           if (edit.id === id) for (const parent of this.parentsIn(edit)) wanted.add(parent);
@@ -140,14 +145,14 @@ export class DeviceWrite {
   }
   recordDocument(id: string): RecordDocument | undefined {
     const document = this.#living(id);
-    return document === undefined || isBook(document.entity) ? undefined : (document as RecordDocument); // books are told apart by entity
+    return document === undefined || isBook(document.entity) ? undefined : (document as RecordDocument); // the entity tells books and records apart
   }
   bookDocument(id: string): BookDocument | undefined {
     const document = this.#living(id);
     return document !== undefined && isBook(document.entity) ? (document as BookDocument) : undefined; // as above
   }
 
-  /** What the server last said of a record, as this write leaves it. */
+  /** The confirmed state of a record, as this write leaves it. */
   confirmed(id: string): Confirmed {
     const noted = this.#confirmed.get(id);
     if (noted) return noted;
@@ -156,7 +161,10 @@ export class DeviceWrite {
       ? { record: confirmedOf(document), through: document.through, round: document.round }
       : { record: null, through: [], round: 0 };
   }
-  /** Notes what the server says of a record now; null when it is gone. `round`: of an older round where the server did not name it. */
+  /**
+   * Notes the server's present state of a record; null when it is gone. `round` is an older round where the server did not name
+   * the record.
+   */
   setConfirmed(
     id: string,
     record: StoredRecord | null,
@@ -167,7 +175,7 @@ export class DeviceWrite {
     this.touch(id);
   }
 
-  /** The record is shown anew at commit. */
+  /** Marks the record to be shown anew at commit. */
   touch(id: string): void {
     if (!this.#touched.has(id)) this.#touched.set(id, true);
     this.#shown.delete(id);
@@ -195,7 +203,7 @@ export class DeviceWrite {
     }
     return found.sort((a, b) => a.seq - b.seq);
   }
-  /** Asked of each record of an act that may have hundreds. */
+  /** Called for each record of an act that may have hundreds. */
   #isOn(act: ActDocument, record: string): boolean {
     let records = this.#recordsOfAct.get(act);
     if (!records) this.#recordsOfAct.set(act, (records = new Set(act.act.edits.map((edit) => edit.id))));
@@ -210,11 +218,11 @@ export class DeviceWrite {
     }
     return [...all.values()].sort((a, b) => a.seq - b.seq);
   }
-  /** Ids of acts that are kept though all of them is here, confirmed after `n`. */
+  /** Ids of acts that are kept though all their rows have arrived, confirmed after `n`. */
   keptAfter(n: number): readonly string[] {
     return this.#keptWhere((kept) => kept > n);
   }
-  /** The same, confirmed at or before `n`. */
+  /** Ids of acts that are kept though all their rows have arrived, confirmed at or before `n`. */
   keptUpTo(n: number): readonly string[] {
     return this.#keptWhere((kept) => kept <= n);
   }
@@ -223,7 +231,7 @@ export class DeviceWrite {
     for (const [id, n] of this.#memory.kept) if (isMeant(n)) ids.push(id);
     return ids;
   }
-  /** An act that is made now: under a new id there is nothing in the file, which is not asked. */
+  /** Adds an act that is made now. Its id is new, so the file has no document under it and is not read. */
   putNewAct(act: ActDocument): void {
     this.#documents.set(act.id, undefined);
     this.putAct(act);
@@ -242,7 +250,7 @@ export class DeviceWrite {
     this.#acts.set(id, null);
     this.#books.set(id, null);
   }
-  /** Records for which an act counted before, or counts now: of all others nothing else is shown. */
+  /** Marks the records for which an act counted before, or counts now: no other record is shown differently. */
   #touchWhereCounted(...forms: readonly (ActDocument | undefined)[]): void {
     for (const form of forms) {
       if (!form || form.state === 'kept') continue;
@@ -251,7 +259,7 @@ export class DeviceWrite {
     }
   }
 
-  /** Refused acts that nobody has taken out of the tray for good, as this write leaves them. */
+  /** Refused acts that nobody has removed from the tray for good, as this write leaves them. */
   tray(): readonly TrayDocument[] {
     return [...this.#memory.tray.values()].flatMap((entry) => {
       const book = this.#books.get(entry.id);
@@ -260,7 +268,7 @@ export class DeviceWrite {
     });
   }
   putBook(document: Exclude<BookDocument, ActDocument | StateDocument>): void {
-    // A large act's edits are read from its own row, which goes when the act does: the tray takes them along.
+    // A large act's edits are read from its own row, which is removed with the act: the tray keeps a copy.
     const isTray = document.entity === bookEntities.tray;
     this.#books.set(document.id, isTray ? { ...document, act: { ...document.act } } : document);
     if (document.entity !== bookEntities.replaced) return;
@@ -285,7 +293,7 @@ export class DeviceWrite {
       this.#shown.set(id, record);
       return record;
     }
-    this.#shown.set(id, record); // what a circle of parents finds of this one, while it is being derived
+    this.#shown.set(id, record); // a cycle of parents finds this value while the record is being derived
     const shown = deriveRecord(this.#catalogue, record, pending, { id, look: this.#look });
     this.#shown.set(id, shown);
     return shown;
@@ -320,13 +328,16 @@ export class DeviceWrite {
     };
   }
 
-  /** The record's document as the file has it, where its keys are those of today's declarations (K-3, K-5). */
+  /** The record's document as the file has it, if its keys follow today's declarations (K-3, K-5). */
   #before(id: string, entity: Entity): RecordDocument | undefined {
     const before = this.#hasTodaysKeys(entity) ? this.recordDocument(id) : undefined;
     return before?.entity === entity.name && before.schema === entity.schema ? before : undefined;
   }
 
-  /** Writes everything in one transaction; memory follows. Answers which kinds of document were written. Throws with nothing changed. */
+  /**
+   * Writes everything in one transaction, then updates memory. Answers which kinds of document were written. Throws with nothing
+   * changed.
+   */
   async commit(): Promise<ReadonlySet<string>> {
     await this.loadForShow(this.#touched.keys());
     await this.load([...this.#books.keys(), stateId]);
@@ -354,7 +365,7 @@ export class DeviceWrite {
     this.#applyToMemory();
     for (const document of written) {
       const held = this.#held(document.id);
-      // A large act's document would hold the edits that memory leaves on disk: its next write reads it again.
+      // A large act's document would hold the edits that memory leaves on disk, so its next write reads the document again.
       const isLarge = held?.entity === bookEntities.act && this.#memory.large.isHeld(held);
       if (held && !isLarge) this.#memory.written.set(held, document);
     }
@@ -379,7 +390,7 @@ export class DeviceWrite {
   /** `lastSeq`: no act in memory has a higher place. */
   #applyActs(memory: DeviceMemory, lastSeq: number): void {
     if (this.#acts.size === 0) return;
-    const acts = memory.acts as Map<string, ActDocument>; // the memory is ours to change, and read-only to everyone else
+    const acts = memory.acts as Map<string, ActDocument>; // this class may change the memory; it is read-only to all other code
     let [last, inOrder] = [lastSeq, true];
     for (const [id, act] of this.#acts) {
       const known = acts.get(id);
@@ -404,7 +415,10 @@ function nameUnder(names: Map<string, Set<string>>, record: string, id: string):
   else names.set(record, new Set([id]));
 }
 
-/** Whether an act counts for what is shown as its former form did (D-2a): answered as made, say, or under another number. */
+/**
+ * Whether two forms of an act count alike for the shown records (D-2a): for example answered as it was made, or with another
+ * number.
+ */
 function countsAlike(before: ActDocument, now: ActDocument): boolean {
   const isCounted = ({ state, covered }: ActDocument): boolean => state !== 'kept' && covered.length === 0;
   return (
@@ -420,10 +434,10 @@ function countsAlike(before: ActDocument, now: ActDocument): boolean {
   );
 }
 
-/** Whether the file has this very document already: a page may name what an act's answer brought before. */
+/** Whether the file already has this very document: a page may name a record that an act's answer brought before. */
 function isUnchanged(previous: Stored, document: AnyStored): boolean {
-  if ('version' in document && 'version' in previous && previous.version !== document.version) return false; // told at once
-  if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // an act's, as above
+  if ('version' in document && 'version' in previous && previous.version !== document.version) return false; // a differing version needs no further comparison
+  if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // nor does an act's differing state
   const { _rev, _meta, _deleted, _attachments, ...held } = previous;
   return sameJson(held as unknown as JsonValue, document as unknown as JsonValue); // documents are JSON
 }

@@ -5,7 +5,7 @@ import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/rec
 import { type ConfirmedDifference, confirmedFrom } from './confirmed-state.ts';
 import type { Checkpoint, Decision, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
 
-/** Kinds of document in the `records` collection that are no records: the device's own books. */
+/** Kinds of document in the `records` collection that are not records: the device's own books. */
 export const bookEntities = {
   act: 'outpost/act',
   tray: 'outpost/tray',
@@ -18,28 +18,36 @@ const books: ReadonlySet<string> = new Set(Object.values(bookEntities));
 /** Whether a document is one of the device's own books. */
 export const isBook = (entity: string): boolean => books.has(entity);
 
-/** A record as the device keeps it: what is shown, beside what questions need and what the server said. */
+/** A record as the device keeps it: the shown record, the values that queries need, and the confirmed state. */
 export type RecordDocument = StoredRecord & {
   /** Sort and comparison keys of the shown fields (Q-1). */
   readonly keys: Readonly<Record<string, string | number>>;
-  /** Search tokens of the shown fields, joined by blanks (Q-4): said only where they may be others than before, and not kept in the document. */
+  /**
+   * Search tokens of the shown fields, joined by blanks (Q-4). Set only where they may have changed; not kept in the document.
+   */
   readonly search?: string;
   /** The person's tokens that hold the confirmed record; empty while the server has not confirmed it. */
   readonly through: readonly string[];
-  /** In which round since the last start-over the server named it (S-1a): what an older round named is swept at its end. */
+  /**
+   * The round since the last start-over in which the server last named the record (S-1a). The end of a round sweeps records of
+   * older rounds.
+   */
   readonly round: number;
-  /** How many acts wait on it, and then what the server said instead of what is shown (D-2a); null where it knows none. */
+  /**
+   * The number of acts that wait on the record, and then the confirmed state beside the shown one (D-2a); null where the server
+   * knows none.
+   */
   readonly waiting?: number;
   readonly serverHas?: ConfirmedDifference | null;
-  /** The same as a whole record: written until November 2026. */
+  /** The confirmed state as a whole record: written until November 2026. */
   readonly confirmed?: StoredRecord | null;
-  /** Fields with a value that gave way and that nobody has dealt with (S-4). */
+  /** Fields with a value that gave way and that nobody has handled yet (S-4). */
   readonly replaced?: readonly string[];
 };
 
 /**
- * One act on this device. `waiting`: not decided yet. `answered`: decided at `n`, its rows have not all come. `kept`: all is here, but
- * not every restore of the server would contain it yet (S-1c).
+ * One act on this device. `waiting`: not decided yet. `answered`: decided at `n`, but some of its rows have not arrived. `kept`:
+ * all its rows have arrived, but some restore of the server might not contain it yet (S-1c).
  */
 export type ActDocument = {
   readonly id: string;
@@ -54,11 +62,17 @@ export type ActDocument = {
   readonly n: number;
   /** The versions that the decision gave to records, by their ids; none while it waits. */
   readonly versions: Readonly<Record<string, number>>;
-  /** When the server decided it, by its clock, and what gave way by its answer: told where it has to be sent again (S-1c). Absent while it waits. */
+  /**
+   * The time of the decision by the server's clock, and the values that gave way by its answer. The device sends both where it
+   * has to send the act again (S-1c). Absent while the act waits.
+   */
   readonly answer?: { readonly at: string; readonly superseded: Decision['superseded'] };
-  /** Records of which a row at or past that version has come: for them the act counts no more (D-2b). */
+  /** Records for which a row at or past that version has arrived: the act no longer counts for them (D-2b). */
   readonly covered: readonly string[];
-  /** By id: the records above that its derived fields read, as they were shown when it was made (T-16, ADR 28). Absent where none read any. */
+  /**
+   * By id: the records above that its derived fields read, as they were shown when the act was made (T-16, ADR 28). Absent where
+   * no field read one.
+   */
   readonly above?: Readonly<Record<string, StoredRecord>>;
 };
 
@@ -67,9 +81,9 @@ export type TrayDocument = {
   readonly id: string;
   readonly entity: typeof bookEntities.tray;
   readonly act: Act;
-  /** By record, as the server said it. */
+  /** By record: the server's refusal. */
   readonly why: Readonly<Record<string, RefusedEdit>>;
-  /** By record, as it was called while the act still counted. */
+  /** By record: its title while the act still counted. */
   readonly titles: Readonly<Record<string, string>>;
   readonly refusedAt: string;
   readonly discardedAt: string | null;
@@ -91,7 +105,7 @@ type Said = { readonly value: JsonValue; readonly by: string; readonly at: strin
 export type ReplacedDocument = {
   readonly id: string;
   readonly entity: typeof bookEntities.replaced;
-  /** The journal's number of the row that tells it. */
+  /** The journal's number of the row that reports it. */
   readonly n: number;
   readonly field: string;
   readonly record: string;
@@ -99,61 +113,70 @@ export type ReplacedDocument = {
   readonly of: string;
   readonly lost: Said;
   readonly kept: Said;
-  /** Somebody has brought the value back, or left it as it is. */
+  /** A person has brought the value back, or left it as it is. */
   readonly handled: boolean;
 };
 
-/** The id of what a journal row tells of a field of a record that gave way. */
+/** The id of the value that gave way in one field of a record, by the journal row that reports it. */
 export const replacedId = (n: number, record: string, field: string): string => `${n}:${record}:${field}`;
 
-/** What the device knows of itself and of how far it is. One document, written with everything that changes it. */
+/** The device's own state and its progress. One document, written with every change to either. */
 export type StateDocument = {
   readonly id: typeof stateId;
   readonly entity: typeof bookEntities.state;
   /** S-2b: the device's present name, and the last number given to an act under it. */
   readonly device: string;
   readonly lastNumber: number;
-  /** The highest place that an act was given (`ActDocument.seq`). */
+  /** The highest place that this device gave to an act (`ActDocument.seq`). */
   readonly lastSeq: number;
-  /** Where the next page begins; null at first, and when starting over (S-1a). */
+  /** The place where the next page begins; null at first, and when starting over (S-1a). */
   readonly at: Checkpoint | null;
-  /** Those that were seen, the newest last (S-1b). */
+  /** The heads that the device has seen, the newest last (S-1b). */
   readonly heads: readonly Head[];
-  /** The server's signature over the newest head that came with one, from a page or an answer to a push (P-5); null without one, absent from older files. */
+  /**
+   * The signature that the server gave to the newest signed head, from a page or from an answer to a push (P-5); null without
+   * one, absent from older files.
+   */
   readonly signedHead?: string | null;
-  /** T-28: the sets of tokens that `at` names by their digests. Those in force at the last page: what falls out of them is purged. */
+  /**
+   * T-28: the sets of tokens that `at` names by their digests, as the last page left them. The device purges records whose tokens
+   * leave these sets.
+   */
   readonly sets: NamedSets;
   readonly round: number;
-  /** A start-over has not come to its end: what this round does not name is to be swept. */
+  /** A start-over has not ended yet: at its end, the device sweeps the records that this round did not name. */
   readonly sweeping: boolean;
   /** "Up to date" at this number of the journal; null from the first page of news to the last (S-1). */
   readonly upTo: number | null;
   readonly upToDateAt: string | null;
   /** Every restore of the server would contain the journal up to this number (S-1c). */
   readonly durable: number;
-  /** True once a first sync has come through. */
+  /** True once a first sync has finished. */
   readonly synced: boolean;
-  /** P-5: something was erased by law since the file was last purged of what is deleted in it. */
+  /** P-5: an erasure by law arrived since deleted content was last purged from the file. */
   readonly purgeDue?: boolean;
-  /** A-2: above 0, pages have told that the person's rights may have changed, and these were not read since; one more with each such page. */
+  /**
+   * A-2: above 0, pages have reported that the person's rights may have changed, and the device has not read them since. Each
+   * such page adds one.
+   */
   readonly rightsDue?: number;
-  /** K-5: schema numbers of the entities to which waiting acts, and all records, have been brought up. */
+  /** K-5: the schema numbers by entity to which waiting acts, and all records, have been upgraded. */
   readonly actSchemas: Readonly<Record<string, number>>;
   readonly recordSchemas: Readonly<Record<string, number>>;
-  /** K-3: the tenant's own fields, by entity, that all records have their keys of. */
+  /** K-3: by entity, the tenant's own fields for which all records have their keys. */
   readonly recordFields: Readonly<Record<string, string>>;
 };
 /** The id of the one such document. */
 export const stateId = 'outpost/state';
 
 /**
- * An import that has begun and not come to its end. Its id is the group of its acts. It is written with each act of the import, so that
- * `step` is the last step of its plan that is on disk, and it never leaves the device.
+ * An import that has begun and not ended. Its id is the group of its acts. It is written with each act of the import, so `step`
+ * is the last step of its plan that is on disk. It never leaves the device.
  */
 export type ImportDocument = {
   readonly id: string;
   readonly entity: typeof bookEntities.import;
-  /** The files that it came from: SHA-256 of their bytes, and the kind of file that each was said to be. */
+  /** The files of the import: the SHA-256 of their bytes, and the kind of file that the person chose for each. */
   readonly files: readonly {
     readonly name: string;
     readonly sizeBytes: number;
@@ -161,10 +184,10 @@ export type ImportDocument = {
     readonly takenFor: string | null;
   }[];
   readonly recipe: string;
-  /** What a person decided about the files: the same decisions give the same steps. */
+  /** The person's decisions about the files: the same decisions give the same steps. */
   readonly choices: JsonValue;
   readonly step: number;
-  /** Records made or changed so far, and all that the plan had. */
+  /** Records made or changed so far, and the total of the plan. */
   readonly done: number;
   readonly total: number;
   readonly startedAt: string;
@@ -174,7 +197,7 @@ export type ImportDocument = {
 export type BookDocument =
   ActDocument | TrayDocument | HistoryDocument | ReplacedDocument | StateDocument | ImportDocument;
 
-/** What the server last said of a record: null where it knows none. */
+/** The confirmed state of a record: null where the server knows none. */
 export function confirmedOf(document: RecordDocument): StoredRecord | null {
   const { serverHas, confirmed } = document;
   if (serverHas !== undefined) return serverHas && confirmedFrom(document, serverHas);

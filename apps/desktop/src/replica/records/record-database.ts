@@ -22,14 +22,14 @@ import { tenantCatalogue } from './tenant-catalogue.ts';
 import { type BookDocument, bookEntities, type RecordDocument } from './documents.ts';
 
 export type AnyStored = RecordDocument | BookDocument;
-/** A document with RxDB's own fields: what a later write of it is checked against. */
+/** A document with RxDB's own fields, against which RxDB checks a later write of it. */
 export type Stored = RxDocumentData<AnyStored>;
 type LocalDocument = { readonly id: string; readonly value: unknown };
 
-/** What changed, as the change stream tells it. */
+/** A change, as the change stream reports it. */
 export type StoredChange = { readonly id: string; readonly entity: string };
 
-// Documents of many kinds lie in one collection, so the schema names only what all of them have (D-1).
+// Documents of many kinds share one collection, so the schema names only the properties that all of them have (D-1).
 const recordsSchema = {
   version: 0,
   primaryKey: 'id',
@@ -47,11 +47,11 @@ const localSchema: RxJsonSchema<LocalDocument> = {
   required: ['id'],
 };
 
-/** A row for the one write: a document to be there, or the id and entity of one to be gone. */
+/** A row for `write`: a document to store, or the id and entity of one to remove. */
 export type WriteRow =
   { readonly document: AnyStored; readonly previous?: Stored | undefined } | { readonly gone: Stored };
 
-/** D-1: the replica's RxDB database. Everything that changes goes through `write`, all of it or nothing. */
+/** D-1: the replica's RxDB database. Every change goes through `write`, which writes all of it or nothing. */
 export class RecordDatabase {
   readonly file: ReplicaFile;
   readonly storage: SqliteStorage;
@@ -86,13 +86,13 @@ export class RecordDatabase {
     }
   }
 
-  /** All living documents of one kind. For the device's own books: records are read by compiled questions. */
+  /** All living documents of one kind. For the device's own books only: compiled questions read records. */
   async all<D extends AnyStored>(entity: string): Promise<readonly D[]> {
     const found = await this.#records.find({ selector: { entity } }).exec();
     return found.map((document) => document.toMutableJSON() as unknown as D); // the kind of document that the entity names
   }
 
-  /** The same one by one, in the order in which they came into the file: of books that may be larger than memory. */
+  /** All living documents of one kind one by one, in the order of their insertion, for books that may be larger than memory. */
   *each<D extends BookDocument>(entity: D['entity']): Generator<D, void, void> {
     const next = this.file.writer.prepare<
       [number],
@@ -111,15 +111,15 @@ export class RecordDatabase {
   }
 
   /**
-   * Writes all rows in one transaction, on disk when this resolves. Answers with the documents as they were written, row by row. Throws with
-   * nothing written (StorageFault, or our own bug).
+   * Writes all rows in one transaction; they are on disk when this resolves. Answers with the documents as they were written, row
+   * by row. Throws with nothing written (StorageFault, or our own bug).
    */
   async write(rows: readonly WriteRow[]): Promise<readonly Stored[]> {
     const own = { _meta: { lwt: 1 }, _rev: '', _attachments: {} };
     const prepared = rows.map((row) => {
       if ('gone' in row) {
         const { id, entity } = row.gone;
-        return { previous: row.gone, document: { id, entity, _deleted: true, ...own } as unknown as Stored }; // nothing of what is purged stays (A-4)
+        return { previous: row.gone, document: { id, entity, _deleted: true, ...own } as unknown as Stored }; // nothing of a purged document stays (A-4)
       }
       const document = { ...row.document, _deleted: false, ...own } as Stored;
       return row.previous === undefined ? { document } : { document, previous: row.previous };
@@ -132,7 +132,10 @@ export class RecordDatabase {
     return getWrittenDocumentsFromBulkWriteResponse('id', prepared, response);
   }
 
-  /** Looks after the log when who waits for this write, or for others that follow at once, has been answered: it takes a twentieth of an act's time. */
+  /**
+   * Maintains the log after the callers of this write, and of others that follow at once, have their answers: it takes a
+   * twentieth of an act's time.
+   */
   #keepLogSoon(): void {
     if (this.#willKeepLog) return;
     this.#willKeepLog = true;
@@ -171,12 +174,12 @@ export class RecordDatabase {
     return () => void this.#onLocal.delete(listener);
   }
 
-  /** D-2: makes the tables and indexes of all kinds of record there are, the tenant's own too. Cheap where nothing changed. */
+  /** D-2: makes the tables and indexes of all kinds of record, including the tenant's own. Cheap where nothing changed. */
   keepTablesOf(catalogue: Catalogue): Promise<void> {
     return this.storage.ensureIndexes(deviceIndexes(catalogue));
   }
 
-  /** Takes tombstones out of the file for good. For idle time. */
+  /** Removes tombstones from the file for good. For idle time. */
   async sweepTombstones(): Promise<void> {
     await this.#records.storageInstance.cleanup(0);
   }
@@ -214,22 +217,27 @@ const bookIndexes: readonly IndexPlan[] = [
   },
 ];
 
-/** A key that is unique and listed by asks for one index twice: each costs every write a page. */
+/**
+ * Removes duplicate indexes. A key that is unique and listed by asks for one index twice, and each index costs every write a
+ * page.
+ */
 function eachOnce(indexes: readonly EntityIndex[]): readonly EntityIndex[] {
   const holds = ({ columns, covers }: EntityIndex): string => JSON.stringify([columns, covers]);
   return indexes.filter((index, place) => indexes.findIndex((other) => holds(other) === holds(index)) === place);
 }
 
-/** The few records of a kind that were deleted or merged, which its other indexes do not hold: a record's history asks for those below it. */
+/**
+ * The few deleted or merged records of a kind, which its other indexes do not hold: a record's history asks for those below it.
+ */
 const notLiving = ({ parent }: Entity): EntityIndex => ({
-  name: '_not_living', // no field's name begins so
+  name: '_not_living', // no field's name begins with this character
   columns: [parent === undefined ? 'updatedAt' : `${keysProperty}.${parent}`],
   only: { path: 'life', op: '<>', value: 'alive' },
 });
 
 /**
- * The device's indexes, from the declarations (D-2). They hold living records alone: what is looked at on the way along one need not be asked
- * whether it lives (ADR 0013).
+ * The device's indexes, from the declarations (D-2). They hold living records alone: a query that reads along one need not check
+ * that a record is alive (ADR 0013).
  */
 export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
   const ofRecords = [...catalogue.entities.values()].map((entity) => ({
@@ -252,7 +260,10 @@ export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
   return [...ofRecords, ...bookIndexes];
 }
 
-/** Opens the RxDB database in an opened file, with the tables of the build's kinds of record and of the tenant's own that the file defines. `name` is the file's own for ever, and unique in the process. Throws StorageFault. */
+/**
+ * Opens the RxDB database in an opened file, with the tables of the build's kinds of record and of the tenant's own that the file
+ * defines. `name` belongs to the file for ever and is unique in the process. Throws StorageFault.
+ */
 export async function openRecordDatabase(input: {
   readonly file: ReplicaFile;
   readonly name: string;

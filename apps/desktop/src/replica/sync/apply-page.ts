@@ -14,12 +14,15 @@ import { forgetErased } from './forget-erased.ts';
 import { withSigned } from './heads.ts';
 import { mayChangeRights } from './may-change-rights.ts';
 
-/** S-1a: the device starts over. It keeps its records until the last page sweeps what was not named again, and keeps its acts. */
+/**
+ * S-1a: starts the device over. It keeps its acts. It keeps its records until the last page sweeps those that the server did not
+ * name again.
+ */
 export function startOver(write: DeviceWrite): void {
   write.setState({ at: null, upTo: null, round: write.state.round + 1, sweeping: true });
 }
 
-/** A record as the server sent it, brought up to this build's schema of its kind (K-5). */
+/** A record as the server sent it, upgraded to this build's schema of its kind (K-5). */
 export function receivedRecord(
   catalogue: Catalogue,
   wire: Extract<RowInFull, { record: unknown }>['record'],
@@ -30,12 +33,13 @@ export function receivedRecord(
   return { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) };
 }
 
-/** `userId`: whose device it is; `now`: the clock's, as records write it. */
+/** `userId`: the device's person; `now`: the clock's time, as records write it. */
 export type PageContext = { readonly lookups: Lookups; readonly userId: string; readonly now: string };
 
 /**
- * S-1: one page and its checkpoint, in one write. Rows of lost tokens go (A-4), news come, acts are covered by rows at or past their
- * versions (D-2b); the last page sweeps, and moves confirmed acts out of what is shown. The page's signed head was checked before.
+ * S-1: applies one page and its checkpoint in one write. Rows of lost tokens go (A-4), news arrives, and rows at or past an act's
+ * versions cover the act (D-2b). The last page sweeps, and confirmed acts stop counting for the shown records. The caller checked
+ * the page's signed head before.
  */
 export async function applyPage(write: DeviceWrite, page: PageInFull, context: PageContext): Promise<void> {
   const { lookups } = context;
@@ -54,7 +58,7 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
     coverActs(write, row.id, 'gone' in row ? row.n : row.record.version);
   }
   const erased = new Set(page.history.filter(tellsErasure).map(({ id }) => id));
-  if (erased.size > 0) await forgetErased(write, erased, lookups); // while acts that this page confirms are not kept yet
+  if (erased.size > 0) await forgetErased(write, erased, lookups); // before the acts that this page confirms are kept
   for (const id of erased) gone.add(id);
   const head = page.head.head;
   write.setState({
@@ -71,7 +75,7 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
   if (page.done) await finishRound(write, { head: head[0], gone, context });
   if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.removeBook(id);
   await takeHistory(write, page.history, { gone, context });
-  if (page.durable > durableBefore) dropDurable(write, page.durable); // of acts that this page confirms, those are not kept at all
+  if (page.durable > durableBefore) dropDurable(write, page.durable); // also drops the durable ones of the acts that this page confirms
 }
 
 async function dropLostTokens(
@@ -110,7 +114,7 @@ async function finishRound(
     const stale = context.lookups.idsOfRoundsBefore(write.state.round);
     await write.load(stale);
     for (const id of stale) {
-      const confirmed = write.confirmed(id); // this very page may have named it
+      const confirmed = write.confirmed(id); // this same page may have named it
       if (confirmed.record === null || confirmed.round >= write.state.round) continue;
       write.setConfirmed(id, null, []);
       gone.add(id);
@@ -151,8 +155,8 @@ async function takeHistory(
 }
 
 /**
- * S-4: the value that gave way is shown to both people. Which of the two sides the row's author is on tells who gave way to whom. One that gave way to
- * the same value (two people moved a record to one state, T-14) is noted, and asks nobody anything.
+ * S-4: shows the value that gave way to both people. The row's author tells which of the two gave way to the other. A value that
+ * gave way to an equal one (two people moved a record to one state, T-14) is noted, and asks nobody anything.
  */
 function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void {
   for (const [field, lost] of Object.entries(row.superseded)) {
@@ -173,7 +177,7 @@ function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void
       kept,
       handled: false,
     });
-    // An undo or an act sent again gave way itself: what was kept stands in the record, and was there before (S-4c).
+    // An undo or an act sent again gave way itself: the kept value is in the record, and was there before (S-4c).
     const value = change ? mark.kept.value : (now?.fields[mark.field] ?? null);
     write.putBook({ ...mark, kept: { ...mark.kept, value }, handled: sameJson(value, mark.lost.value) });
   }

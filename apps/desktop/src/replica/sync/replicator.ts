@@ -30,7 +30,7 @@ import type { ServerLink } from './server-link.ts';
 import { findWrongSignature, type KeySet, keySetSchema } from './signed-heads.ts';
 import { standsAt } from './stream-event.ts';
 
-/** What one exchange came to. `decided` and `page` tell what was done; the rest why nothing was. */
+/** The outcome of one exchange. `decided` and `page` report work that was done; the others give the reason why none was. */
 export type Exchanged =
   | { readonly kind: 'idle' }
   | { readonly kind: 'decided'; readonly acts: number }
@@ -41,7 +41,7 @@ export type Exchanged =
 
 /** A push that is on its way. */
 type Sent = {
-  /** The device's name that its acts are numbered under (S-2b). */
+  /** The device's name under which its acts are numbered (S-2b). */
   readonly device: string;
   readonly acts: readonly Act[];
   readonly answer: Promise<ServerAnswer<PushAnswer>>;
@@ -51,17 +51,20 @@ export type ReplicatorOptions = {
   readonly device: Device;
   readonly link: ServerLink;
   readonly organisation: string;
-  /** Waited for before a large page holds the thread: answers for screens come in by the same thread. */
+  /** Awaited before a large page occupies the thread: answers for screens use the same thread. */
   readonly beforeLargePage?: () => Promise<void>;
 };
 
-/** E-3: a push stays well below the server's limit of a body; more goes into the next one. */
+/** E-3: a push stays well below the server's limit of a body; further acts go into the next push. */
 const pushBytes = 1_000_000;
-/** As many as a push may have. Measured: 10,000 acts go a fifth faster than by 500, for each push waits for its commit and its way. */
+/**
+ * The most acts that a push may have. Measured: 10,000 acts go a fifth faster than in pushes of 500, for each push waits for its
+ * commit and its round trip.
+ */
 const pushActs = 1_000;
 /**
- * A page that nothing is written beside is small, for the device waits for it, and the first screen of a first sync waits until it is written (S-8).
- * Each page that is asked for while another is written may be twice as large as that one.
+ * A page is small when nothing else is written beside it: the device waits for it, and the first screen of a first sync waits for
+ * its write (S-8). Each page that is requested while another is written may be twice as large as that one.
  */
 const firstPageRows = 1_000;
 /**
@@ -70,15 +73,15 @@ const firstPageRows = 1_000;
  */
 const pageRows = 5_000;
 
-/** S-1, S-2: one push or pull at a time. Only the reply to the request under way counts: a later one finds nobody waiting. */
+/** S-1, S-2: one push or pull at a time. Only the reply to the request under way counts: nothing waits for a later reply. */
 export class Replicator {
   readonly #device: Device;
   readonly #link: ServerLink;
   readonly #organisation: string;
   readonly #beforeLargePage: () => Promise<void>;
-  /** Whoever asks for an exchange waits for the one under way. */
+  /** A caller that asks for an exchange waits for the one under way. */
   readonly #line = new WriteLane();
-  /** K-5: what this device's records and acts are written in. */
+  /** K-5: the schema numbers of this device's records and acts. */
   readonly #build: BuildNumbers;
   #keys: KeySet | undefined;
   #ahead: { readonly at: Checkpoint | null; readonly answer: Promise<ServerAnswer<PullAnswer>> } | undefined;
@@ -95,7 +98,7 @@ export class Replicator {
     this.#beforeLargePage = options.beforeLargePage ?? (() => Promise.resolve());
   }
 
-  /** A page has been asked for ahead of its time; the next `pull` takes it. */
+  /** A page has been requested ahead of time; the next `pull` takes it. */
   get isPageUnderWay(): boolean {
     return this.#ahead !== undefined;
   }
@@ -114,8 +117,9 @@ export class Replicator {
   }
 
   /**
-   * S-2: sends waiting acts and takes the answers. While these are written, the server already decides the next acts: it has decided all
-   * before them, so their order holds; and should this process end before it has written, all are sent again and answered alike.
+   * S-2: sends waiting acts and takes the answers. While the device writes these, the server already decides the next acts. It
+   * has decided all acts before them, so their order holds. If this process ends before the write, the device sends all of them
+   * again and gets the same answers.
    */
   push(limit?: number): Promise<Exchanged> {
     return this.#line.run(() => this.#push(limit));
@@ -138,7 +142,7 @@ export class Replicator {
     try {
       await applyAnswers(this.#device, decided);
     } catch (cause) {
-      this.#sentAhead = undefined; // what it follows is to be sent again first
+      this.#sentAhead = undefined; // the acts before it are to be sent again first
       throw cause;
     }
     return { kind: 'decided', acts: decided.answers.length };
@@ -158,7 +162,7 @@ export class Replicator {
     };
   }
 
-  /** Sends what follows acts all of which were decided. */
+  /** Sends the acts behind a batch whose acts were all decided. */
   async #sendAhead(
     acts: readonly Act[],
     decided: Extract<PushAnswer, { kind: 'decided' }>,
@@ -167,7 +171,7 @@ export class Replicator {
     const last = acts.at(-1);
     if (last === undefined || decided.stopped !== null || decided.answers.length < acts.length) return;
     this.#sentAhead = this.#send(this.nextBatch(limit, last.number), withDecided(this.#device.memory.state, decided));
-    this.#sentAhead?.answer.catch(() => undefined); // whoever takes it hears of it
+    this.#sentAhead?.answer.catch(() => undefined); // the caller that takes the answer gets the failure
     if (this.#sentAhead) await this.#device.ports.requestsLeft?.();
   }
 
@@ -183,7 +187,9 @@ export class Replicator {
     return sent?.device === state.device && sent.acts.every(waits) ? sent : undefined;
   }
 
-  /** One act that can't be sent must not hold up those behind it: it is found by halves, and goes into the tray (S-5). */
+  /**
+   * One act that can't be sent must not hold up the acts behind it: a search by halves finds it, and it goes into the tray (S-5).
+   */
   async #findUnfit(acts: readonly Act[], refusal: Refusal): Promise<Exchanged> {
     const [act] = acts;
     if (acts.length > 1 || !act) this.#pushActs = Math.max(1, Math.floor(acts.length / 2));
@@ -228,8 +234,8 @@ export class Replicator {
   }
 
   /**
-   * S-3: takes a page that the server sent unasked, as a pull's answer is taken. `idle`: this device does not stand where it begins, or a
-   * page was asked for; then it is worth no more than a poke.
+   * S-3: takes a page that the server sent without a request, in the same way as a pull's answer. `idle`: this device is not at
+   * the place where the page begins, or a page was requested; then the page is worth no more than a poke.
    */
   take(news: NewsPage): Promise<Exchanged> {
     return this.#line.run(() => this.#take(news));
@@ -243,7 +249,7 @@ export class Replicator {
     return (await this.#write(page, undefined)) ? { kind: 'page', page, isAsked: false } : unfitAnswer;
   }
 
-  /** Answers false where a row of the page names a token that there is not (T-28): nothing is written. */
+  /** Answers false where a row of the page names a token that does not exist (T-28): then nothing is written. */
   async #write(pulled: Page, limit: number | undefined): Promise<boolean> {
     const page = pageInFull(pulled, this.#device.memory.state.sets.tokens);
     if (!page) return false;
@@ -257,7 +263,7 @@ export class Replicator {
     try {
       await this.#device.transact((write) => applyPage(write, page, context));
     } catch (cause) {
-      this.#ahead = undefined; // the checkpoint stays where it was, and the page after it is of no use
+      this.#ahead = undefined; // the checkpoint stays where it was, so the page after it is useless
       throw cause;
     }
     return true;
@@ -297,7 +303,7 @@ export class Replicator {
     return Math.min(wanted, pageRows, this.#fittingPage.now);
   }
 
-  /** S-2: what is sent and asked for next is as much as this line was seen to carry. */
+  /** S-2: adjusts the size of the next push and pull to the size that this connection was seen to carry. */
   async #learning<T>(
     fitting: FittingLoad,
     wanted: number,
@@ -311,7 +317,7 @@ export class Replicator {
     return answer;
   }
 
-  /** T-28: sets go by digest; a server that does not know one is sent the same again with all of them in full. */
+  /** T-28: sends sets by digest. Where the server does not know one, sends the same request again with all sets in full. */
   async #askByDigest<T extends { readonly kind: string }>(
     path: string,
     { request, inFull }: { readonly request: unknown; readonly inFull: unknown },
@@ -322,7 +328,7 @@ export class Replicator {
     return isUnknown ? this.#link.ask(path, inFull, schema) : answer;
   }
 
-  /** P-5: a head that the server did not sign is not taken, whatever it carries. Keys that changed are asked for once. */
+  /** P-5: refuses a head that the server did not sign, whatever it carries. Asks once for changed keys. */
   async #wrongSignature(head: SignedHead): Promise<string | undefined> {
     for (const isNew of [false, true]) {
       if (isNew || !this.#keys) {
@@ -340,7 +346,7 @@ export class Replicator {
 /** The server asked for a set that it was sent, or named a token that the device does not hold. */
 const unfitAnswer = { kind: 'unfit', problem: 'The server could not be understood. This device asks again.' } as const;
 
-/** Whether a push was refused for what an act of it is, not for who sends it or when. */
+/** Whether the server refused a push for an act in it, and not for its sender or its time. */
 function isOfTheActs(refusal: Refusal): boolean {
   if (refusal.code === 'request/too-large') return true;
   return refusal.code === 'request/invalid' && /^(body\.)?acts\b/.test(refusal.details.path);

@@ -9,34 +9,43 @@ import type { Exchanged, Replicator } from './replicator.ts';
 import type { ServerLink } from './server-link.ts';
 import { readStreamEvent } from './stream-event.ts';
 
-/** Chosen: pokes tell of news at once; these look for what a poke may have missed. */
+/** Chosen: pokes report news at once; these pulls find the news that a poke may have missed. */
 const pollWithPokesMs = 300_000;
 const pollWithoutPokesMs = 30_000;
-/** A beat that comes this much late tells that the machine slept (S-3). */
+/** A beat that is late by this much shows that the machine slept (S-3). */
 const beatMs = 20_000;
 const sleptMs = 15_000;
-/** A server that refuses this build is asked again rarely: it may have been set back, and acts wait unharmed (K-5). */
+/**
+ * The device rarely asks a server that refuses this build: an operator may have rolled it back, and waiting acts are unharmed
+ * (K-5).
+ */
 const tooOldMs = 3_600_000;
-/** Chosen: pages that came unasked wait here while something else is exchanged; more than these are pulled as one. */
+/**
+ * Chosen: unrequested pages wait here while another exchange is under way; the device pulls instead when there are more than
+ * these.
+ */
 const mostPages = 8;
-/** Chosen: who gets pages gets those of its own acts, too, some tens of milliseconds after their answer. What has not come by then is pulled. */
+/**
+ * Chosen: a device that gets pages also gets those of its own acts, some tens of milliseconds after their answer. It pulls the
+ * rest after this time.
+ */
 const ownNewsMs = 2_000;
 
 export type EngineOptions = {
   readonly device: Device;
   readonly replicator: Replicator;
   readonly link: ServerLink;
-  /** Told after each page that was written: the session reads what it has made due. */
+  /** Called after each written page: the session reads the data that the page has made due. */
   readonly onPage: (page: Extract<Exchanged, { kind: 'page' }>['page']) => void;
-  /** Resolves when what pages have made due, and is being read, has come or failed. */
+  /** Resolves when the reads that pages have made due have finished or failed. */
   readonly settled: () => Promise<void>;
-  /** False: only `now` makes contact. */
+  /** False: the engine makes contact only in `now`. */
   readonly byItself: boolean;
 };
 
 /**
- * Keeps the replica and its server together: sends acts as they come, pulls when there is news, waits longer after each failure, and
- * knows what to tell the person. It decides when; what is exchanged, and how, the replicator knows.
+ * Keeps the replica and its server in sync: sends acts as they come, pulls when there is news, waits longer after each failure,
+ * and reports a status for the person. The engine decides when an exchange happens; the replicator does the exchange.
  */
 export class SyncEngine {
   readonly #options: EngineOptions;
@@ -44,11 +53,11 @@ export class SyncEngine {
   #running: Promise<void> | undefined;
   #isStopped = false;
   #wantsNews = true;
-  /** What pokes have told of since the newest pull left: its page may be from before. */
+  /** The number that pokes have announced since the newest pull left: its page may be older than they. */
   #pokedTo = 0;
-  /** Pages that came unasked, in their order. */
+  /** Unrequested pages, in the order of their arrival. */
   #pages: NewsPage[] = [];
-  /** The last news came as a page unasked: the server knows where this device is. */
+  /** The last news came as an unrequested page: the server knows where this device is. */
   #isFed = false;
   #cancelOwnNews: (() => void) | undefined;
   #failures = 0;
@@ -71,14 +80,14 @@ export class SyncEngine {
     this.#options = options;
   }
 
-  /** Begins to keep in touch. */
+  /** Starts contact with the server. */
   start(): void {
     if (!this.#options.byItself) return;
     this.#beat(this.#options.device.ports.clock.nowMs());
     this.wake();
   }
 
-  /** Ends all contact. What is under way is dropped: its reply counts no more. */
+  /** Ends all contact. The exchange under way is dropped: its reply no longer counts. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelTry?.();
@@ -88,15 +97,15 @@ export class SyncEngine {
     await this.#options.device.lane.idle();
   }
 
-  /** Something is to be sent. */
+  /** Announces that an act is to be sent. */
   wake(): void {
     this.#tell();
     if (!this.#options.byItself || this.#isStopped || this.#halt) return;
-    if (this.#failures > 0 && this.#nextTryAt !== null) return; // the next try is set, and sends it
+    if (this.#failures > 0 && this.#nextTryAt !== null) return; // the next try is already scheduled, and sends it
     this.#run();
   }
 
-  /** Tries now, whatever wait was set, and answers with how it stands when everything was exchanged or something failed. */
+  /** Tries now, whatever wait was set. Answers with the status after everything was exchanged or something failed. */
   async now(): Promise<SyncStatus> {
     if (this.#isStopped) return this.status();
     this.#halt = undefined;
@@ -131,7 +140,7 @@ export class SyncEngine {
     }
   }
 
-  /** One exchange: acts first, so that news shows them decided; then news until there is none. */
+  /** One exchange: first acts, so that news shows them as decided; then news until there is no more. */
   async #step(): Promise<Exchanged> {
     const { replicator } = this.#options;
     try {
@@ -148,7 +157,7 @@ export class SyncEngine {
       if (!replicator.isPageUnderWay) this.#pokedTo = 0;
       return await replicator.pull();
     } catch (cause) {
-      if (this.#isStopped) return { kind: 'idle' }; // the file was closed under a reply that counts no more
+      if (this.#isStopped) return { kind: 'idle' }; // the file was closed during an exchange whose reply no longer counts
       const id = this.#options.device.ports.ids.newId();
       this.#options.device.ports.log.fault({ id, doing: 'taking an answer of the server', cause });
       return {
@@ -160,7 +169,7 @@ export class SyncEngine {
     }
   }
 
-  /** S-3: takes the first page that came unasked and goes on from where this device is. What does not is a poke. */
+  /** S-3: takes the first unrequested page that begins where this device is. A page that does not fit counts as a poke. */
   async #takePages(): Promise<Exchanged | undefined> {
     for (let news = this.#pages.shift(); news; news = this.#pages.shift()) {
       const taken = await this.#options.replicator.take(news);
@@ -171,7 +180,7 @@ export class SyncEngine {
     return undefined;
   }
 
-  /** Notes what came of an exchange; false where the cycle ends. */
+  /** Notes the outcome of an exchange; false where the cycle ends. */
   #took(outcome: Exchanged): boolean {
     const { kind } = outcome;
     if (kind === 'offline' || kind === 'unfit' || kind === 'refused') return this.#failed(outcome);
@@ -183,7 +192,7 @@ export class SyncEngine {
       const { page, isAsked } = outcome;
       const [head] = page.head.head;
       const isMore = !page.done || page.next.history < head || this.#pokedTo > head; // history follows its records, a page at a time
-      this.#wantsNews = isMore || (!isAsked && this.#wantsNews); // only a pull is an answer to what a pull was wanted for
+      this.#wantsNews = isMore || (!isAsked && this.#wantsNews); // only a pull satisfies the wish for a pull
       this.#receiving = page.done ? undefined : progressAfter(this.#receiving, page);
       this.#options.onPage(page);
     } else {
@@ -196,7 +205,7 @@ export class SyncEngine {
     return true;
   }
 
-  /** S-3: the news of acts that were just decided are on their way, unless they are not. */
+  /** S-3: the news of acts that were just decided should arrive by themselves. The device pulls if they do not. */
   #awaitOwnNews(): void {
     const { device } = this.#options;
     const [decided = 0] = device.memory.state.heads.at(-1) ?? [];
@@ -233,7 +242,7 @@ export class SyncEngine {
       return this.#tryAfter(Math.max(this.#leastWaitMs, backOffMs(this.#failures, random)));
     }
     if (this.#wantsNews || this.#pages.length > 0 || this.#options.replicator.nextBatch(1).length > 0)
-      return this.#run(); // came while the last answer was being written
+      return this.#run(); // news or an act came while the last answer was being written
     void this.#openPokes();
     this.#tryAfter(withJitter(this.#pokes === 'open' ? pollWithPokesMs : pollWithoutPokesMs, random));
   }
@@ -249,7 +258,7 @@ export class SyncEngine {
     });
   }
 
-  /** S-3: a beat that comes late tells of a sleep; then the way to the server is tried at once, and the stream anew. */
+  /** S-3: a late beat shows that the machine slept; the engine then tries the server at once, and opens a new stream. */
   #beat(lastMs: number): void {
     const { timers, clock } = this.#options.device.ports;
     this.#cancelBeat = timers.after(beatMs, () => {
@@ -297,12 +306,12 @@ export class SyncEngine {
       },
     });
     if (mine.isOver)
-      close?.(); // ended, or given up, while it was being opened
+      close?.(); // ended, or given up, while the stream was being opened
     else if (close) mine.close = close;
     else this.#pokes = 'closed'; // there is no token to open it with
   }
 
-  /** The time has passed for which the server wanted no stream. */
+  /** The time for which the server wanted no stream has passed. */
   #openAgain(): void {
     if (this.#pokes === 'put-off') this.#pokes = 'closed';
     this.#lookAgain();
@@ -331,7 +340,7 @@ export class SyncEngine {
     this.#run();
   }
 
-  /** There is something up to a number, and that is all that is known of it. False: this device has it. */
+  /** Notes that there is news up to a number, and nothing more is known of it. False: this device already has it. */
   #heardOf(n: number): boolean {
     if (n <= (this.#options.device.memory.state.upTo ?? -1)) return false;
     this.#pokedTo = Math.max(this.#pokedTo, n);
@@ -345,7 +354,7 @@ export class SyncEngine {
     return this.#sending?.ids ?? new Set();
   }
 
-  /** How it stands, for the sign in the corner (UX, section 4). */
+  /** The status, for the sign in the corner (UX, section 4). */
   status(): SyncStatus {
     const { memory } = this.#options.device;
     const { state, waiting: toSend } = memory;
@@ -375,7 +384,7 @@ export class SyncEngine {
     return state.upTo === null ? 'receiving' : 'up-to-date';
   }
 
-  /** Nothing is known of the way to the server yet: neither "up to date" nor "offline" would be true. */
+  /** No exchange has been tried yet: neither "up to date" nor "offline" would be true. */
   get #isFirstTry(): boolean {
     return this.#failures === 0 && (this.#options.byItself || this.#running !== undefined);
   }
@@ -396,7 +405,10 @@ export class SyncEngine {
 
 type Progress = { readonly done: number; readonly total: number };
 
-/** What is told of a pull after one more page. The server's estimates differ from page to page: the total never falls for one of them. */
+/**
+ * The progress of a pull after one more page. The server's estimates differ from page to page: the shown total never falls
+ * because of one.
+ */
 function progressAfter(before: Progress | undefined, page: Pick<Page, 'rows' | 'remaining'>): Progress {
   const done = (before?.done ?? 0) + page.rows.length;
   const total = done + page.remaining;
