@@ -13,8 +13,8 @@ export type StagedEdit = Wish['edits'][number];
 export const usd = (amount: number) => ({ amount: amount * 100, currency: 'USD' });
 
 /**
- * A replica with its line to the server. The replica believes that its person has more rights than they have, so that the server
- * decides.
+ * A replica with its connection to the server. The replica believes that its person has more rights than they have, so that the
+ * server decides.
  */
 export class StagedDevice {
   readonly person: ProofPerson;
@@ -138,7 +138,7 @@ export class ProofStage {
   }
 
   /**
-   * `time`: the device's own clock. `through`: the relay that its line to the server uses. `byItself`: its engine synchronizes by
+   * `time`: the device's own clock. `through`: the relay of its connection to the server. `byItself`: its engine synchronizes by
    * itself once it is started.
    */
   async device(
@@ -149,7 +149,7 @@ export class ProofStage {
       byItself = false,
       catalogue,
     }: {
-      /** What it is built of, where that is not what is installed. */
+      /** The catalogue of its build, if it differs from the installed one. */
       catalogue?: Catalogue | undefined;
       time?: VirtualTime;
       through?: (line: Transport, openStream: OpenStream) => Transport;

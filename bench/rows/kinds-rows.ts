@@ -18,17 +18,17 @@ import type { Measured } from '../results.ts';
 const recordCount = 2_000;
 const pushCount = 200;
 const pullCount = 20;
-/** Even, so that each side comes first as often as the other: the one that comes second in a turn finds its code forgotten. */
+/** Even, so that each side comes first equally often: the side that comes second in a turn finds its code cold. */
 const turns = 4;
 
-/** What is measured of each side, in milliseconds. */
+/** The measured values of each side, in milliseconds. */
 const measured = ['push', 'pull', 'first sync', 'start'] as const;
 type Times = Readonly<Record<(typeof measured)[number], number>>;
 
 /** One product with a server of its own, measured turn by turn. */
 type Side = { readonly turn: (place: number) => Promise<Times>; readonly end: () => Promise<void> };
 
-/** What this file has put there itself. */
+/** Asserts that a value is there which this file itself has created. */
 function there<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('Nothing is there');
   return value;
@@ -130,8 +130,8 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
 }
 
 /**
- * What many kinds of record cost those who do not use them: the same work on the product as it ships and on one with `kinds` kinds more, each of 25
- * fields and 16 indexes, by turns in one process.
+ * Measures the cost of many kinds of record for people who do not use them. It does the same work on the product as it ships and
+ * on one with `kinds` further kinds, each of 25 fields and 16 indexes, by turns in one process.
  */
 export async function measureKinds(
   kinds: number,

@@ -3,7 +3,7 @@ import { same } from './basics.mjs';
 import { holdsAll } from './device-look.mjs';
 import { must } from './must.mjs';
 
-/** Who may lead a loan from one state to another: anybody who may change it, or an officer of its team. */
+/** The people who may lead a loan from one state to another: anybody who may change it, or an officer of its team. */
 const steps = {
   'inquiry>approved': 'anybody',
   'approved>funded': 'officer',
@@ -19,10 +19,10 @@ const dates = ['fundedOn', 'closedOn', 'rescindedOn', 'decidedOn'];
 const ofMoves = ['status', ...dates];
 
 export const isSoft = (code) => code === 'workflow/already-there';
-/** Whether a field of an edit gives way with its state, which is there already. */
+/** Whether a field of an edit gives way with its state, because the record is in that state already. */
 export const isOfMove = (edit, f, old) =>
   dates.includes(f) && edit.fields.status !== undefined && old.status === edit.fields.status[1];
-/** Whether a journal row touches a field, or one that stands or falls with it. */
+/** Whether a journal row touches a field, or another field of the same move. */
 export const touchesMove = ({ entity }, row, f) =>
   f in (row.changed ?? {}) || (entity === 'loan' && ofMoves.includes(f) && ofMoves.some((one) => one in row.changed));
 
@@ -46,7 +46,7 @@ function loanMoved(before, S, { act, edit, row }) {
   const back = `${now.status}>${old.status}`;
   const officer = isOfficer(before, act.user, old);
   if (act.undoes) {
-    // what an undo turns around is a step that was made, or the turning round of one
+    // an undo reverses a declared step, or the reversal of one
     must(steps[pair] || steps[back], 'T-14', `${act.id} undid ${back}, which is no step`);
     const target = before.journal.find((r) => r.act === act.undoes && r.record === row.record);
     const depth = target.step ? back : pair;
@@ -62,7 +62,7 @@ function loanMoved(before, S, { act, edit, row }) {
     must(now.rate !== null, 'T-14', `${pair} of ${row.record} without a rate`);
   if (now.status === 'declined') must(now.reason !== null, 'T-14', `${pair} of ${row.record} without a reason`);
   if (now.status === 'funded') must(!openOf(S, now.id).length, 'T-14', `${row.record} is funded with open conditions`);
-  // what belongs to the step came with it, and nothing else
+  // the fields of the step came with it, and no others
   for (const [f, pairs] of Object.entries(dated)) {
     const isDue = pairs.includes(pair);
     const isCleared = back.startsWith('inquiry>') && ['fundedOn', 'closedOn'].includes(f);
@@ -109,7 +109,7 @@ export function committedTrade(before, S, { act, edits, answer, rows, asked }) {
       must(same(now.dueAt, due), 'T-16', `${now.id} is due at ${now.dueAt} and was written with ${due}`);
   }
   for (const edit of edits)
-    // out of the tray a person may make a child by itself
+    // a person may make a child out of the tray without its move
     if (edits.some((e) => e.id === edit.follows) && S.records[edit.id] && !before.records[edit.id] && !isBack) {
       const maker = rows.find((r) => r.record === edit.follows);
       must(maker?.changed?.status, 'T-14', `${edit.id} was made by a move of ${edit.follows} that did not happen`);
@@ -128,7 +128,7 @@ export function committedTrade(before, S, { act, edits, answer, rows, asked }) {
     must(made.length + open.length, 'T-12', `${act.id} clears ${id} and is refused for its conditions`);
   }
   for (const row of rows) {
-    // what a move made is undone with it, and not without it
+    // a child that a move made is undone with it, and not without it
     const maker = act.undoes && row.follows && before.records[row.follows];
     if (maker && row.changed?.deleted && !isBack)
       must(
@@ -159,13 +159,13 @@ function noNewBreach(before, S, { act, edits, answer, rows, isBack }) {
         must(open <= 3 || open <= openOf(before, loan).length, 'T-12', `${act.id} leaves ${open} open at ${loan}`);
       }
   }
-  // what makes nothing worse is not refused
+  // an edit that makes nothing worse is not refused
   const onlyBrings = act.edits.every((e) => e.create?.entity === 'movement' && e.create.quantity > 0);
   if (onlyBrings)
     must(!Object.values(answer.refused).includes('rule/enough-on-hand'), 'T-12', `${act.id} was not let bring`);
 }
 
-/** T-8, T-9: a device that was up to date knew the server's answer, or said that it did not. */
+/** T-8, T-9: a device that was up to date predicted the server's answer, or reported that it could not. */
 function agree(said, act, answer) {
   const engine = Object.entries(answer.refused).filter(([, code]) => isOfEngine(code) && !isSoft(code));
   const refused = Object.keys(said.refused);
@@ -178,13 +178,13 @@ function agree(said, act, answer) {
 }
 
 const looked = new WeakMap();
-/** T-10: a set that a device takes for whole is whole, as far as it has heard. Asked when the device has changed. */
+/** T-10: a set that a device takes for whole is whole, as far as its news go. Checked when the device has changed. */
 export function deviceHolds(device, S) {
   const { disk, user } = device;
   if (!S || looked.get(device) === disk) return;
   looked.set(device, disk);
   if (!disk.at || S.journal[disk.heads.at(-1)?.[0] - 1]?.hash !== disk.heads.at(-1)?.[1]) return;
-  // what was written, or filed anew, since the device heard is still to come
+  // records that were written, or filed again, since the device's last news are still to come
   const late = new Set(Object.values(S.feed).flatMap((row) => (row.version >= disk.at.n ? [row.id] : [])));
   for (const member of Object.values(S.records)) {
     const [by, of] = { condition: ['parentId', 'loan'], movement: ['itemId', 'item'] }[member.entity] ?? [];

@@ -11,7 +11,7 @@ export function judgeOn(S) {
     return id;
   };
 
-  /** Whom an act puts into a record is somebody. One that is sent again was judged when it was first decided. */
+  /** A person whom an act writes into a record has to exist. An act that is sent again was judged when it was first decided. */
   const strangers = (act, was, is) =>
     !act.again &&
     !on('strangers-owned') &&
@@ -19,7 +19,10 @@ export function judgeOn(S) {
       .flatMap((f) => [is[f] ?? []].flat().filter((user) => ![was?.[f] ?? []].flat().includes(user)))
       .some((user) => !S.roles[user]);
 
-  /** S-4c: whether a record is no longer what an act made it as, or has got children that live. What was changed and brought back since does not count. */
+  /**
+   * S-4c: whether a record differs from the record that an act made, or has got living children. A change that was reverted since
+   * does not count.
+   */
   const isChangedSince = (act, now) =>
     S.journal.some(
       (row) =>
@@ -35,9 +38,9 @@ export function judgeOn(S) {
     return Object.keys(POLICY[now.entity]).every((f) => !counts(f) || same(now[f], made[f]));
   };
   /**
-   * S-1c: the place of what stands in a field of a record that is there: when it was first decided. What comes again says so itself, and left its claim. All else
-   * is older than the loss, or newer than all that was lost. Between the newest head that a device and this journal had in common and the loss
-   * nothing but the time tells which.
+   * S-1c: the place of the value in a field of an existing record: the time of its first decision. A value that came again
+   * carries its place in its claim. Every other value is older than the loss, or newer than all that was lost. Between the newest
+   * head that a device and this journal had in common and the loss, only the time tells which.
    */
   function standingOf(id, f) {
     const row = S.journal.findLast((one) => one.record === id && (one.created || f in (one.changed ?? {})));
@@ -52,8 +55,8 @@ export function judgeOn(S) {
   const comesAgain = (act) => act.again && act.cameFrom && S.loss && !on('comes-back-behind');
 
   /**
-   * S-1c and T-14: a move that comes again gives way as one to what was written after the restore, and where it gave way at first. Behind what was agreed
-   * after it each of its fields keeps a place of its own: what was agreed stands again.
+   * S-1c and T-14: a move that comes again gives way as one to a change that was written after the restore, and where it gave way
+   * at first. Behind a change that was agreed after it, each of its fields keeps a place of its own: the agreed values return.
    */
   const gaveWayAgain = (edit, f, made, now, act) => {
     const to = edit.fields[f][1];
@@ -64,7 +67,7 @@ export function judgeOn(S) {
     return !standingOf(edit.id, f) && (!same(made.value, to) || same(now[f], to));
   };
 
-  /** A record that a field names is there, alive, and in its author's sight. */
+  /** A record that a field names exists, is alive, and its author sees it. */
   const isInReach = (act, id, draft) => {
     const record = draft[id] ?? S.records[id];
     const isNew = draft[id] && !S.records[id];
@@ -72,8 +75,9 @@ export function judgeOn(S) {
   };
 
   /**
-   * One edit on a draft. Gives a refusal code, or nothing when it is done. Permission comes before existence (A-5). `steps` learns of the moves:
-   * `moves`, to be judged at the end of the act; `named`, for the journal; `sets`, for the answer; `gave`, the records whose move gave way.
+   * Judges one edit on a draft. Gives a refusal code, or nothing when it is done. Permission comes before existence (A-5).
+   * `steps` collects the moves: `moves`, to be judged at the end of the act; `named`, for the journal; `sets`, for the answer;
+   * `gave`, the records whose move gave way.
    */
   function judge(act, edit, draft, notes, claims, steps) {
     const roles = S.roles[act.user] ?? [];
@@ -109,7 +113,7 @@ export function judgeOn(S) {
       const wasBefore = comesAgain(act) && !own && standingOf(edit.id, 'deleted')?.at > act.cameFrom.at;
       if (now.deleted && !('deleted' in edit.fields) && !edit.expanded && !wasBefore) return 'records/deleted';
       const root = rootOf(now, look);
-      // a merge takes the parent away itself, and moves the children in the same act
+      // a merge removes the parent itself, and moves the children in the same act
       if (root.deleted && S.records[root.id]?.deleted && root !== now && !edit.expanded) return 'records/parent-gone';
       if (!edit.expanded && !on('unchecked'))
         for (const action of actionsOf(edit)) {
@@ -125,10 +129,10 @@ export function judgeOn(S) {
       const lost = {};
       const since = edit.ofCreate && isChangedSince(act.undoes, now);
       const unit = unitOf(edit);
-      // what a move made, or a merge repointed, is taken back or brought back with these alone
+      // a change that a move made, or that a merge repointed, is undone or redone only with that move or merge
       const isLeft = act.undoes && steps.gave[edit.follows] && !on('undone-child-alone');
       let stays = step.gives ? unit : isLeft ? Object.keys(edit.fields) : [];
-      // the state comes first: where it gives way, what its move sets does
+      // the state comes first: where it gives way, the fields that its move sets give way too
       const rest = Object.keys(edit.fields).filter((f) => !unit.includes(f));
       for (const f of [...unit, ...rest]) {
         const [from, asked] = edit.fields[f];
@@ -162,7 +166,7 @@ export function judgeOn(S) {
               ? { value: to }
               : isBack && POLICY[edit.entity][f] === 'later'
                 ? comeBack(
-                    // what names a duplicate names its survivor, whether it came back before the merge or behind it
+                    // a reference to a duplicate becomes one to its survivor, whether it came back before the merge or behind it
                     {
                       from,
                       to,

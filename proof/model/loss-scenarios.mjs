@@ -27,7 +27,8 @@ export const lossScenarios = {
     return !!w.db.records.d1;
   },
   'comes-back-behind': (w) => {
-    // one, two, three by three people, restored to one: in whatever order they come back, three stands and nothing gave way
+    // three people write one, two and three, and a restore goes back to one: in any order of their return, the value is three and
+    // nothing gave way
     const mia = w.device('mia'),
       max = w.device('max'),
       ann = w.device('ann');
@@ -51,7 +52,7 @@ export const lossScenarios = {
     return true;
   },
   'merge-comes-behind': (w) => {
-    // a task is made under a duplicate by somebody who has not heard of the merge, and comes back before it
+    // a person who does not know of a merge makes a task under the duplicate, which comes back before the merge
     const ann = w.device('ann'),
       mia = w.device('mia');
     w.act(ann, [w.deal('d1'), w.deal('d2')]);

@@ -1,7 +1,7 @@
 /** T-14: how the field of a workflow changes. */
 export const moveScenarios = {
   'any-step': (w) => {
-    // a loan is withdrawn while somebody offline approves it: no move leads from withdrawn to approved
+    // a loan is withdrawn while a person offline approves it: no move leads from withdrawn to approved
     const { mia, max } = lent(w);
     w.move(max, 'l1', 'withdraw');
     w.move(mia, 'l1', 'approve');
@@ -9,7 +9,7 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'withdrawn' && why(mia) === 'workflow/no-such-move';
   },
   'step-from-seen': (w) => {
-    // the step from the state that the author saw is a declared one, the step from the state at arrival is not
+    // the step from the state that the author saw is declared, the step from the state at arrival is not
     const { mia, max } = lent(w);
     w.move(mia, 'l1', 'approve');
     w.settle(mia, max);
@@ -19,7 +19,8 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'funded' && w.db.records.l1.closedOn === null;
   },
   'other-move': (w) => {
-    // an inquiry is declined by somebody who does not know that it is approved: to rescind an approval is another move, with a date of its own
+    // a person declines an inquiry without knowing that it is approved: rescinding an approval is another move, with a date of
+    // its own
     const { mia, max } = lent(w);
     w.move(mia, 'l1', 'approve');
     w.move(max, 'l1', 'decline', 3, { reason: 'risk' });
@@ -38,7 +39,8 @@ export const moveScenarios = {
     );
   },
   'sets-travel': (w) => {
-    // decided on the 20th here and on the 21st there, where nobody had heard of it: the first day stays; a client that sends the state alone gets its day, too
+    // decided on the 20th on one device, and on the 21st on another that did not know of it: the first day stays; a client that
+    // sends the state alone gets its day, too
     const { mia, max } = lent(w);
     w.move(mia, 'l1', 'approve', 20);
     w.move(max, 'l1', 'withdraw', 21);
@@ -50,7 +52,7 @@ export const moveScenarios = {
     return l1.status === 'withdrawn' && l1.decidedOn === 20 && l1.closedOn === 21 && l2.closedOn !== null;
   },
   'children-twice': (w) => {
-    // two people decline one loan: one letter is to be sent; what the second wrote on theirs is in their tray
+    // two people decline one loan: one letter is to be sent; the second person's own input goes to their tray
     const { mia, max } = lent(w);
     w.move(max, 'l1', 'decline', 3, { reason: 'risk' });
     w.move(mia, 'l1', 'decline', 4, { reason: 'income' });
@@ -61,7 +63,7 @@ export const moveScenarios = {
     return letters.length === 1 && w.db.records.l1.closedOn === 3 && mia.disk.tray.length === 2 && mia.disk.tray[1].why[letter.id] === 'sync/ground-refused'; // prettier-ignore
   },
   'undo-in-parts': (w) => {
-    // the day of a funding was corrected since: its undo takes neither the state back nor the day, and says so of both
+    // the day of a funding was corrected since: its undo takes back neither the state nor the day, and reports both
     const { max, ann } = approved(w);
     const funded = w.move(max, 'l1', 'fund', 20);
     w.settle(max, ann);
@@ -73,7 +75,7 @@ export const moveScenarios = {
     return status === 'funded' && fundedOn === 19 && 'status' in w.db.journal.at(-1).lost;
   },
   'undone-child-alone': (w) => {
-    // nor is the letter taken back that the move has made
+    // the letter that the move has made stays, too
     const { max, ann } = lent(w);
     const declined = w.move(max, 'l1', 'decline', 20, { reason: 'risk' });
     w.settle(max, ann);
@@ -85,7 +87,7 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'declined' && letter.deleted === false;
   },
   'undo-for-all': (w) => {
-    // the owner of a loan may change it, but not fund it: nor take a funding back
+    // the owner of a loan may change it, but may neither fund it nor take a funding back
     const { max, mia } = approved(w);
     const funded = w.move(max, 'l1', 'fund', 20);
     w.settle(max, mia);
@@ -94,7 +96,7 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'funded' && why(mia) === 'access/denied';
   },
   'redo-unjudged': (w) => {
-    // a funding is taken back, a condition opened, the taking back undone: that is a funding, and it is judged
+    // a funding is undone, a condition opened, the undo undone: that counts as a funding, and is judged
     const { max, mia } = approved(w);
     w.act(mia, [w.condition('c1', 'l1', { done: true })]);
     w.settle(mia, max);
@@ -123,7 +125,7 @@ export const moveScenarios = {
     return again && w.db.records.l1.status === 'approved' && w.db.records.l1.fundedOn === null;
   },
   'two-moves': (w) => {
-    // one act approves and funds: no single move leads back or there again
+    // one act approves and funds: no single move leads back, or forward again
     const { max } = lent(w);
     const first = w.moving(max, 'l1', 'approve');
     w.act(max, [...first, w.set('l1', { status: ['approved', 'funded'] }, 'loan')]);
@@ -131,7 +133,7 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'inquiry' && why(max) === 'workflow/one-move';
   },
   'again-judged': (w) => {
-    // approved by one, funded by the other, the tail is lost, the second comes back first: what was agreed stands again
+    // one person approves, another funds, the tail is lost, the second comes back first: the agreed values return
     const { mia, max } = lent(w);
     const old = w.db;
     w.move(mia, 'l1', 'approve');
@@ -217,7 +219,7 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'inquiry' && letters.length === 1 && letters[0].parentId === 'l2';
   },
   'import-by-all': (w) => {
-    // an import enters at any state where its author has the right to it; that an act is an import is only its client's word
+    // an import enters at any state if its author holds the right to it; that an act is an import is only its client's word
     const { max, mia } = lent(w);
     for (const d of [max, mia])
       w.act(d, [w.loan(`of-${d.user}`, { status: 'funded', fundedOn: 3 })], { shape: 'each', isImport: true });

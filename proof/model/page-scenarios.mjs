@@ -1,7 +1,7 @@
 import { same } from './basics.mjs';
 import { ROLES } from './stage.mjs';
 
-/** A parent moves from mia to moe: the rows of its children share one clock number. Gives the device of one of the two. */
+/** A parent moves from mia to moe: the rows of its children share one clock number. Gives the device of `watcher`. */
 function familyMoves(w, watcher) {
   const ann = w.device('ann'),
     device = w.device(watcher);
@@ -12,7 +12,10 @@ function familyMoves(w, watcher) {
   return device;
 }
 
-/** A device amid a gain: of three deals of a team that its person manages from now on it has got the first; another team's deal has a lesser id. */
+/**
+ * A device during a gain: its person now manages a team with three deals, and the device has fetched the first one. A deal of
+ * another team has a lesser id.
+ */
 function gainsAmid(w) {
   const ann = w.device('ann'),
     moe = w.device('moe');
@@ -27,7 +30,7 @@ function gainsAmid(w) {
   return moe;
 }
 
-/** What pages and histories tell a device, of erased records too. */
+/** The contents of pages and histories for a device, including erased records. */
 export const pageScenarios = {
   'groups-kept': (w) => {
     // the set that a device is asked for in full is the one that its checkpoint names, also when both have just changed
@@ -43,7 +46,7 @@ export const pageScenarios = {
     return !!max.disk.held.d1;
   },
   'unknown-is-present': (w) => {
-    // the server's process has started anew since, and meanwhile the person has gained a team
+    // the server's process has restarted since, and meanwhile the person has gained a team
     const ann = w.device('ann'),
       moe = w.device('moe');
     w.act(ann, [w.deal('d1')]);
@@ -64,7 +67,8 @@ export const pageScenarios = {
     return !max.disk.held.d1;
   },
   'gain-joins': (w) => {
-    // amid a gain of one team's deals another team's are gained, whose ids come before: one place for the kind is past them
+    // during a gain of one team's deals the person gains another team's deals, with lesser ids: one place for the kind is already
+    // past them
     const moe = gainsAmid(w);
     w.server.setRoles('moe', [
       { role: 'manager', team: 'T1' },
@@ -74,7 +78,7 @@ export const pageScenarios = {
     return Object.keys(moe.disk.held).length === 4;
   },
   'done-while-waiting': (w) => {
-    // the first gain is over: up to date is the device only with what was gained during it
+    // the first gain is over: the device is up to date only with the records gained during it
     const moe = gainsAmid(w);
     w.server.setRoles('moe', [
       { role: 'manager', team: 'T1' },
@@ -84,7 +88,7 @@ export const pageScenarios = {
     return Object.keys(moe.disk.held).length === 4;
   },
   'lost-waits': (w) => {
-    // what is lost amid a gain goes with the next page, not when the gain is over
+    // records that are lost during a gain go with the next page, not when the gain is over
     const moe = gainsAmid(w);
     const had = Object.keys(moe.disk.held).length;
     w.server.setRoles('moe', ROLES.moe);
@@ -132,7 +136,7 @@ export const pageScenarios = {
     return Object.keys(mia.disk.held).length === 0;
   },
   'gap-between-tokens': (w) => {
-    // seen as manager of the team; then a share comes and the team is lost in one act, which moves the value as well; and the reverse
+    // seen as manager of the team; then one act shares the record, takes the team away and changes the value; and the reverse
     const ann = w.device('ann'),
       max = w.device('max'),
       twin = w.device('max');
@@ -162,7 +166,8 @@ export const pageScenarios = {
     );
   },
   'erasure-untold': (w) => {
-    // a record is erased by law; to a device that only hears that it is gone, acts that are kept for a lost tail still tell of it
+    // a record is erased by law; a device that only gets its departure would still have its values in acts that are kept for a
+    // lost tail
     const mia = w.device('mia');
     w.act(mia, [w.deal('d1', { notes: ['secret'] })]);
     w.settle(mia);
@@ -171,7 +176,7 @@ export const pageScenarios = {
     return !JSON.stringify(mia.disk).includes('secret');
   },
   'erased-acts-kept': (w) => {
-    // the same while acts wait on it: what else they ask for is done, and the tray says what was not, without its values
+    // the same while acts wait on it: their other edits are done, and the tray names those that were not, without values
     const mia = w.device('mia');
     w.act(mia, [w.deal('d1')]);
     w.act(mia, [w.deal('d2')]);

@@ -1,4 +1,4 @@
-// What the server tells a device: pages of news, and history.
+// The server's answers to a device: pages of news, and history.
 import { on, uniq } from './basics.mjs';
 import { tokensOfPerson } from './domain.mjs';
 import { groupsOf, placesOf, tokensIn } from './token-names.mjs';
@@ -7,7 +7,7 @@ export const END = '~'; // sorts after every id
 
 const kindOf = (token) => token.split('@')[0];
 
-/** S-9: since when a person sees a record without a gap; undefined where they do not see it. */
+/** S-9: the number since which a person sees a record without a gap; undefined if they do not see it. */
 export const sightOf = (S, user, id) => {
   const sight = S.sights[`${user}|${id}`];
   if (!sight || !Object.keys(sight.through).length) return undefined;
@@ -15,9 +15,9 @@ export const sightOf = (S, user, id) => {
 };
 
 /**
- * S-1. News first, in order of (clock number, id); then records of new tokens, kind by kind in order of id. One snapshot.
- * S-8: the first page of all begins with the newest records of what does not fit on it; they come again at their place.
- * T-28: `at.tokens` and `at.gain.had` are digests; `full` has them as groups where the server asked for them.
+ * S-1. News first, in order of (clock number, id); then records of new tokens, kind by kind in order of id. One snapshot. S-8:
+ * the very first page begins with the newest of the records that do not fit on it; they come again at their place. T-28:
+ * `at.tokens` and `at.gain.had` are digests; `full` has them as groups if the server asked for them.
  */
 export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }) {
   // a page may have ended between two rows of the floor's own number
@@ -29,7 +29,7 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
   const before = at ? setOf('tokens', at.tokens) : [];
   const hadBefore = at?.gain ? setOf('had', at.gain.had) : undefined;
   if (!before || (at?.gain && !hadBefore)) return { unknown: true, head: head() };
-  // a gain goes on with the tokens that it began with, as far as they are still held; further ones wait until it is over
+  // a gain goes on with the tokens that it began with, as far as the person still holds them; further ones wait until it is over
   const isAmid = at?.gain && !on('gain-joins');
   const tokens = isAmid ? before.filter((t) => now.includes(t) || on('lost-waits')) : now;
   const isWaiting = isAmid && now.some((t) => !before.includes(t));
@@ -92,9 +92,9 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
       : { id, version, gone: true };
   });
   const isOver = !gain || (!cut && !Object.keys(left).length);
-  // since when it was gained is told no more once the news have passed that number
+  // the number of the gain is left out once the news have passed it
   next.gain = isOver ? null : { had: sets.remember(user, had), since: cut ? gain.since : 0, whole: left };
-  // P-5: devices are told what was erased by law, where they may ever have seen it; one that starts over is told of all
+  // P-5: devices are told of erasures by law of records that they may have seen; a device that starts over is told of all
   const erased = Object.entries(S.erased)
     .filter(
       ([id, n]) => n > (at?.n ?? 0) && Object.values(S.feed).some((row) => row.id === id && tokens.includes(row.token)),
@@ -119,8 +119,8 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
 }
 
 /**
- * S-9: what became of the records that a person sees, from when they gained access: what brought a record into sight is told without what was there
- * before. A bounded number of rows is looked through for one page.
+ * S-9: the history of the records that a person sees, since they gained access. The row that brought a record into sight comes
+ * without the values before it. One page looks through a bounded number of rows.
  */
 export function historyOf(S, user, after, limit) {
   const upTo = Math.min(S.clock, after + limit);

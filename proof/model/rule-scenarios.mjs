@@ -1,7 +1,7 @@
-/** T-8 to T-13, T-16: rules over several records, what a device knows of them, and derived fields. */
+/** T-8 to T-13, T-16: rules over several records, a device's knowledge of them, and derived fields. */
 export const ruleScenarios = {
   'reads-as-author': (w) => {
-    // two vans take the last part, neither hears of the other
+    // two vans take the last part, and neither knows of the other
     const { mia, moe } = stocked(w, 1);
     w.act(mia, [w.movement('m1', 'i1', -1)]);
     w.act(moe, [w.movement('m2', 'i1', -1, ofMoe)]);
@@ -9,7 +9,7 @@ export const ruleScenarios = {
     return w.db.records.m1 && !w.db.records.m2 && why(moe) === 'rule/enough-on-hand';
   },
   'one-end': (w) => {
-    // what came in is written to another part's account: the first one's stock is gone
+    // a receipt is rebooked to another part: the first part's stock is gone
     const { ann } = stocked(w, 1);
     w.act(ann, [w.item('i2'), w.movement('m1', 'i1', -1)]);
     w.settle(ann);
@@ -25,7 +25,7 @@ export const ruleScenarios = {
     return !!w.db.records.m3;
   },
   'breach-once': (w) => {
-    // and nobody takes more from it, nor from another place where there is none, because it is broken already
+    // nobody may take more from it, nor from another place where there is none, because the stock is already negative
     const { ann } = minusFive(w);
     w.act(ann, [w.movement('m3', 'i1', -1)]);
     w.act(ann, [w.movement('m4', 'i1', -1, { place: 'van-2' })]);
@@ -33,20 +33,21 @@ export const ruleScenarios = {
     return !w.db.records.m3 && !w.db.records.m4;
   },
   'again-ruled': (w) => {
-    // five came in and five went out, the tail is lost, and who took them comes back first: both stand again
+    // five came in and five went out, the tail is lost, and the person who took them comes back first: both acts return
     const { mia, ann } = minusFive(w);
     w.settle(mia, ann);
     return w.db.records.m1 && w.db.records.m2 && !mia.disk.tray.length && !ann.disk.tray.length;
   },
   'each-by-itself': (w) => {
-    // a bulk act takes the last part twice: record by record, each with those before it
+    // a bulk act takes the last part twice: each record is judged together with those before it
     const { ann } = stocked(w, 1);
     w.act(ann, [w.movement('m1', 'i1', -1), w.movement('m2', 'i1', -1)], { shape: 'each' });
     w.settle(ann);
     return w.db.records.m1 && !w.db.records.m2;
   },
   'added-judged': (w) => {
-    // two loans with two open conditions each are merged: what is repointed is not judged, whether the author's device held it or not
+    // two loans with two open conditions each are merged: repointed references are not judged, whether the author's device held
+    // them or not
     const [ann, max] = [w.device('ann'), w.device('max')];
     for (const id of ['1', '2', '3'])
       w.act(ann, [w.loan(`l${id}`), w.condition(`a${id}`, `l${id}`), w.condition(`b${id}`, `l${id}`)]);
@@ -60,24 +61,24 @@ export const ruleScenarios = {
     return open.length === 6 && !max.disk.tray.length;
   },
   'refusal-tells': (w) => {
-    // the refusal is one sentence, whatever is missing
+    // the refusal is one sentence, however much is missing
     const { mia } = stocked(w, 1);
     w.act(mia, [w.movement('m1', 'i1', -9)]);
     w.settle(mia);
     return why(mia) === 'rule/enough-on-hand';
   },
   'half-a-set': (w) => {
-    // who sees a loan and one of its conditions can't tell whether all are cleared
+    // a person who sees a loan and one of its conditions can't tell whether all are cleared
     const { moe } = halfSeen(w);
     return moe.ask({ shape: 'together', edits: w.moving(moe, 'l1', 'fund') }).unknown.includes('l1 all-cleared');
   },
   'unknown-refuses': (w) => {
-    // nor does their device keep them from trying: the server says
+    // their device does not keep them from trying: the server decides
     const { moe } = halfSeen(w);
     return Object.keys(moe.ask({ shape: 'together', edits: w.moving(moe, 'l1', 'fund') }).refused).length === 0;
   },
   'narrowed-counts': (w) => {
-    // a device that keeps only finished conditions does not take them for all
+    // a device that keeps only finished conditions does not treat them as the whole set
     const ann = w.device('ann');
     const laptop = w.device('ann', { narrowed: ['condition'], keeps: ({ done }) => done });
     w.act(ann, [w.loan('l1', { status: 'inquiry' }), w.condition('c1', 'l1'), w.condition('c2', 'l1', { done: true })]);
@@ -88,7 +89,7 @@ export const ruleScenarios = {
     return ask(ann).breached.l1 === 'check/all-cleared' && ask(laptop).unknown.includes('l1 all-cleared');
   },
   'half-a-token': (w) => {
-    // nor does a device in the middle of its first fetch
+    // a device in the middle of its first fetch doesn't either
     const [ann, eve] = [w.device('ann'), w.device('ann')];
     w.act(ann, [w.loan('l1'), w.condition('c1', 'l1', { done: true }), w.condition('c2', 'l1')]);
     w.settle(ann);
@@ -121,13 +122,13 @@ export const ruleScenarios = {
     return true;
   },
   'shown-parent': (w) => {
-    // a loan that Moe hands himself is his when the server has said so: until then its conditions are not filed for him
+    // a loan that Moe assigns to himself is his once the server confirms it: until then its conditions are not filed for him
     const { moe } = halfSeen(w);
     w.act(moe, [w.set('l1', { ownerId: ['mia', 'moe'] }, 'loan')]);
     return moe.ask({ shape: 'together', edits: w.moving(moe, 'l1', 'fund') }).unknown.includes('l1 all-cleared');
   },
   'unknown-empties': (w) => {
-    // Mia does not see the lender: until the server has decided the day that stood there stays
+    // Mia does not see the lender: the previous day stays until the server has decided
     const { mia } = due(w);
     w.act(mia, [w.set('l1', { openedOn: [5, 6] }, 'loan')]);
     const kept = mia.disk.shown.l1.dueAt === 7;
@@ -145,7 +146,7 @@ export const ruleScenarios = {
     return stayed && w.db.records.l1.dueAt === 9;
   },
   'derived-counts': (w) => {
-    // a change that was undone left another day behind, for the lender takes longer: the loan's creation is undone all the same
+    // an undone change left another day behind, because the lender takes longer: the loan's creation is undone all the same
     const { ann, mia, made } = due(w);
     w.act(ann, [w.set('e1', { hours: [2, 4] }, 'lender')]);
     w.settle(ann, mia);
@@ -162,7 +163,7 @@ export const ruleScenarios = {
 const why = (d) => Object.values(d.disk.tray.at(-1)?.why ?? {})[0];
 const ofMoe = { ownerId: 'moe', teamId: 'T2' };
 
-/** A part of which there are so many in the first van, by a movement that only Ann sees. */
+/** `quantity` of a part in the first van, by a movement that only Ann sees. */
 function stocked(w, quantity) {
   const [ann, mia, moe] = ['ann', 'mia', 'moe'].map((user) => w.device(user));
   w.act(ann, [w.item('i1'), w.movement('m0', 'i1', quantity, { ownerId: 'ann', teamId: null })]);

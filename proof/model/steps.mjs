@@ -1,4 +1,4 @@
-// T-14: how a workflow's field changes. Pure; device and server both ask it.
+// T-14: how a workflow's field changes. Pure; device and server both use it.
 import { on, same, uniq } from './basics.mjs';
 import { workflows } from './trade.mjs';
 
@@ -11,8 +11,8 @@ const namedMove = (kind, name) => workflows[kind]?.moves.find((move) => move.nam
 export const stepIn = ({ entity, fields }) => fields?.[workflows[entity]?.field];
 
 /**
- * The fields of an edit that stand or give way as one: the state first, then what its move sets. An undo knows by the journal which move it undoes
- * (`unstep`); where it undoes an undo, its own pair of states names the move.
+ * The fields of an edit that change or give way as one: the state first, then the fields that its move sets. The journal names
+ * the move that an undo undoes (`unstep`); where it undoes an undo, its own pair of states names the move.
  */
 export function unitOf(edit) {
   const step = stepIn(edit);
@@ -22,8 +22,9 @@ export function unitOf(edit) {
 }
 
 /**
- * Whether the move in an edit gives way, state and sets as one: the record is in the target state already; or, in an undo, one of these fields was
- * changed since; or, where `yields` (an act that comes again), the state was.
+ * Whether the move in an edit gives way, state and sets as one. It does if the record is in the target state already. In an undo,
+ * it does if one of these fields was changed since. With `yields` (an act that comes again), it does if the state was changed
+ * since.
  */
 export function givesWayAsOne(edit, now, { isUndo, yields }) {
   const unit = unitOf(edit);
@@ -36,9 +37,10 @@ export function givesWayAsOne(edit, now, { isUndo, yields }) {
 }
 
 /**
- * Judges the change of a state in an edit on `now`, the record at arrival. Answers a code in `refused`, or that the move `gives` way, or the `move` to be
- * judged at the end of its act (its needs and checks) and to be named in the journal. `may` asks for an action by name. `isBack`: the act was
- * accepted before a proven loss and comes again; it was judged then, and takes its place among what was agreed (S-1c).
+ * Judges the change of a state in an edit on `now`, the record at arrival. Answers a code in `refused`, or that the move `gives`
+ * way, or the `move`. The end of the act judges that move's needs and checks, and the journal names it. `may` tells whether the
+ * author holds an action by name. `isBack`: the act was accepted before a proven loss and comes again. It was judged then, and
+ * takes its place among the agreed acts (S-1c).
  */
 export function judgeStep(edit, now, { act, may, isBack }) {
   const step = stepIn(edit);
@@ -58,20 +60,21 @@ export function judgeStep(edit, now, { act, may, isBack }) {
   if (givesWayAsOne(edit, now, asUndo)) return { gives: true };
   if ((act.undoes && on('redo-unjudged')) || on('any-step')) return {};
   const arrived = on('step-from-seen') ? meant : moveOf(edit.entity, now[workflows[edit.entity].field], to);
-  // a move is what its author meant: another one to the same state has sets and rights of its own, which this edit does not bring
+  // an edit means its author's move: another move to the same state has sets and rights of its own, which this edit does not
+  // bring
   const move = arrived === meant || on('other-move') ? arrived : undefined;
   if (!move) return { refused: 'workflow/no-such-move' };
   return allowed(move) ? { move, named: move.name } : { refused: 'access/denied' };
 }
 
 /**
- * The record with what a move sets, worked out on the record as it has become by the edit's own fields, for the day that the edit carries. An edit that
- * was answered carries what its move has set.
+ * The record with the fields that a move sets. They are computed for the edit's day, from the record with the edit's own fields.
+ * An answered edit carries the fields that its move has set.
  */
 export const withSets = (edit, move, record) => ({ ...record, ...setsOf(move, record, edit.day) });
 const setsOf = (move, record, today) =>
   Object.fromEntries(Object.entries(move.sets).map(([f, work]) => [f, work({ record, today })]));
-/** The move that a device shows for an edit that waits, if the record as it stands lets it happen. */
+/** The move that a device shows for a waiting edit, if the present record allows it. */
 export function shownMove(edit, now, act) {
   const step = stepIn(edit);
   if (!step || act.undoes || edit.isSet || on('sets-travel')) return undefined;
@@ -87,7 +90,10 @@ export function judgeStart(record, { act, may }) {
   return may(workflow.imports) || on('import-by-all') ? undefined : 'access/denied';
 }
 
-/** The edits of a declared move as a device, a command or the API writes them down: the state, the day, what a person fills in, the children that it makes. */
+/**
+ * The edits of a declared move as a device, a command or the API writes them down: the state, the day, the fields that a person
+ * fills in, the children that it makes.
+ */
 export function draftMove(record, name, { today, newId, more = {} }) {
   const { field, moves } = workflows[record.entity];
   const move = moves.find((one) => one.name === name);
@@ -109,12 +115,18 @@ export function draftMove(record, name, { today, newId, more = {} }) {
   return [{ id: record.id, entity: record.entity, day: today, fields }, ...made];
 }
 
-/** The parts of an act that stand or fall as one: all of a `together` act; of an `each` act a record with the children that its move makes. */
+/**
+ * The parts of an act that are accepted or refused as one: all of a `together` act; in an `each` act, a record with the children
+ * that its move makes.
+ */
 export function unitsOf({ shape }, edits) {
   if (shape !== 'each') return [edits];
   const keyOf = ({ id, follows }) => (on('child-by-itself') ? id : (follows ?? id));
   return uniq(edits.map(keyOf)).map((key) => edits.filter((edit) => keyOf(edit) === key));
 }
 
-/** What is told of a child that was not made because its move gave way. It goes to its author's tray, and keeps no other edit of a `together` act out. */
+/**
+ * The refusal of a child that was not made because its move gave way. It goes to its author's tray, and refuses no other edit of
+ * a `together` act.
+ */
 export const alreadyThere = 'workflow/already-there';

@@ -1,4 +1,4 @@
-// What people do with loans, conditions, lenders, items and their stock.
+// The acts of people on loans, conditions, lenders, items and their stock.
 import { uniq } from './basics.mjs';
 import { draftMove } from './steps.mjs';
 import { workflows } from './trade.mjs';
@@ -55,7 +55,7 @@ function makers(d, { pick, chance, newId, today, users, teamOf, shownOf }) {
   return { loan, condition, movement, lender, item };
 }
 
-/** What the trade begins with: loans that several people work on, and a little stock. */
+/** The trade's first records: loans that several people work on, and a little stock. */
 export function beginTrade(d, w) {
   const { loan, condition, movement, lender, item } = makers(d, w);
   const ofTeam = { ownerId: 'mia', teamId: 'T1' };
@@ -74,12 +74,12 @@ export function beginTrade(d, w) {
   }
 }
 
-/** The acts of the trade that a person may make at this device now. `w`: the world's own means. */
+/** The acts of the trade that a person may make at this device now. `w`: the world's random and helper functions. */
 export function tradeWork(d, w) {
   const { act, pick, chance, shownOf, change, make, newId, today, users } = w;
   const { loan, condition, movement, lender: newLender, item } = makers(d, w);
   const of = (kind) => pick(shownOf(d, kind));
-  /** A declared move that a loan may make as it is shown, with what it asks for filled in now and then. */
+  /** A declared move that a loan may make as it is shown; it fills in the needed fields now and then. */
   const moveOf = (r) => {
     const moves = workflows.loan.moves.filter((move) => move.from.includes(r.status));
     const move = pick(moves);
@@ -157,7 +157,7 @@ export function tradeWork(d, w) {
       const kind = pick(['loan', 'item', 'lender']);
       const [r, q] = [of(kind), of(kind)];
       if (!r || !q || r.id === q.id) return;
-      // a device that holds what names the duplicate repoints it at once
+      // a device that holds references to the duplicate repoints them at once
       const by =
         kind === 'loan' ? ['condition', 'parentId'] : kind === 'item' ? ['movement', 'itemId'] : ['loan', 'lenderId'];
       const named = shownOf(d, by[0]).filter((one) => one[by[1]] === q.id);

@@ -5,16 +5,15 @@ import type { JsonValue } from '../kernel/json.ts';
 
 /**
  * S-7: the number of this wire. Raise it with every change of a schema below (a test pins their fingerprint), write a line of
- * history here, and keep serving the previous number (K-5).
- * 1: the first. All its builds had schema 1 of every kind.
- * 2: a push names the device's schemas, as a pull does (K-5).
- * 3: decisions say when they were made, and an act that is sent again when it was first decided, and what gave way; answers to pushes carry a
- * signed head (S-1c).
- * 4: a changed record may say its author's day, a made one the move that it follows from; decisions name what moves have set (T-14).
- * 5: sets of tokens and schema numbers go by digest; a checkpoint has one gain with a place per kind, a row places of audiences (T-28).
+ * history here, and keep serving the previous number (K-5). 1: the first. All its builds had schema 1 of every kind. 2: a push
+ * names the device's schemas, as a pull does (K-5). 3: decisions carry their time; an act that is sent again carries the time of
+ * its first decision and the values that gave way; answers to pushes carry a signed head (S-1c). 4: a changed record may carry
+ * its author's day, and a created one the move that it follows from; decisions name the values that moves have set (T-14). 5:
+ * sets of tokens and schema numbers go by digest; a checkpoint has one gain with a place per kind, a row places of audiences
+ * (T-28).
  */
 export const protocolVersion = 5;
-/** Devices below this are told to update; their unsent acts wait unharmed. */
+/** The server tells devices below this number to update; their unsent acts wait unharmed. */
 export const leastProtocolVersion = 4;
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
@@ -38,8 +37,9 @@ export const tokenGroupsSchema = z
 const tokenSet = z.union([digest, tokenGroupsSchema]);
 
 /**
- * T-28: tokens that are being fetched whole: those held now that the device did not hold before (`had`), how far by id for each kind that is not at
- * its end (`whole`), and the number at which they were gained, while news from before it are still to come (`since`, else 0).
+ * T-28: the tokens whose records the device is still fetching. `had`: the present tokens that the device held before. `whole`:
+ * how far it is by id for each kind that it has not fetched to its end. `since`: the number at which it gained the tokens, while
+ * news from before it are still to come, else 0.
  */
 const gainSchema = z.strictObject({
   had: tokenSet,
@@ -47,13 +47,15 @@ const gainSchema = z.strictObject({
   whole: z.record(kindName, z.string().max(60)),
 });
 
-/** S-1: how far a device is: one place in the journal's order for all tokens together, the tokens held, and the gain under way. */
+/**
+ * S-1: a device's progress: one place in the journal's order for all tokens together, the tokens held, and the gain under way.
+ */
 export const checkpointSchema = z.strictObject({
   n: z.number().int().min(0),
   id: z.string().max(60),
   tokens: tokenSet,
   gain: gainSchema.nullable(),
-  /** S-9: how far the history has come, in journal numbers. */
+  /** S-9: the progress of the history, in journal numbers. */
   history: z.number().int().min(0),
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
@@ -92,8 +94,8 @@ export const wireRecordSchema = z.strictObject({
 });
 
 /**
- * One row of a page: the record as it is now and which of the person's tokens hold it, or that it is gone from all of them. `through` has places
- * among the audiences that the page's tokens have of its kind (T-28).
+ * One row of a page: the record as it is now with the person's tokens that hold it, or the fact that it has left all of them.
+ * `through` has places among the audiences that the page's tokens have of its kind (T-28).
  */
 export const pulledRowSchema = z.union([
   z.strictObject({
@@ -138,7 +140,7 @@ export const pageSchema = z.strictObject({
   kind: z.literal('page'),
   rows: z.array(pulledRowSchema),
   history: z.array(historyRowSchema),
-  /** T-28: the tokens in force. Absent where they are those that the request's checkpoint named by their digest. */
+  /** T-28: the tokens in force. Absent where the request's checkpoint already named them by their digest. */
   tokens: tokenGroupsSchema.exactOptional(),
   next: checkpointSchema,
   done: z.boolean(),
@@ -150,7 +152,7 @@ export const pageSchema = z.strictObject({
 });
 export type Page = z.infer<typeof pageSchema>;
 
-/** S-1b: the server's journal is not the one that the device saw; `common` is the last number in common. */
+/** S-1b: the server's journal differs from the one that the device saw; `common` is the last number in common. */
 export const forkSchema = z.strictObject({ kind: z.literal('fork'), common: z.number().int().min(0) });
 /** S-1a: the device is behind the horizon of tombstones and starts over. */
 export const resetSchema = z.strictObject({ kind: z.literal('reset'), head: signedHeadSchema });
@@ -187,7 +189,7 @@ export const decisionSchema = z.strictObject({
   refused: z.record(idSchema, refusedEditSchema),
   superseded: z.record(idSchema, z.record(z.string(), json)),
   versions: z.record(idSchema, z.number().int()),
-  /** By record: the fields that its move has set besides, `[from, to]` (T-14). Absent where no move set any. */
+  /** By record: the further fields that its move has set, `[from, to]` (T-14). Absent where no move set any. */
   sets: z.record(idSchema, z.record(z.string(), z.tuple([json, json]))).exactOptional(),
   n: z.number().int(),
   /** The time of the decision by the server's clock, ISO 8601 UTC. Absent from decisions that were made before wire 3. */
@@ -212,7 +214,7 @@ export const pushAnswerSchema = z.discriminatedUnion('kind', [
 ]);
 export type PushAnswer = z.infer<typeof pushAnswerSchema>;
 
-/** S-3: says that there is news up to `n`, and nothing else. */
+/** S-3: reports that there is news up to `n`, and nothing else. */
 export const pokeSchema = z.strictObject({ n: z.number().int().min(0) });
 
 /** S-9: older history of one record, on demand; newest first. */

@@ -11,7 +11,7 @@ const installedScreens: readonly PackScreens[] = [crmScreens];
 const partOf = <Props,>(load: LoadPart<Props>): LazyExoticComponent<ComponentType<Props>> =>
   lazy(async () => ({ default: await load() }));
 
-/** What one pack declares, with the pack that declares it. */
+/** A part, with the pack that declares it. */
 type Of<Part> = { readonly pack: string; readonly part: Part };
 
 const every = <Part,>(declared: (screens: PackScreens) => readonly Part[]): readonly Of<Part>[] =>
@@ -50,7 +50,7 @@ export function HomeParts({ at }: { readonly at: HomePlace }) {
 
 const makes = every(({ home }) => home.makes);
 
-/** What can be made from the home page, the primary act first. */
+/** The kinds that a person can make from the home page, the primary act first. */
 export const homeMakesOf = (catalogue: Catalogue) => installedParts(catalogue, makes);
 
 const recordParts = every(({ pack, record }) =>
@@ -85,7 +85,7 @@ export function onlyOne<T>(
 
 const timeline: Of<TimelineKind> | undefined = onlyOne('a timeline', installedScreens, ({ record }) => record.timeline);
 
-/** The kind whose records stand in timelines, where a pack that the tenant has says so. */
+/** The kind whose records appear in timelines, if a pack that the tenant has declares one. */
 export const timelineKindOf = (catalogue: Catalogue): TimelineKind | undefined =>
   timeline && isPackInstalled(catalogue, timeline.pack) ? timeline.part : undefined;
 
@@ -94,7 +94,7 @@ const cardLines = onlyOne('lines under cards', installedScreens, (screens) => sc
 const useDeclaredLines = cardLines?.part ?? withoutLines;
 const noCards: Parameters<UseCardLines>[0] = [];
 
-/** The lines under the cards of a board, where a pack that the tenant has gives some. */
+/** The lines under the cards of a board, if a pack that the tenant has declares them. */
 export const useCardLines: UseCardLines = (records) => {
   const isHere = isPackInstalled(useCatalogue(), cardLines?.pack ?? '');
   const lineOf = useDeclaredLines(isHere ? records : noCards); // a hook: called whether the tenant has the pack or not

@@ -8,35 +8,41 @@ import type { Telling } from '../record/timeline-entries.ts';
 /** A part of a screen, loaded when it is shown first. */
 export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 
-/** The props of a part that stands below a record's fields. */
+/** The props of a part below a record's fields. */
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
-/** A kind whose records stand in the timeline of the record that they belong to. */
+/** A kind whose records appear in the timeline of the record that they belong to. */
 export type TimelineKind = {
   readonly entity: string;
-  /** The field with the instant at which it stands there. */
+  /** The field with the instant of the timeline entry. */
   readonly at: string;
   readonly entryOf: (
     record: ShownRecord,
     telling: Pick<Telling, 'me' | 'nameOf'>,
     body: (text: string) => ReactNode,
   ) => TimelineEntry;
-  /** The fields of one that is written as a note above the timeline, but the one that says what it belongs to. `nowMs`: Unix milliseconds. */
+  /**
+   * The fields of a record that a person writes as a note above the timeline, without the field that names its parent. `nowMs`:
+   * Unix milliseconds.
+   */
   readonly noteOf: (text: string, nowMs: number) => Readonly<Record<string, JsonValue>>;
 };
 
 /** The line under a card of a board. */
 export type CardLine = { readonly icon: string; readonly text: string; readonly tone?: 'warn' | 'faint' };
-/** Gives the line under each of the cards in sight. A hook: it may ask the replica. */
+/** Gives the line under each of the visible cards. A hook: it may ask the replica. */
 export type UseCardLines = (records: readonly ShownRecord[]) => (record: ShownRecord) => CardLine | undefined;
 
-/** Where a part of the home page stands: over all columns, in one of the three, below them, or beside the day's name. */
+/** The place of a part of the home page: over all columns, in one of the three, below them, or beside the day's name. */
 export type HomePlace = 'day' | 'first' | 'second' | 'third' | 'figures' | 'summary';
 
-/** T-21: the screens that a pack has of its own, beside the generic ones. They reach data by the bridge alone. */
+/** T-21: a pack's own screens, beside the generic ones. They reach data only by the bridge. */
 export type PackScreens = {
   readonly pack: string;
-  /** Its pages, by the address behind the #. Those with an area stand in the rail behind the kinds of record, in the order of `place`. */
+  /**
+   * The pack's pages, by the address behind the #. Pages with an area appear in the rail behind the kinds of record, in the order
+   * of `place`.
+   */
   readonly routes: readonly {
     readonly path: `/${string}`;
     readonly area?: { readonly place: number; readonly label: string; readonly icon: string };
@@ -44,7 +50,10 @@ export type PackScreens = {
   }[];
   readonly home: {
     readonly parts: readonly { readonly at: HomePlace; readonly load: LoadPart }[];
-    /** Kinds of record that are made from here: the first is the page's primary act. `asks`: fields to ask for, where not all. */
+    /**
+     * Kinds of record that a person makes from this page: the first is the page's primary act. `asks`: the fields to ask for, if
+     * not all.
+     */
     readonly makes: readonly {
       readonly entity: string;
       readonly key: string;
@@ -54,9 +63,9 @@ export type PackScreens = {
   readonly record: {
     /** Parts below a record's fields. */
     readonly parts: readonly LoadPart<RecordPartProps>[];
-    /** At most one pack says so. */
+    /** At most one pack names one. */
     readonly timeline?: TimelineKind;
   };
-  /** At most one pack says so. */
+  /** At most one pack names one. */
   readonly useCardLines?: UseCardLines;
 };

@@ -7,23 +7,26 @@ import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { oneOf } from '../records/entity-shape.ts';
 
-/** K-3: the kind of record by which a tenant says what its own fields are. */
+/** K-3: the kind of record with which a tenant defines its own fields. */
 export const definitionEntity = 'platform/field-definition';
 
 /** One choice of a field of the kind "one of a list". */
 export type FieldOption = NonNullable<FieldDefinition['options']>[number];
 
-/** A definition with the record that it stands in. */
+/** A definition with its record. */
 export type DefinedField = { readonly record: ShownRecord; readonly definition: FieldDefinition };
 
-/** What a person says of a field to be added. */
+/** A person's input for a new field. */
 export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'required' | 'searched'> & {
   readonly choices: readonly string[];
-  /** The kind of record that a link leads to. */
+  /** The kind of record that a link names. */
   readonly target: string;
 };
 
-/** What these rows define for one kind of record, in the order in which it was defined. A row that does not read as a definition is left out, as it counts nowhere. */
+/**
+ * The fields that these rows define for one kind of record, in the order of their definition. Leaves out a row that cannot be
+ * read as a definition: no other code counts it either.
+ */
 export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): readonly DefinedField[] {
   const order = ({ createdAt, id }: ShownRecord) => `${createdAt} ${id}`;
   return rows
@@ -37,10 +40,10 @@ export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): 
 /** The types whose words search can find. */
 const searchable: ReadonlySet<string> = new Set<FieldDefinition['type']>(['text', 'email', 'phone', 'tags']);
 export const canBeSearched = (type: string): boolean => searchable.has(type);
-/** A yes-or-no field that must be filled in would ask of every record what "no" already says. */
+/** A required yes-or-no field would ask of every record for the fact that "no" already states. */
 export const canBeRequired = (type: string): boolean => type !== 'flag';
 
-/** `base`, or with the first number behind it that makes it free. */
+/** `base` if it is free, else `base` with the first number that makes it free. */
 function freeName(base: string, isTaken: (name: string) => boolean): string {
   if (!isTaken(base)) return base;
   for (let number = 2; ; number += 1) if (!isTaken(`${base}${number}`)) return `${base}${number}`;
@@ -51,7 +54,10 @@ const wordsOf = (label: string): readonly string[] =>
     .split(/[^a-z0-9]+/u)
     .filter((word) => word !== '');
 
-/** The name under which records keep a field's values: "Sales region" is `salesRegion`. One that is free among `taken`, which names retired fields too: their values are still there. */
+/**
+ * The name under which records keep a field's values: "Sales region" is `salesRegion`. The name is free among `taken`, which
+ * includes retired fields: their values still exist.
+ */
 export function nameForLabel(label: string, taken: ReadonlySet<string>): string {
   const [first = 'field', ...rest] = wordsOf(label);
   const camel = [first, ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('').slice(0, 70);
@@ -61,7 +67,10 @@ export function nameForLabel(label: string, taken: ReadonlySet<string>): string 
   );
 }
 
-/** Choices with the values that records keep: an old one keeps its own, whatever it is called now; new ones are named after their label. Blank ones are left out. */
+/**
+ * Choices with the values that records keep. An old choice keeps its value, whatever its label is now; a new one gets a value
+ * from its label. Leaves out blank choices.
+ */
 export function withValues(choices: readonly FieldOption[]): readonly FieldOption[] {
   const taken = new Set(choices.map(({ value }) => value));
   return choices
@@ -75,7 +84,7 @@ export function withValues(choices: readonly FieldOption[]): readonly FieldOptio
     });
 }
 
-/** Labels that stand twice among the choices, folded as people read them. */
+/** A label that two choices share, folded as people read it. */
 export function repeatedLabel(choices: readonly Pick<FieldOption, 'label'>[]): string | undefined {
   const seen = new Set<string>();
   for (const { label } of choices) {
@@ -94,7 +103,7 @@ export function namesTaken(catalogue: Catalogue, entity: string, rows: readonly 
   ]);
 }
 
-/** Adding a field, as an ordinary act: it works offline, is sent like any other and can be undone. */
+/** The ordinary act that adds a field: it works offline, is sent like any other and can be undone. */
 export function addFieldRequest(entity: Entity, field: NewField, taken: ReadonlySet<string>): ActRequest {
   const { label, type, help, choices, target } = field;
   return {
@@ -146,7 +155,7 @@ export function changeFieldRequest(
   };
 }
 
-/** Takes a field out of use, or brings it back: its values stay with their records either way. */
+/** Retires a field, or brings it back: its values stay with their records either way. */
 export const lifeRequest = ({ record, definition }: DefinedField, life: 'alive' | 'deleted'): ActRequest => ({
   label: cutLabel(`${life === 'deleted' ? 'Retired' : 'Brought back'} the field ${definition.label}`),
   edits: [{ entity: definitionEntity, id: record.id, fields: { life } }],

@@ -9,13 +9,13 @@ import { canBeRequired, canBeSearched, definitionEntity } from './field-definiti
 
 const typeField = entityOf(installedCatalogue, definitionEntity).fields['type'];
 
-/** What a field can hold, in people's words, the likeliest first: as the definition's own declaration has them. */
+/** The field types in people's words, the likeliest first: in the order of the definition's own declaration. */
 export const fieldTypes: readonly SpecOption[] =
   typeField?.type === 'choice' ? typeField.options.map(({ value, label }) => ({ value, label })) : [];
 
 export const fieldTypeWords = (type: string): string => fieldTypes.find(({ value }) => value === type)?.label ?? type;
 
-/** How the parts of a definition are asked for, when it is made and when it is changed. */
+/** The inputs for the parts of a definition, for a new field and for a changed one. */
 export const nameSpec: FieldSpec = { id: 'label', label: 'Name', kind: 'text', maxChars: 80, isRequired: true };
 export const fieldTypeSpec: FieldSpec = {
   id: 'type',
@@ -25,7 +25,7 @@ export const fieldTypeSpec: FieldSpec = {
   isRequired: true,
 };
 
-/** What a link leads to: one of the kinds of record that have lists, the organisation's own among them. */
+/** The target of a link: a kind of record that has lists, including the organisation's own. */
 export const targetSpec = (catalogue: Catalogue): FieldSpec => ({
   id: 'target',
   label: 'Links to',
@@ -35,7 +35,7 @@ export const targetSpec = (catalogue: Catalogue): FieldSpec => ({
   help: 'Which records can be chosen. This can’t be changed later.',
 });
 
-/** What requiring a field means for the records that have it empty: `empty` of them, where that is known. */
+/** Explains what requiring a field means for records without a value: `empty` of them, if that number is known. */
 function requiredHelp(entity: Entity, empty: number | undefined, formats: Formats): string {
   const later = `The next change to such a ${oneOf(entity)} has to fill it in.`;
   if (empty === undefined) return `${entity.label.many} that have it empty stay as they are. ${later}`;
@@ -43,7 +43,7 @@ function requiredHelp(entity: Entity, empty: number | undefined, formats: Format
   return `${formats.plural(empty, `${oneOf(entity)} has`, `${manyOf(entity)} have`)} it empty, and can stay so. ${later}`;
 }
 
-/** Help, and what fits a field of this type: whether it must be filled in, whether search finds it. */
+/** Help, and the inputs that fit a field of this type: whether it is required, and whether search finds it. */
 export function moreSpecs(
   type: string,
   {

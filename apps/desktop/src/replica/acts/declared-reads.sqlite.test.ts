@@ -21,7 +21,7 @@ beforeEach(async () => {
   device = await tenantForTest({ catalogue, seed: (seed += 1) });
 });
 
-/** What the device has fetched: these tokens to their end, but for those that are still on their way. */
+/** The device's progress: it has fetched these tokens to their end, except those that are still on their way. */
 const fetched = (tokens: readonly string[], more: Partial<StateDocument> = {}, onTheWay: readonly string[] = []) =>
   device.tenant.device.transact((write) => {
     const whole = Object.fromEntries(onTheWay.map((token) => [token.split('@')[0] ?? '', idOf(0)]));
@@ -30,7 +30,7 @@ const fetched = (tokens: readonly string[], more: Partial<StateDocument> = {}, o
     write.setState({ sets, at: { n: 9, id: '~', tokens: 'held', gain, history: 9 }, ...more });
     return Promise.resolve();
   }); // prettier-ignore
-/** What the server has told of a record. */
+/** The server's state of a record. */
 const told = (id: string, kind: string, fields: Readonly<Record<string, JsonValue>>, more: Partial<StoredRecord> = {}) =>
   device.tenant.device.transact(async (write) => {
     await write.load([id]);
@@ -70,7 +70,7 @@ describe('rules over declared reads on a device', () => {
     const again = await tenantWith(async () => {
       await told(loan, 'loan', { name: 'L', status: 'approved' }, { ownerId: someone, teamId: team });
       await aCondition(11);
-      await fetched([`trade/condition@${mine}`]); // filed for its assignee, others of the loan are not
+      await fetched([`trade/condition@${mine}`]); // this one is filed for its assignee; other conditions of the loan are not
     });
     expect(again).toBe('done');
     expect(await tenantWith(async () => {
@@ -107,7 +107,7 @@ describe('rules over declared reads on a device', () => {
     await fetched([`trade/movement@${mine}`]);
     expect(await said([takes(-1)])).toBe('done');
     await fetched(['trade/movement@org']);
-    expect(await said([takes(-1)])).toEqual(short); // it waits, and counts
+    expect(await said([takes(-1)])).toEqual(short); // the act waits, and counts
     expect(await said([takes(1)])).toBe('done');
     const [came, goes] = await Promise.all([said([takes(2)]), said([takes(-2)])]); // in one write to the disk
     expect([came, goes]).toEqual(['done', 'done']);
@@ -139,7 +139,7 @@ describe('rules over declared reads on a device', () => {
   });
 });
 
-/** What a device of its own, that was told this, says of funding the loan. */
+/** The answer about funding the loan on a new device that received these records. */
 async function tenantWith(...given: readonly (() => Promise<unknown>)[]): Promise<unknown> {
   device = await tenantForTest({ catalogue, seed: (seed += 1) });
   for (const one of given) await one();

@@ -12,8 +12,9 @@ import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 
 /**
- * T-8: what this device holds, as the engine asks for it: the records that the write has read, as they are shown before an act. What is asked for and
- * was not read is noted: the answer then counts for nothing, and is asked for again behind `readMissing`.
+ * T-8: the records that this device holds, as the engine asks for them: those that the write has read, as they are shown before
+ * an act. The look notes a record that is asked for and was not read. The answer then does not count, and the caller asks again
+ * after `readMissing`.
  */
 export class DeviceLook implements Look {
   readonly loss: undefined;
@@ -24,8 +25,8 @@ export class DeviceLook implements Look {
   readonly #references = new Map<string, readonly Reference[]>();
 
   /**
-   * `edits`: those of the act. What they refer to and do not belong to is not read for this alone: it made an import a quarter slower. What declared
-   * reads look at is read.
+   * `edits`: the act's edits. The look does not read a record only because an edit refers to it without belonging to it: that
+   * made an import a quarter slower. It reads the records of declared reads.
    */
   constructor(write: DeviceWrite, lookups: Lookups, edits: readonly Edit[] = []) {
     this.write = write;
@@ -42,7 +43,7 @@ export class DeviceLook implements Look {
     );
   }
 
-  /** Reads what was asked for and had not been read; answers whether there was something. */
+  /** Reads the documents that were asked for and not read yet; answers whether there were any. */
   async readMissing(): Promise<boolean> {
     const ids = [...this.#missing];
     this.#missing.clear();
@@ -56,7 +57,7 @@ export class DeviceLook implements Look {
     return notHeld;
   }
 
-  /** Acts and books lie in the same collection: a record with the id of one would push it off the disk. */
+  /** Acts, books and records share a collection: a record with the id of an act or a book would overwrite it. */
   isUsed(id: string): true | typeof notHeld {
     if (this.write.act(id)) return true;
     if (this.record(id) !== notHeld) return true;
@@ -68,7 +69,10 @@ export class DeviceLook implements Look {
     return this.#hasWhole(`${entity}@org`);
   }
 
-  /** Whether the device holds a token to its end: of a kind that is being fetched for a gain, those that it held before. */
+  /**
+   * Whether the device holds all records of a token. While it fetches a kind for a gain, only the tokens that it held before
+   * count.
+   */
   #hasWhole(token: string): boolean {
     const { sets, at, sweeping } = this.write.state;
     const [kind = '', audience = ''] = token.split('@');
@@ -109,8 +113,9 @@ export class DeviceLook implements Look {
   }
 
   /**
-   * T-10, ADR 28: whether the device holds all records of a kind that name this one. Children are filed under the tokens of their parent as the server has
-   * it, so the confirmed parent counts. Other records are filed by themselves: only the token of the whole kind holds them all.
+   * T-10, ADR 28: whether the device holds all records of a kind that name this one. Children are filed under the tokens of their
+   * parent's confirmed state, so the confirmed parent counts. Other records are filed by themselves: only the token of the whole
+   * kind holds all of them.
    */
   #holdsAll({ kind, field, target }: Naming): boolean {
     if (this.isWhole(kind)) return true;
@@ -134,7 +139,7 @@ export class DeviceLook implements Look {
     if (!target || target === notHeld) return notHeld;
     const key = keyOf(field, refValue(field, target.entity, asked.target));
     const known = key === null ? [] : this.#lookups.idsByKey(asked.kind, asked.field, key);
-    // The file does not know yet what other acts of this write have done.
+    // The file does not yet contain the other acts of this write.
     const ids = new Set([...known, ...this.write.touchedOf(asked.kind)]);
     const found: string[] = [];
     let lacks = false;
@@ -154,12 +159,12 @@ export class DeviceLook implements Look {
     return totalWith(this.write.catalogue, {}, { asked, add: records, take: [] });
   }
 
-  /** Only the server knows which decision an act got. */
+  /** Only the server knows the decision about an act. */
   act(): typeof notHeld {
     return notHeld;
   }
 
-  /** From the recent history (S-9), or from the act itself while that waits. */
+  /** From the recent history (S-9), or from the act itself while it waits. */
   changesOf(act: string): readonly JournalChange[] {
     const rows = this.#lookups.historyOfAct(act);
     if (rows.length > 0)
@@ -170,7 +175,7 @@ export class DeviceLook implements Look {
         entity,
         kind: kind === 'created' ? 'created' : 'changed',
         changed,
-        expanded: false, // rows do not say: those that followed a merge are turned around as all others
+        expanded: false, // rows do not name the edits that followed a merge: they are reversed like all others
       }));
     return (this.write.act(act)?.act.edits ?? []).map((edit) => ({
       n: 0,

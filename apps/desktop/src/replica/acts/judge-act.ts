@@ -7,15 +7,16 @@ import { nowOf } from '../device/now-of.ts';
 import type { DeviceLook } from './device-look.ts';
 import type { ActContext } from './act-context.ts';
 
-/** Only the server bounds how much an act may write. */
+/** Only the server bounds the number of records that an act may write. */
 const unbounded = { changes: Infinity, places: Infinity };
 
-/** What a device says of an act before it is sent. `warned`: breaches by reads, which the server may see otherwise. */
+/** A device's verdict on an act before it is sent. `warned`: breaches by reads, on which the server may decide otherwise. */
 type Judged = { readonly refused: readonly Refusal[]; readonly warned: readonly Refusal[] };
 
 /**
- * T-8, T-9: what the server would refuse of an act on what this device holds, by the server's own rules, in the order of its edits. What is not
- * held refuses nothing: the server decides at arrival all the same. A breach by reads warns.
+ * T-8, T-9: the refusals that the server would give to an act on the records that this device holds, by the server's own rules,
+ * in the order of its edits. A record that the device does not hold causes no refusal: the server decides at arrival all the
+ * same. A breach by reads is a warning.
  */
 export async function judgeAct(
   look: DeviceLook,
@@ -27,7 +28,7 @@ export async function judgeAct(
   for (;;) {
     const deciding = decideAct({
       act: { ...act, number: state.lastNumber + 1, madeAt },
-      // A device holds only records that its person sees.
+      // A device holds only records that its person may see.
       author: { ...holderOf(principal, catalogue), sees: () => true },
       look,
       kinds: {

@@ -37,10 +37,13 @@ type WishedEdit = Wish['edits'][number];
 /** An act that was made, and the records of its wish, in order. */
 export type Made = { readonly act: string; readonly ids: readonly string[] };
 
-/** E-3: well below what a server takes as one request, so that no act can wait for ever. */
+/** E-3: well below the size that a server accepts as one request, so no act can wait for ever. */
 const maxActBytes = 2_000_000;
 
-/** Envelope of a record that is being made, where the person named none: their own, in their own team. A child and what all see have no owner of themselves. */
+/**
+ * Envelope of a record that is being made, where the person named none: their own, in their own team. A child, and a record that
+ * everybody sees, have no owner of their own.
+ */
 function ownership(entity: Entity, principal: Principal): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
   if (entity.parent !== undefined || entity.audience === 'tenant') return { ownerId: null, teamId: null };
   return {
@@ -70,7 +73,10 @@ function createFrom(
   };
 }
 
-/** The change with what the person saw; fields that would stay as they are fall out. Undefined where nothing is left. */
+/**
+ * The change, with the values that the person saw. Leaves out fields that would stay as they are. Undefined where nothing is
+ * left.
+ */
 function changeFrom(
   write: DeviceWrite,
   wished: Extract<WishedEdit, { fields: unknown }>,
@@ -86,7 +92,10 @@ function changeFrom(
   return stepIn(write.catalogue, edit) ? { ...edit, day: dayIn(timeZone, ports.clock.nowMs()) } : edit;
 }
 
-/** The ids that a wish names: its records, their parents, what they merge into, and people and teams other than the person's own. */
+/**
+ * The ids that a wish names: its records, their parents, the targets of its merges, and people and teams other than the person's
+ * own.
+ */
 function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Principal): readonly string[] {
   const own = new Set([principal.userId, ...principal.memberships.map(({ teamId }) => teamId)]);
   return edits.flatMap((edit) => [
@@ -97,7 +106,7 @@ function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Princip
   ]);
 }
 
-/** Enters an act in the outbox: it takes effect on what is shown at once (idea 2). */
+/** Enters an act in the outbox: it changes the shown records at once (idea 2). */
 export function enterAct(
   write: DeviceWrite,
   act: Omit<Act, 'number' | 'madeAt'>,
@@ -123,8 +132,9 @@ export function enterAct(
 }
 
 /**
- * S-4f: the edits that point the references this device holds from merged records to their survivors, so that they follow at once. The server
- * finds all of them again, unseen ones too; those that the person may not change, and records that the act names itself, are left to it.
+ * S-4f: the edits that point the references this device holds from merged records to their survivors at once. The server finds
+ * all references again, also unseen ones. These edits leave out references that the person may not change, and records that the
+ * act itself names: the server repoints them.
  */
 async function followingEdits(
   look: DeviceLook,
@@ -153,8 +163,8 @@ async function followingEdits(
 }
 
 /**
- * Turns a wish into an act in the outbox: fills in ids, what the person saw (`from`), the versions seen and the unsent acts it stands
- * on. Refused with exactly what is wrong, and then `write` is spoilt: the caller drops or rewinds it.
+ * Turns a wish into an act in the outbox: fills in ids, the values that the person saw (`from`), the versions seen and the unsent
+ * acts on which it depends. A refusal names the exact cause and leaves `write` unusable: the caller drops or rewinds it.
  */
 export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<Made>> {
   const { principal, lookups, ports } = context;
@@ -173,7 +183,7 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
   const following = await followingEdits(look, asked, principal);
   const edits = [...asked, ...following.slice(0, maxEditsPerAct - asked.length)];
   const missing = edits.find((edit) => !isCreate(edit) && !write.shown(edit.id));
-  if (missing) return notOnDevice(missing.id); // an edit starts from what is shown
+  if (missing) return notOnDevice(missing.id); // an edit starts from the shown values
   const grounded = edits.map((edit) => {
     const after = groundOf(write, edit, context.definedBy);
     return after.length === 0 ? edit : { ...edit, after: [...after] };
@@ -219,7 +229,7 @@ function warningOf({ message, details }: Refusal): Refusal {
   return refuse('rules/warned', message, { rule: rule ?? '', ...(field === undefined ? {} : { field }) });
 }
 
-/** Whether some text has what no server can store: U+0000, or half of a surrogate pair (from a broken paste). */
+/** Whether a text contains a character that no server can store: U+0000, or half of a surrogate pair (from a broken paste). */
 function hasUnstorable(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
   return (

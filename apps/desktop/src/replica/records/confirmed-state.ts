@@ -2,21 +2,21 @@ import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 
 /**
- * What the server last said of a record on which acts wait: kept as what differs from the record as it is shown, so that an act makes its
- * document longer by a line and not by a second record, for which pages of the table were split.
+ * The confirmed state of a record on which acts wait, kept as its difference from the shown record. So an act makes the document
+ * longer by a line. A second whole record would cause page splits in the table.
  */
 export type ConfirmedDifference = {
-  /** Of the envelope: what the server has instead. */
+  /** The properties of the envelope with the server's values. */
   readonly envelope?: Partial<Omit<StoredRecord, 'fields'>>;
-  /** Fields that the server has with another value, or that are shown empty. */
+  /** Fields with another value on the server, or that are shown empty. */
   readonly fields?: Readonly<Record<string, JsonValue>>;
-  /** Fields that are shown, and that the server has not. */
+  /** Fields that are shown, but that the server does not have. */
   readonly without?: readonly string[];
 };
 
 type Values = Readonly<Record<string, JsonValue>>;
 
-/** What makes the confirmed record of the shown one; `confirmedFrom` is the way back. */
+/** The difference that turns the shown record into the confirmed one; `confirmedFrom` applies it. */
 export function differenceOf(shown: StoredRecord, confirmed: StoredRecord): ConfirmedDifference {
   const { fields: shownFields, ...shownEnvelope } = recordOf(shown);
   const { fields: confirmedFields, ...confirmedEnvelope } = recordOf(confirmed);
@@ -30,7 +30,7 @@ export function differenceOf(shown: StoredRecord, confirmed: StoredRecord): Conf
   };
 }
 
-/** The entries of `wanted` that `given` has not, or has otherwise; undefined where there is none. */
+/** The entries of `wanted` that `given` lacks, or has with another value; undefined if there is none. */
 function differing(given: Values, wanted: Values): Values | undefined {
   const found: [string, JsonValue][] = [];
   for (const name in wanted) {
@@ -40,7 +40,7 @@ function differing(given: Values, wanted: Values): Values | undefined {
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
-/** The confirmed record, from the shown one and what differs. */
+/** The confirmed record, computed from the shown one and the difference. */
 export function confirmedFrom(shown: StoredRecord, difference: ConfirmedDifference): StoredRecord {
   const { envelope = {}, fields = {}, without = [] } = difference;
   const kept =

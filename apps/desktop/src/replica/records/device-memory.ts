@@ -8,29 +8,35 @@ import { LargeActs } from './large-acts.ts';
 import type { RecordDatabase, Stored } from './record-database.ts';
 
 /**
- * What the replica holds of its own books in memory: rebuilt from the file at open, changed only after a write is on disk. Acts are in
- * the order in which they were made, and found by record.
+ * The replica's own books in memory: rebuilt from the file at open, changed only after a write is on disk. Acts are in the order
+ * in which they were made, and indexed by record.
  */
 export type DeviceMemory = {
   state: StateDocument;
   /** Acts that are waiting or answered, by id, in the order in which they were made. */
   acts: ReadonlyMap<string, ActDocument>;
-  /** How many of them wait to be sent: told with each act that is made. */
+  /** The number of acts that wait to be sent: reported with each act that is made. */
   waiting: number;
-  /** Acts that are kept, with the journal's number of each: what they did stays on disk, a fork reads it again. There may be very many. */
+  /**
+   * Acts that are kept, with the journal's number of each. Their edits stay on disk; the device reads them again after a fork.
+   * There may be very many.
+   */
   readonly kept: Map<string, number>;
-  /** Record → ids of the acts that edit it, those in `large` aside: ask `actIdsOn`. */
+  /** Record → ids of the acts that edit it, without the acts in `large`: use `actIdsOn`. */
   readonly byRecord: Map<string, Set<string>>;
   /** Acts of many edits, whose edits stay on disk. */
   readonly large: LargeActs;
   readonly tray: Map<string, TrayDocument>;
   /** Record → values of it that gave way, by document id. */
   readonly replaced: Map<string, Map<string, ReplacedDocument>>;
-  /** Of the state and the acts above: what this process wrote as them, which their next write names as the document before it. */
+  /**
+   * The documents that this process wrote for the state and the acts above. The next write of each names its document as the
+   * previous one.
+   */
   readonly written: WeakMap<StateDocument | ActDocument, Stored>;
 };
 
-/** The state of a device that has never heard of a server. */
+/** The state of a device before its first contact with a server. */
 export const firstState = (device: string): StateDocument => ({
   id: stateId,
   entity: bookEntities.state,
@@ -53,12 +59,12 @@ export const firstState = (device: string): StateDocument => ({
 
 const countOf = (act: ActDocument | undefined): number => (act?.state === 'waiting' ? 1 : 0);
 
-/** Ids of the acts that edit a record; of large acts those too that may. */
+/** Ids of the acts that edit a record; includes large acts that may edit it. */
 export function actIdsOn(memory: Pick<DeviceMemory, 'byRecord' | 'large'>, record: string): readonly string[] {
   return [...(memory.byRecord.get(record) ?? []), ...memory.large.actsOn(record)];
 }
 
-/** Enters an act, or its newest form, in memory; it is on disk. Keeps the order of acts only for those that are made last. */
+/** Enters an act that is on disk, or its newest form, in memory. Keeps the order of acts only for acts that are made last. */
 export function rememberAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
   const before = acts.get(act.id);
   memory.waiting += countOf(act) - countOf(before);
@@ -85,7 +91,7 @@ function forgetRecords(memory: DeviceMemory, act: ActDocument): void {
   }
 }
 
-/** Takes an act out of memory. `act` is the form that was remembered: its edits name where it stands. */
+/** Removes an act from memory. `act` is the remembered form: its edits name the records under which it is indexed. */
 export function forgetAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
   memory.waiting -= countOf(acts.get(act.id));
   acts.delete(act.id);
@@ -99,19 +105,22 @@ export function rememberReplaced(memory: DeviceMemory, entry: ReplacedDocument):
   else memory.replaced.set(entry.record, new Map([[entry.id, entry]]));
 }
 
-/** Takes one out. */
+/** Removes a value that gave way. */
 export function forgetReplaced(memory: DeviceMemory, { id, record }: Pick<ReplacedDocument, 'id' | 'record'>): void {
   const known = memory.replaced.get(record);
   if (known?.delete(id) && known.size === 0) memory.replaced.delete(record);
 }
 
-/** The state as files up to format 3 have it: the checkpoint of wire 4, and all tokens one by one. */
+/** The state in files up to format 3: the checkpoint of wire 4, and all tokens one by one. */
 type PreviousState = Omit<StateDocument, 'at' | 'sets'> & {
   readonly at: PreviousCheckpoint | null;
   readonly tokens: readonly string[];
 };
 
-/** T-28: a state of the form before. A device that was amid fetching gained tokens starts over: their places are by token, and a gain has them by kind. */
+/**
+ * T-28: converts a state of the previous form. A device that was fetching gained tokens starts over: its places are by token, and
+ * a gain has them by kind.
+ */
 function stateOfThisForm(stored: StateDocument | PreviousState): StateDocument {
   if (!('tokens' in stored)) return stored;
   const { at, tokens, ...others } = stored;
@@ -124,7 +133,7 @@ function stateOfThisForm(stored: StateDocument | PreviousState): StateDocument {
   return { ...others, at: checkpointInFull({ n, id, tokens: [], gain: null, history }, sets), sets };
 }
 
-/** Reads the device's books from the file; a new file gets `device` as its first name. `ports` say which acts are large. */
+/** Reads the device's books from the file; a new file gets `device` as its first name. `ports` decide which acts are large. */
 export async function readDeviceMemory(
   database: RecordDatabase,
   device: string,

@@ -10,7 +10,7 @@ import type { DeviceWrite } from '../records/device-write.ts';
 import { titleIn } from '../records/names.ts';
 import { withDecided } from './heads.ts';
 
-/** S-2b: unsent acts under a new name and new numbers; their ids, and their order, stay. */
+/** S-2b: gives unsent acts a new device name and new numbers; their ids, and their order, stay. */
 export function takeNewName(write: DeviceWrite, ids: IdSource): void {
   let lastNumber = 0;
   for (const entry of write.acts()) {
@@ -22,9 +22,9 @@ export function takeNewName(write: DeviceWrite, ids: IdSource): void {
 }
 
 /**
- * What became of acts that were pushed (S-2). Records are shown without what was refused, and with what was accepted until its rows come
- * (D-2b): of these only the versions are looked at, for what is shown of them stays as it is. Makes a write of its own, in which no row has
- * changed a version yet: those that the file has are today's.
+ * Applies the decisions about pushed acts (S-2). Records are shown without refused edits, and with accepted ones until their rows
+ * arrive (D-2b). For accepted edits only the versions are read, as the shown values stay as they are. Makes a write of its own,
+ * in which no row has changed a version yet: the versions in the file are current.
  */
 export function applyAnswers(device: Device, answer: Extract<PushAnswer, { kind: 'decided' }>): Promise<void> {
   const { ids, clock } = device.ports;
@@ -56,14 +56,14 @@ function applyDecision(
     readonly decision: Decision;
     readonly ids: IdSource;
     readonly now: string;
-    /** Versions that the server's rows of these records had so far. */
+    /** Versions of the server's rows of these records so far. */
     readonly versions: ReadonlyMap<string, number>;
   },
 ): void {
   const { decision, ids, now, versions } = given;
   const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
   if (isRefusedInPart(decision) || decision.status === 'refused') {
-    const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleOfId(write, edit.id)])); // as it looked while the act still counted
+    const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleOfId(write, edit.id)])); // the title while the act still counted
     write.putBook({
       id: ids.newId(),
       entity: bookEntities.tray,
@@ -92,7 +92,7 @@ function applyDecision(
   }
 }
 
-/** T-14: the edits with what their moves have set: so they stand again where they come again (S-1c). */
+/** T-14: the edits with the values that their moves have set, so that these values return if the act comes again (S-1c). */
 const withSets = (edits: readonly Edit[], { sets = {} }: Decision): Edit[] =>
   edits.map((edit) => {
     const set = sets[edit.id];
@@ -104,7 +104,7 @@ const withSets = (edits: readonly Edit[], { sets = {} }: Decision): Edit[] =>
     return { ...edit, fields: { ...edit.fields, ...Object.fromEntries(fields) } };
   });
 
-/** An act that the server can't read goes into the tray as it is; those behind it close the gap that it leaves (S-2b). */
+/** Puts an act that the server can't read into the tray unchanged; the acts behind it close the gap in the numbers (S-2b). */
 export async function setAside(
   write: DeviceWrite,
   unfit: { readonly act: string; readonly refusal: Refusal },

@@ -4,7 +4,7 @@ import type { DeviceWrite } from '../records/device-write.ts';
 import { keptActs } from '../records/kept-acts.ts';
 import type { Lookups } from '../records/lookups.ts';
 
-/** What stands where a label may have named an erased record. */
+/** The label that replaces one that may have named an erased record. */
 const neutralLabel = 'A change of a record that was erased';
 const why = {
   code: 'records/not-found',
@@ -13,16 +13,18 @@ const why = {
 };
 
 /**
- * P-5: these records were erased by law: nothing of them stays on the device. Their confirmed state, history and marks go, the edits of them in
- * acts that are kept for a lost tail, and labels that may name them. An act that waits goes on with such edits emptied: it may have been decided
- * already, and the server's answer still says what became of it (S-2). What the tray kept of the records is emptied; that it was refused stays (S-5). Unfinished imports that keep cells are forgotten. The file is purged in idle time.
+ * P-5: removes from the device all that it keeps of records that were erased by law. Their confirmed state, history and marks go.
+ * So do their edits in acts that are kept for a lost tail, and labels that may name them. A waiting act stays, with such edits
+ * emptied: the server may have decided it already, and its answer still reports the outcome (S-2). The tray's values of the
+ * records are emptied; the refusal itself stays (S-5). Unfinished imports that keep cells are forgotten. The file is purged in
+ * idle time.
  */
 export async function forgetErased(write: DeviceWrite, erased: ReadonlySet<string>, lookups: Lookups): Promise<void> {
   write.setState({ purgeDue: true });
   await write.load(erased);
   for (const id of erased) write.setConfirmed(id, null, []);
   for (const id of lookups.booksOf([...erased])) write.removeBook(id);
-  for (const id of lookups.importsWithCells()) write.removeBook(id); // whose cells they are, nothing says: run again, the import begins anew
+  for (const id of lookups.importsWithCells()) write.removeBook(id); // nothing tells to which records the cells belong; a person who runs the import again starts it anew
   for (const entry of write.tray()) if (names(entry.act, erased)) write.putBook(emptiedEntry(entry, erased));
   for (const entry of [...(await keptActs(write, -1)), ...write.acts()]) {
     if (!names(entry.act, erased)) continue;
@@ -33,13 +35,13 @@ export async function forgetErased(write: DeviceWrite, erased: ReadonlySet<strin
   }
 }
 
-/** Whether an act edits an erased record, or names one: its label may tell of it. */
+/** Whether an act edits an erased record, or names one: its label may contain the record's data. */
 const names = (act: Act, erased: ReadonlySet<string>): boolean => {
   const text = JSON.stringify(act);
   return [...erased].some((id) => text.includes(id));
 };
 
-/** An act without what it says of erased records: its edits of them name the record, and no value. */
+/** An act without values of erased records: its edits of them name the record, and no value. */
 const emptied = (act: Act, erased: ReadonlySet<string>): Act => ({
   ...act,
   label: neutralLabel,

@@ -3,12 +3,15 @@ import { isObject } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 
 /*
- * Answers carry thousands of rows out of a JSON parser. Zod looks through each value of their fields again to see that it is JSON, and copies
- * it: half of what reading them costs. Here they are looked at by hand, as narrowly as their schema (tests hold the two to each other); what
- * is not plainly right goes to the schema, which says why.
+ * Answers carry thousands of rows out of a JSON parser. Zod checks each value of their fields again to see that it is JSON, and
+ * copies it: half of the cost of reading them. The functions here check by hand, as narrowly as the schema (tests compare the
+ * two). A value that fails goes to the schema, which gives the reason.
  */
 
-/** `schema` for what came out of a JSON parser: takes and refuses the same, and what `plain` gives a value of is that. */
+/**
+ * `schema` for output of a JSON parser: accepts and refuses the same values, and a value that `plain` returns is the schema's
+ * result.
+ */
 export const plainlyOr = <T>(plain: (parsed: unknown) => T | undefined, schema: z.ZodType<T>): z.ZodType<T> =>
   z.unknown().transform((parsed, context) => {
     const value = plain(parsed);
@@ -54,7 +57,7 @@ export function exactly(checks: Readonly<Record<string, Check>>): Check {
   };
 }
 
-/** The same, but that this key may be missing. */
+/** The same, except that this key may be missing. */
 export function exactlyOr(optional: string, check: Check, checks: Readonly<Record<string, Check>>): Check {
   const [without, whole] = [exactly(checks), exactly({ ...checks, [optional]: check })];
   return (value) => (isObject(value) && Object.hasOwn(value, optional) ? whole : without)(value);
@@ -67,5 +70,5 @@ export const mapById = (check: Check): Check => {
 };
 
 export const isIdText: Check = (value) => typeof value === 'string' && isId(value);
-/** Whatever a JSON parser gave. */
+/** Any value that a JSON parser returns. */
 export const isJson: Check = (value) => value !== undefined;

@@ -5,17 +5,23 @@ import type { z } from 'zod';
 import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../device/ports.ts';
 import { readReply, type ServerAnswer } from './read-reply.ts';
 
-/** What the link needs of the session: a token that is good for now, and another one when the server did not take it. */
+/** The session's part: a token that is valid now, and another one when the server refused it. */
 export type TokenSource = {
   readonly accessToken: () => Promise<ServerAnswer<string>>;
-  /** A token after this one was refused; `refused` when the session is over. */
+  /** The token after this refused one; `refused` when the session is over. */
   readonly renewed: (refusedToken: string) => Promise<ServerAnswer<string>>;
 };
 
-/** Chosen: a page of a slow line takes seconds; a line that is silent for longer is taken for dead and asked again. */
+/**
+ * Chosen: a page on a slow connection takes seconds; a connection that is silent for longer counts as dead, and the request is
+ * sent again.
+ */
 const defaultTimeoutMs = 60_000;
 
-/** Sends one request and reads its answer. Never rejects: what goes wrong on the way is `offline`. A reply that comes after the timeout counts for nothing. */
+/**
+ * Sends one request and reads its answer. Never rejects: a failure on the way is `offline`. A reply after the timeout does not
+ * count.
+ */
 export async function exchange<T>(
   transport: Transport,
   request: HttpRequest,
@@ -42,14 +48,17 @@ export async function exchange<T>(
   }
 }
 
-/** A signed-in device's way to its server: every request carries the token and the protocol's number, and is asked once more after a renewal. */
+/**
+ * A signed-in device's connection to its server: every request carries the token and the protocol's number, and is sent once more
+ * after a renewal.
+ */
 export class ServerLink {
   readonly #transport: Transport;
   readonly #timers: Timers;
   readonly #tokens: TokenSource;
-  /** What this device calls the stream that it has open. */
+  /** The device's name for the stream that it has open. */
   #stream: string | undefined;
-  /** S-1b: the server's newest word for its journal that this device holds, shown with every pull and push. */
+  /** S-1b: the newest signature of the server for its journal that this device holds, sent with every pull and push. */
   signedHead: string | undefined;
 
   constructor(input: { readonly transport: Transport; readonly timers: Timers; readonly tokens: TokenSource }) {
@@ -96,8 +105,9 @@ export class ServerLink {
   }
 
   /**
-   * S-3: opens the stream of pokes under a new name, which all requests give while it is open: then the server knows where the device behind
-   * it is, and sends pages. Answers how to close it, or undefined where there is no token to open it with.
+   * S-3: opens the stream of pokes under a new name, which all requests carry while it is open. So the server knows where the
+   * device of the stream is, and sends pages. Answers a function that closes it, or undefined where there is no token to open it
+   * with.
    */
   async openPokes(name: string, listener: EventListener): Promise<(() => void) | undefined> {
     const token = await this.#tokens.accessToken();

@@ -3,7 +3,7 @@ import { leavesUpToDate, type NewsPage, newsPageSchema } from '@outpost/domain/s
 import { type Checkpoint, endOfNumber, type Head, pokeSchema } from '@outpost/domain/sync/protocol';
 import { parsedPullAnswer } from './pull-answer.ts';
 
-/** What the server says on the stream of pokes. `unfit`: a page, but not one that this build can read. */
+/** A message of the server on the stream of pokes. `unfit`: a page that this build cannot read. */
 export type StreamEvent =
   | { readonly kind: 'poke'; readonly n: number }
   | { readonly kind: 'page'; readonly news: NewsPage }
@@ -11,13 +11,13 @@ export type StreamEvent =
 
 const beginsSchema = newsPageSchema.omit({ page: true });
 
-/** Reads an event of the stream; undefined: it says nothing. */
+/** Reads an event of the stream; undefined if it has no meaning for this build. */
 export function readStreamEvent(data: string): StreamEvent | undefined {
   let said: unknown;
   try {
     said = JSON.parse(data);
   } catch {
-    return undefined; // the next one, or the poll, tells the same
+    return undefined; // the next event, or the poll, reports the same
   }
   const poke = pokeSchema.safeParse(said);
   if (poke.success) return { kind: 'poke', n: poke.data.n };
@@ -29,8 +29,9 @@ export function readStreamEvent(data: string): StreamEvent | undefined {
 }
 
 /**
- * S-3: whether a device stands exactly where a page that came unasked begins, so that it is what a pull would be answered: the same place
- * and tokens, and no head that the server has not compared with its journal (S-1b; a push's answer brings one).
+ * S-3: whether an unrequested page begins exactly where the device is, so that it equals the answer to a pull. Place and tokens
+ * have to be the same, and the device has no head that the server has not compared with its journal (S-1b; a push's answer brings
+ * one).
  */
 export function standsAt(
   { at, heads }: { readonly at: Checkpoint | null; readonly heads: readonly Head[] },
