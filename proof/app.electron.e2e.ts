@@ -86,7 +86,7 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
   expect(await reached(`${server.url}/health/live`)).toBe('blocked');
   expect(await reached('file:///etc/hosts')).toBe('blocked');
   expect(await reached('outpost://elsewhere/index.html')).toBe('blocked');
-  // Whatever the path, the scheme returns built files or the page, never other files beside them.
+  // For any path, the scheme returns built files or the page, never other files beside them.
   expect(await reached('outpost://app/..%2f..%2fpackage.json')).toMatch(/^404/);
 });
 

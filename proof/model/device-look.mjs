@@ -1,4 +1,4 @@
-// T-8, T-10: the device's look, and what its engine says of an act before it is made.
+// T-8, T-10: the device's look, and its engine's verdict on an act before it is made.
 import { on, uniq } from './basics.mjs';
 import { derive, rootOf, tokensOf } from './domain.mjs';
 import { judgeEnd } from './rules.mjs';
@@ -30,7 +30,7 @@ export function holdsAll(disk, kind, by, id) {
   return tokensOf({ entity: kind, parentId: id }, { [id]: root }).some((token) => whole.includes(token));
 }
 
-/** What a device can say of these records, its own with an act applied, say. */
+/** The device's look at these records: for example its own with an act applied. */
 export const lookOfDevice = (disk, records) => ({
   one: (id) => (id === null ? {} : records[id] ? { held: records[id].deleted ? undefined : records[id] } : 'unknown'),
   many: (kind, by, id) =>
@@ -40,8 +40,8 @@ export const lookOfDevice = (disk, records) => ({
 });
 
 /**
- * T-9: what the engine says of an act on the device: `refused` by the record's own values, `breached` by reads that are held (a warning: a person may
- * send it all the same), `unknown` what waits for the server. Rights are asked elsewhere (A-2).
+ * T-9: the engine's verdict on an act on the device. `refused`: by the record's own values. `breached`: by reads that are held (a
+ * warning: a person may send the act all the same). `unknown`: the server decides. Rights are checked elsewhere (A-2).
  */
 export function askDevice(disk, act) {
   const out = { refused: {}, breached: {}, unknown: [] };
@@ -79,7 +79,7 @@ export function askDevice(disk, act) {
   return out;
 }
 
-/** The records above those that an act writes, as they are shown now (T-16); what the device does not hold is not among them. */
+/** The records above those that an act writes, as they are shown now (T-16), without those that the device does not hold. */
 export function readsOfAct(disk, act) {
   const created = Object.fromEntries(act.edits.flatMap((e) => (e.create ? [[e.id, e.create]] : [])));
   const named = derivedFields.flatMap(({ on: kind, above: { by } }) =>

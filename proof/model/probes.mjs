@@ -1,7 +1,7 @@
 import { same } from './basics.mjs';
 import { ROLES } from './stage.mjs';
 
-/** Questions settled by playing them through: each line is what the model, without a flag, does. */
+/** Questions that the model settles: each line is its behaviour without a flag. */
 export const probes = {
   'a task assigned to someone who does not see its deal reaches them alone': (w) => {
     const ann = w.device('ann'),

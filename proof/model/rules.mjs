@@ -1,8 +1,12 @@
-// T-8 to T-13, T-16: what the engine reads beyond a record, through a `Look` that answers { held } or 'unknown', and how it judges the end of an act.
+// T-8 to T-13, T-16: the records that the engine reads beyond an edited one, through a `Look` that answers { held } or 'unknown',
+// and its judgement at the end of an act.
 import { on, uniq } from './basics.mjs';
 import { derivedFields, rules } from './trade.mjs';
 
-/** The server's look: it holds everything, whoever asks. What a rule says of a record it says whether that lives or not; what it reads lives. */
+/**
+ * The server's look: it holds everything, for any author. A rule applies to a record whether that lives or not; the records that
+ * it reads are alive.
+ */
 export const lookOfAll = (records) => ({
   one: (id) => ({ held: records[id] && !records[id].deleted ? records[id] : undefined }),
   many: (kind, by, id) => ({

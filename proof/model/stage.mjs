@@ -3,7 +3,7 @@ import { turned } from './domain.mjs';
 import { newServer } from './server.mjs';
 import { draftMove } from './steps.mjs';
 
-/** Who has which roles at first. */
+/** The roles of each user at first. */
 export const ROLES = {
   ann: [{ role: 'admin' }],
   max: [{ role: 'manager', team: 'T1' }],
@@ -11,7 +11,7 @@ export const ROLES = {
   moe: [{ role: 'member', team: 'T2' }],
 };
 
-/** A server, its devices, and what is done with them, step by step. */
+/** A server, its devices, and functions that act on them step by step. */
 export function stage() {
   let serial = 0;
   const newId = (kind) => `${kind[0]}${++serial}`;
@@ -76,10 +76,10 @@ export function stage() {
   };
   const loan = (id, fields = {}) =>
     make({ id, entity: 'loan', status: 'inquiry', rate: 5, ...none, lenderId: null, ...filed, ...fields });
-  /** A declared move of a loan as this device shows it, on a day; `more`: what the person fills in with it. */
+  /** A declared move of a loan as this device shows it, on a day; `more`: the fields that the person fills in. */
   const moving = (d, id, name, today = 1, more = {}) => draftMove(d.disk.shown[id], name, { today, newId, more });
   const move = (d, id, name, today, more) => act(d, moving(d, id, name, today, more));
-  /** Undoes an act by what the server's journal says that it did, as a device finds it in its history. */
+  /** Undoes an act by the changes in the server's journal, as a device finds them in its history. */
   const undo = (d, id, more = {}) => {
     const rows = server.state.journal.filter((row) => row.act === id && row.changed);
     return act(d, turned(rows.map(({ record, changed, ...row }) => ({ ...row, id: record, fields: changed }))), {

@@ -20,13 +20,13 @@ export function groupsOf(tokens) {
 export const tokensIn = (groups) =>
   groups.flatMap(([kinds, audiences]) => kinds.flatMap((kind) => audiences.map((one) => `${kind}@${one}`))).sort();
 
-/** A short digest is what a weak hash is: some sets share one. */
+/** A short digest acts as a weak hash: some sets share one. */
 export const nameOf = (tokens) =>
   on('short-digest') ? String(tokens.length) : digest(JSON.stringify(groupsOf(tokens)));
 
 const audiencesOf = (groups, kind) => groups.find(([kinds]) => kinds.includes(kind))?.[1] ?? [];
 
-/** Which of a person's tokens hold a record: places among the audiences that they have of its kind. */
+/** The person's tokens that hold a record: places among the audiences that they have of its kind. */
 export const placesOf = (through, groups) =>
   through.map((token) => {
     const [kind, audience] = partsOf(token);
@@ -35,8 +35,9 @@ export const placesOf = (through, groups) =>
 export const throughAt = (places, kind, groups) => places.map((place) => `${kind}@${audiencesOf(groups, kind)[place]}`);
 
 /**
- * The sets that a server's process remembers, of each person: those that its last answers named. A process that starts knows none. One person's names
- * mean nothing to another: who asked with a colleague's would learn which roles the colleague has.
+ * The sets that a server's process remembers for each person: those that its last answers named. A process that starts knows
+ * none. One person's digests mean nothing to another: a request with a colleague's digest would show which roles the colleague
+ * has.
  */
 export function setMemory(most) {
   let known = new Map();

@@ -3,7 +3,7 @@ import { same } from './basics.mjs';
 const why = (d) => Object.values(d.disk.tray.at(-1)?.why ?? {})[0];
 const states = (w, ...ids) => ids.map((id) => w.db.records[id].status);
 
-/** Questions of the trade settled by playing them through: each line is what the model, without a flag, does. */
+/** Questions of the trade that the model settles: each line is its behaviour without a flag. */
 export const tradeProbes = {
   'duplicates in different states are merged: each keeps its state, the undo brings the one that went back in its own':
     (w) => {
@@ -66,7 +66,7 @@ export const tradeProbes = {
     w.settle(mia, max);
     w.move(max, 'l1', 'fund', 20);
     w.push(max, false);
-    w.move(mia, 'l1', 'withdraw'); // its device has not heard
+    w.move(mia, 'l1', 'withdraw'); // her device does not know of it yet
     w.settle(mia, max);
     return states(w, 'l1')[0] === 'funded' && !max.disk.tray.length && why(mia) === 'workflow/no-such-move';
   },

@@ -43,7 +43,7 @@ const nothing = () => null;
 /** The day of the first decision stays. */
 const firstDay = ({ record, today: day }) => record.decidedOn ?? day;
 
-/** A check of one move. Nobody is told how many conditions are open. */
+/** A check of one move. Its refusal does not reveal how many conditions are open. */
 const allCleared = {
   id: 'all-cleared',
   reads: { conditions: { many: 'condition', by: 'parentId' } },

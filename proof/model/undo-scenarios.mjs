@@ -83,7 +83,8 @@ export const undoScenarios = {
     return !w.db.records.d1.deleted && !w.db.records.a1.deleted && !mia.disk.tray.length;
   },
   'merge-half-undone': (w) => {
-    // the deal that stayed was handed on: whoever merged the other one into it takes that back, and its task follows, though they see it no more
+    // the surviving deal was handed on: the person who merged the other one into it undoes the merge, and the task follows,
+    // though they no longer see it
     const [ann, mia] = [w.device('ann'), w.device('mia')];
     w.act(ann, [w.deal('d1'), w.deal('d2'), w.task('a1', 'd2')]);
     w.settle(ann, mia);

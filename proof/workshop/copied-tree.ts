@@ -51,7 +51,7 @@ export async function copiedTree(): Promise<CopiedTree> {
 function linkLibraries(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) {
-    if (name.startsWith('.vite')) continue; // what tools keep there
+    if (name.startsWith('.vite')) continue; // caches of tools
     const [source, copy] = [join(from, name), join(to, name)];
     if (lstatSync(source).isSymbolicLink()) symlinkSync(readlinkSync(source), copy);
     else if (name.startsWith('@')) linkLibraries(source, copy);

@@ -9,7 +9,7 @@ const folders = {
   server: 'apps/sync-server/src/packs/workshop',
 } as const;
 
-/** A list of packs: the line that imports the pack, in front of which line it stands, and the pack's place behind another one. */
+/** A list of packs: the line that imports the pack, the line that follows it, and the pack's place behind another one. */
 type PackList = {
   readonly file: string;
   readonly imports: string;

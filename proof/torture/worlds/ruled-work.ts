@@ -4,7 +4,7 @@ import { usd } from '../../proof-stage.ts';
 import { newTask } from './new-records.ts';
 import { perform, type Shown, type Working } from './perform.ts';
 
-/** What people do with the tasks of a deal where rules look at all of them together (`ruled-build.ts`). */
+/** The work of people on the tasks of a deal, where rules read all of them together (`ruled-build.ts`). */
 export function ruledWork(at: Working, { deal, deals, task, tasks }: Shown): Promise<void> | undefined {
   const { stage, random } = at;
   if (!deal) return undefined;

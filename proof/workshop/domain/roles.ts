@@ -22,7 +22,7 @@ const atTheBench = [
   ...own,
 ];
 
-/** Who works in a workshop. */
+/** The roles of the people in a workshop. */
 export const workshopRoles: readonly RoleDeclaration[] = [
   {
     key: 'technician',

@@ -12,7 +12,7 @@ import { textIn } from '../../records/shown-value.ts';
 
 const open = openFilter(job);
 
-/** What is to be repaired, in the order of the promised days, and which parts run low. It works offline, as every screen does. */
+/** The open repairs, in the order of the promised days, and the parts that run low. It works offline, as every screen does. */
 export function BenchPage() {
   const formats = useFormats();
   const openRecord = useOpenRecord();

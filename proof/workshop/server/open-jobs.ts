@@ -6,7 +6,7 @@ import { packRoute } from '../../http/packs/pack-route.ts';
 
 const jobSchema = z.object({ name: z.string(), status: z.string(), promisedOn: z.string().nullable() });
 
-/** Where the repairs of a device stand, by its serial number: for the telephone exchange of the counter. */
+/** The state of a device's repairs, by its serial number: for the telephone exchange of the counter. */
 export const openJobs = packRoute({
   name: 'jobs-of-device',
   summary: 'The jobs of the device with a serial number',

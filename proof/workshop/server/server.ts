@@ -10,7 +10,7 @@ import { openJobs } from './open-jobs.ts';
 import { supplierAdapter } from './supplier-adapter.ts';
 import { supplierShipped } from './supplier-shipped.ts';
 
-/** What the server does for a workshop. `workshop.supplier` in OUTPOST_SERVICES is the address of the supplier's program. */
+/** The workshop's work on the server. `workshop.supplier` in OUTPOST_SERVICES is the address of the supplier's program. */
 export const workshopServer: PackServer = {
   pack: 'workshop',
   grants: [

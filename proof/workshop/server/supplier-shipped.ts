@@ -5,7 +5,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import { webhook } from '../../http/packs/pack-route.ts';
 
-/** The supplier's program says that an order is on its way. */
+/** The supplier's program reports that an order is on its way. */
 export const supplierShipped = webhook({
   name: 'supplier-shipped',
   summary: 'The supplier’s program sends the tracking number of an order; the order shows it.',

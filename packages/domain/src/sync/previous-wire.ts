@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageSchema, pullRequestSchema, pulledRowSchema, wireRecordSchema } from './protocol.ts';
 
 /*
- * S-7, K-5: what wire 4 says otherwise than wire 5. The server serves it until wire 6; devices of this build do not speak it.
+ * S-7, K-5: the differences of wire 4 from wire 5. The server serves wire 4 until wire 6; devices of this build do not speak it.
  */
 
 /** The number of the wire before this one. */

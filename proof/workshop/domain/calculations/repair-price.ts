@@ -3,7 +3,7 @@ import { flag, money, number } from '../../../kernel/entities/fields.ts';
 import { timesExactly } from '../../../kernel/text/exact-money.ts';
 import { ofWorkshop } from '../settings.ts';
 
-/** What a repair costs: hours at the workshop's rate, and parts, with VAT. Under warranty it costs nothing. */
+/** The price of a repair: hours at the workshop's rate, and parts, with VAT. Under warranty it costs nothing. */
 export const repairPrice = calculation('workshop/repair-price', {
   label: 'Price a repair',
   summary: 'Hours at the hourly rate of the workshop, plus parts, plus VAT.',

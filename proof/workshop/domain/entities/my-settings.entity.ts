@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { flag, text } from '../../../kernel/entities/fields.ts';
 import { MySettingsId } from '../ids.ts';
 
-/** What one person has chosen for themselves. */
+/** The settings that one person has chosen for themselves. */
 export const mySettings = entity(MySettingsId, {
   label: { one: 'My workshop settings', many: 'My workshop settings' },
   describes: 'What one person has chosen for themselves. The server makes one record for each person.',

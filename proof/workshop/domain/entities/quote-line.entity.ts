@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { money, number, ref, text } from '../../../kernel/entities/fields.ts';
 import { JobId, PartId, QuoteLineId } from '../ids.ts';
 
-/** One line of what a repair is to cost. */
+/** One line of the quote for a repair. */
 export const quoteLine = entity(QuoteLineId, {
   label: { one: 'Quote line', many: 'Quote lines' },
   describes: 'One line of what a job is to cost: labour, or a part.',

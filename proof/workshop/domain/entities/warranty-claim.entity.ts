@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, date, ref, text } from '../../../kernel/entities/fields.ts';
 import { JobId, WarrantyClaimId } from '../ids.ts';
 
-/** What is asked of a manufacturer for a repair within the warranty. Elsewhere: "RMA". */
+/** A claim on a manufacturer for a repair within the warranty. Elsewhere: "RMA". */
 export const warrantyClaim = entity(WarrantyClaimId, {
   label: { one: 'Warranty claim', many: 'Warranty claims' },
   describes: 'A claim on the manufacturer for a repair within the warranty (RMA).',

@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { money, number, percent, text } from '../../../kernel/entities/fields.ts';
 import { WorkshopSettingsId } from '../ids.ts';
 
-/** What holds for everybody in the workshop. */
+/** The settings that hold for everybody in the workshop. */
 export const workshopSettings = entity(WorkshopSettingsId, {
   label: { one: 'Workshop settings', many: 'Workshop settings' },
   describes: 'What holds for everybody in the workshop. There is one record, made by the server.',

@@ -1,7 +1,7 @@
 import { intent } from '../../../kernel/catalogue/intent.ts';
 import { supplierOrder } from '../entities/supplier-order.entity.ts';
 
-/** What goes to the supplier, and its number there. */
+/** The order to the supplier, and the number that the supplier gives it. */
 export type PartsOrder = { readonly part: string; readonly quantity: number };
 export type PartsOrderAnswer = { readonly orderNumber: string };
 

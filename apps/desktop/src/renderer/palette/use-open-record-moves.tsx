@@ -21,7 +21,7 @@ function useOpenRecordId(): string | undefined {
   });
 }
 
-/** T-14: the moves of the record that is open, as acts of the palette: those that can be made, with what they ask for in a dialog. */
+/** T-14: the possible moves of the open record, as acts of the palette. A dialog asks for the fields that a move needs. */
 export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
   readonly items: readonly PaletteItem[];
   readonly dialog: ReactNode;

@@ -6,7 +6,10 @@ import type { Way } from '@outpost/domain/engine/ways';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { stageFieldOf } from './entity-shape.ts';
 
-/** A move to a stage as it is about to be made: what it changes, which fields it asks for, and its words. The device works out what it sets besides (T-14). */
+/**
+ * A planned move to a stage: its changes, the fields that it asks for, and its words. The device works out the further fields
+ * that it sets (T-14).
+ */
 export type PlannedMove = {
   readonly entity: Entity;
   readonly record: ShownRecord;

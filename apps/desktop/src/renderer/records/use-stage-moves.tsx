@@ -50,7 +50,7 @@ export function useStageMoves(): StageMoves {
       const way = from(record).find((each) => each.to === stage);
       const move = way && planMove(entityOf(catalogue, record.entity), record, way);
       if (!move) return;
-      // A way that is closed is asked for all the same: the device refuses it, and the screen says why.
+      // A closed way is requested all the same: the device refuses it, and the screen shows the reason.
       if (move.asks.length > 0 && way.why === null) setAsking(move);
       else void perform(moveRequest(move));
     },

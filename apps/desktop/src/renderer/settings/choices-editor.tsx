@@ -4,7 +4,7 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { FieldOption } from './field-definitions.ts';
 import classes from './settings.module.css';
 
-/** What the list of a field's choices is told. A choice that has no value yet is new: it can be taken out again. */
+/** The input of the list of a field's choices. A choice without a value is new: it can be removed again. */
 export type ChoicesEditorProps = {
   readonly choices: readonly FieldOption[];
   /** Each change as it is made; a name as its row is left. */
@@ -105,7 +105,7 @@ function Choice({ option, place, onLabel, onEnter, act }: ChoiceProps) {
     const label = text.trim();
     if (label === option.label) return;
     if (label === '' && option.value !== '')
-      setText(option.label); // what records have keeps a name
+      setText(option.label); // a choice that records use keeps a name
     else onLabel(label);
   };
   return (

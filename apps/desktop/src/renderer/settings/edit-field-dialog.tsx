@@ -20,7 +20,7 @@ import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
 
-/** Changes a field where it stands: each change is an act of its own as it is made, and can be undone. */
+/** Edits a field in place: each change is an act of its own as it is made, and can be undone. */
 export function EditFieldDialog({
   entity,
   field,
@@ -37,7 +37,7 @@ export function EditFieldDialog({
   const [choices, setChoices] = useState<readonly FieldOption[]>(definition.options ?? []);
   const [problem, setProblem] = useState<string>();
   const change = (id: string, value: JsonValue) => {
-    if (id === 'label' && (typeof value !== 'string' || value.trim() === '')) return; // told beside the field
+    if (id === 'label' && (typeof value !== 'string' || value.trim() === '')) return; // the field itself shows the problem
     const said =
       id === 'label' && typeof value === 'string'
         ? { label: value.trim() }

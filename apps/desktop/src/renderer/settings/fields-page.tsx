@@ -36,8 +36,8 @@ function useDefinitions(life: 'alive' | 'deleted') {
 }
 
 /**
- * K-3: the fields that the organisation has added to its kinds of record. Who may, adds, changes and retires them here, as
- * ordinary acts; everyone else reads them.
+ * K-3: the fields that the organisation has added to its kinds of record. People with the right add, change and retire them here,
+ * as ordinary acts; everyone else reads them.
  */
 export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly onKind: (entity: string) => void }) {
   const catalogue = useCatalogue();

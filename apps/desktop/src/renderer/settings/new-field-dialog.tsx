@@ -49,7 +49,7 @@ type Draft = z.infer<typeof draftSchema>;
 
 const definitionSpecs = [nameSpec, fieldTypeSpec];
 
-/** Adds a field to a kind of record. What is typed is kept on this device until the field is there. */
+/** Adds a field to a kind of record. The input is kept on this device until the field exists. */
 export function NewFieldDialog(props: Props) {
   const [kept, keep] = useLocal(`draft/own-field/${props.entity.name}`);
   if (kept === undefined) return null; // some milliseconds
@@ -69,7 +69,7 @@ function DialogWithDraft({
   const catalogue = useCatalogue();
   const empty = useCount(entity);
   const [field, setField] = useState(draft);
-  const latest = useRef(field); // what the last change made of it, before React has drawn it
+  const latest = useRef(field); // the state after the last change, before React has drawn it
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const change = (next: Partial<Draft>) => {
     latest.current = { ...latest.current, ...next };
@@ -97,7 +97,7 @@ function DialogWithDraft({
     onDraft(null);
     return onClose();
   };
-  /** Ctrl or Cmd with Enter adds it from anywhere, with what stands in the field that one is in. */
+  /** Ctrl or Cmd with Enter adds the field from anywhere, with the present text of the focused input. */
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();

@@ -153,7 +153,7 @@ function PackRow({
   );
 }
 
-/** Says what removing a pack does, and what it leaves, before it is done. */
+/** Explains the effect of removing a pack, and what remains, before it is done. */
 function RemoveDialog({
   pack,
   catalogue,

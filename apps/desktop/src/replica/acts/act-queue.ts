@@ -8,8 +8,8 @@ type Job = { readonly run: (write: DeviceWrite) => Promise<() => void>; readonly
 const jobsPerCommit = 100;
 
 /**
- * Acts that arrive while a commit is under way share the next one: a commit to the disk costs milliseconds, an act microseconds. Each
- * is decided by itself; what is refused leaves no trace. Nothing is acknowledged before it is on disk (D-2).
+ * Acts that arrive while a commit is under way share the next one: a commit to the disk costs milliseconds, an act microseconds.
+ * Each act is decided by itself; a refused act leaves no trace. Nothing is acknowledged before it is on disk (D-2).
  */
 export class ActQueue {
   readonly #device: Device;

@@ -7,7 +7,7 @@ const deal = { name: 'Acme', stage: 'prospecting' };
 const change = (device: GivenTenant, id: string, fields: Readonly<Record<string, string>>): Promise<string> =>
   performed(device, 'Changed', [{ entity: 'crm/deal', id, fields: { ...fields } }]).then(({ act }) => act);
 
-/** The acts that the first edit of the newest act stands on. */
+/** The acts on which the first edit of the newest act depends. */
 const groundOfNewest = ({ tenant }: GivenTenant) =>
   [...tenant.device.memory.acts.values()].at(-1)?.act.edits[0]?.after?.map(({ act }) => act);
 

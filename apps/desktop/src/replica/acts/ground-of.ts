@@ -6,10 +6,10 @@ import type { TenantKinds } from '../records/tenant-catalogue.ts';
 type DefinedBy = TenantKinds['definedBy'];
 
 /**
- * S-4b: the earlier unsent acts that an edit stands on: they made its record or its parent, defined its kind or its fields (K-3), or wrote a
- * value that it starts from. Of those
- * that wrote the same field the newest is named, which itself stands on the one before: a text that is saved all day names one, not
- * hundreds. An undo stands on nothing, so what lies under it is named as well.
+ * S-4b: the earlier unsent acts on which an edit depends: they made its record or its parent, defined its kind or its fields
+ * (K-3), or wrote a value that it starts from. Of the acts that wrote the same field only the newest is named, as it depends on
+ * the one before: a text that is saved all day names one act, not hundreds. An undo names no act of its own, so the acts below it
+ * are named as well.
  */
 export function groundOf(write: DeviceWrite, edit: Edit, definedBy: DefinedBy): readonly Ground[] {
   const life = isCreate(edit) ? undefined : edit.fields['life']?.[1];

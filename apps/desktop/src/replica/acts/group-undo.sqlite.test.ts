@@ -6,7 +6,7 @@ import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-
 
 type Edits = Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'];
 
-/** A group whose later acts stand on the earlier ones: undone in another order, each of them would give way to the next. */
+/** A group whose later acts depend on the earlier ones: undone in another order, each of them would give way to the next. */
 async function givenGroup(device: GivenTenant) {
   const { acts, device: replica } = device.tenant;
   const { ids } = replica.ports;

@@ -12,7 +12,7 @@ import type { ActContext } from './act-context.ts';
 import { aboveOf } from './above-of.ts';
 import { enterAct, type Made } from './make-act.ts';
 
-/** What an act did, as far as the device knows. */
+/** The changes of an act, as far as the device knows them. */
 type Doing = {
   readonly label: string;
   readonly shape: 'together' | 'each';
@@ -33,8 +33,8 @@ function doingOf(act: string, write: DeviceWrite, { lookups }: ActContext): Doin
 }
 
 /**
- * How an undo calls what it undoes: by the act's own label, which names only what every reader may see. Builds until November 2026 named both
- * records of a merge in it, so a merge is called anew.
+ * The label of an undo: it contains the undone act's own label, which names only what every reader may see. Builds until November
+ * 2026 named both records of a merge in it, so a merge gets a new label.
  */
 function labelOf(label: string, changes: readonly JournalChange[], { entities }: Catalogue): string {
   const isMerge = ({ changed }: JournalChange): boolean =>
@@ -44,7 +44,10 @@ function labelOf(label: string, changes: readonly JournalChange[], { entities }:
   return merged ? `${undone}${mergeLabel(merged)}` : label;
 }
 
-/** Turns the act's edits around as the server will (S-4c). Records that are not on this device, and fields that the server alone writes, are left out. */
+/**
+ * Reverses the act's edits as the server will (S-4c). Leaves out records that are not on this device, and fields that only the
+ * server writes.
+ */
 function turnedHere(
   write: DeviceWrite,
   { lookups }: ActContext,

@@ -3,7 +3,7 @@ import type { Device } from '../device/device.ts';
 import { namesOf } from '../records/names.ts';
 import type { ActDocument } from '../records/documents.ts';
 
-/** Acts as the diary tells them, in the order given. */
+/** Acts as the diary shows them, in the order given. */
 export async function outboxEntries(
   device: Device,
   acts: readonly ActDocument[],

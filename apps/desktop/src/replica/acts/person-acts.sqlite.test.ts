@@ -288,7 +288,7 @@ describe('acts on a device', () => {
       expect(again).toMatchObject({ code: 'records/exists', details: { id } });
     }
     expect(tenant.device.memory.acts.get(first.value.act)?.act.label).toBe('Added');
-    // An act that is kept for a lost tail is on the disk alone.
+    // An act that is kept for a lost tail is only on the disk.
     await tenant.device.transact(async (write) => {
       for (const entry of write.acts()) write.putAct({ ...entry, state: 'kept', n: 5 });
       await Promise.resolve();

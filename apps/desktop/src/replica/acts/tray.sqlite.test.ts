@@ -8,7 +8,7 @@ import { trayEntries } from './tray.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
-/** A device whose edit of a deal's name was refused for what another field holds. */
+/** A device whose edit of a deal's name was refused because of another field's value. */
 async function givenRefusedFor(field: string): Promise<GivenTenant> {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });
@@ -52,7 +52,7 @@ describe('the tray', () => {
     expect(aboutOf(await givenRefusedFor('stage'))).toEqual({ field: 'stage', value: 'prospecting' });
   });
 
-  /** A device whose undo of its edit was answered so. */
+  /** A device whose undo of its edit got this answer. */
   async function givenUndoAnswered(answer: (act: string) => Decision['refused'], status: 'refused' | 'merged') {
     const server = new ScriptedServer();
     const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });

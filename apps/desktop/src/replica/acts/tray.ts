@@ -8,7 +8,7 @@ import { titleIn } from '../records/names.ts';
 /** Chosen: long enough to notice that something was thrown away too early. */
 export const discardedForMs = 30 * 24 * 3_600_000;
 
-/** S-5: what the server refused and nobody has dealt with, oldest first, with what it wanted and why not. */
+/** S-5: the refused acts that nobody has handled, oldest first, with the wanted values and the reasons. */
 export function trayEntries(device: Device): readonly TrayEntry[] {
   const open = [...device.memory.tray.values()].filter((entry) => entry.discardedAt === null);
   return open
@@ -53,7 +53,9 @@ const noReason = 'What this is about is gone, or not shared with you.';
 
 type Wanted = TrayEntry['reasons'][number]['wanted'];
 
-/** What a refusal asks for beside what was wanted, with what is there now: a required field that the tenant added since, say. */
+/**
+ * The further field that a refusal names, with its present value: for example a required field that the tenant has added since.
+ */
 function fieldBeside(
   device: Device,
   { edit, wanted, named }: { readonly edit: Act['edits'][number]; readonly wanted: Wanted; readonly named: unknown },

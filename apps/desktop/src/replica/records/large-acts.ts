@@ -6,14 +6,14 @@ import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { type ActDocument, bookEntities } from './documents.ts';
 import { RecordPlaces } from './record-places.ts';
 
-/** Chosen: what a person does by hand stays in memory whole; an import's acts have a hundred edits and do not. */
+/** Chosen: an act that a person makes by hand stays in memory whole; an import's acts have a hundred edits and do not. */
 export const largeActEdits = 20;
 /** Chosen: the acts that a page of the server's or a batch of answers is about, and a few megabytes. */
 const keptActs = 32;
 
 /** The first of an act's edits, to name it by, and how many it has. */
 export type ActHead = { readonly first: readonly Pick<Edit, 'id' | 'entity'>[]; readonly editCount: number };
-/** Chosen: an entry of the diary names as many; `editCount` tells of the rest. */
+/** Chosen: an entry of the diary names as many; `editCount` gives the total. */
 const namedEdits = 5;
 const headOf = (edits: readonly Edit[]): ActHead => ({
   first: edits.slice(0, namedEdits).map(({ id, entity }) => ({ id, entity })),
@@ -23,8 +23,8 @@ const headOf = (edits: readonly Edit[]): ActHead => ({
 type Held = { readonly act: Act; readonly number: number; readonly head: ActHead };
 
 /**
- * Unsent acts of many edits, as memory holds them: all of an act but its edits, which stay on disk and are read when they are asked for.
- * So an import of any size waits for a network without filling memory.
+ * Unsent acts of many edits, as memory holds them: the whole act except its edits, which stay on disk and are read on demand. So
+ * an import of any size waits for a network without filling memory.
  */
 export class LargeActs {
   readonly #file: { readonly writer: Database.Database };
@@ -45,7 +45,7 @@ export class LargeActs {
     return this.#held.get(entry.id)?.act === entry.act;
   }
 
-  /** The act as memory is to hold it: one of few edits as it is. What it is given is on disk. */
+  /** The act as memory is to hold it: an act of few edits is unchanged. The caller passes an act that is on disk. */
   hold(entry: ActDocument): ActDocument {
     const known = this.#held.get(entry.id);
     if (known?.act === entry.act) return entry;
@@ -54,7 +54,7 @@ export class LargeActs {
     if (edits.length < this.#largeFrom) return entry;
     const number = this.#lastNumber++;
     const { id } = entry;
-    const read = () => this.#editsOf(id); // not of `entry`, which would keep the edits in memory
+    const read = () => this.#editsOf(id); // a read from `entry` would keep the edits in memory
     const act: Act = Object.defineProperty({ ...rest, edits }, 'edits', { get: read, enumerable: true });
     this.#held.set(entry.id, { act, number, head: headOf(edits) });
     this.#ids.set(number, entry.id);

@@ -18,8 +18,8 @@ const historyTable = recordTable(bookEntities.history);
 const path = (name: string): string => columnExpression(name);
 
 /**
- * The few questions that the replica asks of its own file while it writes: short, by index where they are asked often. What a write under
- * way has noted does not count yet. What screens ask goes to the reader threads (D-3). Each throws StorageFault.
+ * The few queries that the replica runs on its own file while it writes: short, and by index where they run often. They do not
+ * see the changes of a write under way. Queries of screens go to the reader threads (D-3). Each throws StorageFault.
  */
 export class Lookups {
   readonly #file: ReplicaFile;
@@ -100,8 +100,8 @@ export class Lookups {
   }
 
   /**
-   * The versions, by id, of those of these records that the file has living documents of: a record is shown at the version that the server's
-   * last row of it had, and at 0 before there was one.
+   * The versions of these records, by id, as far as the file has living documents of them. A record is shown at the version of
+   * the server's last row of it, and at 0 before the first one.
    */
   versionsOf(records: readonly { readonly entity: string; readonly id: string }[]): ReadonlyMap<string, number> {
     const versions = new Map<string, number>();
@@ -133,14 +133,14 @@ export class Lookups {
   counts(): Readonly<Record<string, number>> {
     const count = (table: string) =>
       this.#read('counting', () => {
-        const hasColumns = ownColumnsOf(this.#file.writer, table).length > 0; // not of a kind whose definition is not here
+        const hasColumns = ownColumnsOf(this.#file.writer, table).length > 0; // false for a kind whose definition is not on this device
         const life = hasColumns ? path('life') : dataExpression('life');
         return Number(this.#column(`select count(*) from ${table} where deleted = 0 and ${life} = 'alive'`, [])[0]);
       });
     return Object.fromEntries(this.recordTables().map(({ entity, table }) => [entity, count(table)]));
   }
 
-  /** At least as many as a table has such records, at little cost: what a question may have to look through (Q-3). */
+  /** An upper bound of the number of such records in a table, at little cost: the rows that a query may have to read (Q-3). */
   mostRowsOf(table: string, life: AskedLife): number {
     const most =
       life === 'deleted'

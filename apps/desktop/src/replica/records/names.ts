@@ -3,10 +3,10 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { isBook, type RecordDocument } from './documents.ts';
 import type { RecordDatabase } from './record-database.ts';
 
-/** What people call a record that the device holds. */
+/** The name that people see of a record that the device holds. */
 export type Name = { readonly entity: string; readonly title: string; readonly life: string };
 
-/** By what people know a record. Where its kind is not defined on this device, or not any more (K-3), by its name: all own kinds have that. */
+/** The title of a record. Where its kind is not, or no longer, defined on this device (K-3), its name: all own kinds have one. */
 export function titleIn(catalogue: Catalogue, record: Pick<RecordDocument, 'entity' | 'fields'>): string {
   const entity = catalogue.entities.get(record.entity);
   const { name } = record.fields;
@@ -23,7 +23,7 @@ export async function namesOf(
   const names: Record<string, Name> = {};
   for (const document of found.values()) {
     if (document._deleted || isBook(document.entity)) continue;
-    const record = document as unknown as RecordDocument; // books were told apart
+    const record = document as unknown as RecordDocument; // the caller has sorted out books
     names[record.id] = { entity: record.entity, title: titleIn(catalogue, record), life: record.life };
   }
   return names;

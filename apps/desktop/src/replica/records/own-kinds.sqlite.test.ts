@@ -164,7 +164,7 @@ describe("a tenant's own kinds of record", () => {
     const life = (entity: string, id: string, to: string) => change(device, entity, id, { life: to });
     const field = 'platform/field-definition';
     expect(await life('platform/custom-object', visits, 'deleted')).toMatchObject({ ok: true });
-    // It links to what is retired, but it is in use: it may be called another way.
+    // It links to a retired kind, but it is in use: its label may change.
     expect(await change(device, field, lastVisit, { label: 'Last seen' })).toMatchObject({ ok: true });
     expect(await change(device, field, lastVisit, { type: 'choice', targets: null })).toMatchObject({ ok: false });
     expect(await life(field, lastVisit, 'deleted')).toMatchObject({ ok: true });

@@ -1,7 +1,7 @@
 /**
- * Which acts name a record, for very many records: 12 bytes a record instead of some 300 for sets of texts. A record is known by 64 bits
- * of a hash of its id, so an answer may name an act that does not name it; it never leaves one out. Acts are known by numbers of the
- * caller's.
+ * An index of the acts that name a record, for very many records: 12 bytes a record instead of some 300 for sets of texts. A
+ * record is known by 64 bits of a hash of its id, so an answer may include an act that does not name it; it never leaves one out.
+ * Acts are known by numbers that the caller gives.
  */
 export class RecordPlaces {
   #high = new Uint32Array(0);
@@ -70,7 +70,7 @@ export class RecordPlaces {
 
 const [firstSeed, secondSeed] = [0x81_1c_9d_c5, 0x9e_37_79_b9];
 
-/** FNV-1a with a last mix: ids of one import differ in their last digits alone, and must lie apart all the same. */
+/** FNV-1a with a final mix: ids of one import differ only in their last digits, and have to spread all the same. */
 function hashOf(text: string, seed: number): number {
   let hash = seed;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93);

@@ -195,7 +195,7 @@ describe('a new build on an old file', () => {
       [sentRecord(early)],
       [
         { ...gaveWay(2, 3), changed: { weeks: [1, 2] } },
-        { ...gaveWay(3, 5), changed: {} }, // an undo that gave way itself: the record says what was kept
+        { ...gaveWay(3, 5), changed: {} }, // an undo that gave way itself: the record has the kept value
       ],
     );
     const marks = [...(device.memory.replaced.get(early.id)?.values() ?? [])];

@@ -16,8 +16,9 @@ import { discardedForMs } from '../acts/tray.ts';
 const recordsPerWrite = 500;
 
 /**
- * K-5: brings waiting, kept and refused acts up to this build's schemas at once, before any of them is sent or shown, and records in pieces behind it.
- * Each piece is whole, so that a crash in between costs nothing. Also lets go of what was discarded long ago.
+ * K-5: upgrades waiting, kept and refused acts to this build's schemas at once, before any of them is sent or shown. Then
+ * upgrades records in pieces. Each piece is one write, so a crash in between loses nothing. Also removes tray entries that were
+ * discarded long ago.
  */
 export async function bringUpToSchemas(device: Device, now: string): Promise<void> {
   const wanted = Object.fromEntries(
@@ -67,7 +68,10 @@ async function upgradeAllRecords(
   }
 }
 
-/** All records of a kind: what a newer server sent before this update came is of its schema already, with keys made by the old declaration. */
+/**
+ * All records of a kind: a record that a newer server sent before this update is of its schema already, with keys made by the old
+ * declaration.
+ */
 const upgradeRecords = (device: Device, entity: Entity): Promise<void> =>
   inPieces(device, entity.name, async (write, ids) => {
     await write.loadForShow(ids);
@@ -115,7 +119,7 @@ function bringUpMark(
   write.putBook(upgraded);
 }
 
-/** An edit as this build's schema says it. */
+/** An edit in this build's schema. */
 function editUpToDate({ entities }: Catalogue, edit: Edit, schema: number | undefined): Edit {
   const entity = entities.get(edit.entity);
   return entity ? upgradedEdit(entity, edit, schema ?? entity.schema) : edit;

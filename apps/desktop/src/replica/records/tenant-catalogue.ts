@@ -12,9 +12,15 @@ import type { Lookups } from './lookups.ts';
 
 /** A tenant's catalogue as its definition records on this device say it. */
 export type TenantKinds = TenantCatalogue & {
-  /** What retired fields were: their values are kept, and histories still tell of them (K-5). Retired kinds are in the catalogue, marked. */
+  /**
+   * The definitions of retired fields: their values are kept, and histories still show them (K-5). Retired kinds are in the
+   * catalogue, marked.
+   */
   readonly retiredFields: readonly FieldDefinition[];
-  /** The definition record of each own kind ("own/vehicle") and each own field ("crm/deal.salesRegion"): what is said in their words stands on it (S-4b). */
+  /**
+   * The definition record of each own kind ("own/vehicle") and each own field ("crm/deal.salesRegion"): an edit that uses them
+   * depends on it (S-4b).
+   */
   readonly definedBy: ReadonlyMap<string, string>;
 };
 

@@ -5,8 +5,8 @@ import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import { type ReplacedDocument, replacedId } from './documents.ts';
 
 /**
- * S-4: a mark of a value that gave way under an older schema, under the field that holds such values now (K-5), so that it can be
- * brought back. Undefined where it is no value of one field any more: the history tells of it.
+ * S-4: a mark of a value that gave way under an older schema, now under the field that holds such values (K-5), so that a person
+ * can bring it back. Undefined where it is no longer the value of one field: the history shows it.
  */
 export function upgradedMark(entity: Entity, mark: ReplacedDocument, schema: number): ReplacedDocument | undefined {
   const upgraded = (value: JsonValue) => Object.entries(upgradedFields(entity, { [mark.field]: value }, schema));
@@ -24,8 +24,8 @@ export function upgradedMark(entity: Entity, mark: ReplacedDocument, schema: num
 }
 
 /**
- * The same of a mark that a page brings. The journal keeps what was said before the server was updated, in the words of then and without
- * their number: that the field is gone tells it.
+ * The same for a mark that a page brings. The journal keeps values from before the server's update under their old field names
+ * and without a schema number: a missing field shows that the mark is old.
  */
 export function receivedMark({ entities }: Catalogue, mark: ReplacedDocument): ReplacedDocument {
   const entity = entities.get(mark.of);

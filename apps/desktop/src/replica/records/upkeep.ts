@@ -2,7 +2,7 @@ import type { Device } from '../device/device.ts';
 
 /** Chosen: nobody notices it, and a purged record's place is gone within the hour. */
 const everyMs = 3_600_000;
-/** Chosen: what was erased by law goes from the disk soon, though not while screens are being filled. */
+/** Chosen: data that was erased by law leaves the disk soon, but not while screens are being filled. */
 const purgeAfterMs = 30_000;
 /** S-9: how much of the past a device holds. */
 const historyMs = 90 * 24 * 3_600_000;
@@ -23,7 +23,7 @@ export class Upkeep {
   constructor(device: Device) {
     this.#device = device;
     this.#next();
-    this.look(); // what the last session had no time for
+    this.look(); // work that the last session had no time for
   }
 
   #next(afterMs = everyMs): void {

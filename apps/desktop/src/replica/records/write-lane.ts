@@ -3,7 +3,7 @@ export class WriteLane {
   #last: Promise<unknown> = Promise.resolve();
   #onFailure: (cause: unknown) => void = () => undefined;
 
-  /** `listener` is told of each failure too; it is the caller's all the same. */
+  /** `listener` gets each failure too; the caller gets it all the same. */
   onFailure(listener: (cause: unknown) => void): void {
     this.#onFailure = listener;
   }

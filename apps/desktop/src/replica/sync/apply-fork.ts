@@ -8,9 +8,9 @@ import { takeNewName } from './apply-answers.ts';
 import { startOver } from './apply-page.ts';
 
 /**
- * S-1b, S-1c: the server's journal is no longer the one that this device saw. It starts over, and sends again, in order and with their
- * ids, all acts that were confirmed after the last head in common. Each says when it was first decided: it stands again where it stood, and
- * gives way to what has come since (ADR 0017).
+ * S-1b, S-1c: the server's journal is no longer the one that this device saw. The device starts over. It sends again, in order
+ * and with their ids, all acts that were confirmed after the last head in common. Each carries the time of its first decision: it
+ * returns to its place, and gives way to later changes (ADR 0017).
  */
 export async function applyFork(
   write: DeviceWrite,

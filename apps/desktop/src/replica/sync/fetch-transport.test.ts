@@ -12,7 +12,7 @@ afterEach(() => {
   }
 });
 
-/** A server on this machine that answers as the test says; its address. */
+/** Starts a server on this machine that answers as the test decides; gives its address. */
 async function given(answer: (response: ServerResponse) => void): Promise<string> {
   const server = createServer((_request, response) => answer(response));
   servers.push(server);
@@ -109,7 +109,7 @@ describe('the way to a server', () => {
         response.write(': still here\n\n');
         beats += 1;
         if (beats === 5) response.write('data: {"n":1}\n\n');
-        if (beats === 5) clearInterval(beat); // half-open from here on: nothing comes, nobody says so
+        if (beats === 5) clearInterval(beat); // half-open from here on: nothing comes, and nothing signals it
       }, 100);
     });
     const told: string[] = [];

@@ -2,7 +2,9 @@ import { isOnThisMachine } from '../session/same-server.ts';
 import { heededWaitMs, isToComeLater, retryAfterSeconds } from './retry-after.ts';
 import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../device/ports.ts';
 
-/** The server says that it is still there every 25 s: after two of those in vain the stream is dead, whatever the network says. */
+/**
+ * The server sends a sign of life every 25 s: when two of those are missing, the stream is dead, whatever the network reports.
+ */
 const silentStreamMs = 60_000;
 
 /**
@@ -43,12 +45,12 @@ export async function replyOf(response: Response): Promise<HttpReply> {
 }
 
 /**
- * The content codings that answers of this server are asked for in (fetch undoes them): pages shrink to a tenth, which on a line through the field is most of
- * the time that they take. On this very machine there is no line to spare.
+ * The content codings that the device asks this server for (fetch decodes them). Pages shrink to a tenth, which on a mobile
+ * connection is most of their time. A server on this same machine needs no compression.
  */
 export const codingsFrom = (base: string): string => (isOnThisMachine(base) ? 'identity' : 'zstd, gzip');
 
-/** Why no answer came, for a person. Node's fetch says only "fetch failed"; what happened stands in its cause. */
+/** The reason that no answer came, for a person. Node's fetch reports only "fetch failed"; its cause has the reason. */
 export function whyUnreached(cause: unknown): string {
   const inner =
     cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? String(cause.cause.code) : '';
@@ -135,7 +137,10 @@ async function readToEnd(
   }
 }
 
-/** The data of whole events in a text of server-sent events (WHATWG HTML, 9.2.6), and what remains open. Comments and other fields are passed over. */
+/**
+ * The data of whole events in a text of server-sent events (WHATWG HTML, 9.2.6), and the unfinished rest. Skips comments and
+ * other fields.
+ */
 export function splitEvents(text: string): { readonly events: readonly string[]; readonly open: string } {
   const blocks = text.replaceAll('\r\n', '\n').split('\n\n');
   const open = blocks.pop() ?? '';

@@ -25,7 +25,7 @@ import {
 } from './plain-shapes.ts';
 
 const visibility = { ownerId: orNull(isIdText), teamId: orNull(isIdText), sharedWith: listOf(isIdText) };
-/** What each part of the envelope looks like, by what it holds. */
+/** The check for each part of the envelope, by the type of value that it holds. */
 const isHeldIn: Readonly<Record<(typeof envelopeFacts)[number]['holds'], Check>> = {
   id: isIdText,
   kind: textUpTo(120),
@@ -76,5 +76,5 @@ function plainPage(reply: unknown): Page | undefined {
   return parsed.success ? { ...parsed.data, rows, history } : undefined;
 }
 
-/** `pullAnswerSchema` for what came out of a JSON parser: takes and refuses the same, in a third of the time. */
+/** `pullAnswerSchema` for output of a JSON parser: accepts and refuses the same values, in a third of the time. */
 export const parsedPullAnswer: z.ZodType<PullAnswer> = plainlyOr(plainPage, pullAnswerSchema);

@@ -40,7 +40,7 @@ const isDecided = exactly({
   head: isSigned,
 }) as (value: unknown) => value is PushAnswer;
 
-/** `pushAnswerSchema` for what came out of a JSON parser, as `parsedPullAnswer` is `pullAnswerSchema`. */
+/** `pushAnswerSchema` for output of a JSON parser, as `parsedPullAnswer` is for `pullAnswerSchema`. */
 export const parsedPushAnswer: z.ZodType<PushAnswer> = plainlyOr(
   (reply) => (isDecided(reply) ? reply : undefined),
   pushAnswerSchema,

@@ -10,8 +10,8 @@ import type { HttpReply } from '../device/ports.ts';
 import { heededWaitMs, isToComeLater } from './retry-after.ts';
 
 /**
- * What came of a request. `offline`: no server was reached, or something else answered in its place; `unfit`: the server answered what
- * this build can't use; `refused`: it said no.
+ * The outcome of a request. `offline`: no server was reached, or another program answered in its place; `unfit`: this build can't
+ * use the server's answer; `refused`: the server refused.
  */
 export type ServerAnswer<T> =
   | { readonly kind: 'value'; readonly value: T }
@@ -34,8 +34,8 @@ const problemSchema = z.object({
 const isKnownCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
 
 /**
- * Reads a reply. Only JSON counts as the server's: a page in its place is a network that wants something of the person first. How long to
- * wait is taken from whoever says it, a proxy before the server included (E-3).
+ * Reads a reply. Only JSON counts as the server's: an HTML page comes from a network that asks the person to sign in first. The
+ * waiting time is taken from any sender, including a proxy before the server (E-3).
  */
 export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnswer<T> {
   const answer = readBody(reply, schema);
@@ -45,7 +45,7 @@ export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnsw
   return waitMs > 0 ? { ...answer, waitMs } : answer;
 }
 
-/** How long a refusal tells to wait: the server has too much to do, or this device asked for too much. */
+/** The waiting time of a refusal: the server is busy, or this device asked for too much. */
 const waitMsOf = (refusal: Refusal): number =>
   refusal.code === 'request/too-many' || refusal.code === 'request/too-slow' || refusal.code === 'server/busy'
     ? heededWaitMs(refusal.details.waitSeconds)

@@ -4,17 +4,17 @@
  */
 const longestMs = 3_600_000;
 
-/** A wait that somebody else named, in seconds, as one to keep to: between nothing and an hour. What is no number is no wait. */
+/** A wait that another program named, in seconds, limited to between 0 and an hour. A value that is no number is no wait. */
 export function heededWaitMs(seconds: unknown): number {
   return typeof seconds === 'number' && seconds > 0 ? Math.min(seconds * 1_000, longestMs) : 0;
 }
 
-/** The statuses with which `retry-after` says when to come back: too much was asked, or the server is busy. */
+/** The statuses with which `retry-after` gives a waiting time: too many requests, or the server is busy. */
 export const isToComeLater = (status: number): boolean => status === 429 || status === 503;
 
 /**
- * How many seconds `retry-after` asks to wait (RFC 9110, 10.2.3): as such, or until a date. A date counts from the answer's own `date`, not
- * from this device's clock, which may be wrong. Undefined where it says nothing that can be read.
+ * The number of seconds that `retry-after` asks to wait (RFC 9110, 10.2.3): a number, or a date. A date counts from the answer's
+ * own `date`, not from this device's clock, which may be wrong. Undefined if it cannot be read.
  */
 export function retryAfterSeconds(headers: Pick<Headers, 'get'>): number | undefined {
   const said = headers.get('retry-after')?.trim() ?? '';

@@ -21,7 +21,7 @@ async function given() {
   const waiting = () => {
     const { memory } = device.tenant.device;
     const counted = [...memory.acts.values()].filter(({ state }) => state === 'waiting').length;
-    expect(memory.waiting).toBe(counted); // what the status tells
+    expect(memory.waiting).toBe(counted); // the number that the status shows
     return counted;
   };
   return { server, device, acts, replicator, sent, waiting };

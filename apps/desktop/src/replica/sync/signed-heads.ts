@@ -9,8 +9,9 @@ export type KeySet = z.output<typeof keySetSchema>;
 const claimsSchema = z.object({ org: z.string(), n: z.number(), hash: z.string() });
 
 /**
- * P-5: whether the server signed this head of this tenant's journal with one of its keys. What is wrong comes as a sentence for the
- * status; undefined when all is well. A head that does not verify may be tampering: the answer that carried it is not taken.
+ * P-5: checks that the server signed this head of this tenant's journal with one of its keys. Answers the problem as a sentence
+ * for the status; undefined when there is none. A head that does not verify may be tampering: the device does not take the answer
+ * that carried it.
  */
 export async function findWrongSignature(
   signed: SignedHead,

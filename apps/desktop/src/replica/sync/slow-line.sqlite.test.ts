@@ -10,7 +10,7 @@ async function given() {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport });
   const { replicator } = device.tenant;
-  /** An exchange whose answer has not come when it is given up. */
+  /** An exchange without an answer when it is given up. */
   const givenUp = async (exchange: Promise<unknown>) => {
     await until(() => server.answers.length === 0); // it is under way
     await device.time.pass(60_000);

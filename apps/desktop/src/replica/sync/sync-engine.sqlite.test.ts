@@ -261,7 +261,7 @@ describe('keeping in touch', () => {
     expect(device.tenant.engine.status()).toMatchObject({ toSend: 1, problem: 'Update Outpost to go on sending.' });
     expect((await rename(device, 'Mine 2')).ok).toBe(true);
     await settle();
-    expect(server.pushes.map(({ schemas }) => schemas)).toEqual([buildNumbers(installedCatalogue).digest]); // by what the server judged it
+    expect(server.pushes.map(({ schemas }) => schemas)).toEqual([buildNumbers(installedCatalogue).digest]); // the schemas by which the server judged it
   });
 
   it('[S-3] counts a reply that comes after its time for nothing', async () => {

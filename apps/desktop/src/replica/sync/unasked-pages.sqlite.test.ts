@@ -9,7 +9,7 @@ import { givenDeal, hashAt, type ScriptedPage, ScriptedServer } from '../testing
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
-/** A replica that is up to date at 1, with its stream open, and what it said of that stream with each request. */
+/** A replica that is up to date at 1, with its stream open, and the stream's name in each of its requests. */
 async function givenUpToDate() {
   const server = new ScriptedServer();
   const streams: { readonly name: string | undefined; readonly listener: EventListener }[] = [];
@@ -30,7 +30,7 @@ async function givenUpToDate() {
   const { engine } = device.tenant;
   engine.start();
   await until(() => engine.status().state === 'up-to-date' && streams.length === 1);
-  /** What the server's next page would be, taken out of the script. */
+  /** The server's next page, taken out of the script. */
   const pageOf = async (script: ScriptedPage): Promise<Page> => {
     server.page(script);
     const answer = server.answers.pop();
@@ -110,7 +110,7 @@ describe('[S-3] pages that come unasked', () => {
     const [older, newer] = [await given.renamed(2, 'Two'), await given.renamed(3, 'Three')];
     const pulled = await given.renamed(2, 'Two');
     given.server.answers.push(() => {
-      given.say(at(1), older); // from where the device still is: what is on its way will have moved it on
+      given.say(at(1), older); // from the device's present place: the page on its way will have moved it on
       given.say(at(2), newer);
       return Promise.resolve(pulled);
     });

@@ -37,7 +37,10 @@ export type Placed<B> = B & { readonly lane: number; readonly width: number };
 /** A tenth of the strip: a name's first words on a wide window. */
 const readable = ({ first, last }: Hours): number => ((last - first) * 60) / 10;
 
-/** Blocks in order of time, in two lanes: what would cover another's time, or the first words of its name, goes below it. */
+/**
+ * Blocks in order of time, in two lanes: a block that would cover another's time, or the first words of its name, goes into the
+ * lane below.
+ */
 export function placedInLanes<B extends Span>(blocks: readonly B[], hours: Hours): readonly Placed<B>[] {
   const room = readable(hours);
   const lanes: [B[], B[]] = [[], []];

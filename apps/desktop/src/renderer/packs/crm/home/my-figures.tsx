@@ -13,7 +13,7 @@ import classes from './crm-home.module.css';
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 const stages = stageFieldOf(installedEntity('crm/deal'))?.options.filter(({ outcome }) => outcome === 'open') ?? [];
 
-/** How one stands: won this quarter, calls of the last weeks, open deals by stage. */
+/** The person's own figures: won this quarter, calls of the last weeks, open deals by stage. */
 export function MyFigures() {
   return (
     <div className={classes.figures}>

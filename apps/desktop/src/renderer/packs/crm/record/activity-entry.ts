@@ -14,7 +14,7 @@ const activityWords: Readonly<Record<string, string>> = {
   email: 'logged an e-mail',
 };
 
-/** A call, meeting, e-mail or note. E-mails that are to be sent say what became of them. */
+/** A call, meeting, e-mail or note. An e-mail that is to be sent shows its outcome. */
 export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) => {
   const { kind, subject, body: words, happensAt, delivery, deliveryStatus, deliveryError, toAddress } = record.fields;
   const name = typeof kind === 'string' ? kind : 'note';

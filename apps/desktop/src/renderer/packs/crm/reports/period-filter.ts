@@ -1,6 +1,6 @@
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 
-/** What every part of the page stands on: the span that was chosen. */
+/** The basis of every part of the page: the chosen span. */
 export type Period = {
   readonly label: string;
   readonly where: Filter | undefined;

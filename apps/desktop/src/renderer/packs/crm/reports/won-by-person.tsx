@@ -12,7 +12,7 @@ import classes from './reports.module.css';
 
 const first = 10;
 
-/** Who won how much: value, deals, win rate; one's own row marked. */
+/** The deals won by each person: value, deals, win rate; the person's own row is marked. */
 export function WonByPerson({ period }: { readonly period: Period }) {
   const formats = useFormats();
   const navigate = useNavigate();

@@ -71,7 +71,7 @@ export function WonByQuarter({ period }: Props) {
   );
 }
 
-/** Won value by what one field of a deal names, the largest first. */
+/** Won value by the values of one field of a deal, the largest first. */
 function WonBy({
   field,
   question,
