@@ -16,13 +16,14 @@ import { piecesOf } from './pieces-of.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 
-/** The database works as `outpost_eraser`: the server itself can't take anything out of the journal. */
+/** The database connection uses the role `outpost_eraser`: the server itself can't delete data from the journal. */
 export type ErasePorts = WritePorts & { readonly signing: () => SigningKey };
 
 /**
- * P-5: erases records by law, in one transaction under the tenant's clock: the records themselves and duplicates that were merged into them,
- * what is looked up by, what intents say of them, what answers to acts quote of them, and salt and payload of every row of the journal about them or with a label that
- * names them. One signed row names all of that. Devices hear of it by departures and by their history. The ids stay used.
+ * P-5: erases records by law, in one transaction under the tenant's clock: the records and the duplicates merged into them, their
+ * lookup rows, their intents, and the quotes of them in answers to acts. It also erases salt and payload of every journal row
+ * that is about them or has a label that names them. One signed row names all of these. Devices learn of the erasure by
+ * departures and by their history. The ids stay used.
  */
 export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Erased> {
   const { orgId } = input;
@@ -55,7 +56,7 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
   });
 }
 
-/** Who wrote of each record: their devices may hold acts on it though they see it no more. */
+/** The authors of changes to each record: their devices may hold acts on it though they no longer see it. */
 async function authorsOf(
   tx: Transaction,
   orgId: string,
@@ -68,7 +69,10 @@ async function authorsOf(
   );
 }
 
-/** The name under which the feed keeps that a person wrote of an erased record. Nobody holds it: it is looked up for that person's history alone. */
+/**
+ * The token under which the feed notes that a person wrote an erased record. Nobody holds this token: it is read only for that
+ * person's history.
+ */
 export const authorToken = (entity: string, author: string): string => `${entity}@author:${author}`;
 
 type Leaving = {
@@ -78,7 +82,9 @@ type Leaving = {
   readonly authors: readonly { readonly id: string; readonly author: string }[];
 };
 
-/** Takes the records and all that is looked up by out of the store; departures stay (A-4), and the ids, which nobody gets again. */
+/**
+ * Deletes the records and their lookup rows from the store. Departures stay (A-4), and so do the ids, which are never used again.
+ */
 async function writeRecordsAway(
   tx: Transaction,
   tenant: Tenant,
@@ -88,7 +94,7 @@ async function writeRecordsAway(
   const ids = known.map(({ id }) => id);
   for (const piece of piecesOf(records.map((before) => ({ before, now: undefined }))))
     await writeRecords(tx, tenant, piece);
-  // What an earlier build, or a field that is searched no more, may have left behind goes, too.
+  // Also deletes rows left by an earlier build, or by a field that is no longer searched.
   for (const table of ['search_token', 'record_key'])
     await tx.query(
       `delete from store.${table} where org_id = $1 and entity = any($2::text[]) and id = any($3::uuid[])`,
@@ -118,7 +124,7 @@ type Answer = {
   superseded: Record<string, unknown>;
 };
 
-/** S-2: answers to acts are kept for ever; what they quote of the records goes. Reads through all of them. */
+/** S-2: answers to acts are kept for ever; their quotes of the records are removed. Reads all answers. */
 async function cleanAnswers(
   tx: Transaction,
   orgId: string,

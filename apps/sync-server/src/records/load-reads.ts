@@ -17,14 +17,14 @@ import type { Loaded, Needs } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 
-/** E-3: chosen; so many records are looked for at once, each of which up to `mostRead` others may name. */
+/** E-3: chosen; one statement finds the records that name up to this many targets. Each target may have `mostRead` of them. */
 const targetsPerStatement = 50;
 
 /** The ids of records of one kind whose field names the record `w.target`. A live record's references are all in `store.reference`, whatever indexes its kind has. */
 const named =
   'select r.id from store.reference r where r.org_id = $1 and r.target_id = w.target and r.entity = $3 and r.field = $4';
 
-/** T-11: the living records that name others, for each kind and field one question, however many records are asked about. */
+/** T-11: the living records that name others: one question for each kind and field, for any number of targets. */
 export async function loadNaming(
   tx: Transaction,
   tenant: Tenant,
@@ -47,14 +47,14 @@ export async function loadNaming(
   await Promise.all(inSets(keys.map(namingOfKey)).map(([asked, first]) => read(asked, first)));
 }
 
-/** T-11: sums over the living records that name others, for each declared total one question. */
+/** T-11: sums over the living records that name others: one question for each declared total. */
 export async function loadTotals(
   tx: Transaction,
   tenant: Tenant,
   { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
   const read = async (asked: readonly Totalling[], { kind, field, sum, per }: Totalling): Promise<void> => {
-    // A value of an older build may be no number: it counts as nothing, as the engine has it.
+    // A value of an older build may be no number: it counts as zero, as in the engine.
     const part =
       sum === undefined
         ? '1'
@@ -77,7 +77,7 @@ export async function loadTotals(
   await Promise.all(inSets(keys.map(totalOfKey)).map(([asked, first]) => read(asked, first)));
 }
 
-/** What is asked, by all but the record that it is about, in pieces of bounded size, each with one of them. */
+/** The questions grouped by everything but their target, in pieces of bounded size, each with one of its questions. */
 function inSets<T extends Naming>(asked: readonly T[]): readonly (readonly [readonly T[], T])[] {
   const groups = Map.groupBy(asked, (one) => JSON.stringify({ ...one, target: '' }));
   return [...groups.values()].flatMap((group) =>
@@ -85,7 +85,7 @@ function inSets<T extends Naming>(asked: readonly T[]): readonly (readonly [read
   );
 }
 
-/** What the rules over reads will ask for an edit, as far as that can be told from the edit alone: a hint, as all first needs are. */
+/** Adds the reads of the rules that an edit touches, as far as the edit itself shows them: a hint, like all first needs. */
 export function needReads(needs: Needs, tenant: Tenant, edit: Edit): void {
   const plan = readPlanOf(tenant.catalogue);
   if (!plan) return;

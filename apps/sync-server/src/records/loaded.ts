@@ -2,16 +2,16 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { JournalChange, KeptClaim, KnownAct, Reference, Writer } from '@outpost/domain/engine/look';
 import type { Total } from '@outpost/domain/engine/overlay';
 
-/** What has been read of the tenant for one batch of acts. Null: looked for and not there. */
+/** The data that was read of the tenant for one batch of acts. Null: searched and not found. */
 export type Loaded = {
   readonly records: Map<string, StoredRecord | null>;
-  /** By id: whether a record has it or had it, of whatever kind, erased ones included. */
+  /** By id: whether a record of any kind has it or had it, erased records included. */
   readonly used: Map<string, boolean>;
-  /** By kind: ids of all that are alive. */
+  /** By kind: ids of all living records. */
   readonly kinds: Map<string, readonly string[]>;
   /** By target. */
   readonly references: Map<string, readonly Reference[]>;
-  /** By parent. `many`: more than are taken into memory; they are filed anew after the batch is written. */
+  /** By parent. `many`: more than memory may hold; they are filed again after the batch is written. */
   readonly children: Map<string, readonly Reference[] | 'many'>;
   /** By `holdersKey`. */
   readonly holders: Map<string, readonly string[]>;
@@ -26,7 +26,7 @@ export type Loaded = {
   readonly groups: Map<string, boolean>;
   /** By `groupKey`: acts of the group that changed something and are not undone. */
   readonly openActs: Map<string, readonly string[]>;
-  /** By `newChildKey`: the records that were made under the parent since, living or not. `many`: more than are taken into memory. */
+  /** By `newChildKey`: the records that were made under the parent since, living or not. `many`: more than memory may hold. */
   readonly newChildren: Map<string, readonly string[] | 'many'>;
   /** By `writerKey`. */
   readonly writers: Map<string, Writer | null>;
@@ -34,11 +34,11 @@ export type Loaded = {
   readonly claims: Map<string, KeptClaim | null>;
   /** By person: the address by which they sign in. */
   readonly addresses: Map<string, string | null>;
-  /** By address: who signs in by it. */
+  /** By address: the person who signs in by it. */
   readonly signers: Map<string, string | null>;
 };
 
-/** What a run asked for and had not been read: sets of the keys of `Loaded`. */
+/** The data that a run asked for and that had not been read: sets of the keys of `Loaded`. */
 export type Needs = { readonly [K in keyof Loaded]: Set<string> };
 
 export const nothingLoaded = (): Loaded => ({

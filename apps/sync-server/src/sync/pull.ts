@@ -38,10 +38,10 @@ import { countRemaining } from './remaining-rows.ts';
 import { readAnswer, writeAnswer, type WrittenAnswer } from './written-answer.ts';
 
 /**
- * S-1: one page of what is new to a device, read in one snapshot: first news of all its person's tokens, then records of tokens that
- * are new to it, then recent history. Devices that hold all but the last news are answered together (`pull-together.ts`). Refuses
- * `sync/client-too-old` and `sync/client-too-new` (K-5), `access/session-ended`, and `request/invalid` for a checkpoint that is none.
- * What several devices are told alike is one and the same object.
+ * S-1: one page of the data that is new to a device, read in one snapshot: first news of all its person's tokens, then records of
+ * tokens that are new to it, then recent history. Devices that lack only the last news are answered together
+ * (`pull-together.ts`). Refuses `sync/client-too-old` and `sync/client-too-new` (K-5), `access/session-ended`, and
+ * `request/invalid` for an invalid checkpoint. Devices with the same answer share one object.
  */
 export async function pullWritten(
   ports: PullPorts,
@@ -58,7 +58,7 @@ export async function pullWritten(
   return read.ok ? accept(await writeAnswer(ports, asker.orgId, read.value)) : read;
 }
 
-/** The same as a device of this wire reads it. */
+/** The same answer, parsed as a device of this wire parses it. */
 export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<PullAnswer>> {
   const written = await pullWritten(ports, asker, request);
   return written.ok ? accept(readAnswer(written.value)) : written;
@@ -106,7 +106,7 @@ async function readPage(
   const places = await readPlaces(tx, tenant, { ...ask, limit: request.limit });
   const historyAsk = { userId, tokens, holds, limits, after: historyFrom, head: clock.head };
   const startsOver = request.at === null && request.heads.length > 0;
-  // Records first: a device is usable before it knows what happened to them.
+  // Records first: a device is usable before it has their history.
   const [{ rows, next, left, done }, history, erased] = await Promise.all([
     readBounded(tx, tenant, { ...ask, limit: request.limit, first: places }),
     places.done ? readHistory(tx, tenant, historyAsk) : undefined,
@@ -125,7 +125,7 @@ async function readPage(
   });
 }
 
-/** The page that the device asked for, or the largest beginning of it that stays within bounds. */
+/** The page that the device asked for, or the longest beginning of it that fits the limits. */
 async function readBounded(
   tx: Transaction,
   tenant: Tenant,
@@ -137,7 +137,7 @@ async function readBounded(
     const rows = rowsAt(places, await readRecordsAt(tx, tenant, places), ask.stands);
     const over = placeBeyondPage(rows, ask.limits);
     if (over < 0 || rows.length === 1) return { rows, ...others };
-    limit = Math.max(1, over); // fewer than there were
+    limit = Math.max(1, over); // fewer rows than before
   }
 }
 
@@ -158,7 +158,7 @@ type PlacesAsk = {
   readonly limits: PullLimits;
 };
 
-/** S-8: the first page of a first sync that has more pages begins with what people open first. */
+/** S-8: the first page of a first sync with more pages begins with the records that people open first. */
 async function readPlaces(tx: Transaction, tenant: Tenant, ask: PlacesAsk): Promise<Places> {
   const inTurn = await readInTurn(tx, tenant, ask);
   if (!ask.isFirst || inTurn.done) return inTurn;
@@ -173,9 +173,9 @@ async function readInTurn(
   { stands, limit, clock, firstHeld, limits }: PlacesAsk,
 ): Promise<Places> {
   const { place: start, tokens, lanes } = stands;
-  // A checkpoint is the device's word: what it claims to have held long since is held against what the server remembers.
+  // The device states its checkpoint: how long it claims to have held a token is checked against the server's own record.
   const toldSince = (token: string): number => Math.max(stands.since(token), firstHeld[token] ?? clock.head);
-  // Past the last number there is nothing to look for.
+  // There is nothing after the last number.
   const isThere = start.n >= clock.head && start.id === endOfNumber;
   const newsAsk = { at: start, tokens, since: toldSince, limit, head: clock.head, byNumber: limits.byNumber };
   const news = isThere ? { rows: [], cut: false } : await readNews(tx, orgId, newsAsk);
@@ -207,7 +207,7 @@ async function readInTurn(
   };
 }
 
-/** A record once, at its last place. */
+/** Each record once, at its last place. */
 function distinctPlaces(places: readonly FeedPlace[]): readonly FeedPlace[] {
   const last = new Map<string, FeedPlace>();
   for (const place of places) {

@@ -15,27 +15,27 @@ export function answer<T>(
   result: Result<T>,
 ): Response & TypedResponse<JSONParsed<T>, 200, 'json'> {
   const response = result.ok ? c.json(result.value as object) : problemResponse(result, c.get('requestId'));
-  return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may answer a problem too: it is declared by `responsesOf`
+  return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may answer a problem too: `responsesOf` declares it
 }
 
-/** A value that was written as JSON before, in the coding that the client asks for. */
+/** Answers JSON that was serialised before, in the coding that the client asks for. */
 export async function answerJson(
   c: Context<HttpEnv>,
   json: Uint8Array<ArrayBuffer>,
 ): Promise<Response & TypedResponse<never, 200, 'json'>> {
   const coding = accepts(c, { header: 'Accept-Encoding', supports: [...contentCodings], default: 'identity' });
-  const body = await compressed(json, coding as ContentCoding); // one of those that are supported
+  const body = await compressed(json, coding as ContentCoding); // one of the supported codings
   const response = c.body(body ?? json, 200, {
     'content-type': 'application/json',
     vary: 'accept-encoding',
     ...(body && { 'content-encoding': coding }),
   });
-  return response as unknown as Response & TypedResponse<never, 200, 'json'>; // the text is what the route declares
+  return response as unknown as Response & TypedResponse<never, 200, 'json'>; // the text matches the route's declaration
 }
 
 type Declared<S extends z.ZodType> = { 200: { description: string; content: { 'application/json': { schema: S } } } };
 
-/** What a route declares: its value under 200, problem details under everything else. */
+/** The declared responses of a route: its value under 200, problem details under every other status. */
 export function responsesOf<S extends z.ZodType>(description: string, schema: S): Declared<S> {
   const responses = {
     200: { description, content: { 'application/json': { schema } } },
@@ -44,14 +44,14 @@ export function responsesOf<S extends z.ZodType>(description: string, schema: S)
       content: { [problemType]: { schema: problemSchema } },
     },
   };
-  return responses; // the type leaves problems out: they come from `answer` alone, and routes are checked for their value
+  return responses; // the type leaves problems out: only `answer` makes them, and routes are checked for their value
 }
 
-/** A body that must be there, as JSON. */
+/** A required JSON body. */
 export const jsonBody = <S extends z.ZodType>(schema: S) =>
   ({ required: true, content: { 'application/json': { schema } } }) as const;
 
-/** The refusal of what zod did not take: the place, and what would be right there. */
+/** The refusal of input that zod rejected: the place, and the expected form. */
 export function invalidInput(part: string, error: z.core.$ZodError): Result<never> {
   const issue = firstIssue(error);
   const path = [part, ...issue.path].map(String).join('.').slice(0, 200);
@@ -67,7 +67,7 @@ const partNames = {
   form: 'body',
 } as const;
 
-/** A set of routes whose input is refused in one way (E-2). Areas make theirs with this and mount it on the app. */
+/** A set of routes that all refuse bad input in one way (E-2). Areas make their routes with this and mount them on the app. */
 export function createRouter(): OpenAPIHono<HttpEnv> {
   return new OpenAPIHono<HttpEnv>({
     defaultHook: (result, c) => {

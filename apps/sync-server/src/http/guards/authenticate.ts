@@ -9,11 +9,11 @@ import { sessionEnded } from '../../identity/signed-in.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 
-/** RFC 6750, section 2.1. A longer token is none of ours. */
+/** RFC 6750, section 2.1. A longer token is not one of ours. */
 const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const longestToken = 4_096;
 
-/** Who asks, by the access token. Refuses `access/signed-out`. */
+/** The caller by the access token. Refuses `access/signed-out`. */
 export async function callerOf(
   header: string | undefined,
   ports: Pick<IdentityPorts, 'keys' | 'clock'>,
@@ -26,7 +26,7 @@ export async function callerOf(
   return verifyAccessToken(token, ports);
 }
 
-/** Who asks: whoever was found to before the body was read. */
+/** The caller that the body gate found before it read the body, else the caller by the token. */
 function knownCaller(
   c: Context<HttpEnv>,
   ports: Pick<IdentityPorts, 'keys' | 'clock'>,
@@ -36,8 +36,8 @@ function knownCaller(
 }
 
 /**
- * Lets through who has a valid access token, and says who it is: `c.get('caller')`. Refuses `access/signed-out`. Only for routes that ask
- * whether the session stands themselves (pull and push), or that end it.
+ * Admits callers with a valid access token, and sets `c.get('caller')`. Refuses `access/signed-out`. Only for routes that check
+ * the session themselves (pull and push), or that end it.
  */
 export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
   return createMiddleware<HttpEnv>(async (c, next) => {
@@ -49,8 +49,8 @@ export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
 }
 
 /**
- * The same for every other route: also asks the database whether the session still stands. A session that was ended (another password, a
- * lost laptop, a suspension) is refused from its next request on. Refuses `access/session-ended` too.
+ * The same for every other route: also checks in the database that the session is still valid. An ended session (another
+ * password, a lost laptop, a suspension) is refused from its next request on. Refuses `access/session-ended` too.
  */
 export function authenticateSession(ports: Pick<IdentityPorts, 'keys' | 'clock' | 'database'>) {
   return createMiddleware<HttpEnv>(async (c, next) => {

@@ -5,7 +5,7 @@ import type { Service } from '../../jobs/service/service.ts';
 
 /** T-22: an address of the API that a pack adds: `POST /v1/packs/<pack>/<name>`. Declared by `packRoute`. */
 export type PackRoute = {
-  /** In the pack, as "quote". */
+  /** Its name in the pack, as "quote". */
   readonly name: string;
   /** A sentence for `/openapi.json`. */
   readonly summary: string;
@@ -16,7 +16,7 @@ export type PackRoute = {
   readonly work: (service: Service, given: never, caller: { readonly userId: string }) => Promise<Result<JsonValue>>;
 };
 
-/** Declares such an address, with what it takes and gives in its types. What it does to records it does by the pack's service account. */
+/** Declares such an address, with its input and output in its types. It changes records through the pack's service account. */
 export const packRoute = <T extends z.ZodType, G extends z.ZodType<JsonValue>>(
   declared: Omit<PackRoute, 'takes' | 'gives' | 'work'> & {
     readonly takes: T;
@@ -30,21 +30,21 @@ export const packRoute = <T extends z.ZodType, G extends z.ZodType<JsonValue>>(
 ): PackRoute => declared;
 
 /**
- * T-22: an address to which programs of others send, such as a supplier's. An administrator makes the address, which holds a key; a new one
- * takes the place of the one before. Declared by `webhook`.
+ * T-22: an address for programs of other parties, such as a supplier's. An administrator makes the address, which contains a key;
+ * a new address replaces the one before. Declared by `webhook`.
  */
 export type Webhook = {
-  /** In the pack, as "supplier-shipped". */
+  /** Its name in the pack, as "supplier-shipped". */
   readonly name: string;
-  /** A sentence for administrators: which program sends here, and what follows. */
+  /** A sentence for administrators: the program that sends here, and the effect. */
   readonly summary: string;
   /** The part of a body that the pack reads. */
   readonly takes: z.ZodType;
-  /** The sender may send the same body again: what follows from it must be done once (`Service.act`). */
+  /** The sender may send the same body again: the effect must happen once (`Service.act`). */
   readonly receive: (service: Service, given: never) => Promise<Result<unknown>>;
 };
 
-/** Declares such an address, with what it takes in its type. */
+/** Declares such an address, with its input in its type. */
 export const webhook = <T extends z.ZodType>(
   declared: Omit<Webhook, 'takes' | 'receive'> & {
     readonly takes: T;

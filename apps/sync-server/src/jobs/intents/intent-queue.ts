@@ -9,7 +9,7 @@ import { type Database, inTenant, type Transaction } from '../../db/database.ts'
 import { readJournal } from '../journal-reader.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
 
-/** What the queue needs of the server. */
+/** The parts of the server that the queue needs. */
 export type IntentPorts = {
   readonly database: Database;
   readonly clock: Clock;
@@ -21,11 +21,11 @@ export type IntentPorts = {
   ) => Promise<readonly StoredRecord[]>;
   /** Carries out an act as the server itself, through the one write path (P-4). A known id changes nothing. */
   readonly perform: (orgId: string, act: Omit<Act, 'number'>) => Promise<void>;
-  /** The journal number up to which every restore would contain (S-1c): nothing that can't be taken back happens before. */
+  /** The journal number that every restore would contain (S-1c): an irreversible step waits for it. */
   readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
 };
 
-/** Tries before an order that is put off each time is given up: with the waits below, about a day. */
+/** The number of tries after which an order that is postponed each time is given up: with the waits below, about a day. */
 const mostAttempts = 10;
 /** A claim older than this was made by a server that died: an order takes seconds. */
 const abandonedAfterMs = 10 * 60_000;
@@ -35,19 +35,21 @@ const ordersAtOnce = 20;
 /** Waits between tries: 1, 2, 4 … minutes, at most 6 hours. */
 const waitMs = (attempts: number): number => Math.min(60_000 * 2 ** (attempts - 1), 6 * 3_600_000);
 
-/** The act that writes an intent's outcome has an id worked out from it: written twice, it is done once. */
+/**
+ * The id of the act that writes an intent's result. It is computed from the intent, so an act that is sent twice is done once.
+ */
 export function outcomeActId(kind: string, recordId: string): string {
   const hex = createHash('sha256').update(`outpost/${kind}-outcome/${recordId}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`; // version 8 (RFC 9562): made of a hash
 }
 
-/** One kind of intent, and what carries it out. */
+/** One kind of intent, and its adapter. */
 export type QueuedIntent = { readonly intent: Intent; readonly adapter: IntentAdapter };
 
 /**
- * T-23: finds new intents of one kind in one tenant's journal and carries out those that are due. Each is claimed in a committed transaction
- * before anything leaves the house, so it is carried out at most once; where a server died in between, the outcome says that nobody knows,
- * and a person decides.
+ * T-23: finds new intents of one kind in one tenant's journal and carries out those that are due. A committed transaction claims
+ * each before any request leaves the server, so it is carried out at most once. Where a server died in between, the result says
+ * that the outcome is unknown, and a person decides.
  */
 export async function runIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
   await collect(ports, orgId, queued.intent);
@@ -57,7 +59,7 @@ export async function runIntents(ports: IntentPorts, orgId: string, queued: Queu
     await conclude(ports, orgId, { ...queued, id, status: 'failed', result: { status: 'failed', why } });
   const faults: unknown[] = [];
   for (const record of due)
-    await carryOut(ports, orgId, { ...queued, record }).catch((fault: unknown) => faults.push(fault)); // the others go all the same
+    await carryOut(ports, orgId, { ...queued, record }).catch((fault: unknown) => faults.push(fault)); // a fault of one does not stop the others
   if (faults.length > 0) throw faults[0];
 }
 
@@ -80,7 +82,8 @@ async function collect({ database, recordsOf }: IntentPorts, orgId: string, inte
       const isDropped = new Set(touched.keys()).difference(new Set(wanted.map(({ id }) => id)));
       if (isDropped.size > 0) await drop(tx, orgId, { intent, ids: [...isDropped], was: 'waiting' });
       if (wanted.length === 0) return;
-      // One that comes back after it was dropped is a new one: it waits until that is durable, and counts anew towards the limits.
+      // An intent that comes back after it was dropped is a new one: it waits until that change is durable, and counts again
+      // towards the limits.
       await tx.query(
         `insert into store.intent as i (org_id, intent, id, status, n) select $1, $2, w.id, 'waiting', w.n from jsonb_to_recordset($3::jsonb) as w(id uuid, n bigint)
          on conflict (org_id, intent, id) do update set status = 'waiting', n = excluded.n where i.status = 'dropped'`,
@@ -94,7 +97,7 @@ const isWanted = (intent: Intent, record: StoredRecord): boolean =>
   record.life === 'alive' && intent.isWanted(record as never); // records are read by the intent's kind
 
 type Dropping = { readonly intent: Intent; readonly ids: readonly string[]; readonly was: 'waiting' | 'claimed' };
-/** Forgets all about intents that were taken back, their tries included. */
+/** Deletes all data about intents that were taken back, their tries included. */
 async function drop(tx: Transaction, orgId: string, { intent, ids, was }: Dropping): Promise<void> {
   await tx.query(
     `update store.intent set status = 'dropped', attempts = 0, not_before = null, claimed_at = null
@@ -118,7 +121,7 @@ async function giveUpAbandoned(ports: IntentPorts, orgId: string, queued: Queued
 
 type Claimed = {
   readonly due: readonly StoredRecord[];
-  /** E-3: which are not carried out, with why. */
+  /** E-3: the intents that exceed a limit, with the reason. */
   readonly tooMany: ReadonlyMap<string, string>;
 };
 
@@ -129,13 +132,14 @@ async function claimDue(
 ): Promise<Claimed> {
   const nowMs = clock.nowMs();
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    // One worker at a time: what another has just claimed counts towards the limits.
+    // One worker at a time: intents that another worker has just claimed count towards the limits.
     await tx.query('select n from store.reader_cursor where org_id = $1 and reader = $2 for update', [
       orgId,
       readerOf(intent),
     ]);
     const claimed = await tx.query<{ id: string; attempts: number }>(
-      // Materialized: read once. As a part of the update Postgres may read it anew for each row, and its limit is none.
+      // Materialized: read once. As a part of the update Postgres may read it again for each row, and then its limit has no
+      // effect.
       `with due as materialized (
          select id from store.intent where org_id = $1 and intent = $2 and status = 'waiting' and n <= $4 and (not_before is null or not_before <= $3)
          order by n, id limit ${ordersAtOnce} for update skip locked)
@@ -156,7 +160,7 @@ async function claimDue(
   });
 }
 
-/** Carries out one intent that this worker has claimed, and writes what became of it. */
+/** Carries out one intent that this worker has claimed, and writes its result. */
 async function carryOut(
   ports: IntentPorts,
   orgId: string,
@@ -207,7 +211,10 @@ type Conclusion = QueuedIntent & {
   readonly result: IntentResult<unknown>;
 };
 
-/** First the outcome, through the write path; then the claim is closed. A server that dies in between writes the same outcome again, to no effect. */
+/**
+ * Writes the result first, through the write path; then closes the claim. A server that dies in between writes the same result
+ * again, without effect.
+ */
 async function conclude(
   { database, clock, recordsOf, perform }: IntentPorts,
   orgId: string,

@@ -3,20 +3,20 @@ import type { Instant } from '../entities/fields.ts';
 import type { Outcome, RecordOf } from '../entities/typed-record.ts';
 
 /**
- * What became of an intent. `at` is the server's time, UTC; `answer` is what the order was answered with; `why` is a sentence for the
- * person who wrote it.
+ * The result of an intent. `at` is the server's time, UTC; `answer` is the answer to the order; `why` is a sentence for the
+ * person who wrote the record.
  */
 export type IntentResult<Answer> =
   | { readonly status: 'done'; readonly at: Instant; readonly answer: Answer }
   | { readonly status: 'failed'; readonly why: string };
 
 /**
- * Idea 4: a record that asks the server for what only it can do. Pure: says which records ask, what is ordered for one, and which fields
- * the outcome goes into (fields with the merge policy `server`). The server's adapter of that kind carries it out once, when the
- * record's creation is durable (S-1c). `record` is one of the kind: the server sees to that.
+ * Idea 4: a record that asks the server for something only the server can do. Pure: it names the records that ask, makes the
+ * order for one, and fills the result's fields (fields with the merge policy `server`). The server's adapter of that kind carries
+ * the order out once, when the record's creation is durable (S-1c). `record` is one of the kind: the server ensures that.
  */
 export interface Intent {
-  /** Which adapter of the server carries it out: `email`. */
+  /** The server's adapter that carries it out: `email`. */
   readonly kind: string;
   readonly entity: string;
   isWanted(record: never): boolean;
@@ -33,7 +33,10 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   outcome(result: IntentResult<Answer>): Outcome<E>;
 }
 
-/** Declares what records of a kind ask for. In two steps: choices that a function returns stay literal only where the kind is fixed before. */
+/**
+ * Declares the requests of a kind's records. In two steps: choices that a function returns stay literal only where the kind is
+ * fixed before.
+ */
 export const intent =
   <Order, Answer>(kind: string) =>
   <E extends Entity>(on: E) =>

@@ -6,21 +6,21 @@ import type { Id } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 import type { Changes, Given } from '../entities/typed-record.ts';
 
-/** A record that a command makes, or the fields of one that it changes. */
+/** A record that a command makes, or the fields of a record that it changes. */
 export type CommandEdit =
   | { readonly entity: string; readonly create: { readonly fields: Readonly<Record<string, JsonValue>> } }
   | { readonly entity: string; readonly id: string; readonly fields: Readonly<Record<string, JsonValue>> };
 
-/** What a command does to records: an act of the person who calls it, checked as every act is. */
+/** A command's changes to records: an act of the person who calls it, checked like every act. */
 export type CommandAct = { readonly label: string; readonly edits: readonly CommandEdit[] };
 
-/** What a command's act may read besides its values: whose it is, and when. `today` is the day in the tenant's time zone. */
+/** The input of a command's act beside its values: the caller, and the time. `today` is the day in the tenant's time zone. */
 export type CommandAt = { readonly me: string; readonly now: Instant; readonly today: Day };
 
-/** T-24: a command of the command line, `outpost <pack> <name>`. It names a calculation or an act, so no check is passed by. */
+/** T-24: a command of the command line, `outpost <pack> <name>`. It names a calculation or an act, so it bypasses no check. */
 export type PackCommand = {
   readonly name: string;
-  /** One sentence without its point: what it does. */
+  /** Its summary: one sentence without the full stop. */
   readonly summary: string;
   /** Its options: one for each field. */
   readonly takes: Shape;
@@ -34,7 +34,7 @@ export const calculationCommand = (name: string, calculation: Calculation): Pack
   calculation,
 });
 
-/** Declares a command that does something to records. */
+/** Declares a command that changes records. */
 export const actCommand = <const T extends Readonly<Record<string, TypedField>>>(
   name: string,
   declared: {

@@ -3,13 +3,13 @@ import { badDefinition, type DefinitionRefusal, isOwnKindName } from './custom-o
 import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
 
-/** T-25: what the record of a pack says; a deleted one says that the tenant has removed it. */
+/** T-25: the contents of a pack's record; a deleted record says that the tenant has removed the pack. */
 export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean };
 
 /**
- * The catalogue as a tenant has it: kinds of packs that it lacks are marked retired and removed. They stay in it, so that their records are kept
- * and refiled like all others. Views, calculations, intents and import recipes of such packs are left out. A pack without a record is there if
- * it is part of every tenant. The same value where nothing changes.
+ * The catalogue of a tenant: kinds of packs that it lacks are marked retired and removed. They stay in the catalogue, so that
+ * their records are kept and refiled like all others. Views, calculations, intents and import recipes of such packs are left out.
+ * A pack without a record is installed if it is part of every tenant. Returns the same value where nothing changes.
  */
 export function withPacks(installed: Catalogue, written: readonly WrittenPack[]): Catalogue {
   const packs = installed.packs?.map((pack): PackInfo => ({ ...pack, isInstalled: isHad(pack, written) }));
@@ -40,7 +40,9 @@ export function withPacks(installed: Catalogue, written: readonly WrittenPack[])
   };
 }
 
-/** Whether the pack that something is named after ("crm/line-price") is installed. Names of no pack of the build count as here. */
+/**
+ * Whether the pack that a name begins with ("crm/line-price") is installed. A name of no pack of the build counts as installed.
+ */
 const hasPackOf = (packs: readonly PackInfo[] | undefined, name: string): boolean =>
   packs?.find((pack) => name.startsWith(`${pack.name}/`))?.isInstalled ?? true;
 
@@ -53,7 +55,7 @@ function isHad({ name, isOptional }: PackInfo, written: readonly WrittenPack[]):
   return records.length === 0 ? !isOptional : records.some(({ isRemoved }) => !isRemoved);
 }
 
-/** Whether a tenant may have, or no longer have, a pack: `catalogue` is the tenant's as it would be then. */
+/** Judges whether a tenant may install or remove a pack: `catalogue` is the tenant's as it would be afterwards. */
 export function judgePack(catalogue: Catalogue, { pack: name, isRemoved }: WrittenPack): DefinitionRefusal | undefined {
   const packs = catalogue.packs ?? [];
   const pack = packs.find((one) => one.name === name);
@@ -73,11 +75,11 @@ export function judgePack(catalogue: Catalogue, { pack: name, isRemoved }: Writt
     : undefined;
 }
 
-/** What is said of a pack that is no tenant's to remove. */
+/** The sentence for a pack that no tenant can remove. */
 export const neverRemoved = ({ label }: PackInfo): string =>
   `${label} is part of every organisation and can't be removed.`;
 
-/** A reference to whatever carries something (T-19) builds on no pack: it can do without the kinds of each. */
+/** A reference to a capability (T-19) does not count: it works without the kinds of any one pack. */
 const refersTo = ({ fields }: Entity, { entities }: PackInfo): boolean =>
   Object.values(fields).some(
     (field) =>
@@ -91,14 +93,17 @@ const buildsOn = (catalogue: Catalogue, pack: PackInfo, other: PackInfo): boolea
     return entity !== undefined && refersTo(entity, other);
   });
 
-/** The record of a pack, as far as it says whether the tenant has it. */
+/** The part of a pack's record that says whether the tenant has the pack. */
 export type PackRecord = Pick<StoredRecord, 'id' | 'fields'> & { readonly life: string };
 
 /** The kind of record that says which packs a tenant has; undefined in a build without it. */
 export const packKind = ({ entities }: Pick<Catalogue, 'entities'>): Entity | undefined =>
   [...entities.values()].find(({ defines }) => defines === 'packs');
 
-/** What a person asks for to install or remove a pack: the record to be made, or to be deleted or brought back. Undefined: it is so already. */
+/**
+ * The change that installs or removes a pack: the record to make, or to delete or restore. Undefined: the pack is in that state
+ * already.
+ */
 export function packChange(
   { pack, isWanted }: { readonly pack: PackInfo; readonly isWanted: boolean },
   records: readonly PackRecord[],

@@ -6,19 +6,19 @@ import type { Day, Field, FieldOf, FieldTypeName, Instant, Money } from './field
 import type { JsonValue } from '../json.ts';
 import { phoneTokens } from '../text/phone-digits.ts';
 
-/** How a key is stored: which column type serves it on the server, and how it compares. */
+/** How a key is stored: the type of its column on the server, and how it compares. */
 export type KeyKind = 'text' | 'integer' | 'double' | 'none';
 
-/** What the product knows of one field type. `none` as key kind: the type is neither sorted nor compared by an index. */
+/** The behaviour of one field type. `none` as key kind: the type is neither sorted nor compared by an index. */
 type FieldType<T extends FieldTypeName> = {
   readonly keyKind: KeyKind;
-  /** Parses a present value; `null` and absence are dealt with by the caller. */
+  /** Parses a present value; the caller handles `null` and absence. */
   readonly schema: (field: FieldOf<T>) => z.ZodType<JsonValue>;
   /** Q-1: the value's sort and comparison key. The value has been parsed before. */
   readonly key: (field: FieldOf<T>, value: JsonValue) => string | number | null;
   /** The words by which search finds the value (Q-4). */
   readonly searchText: (value: JsonValue) => string;
-  /** Tokens beside those of its words. */
+  /** Tokens in addition to those of its words. */
   readonly moreTokens?: (value: JsonValue) => readonly string[];
 };
 
@@ -56,15 +56,15 @@ const mostPhoneChars = 100;
 const extensionWord = /[\s,;]*\b(?:dw|durchwahl|nebenstelle|nst|poste)\b[.:]?\s*(?=\d{1,7}$)/iu;
 
 /**
- * The E.164 form of a number as people write it, with its extension as RFC 3966 writes it ("+4315877470;ext=12"). Nothing where the
- * text is no number, or holds more than one number with its extension: a name, a remark, a second number. `country` (ISO 3166-1)
- * reads national numbers.
+ * The E.164 form of a number as people write it, with its extension as RFC 3966 writes it ("+4315877470;ext=12"). Nothing where
+ * the text is no number, or holds more than one number with its extension, such as a name, a remark or a second number. `country`
+ * (ISO 3166-1) reads national numbers.
  */
 export function toE164(textGiven: string, country?: string): string | undefined {
   if (textGiven.length > mostPhoneChars) return undefined;
   const text = textGiven.trim().replace(/^tel:/iu, '').replace(extensionWord, ' ext. ');
   const parsed = parsePhoneNumberFromString(text, {
-    extract: false, // the library would else take the first number out of a text and drop the rest
+    extract: false, // otherwise the library would extract the first number from a text and drop the rest
     // The library's own country type is a closed union of codes; an unknown one reads international numbers only.
     ...(country === undefined ? {} : { defaultCountry: country as CountryCode }),
   });
@@ -72,7 +72,7 @@ export function toE164(textGiven: string, country?: string): string | undefined 
   return parsed.ext === undefined || parsed.ext === '' ? parsed.number : `${parsed.number};ext=${parsed.ext}`;
 }
 
-/** A stored number as people read it, in groups: "+1 415 555 0142". What is no number is shown as it is. */
+/** A stored number as people read it, in groups: "+1 415 555 0142". A text that is no number is shown as it is. */
 export const phoneText = (stored: string): string =>
   parsePhoneNumberFromString(stored)?.formatInternational() ?? stored;
 
@@ -82,7 +82,7 @@ const bounded = (field: { readonly decimals: number; readonly min?: number; read
     .refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
       error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
     });
-  // Counted in its smallest units a number has to stay whole (2^53), so that sums are exact on both engines.
+  // Counted in its smallest units a number must stay an exact integer (2^53), so that sums are exact on both engines.
   const most = 9e15 / 10 ** field.decimals;
   return schema.min(field.min ?? -most).max(field.max ?? most);
 };
@@ -124,12 +124,12 @@ const moneySchema = z.strictObject(
 );
 
 /**
- * Says of a schema of lists or objects that it gives JSON. Not left to the compiler: zod types absent keys as undefined, and where
- * zod-openapi extends zod's types (the sync server) comparing them with JSON's own type never ends.
+ * Declares that a schema of lists or objects gives JSON. The compiler must not check this: zod types absent keys as undefined,
+ * and where zod-openapi extends zod's types (the sync server) the comparison with JSON's own type never ends.
  */
 const asJson = (schema: z.ZodType): z.ZodType<JsonValue> => schema as unknown as z.ZodType<JsonValue>;
 
-/** The whole knowledge of field types, by name. A new type does not compile until it stands here. */
+/** The behaviour of all field types, by name. A new type does not compile until it has an entry here. */
 export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   text: {
     keyKind: 'text',
@@ -235,13 +235,13 @@ export function addressLine(value: JsonValue): string {
   return [street, city, region, postalCode, country].filter((part) => part !== undefined && part !== '').join(', ');
 }
 
-/** A value that counts as nothing: it sorts last, "is empty" finds it, and it carries no key (Q-2). */
+/** A value that counts as empty: it sorts last, "is empty" finds it, and it has no key (Q-2). */
 export const isEmptyValue = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /**
- * What a record keeps of an empty value: nothing, where it would not be of the field's own form. '' in a date would be one more kind of
- * empty, and no date to whoever reads it.
+ * The value that a record keeps for an empty value: null, where the value would not have the field's own form. '' in a date
+ * would be another kind of empty, and its readers would find no date.
  */
 export function keptEmpty(field: Field, value: JsonValue): JsonValue {
   const isOwn =
@@ -269,7 +269,10 @@ export function searchTokensOfField(field: Field, value: JsonValue | undefined):
   return [...searchTokens(type.searchText(value)), ...(type.moreTokens?.(value) ?? [])];
 }
 
-/** Every token that search would take from this value, whatever the type of its field: for what was declared otherwise, or is no more. */
+/**
+ * Every token that search would take from this value, whatever the type of its field: for values of fields that were declared
+ * otherwise or no longer exist.
+ */
 export const searchTokensOfAnyType = (value: JsonValue): readonly string[] => [
   ...new Set(
     Object.values(fieldTypes).flatMap((type) => [

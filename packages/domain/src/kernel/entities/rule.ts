@@ -3,11 +3,11 @@ import type { Read, ReadsOf, WithReads } from './reads.ts';
 import type { FieldName, RecordOf } from './typed-record.ts';
 
 /**
- * ADR 27: how large a breach is, by the place where it is: `{ 'van-1': 5 }`. A breach is new where there was none at that place, or a smaller one. People are
- * told neither.
+ * ADR 27: the size of a breach at each of its places: `{ 'van-1': 5 }`. A breach is new at a place where there was none, or a
+ * smaller one. People are shown neither place nor size.
  */
 export type Sizes = Readonly<Record<string, number>>;
-/** What is wrong with a record: a sentence for a person that says what would be right, and the field to look at. */
+/** A breach of a rule by a record: a sentence for a person that says what would be right, and the field to correct. */
 export type Breach<Name extends string = string> = {
   readonly message: string;
   readonly field?: Name | undefined;
@@ -16,9 +16,9 @@ export type Breach<Name extends string = string> = {
 };
 
 /**
- * S-4d: a rule that every living record of a kind keeps. It is checked on the merged record: on the device to answer at once, on the server
- * to decide. T-12: a rule with reads is judged at the end of an act that writes its record, or one that its `many` or `total` reach, and refuses new
- * breaches alone.
+ * S-4d: a rule that every living record of a kind keeps. It is checked on the merged record: on the device to answer at once, on
+ * the server to decide. T-12: a rule with reads is judged at the end of an act that writes its record, or a record that its
+ * `many` or `total` reach. It refuses only new breaches.
  */
 export interface Rule {
   /** The rule's id in its pack's README: "CRM-1". */
@@ -26,7 +26,7 @@ export interface Rule {
   /** The kind of record. */
   readonly on: string;
   readonly reads?: Readonly<Record<string, Read>>;
-  /** Nothing where the rule holds. `record` is one of the rule's kind, `read` has its reads' values: the engine sees to that. */
+  /** Nothing where the rule holds. `record` is one of the rule's kind, `read` has its reads' values: the engine ensures that. */
   check(at: { readonly record: never; readonly read: never }): Breach | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface RuleOf<E extends Entity, R = object> extends Rule {
   check(at: { readonly record: RecordOf<E> } & WithReads<R>): Breach<FieldName<E>> | undefined;
 }
 
-/** T-13: what a function over reads answers: its sentence is a text of the declaration, and is not put together, so it tells no figures. */
+/** T-13: the answer of a function over reads. Its sentence is a fixed text of the declaration, so it discloses no figures. */
 export type FixedBreach<Name extends string, R, M extends string> = Omit<Breach<Name>, 'message'> & {
   readonly message: M & (keyof R extends never ? unknown : Record<never, never> extends Record<M, 1> ? never : unknown);
 };
