@@ -7,8 +7,8 @@ import { usd } from './proof-stage.ts';
 import { stageForTest } from './stage-for-test.ts';
 
 /*
- * The shortest histories of proof/model (scenarios.mjs), run on real replicas and the real server. Each ends as the model says it
- * should. The flag in a title names the mistake with which the history ends badly in the model.
+ * The shortest histories of proof/model (scenarios.mjs), run on real replicas and the real server. Each has to end as it does in
+ * the model. The flag in a title names the mistake with which the history ends badly in the model.
  */
 
 let server: ProofServer;

@@ -84,7 +84,7 @@ const dated = {
 const told = /^(check\/all-cleared|rule\/(enough-on-hand|few-open|rate-of-lender)|workflow\/[a-z-]+)$/;
 const isOfEngine = (code) => /^(check|rule|workflow)\//.test(code);
 
-/** After every decision. `asked`: the act as its device made it, with what its engine said then. */
+/** After every decision. `asked`: the act as its device made it, with its engine's verdict at that time. */
 export function committedTrade(before, S, { act, edits, answer, rows, asked }) {
   const isBack = act.again && act.cameFrom && before.loss;
   for (const code of Object.values(answer.refused))

@@ -28,7 +28,7 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'approved' && why(max) === 'workflow/no-such-move';
   },
   'sets-alone': (w) => {
-    // two officers fund one loan on two days: the first day stays, and the second officer is told
+    // two officers fund one loan on two days: the first day stays, and the second officer is informed
     const { max, ann } = approved(w);
     w.move(max, 'l1', 'fund', 20);
     w.move(ann, 'l1', 'fund', 21);

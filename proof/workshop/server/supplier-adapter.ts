@@ -18,7 +18,7 @@ export function supplierAdapter(address: string, { fetch: ask }: { readonly fetc
       givenUp: (tries, why) => `The supplier did not take it in ${tries} tries: ${why}`,
     },
     async carryOut(order, key): Promise<Delivery<PartsOrderAnswer>> {
-      const body = JSON.stringify(order); // a `PartsOrder`: what `sendOrder` orders
+      const body = JSON.stringify(order); // a `PartsOrder`: the order of `sendOrder`
       const headers = { 'content-type': 'application/json', 'idempotency-key': key };
       let response: Response;
       try {

@@ -33,5 +33,5 @@ export const erasedRecordRow = (place: ErasedPlace): HistoryRow => ({
 /** The history row that replaces another row of the same number and record, because that row's label named an erased record. */
 export const blankedRow = (place: ErasedPlace): HistoryRow => emptyRow(place);
 
-/** Whether a history row says that its record was erased by law. */
+/** Whether a history row reports that its record was erased by law. */
 export const tellsErasure = ({ changed }: HistoryRow): boolean => changed['life']?.[1] === erasedLife;

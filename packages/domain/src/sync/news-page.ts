@@ -3,8 +3,8 @@ import { headSchema, type Page, pageSchema } from './protocol.ts';
 
 /**
  * S-3: a device sends this header when it opens its stream of pokes. It says that the device accepts pages on the stream, and it
- * gives the stream's id. In a pull, the same header names the stream whose position the answer tells. A device that does not send
- * it gets plain pokes, and a server that does not know it sends no pages. The header is optional and does not change the wire's
+ * gives the stream's id. In a pull, the same header names the stream whose place the answer sets. A device that does not send it
+ * gets plain pokes, and a server that does not know it sends no pages. The header is optional and does not change the wire's
  * number; it has a fingerprint of its own (S-7).
  */
 export const streamHeader = 'outpost-stream';

@@ -164,7 +164,7 @@ export const pullAnswerSchema = z.discriminatedUnion('kind', [pageSchema, forkSc
 export type PullAnswer = z.infer<typeof pullAnswerSchema>;
 
 export const pushRequestSchema = z.strictObject({
-  /** The device's present name (S-2b), which the device has chosen itself. */
+  /** The device's present name (S-2b), which the device itself has chosen. */
   device: idSchema,
   heads,
   schemas: schemaNumbers,

@@ -15,7 +15,7 @@ function useOpenRecordId(): string | undefined {
     select: ({ location: { pathname, search } }) => {
       const [, place, id] = pathname.split('/');
       if (place === 'record') return id;
-      const { open } = search as { readonly open?: unknown }; // of the list's address, which its route has checked
+      const { open } = search as { readonly open?: unknown }; // a part of the list's address, which its route has checked
       return typeof open === 'string' ? open : undefined;
     },
   });

@@ -23,7 +23,7 @@ export type SpecSources = {
   readonly me: string;
 };
 
-const tones = { open: 'neutral', won: 'good', lost: 'neutral' } as const; // red means refused or invalid, so lost alone is not red
+const tones = { open: 'neutral', won: 'good', lost: 'neutral' } as const; // red means refused or invalid, so a lost deal is not red
 
 const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSources) => ({
   kind: 'ref' as const,

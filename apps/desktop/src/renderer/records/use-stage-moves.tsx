@@ -24,7 +24,7 @@ export type StageMoves = {
   readonly dialog: ReactNode;
 };
 
-/** Moves at once where the move asks for nothing, else after the missing value or reason was given (CRM-5). */
+/** Makes the move at once if it asks for nothing, else after the person has given the missing value or reason (CRM-5). */
 export function useStageMoves(): StageMoves {
   const formats = useFormats();
   const now = useNow();

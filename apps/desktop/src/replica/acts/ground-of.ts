@@ -22,7 +22,7 @@ export function groundOf(write: DeviceWrite, edit: Edit, definedBy: DefinedBy): 
   ]);
   const ground: Ground[] = [];
   for (const record of wanted) {
-    const sought = new Set(isCreate(edit) || record !== edit.id ? [] : Object.keys(edit.fields)); // fields whose writer is still to be found
+    const sought = new Set(isCreate(edit) || record !== edit.id ? [] : Object.keys(edit.fields)); // fields whose writer has not been found yet
     const found: Ground[] = [];
     for (const { act, state } of write.actsOn(record).toReversed()) {
       if (state !== 'waiting') continue;

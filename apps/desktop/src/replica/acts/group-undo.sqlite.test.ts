@@ -27,7 +27,7 @@ async function shown({ tenant }: GivenTenant, id: string): Promise<unknown> {
   const got = await tenant.questions.get({ id });
   return got.ok && [got.value.record.life, got.value.record.fields['name'] ?? got.value.record.fields['subject']];
 }
-/** The acts that the newest ones turn around, by their labels. */
+/** The acts that the newest ones undo, by their labels. */
 const undone = ({ tenant }: GivenTenant, count: number): readonly string[] => {
   const { acts } = tenant.device.memory;
   return [...acts.values()].slice(-count).map(({ act }) => acts.get(act.undoes ?? '')?.act.label ?? '');

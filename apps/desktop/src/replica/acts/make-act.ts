@@ -31,7 +31,7 @@ import { DeviceLook } from './device-look.ts';
 import { judgeAct } from './judge-act.ts';
 import { notOnDevice } from './not-on-device.ts';
 
-/** What a person asks for, parsed. */
+/** A person's request, parsed. */
 export type Wish = z.output<typeof actRequestSchema>;
 type WishedEdit = Wish['edits'][number];
 /** An act that was made, and the records of its wish, in order. */

@@ -167,7 +167,9 @@ export class PersonActs {
     return accept({ label: step.label, acts: [...step.acts] });
   }
 
-  /** Makes the edits of a refused act anew, with other values where given, and takes the entry out of the tray; both or neither. */
+  /**
+   * Makes the edits of a refused act again, with other values where given, and removes the entry from the tray; both or neither.
+   */
   async mend(id: string, fields: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>): Promise<Result<Made>> {
     const made = await this.#queue.perform(async (write): Promise<Result<Made>> => {
       const entry = this.#device.memory.tray.get(id);

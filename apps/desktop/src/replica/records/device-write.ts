@@ -109,7 +109,7 @@ export class DeviceWrite {
     return id === stateId ? this.#memory.state : this.#memory.acts.get(id);
   }
 
-  /** Whether this write can tell what a document is, or that there is none. */
+  /** Whether this write knows a document, or knows that there is none. */
   isLoaded(id: string): boolean {
     return this.#documents.has(id) || this.#confirmed.has(id);
   }
@@ -175,13 +175,13 @@ export class DeviceWrite {
     this.touch(id);
   }
 
-  /** Marks the record to be shown anew at commit. */
+  /** Marks the record to be shown again at commit. */
   touch(id: string): void {
     if (!this.#touched.has(id)) this.#touched.set(id, true);
     this.#shown.delete(id);
   }
 
-  /** The ids of records of a kind that this write shows anew. */
+  /** The ids of records of a kind that this write shows again. */
   touchedOf(entity: string): readonly string[] {
     const ids: string[] = [];
     for (const [id] of this.#touched) if (this.isLoaded(id) && this.shown(id)?.entity === entity) ids.push(id);
@@ -437,7 +437,7 @@ function countsAlike(before: ActDocument, now: ActDocument): boolean {
 /** Whether the file already has this very document: a page may name a record that an act's answer brought before. */
 function isUnchanged(previous: Stored, document: AnyStored): boolean {
   if ('version' in document && 'version' in previous && previous.version !== document.version) return false; // a differing version needs no further comparison
-  if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // nor does an act's differing state
+  if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // differing states of an act need none either
   const { _rev, _meta, _deleted, _attachments, ...held } = previous;
   return sameJson(held as unknown as JsonValue, document as unknown as JsonValue); // documents are JSON
 }

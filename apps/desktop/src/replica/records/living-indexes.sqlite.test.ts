@@ -17,7 +17,7 @@ describe('[D-2] indexes of the living records alone', () => {
   const ids: string[] = [];
   const writer = () => device.tenant.device.database.file.writer;
 
-  /** Three deals: one lives, one was deleted, one merged into the first. */
+  /** Three deals: one is alive, one was deleted, one merged into the first. */
   beforeEach(async () => {
     device = await tenantForTest();
     ids.length = 0;

@@ -48,7 +48,7 @@ export class Lookups {
     return this.#read('looking up ids', () => this.#column(sql, parameters) as readonly string[]); // columns of text
   }
 
-  /** The tables of all entities that the file has records of, known to this build or not. */
+  /** The tables of all entities of which the file has records, known to this build or not. */
   recordTables(): readonly { readonly entity: string; readonly table: string }[] {
     const rows = this.#read(
       'listing its tables',
@@ -77,7 +77,7 @@ export class Lookups {
     );
   }
 
-  /** All living records of a kind that is small by its nature. */
+  /** All living records of a kind that never has many. */
   recordsOf(entity: string): readonly StoredRecord[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
     return table === undefined ? [] : this.#records(entity, `select id, data from ${table} where deleted = 0`);
@@ -129,7 +129,10 @@ export class Lookups {
       : this.#ids(`select id from ${table} where deleted = 0 and id > ? order by id limit ?`, after, limit);
   }
 
-  /** How many records the file has of each kind that live: those that were deleted in Outpost stay on it too. */
+  /**
+   * The number of living records of each kind in the file: records that were deleted in Outpost are in the file too, and do not
+   * count.
+   */
   counts(): Readonly<Record<string, number>> {
     const count = (table: string) =>
       this.#read('counting', () => {
@@ -149,7 +152,7 @@ export class Lookups {
     return this.#read('estimating', () => Number(this.#column(most, [])[0] ?? 0));
   }
 
-  /** Ids of the history and marks of these records: they go when the records go (A-4). */
+  /** Ids of the history and marks of these records: they are removed with the records (A-4). */
   booksOf(records: readonly string[]): readonly string[] {
     const replaced = recordTable(bookEntities.replaced);
     return [historyTable, replaced].flatMap((table) =>
@@ -160,14 +163,14 @@ export class Lookups {
     );
   }
 
-  /** Ids of the unfinished imports that keep cells of their files: those that a person took a mend of. */
+  /** Ids of the unfinished imports that keep cells of their files: those in which a person mended a value. */
   importsWithCells(): readonly string[] {
     return this.#ids(
       `select id from ${recordTable(bookEntities.import)} where deleted = 0 and json_array_length(data, '$.choices.mends') > 0`,
     );
   }
 
-  /** Ids of the history and marks of a journal after this number: they were of a tail that is lost (S-1c). */
+  /** Ids of the history and marks after this number of the journal: they belonged to a lost tail (S-1c). */
   booksAfter(n: number): readonly string[] {
     return [historyTable, recordTable(bookEntities.replaced)].flatMap((table) =>
       this.#ids(`select id from ${table} where deleted = 0 and ${path('n')} > ?`, n),
@@ -185,7 +188,7 @@ export class Lookups {
 
   #history(sql: string, ...parameters: readonly (string | number)[]): readonly HistoryRow[] {
     const texts = this.#read('reading history', () => this.#column(sql, parameters) as readonly string[]); // columns of text
-    return texts.map((text) => (JSON.parse(text) as HistoryDocument).row); // our own writing
+    return texts.map((text) => (JSON.parse(text) as HistoryDocument).row); // this class reads only documents that the replica wrote
   }
 
   /** The journal rows of an act that the device holds, oldest first. */
@@ -222,7 +225,7 @@ export class Lookups {
     return this.#idsWith(entity, [`${path('life')} = 'alive'`, `${path(`keys.${field}`)} = ?`], value);
   }
 
-  /** Ids of all records of a kind that belong to this parent, those that were deleted or merged too. */
+  /** Ids of all records of a kind that belong to this parent, including deleted and merged ones. */
   childrenOf(entity: string, parent: string, value: string | number): readonly string[] {
     const gone = this.#idsWith(entity, [`${path('life')} <> 'alive'`, `${path(`keys.${parent}`)} = ?`], value);
     return [...this.idsByKey(entity, parent, value), ...gone];

@@ -236,7 +236,7 @@ const notLiving = ({ parent }: Entity): EntityIndex => ({
 });
 
 /**
- * The device's indexes, from the declarations (D-2). They hold living records alone: a query that reads along one need not check
+ * The device's indexes, from the declarations (D-2). They hold only living records: a query that reads along one need not check
  * that a record is alive (ADR 0013).
  */
 export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {

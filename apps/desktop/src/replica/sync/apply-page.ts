@@ -27,7 +27,7 @@ export function receivedRecord(
   catalogue: Catalogue,
   wire: Extract<RowInFull, { record: unknown }>['record'],
 ): StoredRecord {
-  const record = wire as StoredRecord; // the wire's schema is the record's, but for the pattern of `life`
+  const record = wire as StoredRecord; // the wire's schema is the record's, except the pattern of `life`
   const entity = catalogue.entities.get(record.entity);
   if (!entity || record.schema >= entity.schema) return record;
   return { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) };
@@ -155,8 +155,8 @@ async function takeHistory(
 }
 
 /**
- * S-4: shows the value that gave way to both people. The row's author tells which of the two gave way to the other. A value that
- * gave way to an equal one (two people moved a record to one state, T-14) is noted, and asks nobody anything.
+ * S-4: shows the value that gave way to both people. The row's author decides which of the two gave way to the other. A value
+ * that gave way to an equal one (two people moved a record to one state, T-14) is noted, but needs no decision by a person.
  */
 function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void {
   for (const [field, lost] of Object.entries(row.superseded)) {

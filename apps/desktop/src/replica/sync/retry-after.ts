@@ -1,6 +1,6 @@
 /**
- * Chosen: an hour's silence is no burden to a server, and a device that a broken proxy told to come back next year asks again today.
- * A wait beyond 24 days would also overflow the timer and run at once.
+ * Chosen: one request an hour is no burden to a server, and a device that a broken proxy told to come back next year asks again
+ * today. A wait beyond 24 days would also overflow the timer and run at once.
  */
 const longestMs = 3_600_000;
 

@@ -8,7 +8,7 @@ import { until } from '../testing/until.ts';
 
 const deals = [1, 2, 3, 4, 5].map((n) => `0190b1f2-7c00-7000-8000-000000000d0${n}`);
 
-/** What the server answers instead: a problem, as HTTP carries it. */
+/** The server's answer in place of a normal one: a problem, as HTTP carries it. */
 const problem = (status: number, refusal: Refusal): HttpReply => ({
   status,
   contentType: 'application/problem+json',

@@ -134,7 +134,7 @@ function OpenDeals() {
   });
   let total: Readonly<Record<string, number>> = {};
   for (const row of rows) total = addSums(total, row.sums);
-  const byCount = rows.every(({ size }) => size === 0); // deals without a value yet: their number says more than a row of zeros
+  const byCount = rows.every(({ size }) => size === 0); // deals without a value yet: their number is more useful than a row of zeros
   const most = Math.max(1, ...rows.map((row) => (byCount ? row.count : row.size)));
   return (
     <HomeSection
