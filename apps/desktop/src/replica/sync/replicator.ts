@@ -58,8 +58,7 @@ export type ReplicatorOptions = {
 /** E-3: a push stays well below the server's limit of a body; further acts go into the next push. */
 const pushBytes = 1_000_000;
 /**
- * The most acts that a push may have. Measured: 10,000 acts go a fifth faster than in pushes of 500, for each push waits for its
- * commit and its round trip.
+ * The most acts of a push. Measured: 10,000 acts go a fifth faster than by 500, for each push waits for its commit and its way.
  */
 const pushActs = 1_000;
 /**
@@ -187,9 +186,7 @@ export class Replicator {
     return sent?.device === state.device && sent.acts.every(waits) ? sent : undefined;
   }
 
-  /**
-   * One act that can't be sent must not hold up the acts behind it: a search by halves finds it, and it goes into the tray (S-5).
-   */
+  /** An act that can't be sent must not hold up later ones: a search by halves finds it, and it goes into the tray (S-5). */
   async #findUnfit(acts: readonly Act[], refusal: Refusal): Promise<Exchanged> {
     const [act] = acts;
     if (acts.length > 1 || !act) this.#pushActs = Math.max(1, Math.floor(acts.length / 2));
@@ -282,7 +279,7 @@ export class Replicator {
     const seen = { ...withSigned(state, page.head), sets: setsAfter(page, state) };
     const rows = this.#fittingRows(Math.max(firstPageRows, 2 * page.rows.length));
     this.#ahead = { at: page.next, answer: this.#ask(page.next, seen, rows) };
-    this.#ahead.answer.catch(() => undefined); // as above
+    this.#ahead.answer.catch(() => undefined); // the pull that takes the answer gets the failure
     await this.#device.ports.requestsLeft?.();
   }
 
