@@ -56,10 +56,7 @@ export type ApplyInput = {
   /** The journal heads that the device has seen (S-1b). Empty: no check for a fork. */
   readonly heads: readonly Head[];
   readonly acts: readonly AskedAct[];
-  /**
-   * `given`: the device numbers its acts, and the numbers are checked (S-2b). `next`: the server numbers them, for programs that
-   * keep no count.
-   */
+  /** `given`: the device numbers its acts, and the numbers are checked (S-2b). `next`: the server numbers them, for programs that keep no count. */
   readonly numbering: 'given' | 'next';
 };
 
@@ -84,26 +81,20 @@ const isLargeWork = (weight: number): boolean => weight > editsPerStep;
 const roomOf = (step: number, edits: number): number =>
   edits > 2 * editsPerStep ? Math.min(editsPerStep, firstStep * 2 ** step) : editsPerStep;
 /**
- * Chosen: the number of statements sent ahead to Postgres, which writes them while the server decides the next step. It is 0
- * while other tenants are active: Postgres can't postpone a statement that it has received, so their quick works would wait for
- * all of them.
+ * Chosen: the number of statements sent ahead to Postgres, which writes them while the server decides the next step. It is 0 while other tenants are
+ * active: Postgres can't postpone a statement that it has received, so their quick works would wait for all of them.
  */
 const mostAhead = 8;
-/**
- * A pass that lacks some data is repeated with that data: chains of merges and parents are short. More passes than this are a
- * fault in our code.
- */
+/** A pass that lacks some data is repeated with that data: chains of merges and parents are short. More passes than this are a fault in our code. */
 const mostPasses = 60;
 
 /**
- * P-4: the one function that writes records. It decides acts in their order, each on the result of the acts before it, in
- * transactions of bounded size. It locks the tenant's clock, reads the needed data as sets, and decides in memory, in steps. It
- * writes each step's records, journal and feed as sets while it decides the next step. A transaction is written whole. After a
- * fault the acts from that transaction on are undecided.
+ * P-4: the one function that writes records. It decides acts in their order, each on the result of the acts before it, in transactions of bounded
+ * size. It locks the tenant's clock, reads the needed data as sets, and decides in memory, in steps. It writes each step's records, journal and feed
+ * as sets while it decides the next step. A transaction is written whole. After a fault the acts from that transaction on are undecided.
  *
- * Requests that arrive while a tenant's clock is locked wait here, without a connection. The waiting requests are decided in one
- * transaction: each device's acts with its own rights and numbers, on the result of the acts before them, with an answer of its
- * own.
+ * Requests that arrive while a tenant's clock is locked wait here, without a connection. The waiting requests are decided in one transaction: each
+ * device's acts with its own rights and numbers, on the result of the acts before them, with an answer of its own.
  */
 export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<Applied> {
   const answers: Decision[] = [];
@@ -198,8 +189,8 @@ type Party =
   | { readonly kind: 'asks'; readonly input: ApplyInput; readonly author: Author; readonly device: DeviceState };
 
 /**
- * Decides the requests of several devices, one after another, in one transaction. Answers the first requests, up to an act that
- * changes the rights of the next.
+ * Decides the requests of several devices, one after another, in one transaction. Answers the first requests, up to an act that changes the rights of
+ * the next.
  */
 async function applyTogether(
   tx: Transaction,
@@ -309,10 +300,7 @@ async function readGrounds(tx: Transaction, orgId: string, inputs: readonly Appl
 }
 
 type PartiesAsk = { readonly inputs: readonly ApplyInput[]; readonly mark: string; readonly grounds: Grounds };
-/**
- * The parties of this turn: checks that each session is valid and that the device's journal is this one, and reads each author's
- * rights.
- */
+/** The parties of this turn: checks that each session is valid and that the device's journal is this one, and reads each author's rights. */
 async function readParties(
   tx: Transaction,
   { orgId, installed }: Tenant,
@@ -388,8 +376,8 @@ function turnOf(parties: readonly Party[]): Turn {
 }
 
 /**
- * Decides a step of a turn: each party's acts on the result of those before, up to a number of edits. The turn ends early after
- * an act that changes the rights or kinds of record by which the next acts are judged.
+ * Decides a step of a turn: each party's acts on the result of those before, up to a number of edits. The turn ends early after an act that changes
+ * the rights or kinds of record by which the next acts are judged.
  */
 async function advance(
   run: Run,
