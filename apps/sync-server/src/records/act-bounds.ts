@@ -7,7 +7,7 @@ import type { RefusalOf } from '@outpost/domain/kernel/refusal';
  */
 export const usualBounds: ActBounds = { changes: 10_000, places: 1_000_000 };
 
-/** An act was found to file too much while it was written. Its transaction counts for nothing, and is made again with that act refused. */
+/** Thrown when an act files too much while it is written. Its transaction is rolled back, and repeated with that act refused. */
 export class TooManyPlaces extends Error {
   readonly act: string;
   readonly rows: number;

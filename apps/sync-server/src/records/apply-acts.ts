@@ -68,7 +68,7 @@ export type Applied =
   | { readonly kind: 'ended'; readonly why: EndedWhy }
   | { readonly kind: 'decided'; readonly answers: readonly Decision[]; readonly stopped: Stopped | null };
 
-/** The same, with the number of rows written to journal and feed. For a refused act: the rows that it would have written. */
+/** The same, with the number of rows written to journal and feed, or that a refused act would have written. */
 type Metered =
   | Exclude<Applied, { readonly kind: 'decided' }>
   | (Extract<Applied, { readonly kind: 'decided' }> & { readonly rows: number; readonly isOutside: boolean });
@@ -139,7 +139,7 @@ function turnsAt(database: Database): TenantTurns<Asking, Metered> {
 const weightOf = (askings: readonly Pick<Asking, 'weight'>[]): number =>
   askings.reduce((sum, { weight }) => sum + weight, 0);
 
-/** Decides in one transaction. If an act filed too much, the transaction is rolled back and repeated with that act refused. */
+/** Decides in one transaction. If an act filed too much, rolls back and repeats with that act refused. */
 async function decideTogether(
   database: Database,
   ports: WritePorts,
@@ -161,7 +161,7 @@ async function decideTogether(
 
 const whose = ({ input: { author } }: Asking): string => (author === 'server' ? '' : author.userId);
 
-/** How many requests may share a transaction: all of one clock and build, each device once, and not too many edits. */
+/** How many requests may share a transaction: of one clock and build, each device once, and not too many edits. */
 function howManyFit(askings: readonly Asking[]): number {
   const [first] = askings;
   const devices = new Set<string>();
@@ -256,10 +256,10 @@ async function applyTogether(
   );
 }
 
-/** The written statements leave for Postgres at the end of this tick: Postgres runs them while the next step is decided here. */
+/** The written statements leave at the end of this tick: Postgres runs them while the next step is decided here. */
 const handedOver = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
-/** Decides the next acts of a turn, as many as fit a step. Repeats a pass that lacks some data once that data is loaded. */
+/** Decides as many of a turn's next acts as fit a step. Repeats a pass that lacks some data once that data is loaded. */
 async function decideStep(
   tx: Transaction,
   ground: RunInput & Pick<Deciding, 'tooLarge' | 'rest'> & { readonly limits: WriteLimits },
@@ -438,7 +438,7 @@ type Outcome = {
   readonly isOver: boolean;
 };
 
-/** Decides acts until all are done, the step is full, an act is out of sequence, or an act changed the rules for the next. */
+/** Decides acts until all are done, the step is full, a number is out of sequence, or an act changed the next act's rules. */
 async function runActs(
   run: Run,
   input: ApplyInput,

@@ -30,7 +30,7 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
     if (!clock) throw new Error(`There is no tenant ${orgId}`);
     if (floor > clock.floor) {
       await tx.query('update store.clock set floor = $2 where org_id = $1', [orgId, floor]);
-      // A device that was away for longer still has to hear that a record was erased by law (P-5).
+      // A device that was away for longer must still learn that a record was erased by law (P-5).
       await tx.query(
         `delete from store.feed f where org_id = $1 and gone and n <= $2
            and not exists (select 1 from store.record_home h where h.org_id = $1 and h.id = f.id and h.entity = $3)`,
@@ -82,7 +82,7 @@ export async function countDead(
 async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const { name, defines } of tenant.catalogue.entities.values()) {
-    if (defines) continue; // what a retired kind or field was says what the values are that are kept (K-3)
+    if (defines) continue; // the definition of a retired kind or field describes the values that are kept (K-3)
     if (ids.length >= mostErased) break;
     const ofCustom = isCustomObject(tenant, name);
     const rows = await tx.query<{ id: string }>(
@@ -94,7 +94,7 @@ async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Prom
   return ids;
 }
 
-/** The records with all that belongs to them, children before parents. Ids of which there is no record are left out. */
+/** The records with all their descendants, children before parents. Ids without a record are left out. */
 export async function withChildren(
   tx: Transaction,
   tenant: Tenant,

@@ -17,14 +17,14 @@ export type MovedParent = {
   readonly actEnd: number;
   readonly limits: WriteLimits;
   readonly rest: Rest;
-  /** Told of the rows of the feed before they are written; throws where they are too many. */
+  /** Called with the number of feed rows before they are written; throws where they are too many. */
   readonly filed: (rows: number) => void;
 };
 
 /**
- * A-3a: files anew the children of a parent that has moved, at the number of its move, and theirs in turn. In pieces within the
- * transaction of the move: one moment of the journal stays one moment (S-6), no statement and no memory grows with their number.
- * Children that follow their parent already are left alone.
+ * A-3a: files the children of a moved parent again, at the number of its move, and their children in turn. It works in pieces
+ * within the transaction of the move: one moment of the journal stays one moment (S-6), and no statement and no memory grows with
+ * the number of children. Children that follow their parent already are left unchanged.
  */
 export async function refileChildren(
   tx: Transaction,

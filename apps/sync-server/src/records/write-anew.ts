@@ -23,10 +23,13 @@ import {
 
 export type AnewPorts = { readonly database: Database; readonly installed: Catalogue; readonly recordsAtOnce?: number };
 
-/** Chosen: a piece holds the tenant's clock for some tens of milliseconds, and acts are decided between two of them. */
+/** Chosen: a piece locks the tenant's clock for some tens of milliseconds, and acts are decided between two pieces. */
 const recordsPerPiece = 250;
 
-/** K-5: brings all records of a tenant up to this build's schemas; done before it serves. Cut off anywhere, the next start goes on. */
+/**
+ * K-5: upgrades all records of a tenant to this build's schemas, before the server serves it. After an interruption the next
+ * start continues.
+ */
 export async function bringUpToSchemas(ports: AnewPorts, orgId: string): Promise<void> {
   const behind = await underClock(ports, orgId, noteBehind);
   while (
@@ -36,8 +39,8 @@ export async function bringUpToSchemas(ports: AnewPorts, orgId: string): Promise
 }
 
 /**
- * K-3: gives a bounded number of records the keys and words that the tenant's definitions want since these have changed. Answers whether
- * there may be more.
+ * K-3: gives a bounded number of records the keys and words that the tenant's changed definitions need. Returns whether there may
+ * be more.
  */
 export async function bringUpToOwnFields(ports: AnewPorts, orgId: string): Promise<boolean> {
   const isDue = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
@@ -47,7 +50,7 @@ export async function bringUpToOwnFields(ports: AnewPorts, orgId: string): Promi
     );
     return rows.length > 0;
   });
-  if (!isDue) return false; // nearly always: nobody is kept waiting at the clock for it
+  if (!isDue) return false; // this is the usual case: nobody waits for the clock
   return underClock(ports, orgId, (tx, tenant) =>
     writePiece(tx, tenant, { ports, names: [...tenant.catalogue.entities.keys()] }),
   );
@@ -69,12 +72,12 @@ function underClock<T>(
 type Asked = { readonly ports: AnewPorts; readonly names: readonly string[] };
 
 /**
- * The next records of a kind that is due: their fields as the entity's schema says them, and all rows that are made from these. Answers
- * whether there may be more.
+ * Rewrites the next records of a kind that is due: their fields in the entity's schema, and all rows derived from the fields.
+ * Returns whether there may be more.
  *
- * Beside the write path (P-4) stands that nothing is decided here: what is written follows from the record and the declarations by the
- * same pure functions on every device. So it is no news, and takes no number, no row of the journal and none of the feed. An upgrade
- * therefore leaves alone which record is the parent (A-3a).
+ * This bypasses the write path (P-4) because nothing is decided here: the same pure functions compute the result from the record
+ * and the declarations on every device. So it is no news, and takes no number, no row of the journal and no row of the feed. An
+ * upgrade therefore never changes a record's parent (A-3a).
  */
 async function writePiece(tx: Transaction, tenant: Tenant, { ports, names }: Asked): Promise<boolean> {
   const due = await nextDue(tx, tenant, names);
@@ -104,7 +107,7 @@ async function recordsAfter(
   return rows.map((row) => readStored(entity, row));
 }
 
-/** Whether another declaration can make anything else of a record: of the build's own fields only another schema does. */
+/** Whether another declaration can change anything derived from a record: for the build's own fields only another schema does. */
 function isReadOtherwise({ installed, catalogue }: Tenant, { entity, schema, fields }: StoredRecord): boolean {
   const built = installed.entities.get(entity)?.fields ?? {};
   return schema < entityOf(catalogue, entity).schema || Object.keys(fields).some((name) => !(name in built));
@@ -148,7 +151,7 @@ async function dropOldLookups(tx: Transaction, tenant: Tenant, changes: readonly
     const own = names.filter((name) => !(name in built));
     for (const field of own)
       keys.push({ entity: entity.name, field, id }, { entity: entity.name, field: `${field}Currency`, id });
-    // The build's own fields are read otherwise only by another schema: long texts are spared where they are as they were.
+    // Only another schema changes how the build's own fields are read: unchanged long texts are skipped.
     const read = before.schema < entity.schema ? names : own;
     const kept = new Set(searchTokensOf(entity, now.fields));
     for (const token of everyWordIn(read.flatMap((name) => before.fields[name] ?? [])))
@@ -165,12 +168,12 @@ async function dropOldLookups(tx: Transaction, tenant: Tenant, changes: readonly
   ]);
 }
 
-/** Every word that search would find in values of whatever type. */
+/** Every word that search would find in values of any type. */
 function everyWordIn(values: readonly JsonValue[]): readonly string[] {
   return [...new Set(values.flatMap(searchTokensOfAnyType))];
 }
 
-/** The record that a value would name in a ref field of whatever targets. */
+/** The record that a value would name in a ref field with any targets. */
 function anyTarget(value: JsonValue | undefined): string | undefined {
   if (typeof value !== 'string') return undefined;
   const id = value.slice(value.indexOf(':') + 1);

@@ -1,14 +1,15 @@
 /**
- * With many devices that may see the same each act would send all of them to pull; then what comes within a while is told together. Chosen:
- * up to ten devices hear of each act at once, a hundred at most fifty times a second, and nobody later than after a quarter of a second. (Measured with a hundred devices: an edit was
- * seen after 106 ms in the slowest hundredth with 0.5 ms a device, 73 with 0.2, no sooner with less.)
+ * With many devices that may see the same records each act would make all of them pull. So the news of a short window is sent
+ * together. Chosen: up to ten devices are notified of each act at once, a hundred at most fifty times a second, and every device
+ * within a quarter of a second. (Measured with a hundred devices: the slowest hundredth saw an edit after 106 ms with 0.5 ms a
+ * device, after 73 with 0.2, and no sooner with less.)
  */
 const heardAtOnce = 10;
 const gatherMsADevice = 0.2;
 const mostGatherMs = 250;
 
 export type GatheredNews<Listener> = {
-  /** There is news of this tenant up to `n` for these. */
+  /** Reports news of this tenant up to `n` for these listeners. */
   readonly news: (orgId: string, n: number, listeners: Iterable<Listener>) => void;
   readonly stop: () => void;
 };
@@ -20,8 +21,8 @@ type Gathering<Listener> = {
 };
 
 /**
- * Passes news on. While many are on their way to pull, who was told already hears of the rest at that while's end, and who was not is told at
- * once.
+ * Passes news on. Devices already notified in the current window get the remaining news when it ends. Other devices are notified
+ * at once.
  */
 export function gatherNews<Listener>(
   tell: (orgId: string, told: ReadonlyMap<Listener, number>) => void,

@@ -17,13 +17,16 @@ export type PullPorts = {
   readonly installed: Catalogue;
   /** P-5: signs a head for devices. */
   readonly signHead: (orgId: string, head: Head) => Promise<string>;
-  /** What counts as durable: every commit, or what a backup has (S-1c). */
+  /** The definition of durable: every commit, or the contents of a backup (S-1c). */
   readonly durability: 'commit' | 'backup';
   /** Left out: the usual ones. */
   readonly pullLimits?: PullLimits;
 };
 
-/** Whose device asks. `sessionId`: what must still stand in the moment that is read; null where nobody is signed in (tests, the model). */
+/**
+ * The person whose device asks. `sessionId`: the session that must still be valid when data is read; null where nobody is signed
+ * in (tests, the model).
+ */
 export type DeviceAsker = { readonly orgId: string; readonly userId: string; readonly sessionId: string | null };
 
 type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
@@ -45,7 +48,7 @@ export type Read =
 export function judgeSchemas(installed: Catalogue, schemas: SchemaNumbers): Refusal | undefined {
   for (const { name, schema, label } of installed.entities.values()) {
     const yours = schemas[name];
-    if (yours === undefined) continue; // a kind that the device does not know yet: it keeps the rows for its next version
+    if (yours === undefined) continue; // the device does not know this kind yet: it keeps the rows for its next version
     if (yours < schema - 1)
       return refuse(
         'sync/client-too-old',
@@ -62,7 +65,7 @@ export function judgeSchemas(installed: Catalogue, schemas: SchemaNumbers): Refu
   return undefined;
 }
 
-/** E-2: the wire's schema admits more than ids where a checkpoint has ids, or the places before and after them all. */
+/** E-2: checks the ids of a checkpoint, or the places before and after all ids. The wire's schema admits more there. */
 export function judgeCheckpoint(at: AnyCheckpoint | null): Refusal | undefined {
   if (!at) return undefined;
   const wrong = (path: string): Refusal =>
@@ -76,7 +79,10 @@ export function judgeCheckpoint(at: AnyCheckpoint | null): Refusal | undefined {
 
 type Judged = { readonly at: AnyCheckpoint | null; readonly common: number | undefined; readonly clock: TenantClock };
 
-/** S-1a, S-1b: what a device is told instead of a page: that the journal is another one, or that it is from before the horizon. */
+/**
+ * S-1a, S-1b: the answer to a device instead of a page: that the journal is another one, or that the device's place is from
+ * before the horizon.
+ */
 export function judgePlace({ at, common, clock }: Judged): Exclude<Read, ReadPage> | undefined {
   if (common !== undefined) return { kind: 'fork', common };
   if (isBehindFloor(at, clock.floor)) return { kind: 'reset', head: [clock.head, clock.hash] };
@@ -87,6 +93,6 @@ export function judgePlace({ at, common, clock }: Judged): Exclude<Read, ReadPag
 const isBehindFloor = (at: AnyCheckpoint | null, floor: number): boolean =>
   at !== null && (at.n < floor || (at.n === floor && at.id !== endOfNumber));
 
-/** S-1c: what every restore of the server would contain. */
+/** S-1c: the number up to which every restore of the server would contain the journal. */
 export const durableAt = (ports: Pick<PullPorts, 'durability'>, clock: TenantClock): number =>
   ports.durability === 'commit' ? clock.head : clock.durable;

@@ -4,12 +4,12 @@ import { judgeCheckpoint, judgeSchemas, type PullPorts } from './pull-ask.ts';
 import { type Asking, pullAllTogether } from './pull-together.ts';
 import { writeAnswer, type WrittenAnswer } from './written-answer.ts';
 
-/** What a device would be answered if it pulled now; `alone`: that is more than the last news. */
+/** The answer that a device would get if it pulled now; `alone`: more than the last news. */
 export type StreamAnswer = Result<WrittenAnswer> | 'alone';
 
 /**
- * S-3: pages for streams, of devices of one tenant that are up to date but for the last news. They are asked for, judged, read and written
- * as pulls are, and cost what one pull does where all stand at one place.
+ * S-3: pages for the streams of one tenant's devices that lack only the last news. They are checked, read and written like pulls,
+ * and cost as much as one pull where all devices have one place.
  */
 export async function pullForStreams(
   ports: PullPorts,

@@ -14,8 +14,8 @@ import { dayOf, nothingShown, shownStep } from './steps.ts';
 import { mergeFields } from './merge-fields.ts';
 
 /**
- * An act on the device that the server has not confirmed for good. `answered`: decided, but rows at its versions have not all
- * come; `covered` names the records whose rows have (D-2b).
+ * An act on the device that the server has not confirmed for good. `answered`: decided, but not all rows at its versions have
+ * arrived; `covered` names the records whose rows have (D-2b).
  */
 export type PendingAct = {
   readonly act: Act;
@@ -44,7 +44,7 @@ export function inheritedOf(
 }
 
 /**
- * D-2a: what a person sees of one record: the confirmed state with the acts that wait on it, in order. Pure; run again whenever
+ * D-2a: one record as a person sees it: the confirmed state with the record's waiting acts, in order. Pure; run again whenever
  * either changes. Null when there is no such record.
  */
 export function deriveRecord(
@@ -96,13 +96,13 @@ function applyEdit(
     inherit: (fields) => inheritedOf(entity, fields, look),
     readAbove,
   });
-  // A device shows what was asked for; what it may not be was refused before it waited.
+  // A device shows the asked values: values that are not allowed were refused before the act waited.
   return merged.ok ? { ...merged.value, updatedAt: act.madeAt, updatedBy: by } : record;
 }
 
 /**
- * K-3: a kind of record that is not defined on this device, or not any more: its definition was refused, say. What was done to its records
- * is shown and kept as it was done, until it is decided.
+ * K-3: stands in for a kind of record that this device has no definition of, or no longer (its definition was refused, for
+ * example). Changes of its records are shown and kept as they were made, until they are decided.
  */
 const ofUnknownKind = (name: string): Entity =>
   untypedEntity(name, { label: { one: 'Record', many: 'Records' }, title: 'name', fields: { name: text() } });

@@ -16,7 +16,7 @@ const badReference = (entity: Entity, name: string): Refusal =>
     field: name,
   });
 
-/** What a field of references is to hold: the value with its merged target followed. Null stays null. */
+/** The value that a reference field must hold: the given value with its merged target followed. Null stays null. */
 export function followed(
   draft: Draft,
   entity: Entity,
@@ -30,7 +30,7 @@ export function followed(
   return accept({ value: refValue(field, target.entity, id), id, entity: target.entity });
 }
 
-/** A reference may name only what its author sees; else it would tell what exists. */
+/** A reference may name only a record that its author sees; else it would disclose that a record exists. */
 export function judgeReference(
   draft: Draft,
   target: { readonly entity: string; readonly id: string },
@@ -40,7 +40,10 @@ export function judgeReference(
   return record?.entity === target.entity && draft.isInSight(target.id) ? undefined : notFound(target.id);
 }
 
-/** A-3a: a child is judged by its parent's present state: there, in sight, alive, and open to changes by the author. */
+/**
+ * A-3a: judges a child by its parent's present state: the parent must exist, be alive, and the author must see it and may change
+ * it.
+ */
 export function judgeParent(
   draft: Draft,
   target: { readonly entity: string; readonly id: string },
@@ -66,7 +69,7 @@ export function* ancestorsOf(draft: Draft, record: StoredRecord): Generator<Stor
   }
 }
 
-/** A change of parent, or a merge, that would make a record its own ancestor. */
+/** Refuses a change of parent, or a merge, that would make a record its own ancestor. */
 export function judgeCircle(draft: Draft, id: string, parentId: string): Refusal | undefined {
   const parent = draft.present(parentId);
   const closes =
@@ -76,7 +79,7 @@ export function judgeCircle(draft: Draft, id: string, parentId: string): Refusal
     : undefined;
 }
 
-/** A record stays closed while what it belongs to is deleted, unless this very act brings that back. */
+/** Refuses a change of a record whose ancestor is deleted, unless the same act restores that ancestor. */
 export function judgeAncestors(draft: Draft, record: StoredRecord): Refusal | undefined {
   for (const ancestor of ancestorsOf(draft, record)) {
     const before = draft.before(ancestor.id);
@@ -85,7 +88,7 @@ export function judgeAncestors(draft: Draft, record: StoredRecord): Refusal | un
   return undefined;
 }
 
-/** What a record inherits of the parent that its fields name; null where it names none. */
+/** The visibility that a record inherits from the parent that its fields name; null where they name none. */
 export function inheritedIn(draft: Draft, entity: Entity, fields: StoredRecord['fields']): Inherited | null {
   const target = parentOf(entity, fields);
   if (!target) return null;

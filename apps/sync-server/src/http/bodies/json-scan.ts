@@ -1,32 +1,33 @@
 import { refuse, type Refusal } from '@outpost/domain/kernel/refusal';
 
-/** What is known of a body's JSON before it is parsed. */
+/** The limits that a body's JSON must keep before it is parsed. */
 export type ScanLimits = {
-  /** How many values it may have: an empty list costs two bytes on the wire and a thousand times as much work behind the parser. */
+  /** The most values: an empty list costs two bytes on the wire and a thousand times as much work after the parser. */
   readonly values: number;
-  /** How many acts it may have, and each of them edits; absent where the body is not looked at for acts. */
+  /** The most acts, and the most edits of each; absent where the body is not scanned for acts. */
   readonly acts?: number;
   readonly edits?: number;
 };
 
-/** A part of a body: its first byte, and the byte behind its last. */
+/** A part of a body: its first byte, and the byte after its last. */
 export type Span = { readonly from: number; readonly to: number };
-/** Where an act lies in a body, where the list of its edits lies in it, and each of them. */
+/** The place of an act in a body, of its list of edits, and of each edit. */
 export type ActSpan = Span & { readonly list: Span | undefined; readonly edits: readonly Span[] };
 
-/** Chosen: twice what the deepest value of the wire has; parsers that call themselves stay far from their stack's end. */
+/** Chosen: twice the depth of the deepest value of the wire; recursive parsers stay far from the end of their stack. */
 const mostDepth = 64;
-/** A number of the wire has at most 24 characters; longer ones cost the parser more than they say. */
+/** A number of the wire has at most 24 characters; longer ones cost the parser more than they are worth. */
 const mostLiteral = 64;
-/** Longer than the names of members that are looked for. */
+/** Longer than the member names that the scan looks for. */
 const mostName = 8;
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Reads the brackets of JSON in UTF-8 as it comes in, without parsing it: how deep it is, how many values it has, and where acts and
- * edits begin and end. A body that is no JSON passes unless it is too much: the parser says what is wrong. It stops at the first thing too much.
+ * Scans the brackets of JSON in UTF-8 as it arrives, without parsing it: its depth, the number of its values, and the places of
+ * acts and edits. It stops at the first limit that is exceeded. A body that is not JSON passes within the limits: the parser
+ * reports the error.
  */
 export class JsonScan {
   readonly #limits: ScanLimits;
@@ -55,7 +56,7 @@ export class JsonScan {
     return this.#acts && { list: this.#acts, acts: this.#found };
   }
 
-  /** Reads on up to `end`. Answers what is too much in it. */
+  /** Scans up to `end`. Returns the refusal for the first limit that is exceeded. */
   advance(bytes: Uint8Array, end: number): Refusal | undefined {
     let at = this.#at;
     for (; at < end; at += 1) {
@@ -69,7 +70,7 @@ export class JsonScan {
       }
       if (byte === quote) {
         this.#isText = true;
-        // Longer texts are passed over without a look at their letters where nobody asks for them.
+        // Longer texts are skipped without reading their characters where no name is needed.
         this.#name = this.#isNamePlace ? '' : 'unasked.';
         this.#literal = 0;
         continue;

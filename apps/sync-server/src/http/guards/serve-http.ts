@@ -6,22 +6,23 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 
 /** Chosen: long enough for an answer to reach its reader over a slow line. */
 const lingerMs = 2_000;
-/** Chosen (E-3): as many refused senders keep their connection for that long. Further ones may lose their answer. */
+/** Chosen (E-3): this many refused senders keep their connection for that long. Further ones may lose their answer. */
 const mostLingering = 100;
 
-/** What Node hands over beside a request; undefined where there is no network (tests, simulation). */
+/** The objects that Node passes with a request; undefined where there is no network (tests, simulation). */
 const bindingsOf = (env: unknown): HttpBindings | undefined =>
-  typeof env === 'object' && env !== null && 'incoming' in env ? (env as HttpBindings) : undefined; // set by @hono/node-server alone
+  typeof env === 'object' && env !== null && 'incoming' in env ? (env as HttpBindings) : undefined; // only @hono/node-server sets it
 
-/** Says to a client that asked first (`Expect: 100-continue`) that its body is wanted. */
+/** Tells a client that asked first (`Expect: 100-continue`) to send its body. */
 export function wantBody(env: unknown): void {
   const { incoming, outgoing } = bindingsOf(env) ?? {};
   if (incoming?.headers.expect !== undefined && outgoing && 'writeContinue' in outgoing) outgoing.writeContinue();
 }
 
 /**
- * E-3: a body that was refused is not read. Node and its adapter would read on, some tens of megabytes, to keep the connection. The connection
- * is closed behind the answer instead, and what is still sent waits in the kernel, where it fills a window and stops. A small rest is read.
+ * E-3: a refused body is not read. Node and its adapter would read some tens of megabytes more to keep the connection. Instead
+ * the connection is closed after the answer. The remaining bytes wait in the kernel until they fill its window, and the sender
+ * stops. A small remainder is read.
  */
 export function leaveUnread(): MiddlewareHandler<HttpEnv> {
   const lingering = { count: 0 };
@@ -34,11 +35,11 @@ export function leaveUnread(): MiddlewareHandler<HttpEnv> {
     c.res.headers.set('connection', 'close');
     const { socket } = incoming;
     socket.pause();
-    socket.on('resume', () => socket.pause()); // Node resumes what nobody reads, to throw it away
+    socket.on('resume', () => socket.pause()); // Node resumes an unread stream to discard it
     if (lingering.count >= mostLingering) return;
     lingering.count += 1;
     socket.once('close', () => (lingering.count -= 1));
-    // Node calls this behind the answer. A connection that is closed with bytes unread is reset, and the answer is lost with it.
+    // Node calls this after the answer. Closing a connection with unread bytes resets it, and the answer is lost.
     socket.destroySoon = () => {
       socket.end();
       setTimeout(() => socket.destroy(), lingerMs).unref();
@@ -53,7 +54,7 @@ type Serving = {
   readonly serverOptions?: ServerOptions;
 };
 
-/** A plain HTTP server. It asks for no body before the app does. */
+/** Starts a plain HTTP server. It asks for no body before the app does. */
 export function serveHttp(serving: Serving, listening?: (info: { readonly port: number }) => void): Server {
   const http = serve(serving, listening) as Server; // plain HTTP: the options name no other kind
   http.on('checkContinue', (incoming, outgoing) => void http.emit('request', incoming, outgoing));
