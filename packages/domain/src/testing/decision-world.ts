@@ -79,9 +79,9 @@ export class DecisionWorld {
   /** The e-mail address of each person's account. */
   readonly addresses = new Map<string, string>();
   hasNewChild = false;
-  /** What breaches by reads do. */
+  /** The effect of breaches by reads. */
   breaches: 'refuse' | 'warn' = 'refuse';
-  /** Of these ids, kinds, acts, groups and addresses the look holds nothing, as a device's may (T-8). */
+  /** Ids, kinds, acts, groups and addresses that the look does not hold, as on a device (T-8). */
   readonly unheld = new Set<string>();
   #ask<T>(of: string, answer: () => T): Answer<T> {
     return this.unheld.has(of) ? notHeld : answer();

@@ -10,7 +10,7 @@ import { account } from './entities/account.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { product } from './entities/product.entity.ts';
 
-/** Industries as such exports call them; what is nearly one of these is offered as a mend. */
+/** Industries in the words of such exports; the importer suggests one of them for a word that is nearly the same. */
 const sectors = [
   'agriculture', 'automotive', 'banking', 'construction', 'consulting', 'education', 'employment', 'energy', 'entertainment', 'finance', 'government', 'healthcare', 'hospitality',
   'insurance', 'legal', 'logistics', 'manufacturing', 'marketing', 'media', 'medical', 'pharmaceuticals', 'real estate', 'retail', 'services', 'software', 'technology',
@@ -19,20 +19,20 @@ const sectors = [
 
 const accounts = recipeTarget(account)({ key: 'name' });
 const products = recipeTarget(product)({ key: 'name' });
-// Kinds of the platform's, by their names: a pack knows no other pack's declarations.
+// Names of the platform's kinds: a pack can't import another pack's declarations.
 const teams: RecipeTarget = { entity: 'platform/team', key: 'name' };
 const agents: RecipeTarget = {
   entity: 'platform/person',
   key: 'name',
   defaults: { status: 'not-invited' },
-  // Whoever is imported as an agent is a member of the manager's team, from the day on which they are invited.
+  // A person who is imported as an agent is a member of the manager's team, from the day of the invitation.
   complete: ({ teamId }: RecordInMaking) => (teamId === null ? {} : { memberships: [{ role: 'member', teamId }] }),
 };
 const deals = recipeTarget(deal)({
   key: 'externalKey',
   through: [{ field: 'teamId', from: 'ownerId' }],
   complete: ({ fields, linkNames }) => {
-    // A deal that came without a name is called after what is sold and to whom.
+    // A deal without a name gets one from its product and its account.
     const about = linkNames.account === undefined ? `, ${fields.externalKey ?? ''}` : ` for ${linkNames.account}`;
     const name = `${linkNames.product ?? 'Deal'}${about === ', ' ? '' : about}`;
     // Such files don't say why a deal was lost, and a lost deal has a reason (CRM-2).

@@ -5,8 +5,9 @@ import { money, number, percent } from '../../../kernel/entities/fields.ts';
 const quantityDecimals = 3;
 
 /**
- * What a line of a quote comes to: quantity × list price, less the discount. Source: EN 16931-1, the line net amount (BT-131) is the quantity
- * times the price of one, less the line's allowances, each amount rounded to the currency's minor unit. Halves round away from zero.
+ * The price of a line of a quote: quantity × list price, less the discount. Source: EN 16931-1: the line net amount (BT-131) is
+ * the quantity times the price of one, less the line's allowances, each amount rounded to the currency's minor unit. Halves round
+ * away from zero.
  */
 export const linePrice = calculation('crm/line-price', {
   label: 'Price a line',
@@ -28,7 +29,7 @@ export const linePrice = calculation('crm/line-price', {
       return {
         cannot: { message: 'The line comes to more than an amount can be. Lower the quantity.', field: 'quantity' },
       };
-    const taken = timesExactly(gross, discount / 100, 4) ?? 0; // no more than the whole
+    const taken = timesExactly(gross, discount / 100, 4) ?? 0; // at most the whole
     const sum = (value: number) => ({ amount: value, currency });
     return { gross: sum(gross), discountAmount: sum(taken), net: sum(gross - taken) };
   },

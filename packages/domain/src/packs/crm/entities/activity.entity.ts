@@ -4,9 +4,9 @@ import { choice, duration, email, instant, ref, text } from '../../../kernel/ent
 import { ActivityId, ContactId } from '../ids.ts';
 
 /**
- * Something that happened, or is to happen, around a record: a call, a meeting, an e-mail, a note. It carries the visibility of
- * what it is about (A-3a). An e-mail with `delivery: 'send'` is an intent (idea 4): the server sends it once it has synced and
- * writes the outcome.
+ * A past or planned event around a record: a call, a meeting, an e-mail, a note. It carries the visibility of the record that it
+ * is about (A-3a). An e-mail with `delivery: 'send'` is an intent (idea 4): the server sends it once it has synced and writes the
+ * outcome.
  */
 export const activity = entity(ActivityId, {
   label: { one: 'Activity', many: 'Activities' },
@@ -44,7 +44,7 @@ export const activity = entity(ActivityId, {
         { value: 'sent', label: 'Sent' },
         { value: 'failed', label: 'Failed' },
       ],
-      { label: 'Sent?', merge: 'server' }, // the server alone knows what became of it
+      { label: 'Sent?', merge: 'server' }, // only the server knows the outcome
     ),
     deliveredAt: instant({ label: 'Sent at', merge: 'server' }),
     deliveryError: text({ label: 'Why it failed', merge: 'server' }),

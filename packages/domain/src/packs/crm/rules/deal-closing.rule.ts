@@ -1,7 +1,7 @@
 import { rule, type Rule } from '../../../kernel/entities/rule.ts';
 import { deal } from '../entities/deal.entity.ts';
 
-/** CRM-1: what is won is worth something. */
+/** CRM-1: a won deal has a value above zero. */
 export const wonForAValue = rule(deal, {
   id: 'CRM-1',
   check: ({ record: { fields } }) =>
@@ -10,7 +10,7 @@ export const wonForAValue = rule(deal, {
       : undefined,
 });
 
-/** CRM-2: a lost deal says why, so that one can learn from it. */
+/** CRM-2: a lost deal has a reason, so that one can learn from it. */
 export const lostForAReason = rule(deal, {
   id: 'CRM-2',
   check: ({ record: { fields } }) =>
@@ -19,7 +19,7 @@ export const lostForAReason = rule(deal, {
       : undefined,
 });
 
-/** CRM-3: a closed deal has the day on which it closed; reports by quarter stand on it. */
+/** CRM-3: a closed deal has the day on which it closed; reports by quarter use it. */
 export const closedOnADay = rule(deal, {
   id: 'CRM-3',
   check: ({ record: { fields } }) =>
@@ -28,7 +28,7 @@ export const closedOnADay = rule(deal, {
       : undefined,
 });
 
-/** CRM-4: nothing closes before it begins. */
+/** CRM-4: no deal closes before it begins. */
 export const closedInOrder = rule(deal, {
   id: 'CRM-4',
   check: ({
@@ -44,5 +44,5 @@ export const closedInOrder = rule(deal, {
       : undefined,
 });
 
-/** What a deal must be like to be won or lost. */
+/** The rules for deals that are won or lost. */
 export const dealClosing: readonly Rule[] = [wonForAValue, lostForAReason, closedOnADay, closedInOrder];

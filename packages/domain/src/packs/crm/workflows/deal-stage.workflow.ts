@@ -6,7 +6,7 @@ import { deal } from '../entities/deal.entity.ts';
 import { wonForAValue } from '../rules/deal-closing.rule.ts';
 
 const values = dealStages.map(({ value }) => value);
-/** A deal comes to a stage from every other one, by one move: who drags it on while somebody else does so is not refused. */
+/** One move leads to a stage from every other stage: a person whose deal somebody else moves at the same time is not refused. */
 const to = (stage: DealStage) => {
   const { label } = dealStages.find(({ value }) => value === stage) ?? { label: stage };
   return {
@@ -20,15 +20,15 @@ const to = (stage: DealStage) => {
 type At = { readonly record: RecordOf<typeof deal>; readonly today: Day };
 const engagedToday = ({ record: { fields }, today }: At): Day => fields.engagedOn ?? today;
 const closedToday = ({ record: { fields }, today }: At): Day => fields.closedOn ?? today;
-/** What closes without a day of engagement was engaged on the day on which it closed at the latest (CRM-4). */
+/** The latest day of engagement of a deal that closes without one: the day on which it closed (CRM-4). */
 const engagedBefore = (at: At): Day => at.record.fields.engagedOn ?? closedToday(at);
 
 /**
- * CRM-5: how a deal moves. Closing sets the day on which it closed, where none stands; leaving a closed stage takes day and reason of the loss
- * away; the first step out of prospecting sets the day of engagement.
+ * CRM-5: the moves of a deal. Closing sets the closing day where it is empty. Leaving a closed stage empties the closing day and
+ * the reason of the loss. The first step out of prospecting sets the day of engagement.
  */
 export const dealStage = workflow(deal, 'stage', {
-  starts: values, // a sale that is over may be recorded as well
+  starts: values, // people may also record a deal that is closed already
   moves: [
     { ...to('prospecting'), sets: { closedOn: () => null, lossReason: () => null } },
     ...(['engaging', 'proposal', 'negotiation'] as const).map((stage) => ({
