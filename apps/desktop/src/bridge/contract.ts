@@ -89,7 +89,7 @@ export const undertakingSchema = z.strictObject({
       /** True: it created these records. False: it changed them. */
       isCreated: z.boolean(),
       records: z.number().int(),
-      /** Of these: the records that no longer exist, and those that anybody has changed since. An undo restores the others. */
+      /** Records of the act that no longer exist, and records that a later act has changed. An undo restores the others. */
       gone: z.number().int(),
       changedSince: z.number().int(),
     }),

@@ -2,6 +2,8 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { CallOutput } from '../../bridge/contract.ts';
+import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
@@ -10,6 +12,25 @@ const deal = givenRecord();
 const at = `/record/${deal.id}`;
 const yes = { allowed: true, why: '' };
 const no = { allowed: false, why: 'This deal is Dana’s. Ask her to share it with you.' };
+
+/** The replica's answer for a record: what the person may do, the same for each action, and where the record can go. */
+const answering = (
+  record: typeof deal,
+  may: typeof yes,
+  ways: CallOutput<'records.get'>['ways'] = [],
+): Partial<BridgeHandlers> => ({
+  'records.get': () =>
+    Promise.resolve(
+      accept({
+        record,
+        refs: {},
+        waiting: [],
+        replaced: [],
+        may: { update: may, assign: may, delete: may, administer: may },
+        ways,
+      }),
+    ),
+});
 
 describe('a record’s page', () => {
   it('[S-5] keeps a note as it is typed, and adds it as an activity of its own', async () => {
@@ -63,19 +84,7 @@ describe('a record’s page', () => {
     await renderApp({
       rows: [deal],
       at,
-      handlers: {
-        'records.get': () =>
-          Promise.resolve(
-            accept({
-              record: deal,
-              refs: {},
-              waiting: [],
-              replaced: [],
-              may: { update: no, assign: no, delete: no, administer: no },
-              ways: [],
-            }),
-          ),
-      },
+      handlers: answering(deal, no),
     });
     expect((await screen.findAllByText(/Ask her to share it/)).length).toBeGreaterThan(0);
     expect(screen.queryByPlaceholderText(/Write a note/)).toBeNull();
@@ -95,19 +104,7 @@ describe('a record’s page', () => {
     const closed = (to: string, why: string | null) => ({ to, label: to, move: null, asks: [], why });
     await renderApp({
       at,
-      handlers: {
-        'records.get': () =>
-          Promise.resolve(
-            accept({
-              record: deal,
-              refs: {},
-              waiting: [],
-              replaced: [],
-              may: { update: yes, assign: yes, delete: yes, administer: yes },
-              ways: [closed('proposal', 'A proposal needs a survey.'), closed('won', null)],
-            }),
-          ),
-      },
+      handlers: answering(deal, yes, [closed('proposal', 'A proposal needs a survey.'), closed('won', null)]),
     });
     const proposal = await screen.findByRole('button', { name: 'Proposal' });
     expect([proposal.title, proposal.getAttribute('aria-disabled')]).toEqual(['A proposal needs a survey.', 'true']);
@@ -129,19 +126,7 @@ describe('a record’s page', () => {
     const gone = { ...deal, life: 'deleted' };
     const { performed } = await renderApp({
       at,
-      handlers: {
-        'records.get': () =>
-          Promise.resolve(
-            accept({
-              record: gone,
-              refs: {},
-              waiting: [],
-              replaced: [],
-              may: { update: yes, assign: yes, delete: yes, administer: yes },
-              ways: [],
-            }),
-          ),
-      },
+      handlers: answering(gone, yes),
     });
     fireEvent.click(await screen.findByRole('button', { name: /Restore Acme renewal/ }));
     await waitFor(() => expect(performed[0]).toMatchObject({ edits: [{ fields: { life: 'alive' } }] }));

@@ -8,7 +8,7 @@ import { titleIn } from '../records/names.ts';
 /** Chosen: long enough to notice that something was thrown away too early. */
 export const discardedForMs = 30 * 24 * 3_600_000;
 
-/** S-5: the refused acts that nobody has handled, oldest first, with the wanted values and the reasons. */
+/** S-5: the refused acts that wait in the tray, oldest first, with the wanted values and the reasons. */
 export function trayEntries(device: Device): readonly TrayEntry[] {
   const open = [...device.memory.tray.values()].filter((entry) => entry.discardedAt === null);
   return open

@@ -18,7 +18,7 @@ export type HttpReply = {
   readonly retryAfterSeconds?: number;
 };
 
-/** The events of the server's stream. `ended` is called once, whatever the reason. */
+/** The events of the server's stream. `ended` is called once, for any reason. */
 export type EventListener = {
   readonly opened: () => void;
   readonly event: (data: string) => void;

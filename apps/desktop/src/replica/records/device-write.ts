@@ -259,7 +259,7 @@ export class DeviceWrite {
     }
   }
 
-  /** Refused acts that nobody has removed from the tray for good, as this write leaves them. */
+  /** The refused acts in the tray, as this write leaves them. Acts that a person has discarded for good are not among them. */
   tray(): readonly TrayDocument[] {
     return [...this.#memory.tray.values()].flatMap((entry) => {
       const book = this.#books.get(entry.id);
