@@ -1,4 +1,4 @@
-import { deriveRecord } from '@outpost/domain/engine/derive';
+import { deriveRecord } from '@outpost/domain/engine/merge/derive';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { usualValues } from '@outpost/domain/kernel/query/sqlite-expression';

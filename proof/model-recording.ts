@@ -7,7 +7,7 @@ import {
   type ModelRecord,
   type ModelRole,
   type ModelState,
-} from './model/world.mjs';
+} from './model/world/world.mjs';
 
 /** An action of a model's server, or an event that happened to it. */
 export type Event =

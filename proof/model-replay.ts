@@ -19,7 +19,14 @@ import {
   type TestTenant,
 } from '@outpost/sync-server/testing/test-server';
 import { applyAsServer } from '@outpost/sync-server/tenancy/create-tenant';
-import type { ModelHistoryRow, ModelLoss, ModelRecord, ModelRole, ModelState, ModelValue } from './model/world.mjs';
+import type {
+  ModelHistoryRow,
+  ModelLoss,
+  ModelRecord,
+  ModelRole,
+  ModelState,
+  ModelValue,
+} from './model/world/world.mjs';
 import { modelActivity, modelCatalogue, modelDeal } from './model-catalogue.ts';
 import { type Event, recordModel } from './model-recording.ts';
 import { ModelWords } from './model-words.ts';

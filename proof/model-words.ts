@@ -1,6 +1,6 @@
 import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { ModelAct, ModelRecord, ModelValue } from './model/world.mjs';
+import type { ModelAct, ModelRecord, ModelValue } from './model/world/world.mjs';
 
 /** Translates the model's ids, times, fields, records and acts into the product's. */
 export class ModelWords {

@@ -27,8 +27,8 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'derive',
-    mutate: [`${engine}/derive.ts`, `${engine}/merge-fields.ts`],
-    tests: { unit: [`${engine}/*.test.ts`] },
+    mutate: [`${engine}/merge/derive.ts`, `${engine}/merge/merge-fields.ts`],
+    tests: { unit: [`${engine}/**/*.test.ts`] },
     leastScore: 85,
     isWhole: true,
   },
@@ -44,7 +44,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     mutate: [`${server}/access/*.ts`],
     tests: {
       unit: [`${server}/access/*.test.ts`],
-      pg: [`${server}/access/*.pg.test.ts`, `${server}/sync/history.pg.test.ts`],
+      pg: [`${server}/access/*.pg.test.ts`, `${server}/sync/history/history.pg.test.ts`],
     },
     leastScore: 85,
     isWhole: true,
@@ -54,22 +54,25 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     mutate: [`${server}/journal/chain.ts`, `${server}/journal/verify.ts`],
     tests: {
       unit: [`${server}/journal/*.test.ts`],
-      pg: [`${server}/journal/*.pg.test.ts`, `${server}/records/erase-records.pg.test.ts`],
+      pg: [`${server}/journal/*.pg.test.ts`, `${server}/records/erase/erase-records.pg.test.ts`],
     },
     leastScore: 85,
     isWhole: true,
   },
   {
     name: 'decide',
-    mutate: [`${engine}/{decide,judge-*,draft,edits-of}.ts`],
-    tests: { unit: [`${engine}/*.test.ts`] }, // pure code: tried without a database
+    mutate: [`${engine}/{decide,judge/judge-*,act/draft,act/edits-of}.ts`],
+    tests: { unit: [`${engine}/**/*.test.ts`] }, // pure code: tried without a database
     leastScore: 85,
     isWhole: true,
   },
   {
     name: 'tokens',
-    mutate: [`${server}/identity/{access-token,refresh-token,refresh,key-ring}.ts`],
-    tests: { unit: [`${server}/identity/*.test.ts`], pg: [`${server}/identity/sessions.pg.test.ts`] },
+    mutate: [`${server}/identity/{access-token,refresh-token,refresh,keys/key-ring}.ts`],
+    tests: {
+      unit: [`${server}/identity/{,keys/,passwords/}*.test.ts`],
+      pg: [`${server}/identity/sessions.pg.test.ts`],
+    },
     leastScore: 85,
     isWhole: true,
   },
@@ -91,12 +94,16 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'records',
-    mutate: [`${server}/records/*.ts`, `${engine}/*.ts`],
+    mutate: [
+      `${server}/records/{,load/,decide/,write/}*.ts`,
+      `${server}/records/erase/{erase-records,find-erased,horizon}.ts`,
+      `${engine}/**/*.ts`,
+    ],
     tests: {
-      unit: [`${server}/records/*.test.ts`, `${engine}/*.test.ts`],
+      unit: [`${server}/records/**/*.test.ts`, `${engine}/**/*.test.ts`],
       // Without the tests of thousands of records: a surviving mutant runs every test that reaches it.
       pg: [
-        `${server}/records/!(amplification|large-changes|refile-many-children).pg.test.ts`,
+        `${server}/records/{,*/}!(amplification|large-changes|refile-many-children|erase-command).pg.test.ts`,
         `${server}/sync/{scenarios,hostile-acts,come-back}.pg.test.ts`,
       ],
     },
@@ -104,13 +111,13 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'sync',
-    mutate: [`${server}/sync/*.ts`],
+    mutate: [`${server}/sync/{,pages/,history/,streams/}*.ts`],
     tests: {
-      unit: [`${server}/sync/*.test.ts`],
+      unit: [`${server}/sync/**/*.test.ts`],
       // Left out: what acts write, and long tests of what others hold too.
       pg: [
-        `${server}/sync/!(scenarios|refused-acts|long-texts|news-of-turn).pg.test.ts`,
-        `${server}/records/erase-records.pg.test.ts`,
+        `${server}/sync/{,pages/,history/,streams/}!(scenarios|refused-acts|long-texts|news-of-turn).pg.test.ts`,
+        `${server}/records/erase/erase-records.pg.test.ts`,
       ],
     },
     leastScore: 75,
@@ -123,16 +130,16 @@ export const mutatedFolders: readonly MutatedFolder[] = [
       pg: [
         `${server}/journal/*.pg.test.ts`,
         `${server}/journal/durable/*.pg.test.ts`, // the erase command runs in a process of its own, without mutants
-        `${server}/records/erase-records.pg.test.ts`,
+        `${server}/records/erase/erase-records.pg.test.ts`,
       ],
     },
     leastScore: 75,
   },
   {
     name: 'identity',
-    mutate: [`${server}/identity/*.ts`],
+    mutate: [`${server}/identity/{,keys/,passwords/}*.ts`],
     tests: {
-      unit: [`${server}/identity/*.test.ts`],
+      unit: [`${server}/identity/{,keys/,passwords/}*.test.ts`],
       pg: [
         `${server}/identity/!(pglite|sign-in-time).pg.test.ts`, // the others again, and what only a clock tells
         `${server}/http/guards/ended-sessions.pg.test.ts`,

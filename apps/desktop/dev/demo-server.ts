@@ -1,7 +1,7 @@
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
 import type { Act } from '@outpost/domain/kernel/acts/act';
-import { deriveRecord } from '@outpost/domain/engine/derive';
+import { deriveRecord } from '@outpost/domain/engine/merge/derive';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/protocol';
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';

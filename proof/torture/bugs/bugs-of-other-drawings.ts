@@ -25,7 +25,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'news-beyond-reach',
     says: 'of news that are read by number the rows beyond the bound are left out',
-    file: `${server}/sync/page-rows.ts`,
+    file: `${server}/sync/pages/page-rows.ts`,
     text: 'if (rows.length > byNumber) return undefined;',
     instead: '',
     by: 'histories',
@@ -34,7 +34,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'news-of-all',
     says: 'news that are read by number are not filtered by the tokens that the person holds',
-    file: `${server}/sync/page-rows.ts`,
+    file: `${server}/sync/pages/page-rows.ts`,
     text: 'places.has(token) && !(gone && n <= since(token))',
     instead: '!(gone && n <= since(token))',
     by: 'histories',
@@ -52,7 +52,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'answered-act-stays-on-top',
     says: 'an answered act goes on showing over newer confirmed state',
-    file: `${engine}/derive.ts`,
+    file: `${engine}/merge/derive.ts`,
     text: "if (state === 'answered' && covered.includes(ask.id)) continue;",
     instead: '',
     by: 'histories',
@@ -116,7 +116,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'store-not-upgraded',
     says: 'a newer build of the server notes its schema on the records, and leaves their fields as they were',
-    file: `${server}/records/write-anew.ts`,
+    file: `${server}/records/write/write-anew.ts`,
     text: '      fields: upgradedFields(entity, before.fields, before.schema),',
     instead: '      fields: before.fields,',
     by: 'histories',
@@ -180,7 +180,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'gap-between-tokens',
     says: 'history begins at the newest token that shows a record: who saw it in another way until then is not told what gave way',
-    file: `${server}/sync/seen-since.ts`,
+    file: `${server}/sync/history/seen-since.ts`,
     text: 'return new Map([...since].map(([id, from]) => [id, unbrokenSince(from, stretches.get(id) ?? [])]));',
     instead: 'return since;',
     by: 'histories',
@@ -198,7 +198,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'gap-bridged',
     says: 'access that was lost and came back counts as access all along: what happened meanwhile is told',
-    file: `${server}/sync/unbroken-since.ts`,
+    file: `${server}/sync/history/unbroken-since.ts`,
     text: 'if (stretch.until < begin) break;',
     instead: '',
     by: 'histories',
@@ -207,7 +207,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'past-holds-forgotten',
     says: 'a token that was lost leaves nothing of when it was held',
-    file: `${server}/sync/seen-since.ts`,
+    file: `${server}/sync/history/seen-since.ts`,
     text: '  const before = past.get(token) ?? [];',
     instead: '  const before: Stretch[] = [];',
     by: 'histories',
@@ -216,7 +216,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'history-of-one-page',
     says: 'history that does not fit on a page is never told',
-    file: `${server}/sync/history-rows.ts`,
+    file: `${server}/sync/history/history-rows.ts`,
     text: 'return { rows: [...rows, ...erased], upTo: upTo ?? ask.head };',
     instead: 'return { rows: [...rows, ...erased], upTo: ask.head };',
     by: 'histories',
@@ -225,7 +225,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'one-piece-of-children',
     says: 'of a parent with many children only the first ones move along',
-    file: `${server}/records/refile-children.ts`,
+    file: `${server}/records/write/refile-children.ts`,
     text: 'after = rows.length < pieceSize ? undefined : rows.at(-1)?.id;',
     instead: 'after = undefined;',
     by: 'histories',
@@ -234,7 +234,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'comes-back-behind',
     says: 'an act that was confirmed before a tail was lost gives way to what it once won over',
-    file: `${engine}/standing.ts`,
+    file: `${engine}/merge/standing.ts`,
     text: 'return isInstant(cameFrom.at) && cameFrom.at <= loss.seen ? cameFrom : undefined;',
     instead: 'return undefined;',
     by: 'histories',
@@ -243,7 +243,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'undone-child-first',
     says: 'an undo brings back what belongs to a record before the record itself (a bug that a test for mutants found)',
-    file: `${engine}/edits-of.ts`,
+    file: `${engine}/act/edits-of.ts`,
     text: '.sort((a, b) => placeOf(a) - placeOf(b))',
     instead: '.sort((a, b) => Number(taken.has(b.record)) - Number(taken.has(a.record)))',
     by: 'histories',
@@ -252,7 +252,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'undone-counts',
     says: 'what was changed and undone since keeps a creation from being undone',
-    file: `${engine}/judge-change.ts`,
+    file: `${engine}/judge/judge-change.ts`,
     text: 'now.version > n && !sameJson(withoutDerived(entity, changesBetween(undefined, now)), withoutDerived(entity, changed));',
     instead: 'now.version > n;',
     by: 'histories',
@@ -261,7 +261,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'comes-back-over-news',
     says: 'an act that comes back after a lost tail wins over what was written after the restore',
-    file: `${engine}/standing.ts`,
+    file: `${engine}/merge/standing.ts`,
     text: 'if (!loss || at > loss.at) return undefined;',
     instead: 'if (!loss) return undefined;',
     by: 'histories',
@@ -288,7 +288,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'erasure-not-told',
     says: 'a device hears that an erased record is gone, and not that it was erased',
-    file: `${server}/sync/history-rows.ts`,
+    file: `${server}/sync/history/history-rows.ts`,
     text: 'return { rows: [...rows, ...erased], upTo: upTo ?? ask.head };',
     instead: 'return { rows, upTo: upTo ?? ask.head };',
     by: 'histories',
@@ -297,7 +297,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'erasure-misses-rows',
     says: 'an erasure by law empties rows of the journal that it does not name',
-    file: `${server}/records/erase-records.ts`,
+    file: `${server}/records/erase/erase-records.ts`,
     text: 'const named = { records: known, rows, orderedBy, reason };',
     instead: 'const named = { records: known, rows: rows.slice(1), orderedBy, reason };',
     by: 'histories',

@@ -7,7 +7,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'departure-betrays',
     says: 'who gains a token is told of records that left it before',
-    file: `${server}/sync/page-rows.ts`,
+    file: `${server}/sync/pages/page-rows.ts`,
     text: ' and not (gone and n <= t.since)',
     instead: '',
     by: 'news',
@@ -15,7 +15,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'unchecked',
     says: 'permission is not asked at arrival',
-    file: `${engine}/judge-change.ts`,
+    file: `${engine}/judge/judge-change.ts`,
     text: 'if (!author.may(action, asked)) return denied(entity, action);',
     instead: '',
     by: 'model',
@@ -23,7 +23,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'not-unique',
     says: 'unique keys are not looked at on arrival',
-    file: `${engine}/judge-record.ts`,
+    file: `${engine}/judge/judge-record.ts`,
     text: 'const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);',
     instead: 'const fields = entity.unique.find(() => false);',
     by: 'model',
@@ -31,7 +31,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'merge-misses-references',
     says: 'a merge of duplicates moves only the references that its author held',
-    file: `${engine}/edits-of.ts`,
+    file: `${engine}/act/edits-of.ts`,
     text: 'return [...edits, ...edits.flatMap((edit) => repointed(edits, edit, { look, catalogue }))];',
     instead: 'return edits;',
     by: 'model',

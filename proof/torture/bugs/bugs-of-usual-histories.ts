@@ -7,7 +7,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'number-skipped',
     says: 'a number is skipped under the lock',
-    file: `${server}/records/run.ts`,
+    file: `${server}/records/decide/run.ts`,
     text: 'n: this.head + 1, kind:',
     instead: 'n: this.head + (this.head % 9 === 8 ? 2 : 1), kind:',
     by: 'histories',
@@ -15,7 +15,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'no-departure',
     says: 'a record that leaves a token leaves no departure there',
-    file: `${server}/records/filing.ts`,
+    file: `${server}/records/decide/filing.ts`,
     text: 'put(token, true, at);',
     instead: '',
     by: 'histories',
@@ -23,7 +23,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'children-not-refiled',
     says: 'children stay where they were when their parent moves',
-    file: `${server}/records/run.ts`,
+    file: `${server}/records/decide/run.ts`,
     text: 'yield* this.#refileChildren(now, bounded);',
     instead: '',
     by: 'histories',
@@ -31,7 +31,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'inherits-wrong-team',
     says: 'a child is filed under the team of its former parent',
-    file: `${server}/records/filing.ts`,
+    file: `${server}/records/decide/filing.ts`,
     text: 'const holds = new Set(now ? tokensOf(entityOf(this.#catalogue, entity), now) : []);',
     instead:
       'const holds = new Set(now ? tokensOf(entityOf(this.#catalogue, entity), { ...now, inherited: now.inherited && before?.inherited ? before.inherited : now.inherited }) : []);',
@@ -40,7 +40,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'children-keep-number',
     says: "a moved parent's children are filed under their old number, which devices are past",
-    file: `${server}/records/run.ts`,
+    file: `${server}/records/decide/run.ts`,
     text: 'this.filing.file(parent.version, child, now);',
     instead: 'this.filing.file(child.version, child, now);',
     by: 'histories',
@@ -56,7 +56,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'acts-forgotten',
     says: 'the server does not keep which acts it decided: a lost answer doubles the act',
-    file: `${server}/records/write-run.ts`,
+    file: `${server}/records/write/write-run.ts`,
     text: '  if (made.length > 0) {',
     instead: '  if (made.length > 99) {',
     by: 'histories',
@@ -72,7 +72,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'wall-clock-wins',
     says: 'the later clock wins instead of the later arrival',
-    file: `${engine}/judge-change.ts`,
+    file: `${engine}/judge/judge-change.ts`,
     text: 'const yields = act.undoes !== undefined || act.again === true;',
     instead: 'const yields = act.undoes !== undefined || act.again === true || act.madeAt < now.updatedAt;',
     by: 'histories',
@@ -88,7 +88,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'second-conflict-forgotten',
     says: 'where two fields of a record conflict, only one of the values that gave way is kept',
-    file: `${engine}/judge-change.ts`,
+    file: `${engine}/judge/judge-change.ts`,
     text: 'if (merged.superseded) superseded[name] = merged.superseded;',
     instead: 'if (merged.superseded && Object.keys(superseded).length === 0) superseded[name] = merged.superseded;',
     by: 'histories',
@@ -96,7 +96,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'field-dropped',
     says: 'of an edit of two fields, the second one is dropped where the first one conflicted',
-    file: `${engine}/judge-change.ts`,
+    file: `${engine}/judge/judge-change.ts`,
     text: 'return judgeSharing(draft, merging, { name, value: merged.value }) ?? merged;',
     instead: `if (Object.keys(superseded).some((one) => one !== name)) return { value: valueIn(now, name) };
     return judgeSharing(draft, merging, { name, value: merged.value }) ?? merged;`,
@@ -105,7 +105,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'undo-wins',
     says: 'undo overwrites what was changed since',
-    file: `${engine}/judge-change.ts`,
+    file: `${engine}/judge/judge-change.ts`,
     text: 'const yields = act.undoes !== undefined || act.again === true;',
     instead: 'const yields = act.again === true;',
     by: 'histories',
@@ -113,7 +113,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'undo-by-swap',
     says: "undo turns around what its author's device believed, not what the journal says",
-    file: `${engine}/edits-of.ts`,
+    file: `${engine}/act/edits-of.ts`,
     text: 'act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), { look, catalogue });',
     instead: 'act.edits;',
     by: 'histories',
@@ -302,7 +302,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'moves-set-nothing',
     says: 'a move between stages sets no day and takes none away',
-    file: `${engine}/judge-change.ts`,
+    file: `${engine}/judge/judge-change.ts`,
     text: 'made: step?.move && { move: step.move, today: dayOf(edit, draft.at) },',
     instead: '',
     by: 'histories',
@@ -310,7 +310,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'move-gave-way-unsaid',
     says: 'nobody is told that a move gave way to the same one',
-    file: `${engine}/judge-change.ts`,
+    file: `${engine}/judge/judge-change.ts`,
     text: 'if (name === state || !sameJson(value, wanted))',
     instead: 'if (!sameJson(value, wanted))',
     by: 'histories',
@@ -318,7 +318,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'undo-in-parts',
     says: 'in the undo of a move its stage goes back though a day that it had set is another by now',
-    file: `${engine}/judge-step.ts`,
+    file: `${engine}/judge/judge-step.ts`,
     text: 'const asOne = isUndo ? movedBy(workflow, meant, edit.fields) :',
     instead: 'const asOne = isUndo ? [] :',
     by: 'histories',

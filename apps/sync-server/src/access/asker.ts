@@ -2,7 +2,7 @@ import { type Principal, tokensOfPrincipal } from '@outpost/domain/kernel/access
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { type Author, authorOf } from '@outpost/domain/engine/author';
+import { type Author, authorOf } from '@outpost/domain/engine/act/author';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';

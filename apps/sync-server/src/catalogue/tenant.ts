@@ -1,4 +1,4 @@
-import type { KnownKinds } from '@outpost/domain/engine/draft';
+import type { KnownKinds } from '@outpost/domain/engine/act/draft';
 import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
 
 /** One tenant as the store's functions need it. The installed kinds have tables of their own. */

@@ -3,9 +3,9 @@ import { compactVerify, createLocalJWKSet, decodeProtectedHeader, exportSPKI, Si
 import { beforeEach, describe, expect, it } from 'vitest';
 import { issueAccessToken, verifyAccessToken } from './access-token.ts';
 import type { Caller } from './identity-ports.ts';
-import { type KeyRing, openKeyRing } from './key-ring.ts';
-import { memoryKeyStore } from './key-store.ts';
-import { headSigner, signHead } from './sign-head.ts';
+import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
+import { memoryKeyStore } from './keys/key-store.ts';
+import { headSigner, signHead } from './keys/sign-head.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-00000000000${n}`;
 const caller: Caller = { userId: idOf(1), orgId: idOf(2), sessionId: idOf(3), deviceId: idOf(4) };

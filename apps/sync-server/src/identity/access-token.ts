@@ -4,7 +4,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from './keys/key-ring.ts';
 
 /** Issue 2, section 3: short, because a token is accepted without asking the database whether the session has ended. */
 export const accessTokenMinutes = 15;

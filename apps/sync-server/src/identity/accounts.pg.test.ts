@@ -4,7 +4,7 @@ import { inTenant } from '../db/database.ts';
 import { verifyAccessToken } from './access-token.ts';
 import { changePassword, createIdentity, setPassword } from './accounts.ts';
 import type { Caller } from './identity-ports.ts';
-import { createPasswordHasher } from './password-hasher.ts';
+import { createPasswordHasher } from './passwords/password-hasher.ts';
 import { refresh } from './refresh.ts';
 import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';

@@ -5,7 +5,7 @@ import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, countTry } from './lockout.ts';
 import { moveAccount } from './follow-people.ts';
-import { checkNewPassword } from './password-rules.ts';
+import { checkNewPassword } from './passwords/password-rules.ts';
 import { badCredentials, lockedOut } from './sign-in.ts';
 import { findAccount, sessionEnded } from './signed-in.ts';
 import { membershipsOf, ownWordsOf, writePassword } from './write-password.ts';

@@ -1,7 +1,7 @@
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Database } from '../db/database.ts';
-import type { KeyRing } from './key-ring.ts';
-import type { PasswordHasher } from './password-hasher.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import type { PasswordHasher } from './passwords/password-hasher.ts';
 
 /** The ports of signing in. `random` is cryptographic in production, seeded in the simulation. */
 export type IdentityPorts = {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { endOfAccessToken, issueAccessToken, verifyAccessToken } from './access-token.ts';
-import { openKeyRing } from './key-ring.ts';
-import { memoryKeyStore } from './key-store.ts';
+import { openKeyRing } from './keys/key-ring.ts';
+import { memoryKeyStore } from './keys/key-store.ts';
 import { firstRefreshToken, hashOfRefreshToken, readRefreshToken, successorOf } from './refresh-token.ts';
 
 const orgId = '0190b1f2-7c00-7000-8000-000000000002';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from './keys/key-ring.ts';
 
 /** A parsed refresh token. It contains its tenant's id, so that it is looked up under that tenant's row security. */
 export type RefreshToken = { readonly text: string; readonly orgId: string; readonly keyVersion: number };

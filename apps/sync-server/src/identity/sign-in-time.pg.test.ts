@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { expect, inject, it } from 'vitest';
-import { usualHashingCost } from './password-hasher.ts';
+import { usualHashingCost } from './passwords/password-hasher.ts';
 import { signIn } from './sign-in.ts';
 import { openSignInWorld, postgresEngine } from './testing/sign-in-world.ts';
 

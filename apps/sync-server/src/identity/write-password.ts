@@ -2,7 +2,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
-import { checkNewPassword, type OwnWords } from './password-rules.ts';
+import { checkNewPassword, type OwnWords } from './passwords/password-rules.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type Account, findLocked } from './signed-in.ts';
 

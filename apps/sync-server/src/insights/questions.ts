@@ -12,10 +12,10 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { denialOf, notFound } from '@outpost/domain/kernel/access/denial';
 import { day } from '@outpost/domain/kernel/entities/field-types';
-import { type Way, waysOf } from '@outpost/domain/engine/ways';
+import { type Way, waysOf } from '@outpost/domain/engine/moves/ways';
 import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning, readInTenant } from '../db/database.ts';
-import { recordsOf } from '../records/load.ts';
+import { recordsOf } from '../records/load/load.ts';
 import type { ServiceAccount } from '../access/service-account.ts';
 import { AskersQuestions } from './askers-questions.ts';
 

@@ -1,5 +1,5 @@
 import type { MonotonicClock } from '@outpost/domain/kernel/ports';
-import { bringUpToOwnFields } from '../records/write-anew.ts';
+import { bringUpToOwnFields } from '../records/write/write-anew.ts';
 import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';

@@ -1,4 +1,4 @@
-import type { Loss } from '@outpost/domain/engine/look';
+import type { Loss } from '@outpost/domain/engine/reads/look';
 import type { Head } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import { genesis, hashText } from './chain.ts';

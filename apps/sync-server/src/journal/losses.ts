@@ -1,4 +1,4 @@
-import type { Loss } from '@outpost/domain/engine/look';
+import type { Loss } from '@outpost/domain/engine/reads/look';
 import { type Database, inTenant } from '../db/database.ts';
 
 /**

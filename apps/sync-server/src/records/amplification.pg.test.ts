@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ActBounds } from '@outpost/domain/engine/act-too-large';
+import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import type { Database } from '../db/database.ts';
 import { quickWorks } from '../sharing/quick-works.ts';
 import { withOwner } from '../db/owner-connection.ts';

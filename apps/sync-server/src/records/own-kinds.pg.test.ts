@@ -13,7 +13,7 @@ import { pull } from '../sync/pull.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { changed, made, testPassword, type MadeFields, type TestDevice } from '../testing/test-server.ts'; // prettier-ignore
-import { passHorizon } from './horizon.ts';
+import { passHorizon } from './erase/horizon.ts';
 
 const given = givenServer();
 

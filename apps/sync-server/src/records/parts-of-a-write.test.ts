@@ -5,18 +5,18 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { describe, expect, it } from 'vitest';
-import { authorOf } from '@outpost/domain/engine/author';
-import { holdersKey } from '@outpost/domain/engine/look';
-import { columnsOf } from './columns-of.ts';
-import { Filing } from './filing.ts';
-import { firstNeeds, nextNeeds } from './first-needs.ts';
-import { groupKey, groupOf, hasNeeds, newChildKey, noNeeds, nothingLoaded } from './loaded.ts';
+import { authorOf } from '@outpost/domain/engine/act/author';
+import { holdersKey } from '@outpost/domain/engine/reads/look';
+import { columnsOf } from './write/columns-of.ts';
+import { Filing } from './decide/filing.ts';
+import { firstNeeds, nextNeeds } from './load/first-needs.ts';
+import { groupKey, groupOf, hasNeeds, newChildKey, noNeeds, nothingLoaded } from './load/loaded.ts';
 import { restOf, Slices } from '../sharing/loop-share.ts';
 import { nameOfPerson, nameOfToken, readNotice } from '../journal/news.ts';
-import { piecesOf, weighedPieces } from './pieces-of.ts';
-import type { Run } from './run.ts';
-import { mostEditsPerTransaction, takeBatch } from './weigh-acts.ts';
-import { concernedBy } from './write-run.ts';
+import { piecesOf, weighedPieces } from './load/pieces-of.ts';
+import type { Run } from './decide/run.ts';
+import { mostEditsPerTransaction, takeBatch } from './load/weigh-acts.ts';
+import { concernedBy } from './write/write-run.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
 const [ann, ben, north, deal, other, note] = [1, 2, 3, 4, 5, 6].map(idOf) as [string, string, string, string, string, string]; // prettier-ignore

@@ -1,11 +1,11 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { endOfNumber, type PullRequest, type PushAnswer } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
-import { inOrderOfUse } from './order-of-use.ts';
-import { type FeedPlace, newsAmong, placeBeyondPage } from './page-rows.ts';
+import { inOrderOfUse } from './pages/order-of-use.ts';
+import { type FeedPlace, newsAmong, placeBeyondPage } from './pages/page-rows.ts';
 import { durableAt, judgeCheckpoint, judgePlace, judgeSchemas, type Read } from './pull-ask.ts';
-import { isBefore } from './seen-since.ts';
-import { keepsTokens, placeAfter, placeAfterPush, seenAt, type StreamPlace } from './stream-place.ts';
+import { isBefore } from './history/seen-since.ts';
+import { keepsTokens, placeAfter, placeAfterPush, seenAt, type StreamPlace } from './streams/stream-place.ts';
 import { readAnswer, writeAnswer } from './written-answer.ts';
 
 const id = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;

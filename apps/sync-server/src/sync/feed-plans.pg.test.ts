@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { holdersKey } from '@outpost/domain/engine/look';
+import { holdersKey } from '@outpost/domain/engine/reads/look';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
-import { loadNeeds } from '../records/load.ts';
-import { nothingLoaded, noNeeds } from '../records/loaded.ts';
+import { loadNeeds } from '../records/load/load.ts';
+import { nothingLoaded, noNeeds } from '../records/load/loaded.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { readFirstPlaces } from './first-places.ts';
-import { readHistory } from './history-rows.ts';
+import { readFirstPlaces } from './pages/first-places.ts';
+import { readHistory } from './history/history-rows.ts';
 import type { Lane } from './naming/standing.ts';
-import { type FeedRow, readFeed, readNamed, readNews, readUnfinished, readWhole } from './page-rows.ts';
-import { usualPullLimits } from './pull-limits.ts';
-import { countRemaining } from './remaining-rows.ts';
+import { type FeedRow, readFeed, readNamed, readNews, readUnfinished, readWhole } from './pages/page-rows.ts';
+import { usualPullLimits } from './pages/pull-limits.ts';
+import { countRemaining } from './pages/remaining-rows.ts';
 
 // P-2: under row security an index serves leakproof conditions alone, so plans are looked at as the app's role.
 const given = givenServer();

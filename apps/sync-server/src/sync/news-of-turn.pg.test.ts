@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { answeringAlone, type TestDevice } from '../testing/test-server.ts';
-import { pullForStreams } from './pull-for-streams.ts';
+import { pullForStreams } from './streams/pull-for-streams.ts';
 import { type Asking, isUpToDate } from './pull-together.ts';
 import { pullWritten } from './pull.ts';
 import type { WrittenAnswer } from './written-answer.ts';

@@ -2,13 +2,19 @@ import { endOfNumber } from '@outpost/domain/sync/protocol';
 import type { Stretch } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
-import { type HistoryText, historyText, type JournalRow, type ReadJournal, readJournal } from './history-rows.ts';
+import {
+  type HistoryText,
+  historyText,
+  type JournalRow,
+  type ReadJournal,
+  readJournal,
+} from './history/history-rows.ts';
 import type { Naming } from './naming/standing.ts';
-import type { PageRow } from './page-row.ts';
-import { type FeedRow, newsAmong, placeBeyondPage, readFeed, readRecordsAt, rowsAt } from './page-rows.ts';
-import type { PullLimits } from './pull-limits.ts';
-import { isBefore } from './seen-since.ts';
-import { unbrokenSince } from './unbroken-since.ts';
+import type { PageRow } from './pages/page-row.ts';
+import { type FeedRow, newsAmong, placeBeyondPage, readFeed, readRecordsAt, rowsAt } from './pages/page-rows.ts';
+import type { PullLimits } from './pages/pull-limits.ts';
+import { isBefore } from './history/seen-since.ts';
+import { unbrokenSince } from './history/unbroken-since.ts';
 
 /** The last rows of the feed and of the journal after a number, for people who hold some of these tokens. */
 export type TurnNews = {

@@ -5,11 +5,11 @@ import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import { endOfNumber, type Head, type Page } from '@outpost/domain/sync/protocol';
 import type { Database } from '../db/database.ts';
 import type { TenantClock } from '../journal/heads.ts';
-import type { HistoryText } from './history-rows.ts';
-import type { PageRow } from './page-row.ts';
+import type { HistoryText } from './history/history-rows.ts';
+import type { PageRow } from './pages/page-row.ts';
 import type { SchemaNumbers } from './naming/build-digest.ts';
 import type { AnyCheckpoint, PageTokens } from './naming/standing.ts';
-import type { PullLimits } from './pull-limits.ts';
+import type { PullLimits } from './pages/pull-limits.ts';
 
 export type PullPorts = {
   readonly database: Database;

@@ -10,7 +10,7 @@ import { TenantTurns } from '../records/tenant-turns.ts';
 import { namedSet } from './naming/named-set.ts';
 import { type AnyCheckpoint, heldAll, holdsAll, namingOf, placeAtEnd, type PullAsk } from './naming/standing.ts';
 import { dividedNews, type NewsOfTokens, readTurn, type TurnNews } from './news-of-turn.ts';
-import { type PullLimits, usualPullLimits } from './pull-limits.ts';
+import { type PullLimits, usualPullLimits } from './pages/pull-limits.ts';
 import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
 
 /** Chosen: a turn is over in some milliseconds. */

@@ -7,13 +7,13 @@ import { endedAmong } from '../identity/sessions.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
-import { readFirstPlaces } from './first-places.ts';
-import { firstRecent, readErasuresUpTo, readHistory } from './history-rows.ts';
+import { readFirstPlaces } from './pages/first-places.ts';
+import { firstRecent, readErasuresUpTo, readHistory } from './history/history-rows.ts';
 import { rememberBuild, schemasNamed } from './naming/build-digest.ts';
 import { namedSetsOf } from './naming/named-set.ts';
 import { type Lane, type PullAsk, type Standing, standingOf as whereStands } from './naming/standing.ts';
-import { inOrderOfUse } from './order-of-use.ts';
-import type { PageRow } from './page-row.ts';
+import { inOrderOfUse } from './pages/order-of-use.ts';
+import type { PageRow } from './pages/page-row.ts';
 import {
   type FeedPlace,
   placeBeyondPage,
@@ -22,7 +22,7 @@ import {
   readUnfinished,
   readWhole,
   rowsAt,
-} from './page-rows.ts';
+} from './pages/page-rows.ts';
 import {
   durableAt,
   judgeCheckpoint,
@@ -32,9 +32,9 @@ import {
   type PullPorts,
   type Read,
 } from './pull-ask.ts';
-import { type PullLimits, usualPullLimits } from './pull-limits.ts';
+import { type PullLimits, usualPullLimits } from './pages/pull-limits.ts';
 import { isUpToDate, pullTogether } from './pull-together.ts';
-import { countRemaining } from './remaining-rows.ts';
+import { countRemaining } from './pages/remaining-rows.ts';
 import { readAnswer, writeAnswer, type WrittenAnswer } from './written-answer.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { passHorizon } from '../records/horizon.ts';
+import { passHorizon } from '../records/erase/horizon.ts';
 import { applyAsServer } from '../tenancy/create-tenant.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';

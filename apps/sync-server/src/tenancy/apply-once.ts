@@ -1,5 +1,5 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
-import { systemUserId } from '@outpost/domain/engine/author';
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { Logger } from 'pino';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
 

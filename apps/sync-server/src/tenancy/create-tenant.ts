@@ -1,6 +1,6 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
-import { systemUserId } from '@outpost/domain/engine/author';
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import { inTenant } from '../db/database.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
 import { hashedId } from './hashed-id.ts';

@@ -10,8 +10,8 @@ import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
 import { createIdentity, setPassword } from '../identity/accounts.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
-import { checkNewPassword } from '../identity/password-rules.ts';
-import { recordsOf } from '../records/load.ts';
+import { checkNewPassword } from '../identity/passwords/password-rules.ts';
+import { recordsOf } from '../records/load/load.ts';
 import { actAs, type ApiCaller } from './act-as.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 

@@ -2,7 +2,7 @@ import { readTenant } from '../access/asker.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import { inTenant } from '../db/database.ts';
 import { readClock } from '../journal/heads.ts';
-import { bringUpToSchemas } from '../records/write-anew.ts';
+import { bringUpToSchemas } from '../records/write/write-anew.ts';
 import type { UpgradePorts } from './apply-once.ts';
 import { bringPacksUp } from './shipped-packs.ts';
 import { bringRolesUp } from './shipped-roles.ts';

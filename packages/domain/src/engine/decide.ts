@@ -3,19 +3,19 @@ import { unknownEntity } from '../kernel/catalogue/catalogue.ts';
 import { isInstant } from '../kernel/entities/field-types.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Decision } from '../sync/protocol.ts';
-import type { Author } from './author.ts';
-import { type ActBounds, actTooLarge } from './act-too-large.ts';
-import { Draft, type DraftRecord, type KnownKinds } from './draft.ts';
-import { type AskedEdit, editsOf } from './edits-of.ts';
-import { findLockout } from './find-lockout.ts';
-import { judgeChange } from './judge-change.ts';
-import { judgeCreate } from './judge-create.ts';
-import { deriveAtEnd } from './derive-at-end.ts';
-import { judgeMoves } from './judge-step.ts';
-import { judgeReads } from './judge-reads.ts';
-import { judgeRights } from './judge-rights.ts';
-import { held, type KnownAct, type Look, notHeld } from './look.ts';
-import { weightOfEdit } from './weight-of.ts';
+import type { Author } from './act/author.ts';
+import { type ActBounds, actTooLarge } from './act/act-too-large.ts';
+import { Draft, type DraftRecord, type KnownKinds } from './act/draft.ts';
+import { type AskedEdit, editsOf } from './act/edits-of.ts';
+import { findLockout } from './judge/find-lockout.ts';
+import { judgeChange } from './judge/judge-change.ts';
+import { judgeCreate } from './judge/judge-create.ts';
+import { deriveAtEnd } from './judge/derive-at-end.ts';
+import { judgeMoves } from './judge/judge-step.ts';
+import { judgeReads } from './judge/judge-reads.ts';
+import { judgeRights } from './judge/judge-rights.ts';
+import { held, type KnownAct, type Look, notHeld } from './reads/look.ts';
+import { weightOfEdit } from './act/weight-of.ts';
 
 /** The result of an act, before any of it is written. */
 export type Decided = {

@@ -5,9 +5,9 @@ import { type Catalogue, entityOf } from '../kernel/catalogue/catalogue.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 import { parseGrant } from '../kernel/catalogue/role.ts';
-import { authorOf, serverAuthor } from '../engine/author.ts';
+import { authorOf, serverAuthor } from '../engine/act/author.ts';
 import { decideAct, type Decided } from '../engine/decide.ts';
-import { uniqueKeys } from '../engine/draft.ts';
+import { uniqueKeys } from '../engine/act/draft.ts';
 import {
   type Answer,
   holdersKey,
@@ -16,9 +16,9 @@ import {
   type Look,
   notHeld,
   type Writer,
-} from '../engine/look.ts';
-import { type Naming, totalWith } from '../engine/overlay.ts';
-import { targetsOf } from '../engine/references.ts';
+} from '../engine/reads/look.ts';
+import { type Naming, totalWith } from '../engine/reads/overlay.ts';
+import { targetsOf } from '../engine/reads/references.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
 /** The person who acts, another person, and the first person's team. */

@@ -7,7 +7,7 @@ import { many, one, total } from '../kernel/entities/reads.ts';
 import { rule } from '../kernel/entities/rule.ts';
 import { idOf } from '../kernel/ids.ts';
 
-/** A small trade for tests, as the model has it (`proof/model/trade.mjs`): loans with conditions under lenders, items with movements of stock. */
+/** A small trade for tests, as the model has it (`proof/model/domain/trade.mjs`): loans with conditions under lenders, items with movements of stock. */
 const LenderId = idOf('trade/lender');
 const LoanId = idOf('trade/loan');
 const ItemId = idOf('trade/item');

@@ -2,7 +2,7 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import type { Way } from '@outpost/domain/engine/ways';
+import type { Way } from '@outpost/domain/engine/moves/ways';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { stageFieldOf } from './entity-shape.ts';
 

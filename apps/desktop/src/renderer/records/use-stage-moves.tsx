@@ -1,4 +1,4 @@
-import { type Way, waysOf } from '@outpost/domain/engine/ways';
+import { type Way, waysOf } from '@outpost/domain/engine/moves/ways';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';

@@ -1,4 +1,4 @@
-import { waysOf } from '@outpost/domain/engine/ways';
+import { waysOf } from '@outpost/domain/engine/moves/ways';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';

@@ -1,5 +1,5 @@
-import { namedBy } from '@outpost/domain/engine/overlay';
-import { valuesIn } from '@outpost/domain/engine/references';
+import { namedBy } from '@outpost/domain/engine/reads/overlay';
+import { valuesIn } from '@outpost/domain/engine/reads/references';
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { newRecord } from '@outpost/domain/kernel/acts/new-record';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';

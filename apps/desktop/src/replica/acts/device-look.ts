@@ -1,7 +1,7 @@
-import { type JournalChange, type Look, notHeld, type Reference } from '@outpost/domain/engine/look';
-import { namedBy, type Naming, type Total, type Totalling, totalWith } from '@outpost/domain/engine/overlay';
-import { readPlanOf } from '@outpost/domain/engine/read-plan';
-import { targetsIn } from '@outpost/domain/engine/references';
+import { type JournalChange, type Look, notHeld, type Reference } from '@outpost/domain/engine/reads/look';
+import { namedBy, type Naming, type Total, type Totalling, totalWith } from '@outpost/domain/engine/reads/overlay';
+import { readPlanOf } from '@outpost/domain/engine/reads/read-plan';
+import { targetsIn } from '@outpost/domain/engine/reads/references';
 import { inheritedFrom, tokensOf } from '@outpost/domain/kernel/access/access';
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { refValue } from '@outpost/domain/kernel/entities/fields';

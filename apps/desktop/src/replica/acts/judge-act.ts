@@ -1,4 +1,4 @@
-import { holderOf } from '@outpost/domain/engine/author';
+import { holderOf } from '@outpost/domain/engine/act/author';
 import { decideAct } from '@outpost/domain/engine/decide';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { Refusal } from '@outpost/domain/kernel/refusal';

@@ -1,5 +1,5 @@
-import { mergeTarget, repointed } from '@outpost/domain/engine/edits-of';
-import { stepIn } from '@outpost/domain/engine/steps';
+import { mergeTarget, repointed } from '@outpost/domain/engine/act/edits-of';
+import { stepIn } from '@outpost/domain/engine/moves/steps';
 import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
 import {

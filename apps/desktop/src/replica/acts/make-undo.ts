@@ -1,5 +1,5 @@
-import { turned } from '@outpost/domain/engine/edits-of';
-import type { JournalChange } from '@outpost/domain/engine/look';
+import { turned } from '@outpost/domain/engine/act/edits-of';
+import type { JournalChange } from '@outpost/domain/engine/reads/look';
 import { cutLabel, mergeLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type ChangeEdit, isCreate } from '@outpost/domain/kernel/acts/act';

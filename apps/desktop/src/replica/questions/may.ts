@@ -1,6 +1,6 @@
 import { denialOf } from '@outpost/domain/kernel/access/denial';
 import { aboveReason, isPersonAbove, isRoleAbove } from '@outpost/domain/kernel/access/judge-access';
-import { type Way, waysOf } from '@outpost/domain/engine/ways';
+import { type Way, waysOf } from '@outpost/domain/engine/moves/ways';
 import type { Action } from '@outpost/domain/kernel/catalogue/role';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { day } from '@outpost/domain/kernel/entities/field-types';

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/engine/derive';
+import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/engine/merge/derive';
 import { isCreate } from '@outpost/domain/kernel/acts/act';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { refTarget } from '@outpost/domain/kernel/entities/fields';

@@ -3,7 +3,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
-import { mostPasswordChars } from '../../identity/password-rules.ts';
+import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
 import { refresh } from '../../identity/refresh.ts';
 import { signIn } from '../../identity/sign-in.ts';
 import { signOut } from '../../identity/sign-out.ts';

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { accept } from '@outpost/domain/kernel/refusal';
-import { mostPasswordChars } from '../../identity/password-rules.ts';
+import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
 import { type MeAnswer, readMe } from '../../tenancy/me.ts';
 import { addMember, changeMember, listMembers, type MemberPorts, resetPassword } from '../../tenancy/members.ts';
 import { changePack, listPacks } from '../../tenancy/packs.ts';

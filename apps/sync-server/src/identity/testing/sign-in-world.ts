@@ -6,9 +6,9 @@ import { withOwner } from '../../db/owner-connection.ts';
 import { makeTestDatabase } from '../../testing/test-database.ts';
 import { createIdentity } from '../accounts.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { openKeyRing } from '../key-ring.ts';
-import { memoryKeyStore } from '../key-store.ts';
-import { createPasswordHasher, type HashingCost } from '../password-hasher.ts';
+import { openKeyRing } from '../keys/key-ring.ts';
+import { memoryKeyStore } from '../keys/key-store.ts';
+import { createPasswordHasher, type HashingCost } from '../passwords/password-hasher.ts';
 
 /** A password that satisfies the rules. */
 export const goodPassword = 'four quiet green hills';

@@ -1,12 +1,12 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Intent } from '@outpost/domain/kernel/catalogue/intent';
 import type { Logger } from 'pino';
-import { systemUserId } from '@outpost/domain/engine/author';
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import { readMark, readTenant } from '../../access/asker.ts';
 import { inTenant } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
 import { applyActs, type WritePorts } from '../../records/apply-acts.ts';
-import { recordsOf } from '../../records/load.ts';
+import { recordsOf } from '../../records/load/load.ts';
 import type { Worker } from '../workers.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
 import { type IntentPorts, runIntents } from './intent-queue.ts';

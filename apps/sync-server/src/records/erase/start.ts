@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { fileKeyStore } from '../../identity/file-key-store.ts';
-import { type KeyRing, openKeyRing } from '../../identity/key-ring.ts';
+import { fileKeyStore } from '../../identity/keys/file-key-store.ts';
+import { type KeyRing, openKeyRing } from '../../identity/keys/key-ring.ts';
 import { pooledRandom } from '../../identity/pooled-random.ts';
 import { runOperatorCommand } from '../../operator-command.ts';
-import { eraseRecords } from '../erase-records.ts';
+import { eraseRecords } from './erase-records.ts';
 import type { Settings } from '../../settings.ts';
 import { eraseUsage, readEraseCommand } from './read-command.ts';
 

@@ -1,0 +1,25 @@
+import { type ActBounds, actTooLarge } from '@outpost/domain/engine/act/act-too-large';
+import type { RefusalOf } from '@outpost/domain/kernel/refusal';
+
+/**
+ * E-3, chosen: ten times what an act may name; and a parent with 250,000 children that moves from one owner to another, which takes Postgres
+ * a minute. What an act may name is bounded by its schema, and with whom a record is shared by `mostShared`.
+ */
+export const usualBounds: ActBounds = { changes: 10_000, places: 1_000_000 };
+
+/** Thrown when an act files too much while it is written. Its transaction is rolled back, and repeated with that act refused. */
+export class TooManyPlaces extends Error {
+  readonly act: string;
+  readonly rows: number;
+  readonly refusal: RefusalOf<'act/too-large'>;
+
+  constructor(act: string, rows: number, limit: number) {
+    super(`The act ${act} files more than ${limit} places`);
+    this.act = act;
+    this.rows = rows;
+    this.refusal = actTooLarge('places', limit);
+  }
+}
+
+/** Acts that were found to file too much. */
+export type TooLargeActs = ReadonlyMap<string, TooManyPlaces>;

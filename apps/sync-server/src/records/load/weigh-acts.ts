@@ -1,0 +1,52 @@
+import { type Act, maxEditsPerAct } from '@outpost/domain/kernel/acts/act';
+import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
+import { type Database, inTenant } from '../../db/database.ts';
+
+/** Chosen: so few fit into one transaction whatever they turn around. */
+const fewUndos = 2;
+
+/**
+ * How long acts take, before they are decided: an undo by what it would turn around, which the journal says, and not by its own edits, of
+ * which it needs none.
+ */
+export async function weighActs(
+  database: Database,
+  orgId: string,
+  acts: readonly Act[],
+): Promise<(act: Act) => number> {
+  const undone = acts.flatMap(({ undoes }) => undoes ?? []);
+  const known = new Map<string, number>();
+  if (undone.length > fewUndos) {
+    const rows = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
+      tx.query<{ act: string; count: number }>(
+        `select a.act, (select count(*) from (select 1 from store.journal j where j.org_id = $1 and j.act = a.act limit ${maxEditsPerAct}) c) as count
+         from unnest($2::uuid[]) as a(act)`,
+        [orgId, [...new Set(undone)]],
+      ),
+    );
+    for (const { act, count } of rows) known.set(act, count);
+    for (const act of acts) if (known.get(act.id) === 0) known.set(act.id, weigh(act));
+  }
+  function weigh(act: Act): number {
+    if (act.undoes === undefined) return weightOfAct(act);
+    return Math.max(1, known.get(act.undoes) ?? maxEditsPerAct);
+  }
+  return weigh;
+}
+
+/** Chosen: bounds how long one batch holds the tenant's clock; a thousand changes take some tens of milliseconds. */
+export const mostEditsPerTransaction = 2_000;
+
+/** The first acts that go into one transaction, and how long they take. One that is too large goes alone. */
+export function takeBatch(
+  acts: readonly Act[],
+  weigh: (act: Act) => number,
+): { readonly batch: readonly Act[]; readonly weight: number } {
+  let weight = 0;
+  for (const [place, act] of acts.entries()) {
+    const own = weigh(act);
+    if (place > 0 && weight + own > mostEditsPerTransaction) return { batch: acts.slice(0, place), weight };
+    weight += own;
+  }
+  return { batch: acts, weight };
+}

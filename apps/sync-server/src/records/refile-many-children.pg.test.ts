@@ -1,4 +1,0 @@
-import { refiledChildren } from './refile-children-suite.ts';
-import { usualWriteLimits } from './write-limits.ts';
-
-refiledChildren({ limits: usualWriteLimits, many: usualWriteLimits.childrenInMemory + 50 });

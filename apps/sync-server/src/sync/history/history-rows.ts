@@ -1,0 +1,248 @@
+import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { blankedRow, erasedRecordRow } from '@outpost/domain/sync/erased-row';
+import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import type { Transaction } from '../../db/database.ts';
+import type { JournalPayload } from '../../journal/chain.ts';
+import { authorToken } from '../../records/erase/erase-records.ts';
+import { erasedHome, recordsOf } from '../../records/load/load.ts';
+import type { Tenant } from '../../catalogue/tenant.ts';
+import type { PullLimits } from '../pages/pull-limits.ts';
+import { seenSince, type Viewer } from './seen-since.ts';
+
+/** S-9: how much history devices hold. */
+const recentDays = 90;
+
+/**
+ * A journal row as sent to a device whose person sees the record since number `since`. The row that gave them access carries no
+ * earlier values. Nothing for rows that are about no record.
+ */
+function historyRowOf(text: string, since: number): HistoryRow | undefined {
+  const payload = JSON.parse(text) as JournalPayload; // the chain wrote it
+  const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } = payload;
+  if (record === null || entity === null || (kind !== 'created' && kind !== 'changed')) return undefined;
+  const copied = Object.fromEntries(
+    Object.entries(changed).map(([name, [from, to]]): [string, [typeof from, typeof to]] => [
+      name,
+      [n > since ? from : null, to],
+    ]),
+  );
+  return {
+    n,
+    id: record,
+    entity,
+    act,
+    group,
+    undoes,
+    label,
+    by,
+    device,
+    at,
+    madeAt,
+    kind,
+    changed: copied,
+    superseded: n > since ? { ...superseded } : {},
+  };
+}
+
+/** A row of history as it is sent: the JSON of a `HistoryRow`. */
+export type HistoryText = { readonly n: number; readonly json: string };
+
+/** A journal row about a change of a record, or about an erasure by law. */
+export type JournalRow = {
+  readonly n: number;
+  readonly record: string;
+  readonly entity: string;
+  readonly kind: string;
+  readonly payload: string;
+};
+export type ErasureRow = Pick<JournalRow, 'n' | 'payload'>;
+
+/** S-9: the history row as sent to a person who sees the record since number `since`: nothing from before that (A-4). */
+export function historyText({ n, payload }: JournalRow, since: number): HistoryText | undefined {
+  const row = n < since ? undefined : historyRowOf(payload, since);
+  return row && { n, json: JSON.stringify(row) };
+}
+
+/** The number from which on a new device gets the history: the first row of the last 90 days. */
+export async function firstRecent(tx: Transaction, orgId: string, nowMs: number): Promise<number> {
+  const since = new Date(nowMs - recentDays * 86_400_000).toISOString();
+  const [first] = await tx.query<{ n: number }>(
+    'select n from store.journal where org_id = $1 and at >= $2 order by at, n limit 1',
+    [orgId, since],
+  );
+  if (first) return first.n - 1;
+  const [clock] = await tx.query<{ head: number }>('select head from store.clock where org_id = $1', [orgId]);
+  return clock?.head ?? 0;
+}
+
+export type HistoryAsk = Viewer & {
+  readonly userId: string;
+  readonly limits: PullLimits;
+  readonly after: number;
+  readonly head: number;
+};
+
+/**
+ * S-9: the next journal rows of records that the person sees now, none from before they had access (A-4): since the first of the
+ * tokens that showed them the record without a gap. The journal was read up to `upTo`.
+ */
+export async function readHistory(
+  tx: Transaction,
+  tenant: Tenant,
+  ask: HistoryAsk,
+): Promise<{ readonly rows: readonly HistoryText[]; readonly upTo: number }> {
+  if (ask.after >= ask.head) return { rows: [], upTo: ask.head };
+  const { rows: found, erasures, upTo } = await readJournal(tx, tenant.orgId, ask);
+  const since = await seenSince(tx, tenant.orgId, { viewer: ask, rows: found });
+  const rows = found.flatMap((row) => {
+    const from = since.get(row.record);
+    return from === undefined ? [] : (historyText(row, from) ?? []);
+  });
+  const erased: HistoryText[] = [];
+  for (const erasure of erasures) erased.push(...(await readErasure(tx, tenant.orgId, { ask, erasure })));
+  return { rows: [...rows, ...erased], upTo: upTo ?? ask.head };
+}
+
+/**
+ * Journal rows that devices get. `upTo`: the number at which they stop though more may follow; undefined where they reach the
+ * end.
+ */
+export type ReadJournal = {
+  readonly rows: readonly JournalRow[];
+  readonly erasures: readonly ErasureRow[];
+  readonly upTo: number | undefined;
+};
+
+/** The next rows of the journal about records, as many as fit on a page, and the erasures among them. */
+export async function readJournal(
+  tx: Transaction,
+  orgId: string,
+  { after, limits }: { readonly after: number; readonly limits: PullLimits },
+): Promise<ReadJournal> {
+  const found = await tx.query<Omit<JournalRow, 'record'> & { readonly record: string | null }>(
+    `select n, record, entity, kind, payload from store.journal where org_id = $1 and n > $2 and payload is not null and kind in ('created', 'changed', 'erasure') order by n limit $3`,
+    [orgId, after, limits.historyRows],
+  );
+  let chars = 0;
+  const over = found.findIndex(({ payload }, place) => (chars += payload.length) > limits.pageChars && place > 0);
+  const taken = over < 0 ? found : found.slice(0, over);
+  const isCut = over >= 0 || found.length === limits.historyRows;
+  return {
+    rows: taken.flatMap(({ record, ...row }) => (record === null ? [] : [{ ...row, record }])),
+    erasures: taken.filter(({ record }) => record === null),
+    upTo: isCut ? taken.at(-1)?.n : undefined,
+  };
+}
+
+/**
+ * P-5: the erasures up to a number as sent to a device that starts over, however old they are: the device's acts may have waited
+ * longer than the history that it gets.
+ */
+export async function readErasuresUpTo(
+  tx: Transaction,
+  orgId: string,
+  ask: HistoryAsk,
+): Promise<readonly HistoryText[]> {
+  const erasures = await tx.query<ErasureRow>(
+    `select n, payload from store.journal where org_id = $1 and n <= $2 and kind = 'erasure' and payload is not null order by n`,
+    [orgId, ask.after],
+  );
+  const told: HistoryText[] = [];
+  for (const erasure of erasures) told.push(...(await readErasure(tx, orgId, { ask, erasure })));
+  return told;
+}
+
+/**
+ * P-5: the rows that a device gets about an erasure by law. For erased records that its person once saw or wrote: a row that says
+ * so. For rows that lost their label, of records that the person sees: a row in their place.
+ * Nobody is told of a record that they could not see (A-5). The exception is an id that the server itself did not know: everybody
+ * gets it, and it says neither what the record was nor whose.
+ */
+async function readErasure(
+  tx: Transaction,
+  orgId: string,
+  { ask, erasure }: { readonly ask: HistoryAsk; readonly erasure: ErasureRow },
+): Promise<readonly HistoryText[]> {
+  const { at, by, erasure: named } = JSON.parse(erasure.payload) as JournalPayload; // the chain wrote it
+  if (!named) return [];
+  const ids = named.records.map(({ id }) => id);
+  const [known, blanked] = await Promise.all([
+    onceSeen(tx, orgId, { ...ask, records: named.records }),
+    tx.query<{ n: number; record: string; entity: string; kind: string }>(
+      'select n, record, entity, kind from store.journal where org_id = $1 and n = any($2::bigint[]) and record is not null and not record = any($3::uuid[])',
+      [orgId, named.rows, ids],
+    ),
+  ]);
+  const since = await seenSince(tx, orgId, { viewer: ask, rows: blanked });
+  const rows = [
+    ...named.records.flatMap(({ id, entity }) =>
+      entity === null || known.has(id)
+        ? [erasedRecordRow({ n: erasure.n, id, entity: entity ?? erasedHome, at, by })]
+        : [],
+    ),
+    ...blanked.flatMap(({ n, record: id, entity }) =>
+      n >= (since.get(id) ?? Number.MAX_SAFE_INTEGER) ? [blankedRow({ n, id, entity, at, by })] : [],
+    ),
+  ];
+  return rows.map((row) => ({ n: row.n, json: JSON.stringify(row) }));
+}
+
+type OnceSeenAsk = Pick<HistoryAsk, 'userId' | 'tokens'> & {
+  readonly records: readonly { readonly id: string; readonly entity: string | null }[];
+};
+
+/**
+ * The ids of erased records that the person once saw or wrote: records that left a token while the person already held it (A-4),
+ * and records that the person wrote.
+ */
+async function onceSeen(
+  tx: Transaction,
+  orgId: string,
+  { userId, tokens, records }: OnceSeenAsk,
+): Promise<ReadonlySet<string>> {
+  const known = records.flatMap(({ id, entity }) => (entity === null ? [] : [{ id, entity }]));
+  const held = known.flatMap(({ id, entity }) =>
+    tokens.flatMap((token) => (token.startsWith(`${entity}@`) ? [{ id, token, wrote: false }] : [])),
+  );
+  const written = known.map(({ id, entity }) => ({ id, token: authorToken(entity, userId), wrote: true }));
+  const asked = [...held, ...written];
+  if (asked.length === 0) return new Set();
+  const rows = await tx.query<{ id: string }>(
+    `select distinct f.id from unnest($2::uuid[], $3::text[], $4::boolean[]) as p(id, token, wrote)
+     join store.feed f on f.org_id = $1 and f.token = p.token collate "C" and f.id = p.id and f.gone
+     left join store.token_hold h on h.org_id = $1 and h.user_id = $5 and h.token = f.token
+     where p.wrote or f.since > h.first`,
+    [orgId, asked.map(({ id }) => id), asked.map(({ token }) => token), asked.map(({ wrote }) => wrote), userId],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+export type RecordHistoryAsk = Viewer & {
+  readonly entity: string;
+  readonly id: string;
+  readonly before: number | undefined;
+  readonly limit: number;
+};
+
+/** S-9: one record's history on demand, newest first, within what the person may see. Nothing where the record is out of their sight (A-5). */
+export async function readRecordHistory(
+  tx: Transaction,
+  tenant: Tenant,
+  ask: RecordHistoryAsk,
+): Promise<{ readonly rows: readonly HistoryRow[]; readonly more: boolean } | undefined> {
+  if (!tenant.catalogue.entities.has(ask.entity)) return undefined;
+  const [record] = await recordsOf(tx, tenant, { entity: ask.entity, ids: [ask.id] });
+  const held = new Set(ask.tokens);
+  if (!record || !tokensOf(entityOf(tenant.catalogue, ask.entity), record).some((token) => held.has(token)))
+    return undefined;
+  const all = [{ n: 0, kind: 'changed', record: ask.id, entity: ask.entity }]; // from the journal's start
+  const since = (await seenSince(tx, tenant.orgId, { viewer: ask, rows: all })).get(ask.id);
+  if (since === undefined) return { rows: [], more: false };
+  const found = await tx.query<{ payload: string }>(
+    `select payload from store.journal where org_id = $1 and record = $2 and n >= $3 and n < $4 and payload is not null and kind in ('created', 'changed') order by n desc limit $5`,
+    [tenant.orgId, ask.id, since, ask.before ?? Number.MAX_SAFE_INTEGER, ask.limit + 1],
+  );
+  const rows = found.slice(0, ask.limit).flatMap(({ payload }) => historyRowOf(payload, since) ?? []);
+  return { rows, more: found.length > ask.limit };
+}

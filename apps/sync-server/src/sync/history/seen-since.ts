@@ -1,0 +1,104 @@
+import type { Stretch, TokenHolds } from '../../access/token-holds.ts';
+import type { Transaction } from '../../db/database.ts';
+import { unbrokenSince } from './unbroken-since.ts';
+
+/** A person, as far as seeing goes: the tokens that they hold now, and what is remembered of those that they ever held. */
+export type Viewer = { readonly tokens: readonly string[]; readonly holds: TokenHolds };
+
+/** A row of the journal that may be told: `n` and `kind` are its own. */
+export type ToldRow = { readonly n: number; readonly record: string; readonly entity: string; readonly kind: string };
+
+/**
+ * S-9, A-4: since which number the person has seen each of these records without a gap, through whatever tokens; records out of their sight are left out.
+ * Stretches that are over are read only for rows from before the newest one began.
+ */
+export async function seenSince(
+  tx: Transaction,
+  orgId: string,
+  { viewer, rows }: { readonly viewer: Viewer; readonly rows: readonly ToldRow[] },
+): Promise<ReadonlyMap<string, number>> {
+  const since = await newestSince(tx, orgId, { viewer, rows });
+  const firstOf = firstHeld(viewer.holds);
+  const unclear = rows.filter(({ n, record, entity, kind }) => {
+    const from = since.get(record);
+    return from !== undefined && isBefore({ n, kind }, from) && (firstOf.get(entity) ?? from) < from;
+  });
+  if (unclear.length === 0) return since;
+  const stretches = await stretchesOf(tx, orgId, { viewer, rows: unclear });
+  return new Map([...since].map(([id, from]) => [id, unbrokenSince(from, stretches.get(id) ?? [])]));
+}
+
+/** Whether a row is told otherwise, or at all, only if its record was seen before `since`: a record that is made then was not there before. */
+export const isBefore = ({ n, kind }: Pick<ToldRow, 'n' | 'kind'>, since: number): boolean =>
+  n < since || (n === since && kind !== 'created');
+
+const kindOf = (token: string): string => token.slice(0, token.indexOf('@'));
+
+/** Of each kind of record, when the person first held a token. */
+function firstHeld({ first }: TokenHolds): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [token, n] of Object.entries(first)) {
+    const kind = kindOf(token);
+    found.set(kind, Math.min(n, found.get(kind) ?? n));
+  }
+  return found;
+}
+
+type Asked = { readonly viewer: Viewer; readonly rows: readonly ToldRow[] };
+
+/** These records under each of these tokens of their kind. */
+function pairsOf(rows: readonly ToldRow[], tokens: readonly string[]) {
+  const byKind = Map.groupBy(tokens, kindOf);
+  const asked = new Map(rows.map(({ record, entity }) => [record, entity]));
+  const pairs = [...asked].flatMap(([id, entity]) => (byKind.get(entity) ?? []).map((token) => ({ id, token })));
+  return { ids: pairs.map(({ id }) => id), tokens: pairs.map(({ token }) => token) };
+}
+
+/** Since when the person sees each record through one of the tokens that they hold now, whichever has shown it longest. */
+async function newestSince(
+  tx: Transaction,
+  orgId: string,
+  { viewer: { tokens, holds }, rows }: Asked,
+): Promise<ReadonlyMap<string, number>> {
+  const pairs = pairsOf(rows, tokens);
+  if (pairs.ids.length === 0) return new Map();
+  const found = await tx.query<{ id: string; since: number }>(
+    `select f.id, min(greatest(f.since, p.held)) as since from unnest($2::uuid[], $3::text[], $4::bigint[]) as p(id, token, held)
+     join store.feed f on f.org_id = $1 and f.token = p.token collate "C" and f.id = p.id and not f.gone group by f.id`,
+    [orgId, pairs.ids, pairs.tokens, pairs.tokens.map((token) => holds.since[token] ?? Number.MAX_SAFE_INTEGER)],
+  );
+  return new Map(found.map(({ id, since }) => [id, since]));
+}
+
+/** All stretches in which the person saw each record through a token: it was filed there, and they held it. */
+async function stretchesOf(
+  tx: Transaction,
+  orgId: string,
+  { viewer: { holds }, rows }: Asked,
+): Promise<ReadonlyMap<string, readonly Stretch[]>> {
+  const pairs = pairsOf(rows, Object.keys(holds.first));
+  const found = await tx.query<{ id: string; token: string; since: number; until: number | null }>(
+    `select f.id, f.token, f.since, null::bigint as until from unnest($2::uuid[], $3::text[]) as p(id, token)
+     join store.feed f on f.org_id = $1 and f.token = p.token collate "C" and f.id = p.id and not f.gone
+     union all
+     select f.id, f.token, f.since, f.until from unnest($2::uuid[], $3::text[]) as p(id, token)
+     join store.past_filing f on f.org_id = $1 and f.id = p.id and f.token = p.token collate "C"`,
+    [orgId, pairs.ids, pairs.tokens],
+  );
+  const stretches = found.flatMap(({ id, token, since, until }) =>
+    heldStretches(holds, token).flatMap((held) => {
+      const both = {
+        since: Math.max(since, held.since),
+        until: Math.min(until ?? Number.MAX_SAFE_INTEGER, held.until),
+      };
+      return both.since < both.until ? [{ id, ...both }] : [];
+    }),
+  );
+  return Map.groupBy(stretches, ({ id }) => id);
+}
+
+function heldStretches({ since, past }: TokenHolds, token: string): readonly Stretch[] {
+  const now = since[token];
+  const before = past.get(token) ?? [];
+  return now === undefined ? before : [...before, { since: now, until: Number.MAX_SAFE_INTEGER }];
+}

@@ -1,0 +1,65 @@
+import {
+  can,
+  isInside,
+  type Membership,
+  type Principal,
+  tokensOf,
+  tokensOfPrincipal,
+} from '../../kernel/access/access.ts';
+import { type Catalogue, entityOf } from '../../kernel/catalogue/catalogue.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import type { Action } from '../../kernel/catalogue/role.ts';
+
+/**
+ * The server as an author: of a new tenant's roles, and of outcomes of intents. It is never a person's id: no person's id has its
+ * version digit.
+ */
+export const systemUserId = '00000000-0000-4000-8000-000000000001';
+
+/** The author of an act, with their rights. */
+export type Author = {
+  readonly userId: string;
+  /** The teams in which they hold a role, whether or not the team is alive. */
+  readonly teams: ReadonlySet<string>;
+  /** May write the server's fields, and needs no permission. */
+  readonly isServer: boolean;
+  /** Belongs to no organisation that they work with: holds only portal roles. */
+  readonly isOutside: boolean;
+  readonly sees: (record: StoredRecord) => boolean;
+  readonly may: (action: Action, record: StoredRecord) => boolean;
+  /** The author's roles: nobody gives more rights than they have (A-1). The server is not checked. */
+  readonly memberships: readonly Membership[];
+};
+
+/** The author of a principal. Tokens are computed once, because every edit asks for them. */
+export function authorOf(principal: Principal, catalogue: Catalogue): Author {
+  const tokens = new Set(tokensOfPrincipal(principal, catalogue));
+  return {
+    ...holderOf(principal, catalogue),
+    // Every record is filed under the token of its whole kind: a person who holds that token needs no other.
+    sees: (record) =>
+      tokens.has(`${record.entity}@org`) ||
+      tokensOf(entityOf(catalogue, record.entity), record).some((token) => tokens.has(token)),
+  };
+}
+
+/** The same without `sees`. */
+export const holderOf = (principal: Principal, catalogue: Catalogue): Omit<Author, 'sees'> => ({
+  userId: principal.userId,
+  teams: new Set(principal.memberships.flatMap(({ teamId }) => teamId ?? [])),
+  isServer: false,
+  isOutside: !isInside(principal),
+  may: (action, record) => can(principal, action, entityOf(catalogue, record.entity), record),
+  memberships: principal.memberships,
+});
+
+/** The server itself as an author. */
+export const serverAuthor: Author = {
+  userId: systemUserId,
+  teams: new Set(),
+  isServer: true,
+  isOutside: false,
+  sees: () => true,
+  may: () => true,
+  memberships: [],
+};

@@ -1,0 +1,298 @@
+import { isWritable } from '../../kernel/entities/fields.ts';
+import { actionsOf } from '../../kernel/access/access.ts';
+import type { Act, ChangeEdit } from '../../kernel/acts/act.ts';
+import type { Claim } from '../../kernel/acts/come-back.ts';
+import { denied, notFound, writtenByServer } from '../../kernel/access/denial.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
+import { isEnvelopeName } from '../../kernel/entities/envelope.ts';
+import { idSchema } from '../../kernel/ids.ts';
+import { type JsonValue, sameJson } from '../../kernel/json.ts';
+import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '../../kernel/entities/record.ts';
+import { checkValue } from '../../kernel/catalogue/record-rules.ts';
+import { isEmptyValue, keptEmpty } from '../../kernel/entities/field-types.ts';
+import { idsAdded, isPeopleName } from '../../kernel/acts/people-named.ts';
+import { noFieldCalled } from '../../kernel/catalogue/nearest-word.ts';
+import { type Refusal, type Result, accept, refuse } from '../../kernel/refusal.ts';
+import { z } from 'zod';
+import { changesBetween } from '../merge/changes-between.ts';
+import type { Draft, DraftRecord, Superseded } from '../act/draft.ts';
+import type { AskedEdit } from '../act/edits-of.ts';
+import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
+import { judgePeople } from './judge-people.ts';
+import { judgeDeletion, judgeRecord } from './judge-record.ts';
+import { judgeShares } from './judge-shares.ts';
+import type { JournalChange } from '../reads/look.ts';
+import { mergeFields } from '../merge/merge-fields.ts';
+import { mergeOne } from './merge-one.ts';
+import { type JudgedStep, judgeStep } from './judge-step.ts';
+import { gaveWayOf, isBehind, placeOf, standingOf } from '../merge/standing.ts';
+import { dayOf } from '../moves/steps.ts';
+import type { Move } from '../../kernel/catalogue/workflow.ts';
+
+type Change = Extract<AskedEdit, ChangeEdit>;
+
+const envelopeSchemas = {
+  ownerId: idSchema.nullable(),
+  teamId: idSchema.nullable(),
+  sharedWith: z.array(idSchema), // `judgeShares` checks their number
+  life: z.union([z.enum(['alive', 'deleted']), z.string().regex(/^merged:[0-9a-f-]{36}$/)]),
+} as const;
+
+/**
+ * Decides one change and, unless it refuses, puts the merged record into the draft. It checks permission before existence (A-5).
+ */
+export function judgeChange(
+  draft: Draft,
+  entity: Entity,
+  { act, edit }: { readonly act: Act; readonly edit: Change },
+): Refusal | undefined {
+  const { author } = draft;
+  const isExpanded = edit.expanded === true;
+  const now = draft.present(edit.id);
+  if (!now && draft.isUnknown(edit.id)) return undefined;
+  if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
+  const isOpen = isExpanded || author.isServer; // the outcome of an intent is a fact, whatever happened to its record
+  const place = placeOf(act, draft.look);
+  // A change that comes back and was first decided before the record's deletion is as valid as it was then.
+  const wasAlive = place !== undefined && isBehind(draft.look, now, { name: 'life', place });
+  if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen && !wasAlive)
+    return refuse('records/deleted', `This ${entity.label.one.toLowerCase()} was deleted. Restore it first.`, {
+      id: edit.id,
+    });
+  const isPersonsWord = isOwnWord({ act, edit }) && !author.isServer;
+  const fields = isPersonsWord ? edit.fields : withoutDerived(entity, edit.fields);
+  // Checked on the record as it was before the act (A-2). A record that the act itself made is checked as the act made it.
+  const asked = draft.isMade(edit.id) ? now : (draft.before(edit.id) ?? now);
+  if (!isExpanded) {
+    const closed = isOpen ? undefined : judgeAncestors(draft, now);
+    if (closed) return closed;
+    for (const action of actionsOf(entity, fields)) {
+      if (!author.may(action, asked)) return denied(entity, action);
+    }
+    const closedField = author.isServer ? undefined : judgeFieldNames(entity, fields, act);
+    if (closedField) return closedField;
+  }
+  const isBack = place !== undefined && !draft.isMade(edit.id);
+  const step = isExpanded
+    ? undefined
+    : judgeStep(draft, entity, { act, edit: { ...edit, fields }, now, asked, isBack });
+  if (step && 'ok' in step) return step;
+  const merged = mergeAll(draft, entity, { act, edit: { ...edit, fields: stateFirst(step, fields) }, now, step });
+  if (!merged.ok) return merged;
+  const { record, superseded, claims, sets } = merged.value;
+  const wrong = isExpanded
+    ? undefined
+    : (judgeRecord(draft, entity, record) ??
+      (record.life === 'deleted' && now.life === 'alive' ? judgeDeletion(draft, record) : undefined));
+  if (wrong) return wrong;
+  const earlier = draft.records.get(edit.id);
+  draft.put({
+    record,
+    superseded: { ...earlier?.superseded, ...superseded },
+    expanded: isExpanded && (earlier?.expanded ?? true),
+    ...(place ? { claims: { ...earlier?.claims, ...claims } } : {}),
+    ...(sets || earlier?.sets ? { sets: { ...earlier?.sets, ...sets } } : {}),
+  });
+  if (step?.move) draft.moves.set(edit.id, { move: step.move, before: now, today: dayOf(edit, draft.at) });
+  return undefined;
+}
+
+/** T-16: derived fields are computed anew, also for an undo, whose journal rows hold the old values. */
+function withoutDerived<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const isDerived = (name: string): boolean => entity.fields[name]?.merge === 'derived';
+  return Object.keys(fields).some(isDerived)
+    ? Object.fromEntries(Object.entries(fields).filter(([name]) => !isDerived(name)))
+    : fields;
+}
+
+/**
+ * Refuses fields that the act may not write. An undo may not write the server's fields either. It may write all others, since its
+ * values come from the journal.
+ */
+function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act): Refusal | undefined {
+  for (const name of Object.keys(fields)) {
+    if (isEnvelopeName(name)) continue;
+    const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
+    if (!field && act.undoes !== undefined) continue; // a field of an older build (K-5)
+    if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
+    if (field.merge === 'fixed' && act.undoes === undefined)
+      return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
+    if (!isWritable(field)) return writtenByServer(field, name);
+  }
+  return undefined;
+}
+
+type Merging = {
+  readonly act: Act;
+  readonly edit: Change;
+  readonly now: StoredRecord;
+  readonly step?: JudgedStep | undefined;
+};
+
+/** Puts the state first: where the state is superseded, the fields that its move sets are too. */
+const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']): ChangeEdit['fields'] => {
+  const name = step?.unit[0];
+  const pair = name === undefined ? undefined : fields[name];
+  return name !== undefined && pair ? { [name]: pair, ...fields } : fields;
+};
+
+/**
+ * S-4c: whether a record differs from its state at creation. A change that was reverted since does not count: the acts of a group
+ * are undone before the act that made the record. Nor do derived fields count (ADR 28).
+ */
+const isChangedSince = (entity: Entity, { n, changed }: JournalChange, now: StoredRecord): boolean =>
+  now.version > n && !sameJson(withoutDerived(entity, changesBetween(undefined, now)), withoutDerived(entity, changed));
+
+/**
+ * S-4: merges field by field with the record as it is. The undo of a creation loses as a whole if the record changed since, or
+ * has got children.
+ */
+function mergeAll(
+  draft: Draft,
+  entity: Entity,
+  merging: Merging,
+): Result<Pick<DraftRecord, 'record' | 'superseded' | 'sets'> & Required<Pick<DraftRecord, 'claims'>>> {
+  const { act, edit, now, step } = merging;
+  const superseded: Record<string, Superseded> = {};
+  const claims: Record<string, Claim> = {};
+  const givesWay =
+    edit.ofCreate !== undefined &&
+    (isChangedSince(entity, edit.ofCreate, now) ||
+      draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act) === true);
+  const isOfLeftMove = edit.follows !== undefined && act.undoes !== undefined && draft.gaveWay.has(edit.follows);
+  if ((givesWay && now.life !== 'deleted') || (isOfLeftMove && now.life !== edit.fields['life']?.[1]))
+    superseded['life'] = { value: 'deleted', by: draft.author.userId, at: draft.at };
+  const place = draft.isMade(edit.id) ? undefined : placeOf(act, draft.look);
+  const yields = act.undoes !== undefined || act.again === true;
+  const [state] = step?.unit ?? [];
+  let staying = step?.givesWay ? step.unit : [];
+  const mergeOf = (name: string, from: JsonValue, wanted: JsonValue): { readonly value: JsonValue } | Refusal => {
+    if (staying.includes(name)) {
+      const value = valueIn(now, name);
+      if (name === state || !sameJson(value, wanted))
+        superseded[name] = { value: wanted, by: draft.author.userId, at: draft.at };
+      return { value };
+    }
+    const asked = wantedValue(draft, entity, { ...merging, name, wanted });
+    if (!asked.ok) return asked;
+    const gaveWay = place && gaveWayOf(act, edit.id)[name];
+    const merged = mergeOne(draft, entity, { record: now, name, from, to: asked.value, yields, place, gaveWay });
+    if (step && place && name === state && gaveWayAgain(draft, merging, { name, wanted, value: merged.value, gaveWay }))
+      staying = step.unit;
+    if (merged.claim) claims[name] = merged.claim;
+    if (merged.superseded) superseded[name] = merged.superseded;
+    return judgeSharing(draft, merging, { name, value: merged.value }) ?? merged;
+  };
+  const merged = mergeFields({ catalogue: draft.catalogue, entity }, now, {
+    fields: givesWay || isOfLeftMove ? {} : edit.fields,
+    mergeOf,
+    made: step?.move && { move: step.move, today: dayOf(edit, draft.at) },
+    inherit: (fields) => inheritedIn(draft, entity, fields),
+  });
+  if (!merged.ok) return merged;
+  if (staying.length > 0 || (act.undoes !== undefined && 'life' in superseded)) draft.gaveWay.add(edit.id);
+  const record = merged.value;
+  return accept({
+    record,
+    superseded,
+    claims,
+    ...(step?.move ? { sets: setsMade(step.move, edit, [now, record]) } : {}),
+  });
+}
+
+/** The fields that a move has set to a value other than the edit's. */
+function setsMade(
+  { sets }: Move,
+  { fields }: Change,
+  [before, now]: readonly [StoredRecord, StoredRecord],
+): DraftRecord['sets'] {
+  const made = Object.keys(sets).filter(
+    (name) => !sameJson(valueIn(now, name), fields[name] ? fields[name][1] : valueIn(before, name)),
+  );
+  return Object.fromEntries(made.map((name) => [name, [valueIn(before, name), valueIn(now, name)]]));
+}
+
+/**
+ * S-1c, T-14: a move that comes back loses as a whole to values written after the restore, and where it lost when it was first
+ * decided. Against values that were agreed after it, each of its fields is merged at a place of its own.
+ */
+function gaveWayAgain(
+  draft: Draft,
+  { now }: Merging,
+  at: {
+    readonly name: string;
+    readonly wanted: JsonValue;
+    readonly value: JsonValue;
+    readonly gaveWay: JsonValue | undefined;
+  },
+): boolean {
+  if (at.gaveWay !== undefined && sameJson(at.gaveWay, at.wanted)) return true;
+  if (standingOf(draft.look, now, at.name)) return false;
+  return !sameJson(at.value, at.wanted) || sameJson(valueIn(now, at.name), at.wanted);
+}
+
+/** E-3, A-2: judges the people with whom a merged value shares a record, and the people whom it names. */
+function judgeSharing(
+  draft: Draft,
+  merging: Merging,
+  { name, value }: { readonly name: string; readonly value: JsonValue },
+): Refusal | undefined {
+  if (!isPeopleName(name)) return undefined;
+  const { act, now } = merging;
+  const tooWide = name === 'sharedWith' ? judgeShares(now, withValue(now, name, value)) : undefined;
+  if (tooWide || !isOwnWord(merging)) return tooWide;
+  return judgePeople(draft, { name, ids: idsAdded(valueIn(now, name), value), act });
+}
+
+/** Whether an edit's values are its author's own: not those of the journal (an undo), nor those that follow from a merge. */
+const isOwnWord = ({ act, edit }: Pick<Merging, 'act' | 'edit'>): boolean => act.undoes === undefined && !edit.expanded;
+
+type Wanted = Merging & { readonly name: string; readonly wanted: JsonValue };
+
+/**
+ * The value that an edit asks for: its form is checked, merged targets are followed, and the record that it links to is judged.
+ */
+function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonValue> {
+  const { act, edit, name, now, wanted } = asked;
+  if (name === 'life') return wantedLife(draft, entity, asked);
+  if (isEnvelopeName(name)) {
+    const parsed = envelopeSchemas[name].safeParse(wanted);
+    if (!parsed.success) return refuse('records/invalid', `${name} is not of the right form.`, { field: name });
+    return accept(wanted);
+  }
+  const field = entity.fields[name];
+  if (field?.type !== 'ref') {
+    // Any form is accepted only where a person can't have typed the value: a deleted record is not checked as a whole, and its
+    // values make keys too.
+    if (field && isEmptyValue(wanted)) return accept(keptEmpty(field, wanted));
+    const isChecked = act.undoes === undefined && field && isWritable(field); // the server has checked its own values
+    return (isChecked ? checkValue(entity, name, wanted) : undefined) ?? accept(wanted);
+  }
+  const link = followed(draft, entity, { name, field, value: wanted });
+  if (!link.ok) return link;
+  const { value, id, entity: kind } = link.value;
+  if (id === null) return accept(null);
+  const target = { entity: kind, id };
+  if (name === entity.parent) {
+    const refusal = (edit.expanded ? undefined : judgeParent(draft, target)) ?? judgeCircle(draft, edit.id, id);
+    return refusal ?? accept(value);
+  }
+  // A value that the record holds already, or that the journal holds, is not the author's claim. The value that the author says
+  // it had before is.
+  return (
+    (isOwnWord(asked) && !sameJson(valueIn(now, name), wanted) ? judgeReference(draft, target) : undefined) ??
+    accept(value)
+  );
+}
+
+/** S-4f: alive, deleted, or merged into another living record of the same kind. */
+function wantedLife(draft: Draft, entity: Entity, { edit, wanted }: Wanted): Result<JsonValue> {
+  const parsed = envelopeSchemas.life.safeParse(wanted);
+  if (!parsed.success)
+    return refuse('records/invalid', 'A record is alive, deleted, or merged into another.', { field: 'life' });
+  const survivor = mergedInto(parsed.data as Life); // the schema admits no other values
+  if (survivor === undefined) return accept(parsed.data);
+  if (survivor === edit.id) return refuse('records/circle', "A record can't be merged into itself.", { id: edit.id });
+  const refusal = judgeCircle(draft, edit.id, survivor) ?? judgeParent(draft, { entity: entity.name, id: survivor });
+  return refusal ?? accept(parsed.data);
+}

@@ -1,0 +1,217 @@
+import { type Act, isCreate } from '../../kernel/acts/act.ts';
+import { mostRead } from '../../kernel/entities/reads.ts';
+import { mergedInto, type Life, type StoredRecord, valueIn, withValue } from '../../kernel/entities/record.ts';
+import type { Breach, Sizes } from '../../kernel/entities/rule.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { changesBetween } from '../merge/changes-between.ts';
+import type { Draft } from '../act/draft.ts';
+import type { AskedEdit } from '../act/edits-of.ts';
+import { notHeld } from '../reads/look.ts';
+import { type ReadingRule, type ReadPlan, readPlanOf } from '../reads/read-plan.ts';
+import { type ReadAnswer, ReadState, TooMany } from '../reads/read-state.ts';
+import { placeOf } from '../merge/standing.ts';
+import { targetOf } from '../reads/references.ts';
+
+type Judging = {
+  readonly act: Act;
+  readonly edits: readonly AskedEdit[];
+  /** Records that are refused already: they stay as they were. */
+  readonly refused: ReadonlyMap<string, Refusal>;
+  /** A breach only warns: the rest of the act is judged as if the breach were accepted (T-9). */
+  readonly warns: boolean;
+};
+
+/**
+ * T-12, ADR 27: the breaches at the end of an act, by the record that was written: of the rules over reads, and of its moves'
+ * checks over reads. A `together` act is judged as a whole, an `each` act record by record, each on the result of those before
+ * it. Acts of the server, and acts that come back after a proven loss, are not judged. It yields the weight of the records that
+ * it has read, so that its caller can pause within a large act.
+ */
+export function* judgeReads(draft: Draft, judging: Judging): Generator<number, ReadonlyMap<string, Refusal>> {
+  const plan = readPlanOf(draft.catalogue);
+  if (!plan || draft.author.isServer || placeOf(judging.act, draft.look) !== undefined) return new Map();
+  const added = fieldsAdded(draft, judging.edits);
+  const [before, after] = [stateOf(draft, plan), stateOf(draft, plan)] as const;
+  const breached = new Map<string, Refusal>();
+  for (const ids of unitsOf(judging, draft)) {
+    const written: Written[] = [];
+    for (const id of ids) {
+      const now = draft.records.get(id)?.record;
+      if (!now) continue;
+      const old = draft.before(id);
+      const was = old && withAdded(old, now, added.get(id) ?? []);
+      if (was) before.put(old, was);
+      after.put(old, now);
+      if (!was || !sameRecord(was, now)) written.push({ id, was, now });
+    }
+    const looked = before.looked + after.looked;
+    const found = new Map([...judgeChecks(draft, after, ids), ...judgeRules(draft, plan, { before, after, written })]);
+    for (const [id, refusal] of found) breached.set(id, refusal);
+    yield (before.looked + after.looked - looked) / recordsPerEdit;
+    const isOut = judging.act.shape === 'each' && !judging.warns && found.size > 0;
+    for (const { id, was, now } of written) {
+      const old = draft.before(id);
+      if (!isOut) before.put(old, now);
+      else if (was) after.put(old, was);
+      else after.put(undefined, { ...now, life: 'deleted' }); // the record was not made
+    }
+  }
+  return breached;
+}
+
+/** Measured: reading this many records takes as long as judging a usual edit. */
+const recordsPerEdit = 500;
+
+type Written = { readonly id: string; readonly was: StoredRecord | undefined; readonly now: StoredRecord };
+
+const stateOf = (draft: Draft, plan: ReadPlan): ReadState =>
+  new ReadState({ look: draft.look, catalogue: draft.catalogue, plan, isMade: (id) => draft.isMade(id) });
+
+const sameRecord = (a: StoredRecord, b: StoredRecord): boolean => Object.keys(changesBetween(a, b)).length === 0;
+
+/** The records that are judged together: all of a `together` act; of an `each` act a record with the children of its move. */
+function unitsOf({ act, edits, refused }: Judging, draft: Draft): readonly (readonly string[])[] {
+  const follows = new Map(edits.flatMap(({ id, follows: of }) => (of === undefined ? [] : [[id, of] as const])));
+  const ids = [...draft.records.keys()].filter((id) => !refused.has(id));
+  if (act.shape === 'together') return [ids];
+  return [...Map.groupBy(ids, (id) => follows.get(id) ?? id).values()];
+}
+
+/**
+ * By record: the fields that the server's own edits write. Included are edits that do only what the server would do: they point
+ * references from a merged record to its survivor in the act that merges them, or back in its undo. These fields count as written
+ * before the act, whoever wrote them.
+ */
+function fieldsAdded(draft: Draft, edits: readonly AskedEdit[]): ReadonlyMap<string, readonly string[]> {
+  const steps = new Set(
+    edits.flatMap((edit) => {
+      const pair = isCreate(edit) ? undefined : edit.fields['life'];
+      const into = pair?.map((life) => (typeof life === 'string' ? mergedInto(life as Life) : undefined)); // other values of `life` name no survivor
+      if (!into) return [];
+      return into[1] !== undefined ? [`${edit.id} ${into[1]}`] : into[0] !== undefined ? [`${into[0]} ${edit.id}`] : [];
+    }),
+  );
+  const added = new Map<string, string[]>();
+  for (const edit of edits) {
+    if (isCreate(edit)) continue;
+    const entity = draft.catalogue.entities.get(edit.entity);
+    const isRepointed = Object.entries(edit.fields).every(([name, [from, to]]) => {
+      const field = entity?.fields[name];
+      if (field?.type !== 'ref') return false;
+      return steps.has(`${targetOf(field, from)?.id ?? ''} ${targetOf(field, to)?.id ?? ''}`);
+    });
+    if (edit.expanded === true || isRepointed)
+      added.set(edit.id, [...(added.get(edit.id) ?? []), ...Object.keys(edit.fields)]);
+  }
+  return added;
+}
+
+const withAdded = (old: StoredRecord, now: StoredRecord, names: readonly string[]): StoredRecord =>
+  names.reduce((record, name) => withValue(record, name, valueIn(now, name)), old);
+
+/** The first check over reads that each move of the act fails. */
+function judgeChecks(draft: Draft, after: ReadState, ids: readonly string[]): ReadonlyMap<string, Refusal> {
+  const refused = new Map<string, Refusal>();
+  for (const id of ids) {
+    const moved = draft.moves.get(id);
+    const record = draft.records.get(id)?.record;
+    if (!moved || record?.life !== 'alive') continue;
+    for (const check of moved.move.checks) {
+      if (!check.reads) continue;
+      const read = after.readAll(check.reads, record);
+      if (read === notHeld) continue;
+      if (read instanceof TooMany) {
+        refused.set(id, tooMany(check.id));
+        break;
+      }
+      const at = { record: record as never, before: moved.before as never, read: read as never, actor: draft.author.userId, today: moved.today }; // prettier-ignore
+      const breach = check.check(at); // of the workflow's kind
+      if (!breach) continue;
+      refused.set(id, broken(check.id, breach));
+      break;
+    }
+  }
+  return refused;
+}
+
+const broken = (rule: string, { message, field }: Breach): Refusal =>
+  refuse('records/invalid', message, { rule, ...(field === undefined ? {} : { field }) });
+
+/** T-11: the refusal of a record that would make a set too large to read. */
+const tooMany = (rule: string): Refusal =>
+  refuse(
+    'rules/too-many',
+    `No more than ${mostRead.toLocaleString('en')} records may belong to one here, for all of them are looked at with each change. Divide them first.`,
+    { rule, limit: mostRead },
+  );
+
+/** Judges the rules that the written records touch: each at its records, before and after the act. */
+function judgeRules(
+  draft: Draft,
+  plan: ReadPlan,
+  {
+    before,
+    after,
+    written,
+  }: { readonly before: ReadState; readonly after: ReadState; readonly written: readonly Written[] },
+): ReadonlyMap<string, Refusal> {
+  const refused = new Map<string, Refusal>();
+  const verdicts = new Map<string, Refusal | undefined>();
+  for (const { id, was, now } of written) {
+    for (const [rule, at] of touched(plan, { before, after }, { id, was, now })) {
+      const key = `${rule.id} ${at}`;
+      if (!verdicts.has(key)) verdicts.set(key, verdictOf(draft, rule, { before, after, at }));
+      const refusal = verdicts.get(key);
+      if (refusal && !refused.has(id)) refused.set(id, at === id ? refusal : withoutField(rule, refusal));
+    }
+  }
+  return refused;
+}
+
+/** Removes the field: it belongs to another record, the one that the rule is about. */
+const withoutField = ({ id: rule }: ReadingRule, refusal: Refusal): Refusal =>
+  refusal.code === 'records/invalid' ? refuse('records/invalid', refusal.message, { rule }) : refusal;
+
+/**
+ * The rules that a written record touches, with the records that they are about: the record itself, and those whose reads reach
+ * it, at both ends of a moved reference.
+ */
+function touched(
+  { own, reached }: ReadPlan,
+  { before, after }: { readonly before: ReadState; readonly after: ReadState },
+  { id, was, now }: Written,
+): readonly (readonly [ReadingRule, string])[] {
+  const found = (own.get(now.entity) ?? []).map((rule) => [rule, id] as const);
+  for (const { rule, read, place } of reached.get(now.entity) ?? [])
+    for (const starts of [was && before.startsOf(read, was, place), after.startsOf(read, now, place)])
+      if (Array.isArray(starts)) found.push(...(starts as readonly string[]).map((at) => [rule, at] as const)); // an answer that is not held waits
+  return found;
+}
+
+type Reading = { readonly sizes: Sizes; readonly breach: Breach | undefined };
+
+/** The result of a rule for a record: nothing where there is no such record. */
+function reading(rule: ReadingRule, state: ReadState, id: string): ReadAnswer<Reading> {
+  const record = state.record(id);
+  if (record === notHeld) return notHeld;
+  if (record?.entity !== rule.on) return { sizes: {}, breach: undefined };
+  const read = state.readAll(rule.reads, record);
+  if (read === notHeld || read instanceof TooMany) return read;
+  const breach = rule.check({ record: record as never, read: read as never }); // its values are of the rule's kind
+  return { sizes: breach ? (breach.sizes ?? { '': 1 }) : {}, breach };
+}
+
+/** ADR 27: refuses a new breach: one at a place where there was none, or a smaller one. */
+function verdictOf(
+  draft: Draft,
+  rule: ReadingRule,
+  { before, after, at }: { readonly before: ReadState; readonly after: ReadState; readonly at: string },
+): Refusal | undefined {
+  const was = reading(rule, before, at);
+  const is = reading(rule, after, at);
+  if (was === notHeld || is === notHeld) return undefined;
+  if (is instanceof TooMany) return was instanceof TooMany && is.growth <= was.growth ? undefined : tooMany(rule.id);
+  if (was instanceof TooMany || !is.breach) return undefined;
+  const isNew = Object.entries(is.sizes).some(([place, size]) => size > (was.sizes[place] ?? 0));
+  return isNew ? broken(rule.id, is.breach) : undefined;
+}

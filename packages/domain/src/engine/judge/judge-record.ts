@@ -1,0 +1,50 @@
+import type { Entity } from '../../kernel/entities/entity.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import { checkRecord, taken } from '../../kernel/catalogue/record-rules.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import type { Draft } from '../act/draft.ts';
+
+/**
+ * S-4d, S-4e: the record as the merge leaves it is valid, and takes no key that another live record holds; and a definition describes
+ * something that can be (K-3).
+ */
+export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord): Refusal | undefined {
+  if (record.life !== 'alive') return entity.defines && draft.judgeDefinition(record);
+  const wrong = checkRecord(draft.catalogue, entity, record);
+  if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
+  const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
+  return fields ? taken(entity, fields) : entity.defines && draft.judgeDefinition(record);
+}
+
+/**
+ * What the server writes (the outcome of an intent) does not fail for what was wrong with the record before: a field that the tenant
+ * requires since, a choice that it took away. People are asked to mend it with their next edit.
+ */
+function wasWrong(draft: Draft, entity: Entity, id: string): boolean {
+  const before = draft.author.isServer ? draft.before(id) : undefined;
+  return before !== undefined && checkRecord(draft.catalogue, entity, before) !== undefined;
+}
+
+/** A record stays while another live one needs it: said by the other's field (`onDelete: 'refuse'`). */
+export function judgeDeletion(draft: Draft, record: StoredRecord): Refusal | undefined {
+  const needing = [...draft.catalogue.entities.values()].flatMap((entity) =>
+    Object.entries(entity.fields).flatMap(([name, field]) =>
+      field.type === 'ref' && field.onDelete === 'refuse' && field.targets.includes(record.entity)
+        ? [{ entity, name, label: field.label }]
+        : [],
+    ),
+  );
+  if (needing.length === 0) return undefined; // then the references need not be read
+  for (const { entity, id, field } of draft.look.references(record.id)) {
+    const need = needing.find((one) => one.entity.name === entity && one.name === field);
+    const holder = need && draft.present(id);
+    if (need && holder?.life === 'alive') {
+      return refuse(
+        'records/invalid',
+        `A ${need.entity.label.one.toLowerCase()} still needs this as its ${need.label.toLowerCase()}. Change that first.`,
+        { field },
+      );
+    }
+  }
+  return undefined;
+}

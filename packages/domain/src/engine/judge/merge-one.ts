@@ -1,0 +1,52 @@
+import { type CameBack, comeBack, type Place } from '../../kernel/acts/come-back.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
+import { type JsonValue, sameJson } from '../../kernel/json.ts';
+import { mergeField, type MergeInput, policyOf } from '../../kernel/acts/merge.ts';
+import { type StoredRecord, valueIn } from '../../kernel/entities/record.ts';
+import type { Draft } from '../act/draft.ts';
+import { followed } from './judge-links.ts';
+import { held } from '../reads/look.ts';
+import { standingOf } from '../merge/standing.ts';
+
+type Asked = Pick<MergeInput, 'from' | 'to' | 'yields'> & {
+  readonly record: StoredRecord;
+  readonly name: string;
+  /** When an act that comes back after a lost tail was first decided, and the value that was superseded then. */
+  readonly place: Place | undefined;
+  readonly gaveWay: JsonValue | undefined;
+};
+
+/**
+ * S-4: merges one field of an edit with the record as it is, and names the author of the superseded value. The field of an act
+ * that comes back is merged by the places at which its value and the present one were first decided, and gets a claim (S-1c).
+ */
+export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {
+  const { record, name, from, to, yields, place, gaveWay } = asked;
+  const policy = policyOf(entity, name);
+  const author = { by: draft.author.userId, at: draft.at };
+  const writer = (): { by: string; at: string } => {
+    const { by, at } = held(draft.look.writerOf(record.id, name)) ?? { by: record.updatedBy, at: record.updatedAt };
+    return { by, at };
+  };
+  if (place && policy === 'later') {
+    const now = { value: linkFollowed(draft, entity, { record, name }), ...writer() };
+    return comeBack({ from, to, now, gaveWay, place, author }, standingOf(draft.look, record, name));
+  }
+  const { value, superseded } = mergeField({ policy, from, to, now: valueIn(record, name), yields });
+  if (superseded === undefined) return { value };
+  return { value, superseded: { value: superseded, ...(sameJson(superseded, to) ? author : writer()) } };
+}
+
+/**
+ * S-4f: the value of a field. A link to a duplicate counts as one to its survivor, whether it came back before or after the
+ * merge.
+ */
+function linkFollowed(
+  draft: Draft,
+  entity: Entity,
+  { record, name }: { readonly record: StoredRecord; readonly name: string },
+): JsonValue {
+  const [value, field] = [valueIn(record, name), entity.fields[name]];
+  const link = field?.type === 'ref' ? followed(draft, entity, { name, field, value }) : undefined;
+  return link?.ok ? link.value.value : value;
+}

@@ -1,0 +1,55 @@
+import type { Act } from '../../kernel/acts/act.ts';
+import { isBefore, type Place, type Standing } from '../../kernel/acts/come-back.ts';
+import { isInstant } from '../../kernel/entities/field-types.ts';
+import type { JsonValue } from '../../kernel/json.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import { held, type KeptClaim, type Look } from '../reads/look.ts';
+
+/**
+ * The key, in a field's place, for the claim of a whole record that came back. The claim holds for all fields that were not
+ * written since.
+ */
+export const wholeRecord = '*';
+
+/**
+ * S-1c: when an act that comes back was first decided. Nothing where the act is not sent again, or where the server knows of no
+ * loss that could explain it: then the act loses to the field's value.
+ */
+export function placeOf({ again, cameFrom }: Act, { loss }: Look): Place | undefined {
+  if (again !== true || !cameFrom || !loss) return undefined;
+  return isInstant(cameFrom.at) && cameFrom.at <= loss.seen ? cameFrom : undefined;
+}
+
+/**
+ * The place of a field's value. A value that came back has a claim with its place. Every other value was written before the loss
+ * or after the restore; after the restore it has no place. The signature time of the newest lost head says up to when rows can be
+ * from before. After the newest number that a device and this journal have in common this is not sure: clocks of two machines may
+ * differ.
+ */
+export function standingOf(look: Look, record: StoredRecord, field: string): Standing | undefined {
+  const { loss } = look;
+  const writer = held(look.writerOf(record.id, field));
+  const claim = newer(held(look.claimOf(record.id, field)), held(look.claimOf(record.id, wholeRecord)));
+  if (claim && claim.claimed >= (writer?.n ?? 0)) return { ...claim.claim, isUnsure: false };
+  const { at, n } = writer ?? { at: record.createdAt, n: 0 }; // the field is empty since the record was made
+  if (!loss || at > loss.at) return undefined;
+  return { at, n, isContested: false, owed: [], passed: [], isUnsure: (writer?.n ?? record.version) > loss.common };
+}
+
+const newer = (a: KeptClaim | undefined, b: KeptClaim | undefined): KeptClaim | undefined =>
+  a && b ? (a.claimed >= b.claimed ? a : b) : (a ?? b);
+
+/** Whether a field's present value was first decided after an act that comes back. */
+export function isBehind(look: Look, record: StoredRecord, { name, place }: { name: string; place: Place }): boolean {
+  const standing = standingOf(look, record, name);
+  return standing !== undefined && isBefore(place, standing);
+}
+
+/**
+ * The values of a record that an act's first answer listed as superseded, by field, as the author's device sends them. An undo
+ * sends them, too.
+ */
+export const gaveWayOf = (act: Act, record: string): Readonly<Record<string, JsonValue>> => {
+  const edit = act.edits.find(({ id }) => id === record);
+  return (edit && 'gaveWay' in edit ? edit.gaveWay : undefined) ?? {};
+};

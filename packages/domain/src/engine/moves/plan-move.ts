@@ -1,0 +1,41 @@
+import type { Entity } from '../../kernel/entities/entity.ts';
+import { isEmptyValue } from '../../kernel/entities/field-types.ts';
+import type { Day } from '../../kernel/entities/fields.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import { type Move, moveOf, needsOf, type Workflow } from '../../kernel/catalogue/workflow.ts';
+import { noSuchMove, setsOf } from './steps.ts';
+
+/** What a screen, a command or a program says of a move before it is made. */
+export type PlannedStep = {
+  readonly move: Move;
+  /** Fields that its author has to fill in first, in the order of the declaration; the reason is asked for each time. */
+  readonly asks: readonly string[];
+};
+
+/** The move of a record to a state, as far as it can be told before it is made; or the sentence why there is none. */
+export function planStep(
+  entity: Entity,
+  workflow: Workflow,
+  {
+    record,
+    to,
+    today,
+    actor,
+  }: {
+    readonly record: Pick<StoredRecord, 'fields'>;
+    readonly to: string;
+    readonly today: Day;
+    readonly actor: string;
+  },
+): PlannedStep | Refusal {
+  const from = record.fields[workflow.field] ?? null;
+  const move = moveOf(workflow, from, to);
+  if (!move) return noSuchMove(entity, workflow, { from, to });
+  const empty = needsOf(move).filter((name) => name === move.reason || isEmptyValue(record.fields[name]));
+  const fields = { ...record.fields, [workflow.field]: to };
+  const moved = { ...record, fields: { ...fields, ...setsOf(move, { ...record, fields }, today) } };
+  const at = { record: moved as never, before: record as never, read: {} as never, actor, today }; // of the workflow's kind
+  const broken = move.checks.flatMap((check) => (check.reads ? [] : (check.check(at)?.field ?? [])));
+  return { move, asks: [...new Set([...empty, ...broken])] };
+}

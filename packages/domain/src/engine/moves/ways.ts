@@ -1,0 +1,47 @@
+import type { Workflow } from '../../kernel/catalogue/workflow.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
+import type { Day } from '../../kernel/entities/fields.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import type { Action } from '../../kernel/catalogue/role.ts';
+import { planStep } from './plan-move.ts';
+
+/** One state that a record is not in: the move that leads there, with the fields that it asks for, or the sentence why it cannot be made. */
+export type Way = {
+  readonly to: string;
+  /** The label of the state. */
+  readonly label: string;
+  /** The name and the label of the declared move; null where the kind has no workflow, or no move leads there. */
+  readonly move: { readonly name: string; readonly label: string } | null;
+  /** Fields that its author fills in first. */
+  readonly asks: readonly string[];
+  readonly why: string | null;
+};
+
+/** What is asked about a record before a move. `denial`: the sentence why the person may not do this to the record; undefined where they may. */
+export type WaysAsked = {
+  readonly record: Pick<StoredRecord, 'fields'> & { readonly life: string };
+  readonly today: Day;
+  readonly actor: string;
+  readonly denial: (action: Action) => string | undefined;
+};
+
+/**
+ * T-14: where a record can go from its state, in the order in which the kind declares its states; none for a kind without states, and none for a
+ * record that is not alive. A kind without a workflow lets every state follow every other.
+ */
+export function waysOf(entity: Entity, workflow: Workflow | undefined, asked: WaysAsked): readonly Way[] {
+  const name = workflow?.field ?? entity.stages;
+  const field = name === undefined ? undefined : entity.fields[name];
+  if (name === undefined || field?.type !== 'choice' || asked.record.life !== 'alive') return [];
+  const mayNot = asked.denial('update');
+  return field.options
+    .filter(({ value }) => value !== asked.record.fields[name])
+    .map(({ value, label }) => {
+      const step = workflow && planStep(entity, workflow, { ...asked, to: value });
+      if (!step) return { to: value, label, move: null, asks: [], why: mayNot ?? null };
+      if (!('asks' in step)) return { to: value, label, move: null, asks: [], why: step.message };
+      const { move, asks } = step;
+      const why = mayNot ?? (move.action === undefined ? undefined : asked.denial(move.action)) ?? null;
+      return { to: value, label, move: { name: move.name, label: move.label }, asks, why };
+    });
+}

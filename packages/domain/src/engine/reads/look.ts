@@ -1,0 +1,112 @@
+import type { Entity } from '../../kernel/entities/entity.ts';
+import type { Claim } from '../../kernel/acts/come-back.ts';
+import type { JsonValue } from '../../kernel/json.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import type { Decision } from '../../sync/protocol.ts';
+import type { Naming, Total, Totalling } from './overlay.ts';
+
+/** One record naming another: `id` of `entity` names the target in `field`. */
+export type Reference = { readonly entity: string; readonly id: string; readonly field: string };
+
+/** The changes of one act to one record, as its journal row holds them. */
+export type JournalChange = {
+  readonly n: number;
+  readonly act: string;
+  readonly record: string;
+  readonly entity: string;
+  readonly kind: 'created' | 'changed';
+  readonly changed: Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
+  /** The server itself added this change to the act: a reference that followed a merge of duplicates. */
+  readonly expanded: boolean;
+};
+
+/** An act that was decided before. */
+export type KnownAct = {
+  readonly id: string;
+  readonly author: string;
+  readonly status: Decision['status'];
+  readonly n: number;
+  readonly group: string | null;
+  readonly undoes: string | null;
+  readonly undoneBy: string | null;
+  readonly answer: Decision;
+};
+
+/** The author of a value, and the time. */
+export type Writer = { readonly by: string; readonly at: string; readonly n: number };
+
+/** S-1c: the server's knowledge about the loss of its journal's tail. Instants are ISO 8601 UTC, by its clock. */
+export type Loss = {
+  /** The time at which the newest lost head was signed: rows from before the loss are not younger. */
+  readonly at: string;
+  /** Up to this number the journal is surely the one from before the loss. */
+  readonly common: number;
+  /** When the loss was last proved: every lost row is older. */
+  readonly seen: string;
+};
+
+/** The claim that an act which came back left in a field, and the journal's number at which it came. */
+export type KeptClaim = { readonly claimed: number; readonly claim: Claim };
+
+/**
+ * The answer of a `Look` that does not hold the asked data (T-8). A rule that gets it refuses nothing: it waits for the server
+ * (T-9). A held answer is returned unwrapped: a wrapper would cost an object for each question of a push. The symbol is no value
+ * of any answer.
+ */
+export const notHeld: unique symbol = Symbol('not held');
+export type Answer<T> = T | typeof notHeld;
+/** The answer where it is held, else nothing. */
+export const held = <T>(answer: Answer<T>): T | undefined => (answer === notHeld ? undefined : answer);
+
+/**
+ * All data that a decision may read: the tenant's state between two acts. Pure to its callers: the same question gives the same
+ * answer until an act is applied. The server's look knows everything. A device's look knows the data on the device, and of lists
+ * the entries on the device. A rule may refuse because of an entry that is there, never because of a missing one.
+ */
+export type Look = {
+  /** The record of this id, of any kind; nothing where there is none. */
+  readonly record: (id: string) => Answer<StoredRecord | undefined>;
+  /** Whether a record or an act of the tenant has this id, or had it before it was erased. */
+  readonly isUsed: (id: string) => Answer<boolean>;
+  /**
+   * Ids of all living records of a kind, and perhaps of some that are not alive: for kinds with few records per tenant. All or
+   * none are held.
+   */
+  readonly idsOf: (entity: string) => Answer<readonly string[]>;
+  /** Every reference to this record. */
+  readonly references: (target: string) => readonly Reference[];
+  /** Ids of live records that hold these key values in these fields (S-4e). */
+  readonly holders: (
+    entity: Entity,
+    fields: readonly string[],
+    keys: readonly (string | number)[],
+  ) => readonly string[];
+  /**
+   * T-11: ids of the living records that name another one, all of them or none; `many` where there are more than a read may give.
+   * It covers the kinds and fields by which some declared read finds records.
+   */
+  readonly naming: (asked: Naming) => Answer<readonly string[] | 'many'>;
+  /** T-11: a sum over the living records that name another one. */
+  readonly totalOf: (asked: Totalling) => Answer<Total>;
+  readonly act: (id: string) => Answer<KnownAct | undefined>;
+  /** The changes of an act, in order. */
+  readonly changesOf: (act: string) => readonly JournalChange[];
+  /** Whether an undo has closed this group to this person's acts (S-4c). */
+  readonly isGroupUndone: (group: string, author: string) => Answer<boolean>;
+  /** Whether another act than this one made a record under this parent after number `n`, and that record is alive. */
+  readonly hasNewChild: (parent: string, n: number, act: string) => Answer<boolean>;
+  /** The author of the value that a field holds now; nothing where the journal no longer has it. */
+  readonly writerOf: (record: string, field: string) => Answer<Writer | undefined>;
+  /** The claim that the last act to come back left in a field, even if the field was written since. */
+  readonly claimOf: (record: string, field: string) => Answer<KeptClaim | undefined>;
+  /** The known facts about the loss of the journal's tail; nothing where it never lost one. */
+  readonly loss: Loss | undefined;
+  /** The address by which a person of the tenant signs in, as `emailKeyOf` returns it; nothing where they can't sign in. */
+  readonly addressOf: (person: string) => Answer<string | undefined>;
+  /** The person of the tenant who signs in by an address. */
+  readonly personAt: (emailKey: string) => Answer<string | undefined>;
+};
+
+/** Names a set of key values, for maps. */
+export const holdersKey = (entity: string, fields: readonly string[], keys: readonly (string | number)[]): string =>
+  JSON.stringify([entity, fields, keys]);
