@@ -149,14 +149,23 @@ const house = [
 /** The folders of the components, in their order: each imports those before it, and none behind it. */
 const uiFolders = ['formats', 'parts', 'keys', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'record', 'frame', 'theme']; // prettier-ignore
 
+/** In a list of folders: the files beside them. */
+const beside = 'beside';
+const filesOf = (folder) => (folder === beside ? '[^/]+$' : `${folder}/`);
+
 /** One rule for each folder of an ordered list but the last: it imports none of those behind it. */
 const oneWay = (name, root, folders) =>
   folders.slice(0, -1).map((folder, place) => ({
     name: `${name}-${folder}-imports`,
     comment: 'These folders import one another in the order of their list in .dependency-cruiser.cjs.',
     severity: 'error',
-    from: { path: `${root}${folder}/`, pathNot: tests },
-    to: { path: `${root}(${folders.slice(place + 1).join('|')})/` },
+    from: { path: `${root}${filesOf(folder)}`, pathNot: tests },
+    to: {
+      path: `${root}(${folders
+        .slice(place + 1)
+        .map(filesOf)
+        .join('|')})`,
+    },
   }));
 
 /** The renderer's folders in their order; `packs` stands beside them, and is named by those that show its screens. */
@@ -210,6 +219,12 @@ module.exports = {
     ...oneWay('ui', '^packages/ui/src/', uiFolders),
     ...oneWay('area', server, areaNames),
     ...oneWay('renderer', `${desktop}renderer/`, rendererFolders),
+    // The folders inside of the larger areas.
+    ...oneWay('engine', `${domain}engine/`, ['moves', 'reads', 'merge', 'act', 'judge', beside]),
+    ...oneWay('records', `${server}records/`, ['load', 'decide', 'write', beside, 'erase']),
+    ...oneWay('sync', `${server}sync/`, ['naming', 'pages', 'history', beside, 'streams']),
+    ...oneWay('identity', `${server}identity/`, ['keys', 'passwords', beside]),
+    ...oneWay('model', '^proof/model/', ['domain', 'server', 'device', 'check', 'world', 'scenarios', beside]),
     {
       name: 'domain-is-pure',
       comment: 'The domain runs in every process: no app, no component, no Node, no library that does I/O.',

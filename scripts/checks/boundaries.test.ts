@@ -8,6 +8,20 @@ const domain = 'packages/domain/src';
 const desktop = 'apps/desktop/src';
 const server = 'apps/sync-server/src';
 
+/** The planted breaks inside of one area: from each of its folders, or from the files beside them, to what stands behind all of those. */
+const insideOf = (
+  name: string,
+  area: string,
+  folders: readonly string[],
+  last: string,
+): Readonly<Record<string, readonly [from: string, to: string]>> =>
+  Object.fromEntries(
+    folders.map((folder) => [
+      `${name}-${folder}-imports`,
+      [`${area}/${folder === 'beside' ? '' : `${folder}/`}looks-behind.ts`, `${area}/${last}`],
+    ]),
+  );
+
 /** For each rule, a file and an import in it that breaks the rule. */
 const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'domain-is-pure': [`${domain}/kernel/reads-files.ts`, 'node:fs'],
@@ -83,6 +97,11 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       [`${desktop}/renderer/${folder}/looks-up.ts`, `${desktop}/renderer/app/leaf.ts`],
     ]),
   ),
+  ...insideOf('engine', `${domain}/engine`, ['moves', 'reads', 'merge', 'act', 'judge'], 'leaf.ts'),
+  ...insideOf('records', `${server}/records`, ['load', 'decide', 'write', 'beside'], 'erase/leaf.ts'),
+  ...insideOf('sync', `${server}/sync`, ['naming', 'pages', 'history', 'beside'], 'streams/leaf.ts'),
+  ...insideOf('identity', `${server}/identity`, ['keys', 'passwords'], 'leaf.ts'),
+  ...insideOf('model', 'proof/model', ['domain', 'server', 'device', 'check', 'world', 'scenarios'], 'leaf.ts'),
   'cli-imports': [`${desktop}/cli/knows-renderer.ts`, `${desktop}/renderer/leaf.ts`],
   'browser-shell-imports': [`${desktop}/browser-shell/knows-main.ts`, `${desktop}/main/leaf.ts`],
   'http-imports': [`${server}/http/uses-database.ts`, 'pg'],
