@@ -24,7 +24,8 @@ import { serverWorkers } from './jobs/server-workers.ts';
 import { runWorkers, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
-import type { WritePorts } from './records/apply-acts.ts';
+import type { DecideElsewhere } from './records/apply-input.ts';
+import type { WritePorts } from './records/write-ports.ts';
 import type { WriteLimits } from './records/load/write-limits.ts';
 import { openPokeHub } from './sync/streams/poke-hub.ts';
 import { pullForStreams } from './sync/streams/pull-for-streams.ts';
@@ -59,6 +60,8 @@ export type ServerPorts = {
   /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
+  /** Decides large turns in another thread. Left out: they are decided in this one. */
+  readonly elsewhere?: DecideElsewhere;
 };
 
 export type SyncServer = {
@@ -78,6 +81,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const limits = {
     ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),
     ...(ports.writeLimits === undefined ? {} : { writeLimits: ports.writeLimits }),
+    ...(ports.elsewhere === undefined ? {} : { elsewhere: ports.elsewhere }),
   };
   const tenancy: MemberPorts = { database, clock, ids, random, installed, identity, ...limits };
   const readHead = (orgId: string): Promise<number | undefined> =>

@@ -19,6 +19,7 @@ import { openKeyRing } from './identity/keys/key-ring.ts';
 import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
+import { LargeWorks } from './large-works/large-works.ts';
 import { installedServers } from './packs/installed-servers.ts';
 import { createServer, type SyncServer } from './server.ts';
 import { readSettings, type Settings, settingsMessage } from './settings.ts';
@@ -133,9 +134,10 @@ async function main(): Promise<void> {
   const store = fileKeyStore(settings.dataDir);
   const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
+  const largeWorks = new LargeWorks({ databaseUrl: appUrl }, log);
   const server = await createServer({
     database, clock, monotonic, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
-    clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news',
+    clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide,
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);
   const { http, port } = await listen(server, log);
@@ -147,6 +149,7 @@ async function main(): Promise<void> {
     await closed;
     clearTimeout(insist);
     mail?.transport.close();
+    await largeWorks.close();
     await database.close();
   });
   const url =

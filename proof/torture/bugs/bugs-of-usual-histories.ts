@@ -48,7 +48,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'act-replayed',
     says: 'an act that comes again is decided again',
-    file: `${server}/records/apply-acts.ts`,
+    file: `${server}/records/turn.ts`,
     text: '    if (known) {',
     instead: '    if (known && known.id === null) {',
     by: 'histories',

@@ -38,6 +38,22 @@ const restPerWork = 2;
 /** Chosen: longer than a piece of a large work and its rest on a machine that is not overloaded. */
 const mostRestMs = 100;
 
+/** How a large work shares the processor and Postgres with other tenants. */
+export type WorkPace = {
+  /** Waits between two slices. */
+  readonly rest: Rest;
+  /** Whether other tenants are at work, or were a moment ago. */
+  readonly isBesideOthers: () => boolean;
+};
+
+export type Rest = () => Promise<void>;
+
+/** Returns the pace of a tenant's large work in the thread that answers requests. */
+export const paceOf = (orgId: string): WorkPace => ({
+  rest: restOf(orgId),
+  isBesideOthers: () => quickWorks.hadOthersLately(orgId),
+});
+
 /**
  * Returns the pause of a tenant's large work between two slices. Quick works of other tenants go first, then other works' slices.
  * Beside active tenants the pause is twice the time worked, so it leaves two thirds of the processor, of the disk and of
@@ -53,8 +69,6 @@ export function restOf(orgId: string): Rest {
     resumedMs = performance.now();
   };
 }
-
-export type Rest = () => Promise<void>;
 
 /** Divides a work into slices by the weight of its steps: `did` waits for the next slice when the present one is full. */
 export class Slices {

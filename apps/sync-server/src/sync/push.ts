@@ -5,7 +5,8 @@ import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
 import type { Decision, PushAnswer, PushRequest, SignedHead } from '@outpost/domain/sync/protocol';
 import type { AskedAct } from '@outpost/domain/engine/decide';
 import { sessionEnded } from '../identity/signed-in.ts';
-import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+import { applyActs } from '../records/apply-acts.ts';
+import type { WritePorts } from '../records/write-ports.ts';
 import { rememberBuild, type SchemaNumbers, schemasNamed } from './naming/build-digest.ts';
 import { type DeviceAsker, judgeSchemas, type PullPorts } from './pull-ask.ts';
 

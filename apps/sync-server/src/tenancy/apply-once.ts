@@ -1,7 +1,8 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { Logger } from 'pino';
-import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+import { applyActs } from '../records/apply-acts.ts';
+import type { WritePorts } from '../records/write-ports.ts';
 
 export type UpgradePorts = WritePorts & { readonly log: Pick<Logger, 'warn'> };
 

@@ -16,7 +16,8 @@ import {
 } from '../../insights/questions.ts';
 import type { Caller } from '../../identity/identity-ports.ts';
 import { sessionEnded } from '../../identity/signed-in.ts';
-import { applyActs, type WritePorts } from '../../records/apply-acts.ts';
+import { applyActs } from '../../records/apply-acts.ts';
+import type { WritePorts } from '../../records/write-ports.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { restOf } from '../../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';

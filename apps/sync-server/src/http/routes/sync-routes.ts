@@ -23,7 +23,7 @@ import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import { signedHeadOf } from '../../identity/keys/sign-head.ts';
 import { findFork } from '../../journal/heads.ts';
 import { noteLoss } from '../../journal/losses.ts';
-import type { WritePorts } from '../../records/apply-acts.ts';
+import type { WritePorts } from '../../records/write-ports.ts';
 import type { PokeHub } from '../../sync/streams/poke-hub.ts';
 import type { PullAsk } from '../../sync/naming/standing.ts';
 import type { PullPorts } from '../../sync/pull-ask.ts';

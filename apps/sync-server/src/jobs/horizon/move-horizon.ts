@@ -1,6 +1,6 @@
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { readClock, type TenantClock } from '../../journal/heads.ts';
-import type { WritePorts } from '../../records/apply-acts.ts';
+import type { WritePorts } from '../../records/write-ports.ts';
 import { horizonDays, passHorizon } from '../../records/erase/horizon.ts';
 
 const dayMs = 86_400_000;

@@ -1,6 +1,6 @@
 import { type Database, inTenant } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
-import type { WritePorts } from '../../records/apply-acts.ts';
+import type { WritePorts } from '../../records/write-ports.ts';
 import { countDead, horizonDays, passHorizon } from '../../records/erase/horizon.ts';
 
 /** The position of one tenant's horizon. `passedTo` is null before it first moves. */

@@ -7,7 +7,7 @@ import { chain, type Erasure, type JournalPayload } from '../../journal/chain.ts
 import { signErasure } from '../../journal/erasure-signature.ts';
 import { readClock, type TenantClock } from '../../journal/heads.ts';
 import { readTenantCatalogue } from '../../catalogue/tenant-catalogue.ts';
-import type { WritePorts } from '../apply-acts.ts';
+import type { WritePorts } from '../write-ports.ts';
 import { Filing } from '../decide/filing.ts';
 import { type EraseInput, type Erased, findErased, quotes } from './find-erased.ts';
 import { erasedHome } from '../load/load.ts';

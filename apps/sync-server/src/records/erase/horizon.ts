@@ -5,7 +5,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { type ChainedRow, chain } from '../../journal/chain.ts';
 import { readClock } from '../../journal/heads.ts';
 import { readTenantCatalogue } from '../../catalogue/tenant-catalogue.ts';
-import type { WritePorts } from '../apply-acts.ts';
+import type { WritePorts } from '../write-ports.ts';
 import { Filing } from '../decide/filing.ts';
 import { erasedHome, loadRecords } from '../load/load.ts';
 import { piecesOf } from '../load/pieces-of.ts';

@@ -1,4 +1,5 @@
-import { type Act, maxEditsPerAct } from '@outpost/domain/kernel/acts/act';
+import type { inheritedFrom } from '@outpost/domain/kernel/access/access';
+import { type Act, isCreate, maxEditsPerAct } from '@outpost/domain/kernel/acts/act';
 import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
 import { type Database, inTenant } from '../../db/database.ts';
 
@@ -50,3 +51,21 @@ export function takeBatch(
   }
   return { batch: acts, weight };
 }
+
+/** Measured: while Postgres writes one step, the server decides the next. Smaller steps cost more statements than they gain. */
+export const editsPerStep = 125;
+
+/** Whether a work pauses for others between its steps (E-3). */
+export const isLargeWork = (weight: number): boolean => weight > editsPerStep;
+
+/** A-3a: who sees a record decides who sees the records below it, however many they are. */
+const seenBy: readonly string[] = ['ownerId', 'teamId', 'sharedWith'] satisfies (keyof Parameters<
+  typeof inheritedFrom
+>[0])[];
+
+/** Whether acts are much work, or may be: the weight of an edit does not count the records below its record. */
+export const areLargeWork = (acts: readonly Pick<Act, 'edits'>[], weight: number): boolean =>
+  isLargeWork(weight) || acts.some(changesWhoSees);
+
+const changesWhoSees = ({ edits }: Pick<Act, 'edits'>): boolean =>
+  edits.some((edit) => !isCreate(edit) && seenBy.some((name) => name in edit.fields));

@@ -1,0 +1,33 @@
+import type { Metered, Together } from '../records/apply-input.ts';
+
+/** What the thread needs to decide as the server does. Its clock, randomness and installed packs are those of every process. */
+export type ThreadSetup = { readonly databaseUrl: string };
+
+/** A work is named by a number of its own. */
+export type ToThread =
+  | {
+      readonly kind: 'decide';
+      readonly work: number;
+      readonly together: Together;
+      readonly isBesideOthers: boolean;
+    }
+  /** The answer to `rests`: the work's pause is over. */
+  | { readonly kind: 'go-on'; readonly work: number; readonly isBesideOthers: boolean }
+  /** Ends the thread after the present works. */
+  | { readonly kind: 'close' };
+
+export type FromThread =
+  | { readonly kind: 'ready' }
+  /** The work stands between two slices, and waits until it may go on. */
+  | { readonly kind: 'rests'; readonly work: number }
+  | { readonly kind: 'decided'; readonly work: number; readonly parts: readonly Metered[] }
+  | { readonly kind: 'failed'; readonly work: number; readonly fault: SentFault }
+  | { readonly kind: 'warns'; readonly details: Readonly<Record<string, unknown>>; readonly message: string };
+
+/** An error with the properties that a copy between threads loses. */
+export type SentFault = {
+  readonly error: Error;
+  readonly code?: string;
+  /** Of `NoRoom`: when to come again. */
+  readonly waitSeconds?: number;
+};

@@ -1,0 +1,39 @@
+import type { AskedAct } from '@outpost/domain/engine/decide';
+import type { Decision, Head } from '@outpost/domain/sync/protocol';
+import type { ActAuthor } from '../access/service-account.ts';
+import type { EndedWhy } from '../identity/sessions.ts';
+
+export type ApplyInput = {
+  readonly orgId: string;
+  readonly author: ActAuthor;
+  readonly device: string;
+  /** The journal heads that the device has seen (S-1b). Empty: no check for a fork. */
+  readonly heads: readonly Head[];
+  readonly acts: readonly AskedAct[];
+  /** `given`: the device numbers its acts, and the numbers are checked (S-2b). `next`: the server numbers them, for programs that keep no count. */
+  readonly numbering: 'given' | 'next';
+};
+
+/** No act was decided from this one on: its number is not the device's next (S-2b). */
+export type Stopped = { readonly act: string; readonly code: 'sync/device-set-back' | 'sync/gap' };
+export type Applied =
+  | { readonly kind: 'fork'; readonly common: number }
+  /** The author's session has ended, or the author no longer works here: no act was decided. */
+  | { readonly kind: 'ended'; readonly why: EndedWhy }
+  | { readonly kind: 'decided'; readonly answers: readonly Decision[]; readonly stopped: Stopped | null };
+
+/** The same, with the number of rows written to journal and feed, or that a refused act would have written. */
+export type Metered =
+  | Exclude<Applied, { readonly kind: 'decided' }>
+  | (Extract<Applied, { readonly kind: 'decided' }> & { readonly rows: number; readonly isOutside: boolean });
+
+/** The requests of one turn: plain data, so that another thread can be given them. */
+export type Together = {
+  readonly orgId: string;
+  readonly inputs: readonly ApplyInput[];
+  /** The cost of their acts, in usual edits. */
+  readonly weight: number;
+};
+
+/** Decides a turn in another thread. Returns `undefined` where there is none yet; then nothing was done. */
+export type DecideElsewhere = (together: Together) => Promise<readonly Metered[]> | undefined;

@@ -1,0 +1,188 @@
+import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
+import type { Author } from '@outpost/domain/engine/act/author';
+import { decideAct } from '@outpost/domain/engine/decide';
+import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
+import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/tenant-definitions';
+import type { Decision } from '@outpost/domain/sync/protocol';
+import { decidesAccess } from '../access/principal.ts';
+import { isService } from '../access/service-account.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
+import type { Transaction } from '../db/database.ts';
+import { inSlices, type Rest, Slices } from '../sharing/loop-share.ts';
+import type { TooLargeActs } from './decide/act-bounds.ts';
+import type { ApplyInput, Metered, Stopped } from './apply-input.ts';
+import { nextNeeds } from './load/first-needs.ts';
+import { type LoadAsk, loadNeeds } from './load/load.ts';
+import type { Needs } from './load/loaded.ts';
+import type { DeviceState, Party } from './parties.ts';
+import { Run, type RunInput } from './decide/run.ts';
+import { idTaken, isReserved } from './decide/taken-ids.ts';
+import type { WriteLimits } from './load/write-limits.ts';
+import type { DeviceCount } from './write/write-run.ts';
+
+/** A pass that lacks some data is repeated with that data: chains of merges and parents are short. More passes than this are a fault in our code. */
+const mostPasses = 60;
+
+/** The result of a turn so far: one part for each party that it has reached. */
+export type Turn = {
+  readonly parties: readonly Party[];
+  readonly parts: readonly { readonly applied: Metered; readonly device: DeviceCount | undefined }[];
+  /** The first act of the next step; none when the turn is over. */
+  readonly next: { readonly party: number; readonly act: number } | undefined;
+};
+
+export function turnOf(parties: readonly Party[]): Turn {
+  const first = parties.findIndex(({ kind }) => kind === 'asks');
+  const before = parties.slice(0, first < 0 ? parties.length : first);
+  return {
+    parties,
+    parts: before.flatMap((party) => (party.kind === 'asks' ? [] : [{ applied: party, device: undefined }])),
+    next: first < 0 ? undefined : { party: first, act: 0 },
+  };
+}
+
+/**
+ * Decides a step of a turn: each party's acts on the result of those before, up to a number of edits. The turn ends early after an act that changes
+ * the rights or kinds of record by which the next acts are judged.
+ */
+async function advance(
+  run: Run,
+  { parties, parts: made, next }: Turn,
+  ground: RunInput & Pick<Deciding, 'room' | 'tooLarge' | 'rest'>,
+): Promise<Turn> {
+  const parts = [...made];
+  for (let place = next?.party ?? parties.length; place < parties.length; place += 1) {
+    const party = parties[place];
+    if (party?.kind !== 'asks') {
+      if (party) parts.push({ applied: party, device: undefined });
+      continue;
+    }
+    const { input, author } = party;
+    const earlier = parts[place];
+    const from = place === next?.party ? next.act : 0;
+    const last = earlier?.device?.last ?? party.device.last;
+    const outcome = await runActs(run, input, { ...ground, author, device: { ...party.device, last }, from });
+    const answers =
+      earlier?.applied.kind === 'decided' ? [...earlier.applied.answers, ...outcome.answers] : outcome.answers;
+    const before = earlier?.applied.kind === 'decided' ? earlier.applied.rows : 0;
+    parts[place] = {
+      applied: {
+        kind: 'decided',
+        answers,
+        stopped: outcome.stopped,
+        rows: outcome.rows + before,
+        isOutside: author.isOutside,
+      },
+      device: { id: input.device, userId: author.userId, last: outcome.last },
+    };
+    if (outcome.isOver) return { parties, parts, next: undefined };
+    if (outcome.stopped === null && answers.length < input.acts.length)
+      return { parties, parts, next: { party: place, act: answers.length } };
+  }
+  return { parties, parts, next: undefined };
+}
+
+type Deciding = {
+  readonly author: Author;
+  readonly tenant: Tenant;
+  readonly at: string;
+  readonly device: DeviceState;
+  /** The first act to be decided, by its place. */
+  readonly from: number;
+  /** How many edits the step has room for. */
+  readonly room: { edits: number };
+  readonly bounds: ActBounds;
+  readonly tooLarge: TooLargeActs;
+  readonly rest: Rest;
+};
+type Outcome = {
+  readonly answers: readonly Decision[];
+  readonly stopped: Stopped | null;
+  readonly last: number;
+  readonly rows: number;
+  /** The last act changed the rules for the acts after it: they are decided in the next transaction. */
+  readonly isOver: boolean;
+};
+
+/** Decides acts until all are done, the step is full, a number is out of sequence, or an act changed the next act's rules. */
+async function runActs(
+  run: Run,
+  input: ApplyInput,
+  { author, tenant, at, device, from, room, bounds, tooLarge, rest }: Deciding,
+): Promise<Outcome> {
+  const answers: Decision[] = [];
+  const slices = new Slices(weightPerSlice, rest);
+  const rowsBefore = run.rowCount;
+  const over = (stopped: Stopped | null, isOver: boolean): Outcome => ({
+    answers,
+    stopped,
+    last,
+    rows: run.rowCount - rowsBefore + refusedRows,
+    isOver,
+  });
+  let refusedRows = 0;
+  let { last } = device;
+  for (const given of input.acts.slice(from)) {
+    if (room.edits <= 0) break;
+    room.edits -= Math.max(1, given.undoes === undefined ? weightOfAct(given) : run.changesOf(given.undoes).length);
+    const act = input.numbering === 'next' ? { ...given, number: last + 1 } : given;
+    const known = run.act(act.id);
+    if (known) {
+      // A known act gets its first answer and changes nothing (S-2); another person's act is not disclosed (A-5).
+      if (act.number === last + 1) last = act.number;
+      answers.push(known.author === author.userId ? known.answer : idTaken(act, run, at));
+      continue;
+    }
+    if (isReserved(act.id) && !author.isServer && !isService(input.author)) {
+      answers.push(idTaken(act, run, at)); // the act is not stored: its id stays free for the server
+      if (act.number === last + 1) last = act.number;
+      continue;
+    }
+    const isOthers = device.userId !== null && device.userId !== author.userId;
+    if (isOthers || act.number <= last) return over({ act: act.id, code: 'sync/device-set-back' }, false);
+    if (act.number > last + 1) return over({ act: act.id, code: 'sync/gap' }, false);
+    const found = tooLarge.get(act.id);
+    const deciding = decideAct({ act, author, look: run, kinds: tenant, at, bounds, tooLarge: found?.refusal });
+    const decided = await inSlices(deciding, slices);
+    answers.push(await inSlices(run.apply(act, decided, { author, device: input.device }), slices));
+    last = act.number;
+    refusedRows += found?.rows ?? 0;
+    if (
+      decided.records.some(
+        ({ record }) => decidesAccess(record.entity) || shapesCatalogue(tenant.installed, record.entity),
+      )
+    )
+      return over(null, true);
+    if (run.waiting.size > 0) return over(null, true); // the next acts must see the children at their new place
+  }
+  return over(null, false);
+}
+
+/** Measured: this many usual edits take some 2 ms to decide. */
+const weightPerSlice = 50;
+
+/** Decides as many of a turn's next acts as fit a step. Repeats a pass that lacks some data once that data is loaded. */
+export async function decideStep(
+  tx: Transaction,
+  ground: RunInput & Pick<Deciding, 'tooLarge' | 'rest'> & { readonly limits: WriteLimits },
+  { turn, room }: { readonly turn: Turn; readonly room: number },
+): Promise<{ readonly run: Run; readonly after: Turn }> {
+  const { tenant, loaded, limits } = ground;
+  for (let pass = 0; pass < mostPasses; pass += 1) {
+    const run = new Run(ground);
+    const after = await advance(run, turn, { ...ground, room: { edits: room } });
+    if (run.isComplete) return { run, after };
+    await loadAhead(tx, tenant, { needs: run.needs, loaded, limits });
+  }
+  throw new Error(`Deciding for ${turn.parties.length} devices did not come to an end in ${mostPasses} passes`);
+}
+
+/** Loads the needed data, and then the data that those need in turn. */
+export async function loadAhead(
+  tx: Transaction,
+  tenant: Tenant,
+  { needs, loaded, limits }: Required<LoadAsk>,
+): Promise<void> {
+  for (let next: Needs | undefined = needs; next; next = nextNeeds(tenant, loaded))
+    await loadNeeds(tx, tenant, { needs: next, loaded, limits });
+}

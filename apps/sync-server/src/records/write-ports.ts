@@ -1,0 +1,28 @@
+import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Database } from '../db/database.ts';
+import type { DecideElsewhere } from './apply-input.ts';
+import type { WriteLimits } from './load/write-limits.ts';
+
+/** The ports and settings that writing needs beside its input. */
+export type WritePorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly installed: Catalogue;
+  /** Limits of what one act may write. Left out: the usual ones. */
+  readonly bounds?: ActBounds;
+  /** Called with the counts of what was decided for a person: acts, and rows of journal and feed. */
+  readonly meter?: (decided: {
+    readonly orgId: string;
+    readonly userId: string;
+    readonly acts: number;
+    readonly rows: number;
+    readonly isOutside: boolean;
+  }) => void;
+  /** Left out: the usual ones. */
+  readonly writeLimits?: WriteLimits;
+  /** Decides large turns outside of this thread (E-3). Left out: they are decided in it. */
+  readonly elsewhere?: DecideElsewhere;
+};
