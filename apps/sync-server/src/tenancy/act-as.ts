@@ -9,9 +9,9 @@ import {
   refuse,
 } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
-import type { ActAuthor, ServiceAccount } from '../access/service-account.ts';
+import type { ServiceAccount } from '../access/service-account.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
-import { applyActs } from '../records/apply-acts.ts';
+import { applyOne } from '../records/apply-one.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 
 /** A caller of the API: their session counts as their device. */
@@ -25,8 +25,6 @@ export type ActAs = {
   /** Left out: all or nothing. */
   readonly shape?: Act['shape'];
 };
-
-type AuthorOfAct = { readonly orgId: string; readonly author: ActAuthor; readonly device: string };
 
 /** Carries out one act as the caller, all or nothing. Answers the act's id and its decision, or the refusal of its first refused part. */
 export const actAs = (
@@ -49,29 +47,13 @@ type Performed = { readonly act: string; readonly decision: Decision };
 
 async function perform(
   ports: TenancyPorts,
-  { orgId, author, device }: AuthorOfAct,
+  by: Parameters<typeof applyOne>[1],
   { label, edits, undoes, shape = 'together', id = ports.ids.newId() }: ActAs,
 ): Promise<Result<Performed>> {
-  const act = {
-    id,
-    number: 1,
-    label,
-    shape,
-    madeAt: new Date(ports.clock.nowMs()).toISOString(),
-    edits: [...edits],
-    ...(undoes === undefined ? {} : { undoes }),
-  };
-  const applied = await applyActs(ports, {
-    orgId,
-    author,
-    device,
-    heads: [],
-    acts: [act],
-    numbering: 'next',
-  });
+  const act = { id, label, shape, edits: [...edits], ...(undoes === undefined ? {} : { undoes }) };
+  const applied = await applyOne(ports, by, act);
   if (applied.kind === 'ended') return sessionEnded(applied.why);
-  const [decision] = applied.kind === 'decided' ? applied.answers : [];
-  if (!decision) throw new Error(`An act that the server numbers was not decided: ${JSON.stringify(applied)}`);
+  const { decision } = applied;
   const told = Object.values(decision.refused);
   const refused = told.find(({ code }) => code !== 'act/refused-whole') ?? told[0];
   return refused ? refusalFrom(refused) : accept({ act: id, decision });

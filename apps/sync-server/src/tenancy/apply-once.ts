@@ -1,7 +1,6 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
-import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { Logger } from 'pino';
-import { applyActs } from '../records/apply-acts.ts';
+import { applyByServer } from '../records/apply-one.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 
 export type UpgradePorts = WritePorts & { readonly log: Pick<Logger, 'warn'> };
@@ -15,17 +14,7 @@ export async function applyOnce(
   orgId: string,
   { id, label, edits }: Pick<Act, 'id' | 'label' | 'edits'>,
 ): Promise<void> {
-  const madeAt = new Date(ports.clock.nowMs()).toISOString();
-  const act: Act = { id, number: 1, label, shape: 'each', madeAt, edits };
-  const applied = await applyActs(ports, {
-    orgId,
-    author: 'server',
-    device: systemUserId,
-    heads: [],
-    acts: [act],
-    numbering: 'next',
-  });
-  const [answer] = applied.kind === 'decided' ? applied.answers : [];
-  if (!answer || Object.keys(answer.refused).length > 0)
-    ports.log.warn({ orgId, act: id, label, refused: answer?.refused ?? applied.kind }, 'a change at an upgrade was refused'); // prettier-ignore
+  const { refused } = await applyByServer(ports, orgId, { id, label, shape: 'each', edits });
+  if (Object.keys(refused).length > 0)
+    ports.log.warn({ orgId, act: id, label, refused }, 'a change at an upgrade was refused');
 }

@@ -1,8 +1,7 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
-import { systemUserId } from '@outpost/domain/engine/act/author';
 import { inTenant } from '../db/database.ts';
-import { applyActs } from '../records/apply-acts.ts';
+import { applyByServer } from '../records/apply-one.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 import { hashedId } from './hashed-id.ts';
 import { madePack, packEntity } from './shipped-packs.ts';
@@ -49,23 +48,8 @@ export async function applyAsServer(
   orgId: string,
   { label, edits }: Pick<Act, 'label' | 'edits'>,
 ): Promise<void> {
-  const act: Act = {
-    id: ports.ids.newId(),
-    number: 1,
-    label,
-    shape: 'together',
-    madeAt: new Date(ports.clock.nowMs()).toISOString(),
-    edits,
-  };
-  const applied = await applyActs(ports, {
-    orgId,
-    author: 'server',
-    device: systemUserId,
-    heads: [],
-    acts: [act],
-    numbering: 'next',
-  });
-  const [answer] = applied.kind === 'decided' ? applied.answers : [];
-  if (answer?.status !== 'accepted')
-    throw new Error(`The server's own act "${label}" was not accepted: ${JSON.stringify(answer?.refused ?? applied)}`);
+  const act = { id: ports.ids.newId(), label, shape: 'together', edits } as const;
+  const { status, refused } = await applyByServer(ports, orgId, act);
+  if (status !== 'accepted')
+    throw new Error(`The server's own act "${label}" was not accepted: ${JSON.stringify(refused)}`);
 }

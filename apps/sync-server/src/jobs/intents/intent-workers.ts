@@ -1,11 +1,10 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Intent } from '@outpost/domain/kernel/catalogue/intent';
 import type { Logger } from 'pino';
-import { systemUserId } from '@outpost/domain/engine/act/author';
 import { readMark, readTenant } from '../../access/asker.ts';
 import { inTenant } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
-import { applyActs } from '../../records/apply-acts.ts';
+import { applyByServer } from '../../records/apply-one.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { Worker } from '../workers.ts';
@@ -55,19 +54,9 @@ function queuePorts(ports: IntentWorkerPorts): IntentPorts {
     clock,
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
     async perform(orgId, act) {
-      const applied = await applyActs(ports, {
-        orgId,
-        author: 'server',
-        device: systemUserId,
-        heads: [],
-        acts: [{ ...act, number: 1 }],
-        numbering: 'next',
-      });
-      const [answer] = applied.kind === 'decided' ? applied.answers : [];
-      if (!answer) throw new Error(`The outcome of an intent was not decided: ${JSON.stringify(applied)}`);
+      const { status, refused } = await applyByServer(ports, orgId, act);
       // A fault of ours, yet no reason to hold up other intents: decided once, it would be refused for ever.
-      if (answer.status === 'refused')
-        ports.log.error({ orgId, refused: answer.refused }, 'the outcome of an intent was refused');
+      if (status === 'refused') ports.log.error({ orgId, refused }, 'the outcome of an intent was refused');
     },
     async durable(tx, orgId) {
       const now = await readClock(tx, orgId, 'unlocked');
