@@ -246,8 +246,8 @@ describe('[T-25] an optional pack', () => {
   });
 
   it('and all others are noted, with their versions, in tenants of the build before at a start, once', async () => {
-    const { packs: _, ...before } = catalogue;
-    const old = await makeTestServer(database.database, { installed: { ...before, roles: [] } });
+    const before = { ...catalogue, packs: [], roles: [] };
+    const old = await makeTestServer(database.database, { installed: before });
     const { orgId } = await old.tenant();
     await old.server.close();
     const there = new TestTenant(test, orgId);
@@ -270,7 +270,7 @@ describe('[T-25] an optional pack', () => {
     const then = await there.journal();
     await start();
     expect(await there.journal()).toEqual(then);
-    const [platform, ...others] = catalogue.packs ?? [];
+    const [platform, ...others] = catalogue.packs;
     if (!platform) throw new Error('There is no pack');
     const later = { ...catalogue, packs: [{ ...platform, version: 3 }, ...others] };
     await start(later);

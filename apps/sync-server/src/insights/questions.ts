@@ -148,7 +148,7 @@ export function askWays(
     const [record] = await recordsOf(tx, tenant, { entity: name, ids: [id] });
     if (!record || !canSee(principal, tenant.catalogue, record)) return notFound(id);
     return accept(
-      waysOf(entity, tenant.catalogue.workflows?.get(name), {
+      waysOf(entity, tenant.catalogue.workflows.get(name), {
         record,
         today: day(new Date(ports.clock.nowMs()).toISOString().slice(0, 10)),
         actor: asked.userId,

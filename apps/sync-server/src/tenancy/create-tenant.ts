@@ -31,7 +31,7 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
     );
     await tx.query('insert into store.clock (org_id) values ($1) on conflict do nothing', [tenant.orgId]);
   });
-  const { packs = [], roles, entities } = ports.installed;
+  const { packs, roles, entities } = ports.installed;
   const had = packs.filter(({ isOptional }) => !isOptional);
   const edits = [
     ...roles.flatMap((role) =>

@@ -187,7 +187,7 @@ async function seedRecords(ports: MemberPorts, { orgId, ids, persons, size, plan
     sellers: sellers.length > 0 ? sellers : [{ id: owner, teamId: ownTeam }],
     size,
   };
-  const ofPacks = [...(ports.installed.demos ?? [])].flatMap(([pack, make]) =>
+  const ofPacks = [...ports.installed.demos].flatMap(([pack, make]) =>
     isPackInstalled(ports.installed, pack) ? make(input) : [],
   );
   for (const [by, acts] of Map.groupBy(ofPacks, (act) => act.by)) {

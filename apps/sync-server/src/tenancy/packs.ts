@@ -17,7 +17,7 @@ const readPacks = (ports: TenancyPorts, caller: ApiCaller): Promise<Packs> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, tokens } = await readAsker(tx, { ...caller, installed: ports.installed });
     const records = tenant.definitions.filter(({ entity }) => entity === packEntity);
-    return { packs: tenant.catalogue.packs ?? [], records, isInside: tokens.includes(`${packEntity}@org`) };
+    return { packs: tenant.catalogue.packs, records, isInside: tokens.includes(`${packEntity}@org`) };
   });
 
 /** T-25: returns the packs of this build, and which of them the tenant has, for people who work in the tenant. */

@@ -18,7 +18,7 @@ export async function bringPacksUp(ports: UpgradePorts, orgId: string): Promise<
       [orgId],
     ),
   );
-  for (const { name, label, version, isOptional } of ports.installed.packs ?? []) {
+  for (const { name, label, version, isOptional } of ports.installed.packs) {
     const id = hashedId(orgId, 'pack act', name, `${version}`);
     const all = rows.filter(({ pack }) => pack === name);
     const row = all.find(({ life }) => life === 'alive');
@@ -46,5 +46,5 @@ export async function rolesOfPacks(
   const { catalogue } = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
     readTenantCatalogue(tx, orgId, installed),
   );
-  return new Set((catalogue.packs ?? []).flatMap(({ isInstalled, roles }) => (isInstalled ? roles : [])));
+  return new Set(catalogue.packs.flatMap(({ isInstalled, roles }) => (isInstalled ? roles : [])));
 }

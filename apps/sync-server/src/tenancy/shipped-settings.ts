@@ -12,11 +12,11 @@ import { hashedId } from './hashed-id.ts';
  * whatever is cut off or started again.
  */
 export async function bringSettingsUp(ports: UpgradePorts, orgId: string): Promise<void> {
-  if ((ports.installed.settings?.size ?? 0) === 0) return;
+  if (ports.installed.settings.size === 0) return;
   const { lacking, catalogue } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { catalogue: own } = await readTenantCatalogue(tx, orgId, ports.installed);
     const lists = [];
-    for (const one of own.settings?.values() ?? []) {
+    for (const one of own.settings.values()) {
       const held = sqlName(one.on);
       const rows =
         one.whose === 'tenant'

@@ -27,7 +27,7 @@ type Given =
 /** Returns the command, with an option for each file that the installed packs' recipes know. */
 export function importCommand(catalogue: Catalogue): Command {
   const known = new Map(
-    (catalogue.importRecipes ?? []).flatMap(({ files }) => files.map(({ name, label }) => [name, label] as const)),
+    catalogue.importRecipes.flatMap(({ files }) => files.map(({ name, label }) => [name, label] as const)),
   );
   const fileOptions = Object.fromEntries(
     [...known].map(([name, label]): [string, CommandOption] => [

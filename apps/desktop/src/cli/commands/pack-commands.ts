@@ -16,7 +16,7 @@ import { answerOutcome, settingsFor } from './calculate-command.ts';
 const optionOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** T-24: `outpost <pack> <command>`, for each command that a pack declares. */
-export const packCommands = ({ commands = new Map<string, PackCommand>() }: Catalogue): readonly Command[] =>
+export const packCommands = ({ commands }: Catalogue): readonly Command[] =>
   [...commands].map(([name, declared]): Command => ({
     name,
     summary: declared.summary,

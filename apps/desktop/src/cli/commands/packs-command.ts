@@ -20,7 +20,7 @@ export const packs: Command = {
     'Only administrators install and remove. After a removal devices drop the records at their next sync, and a change that was not sent by then goes to the tray. Installing again brings everything back.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue }) => {
-    const all = catalogue.packs ?? [];
+    const { packs: all } = catalogue;
     const [install, remove] = [textOption(invocation, 'install'), textOption(invocation, 'remove')];
     const name = install ?? remove;
     if (install !== undefined && remove !== undefined) return misused('One of --install and --remove at a time.');

@@ -96,7 +96,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             Packs
           </Button>
         </div>
-        {(catalogue.settings?.size ?? 0) > 0 ? (
+        {catalogue.settings.size > 0 ? (
           <div className={classes.row}>
             <span>Settings of these packs</span>
             <Button

@@ -6,7 +6,7 @@ import { homeMakesOf, onlyOne, packAreasOf, packPageAt, timelineKindOf } from '.
 /** The catalogue of a tenant that has removed the pack. */
 const withoutCrm = {
   ...installedCatalogue,
-  packs: (installedCatalogue.packs ?? []).map((pack) => ({ ...pack, isInstalled: pack.name !== 'crm' })),
+  packs: installedCatalogue.packs.map((pack) => ({ ...pack, isInstalled: pack.name !== 'crm' })),
 };
 
 describe('[T-21] the screens of packs', () => {

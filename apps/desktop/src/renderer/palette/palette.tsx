@@ -71,7 +71,7 @@ export function Palette({
         { id: '/sync', label: 'Sync', icon: 'cloud' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
         { id: '/settings/packs', label: 'Packs', icon: 'database' },
-        ...((catalogue.settings?.size ?? 0) > 0
+        ...(catalogue.settings.size > 0
           ? [{ id: '/settings/of-packs', label: 'Settings of packs', icon: 'settings' }]
           : []),
       ].map((area) => ({

@@ -36,7 +36,7 @@ export function useStageMoves(): StageMoves {
   const from = useCallback(
     (record: ShownRecord, nameOf: Names = () => undefined) => {
       const entity = entityOf(catalogue, record.entity);
-      return waysOf(entity, catalogue.workflows?.get(entity.name), {
+      return waysOf(entity, catalogue.workflows.get(entity.name), {
         record,
         today: day(formats.dayOf(now())),
         actor: principal.userId,

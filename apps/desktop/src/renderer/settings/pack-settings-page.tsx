@@ -26,7 +26,7 @@ const noNames = {};
 
 /** T-24: the settings of all packs that the organisation has: those of everybody, and one's own. A changed value is an ordinary act. */
 export function PackSettingsPage() {
-  const { packs = [], settings = new Map<string, Settings>() } = useCatalogue();
+  const { packs, settings } = useCatalogue();
   const sections = packs.flatMap((pack) =>
     [...settings.values()].filter(({ on }) => pack.entities.includes(on)).map((one) => ({ pack, settings: one })),
   );

@@ -38,7 +38,7 @@ describe('the packs of an organisation', () => {
     await renderApp({ session: admin, at: '/settings/packs', rows: [pack('crm')] });
     await screen.findByRole('region', { name: 'Installed' });
     expect(listed('Installed').map((text) => text?.replace(/version.*/, ''))).toEqual(
-      (installedCatalogue.packs ?? []).filter(({ isInstalled }) => isInstalled).map(({ label }) => `${label} `),
+      installedCatalogue.packs.filter(({ isInstalled }) => isInstalled).map(({ label }) => `${label} `),
     );
     expect(screen.queryByRole('button', { name: /^(Install|Remove) / })).toBeNull(); // both are part of every organisation
   });

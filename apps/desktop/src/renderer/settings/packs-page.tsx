@@ -65,7 +65,7 @@ export function PackList({
   readonly onChange: ((pack: PackInfo, isWanted: boolean) => void) | undefined;
 }) {
   const [removing, setRemoving] = useState<PackInfo>();
-  const packs = catalogue.packs ?? [];
+  const { packs } = catalogue;
   const available = packs.filter(({ isInstalled }) => !isInstalled);
   return (
     <>

@@ -79,7 +79,7 @@ function waysOfRecord(record: ShownRecord): CallOutput<'records.get'>['ways'] {
   const entity = installedCatalogue.entities.get(record.entity);
   if (!entity) return []; // a tenant's own kind has no states
   const asked = { record, today: day('2026-11-20'), actor: me, denial: () => undefined };
-  return waysOf(entity, installedCatalogue.workflows?.get(entity.name), asked).map((way) => ({
+  return waysOf(entity, installedCatalogue.workflows.get(entity.name), asked).map((way) => ({
     ...way,
     asks: [...way.asks],
   }));

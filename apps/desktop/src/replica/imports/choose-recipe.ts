@@ -20,7 +20,7 @@ export function chooseRecipe(
   tables: readonly CsvTable[],
   wanted: string | undefined,
 ): Result<ImportRecipe> {
-  const recipes = catalogue.importRecipes ?? [];
+  const recipes = catalogue.importRecipes;
   if (wanted?.startsWith(entityPrefix)) {
     const name = wanted.slice(entityPrefix.length);
     const entity = catalogue.entities.get(name);

@@ -39,7 +39,7 @@ export async function mayDo(
       denial(action) ?? (action === 'administer' || action === 'delete' ? whyAbove(device, record) : undefined);
     return { allowed: why === undefined, why: why ?? '' };
   };
-  const workflow = device.catalogue.workflows?.get(entity.name);
+  const workflow = device.catalogue.workflows.get(entity.name);
   return {
     may: {
       update: answer('update'),

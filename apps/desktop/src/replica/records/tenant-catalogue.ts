@@ -45,7 +45,7 @@ function definitionRecords(installed: Catalogue, records: readonly StoredRecord[
   for (const { id, entity, fields } of livingLast) {
     const { name, forEntity, pack } = fields;
     if (installed.entities.get(entity)?.defines === 'packs')
-      for (const kind of installed.packs?.find((one) => one.name === pack)?.entities ?? []) found.set(kind, id);
+      for (const kind of installed.packs.find((one) => one.name === pack)?.entities ?? []) found.set(kind, id);
     if (typeof name !== 'string') continue;
     if (installed.entities.get(entity)?.defines === 'entities') found.set(ownKindName(name), id);
     else if (typeof forEntity === 'string') found.set(`${forEntity}.${name}`, id);

@@ -22,7 +22,7 @@ export type IntentWorkerPorts = WritePorts & {
 /** A worker for each declared intent that this server has an adapter for. */
 export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
   const queue = queuePorts(ports);
-  return (ports.installed.intents ?? []).flatMap((intent) =>
+  return ports.installed.intents.flatMap((intent) =>
     ports.adapters
       .filter(({ kind }) => kind === intent.kind)
       .map((adapter): Worker => ({

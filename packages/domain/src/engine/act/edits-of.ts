@@ -94,7 +94,7 @@ function movesIn(
   { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },
 ): (change: JournalChange) => string | undefined {
   const makers = changes.flatMap(({ record, entity, changed }) => {
-    const workflow = catalogue.workflows?.get(entity);
+    const workflow = catalogue.workflows.get(entity);
     const [from, to] = (workflow && changed[workflow.field]) ?? [null, null];
     const move = workflow && (moveOf(workflow, from, to) ?? moveOf(workflow, to, from));
     return move && move.creates.length > 0 ? [{ record, move }] : [];

@@ -76,7 +76,7 @@ export function judgeStep(
 
 /** Judges the state in which a record is made. The state of a record that comes back was judged when it was agreed. */
 export function judgeStart(draft: Draft, entity: Entity, made: StoredRecord): Refusal | undefined {
-  const workflow = draft.catalogue.workflows?.get(entity.name);
+  const workflow = draft.catalogue.workflows.get(entity.name);
   const state = workflow && valueIn(made, workflow.field);
   if (!workflow || state === undefined || state === null || draft.author.isServer) return undefined;
   if (workflow.starts.some((start) => start === state)) return undefined;
@@ -92,7 +92,7 @@ export function judgeMoves(draft: Draft): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
   for (const [id, { move, before, today }] of draft.moves) {
     const record = draft.records.get(id)?.record;
-    const workflow = record && draft.catalogue.workflows?.get(record.entity);
+    const workflow = record && draft.catalogue.workflows.get(record.entity);
     if (!workflow || record.life !== 'alive') continue;
     const entity = entityOf(draft.catalogue, record.entity);
     const name = needsOf(move).find((one) => isEmptyValue(record.fields[one]));

@@ -13,7 +13,7 @@ const asked = (
   fields: Readonly<Record<string, JsonValue>>,
   { denial = mayAll, life = 'alive' }: { readonly denial?: WaysAsked['denial']; readonly life?: string } = {},
 ): WaysAsked => ({ record: { fields, life }, today: day('2026-11-22'), actor: ann, denial });
-const dealStage = installedCatalogue.workflows?.get('crm/deal');
+const dealStage = installedCatalogue.workflows.get('crm/deal');
 
 describe('the ways of a record', () => {
   it('[T-14] lead to each other state, in the order of the declaration, with the fields that each asks for', () => {

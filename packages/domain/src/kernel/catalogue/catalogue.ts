@@ -76,26 +76,26 @@ export type PackInfo = {
 /** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to every function that needs it. */
 export type Catalogue = {
   /** In the order of the build, whether the tenant has them or not. */
-  readonly packs?: readonly PackInfo[];
+  readonly packs: readonly PackInfo[];
   readonly entities: ReadonlyMap<string, Entity>;
   /** By kind of record, in the order of their packs. */
   readonly rules: ReadonlyMap<string, readonly Rule[]>;
   readonly derived: ReadonlyMap<string, readonly Derived[]>;
-  readonly workflows?: ReadonlyMap<string, Workflow>;
+  readonly workflows: ReadonlyMap<string, Workflow>;
   readonly roles: readonly RoleDeclaration[];
   /** By kind of record. `views-of.ts` fills in views that no pack declares. */
   readonly views: ReadonlyMap<string, KindViews>;
   /** By name, in the order of their packs. */
   readonly calculations: ReadonlyMap<string, Calculation>;
   /** By kind of record. */
-  readonly settings?: ReadonlyMap<string, Settings>;
+  readonly settings: ReadonlyMap<string, Settings>;
   /** By "pack name". */
-  readonly commands?: ReadonlyMap<string, PackCommand>;
+  readonly commands: ReadonlyMap<string, PackCommand>;
   readonly people?: PeopleEntities;
-  readonly importRecipes?: readonly ImportRecipe[];
-  readonly intents?: readonly Intent[];
+  readonly importRecipes: readonly ImportRecipe[];
+  readonly intents: readonly Intent[];
   /** By pack, in the order of the build. */
-  readonly demos?: ReadonlyMap<string, MakeDemo>;
+  readonly demos: ReadonlyMap<string, MakeDemo>;
 };
 
 /**

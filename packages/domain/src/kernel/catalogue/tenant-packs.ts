@@ -12,25 +12,22 @@ export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean }
  * A pack without a record is installed if it is part of every tenant. Returns the same value where nothing changes.
  */
 export function withPacks(installed: Catalogue, written: readonly WrittenPack[]): Catalogue {
-  const packs = installed.packs?.map((pack): PackInfo => ({ ...pack, isInstalled: isHad(pack, written) }));
-  const lacking = new Set(packs?.flatMap(({ isInstalled, entities }) => (isInstalled ? [] : entities)));
-  if (
-    !packs?.some(({ isInstalled }, place) => isInstalled !== installed.packs?.[place]?.isInstalled) &&
-    lacking.size === 0
-  )
-    return installed;
+  const packs = installed.packs.map((pack): PackInfo => ({ ...pack, isInstalled: isHad(pack, written) }));
+  const lacking = new Set(packs.flatMap(({ isInstalled, entities }) => (isInstalled ? [] : entities)));
+  const isAsBuilt = packs.every(({ isInstalled }, place) => isInstalled === installed.packs[place]?.isInstalled);
+  if (isAsBuilt && lacking.size === 0) return installed;
   const entities = new Map(
     [...installed.entities].map(([name, entity]): [string, Entity] => [
       name,
       lacking.has(name) ? { ...entity, isRetired: true, isRemoved: true } : entity,
     ]),
   );
-  const views = new Map([...(installed.views ?? [])].filter(([name]) => !lacking.has(name)));
+  const views = new Map([...installed.views].filter(([name]) => !lacking.has(name)));
   const isHere = (name: string): boolean => hasPackOf(packs, name);
-  const { intents = [], importRecipes = [], settings = [] } = installed;
+  const { intents, importRecipes, settings } = installed;
   return {
     ...installed,
-    packs: packs ?? [],
+    packs,
     entities,
     views,
     calculations: new Map([...installed.calculations].filter(([name]) => isHere(name))),
@@ -43,12 +40,12 @@ export function withPacks(installed: Catalogue, written: readonly WrittenPack[])
 /**
  * Whether the pack that a name begins with ("crm/line-price") is installed. A name of no pack of the build counts as installed.
  */
-const hasPackOf = (packs: readonly PackInfo[] | undefined, name: string): boolean =>
-  packs?.find((pack) => name.startsWith(`${pack.name}/`))?.isInstalled ?? true;
+const hasPackOf = (packs: readonly PackInfo[], name: string): boolean =>
+  packs.find((pack) => name.startsWith(`${pack.name}/`))?.isInstalled ?? true;
 
-/** T-25: whether the tenant of this catalogue has a pack. A catalogue that lists no packs has all of its build's. */
+/** T-25: whether the tenant of this catalogue has a pack. */
 export const isPackInstalled = ({ packs }: Pick<Catalogue, 'packs'>, name: string): boolean =>
-  packs === undefined || packs.some((pack) => pack.name === name && pack.isInstalled);
+  packs.some((pack) => pack.name === name && pack.isInstalled);
 
 function isHad({ name, isOptional }: PackInfo, written: readonly WrittenPack[]): boolean {
   const records = written.filter(({ pack }) => pack === name);
@@ -57,7 +54,7 @@ function isHad({ name, isOptional }: PackInfo, written: readonly WrittenPack[]):
 
 /** Judges whether a tenant may install or remove a pack: `catalogue` is the tenant's as it would be afterwards. */
 export function judgePack(catalogue: Catalogue, { pack: name, isRemoved }: WrittenPack): DefinitionRefusal | undefined {
-  const packs = catalogue.packs ?? [];
+  const { packs } = catalogue;
   const pack = packs.find((one) => one.name === name);
   if (!pack)
     return isRemoved

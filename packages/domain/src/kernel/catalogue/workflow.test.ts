@@ -16,7 +16,7 @@ const withMove = (more: object): Workflow => ({ ...stages, moves: [{ ...(win as 
 
 describe('workflows of a catalogue', () => {
   it('[T-14] stand in it by their kind', () => {
-    expect(built(stages).workflows?.get('crm/deal')?.moves[0]).toMatchObject({ needs: [], checks: [], creates: [] });
+    expect(built(stages).workflows.get('crm/deal')?.moves[0]).toMatchObject({ needs: [], checks: [], creates: [] });
     expect(needsOf({ ...(win as NonNullable<typeof win>), needs: ['value'], reason: 'lossReason' })).toEqual(['value', 'lossReason']); // prettier-ignore
   });
 
