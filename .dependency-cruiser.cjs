@@ -171,6 +171,9 @@ const oneWay = (name, root, folders) =>
 /** The renderer's folders in their order; `packs` stands beside them, and is named by those that show its screens. */
 const rendererFolders = ['window', 'queries', 'session', 'records', 'places', 'sync', 'grid', 'board', 'record', 'lists', 'import', 'home', 'calculate', 'settings', 'palette', 'app']; // prettier-ignore
 
+/** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
+const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'rescue', 'session', 'imports', 'journal', 'local-line', beside]; // prettier-ignore
+
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
@@ -219,6 +222,7 @@ module.exports = {
     ...oneWay('ui', '^packages/ui/src/', uiFolders),
     ...oneWay('area', server, areaNames),
     ...oneWay('renderer', `${desktop}renderer/`, rendererFolders),
+    ...oneWay('replica', `${desktop}replica/`, replicaFolders),
     // The folders inside of the larger areas.
     ...oneWay('engine', `${domain}engine/`, ['moves', 'reads', 'merge', 'act', 'judge', beside]),
     ...oneWay('records', `${server}records/`, ['load', 'decide', 'write', beside, 'erase']),

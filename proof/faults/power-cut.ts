@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OpenTenant } from '@outpost/desktop/replica/open-tenant';
+import type { OpenTenant } from '@outpost/desktop/replica/session/open-tenant';
 import { openReplicaFile } from '@outpost/desktop/replica/storage/files/replica-file';
 import { givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';

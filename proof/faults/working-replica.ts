@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { nodePorts } from '@outpost/desktop/replica/node-ports';
-import { type OpenTenant, openTenant } from '@outpost/desktop/replica/open-tenant';
+import { type OpenTenant, openTenant } from '@outpost/desktop/replica/session/open-tenant';
 import {
   givenMembership,
   givenOrganisation,

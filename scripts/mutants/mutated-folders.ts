@@ -158,10 +158,10 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'acts',
-    mutate: [`${replica}/{acts,records}/*.ts`],
+    mutate: [`${replica}/{acts,device,records}/*.ts`],
     tests: {
-      unit: [`${replica}/{acts,records}/*.test.ts`],
-      sqlite: [`${replica}/{acts,records,sync}/*.sqlite.test.ts`, `${replica}/*.sqlite.test.ts`],
+      unit: [`${replica}/{acts,device,records}/*.test.ts`],
+      sqlite: [`${replica}/{acts,device,records,sync}/*.sqlite.test.ts`, `${replica}/*.sqlite.test.ts`],
     },
     leastScore: 75,
   },

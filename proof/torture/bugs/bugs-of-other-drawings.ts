@@ -125,7 +125,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'waiting-acts-not-upgraded',
     says: 'acts that wait on a device while it is updated are sent as they were made',
-    file: `${replica}/records/schema-upgrades.ts`,
+    file: `${replica}/device/schema-upgrades.ts`,
     text: 'if (isBehind(entry.act)) write.putAct({',
     instead: 'if (isBehind(entry.act) && entry.n > 0) write.putAct({',
     by: 'histories',

@@ -194,7 +194,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'tray-lost-on-sign-out',
     says: 'signing out empties the tray',
-    file: `${replica}/open-tenant.ts`,
+    file: `${replica}/session/open-tenant.ts`,
     text: 'await this.#write({ refreshToken: null });',
     instead:
       'await this.#write({ refreshToken: null }); await this.device.transact(async (write) => { for (const id of this.device.memory.tray.keys()) write.removeBook(id); });',

@@ -1,22 +1,17 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { CallName, CallOutput, SyncStatus } from '../bridge/contract.ts';
-import type { ParsedInput } from '../bridge/parse-call.ts';
+import type { CallHandler } from '../bridge/call-handler.ts';
+import type { CallName, SyncStatus } from '../bridge/contract.ts';
 import { outboxEntries } from './acts/outbox.ts';
 import { replacedEntries } from './acts/replaced.ts';
 import { trayEntries } from './acts/tray.ts';
+import type { ImportHandlers } from './imports/imports.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
-import type { OpenTenant } from './open-tenant.ts';
+import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
-export type CallArgument<N extends CallName> = ParsedInput<N>;
-/** Handles one call, whose input has been parsed. */
-export type CallHandler<N extends CallName> = (input: CallArgument<N>) => Promise<Result<CallOutput<N>>>;
-type ImportCall = Extract<CallName, `imports.${string}`>;
 export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };
-/** Imports have handlers of their own (`imports/`). */
-export type ImportHandlers = { readonly [N in ImportCall]: CallHandler<N> };
 
 export type HandlerContext = {
   readonly keeper: SessionKeeper;

@@ -13,10 +13,11 @@ import {
 } from '../bridge/contract.ts';
 import { emptySyncStatus } from '../bridge/empty-sync-status.ts';
 import { parseCall } from '../bridge/parse-call.ts';
-import { type CallHandler, callHandlers, type CallHandlers } from './call-handlers.ts';
-import { diskFull } from './disk-full.ts';
+import type { CallHandler } from '../bridge/call-handler.ts';
+import { callHandlers, type CallHandlers } from './call-handlers.ts';
+import { diskFull } from './storage/files/disk-full.ts';
 import { importHandlers } from './imports/imports.ts';
-import type { OpenTenant } from './open-tenant.ts';
+import type { OpenTenant } from './session/open-tenant.ts';
 import type { ReplicaPorts } from './device/ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
 import type { PasswordCost } from './session/file-key.ts';
@@ -25,7 +26,7 @@ import { noDefinitions, ownDefinitionsOf } from './questions/own-definitions.ts'
 import { openProfile, type Profile } from './session/profile.ts';
 import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
-import { isSameServer } from './session/same-server.ts';
+import { isSameServer } from './sync/same-server.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
 

@@ -3,7 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
-import { forgetImport } from '../imports/import-progress-book.ts';
+import { forgetImport } from '../records/import-progress-book.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { ActQueue } from './act-queue.ts';
 import type { ActContext } from './act-context.ts';

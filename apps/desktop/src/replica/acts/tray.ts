@@ -5,9 +5,6 @@ import type { Device } from '../device/device.ts';
 import type { TrayDocument } from '../records/documents.ts';
 import { titleIn } from '../records/names.ts';
 
-/** Chosen: long enough to notice that something was thrown away too early. */
-export const discardedForMs = 30 * 24 * 3_600_000;
-
 /** S-5: the refused acts that wait in the tray, oldest first, with the wanted values and the reasons. */
 export function trayEntries(device: Device): readonly TrayEntry[] {
   const open = [...device.memory.tray.values()].filter((entry) => entry.discardedAt === null);

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { ByteSource } from '@outpost/domain/kernel/import/files/byte-source';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { CallArgument } from '../call-handlers.ts';
+import type { ParsedInput } from '../../bridge/parse-call.ts';
 import type { WorkFile } from './work-file.ts';
 
 type GivenFile = {
@@ -22,7 +22,7 @@ export class GivenFiles {
   readonly #work: WorkFile;
   readonly #files: readonly GivenFile[];
 
-  constructor(work: WorkFile, files: CallArgument<'imports.begin'>['files']) {
+  constructor(work: WorkFile, files: ParsedInput<'imports.begin'>['files']) {
     this.#work = work;
     this.#files = files.map(({ name, sizeBytes, takenFor }, index) => {
       const same = files.slice(0, index).filter((earlier) => earlier.name === name).length;
@@ -42,7 +42,7 @@ export class GivenFiles {
     file,
     at,
     base64,
-  }: Omit<CallArgument<'imports.piece'>, 'importId'>): Result<{ readonly receivedBytes: number }> {
+  }: Omit<ParsedInput<'imports.piece'>, 'importId'>): Result<{ readonly receivedBytes: number }> {
     const given = this.#files[file];
     if (!given) return refuse('request/invalid', `The import has no file ${file}.`, { path: 'file' });
     if (at !== given.receivedBytes)

@@ -3,19 +3,24 @@ import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import type { PlanProgress } from '@outpost/domain/kernel/import/plan-import';
 import { readCsvInSteps } from '@outpost/domain/kernel/import/files/read-csv';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { CallHandler } from '../../bridge/call-handler.ts';
+import type { CallName } from '../../bridge/contract.ts';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
-import type { CallArgument, ImportHandlers } from '../call-handlers.ts';
-import type { OpenTenant } from '../open-tenant.ts';
+import type { ParsedInput } from '../../bridge/parse-call.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import { GivenFiles } from './given-files.ts';
-import { forgetImport } from './import-progress-book.ts';
+import { forgetImport } from '../records/import-progress-book.ts';
 import { inSlices, type Pace, WorkStopped } from './in-slices.ts';
 import { OpenImport, type ReadFile } from './open-import.ts';
 import { RefusedRowPieces } from './refused-row-pieces.ts';
 import { runImport, type WriteRamp } from './run-import.ts';
 import { WorkFile } from './work-file.ts';
+
+/** The handlers of the bridge's calls of imports. */
+export type ImportHandlers = { readonly [N in Extract<CallName, `imports.${string}`>]: CallHandler<N> };
 
 export type ImportsParts = {
   /** Returns the open replica, or the refusal that says why none is open. */
@@ -92,7 +97,7 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
     isStopped: () => entry.isCancelled && entry.progress.state === 'reading',
   });
 
-  const begin = async ({ files }: CallArgument<'imports.begin'>): Promise<Result<{ readonly importId: string }>> => {
+  const begin = async ({ files }: ParsedInput<'imports.begin'>): Promise<Result<{ readonly importId: string }>> => {
     const current = tenant();
     if (!current.ok) return current;
     makeRoom(current.value);
@@ -138,7 +143,7 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
   };
   const onPlanStep = (entry: Kept) => (step: PlanProgress) => void setProgress(entry, step);
 
-  const open = async ({ importId, recipe: wanted }: CallArgument<'imports.open'>): Promise<Result<ImportPlan>> => {
+  const open = async ({ importId, recipe: wanted }: ParsedInput<'imports.open'>): Promise<Result<ImportPlan>> => {
     const found = find(importId);
     if (!found.ok) return found;
     const entry = found.value;
@@ -176,7 +181,7 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
     });
   };
 
-  const change = async (input: CallArgument<'imports.change'>): Promise<Result<ImportPlan>> => {
+  const change = async (input: ParsedInput<'imports.change'>): Promise<Result<ImportPlan>> => {
     const found = findOpen(input.importId);
     if (!found.ok) return found;
     const entry = found.value;

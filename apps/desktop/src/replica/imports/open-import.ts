@@ -12,12 +12,12 @@ import { rowIds } from '@outpost/domain/kernel/import/records/row-ids';
 import { shownMatching } from '@outpost/domain/kernel/import/matching/shown-matching';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan as ShownPlan } from '../../bridge/import-plan.ts';
-import type { CallArgument } from '../call-handlers.ts';
+import type { ParsedInput } from '../../bridge/parse-call.ts';
 import { nowOf } from '../device/now-of.ts';
-import type { OpenTenant } from '../open-tenant.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
 import { bookEntities, type ImportDocument } from '../records/documents.ts';
 import { ImportChoicesMade } from './import-choices.ts';
-import { isOfFiles, isSameImport, unfinishedImports } from './import-progress-book.ts';
+import { isOfFiles, isSameImport, unfinishedImports } from '../records/import-progress-book.ts';
 import { inSlices, type Pace } from './in-slices.ts';
 import { type KnownOnDevice, knownOnDevice } from './known-records-on-device.ts';
 import { deniedEdit } from './permitted-edits.ts';
@@ -25,7 +25,7 @@ import { readingChoices } from './reading-choices.ts';
 import { isOpenQuestion, readingId, showPlan } from './show-plan.ts';
 import type { WorkFile } from './work-file.ts';
 
-type Change = CallArgument<'imports.change'>;
+type Change = ParsedInput<'imports.change'>;
 /** One surveyed file of an import. `takenFor`: the kind of file that the person stated. */
 export type ReadFile = { readonly table: CsvTable; readonly takenFor: string | null; readonly digest: string };
 type Opening = {
@@ -124,7 +124,7 @@ export class OpenImport {
 
   /** Takes over the decisions of an unfinished import of the same files, so that it can continue. */
   async takeUpEarlier(): Promise<void> {
-    const earlier = (await unfinishedImports(this.tenant.device)).find((known) => this.#isOfMyFiles(known));
+    const earlier = (await unfinishedImports(this.tenant.device.database)).find((known) => this.#isOfMyFiles(known));
     if (earlier) this.#choices.take(earlier.choices);
   }
 
@@ -189,7 +189,7 @@ export class OpenImport {
    * the beginning.
    */
   async #findEarlier(): Promise<void> {
-    const unfinished = await unfinishedImports(this.tenant.device);
+    const unfinished = await unfinishedImports(this.tenant.device.database);
     const same = unfinished.find((known) => isSameImport(known, this.#identity()));
     const other = unfinished.find(this.#isOfMyFiles);
     this.#earlier = same ? { known: same, goesOn: true } : other ? { known: other, goesOn: false } : null;

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { OpenTenant } from '../open-tenant.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
 
 /** The server's report on its own chain, which it checks row by row. */
 const serverVerdictSchema = z.object({

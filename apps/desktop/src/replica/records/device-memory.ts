@@ -3,7 +3,6 @@ import type { PreviousCheckpoint } from '@outpost/domain/sync/previous-wire';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
 import type { ActDocument, ReplacedDocument, StateDocument, TrayDocument } from './documents.ts';
 import { bookEntities, stateId } from './documents.ts';
-import type { ReplicaPorts } from '../device/ports.ts';
 import { LargeActs } from './large-acts.ts';
 import type { RecordDatabase, Stored } from './record-database.ts';
 
@@ -133,11 +132,14 @@ function stateOfThisForm(stored: StateDocument | PreviousState): StateDocument {
   return { ...others, at: checkpointInFull({ n, id, tokens: [], gain: null, history }, sets), sets };
 }
 
-/** Reads the device's books from the file; a new file gets `device` as its first name. `ports` decide which acts are large. */
+/**
+ * Reads the device's books from the file; a new file gets `device` as its first name. `largeActEdits`: the number of edits from
+ * which an act is large, if not the default.
+ */
 export async function readDeviceMemory(
   database: RecordDatabase,
   device: string,
-  { largeActEdits }: Pick<ReplicaPorts, 'largeActEdits'>,
+  { largeActEdits }: { readonly largeActEdits?: number },
 ): Promise<DeviceMemory> {
   const [state] = await database.all<StateDocument>(bookEntities.state);
   const memory: DeviceMemory = {

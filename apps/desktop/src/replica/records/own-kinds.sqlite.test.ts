@@ -7,7 +7,7 @@ import {
   summaryQuerySchema,
 } from '@outpost/domain/kernel/questions/list-query';
 import { describe, expect, it } from 'vitest';
-import { databaseName } from '../open-tenant.ts';
+import { databaseName } from '../session/open-tenant.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';

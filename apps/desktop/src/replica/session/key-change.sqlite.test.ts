@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import { databaseName, type OpenTenant } from '../open-tenant.ts';
+import { databaseName, type OpenTenant } from './open-tenant.ts';
 import type { Replica } from '../replica.ts';
 import { openReplicaFile } from '../storage/files/replica-file.ts';
 import { machineForTest } from '../testing/for-test.ts';

@@ -1,4 +1,4 @@
-import { isOnThisMachine } from '../session/same-server.ts';
+import { isOnThisMachine } from './same-server.ts';
 import { heededWaitMs, isToComeLater, retryAfterSeconds } from './retry-after.ts';
 import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../device/ports.ts';
 

@@ -2,7 +2,7 @@ import type { SyncStatus } from '../../bridge/contract.ts';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
 import { exactRemaining, type Page } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device/device.ts';
-import { diskFull } from '../disk-full.ts';
+import { diskFull } from '../storage/files/disk-full.ts';
 import { nowOf } from '../device/now-of.ts';
 import { backOffMs, withJitter } from './back-off.ts';
 import type { Exchanged, Replicator } from './replicator.ts';

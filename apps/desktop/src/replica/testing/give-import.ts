@@ -1,4 +1,4 @@
-import type { ImportHandlers } from '../call-handlers.ts';
+import type { ImportHandlers } from '../imports/imports.ts';
 
 /** A file of an import, as tests name it. */
 export type GivenImportFile = {

@@ -5,7 +5,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
-import { openTenant, type OpenTenant } from '../open-tenant.ts';
+import { openTenant, type OpenTenant } from '../session/open-tenant.ts';
 import type { ReplicaPorts, Transport } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
 import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { OpenTenant } from '../open-tenant.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
 import type { GivenTenant } from './given-tenant.ts';
 
 type Wish = Parameters<OpenTenant['acts']['perform']>[0];

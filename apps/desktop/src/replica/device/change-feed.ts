@@ -1,8 +1,8 @@
-import type { SubscriptionEvent } from '../bridge/contract.ts';
-import type { Device } from './device/device.ts';
-import type { Timers } from './device/ports.ts';
-import { isBook } from './records/documents.ts';
-import type { WriteLane } from './records/write-lane.ts';
+import type { SubscriptionEvent } from '../../bridge/contract.ts';
+import type { Device } from './device.ts';
+import type { Timers } from './ports.ts';
+import { isBook } from '../records/documents.ts';
+import type { WriteLane } from '../records/write-lane.ts';
 
 type Changes = SubscriptionEvent<'changes'>;
 

@@ -1,5 +1,5 @@
 import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
-import { StorageFault } from './storage/files/storage-fault.ts';
+import { StorageFault } from './storage-fault.ts';
 
 /**
  * Returns the refusal `replica/disk-full` if a full disk is the cause of an error; otherwise `undefined` (E-1: a full disk is no

@@ -1,20 +1,20 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { PersonActs } from './acts/person-acts.ts';
-import { ChangeFeed } from './change-feed.ts';
-import { Device } from './device/device.ts';
-import { nowOf } from './device/now-of.ts';
-import type { ReplicaPorts } from './device/ports.ts';
-import { Upkeep } from './records/upkeep.ts';
-import { FileReader, type ReaderChoice } from './questions/file-reader.ts';
-import { RecordQuestions } from './questions/record-questions.ts';
-import { readDeviceMemory } from './records/device-memory.ts';
-import { openRecordDatabase, type RecordDatabase } from './records/record-database.ts';
-import { bringUpToSchemas } from './records/schema-upgrades.ts';
-import { WriteLane } from './records/write-lane.ts';
-import { clockAhead, tellClock } from './session/clock-check.ts';
-import type { ReplicaEntry } from './session/profile.ts';
-import { RightsReader } from './session/rights-reader.ts';
+import { PersonActs } from '../acts/person-acts.ts';
+import { ChangeFeed } from '../device/change-feed.ts';
+import { Device } from '../device/device.ts';
+import { nowOf } from '../device/now-of.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
+import { Upkeep } from '../device/upkeep.ts';
+import { FileReader, type ReaderChoice } from '../questions/file-reader.ts';
+import { RecordQuestions } from '../questions/record-questions.ts';
+import { readDeviceMemory } from '../records/device-memory.ts';
+import { openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
+import { bringUpToSchemas } from '../device/schema-upgrades.ts';
+import { WriteLane } from '../records/write-lane.ts';
+import { clockAhead, tellClock } from './clock-check.ts';
+import type { ReplicaEntry } from './profile.ts';
+import { RightsReader } from './rights-reader.ts';
 import {
   asMemberships,
   type Me,
@@ -23,13 +23,13 @@ import {
   type TenantSession,
   type WrittenMembership,
   writeTenantSession,
-} from './session/tenant-session.ts';
-import { Tokens } from './session/tokens.ts';
-import { letGoOfDamaged } from './rescue/let-go-of-damaged.ts';
-import { openReplicaFile, type ReplicaFile } from './storage/files/replica-file.ts';
-import { Replicator } from './sync/replicator.ts';
-import { ServerLink } from './sync/server-link.ts';
-import { SyncEngine } from './sync/sync-engine.ts';
+} from './tenant-session.ts';
+import { Tokens } from './tokens.ts';
+import { letGoOfDamaged } from '../rescue/let-go-of-damaged.ts';
+import { openReplicaFile, type ReplicaFile } from '../storage/files/replica-file.ts';
+import { Replicator } from '../sync/replicator.ts';
+import { ServerLink } from '../sync/server-link.ts';
+import { SyncEngine } from '../sync/sync-engine.ts';
 
 export type TenantInput = {
   readonly catalogue: Catalogue;

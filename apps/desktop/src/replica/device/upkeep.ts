@@ -1,4 +1,4 @@
-import type { Device } from '../device/device.ts';
+import type { Device } from './device.ts';
 
 /** Chosen: nobody notices it, and a purged record's place is gone within the hour. */
 const everyMs = 3_600_000;

@@ -1,7 +1,7 @@
 import { sameJson } from '@outpost/domain/kernel/json';
-import type { Device } from '../device/device.ts';
-import type { DeviceWrite } from '../records/device-write.ts';
-import { bookEntities, type ImportDocument } from '../records/documents.ts';
+import type { DeviceWrite } from './device-write.ts';
+import { bookEntities, type ImportDocument } from './documents.ts';
+import type { RecordDatabase } from './record-database.ts';
 
 /** The properties that identify an import: equal bytes with an equal interpretation. */
 export type ImportIdentity = Pick<ImportDocument, 'files' | 'recipe' | 'choices'>;
@@ -10,8 +10,8 @@ export type ImportIdentity = Pick<ImportDocument, 'files' | 'recipe' | 'choices'
  * Returns the unfinished imports of this device, the newest first: those that were stopped, and those whose process was killed.
  * Each was noted in the same transaction as its last act (D-2).
  */
-export async function unfinishedImports(device: Device): Promise<readonly ImportDocument[]> {
-  const found = await device.database.all<ImportDocument>(bookEntities.import);
+export async function unfinishedImports(database: RecordDatabase): Promise<readonly ImportDocument[]> {
+  const found = await database.all<ImportDocument>(bookEntities.import);
   return found.toSorted((a, b) => (a.id < b.id ? 1 : -1)); // ids of groups ascend with time
 }
 

@@ -4,16 +4,17 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
-import type { Device } from '../device/device.ts';
-import type { DeviceWrite } from './device-write.ts';
-import type { ReplacedDocument } from './documents.ts';
-import { keptActs } from './kept-acts.ts';
-import { upgradedMark } from './upgraded-mark.ts';
-import { WriteLane } from './write-lane.ts';
-import { discardedForMs } from '../acts/tray.ts';
+import type { Device } from './device.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+import type { ReplacedDocument } from '../records/documents.ts';
+import { keptActs } from '../records/kept-acts.ts';
+import { upgradedMark } from '../records/upgraded-mark.ts';
+import { WriteLane } from '../records/write-lane.ts';
 
 /** Chosen: a write of this many records keeps the replica free to answer in between. */
 const recordsPerWrite = 500;
+/** Chosen: long enough to notice that something was thrown away too early. */
+const discardedForMs = 30 * 24 * 3_600_000;
 
 /**
  * K-5: upgrades waiting, kept and refused acts to this build's schemas at once, before any of them is sent or shown. Then

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SubscriptionEvent } from '../bridge/contract.ts';
-import { tenantForTest } from './testing/for-test.ts';
-import { added } from './testing/performed.ts';
-import { givenDeal, ScriptedServer } from './testing/scripted-server.ts';
-import { settle } from './testing/virtual-time.ts';
+import type { SubscriptionEvent } from '../../bridge/contract.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { added } from '../testing/performed.ts';
+import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+import { settle } from '../testing/virtual-time.ts';
 
 async function given() {
   const device = await tenantForTest();
