@@ -168,8 +168,11 @@ const oneWay = (name, root, folders) =>
     },
   }));
 
-/** The renderer's folders in their order; `packs` stands beside them, and is named by those that show its screens. */
-const rendererFolders = ['window', 'queries', 'session', 'records', 'places', 'sync', 'grid', 'board', 'record', 'lists', 'import', 'home', 'calculate', 'settings', 'palette', 'app']; // prettier-ignore
+/**
+ * The renderer's folders in their order. Generic screens show what packs put into their `slots`, and know no pack: only `app` reads
+ * the list in `packs`, and hands it in.
+ */
+const rendererFolders = ['window', 'queries', 'session', 'records', 'slots', 'places', 'sync', 'grid', 'board', 'record', 'lists', 'import', 'home', 'calculate', 'settings', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
 const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'rescue', 'session', 'imports', 'journal', 'local-line', beside]; // prettier-ignore

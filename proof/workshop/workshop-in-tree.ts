@@ -28,7 +28,7 @@ const lists: readonly PackList[] = [
     behind: 'crm',
   },
   {
-    file: 'apps/desktop/src/renderer/packs/installed-screens.tsx',
+    file: 'apps/desktop/src/renderer/packs/installed-screens.ts',
     imports: "import { workshopScreens } from './workshop/screens.ts';",
     before: '\n/** The only list of packs with screens of their own. */',
     name: 'workshopScreens',

@@ -33,7 +33,7 @@ describe('[T-22] a pack', () => {
       const isOfPack = (path: string): boolean => workshopFolders.some((folder) => path.startsWith(`${folder}/`));
       const changed = [...after].filter(([path, text]) => before.get(path) !== text && !isOfPack(path));
       expect(changed.map(([path]) => path)).toEqual([
-        'apps/desktop/src/renderer/packs/installed-screens.tsx',
+        'apps/desktop/src/renderer/packs/installed-screens.ts',
         expect.stringMatching(/^apps\/sync-server\/src\/db\/migrations\/\d+-workshop\.sql$/),
         'apps/sync-server/src/db/migrations/entities.plan.json',
         'apps/sync-server/src/packs/installed-servers.ts',

@@ -81,6 +81,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'queries',
       'session',
       'records',
+      'slots',
       'places',
       'sync',
       'grid',
@@ -94,9 +95,11 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'palette',
     ].map((folder) => [
       `renderer-${folder}-imports`,
-      [`${desktop}/renderer/${folder}/looks-up.ts`, `${desktop}/renderer/app/leaf.ts`],
+      // Generic screens may not read the list of packs with screens; `app` hands it in.
+      [`${desktop}/renderer/${folder}/looks-up.ts`, `${desktop}/renderer/packs/installed-screens.ts`],
     ]),
   ),
+  'renderer-packs-imports': [`${desktop}/renderer/packs/mortgage/looks-up.ts`, `${desktop}/renderer/app/leaf.ts`],
   ...insideOf(
     'replica',
     `${desktop}/replica`,
@@ -150,6 +153,8 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
   [`${domain}/packs/mortgage/entities/loan.entity.ts`, `${domain}/packs/crm/ids.ts`],
   [`${domain}/packs/links/loan-contact.ts`, `${domain}/packs/mortgage/ids.ts`],
   [`${desktop}/renderer/packs/mortgage/screens.ts`, `${desktop}/renderer/packs/mortgage/pricing-parts.ts`],
+  [`${desktop}/renderer/packs/mortgage/todays-locks.ts`, `${desktop}/renderer/home/home-section.ts`],
+  [`${desktop}/renderer/app/shows-packs.ts`, `${desktop}/renderer/packs/installed-screens.ts`],
   [`${domain}/engine/uses-wire.ts`, `${domain}/sync/leaf.ts`],
   [`${domain}/kernel/uses-leaf.ts`, `${domain}/kernel/leaf.ts`],
   [`${desktop}/replica/reads-files.ts`, 'node:fs'],

@@ -1,4 +1,4 @@
-import type { PackScreens } from '../pack-screens.ts';
+import type { PackScreens } from '../../slots/pack-screens.ts';
 
 /** The workshop's own screen: the bench. */
 export const workshopScreens: PackScreens = {

@@ -10,6 +10,9 @@ import { SignInPage } from '../session/sign-in-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
 import { type AppPorts, AppPortsProvider, useAppPorts } from '../window/app-ports.tsx';
 import { useColorScheme, usePreferences } from '../places/preferences.ts';
+import { installedScreens } from '../packs/installed-screens.ts';
+import { slotsOf } from '../slots/slots-of.tsx';
+import { SlotsProvider } from '../slots/use-slots.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import type { AppRouter } from './router.tsx';
 
@@ -21,15 +24,19 @@ export type AppProps = {
   readonly router: AppRouter;
 };
 
+const slots = slotsOf(installedScreens);
+
 /** The whole window: the providers, then the page for the state of the session. */
 export function App({ ports, live, client, router }: AppProps) {
   return (
     <AppPortsProvider ports={ports}>
       <QueryClientProvider client={client}>
         <LiveStateProvider store={live}>
-          <Themed>
-            <Gate router={router} />
-          </Themed>
+          <SlotsProvider slots={slots}>
+            <Themed>
+              <Gate router={router} />
+            </Themed>
+          </SlotsProvider>
         </LiveStateProvider>
       </QueryClientProvider>
     </AppPortsProvider>

@@ -12,7 +12,6 @@ import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { Suspense } from 'react';
 import { z } from 'zod';
-import { packPageAt } from '../packs/installed-screens.tsx';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
@@ -21,6 +20,7 @@ import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
+import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
 import { listSearchSchema } from '../window/list-address.ts';
@@ -180,7 +180,7 @@ function Fields() {
 
 function PackPage() {
   const { _splat: path } = useParams({ from: '/$' });
-  const page = packPageAt(useCatalogue(), `/${path ?? ''}`);
+  const page = usePackPage(`/${path ?? ''}`);
   if (!page) return <NothingHere />;
   return (
     <ScreenBoundary key={path}>

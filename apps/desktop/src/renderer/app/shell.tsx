@@ -18,6 +18,7 @@ import { listSearchSchema } from '../window/list-address.ts';
 import { pinnedAt, pinnedItems, usePinned } from '../places/pinned.ts';
 import { usePreferences } from '../places/preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
+import { usePackAreas } from '../slots/use-slots.tsx';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
 
 const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
@@ -33,14 +34,15 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [overlay, setOverlay] = useState<'palette' | 'shortcuts' | 'settings'>();
   const [pinned] = usePinned();
   const catalogue = useCatalogue();
+  const packAreas = usePackAreas();
   const { areas, own, bottom, goKeys } = useMemo(
     () => ({
-      areas: areasOf(catalogue),
+      areas: areasOf(catalogue, packAreas),
       own: ownAreas(catalogue),
       bottom: barOf(catalogue),
       goKeys: goKeysOf(catalogue),
     }),
-    [catalogue],
+    [catalogue, packAreas],
   );
   const replaced = useReplaced().data?.entries.length ?? 0;
   const acts = useActs();

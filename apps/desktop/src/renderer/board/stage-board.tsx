@@ -14,13 +14,12 @@ import { type LongList, useWindows } from '../queries/use-windows.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { type StageField, isClosedStage } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
+import { sumText, weightedSum } from '../records/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
-import { sumText } from '../grid/grid-sums.ts';
-import { useCardLines } from '../packs/installed-screens.tsx';
-import { weightedSum } from './weighted-sum.ts';
+import { useCardLines } from '../slots/use-slots.tsx';
 
 /** The properties of a board. `summary` contains the view's counts and sums by stage. */
 export type StageBoardProps = {

@@ -2,14 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { GridGroup } from '@outpost/ui/grid/grid-model';
-
-/** Formats the sums of one field by currency: "$1,759,200", or "$1,200 and €300" for several. */
-export function sumText(sums: Readonly<Record<string, number>> | undefined, formats: Formats): string {
-  const texts = Object.entries(sums ?? {}).map(([currency, amount]) =>
-    currency === '' ? formats.number(amount) : formats.money({ amount, currency }),
-  );
-  return formats.list(texts);
-}
+import { sumText } from '../records/sums-by-currency.ts';
 
 /** Returns the sums of the foot, each with its field's name. */
 export function sumTexts(

@@ -3,12 +3,12 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { Suspense } from 'react';
-import { HomeParts, homeMakesOf } from '../packs/installed-screens.tsx';
 import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useLiveState, usePrincipal } from '../session/session-context.tsx';
+import { HomeParts, useHomeMakes } from '../slots/use-slots.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { RecentlyOpened } from './recently-opened-list.tsx';
@@ -28,7 +28,7 @@ export function HomePage() {
     month: 'long',
     timeZone: formats.timeZone,
   }).format(new Date(now()));
-  const [first, ...others] = homeMakesOf(catalogue).flatMap(({ entity: name, key, asks }) => {
+  const [first, ...others] = useHomeMakes().flatMap(({ entity: name, key, asks }) => {
     const entity = catalogue.entities.get(name);
     if (!entity || !mayCreate(principal, entity)) return [];
     const run = () => newRecord({ entity: name, ...(asks === undefined ? {} : { asks }) });

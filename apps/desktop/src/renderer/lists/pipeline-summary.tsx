@@ -1,7 +1,6 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { CallOutput } from '../../bridge/contract.ts';
-import { addSums, weightedSum } from '../board/weighted-sum.ts';
-import { sumText } from '../grid/grid-sums.ts';
+import { addSums, sumText, weightedSum } from '../records/sums-by-currency.ts';
 import type { StageField } from '../records/entity-shape.ts';
 
 /** "$1,831,200 open, $743,400 weighted": the sum of the board's open columns. */

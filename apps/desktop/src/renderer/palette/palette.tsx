@@ -10,6 +10,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { areaEntitiesOf, areasOf, ownAreas } from '../places/areas.ts';
+import { usePackAreas } from '../slots/use-slots.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -41,6 +42,7 @@ export function Palette({
   const open = useOpenRecord();
   const navigate = useNavigate();
   const catalogue = useCatalogue();
+  const packAreas = usePackAreas();
   const { entities: known } = usePastCatalogue();
   const opened = useRecentlyOpened();
   const moves = useOpenRecordMoves({ isOff: !isOpen });
@@ -66,7 +68,7 @@ export function Palette({
         })),
       ...[
         { id: '/', label: 'Home', icon: 'home' },
-        ...areasOf(catalogue),
+        ...areasOf(catalogue, packAreas),
         ...ownAreas(catalogue),
         { id: '/sync', label: 'Sync', icon: 'cloud' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
@@ -92,7 +94,7 @@ export function Palette({
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
     ],
-    [moves.items, principal, catalogue, here, newRecord, onGo, acts, bridge],
+    [moves.items, principal, catalogue, packAreas, here, newRecord, onGo, acts, bridge],
   );
 
   const search = useCallback<PaletteSearch>(

@@ -3,8 +3,8 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { KindViews } from '@outpost/domain/kernel/catalogue/views';
 import type { NavItem } from '@outpost/ui/frame/app-frame';
-import { packAreasOf } from '../packs/installed-screens.tsx';
 import { ownKinds } from '../session/tenant-kinds.ts';
+import type { PackArea } from '../slots/pack-screens.ts';
 
 const placeOf = ({ area }: KindViews): number => area?.place ?? Number.POSITIVE_INFINITY;
 
@@ -20,9 +20,9 @@ const entityArea = ({ name, label, icon }: Entity): NavItem => ({
 });
 
 /** Returns the rail's areas: kinds of record, then pages of packs and functions on many kinds. Ids are addresses. */
-export const areasOf = (catalogue: Catalogue): readonly NavItem[] => [
+export const areasOf = (catalogue: Catalogue, packAreas: readonly PackArea[]): readonly NavItem[] => [
   ...kindsInRail(catalogue).map(({ on }) => entityArea(entityOf(catalogue, on))),
-  ...packAreasOf(catalogue).map(({ path, label, icon }) => ({ id: path, label, icon, href: `#${path}` })),
+  ...packAreas.map(({ path, label, icon }) => ({ id: path, label, icon, href: `#${path}` })),
   { id: '/import', label: 'Import', icon: 'upload', href: '#/import' },
 ];
 

@@ -5,10 +5,9 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { sumText } from '../grid/grid-sums.ts';
 import { useSummary } from '../queries/record-queries.ts';
 import { useEntity } from '../records/use-entity.ts';
-import { addSums } from '../board/weighted-sum.ts';
+import { addSums, sumText } from '../records/sums-by-currency.ts';
 import classes from './record.module.css';
 
 type Props = {

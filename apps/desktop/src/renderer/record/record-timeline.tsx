@@ -12,12 +12,12 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useHistory, useRecordList } from '../queries/record-queries.ts';
 import { useLocal } from '../queries/use-local.ts';
-import { timelineKindOf } from '../packs/installed-screens.tsx';
-import type { TimelineKind } from '../packs/pack-screens.ts';
 import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
+import type { TimelineKind } from '../slots/pack-screens.ts';
+import { useTimelineKind } from '../slots/use-slots.tsx';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
 import {
   historyEntry,
@@ -47,7 +47,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   const [limit, setLimit] = useState(step);
   const catalogue = useCatalogue();
   const past = usePastEntity(entity.name);
-  const declared = timelineKindOf(catalogue);
+  const declared = useTimelineKind();
   const told = childEntities(catalogue, entity.name).find(({ name }) => name === declared?.entity);
   const kind = told && declared;
   const history = useHistory(record.id, limit);

@@ -13,13 +13,13 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { readSort } from '../window/list-address.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
-import { RecordParts } from '../packs/installed-screens.tsx';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
+import { RecordParts } from '../slots/use-slots.tsx';
 import classes from './record.module.css';
 
 /**

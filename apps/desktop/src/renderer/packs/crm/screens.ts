@@ -1,4 +1,4 @@
-import type { PackScreens } from '../pack-screens.ts';
+import type { PackScreens } from '../../slots/pack-screens.ts';
 import { useCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.ts';
 

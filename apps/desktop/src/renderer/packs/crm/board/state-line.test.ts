@@ -2,7 +2,6 @@ import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../../../testing/given-record.ts';
 import { shortWhen, stateLine } from './state-line.ts';
-import { addSums, weightedSum } from '../../../board/weighted-sum.ts';
 
 const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC' });
 const now = Date.parse('2026-11-20T09:00:00.000Z'); // a Friday
@@ -34,12 +33,5 @@ describe('the line under a card', () => {
     expect(line({ record: old, activity: givenRecord({ fields: { happensAt: '2026-11-18T09:00:00.000Z' } }) })).toEqual(
       { icon: 'plus', text: 'No next step', tone: 'faint' },
     );
-  });
-});
-
-describe('weighted sums', () => {
-  it('show no cents, and keep currencies apart', () => {
-    expect(weightedSum({ USD: 123_456, JPY: 101 }, 50)).toEqual({ USD: 61_700, JPY: 51 });
-    expect(addSums({ USD: 1 }, { USD: 2, EUR: 3 })).toEqual({ USD: 3, EUR: 3 });
   });
 });

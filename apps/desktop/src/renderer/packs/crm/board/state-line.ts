@@ -1,7 +1,7 @@
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { quietDays } from '@outpost/domain/kernel/catalogue/views';
-import type { CardLine } from '../../pack-screens.ts';
+import type { CardLine } from '../../../slots/pack-screens.ts';
 import { textIn } from '../../../records/shown-value.ts';
 
 const dayMs = 86_400_000;

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
 import { quietDays } from '@outpost/domain/kernel/catalogue/views';
-import type { UseCardLines } from '../../pack-screens.ts';
+import type { UseCardLines } from '../../../slots/pack-screens.ts';
 import { stateLine } from './state-line.ts';
 
 /** References of tasks and activities to these records, as their `about` field writes them. */

@@ -1,7 +1,6 @@
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { sumText } from '../../../grid/grid-sums.ts';
-import { addSums } from '../../../board/weighted-sum.ts';
+import { addSums, sumText } from '../../../records/sums-by-currency.ts';
 import { useReport, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity, stageFieldOf } from '../../../records/entity-shape.ts';
 import { mayCreate } from '../../../records/may.ts';

@@ -3,7 +3,7 @@ import { asMoney } from '@outpost/ui/fields/json-shapes';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
-import { sumText } from '../../../grid/grid-sums.ts';
+import { sumText } from '../../../records/sums-by-currency.ts';
 import { useRecordList, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity } from '../../../records/entity-shape.ts';
 import { openFilter, quietDays } from '@outpost/domain/kernel/catalogue/views';

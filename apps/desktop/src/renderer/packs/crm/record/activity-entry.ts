@@ -1,5 +1,5 @@
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
-import type { TimelineKind } from '../../pack-screens.ts';
+import type { TimelineKind } from '../../../slots/pack-screens.ts';
 
 const activityIcons: Readonly<Record<string, string>> = {
   note: 'note',

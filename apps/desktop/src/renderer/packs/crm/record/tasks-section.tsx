@@ -3,7 +3,7 @@ import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
 import { textIn } from '../../../records/shown-value.ts';
-import type { RecordPartProps } from '../../pack-screens.ts';
+import type { RecordPartProps } from '../../../slots/pack-screens.ts';
 import { shortWhen } from '../board/state-line.ts';
 import { TaskBox } from '../task-box.tsx';
 import classes from './tasks-section.module.css';

@@ -1,4 +1,12 @@
-import { currencyDigits } from '@outpost/ui/formats/formats';
+import { currencyDigits, type Formats } from '@outpost/ui/formats/formats';
+
+/** Formats the sums of one field by currency: "$1,759,200", or "$1,200 and €300" for several. */
+export function sumText(sums: Readonly<Record<string, number>> | undefined, formats: Formats): string {
+  const texts = Object.entries(sums ?? {}).map(([currency, amount]) =>
+    currency === '' ? formats.number(amount) : formats.money({ amount, currency }),
+  );
+  return formats.list(texts);
+}
 
 /**
  * Multiplies sums by currency with a probability in percent. The result is in minor units but rounded to whole major units,

@@ -3,7 +3,6 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { TimelineEntry } from '@outpost/ui/record/timeline';
 import type { ComponentType, ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import type { Telling } from '../record/timeline-entries.ts';
 
 /** A part of a screen, loaded when it is shown first. */
 export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
@@ -11,16 +10,15 @@ export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 /** The props of a part below a record's fields. */
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
+/** The words that a pack's timeline entry needs: the person's own id, and the names of people and records by their ids. */
+export type TimelineNames = { readonly me: string; readonly nameOf: (id: string) => string };
+
 /** A kind whose records appear in the timeline of the record that they belong to. */
 export type TimelineKind = {
   readonly entity: string;
   /** The field with the instant of the timeline entry. */
   readonly at: string;
-  readonly entryOf: (
-    record: ShownRecord,
-    telling: Pick<Telling, 'me' | 'nameOf'>,
-    body: (text: string) => ReactNode,
-  ) => TimelineEntry;
+  readonly entryOf: (record: ShownRecord, names: TimelineNames, body: (text: string) => ReactNode) => TimelineEntry;
   /**
    * The fields of a record that a person writes as a note above the timeline, without the field that names its parent. `nowMs`:
    * Unix milliseconds.
@@ -36,6 +34,14 @@ export type UseCardLines = (records: readonly ShownRecord[]) => (record: ShownRe
 /** The place of a part of the home page: over all columns, in one of the three, below them, or beside the day's name. */
 export type HomePlace = 'day' | 'first' | 'second' | 'third' | 'figures' | 'summary';
 
+/** A page's entry in the rail; `place` orders the entries. */
+export type PackArea = {
+  readonly path: string;
+  readonly place: number;
+  readonly label: string;
+  readonly icon: string;
+};
+
 /** T-21: a pack's own screens, beside the generic ones. They reach data only by the bridge. */
 export type PackScreens = {
   readonly pack: string;
@@ -45,7 +51,7 @@ export type PackScreens = {
    */
   readonly routes: readonly {
     readonly path: `/${string}`;
-    readonly area?: { readonly place: number; readonly label: string; readonly icon: string };
+    readonly area?: Omit<PackArea, 'path'>;
     readonly load: LoadPart;
   }[];
   readonly home: {

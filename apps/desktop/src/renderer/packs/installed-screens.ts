@@ -1,0 +1,5 @@
+import type { PackScreens } from '../slots/pack-screens.ts';
+import { crmScreens } from './crm/screens.ts';
+
+/** The only list of packs with screens of their own. */
+export const installedScreens: readonly PackScreens[] = [crmScreens];

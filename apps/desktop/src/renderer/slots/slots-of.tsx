@@ -1,0 +1,71 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { type ComponentType, lazy, type LazyExoticComponent, type ReactElement } from 'react';
+import type { HomePlace, LoadPart, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
+
+/** A part, with the pack that declares it. */
+export type OfPack<Part> = { readonly pack: string; readonly part: Part };
+
+type Page = Pick<PackScreens['routes'][number], 'path' | 'area'> & { readonly page: ReactElement };
+/** A part of the home page, with the key that React tells it apart by. */
+type HomePart = { readonly key: string; readonly at: HomePlace; readonly Part: LazyExoticComponent<ComponentType> };
+/** A part below a record's fields, with its key. */
+type RecordPart = { readonly key: string; readonly Part: LazyExoticComponent<ComponentType<RecordPartProps>> };
+
+/** The parts that packs put into the generic screens, by their slot, in the order of the packs. */
+export type Slots = {
+  readonly pages: readonly OfPack<Page>[];
+  readonly homeParts: readonly OfPack<HomePart>[];
+  readonly makes: readonly OfPack<PackScreens['home']['makes'][number]>[];
+  readonly recordParts: readonly OfPack<RecordPart>[];
+  readonly timeline: OfPack<TimelineKind> | undefined;
+  readonly cardLines: OfPack<UseCardLines> | undefined;
+};
+
+const partOf = <Props,>(load: LoadPart<Props>): LazyExoticComponent<ComponentType<Props>> =>
+  lazy(async () => ({ default: await load() }));
+
+/**
+ * Sorts the screens of packs by slot. Called once for a window: each call makes new lazy components, which React would mount
+ * anew. Two packs that declare a part that only one may declare are a fault.
+ */
+export function slotsOf(screens: readonly PackScreens[]): Slots {
+  const every = <Part,>(declared: (one: PackScreens) => readonly Part[]): readonly OfPack<Part>[] =>
+    screens.flatMap((one) => declared(one).map((part) => ({ pack: one.pack, part })));
+  return {
+    pages: every(({ routes }) =>
+      routes.map(({ path, load, area }) => {
+        const Page = partOf(load);
+        return { path, ...(area ? { area } : {}), page: <Page key={path} /> };
+      }),
+    ),
+    homeParts: every(({ pack, home }) =>
+      home.parts.map(({ at, load }, place) => ({ key: `${pack} ${place}`, at, Part: partOf(load) })),
+    ),
+    makes: every(({ home }) => home.makes),
+    recordParts: every(({ pack, record }) =>
+      record.parts.map((load, place) => ({ key: `${pack} ${place}`, Part: partOf(load) })),
+    ),
+    timeline: onlyOne('a timeline', screens, ({ record }) => record.timeline),
+    cardLines: onlyOne('lines under cards', screens, ({ useCardLines }) => useCardLines),
+  };
+}
+
+/** A part that at most one pack may declare, with that pack. A second declaration is a fault at start. */
+function onlyOne<T>(
+  what: string,
+  screens: readonly PackScreens[],
+  said: (screens: PackScreens) => T | undefined,
+): OfPack<T> | undefined {
+  const saying = screens.flatMap((one): OfPack<T>[] => {
+    const part = said(one);
+    return part === undefined ? [] : [{ pack: one.pack, part }];
+  });
+  if (saying.length > 1)
+    throw new Error(`Packs ${saying.map(({ pack }) => pack).join(' and ')} both declare ${what}; one pack may`);
+  return saying[0];
+}
+
+/** T-25: the parts of the packs that the tenant has, in the order of the packs. */
+export const installedParts = <Part,>(catalogue: Catalogue, parts: readonly OfPack<Part>[]): readonly Part[] =>
+  parts.flatMap(({ pack, part }) => (isPackInstalled(catalogue, pack) ? [part] : []));

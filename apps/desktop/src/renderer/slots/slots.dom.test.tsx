@@ -1,0 +1,51 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { act, cleanup, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { crmScreens } from '../packs/crm/screens.ts';
+import { renderApp } from '../testing/render-app.tsx';
+import { installedParts, slotsOf } from './slots-of.tsx';
+
+installDomLayout();
+afterEach(cleanup);
+const slots = slotsOf([crmScreens]);
+/** The catalogue of a tenant that has removed the pack. */
+const withoutCrm = {
+  ...installedCatalogue,
+  packs: installedCatalogue.packs.map((pack) => ({ ...pack, isInstalled: pack.name !== 'crm' })),
+};
+
+describe('[T-21] the slots of the generic screens', () => {
+  it('hold the pages of packs by address, and their entries in the rail', () => {
+    expect(installedParts(installedCatalogue, slots.pages)).toMatchObject([
+      { path: '/reports', area: { place: 100, label: 'Reports', icon: 'chart' } },
+    ]);
+  });
+
+  it('[T-25] hold nothing of a pack that the tenant has removed', () => {
+    const { pages, makes, homeParts, recordParts } = slots;
+    const filled = [pages, makes, homeParts, recordParts];
+    expect(filled.map((slot) => installedParts<unknown>(installedCatalogue, slot).length)).not.toContain(0);
+    expect(filled.flatMap((slot) => installedParts<unknown>(withoutCrm, slot))).toEqual([]);
+  });
+
+  it('refuse two packs that both declare the timeline, or lines under cards, at start', () => {
+    const other = { ...crmScreens, pack: 'workshop' };
+    expect(() => slotsOf([crmScreens, other])).toThrow('Packs crm and workshop both declare a timeline; one pack may');
+    const silent = { ...other, record: { parts: [] } };
+    expect(() => slotsOf([silent, crmScreens])).toThrow('both declare lines under cards');
+    expect(slots.timeline).toMatchObject({ pack: 'crm', part: { entity: 'crm/activity' } });
+    const { useCardLines: _without, ...quiet } = silent;
+    expect(slotsOf([quiet])).toMatchObject({ timeline: undefined, cardLines: undefined });
+  });
+});
+
+describe('[T-21] the window', () => {
+  it('shows the screens of the installed packs: a page in the rail and at its address, and sections of the home page', async () => {
+    const { router } = await renderApp({});
+    expect(await screen.findByRole('heading', { name: /^Quiet deals/ })).toBeDefined();
+    expect(screen.getAllByText('Reports')).not.toEqual([]);
+    act(() => router.history.push('/reports'));
+    expect(await screen.findByRole('heading', { name: 'Sales' })).toBeDefined();
+  });
+});

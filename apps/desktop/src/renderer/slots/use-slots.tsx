@@ -1,0 +1,82 @@
+import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
+import { useCatalogue } from '../records/use-entity.ts';
+import type { HomePlace, PackArea, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
+import { installedParts, type Slots } from './slots-of.tsx';
+
+const SlotsContext = createContext<Slots | undefined>(undefined);
+
+/** Hands the packs' screens to all components below. The value stays the same as long as the window lives. */
+export function SlotsProvider({ slots, children }: { readonly slots: Slots; readonly children: ReactNode }) {
+  return <SlotsContext value={slots}>{children}</SlotsContext>;
+}
+
+/** A component outside of `SlotsProvider` is a fault: it would show a window without packs. */
+function useSlots(): Slots {
+  const slots = useContext(SlotsContext);
+  if (!slots) throw new Error('A screen was drawn outside of SlotsProvider');
+  return slots;
+}
+
+/** The page of a pack at an address, where the tenant has the pack. */
+export function usePackPage(path: string): ReactElement | undefined {
+  const { pages } = useSlots();
+  return installedParts(useCatalogue(), pages).find((one) => one.path === path)?.page;
+}
+
+/** The places of the packs' pages in the rail, in order. */
+export function usePackAreas(): readonly PackArea[] {
+  const { pages } = useSlots();
+  const catalogue = useCatalogue();
+  return useMemo(
+    () =>
+      installedParts(catalogue, pages)
+        .flatMap(({ path, area }) => (area ? [{ path, ...area }] : []))
+        .toSorted((a, b) => a.place - b.place),
+    [catalogue, pages],
+  );
+}
+
+/** The packs' parts of the home page at one place, in the order of the packs. */
+export function HomeParts({ at }: { readonly at: HomePlace }) {
+  const { homeParts } = useSlots();
+  const parts = installedParts(useCatalogue(), homeParts);
+  return <>{parts.flatMap(({ key, at: place, Part }) => (place === at ? [<Part key={key} />] : []))}</>;
+}
+
+/** The kinds that a person can make from the home page, the primary act first. */
+export function useHomeMakes(): PackScreens['home']['makes'] {
+  const { makes } = useSlots();
+  return installedParts(useCatalogue(), makes);
+}
+
+/** The packs' parts below a record's fields, in the order of the packs. */
+export function RecordParts(props: RecordPartProps) {
+  const { recordParts } = useSlots();
+  return (
+    <>
+      {installedParts(useCatalogue(), recordParts).map(({ key, Part }) => (
+        <Part key={key} {...props} />
+      ))}
+    </>
+  );
+}
+
+/** The kind whose records appear in timelines, if a pack that the tenant has declares one. */
+export function useTimelineKind(): TimelineKind | undefined {
+  const { timeline } = useSlots();
+  const catalogue = useCatalogue();
+  return timeline && isPackInstalled(catalogue, timeline.pack) ? timeline.part : undefined;
+}
+
+const useNoLines: UseCardLines = () => () => undefined;
+const noCards: Parameters<UseCardLines>[0] = [];
+
+/** The lines under the cards of a board, if a pack that the tenant has declares them. */
+export const useCardLines: UseCardLines = (records) => {
+  const { cardLines } = useSlots();
+  const isHere = isPackInstalled(useCatalogue(), cardLines?.pack ?? '');
+  const useDeclaredLines = cardLines?.part ?? useNoLines; // the same hook at each call: the slots of a window never change
+  const lineOf = useDeclaredLines(isHere ? records : noCards); // called whether the tenant has the pack or not
+  return isHere ? lineOf : () => undefined;
+};
