@@ -34,13 +34,16 @@ export type BoardColumn = {
   readonly cardAt: (index: number) => BoardCard | undefined;
 };
 
+/** The columns that a card may not come to, each with the reason. */
+export type CardRefusals = ReadonlyMap<string, string>;
+
 /** The board. */
 export type BoardProps = {
   readonly label: string;
   readonly columns: readonly BoardColumn[];
   readonly onMove: (card: BoardCard, to: { readonly column: string; readonly index: number }, from: string) => void;
-  /** Why this card may not come to that column; nothing where it may. Asked while a card is on its way, and by the menu. */
-  readonly whyNot?: ((card: BoardCard, column: string) => string | null | undefined) | undefined;
+  /** Asked once for each drag, menu and key press. Without it a card may come to every column. */
+  readonly refusalsOf?: ((card: BoardCard) => CardRefusals) | undefined;
   readonly onOpen: (card: BoardCard) => void;
   readonly onVisibleRange?: ((column: string, start: number, end: number) => void) | undefined;
   /** The card whose record is open beside the board. */

@@ -24,9 +24,12 @@ const names = ['New', 'Survey', 'Design', 'Won'];
 function Living({
   onMove = () => undefined,
   onOpen = () => undefined,
+  onAsked = () => undefined,
 }: {
   readonly onMove?: (...args: readonly unknown[]) => void;
   readonly onOpen?: (card: BoardCard) => void;
+  /** Called whenever the board asks where a card may go. */
+  readonly onAsked?: (card: BoardCard) => void;
 }) {
   const [lists, setLists] = useState<readonly (readonly BoardCard[])[]>(start);
   return (
@@ -40,7 +43,10 @@ function Living({
         isClosed: place === 3,
         cardAt: (index: number) => list[index],
       }))}
-      whyNot={(moved, column) => (column === 's1' && moved.id === 'a' ? 'A survey needs a date first.' : undefined)}
+      refusalsOf={(moved) => {
+        onAsked(moved);
+        return new Map(moved.id === 'a' ? [['s1', 'A survey needs a date first.']] : []);
+      }}
       onOpen={onOpen}
       onMove={(moved, to, from) => {
         onMove(moved.id, to.column, from);
@@ -154,5 +160,31 @@ describe('the board', () => {
     fireEvent.keyDown(window, { key: 'Escape' });
     expect(screen.getAllByText('Deal a')).toHaveLength(1);
     expect(onMove).not.toHaveBeenCalled();
+  });
+
+  it('[T-14] asks once for a drag where the card may go, whatever way the pointer takes', () => {
+    const onAsked = vi.fn();
+    const onMove = vi.fn();
+    renderInTheme(<Living onAsked={onAsked} onMove={onMove} />);
+    const columns = document.querySelectorAll('[data-column]');
+    for (const [place, column] of columns.entries())
+      column.getBoundingClientRect = () => new DOMRect(place * 100, 0, 99, 400);
+    const moveTo = (clientX: number) => fireEvent.pointerMove(window, { pointerId: 1, clientX, clientY: 10 });
+    fireEvent.pointerDown(screen.getByText('Deal a'), {
+      button: 0,
+      pointerId: 1,
+      pointerType: 'mouse',
+      clientX: 10,
+      clientY: 10,
+    });
+    for (const x of [40, 120, 130, 220, 240]) moveTo(x);
+    expect(screen.getByText('Drop to move to Design')).toBeTruthy();
+    expect(columns[1]?.getAttribute('data-refuses')).toBe('true');
+    moveTo(150);
+    expect(screen.getByText('A survey needs a date first.')).toBeTruthy();
+    fireEvent.pointerUp(window, { pointerId: 1, clientX: 150, clientY: 10 });
+    expect(screen.getByRole('note').textContent).toBe('A survey needs a date first.');
+    expect(onMove).not.toHaveBeenCalled();
+    expect(onAsked).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,10 +1,12 @@
 import { type PointerEvent as ReactPointerEvent, useCallback, useEffect, useRef, useState } from 'react';
-import type { BoardCard } from './board-model.ts';
+import type { BoardCard, CardRefusals } from './board-model.ts';
 
 /** A drag in progress: the pointer's position, and the column and index under it. */
 export type CardDrag = {
   readonly card: BoardCard;
   readonly from: string;
+  /** As they were asked for when the drag started. */
+  readonly refusals: CardRefusals;
   readonly width: number;
   readonly height: number;
   /** The pointer's position on the card, so that the card does not jump when the drag starts. */
@@ -13,6 +15,14 @@ export type CardDrag = {
   readonly x: number;
   readonly y: number;
   readonly over: { readonly column: string; readonly index: number } | undefined;
+};
+
+/** What a drag asks and tells. */
+export type CardDragPorts = {
+  /** Asked once, when a drag starts. */
+  readonly refusalsOf: (card: BoardCard) => CardRefusals;
+  readonly onDrop: (drag: CardDrag) => void;
+  readonly onRefused: (card: BoardCard) => void;
 };
 
 const START_PX = 5; // a shorter movement is a press, not a drag
@@ -44,8 +54,7 @@ function dropAt(board: HTMLElement, x: number, y: number): CardDrag['over'] {
  */
 export function useCardDrag(
   board: { readonly current: HTMLElement | null },
-  onDrop: (drag: CardDrag) => void,
-  onRefused: (card: BoardCard) => void,
+  { refusalsOf, onDrop, onRefused }: CardDragPorts,
 ) {
   const [drag, setDrag] = useState<CardDrag>();
   const latest = useRef<CardDrag>(undefined);
@@ -92,6 +101,7 @@ export function useCardDrag(
       put({
         card,
         from,
+        refusals: refusalsOf(card),
         width: box.width,
         height: box.height,
         grabX: start.x - box.left,

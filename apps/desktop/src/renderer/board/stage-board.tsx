@@ -132,9 +132,10 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
           const record = recordOf(card.id);
           if (record) moves.to(record, to.column);
         }}
-        whyNot={(card, column) => {
+        refusalsOf={(card) => {
           const record = recordOf(card.id);
-          return record && moves.from(record, nameOf).find((way) => way.to === column)?.why;
+          const ways = record ? moves.from(record, nameOf) : [];
+          return new Map(ways.flatMap(({ to, why }) => (why === null ? [] : [[to, why]])));
         }}
         onOpen={(card) => onOpen(card.id)}
         onVisibleRange={onVisibleRange}

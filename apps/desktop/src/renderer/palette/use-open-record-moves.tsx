@@ -29,7 +29,7 @@ export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
   const id = useOpenRecordId();
   const { data } = useRecord(isOff ? undefined : id);
   const { entities } = useCatalogue();
-  const { to, dialog } = useStageMoves();
+  const { along, dialog } = useStageMoves();
   const items = useMemo(() => {
     const entity = data && entities.get(data.record.entity);
     if (!data || !entity) return noItems;
@@ -40,8 +40,8 @@ export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
         icon: 'swap',
         title: wayLabel(way),
         detail: titleOf(entity, data.record),
-        run: () => to(data.record, way.to),
+        run: () => along(data.record, way),
       }));
-  }, [data, entities, to]);
+  }, [data, entities, along]);
   return { items, dialog };
 }

@@ -111,6 +111,13 @@ describe('a record’s page', () => {
     expect(screen.getByRole('button', { name: 'Won' }).getAttribute('aria-disabled')).toBeNull();
   });
 
+  it('[T-14] goes the way that came with the record, with its questions and its words', async () => {
+    const way = { to: 'won', label: 'Won with Dana', move: null, asks: ['closedOn'], why: null };
+    await renderApp({ at, handlers: answering(deal, yes, [way]) });
+    fireEvent.click(await screen.findByRole('button', { name: 'Won' }));
+    expect(await screen.findByRole('dialog', { name: 'Move to Won with Dana' })).toBeDefined();
+  });
+
   it('[T-14] is moved from the palette by the words of its moves', async () => {
     const { performed } = await renderApp({ rows: [deal], at });
     await screen.findByPlaceholderText(/Write a note/);

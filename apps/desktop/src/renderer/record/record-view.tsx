@@ -45,6 +45,10 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const { page } = useMemo(() => viewsOf(catalogue, entity), [catalogue, entity]);
   const stage = stageFieldOf(entity);
   const moves = useStageMoves();
+  const moveTo = (state: string) => {
+    const way = ways.find(({ to }) => to === state);
+    if (way) moves.along(record, way);
+  };
   const [dialog, setDialog] = useState<RecordDialog>();
   const title = titleOf(entity, record);
   const noteOpened = useNoteOpened();
@@ -63,7 +67,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
     record,
     may,
     ways: ways.filter(({ to }) => !stages.some(({ value }) => value === to)),
-    onMove: (to) => moves.to(record, to),
+    onMove: moveTo,
     onDialog: setDialog,
     onClose: frame.onClose,
   });
@@ -83,7 +87,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
               stage: typeof current === 'string' ? current : '',
             }
           : {})}
-        {...(stage && isAlive && may.update.allowed ? { onStage: (value: string) => moves.to(record, value) } : {})}
+        {...(stage && isAlive && may.update.allowed ? { onStage: moveTo } : {})}
         acts={
           isAlive
             ? actButtons({

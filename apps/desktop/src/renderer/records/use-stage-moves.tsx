@@ -17,6 +17,8 @@ import { useCatalogue } from './use-entity.ts';
 export type StageMoves = {
   /** Where the person can take a record from its stage, and why not elsewhere. `nameOf` names the people in those sentences. */
   readonly from: (record: ShownRecord, nameOf?: Names) => readonly Way[];
+  /** Moves along one of the ways that `from` or `records.get` gave. */
+  readonly along: (record: ShownRecord, way: Way) => void;
   readonly to: (record: ShownRecord, stage: string) => void;
   /** Moves to the stage at that position of the declaration, for the keys 1…9. */
   readonly toPlace: (record: ShownRecord, place: number) => void;
@@ -45,16 +47,22 @@ export function useStageMoves(): StageMoves {
     },
     [catalogue, formats, now, principal],
   );
-  const to = useCallback(
-    (record: ShownRecord, stage: string) => {
-      const way = from(record).find((each) => each.to === stage);
-      const move = way && planMove(entityOf(catalogue, record.entity), record, way);
+  const along = useCallback(
+    (record: ShownRecord, way: Way) => {
+      const move = planMove(entityOf(catalogue, record.entity), record, way);
       if (!move) return;
       // A closed way is requested all the same: the device refuses it, and the screen shows the reason.
       if (move.asks.length > 0 && way.why === null) setAsking(move);
       else void perform(moveRequest(move));
     },
-    [catalogue, from, perform],
+    [catalogue, perform],
+  );
+  const to = useCallback(
+    (record: ShownRecord, stage: string) => {
+      const way = from(record).find((each) => each.to === stage);
+      if (way) along(record, way);
+    },
+    [along, from],
   );
   const toPlace = useCallback(
     (record: ShownRecord, place: number) => {
@@ -69,6 +77,7 @@ export function useStageMoves(): StageMoves {
   };
   return {
     from,
+    along,
     to,
     toPlace,
     dialog:

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import type { BoardCard, BoardColumn, CardPlace } from './board-model.ts';
+
+/** The card that the keys act on. */
+export type ActiveCard = {
+  readonly place: CardPlace | undefined;
+  readonly column: BoardColumn | undefined;
+  readonly card: BoardCard | undefined;
+  /** Makes the card at this place the active one. */
+  readonly go: (place: CardPlace) => void;
+  /** Keeps this card active at its next place. */
+  readonly follow: (id: string) => void;
+};
+
+/** A card is searched for in so many places of each column; more would cost frames. */
+const mostSearched = 500;
+
+/**
+ * Keeps the active card. It is a record, not a position: when the record moves (by a local act or a pull), the focus moves with
+ * it. When it leaves the board, the card at its place becomes the active one.
+ */
+export function useActiveCard(columns: readonly BoardColumn[]): ActiveCard {
+  const [id, setId] = useState<string>();
+  const [last, setLast] = useState<CardPlace>();
+  const place = last && placeOf(columns, last, id);
+  const column = place ? columns[place.column] : undefined;
+  return {
+    place,
+    column,
+    card: place ? column?.cardAt(place.index) : undefined,
+    go(next) {
+      setLast(next);
+      setId(columns[next.column]?.cardAt(next.index)?.id);
+    },
+    follow: setId,
+  };
+}
+
+function placeOf(columns: readonly BoardColumn[], last: CardPlace, id: string | undefined): CardPlace | undefined {
+  const column = columns[last.column];
+  if (column?.cardAt(last.index)?.id === id) return last;
+  for (const [columnPlace, searched] of columns.entries()) {
+    for (let index = 0; index < Math.min(searched.count, mostSearched); index += 1)
+      if (searched.cardAt(index)?.id === id && id !== undefined) return { column: columnPlace, index };
+  }
+  return column && column.count > 0
+    ? { column: last.column, index: Math.min(last.index, column.count - 1) }
+    : undefined;
+}
