@@ -1,0 +1,49 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { Grid } from './grid.tsx';
+import type { GridProps } from './grid-model.ts';
+import { installDomLayout, renderInTheme } from '../testing/dom-layout.tsx';
+
+installDomLayout();
+
+const given = (rows: readonly (string | undefined)[], more: Partial<GridProps<string>> = {}) => (
+  <Grid<string>
+    label="Deals"
+    columns={[{ id: 'name', header: 'Name', isName: true, value: (row) => `Deal ${row}` }]}
+    rowCount={rows.length}
+    rowAt={(index) => rows[index]}
+    rowKey={(row) => row}
+    onVisibleRange={vi.fn()}
+    onOpen={vi.fn()}
+    {...more}
+  />
+);
+const rowOf = (text: string) => screen.getByText(text).closest('[role="row"]');
+
+describe('the drawn lines of the grid', () => {
+  it('keep the elements of a record when rows arrive above it', () => {
+    const { rerender } = renderInTheme(given(['a', 'b']));
+    const before = rowOf('Deal b');
+    rerender(given(['new', 'a', 'b']));
+    expect(rowOf('Deal b')).toBe(before);
+    expect(before?.getAttribute('aria-rowindex')).toBe('4');
+  });
+
+  it('hold the place of a row that is not loaded, under the head of its group', () => {
+    renderInTheme(
+      given([undefined, 'b'], {
+        groups: [
+          { key: 'open', label: 'Open', count: 1 },
+          { key: 'won', label: 'Won', count: 1, isCollapsed: true },
+        ],
+      }),
+    );
+    const lines = within(screen.getByRole('treegrid')).getAllByRole('row');
+    expect(lines.map((line) => [line.getAttribute('aria-busy'), line.getAttribute('aria-expanded')])).toEqual([
+      [null, null],
+      [null, 'true'],
+      ['true', null],
+      [null, 'false'],
+    ]);
+  });
+});
