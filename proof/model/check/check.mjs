@@ -21,6 +21,7 @@ function visible(S, user, record) {
   return roles.some(
     (r) =>
       r.role === 'admin' ||
+      r.role === 'auditor' ||
       (r.role === 'manager' && r.team === root.teamId) ||
       (r.role === 'viewer' && ['deal', 'loan'].includes(record.entity) && r.team === root.teamId),
   );
@@ -29,14 +30,31 @@ const survivor = (S, id) => {
   while (typeof S.records[id]?.deleted === 'string') id = S.records[id].deleted;
   return id;
 };
+
+/**
+ * T-30: whether a user's devices hold a record, decided again without tokens. A person who has chosen areas holds of all deals
+ * those of the areas; deals that they see for another reason stay.
+ */
+function carried(S, user, record) {
+  if (!visible(S, user, record)) return false;
+  const areas = S.areas[user] ?? [];
+  if (!areas.length || record.entity !== 'deal' || areas.includes(record.area)) return true;
+  const ofTeam = (S.roles[user] ?? []).some((r) => r.team && r.team === record.teamId && r.role !== 'member');
+  return record.ownerId === user || record.sharedWith.includes(user) || ofTeam;
+}
 export const truth = (S, user) =>
   sorted(
     Object.fromEntries(
       Object.values(S.records)
-        .filter((r) => visible(S, user, r))
+        .filter((r) => carried(S, user, r))
         .map((r) => [r.id, r]),
     ),
   );
+/** The records that a user has the right to see, as keys for sights. */
+const rightTo = (S, user) =>
+  Object.values(S.records)
+    .filter((r) => visible(S, user, r))
+    .map((r) => `right to|${user}|${r.id}`);
 
 /**
  * Which person has seen which record, and when, without tokens: person and record → the stretches of the journal in which they
@@ -69,7 +87,7 @@ export function committed(before, S, act, edits, answer, changed, { everSeen, ac
     Object.keys(S.roles).flatMap((user) => Object.keys(truth(S, user)).map((id) => `${user}|${id}`)),
   );
   for (const key of seen) everSeen.add(key);
-  noteSights(before, S, seen, sights);
+  noteSights(before, S, new Set([...seen, ...Object.keys(S.roles).flatMap((user) => rightTo(S, user))]), sights);
   if (!act) return;
   if (!first.has(act.id)) first.set(act.id, first.size);
   if (act.again) acts.get(act.id).cameAgain = S.clock;
@@ -246,12 +264,14 @@ function history(S, d, sights) {
   const held = new Map(Object.values(d.disk.history).map((row) => [row.n, row]));
   for (const { n, record, changed, lost = {} } of S.journal) {
     if (!changed) continue;
-    const spans = sights.get(`${d.user}|${record}`) ?? [];
-    const now = spans.at(-1);
+    const spans = sights.get(`right to|${d.user}|${record}`) ?? [];
+    const now = sights.get(`${d.user}|${record}`)?.at(-1);
+    // T-30: a device that changes its areas fetches anew, and asks the server for older history
+    const isFetchedAnew = n <= (S.areasAt[d.user] ?? 0);
     const mine = held.get(n);
     held.delete(n);
     const isInFull = mine && same([mine.id, mine.changed, mine.lost], [record, changed, lost]);
-    if (now && now.to === undefined && n > now.moment)
+    if (now && now.to === undefined && n > now.moment && !isFetchedAnew)
       must(isInFull, 'S-9', `${d.disk.device} holds ${JSON.stringify(mine)} for row ${n} of ${record}`);
     if (!mine) continue;
     const span = spans.find((one) => one.from <= n && (one.to === undefined || n < one.to));

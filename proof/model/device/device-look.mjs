@@ -23,6 +23,7 @@ export function holdsAll(disk, kind, by, id) {
   if (on('half-a-set')) return true;
   const whole = wholeTokens(disk);
   if (whole.includes(`${kind}@org`)) return true;
+  if (on('area-is-whole') && whole.some((token) => token.startsWith(`${kind}@area:`))) return true;
   const kept = disk.held[id]?.stale && !on('stale-parent'); // S-1a: kept from before a start over, and not named again
   const parent = on('shown-parent') ? disk.shown[id] : !kept && disk.held[id]?.record;
   if (by !== 'parentId' || !parent) return false;

@@ -1,3 +1,4 @@
+import { holdsAll } from '../device/device-look.mjs';
 import { newDevice } from '../device/device.mjs';
 import { turned } from '../domain/domain.mjs';
 import { newServer } from '../server/server.mjs';
@@ -97,6 +98,7 @@ export function stage() {
   };
   return {
     server,
+    holdsAll: (d, kind) => holdsAll(d.disk, kind, 'ownerId', 'max'),
     device,
     push,
     pull,

@@ -1,6 +1,6 @@
 // The server's answers to a device: pages of news, and history.
 import { on, uniq } from '../domain/basics.mjs';
-import { tokensOfPerson } from '../domain/domain.mjs';
+import { tokensOf, tokensOfDevice } from '../domain/domain.mjs';
 import { groupsOf, placesOf, tokensIn } from '../domain/token-names.mjs';
 
 export const END = '~'; // sorts after every id
@@ -23,7 +23,7 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
   // a page may have ended between two rows of the floor's own number
   const behind = at && (at.n < S.floor || (at.n === S.floor && at.id !== END && !on('floor-by-number')));
   if (behind && !on('horizon-no-reset')) return { reset: true, head: head() };
-  const now = tokensOfPerson(user, S.roles[user] ?? []).filter((t) => !lane || t.startsWith(lane));
+  const now = tokensOfDevice(user, S.roles[user] ?? [], S.areas[user]).filter((t) => !lane || t.startsWith(lane));
   const setOf = (part, name) =>
     full ? tokensIn(full[part]) : (sets.find(user, name) ?? (on('unknown-is-present') ? now : undefined));
   const before = at ? setOf('tokens', at.tokens) : [];
@@ -101,7 +101,9 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
     )
     .map(([id]) => id);
   const done = !cut && isOver && (!isWaiting || on('done-while-waiting'));
-  const past = historyOf(S, user, at?.history ?? 0, done ? limit * 10 : 0);
+  // T-30: of the records that this device holds; other ones are asked for when a person wants them
+  const isHeld = (id) => !!S.records[id] && tokensOf(S.records[id], S.records).some((t) => now.includes(t));
+  const past = historyOf(S, user, at?.history ?? 0, done ? limit * 10 : 0, isHeld);
   next.history = past.upTo;
   return {
     rows: out,
@@ -122,11 +124,11 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
  * S-9: the history of the records that a person sees, since they gained access. The row that brought a record into sight comes
  * without the values before it. One page looks through a bounded number of rows.
  */
-export function historyOf(S, user, after, limit) {
+export function historyOf(S, user, after, limit, isHeld = () => true) {
   const upTo = Math.min(S.clock, after + limit);
   const rows = S.journal.slice(after, upTo).flatMap(({ n, act, by, record, entity, created, changed, lost }) => {
     const since = changed && sightOf(S, user, record);
-    if (since === undefined || n < since) return [];
+    if (since === undefined || n < since || !isHeld(record)) return [];
     const told = Object.entries(changed).map(([f, [from, to]]) => [f, [n > since ? from : null, to]]);
     const row = { n, id: record, entity, act, by, created, changed: Object.fromEntries(told) };
     return [{ ...row, lost: n > since ? (lost ?? {}) : {} }];

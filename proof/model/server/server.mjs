@@ -39,6 +39,8 @@ export function newServer(roles, hooks) {
     erased: {},
     places: {},
     loss: undefined,
+    areas: {},
+    areasAt: {},
   };
   let time = 0; // the server's wall clock: no restore takes it back
   const sets = setMemory(rememberedSets);
@@ -65,7 +67,9 @@ export function newServer(roles, hooks) {
     const record = S.records[id];
     const rows = Object.values(S.feed).filter((row) => row.id === id && !row.gone);
     const held = rows.map((row) => row.token);
-    const now = record ? tokensOf(record, S.records) : [];
+    const isArea = (token) => token.includes('@area:');
+    const tokens = record ? tokensOf(record, S.records) : [];
+    const now = tokens.filter((t) => !on('area-not-filed') || !isArea(t) || !rows.length || held.includes(t));
     const root = record && rootOf(record, S.records);
     const inherited = root && JSON.stringify([root.ownerId, root.teamId, root.sharedWith]); // a child carries it, and is filed again with it
     const put = (row) => {
@@ -75,6 +79,7 @@ export function newServer(roles, hooks) {
     if (!touched && isSame && rows.every((row) => row.inherited === inherited)) return;
     for (const token of now) put({ token, id, version: n, inherited });
     for (const token of held.filter((t) => !now.includes(t))) {
+      if (on('old-area-kept') && isArea(token)) continue;
       if (on('no-departure')) {
         const { [`${token}|${id}`]: _, ...rest } = S.feed;
         S.feed = rest;
@@ -391,6 +396,16 @@ export function newServer(roles, hooks) {
     hooks.committed(before, S);
   };
 
+  /** T-30: the areas that a person has chosen; none: nothing is narrowed. Their rights stay as they are. */
+  const setAreas = (user, areas) => {
+    const before = S;
+    S = { ...S };
+    journal({ member: user, areas });
+    S.areas = { ...S.areas, [user]: areas };
+    S.areasAt = { ...S.areasAt, [user]: S.clock };
+    hooks.committed(before, S);
+  };
+
   /** K-6: past the horizon a tombstone is erased by a departure of its own; departures older than the floor are forgotten. */
   function passHorizon(floor) {
     const before = S;
@@ -446,6 +461,7 @@ export function newServer(roles, hooks) {
         ? undefined
         : historyOf(S, user, 0, S.clock).rows.filter((row) => row.id === id),
     setRoles,
+    setAreas,
     passHorizon,
     erase,
     get state() {

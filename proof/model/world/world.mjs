@@ -28,9 +28,13 @@ const OTHER_ROLES = [
   ],
 ];
 
+const AREAS = ['north', 'south', null];
+/** T-30: people who see all deals, and those whose roles change under way. */
+const AREA_ROLES = { ...ROLES, max: [{ role: 'admin' }], vic: [{ role: 'auditor' }] };
+
 /**
  * `watch` follows the server from outside: `decided`, `roles`, `pulled`, `saved`, `restored`, `ended`; `without` names faults to
- * leave out; `trade`: with loans and stock. `pulled` gives the news of a second reader of the same person, who gets everything at
+ * leave out; `trade`: with loans and stock; `areas`: with deals filed by areas (T-30). `pulled` gives the news of a second reader of the same person, who gets everything at
  * once, at the moment of a pull; it does not depend on where pages end.
  */
 export function history(seed, steps, trace = () => {}, watch = {}) {
@@ -58,7 +62,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
   const sights = new Map();
   const first = new Map(); // act → its place in the order in which acts were first decided, whatever was lost since
   let loss; // the server's state before its last loss, and the state after it
-  const server = newServer(structuredClone(ROLES), {
+  const server = newServer(structuredClone(watch.areas ? AREA_ROLES : ROLES), {
     truth: check.truth,
     committed: (b, s, act, edits, answer, changed) =>
       check.committed(b, s, act, edits, answer, changed, { everSeen, acts, sights, first }),
@@ -122,6 +126,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     code: chance(0.08) ? pick(['c1', 'c2']) : null,
     tags: [],
     notes: [],
+    ...(watch.areas ? { area: pick(AREAS) } : {}),
     ownerId: d.user,
     teamId: teamOf(d),
     sharedWith: chance(0.2) ? [pick(users)] : [],
@@ -237,6 +242,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
       },
     };
     const all = [...Object.values(kinds), kinds.edit, kinds.edit, kinds.createActivity, kinds.move, kinds.undoGroup];
+    if (watch.areas && r && chance(0.2)) return act(d, 'relocate', 'together', [change(r, { area: pick(AREAS) })]);
     if (!watch.trade) return pick(all)();
     if (chance(0.75)) return pick(Object.values(tradeWork(d, means)))();
     pick([kinds.undo, kinds.undo, kinds.undo, kinds.undoGroup, ...all])();
@@ -304,11 +310,18 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
       offline.has(d) ? offline.delete(d) : offline.add(d);
     },
     roles: () => {
-      const user = pick(users.slice(1));
+      // a change between the token of a whole kind and one of a team loses history on the device: those people keep their roles here
+      const user = pick(watch.areas ? ['mia', 'moe'] : users.slice(1));
       const roles = chance(0.4) ? ROLES[user] : pick(OTHER_ROLES);
       trace(`roles ${user} ${JSON.stringify(roles)}`);
       server.setRoles(user, roles);
       watch.roles?.(user, roles);
+    },
+    areas: () => {
+      const user = pick(['ann', 'max', 'vic', 'mia']);
+      const areas = pick([[], ['north'], ['south'], ['north', 'south']]);
+      trace(`areas ${user} ${areas}`);
+      server.setAreas(user, areas);
     },
     replicate: () => {
       replica = server.state;
@@ -376,6 +389,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     crash: 3,
     offline: 4,
     roles: 5,
+    areas: 5,
     replicate: 3,
     backup: 2,
     failover: 1.5,
@@ -386,7 +400,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     mend: 2,
   };
   const bag = Object.entries(weights)
-    .filter(([name]) => !watch.without?.includes(name))
+    .filter(([name]) => !watch.without?.includes(name) && (name !== 'areas' || watch.areas))
     .flatMap(([name, w]) => Array(w * 2).fill(name));
 
   function step() {
