@@ -57,22 +57,21 @@ export const areaScenarios = {
 
 /** Questions about areas that are settled by playing them through. */
 export const areaProbes = {
-  'T-30: who chooses no area holds all; who chooses another one gains it, with history from then; no area again brings all back': (
-    w,
-  ) => {
-    const { max, ann } = chosen(w);
-    w.act(max, [w.set('d2', { amount: [5, 6] })]);
-    w.settle(max, ann);
-    w.server.setAreas('ann', ['south']);
-    w.settle(ann);
-    w.act(max, [w.set('d2', { amount: [6, 7] })]);
-    w.settle(max, ann);
-    const known = Object.values(ann.disk.history).map((row) => row.changed.amount?.[1]);
-    const isSouth = holds(ann, 'd2') && same(known, [7]);
-    w.server.setAreas('ann', []);
-    w.settle(ann);
-    return isSouth && holds(ann, 'd1', 'd2', 'd3');
-  },
+  'T-30: who chooses no area holds all; who chooses another one gains it, with history from then; no area again brings all back':
+    (w) => {
+      const { max, ann } = chosen(w);
+      w.act(max, [w.set('d2', { amount: [5, 6] })]);
+      w.settle(max, ann);
+      w.server.setAreas('ann', ['south']);
+      w.settle(ann);
+      w.act(max, [w.set('d2', { amount: [6, 7] })]);
+      w.settle(max, ann);
+      const known = Object.values(ann.disk.history).map((row) => row.changed.amount?.[1]);
+      const isSouth = holds(ann, 'd2') && same(known, [7]);
+      w.server.setAreas('ann', []);
+      w.settle(ann);
+      return isSouth && holds(ann, 'd1', 'd2', 'd3');
+    },
   'T-30: older history of a record comes from the server, by rights, whatever the areas': (w) => {
     const { max } = chosen(w);
     w.act(max, [w.set('d2', { amount: [5, 6] })]);

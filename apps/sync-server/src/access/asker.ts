@@ -1,4 +1,5 @@
 import { type Principal, tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
+import { areaSettings, heldTokens } from '@outpost/domain/kernel/access/areas';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -6,6 +7,7 @@ import { type Author, authorOf } from '@outpost/domain/engine/act/author';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
+import { readAreas } from './areas-of-people.ts';
 import { principalOf } from './principal.ts';
 import { principalOfService, type ServiceAccount } from './service-account.ts';
 import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
@@ -14,8 +16,10 @@ import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-
 export type Asker = {
   readonly tenant: Tenant;
   readonly principal: Principal;
-  /** The tokens that the person holds, sorted (A-3). */
+  /** The tokens that the person's grants give, sorted (A-3): what the person may see. */
   readonly tokens: readonly string[];
+  /** T-30: the tokens that the person's devices hold, sorted: the same, narrowed by the areas that the person has chosen. */
+  readonly held: readonly string[];
   readonly person: StoredRecord | undefined;
   /** The same person as the author of acts. */
   readonly author: Author;
@@ -97,7 +101,7 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const mark = given ?? (await readMark(tx, orgId));
   const kept = recallAsker(asked);
   if (kept && kept.mark === mark) return kept.value;
-  const [{ tenant, settings }, person, roles, holds, markNow] = await Promise.all([
+  const [{ tenant, settings }, person, roles, holds, markThen] = await Promise.all([
     readTenant(tx, asked, mark),
     readPerson(tx, orgId, userId),
     readRoles(tx, orgId),
@@ -107,7 +111,11 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const principal = asked.service ? principalOfService(asked.service) : principalOf(person, roles);
   const author = authorOf(principal, tenant.catalogue);
   const tokens = tokensOfPrincipal(principal, tenant.catalogue);
-  const asker = { tenant, principal, tokens, person, author, holds, settings };
+  const isNarrowed = !asked.service && areaSettings(tenant.catalogue).length > 0;
+  const areas = isNarrowed ? (await readAreas(tx, tenant, [userId])).get(userId) : undefined;
+  const markNow = isNarrowed ? await readMark(tx, orgId) : markThen;
+  const held = areas ? heldTokens(tokens, areas) : tokens;
+  const asker = { tenant, principal, tokens, held, person, author, holds, settings };
   // Outside of a snapshot another transaction may have changed the rights between these statements. The result is kept only where
   // the mark is still the same.
   if (mark !== undefined && mark === markNow)

@@ -1,8 +1,10 @@
+import { heldTokens } from '@outpost/domain/kernel/access/areas';
 import { tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Row, Transaction } from '../db/database.ts';
+import { readAreas } from './areas-of-people.ts';
 import { accessEntities, principalOf } from './principal.ts';
 
 /** The columns of a person or role from which rights are computed. */
@@ -34,7 +36,10 @@ export async function readPerson(tx: Transaction, orgId: string, userId: string)
   return row && asRecord(accessEntities.person, row);
 }
 
-/** The tokens of these people, or of everyone: user id → tokens. */
+/**
+ * The tokens of these people, or of everyone: user id → tokens. They are those of the grants, by which access is counted, and those
+ * of chosen areas, which devices hold instead of some of them (T-30).
+ */
 async function tokensOfPeople(
   tx: Transaction,
   { orgId, catalogue }: { readonly orgId: string; readonly catalogue: Catalogue },
@@ -46,16 +51,20 @@ async function tokensOfPeople(
     people === 'all' ? [orgId] : [orgId, people],
   );
   const roles = await readRoles(tx, orgId);
+  const areas = await readAreas(tx, { orgId, catalogue }, people);
   return new Map(
-    rows.map((row) => [
-      String(row['id']),
-      tokensOfPrincipal(principalOf(asRecord(accessEntities.person, row), roles), catalogue),
-    ]),
+    rows.map((row) => {
+      const person = String(row['id']);
+      const tokens = tokensOfPrincipal(principalOf(asRecord(accessEntities.person, row), roles), catalogue);
+      const chosen = areas.get(person);
+      return [person, chosen ? [...new Set([...tokens, ...heldTokens(tokens, chosen)])] : tokens];
+    }),
   );
 }
 
 /**
- * S-9, A-4: writes since which number each person holds each token. It is called in the transaction that changed people or roles.
+ * S-9, A-4: writes since which number each person holds each token. It is called in the transaction that changed people, roles or
+ * chosen areas.
  * It is also called when a new build starts, because new kinds of record bring new tokens. A token that the person still holds
  * keeps its number. A token that the person lost becomes a past hold, from the number at which it was gained to `n`. `n`: the
  * last number of the act that changed the rights.

@@ -84,7 +84,7 @@ const readAhead = (tx: Transaction, orgId: string, askings: readonly AskingWith[
     after: firstOf(askings.map(({ request }) => request)),
     tokens: new Set(
       askings.flatMap(
-        ({ ports: { installed }, asker: { userId } }) => recallAsker({ orgId, userId, installed })?.value.tokens ?? [],
+        ({ ports: { installed }, asker: { userId } }) => recallAsker({ orgId, userId, installed })?.value.held ?? [],
       ),
     ),
   });
@@ -148,7 +148,7 @@ type Party = {
  * news. Then the time since which they hold each token (A-4) excludes nothing, and people who hold the same tokens lack the same
  * news.
  */
-function lacksLittle({ ports, request: { at }, known: { tokens, holds } }: Party, clock: TenantClock): boolean {
+function lacksLittle({ ports, request: { at }, known: { held: tokens, holds } }: Party, clock: TenantClock): boolean {
   const after = Math.min(at.n, at.history);
   if (at.n > clock.head || at.history > clock.head || clock.head - after > limitsOf(ports).news) return false;
   if (holds.lastLost > after) return false;
@@ -183,12 +183,12 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
   const [first] = parties;
   if (!first) return pages;
   const groups = [
-    ...Map.groupBy(parties, ({ request, known }) => `${namingOf(request)} ${namedSet(known.tokens).digest}`).values(),
+    ...Map.groupBy(parties, ({ request, known }) => `${namingOf(request)} ${namedSet(known.held).digest}`).values(),
   ];
   const { tenant } = first.known;
   const limits = limitsOf(first.ports);
   const holdings = groups.map((group) => ({
-    tokens: group[0]?.known.tokens ?? [],
+    tokens: group[0]?.known.held ?? [],
     naming: group[0] ? namingOf(group[0].request) : ('places' as const),
     after: firstOf(group.map(({ request }) => request)),
   }));
@@ -213,7 +213,7 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
 
 /** The news that is new to a device at its place. */
 function pageOf(
-  { ports, request, known: { tokens } }: Party,
+  { ports, request, known: { held: tokens } }: Party,
   { rows, history }: NewsOfTokens,
   clock: TenantClock,
 ): ReadPage {

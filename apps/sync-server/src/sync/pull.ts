@@ -94,7 +94,7 @@ async function readPage(
   const limits = ports.pullLimits ?? usualPullLimits;
   const stands = whereStands(request, {
     person: `${orgId} ${userId}`,
-    now: asker.tokens,
+    now: asker.held,
     head: clock.head,
     sets: namedSetsOf(ports.database),
     mostSets: limits.namedSets,

@@ -2,7 +2,7 @@ import { type JournalChange, type Look, notHeld, type Reference } from '@outpost
 import { namedBy, type Naming, type Total, type Totalling, totalWith } from '@outpost/domain/engine/reads/overlay';
 import { readPlanOf } from '@outpost/domain/engine/reads/read-plan';
 import { targetsIn } from '@outpost/domain/engine/reads/references';
-import { inheritedFrom, tokensOf } from '@outpost/domain/kernel/access/access';
+import { inheritedFrom, sightTokensOf } from '@outpost/domain/kernel/access/access';
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { hasToken } from '@outpost/domain/sync/token-groups';
@@ -115,7 +115,7 @@ export class DeviceLook implements Look {
   /**
    * T-10, ADR 28: whether the device holds all records of a kind that name this one. Children are filed under the tokens of their
    * parent's confirmed state, so the confirmed parent counts. Other records are filed by themselves: only the token of the whole
-   * kind holds all of them.
+   * kind holds all of them. An area is a part of a kind, so its token never counts (T-30).
    */
   #holdsAll({ kind, field, target }: Naming): boolean {
     if (this.isWhole(kind)) return true;
@@ -128,7 +128,7 @@ export class DeviceLook implements Look {
     const parent = this.write.confirmed(target).record;
     if (!parent) return false;
     const child = { entity: kind, ownerId: null, teamId: null, sharedWith: [], inherited: inheritedFrom(parent) };
-    return tokensOf(entity, child).some((token) => this.#hasWhole(token));
+    return sightTokensOf(entity, child).some((token) => this.#hasWhole(token));
   }
 
   naming(asked: Naming): readonly string[] | typeof notHeld {

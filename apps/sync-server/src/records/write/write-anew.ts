@@ -1,3 +1,4 @@
+import { areaTokensOf } from '@outpost/domain/kernel/access/areas';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { searchTokensOfAnyType } from '@outpost/domain/kernel/entities/field-types';
 import { isId } from '@outpost/domain/kernel/ids';
@@ -7,6 +8,7 @@ import { searchTokensOf, upgradedFields } from '@outpost/domain/kernel/catalogue
 import { readTenant } from '../../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
+import { columnsOf } from './columns-of.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';
 import { isCustomObject, tableOf, type Tenant } from '../../catalogue/tenant.ts';
@@ -131,6 +133,37 @@ async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly Stor
     tx,
     tenant,
     changes.map(({ now }) => ({ before: undefined, now })),
+  );
+  await fileUnderAreas(
+    tx,
+    tenant,
+    changes.map(({ now }) => now),
+  );
+}
+
+/**
+ * T-30: files records under their areas where a build has begun to file their kind. It is no news: nobody held an area before. A
+ * record gets the number of its filing under the whole kind.
+ */
+async function fileUnderAreas(
+  tx: Transaction,
+  { orgId, catalogue }: Tenant,
+  records: readonly StoredRecord[],
+): Promise<void> {
+  const rows = records.flatMap((record) =>
+    areaTokensOf(entityOf(catalogue, record.entity), record).map((token) => ({
+      id: record.id,
+      entity: record.entity,
+      token,
+    })),
+  );
+  if (rows.length === 0) return;
+  await tx.query(
+    `insert into store.feed (org_id, token, id, entity, n, gone, since)
+     select $1, r.token, r.id, r.entity, f.n, false, f.since from unnest($2::text[], $3::uuid[], $4::text[]) as r(token, id, entity)
+     join store.feed f on f.org_id = $1 and f.token = (r.entity || '@org') collate "C" and f.id = r.id and not f.gone
+     on conflict (org_id, token, id) do nothing`,
+    [orgId, ...columnsOf(rows, ['token', 'id', 'entity'])],
   );
 }
 

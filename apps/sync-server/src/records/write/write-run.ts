@@ -1,3 +1,4 @@
+import { holdsAreas } from '@outpost/domain/kernel/access/areas';
 import { weightOfFields } from '@outpost/domain/engine/act/weight-of';
 import { accessEntities, decidesAccess } from '../../access/principal.ts';
 import { updateTokenHolds } from '../../access/token-holds.ts';
@@ -54,9 +55,10 @@ export async function writeRun(
   await writeClaims(tx, tenant.orgId, run.claims);
   const access = changes.filter(({ now }) => decidesAccess(now.entity));
   const kinds = changes.flatMap(({ now }) => (bringsKind(tenant, now.entity) ? [now] : []));
-  if (access.length > 0 || kinds.length > 0) {
+  const choosers = changes.flatMap(({ now }) => (holdsAreas(tenant.catalogue, now.entity) ? (now.ownerId ?? []) : []));
+  if (access.length + choosers.length + kinds.length > 0) {
     const isOfPeople = kinds.length === 0 && access.every(({ now }) => now.entity === accessEntities.person);
-    const people = isOfPeople ? access.map(({ now }) => now.id) : 'all';
+    const people = isOfPeople ? [...new Set([...access.map(({ now }) => now.id), ...choosers])] : 'all';
     await followPeople(tx, tenant.orgId, access);
     await updateTokenHolds(tx, catalogueWith(tenant, kinds), { people, n: run.head });
   }

@@ -52,7 +52,12 @@ function textOf(fact: Fact): string {
  * The columns that are read of a record: itself, and the columns from which its tokens are computed. `shared_with` is null where
  * nobody is named, which is nearly everywhere.
  */
-const columns = `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited`;
+const columnsOf = (filedBy: string | undefined): string =>
+  `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, ${areaColumn(filedBy)} as area`;
+
+/** T-30: the area of a record; the field's name is a declaration's own word. */
+const areaColumn = (filedBy: string | undefined): string =>
+  filedBy === undefined ? 'null::text' : `fields->>'${filedBy}'`;
 
 type RecordTexts = {
   id: string;
@@ -61,6 +66,7 @@ type RecordTexts = {
   team_id: string | null;
   shared_with: string | null;
   inherited: string | null;
+  area: string | null;
 };
 
 /** A record as it is sent, and the tokens under which it is filed (A-3). */
@@ -73,7 +79,7 @@ export async function readFiled(
   { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
 ): Promise<readonly FiledRecord[]> {
   const found = await tx.query<RecordTexts>(
-    `select ${columns} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
+    `select ${columnsOf(entityOf(tenant.catalogue, entity).filedBy)} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
     [tenant.orgId, ids, JSON.stringify(entity)],
   );
   const tokensFor = filing(tenant, entity);
@@ -114,21 +120,22 @@ export const goneRow = ({ id, n }: { readonly id: string; readonly n: number }):
   json: `{"id":"${id}","n":${n},"gone":true}`,
 });
 
-/** The tokens of records of one kind. Records with one owner and team, and shared with nobody else, get the same array. */
+/** The tokens of records of one kind. Records with one owner, team and area, and shared with nobody else, get the same array. */
 function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonly string[] {
   const declared = entityOf(tenant.catalogue, entity);
-  const tokensFor = ({ owner_id, team_id, shared_with, inherited }: RecordTexts): readonly string[] =>
+  const tokensFor = ({ owner_id, team_id, shared_with, inherited, area }: RecordTexts): readonly string[] =>
     tokensOf(declared, {
       entity,
       ownerId: owner_id,
       teamId: team_id,
       sharedWith: shared_with === null ? [] : (JSON.parse(shared_with) as string[]), // a column of ids
       inherited: inherited === null ? null : (JSON.parse(inherited) as Inherited), // the write path wrote it
+      fields: area === null || declared.filedBy === undefined ? {} : { [declared.filedBy]: area },
     });
   const known = new Map<string, readonly string[]>();
   return (texts) => {
     if (texts.shared_with !== null || texts.inherited !== null) return tokensFor(texts);
-    const name = `${texts.owner_id} ${texts.team_id}`;
+    const name = `${texts.owner_id} ${texts.team_id} ${texts.area}`;
     const tokens = known.get(name) ?? tokensFor(texts);
     known.set(name, tokens);
     return tokens;

@@ -168,6 +168,6 @@ function concerns({ mark, names }: News, { orgId, userId }: Subscriber, installe
   const known = recallAsker({ orgId, userId, installed });
   if (names === 'everyone' || known === undefined || known.mark !== mark) return true;
   if (names.has(nameOfPerson(userId))) return true;
-  const held = tokenNames(known.value.tokens);
+  const held = tokenNames(known.value.held);
   return [...names].some((name) => held.has(name));
 }

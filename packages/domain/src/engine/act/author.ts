@@ -3,7 +3,7 @@ import {
   isInside,
   type Membership,
   type Principal,
-  tokensOf,
+  sightTokensOf,
   tokensOfPrincipal,
 } from '../../kernel/access/access.ts';
 import { type Catalogue, entityOf } from '../../kernel/catalogue/catalogue.ts';
@@ -39,7 +39,7 @@ export function authorOf(principal: Principal, catalogue: Catalogue): Author {
     // Every record is filed under the token of its whole kind: a person who holds that token needs no other.
     sees: (record) =>
       tokens.has(`${record.entity}@org`) ||
-      tokensOf(entityOf(catalogue, record.entity), record).some((token) => tokens.has(token)),
+      sightTokensOf(entityOf(catalogue, record.entity), record).some((token) => tokens.has(token)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { checkAreas } from '../../kernel/access/areas.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { checkRecord, taken } from '../../kernel/catalogue/record-rules.ts';
@@ -12,6 +13,8 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
   if (record.life !== 'alive') return entity.defines && draft.judgeDefinition(record);
   const wrong = checkRecord(draft.catalogue, entity, record);
   if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
+  const areas = checkAreas(draft.catalogue, record);
+  if (areas) return areas;
   const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
   return fields ? taken(entity, fields) : entity.defines && draft.judgeDefinition(record);
 }

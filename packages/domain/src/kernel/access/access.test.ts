@@ -42,13 +42,14 @@ function as(userId: string, ...roles: readonly (readonly [role: string, teamId: 
   });
   return { userId, memberships };
 }
-type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
+type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited' | 'fields'>;
 const dealOf = (ownerId: string | null, teamId: string | null = north, sharedWith: readonly string[] = []): Seen => ({
   entity: 'crm/deal',
   ownerId,
   teamId,
   sharedWith,
   inherited: null,
+  fields: {},
 });
 const noteOn = (parent: Seen, assignee: string | null = null): Seen => ({
   entity: 'crm/activity',
@@ -56,6 +57,7 @@ const noteOn = (parent: Seen, assignee: string | null = null): Seen => ({
   teamId: null,
   sharedWith: [],
   inherited: inheritedFrom(parent),
+  fields: {},
 });
 
 describe('the rights of a person', () => {
@@ -95,7 +97,14 @@ describe('the rights of a person', () => {
     expect(can(member, 'delete', note, noteOn(dealOf(moe, south), mia))).toBe(false);
   });
   it('[A-1] reserves governed records (roles, people, prices) for administrators', () => {
-    const price: Seen = { entity: 'crm/product', ownerId: mia, teamId: null, sharedWith: [], inherited: null };
+    const price: Seen = {
+      entity: 'crm/product',
+      ownerId: mia,
+      teamId: null,
+      sharedWith: [],
+      inherited: null,
+      fields: {},
+    };
     expect(can(as(mia, ['member', north]), 'update', product, price)).toBe(false);
     expect(can(as(max, ['manager', north]), 'create', product, price)).toBe(false);
     expect(can(as(mia, ['admin', null]), 'update', product, price)).toBe(true);

@@ -1,3 +1,4 @@
+import { areaTokensOf } from './areas.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isEnvelopeName } from '../entities/envelope.ts';
@@ -62,7 +63,7 @@ export function canSee(principal: Principal, catalogue: Catalogue, record: Seen)
   const entity = catalogue.entities.get(record.entity);
   if (!entity) return false;
   const mine = new Set(tokensOfPrincipal(principal, catalogue));
-  return tokensOf(entity, record).some((token) => mine.has(token));
+  return sightTokensOf(entity, record).some((token) => mine.has(token));
 }
 
 /**
@@ -79,10 +80,19 @@ export const isSharedTooWidely = (now: readonly string[], next: readonly string[
   next.length > mostShared && next.length > now.length;
 
 /**
- * A-3: returns the tokens under which a record is filed, sorted. A child is filed under the user tokens of its parent and of its
- * own assignee (A-3a).
+ * A-3, T-30: returns the tokens under which a record is filed, sorted: those that show it to people, and the one of its area.
  */
-export function tokensOf(entity: Entity, record: Seen): readonly string[] {
+export function tokensOf(entity: Entity, record: Seen & Pick<StoredRecord, 'fields'>): readonly string[] {
+  const areas = areaTokensOf(entity, record);
+  const tokens = sightTokensOf(entity, record);
+  return areas.length === 0 ? tokens : [...tokens, ...areas].sort();
+}
+
+/**
+ * A-3: returns the tokens that show a record to people, sorted. A child has the user tokens of its parent and of its own assignee
+ * (A-3a). An area shows a record to nobody (T-30): its token only says which part of a kind a device holds.
+ */
+export function sightTokensOf(entity: Entity, record: Seen): readonly string[] {
   if (entity.audience === 'tenant') return [`${entity.name}@org`];
   const { ownerId, teamId, sharedWith } = visibilityOf(record);
   const users = [ownerId, record.ownerId, ...sharedWith]; // of a child: the parent's owner and the child's own assignee
@@ -94,7 +104,10 @@ export function tokensOf(entity: Entity, record: Seen): readonly string[] {
   return [...new Set(tokens)].sort();
 }
 
-/** A-3: returns the tokens that a person holds, sorted. The server computes them from the memberships at each pull. */
+/**
+ * A-3: returns the tokens that a person's grants give, sorted. The server computes them from the memberships at each pull. The
+ * person's devices hold the same tokens, narrowed by chosen areas (`heldTokens`).
+ */
 export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): readonly string[] {
   const tokens = new Set<string>();
   for (const entity of catalogue.entities.values()) {

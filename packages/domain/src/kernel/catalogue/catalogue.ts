@@ -186,6 +186,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     }
   const settings = new Map(packs.flatMap((pack) => pack.settings ?? []).map((one) => [one.on, one] as const));
   for (const one of settings.values()) checkSettings(entities, one);
+  checkAreaSettings(entities, settings);
   for (const { name, settings: read } of calculations.values())
     if (read && (settings.get(read.on)?.whose ?? 'person') === 'person')
       throw new Error(`Calculation ${name} works with ${read.on}, which are no settings of a tenant`);
@@ -228,6 +229,29 @@ function checkSettings(entities: Catalogue['entities'], { on, whose, defaults }:
     wrong("settings of a person are of a kind with audience 'scoped', and not governed");
   for (const [name, { required }] of Object.entries(entity.fields))
     if (required && defaults[name] === undefined) wrong(`the required field ${name} has no default`);
+}
+
+/**
+ * T-30: throws for a field of settings that can't hold areas, or a kind that can't be narrowed. An area that could be merged into
+ * another one would leave the choices of people behind.
+ */
+function checkAreaSettings(entities: Catalogue['entities'], settings: ReadonlyMap<string, Settings>): void {
+  const narrowed = new Set<string>();
+  for (const { on, whose, areas = {} } of settings.values())
+    for (const [field, kind] of Object.entries(areas)) {
+      const wrong = (what: string): never => {
+        throw new Error(`Settings ${on}: "${field}" holds areas of ${kind}, ${what}`);
+      };
+      const filed = entities.get(kind);
+      if (whose !== 'person') wrong('but only a person chooses areas');
+      if (entities.get(on)?.fields[field]?.type !== 'tags') wrong('so it must be a tags field');
+      if (filed?.filedBy === undefined) return wrong('which is not filed by any field');
+      if (narrowed.has(kind)) wrong('which another field holds already');
+      narrowed.add(kind);
+      const by = filed.fields[filed.filedBy];
+      if (by?.type === 'ref' && by.targets.some((target) => entities.get(target)?.isMergeable))
+        wrong('whose areas must not be mergeable');
+    }
 }
 
 const infoOf = ({ name, version, label = name, describes = '', isOptional, entities, roles }: Pack): PackInfo => ({

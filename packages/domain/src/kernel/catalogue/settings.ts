@@ -12,6 +12,11 @@ export interface Settings {
   readonly whose: 'tenant' | 'person';
   /** The values that its record is made with, and that hold where a device does not have the record yet. */
   readonly defaults: Readonly<Record<string, JsonValue>>;
+  /**
+   * T-30: fields with the areas that a person has chosen, and the kind that each narrows on the person's devices. An empty field
+   * narrows nothing.
+   */
+  readonly areas?: Readonly<Record<string, string>>;
 }
 
 /** Settings with their kind in their type. */
@@ -24,8 +29,28 @@ export interface SettingsOf<E extends Entity> extends Settings {
 /** Declares the settings of a pack (T-2: it imports the kind, and the pack lists both). Every required field has a default. */
 export const settings = <E extends Entity>(
   on: E,
-  { whose, defaults }: { readonly whose: Settings['whose']; readonly defaults: Given<E> },
-): SettingsOf<E> => ({ on: on.name, kind: on, whose, defaults: defaults });
+  {
+    whose,
+    defaults,
+    areas,
+  }: {
+    readonly whose: Settings['whose'];
+    readonly defaults: Given<E>;
+    readonly areas?: { readonly [K in TagsOf<E['fields']>]?: Pick<Entity, 'name'> & { readonly filedBy?: string } };
+  },
+): SettingsOf<E> => ({
+  on: on.name,
+  kind: on,
+  whose,
+  defaults,
+  ...(areas === undefined ? {} : { areas: namesOf(areas) }),
+});
+
+/** Names of the tags fields of a kind. */
+type TagsOf<F> = { [K in keyof F]: F[K] extends { readonly type: 'tags' } ? K : never }[keyof F] & string;
+
+const namesOf = (kinds: Readonly<Record<string, { readonly name: string } | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(kinds).flatMap(([field, kind]) => (kind ? [[field, kind.name]] : [])));
 
 /** What pure functions read: the values of the record, and defaults for fields that it lacks. Without a record: the defaults. */
 export function settingValues<E extends Entity>(

@@ -1,3 +1,4 @@
+import { areaWords, isAreaName } from './area-name.ts';
 import type { Carried } from './what-carries.ts';
 import { type EnvelopeColumn, isReservedName } from './envelope.ts';
 import type { Field, TypedField } from './fields.ts';
@@ -65,6 +66,8 @@ export type Entity = {
   readonly score?: string;
   /** T-19: its owner is the person to whom it is assigned. */
   readonly isAssigned: boolean;
+  /** T-30: a link or a choice. Records are filed under its value, too, so that a device can hold some areas of the kind. */
+  readonly filedBy?: string;
 };
 
 /** The fields with a person's e-mail address and telephone number. */
@@ -110,6 +113,7 @@ type UntypedDeclaration = DeclaredBase & {
   readonly address?: string;
   readonly schedule?: Schedule;
   readonly score?: string;
+  readonly filedBy?: string;
 };
 
 type TypedFields = Readonly<Record<string, TypedField>>;
@@ -137,6 +141,7 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
   readonly address?: NoInfer<NamesOfType<F, 'address'>>;
   readonly schedule?: Schedule<NoInfer<NamesOfType<F, 'instant' | 'date'>>, NoInfer<NamesOfType<F, 'duration'>>>;
   readonly score?: NoInfer<NamesOfType<F, 'number'>>;
+  readonly filedBy?: NoInfer<NamesOfType<F, 'ref' | 'choice'>>;
 };
 
 /**
@@ -195,6 +200,11 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   if (worth !== undefined && fields[worth]?.type !== 'money') wrong(`worth "${worth}" must be a money field`);
   for (const key of [address, score, ...Object.values(reach ?? {}), ...Object.values(schedule ?? {})])
     if (key !== undefined && !(key in fields)) wrong(`"${key}" is no field of it`);
+  const { filedBy } = declaration;
+  if (filedBy !== undefined) {
+    const fault = areaFault(fields[filedBy]) ?? (declaration.defines && 'every device needs all of its records');
+    if (fault !== undefined) wrong(`filedBy "${filedBy}": ${fault}`);
+  }
   return {
     name,
     schema: declaration.schema ?? 1,
@@ -221,7 +231,20 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(schedule === undefined ? {} : { schedule }),
     ...(score === undefined ? {} : { score }),
     isAssigned: declaration.isAssigned ?? declaration.parent !== undefined,
+    ...(filedBy === undefined ? {} : { filedBy }),
   };
+}
+
+/** T-30: says why a field can't be an area. A device works its own filing out, so a person writes the field; its value names one area. */
+function areaFault(field: Field | undefined): string | undefined {
+  if (field?.type !== 'ref' && field?.type !== 'choice') return 'an area is a ref or a choice field of the kind';
+  if (field.merge === 'server' || field.merge === 'derived') return 'a person must be able to write the area';
+  if (field.type === 'ref')
+    return field.carrying === undefined && field.targets.length === 1
+      ? undefined
+      : 'an area is a link to one kind of record';
+  const wrong = field.options.find(({ value }) => !isAreaName(value));
+  return wrong && `the option "${wrong.value}" must be written in ${areaWords}`;
 }
 
 /** The entity's name as SQL writes it: "crm/deal" → "crm_deal". */
