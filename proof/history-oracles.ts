@@ -1,5 +1,7 @@
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import { deriveRecord } from '@outpost/domain/engine/merge/derive';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { usualValues } from '@outpost/domain/kernel/query/sqlite-expression';
 import { tellsErasure } from '@outpost/domain/sync/erased-row';
@@ -7,8 +9,9 @@ import type { Page } from '@outpost/domain/sync/protocol';
 import { confirmedOf, type RecordDocument } from '@outpost/desktop/replica/records/documents';
 import type { ProofMembership } from './proof-server.ts';
 import type { ProofStage, StagedDevice } from './proof-stage.ts';
+import { areaField, areaKind } from './torture/worlds/area-build.ts';
 import { misfit, newestFields } from './torture/worlds/builds.ts';
-import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoSees } from './who-sees.ts';
+import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds } from './who-sees.ts';
 
 /** The consequence of a broken rule for the person. */
 export type FindingKind = 'divergences' | 'lost' | 'doubled' | 'leaks';
@@ -132,7 +135,7 @@ export function checkForward(reader: {
   }
 }
 
-/** All watched records of a tenant on the server at present, and which of them each person may see, determined without tokens. */
+/** All watched records of a tenant on the server at present, and which of them each person's devices hold, determined without tokens. */
 export type Truth = {
   readonly records: ReadonlyMap<string, StoredRecord>;
   readonly visibleTo: (person: string) => ReadonlyMap<string, StoredRecord>;
@@ -161,13 +164,23 @@ export async function readTruth({ server, orgId, people }: ProofStage): Promise<
       return [String(row['id']), memberships];
     }),
   );
+  const chosen = await server.rows(
+    orgId,
+    `select owner_id::text as owner, fields->'${areaField}' as areas from store.${sqlName(areaKind)} where created_by = $1`,
+    [systemUserId],
+  );
+  const areas = new Map(chosen.map((row) => [String(row['owner']), (row['areas'] ?? []) as readonly string[]])); // setAreas wrote them
   const known = new Map<string, ReadonlyMap<string, StoredRecord>>();
   const visibleTo = (person: string) => {
     const found =
       known.get(person) ??
       new Map(
         [...records].filter(([, record]) =>
-          whoSees(person, sightedOf(record), { roles: roles.get(person) ?? [], all }),
+          whoHolds(person, sightedOf(record), {
+            roles: roles.get(person) ?? [],
+            areas: areas.get(person) ?? [],
+            all,
+          }),
         ),
       );
     known.set(person, found);

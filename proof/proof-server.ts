@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/device/ports';
 import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
 import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Head } from '@outpost/domain/sync/protocol';
@@ -21,8 +22,10 @@ import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/page
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
 import { makeTestServer, testPassword, type TestServer } from '@outpost/sync-server/testing/test-server';
 import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
+import { bringSettingsUp } from '@outpost/sync-server/tenancy/shipped-settings';
 import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
 import pg from 'pg';
+import { areaField, areaKind } from './torture/worlds/area-build.ts';
 import { MortalDatabase } from './testbed/mortal-database.ts';
 
 export type ProofPerson = { readonly id: string; readonly name: string; readonly email: string };
@@ -110,6 +113,11 @@ export class ProofServer {
     return bringUpToSchemas({ database: this.#test.database, installed: this.#installed }, orgId);
   }
 
+  /** T-24: makes the settings of all people of a tenant, which the server's background work does otherwise. */
+  bringSettingsUp(orgId: string): Promise<void> {
+    return bringSettingsUp({ ...this.#test.server.tenancy, log: { warn: () => undefined } }, orgId);
+  }
+
   /** On a Postgres within this process (PGlite). */
   static async start(): Promise<ProofServer> {
     const { database, lite } = await makeLiteDatabase();
@@ -176,6 +184,21 @@ export class ProofServer {
       entity: 'platform/person',
       seen: 0,
       fields: { memberships: [(row?.['now'] ?? null) as null, [...to]] },
+    }); // as written before
+  }
+
+  /** T-30: writes the areas that a person has chosen into their settings. */
+  async setAreas(orgId: string, person: string, to: readonly string[]): Promise<void> {
+    const [row] = await this.rows(
+      orgId,
+      `select id::text as id, fields->'${areaField}' as now from store.${sqlName(areaKind)} where owner_id = $1`,
+      [person],
+    );
+    await this.#write(orgId, 'Chose areas', {
+      id: String(row?.['id']),
+      entity: areaKind,
+      seen: 0,
+      fields: { [areaField]: [(row?.['now'] ?? null) as null, [...to]] },
     }); // as written before
   }
 

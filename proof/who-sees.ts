@@ -53,3 +53,19 @@ export function whoSees(
       role === 'admin' || ((role === 'manager' || role === 'viewer') && teamId === (valueOf('teamId') ?? null)),
   );
 }
+
+/**
+ * T-30 written a second time, without tokens: whether the devices of a person hold a record. `areas`: the stages of deals that the
+ * person has chosen. The choice leaves out deals of other stages, but none that the person sees for another reason than a right to
+ * all deals.
+ */
+export function whoHolds(
+  me: string,
+  record: SightedRecord,
+  { areas, ...by }: Parameters<typeof whoSees>[2] & { readonly areas: readonly string[] },
+): boolean {
+  if (!whoSees(me, record, by)) return false;
+  if (areas.length === 0 || record.entity !== 'crm/deal' || areas.includes(String(record.valueOf('stage')))) return true;
+  const narrower = by.roles.filter(({ role }) => role !== 'admin');
+  return whoSees(me, record, { ...by, roles: narrower.length > 0 ? narrower : [{ role: 'member', teamId: null }] });
+}

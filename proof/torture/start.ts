@@ -9,6 +9,7 @@ import { plantedBugs } from './bugs/planted-bugs.ts';
 // - `--wide` adds the later kinds of step, `--grown` also kinds of record and fields that people define.
 // - `--tight` lets people reach records in several ways at once, with small limits.
 // - `--ruled` adds rules over several records.
+// - `--areas` files deals by areas that people choose.
 // - `--erasing` adds erasures by law, `--undoing` people who undo what they have just done.
 // - `--awake` lets the engines run by themselves.
 // - `--planted` tests the checker: each planted bug in a separate process, until it is found. `--plant NAME` is one such process.
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     erasing: { type: 'boolean', default: false },
     undoing: { type: 'boolean', default: false },
     ruled: { type: 'boolean', default: false },
+    areas: { type: 'boolean', default: false },
     awake: { type: 'boolean', default: false },
     tight: { type: 'boolean', default: false },
     plant: { type: 'string' },
@@ -37,7 +39,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --erasing | --undoing | --ruled | --awake] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --erasing | --undoing | --ruled | --areas | --awake] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -65,7 +67,7 @@ process.exit(
   await jobs.runTorture({
     ...drawn,
     drawing:
-      (['awake', 'tight', 'grown', 'erasing', 'undoing', 'ruled', 'wide'] as const).find((name) => values[name]) ??
+      (['awake', 'tight', 'grown', 'erasing', 'undoing', 'ruled', 'areas', 'wide'] as const).find((name) => values[name]) ??
       'usual',
   }),
 );

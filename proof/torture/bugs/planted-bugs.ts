@@ -1,3 +1,4 @@
+import { bugsOfAreas } from './bugs-of-areas.ts';
 import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
 import { bugsOfTheModel } from './bugs-of-the-model.ts';
@@ -12,5 +13,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfUsualHistories,
   ...bugsOfOtherDrawings,
   ...bugsOfReads,
+  ...bugsOfAreas,
   ...bugsOfTheModel,
 ];

@@ -42,7 +42,7 @@ export function truthOf(rows: readonly JournalEntry[]): Truth {
   const visibleTo = (person: string) =>
     new Map(
       [...records].filter(([, record]) =>
-        sighted.sees(person, { entity: record.entity, valueOf: (field) => valueIn(record, field) }),
+        sighted.holds(person, { entity: record.entity, valueOf: (field) => valueIn(record, field) }),
       ),
     );
   return { records, visibleTo, saysInherited: false };

@@ -1,6 +1,8 @@
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from '../../proof-server.ts';
-import { isWatched, ownChildDefinedBy, type SightedRecord, whoSees } from '../../who-sees.ts';
+import { areaField, areaKind } from '../worlds/area-build.ts';
+import { isWatched, ownChildDefinedBy, type SightedRecord, whoHolds, whoSees } from '../../who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** The watched records and everybody's roles, according to the journal up to the last row taken. */
@@ -9,20 +11,42 @@ export class SightedJournal {
   readonly #records = new Map<string, SightedRecord>();
   readonly #ownChildren = new Set<string>();
   readonly #roles = new Map<string, readonly ProofMembership[]>();
+  /** The people whose settings these records are, and the areas that each has chosen. */
+  readonly #settings = new Map<string, string>();
+  readonly #areas = new Map<string, readonly string[]>();
+  readonly #chosenAt = new Map<string, number>();
 
   get records(): ReadonlyMap<string, SightedRecord> {
     return this.#records;
   }
 
   /** Takes a row; returns whether a person's view may differ after it. */
-  take({ entity, record, changed }: JournalEntry): boolean {
+  take({ entity, record, changed, n, by }: JournalEntry): boolean {
     if (entity === null || record === null) return false;
+    if (entity === areaKind) return this.#takeSettings({ record, changed, n, by });
     const memberships = entity === 'platform/person' ? changed['memberships']?.[1] : undefined;
     if (memberships !== undefined)
       this.#roles.set(record, (memberships ?? []) as unknown as readonly ProofMembership[]); // the server wrote it
     if (memberships === undefined && !isWatched(entity)) return false;
     if (isWatched(entity)) this.#note(entity, record, changed);
     return true;
+  }
+
+  /** T-30: takes a row about a person's settings, which only the server makes. */
+  #takeSettings({ record, changed, n, by }: Pick<JournalEntry, 'changed' | 'n' | 'by'> & { readonly record: string }): boolean {
+    const owner = changed['ownerId']?.[1];
+    if (typeof owner === 'string' && by === systemUserId) this.#settings.set(record, owner);
+    const person = this.#settings.get(record);
+    const chosen = changed[areaField]?.[1];
+    if (person === undefined || chosen === undefined) return false;
+    this.#areas.set(person, (chosen ?? []) as unknown as readonly string[]); // the server wrote it
+    this.#chosenAt.set(person, n);
+    return true;
+  }
+
+  /** The number at which a person last chose areas; 0 where they never did. */
+  chosenAt(person: string): number {
+    return this.#chosenAt.get(person) ?? 0;
   }
 
   #note(entity: string, record: string, changed: JournalEntry['changed']): void {
@@ -39,6 +63,13 @@ export class SightedJournal {
     const all = { find: (one: string) => this.#records.get(one), ownChildren: this.#ownChildren };
     return whoSees(person, record, { roles: this.#roles.get(person) ?? [], all });
   }
+
+  /** Whether the person's devices hold the record: it is in sight, and not outside of the areas that they have chosen. */
+  holds(person: string, record: SightedRecord): boolean {
+    const all = { find: (one: string) => this.#records.get(one), ownChildren: this.#ownChildren };
+    const by = { roles: this.#roles.get(person) ?? [], areas: this.#areas.get(person) ?? [], all };
+    return whoHolds(person, record, by);
+  }
 }
 
 /**
@@ -53,13 +84,16 @@ export class Sights {
   readonly #journal = new SightedJournal();
   readonly #erased = new Set<string>();
   readonly #sights = new Map<string, Sight[]>();
+  readonly #what: 'sees' | 'holds';
 
-  constructor(people: ReadonlySet<string>) {
+  constructor(people: ReadonlySet<string>, what: 'sees' | 'holds') {
     this.#people = people;
+    this.#what = what;
   }
 
-  static of(people: ReadonlySet<string>, journal: readonly JournalEntry[]): Sights {
-    const sights = new Sights(people);
+  /** `what`: the records in a person's sight, or those that their devices hold. They differ where the person has chosen areas (T-30). */
+  static of(people: ReadonlySet<string>, journal: readonly JournalEntry[], what: 'sees' | 'holds' = 'sees'): Sights {
+    const sights = new Sights(people, what);
     for (let from = 0; from < journal.length;) {
       const act = journal[from]?.act ?? null;
       let to = from + 1;
@@ -77,6 +111,11 @@ export class Sights {
     return this.#sights.get(`${person} ${record}`) ?? [];
   }
 
+  /** The number at which a person last chose areas; 0 where they never did. */
+  chosenAt(person: string): number {
+    return this.#journal.chosenAt(person);
+  }
+
   #take(act: readonly JournalEntry[]): void {
     const [first, last] = [act[0]?.n ?? 0, act.at(-1)?.n ?? 0];
     for (const { kind, record } of act) if (kind === 'erased' && record !== null) this.#erased.add(record);
@@ -87,7 +126,7 @@ export class Sights {
       for (const person of this.#people) {
         const sights = this.#sights.get(`${person} ${id}`) ?? [];
         const open = sights.at(-1)?.until === Number.POSITIVE_INFINITY;
-        const isSeen = !this.#erased.has(id) && this.#journal.sees(person, record);
+        const isSeen = !this.#erased.has(id) && this.#journal[this.#what](person, record);
         if (isSeen === open) continue;
         const ended = sights.at(-1);
         if (isSeen) sights.push({ first, end: last, until: Number.POSITIVE_INFINITY });

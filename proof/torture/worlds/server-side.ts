@@ -1,6 +1,7 @@
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofMembership } from '../../proof-server.ts';
 import type { ProofStage } from '../../proof-stage.ts';
+import { areaCatalogue, areaChoices } from './area-build.ts';
 import { builds } from './builds.ts';
 import { ruledCatalogue } from './ruled-build.ts';
 import { readJournal, type SentActs } from '../oracles/journal-oracles.ts';
@@ -19,7 +20,7 @@ export class ServerSide {
   #crashes = 0;
   #build = 0;
   #hasForked = false;
-  #isRuled = false;
+  #isOtherBuild = false;
   readonly lostTails = new LostTails();
 
   /** `sent`: acts in every form in which they have reached the server. */
@@ -169,12 +170,27 @@ export class ServerSide {
 
   /** It runs the build with rules over several records. */
   async beginRuled(): Promise<void> {
-    this.#isRuled = true;
+    this.#isOtherBuild = true;
     await this.#stage.server.restart(ruledCatalogue);
+  }
+
+  /** It runs the build with areas, and has made everybody's settings. */
+  async beginAreas(): Promise<void> {
+    this.#isOtherBuild = true;
+    await this.#stage.server.restart(areaCatalogue);
+    await this.#stage.server.bringSettingsUp(this.#stage.orgId);
+  }
+
+  /** T-30: somebody chooses other areas: a person who sees all deals, or one whom a choice must not show more. */
+  async changeAreas(random: SeededRandom): Promise<void> {
+    const name = random.pick(['ann', 'ann', 'ann', 'max', 'mia'] as const);
+    const areas = random.pick(areaChoices);
+    this.#trace(`areas of ${name}: ${JSON.stringify(areas)}`);
+    await this.#stage.server.setAreas(this.#stage.orgId, this.#stage.people[name].id, areas);
   }
 
   /** The next history begins with the first build. */
   async end(): Promise<void> {
-    if (this.#build > 0 || this.#isRuled) await this.#stage.server.restart(builds[0]);
+    if (this.#build > 0 || this.#isOtherBuild) await this.#stage.server.restart(builds[0]);
   }
 }

@@ -86,6 +86,7 @@ const otherWeights = {
   takeBack: 0,
   roles: 4,
   passRoles: 0,
+  areas: 0,
   replicate: 2,
   backup: 2,
   failover: 2,
@@ -161,9 +162,10 @@ const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
  * - `erasing`: records are erased by law.
  * - `undoing`: acts on several records, or in several steps, are undone at once.
  * - `ruled`: rules over several records hold (`ruled-build.ts`).
+ * - `areas`: deals are filed by areas, and people choose areas (`area-build.ts`).
  * - `awake`: the steps request no exchange, and the engines run by themselves (`play-awake.ts`).
  */
-export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'undoing', 'ruled', 'awake'] as const;
+export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'undoing', 'ruled', 'areas', 'awake'] as const;
 export type DrawingName = (typeof drawingNames)[number];
 const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   usual: drawnFrom,
@@ -177,6 +179,7 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
     ...timesOf({ ruledWork: 40, merge: 2 }),
     ...(['replicate', 'failover', 'comeBack', 'comeBack', 'comeBack', 'comeBack'] as const),
   ],
+  areas: [...drawnWide, ...Array.from({ length: 12 }, () => 'areas' as const)],
   awake: [...work, ...drawnAwake],
 };
 
@@ -224,7 +227,7 @@ export type Recording = z.infer<typeof recordingSchema>;
 
 /** Two of one member, a manager of their team, then others: three devices already allow every kind of conflict. */
 const seats = ['mia', 'max', 'mia', 'moe', 'ann', 'vic'] as const;
-/** The person who may define kinds of record comes first, and has two devices. */
+/** The person who may define kinds of record, and who sees all records, comes first, and has two devices. */
 const grownSeats = ['ann', 'mia', 'ann', 'max', 'moe', 'vic'] as const;
 /** The person who sees records through a team and by shares comes first, and has two devices; then the person who moves them. */
 const tightSeats = ['max', 'ann', 'max', 'mia', 'moe', 'vic'] as const;
@@ -243,7 +246,7 @@ export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing
   return {
     seed,
     ...(drawing === 'usual' || drawing === 'wide' ? {} : { drawing }),
-    devices: (drawing === 'grown' ? grownSeats : drawing === 'tight' ? tightSeats : seats).slice(0, devices),
+    devices: (drawing === 'grown' || drawing === 'areas' ? grownSeats : drawing === 'tight' ? tightSeats : seats).slice(0, devices),
     steps: Array.from({ length: ops }, () => ({
       kind: random.pick(drawn),
       device: random.below(devices),

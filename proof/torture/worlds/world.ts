@@ -6,6 +6,7 @@ import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records
 import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/pages/pull-limits';
 import { checkForward, checkPage, checkShown, must, readTruth, type Truth } from '../../history-oracles.ts';
 import type { ProofStage } from '../../proof-stage.ts';
+import { areaCatalogue } from './area-build.ts';
 import { ActsMade } from './acts-made.ts';
 import { checkAtRest, type Outcome } from '../oracles/at-rest.ts';
 import { Departures } from './departures.ts';
@@ -79,6 +80,11 @@ export class World {
     return this.recording.drawing === 'grown';
   }
 
+  /** Deals are filed by areas that people choose (T-30). */
+  get hasAreas(): boolean {
+    return this.recording.drawing === 'areas';
+  }
+
   /** Rules over several records hold (T-11 … T-13). */
   get isRuled(): boolean {
     return this.recording.drawing === 'ruled';
@@ -90,7 +96,8 @@ export class World {
   async begin(prepare: (machine: Machine) => void = () => undefined): Promise<void> {
     const { devices, steps, seed } = this.recording;
     if (this.isRuled) await this.server.beginRuled();
-    const catalogue = this.isRuled ? ruledCatalogue : undefined;
+    if (this.hasAreas) await this.server.beginAreas();
+    const catalogue = this.isRuled ? ruledCatalogue : this.hasAreas ? areaCatalogue : undefined;
     for (const [place, person] of devices.entries()) {
       const machine = await Machine.start(this.stage, {
         name: `${person}${place}`,
@@ -241,6 +248,7 @@ export class World {
     },
     roles: ({ random }) => this.atServer((server) => server.changeRoles(random)),
     passRoles: ({ random }) => this.atServer((server) => server.passRoles(random)),
+    areas: ({ random }) => this.atServer((server) => server.changeAreas(random)),
     replicate: () => this.atServer((server) => server.replicate()),
     backup: () => this.atServer((server) => server.backUp()),
     failover: ({ random }) => this.atServer((server) => server.failOver(random)),

@@ -1,0 +1,37 @@
+import { installedPacks } from '@outpost/domain/installed-packs';
+import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { settings } from '@outpost/domain/kernel/catalogue/settings';
+import { account } from '@outpost/domain/packs/crm/entities/account.entity';
+import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
+
+// T-30: the product with deals that are filed by areas, on the kinds that histories are about. It needs no column or table of its own.
+
+/** A deal's area is its stage, which people change all the time. */
+const filedDeal = { ...deal, filedBy: 'stage' };
+
+/** Histories have no accounts otherwise: each is a person's settings, and its tags are the chosen areas. */
+export const areaKind = account.name;
+export const areaField = 'tags';
+const chosenStages = settings(account, { whose: 'person', defaults: { name: 'Areas' }, areas: { tags: filedDeal } });
+
+/** The areas that people choose now and then. */
+export const areaChoices: readonly (readonly string[])[] = [
+  [],
+  ['prospecting'],
+  ['prospecting', 'proposal'],
+  ['engaging'],
+  ['engaging', 'won'],
+];
+
+/** This build with deals filed by their stage, and people who choose stages. */
+export const areaCatalogue: Catalogue = catalogueOf(
+  installedPacks.map((pack) =>
+    pack.name === 'crm'
+      ? {
+          ...pack,
+          entities: pack.entities.map((entity) => (entity.name === deal.name ? filedDeal : entity)),
+          settings: [...(pack.settings ?? []), chosenStages],
+        }
+      : pack,
+  ),
+);
