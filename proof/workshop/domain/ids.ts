@@ -12,5 +12,6 @@ export const AppointmentId = idOf('workshop/appointment');
 export const QuoteLineId = idOf('workshop/quote-line');
 export const WarrantyClaimId = idOf('workshop/warranty-claim');
 export const SupplierOrderId = idOf('workshop/supplier-order');
+export const ServiceAreaId = idOf('workshop/service-area');
 export const WorkshopSettingsId = idOf('workshop/settings');
 export const MySettingsId = idOf('workshop/my-settings');

@@ -7,6 +7,7 @@ import { job } from './entities/job.entity.ts';
 import { mySettings } from './entities/my-settings.entity.ts';
 import { part } from './entities/part.entity.ts';
 import { quoteLine } from './entities/quote-line.entity.ts';
+import { serviceArea } from './entities/service-area.entity.ts';
 import { stockMovement } from './entities/stock-movement.entity.ts';
 import { supplierOrder } from './entities/supplier-order.entity.ts';
 import { warrantyClaim } from './entities/warranty-claim.entity.ts';
@@ -26,7 +27,7 @@ export const workshop: Pack = {
   label: 'Workshop',
   describes: 'Repairs of customers’ devices, spare parts and their supplier.',
   isOptional: true,
-  entities: [part, device, job, supplierOrder, stockMovement, appointment, quoteLine, warrantyClaim, workshopSettings, mySettings], // prettier-ignore
+  entities: [part, device, serviceArea, job, supplierOrder, stockMovement, appointment, quoteLine, warrantyClaim, workshopSettings, mySettings], // prettier-ignore
   rules: [movesTheRightWay, enoughOnHand],
   workflows: [jobStatus],
   roles: workshopRoles,

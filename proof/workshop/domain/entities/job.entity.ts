@@ -1,7 +1,7 @@
 import { ContactId } from '../../crm/ids.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, date, ref, text } from '../../../kernel/entities/fields.ts';
-import { DeviceId, JobId } from '../ids.ts';
+import { DeviceId, JobId, ServiceAreaId } from '../ids.ts';
 
 /** A repair of one device, from the counter and back to the counter. Elsewhere: "repair order", "ticket". */
 export const job = entity(JobId, {
@@ -11,10 +11,12 @@ export const job = entity(JobId, {
   title: 'name',
   carries: ['activities', 'tasks'],
   stages: 'status',
+  filedBy: 'area',
   fields: {
     name: text({ required: true, searched: true, label: 'Job' }),
     customer: ref(ContactId),
     device: ref(DeviceId, { required: true }),
+    area: ref(ServiceAreaId, { label: 'Service area' }),
     status: choice(
       [
         { value: 'received', label: 'Received', outcome: 'open' },

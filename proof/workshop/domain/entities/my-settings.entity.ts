@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { flag, text } from '../../../kernel/entities/fields.ts';
+import { flag, tags, text } from '../../../kernel/entities/fields.ts';
 import { MySettingsId } from '../ids.ts';
 
 /** The settings that one person has chosen for themselves. */
@@ -8,5 +8,9 @@ export const mySettings = entity(MySettingsId, {
   describes: 'What one person has chosen for themselves. The server makes one record for each person.',
   title: 'bench',
   byWildcard: true,
-  fields: { bench: text({ label: 'My workbench' }), showsAll: flag({ label: 'Show jobs of all benches' }) },
+  fields: {
+    bench: text({ label: 'My workbench' }),
+    showsAll: flag({ label: 'Show jobs of all benches' }),
+    areas: tags({ label: 'Service areas on my computers' }),
+  },
 });

@@ -13,6 +13,7 @@ import { oneOf, stageFieldOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
+import { useChosenAreas } from '../records/use-chosen-areas.ts';
 import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
@@ -39,6 +40,16 @@ const kinds = [
   { id: 'board', label: 'Board', icon: 'board' },
   { id: 'grid', label: 'Grid', icon: 'table' },
 ];
+
+/** What a list is narrowed to, in front of its sums. */
+const Scoped = ({ scope, children }: { readonly scope: string; readonly children: ReactNode }) => (
+  <>
+    <span title="You have chosen these areas in Settings of packs. Other records are not on your computers.">
+      {scope}
+    </span>{' '}
+    {children}
+  </>
+);
 
 /** The bar above a list: views, filters, board or grid, and the primary button. */
 export function ListBar({
@@ -90,6 +101,11 @@ export function ListBar({
       ? [{ keys: 'c', label: `New ${oneOf(entity)}`, section: 'List', run: () => newRecord({ entity: entity.name }) }]
       : []),
   ]);
+
+  const areas = useChosenAreas(entity);
+  // T-30: the list and its sums leave out the areas that this computer does not hold, and say so
+  const scope =
+    areas.length === 0 ? undefined : `${entity.label.many} of ${formats.plural(areas.length, 'area', 'areas')}`;
 
   const chips = [
     ...filterChips(search.where, known, formats),
@@ -193,7 +209,7 @@ export function ListBar({
         {...(view === undefined ? {} : { view: view.id })}
         onView={(id) => onSearch({ view: id === 'all' ? undefined : id, group: undefined, sort: undefined }, 'push')}
         onAddView={() => setNaming(true)}
-        summary={summary}
+        summary={scope === undefined ? summary : <Scoped scope={scope}>{summary}</Scoped>}
         chips={chips}
         onChip={() => setFilterOpen(true)}
         onRemoveChip={removeChip}

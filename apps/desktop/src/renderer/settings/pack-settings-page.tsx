@@ -8,14 +8,17 @@ import { Form } from '@outpost/ui/fields/editors/form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import type { ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { changedLabel } from '../records/act-words.ts';
 import { refusalOf } from '../records/may.ts';
+import { useIsWhole } from '../records/use-chosen-areas.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { AreaChoices } from './area-choices.tsx';
 import classes from './settings.module.css';
 
 const path = [
@@ -48,7 +51,11 @@ function OfOneKind({ pack, settings }: { readonly pack: PackInfo; readonly setti
   const principal = usePrincipal();
   const { organisation, person } = useSignedIn();
   const { perform } = useActs();
-  const specs = useFieldSpecs(entity, noNames);
+  const all = useFieldSpecs(entity, noNames);
+  const { entities } = useCatalogue();
+  const isWhole = useIsWhole();
+  const areas = Object.entries(settings.areas ?? {});
+  const specs = new Map([...all].filter(([name]) => settings.areas?.[name] === undefined));
   const mine = { field: 'ownerId', op: 'is', value: '@me' } as const;
   const { data, error } = useRecordList({ entity: entity.name, ...(settings.whose === 'person' ? { where: mine } : {}), limit: 1 }); // prettier-ignore
   if (error) throw error; // drawn by the screen's boundary
@@ -56,6 +63,12 @@ function OfOneKind({ pack, settings }: { readonly pack: PackInfo; readonly setti
   const [record] = data.rows;
   const nameOf = (id: string) => (id === person.id ? person.name : undefined);
   const action = entity.governed ? 'administer' : 'update';
+  const refusal = record && refusalOf(principal, action, entity, { record, nameOf });
+  const change = (name: string, value: JsonValue): void => {
+    if (!record) return;
+    const edits = [{ entity: entity.name, id: record.id, fields: { [name]: value } }];
+    void perform({ label: changedLabel(entity, pack.label, [name]), edits });
+  };
   return (
     <SettingsForm
       title={`${pack.label}: ${settings.whose === 'tenant' ? `for everybody in ${organisation.name}` : 'for you'}`}
@@ -63,17 +76,31 @@ function OfOneKind({ pack, settings }: { readonly pack: PackInfo; readonly setti
       specs={specs}
       record={record}
       defaults={settings.defaults}
-      refusal={record && refusalOf(principal, action, entity, { record, nameOf })}
-      onChange={(name, value) =>
-        record &&
-        void perform({
-          label: changedLabel(entity, pack.label, [name]),
-          edits: [{ entity: entity.name, id: record.id, fields: { [name]: value } }],
-        })
-      }
-    />
+      refusal={refusal}
+      onChange={change}
+    >
+      {record
+        ? areas.flatMap(([name, kind]) => {
+            const filed = entities.get(kind);
+            return filed && isWhole(kind) ? (
+              <AreaChoices
+                key={name}
+                kind={filed}
+                chosen={textsIn(record.fields[name])}
+                refusal={refusal}
+                onChange={(chosen) => change(name, [...chosen])}
+              />
+            ) : (
+              []
+            );
+          })
+        : null}
+    </SettingsForm>
   );
 }
+
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
 /** One record of settings as a form; each value is kept as its field is left. A person who may not change them reads them. */
 export function SettingsForm({
@@ -84,6 +111,7 @@ export function SettingsForm({
   defaults,
   refusal,
   onChange,
+  children,
 }: {
   readonly title: string;
   readonly entity: Entity;
@@ -93,6 +121,8 @@ export function SettingsForm({
   readonly defaults: Settings['defaults'];
   readonly refusal: string | undefined;
   readonly onChange: (name: string, value: JsonValue) => void;
+  /** Below the form: areas, which are no fields to people. */
+  readonly children?: ReactNode;
 }) {
   const formats = useFormats();
   const shown = Object.keys(entity.fields).flatMap((name) => specs.get(name) ?? []);
@@ -119,6 +149,7 @@ export function SettingsForm({
           </dl>
         </>
       )}
+      {children}
     </section>
   );
 }
