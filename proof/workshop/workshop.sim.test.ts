@@ -73,7 +73,7 @@ describe('[T-22] a pack', () => {
       const projects = ['unit', 'dom', 'pg'].flatMap((name) => ['--project', name]);
       const { exitCode, output } = await inTree(vitest, 'run', ...projects, ...workshopFolders);
       expect(exitCode === 0 ? '' : output).toBe('');
-      expect(stripVTControlCharacters(output)).toMatch(/Tests {2}17 passed/);
+      expect(stripVTControlCharacters(output)).toMatch(/Tests {2}18 passed/);
     },
     longMs,
   );

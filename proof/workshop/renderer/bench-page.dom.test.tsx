@@ -31,6 +31,26 @@ describe('the bench', () => {
     expect(screen.queryByText('Bench')).toBeNull();
   });
 
+  it('[T-30] a person checks the service areas on their computers, and the list of jobs names its scope', async () => {
+    const [harbour, hill] = ['1', '2'].map((end) => `0190b1f2-7c00-7000-8000-00000000000${end}`) as [string, string];
+    const area = (id: string, name: string) => givenRecord({ id, entity: 'workshop/service-area', fields: { name } });
+    const mine = givenRecord({ entity: 'workshop/my-settings', fields: { areas: [harbour] } });
+    const given = { session, rows: [...rows, area(harbour, 'Harbour'), area(hill, 'Hill'), mine], definitions: installed };
+    const { performed } = await renderApp({ at: '/settings/of-packs', ...given });
+    const box = async (name: string) => (await screen.findByRole('checkbox', { name })) as HTMLInputElement; // by its role
+    expect((await box('Harbour')).checked).toBe(true);
+    expect(screen.queryByText('Service areas on my computers')).toBeNull(); // the checklist stands for the field
+    fireEvent.click(await box('Hill'));
+    await waitFor(() =>
+      expect(performed).toMatchObject([
+        { edits: [{ entity: 'workshop/my-settings', id: mine.id, fields: { areas: [harbour, hill] } }] },
+      ]),
+    );
+    cleanup();
+    await renderApp({ at: '/list/workshop/job', ...given });
+    expect(await screen.findByText('Jobs of 1 area')).toBeDefined();
+  });
+
   it('its settings are a form, and its calculation works with them', async () => {
     const settings = givenRecord({
       entity: 'workshop/settings',
