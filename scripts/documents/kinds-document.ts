@@ -53,6 +53,7 @@ function sectionOf(catalogue: Catalogue, entity: Entity): string {
     entity.audience === 'tenant' ? 'everyone inside sees all of them' : 'seen by grants',
     ...(entity.byWildcard ? [] : ['reached by no grant of `*`']),
     ...(entity.parent === undefined ? [] : [`belongs to the record in \`${entity.parent}\``]),
+    ...(entity.filedBy === undefined ? [] : [`filed by the area in \`${entity.filedBy}\` as well`]),
     ...(entity.governed ? ['every write counts as `administer`'] : []),
     ...tellingOf(catalogue, entity),
   ];

@@ -114,6 +114,18 @@ describe('rules over declared reads on a device', () => {
     expect(await said([takes(-1)])).toEqual(short);
   });
 
+  it('[T-10] [T-30] an area of a kind is not the whole kind, whatever else of it is held', async () => {
+    await told(item, 'item', { name: 'I' });
+    await fetched([`trade/movement@area:${someone}`, `trade/movement@${mine}`]);
+    expect(await said([takes(-1)])).toBe('done');
+    const children = await tenantWith(async () => {
+      await told(loan, 'loan', { name: 'L', status: 'approved' }, { ownerId: someone });
+      await aCondition(11);
+      await fetched([`trade/condition@area:${someone}`]);
+    });
+    expect(children).toBe('done');
+  });
+
   it('[T-16] a waiting act keeps the records above as they were shown, and an unknown leaves the value', async () => {
     await told(lender, 'lender', { name: 'Bank', days: 5 });
     await told(loan, 'loan', { name: 'L', status: 'approved', lender, dueInDays: 3 });
