@@ -65,7 +65,9 @@ export function whoHolds(
   { areas, ...by }: Parameters<typeof whoSees>[2] & { readonly areas: readonly string[] },
 ): boolean {
   if (!whoSees(me, record, by)) return false;
-  if (areas.length === 0 || record.entity !== 'crm/deal' || areas.includes(String(record.valueOf('stage')))) return true;
+  const stage = record.valueOf('stage');
+  if (areas.length === 0 || record.entity !== 'crm/deal') return true;
+  if (typeof stage === 'string' && areas.includes(stage)) return true;
   const narrower = by.roles.filter(({ role }) => role !== 'admin');
   return whoSees(me, record, { ...by, roles: narrower.length > 0 ? narrower : [{ role: 'member', teamId: null }] });
 }

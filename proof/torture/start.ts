@@ -67,7 +67,8 @@ process.exit(
   await jobs.runTorture({
     ...drawn,
     drawing:
-      (['awake', 'tight', 'grown', 'erasing', 'undoing', 'ruled', 'areas', 'wide'] as const).find((name) => values[name]) ??
-      'usual',
+      (['awake', 'tight', 'grown', 'erasing', 'undoing', 'ruled', 'areas', 'wide'] as const).find(
+        (name) => values[name],
+      ) ?? 'usual',
   }),
 );

@@ -33,7 +33,12 @@ export class SightedJournal {
   }
 
   /** T-30: takes a row about a person's settings, which only the server makes. */
-  #takeSettings({ record, changed, n, by }: Pick<JournalEntry, 'changed' | 'n' | 'by'> & { readonly record: string }): boolean {
+  #takeSettings({
+    record,
+    changed,
+    n,
+    by,
+  }: Pick<JournalEntry, 'changed' | 'n' | 'by'> & { readonly record: string }): boolean {
     const owner = changed['ownerId']?.[1];
     if (typeof owner === 'string' && by === systemUserId) this.#settings.set(record, owner);
     const person = this.#settings.get(record);

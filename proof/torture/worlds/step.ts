@@ -165,7 +165,17 @@ const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
  * - `areas`: deals are filed by areas, and people choose areas (`area-build.ts`).
  * - `awake`: the steps request no exchange, and the engines run by themselves (`play-awake.ts`).
  */
-export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'undoing', 'ruled', 'areas', 'awake'] as const;
+export const drawingNames = [
+  'usual',
+  'wide',
+  'grown',
+  'tight',
+  'erasing',
+  'undoing',
+  'ruled',
+  'areas',
+  'awake',
+] as const;
 export type DrawingName = (typeof drawingNames)[number];
 const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   usual: drawnFrom,
@@ -246,7 +256,10 @@ export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing
   return {
     seed,
     ...(drawing === 'usual' || drawing === 'wide' ? {} : { drawing }),
-    devices: (drawing === 'grown' || drawing === 'areas' ? grownSeats : drawing === 'tight' ? tightSeats : seats).slice(0, devices),
+    devices: (drawing === 'grown' || drawing === 'areas' ? grownSeats : drawing === 'tight' ? tightSeats : seats).slice(
+      0,
+      devices,
+    ),
     steps: Array.from({ length: ops }, () => ({
       kind: random.pick(drawn),
       device: random.below(devices),

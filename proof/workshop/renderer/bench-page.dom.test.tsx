@@ -35,9 +35,13 @@ describe('the bench', () => {
     const [harbour, hill] = ['1', '2'].map((end) => `0190b1f2-7c00-7000-8000-00000000000${end}`) as [string, string];
     const area = (id: string, name: string) => givenRecord({ id, entity: 'workshop/service-area', fields: { name } });
     const mine = givenRecord({ entity: 'workshop/my-settings', fields: { areas: [harbour] } });
-    const given = { session, rows: [...rows, area(harbour, 'Harbour'), area(hill, 'Hill'), mine], definitions: installed };
+    const given = {
+      session,
+      rows: [...rows, area(harbour, 'Harbour'), area(hill, 'Hill'), mine],
+      definitions: installed,
+    };
     const { performed } = await renderApp({ at: '/settings/of-packs', ...given });
-    const box = async (name: string) => (await screen.findByRole('checkbox', { name })) as HTMLInputElement; // by its role
+    const box = (name: string) => screen.findByRole<HTMLInputElement>('checkbox', { name });
     expect((await box('Harbour')).checked).toBe(true);
     expect(screen.queryByText('Service areas on my computers')).toBeNull(); // the checklist stands for the field
     fireEvent.click(await box('Hill'));

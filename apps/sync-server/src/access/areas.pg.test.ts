@@ -93,7 +93,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
       ok: true,
     });
     const fresh = moe.twin();
-    await fresh.pull();
+    await fresh.pull(2);
     expect(fresh.holds(visit.name)).toEqual(device.holds(visit.name));
     await choose(moe, { districts: [] });
     await device.pull(2);
@@ -115,7 +115,8 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
       changed(other, visit.name, { district: [south, north] }),
     ]);
     const page = await moe.page();
-    expect(page).toMatchObject({ rows: expect.arrayContaining([{ id: other, n: expect.any(Number), gone: true }]) });
+    const rows = page.kind === 'page' ? page.rows : [];
+    expect(rows.find((row) => row.id === other)).toMatchObject({ gone: true });
     expect([one, other].map((record) => moe.held.has(record))).toEqual([true, false]);
     const feed = await tenant.rows('select token, gone from store.feed where id = $1 and token like $2 order by gone', [
       one,

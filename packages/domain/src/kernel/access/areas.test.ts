@@ -134,15 +134,15 @@ describe('[T-30] a declaration', () => {
       filedBy: 'row',
       fields: { name: text(), row: ref(idOf('yard/row')) },
     });
-    const mine = entity(idOf('yard/mine'), { ...kind, fields: { name: text(), rows: tags(), more: tags() } });
+    const chosen = entity(idOf('yard/mine'), { ...kind, fields: { name: text(), rows: tags(), more: tags() } });
     const pack = (more: Partial<Pack>): Pack => ({
       name: 'yard',
       version: 1,
       roles: [],
-      entities: [row, filed, mine],
+      entities: [row, filed, chosen],
       ...more,
     });
-    const own = settings(mine, { whose: 'person', defaults: {}, areas: { rows: filed } });
+    const own = settings(chosen, { whose: 'person', defaults: {}, areas: { rows: filed } });
     expect(() => catalogueOf([pack({ settings: [own] })])).not.toThrow();
     const wrong = (areas: Readonly<Record<string, string>>) => () =>
       catalogueOf([pack({ settings: [{ ...own, areas }] })]);
@@ -152,9 +152,9 @@ describe('[T-30] a declaration', () => {
     );
     expect(wrong({ rows: filed.name, more: filed.name })).toThrow('which another field holds already');
     expect(() =>
-      catalogueOf([pack({ settings: [own], entities: [{ ...row, isMergeable: true }, filed, mine] })]),
+      catalogueOf([pack({ settings: [own], entities: [{ ...row, isMergeable: true }, filed, chosen] })]),
     ).toThrow('whose areas must not be mergeable');
-    const everyones = { ...mine, audience: 'tenant' as const, governed: true };
+    const everyones = { ...chosen, audience: 'tenant' as const, governed: true };
     expect(() =>
       catalogueOf([pack({ settings: [{ ...own, whose: 'tenant' }], entities: [row, filed, everyones] })]),
     ).toThrow('but only a person chooses areas');
