@@ -3,11 +3,12 @@ import { mostAreas } from '@outpost/domain/kernel/access/areas';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { dispatchPack, myDispatch, offer, visit } from '@outpost/domain/testing/dispatch-pack';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { withOwner } from '../db/owner-connection.ts';
 import { askList, askRecord } from '../insights/questions.ts';
 import { bringUpToSchemas } from '../records/write/write-anew.ts';
 import { askHistory } from '../sync/history/record-history.ts';
+import { openPokeHub } from '../sync/streams/poke-hub.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { packTables } from '../testing/pack-tables.ts';
@@ -147,6 +148,31 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     });
     await choose(moe, { districts: [south] });
     expect(await askHistory(given.test.server.tenancy, ask)).toMatchObject({ ok: true, value: { rows: [{}, {}, {}] } });
+  });
+
+  it('[S-3] is told of news in the areas, and of no others', async () => {
+    await choose(moe, { districts: [south] });
+    await moe.pull();
+    const { database, server } = given.test;
+    const heard: number[] = [];
+    const hub = await openPokeHub({
+      database,
+      installed: server.tenancy.installed,
+      readHead: () => Promise.resolve(undefined),
+      readPages: () => Promise.resolve([]),
+    });
+    hub.subscribe({ ...asked(moe), sessionId: id(), name: undefined, news: (n) => void heard.push(n), send: () => false, end: () => undefined }); // prettier-ignore
+    const [inNorth, inSouth] = [id(), id()];
+    const make = async (one: string, district: string) =>
+      (await ann.do([made(one, visit.name, { name: 'Mend', district }, { ownerId: ann.userId })])).n;
+    await make(inNorth, north);
+    const told = [
+      await make(inSouth, south),
+      (await ann.do([changed(inNorth, visit.name, { district: [north, south] })])).n,
+    ];
+    await vi.waitFor(() => expect(heard.at(-1)).toBe(told.at(-1)));
+    expect(heard).toEqual(told);
+    await hub.close();
   });
 
   it('sees nothing by a choice that their grants do not allow', async () => {
