@@ -29,6 +29,8 @@ const metSoon = [
   'unknown-refuses',
 ];
 
+const areaMistakes = ['area-not-filed', 'area-widens', 'narrowed-drops-own', 'old-area-kept'];
+
 describe("the model's own proof", () => {
   it('every shortest history ends well as modelled, and badly with its mistake planted', limit, async () => {
     const said = await play('scenarios.mjs');
@@ -44,5 +46,21 @@ describe("the model's own proof", () => {
     const said = await play('sync-model.mjs', '--trade', '--bugs', '--histories', '40', '--only', metSoon.join(','));
     expect(said).not.toContain('not caught');
     expect(said.trim().split('\n')).toHaveLength(metSoon.length);
+  });
+
+  it('[T-30] histories of areas break no rule, and find each of these planted mistakes', limit, async () => {
+    const said = await play('sync-model.mjs', '--areas', '--seed', '1', '--histories', isLong ? '400' : '40');
+    expect(said).toContain('every rule held');
+    const found = await play(
+      'sync-model.mjs',
+      '--areas',
+      '--bugs',
+      '--histories',
+      '40',
+      '--only',
+      areaMistakes.join(','),
+    );
+    expect(found).not.toContain('not caught');
+    expect(found.trim().split('\n')).toHaveLength(areaMistakes.length);
   });
 });
