@@ -23,12 +23,12 @@ type WithSettings = Pick<Catalogue, 'settings'>;
 
 /** The kinds of settings that hold chosen areas: the kind of each, and its fields with the kinds that they narrow. */
 export const areaSettings = ({ settings }: WithSettings): readonly (readonly [on: string, areas: AreaFields])[] =>
-  [...(settings?.values() ?? [])].flatMap(({ on, areas }) => (areas ? [[on, Object.entries(areas)] as const] : []));
+  [...settings.values()].flatMap(({ on, areas }) => (areas ? [[on, Object.entries(areas)] as const] : []));
 type AreaFields = readonly (readonly [field: string, kind: string])[];
 
 /** Whether a kind of record holds areas that people have chosen: a change of one changes what its owner's devices hold. */
 export const holdsAreas = ({ settings }: WithSettings, kind: string): boolean =>
-  settings?.get(kind)?.areas !== undefined;
+  settings.get(kind)?.areas !== undefined;
 
 const areasIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((area): area is string => typeof area === 'string' && isAreaName(area)) : [];
@@ -70,7 +70,7 @@ export function checkAreas(
   catalogue: Pick<Catalogue, 'settings' | 'entities'>,
   record: Pick<StoredRecord, 'entity' | 'fields'>,
 ): RefusalOf<'records/invalid'> | undefined {
-  for (const [field, kind] of Object.entries(catalogue.settings?.get(record.entity)?.areas ?? {})) {
+  for (const [field, kind] of Object.entries(catalogue.settings.get(record.entity)?.areas ?? {})) {
     const value = record.fields[field];
     if (!Array.isArray(value)) continue;
     const label = (catalogue.entities.get(kind)?.label.many ?? kind).toLowerCase();
