@@ -3,6 +3,7 @@
 import { on, same, uniq } from '../domain/basics.mjs';
 import { askDevice, readsOfAct } from './device-look.mjs';
 import { derive } from '../domain/domain.mjs';
+import { updated } from '../domain/kinds.mjs';
 import { throughAt, tokensIn } from '../domain/token-names.mjs';
 import { refs } from '../domain/trade.mjs';
 
@@ -327,6 +328,12 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
     startPull,
     receive,
     rename: () => write(rename),
+    /** T-27: the app is updated. */
+    update: () =>
+      write((d) => {
+        updated(d, newId);
+        show(d, [...Object.keys(d.held), ...idsIn(d.acts)]);
+      }),
     crash() {
       request = null;
       isAskedInFull = false;

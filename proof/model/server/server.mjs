@@ -14,6 +14,7 @@ import {
   turned,
 } from '../domain/domain.mjs';
 import { judgeOn } from './judge.mjs';
+import { dueIn, editsInKinds, pieceOf } from '../domain/kinds.mjs';
 import { historyOf, pageOf, sightOf } from './pages.mjs';
 import { judgeEnd, lookOfAll, withDerived } from '../domain/rules.mjs';
 import { alreadyThere, stepIn, unitsOf } from '../domain/steps.mjs';
@@ -42,6 +43,7 @@ export function newServer(roles, hooks) {
     areas: {},
     areasAt: {},
   };
+  let isUpgraded = false; // it runs the build whose upgrade moves a field to another kind (T-27)
   let time = 0; // the server's wall clock: no restore takes it back
   const sets = setMemory(rememberedSets);
   const signedAt = new Map(); // by the hash of a signed head: the time of the signature
@@ -122,7 +124,7 @@ export function newServer(roles, hooks) {
    * duplicates finds all references, also where an undo brings the duplicate back.
    */
   function editsOf(act) {
-    const edits =
+    const asked =
       act.undoes && !on('undo-by-swap')
         ? turned(
             S.journal
@@ -130,6 +132,8 @@ export function newServer(roles, hooks) {
               .map(({ record: id, changed: fields, ...row }) => ({ ...row, id, fields })),
           )
         : act.edits;
+    const isMapped = isUpgraded && act.user !== 'system' && !(act.undoes && on('undo-as-written'));
+    const edits = isMapped ? editsInKinds(asked, S.records) : asked;
     const merged = edits.find((e) => typeof e.fields?.deleted?.[1] === 'string');
     if (!merged || on('merge-misses-unseen')) return edits;
     const named = new Set(edits.map((e) => e.id));
@@ -473,6 +477,24 @@ export function newServer(roles, hooks) {
     },
     /** The server's process ends and starts again: it loses its memory. */
     restart: () => sets.forget(),
+    /**
+     * T-27: starts the build with the upgrade, and brings up so many deals before it is killed. An act's id follows from what it
+     * brings up: one that comes again is known. Deals that are up to date are not due, so a second start does nothing.
+     */
+    upgrade(most = Infinity) {
+      isUpgraded = true;
+      if (!S.roles.system) setRoles('system', [{ role: 'admin' }]);
+      for (const deal of dueIn(S.records).slice(0, most)) {
+        const number = (S.devices.system?.last ?? 0) + 1;
+        const id = on('cut-off') ? `up-${deal.id}-${deal.version}-${number}` : `up-${deal.id}-${deal.version}`;
+        const edits = on('cut-off') ? pieceOf(deal, S.records).slice(1) : pieceOf(deal, S.records);
+        decideOn('system', { id, number, user: 'system', kind: 'upgrade', shape: 'together', edits });
+      }
+    },
+    /** The build before works on this store once more. */
+    downgrade() {
+      isUpgraded = false;
+    },
     markDurable() {
       S = { ...S, durable: S.clock };
     },
