@@ -9,7 +9,16 @@ const has = (value) => value !== undefined && value !== null;
 export const childOf = (deal) => (on('second-children') ? `n${Math.random()}` : `remark-of-${deal}`);
 const childEdit = (deal, remark) => {
   const id = childOf(deal);
-  const create = { id, entity: 'activity', parentId: deal, assignee: null, done: false, text: [], deleted: false, remark };
+  const create = {
+    id,
+    entity: 'activity',
+    parentId: deal,
+    assignee: null,
+    done: false,
+    text: [],
+    deleted: false,
+    remark,
+  };
   return { id, entity: 'activity', create };
 };
 

@@ -1,9 +1,9 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import { inTenant } from '../db/database.ts';
 import { applyByServer } from '../records/apply-one.ts';
 import type { WritePorts } from '../records/write-ports.ts';
-import { hashedId } from './hashed-id.ts';
 import { madePack, packEntity } from './shipped-packs.ts';
 import { madeRole } from './shipped-roles.ts';
 

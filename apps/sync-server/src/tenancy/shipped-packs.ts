@@ -1,7 +1,7 @@
 import type { Catalogue, PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
 import { inTenant } from '../db/database.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';
-import { hashedId } from './hashed-id.ts';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 
 /** The kind of record that names a tenant's packs. */

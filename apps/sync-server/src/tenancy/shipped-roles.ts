@@ -4,7 +4,7 @@ import type { RoleDeclaration } from '@outpost/domain/kernel/catalogue/role';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';
-import { hashedId } from './hashed-id.ts';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { rolesOfPacks } from './shipped-packs.ts';
 
 /** A role of a tenant, alive or not. */

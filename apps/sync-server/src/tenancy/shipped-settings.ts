@@ -5,7 +5,7 @@ import { inTenant } from '../db/database.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { accessEntities } from '../access/principal.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';
-import { hashedId } from './hashed-id.ts';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
 
 /**
  * T-24: makes the records of settings that a tenant and its people lack, of the packs that it has. Their ids are hashed, so each is made once,

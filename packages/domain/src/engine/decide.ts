@@ -6,6 +6,7 @@ import type { Decision } from '../sync/protocol.ts';
 import type { Author } from './act/author.ts';
 import { type ActBounds, actTooLarge } from './act/act-too-large.ts';
 import { Draft, type DraftRecord, type KnownKinds } from './act/draft.ts';
+import { editsInKinds } from './act/edits-in-kinds.ts';
 import { type AskedEdit, editsOf } from './act/edits-of.ts';
 import { findLockout } from './judge/find-lockout.ts';
 import { judgeChange } from './judge/judge-change.ts';
@@ -75,7 +76,12 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
         act: act.undoes,
       }),
     );
-  const edits = editsOf(act, look, input.kinds.catalogue);
+  const { catalogue } = input.kinds;
+  const asked = editsOf(act, look, catalogue);
+  // The server's own acts make the upgrades; everybody else's edits are mapped by them (T-27).
+  const edits = input.author.isServer
+    ? asked
+    : editsInKinds(asked, { catalogue, record: (id) => held(look.record(id)) });
   if (target && target !== notHeld && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
   const tooLarge = input.tooLarge ?? changesTooMuch(input, edits);

@@ -5,6 +5,7 @@ import type { Entity } from '../entities/entity.ts';
 import type { Field } from '../entities/fields.ts';
 import type { ImportRecipe } from './import-recipe.ts';
 import type { Intent } from './intent.ts';
+import { checkKindsUpgrade, type KindsUpgrade } from './kinds-upgrade.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
 import { checkReads } from '../entities/reads.ts';
@@ -55,6 +56,8 @@ export type Pack = {
   readonly intents?: readonly Intent[];
   /** T-24: its part of a demo tenant. */
   readonly demo?: MakeDemo;
+  /** T-27: upgrades that move fields of one kind into records of another. */
+  readonly upgrades?: readonly KindsUpgrade[];
 };
 
 /** Names of the entities whose ids the envelope holds, and of the roles that people hold. */
@@ -94,6 +97,8 @@ export type Catalogue = {
   readonly people?: PeopleEntities;
   readonly importRecipes: readonly ImportRecipe[];
   readonly intents: readonly Intent[];
+  /** By the kind that loses fields, in the order of their packs (T-27). */
+  readonly upgrades: ReadonlyMap<string, readonly KindsUpgrade[]>;
   /** By pack, in the order of the build. */
   readonly demos: ReadonlyMap<string, MakeDemo>;
 };
@@ -197,6 +202,12 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
       if (commands.has(`${pack} ${one.name}`)) throw new Error(`Command ${pack} ${one.name} is declared twice`);
       commands.set(`${pack} ${one.name}`, one);
     }
+  const upgrades = packs.flatMap((pack) => pack.upgrades ?? []);
+  for (const one of upgrades) {
+    checkKindsUpgrade(entities, one);
+    if (upgrades.filter(({ name }) => name === one.name).length > 1)
+      throw new Error(`Upgrade ${one.name} is declared twice`);
+  }
   const people = packs.find((pack) => pack.people)?.people;
   return {
     packs: packs.map(infoOf),
@@ -210,6 +221,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     settings,
     commands,
     intents: packs.flatMap((pack) => pack.intents ?? []),
+    upgrades: Map.groupBy(upgrades, ({ of }) => of),
     demos: new Map(packs.flatMap(({ name, demo }) => (demo ? [[name, demo] as const] : []))),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),
     ...(people === undefined ? {} : { people }),

@@ -1,0 +1,124 @@
+import { type ChangeEdit, type CreateEdit, type Edit, isCreate } from '../../kernel/acts/act.ts';
+import { type Catalogue, entityOf } from '../../kernel/catalogue/catalogue.ts';
+import { type KindsUpgrade, lostNames, madeFields, madeId, makesRecord } from '../../kernel/catalogue/kinds-upgrade.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
+import { type JsonValue, sameJson } from '../../kernel/json.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import type { AskedEdit } from './edits-of.ts';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+/** The records before the act: a device may not hold all of them. */
+type Records = { readonly record: (id: string) => StoredRecord | undefined };
+type Where = Records & { readonly catalogue: Pick<Catalogue, 'entities' | 'upgrades'> };
+
+/** An edit of a record that an upgrade makes of a source, worked out from an edit of the source. */
+type MadeEdit = { readonly upgrade: KindsUpgrade; readonly id: string; readonly edit: AskedEdit | undefined };
+
+/**
+ * T-27, K-5: the edits of an act in this build's kinds. Where an edit names a field that an upgrade moved into another kind, that
+ * part of it becomes an edit of the other record. The record is made if there is none. So the pushes of a device of the build before, acts
+ * that waited while their device was updated, acts that come again and undos of what was done before reach the value where it is now.
+ *
+ * A device adds such edits to its own waiting acts to show them (`withMadeEdits`). They are replaced here: only the look of the
+ * decision knows whether the record exists.
+ */
+export function editsInKinds(edits: readonly AskedEdit[], where: Where): readonly AskedEdit[] {
+  if (!concernsUpgrades(edits, where.catalogue)) return edits;
+  const worked = inKinds(edits, where);
+  const replaced = new Set(worked.flatMap(({ made }) => made.map(({ id }) => id)));
+  return worked.flatMap(({ edit, made }) => [
+    ...(replaced.has(edit.id) ? [] : [made.length === 0 ? edit : withoutLost(edit, made)]),
+    ...made.flatMap((one) => one.edit ?? []),
+  ]);
+}
+
+/** The edits, each with the edits of other records that follow from it. The edits themselves keep their words. For what a device shows. */
+export function withMadeEdits(edits: readonly Edit[], where: Where): readonly Edit[] {
+  if (!concernsUpgrades(edits, where.catalogue)) return edits;
+  return inKinds(edits, where).flatMap(({ edit, made }) => [edit, ...made.flatMap((one) => one.edit ?? [])]);
+}
+
+/** The ids of the records that edits may reach by an upgrade. */
+export const idsMadeOf = (edits: readonly Edit[], { upgrades }: Pick<Catalogue, 'upgrades'>): readonly string[] =>
+  edits.flatMap(({ id, entity }) => (upgrades?.get(entity) ?? []).map((upgrade) => madeId(upgrade, id)));
+
+const concernsUpgrades = (edits: readonly Edit[], { upgrades }: Pick<Catalogue, 'upgrades'>): boolean =>
+  upgrades !== undefined && upgrades.size > 0 && edits.some(({ entity }) => upgrades.has(entity));
+
+/** Each edit with the edits that follow from it, in order: a record that one of them makes is there for the next. */
+function inKinds<E extends AskedEdit>(
+  edits: readonly E[],
+  where: Where,
+): readonly { readonly edit: E; readonly made: readonly MadeEdit[] }[] {
+  const isMade = new Set<string>();
+  return edits.map((edit) => {
+    const source = where.catalogue.entities.get(edit.entity);
+    const upgrades = (source && where.catalogue.upgrades?.get(edit.entity)) ?? [];
+    const made = upgrades.flatMap((upgrade): MadeEdit[] => {
+      const named = isCreate(edit) ? edit.create.fields : edit.fields;
+      if (!source || lostNames(upgrade, source, named).length === 0) return [];
+      const id = madeId(upgrade, edit.id);
+      const exists = isMade.has(id) || where.record(id) !== undefined;
+      const own = madeEdit(upgrade, edit, { ...where, source, id, exists });
+      if (own) isMade.add(id);
+      return [{ upgrade, id, edit: own }];
+    });
+    return { edit, made };
+  });
+}
+
+/**
+ * What an edit of a source says of the record that an upgrade makes of it: a creation of it, a change of the values that differ
+ * before and after the edit, or nothing. A value that goes empties its field: the record stays.
+ */
+function madeEdit(
+  upgrade: KindsUpgrade,
+  edit: AskedEdit,
+  at: Where & { readonly source: Entity; readonly id: string; readonly exists: boolean },
+): AskedEdit | undefined {
+  const into = entityOf(at.catalogue, upgrade.into);
+  const held = at.record(edit.id);
+  const known = isCreate(edit) ? edit.create.fields : (held?.fields ?? {});
+  const [from, to] = sidesOf(upgrade, at.source, edit);
+  const made = (fields: Fields) => madeFields(upgrade, { id: edit.id, fields: { ...known, ...fields } });
+  const [before, after] = [made(from), made(to)];
+  // The record is accepted or refused with its source, in an act that is decided record by record too (`follows`).
+  const { after: grounds, expanded, ofMerge } = edit;
+  const shared = { id: at.id, entity: into.name, follows: edit.id, ...(grounds ? { after: grounds } : {}), ...(expanded ? { expanded } : {}), ...(ofMerge ? { ofMerge } : {}) }; // prettier-ignore
+  if (!at.exists) {
+    if (!makesRecord(upgrade, at.source, to)) return undefined;
+    return { ...shared, create: { ...envelopeOf(into, isCreate(edit) ? edit.create : held), schema: into.schema, fields: { ...after } } }; // prettier-ignore
+  }
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const differing = names.filter((name) => !sameJson(before[name] ?? null, after[name] ?? null));
+  if (differing.length === 0) return undefined;
+  const pair = (name: string): [JsonValue, JsonValue] => [before[name] ?? null, after[name] ?? null];
+  return { ...shared, seen: 0, fields: Object.fromEntries(differing.map((name) => [name, pair(name)])) };
+}
+
+/** The values of the moved fields that an edit names, before and after it. */
+function sidesOf(upgrade: KindsUpgrade, source: Entity, edit: Edit): readonly [Fields, Fields] {
+  const named: Readonly<Record<string, readonly [JsonValue, JsonValue]>> = isCreate(edit)
+    ? Object.fromEntries(Object.entries(edit.create.fields).map(([name, value]) => [name, [null, value]]))
+    : edit.fields;
+  const names = lostNames(upgrade, source, named);
+  const side = (place: 0 | 1): Fields => Object.fromEntries(names.map((name) => [name, named[name]?.[place] ?? null]));
+  return [side(0), side(1)];
+}
+
+/** Whose the made record is: a child takes its parent's visibility (A-3a), any other record has its source's. */
+export function envelopeOf(
+  into: Entity,
+  source: Pick<StoredRecord, 'ownerId' | 'teamId' | 'sharedWith'> | undefined,
+): Pick<CreateEdit['create'], 'ownerId' | 'teamId' | 'sharedWith'> {
+  if (into.parent !== undefined || !source) return { ownerId: null, teamId: null, sharedWith: [] };
+  return { ownerId: source.ownerId, teamId: source.teamId, sharedWith: [...source.sharedWith] };
+}
+
+function withoutLost(edit: AskedEdit, made: readonly MadeEdit[]): AskedEdit {
+  const lost = new Set(made.flatMap(({ upgrade }) => Object.keys(upgrade.was)));
+  const kept = <T>(fields: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !lost.has(name)));
+  if (isCreate(edit)) return { ...edit, create: { ...edit.create, fields: kept(edit.create.fields) } };
+  return { ...edit, fields: kept<ChangeEdit['fields'][string]>(edit.fields) };
+}

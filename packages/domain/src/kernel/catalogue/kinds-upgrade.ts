@@ -1,0 +1,124 @@
+import type { Entity } from '../entities/entity.ts';
+import { isEmptyValue } from '../entities/field-types.ts';
+import type { Field, TypedField, ValueOfField } from '../entities/fields.ts';
+import type { Given, Values } from '../entities/typed-record.ts';
+import { hashedId } from '../hashed-id.ts';
+import type { Id } from '../ids.ts';
+import type { JsonValue } from '../json.ts';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+
+/**
+ * T-27: an upgrade that moves fields of one kind of record into records of another kind: a child, or one half of a kind that is
+ * split. Each source record with a value in one of these fields gets one record of the other kind. It is a pure function, so
+ * that the server, a device and an edit of the build before come to the same record (ADR 32).
+ */
+export interface KindsUpgrade {
+  /** "pack/name". The ids of the made records are hashed from it: it never changes. */
+  readonly name: string;
+  /** The kind of record that loses the fields, and the schema number in which it has lost them. */
+  readonly of: string;
+  readonly schema: number;
+  /** The lost fields, as the schema before declared them. */
+  readonly was: Readonly<Record<string, Field>>;
+  /** The kind of record that is made. */
+  readonly into: string;
+  /** By field of that kind: its value. `id` and `record` are of the source, `was` has the values of its lost fields. */
+  readonly fields: Readonly<Record<string, (at: { readonly id: never; readonly was: never; readonly record: never }) => JsonValue | undefined>>; // prettier-ignore
+}
+
+/** An upgrade with its kinds in its type. */
+export interface KindsUpgradeOf<S extends Entity, W extends WasFields, T extends Entity> extends KindsUpgrade {
+  readonly of: S['name'];
+  readonly was: W;
+  readonly into: T['name'];
+}
+
+type WasFields = Readonly<Record<string, TypedField>>;
+type WasValues<W extends WasFields> = { readonly [K in keyof W]?: ValueOfField<W[K]> };
+/** One function for each field of a record that may be given: of required ones always, and always with a value. */
+type Made<S extends Entity, W extends WasFields, T extends Entity> = {
+  readonly [K in keyof Given<T>]: (at: {
+    readonly id: Id<S['name']>;
+    readonly was: WasValues<W>;
+    /** The source's other fields. An edit may come before the record is whole, so any may be absent. */
+    readonly record: Partial<Values<S>>;
+  }) => Given<T>[K];
+};
+
+/**
+ * Declares that fields of a kind have moved into another kind. The source's declaration no longer has them, and its own `upgrades`
+ * (K-5) leave them alone.
+ */
+export const kindsUpgrade = <S extends Entity, const W extends WasFields, T extends Entity>(
+  of: S,
+  into: T,
+  declared: {
+    readonly name: string;
+    readonly schema: number;
+    readonly was: W;
+    readonly fields: Made<S, NoInfer<W>, T>;
+  },
+): KindsUpgradeOf<S, W, T> => ({
+  name: declared.name,
+  of: of.name,
+  schema: declared.schema,
+  was: declared.was,
+  into: into.name,
+  fields: declared.fields as KindsUpgrade['fields'], // called with the source's values alone, as `Made` says
+});
+
+/** The id of the record that an upgrade makes of a source: the same for everybody who makes it. */
+export const madeId = ({ name }: KindsUpgrade, source: string): string => hashedId(name, source);
+
+/** Fields of the record that an upgrade makes of a source with these fields. Empty ones are left out. */
+export function madeFields(
+  { was, fields }: KindsUpgrade,
+  source: { readonly id: string; readonly fields: Fields },
+): Fields {
+  const isLost = (name: string): boolean => Object.hasOwn(was, name);
+  const entries = Object.entries(source.fields).filter(([, value]) => !isEmptyValue(value));
+  const at = {
+    id: source.id,
+    was: Object.fromEntries(entries.filter(([name]) => isLost(name))),
+    record: Object.fromEntries(entries.filter(([name]) => !isLost(name))),
+  };
+  const made = Object.entries(fields).map(([name, work]) => [name, work(at as never)] as const); // values of the source, as declared
+  return Object.fromEntries(
+    made.flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, value]])),
+  );
+}
+
+/**
+ * The lost fields that a record, or an edit, still names. A field that the tenant has since defined under such a name is the
+ * tenant's own.
+ */
+export const lostNames = (
+  { was }: KindsUpgrade,
+  source: Entity,
+  fields: Readonly<Record<string, unknown>>,
+): readonly string[] =>
+  Object.keys(was).filter((name) => Object.hasOwn(fields, name) && !Object.hasOwn(source.fields, name));
+
+/** Whether an upgrade makes a record of a source with these fields: one of the lost fields has a value. */
+export const makesRecord = (upgrade: KindsUpgrade, source: Entity, fields: Fields): boolean =>
+  lostNames(upgrade, source, fields).some((name) => !isEmptyValue(fields[name]));
+
+/** Throws where an upgrade does not fit the declared kinds. */
+export function checkKindsUpgrade(entities: ReadonlyMap<string, Entity>, upgrade: KindsUpgrade): void {
+  const wrong = (what: string): never => {
+    throw new Error(`Upgrade ${upgrade.name}: ${what}`);
+  };
+  const [of, into] = [entities.get(upgrade.of), entities.get(upgrade.into)];
+  if (!of) return wrong(`no installed pack declares ${upgrade.of}`);
+  if (!into) return wrong(`no installed pack declares ${upgrade.into}`);
+  if (of === into) wrong('a field that stays in its kind is upgraded by the kind itself');
+  if (upgrade.schema < 2 || upgrade.schema > of.schema) wrong(`${of.name} has no schema ${upgrade.schema}`);
+  const names = Object.keys(upgrade.was);
+  if (names.length === 0) wrong('it moves no field');
+  for (const name of names) if (name in of.fields) wrong(`${of.name} still has the field ${name}`);
+  for (const name of Object.keys(upgrade.fields))
+    if (!(name in into.fields)) wrong(`${into.name} has no field ${name}`);
+  if (into.parent !== undefined && !(into.parent in upgrade.fields))
+    wrong(`${into.name} needs its parent, ${into.parent}`);
+}
