@@ -4,6 +4,7 @@ import { inTenant } from '../db/database.ts';
 import { readClock } from '../journal/heads.ts';
 import { bringUpToSchemas } from '../records/write/write-anew.ts';
 import type { UpgradePorts } from './apply-once.ts';
+import { bringKindsUp, type KindsUpgradePorts, noteKindsUpgrades } from './kinds-upgrades.ts';
 import { bringPacksUp } from './shipped-packs.ts';
 import { bringRolesUp } from './shipped-roles.ts';
 import { bringSettingsUp } from './shipped-settings.ts';
@@ -12,12 +13,14 @@ import { bringSettingsUp } from './shipped-settings.ts';
  * Upgrades a tenant from an earlier build to this one, before requests are served. After an interruption the next start
  * continues.
  */
-export async function prepareTenant(ports: UpgradePorts, orgId: string): Promise<void> {
+export async function prepareTenant(ports: KindsUpgradePorts, orgId: string): Promise<void> {
   await holdNewTokens(ports, orgId);
+  await noteKindsUpgrades(ports, orgId);
   await bringUpToSchemas(ports, orgId); // K-5: brings all records to this build's declarations
   await bringPacksUp(ports, orgId);
   await bringRolesUp(ports, orgId);
   await bringSettingsUp(ports, orgId);
+  await bringKindsUp(ports, orgId); // T-27: after the roles, which may give rights to the new kinds
 }
 
 /** A new build may have kinds of record that the last one lacked: from now on people hold their tokens (S-9). */

@@ -104,7 +104,9 @@ function followLinks(
     fields[name] = link.value.value; // the caller's own copy, made for this
     if (link.value.id === null) continue;
     const target = { entity: link.value.entity, id: link.value.id };
-    const refusal = isParent ? judgeParent(draft, target) : judgeReference(draft, target);
+    // T-27: the upgrade of a deleted record makes a child that is restored with it.
+    const isOpen = isParent && draft.author.isServer && draft.present(target.id)?.entity === target.entity;
+    const refusal = isOpen ? undefined : isParent ? judgeParent(draft, target) : judgeReference(draft, target);
     if (refusal) return { refusal, isParent };
   }
   return {};

@@ -23,8 +23,8 @@ export interface KindsUpgrade {
   readonly was: Readonly<Record<string, Field>>;
   /** The kind of record that is made. */
   readonly into: string;
-  /** By field of that kind: its value. `id` and `record` are of the source, `was` has the values of its lost fields. */
-  readonly fields: Readonly<Record<string, (at: { readonly id: never; readonly was: never; readonly record: never }) => JsonValue | undefined>>; // prettier-ignore
+  /** By field of that kind: its value, or a function of the source. */
+  readonly fields: Readonly<Record<string, JsonValue | ((source: never) => JsonValue | undefined)>>;
 }
 
 /** An upgrade with its kinds in its type. */
@@ -36,14 +36,17 @@ export interface KindsUpgradeOf<S extends Entity, W extends WasFields, T extends
 
 type WasFields = Readonly<Record<string, TypedField>>;
 type WasValues<W extends WasFields> = { readonly [K in keyof W]?: ValueOfField<W[K]> };
-/** One function for each field of a record that may be given: of required ones always, and always with a value. */
+/** What the functions of an upgrade read. An edit may come before the source is whole, so any value may be absent. */
+type Source<S extends Entity, W extends WasFields> = {
+  readonly id: Id<S['name']>;
+  /** The lost fields. */
+  readonly was: WasValues<W>;
+  /** The fields that the source still has. */
+  readonly record: Partial<Values<S>>;
+};
+/** A value, or a function, for each field of a record that may be given. Required ones are there, and always have a value. */
 type Made<S extends Entity, W extends WasFields, T extends Entity> = {
-  readonly [K in keyof Given<T>]: (at: {
-    readonly id: Id<S['name']>;
-    readonly was: WasValues<W>;
-    /** The source's other fields. An edit may come before the record is whole, so any may be absent. */
-    readonly record: Partial<Values<S>>;
-  }) => Given<T>[K];
+  readonly [K in keyof Given<T>]: Given<T>[K] | ((source: Source<S, W>) => Given<T>[K]);
 };
 
 /**
@@ -83,7 +86,9 @@ export function madeFields(
     was: Object.fromEntries(entries.filter(([name]) => isLost(name))),
     record: Object.fromEntries(entries.filter(([name]) => !isLost(name))),
   };
-  const made = Object.entries(fields).map(([name, work]) => [name, work(at as never)] as const); // values of the source, as declared
+  const made = Object.entries(fields).map(
+    ([name, work]) => [name, typeof work === 'function' ? work(at as never) : work] as const,
+  ); // values of the source, as declared
   return Object.fromEntries(
     made.flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, value]])),
   );
