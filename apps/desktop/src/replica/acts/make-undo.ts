@@ -1,3 +1,4 @@
+import { editsInKinds, idsMadeOf } from '@outpost/domain/engine/act/edits-in-kinds';
 import { turned } from '@outpost/domain/engine/act/edits-of';
 import type { JournalChange } from '@outpost/domain/engine/reads/look';
 import { cutLabel, mergeLabel } from '@outpost/domain/kernel/acts/act-label';
@@ -54,8 +55,11 @@ function turnedHere(
   changes: readonly JournalChange[],
 ): readonly ChangeEdit[] {
   const look = new DeviceLook(write, lookups);
-  return turned(changes, { look, catalogue: write.catalogue }).flatMap((edit): ChangeEdit[] => {
-    const entity = write.catalogue.entities.get(edit.entity);
+  const { catalogue } = write;
+  const edits = turned(changes, { look, catalogue });
+  const record = (id: string) => write.shown(id) ?? undefined;
+  return editsInKinds(edits, { catalogue, record }).flatMap((edit): ChangeEdit[] => {
+    const entity = catalogue.entities.get(edit.entity);
     if (isCreate(edit) || !entity || !write.shown(edit.id)) return [];
     const fields = Object.fromEntries(
       Object.entries(edit.fields).filter(
@@ -81,7 +85,8 @@ export async function makeUndo(
     return refuse('undo/unknown', "What this did is not on this device, so it can't be undone from here.", {
       act: undo.act,
     });
-  await write.loadForShow(doing.changes.map(({ record }) => record));
+  const touched = doing.changes.map(({ record, entity }) => ({ id: record, entity }));
+  await write.loadForShow([...touched.map(({ id }) => id), ...idsMadeOf(touched, write.catalogue)]);
   const edits = turnedHere(write, context, doing.changes);
   const before = new Map(edits.map((edit) => [edit.id, write.shown(edit.id)]));
   const act = {

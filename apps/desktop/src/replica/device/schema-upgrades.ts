@@ -1,18 +1,19 @@
 import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { KindsUpgrade } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
 import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
 import type { Device } from './device.ts';
+import { inPieces } from './in-pieces.ts';
+import { dueUpgrades, showInUnsentActs, showMovedFields } from './kinds-upgrades.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { ReplacedDocument } from '../records/documents.ts';
 import { keptActs } from '../records/kept-acts.ts';
 import { upgradedMark } from '../records/upgraded-mark.ts';
 import { WriteLane } from '../records/write-lane.ts';
 
-/** Chosen: a write of this many records keeps the replica free to answer in between. */
-const recordsPerWrite = 500;
 /** Chosen: long enough to notice that something was thrown away too early. */
 const discardedForMs = 30 * 24 * 3_600_000;
 
@@ -42,6 +43,8 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
       if (isBehind(entry.act)) write.putBook({ ...entry, act: upToDate(entry.act) });
     for (const mark of [...device.memory.replaced.values()].flatMap((group) => [...group.values()]))
       if (names.has(mark.of)) bringUpMark(write, mark, { entity: device.catalogue.entities.get(mark.of), actSchemas });
+    const upgrades = dueUpgrades(device.catalogue, actSchemas);
+    if (upgrades.length > 0) await showInUnsentActs(write, upgrades);
     if (!sameJson(actSchemas, wanted)) write.setState({ actSchemas: wanted }); // with the acts, or a second start would upgrade them twice
     const longAgo = new Date(Date.parse(now) - discardedForMs).toISOString();
     for (const entry of device.memory.tray.values())
@@ -51,17 +54,27 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
   const bringUp = () => void behind.run(() => bringUpToOwnFields(device));
   device.onCatalogue(bringUp);
   bringUp();
-  if (!sameJson(recordSchemas, wanted)) void upgradeAllRecords(device, behindIn(recordSchemas), wanted);
+  if (!sameJson(recordSchemas, wanted)) void upgradeAllRecords(device, { behind: behindIn(recordSchemas), upgrades: dueUpgrades(device.catalogue, recordSchemas), wanted, now }); // prettier-ignore
 }
 
 /** In the background. The numbers are noted last: until every record is up to them, the next start goes on. */
 async function upgradeAllRecords(
   device: Device,
-  behind: readonly Entity[],
-  wanted: Readonly<Record<string, number>>,
+  {
+    behind,
+    upgrades,
+    wanted,
+    now,
+  }: {
+    readonly behind: readonly Entity[];
+    readonly upgrades: readonly KindsUpgrade[];
+    readonly wanted: Readonly<Record<string, number>>;
+    readonly now: string;
+  },
 ): Promise<void> {
   try {
     for (const entity of behind) await upgradeRecords(device, entity);
+    for (const upgrade of upgrades) await showMovedFields(device, upgrade, now);
     await device.transact(async (write) => write.setState({ recordSchemas: wanted }));
   } catch (cause) {
     if (!device.database.file.isOpen) return; // closed in between: the next start goes on
@@ -88,21 +101,6 @@ const upgradeRecords = (device: Device, entity: Entity): Promise<void> =>
         );
     }
   });
-
-/** Goes through the living records of a kind, each piece of them in a write of its own. */
-async function inPieces(
-  device: Device,
-  entity: string,
-  work: (write: DeviceWrite, ids: readonly string[]) => Promise<void>,
-): Promise<void> {
-  for (let after = ''; ;) {
-    const ids = device.lookups.idsAfter(entity, after, recordsPerWrite);
-    await device.transact((write) => work(write, ids));
-    const last = ids.at(-1);
-    if (ids.length < recordsPerWrite || last === undefined) return;
-    after = last;
-  }
-}
 
 /** S-4: a value that gave way before the update can be brought back after it: under the field that holds such values now. */
 function bringUpMark(

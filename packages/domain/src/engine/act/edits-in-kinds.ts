@@ -39,7 +39,10 @@ export function withMadeEdits(edits: readonly Edit[], where: Where): readonly Ed
 }
 
 /** The ids of the records that edits may reach by an upgrade. */
-export const idsMadeOf = (edits: readonly Edit[], { upgrades }: Pick<Catalogue, 'upgrades'>): readonly string[] =>
+export const idsMadeOf = (
+  edits: readonly Pick<Edit, 'id' | 'entity'>[],
+  { upgrades }: Pick<Catalogue, 'upgrades'>,
+): readonly string[] =>
   edits.flatMap(({ id, entity }) => (upgrades?.get(entity) ?? []).map((upgrade) => madeId(upgrade, id)));
 
 const concernsUpgrades = (edits: readonly Edit[], { upgrades }: Pick<Catalogue, 'upgrades'>): boolean =>

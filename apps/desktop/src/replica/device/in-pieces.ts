@@ -1,0 +1,20 @@
+import type { Device } from './device.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+
+/** Chosen: a write of this many records keeps the replica free to answer in between. */
+const recordsPerWrite = 500;
+
+/** Goes through the living records of a kind, each piece of them in a write of its own. */
+export async function inPieces(
+  device: Device,
+  entity: string,
+  work: (write: DeviceWrite, ids: readonly string[]) => Promise<void>,
+): Promise<void> {
+  for (let after = ''; ;) {
+    const ids = device.lookups.idsAfter(entity, after, recordsPerWrite);
+    await device.transact((write) => work(write, ids));
+    const last = ids.at(-1);
+    if (ids.length < recordsPerWrite || last === undefined) return;
+    after = last;
+  }
+}
