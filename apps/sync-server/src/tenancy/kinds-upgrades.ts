@@ -1,4 +1,4 @@
-import { envelopeOf } from '@outpost/domain/engine/edits-in-kinds';
+import { envelopeOf } from '@outpost/domain/engine/act/edits-in-kinds';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import {
@@ -14,7 +14,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { type Tenant, tableOf } from '../catalogue/tenant.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
-import { readStored, storedColumns } from '../records/stored-columns.ts';
+import { readStored, storedColumns } from '../records/load/stored-columns.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';
 
 export type KindsUpgradePorts = UpgradePorts & { readonly sourcesAtOnce?: number };
