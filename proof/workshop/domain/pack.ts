@@ -17,13 +17,14 @@ import { workshopRoles } from './roles.ts';
 import { enoughOnHand } from './rules/enough-on-hand.rule.ts';
 import { movesTheRightWay } from './rules/moves-the-right-way.rule.ts';
 import { ofPerson, ofWorkshop } from './settings.ts';
+import { warrantyOfJobs } from './upgrades/warranty-of-jobs.ts';
 import { jobStatus } from './workflows/job-status.workflow.ts';
 import { workshopViews } from './workshop-views.ts';
 
 /** A repair workshop. */
 export const workshop: Pack = {
   name: 'workshop',
-  version: 1,
+  version: 2,
   label: 'Workshop',
   describes: 'Repairs of customers’ devices, spare parts and their supplier.',
   isOptional: true,
@@ -36,4 +37,5 @@ export const workshop: Pack = {
   intents: [sendOrder],
   settings: [ofWorkshop, ofPerson],
   commands: workshopCommands,
+  upgrades: [warrantyOfJobs],
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue, installedPacks } from '../../installed-packs.ts';
 import { catalogueOf } from '../../kernel/catalogue/catalogue.ts';
+import { madeId } from '../../kernel/catalogue/kinds-upgrade.ts';
 import { withPacks } from '../../kernel/catalogue/tenant-packs.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import { calculate } from '../../kernel/query/calculate.ts';
@@ -10,6 +11,7 @@ import { repairPrice } from './calculations/repair-price.ts';
 import { stockMovement } from './entities/stock-movement.entity.ts';
 import { demoBelt, demoDevice, demoJob, demoWorkshop } from './fixtures/demo-workshop.ts';
 import { workshop } from './pack.ts';
+import { warrantyOfJobs } from './upgrades/warranty-of-jobs.ts';
 import { movesTheRightWay } from './rules/moves-the-right-way.rule.ts';
 
 const catalogue = catalogueOf(installedPacks.map((pack) => (pack === workshop ? { ...pack, isOptional: undefined as never } : pack))); // prettier-ignore
@@ -137,5 +139,19 @@ describe('the workshop', () => {
     world.installed = catalogue;
     const edits = demoWorkshop.map(({ id, entity, create }) => make(id, entity, create.fields));
     expect([...world.decide(edits, { by: holding('**:*@org') }).refused]).toEqual([]);
+  });
+
+  it('[T-27] takes the warranty that a job of version 1 had for a claim of its own', () => {
+    const world = new DecisionWorld();
+    world.installed = catalogue;
+    world.records.set(demoJob, record(demoJob, 'workshop/job', { name: 'Job', device: demoDevice, status: 'received' }, { schema: 2 })); // prettier-ignore
+    const claim = madeId(warrantyOfJobs, demoJob);
+    const { records } = world.decide([
+      set(demoJob, { rmaNumber: [null, 'R-1'], fault: [null, 'Loud'] }, 'workshop/job'),
+    ]);
+    expect(records.map((one) => [one.record.id, one.record.fields])).toEqual([
+      [demoJob, { name: 'Job', device: demoDevice, status: 'received', fault: 'Loud' }],
+      [claim, { name: 'Warranty', job: demoJob, manufacturer: 'Unknown', reference: 'R-1', status: 'open' }],
+    ]);
   });
 });

@@ -8,6 +8,7 @@ export const job = entity(JobId, {
   label: { one: 'Job', many: 'Jobs' },
   describes: 'A repair of one device, from the day on which it is handed in to the day on which it is handed back.',
   icon: 'briefcase',
+  schema: 2, // 2: the warranty is a claim (upgrades/warranty-of-jobs.ts)
   title: 'name',
   carries: ['activities', 'tasks'],
   stages: 'status',
