@@ -146,9 +146,8 @@ describe('the workshop', () => {
     world.installed = catalogue;
     world.records.set(demoJob, record(demoJob, 'workshop/job', { name: 'Job', device: demoDevice, status: 'received' }, { schema: 2 })); // prettier-ignore
     const claim = madeId(warrantyOfJobs, demoJob);
-    const { records } = world.decide([
-      set(demoJob, { rmaNumber: [null, 'R-1'], fault: [null, 'Loud'] }, 'workshop/job'),
-    ]);
+    const edit = set(demoJob, { rmaNumber: [null, 'R-1'], fault: [null, 'Loud'] }, 'workshop/job');
+    const { records } = world.decide([edit], { by: holding('**:*@org') });
     expect(records.map((one) => [one.record.id, one.record.fields])).toEqual([
       [demoJob, { name: 'Job', device: demoDevice, status: 'received', fault: 'Loud' }],
       [claim, { name: 'Warranty', job: demoJob, manufacturer: 'Unknown', reference: 'R-1', status: 'open' }],

@@ -27,11 +27,11 @@ describe('[T-27] a workshop that version 1 has worked in', () => {
     const tenant = await old.tenant();
     const ann = await tenant.person('Ann', 'admin');
     await ann.do([made(old.newId(), 'platform/installed-pack', { pack: 'workshop', release: 1 })]);
-    await ann.do([...demoWorkshop]);
+    await ann.do(demoWorkshop.map((edit) => ({ ...edit, create: { ...edit.create, schema: 1 } })));
     await ann.do([changed(demoJob, job.name, { warrantyBy: [null, 'Vaillant'], rmaNumber: [null, 'R-1'] })]);
     await old.server.close();
     const start = (installed = installedCatalogue) =>
-      prepareTenant({ ...site.test.server.tenancy, installed, log: { warn: (one) => void refused.push(one) } }, tenant.orgId); // prettier-ignore
+      prepareTenant({ ...site.test.server.tenancy, installed, log: { warn: (one: unknown) => void refused.push(one) } }, tenant.orgId); // prettier-ignore
     const refused: unknown[] = [];
     await start(before);
     await start();
