@@ -16,6 +16,7 @@ import { eraseRecords } from '@outpost/sync-server/records/erase/erase-records';
 import type { Erased } from '@outpost/sync-server/records/erase/find-erased';
 import { type Verified, verifyJournal } from '@outpost/sync-server/journal/verify';
 import { passHorizon } from '@outpost/sync-server/records/erase/horizon';
+import { bringKindsUp, noteKindsUpgrades } from '@outpost/sync-server/tenancy/kinds-upgrades';
 import { bringUpToSchemas } from '@outpost/sync-server/records/write/write-anew';
 import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/load/write-limits';
 import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/pages/pull-limits';
@@ -109,8 +110,11 @@ export class ProofServer {
   }
 
   /** K-5: runs the step that brings a tenant's store up to the build's schemas, which a server runs before it serves. */
-  bringUpToSchemas(orgId: string): Promise<void> {
-    return bringUpToSchemas({ database: this.#test.database, installed: this.#installed }, orgId);
+  async bringUpToSchemas(orgId: string): Promise<void> {
+    const ports = { ...this.#test.server.tenancy, database: this.#test.database, installed: this.#installed, sourcesAtOnce: 2, log: { warn: (refused: unknown) => { throw new Error(JSON.stringify(refused)); } } }; // prettier-ignore
+    await noteKindsUpgrades(ports, orgId);
+    await bringUpToSchemas(ports, orgId);
+    await bringKindsUp(ports, orgId);
   }
 
   /** T-24: makes the settings of all people of a tenant, which the server's background work does otherwise. */

@@ -8,6 +8,7 @@ import type { Departures } from '../worlds/departures.ts';
 import { checkForgotten } from './erasing-oracles.ts';
 import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
 import { checkRuleRefusals, checkRules } from './rule-oracles.ts';
+import { checkMoved } from './moved-oracles.ts';
 import type { LostTails } from './lost-tail.ts';
 import type { Machine } from '../worlds/machine.ts';
 import type { ServerSide } from '../worlds/server-side.ts';
@@ -47,6 +48,8 @@ export type AtRest = {
   readonly erasing: Pick<ServerSide, 'erased' | 'payloads'>;
   /** People defined kinds of record and fields, so a definition may be gone when an act that uses it arrives. */
   readonly isGrown: boolean;
+  /** The build of the product that the server runs (`builds.ts`). */
+  readonly serverBuild: number;
   /** Rules over several records hold. */
   readonly isRuled: boolean;
 };
@@ -74,6 +77,7 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   checkJournal(journal, { truth, sent: rest.sent, order: rest.lostTails.orderWith(journal) });
   if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
   checkDefined(journal, truth);
+  checkMoved(truth, rest.serverBuild);
   if (rest.isRuled) checkRules(journal, rest.sent);
   if (!rest.hasForked) rest.departures.check(journal); // otherwise the journal may lack the moment at which a person saw it
   const trays = machines.flatMap((machine) => [...machine.tenant.device.memory.tray.values()]);

@@ -2,7 +2,12 @@ import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue/ca
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { kindsUpgrade } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
+import { text } from '@outpost/domain/kernel/entities/fields';
+import { anyRef } from '@outpost/domain/kernel/entities/typed-record';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
+import { deal as dealNow } from '@outpost/domain/packs/crm/entities/deal.entity';
+import { task as taskNow } from '@outpost/domain/packs/crm/entities/task.entity';
 
 // K-5: later builds of the product, invented by the simulation. Their changes affect no column or index of the server, so that
 // one store works with each in turn.
@@ -14,6 +19,15 @@ const priorities = ['high', 'urgent', 'urgent'] as const;
 
 type LaterBuild = 1 | 2;
 
+/** T-27: the last build has moved this field of a deal into a task of the deal. */
+export const movedName = 'about';
+export const notesOfDeals = kindsUpgrade(dealNow, taskNow, {
+  name: 'crm/notes-of-deals',
+  schema: 3,
+  was: { [movedName]: text({ multiline: true }) },
+  fields: { subject: 'Notes', about: ({ id }) => anyRef('crm/deal', id), body: ({ was }) => was[movedName] },
+});
+
 /** Returns a deal's fields with one field renamed. */
 const renamed = <T>(fields: Readonly<Record<string, T>>, from: string, to: string): Record<string, T> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name === from ? to : name, value]));
@@ -22,7 +36,11 @@ function dealOf(deal: Entity, build: LaterBuild): Entity {
   return {
     ...deal,
     schema: 1 + build,
-    fields: renamed(deal.fields, dealNames[0], dealNames[build]),
+    fields: Object.fromEntries(
+      Object.entries(renamed(deal.fields, dealNames[0], dealNames[build])).filter(
+        ([name]) => build < 2 || name !== movedName,
+      ),
+    ),
     upgrades: {
       2: (was) => renamed(was, dealNames[0], dealNames[1]),
       3: (was) => renamed(was, dealNames[1], dealNames[2]),
@@ -45,6 +63,7 @@ const buildOf = (build: LaterBuild): Catalogue =>
   catalogueOf(
     installedPacks.map((pack) => ({
       ...pack,
+      ...(pack.name === 'crm' && build === 2 ? { upgrades: [notesOfDeals] } : {}),
       entities: pack.entities.map((entity) =>
         entity.name === 'crm/deal'
           ? dealOf(entity, build)
@@ -56,7 +75,8 @@ const buildOf = (build: LaterBuild): Catalogue =>
   );
 
 /**
- * This build and two later ones, each with newer schemas than the one before: a field renamed twice, an option of a choice moved.
+ * This build and two later ones, each with newer schemas than the one before: a field renamed twice, an option of a choice moved,
+ * and a field moved into another kind of record (T-27).
  */
 export const builds: readonly [Catalogue, ...Catalogue[]] = [installedCatalogue, buildOf(1), buildOf(2)];
 
@@ -83,6 +103,7 @@ export function misfit(
   schema: number,
   fields: Readonly<Record<string, JsonValue>>,
 ): string | undefined {
+  if (entity === 'crm/deal' && schema === 3 && movedName in fields) return movedName;
   if (entity === 'crm/deal') return dealNames.find((name, place) => name in fields && place !== schema - 1);
   const wrong = schema === 1 ? priorities[1] : priorities[0];
   return entity === 'crm/task' && fields['priority'] === wrong ? wrong : undefined;

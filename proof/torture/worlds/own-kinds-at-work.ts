@@ -3,7 +3,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import { usd } from '../../proof-stage.ts';
 import { definingKinds } from '../../who-sees.ts';
-import { dealNames } from './builds.ts';
+import { dealNames, movedName } from './builds.ts';
 import { fieldHolders, ownFields, type OwnKind, ownKinds } from './own-names.ts';
 import { perform, type Shown, type Working } from './perform.ts';
 import type { OwnWorkKind } from './step.ts';
@@ -193,7 +193,10 @@ export const ownWorks: Readonly<Record<OwnWorkKind, OwnWork>> = {
     const priority = entities.get('crm/task')?.fields['priority'];
     if (task && priority?.type === 'choice' && chance(0.3))
       return perform(at, 'edit priority', [at.stage.set(task.id, { priority: pick(priority.options).value }, 'crm/task')]); // prettier-ignore
-    const name = dealNames.find((one) => one in (entities.get('crm/deal')?.fields ?? {}));
+    const fields = entities.get('crm/deal')?.fields ?? {};
+    if (deal && movedName in fields && chance(0.6))
+      return perform(at, 'edit notes', [at.stage.set(deal.id, { [movedName]: `${String(deal.fields[movedName] ?? '')}\n${pick(['a', 'b', 'c'])}${at.random.below(1_000)}`.trim() })]); // prettier-ignore
+    const name = dealNames.find((one) => one in fields);
     if (!deal || name === undefined) return undefined;
     return perform(at, `edit ${name}`, [at.stage.set(deal.id, { [name]: pick(['web', 'fair', 'call', null]) })]);
   },

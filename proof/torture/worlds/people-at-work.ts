@@ -5,6 +5,7 @@ import type { ReplacedDocument } from '@outpost/desktop/replica/records/document
 import { documentsOf, must } from '../../history-oracles.ts';
 import { usd } from '../../proof-stage.ts';
 import { ownWorks } from './own-kinds-at-work.ts';
+import { movedName } from './builds.ts';
 import { newDeal, newTask } from './new-records.ts';
 import { perform, type Said, type Shown, tell, type Working } from './perform.ts';
 import { ruledWork } from './ruled-work.ts';
@@ -86,9 +87,10 @@ const text = (value: JsonValue | undefined) => (typeof value === 'string' ? valu
 const tagsOf = (record: StoredRecord) =>
   Array.isArray(record.fields['tags']) ? record.fields['tags'].filter((tag) => typeof tag === 'string') : [];
 
-function dealEdit({ random }: Working, deal: StoredRecord): Record<string, JsonValue> {
+function dealEdit({ random, machine }: Working, deal: StoredRecord): Record<string, JsonValue> {
   const { pick, below } = random;
   const word = () => pick(['a', 'b', 'c', 'd', 'e']);
+  const isMoved = !(movedName in (machine.tenant.device.catalogue.entities.get('crm/deal')?.fields ?? {})); // T-27: the build has it in tasks
   return pick<Record<string, JsonValue>>([
     { stage: pick(['prospecting', 'engaging', 'proposal']) },
     { stage: pick(['prospecting', 'engaging']), value: usd(1 + below(500)) },
@@ -97,7 +99,9 @@ function dealEdit({ random }: Working, deal: StoredRecord): Record<string, JsonV
     { value: usd(1 + below(500)), name: `Deal ${below(500)}` },
     { tags: [...new Set([...tagsOf(deal), word()])].sort() },
     { tags: tagsOf(deal).slice(1) },
-    { about: `${text(deal.fields['about'])}\n${word()}${below(1_000)}`.trim() },
+    isMoved
+      ? { name: `Deal ${below(500)}` }
+      : { about: `${text(deal.fields['about'])}\n${word()}${below(1_000)}`.trim() },
     { stage: 'won', closedOn: '2026-11-20' },
     { stage: 'won', closedOn: '2026-11-20', value: usd(7) },
     { externalKey: pick(['c1', 'c2', null]) },

@@ -301,6 +301,7 @@ export class World {
       hasForked: this.server.hasForked,
       erasing: this.server,
       isGrown: this.isGrown,
+      serverBuild: this.server.build,
       isRuled: this.isRuled,
     });
     const { late: latePages, unheld: unheldPages } = this.#pages;
