@@ -1,8 +1,13 @@
 import { type StagedEdit, usd } from '../../proof-stage.ts';
+import { movedName } from './builds.ts';
+import type { Machine } from './machine.ts';
 import type { Working } from './perform.ts';
 
+/** Whether deals of a machine's build have notes of their own (T-27). */
+export const hasNotes = (machine: Machine): boolean => movedName in (machine.tenant.device.catalogue.entities.get('crm/deal')?.fields ?? {}); // prettier-ignore
+
 /** Returns a new deal, mostly in the first team. */
-export function newDeal({ stage, machine, random }: Working, id: string): StagedEdit {
+export function newDeal({ stage, machine, random, isGrown }: Working, id: string): StagedEdit {
   const { pick, chance } = random;
   const { one, two } = stage.teams;
   const people = Object.values(stage.people);
@@ -18,6 +23,7 @@ export function newDeal({ stage, machine, random }: Working, id: string): Staged
         name: 'Deal',
         stage: 'prospecting',
         value: usd(pick([0, 5, 10])),
+        ...(isGrown && hasNotes(machine) && chance(0.7) ? { [movedName]: pick(['a', 'b', 'c']) } : {}),
         ...(chance(0.08) ? { externalKey: pick(['c1', 'c2']) } : {}),
       },
     },

@@ -5,8 +5,7 @@ import type { ReplacedDocument } from '@outpost/desktop/replica/records/document
 import { documentsOf, must } from '../../history-oracles.ts';
 import { usd } from '../../proof-stage.ts';
 import { ownWorks } from './own-kinds-at-work.ts';
-import { movedName } from './builds.ts';
-import { newDeal, newTask } from './new-records.ts';
+import { hasNotes, newDeal, newTask } from './new-records.ts';
 import { perform, type Said, type Shown, tell, type Working } from './perform.ts';
 import { ruledWork } from './ruled-work.ts';
 import type { WorkKind } from './step.ts';
@@ -90,7 +89,6 @@ const tagsOf = (record: StoredRecord) =>
 function dealEdit({ random, machine }: Working, deal: StoredRecord): Record<string, JsonValue> {
   const { pick, below } = random;
   const word = () => pick(['a', 'b', 'c', 'd', 'e']);
-  const isMoved = !(movedName in (machine.tenant.device.catalogue.entities.get('crm/deal')?.fields ?? {})); // T-27: the build has it in tasks
   return pick<Record<string, JsonValue>>([
     { stage: pick(['prospecting', 'engaging', 'proposal']) },
     { stage: pick(['prospecting', 'engaging']), value: usd(1 + below(500)) },
@@ -99,7 +97,7 @@ function dealEdit({ random, machine }: Working, deal: StoredRecord): Record<stri
     { value: usd(1 + below(500)), name: `Deal ${below(500)}` },
     { tags: [...new Set([...tagsOf(deal), word()])].sort() },
     { tags: tagsOf(deal).slice(1) },
-    isMoved
+    !hasNotes(machine)
       ? { name: `Deal ${below(500)}` }
       : { about: `${text(deal.fields['about'])}\n${word()}${below(1_000)}`.trim() },
     { stage: 'won', closedOn: '2026-11-20' },

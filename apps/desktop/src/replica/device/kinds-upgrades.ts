@@ -50,7 +50,9 @@ export const showMovedFields = (device: Device, upgrade: KindsUpgrade, now: stri
     const label = `Moved to ${entityOf(write.catalogue, upgrade.into).label.many.toLowerCase()}`;
     const act: Act = { id, number: 1, label, shape: 'each', madeAt: now, edits };
     await write.load([id]); // a start that was cut off may have written it
-    write.putAct({ id, entity: bookEntities.act, seq: 0, act, by: systemUserId, state: 'answered', n: 0, versions: Object.fromEntries(edits.map((edit) => [edit.id, 1])), covered: [] }); // prettier-ignore
+    const versions = Object.fromEntries(edits.map((edit) => [edit.id, 1]));
+    const by = systemUserId;
+    write.putAct({ id, entity: bookEntities.act, seq: 0, act, by, state: 'answered', n: 0, versions, covered: [] });
   });
 
 /** The creation of the record that a source's fields moved into, unless the device has it or shows it already. */
