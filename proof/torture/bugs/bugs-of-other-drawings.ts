@@ -150,6 +150,15 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     drawing: 'grown',
   },
   {
+    name: 'shown-edits-decided',
+    says: 'edits that an updated device adds to show its unsent acts in the other kind are decided beside those that replace them',
+    file: `${engine}/act/edits-in-kinds.ts`,
+    text: '(replaced.has(edit.id) ? []',
+    instead: '(replaced.size < 0 ? []',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
     name: 'old-fields-kept',
     says: 'the server makes the records of an upgrade over two kinds, and leaves the moved fields where they were',
     file: `${server}/tenancy/kinds-upgrades.ts`,
