@@ -65,7 +65,7 @@ async function filledStore(jobs: readonly Readonly<Record<string, string | numbe
       await bringUp(trialBuilds.now);
     },
     database: database.database,
-    on: async (device: TestDevice) => new TestDevice(new TestTenant(await serve(trialBuilds.now), tenant.orgId), device.userId),
+    on: async (device: TestDevice, installed = trialBuilds.now) => new TestDevice(new TestTenant(await serve(installed), tenant.orgId), device.userId),
     jobs: () => tenant.rows('select id, schema, fields from store.trial_job order by id'),
     claims: () => tenant.rows('select id, life, fields from store.trial_claim order by id'),
   }; // prettier-ignore
@@ -196,6 +196,26 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
     const numbers = Object.fromEntries((await store.claims()).map(({ id, fields }) => [id, (fields as { number?: string }).number])); // prettier-ignore
     expect(numbers).toMatchObject({ [claimOf(one)]: 'R-9', [claimOf(three)]: 'R-3' });
     expect((await store.jobs()).map(({ fields }) => Object.keys(fields as object)).flat()).not.toContain('rma');
+  });
+});
+
+describe('[T-27] [T-25] a pack that the tenant has removed', () => {
+  it('is brought up when it is installed again', async () => {
+    const store = await filledStore(threeJobs);
+    await store.migrate();
+    const { now } = trialBuilds;
+    const packs = (now.packs ?? []).map((pack) => (pack.name === 'trial' ? { ...pack, isOptional: true, isInstalled: false } : pack)); // prettier-ignore
+    const ann = await store.on(store.ann, { ...now, packs });
+    const [pack] = await store.tenant.rows<{ id: string }>(`select id from store.platform_installed_pack where fields->>'pack' = 'trial'`); // prettier-ignore
+    const become = (from: string, to: string) => ann.do([changed(pack?.id ?? '', 'platform/installed-pack', { life: [from, to] })]); // prettier-ignore
+    expect(await become('alive', 'deleted')).toMatchObject({ status: 'accepted' });
+    await store.bringUp({ ...now, packs });
+    await ann.tenant.test.server.runWorkers(store.tenant.orgId);
+    expect(await store.claims()).toEqual([]);
+    expect(await become('deleted', 'alive')).toMatchObject({ status: 'accepted' });
+    await ann.tenant.test.server.runWorkers(store.tenant.orgId);
+    expect(await store.claims()).toEqual(movedOf(store.ids));
+    expect(store.logged).toEqual([]);
   });
 });
 
