@@ -26,7 +26,7 @@ const fromTheFirst = '00000000-0000-0000-0000-000000000000';
 /** The key of an upgrade in `store.kind_upkeep`, beside the kinds' own. It contains a colon, which no kind's name does. */
 const keyOf = ({ name }: KindsUpgrade): string => `upgrade:${name}`;
 const upgradesOf = ({ installed }: Pick<UpgradePorts, 'installed'>): readonly KindsUpgrade[] =>
-  [...(installed.upgrades?.values() ?? [])].flat();
+  [...installed.upgrades.values()].flat();
 
 /**
  * T-27: notes the upgrades of kinds whose stored records are still of an earlier schema, before these records are brought up to

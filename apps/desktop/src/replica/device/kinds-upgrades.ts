@@ -14,7 +14,7 @@ export const dueUpgrades = (
   { upgrades }: Pick<Catalogue, 'upgrades'>,
   known: Readonly<Record<string, number>>,
 ): readonly KindsUpgrade[] =>
-  [...(upgrades?.values() ?? [])].flat().filter(({ of, schema }) => (known[of] ?? schema) < schema);
+  [...upgrades.values()].flat().filter(({ of, schema }) => (known[of] ?? schema) < schema);
 
 /**
  * T-27: shows what unsent acts say of fields that have moved into another kind, in the records of that kind. The acts keep their

@@ -128,7 +128,7 @@ describe('[T-27] a declared upgrade', () => {
     catalogueOf([...installedPacks, { name: 'trial', version: 1, entities: [trialJob, trialClaim], roles: [], upgrades }]); // prettier-ignore
   const asked = (change: Partial<KindsUpgrade>) => built({ ...upgrade, ...change });
   it('fits the kinds of the build', () => {
-    expect(asked({})().upgrades?.get('trial/job')).toHaveLength(1);
+    expect(asked({})().upgrades.get('trial/job')).toHaveLength(1);
     expect(asked({ of: 'trial/gone' })).toThrow('Upgrade trial/x: no installed pack declares trial/gone');
     expect(asked({ into: 'trial/gone' })).toThrow('no installed pack declares trial/gone');
     expect(asked({ into: 'trial/job' })).toThrow('upgraded by the kind itself');

@@ -56,7 +56,7 @@ function inKinds<E extends AskedEdit>(
   const isMade = new Set<string>();
   return edits.map((edit) => {
     const source = where.catalogue.entities.get(edit.entity);
-    const upgrades = (source && where.catalogue.upgrades?.get(edit.entity)) ?? [];
+    const upgrades = (source && where.catalogue.upgrades.get(edit.entity)) ?? [];
     const made = upgrades.flatMap((upgrade): MadeEdit[] => {
       const named = isCreate(edit) ? edit.create.fields : edit.fields;
       if (!source || lostNames(upgrade, source, named).length === 0) return [];
