@@ -170,7 +170,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'shown-for-good',
     says: 'what an updated device shows of an upgrade over two kinds stays after it has synced',
-    file: `${replica}/records/kinds-upgrades.ts`,
+    file: `${replica}/device/kinds-upgrades.ts`,
     text: "state: 'answered', n: 0,",
     instead: "state: 'answered', n: 1e9,",
     by: 'histories',
