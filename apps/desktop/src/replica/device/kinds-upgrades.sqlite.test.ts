@@ -1,3 +1,4 @@
+import { actSchema } from '@outpost/domain/kernel/acts/act';
 import { madeId } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
@@ -92,7 +93,9 @@ describe('[T-27] [K-5] a device that is updated before it has synced', () => {
         [claimOf(own), { job: own, maker: 'Unknown', number: 'R-8' }],
       ]),
     );
-    expect(now.tenant.replicator.nextBatch().map(({ edits }) => edits[0])).toMatchObject([
+    const batch = now.tenant.replicator.nextBatch();
+    expect(batch.map((act) => actSchema.safeParse(act).error?.message)).toEqual(batch.map(() => undefined));
+    expect(batch.map(({ edits }) => edits[0])).toMatchObject([
       { id: one, fields: { rma: ['R-1', 'R-5'], hours: [4, 6] } },
       { id: three, fields: { rma: [null, 'R-3'] } },
       { id: three, fields: { warrantyBy: [null, 'Grohe'], rma: ['R-3', 'R-4'] } },

@@ -32,10 +32,21 @@ export function editsInKinds(edits: readonly AskedEdit[], where: Where): readonl
   ]);
 }
 
-/** The edits, each with the edits of other records that follow from it. The edits themselves keep their words. For what a device shows. */
+/**
+ * The edits, each with the edits of other records that follow from it, for what a device shows. The edits themselves keep their
+ * words. All of them are edits as the wire has them: they are sent with their act.
+ */
 export function withMadeEdits(edits: readonly Edit[], where: Where): readonly Edit[] {
   if (!concernsUpgrades(edits, where.catalogue)) return edits;
-  return inKinds(edits, where).flatMap(({ edit, made }) => [edit, ...made.flatMap((one) => one.edit ?? [])]);
+  return inKinds(edits, where).flatMap(({ edit, made }) => [edit, ...made.flatMap((one) => asSent(one.edit))]);
+}
+
+/** The parts of an edit that the wire has: a change there follows no other record. */
+function asSent(edit: AskedEdit | undefined): Edit[] {
+  if (!edit) return [];
+  const { id, entity, after: grounds } = edit;
+  const after = grounds ? { after: grounds } : {};
+  return [isCreate(edit) ? { id, entity, create: edit.create, ...after } : { id, entity, seen: edit.seen, fields: edit.fields, ...after }]; // prettier-ignore
 }
 
 /** The ids of the records that edits may reach by an upgrade. */
