@@ -12,6 +12,12 @@ import type { OwnWorkKind } from './step.ts';
 // There are few names, so that people conflict. The server decides who may define anything; until then a device's own records
 // depend on its own definitions.
 
+/** T-27: the notes of a deal, in a build that has them there. */
+const notesOf = ({ fields }: StoredRecord): string => {
+  const notes = fields[movedName];
+  return typeof notes === 'string' ? notes : '';
+};
+
 type OwnWork = (at: Working, shown: Shown) => Promise<void> | undefined;
 
 const alive = ({ shown }: Shown, isWanted: (entity: string) => boolean): readonly StoredRecord[] =>
@@ -195,7 +201,7 @@ export const ownWorks: Readonly<Record<OwnWorkKind, OwnWork>> = {
       return perform(at, 'edit priority', [at.stage.set(task.id, { priority: pick(priority.options).value }, 'crm/task')]); // prettier-ignore
     const fields = entities.get('crm/deal')?.fields ?? {};
     if (deal && movedName in fields && chance(0.6))
-      return perform(at, 'edit notes', [at.stage.set(deal.id, { [movedName]: `${String(deal.fields[movedName] ?? '')}\n${pick(['a', 'b', 'c'])}${at.random.below(1_000)}`.trim() })]); // prettier-ignore
+      return perform(at, 'edit notes', [at.stage.set(deal.id, { [movedName]: `${notesOf(deal)}\n${pick(['a', 'b', 'c'])}${at.random.below(1_000)}`.trim() })]); // prettier-ignore
     const name = dealNames.find((one) => one in fields);
     if (!deal || name === undefined) return undefined;
     return perform(at, `edit ${name}`, [at.stage.set(deal.id, { [name]: pick(['web', 'fair', 'call', null]) })]);

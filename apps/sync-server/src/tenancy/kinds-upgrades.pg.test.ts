@@ -121,17 +121,20 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
       { id: madeId(sitesOfJobs, one), owner_id: store.mia.userId, team_id: store.team, fields: { name: 'Boiler', city: 'Bern' } },
     ]); // prettier-ignore
     const journal = (await store.tenant.journal()).slice(before);
-    const rows = journal.flatMap(({ label, kind, record }) => (String(label).startsWith('Moved a part') ? [[label, kind, record]] : [])); // prettier-ignore
-    expect(rows.toSorted()).toEqual(
-      [
-        ['Moved a part of jobs to claims', 'changed', one],
-        ['Moved a part of jobs to claims', 'created', claimOf(one)],
-        ['Moved a part of jobs to claims', 'changed', two],
-        ['Moved a part of jobs to claims', 'created', claimOf(two)],
-        ['Moved a part of jobs to sites', 'changed', one],
-        ['Moved a part of jobs to sites', 'created', madeId(sitesOfJobs, one)],
-      ].toSorted(),
+    const rows = journal.flatMap(({ label, kind, record }) => (typeof label === 'string' && label.startsWith('Moved a part') ? [JSON.stringify([label, kind, record])] : [])); // prettier-ignore
+    expect(new Set(rows)).toEqual(
+      new Set(
+        [
+          ['Moved a part of jobs to claims', 'changed', one],
+          ['Moved a part of jobs to claims', 'created', claimOf(one)],
+          ['Moved a part of jobs to claims', 'changed', two],
+          ['Moved a part of jobs to claims', 'created', claimOf(two)],
+          ['Moved a part of jobs to sites', 'changed', one],
+          ['Moved a part of jobs to sites', 'created', madeId(sitesOfJobs, one)],
+        ].map((row) => JSON.stringify(row)),
+      ),
     );
+    expect(rows).toHaveLength(6);
     const mia = await store.on(store.mia);
     const { tenant } = mia;
     const viewer = new TestDevice(tenant, (await tenant.person('Vic', 'member')).userId);
@@ -161,11 +164,11 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
         });
     await store.bringUp(trialBuilds.now);
     expect(killed).toBeGreaterThan(8);
-    expect((await store.claims()).map(({ fields }) => (fields as { number?: string }).number).sort()).toEqual(['R-1', 'R-2', 'R-4']); // prettier-ignore
+    expect(new Set((await store.claims()).map(({ fields }) => (fields as { number?: string }).number))).toEqual(new Set(['R-1', 'R-2', 'R-4'])); // prettier-ignore
     expect(await store.tenant.rows('select count(*)::int as count from store.trial_site')).toEqual([{ count: 2 }]);
     expect((await store.jobs()).every(({ fields }) => Object.keys(fields as object).every((name) => ['name', 'hours'].includes(name)))).toBe(true); // prettier-ignore
-    const made = (await store.tenant.journal()).filter(({ kind, entity }) => kind === 'created' && entity === 'trial/claim'); // prettier-ignore
-    expect(made).toHaveLength(3);
+    const births = (await store.tenant.journal()).filter(({ kind, entity }) => kind === 'created' && entity === 'trial/claim'); // prettier-ignore
+    expect(births).toHaveLength(3);
   });
 
   it('leaves a source as it is whose record would not be valid, says so in the log, and brings up the others', async () => {
@@ -193,8 +196,9 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
       changed(three, 'trial/job', { rma: [null, 'R-3'] }),
     ]);
     await store.bringUp(trialBuilds.now);
-    const numbers = Object.fromEntries((await store.claims()).map(({ id, fields }) => [id, (fields as { number?: string }).number])); // prettier-ignore
-    expect(numbers).toMatchObject({ [claimOf(one)]: 'R-9', [claimOf(three)]: 'R-3' });
+    const claims = new Map((await store.claims()).map(({ id, fields }) => [id, fields]));
+    expect(claims.get(claimOf(one))).toMatchObject({ number: 'R-9' });
+    expect(claims.get(claimOf(three))).toMatchObject({ number: 'R-3' });
     expect((await store.jobs()).map(({ fields }) => Object.keys(fields as object)).flat()).not.toContain('rma');
   });
 });

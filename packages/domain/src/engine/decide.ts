@@ -77,11 +77,11 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       }),
     );
   const { catalogue } = input.kinds;
-  const asked = editsOf(act, look, catalogue);
+  const inOwnWords = editsOf(act, look, catalogue);
   // The server's own acts make the upgrades; everybody else's edits are mapped by them (T-27).
   const edits = input.author.isServer
-    ? asked
-    : editsInKinds(asked, { catalogue, record: (id) => held(look.record(id)) });
+    ? inOwnWords
+    : editsInKinds(inOwnWords, { catalogue, record: (id) => held(look.record(id)) });
   if (target && target !== notHeld && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
   const tooLarge = input.tooLarge ?? changesTooMuch(input, edits);

@@ -240,9 +240,9 @@ export function mustNotCompile(): void {
   // @ts-expect-error a value of another type
   kindsUpgrade(part, thing, { ...moved, fields: { name: ({ was }) => was.weight ?? 0, stage: 'open' } });
   // @ts-expect-error a field that was not moved
-  kindsUpgrade(part, thing, { ...moved, fields: { name: ({ was }) => was.size ?? '', stage: 'open' } });
+  kindsUpgrade(part, thing, { ...moved, fields: { name: ({ was }) => (was.size ? 'A' : ''), stage: 'open' } });
   // @ts-expect-error a field that the source has not
-  kindsUpgrade(part, thing, { ...moved, fields: { name: ({ record }) => record.price ?? '', stage: 'open' } });
+  kindsUpgrade(part, thing, { ...moved, fields: { name: ({ record }) => (record.price ? 'A' : ''), stage: 'open' } });
   // @ts-expect-error nobody gives what is worked out
   kindsUpgrade(part, thing, { ...moved, fields: { name: '', stage: 'open', score: () => 1 } });
   // @ts-expect-error a derived number is no text
