@@ -244,24 +244,37 @@ describe('keeping in touch', () => {
     expect(device.tenant.engine.status().toSend).toBe(1);
   });
 
+  const tooOld = {
+    status: 426,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({
+      title: 'Update Outpost to go on sending.',
+      status: 426,
+      code: 'sync/client-too-old',
+      details: { least: 2, yours: 1 },
+    }),
+  };
   it('[K-5] stops sending when this build is too old, and its acts wait unharmed', async () => {
     const { device, server } = await givenUpToDate();
-    server.answers.push({
-      status: 426,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({
-        title: 'Update Outpost to go on sending.',
-        status: 426,
-        code: 'sync/client-too-old',
-        details: { least: 2, yours: 1 },
-      }),
-    });
+    server.answers.push(tooOld);
     expect((await rename(device, 'Mine')).ok).toBe(true);
     await until(() => stateOf(device) === 'too-old');
     expect(device.tenant.engine.status()).toMatchObject({ toSend: 1, problem: 'Update Outpost to go on sending.' });
     expect((await rename(device, 'Mine 2')).ok).toBe(true);
     await settle();
     expect(server.pushes.map(({ schemas }) => schemas)).toEqual([buildNumbers(installedCatalogue).digest]); // the schemas by which the server judged it
+  });
+
+  it('[K-5] [E-3] asks a server that refuses this build no more often when it is poked', async () => {
+    const { device, server, line } = await givenUpToDate();
+    await until(() => line.pokes.length === 1);
+    server.answers.push(tooOld);
+    expect((await rename(device, 'Mine')).ok).toBe(true);
+    await until(() => stateOf(device) === 'too-old');
+    const asked = server.pushes.length + server.pulls.length;
+    line.pokes[0]?.event('{"n":2}');
+    await settle();
+    expect(server.pushes.length + server.pulls.length).toBe(asked);
   });
 
   it('[S-3] counts a reply that comes after its time for nothing', async () => {

@@ -1,30 +1,26 @@
 import type { SyncStatus } from '../../bridge/contract.ts';
-import type { NewsPage } from '@outpost/domain/sync/news-page';
-import { exactRemaining, type Page } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device/device.ts';
-import { diskFull } from '../storage/files/disk-full.ts';
 import { nowOf } from '../device/now-of.ts';
+import { diskFull } from '../storage/files/disk-full.ts';
 import { backOffMs, withJitter } from './back-off.ts';
+import { DueTimer } from './due-timer.ts';
+import { EngineReport } from './engine-report.ts';
+import { type EngineAction, type EngineEvent, type EngineState, engineTurns } from './engine-states.ts';
+import { KnownNews } from './known-news.ts';
+import { PokeStream } from './poke-stream.ts';
 import type { Exchanged, Replicator } from './replicator.ts';
 import type { ServerLink } from './server-link.ts';
+import { SleepWatch } from './sleep-watch.ts';
 import { readStreamEvent } from './stream-event.ts';
 
 /** Chosen: pokes report news at once; these pulls find the news that a poke may have missed. */
 const pollWithPokesMs = 300_000;
 const pollWithoutPokesMs = 30_000;
-/** A beat that is late by this much shows that the machine slept (S-3). */
-const beatMs = 20_000;
-const sleptMs = 15_000;
 /**
  * The device rarely asks a server that refuses this build: an operator may have rolled it back, and waiting acts are unharmed
  * (K-5).
  */
 const tooOldMs = 3_600_000;
-/**
- * Chosen: unrequested pages wait here while another exchange is under way; the device pulls instead when there are more than
- * these.
- */
-const mostPages = 8;
 /**
  * Chosen: a device that gets pages also gets those of its own acts, some tens of milliseconds after their answer. It pulls the
  * rest after this time.
@@ -45,99 +41,164 @@ export type EngineOptions = {
 
 /**
  * Keeps the replica and its server in sync: sends acts as they come, pulls when there is news, waits longer after each failure,
- * and reports a status for the person. The engine decides when an exchange happens; the replicator does the exchange.
+ * and reports a status for the person. The engine decides when an exchange happens, by the table in `engine-states.ts`; the
+ * replicator does the exchange.
  */
 export class SyncEngine {
   readonly #options: EngineOptions;
-  readonly #listeners = new Set<(status: SyncStatus) => void>();
+  readonly #news = new KnownNews();
+  readonly #stream: PokeStream;
+  readonly #report: EngineReport;
+  readonly #nextTry: DueTimer;
+  readonly #sleeps: SleepWatch;
+  readonly #ownNews: DueTimer;
+  readonly #actions: Readonly<Record<EngineAction, () => void>>;
+  #state: EngineState = 'idle';
+  /** Settles when the exchanges under way have ended. */
   #running: Promise<void> | undefined;
-  #isStopped = false;
-  #wantsNews = true;
-  /** The number that pokes have announced since the newest pull left: its page may be older than they. */
-  #pokedTo = 0;
-  /** Unrequested pages, in the order of their arrival. */
-  #pages: NewsPage[] = [];
-  /** The last news came as an unrequested page: the server knows where this device is. */
-  #isFed = false;
-  #cancelOwnNews: (() => void) | undefined;
+  /** The number of exchanges in a row that failed. */
   #failures = 0;
-  #pokeFailures = 0;
+  /** How long the server asked to wait when the last exchange failed. */
   #leastWaitMs = 0;
-  #halt: 'too-old' | 'session-ended' | undefined;
-  #problem: string | null = null;
-  #isOffline = false;
-  #lastContactAt: string | null = null;
-  #nextTryAt: string | null = null;
-  #sending: { readonly ids: ReadonlySet<string>; readonly done: number } | undefined;
-  #receiving: { readonly done: number; readonly total: number } | undefined;
-  #cancelTry: (() => void) | undefined;
-  #cancelBeat: (() => void) | undefined;
-  #closePokes: (() => void) | undefined;
-  /** `put-off`: the server asked to wait before the next stream. */
-  #pokes: 'closed' | 'opening' | 'open' | 'put-off' = 'closed';
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    const { ports } = options.device;
+    this.#nextTry = new DueTimer(ports.timers);
+    this.#sleeps = new SleepWatch(ports, () => this.#on('woke'));
+    this.#ownNews = new DueTimer(ports.timers);
+    this.#report = new EngineReport(options.device, () => ({
+      state: this.#state,
+      isExchanging: this.#running !== undefined,
+      isFirstTry: this.#failures === 0 && (options.byItself || this.#running !== undefined),
+    }));
+    this.#stream = new PokeStream({
+      link: options.link,
+      ports,
+      opened: () => this.#on('stream-opened'),
+      event: (data) => this.#poked(data),
+      ended: () => this.#news.streamEnded(),
+      lookAgain: () => {
+        this.#news.want();
+        this.#on('news-missed');
+      },
+    });
+    this.#actions = {
+      nothing: () => undefined,
+      exchange: () => this.#startExchanges(),
+      'start-anew': () => this.#startAnew(),
+      'await-news': () => this.#awaitNews(),
+      'poll-seldom': () => this.#tryAfter(withJitter(pollWithPokesMs, ports.random)),
+      'back-off': () => this.#backOff(),
+      'wait-long': () => this.#tryAfter(withJitter(tooOldMs, ports.random)),
+      'close-stream': () => this.#closeStream(),
+      end: () => this.#end(),
+    };
   }
 
   /** Starts contact with the server. */
   start(): void {
-    if (!this.#options.byItself) return;
-    this.#beat(this.#options.device.ports.clock.nowMs());
+    if (!this.#options.byItself || this.#isStopped) return;
+    this.#sleeps.start();
     this.wake();
   }
 
   /** Ends all contact. The exchange under way is dropped: its reply no longer counts. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#cancelTry?.();
-    this.#cancelBeat?.();
-    this.#cancelOwnNews?.();
-    this.#endPokes();
+    this.#on('stop');
     await this.#options.device.lane.idle();
   }
 
   /** Announces that an act is to be sent. */
   wake(): void {
-    this.#tell();
-    if (!this.#options.byItself || this.#isStopped || this.#halt) return;
-    if (this.#failures > 0 && this.#nextTryAt !== null) return; // the next try is already scheduled, and sends it
-    this.#run();
+    this.#report.tell();
+    if (this.#options.byItself) this.#on('act');
   }
 
   /** Tries now, whatever wait was set. Answers with the status after everything was exchanged or something failed. */
   async now(): Promise<SyncStatus> {
     if (this.#isStopped) return this.status();
-    this.#halt = undefined;
     this.#failures = 0;
-    this.#wantsNews = true;
+    this.#news.want();
     await (this.#running ?? Promise.resolve());
-    this.#wantsNews = true;
-    this.#run();
+    this.#news.want();
+    this.#on('asked');
     await (this.#running ?? Promise.resolve());
     await this.#options.settled();
     return this.status();
   }
 
-  #run(): void {
-    if (this.#running || this.#isStopped) return;
-    this.#cancelTry?.();
-    this.#nextTryAt = null;
-    this.#running = this.#cycle().finally(() => {
-      this.#running = undefined;
-      this.#sending = undefined;
-      this.#receiving = undefined;
-      this.#tell();
-      this.#afterCycle();
-    });
+  /** Ids of the acts that are on their way now. */
+  get sendingActs(): ReadonlySet<string> {
+    return this.#report.sendingActs;
   }
 
-  async #cycle(): Promise<void> {
+  /** The status, for the sign in the corner (UX, section 4). */
+  status(): SyncStatus {
+    return this.#report.status();
+  }
+
+  /** Calls back with each new status, and once with the present one. Returns how to stop. */
+  subscribe(listener: (status: SyncStatus) => void): () => void {
+    return this.#report.subscribe(listener);
+  }
+
+  get #isStopped(): boolean {
+    return this.#state === 'stopped';
+  }
+
+  #on(event: EngineEvent): void {
+    this.#actions[this.#enter(event)]();
+  }
+
+  /** Enters the state that follows an event. Answers what is to be done in it. */
+  #enter(event: EngineEvent): EngineAction {
+    const turn = engineTurns[this.#state][event];
+    if ('impossible' in turn) {
+      const { log, ids } = this.#options.device.ports;
+      const cause = new Error(`"${event}" came in the state "${this.#state}", although ${turn.impossible}.`);
+      log.fault({ id: ids.newId(), doing: 'keeping in touch with the server', cause });
+      return 'nothing';
+    }
+    this.#state = turn.to;
+    return turn.action;
+  }
+
+  #startExchanges(): void {
+    if (this.#running) return;
+    this.#nextTry.cancel();
+    this.#report.nextTryAt = null;
+    this.#running = this.#exchange();
+  }
+
+  async #exchange(): Promise<void> {
+    let failure: EngineEvent | undefined;
+    try {
+      failure = await this.#cycle();
+    } finally {
+      this.#running = undefined;
+      this.#report.exchangesEnded();
+      const action = this.#enter(failure ?? (this.#isWorkLeft ? 'work-left' : 'caught-up'));
+      this.#report.tell();
+      this.#actions[action]();
+    }
+  }
+
+  /** Whether news or an act came while the last answer was being written. */
+  get #isWorkLeft(): boolean {
+    const { byItself, replicator } = this.#options;
+    return byItself && (this.#news.isWanted || this.#news.hasPages || replicator.nextBatch(1).length > 0);
+  }
+
+  /** Exchanges until nothing is left. Answers the failure that ended it, if any. */
+  async #cycle(): Promise<EngineEvent | undefined> {
     while (!this.#isStopped) {
       const outcome = await this.#step();
-      if (this.#isStopped || outcome.kind === 'idle') return;
-      if (!this.#took(outcome)) return;
+      if (this.#isStopped || outcome.kind === 'idle') return undefined;
+      const failure = this.#took(outcome);
+      if (failure) return failure;
     }
+    return undefined;
   }
 
   /** One exchange: first acts, so that news shows them as decided; then news until there is no more. */
@@ -146,15 +207,15 @@ export class SyncEngine {
     try {
       const batch = replicator.isPageUnderWay ? [] : replicator.nextBatch();
       if (batch.length > 0) {
-        this.#sending = { ids: new Set(batch.map((act) => act.id)), done: this.#sending?.done ?? 0 };
-        this.#tell();
+        this.#report.sends(batch);
+        this.#report.tell();
         return await replicator.push();
       }
-      this.#sending = undefined;
+      this.#report.sentAll();
       const taken = await this.#takePages();
       if (taken) return taken;
-      if (!this.#wantsNews) return { kind: 'idle' };
-      if (!replicator.isPageUnderWay) this.#pokedTo = 0;
+      if (!this.#news.isWanted) return { kind: 'idle' };
+      if (!replicator.isPageUnderWay) this.#news.pullLeaves();
       return await replicator.pull();
     } catch (cause) {
       if (this.#isStopped) return { kind: 'idle' }; // the file was closed during an exchange whose reply no longer counts
@@ -171,246 +232,111 @@ export class SyncEngine {
 
   /** S-3: takes the first unrequested page that begins where this device is. A page that does not fit counts as a poke. */
   async #takePages(): Promise<Exchanged | undefined> {
-    for (let news = this.#pages.shift(); news; news = this.#pages.shift()) {
+    for (let news = this.#news.nextPage(); news; news = this.#news.nextPage()) {
       const taken = await this.#options.replicator.take(news);
-      this.#isFed = taken.kind === 'page';
+      this.#news.tookUnrequested(taken.kind === 'page');
       if (taken.kind !== 'idle') return taken;
-      this.#heardOf(news.page.head.head[0]);
+      this.#announce(news.page.head.head[0]);
     }
     return undefined;
   }
 
-  /** Notes the outcome of an exchange; false where the cycle ends. */
-  #took(outcome: Exchanged): boolean {
+  /** Notes the outcome of an exchange. Answers the failure where the exchanges end. */
+  #took(outcome: Exchanged): EngineEvent | undefined {
     const { kind } = outcome;
     if (kind === 'offline' || kind === 'unfit' || kind === 'refused') return this.#failed(outcome);
     this.#failures = 0;
-    this.#isOffline = false;
-    this.#problem = null;
-    this.#lastContactAt = nowOf(this.#options.device.ports.clock);
+    this.#report.reached(nowOf(this.#options.device.ports.clock));
     if (kind === 'page') {
       const { page, isAsked } = outcome;
-      const [head] = page.head.head;
-      const isMore = !page.done || page.next.history < head || this.#pokedTo > head; // history follows its records, a page at a time
-      this.#wantsNews = isMore || (!isAsked && this.#wantsNews); // only a pull satisfies the wish for a pull
-      this.#receiving = page.done ? undefined : progressAfter(this.#receiving, page);
+      this.#news.took(page, isAsked);
+      this.#report.received(page);
       this.#options.onPage(page);
     } else {
-      if (kind === 'decided' && this.#isFed) this.#awaitOwnNews();
-      else this.#wantsNews = true;
-      if (kind === 'decided' && this.#sending)
-        this.#sending = { ids: new Set(), done: this.#sending.done + outcome.acts };
+      if (kind === 'decided' && this.#news.isFed) this.#awaitOwnNews();
+      else this.#news.want();
+      if (kind === 'decided') this.#report.sent(outcome.acts);
     }
-    this.#tell();
-    return true;
+    this.#report.tell();
+    return undefined;
+  }
+
+  #failed(outcome: Extract<Exchanged, { kind: 'offline' | 'unfit' | 'refused' }>): EngineEvent {
+    this.#failures += 1;
+    this.#leastWaitMs = outcome.waitMs ?? 0;
+    this.#news.want();
+    if (outcome.kind !== 'refused') {
+      this.#report.failed(outcome.problem, outcome.kind === 'offline' ? 'offline' : 'other');
+      return 'exchange-failed';
+    }
+    const { code, message } = outcome.refusal;
+    this.#report.failed(message, 'other');
+    if (code === 'sync/client-too-old') return 'build-refused';
+    return code === 'access/session-ended' || code === 'access/signed-out' ? 'session-refused' : 'exchange-failed';
   }
 
   /** S-3: the news of acts that were just decided should arrive by themselves. The device pulls if they do not. */
   #awaitOwnNews(): void {
-    const { device } = this.#options;
-    const [decided = 0] = device.memory.state.heads.at(-1) ?? [];
-    this.#cancelOwnNews?.();
-    this.#cancelOwnNews = device.ports.timers.after(ownNewsMs, () => {
-      if (!this.#isStopped && !this.#halt && this.#failures === 0 && this.#heardOf(decided)) this.#run();
+    const [decided = 0] = this.#options.device.memory.state.heads.at(-1) ?? [];
+    this.#ownNews.set(ownNewsMs, () => {
+      if (this.#announce(decided)) this.#on('news-missed');
     });
-  }
-
-  #failed(outcome: Extract<Exchanged, { kind: 'offline' | 'unfit' | 'refused' }>): boolean {
-    this.#failures += 1;
-    this.#leastWaitMs = outcome.waitMs ?? 0;
-    if (outcome.kind === 'refused') {
-      const { refusal } = outcome;
-      this.#problem = refusal.message;
-      this.#isOffline = false;
-      if (refusal.code === 'sync/client-too-old') this.#halt = 'too-old';
-      if (refusal.code === 'access/session-ended' || refusal.code === 'access/signed-out') this.#halt = 'session-ended';
-    } else {
-      this.#problem = outcome.problem;
-      this.#isOffline = outcome.kind === 'offline';
-    }
-    this.#wantsNews = true;
-    return false;
-  }
-
-  #afterCycle(): void {
-    if (this.#isStopped || !this.#options.byItself) return;
-    if (this.#halt === 'session-ended') return this.#endPokes();
-    const { random } = this.#options.device.ports;
-    if (this.#halt === 'too-old') return this.#tryAfter(withJitter(tooOldMs, random));
-    if (this.#failures > 0) {
-      this.#endPokes();
-      return this.#tryAfter(Math.max(this.#leastWaitMs, backOffMs(this.#failures, random)));
-    }
-    if (this.#wantsNews || this.#pages.length > 0 || this.#options.replicator.nextBatch(1).length > 0)
-      return this.#run(); // news or an act came while the last answer was being written
-    void this.#openPokes();
-    this.#tryAfter(withJitter(this.#pokes === 'open' ? pollWithPokesMs : pollWithoutPokesMs, random));
-  }
-
-  #tryAfter(delayMs: number): void {
-    const { timers, clock } = this.#options.device.ports;
-    this.#cancelTry?.();
-    this.#nextTryAt = new Date(clock.nowMs() + delayMs).toISOString();
-    this.#cancelTry = timers.after(delayMs, () => {
-      this.#wantsNews = true;
-      if (this.#halt === 'too-old') this.#halt = undefined;
-      this.#run();
-    });
-  }
-
-  /** S-3: a late beat shows that the machine slept; the engine then tries the server at once, and opens a new stream. */
-  #beat(lastMs: number): void {
-    const { timers, clock } = this.#options.device.ports;
-    this.#cancelBeat = timers.after(beatMs, () => {
-      const nowMs = clock.nowMs();
-      if (nowMs - lastMs > beatMs + sleptMs && !this.#halt) {
-        this.#endPokes();
-        this.#failures = 0;
-        this.#wantsNews = true;
-        this.#run();
-      }
-      this.#beat(nowMs);
-    });
-  }
-
-  async #openPokes(): Promise<void> {
-    if (this.#pokes !== 'closed') return;
-    this.#pokes = 'opening';
-    const mine = { isOver: false, close: (): void => undefined };
-    this.#closePokes = () => {
-      mine.isOver = true;
-      mine.close();
-    };
-    const close = await this.#options.link.openPokes(this.#options.device.ports.ids.newId(), {
-      opened: () => {
-        if (mine.isOver) return;
-        this.#pokes = 'open';
-        this.#pokeFailures = 0;
-        if (!this.#running && this.#failures === 0 && !this.#isStopped)
-          this.#tryAfter(withJitter(pollWithPokesMs, this.#options.device.ports.random));
-      },
-      event: (data) => {
-        if (!mine.isOver) this.#poked(data);
-      },
-      ended: (_reason, waitMs = 0) => {
-        if (mine.isOver) return;
-        mine.isOver = true;
-        this.#isFed = false;
-        this.#pokes = waitMs > 0 ? 'put-off' : 'closed';
-        this.#pokeFailures += 1;
-        const { timers, random } = this.#options.device.ports;
-        if (this.#isStopped) return;
-        const backMs = backOffMs(this.#pokeFailures, random);
-        timers.after(backMs, () => this.#lookAgain());
-        if (waitMs > 0) timers.after(Math.max(waitMs, backMs), () => this.#openAgain());
-      },
-    });
-    if (mine.isOver)
-      close?.(); // ended, or given up, while the stream was being opened
-    else if (close) mine.close = close;
-    else this.#pokes = 'closed'; // there is no token to open it with
-  }
-
-  /** The time for which the server wanted no stream has passed. */
-  #openAgain(): void {
-    if (this.#pokes === 'put-off') this.#pokes = 'closed';
-    this.#lookAgain();
-  }
-
-  #lookAgain(): void {
-    if (this.#isStopped || this.#halt || this.#failures > 0) return;
-    this.#wantsNews = true;
-    this.#run();
-  }
-
-  #endPokes(): void {
-    this.#closePokes?.();
-    this.#closePokes = undefined;
-    this.#pages = [];
-    this.#isFed = false;
-    this.#pokes = 'closed';
   }
 
   #poked(data: string): void {
     const event = readStreamEvent(data);
     if (event === undefined) return;
-    if (event.kind === 'page' && this.#pages.length < mostPages) this.#pages.push(event.news);
-    else if (event.kind === 'unfit') this.#wantsNews = true;
-    else if (!this.#heardOf(event.kind === 'page' ? event.news.page.head.head[0] : event.n)) return;
-    this.#run();
+    if (event.kind === 'unfit') this.#news.want();
+    else if (event.kind === 'poke' && !this.#announce(event.n)) return;
+    else if (event.kind === 'page' && !this.#news.keepPage(event.news) && !this.#announce(event.news.page.head.head[0]))
+      return;
+    this.#on('poked');
   }
 
-  /** Notes that there is news up to a number, and nothing more is known of it. False: this device already has it. */
-  #heardOf(n: number): boolean {
-    if (n <= (this.#options.device.memory.state.upTo ?? -1)) return false;
-    this.#pokedTo = Math.max(this.#pokedTo, n);
-    this.#isFed = false;
-    this.#wantsNews = true;
-    return true;
+  /** Notes that there is news up to a number. False: this device already has it. */
+  #announce(n: number): boolean {
+    return this.#news.announce(n, this.#options.device.memory.state.upTo);
   }
 
-  /** Ids of the acts that are on their way now. */
-  get sendingActs(): ReadonlySet<string> {
-    return this.#sending?.ids ?? new Set();
+  #awaitNews(): void {
+    const { byItself, device } = this.#options;
+    if (!byItself) return;
+    void this.#stream.open();
+    this.#tryAfter(withJitter(this.#stream.isOpen ? pollWithPokesMs : pollWithoutPokesMs, device.ports.random));
   }
 
-  /** The status, for the sign in the corner (UX, section 4). */
-  status(): SyncStatus {
-    const { memory } = this.#options.device;
-    const { state, waiting: toSend } = memory;
-    const sent = this.#sending?.done ?? 0;
-    return {
-      state: this.#stateWord(toSend),
-      toSend,
-      needsYou: [...memory.tray.values()].filter((entry) => entry.discardedAt === null).length,
-      done: this.#sending ? sent : (this.#receiving?.done ?? 0),
-      total: this.#sending ? sent + toSend : (this.#receiving?.total ?? 0),
-      lastContactAt: this.#lastContactAt,
-      upToDateAt: state.upTo === null ? null : state.upToDateAt,
-      nextTryAt: this.#nextTryAt,
-      firstSync: !state.synced,
-      problem: this.#problem,
-    };
+  #backOff(): void {
+    this.#closeStream();
+    this.#tryAfter(Math.max(this.#leastWaitMs, backOffMs(this.#failures, this.#options.device.ports.random)));
   }
 
-  #stateWord(toSend: number): SyncStatus['state'] {
-    if (this.#halt) return this.#halt;
-    if (this.#isOffline) return 'offline';
-    if (this.#lastContactAt === null) return this.#isFirstTry ? 'connecting' : 'offline';
-    if (this.#sending) return 'sending';
-    const { state } = this.#options.device.memory;
-    if (this.#receiving || (this.#running && !state.synced)) return 'receiving';
-    if (toSend > 0) return 'to-send';
-    return state.upTo === null ? 'receiving' : 'up-to-date';
+  #tryAfter(delayMs: number): void {
+    if (!this.#options.byItself) return;
+    const { clock } = this.#options.device.ports;
+    this.#report.nextTryAt = new Date(clock.nowMs() + delayMs).toISOString();
+    this.#nextTry.set(delayMs, () => {
+      this.#news.want();
+      this.#on('try-due');
+    });
   }
 
-  /** No exchange has been tried yet: neither "up to date" nor "offline" would be true. */
-  get #isFirstTry(): boolean {
-    return this.#failures === 0 && (this.#options.byItself || this.#running !== undefined);
+  /** S-3: after a sleep of the machine the engine tries the server at once, and opens a new stream. */
+  #startAnew(): void {
+    this.#closeStream();
+    this.#failures = 0;
+    this.#news.want();
+    this.#startExchanges();
   }
 
-  /** Calls back with each new status, and once with the present one. Returns how to stop. */
-  subscribe(listener: (status: SyncStatus) => void): () => void {
-    this.#listeners.add(listener);
-    listener(this.status());
-    return () => void this.#listeners.delete(listener);
+  #closeStream(): void {
+    this.#stream.close();
+    this.#news.dropPages();
   }
 
-  #tell(): void {
-    if (this.#listeners.size === 0) return;
-    const status = this.status();
-    for (const listener of this.#listeners) listener(status);
+  #end(): void {
+    this.#nextTry.cancel();
+    this.#sleeps.stop();
+    this.#ownNews.cancel();
+    this.#closeStream();
   }
-}
-
-type Progress = { readonly done: number; readonly total: number };
-
-/**
- * The progress of a pull after one more page. The server's estimates differ from page to page: the shown total never falls
- * because of one.
- */
-function progressAfter(before: Progress | undefined, page: Pick<Page, 'rows' | 'remaining'>): Progress {
-  const done = (before?.done ?? 0) + page.rows.length;
-  const total = done + page.remaining;
-  return { done, total: page.remaining < exactRemaining ? total : Math.max(total, before?.total ?? 0) };
 }
