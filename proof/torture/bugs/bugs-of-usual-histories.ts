@@ -186,9 +186,9 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'stale-derive',
     says: 'what is shown is not derived anew when the confirmed state changes',
-    file: `${replica}/records/device-write.ts`,
+    file: `${replica}/records/noted-records.ts`,
     text: 'this.#confirmed.set(id, { record, through, round });',
-    instead: 'this.#confirmed.set(id, { record, through, round }); if (this.actsOn(id).length > 0) return;',
+    instead: 'this.#confirmed.set(id, { record, through, round }); if (this.#parts.acts.on(id).length > 0) return;',
     by: 'histories',
   },
   {
@@ -197,7 +197,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     file: `${replica}/session/open-tenant.ts`,
     text: 'await this.#write({ refreshToken: null });',
     instead:
-      'await this.#write({ refreshToken: null }); await this.device.transact(async (write) => { for (const id of this.device.memory.tray.keys()) write.removeBook(id); });',
+      'await this.#write({ refreshToken: null }); await this.device.transact(async (write) => { for (const id of this.device.memory.tray.keys()) write.books.remove(id); });',
     by: 'histories',
   },
   {
@@ -212,9 +212,9 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'purge-drops-acts',
     says: 'a record that goes takes the acts that wait on it along',
     file: `${replica}/sync/apply-page.ts`,
-    text: '      write.setConfirmed(row.id, null, []);\n      gone.add(row.id);\n    } else {',
+    text: '      write.records.setConfirmed(row.id, null, []);\n      gone.add(row.id);\n    } else {',
     instead:
-      '      for (const act of write.actsOn(row.id)) write.removeAct(act.id);\n      write.setConfirmed(row.id, null, []);\n      gone.add(row.id);\n    } else {',
+      '      for (const act of write.acts.on(row.id)) write.acts.remove(act.id);\n      write.records.setConfirmed(row.id, null, []);\n      gone.add(row.id);\n    } else {',
     by: 'histories',
   },
   {
@@ -222,16 +222,16 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     says: 'a device from before the horizon forgets its unsent acts',
     file: `${replica}/sync/apply-page.ts`,
     text: 'write.setState({ at: null, upTo: null,',
-    instead: 'for (const act of write.acts()) write.removeAct(act.id);\n  write.setState({ at: null, upTo: null,',
+    instead: 'for (const act of write.acts.all()) write.acts.remove(act.id);\n  write.setState({ at: null, upTo: null,',
     by: 'histories',
   },
   {
     name: 'rename-drops-acts',
     says: 'a device that takes a new name keeps only its first unsent act',
     file: `${replica}/sync/apply-answers.ts`,
-    text: 'write.putAct({ ...entry, act: { ...entry.act, number: lastNumber } });',
+    text: 'write.acts.put({ ...entry, act: { ...entry.act, number: lastNumber } });',
     instead:
-      'if (lastNumber > 1) write.removeAct(entry.id); else write.putAct({ ...entry, act: { ...entry.act, number: lastNumber } });',
+      'if (lastNumber > 1) write.acts.remove(entry.id); else write.acts.put({ ...entry, act: { ...entry.act, number: lastNumber } });',
     by: 'histories',
   },
   {
@@ -294,8 +294,8 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'judged-unread',
     says: 'records are judged that the write has not read (these histories found it of the record that a merge goes into, done again)',
     file: `${replica}/acts/device-look.ts`,
-    text: 'if (this.write.isLoaded(id)) return this.write.shown(id) ?? notHeld;',
-    instead: 'if (this.write.catalogue) return this.write.shown(id) ?? notHeld;',
+    text: 'if (this.write.records.isLoaded(id)) return this.write.records.shown(id) ?? notHeld;',
+    instead: 'if (this.write.catalogue) return this.write.records.shown(id) ?? notHeld;',
     by: 'histories',
     throws: true,
   },

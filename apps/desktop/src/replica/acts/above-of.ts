@@ -18,7 +18,7 @@ export async function aboveOf(write: DeviceWrite, edits: readonly Edit[]): Promi
   const created = new Map(edits.map((edit) => [edit.id, edit]));
   const recordOf = (id: string): StoredRecord | undefined => {
     const edit = created.get(id);
-    const shown = write.isLoaded(id) ? write.shown(id) : null;
+    const shown = write.records.isLoaded(id) ? write.records.shown(id) : null;
     if (shown || !edit || !isCreate(edit)) return shown ?? undefined;
     return newRecord(write.catalogue, entityOf(write.catalogue, edit.entity), edit, {
       by: '',
@@ -37,7 +37,7 @@ export async function aboveOf(write: DeviceWrite, edits: readonly Edit[]): Promi
       for (const { field } of path) {
         const target: ReturnType<typeof namedBy> = at && namedBy(write.catalogue, at, field);
         if (!target) break;
-        await write.loadForShow([target.id]);
+        await write.records.load([target.id]);
         at = recordOf(target.id);
         if (at) above[target.id] = at;
       }

@@ -33,10 +33,10 @@ const fetched = (tokens: readonly string[], more: Partial<StateDocument> = {}, o
 /** The server's state of a record. */
 const told = (id: string, kind: string, fields: Readonly<Record<string, JsonValue>>, more: Partial<StoredRecord> = {}) =>
   device.tenant.device.transact(async (write) => {
-    await write.load([id]);
+    await write.documents.load([id]);
     const at = '2026-11-19T08:00:00.000Z';
     const own = { ownerId: givenPerson.id, teamId: null, sharedWith: [], inherited: null };
-    write.setConfirmed(id, { id, entity: `trade/${kind}`, schema: 1, version: 3, life: 'alive', ...own, fields, createdAt: at, createdBy: someone, updatedAt: at, updatedBy: someone, ...more }, [`trade/${kind}@${mine}`]);
+    write.records.setConfirmed(id, { id, entity: `trade/${kind}`, schema: 1, version: 3, life: 'alive', ...own, fields, createdAt: at, createdBy: someone, updatedAt: at, updatedBy: someone, ...more }, [`trade/${kind}@${mine}`]);
   }); // prettier-ignore
 const aLoan = () => told(loan, 'loan', { name: 'L', status: 'approved' });
 const inherited = { ownerId: givenPerson.id, teamId: null, sharedWith: [] };
@@ -132,8 +132,8 @@ describe('rules over declared reads on a device', () => {
     const due = async () => {
       let days: JsonValue | undefined;
       await device.tenant.device.transact(async (write) => {
-        await write.loadForShow([loan]);
-        days = write.shown(loan)?.fields['dueInDays'];
+        await write.records.load([loan]);
+        days = write.records.shown(loan)?.fields['dueInDays'];
       });
       return days;
     };

@@ -47,21 +47,21 @@ export class DeviceLook implements Look {
   async readMissing(): Promise<boolean> {
     const ids = [...this.#missing];
     this.#missing.clear();
-    await this.write.loadForShow(ids);
+    await this.write.records.load(ids);
     return ids.length > 0;
   }
 
   record(id: string): ReturnType<Look['record']> {
-    if (this.write.isLoaded(id)) return this.write.shown(id) ?? notHeld;
+    if (this.write.records.isLoaded(id)) return this.write.records.shown(id) ?? notHeld;
     if (!this.#unread.has(id)) this.#missing.add(id);
     return notHeld;
   }
 
   /** Acts, books and records share a collection: a record with the id of an act or a book would overwrite it. */
   isUsed(id: string): true | typeof notHeld {
-    if (this.write.act(id)) return true;
+    if (this.write.acts.get(id)) return true;
     if (this.record(id) !== notHeld) return true;
-    return this.write.isLoaded(id) && this.write.bookDocument(id) ? true : notHeld;
+    return this.write.records.isLoaded(id) && this.write.documents.book(id) ? true : notHeld;
   }
 
   /** T-10: whether the device has fetched all records of a kind that the tenant has. While it starts over it may hold some that are gone. */
@@ -121,11 +121,11 @@ export class DeviceLook implements Look {
     if (this.isWhole(kind)) return true;
     const entity = this.write.catalogue.entities.get(kind);
     if (entity?.parent !== field) return false;
-    if (!this.write.isLoaded(target)) {
+    if (!this.write.records.isLoaded(target)) {
       this.#missing.add(target);
       return false;
     }
-    const parent = this.write.confirmed(target).record;
+    const parent = this.write.records.confirmed(target).record;
     if (!parent) return false;
     const child = { entity: kind, ownerId: null, teamId: null, sharedWith: [], inherited: inheritedFrom(parent) };
     return sightTokensOf(entity, child).some((token) => this.#hasWhole(token));
@@ -140,7 +140,7 @@ export class DeviceLook implements Look {
     const key = keyOf(field, refValue(field, target.entity, asked.target));
     const known = key === null ? [] : this.#lookups.idsByKey(asked.kind, asked.field, key);
     // The file does not yet contain the other acts of this write.
-    const ids = new Set([...known, ...this.write.touchedOf(asked.kind)]);
+    const ids = new Set([...known, ...this.write.records.touchedOf(asked.kind)]);
     const found: string[] = [];
     let lacks = false;
     for (const id of ids) {
@@ -177,7 +177,7 @@ export class DeviceLook implements Look {
         changed,
         expanded: false, // rows do not name the edits that followed a merge: they are reversed like all others
       }));
-    return (this.write.act(act)?.act.edits ?? []).map((edit) => ({
+    return (this.write.acts.get(act)?.act.edits ?? []).map((edit) => ({
       n: 0,
       act,
       record: edit.id,

@@ -16,7 +16,7 @@ async function withSentDeal(): Promise<{ readonly device: GivenTenant; readonly 
   const device = await tenantForTest();
   const id = await added(device, 'crm/deal', deal);
   await device.tenant.device.transact(async (write) => {
-    for (const entry of write.acts()) write.putAct({ ...entry, state: 'answered' });
+    for (const entry of write.acts.all()) write.acts.put({ ...entry, state: 'answered' });
     await Promise.resolve();
   });
   return { device, id };

@@ -16,7 +16,7 @@ export function groundOf(write: DeviceWrite, edit: Edit, definedBy: DefinedBy): 
   const into = typeof life === 'string' ? mergedInto(life as Life) : undefined; // the person's wish, checked by the caller
   const wanted = new Set([
     edit.id,
-    ...write.parentsIn(edit),
+    ...write.records.parentsIn(edit),
     ...(into === undefined ? [] : [into]),
     ...definitionsUnder(write, edit, definedBy),
   ]);
@@ -24,7 +24,7 @@ export function groundOf(write: DeviceWrite, edit: Edit, definedBy: DefinedBy): 
   for (const record of wanted) {
     const sought = new Set(isCreate(edit) || record !== edit.id ? [] : Object.keys(edit.fields)); // fields whose writer has not been found yet
     const found: Ground[] = [];
-    for (const { act, state } of write.actsOn(record).toReversed()) {
+    for (const { act, state } of write.acts.on(record).toReversed()) {
       if (state !== 'waiting') continue;
       const earlier = act.edits.filter((one) => one.id === record);
       const written = earlier.flatMap((one) =>

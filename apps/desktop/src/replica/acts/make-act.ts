@@ -82,12 +82,12 @@ function changeFrom(
   wished: Extract<WishedEdit, { fields: unknown }>,
   { ports, timeZone = 'UTC' }: ActContext,
 ): ChangeEdit | undefined {
-  const record = write.shown(wished.id);
+  const record = write.records.shown(wished.id);
   const now = (name: string): JsonValue => (record ? valueIn(record, name) : null);
   const changed = Object.entries(wished.fields).filter(([name, to]) => !record || !sameJson(now(name), to));
   if (changed.length === 0) return undefined;
   const fields = Object.fromEntries(changed.map(([name, to]) => [name, [now(name), to] as [JsonValue, JsonValue]]));
-  const seen = write.confirmed(wished.id).record?.version ?? 0;
+  const seen = write.records.confirmed(wished.id).record?.version ?? 0;
   const edit = { id: wished.id, entity: wished.entity, fields, seen };
   return stepIn(write.catalogue, edit) ? { ...edit, day: dayIn(timeZone, ports.clock.nowMs()) } : edit;
 }
@@ -101,7 +101,7 @@ function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Princip
   return edits.flatMap((edit) => [
     mergeTarget(edit) ?? edit.id,
     edit.id,
-    ...write.parentsIn(edit),
+    ...write.records.parentsIn(edit),
     ...peopleNamed(edit).flatMap(({ id }) => (own.has(id) ? [] : [id])),
   ]);
 }
@@ -127,7 +127,7 @@ export function enterAct(
     covered: [],
     ...(above === undefined ? {} : { above }),
   };
-  write.putNewAct(entry);
+  write.acts.putNew(entry);
   return entry;
 }
 
@@ -144,11 +144,11 @@ async function followingEdits(
   const { write } = look;
   const { catalogue } = write;
   const found = asked.flatMap((edit) => repointed(asked, edit, { look, catalogue }));
-  await write.loadForShow(found.map(({ id }) => id));
+  await write.records.load(found.map(({ id }) => id));
   const named = new Set(asked.map(({ id }) => id));
   const edits = new Map<string, ChangeEdit>();
   for (const one of found) {
-    const record = write.shown(one.id);
+    const record = write.records.shown(one.id);
     if (isCreate(one) || named.has(one.id) || record?.life !== 'alive') continue;
     const entity = entityOf(catalogue, one.entity);
     const isOpen = Object.entries(one.fields).every(([name, [from, to]]) => {
@@ -168,7 +168,7 @@ async function followingEdits(
  */
 export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<Made>> {
   const { principal, lookups, ports } = context;
-  await write.loadForShow(wish.edits.flatMap((edit) => edit.id ?? []));
+  await write.records.load(wish.edits.flatMap((edit) => edit.id ?? []));
   const asked: Edit[] = [];
   for (const wished of wish.edits) {
     const edit = 'create' in wished ? createFrom(write.catalogue, wished, context) : changeFrom(write, wished, context);
@@ -178,11 +178,11 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     return refuse('request/invalid', 'Nothing would change: the records hold these values already.', { path: 'edits' });
   if (new Set(asked.map((edit) => edit.id)).size < asked.length)
     return refuse('request/invalid', 'Each record stands once in an act.', { path: 'edits' });
-  await write.loadForShow(idsNamed(write, asked, principal));
+  await write.records.load(idsNamed(write, asked, principal));
   const look = new DeviceLook(write, lookups, asked);
   const following = await followingEdits(look, asked, principal);
   const edits = [...asked, ...following.slice(0, maxEditsPerAct - asked.length)];
-  const missing = edits.find((edit) => !isCreate(edit) && !write.shown(edit.id));
+  const missing = edits.find((edit) => !isCreate(edit) && !write.records.shown(edit.id));
   if (missing) return notOnDevice(missing.id); // an edit starts from the shown values
   const grounded = edits.map((edit) => {
     const after = groundOf(write, edit, context.definedBy);

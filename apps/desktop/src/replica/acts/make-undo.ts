@@ -21,7 +21,7 @@ type Doing = {
 };
 
 function doingOf(act: string, write: DeviceWrite, { lookups }: ActContext): Doing | undefined {
-  const own = write.act(act)?.act;
+  const own = write.acts.get(act)?.act;
   const [row] = lookups.historyOfAct(act);
   const label = row?.label ?? own?.label;
   if (label === undefined) return undefined;
@@ -57,16 +57,16 @@ function turnedHere(
   const look = new DeviceLook(write, lookups);
   const { catalogue } = write;
   const edits = turned(changes, { look, catalogue });
-  const record = (id: string) => write.shown(id) ?? undefined;
+  const record = (id: string) => write.records.shown(id) ?? undefined;
   return editsInKinds(edits, { catalogue, record }).flatMap((edit): ChangeEdit[] => {
     const entity = catalogue.entities.get(edit.entity);
-    if (isCreate(edit) || !entity || !write.shown(edit.id)) return [];
+    if (isCreate(edit) || !entity || !write.records.shown(edit.id)) return [];
     const fields = Object.fromEntries(
       Object.entries(edit.fields).filter(
         ([name]) => !['server', 'derived', 'fixed'].includes(entity.fields[name]?.merge ?? 'later'),
       ),
     );
-    const seen = write.confirmed(edit.id).record?.version ?? 0;
+    const seen = write.records.confirmed(edit.id).record?.version ?? 0;
     return Object.keys(fields).length === 0 ? [] : [{ id: edit.id, entity: edit.entity, fields, seen }];
   });
 }
@@ -86,9 +86,9 @@ export async function makeUndo(
       act: undo.act,
     });
   const touched = doing.changes.map(({ record, entity }) => ({ id: record, entity }));
-  await write.loadForShow([...touched.map(({ id }) => id), ...idsMadeOf(touched, write.catalogue)]);
+  await write.records.load([...touched.map(({ id }) => id), ...idsMadeOf(touched, write.catalogue)]);
   const edits = turnedHere(write, context, doing.changes);
-  const before = new Map(edits.map((edit) => [edit.id, write.shown(edit.id)]));
+  const before = new Map(edits.map((edit) => [edit.id, write.records.shown(edit.id)]));
   const act = {
     id: context.ports.ids.newId(),
     label: cutLabel(`Undid: ${doing.label}`),
@@ -104,7 +104,7 @@ export async function makeUndo(
   const entry = enterAct(write, act, { ...context, above: await aboveOf(write, edits) });
   const changes = edits.some((edit) => {
     const then = before.get(edit.id);
-    const now = write.shown(edit.id);
+    const now = write.records.shown(edit.id);
     return then?.life !== now?.life || !sameJson(visible(then), visible(now));
   });
   if (!changes)
@@ -117,7 +117,7 @@ export async function makeUndo(
 /** A record that is gone now may have come back when the undo arrives, so the server decides. */
 const isGoneSince = ({ code }: Refusal): boolean => code === 'records/deleted' || code === 'records/parent-gone';
 
-const visible = (record: ReturnType<DeviceWrite['shown']> | undefined): JsonValue =>
+const visible = (record: ReturnType<DeviceWrite['records']['shown']> | undefined): JsonValue =>
   record
     ? { fields: record.fields, ownerId: record.ownerId, teamId: record.teamId, sharedWith: record.sharedWith }
     : null;

@@ -17,7 +17,7 @@ describe('the outbox', () => {
     ];
     const { device: own } = device.tenant;
     await own.transact(async (write) => {
-      for (const entry of write.acts()) if (entry.id === large.act) write.putAct({ ...entry, state: 'answered' });
+      for (const entry of write.acts.all()) if (entry.id === large.act) write.acts.put({ ...entry, state: 'answered' });
       await Promise.resolve();
     });
     const entries = await outboxEntries(own, [...own.memory.acts.values()], new Set([large.act, sent.act]));

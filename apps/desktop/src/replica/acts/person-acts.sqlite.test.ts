@@ -290,7 +290,7 @@ describe('acts on a device', () => {
     expect(tenant.device.memory.acts.get(first.value.act)?.act.label).toBe('Added');
     // An act that is kept for a lost tail is only on the disk.
     await tenant.device.transact(async (write) => {
-      for (const entry of write.acts()) write.putAct({ ...entry, state: 'kept', n: 5 });
+      for (const entry of write.acts.all()) write.acts.put({ ...entry, state: 'kept', n: 5 });
       await Promise.resolve();
     });
     expect(tenant.device.memory.acts.has(first.value.act)).toBe(false);

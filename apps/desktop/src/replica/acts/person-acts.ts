@@ -174,7 +174,7 @@ export class PersonActs {
     const made = await this.#queue.perform(async (write): Promise<Result<Made>> => {
       const entry = this.#device.memory.tray.get(id);
       if (!entry) return noSuchEntry(id);
-      write.removeBook(id);
+      write.books.remove(id);
       if (entry.act.undoes !== undefined) return makeUndo(write, { act: entry.act.undoes }, this.#context);
       const edits = entry.act.edits.map((edit) => wishAgain(edit, fields[edit.id] ?? {}));
       // The person who mends a refused act has read the reason: no warning is repeated.
@@ -189,7 +189,7 @@ export class PersonActs {
     const result = await this.#queue.perform(async (write): Promise<Result<null>> => {
       const entry = this.#device.memory.tray.get(id);
       if (!entry) return noSuchEntry(id);
-      write.putBook({ ...entry, discardedAt: discarded ? nowOf(this.#device.ports.clock) : null });
+      write.books.put({ ...entry, discardedAt: discarded ? nowOf(this.#device.ports.clock) : null });
       return accept(null);
     });
     if (result.ok) this.#onActs();
@@ -201,7 +201,7 @@ export class PersonActs {
     const made = await this.#queue.perform(async (write): Promise<Result<Made>> => {
       const entry = this.#replaced(n, field);
       if (!entry) return noSuchEntry(`${n}:${field}`);
-      await write.loadForShow([entry.record]);
+      await write.records.load([entry.record]);
       const label = write.catalogue.entities.get(entry.of)?.fields[field]?.label ?? field;
       const act = await makeAct(
         write,
@@ -213,7 +213,7 @@ export class PersonActs {
         },
         this.#context,
       );
-      write.putBook({ ...entry, handled: true });
+      write.books.put({ ...entry, handled: true });
       return act;
     });
     if (made.ok) this.#onActs();
@@ -225,7 +225,7 @@ export class PersonActs {
     return this.#queue.perform(async (write): Promise<Result<null>> => {
       const entry = this.#replaced(n, field);
       if (!entry) return noSuchEntry(`${n}:${field}`);
-      write.putBook({ ...entry, handled: true });
+      write.books.put({ ...entry, handled: true });
       return accept(null);
     });
   }

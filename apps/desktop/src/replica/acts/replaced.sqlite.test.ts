@@ -28,7 +28,7 @@ describe('the values that gave way', () => {
     });
     const { device: own, acts } = device.tenant;
     await own.transact(async (write) => {
-      for (const [n, record] of [[5, acme], [7, beta], [6, acme]] as const) write.putBook(mark(n, record)); // prettier-ignore
+      for (const [n, record] of [[5, acme], [7, beta], [6, acme]] as const) write.books.put(mark(n, record)); // prettier-ignore
       await Promise.resolve();
     });
     const listed = async (record?: string) =>

@@ -98,7 +98,7 @@ describe('the tray', () => {
     const [earlier, later] = ['2026-11-20T08:00:00.000Z', '2026-11-20T09:00:00.000Z'];
     await own.transact(async (write) => {
       for (const [number, refusedAt] of [[3, later], [2, later], [5, earlier], [4, later]] as const)
-        write.putBook({ id: `tray/${number}`, entity: 'outpost/tray', act: { ...known, number }, why: {}, titles: {}, refusedAt, discardedAt: null }); // prettier-ignore
+        write.books.put({ id: `tray/${number}`, entity: 'outpost/tray', act: { ...known, number }, why: {}, titles: {}, refusedAt, discardedAt: null }); // prettier-ignore
       await Promise.resolve();
     });
     const listed = () => trayEntries(own).map(({ id }) => id);

@@ -102,15 +102,15 @@ describe('a new build on an old file', () => {
     const old = await tenantForTest({ catalogue: build(1) });
     await added(old, 'trial/job', { name: 'New', weeks: 1 });
     await old.tenant.device.transact(async (write) => {
-      for (const entry of write.acts()) write.putAct({ ...entry, state: 'kept', n: 5 });
+      for (const entry of write.acts.all()) write.acts.put({ ...entry, state: 'kept', n: 5 });
       await Promise.resolve();
     });
     const now = await old.reopen(build(2));
     await now.tenant.device.lane.idle();
     const kept = await now.tenant.device.transact(async (write) => {
-      const ids = write.keptAfter(-1);
-      await write.load(ids);
-      return ids.map((id) => write.bookDocument(id));
+      const ids = write.acts.keptAfter(-1);
+      await write.documents.load(ids);
+      return ids.map((id) => write.documents.book(id));
     });
     expect(kept).toMatchObject([{ state: 'kept', act: { edits: [{ create: { fields: { days: 7 }, schema: 2 } }] } }]);
   });
@@ -130,16 +130,16 @@ describe('a new build on an old file', () => {
     };
     await added(old, 'trial/job', { name: 'New', weeks: 1 });
     await old.tenant.device.transact(async (write) => {
-      const [waiting] = write.acts();
+      const [waiting] = write.acts.all();
       if (!waiting) throw new Error('No act waits');
       const { act } = waiting;
-      write.putAct({
+      write.acts.put({
         ...waiting,
         act: { ...act, edits: [{ id: held.id, entity: 'trial/job', seen: 1, fields: { weeks: [2, 3] } }] },
       });
-      const [refused] = write.acts();
+      const [refused] = write.acts.all();
       if (!refused) throw new Error('No act waits');
-      write.putBook({
+      write.books.put({
         id: `tray/${act.id}`,
         entity: 'outpost/tray',
         act: refused.act,
@@ -148,7 +148,7 @@ describe('a new build on an old file', () => {
         refusedAt: '2026-11-19T10:00:00.000Z',
         discardedAt: null,
       });
-      write.putBook(mark);
+      write.books.put(mark);
       await Promise.resolve();
     });
     let now = old;

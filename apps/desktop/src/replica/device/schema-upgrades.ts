@@ -37,10 +37,10 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
       edits: act.edits.map((edit) => editUpToDate(device.catalogue, edit, actSchemas[edit.entity])),
     });
     // Kept acts may be sent again after a lost tail: they travel in today's form then.
-    for (const entry of [...write.acts(), ...(names.size > 0 ? await keptActs(write, -1) : [])])
-      if (isBehind(entry.act)) write.putAct({ ...entry, act: upToDate(entry.act) });
+    for (const entry of [...write.acts.all(), ...(names.size > 0 ? await keptActs(write, -1) : [])])
+      if (isBehind(entry.act)) write.acts.put({ ...entry, act: upToDate(entry.act) });
     for (const entry of device.memory.tray.values())
-      if (isBehind(entry.act)) write.putBook({ ...entry, act: upToDate(entry.act) });
+      if (isBehind(entry.act)) write.books.put({ ...entry, act: upToDate(entry.act) });
     for (const mark of [...device.memory.replaced.values()].flatMap((group) => [...group.values()]))
       if (names.has(mark.of)) bringUpMark(write, mark, { entity: device.catalogue.entities.get(mark.of), actSchemas });
     const upgrades = dueUpgrades(device.catalogue, actSchemas);
@@ -48,7 +48,7 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
     if (!sameJson(actSchemas, wanted)) write.setState({ actSchemas: wanted }); // with the acts, or a second start would upgrade them twice
     const longAgo = new Date(Date.parse(now) - discardedForMs).toISOString();
     for (const entry of device.memory.tray.values())
-      if (entry.discardedAt !== null && entry.discardedAt < longAgo) write.removeBook(entry.id);
+      if (entry.discardedAt !== null && entry.discardedAt < longAgo) write.books.remove(entry.id);
   });
   const behind = new WriteLane();
   const bringUp = () => void behind.run(() => bringUpToOwnFields(device));
@@ -88,12 +88,12 @@ async function upgradeAllRecords(
  */
 const upgradeRecords = (device: Device, entity: Entity): Promise<void> =>
   inPieces(device, entity.name, async (write, ids) => {
-    await write.loadForShow(ids);
+    await write.records.load(ids);
     for (const id of ids) {
-      const { record, through, round } = write.confirmed(id);
-      if (record === null || record.schema >= entity.schema) write.touch(id);
+      const { record, through, round } = write.records.confirmed(id);
+      if (record === null || record.schema >= entity.schema) write.records.touch(id);
       else
-        write.setConfirmed(
+        write.records.setConfirmed(
           id,
           { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) },
           through,
@@ -114,8 +114,8 @@ function bringUpMark(
   const schema = actSchemas[mark.of];
   const upgraded = entity && schema !== undefined ? upgradedMark(entity, mark, schema) : undefined;
   if (!upgraded) return;
-  if (upgraded.id !== mark.id) write.removeBook(mark.id);
-  write.putBook(upgraded);
+  if (upgraded.id !== mark.id) write.books.remove(mark.id);
+  write.books.put(upgraded);
 }
 
 /** An edit in this build's schema. */
@@ -133,7 +133,7 @@ async function bringUpToOwnFields(device: Device): Promise<void> {
       const entity = [...Object.keys(wanted), ...Object.keys(known)].find((name) => wanted[name] !== known[name]);
       if (entity === undefined) return;
       await inPieces(device, entity, async (write, ids) => {
-        for (const id of ids) write.touch(id);
+        for (const id of ids) write.records.touch(id);
       });
       // Noted last, and only where no other definition has come meanwhile: until then it is done again.
       await device.transact(async (write) => {

@@ -67,7 +67,7 @@ export class Upkeep {
     const before = new Date(this.#device.ports.clock.nowMs() - historyMs).toISOString();
     const ids = this.#device.lookups.historyBefore(before, rowsAtOnce);
     await this.#device.transact(async (write) => {
-      for (const id of ids) write.removeBook(id);
+      for (const id of ids) write.books.remove(id);
     });
     return ids.length === rowsAtOnce;
   }

@@ -104,7 +104,7 @@ async function performParts(
       (write, place) => {
         const edits = acts[place] ?? [];
         done += edits.length;
-        write.putBook(open.progressAt(edits.at(-1)?.step ?? 0, done));
+        write.books.put(open.progressAt(edits.at(-1)?.step ?? 0, done));
       },
     );
     for (const [place, answer] of answers.entries()) {

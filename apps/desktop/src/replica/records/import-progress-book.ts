@@ -25,5 +25,5 @@ export const isSameImport = (known: ImportDocument, { files, recipe, choices }: 
 
 /** Forgets an import that has finished or was undone. A later import of its files starts from the beginning. */
 export function forgetImport(write: DeviceWrite, group: string): void {
-  write.removeBook(group);
+  write.books.remove(group);
 }

@@ -4,10 +4,10 @@ import { bookEntities } from './documents.ts';
 
 /** The acts that are kept and were confirmed after `n`, as the file has them: memory only names them (S-1c). -1: all of them. */
 export async function keptActs(write: DeviceWrite, n: number): Promise<readonly ActDocument[]> {
-  const ids = write.keptAfter(n);
-  await write.load(ids);
+  const ids = write.acts.keptAfter(n);
+  await write.documents.load(ids);
   return ids.flatMap((id) => {
-    const kept = write.bookDocument(id);
+    const kept = write.documents.book(id);
     return kept?.entity === bookEntities.act ? [kept] : [];
   });
 }

@@ -131,7 +131,7 @@ async function enterBooks(
   { books, copied, device }: { readonly books: BooksLeft; readonly copied: Copied; readonly device: Device },
 ): Promise<number> {
   const acts = books.acts.all.toSorted((a, b) => a.seq - b.seq);
-  await write.loadForShow([
+  await write.records.load([
     ...copied.waiting.map((document) => document.id),
     ...acts.flatMap(({ act }) => act.edits.map((edit) => edit.id)),
   ]);
@@ -142,9 +142,9 @@ async function enterBooks(
     round: Math.max(write.state.round, copied.newestRound),
   });
   for (const document of copied.waiting)
-    write.setConfirmed(document.id, confirmedOf(document), document.through, document.round);
-  for (const act of acts) write.putAct(act);
-  for (const book of [...books.tray.all, ...books.replaced]) write.putBook(book);
+    write.records.setConfirmed(document.id, confirmedOf(document), document.through, document.round);
+  for (const act of acts) write.acts.put(act);
+  for (const book of [...books.tray.all, ...books.replaced]) write.books.put(book);
   const remade = remakeActs(write, copied.waiting, device);
   takeNewName(write, device.ports.ids);
   startOver(write);

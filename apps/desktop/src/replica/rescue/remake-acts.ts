@@ -31,7 +31,7 @@ export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[
   let made = 0;
   // Older records first, because later records may refer to them.
   for (const wanted of records.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))) {
-    const left = write.actsOn(wanted.id).filter((act) => !act.covered.includes(wanted.id)).length;
+    const left = write.acts.on(wanted.id).filter((act) => !act.covered.includes(wanted.id)).length;
     const entity = write.catalogue.entities.get(wanted.entity);
     if (left >= (wanted.waiting ?? 0)) continue;
     const edit = editTo(write, wanted, entity);
@@ -54,7 +54,7 @@ export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[
 
 /** Returns the edit from the result of the remaining acts to the shown record; `undefined` where both are equal. */
 function editTo(write: DeviceWrite, wanted: StoredRecord, entity: Entity | undefined): Edit | undefined {
-  const now = write.shown(wanted.id);
+  const now = write.records.shown(wanted.id);
   const { id, ownerId, teamId, sharedWith, schema } = wanted;
   if (now === null) {
     const given = writable(entity, wanted).flatMap((name): [string, JsonValue][] => {
@@ -71,6 +71,6 @@ function editTo(write: DeviceWrite, wanted: StoredRecord, entity: Entity | undef
     },
   );
   if (changed.length === 0) return undefined;
-  const seen = write.confirmed(id).record?.version ?? 0;
+  const seen = write.records.confirmed(id).record?.version ?? 0;
   return { id, entity: wanted.entity, fields: Object.fromEntries(changed), seen };
 }

@@ -49,8 +49,8 @@ describe('the answer to acts that were pushed', () => {
     const answered = Promise.withResolvers<null>();
     const writing = device.transact(async (write) => {
       await answered.promise;
-      await write.loadForShow([deal]);
-      write.setConfirmed(deal, givenDeal(deal, 3), ['crm/deal@org']);
+      await write.records.load([deal]);
+      write.records.setConfirmed(deal, givenDeal(deal, 3), ['crm/deal@org']);
     });
     server.accept({ [deal]: 3 }, 3);
     const pushing = replicator.push();

@@ -13,10 +13,10 @@ import { withDecided } from './heads.ts';
 /** S-2b: gives unsent acts a new device name and new numbers; their ids, and their order, stay. */
 export function takeNewName(write: DeviceWrite, ids: IdSource): void {
   let lastNumber = 0;
-  for (const entry of write.acts()) {
+  for (const entry of write.acts.all()) {
     if (entry.state !== 'waiting') continue;
     lastNumber += 1;
-    write.putAct({ ...entry, act: { ...entry.act, number: lastNumber } });
+    write.acts.put({ ...entry, act: { ...entry.act, number: lastNumber } });
   }
   write.setState({ device: ids.newId(), lastNumber });
 }
@@ -30,16 +30,16 @@ export function applyAnswers(device: Device, answer: Extract<PushAnswer, { kind:
   const { ids, clock } = device.ports;
   const now = nowOf(clock);
   return device.transact(async (write) => {
-    const editsOf = (decision: Decision) => write.act(decision.act)?.act.edits ?? [];
+    const editsOf = (decision: Decision) => write.acts.get(decision.act)?.act.edits ?? [];
     const versions = device.lookups.versionsOf(answer.answers.flatMap(editsOf));
-    await write.loadForShow(
+    await write.records.load(
       answer.answers
         .filter(isRefusedInPart)
         .flatMap(editsOf)
         .map((edit) => edit.id),
     ); // for their titles
     for (const decision of answer.answers) {
-      const entry = write.act(decision.act);
+      const entry = write.acts.get(decision.act);
       if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ids, now, versions });
     }
     write.setState(withDecided(write.state, answer));
@@ -64,7 +64,7 @@ function applyDecision(
   const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
   if (isRefusedInPart(decision) || decision.status === 'refused') {
     const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleOfId(write, edit.id)])); // the title while the act still counted
-    write.putBook({
+    write.books.put({
       id: ids.newId(),
       entity: bookEntities.tray,
       act: decision.status === 'refused' ? entry.act : { ...entry.act, edits: refused },
@@ -74,13 +74,13 @@ function applyDecision(
       discardedAt: null,
     });
   }
-  if (decision.status === 'refused') write.removeAct(entry.id);
+  if (decision.status === 'refused') write.acts.remove(entry.id);
   else {
     const edits = entry.act.edits.filter((edit) => decision.refused[edit.id] === undefined);
     const covered = Object.entries(decision.versions).flatMap(([id, version]) =>
       entry.act.edits.some((edit) => edit.id === id) && (versions.get(id) ?? -1) >= version ? [id] : [],
     );
-    write.putAct({
+    write.acts.put({
       ...entry,
       act: refused.length === 0 && !decision.sets ? entry.act : { ...entry.act, edits: withSets(edits, decision) },
       state: 'answered',
@@ -110,16 +110,16 @@ export async function setAside(
   unfit: { readonly act: string; readonly refusal: Refusal },
   ports: { readonly ids: IdSource; readonly now: string },
 ): Promise<void> {
-  const entry = write.act(unfit.act);
+  const entry = write.acts.get(unfit.act);
   if (entry?.state !== 'waiting') return;
-  await write.loadForShow(entry.act.edits.map((edit) => edit.id));
+  await write.records.load(entry.act.edits.map((edit) => edit.id));
   const { code, message } = unfit.refusal;
   const { edits } = entry.act;
   const why = Object.fromEntries(
     (edits.length > 0 ? edits : [entry.act]).map(({ id }) => [id, { code, message, details: {} }]),
   );
   const titles = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, titleOfId(write, edit.id)]));
-  write.putBook({
+  write.books.put({
     id: ports.ids.newId(),
     entity: bookEntities.tray,
     act: entry.act,
@@ -128,11 +128,11 @@ export async function setAside(
     refusedAt: ports.now,
     discardedAt: null,
   });
-  write.removeAct(entry.id);
+  write.acts.remove(entry.id);
   takeNewName(write, ports.ids);
 }
 
 function titleOfId(write: DeviceWrite, id: string): string {
-  const record = write.shown(id) ?? write.confirmed(id).record;
+  const record = write.records.shown(id) ?? write.records.confirmed(id).record;
   return record ? titleIn(write.catalogue, record) : '';
 }

@@ -19,8 +19,8 @@ export async function applyFork(
 ): Promise<void> {
   startOver(write);
   for (const entry of await keptActs(write, common)) sendAgain(write, entry);
-  for (const entry of write.acts()) if (entry.state === 'answered' && entry.n > common) sendAgain(write, entry);
-  for (const id of ports.lookups.booksAfter(common)) write.removeBook(id);
+  for (const entry of write.acts.all()) if (entry.state === 'answered' && entry.n > common) sendAgain(write, entry);
+  for (const id of ports.lookups.booksAfter(common)) write.books.remove(id);
   write.setState({
     heads: write.state.heads.filter(([n]) => n <= common),
     signedHead: null, // it has been shown
@@ -32,7 +32,7 @@ export async function applyFork(
 function sendAgain(write: DeviceWrite, { answer, ...entry }: ActDocument): void {
   const first = answer && !entry.act.cameFrom ? firstDecided(entry, answer) : {}; // after a second loss it goes on to say when it was first decided
   const act: Act = { ...entry.act, ...first, again: true };
-  write.putAct({ ...entry, act, state: 'waiting', n: 0, versions: {}, covered: [] });
+  write.acts.put({ ...entry, act, state: 'waiting', n: 0, versions: {}, covered: [] });
 }
 
 function firstDecided(

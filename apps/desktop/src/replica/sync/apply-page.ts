@@ -46,13 +46,13 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
   const durableBefore = write.state.durable;
   const gone = new Set<string>();
   await dropLostTokens(write, page, { lookups, gone });
-  await write.loadForShow(page.rows.map((row) => row.id));
+  await write.records.load(page.rows.map((row) => row.id));
   for (const row of page.rows) {
     if ('gone' in row) {
-      write.setConfirmed(row.id, null, []);
+      write.records.setConfirmed(row.id, null, []);
       gone.add(row.id);
     } else {
-      write.setConfirmed(row.id, receivedRecord(write.catalogue, row.record), row.through);
+      write.records.setConfirmed(row.id, receivedRecord(write.catalogue, row.record), row.through);
       gone.delete(row.id);
     }
     coverActs(write, row.id, 'gone' in row ? row.n : row.record.version);
@@ -73,7 +73,7 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
       : {}),
   });
   if (page.done) await finishRound(write, { head: head[0], gone, context });
-  if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.removeBook(id);
+  if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.books.remove(id);
   await takeHistory(write, page.history, { gone, context });
   if (page.durable > durableBefore) dropDurable(write, page.durable); // also drops the durable ones of the acts that this page confirms
 }
@@ -88,21 +88,21 @@ async function dropLostTokens(
   const lost = tokensIn(write.state.sets.tokens).filter((token) => !isHeld(token));
   if (lost.length === 0) return;
   const ids = lookups.idsThrough(lost);
-  await write.load(ids);
+  await write.documents.load(ids);
   for (const id of ids) {
-    const { record, through, round } = write.confirmed(id);
+    const { record, through, round } = write.records.confirmed(id);
     const left = through.filter(isHeld);
     if (left.length === through.length) continue;
     if (left.length === 0) gone.add(id);
-    write.setConfirmed(id, left.length === 0 ? null : record, left, round);
+    write.records.setConfirmed(id, left.length === 0 ? null : record, left, round);
   }
 }
 
 function coverActs(write: DeviceWrite, id: string, version: number): void {
-  for (const entry of write.actsOn(id)) {
+  for (const entry of write.acts.on(id)) {
     const wanted = entry.versions[id];
     if (entry.state !== 'answered' || wanted === undefined || version < wanted || entry.covered.includes(id)) continue;
-    write.putAct({ ...entry, covered: [...entry.covered, id] });
+    write.acts.put({ ...entry, covered: [...entry.covered, id] });
   }
 }
 
@@ -112,25 +112,25 @@ async function finishRound(
 ): Promise<void> {
   if (write.state.sweeping) {
     const stale = context.lookups.idsOfRoundsBefore(write.state.round);
-    await write.load(stale);
+    await write.documents.load(stale);
     for (const id of stale) {
-      const confirmed = write.confirmed(id); // this same page may have named it
+      const confirmed = write.records.confirmed(id); // this same page may have named it
       if (confirmed.record === null || confirmed.round >= write.state.round) continue;
-      write.setConfirmed(id, null, []);
+      write.records.setConfirmed(id, null, []);
       gone.add(id);
     }
   }
-  for (const entry of write.acts()) {
+  for (const entry of write.acts.all()) {
     if (entry.state !== 'answered' || entry.n > head) continue;
-    if (entry.n > write.state.durable) write.putAct({ ...entry, state: 'kept' });
-    else write.removeAct(entry.id);
+    if (entry.n > write.state.durable) write.acts.put({ ...entry, state: 'kept' });
+    else write.acts.remove(entry.id);
   }
   write.setState({ upTo: head, upToDateAt: context.now, sweeping: false, synced: true });
 }
 
 /** S-1c: acts that every restore of the server would contain need not be kept any longer. */
 function dropDurable(write: DeviceWrite, durable: number): void {
-  for (const id of write.keptUpTo(durable)) write.removeBook(id);
+  for (const id of write.acts.keptUpTo(durable)) write.books.remove(id);
 }
 
 async function takeHistory(
@@ -140,9 +140,9 @@ async function takeHistory(
 ): Promise<void> {
   const wanted = rows.filter((row) => !gone.has(row.id));
   const marked = wanted.filter((row) => Object.keys(row.superseded).length > 0);
-  await write.loadForShow(marked.map((row) => row.id));
+  await write.records.load(marked.map((row) => row.id));
   for (const row of wanted)
-    write.putBook({
+    write.books.put({
       id: `${row.n}:${row.id}`,
       entity: bookEntities.history,
       record: row.id,
@@ -161,7 +161,7 @@ async function takeHistory(
 function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void {
   for (const [field, lost] of Object.entries(row.superseded)) {
     const change = row.changed[field];
-    const now = write.confirmed(row.id).record;
+    const now = write.records.confirmed(row.id).record;
     const kept = change
       ? { value: change[1], by: row.by, at: row.at }
       : { value: null, by: now?.updatedBy ?? row.by, at: now?.updatedAt ?? row.at };
@@ -179,6 +179,6 @@ function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void
     });
     // An undo or an act sent again gave way itself: the kept value is in the record, and was there before (S-4c).
     const value = change ? mark.kept.value : (now?.fields[mark.field] ?? null);
-    write.putBook({ ...mark, kept: { ...mark.kept, value }, handled: sameJson(value, mark.lost.value) });
+    write.books.put({ ...mark, kept: { ...mark.kept, value }, handled: sameJson(value, mark.lost.value) });
   }
 }

@@ -27,8 +27,8 @@ it('[P-5] an erasure takes the texts of cells with it that an unfinished import 
   server.page({ rows: [{ record: givenDeal(deal, 1, { name: 'Ada Lovelacce' }) }], head: 1 });
   await replicator.pull();
   await device.transact(async (write) => {
-    write.putBook(unfinished(groups[0], [['deals.csv:0:Ada Lovelacce', true]]));
-    write.putBook(unfinished(groups[1], []));
+    write.books.put(unfinished(groups[0], [['deals.csv:0:Ada Lovelacce', true]]));
+    write.books.put(unfinished(groups[1], []));
   });
   const erased = givenHistoryRow(deal, 2, { kind: 'changed', changed: { life: [null, 'erased'] } });
   server.page({ rows: [{ gone: deal, n: 2 }], history: [erased], head: 2 });

@@ -21,17 +21,17 @@ const why = {
  */
 export async function forgetErased(write: DeviceWrite, erased: ReadonlySet<string>, lookups: Lookups): Promise<void> {
   write.setState({ purgeDue: true });
-  await write.load(erased);
-  for (const id of erased) write.setConfirmed(id, null, []);
-  for (const id of lookups.booksOf([...erased])) write.removeBook(id);
-  for (const id of lookups.importsWithCells()) write.removeBook(id); // nothing tells to which records the cells belong; a person who runs the import again starts it anew
-  for (const entry of write.tray()) if (names(entry.act, erased)) write.putBook(emptiedEntry(entry, erased));
-  for (const entry of [...(await keptActs(write, -1)), ...write.acts()]) {
+  await write.documents.load(erased);
+  for (const id of erased) write.records.setConfirmed(id, null, []);
+  for (const id of lookups.booksOf([...erased])) write.books.remove(id);
+  for (const id of lookups.importsWithCells()) write.books.remove(id); // nothing tells to which records the cells belong; a person who runs the import again starts it anew
+  for (const entry of write.books.tray()) if (names(entry.act, erased)) write.books.put(emptiedEntry(entry, erased));
+  for (const entry of [...(await keptActs(write, -1)), ...write.acts.all()]) {
     if (!names(entry.act, erased)) continue;
     const left =
       entry.state === 'waiting' ? { ...entry, act: emptied(entry.act, erased) } : withoutEdits(entry, erased);
-    if (left.act.edits.length > 0) write.putAct(left);
-    else write.removeAct(entry.id);
+    if (left.act.edits.length > 0) write.acts.put(left);
+    else write.acts.remove(entry.id);
   }
 }
 
