@@ -2,7 +2,7 @@ import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access/access';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { denial } from '@outpost/domain/kernel/access/denial';
-import type { Denied } from '@outpost/domain/kernel/import/records/make-records';
+import type { Denied } from '@outpost/domain/kernel/import/records/record-maker';
 import type { PlannedEdit, RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';

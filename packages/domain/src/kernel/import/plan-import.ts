@@ -7,7 +7,7 @@ import type { ImportRecipe, RecipeTarget } from '../catalogue/import-recipe.ts';
 import type { ImportStore } from './import-store.ts';
 import { type ImportWarning, warningsOf } from './reports/import-warnings.ts';
 import type { KnownRecord, KnownRecords } from './matching/known-records.ts';
-import { type Denied, recordMaker } from './records/make-records.ts';
+import { type Denied, RecordMaker } from './records/record-maker.ts';
 import { type MatchingChoices, matchingOf } from './matching/matching.ts';
 import { inOrder, orderEntities, refersForward } from './records/order-records.ts';
 import { rowsOf } from './files/read-csv.ts';
@@ -120,7 +120,7 @@ export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, Im
     }
   }
   const targets = new Map(readings.map(({ file, target }) => [`${file.table.fileName}\n${target.entity}`, target]));
-  const maker = recordMaker({
+  const maker = new RecordMaker({
     catalogue,
     known: input.known,
     store,

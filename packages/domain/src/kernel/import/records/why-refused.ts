@@ -1,0 +1,106 @@
+import type { Refusal } from '../../refusal.ts';
+import type { Entity } from '../../entities/entity.ts';
+import { withoutStop } from '../cells/refuse-cell.ts';
+import { type NamedLink, type RecordDraft, type RowRefusal, textIn } from './record-draft.ts';
+
+/** Why a record of a file is not made, with a hint. */
+export type WhyRefused = Pick<RowRefusal, 'column' | 'cell' | 'reason' | 'message' | 'right'>;
+
+type Labels = Pick<Entity, 'label'>;
+
+/** The row's keys belong to two records. */
+export const keysDisagree = (draft: RecordDraft, { label }: Labels): WhyRefused => ({
+  column: null,
+  cell: draft.key,
+  reason: 'keys-disagree',
+  message: `The row’s keys belong to two different ${label.many.toLowerCase()}`,
+  right: 'Mend the key that is wrong, or match by fewer of them.',
+});
+
+/** The row has neither a name nor the key by which its record would be known. */
+export const noKey = (keyColumn: string, { label }: Labels): WhyRefused => ({
+  column: keyColumn,
+  cell: '',
+  reason: 'no-key',
+  message: `${keyColumn} is empty`,
+  right: `Each ${label.one.toLowerCase()} needs one, to be known by.`,
+});
+
+/** The record would break a rule of its entity. */
+export const breaksRule = (draft: RecordDraft, { message }: Pick<Refusal, 'message'>): WhyRefused => ({
+  column: null,
+  cell: draft.key,
+  reason: 'breaks-rule',
+  message: withoutStop(message),
+  right: 'Mend the row so that it keeps this rule.',
+});
+
+/** Another row of the import has changed the same record. */
+export const contradictsRow = (draft: RecordDraft, { label, title }: Pick<Entity, 'label' | 'title'>): WhyRefused => ({
+  column: null,
+  cell: textIn(draft.fields, title),
+  reason: 'contradicts-row',
+  message: `Another row is about the same ${label.one.toLowerCase()} already`,
+  right: 'Keep one of the two rows.',
+});
+
+/** The row shares only a name, or a key of several records, with `alike` existing records. */
+export function sameName(draft: RecordDraft, { label, fields, title }: Entity, alike: number): WhyRefused {
+  const name = textIn(draft.fields, title);
+  const [one, many] = [label.one.toLowerCase(), label.many.toLowerCase()];
+  const titleLabel = fields[title]?.label.toLowerCase() ?? title;
+  const right = `Choose what ${many} are matched by: their ${titleLabel}, if those are the same, or nothing, if they are others. A key in the row, such as an e-mail address, tells as well.`;
+  return alike === 1
+    ? {
+        column: null,
+        cell: name,
+        reason: 'same-name',
+        message: `The ${one} “${name}” is there already with other values, and a name alone doesn’t tell whether it is the same`,
+        right,
+      }
+    : {
+        column: null,
+        cell: name,
+        reason: 'key-not-unique',
+        message: `Several ${many} that are there could be “${name}”`,
+        right,
+      };
+}
+
+/** Several records have the name of a reference. */
+export const nameNotUnique = ({ column, name }: NamedLink, { label }: Labels): WhyRefused => ({
+  column,
+  cell: name,
+  reason: 'name-not-unique',
+  message: `Several ${label.many.toLowerCase()} are called “${name}”`,
+  right: 'Give them different names first, or merge them.',
+});
+
+/** No record of these kinds has the name of a reference. */
+export const unknownName = ({ column, name }: NamedLink, targets: readonly Labels[]): WhyRefused => ({
+  column,
+  cell: name,
+  reason: 'unknown-name',
+  message: `There is no ${oneOf(targets)} called “${name}”`,
+  right: `The name of one that is there, or an empty cell.`,
+});
+
+/** The row that a reference names is refused. */
+export const refusedName = ({ column, name }: NamedLink, targets: readonly Labels[]): WhyRefused => ({
+  column,
+  cell: name,
+  reason: 'link-refused',
+  message: `The row of ${oneOf(targets)} “${name}” is refused itself`,
+  right: 'Mend that row first.',
+});
+
+/** A record to which the row refers was refused later. */
+export const danglingLink: WhyRefused = {
+  column: null,
+  cell: '',
+  reason: 'link-refused',
+  message: 'A record that this row refers to is refused itself',
+  right: 'Mend that row first.',
+};
+
+const oneOf = (targets: readonly Labels[]): string => targets.map(({ label }) => label.one.toLowerCase()).join(' or ');
