@@ -1,0 +1,110 @@
+import { readCsvInSteps } from '@outpost/domain/kernel/import/files/read-csv';
+import type { PlanProgress } from '@outpost/domain/kernel/import/plan-import';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
+import type { ParsedInput } from '../../bridge/parse-call.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
+import { chooseRecipe } from './choose-recipe.ts';
+import { inSlices, type Pace, WorkStopped } from './in-slices.ts';
+import { isBusy, type KeptImport, type KeptImports, type PlannedImport } from './kept-imports.ts';
+import { OpenImport, type ReadFile } from './open-import.ts';
+
+/** Reads and plans imports, in slices that can be stopped. */
+export class ImportReader {
+  readonly #kept: KeptImports;
+  readonly #ports: Pick<ReplicaPorts, 'clock' | 'timers'>;
+
+  constructor(kept: KeptImports, ports: Pick<ReplicaPorts, 'clock' | 'timers'>) {
+    this.#kept = kept;
+    this.#ports = ports;
+  }
+
+  /** Reads the files of an import and plans it. `wanted`: the recipe that the person has chosen. */
+  async open(entry: KeptImport, wanted: ParsedInput<'imports.open'>['recipe']): Promise<Result<ImportPlan>> {
+    if (entry.open || entry.progress.state === 'reading')
+      return refuse('request/invalid', 'This import is open already.', { path: 'importId' });
+    return this.#reading(entry, async () => {
+      const pace = this.#paceOf(entry);
+      const files = await this.#filesOf(entry, pace);
+      if (!files.ok) return files;
+      const { tenant, work, progress } = entry;
+      const tables = files.value.map(({ table }) => table);
+      const recipe = chooseRecipe(tenant.device.catalogue, tables, wanted);
+      if (!recipe.ok) return recipe;
+      const stray = files.value.find(
+        ({ takenFor }) => takenFor !== null && !recipe.value.files.some(({ name }) => name === takenFor),
+      );
+      if (stray)
+        return refuse('request/invalid', `"${recipe.value.label}" has no file "${stray.takenFor ?? ''}".`, {
+          path: 'files',
+        });
+      const id = progress.importId;
+      const opened = new OpenImport({ id, tenant, recipe: recipe.value, files: files.value, work, pace });
+      await opened.takeUpEarlier();
+      await opened.makePlan({ onStep: this.#onPlanStep(entry) });
+      entry.open = opened;
+      return accept(opened.shown());
+    });
+  }
+
+  async #filesOf(entry: KeptImport, pace: Pace): Promise<Result<readonly ReadFile[]>> {
+    const whole = entry.files.whole();
+    if (!whole.ok) return whole;
+    const files: ReadFile[] = [];
+    for (const { source, digest, takenFor } of whole.value) {
+      const answer = await inSlices(readCsvInSteps(source), pace, ({ rowCount, share }) =>
+        this.#kept.setProgress(entry, { done: rowCount, total: share === 0 ? 0 : Math.round(rowCount / share) }),
+      );
+      if (!answer.ok) return answer;
+      files.push({ table: answer.value, takenFor, digest });
+    }
+    return accept(files);
+  }
+
+  /** Applies a person's decisions to an import and plans it again. */
+  async change(entry: PlannedImport, input: ParsedInput<'imports.change'>): Promise<Result<ImportPlan>> {
+    if (isBusy(entry)) return refuse('request/invalid', 'This import is running: stop it first.', { path: 'importId' });
+    return entry.lane.run(() =>
+      this.#reading(entry, async () => {
+        const changed = await entry.open.change(input, this.#onPlanStep(entry));
+        return changed.ok ? accept(entry.open.shown()) : changed;
+      }),
+    );
+  }
+
+  /** Runs the reading or planning of an import, which can be stopped. A stopped or refused import is forgotten. */
+  async #reading<T>(entry: KeptImport, work: () => Promise<Result<T>>): Promise<Result<T>> {
+    const { importId } = entry.progress;
+    entry.isCancelled = false;
+    entry.progress = {
+      ...entry.progress,
+      state: 'reading',
+      done: 0,
+      created: {},
+      changed: {},
+      group: null,
+      message: null,
+    };
+    try {
+      const answer = await work();
+      if (!answer.ok && entry.open === undefined) this.#kept.forget(importId);
+      return answer;
+    } catch (cause) {
+      this.#kept.forget(importId);
+      if (cause instanceof WorkStopped)
+        return refuse('import/cancelled', 'Stopped. Nothing was imported.', { done: 0 });
+      throw cause;
+    } finally {
+      entry.progress = { ...entry.progress, state: 'planned', done: 0, total: entry.open?.plan.editCount ?? 0 };
+    }
+  }
+
+  #paceOf(entry: KeptImport): Pace {
+    const { clock, timers } = this.#ports;
+    return { clock, timers, isStopped: () => entry.isCancelled && entry.progress.state === 'reading' };
+  }
+
+  #onPlanStep(entry: KeptImport): (step: PlanProgress) => void {
+    return (step) => void this.#kept.setProgress(entry, step);
+  }
+}
