@@ -7,6 +7,7 @@ import { type ReactNode, useMemo } from 'react';
 import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useLocal } from '../queries/use-local.ts';
+import { stageFieldOf } from '../records/entity-shape.ts';
 import { shownValue } from '../records/shown-value.ts';
 import classes from './grid.module.css';
 
@@ -49,6 +50,13 @@ export function useColumnChoice(entity: Entity) {
       setWidths: (widths: Readonly<Record<string, number>>) => put({ widths }),
     };
   }, [kept, keep, entity]);
+}
+
+/** Returns the columns of a grid beside an open record, where there is room for three: title, stage and worth. */
+export function columnsBesideRecord(entity: Entity, chosen: readonly string[]): readonly string[] {
+  const { title, worth } = entity;
+  const second = stageFieldOf(entity)?.name ?? chosen.find((name) => name !== title && name !== worth);
+  return [title, second, worth].filter((name) => name !== undefined);
 }
 
 /** Draws a person with their initials; draws nothing for an empty reference. */

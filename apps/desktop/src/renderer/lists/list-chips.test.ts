@@ -1,0 +1,38 @@
+import { createFormats } from '@outpost/ui/formats/formats';
+import { describe, expect, it } from 'vitest';
+import { installedEntity } from '../records/entity-shape.ts';
+import { chipRemoval, listChips } from './list-chips.ts';
+
+const about = { group: undefined, known: [], formats: createFormats({ locale: 'en-US', timeZone: 'UTC' }) };
+const deal = installedEntity('crm/deal');
+
+describe('the chips of a list', () => {
+  it('name its group, its search and its deleted records', () => {
+    expect(listChips(deal, { search: 'acme', life: 'deleted' }, { ...about, group: 'stage' })).toEqual([
+      { id: 'group', field: 'Group', value: 'Stage' },
+      { id: 'search', field: 'Found by', value: 'acme' },
+      { id: 'life', field: 'Shown', value: 'deleted ones' },
+    ]);
+    expect(listChips(deal, { life: 'alive' }, about)).toEqual([]);
+  });
+
+  it('name the conditions of its filter, and take away one at a time', () => {
+    const [amount, stage] = [
+      { field: 'value', op: 'gt' as const, value: 5 },
+      { field: 'stage', op: 'is' as const, value: 'won' },
+    ];
+    const search = { where: { and: [amount, stage] } };
+    const known = [
+      { id: 'value', label: 'Value', kind: 'number' as const },
+      { id: 'stage', label: 'Stage', kind: 'text' as const },
+    ];
+    const chips = listChips(deal, search, { ...about, known });
+    expect(chips.map(({ field }) => field)).toEqual(['Value', 'Stage']);
+    expect(chipRemoval(search, chips[0]?.id ?? '')).toEqual({ where: stage });
+    expect(['group', 'search', 'life'].map((id) => chipRemoval(search, id))).toEqual([
+      { group: 'none' },
+      { search: undefined },
+      { life: undefined },
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { type FilterChip, filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
+import type { Formats } from '@outpost/ui/formats/formats';
+import type { ListSearch } from '../window/list-address.ts';
+
+/** Returns what narrows or groups a list, as chips: its filter, its group, its search, its deleted records. */
+export function listChips(
+  entity: Entity,
+  search: ListSearch,
+  about: {
+    readonly group: string | undefined;
+    /** All fields that the filter may name, retired ones too. */
+    readonly known: readonly FieldSpec[];
+    readonly formats: Formats;
+  },
+): readonly FilterChip[] {
+  const { group, known, formats } = about;
+  return [
+    ...filterChips(search.where, known, formats),
+    ...(group === undefined ? [] : [{ id: 'group', field: 'Group', value: entity.fields[group]?.label ?? group }]),
+    ...(search.search === undefined ? [] : [{ id: 'search', field: 'Found by', value: search.search }]),
+    ...(search.life === 'deleted' ? [{ id: 'life', field: 'Shown', value: 'deleted ones' }] : []),
+  ];
+}
+
+/** Returns the change of the address that takes a chip away. */
+export function chipRemoval({ where }: ListSearch, id: string): Partial<ListSearch> {
+  if (id === 'group') return { group: 'none' };
+  if (id === 'search') return { search: undefined };
+  if (id === 'life') return { life: undefined };
+  return { where: withoutChip(where, id) };
+}

@@ -1,0 +1,99 @@
+import { Menu } from '@mantine/core';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { IconButton } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
+import { canGroupBy } from '../grid/grid-sums.ts';
+import { usePinned } from '../places/pinned.ts';
+import type { ListView } from '../records/list-views.ts';
+import type { ListSearch } from '../window/list-address.ts';
+
+type Props = {
+  readonly entity: Entity;
+  readonly view: ListView | undefined;
+  readonly life: ListSearch['life'];
+  /** The field that a grid is grouped by; nothing for a board. */
+  readonly grouping: { readonly by: string | undefined } | undefined;
+  readonly onAddress: (change: Partial<ListSearch>) => void;
+  readonly onSearching: () => void;
+  readonly onSaveView: () => void;
+  readonly onRemoveView: (id: string) => void;
+};
+
+/** The menu of a list: search, groups, its view, and the deleted records. */
+export function ListMenu({ entity, view, life, grouping, onAddress, onSearching, onSaveView, onRemoveView }: Props) {
+  const [pinned, togglePin] = usePinned();
+  const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
+  const pinOrUnpin = ({ id, name }: ListView) =>
+    togglePin({ entity: entity.name, view: id, label: id === 'all' ? entity.label.many : name });
+  const records = entity.label.many.toLowerCase();
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <IconButton icon="dots" label="More for this list" size={32} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="search" size={14} />} onClick={onSearching}>
+          Search in this view
+        </Menu.Item>
+        {grouping ? <GroupItems entity={entity} by={grouping.by} onGroup={(group) => onAddress({ group })} /> : null}
+        <Menu.Divider />
+        {view === undefined ? null : (
+          <Menu.Item
+            leftSection={<Icon name={isPinned ? 'pinned' : 'pin'} size={14} />}
+            onClick={() => pinOrUnpin(view)}
+          >
+            {isPinned ? 'Take out of Pinned' : 'Pin this view'}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={onSaveView}>
+          Save as a view
+        </Menu.Item>
+        {view?.isOwn ? (
+          <Menu.Item
+            leftSection={<Icon name="minus" size={14} />}
+            onClick={() => {
+              if (isPinned) pinOrUnpin(view); // a pin without its view would open another view
+              onRemoveView(view.id);
+            }}
+          >
+            Remove this view
+          </Menu.Item>
+        ) : null}
+        <Menu.Item
+          leftSection={<Icon name="trash" size={14} />}
+          onClick={() => onAddress({ life: life === 'deleted' ? undefined : 'deleted', kind: 'grid' })}
+        >
+          {life === 'deleted' ? `Show ${records}` : `Deleted ${records}`}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The fields that a grid can be grouped by. A second press on the chosen one ends the grouping. */
+function GroupItems({
+  entity,
+  by,
+  onGroup,
+}: {
+  readonly entity: Entity;
+  readonly by: string | undefined;
+  readonly onGroup: (group: string) => void;
+}) {
+  const groupable = Object.keys(entity.fields).filter((name) => canGroupBy(entity, name));
+  if (groupable.length === 0) return null;
+  return (
+    <>
+      <Menu.Label>Group by</Menu.Label>
+      {groupable.map((name) => (
+        <Menu.Item
+          key={name}
+          rightSection={by === name ? <Icon name="check" size={14} label="chosen" /> : null}
+          onClick={() => onGroup(by === name ? 'none' : name)}
+        >
+          {entity.fields[name]?.label}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}

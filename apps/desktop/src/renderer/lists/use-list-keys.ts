@@ -1,0 +1,21 @@
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import type { ListView } from '../records/list-views.ts';
+
+type Props = {
+  readonly views: readonly ListView[];
+  readonly view: ListView | undefined;
+  readonly onView: (id: string | undefined) => void;
+  readonly onSearching: () => void;
+  /** Nothing where the person may not add a record. */
+  readonly add: { readonly label: string; readonly run: () => void } | undefined;
+};
+
+/** The keys of a list: / searches, V goes to the next view, C adds a record. */
+export function useListKeys({ views, view, onView, onSearching, add }: Props): void {
+  const next = () => onView(views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id);
+  useShortcuts([
+    { keys: '/', label: 'Search in this view', section: 'List', run: onSearching },
+    { keys: 'v', label: 'Next view', section: 'List', run: next },
+    ...(add ? [{ keys: 'c', label: add.label, section: 'List', run: add.run }] : []),
+  ]);
+}
