@@ -1,9 +1,9 @@
 import { Select } from '@mantine/core';
-import { useRef } from 'react';
 import type { SpecOf } from '../field-spec.ts';
+import { EditorFrame } from './editor-frame.tsx';
 import type { EditorProps } from './editor-props.ts';
-import { inputLooks, leaveList } from './editor-shell.ts';
-import classes from './field-editor.module.css';
+import { inputLooks, leaveList, listPlacing } from './editor-shell.ts';
+import { useDoneOnce } from './use-done-once.ts';
 
 /** A choice from a list; typing filters the list. In a cell the list opens at once. */
 export function ChoiceField({
@@ -17,19 +17,10 @@ export function ChoiceField({
   onDone,
   onError,
 }: EditorProps<SpecOf<'choice'>>) {
-  const isOver = useRef(false);
-  const done = (how: Parameters<NonNullable<typeof onDone>>[0]) => {
-    if (isOver.current) return;
-    isOver.current = variant !== 'form';
-    onDone?.(how);
-  };
+  const done = useDoneOnce({ variant, onDone });
   const isMissing = spec.isRequired === true && (value === null || value === undefined || value === '');
   return (
-    <div
-      className={classes.host}
-      data-variant={variant}
-      onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done })}
-    >
+    <EditorFrame variant={variant} onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done })}>
       <Select
         {...inputLooks(spec, variant, error)}
         data={spec.options
@@ -49,16 +40,12 @@ export function ChoiceField({
         {...(initialText === undefined ? {} : { defaultSearchValue: initialText })}
         nothingFoundMessage="None of this name"
         selectFirstOptionOnChange
-        comboboxProps={{
-          transitionProps: { duration: 0 },
-          position: 'bottom-start',
-          width: variant === 'form' ? 'target' : 'max-content',
-        }}
+        comboboxProps={listPlacing(variant)}
         onBlur={() => {
           onError?.(isMissing ? `${spec.label} can’t be empty.` : undefined);
           done('blur');
         }}
       />
-    </div>
+    </EditorFrame>
   );
 }

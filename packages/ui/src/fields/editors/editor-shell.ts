@@ -37,6 +37,13 @@ export function inputLooks(spec: FieldSpec, variant: EditorVariant, error: strin
   };
 }
 
+/** Returns the place of an editor's list. In rows and cells the list is as wide as its longest entry. */
+export const listPlacing = (variant: EditorVariant) => ({
+  transitionProps: { duration: 0 },
+  position: 'bottom-start' as const,
+  width: variant === 'form' ? ('target' as const) : ('max-content' as const),
+});
+
 /** Returns how this key leaves the editor, or `undefined`. Shift-Enter starts a new line in fields of several lines. */
 export function doneBy(event: KeyboardEvent, isMultiline = false): DoneHow | undefined {
   if (event.nativeEvent.isComposing) return undefined;

@@ -2,11 +2,13 @@ import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Avatar } from '../../parts/avatar.tsx';
 import { IconButton } from '../../parts/button.tsx';
-import type { RefOption, SpecOf } from '../field-spec.ts';
-import { Icon } from '../../parts/icons.tsx';
-import type { DoneHow, EditorProps } from './editor-props.ts';
-import { doneBy, inputLooks } from './editor-shell.ts';
-import classes from './field-editor.module.css';
+import type { SpecOf } from '../field-spec.ts';
+import { EditorFrame } from './editor-frame.tsx';
+import type { EditorProps } from './editor-props.ts';
+import { doneBy, inputLooks, listPlacing } from './editor-shell.ts';
+import { RefOptions } from './ref-options.tsx';
+import { useDoneOnce } from './use-done-once.ts';
+import { useRefSearch } from './use-ref-search.ts';
 
 /**
  * A reference. Typing calls `search`, and each new letter cancels the search before it. Arrow keys and Enter choose; emptying the
@@ -30,36 +32,21 @@ export function RefField({
         : (spec.nameOf(value) ?? 'Not shared with you')
       : '';
   const [text, setText] = useState(initialText ?? chosen);
-  const [asked, setAsked] = useState<string | undefined>(initialText);
-  const [options, setOptions] = useState<readonly RefOption[]>([]);
   const [problem, setProblem] = useState<string>();
+  const { asked, options, ...search } = useRefSearch(spec.search, initialText, setProblem);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const isOver = useRef(false);
+  const finish = useDoneOnce({ variant, onDone });
   const input = useRef<HTMLInputElement>(null);
-  const { search } = spec;
 
   useEffect(() => {
     if (autoFocus) {
       input.current?.focus();
       if (initialText === undefined) input.current?.select();
       combobox.openDropdown();
-      setAsked((current) => current ?? '');
+      search.begin();
     }
     // oxlint-disable-next-line react/exhaustive-deps -- once, when the editor appears: later renders must not take the focus again
   }, []);
-  useEffect(() => {
-    if (asked === undefined) return;
-    const stop = new AbortController();
-    void search(asked, stop.signal).then(
-      (found) => {
-        if (!stop.signal.aborted) setOptions(found);
-      },
-      (fault: unknown) => {
-        if (!stop.signal.aborted) setProblem(fault instanceof Error ? fault.message : 'The search failed.');
-      },
-    );
-    return () => stop.abort();
-  }, [asked, search]);
   // The options have changed: Enter takes the first one.
   useEffect(() => {
     if (asked !== undefined && asked !== '' && options.length > 0) combobox.selectFirstOption();
@@ -69,14 +56,9 @@ export function RefField({
     if (document.activeElement !== input.current) setText(chosen);
   }, [chosen]);
 
-  const finish = (how: DoneHow) => {
-    if (isOver.current || !onDone) return;
-    isOver.current = variant !== 'form';
-    onDone(how);
-  };
   const choose = (id: string) => {
     setText(options.find((option) => option.id === id)?.name ?? '');
-    setAsked(undefined);
+    search.end();
     combobox.closeDropdown();
     setProblem(undefined);
     onError?.(undefined);
@@ -98,14 +80,8 @@ export function RefField({
   };
   const shownError = problem ?? error;
   return (
-    <div className={classes.host} data-variant={variant}>
-      <Combobox
-        store={combobox}
-        onOptionSubmit={choose}
-        position="bottom-start"
-        width={variant === 'form' ? 'target' : 'max-content'}
-        transitionProps={{ duration: 0 }}
-      >
+    <EditorFrame variant={variant} error={shownError}>
+      <Combobox store={combobox} onOptionSubmit={choose} {...listPlacing(variant)}>
         <Combobox.Target>
           <TextInput
             {...inputLooks(spec, variant, shownError)}
@@ -115,10 +91,10 @@ export function RefField({
             autoComplete="off"
             onChange={(event) => {
               setText(event.currentTarget.value);
-              setAsked(event.currentTarget.value.trim());
+              search.ask(event.currentTarget.value.trim());
               combobox.openDropdown();
             }}
-            onFocus={() => setAsked((current) => current ?? '')}
+            onFocus={search.begin}
             onClick={() => combobox.openDropdown()}
             onBlur={leave}
             onKeyDown={(event) => {
@@ -145,32 +121,13 @@ export function RefField({
               : {})}
           />
         </Combobox.Target>
-        <Combobox.Dropdown className={classes.refs ?? ''}>
-          <Combobox.Options mah={280} className={classes.scroll ?? ''}>
-            {options.length === 0 ? (
-              <Combobox.Empty>{asked === '' ? 'Type a name' : 'None of this name on this device'}</Combobox.Empty>
-            ) : null}
-            {options.map((option) => (
-              <Combobox.Option key={option.id} value={option.id} active={option.id === value}>
-                <span className={classes.ref}>
-                  {spec.isPerson ? (
-                    <Avatar name={option.name} isMe={option.id === spec.me} />
-                  ) : option.icon === undefined ? null : (
-                    <Icon name={option.icon} />
-                  )}
-                  <span dir="auto">{option.name}</span>
-                  {option.detail === undefined ? null : <span className={classes.refDetail}>{option.detail}</span>}
-                </span>
-              </Combobox.Option>
-            ))}
-          </Combobox.Options>
-        </Combobox.Dropdown>
+        <RefOptions
+          spec={spec}
+          options={options}
+          chosen={value}
+          hint={asked === '' ? 'Type a name' : 'None of this name on this device'}
+        />
       </Combobox>
-      {variant !== 'form' && shownError !== undefined ? (
-        <div role="alert" className={classes.floatingError}>
-          {shownError}
-        </div>
-      ) : null}
-    </div>
+    </EditorFrame>
   );
 }

@@ -1,9 +1,9 @@
 import { MultiSelect, TagsInput } from '@mantine/core';
 import type { SpecOf } from '../field-spec.ts';
 import { asWords } from '../json-shapes.ts';
+import { EditorFrame } from './editor-frame.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { inputLooks, leaveList } from './editor-shell.ts';
-import classes from './field-editor.module.css';
 
 /** A set of tags: free words, or words from a list where the field has a list. Adding or removing a tag stores it at once. */
 export function TagsField({
@@ -27,11 +27,7 @@ export function TagsField({
     onBlur: () => onDone?.('blur'),
   };
   return (
-    <div
-      className={classes.host}
-      data-variant={variant}
-      onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done: onDone })}
-    >
+    <EditorFrame variant={variant} onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done: onDone })}>
       {spec.options === undefined ? (
         <TagsInput {...shared} splitChars={[',', ';']} acceptValueOnBlur />
       ) : (
@@ -42,6 +38,6 @@ export function TagsField({
           hidePickedOptions
         />
       )}
-    </div>
+    </EditorFrame>
   );
 }

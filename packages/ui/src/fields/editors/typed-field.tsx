@@ -6,6 +6,7 @@ import { type FieldSpec, isNumeric } from '../field-spec.ts';
 import type { Formats } from '../../formats/formats.ts';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import { parseField } from '../parse-field.ts';
+import { EditorFrame } from './editor-frame.tsx';
 import type { DoneHow, EditorProps, EditorVariant } from './editor-props.ts';
 import { doneBy, inputLooks } from './editor-shell.ts';
 import classes from './field-editor.module.css';
@@ -135,7 +136,7 @@ export function TypedField(
     ...(isNumeric(spec.kind) && variant !== 'form' ? { 'data-end': variant === 'cell' || undefined } : {}),
   };
   return (
-    <div className={classes.host} data-variant={variant}>
+    <EditorFrame variant={variant} error={error}>
       {isMultiline ? (
         <Textarea
           {...shared}
@@ -154,11 +155,6 @@ export function TypedField(
             : { rightSection: props.rightSection, rightSectionPointerEvents: 'all' as const })}
         />
       )}
-      {variant !== 'form' && error !== undefined ? (
-        <div role="alert" className={classes.floatingError}>
-          {error}
-        </div>
-      ) : null}
-    </div>
+    </EditorFrame>
   );
 }

@@ -1,0 +1,37 @@
+import { Combobox } from '@mantine/core';
+import { Avatar } from '../../parts/avatar.tsx';
+import { Icon } from '../../parts/icons.tsx';
+import type { RefOption, SpecOf } from '../field-spec.ts';
+import classes from './field-editor.module.css';
+
+type Props = {
+  readonly spec: Pick<SpecOf<'ref'>, 'isPerson' | 'me'>;
+  readonly options: readonly RefOption[];
+  readonly chosen: unknown;
+  /** Shown where there are no options. */
+  readonly hint: string;
+};
+
+/** The list of records that a reference may name: people with their initials, others with their icon. */
+export function RefOptions({ spec, options, chosen, hint }: Props) {
+  return (
+    <Combobox.Dropdown className={classes.refs ?? ''}>
+      <Combobox.Options mah={280} className={classes.scroll ?? ''}>
+        {options.length === 0 ? <Combobox.Empty>{hint}</Combobox.Empty> : null}
+        {options.map((option) => (
+          <Combobox.Option key={option.id} value={option.id} active={option.id === chosen}>
+            <span className={classes.ref}>
+              {spec.isPerson ? (
+                <Avatar name={option.name} isMe={option.id === spec.me} />
+              ) : option.icon === undefined ? null : (
+                <Icon name={option.icon} />
+              )}
+              <span dir="auto">{option.name}</span>
+              {option.detail === undefined ? null : <span className={classes.refDetail}>{option.detail}</span>}
+            </span>
+          </Combobox.Option>
+        ))}
+      </Combobox.Options>
+    </Combobox.Dropdown>
+  );
+}
