@@ -10,6 +10,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(FIELDS) !== null;
 }
 
+/** Whether a dialog covers the page. Nothing else may open over it: Esc would close one and leave the person in the other. */
+export const isDialogOpen = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+
 /** Whether the shortcut is a single letter or digit. Such shortcuts can be turned off (WCAG 2.1.4). */
 export const isSingleKey = (keys: string): boolean =>
   !keys.includes('mod+') && !keys.includes('alt+') && !/^(escape|enter|arrow\w+)$/.test(keys);

@@ -49,6 +49,22 @@ describe('the frame', () => {
     await screen.findByText('ilse@example.com, Fenwright Systems, Member and Field crew');
   });
 
+  it('opens neither the palette nor the list of keys over an open dialog', async () => {
+    await renderApp({ rows: [deal], at: '/list/crm/deal?kind=grid' });
+    await screen.findByRole('grid', { name: 'Deals' });
+    fireEvent.keyDown(document.body, { key: 'c' });
+    const dialog = await screen.findByRole('dialog', { name: 'New deal' });
+    for (const target of [dialog, document.body]) {
+      fireEvent.keyDown(target, { key: 'k', ctrlKey: true });
+      fireEvent.keyDown(target, { key: '?' });
+    }
+    expect(screen.getAllByRole('dialog')).toEqual([dialog]);
+    fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    expect(await screen.findByRole('combobox')).toBeDefined();
+  });
+
   it('[S-5] reports a refused change, and removes the line that offered its undo', async () => {
     const tray: TrayEntry[] = [];
     const { client } = await renderApp({

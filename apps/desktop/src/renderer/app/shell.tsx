@@ -1,6 +1,6 @@
 import { AppFrame } from '@outpost/ui/frame/app-frame';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import { isDialogOpen, useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ShortcutList } from '@outpost/ui/keys/shortcut-list';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
@@ -55,15 +55,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: view.view } });
   };
 
+  const openByKey = (wanted: 'palette' | 'shortcuts') => {
+    if (!isDialogOpen()) setOverlay(wanted);
+  };
+
   useShortcuts([
     {
       keys: 'mod+k',
       label: 'Search and commands',
       section: 'Everywhere',
       inFields: true,
-      run: () => setOverlay('palette'),
+      run: () => openByKey('palette'),
     },
-    { keys: '?', label: 'This list', section: 'Everywhere', run: () => setOverlay('shortcuts') },
+    { keys: '?', label: 'This list', section: 'Everywhere', run: () => openByKey('shortcuts') },
     { keys: 'mod+z', label: 'Undo', section: 'Everywhere', run: () => void acts.undoLast() },
     { keys: 'mod+shift+z', label: 'Redo', section: 'Everywhere', run: () => void acts.redoLast() },
     { keys: 'g h', label: 'Go home', section: 'Go to', run: () => go('/') },
