@@ -58,7 +58,8 @@ describe('the frame', () => {
       fireEvent.keyDown(target, { key: 'k', ctrlKey: true });
       fireEvent.keyDown(target, { key: '?' });
     }
-    expect(screen.getAllByRole('dialog')).toEqual([dialog]);
+    await act(() => new Promise((resolve) => setTimeout(resolve, 300))); // a dialog appears after its transition has begun
+    expect(screen.getAllByRole('dialog', { hidden: true })).toEqual([dialog]);
     fireEvent.click(screen.getByRole('button', { name: 'Close' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
