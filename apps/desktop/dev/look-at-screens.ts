@@ -41,11 +41,15 @@ const onBoard = (...keys: readonly string[]) =>
   all(({ page }) => page.getByRole('application').focus(), press('ArrowDown', ...keys));
 const inGrid = (...keys: readonly string[]) =>
   all(({ page }) => page.locator('[role=grid],[role=treegrid]').focus(), press(...keys));
-const settings: Step[1] = ({ page }) =>
-  page
-    .getByTitle(/: settings$/)
-    .first()
-    .click();
+/** Opens the settings: by the person in the rail, or, in a narrow window, by the person in the menu of the bottom bar. */
+const settings: Step[1] = async ({ page }) => {
+  const person = page.getByTitle(/: settings$/);
+  if ((await person.count()) > 0) return person.first().click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem').last().click();
+};
+/** Opens the menu of a record. A narrow window has a second "More" in its bottom bar. */
+const recordMenu: Step[1] = ({ page }) => page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
 const nothing = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'Nothing is called so' }));
 
 const everyScreen: readonly Step[] = [
@@ -72,7 +76,7 @@ const everyScreen: readonly Step[] = [
   ],
   ['beside', all(go('#/list/crm/deal?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   ['record', press('Enter')],
-  ['moves', click('More')],
+  ['moves', recordMenu],
   ['moves-in-palette', all(press('Escape', 'Control+k'), type('>move'))],
   ['reports', all(go('#/reports'), ({ page }) => page.waitForTimeout(800))],
   ['import', go('#/import')],
