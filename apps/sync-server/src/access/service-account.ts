@@ -4,7 +4,7 @@ import { type Grant, parseGrant } from '@outpost/domain/kernel/catalogue/role';
 /** T-22: the principal as which the server's own work of a pack asks and writes in each tenant, with grants of its own and no others. */
 export type ServiceAccount = {
   readonly pack: string;
-  /** Author of its acts. Never a person's id: it is a hash (UUIDv8). The same in each tenant. */
+  /** Author of its acts. Never a person's id: it is a hash (UUIDv8) of the pack's name, by which devices name it. The same in each tenant. */
   readonly userId: string;
   readonly grants: readonly Grant[];
 };

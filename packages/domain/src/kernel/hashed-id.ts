@@ -11,3 +11,6 @@ export function hashedId(...words: readonly [string, ...string[]]): string {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-'); // prettier-ignore
 }
+
+/** T-22: the id of the service account of a pack, the same in every tenant. */
+export const serviceIdOf = (pack: string): string => hashedId('service', pack);

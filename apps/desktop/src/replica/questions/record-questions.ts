@@ -24,6 +24,7 @@ import { replacedEntries } from '../acts/replaced.ts';
 import { actIdsOn } from '../records/device-memory.ts';
 import { isBook, type RecordDocument } from '../records/documents.ts';
 import { namesOf } from '../records/names.ts';
+import { serviceNames } from '../records/service-names.ts';
 import type { ServerLink } from '../sync/server-link.ts';
 import type { FileReader } from './file-reader.ts';
 import { dayIn } from '../device/day-in.ts';
@@ -236,7 +237,8 @@ export class RecordQuestions {
         more = older.value.more;
       }
     }
-    const names = await namesOf(device.database, device.catalogue, new Set(rows.map((row) => row.by)));
+    const authors = new Set(rows.map((row) => row.by));
+    const people = await namesOf(device.database, device.catalogue, authors);
     const asRecords = rows.flatMap((row) => [
       {
         ...recordOf(document),
@@ -254,7 +256,10 @@ export class RecordQuestions {
       rows,
       refs,
       more,
-      names: Object.fromEntries(Object.entries(names).map(([person, name]) => [person, name.title])),
+      names: {
+        ...serviceNames(device.catalogue, authors),
+        ...Object.fromEntries(Object.entries(people).map(([person, name]) => [person, name.title])),
+      },
     });
   }
 

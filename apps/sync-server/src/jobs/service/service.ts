@@ -23,7 +23,7 @@ import { inTenant } from '../../db/database.ts';
 import { askList, askReport } from '../../insights/questions.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
-import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 
 export type ServicePorts = TenancyPorts & { readonly installed: Catalogue };
 
@@ -62,7 +62,7 @@ export interface Service {
 /** The account of a pack's own work. */
 export const serviceAccountOf = ({ pack, grants }: Pick<ServiceAccount, 'pack' | 'grants'>): ServiceAccount => ({
   pack,
-  userId: hashedId('service', pack),
+  userId: serviceIdOf(pack),
   grants,
 });
 

@@ -1,0 +1,17 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
+
+/**
+ * T-22: returns the names of the service accounts among these authors, by id. An account is no record and never goes over the wire:
+ * its id is a hash of its pack's name, so a device knows the accounts of all packs of its build.
+ */
+export function serviceNames(
+  { packs = [] }: Pick<Catalogue, 'packs'>,
+  authors: ReadonlySet<string>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    packs
+      .map(({ name, label }) => [serviceIdOf(name), `The ${label} service`] as const)
+      .filter(([id]) => authors.has(id)),
+  );
+}
