@@ -12,6 +12,6 @@ describe('[T-22] the service accounts of packs', () => {
       [platformId]: 'The Organisation service',
     });
     expect(serviceNames(installedCatalogue, new Set([person]))).toEqual({});
-    expect(serviceNames({}, new Set([platformId]))).toEqual({});
+    expect(serviceNames({ packs: [] }, new Set([platformId]))).toEqual({});
   });
 });

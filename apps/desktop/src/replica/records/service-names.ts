@@ -6,7 +6,7 @@ import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
  * its id is a hash of its pack's name, so a device knows the accounts of all packs of its build.
  */
 export function serviceNames(
-  { packs = [] }: Pick<Catalogue, 'packs'>,
+  { packs }: Pick<Catalogue, 'packs'>,
   authors: ReadonlySet<string>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
