@@ -23,14 +23,14 @@ export const dueUpgrades = (
  */
 export async function showInUnsentActs(write: DeviceWrite, upgrades: readonly KindsUpgrade[]): Promise<void> {
   const sources = new Set(upgrades.map(({ of }) => of));
-  const entries = write.acts().filter(({ act }) => act.edits.some(({ entity }) => sources.has(entity)));
+  const entries = write.acts.all().filter(({ act }) => act.edits.some(({ entity }) => sources.has(entity)));
   const edits = entries.flatMap(({ act }) => act.edits);
-  await write.loadForShow([...edits.map(({ id }) => id), ...idsMadeOf(edits, write.catalogue)]);
-  const record = (id: string) => write.confirmed(id).record ?? write.shown(id) ?? undefined;
+  await write.records.load([...edits.map(({ id }) => id), ...idsMadeOf(edits, write.catalogue)]);
+  const record = (id: string) => write.records.confirmed(id).record ?? write.records.shown(id) ?? undefined;
   for (const entry of entries) {
     const shown = withMadeEdits(entry.act.edits, { catalogue: write.catalogue, record });
     if (shown.length > entry.act.edits.length && shown.length <= maxEditsPerAct)
-      write.putAct({ ...entry, act: { ...entry.act, edits: [...shown] } });
+      write.acts.put({ ...entry, act: { ...entry.act, edits: [...shown] } });
   }
 }
 
@@ -42,25 +42,25 @@ export async function showInUnsentActs(write: DeviceWrite, upgrades: readonly Ki
  */
 export const showMovedFields = (device: Device, upgrade: KindsUpgrade, now: string): Promise<void> =>
   inPieces(device, upgrade.of, async (write, ids) => {
-    await write.loadForShow(ids.flatMap((id) => [id, madeId(upgrade, id)]));
+    await write.records.load(ids.flatMap((id) => [id, madeId(upgrade, id)]));
     const edits = ids.flatMap((id) => editOf(write, upgrade, id));
     const [first] = edits;
     if (!first) return;
     const id = hashedId(upgrade.name, 'shown', first.id);
     const label = `Moved to ${entityOf(write.catalogue, upgrade.into).label.many.toLowerCase()}`;
     const act: Act = { id, number: 1, label, shape: 'each', madeAt: now, edits };
-    await write.load([id]); // a start that was cut off may have written it
+    await write.documents.load([id]); // a start that was cut off may have written it
     const versions = Object.fromEntries(edits.map((edit) => [edit.id, 1]));
     const by = systemUserId;
-    write.putAct({ id, entity: bookEntities.act, seq: 0, act, by, state: 'answered', n: 0, versions, covered: [] });
+    write.acts.put({ id, entity: bookEntities.act, seq: 0, act, by, state: 'answered', n: 0, versions, covered: [] });
   });
 
 /** The creation of the record that a source's fields moved into, unless the device has it or shows it already. */
 function editOf(write: DeviceWrite, upgrade: KindsUpgrade, source: string): Edit[] {
   const [of, into] = [entityOf(write.catalogue, upgrade.of), entityOf(write.catalogue, upgrade.into)];
-  const { record } = write.confirmed(source);
+  const { record } = write.records.confirmed(source);
   const id = madeId(upgrade, source);
-  if (record?.life !== 'alive' || !makesRecord(upgrade, of, record.fields) || write.shown(id)) return [];
+  if (record?.life !== 'alive' || !makesRecord(upgrade, of, record.fields) || write.records.shown(id)) return [];
   const create = { ...envelopeOf(into, record), schema: into.schema, fields: { ...madeFields(upgrade, record) } };
   return [{ id, entity: into.name, create }];
 }

@@ -23,7 +23,7 @@ import { inTenant } from '../../db/database.ts';
 import { askList, askReport } from '../../insights/questions.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
-import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
+import { hashedId, serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 
 export type ServicePorts = TenancyPorts & { readonly installed: Catalogue };
 
