@@ -178,7 +178,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'no-try-after-failure',
-    says: 'after a failure no next try is set: the engine stops until somebody acts',
+    says: 'after a failure no next try is set: the engine stops until a person asks for an exchange',
     file: `${replica}/sync/sync-engine.ts`,
     text: 'this.#tryAfter(Math.max(this.#leastWaitMs, backOffMs(this.#failures, this.#options.device.ports.random)));',
     instead: '',
