@@ -237,7 +237,12 @@ module.exports = {
       comment: 'The domain runs in every process: no app, no component, no Node, no library that does I/O.',
       severity: 'error',
       from: { path: domain, pathNot: tests },
-      to: { pathNot: [domain, libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes')] },
+      to: {
+        pathNot: [
+          domain,
+          libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes'),
+        ],
+      },
     },
     {
       name: 'no-pack-to-pack',

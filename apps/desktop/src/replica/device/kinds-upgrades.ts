@@ -13,8 +13,7 @@ import { inPieces } from './in-pieces.ts';
 export const dueUpgrades = (
   { upgrades }: Pick<Catalogue, 'upgrades'>,
   known: Readonly<Record<string, number>>,
-): readonly KindsUpgrade[] =>
-  [...upgrades.values()].flat().filter(({ of, schema }) => (known[of] ?? schema) < schema);
+): readonly KindsUpgrade[] => [...upgrades.values()].flat().filter(({ of, schema }) => (known[of] ?? schema) < schema);
 
 /**
  * T-27: shows what unsent acts say of fields that have moved into another kind, in the records of that kind. The acts keep their
