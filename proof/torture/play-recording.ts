@@ -3,13 +3,14 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { checkUpToDate, documentsOf, must } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
-import { ProofStage } from '../proof-stage.ts';
+import { ProofStage, type StagedEdit } from '../proof-stage.ts';
 import { checkCameBack, type Outcome, readLostAt } from './oracles/at-rest.ts';
 import { builds, isServed } from './worlds/builds.ts';
 import { fates } from './worlds/faulty-line.ts';
 import { readJournal } from './oracles/journal-oracles.ts';
 import type { Machine } from './worlds/machine.ts';
 import { editTogether, makeInSteps, passOn, removeFamily, work } from './worlds/people-at-work.ts';
+import { perform } from './worlds/perform.ts';
 import { workAtTheBound } from './worlds/ruled-work.ts';
 import { AwakeHistory } from './play-awake.ts';
 import {
@@ -121,6 +122,7 @@ class Played {
       sip: ({ machine }) => this.#sip(machine),
       relay: (at) => this.#relay(at),
       handOver: (at) => this.#handOver(at),
+      regain: (at) => this.#regain(at),
       comeBack: (at) => this.#comeBack(at),
       takeBack: (at) => this.#takeBack(at),
       crashAtWork: ({ machine, random }) => this.#dying(machine, random, () => this.#workByChance(machine, random)),
@@ -274,6 +276,35 @@ class Played {
       .slice(0, 2))
       await passOn(at, deal, to);
     await this.#exchange(other, 'push', calm);
+    this.#world.look(other);
+  }
+
+  /**
+   * A-5: a person loses a role and gets it back before their device asks. Meanwhile one deal comes under the token of the role
+   * and leaves it again, and another one leaves it: the person is told of the second one alone.
+   */
+  async #regain({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
+    const other = this.#world.machines.find(({ person }) => person === 'ann') ?? machine;
+    const { person } = machine;
+    if (person === 'ann' || other === machine) return;
+    const { stage } = this.#world;
+    const { one, two } = stage.teams;
+    const role = [{ role: 'manager', teamId: one }];
+    const toOther = (id: string) => stage.set(id, { teamId: two });
+    const act = async (edits: readonly StagedEdit[]): Promise<void> => {
+      await perform(this.#world.working(other, random), 'regain', edits);
+      await this.#exchange(other, 'push', wholly);
+    };
+    await this.#world.atServer((server) => server.giveRoles(person, role));
+    await this.#exchange(machine, 'pull', wholly);
+    await this.#exchange(other, 'push', wholly);
+    await this.#world.atServer((server) => server.giveRoles(person, []));
+    const unseen = random.uuid();
+    const create = { ownerId: stage.people.ann.id, teamId: one, sharedWith: [], fields: { name: 'Deal', stage: 'prospecting' } }; // prettier-ignore
+    await act([{ id: unseen, entity: 'crm/deal', create }]);
+    const seen = documentsOf(other.staged).find(({ entity, life, teamId }) => entity === 'crm/deal' && life === 'alive' && teamId === one); // prettier-ignore
+    await act([unseen, ...(seen && seen.id !== unseen ? [seen.id] : [])].map(toOther));
+    await this.#world.atServer((server) => server.giveRoles(person, role));
     this.#world.look(other);
   }
 

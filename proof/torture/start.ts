@@ -29,6 +29,7 @@ const { values } = parseArgs({
     areas: { type: 'boolean', default: false },
     awake: { type: 'boolean', default: false },
     tight: { type: 'boolean', default: false },
+    passing: { type: 'boolean', default: false },
     plant: { type: 'string' },
     replay: { type: 'string' },
   },
@@ -39,7 +40,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --erasing | --undoing | --ruled | --areas | --awake] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --awake] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -67,7 +68,7 @@ process.exit(
   await jobs.runTorture({
     ...drawn,
     drawing:
-      (['awake', 'tight', 'grown', 'erasing', 'undoing', 'ruled', 'areas', 'wide'] as const).find(
+      (['awake', 'tight', 'passing', 'grown', 'erasing', 'undoing', 'ruled', 'areas', 'wide'] as const).find(
         (name) => values[name],
       ) ?? 'usual',
   }),

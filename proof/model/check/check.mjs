@@ -250,9 +250,12 @@ const diff = (a, b) =>
 export const sent = (act, confirmed) =>
   must(!confirmed.has(act.id) || act.again, 'S-1c', `${act.id} was confirmed before and is sent as if it were new`);
 
-/** A departure names only records that the person once saw. */
-export const departures = (user, rows, everSeen) => {
-  for (const row of rows) must(!row.gone || everSeen.has(`${user}|${row.id}`), 'A-5', `${user} learns of ${row.id}`);
+/** A departure names only records that the person once saw, and sees no longer. */
+export const departures = (user, { rows, truth }, everSeen) => {
+  for (const row of rows.filter(({ gone }) => gone)) {
+    must(everSeen.has(`${user}|${row.id}`), 'A-5', `${user} learns of ${row.id}`);
+    must(!truth[row.id], 'A-4', `${row.id} is gone to ${user}, who sees it`);
+  }
 };
 
 /**

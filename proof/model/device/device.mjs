@@ -23,6 +23,7 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
     heads: [],
     held: {},
     history: {},
+    leaving: false,
     acts: [],
     kept: [],
     tray: [],
@@ -251,6 +252,11 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
         if (through.length) d.held[id] = { ...h, through };
         else {
           drop(id);
+          // it may come back under another token before the round ends: until then its history stays, unseen
+          if (!reply.done && !on('history-leaves-early')) {
+            gone.delete(id);
+            d.leaving = true;
+          }
           if (on('purge-drops-acts')) d.acts = d.acts.filter((e) => e.act.edits.every((x) => x.id !== id));
         }
       }
@@ -270,6 +276,8 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
       d.upTo = null;
       if (reply.done) {
         for (const [id, h] of Object.entries(d.held)) if (h.stale) drop(id);
+        if (d.leaving) for (const { id } of Object.values(d.history)) if (!d.held[id]) gone.add(id);
+        d.leaving = false;
         const past = d.acts.filter((e) => e.state === 'answered' && e.n <= reply.head[0]);
         d.acts = d.acts.filter((e) => !past.includes(e));
         if (!on('confirmed-dropped')) d.kept.push(...past);

@@ -87,6 +87,23 @@ export const pageScenarios = {
     for (let i = 0; i < 9 && moe.disk.upTo === null; i++) w.pull(moe, 2);
     return Object.keys(moe.disk.held).length === 4;
   },
+  'gone-while-waiting': (w) => {
+    // during a gain of one team's deals the person gains another team's, and a deal that they hold passes to that team
+    const moe = gainsAmid(w);
+    const [held] = Object.keys(moe.disk.held);
+    w.server.setRoles('moe', [
+      { role: 'manager', team: 'T1' },
+      { role: 'manager', team: 'T2' },
+    ]);
+    const ann = w.device('ann');
+    w.settle(ann);
+    w.act(ann, [w.set(held, { teamId: ['T1', 'T2'] })]);
+    w.push(ann);
+    const gone = [];
+    for (let i = 0; i < 20 && moe.disk.upTo === null; i++)
+      gone.push(...(w.pull(moe, 1).rows ?? []).filter((row) => row.gone));
+    return gone.length === 0 && Object.keys(moe.disk.held).length === 4;
+  },
   'lost-waits': (w) => {
     // records that are lost during a gain go with the next page, not when the gain is over
     const moe = gainsAmid(w);

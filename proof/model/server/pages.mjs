@@ -32,7 +32,7 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
   // a gain goes on with the tokens that it began with, as far as the person still holds them; further ones wait until it is over
   const isAmid = at?.gain && !on('gain-joins');
   const tokens = isAmid ? before.filter((t) => now.includes(t) || on('lost-waits')) : now;
-  const isWaiting = isAmid && now.some((t) => !before.includes(t));
+  const waiting = isAmid ? now.filter((t) => !before.includes(t)) : [];
   const had = at?.gain ? hadBefore : before;
   const gained = tokens.filter((t) => !had.includes(t));
   const gain =
@@ -53,11 +53,15 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
       : row.version > start.n || (row.version === start.n && row.id > start.id);
   // departures from before the person gained the token would name records that they never saw
   const isFromBefore = (row) => row.gone && gained.includes(row.token) && row.version <= (gain?.since ?? 0);
-  const news = uniqById(
+  const allNews = uniqById(
     rows
       .filter((row) => after(row) && (!isFromBefore(row) || on('departures-leak')))
       .sort((a, b) => a.version - b.version || (a.id < b.id ? -1 : 1)),
   );
+  // news end before a record that only tokens that wait hold: to this page it would be gone, while the person sees it
+  const holds = (id, among) => among.some((t) => S.feed[`${t}|${id}`] && !S.feed[`${t}|${id}`].gone);
+  const heldUp = allNews.findIndex(({ id }) => holds(id, waiting) && !holds(id, tokens) && !on('gone-while-waiting'));
+  const news = heldUp < 0 ? allNews : allNews.slice(0, heldUp);
   /** The records of the gained tokens of one kind after an id: one place for all of them. */
   const held = (kind, from) =>
     uniqById(
@@ -69,10 +73,12 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
   const all = whole.flatMap(([kind]) => held(kind, ''));
   const first = at || all.length <= limit ? [] : all.sort((a, b) => (a.id > b.id ? -1 : 1)).slice(0, limit / 2);
   const page = [...first, ...news.slice(0, limit)];
-  const cut = news.length > limit;
+  const isHeldUp = heldUp >= 0 && news.length <= limit;
+  const cut = news.length > limit || isHeldUp;
+  const last = news.slice(0, limit).at(-1) ?? { version: start.n, id: start.id };
   const next = {
-    n: cut ? page.at(-1).version : S.clock,
-    id: cut ? page.at(-1).id : END,
+    n: cut ? last.version : S.clock,
+    id: cut ? last.id : END,
     tokens: sets.remember(user, tokens),
   };
   const left = {};
@@ -84,14 +90,14 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
   }
   if (on('backfill-skips-news') && whole.length) Object.assign(next, { n: S.clock, id: END });
   const groups = groupsOf(tokens);
-  const out = uniqById(page).map(({ id, version, gone }) => {
+  const out = uniqById(page).flatMap(({ id, version, gone }) => {
     const through = tokens.filter((t) => S.feed[`${t}|${id}`] && !S.feed[`${t}|${id}`].gone);
-    if (on('departure-is-all') && gone) return { id, version, gone: true };
-    return through.length
-      ? { id, version, record: S.records[id], through: placesOf(through, groups) }
-      : { id, version, gone: true };
+    if (on('departure-is-all') && gone) return [{ id, version, gone: true }];
+    if (through.length) return [{ id, version, record: S.records[id], through: placesOf(through, groups) }];
+    // a token that was lost and gained again has departures of records that came and left in between
+    return S.saw[`${user}|${id}`] <= version || on('departures-amid-loss') ? [{ id, version, gone: true }] : [];
   });
-  const isOver = !gain || (!cut && !Object.keys(left).length);
+  const isOver = !gain || ((!cut || isHeldUp) && !Object.keys(left).length);
   // the number of the gain is left out once the news have passed it
   next.gain = isOver ? null : { had: sets.remember(user, had), since: cut ? gain.since : 0, whole: left };
   // P-5: devices are told of erasures by law of records that they may have seen; a device that starts over is told of all
@@ -100,7 +106,7 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
       ([id, n]) => n > (at?.n ?? 0) && Object.values(S.feed).some((row) => row.id === id && tokens.includes(row.token)),
     )
     .map(([id]) => id);
-  const done = !cut && isOver && (!isWaiting || on('done-while-waiting'));
+  const done = !cut && isOver && (!waiting.length || on('done-while-waiting'));
   // T-30: of the records that this device holds; other ones are asked for when a person wants them
   const isHeld = (id) => !!S.records[id] && tokensOf(S.records[id], S.records).some((t) => now.includes(t));
   const past = historyOf(S, user, at?.history ?? 0, done ? limit * 10 : 0, isHeld);

@@ -37,6 +37,7 @@ export function newServer(roles, hooks) {
     durable: 0,
     undoneGroups: {},
     sights: {},
+    saw: {}, // person|record: the number at which the person first saw it (A-5)
     erased: {},
     places: {},
     loss: undefined,
@@ -103,6 +104,7 @@ export function newServer(roles, hooks) {
    */
   function look(users, ids, gained) {
     const sights = { ...S.sights };
+    const saw = { ...S.saw };
     for (const user of users) {
       const mine = tokensOfPerson(user, S.roles[user] ?? []);
       for (const id of ids) {
@@ -112,12 +114,14 @@ export function newServer(roles, hooks) {
         const since = Object.fromEntries(
           through.map((t) => [t, before?.through[t] ?? gained ?? S.feed[`${t}|${id}`]?.version ?? S.clock]),
         );
+        if (through.length) saw[key] ??= S.clock;
         if (through.length) sights[key] = { since: before?.since ?? Math.min(...Object.values(since)), through: since };
         else if (on('gap-bridged') && before) sights[key] = { since: before.since, through: {} };
         else delete sights[key];
       }
     }
     S.sights = sights;
+    S.saw = saw;
   }
   /**
    * The edits that an act asks for. The server works an undo out here, from the journal's record of the act. A merge of

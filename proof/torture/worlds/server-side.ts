@@ -1,6 +1,6 @@
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofMembership } from '../../proof-server.ts';
-import type { ProofStage } from '../../proof-stage.ts';
+import type { PersonName, ProofStage } from '../../proof-stage.ts';
 import { areaCatalogue, areaChoices } from './area-build.ts';
 import { builds } from './builds.ts';
 import { ruledCatalogue } from './ruled-build.ts';
@@ -58,8 +58,7 @@ export class ServerSide {
         { role: 'viewer', teamId: two },
       ],
     ]);
-    this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
-    await this.#stage.setRoles(name, roles);
+    await this.giveRoles(name, roles);
   }
 
   /** Exchanges roles whose tokens show the same records, so that a person keeps seeing some of them. */
@@ -76,6 +75,11 @@ export class ServerSide {
       [everything],
       [{ role: 'member', teamId: one }],
     ]);
+    await this.giveRoles(name, roles);
+  }
+
+  /** Gives a person these roles alone. */
+  async giveRoles(name: PersonName, roles: readonly ProofMembership[]): Promise<void> {
     this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
     await this.#stage.setRoles(name, roles);
   }

@@ -56,7 +56,8 @@ export type OwnWorkKind =
  *
  * - Exchanges. `sip`: in the smallest pages. `relay`: another person changes an act before its author gets news. `handOver`: and
  *   then the record reaches the first person in another way. `comeBack`: several people change one field, the server loses it,
- *   and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at once.
+ *   and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at once. `regain`:
+ *   a person loses a role, records come and leave meanwhile, and the person gets the role back before their device asks.
  * - The network: `partition`, `echo`.
  * - Machines: `crash…`, and `disk…` to `idle`.
  * - The server.
@@ -86,6 +87,7 @@ const otherWeights = {
   takeBack: 0,
   roles: 4,
   passRoles: 0,
+  regain: 0,
   areas: 0,
   replicate: 2,
   backup: 2,
@@ -123,6 +125,11 @@ const drawnTight: readonly StepKind[] = [
   ...Array.from({ length: 6 }, () => 'passOn' as const),
   ...(['passRoles', 'passRoles', 'passRoles', 'passRoles', 'sip', 'sip', 'moveFamily', 'moveFamily'] as const),
 ];
+/** People lose roles, and get the same or others back before their devices ask; pages are often small. */
+const drawnPassing: readonly StepKind[] = [
+  ...drawnWide,
+  ...Array.from({ length: 8 }, () => ['regain', 'passRoles', 'sip'] as const).flat(),
+];
 /** Histories in which records are sometimes erased by law (P-5). */
 const drawnErasing: readonly StepKind[] = [...drawnWide, ...Array.from({ length: 6 }, () => 'erase' as const)];
 /** Histories in which people sometimes undo what they have just done. */
@@ -159,6 +166,7 @@ const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
  * - `wide`: with the kinds of step that were added later.
  * - `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5).
  * - `tight`: people reach records in several ways at once, and the limits of a page, a turn or a batch are small.
+ * - `passing`: people lose roles, and get the same or others back before their devices ask.
  * - `erasing`: records are erased by law.
  * - `undoing`: acts on several records, or in several steps, are undone at once.
  * - `ruled`: rules over several records hold (`ruled-build.ts`).
@@ -170,6 +178,7 @@ export const drawingNames = [
   'wide',
   'grown',
   'tight',
+  'passing',
   'erasing',
   'undoing',
   'ruled',
@@ -182,6 +191,7 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   wide: drawnWide,
   grown: [...drawnWide, ...ownWork, 'updateDevice', 'updateDevice', 'updateDevice', 'updateServer', 'updateServer'],
   tight: drawnTight,
+  passing: drawnPassing,
   erasing: drawnErasing,
   undoing: drawnUndoing,
   ruled: [
@@ -256,10 +266,12 @@ export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing
   return {
     seed,
     ...(drawing === 'usual' || drawing === 'wide' ? {} : { drawing }),
-    devices: (drawing === 'grown' || drawing === 'areas' ? grownSeats : drawing === 'tight' ? tightSeats : seats).slice(
-      0,
-      devices,
-    ),
+    devices: (drawing === 'grown' || drawing === 'areas'
+      ? grownSeats
+      : drawing === 'tight' || drawing === 'passing'
+        ? tightSeats
+        : seats
+    ).slice(0, devices),
     steps: Array.from({ length: ops }, () => ({
       kind: random.pick(drawn),
       device: random.below(devices),

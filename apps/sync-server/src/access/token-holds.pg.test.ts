@@ -29,7 +29,13 @@ describe('since when somebody holds a token', () => {
     const since = before.first[team] ?? 0;
     expect(since).toBeGreaterThan(0);
     expect(deals(before.first)).toEqual({ [team]: since, [own]: since });
-    expect(before).toMatchObject({ since: before.first, past: new Map(), lastLost: 0 });
+    expect(before).toMatchObject({
+      since: before.first,
+      past: new Map(),
+      isPastCut: false,
+      lastLost: 0,
+      lastRegained: 0,
+    });
 
     const to = (role: string, teamId: string) => [{ role, teamId }];
     const move = async (from: readonly unknown[], next: readonly unknown[]): Promise<number> => {
@@ -42,14 +48,14 @@ describe('since when somebody holds a token', () => {
     expect(deals(without.since)).toEqual({ [own]: since });
     expect(without.past.get(team)).toMatchObject([{ since, until: lost }]);
     expect(without.past.has(own)).toBe(false);
-    expect(without.lastLost).toBe(lost);
+    expect(without).toMatchObject({ lastLost: lost, lastRegained: 0 });
 
     const again = await move(to('member', w.teams.t1), to('manager', w.teams.t1));
     const back = await holdsOf(userId);
     expect(deals(back.first)).toEqual({ [team]: since, [own]: since });
     expect(deals(back.since)).toEqual({ [team]: again, [own]: since });
     expect(back.past.get(team)).toMatchObject([{ since, until: lost }]);
-    expect(back.lastLost).toBe(lost);
+    expect(back).toMatchObject({ lastLost: lost, lastRegained: again });
   });
 
   it('[S-9] is worked out anew for those who are named, or for all, and for nobody else', async () => {
@@ -77,7 +83,14 @@ describe('since when somebody holds a token', () => {
   });
 
   it('[A-2] is nothing of nobody', async () => {
-    expect(await holdsOf(w.id())).toEqual({ first: {}, since: {}, past: new Map(), lastLost: 0 });
+    expect(await holdsOf(w.id())).toEqual({
+      first: {},
+      since: {},
+      past: new Map(),
+      isPastCut: false,
+      lastLost: 0,
+      lastRegained: 0,
+    });
   });
 });
 

@@ -103,8 +103,12 @@ export type TokenHolds = {
   readonly since: Readonly<Record<string, number>>;
   /** The stretches in which the person held a token before. The person may hold such a token again now. */
   readonly past: ReadonlyMap<string, readonly Stretch[]>;
+  /** Older past holds were left out of `past`. */
+  readonly isPastCut: boolean;
   /** The end of the act that last took a token from the person; 0 where no act did. */
   readonly lastLost: number;
+  /** The number at which the person last gained a token that they had held and lost before; 0 where they never did. */
+  readonly lastRegained: number;
 };
 
 /**
@@ -133,6 +137,8 @@ export async function readTokenHolds(
     first: Object.fromEntries(rows.map(({ token, first }) => [token, first])),
     since: Object.fromEntries(held.map(({ token, since }) => [token, since])),
     past: Map.groupBy(past, ({ token }) => token),
+    isPastCut: past.length === mostPast,
     lastLost: Math.max(0, ...past.map(({ until }) => until)),
+    lastRegained: Math.max(0, ...held.map(({ first, since }) => (since > first ? since : 0))),
   };
 }

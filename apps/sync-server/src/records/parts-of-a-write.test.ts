@@ -64,11 +64,14 @@ describe('[A-3] [A-4] what a batch files', () => {
     expect(filing.past).toEqual([]);
     expect(at(filing)).toMatchObject({ [mine]: [6, true, 6], [his]: [6, false, 5], [org]: [6, false, 5] });
   });
-  it('a record that is gone as gone, with no past', () => {
+  it('a record that is gone as gone, and its filings as past', () => {
     const filing = new Filing(installedCatalogue);
     filing.file(5, aDeal({ ownerId: ann }), undefined);
     filing.endAct(5);
-    expect([at(filing), filing.past]).toEqual([{ [org]: [5, true, 5], [mine]: [5, true, 5] }, []]);
+    expect(at(filing)).toEqual({ [org]: [5, true, 5], [mine]: [5, true, 5] });
+    expect(filing.past.toSorted((a, b) => (a.token < b.token ? -1 : 1))).toEqual(
+      [org, mine].sort().map((token) => ({ token, id: deal, since: null, until: 5 })),
+    );
   });
   it('a record that is filed late in a batch under its own number', () => {
     const filing = new Filing(installedCatalogue);

@@ -121,7 +121,7 @@ describe('plans as the app sees them', () => {
       const since = Object.fromEntries(tokens.map((token) => [token, 1_000])); // what was before is asked for, too
       const first = { ...Object.fromEntries(tokens.map((token) => [token, 1])), 'platform/person@lost': 1 };
       const past = new Map([['platform/person@org', [{ since: 1, until: 1_000 }]]]);
-      const holds = { first, since, past, lastLost: 1_000 };
+      const holds = { first, since, past, isPastCut: false, lastLost: 1_000, lastRegained: 0 };
       const ask = {
         userId: '00000000-0000-7000-8000-000000000001',
         tokens,

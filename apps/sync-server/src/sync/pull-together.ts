@@ -152,22 +152,18 @@ function lacksLittle({ ports, request: { at }, known: { held: tokens, holds } }:
   const after = Math.min(at.n, at.history);
   if (at.n > clock.head || at.history > clock.head || clock.head - after > limitsOf(ports).news) return false;
   if (holds.lastLost > after) return false;
-  const held = heldSince(tokens, holds);
-  return held.first <= at.n && held.since <= at.history && heldAll(at, tokens);
+  return heldSince(tokens, holds) <= after && heldAll(at, tokens);
 }
 
-const newest = new WeakMap<TokenHolds, { readonly first: number; readonly since: number }>();
+const newest = new WeakMap<TokenHolds, number>();
 
-/**
- * The number at which a person got the last of their tokens: for the first time, and for their present unbroken hold. Computed
- * once while their rights stay the same.
- */
-function heldSince(tokens: readonly string[], holds: TokenHolds): { readonly first: number; readonly since: number } {
-  const newestOf = (numbers: Readonly<Record<string, number>>): number =>
-    tokens.reduce((most, token) => Math.max(most, numbers[token] ?? Number.MAX_SAFE_INTEGER), 0);
-  const held = newest.get(holds) ?? { first: newestOf(holds.first), since: newestOf(holds.since) };
-  newest.set(holds, held);
-  return held;
+/** The number since which a person holds all of their tokens. Computed once while their rights stay the same. */
+function heldSince(tokens: readonly string[], holds: TokenHolds): number {
+  const since =
+    newest.get(holds) ??
+    tokens.reduce((most, token) => Math.max(most, holds.since[token] ?? Number.MAX_SAFE_INTEGER), 0);
+  newest.set(holds, since);
+  return since;
 }
 
 type PagesAsk = {

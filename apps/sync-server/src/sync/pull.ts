@@ -9,11 +9,12 @@ import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { readFirstPlaces } from './pages/first-places.ts';
 import { firstRecent, readErasuresUpTo, readHistory } from './history/history-rows.ts';
+import { firstSeen, type Viewer } from './history/seen-since.ts';
 import { rememberBuild, schemasNamed } from './naming/build-digest.ts';
 import { namedSetsOf } from './naming/named-set.ts';
 import { type Lane, type PullAsk, type Standing, standingOf as whereStands } from './naming/standing.ts';
 import { inOrderOfUse } from './pages/order-of-use.ts';
-import type { PageRow } from './pages/page-row.ts';
+import type { FiledRecord, PageRow } from './pages/page-row.ts';
 import {
   type FeedPlace,
   placeBeyondPage,
@@ -101,7 +102,7 @@ async function readPage(
   });
   if (stands === 'unknown') return accept({ kind: 'unknown' });
   const { tokens } = stands;
-  const ask = { stands, isFirst: request.at === null, clock, firstHeld: holds.first, limits };
+  const ask = { stands, isFirst: request.at === null, clock, viewer: { tokens, holds }, limits };
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
   const places = await readPlaces(tx, tenant, { ...ask, limit: request.limit });
   const historyAsk = { userId, tokens, holds, limits, after: historyFrom, head: clock.head };
@@ -125,24 +126,67 @@ async function readPage(
   });
 }
 
-/** The page that the device asked for, or the longest beginning of it that fits the limits. */
+/**
+ * The page that the device asked for, or the longest beginning of it that fits the limits. The news end before a record that only
+ * tokens that wait hold: to this page it would be gone, while the person sees it (A-4).
+ */
 async function readBounded(
   tx: Transaction,
   tenant: Tenant,
   ask: PlacesAsk & { readonly first: Places },
-): Promise<Omit<Places, 'places'> & { readonly rows: readonly PageRow[] }> {
-  let { limit } = ask;
-  for (let read = ask.first; ; read = await readPlaces(tx, tenant, { ...ask, limit })) {
-    const { places, ...others } = read;
-    const rows = rowsAt(places, await readRecordsAt(tx, tenant, places), ask.stands);
+): Promise<Omit<Places, 'places' | 'news'> & { readonly rows: readonly PageRow[] }> {
+  let { limit, newsUpTo } = ask;
+  for (let read = ask.first; ; read = await readPlaces(tx, tenant, { ...ask, limit, newsUpTo })) {
+    const { places, news, ...others } = read;
+    const records = await readRecordsAt(tx, tenant, places);
+    const heldUp = news.findIndex(({ id }) => isHeldUp(records.get(id), ask.stands));
+    if (heldUp >= 0) {
+      newsUpTo = heldUp; // less than before
+      continue;
+    }
+    const told = await toldPlaces(tx, tenant.orgId, { places, records, viewer: ask.viewer });
+    const rows = rowsAt(told, records, ask.stands);
     const over = placeBeyondPage(rows, ask.limits);
-    if (over < 0 || rows.length === 1) return { rows, ...others };
+    if (over < 0 || rows.length <= 1) return { rows, ...others };
     limit = Math.max(1, over); // fewer rows than before
   }
 }
 
+/**
+ * The places that the person may be told. A token that was lost and gained again has departures from in between: those of records
+ * that the person had not seen by then are left out (A-5).
+ */
+async function toldPlaces(
+  tx: Transaction,
+  orgId: string,
+  {
+    places,
+    records,
+    viewer,
+  }: Pick<Places, 'places'> & { readonly records: ReadonlyMap<string, FiledRecord>; readonly viewer: Viewer },
+): Promise<readonly FeedPlace[]> {
+  const { tokens, holds } = viewer;
+  const isHeld = new Set(tokens);
+  const isGone = ({ id }: FeedPlace): boolean => !(records.get(id)?.tokens.some((token) => isHeld.has(token)) ?? false);
+  const unclear = holds.isPastCut ? [] : places.filter((place) => place.n <= holds.lastRegained && isGone(place));
+  if (unclear.length === 0) return places;
+  const rows = unclear.map(({ id, entity }) => ({ record: id, entity }));
+  const seen = await firstSeen(tx, orgId, { viewer, rows });
+  const unseen = new Set(unclear.filter(({ id, n }) => n < (seen.get(id) ?? Number.MAX_SAFE_INTEGER)));
+  return places.filter((place) => !unseen.has(place));
+}
+
+/** Whether a record is in the person's sight only by tokens that wait for the end of a gain. */
+function isHeldUp(record: FiledRecord | undefined, { tokens, waiting }: Standing): boolean {
+  if (!record || waiting.length === 0) return false;
+  const isAmong = (held: readonly string[]): boolean => record.tokens.some((token) => held.includes(token));
+  return isAmong(waiting) && !isAmong(tokens);
+}
+
 type Places = {
   readonly places: readonly FeedPlace[];
+  /** Those of them that are news. */
+  readonly news: readonly FeedPlace[];
   readonly next: ReturnType<Standing['next']>;
   /** Lanes of which more records follow. */
   readonly left: readonly Lane[];
@@ -153,8 +197,10 @@ type PlacesAsk = {
   /** The device has no checkpoint. */
   readonly isFirst: boolean;
   readonly limit: number;
+  /** So many rows of news at most, because the next one is held up. */
+  readonly newsUpTo?: number | undefined;
   readonly clock: TenantClock;
-  readonly firstHeld: Readonly<Record<string, number>>;
+  readonly viewer: Viewer;
   readonly limits: PullLimits;
 };
 
@@ -170,17 +216,19 @@ async function readPlaces(tx: Transaction, tenant: Tenant, ask: PlacesAsk): Prom
 async function readInTurn(
   tx: Transaction,
   { orgId, catalogue }: Tenant,
-  { stands, limit, clock, firstHeld, limits }: PlacesAsk,
+  { stands, limit, newsUpTo, clock, viewer, limits }: PlacesAsk,
 ): Promise<Places> {
   const { place: start, tokens, lanes } = stands;
   // The device states its checkpoint: how long it claims to have held a token is checked against the server's own record.
-  const toldSince = (token: string): number => Math.max(stands.since(token), firstHeld[token] ?? clock.head);
+  const toldSince = (token: string): number => Math.max(stands.since(token), viewer.holds.first[token] ?? clock.head);
   // There is nothing after the last number.
   const isThere = start.n >= clock.head && start.id === endOfNumber;
-  const newsAsk = { at: start, tokens, since: toldSince, limit, head: clock.head, byNumber: limits.byNumber };
-  const news = isThere ? { rows: [], cut: false } : await readNews(tx, orgId, newsAsk);
-  const last = news.rows.at(-1);
-  const place = news.cut && last ? { n: last.n, id: last.id } : { n: clock.head, id: endOfNumber };
+  const most = Math.min(limit, newsUpTo ?? limit);
+  const newsAsk = { at: start, tokens, since: toldSince, limit: most, head: clock.head, byNumber: limits.byNumber };
+  const isNone = isThere || most === 0;
+  const news = isNone ? { rows: [], cut: !isThere } : await readNews(tx, orgId, newsAsk);
+  const { n, id } = news.rows.at(-1) ?? start;
+  const place = news.cut ? { n, id } : { n: clock.head, id: endOfNumber };
   const places = [...news.rows];
   const left: Record<string, string> = {};
   const beyond: (readonly [name: string, lane: Lane])[] = [];
@@ -198,12 +246,13 @@ async function readInTurn(
   Object.assign(left, await readUnfinished(tx, orgId, beyond));
   return {
     places: distinctPlaces(places),
-    next: stands.next(place, { left, isCut: news.cut }),
+    news: news.rows,
+    next: stands.next(place, { left, isCut: news.cut, isHeldUp: newsUpTo !== undefined }),
     left: Object.entries(left).flatMap(([name, from]) => {
       const lane = lanes.get(name);
       return lane ? [{ ...lane, from }] : [];
     }),
-    done: !news.cut && Object.keys(left).length === 0 && !stands.isWaiting,
+    done: !news.cut && Object.keys(left).length === 0 && stands.waiting.length === 0,
   };
 }
 

@@ -146,6 +146,11 @@ export type StateDocument = {
   readonly round: number;
   /** A start-over has not ended yet: at its end, the device sweeps the records that this round did not name. */
   readonly sweeping: boolean;
+  /**
+   * Records have left amid a round. They may come back under other tokens before it ends, so their history goes at its end (S-9),
+   * unless they are here again by then.
+   */
+  readonly leaving?: boolean;
   /** "Up to date" at this number of the journal; null from the first page of news to the last (S-1). */
   readonly upTo: number | null;
   readonly upToDateAt: string | null;

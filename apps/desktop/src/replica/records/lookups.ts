@@ -163,6 +163,22 @@ export class Lookups {
     );
   }
 
+  /** Ids of records that have history or marks here, and are held by no token. Scans: for the end of a round in which records left. */
+  leftBehind(): readonly string[] {
+    const books = [historyTable, recordTable(bookEntities.replaced)];
+    const withBooks = new Set(
+      books.flatMap((table) => this.#ids(`select distinct ${path('record')} as id from ${table} where deleted = 0`)),
+    );
+    for (const { table } of this.recordTables()) {
+      const held = this.#ids(
+        `select id from ${table} where deleted = 0 and id in (select value from json_each(?)) and exists (select 1 from json_each(${table}.data, '$.through'))`,
+        JSON.stringify([...withBooks]),
+      );
+      for (const id of held) withBooks.delete(id);
+    }
+    return [...withBooks];
+  }
+
   /** Ids of the unfinished imports that keep cells of their files: those in which a person mended a value. */
   importsWithCells(): readonly string[] {
     return this.#ids(

@@ -60,7 +60,6 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
   const erased = new Set(page.history.filter(tellsErasure).map(({ id }) => id));
   if (erased.size > 0) await forgetErased(write, erased, lookups); // before the acts that this page confirms are kept
   for (const id of erased) gone.add(id);
-  const head = page.head.head;
   write.setState({
     at: page.next,
     sets: setsAfter(page, write.state),
@@ -72,7 +71,7 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
       ? { rightsDue: (write.state.rightsDue ?? 0) + 1 }
       : {}),
   });
-  if (page.done) await finishRound(write, { head: head[0], gone, context });
+  if (page.done) await finishRound(write, { page, gone, context });
   if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.books.remove(id);
   await takeHistory(write, page.history, { gone, context });
   if (page.durable > durableBefore) dropDurable(write, page.durable); // also drops the durable ones of the acts that this page confirms
@@ -89,13 +88,16 @@ async function dropLostTokens(
   if (lost.length === 0) return;
   const ids = lookups.idsThrough(lost);
   await write.documents.load(ids);
+  let isAnyLeaving = false;
   for (const id of ids) {
     const { record, through, round } = write.records.confirmed(id);
     const left = through.filter(isHeld);
     if (left.length === through.length) continue;
-    if (left.length === 0) gone.add(id);
+    if (left.length === 0 && page.done) gone.add(id);
+    else if (left.length === 0) isAnyLeaving = true; // it may come back under another token that this round brings
     write.records.setConfirmed(id, left.length === 0 ? null : record, left, round);
   }
+  if (isAnyLeaving) write.setState({ leaving: true });
 }
 
 function coverActs(write: DeviceWrite, id: string, version: number): void {
@@ -108,8 +110,9 @@ function coverActs(write: DeviceWrite, id: string, version: number): void {
 
 async function finishRound(
   write: DeviceWrite,
-  { head, gone, context }: { readonly head: number; readonly gone: Set<string>; readonly context: PageContext },
+  { page, gone, context }: { readonly page: PageInFull; readonly gone: Set<string>; readonly context: PageContext },
 ): Promise<void> {
+  const [head] = page.head.head;
   if (write.state.sweeping) {
     const stale = context.lookups.idsOfRoundsBefore(write.state.round);
     await write.documents.load(stale);
@@ -120,12 +123,16 @@ async function finishRound(
       gone.add(id);
     }
   }
+  if (write.state.leaving === true) {
+    const arrived = new Set(page.rows.flatMap((row) => ('gone' in row ? [] : [row.id]))); // not in the file yet
+    for (const id of context.lookups.leftBehind()) if (!arrived.has(id)) gone.add(id);
+  }
   for (const entry of write.acts.all()) {
     if (entry.state !== 'answered' || entry.n > head) continue;
     if (entry.n > write.state.durable) write.acts.put({ ...entry, state: 'kept' });
     else write.acts.remove(entry.id);
   }
-  write.setState({ upTo: head, upToDateAt: context.now, sweeping: false, synced: true });
+  write.setState({ upTo: head, upToDateAt: context.now, sweeping: false, leaving: false, synced: true });
 }
 
 /** S-1c: acts that every restore of the server would contain need not be kept any longer. */

@@ -86,7 +86,7 @@ export class Filing {
       if (holds.has(token)) continue;
       const since = rows.get(token)?.gained ?? null;
       const isOfThisAct = since !== null && since > this.#lastEnd;
-      if (now && !isOfThisAct) this.#left.push({ token, id, since });
+      if (!isOfThisAct) this.#left.push({ token, id, since });
       put(token, true, at);
     }
     this.#count += rows.size - known;

@@ -14,7 +14,8 @@ import { erasedHome } from '../load/load.ts';
 import { tellNews } from '../../journal/news.ts';
 import { piecesOf } from '../load/pieces-of.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
-import { writeFeed, writeJournal, writeRecords } from '../write/write-batch.ts';
+import { writeJournal, writeRecords } from '../write/write-batch.ts';
+import { writeFeed, writeFiling } from '../write/write-filing.ts';
 
 /** The database connection uses the role `outpost_eraser`: the server itself can't delete data from the journal. */
 export type ErasePorts = WritePorts & { readonly signing: () => SigningKey };
@@ -107,6 +108,7 @@ async function writeRecordsAway(
   );
   const filing = new Filing(tenant.catalogue);
   for (const record of records) filing.file(n, record, undefined);
+  filing.endAct(n);
   const filed = new Set(filing.rows.map(({ token, id }) => `${token}|${id}`));
   const entities = new Map(known.map(({ id, entity }) => [id, entity]));
   const ofAuthors = authors.flatMap(({ id, author }) => {
@@ -116,7 +118,8 @@ async function writeRecordsAway(
       ? []
       : [{ token, id, entity, n, gone: true, gained: null }];
   });
-  for (const piece of piecesOf([...filing.rows, ...ofAuthors])) await writeFeed(tx, orgId, piece);
+  await writeFiling(tx, orgId, { filing });
+  for (const piece of piecesOf(ofAuthors)) await writeFeed(tx, orgId, piece);
 }
 
 type Answer = {

@@ -11,7 +11,8 @@ import { erasedHome, loadRecords } from '../load/load.ts';
 import { piecesOf } from '../load/pieces-of.ts';
 import { isCustomObject, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import { tellNews } from '../../journal/news.ts';
-import { writeFeed, writeJournal, writeRecords } from '../write/write-batch.ts';
+import { writeJournal, writeRecords } from '../write/write-batch.ts';
+import { writeFiling } from '../write/write-filing.ts';
 
 /** K-6: how long a deleted record can be restored. */
 export const horizonDays = 180;
@@ -54,10 +55,11 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
       hash = row.hash;
       rows.push(row);
       filing.file(head, record, undefined);
+      filing.endAct(head);
     }
     for (const piece of piecesOf(erased.map((before) => ({ before, now: undefined }))))
       await writeRecords(tx, tenant, piece);
-    for (const piece of piecesOf(filing.rows)) await writeFeed(tx, orgId, piece);
+    await writeFiling(tx, orgId, { filing });
     await writeJournal(tx, orgId, rows);
     await tellNews(tx, { orgId, n: head, names: 'everyone' });
     return erased.length;

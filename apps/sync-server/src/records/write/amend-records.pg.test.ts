@@ -9,7 +9,8 @@ import { makeSalesWorld, type SalesWorld, usd } from '../../testing/sales-world.
 import { amendmentOf } from './amend-records.ts';
 import { loadRecords } from '../load/load.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
-import { writeFeed, writeRecords } from './write-batch.ts';
+import { writeRecords } from './write-batch.ts';
+import { writeFeed } from './write-filing.ts';
 
 const given = givenServer();
 const deal = entityOf(installedCatalogue, 'crm/deal');

@@ -14,7 +14,8 @@ import { loadRecords } from '../load/load.ts';
 import { refiledChildren } from './refile-children-suite.ts';
 import { refileChildren } from './refile-children.ts';
 import { usualWriteLimits } from '../load/write-limits.ts';
-import { writeFeed, writeRecords } from './write-batch.ts';
+import { writeRecords } from './write-batch.ts';
+import { writeFeed } from './write-filing.ts';
 
 const given = givenServer();
 let w: SalesWorld;

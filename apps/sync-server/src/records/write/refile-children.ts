@@ -6,10 +6,9 @@ import type { Transaction } from '../../db/database.ts';
 import { Filing } from '../decide/filing.ts';
 import { recordsOf } from '../load/load.ts';
 import type { Rest } from '../../sharing/loop-share.ts';
-import { filedPerStatement, piecesOf } from '../load/pieces-of.ts';
 import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { WriteLimits } from '../load/write-limits.ts';
-import { writeFeed, writePastFilings } from './write-batch.ts';
+import { writeFiling } from './write-filing.ts';
 
 /** A parent that has moved, and the last number of the act that moved it. */
 export type MovedParent = {
@@ -49,14 +48,7 @@ export async function refileChildren(
       );
       filing.endAct(actEnd);
       filed(filing.count);
-      for (const piece of piecesOf(filing.past, filedPerStatement)) {
-        await writePastFilings(tx, tenant.orgId, piece); // reads the feed as it was before
-        await rest();
-      }
-      for (const piece of piecesOf(filing.rows, filedPerStatement)) {
-        await writeFeed(tx, tenant.orgId, piece);
-        await rest();
-      }
+      await writeFiling(tx, tenant.orgId, { filing, wrote: rest });
       const parents = await parentsAmong(tx, tenant, moved.map(({ id }) => id)); // prettier-ignore
       for (const child of moved)
         if (parents.has(child.id))

@@ -10,7 +10,6 @@ import type { Transaction } from '../../db/database.ts';
 import type { ChainedRow } from '../../journal/chain.ts';
 import { type Amendment, amendmentOf, amendRecords } from './amend-records.ts';
 import { columnsOf } from './columns-of.ts';
-import type { FeedRow, PastFiling } from '../decide/filing.ts';
 import { passedHome } from '../load/load.ts';
 import { recordAndFieldOf } from '../load/loaded.ts';
 import { piecesOf } from '../load/pieces-of.ts';
@@ -52,7 +51,6 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
       tenant.orgId,
       ids,
     ]);
-    await tx.query('delete from store.past_filing where org_id = $1 and id = any($2::uuid[])', [tenant.orgId, ids]);
     await tx.query('delete from store.come_back where org_id = $1 and record = any($2::uuid[])', [tenant.orgId, ids]);
   }
   await writeLookups(tx, tenant, changes);
@@ -267,32 +265,6 @@ export async function writeJournal(tx: Transaction, orgId: string, rows: readonl
   ]);
 }
 
-/**
- * A-3: files records under their tokens, and departures where records left. A row that stays under its token keeps its `since`. The caller
- * holds the tenant's clock, so no other transaction files at the same time. Rows that came or left are upserted, because the key finds them
- * whatever the planner knows of the table. (Postgres planned a join while the table was empty. That join read all rows of a token for each row
- * of a first import: 20,000 rows took 30 s.)
- */
-export async function writeFeed(tx: Transaction, orgId: string, rows: readonly FeedRow[]): Promise<void> {
-  const [moved, stayed] = [rows.filter(({ gained }) => gained !== null), rows.filter(({ gained }) => gained === null)];
-  if (moved.length > 0)
-    await tx.query(
-      `insert into store.feed (org_id, token, id, entity, n, gone, since)
-       select $1, r.token, r.id, r.entity, r.n, r.gone, r.gained from unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::boolean[], $7::bigint[]) as r(token, id, entity, n, gone, gained)
-       on conflict (org_id, token, id) do update set n = excluded.n, gone = excluded.gone, since = excluded.since`,
-      [orgId, ...columnsOf(moved, ['token', 'id', 'entity', 'n', 'gone', 'gained'])],
-    );
-  // Measured: Postgres takes 18 µs a row instead of 22. A row that should exist and does not is inserted.
-  if (stayed.length > 0)
-    await tx.query(
-      `merge into store.feed f using unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::boolean[]) as r(token, id, entity, n, gone)
-       on f.org_id = $1 and f.token = r.token and f.id = r.id
-       when matched then update set n = r.n, gone = r.gone
-       when not matched then insert (org_id, token, id, entity, n, gone, since) values ($1, r.token, r.id, r.entity, r.n, r.gone, r.n)`,
-      [orgId, ...columnsOf(stayed, ['token', 'id', 'entity', 'n', 'gone'])],
-    );
-}
-
 /** S-1c: the claims that acts which came back left, by `writerKey`. */
 export async function writeClaims(
   tx: Transaction,
@@ -314,19 +286,4 @@ export async function writeClaims(
       ],
     );
   }
-}
-
-/**
- * S-9: stores filings that have ended. Call it before the feed is written: the feed holds the number since which the record was
- * filed.
- */
-export async function writePastFilings(tx: Transaction, orgId: string, past: readonly PastFiling[]): Promise<void> {
-  if (past.length === 0) return;
-  await tx.query(
-    `insert into store.past_filing (org_id, id, token, since, until)
-     select $1, r.id, r.token, coalesce(r.since, f.since), r.until from unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[]) as r(id, token, since, until)
-     left join store.feed f on f.org_id = $1 and f.token = r.token collate "C" and f.id = r.id and not f.gone
-     where coalesce(r.since, f.since) is not null on conflict do nothing`,
-    [orgId, ...columnsOf(past, ['id', 'token', 'since', 'until'])],
-  );
 }

@@ -3,7 +3,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import type { FeedRow } from '../decide/filing.ts';
-import { writeFeed, writePastFilings } from './write-batch.ts';
+import { writeFeed, writePastFilings } from './write-filing.ts';
 
 // A first import meets tables of which Postgres knows nothing, and plans that were made when they were empty.
 const given = givenServer();

@@ -8,13 +8,14 @@ import { columnsOf } from './columns-of.ts';
 import { noteRedefined } from './kinds-due.ts';
 import { nameOfPerson, nameOfToken } from '../../journal/news.ts';
 import { type Rest, Slices } from '../../sharing/loop-share.ts';
-import { filedPerStatement, piecesOf, weighedPieces } from '../load/pieces-of.ts';
+import { filedPerStatement, weighedPieces } from '../load/pieces-of.ts';
 import { bringsKind, catalogueWith } from '../../catalogue/tenant-catalogue.ts';
 import { refileChildren } from './refile-children.ts';
 import type { Run } from '../decide/run.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import type { WriteLimits } from '../load/write-limits.ts';
-import { writeClaims, writeFeed, writeJournal, writePastFilings, writeRecords } from './write-batch.ts';
+import { writeClaims, writeJournal, writeRecords } from './write-batch.ts';
+import { writeFiling } from './write-filing.ts';
 
 /** How far a device has counted. */
 export type DeviceCount = { readonly id: string; readonly userId: string; readonly last: number };
@@ -34,15 +35,8 @@ export async function writeRun(
     await writeRecords(tx, tenant, piece);
     if (piece.length < changes.length) await slices.did(recordsPerSlice);
   }
-  const weightOfRows = (rows: readonly unknown[]): number => (rows.length / filedPerStatement) * recordsPerSlice;
-  for (const piece of piecesOf(run.filing.past, filedPerStatement)) {
-    await writePastFilings(tx, tenant.orgId, piece); // reads the feed as it was before
-    await slices.did(weightOfRows(piece));
-  }
-  for (const piece of piecesOf(run.filing.rows, filedPerStatement)) {
-    await writeFeed(tx, tenant.orgId, piece);
-    await slices.did(weightOfRows(piece));
-  }
+  const weightOfRows = (rows: number): number => (rows / filedPerStatement) * recordsPerSlice;
+  await writeFiling(tx, tenant.orgId, { filing: run.filing, wrote: async (rows) => slices.did(weightOfRows(rows)) });
   const filed = (rows: number): void => run.noteMoved(rows);
   for (const parent of run.waiting.values())
     await refileChildren(tx, tenant, { parent, actEnd: run.head, limits, rest, filed });

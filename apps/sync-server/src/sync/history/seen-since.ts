@@ -44,10 +44,20 @@ function firstHeld({ first }: TokenHolds): ReadonlyMap<string, number> {
   return found;
 }
 
-type Asked = { readonly viewer: Viewer; readonly rows: readonly ToldRow[] };
+/**
+ * A-5: the number at which the person saw each of these records for the first time; records that they never saw are left out. Only
+ * a record that was seen before its departure may be reported as gone: a token that was lost and gained again also brings
+ * departures of records that came and left in between.
+ */
+export async function firstSeen(tx: Transaction, orgId: string, asked: Asked): Promise<ReadonlyMap<string, number>> {
+  const stretches = await stretchesOf(tx, orgId, asked);
+  return new Map([...stretches].map(([id, ofRecord]) => [id, Math.min(...ofRecord.map(({ since }) => since))]));
+}
+
+type Asked = { readonly viewer: Viewer; readonly rows: readonly Pick<ToldRow, 'record' | 'entity'>[] };
 
 /** These records under each of these tokens of their kind. */
-function pairsOf(rows: readonly ToldRow[], tokens: readonly string[]) {
+function pairsOf(rows: Asked['rows'], tokens: readonly string[]) {
   const byKind = Map.groupBy(tokens, kindOf);
   const asked = new Map(rows.map(({ record, entity }) => [record, entity]));
   const pairs = [...asked].flatMap(([id, entity]) => (byKind.get(entity) ?? []).map((token) => ({ id, token })));

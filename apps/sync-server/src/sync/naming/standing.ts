@@ -21,18 +21,21 @@ export type Standing = {
   readonly place: { readonly n: number; readonly id: string };
   /** The tokens that the page covers: those that the person holds, except those that wait for the end of a gain. */
   readonly tokens: readonly string[];
-  /** Whether some tokens wait. */
-  readonly isWaiting: boolean;
+  /** The tokens that wait. */
+  readonly waiting: readonly string[];
   /** The number since which a token of the current gain is held; 0 for other tokens. */
   readonly since: (token: string) => number;
   /** The lanes of records to fetch whole, by name. */
   readonly lanes: ReadonlyMap<string, Lane>;
   readonly naming: Naming;
   readonly pageTokens: PageTokens;
-  /** The next checkpoint, without the history. `left`: lanes that are not at their end; `isCut`: more news follow. */
+  /**
+   * The next checkpoint, without the history. `left`: lanes that are not at their end; `isCut`: more news follow; `isHeldUp`: the
+   * next news need a token that waits, so the gain ends with its lanes.
+   */
   readonly next: (
     place: Standing['place'],
-    of: { readonly left: Readonly<Record<string, string>>; readonly isCut: boolean },
+    of: { readonly left: Readonly<Record<string, string>>; readonly isCut: boolean; readonly isHeldUp: boolean },
   ) => Omit<Checkpoint, 'history'> | Omit<PreviousCheckpoint, 'history'>;
 };
 
@@ -72,8 +75,8 @@ function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unkn
   if (!held || !hadBefore) return 'unknown';
   const gain = at?.gain ?? undefined;
   const kept = gain ? now.filter(held) : now;
-  const isWaiting = kept.length < now.length;
-  const tokens = isWaiting ? kept : now;
+  const waiting = gain ? now.filter((token) => !held(token)) : [];
+  const tokens = waiting.length > 0 ? kept : now;
   const had = tokens.filter(hadBefore);
   const gained = had.length === tokens.length ? [] : tokens.filter((token) => !hadBefore(token));
   const since = gain ? gain.since : head;
@@ -86,13 +89,13 @@ function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unkn
   return {
     place: at ?? { n: head, id: endOfNumber },
     tokens,
-    isWaiting,
+    waiting,
     since: (token) => (isGained.has(token) ? since : 0),
     lanes: new Map(lanes),
     naming: 'places',
     pageTokens: at?.tokens === digest ? {} : { tokens: namedSet(tokens).groups },
-    next(place, { left, isCut }) {
-      const isOver = gained.length === 0 || (!isCut && Object.keys(left).length === 0);
+    next(place, { left, isCut, isHeldUp }) {
+      const isOver = gained.length === 0 || ((!isCut || isHeldUp) && Object.keys(left).length === 0);
       const under = { had: sets.name(person, had, mostSets), since: isCut ? since : 0, whole: { ...left } };
       return { ...place, tokens: digest, gain: isOver ? null : under };
     },
@@ -124,7 +127,7 @@ function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): S
   return {
     place: start,
     tokens: now,
-    isWaiting: false,
+    waiting: [],
     since: (token) => since[token] ?? 0,
     lanes: new Map(whole),
     naming: 'tokens',
