@@ -49,4 +49,15 @@ describe('[S-4b] the unsent acts that an edit stands on', () => {
     await change(device, id, { life: `merged:${ids[0] ?? ''}` });
     expect(groundOfNewest(device)).toEqual([act]);
   });
+
+  it('are the definition of the kind that a record is of, and not of a kind that a text only names', async () => {
+    const device = await tenantForTest();
+    const { act } = await performed(device, 'Defined', [
+      { entity: 'platform/custom-object', create: { fields: { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' } } },
+    ]); // prettier-ignore
+    await added(device, 'own/vehicle', { name: 'Van' });
+    expect(groundOfNewest(device)).toEqual([act]);
+    await added(device, 'crm/deal', { ...deal, name: 'own/vehicle' });
+    expect(groundOfNewest(device)).toBeUndefined();
+  });
 });

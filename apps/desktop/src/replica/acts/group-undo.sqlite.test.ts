@@ -90,6 +90,14 @@ describe('a group of acts that stand on one another', () => {
     expect(turned).toEqual([made.ok ? made.value.act : '', ...ids.toReversed()]);
     expect(await shown(device, deal)).toEqual(['deleted', 'One']);
   });
+
+  it('[S-4c] is called by the name of its first act where its undoing is undone', async () => {
+    const device = await tenantForTest();
+    const { group } = await givenGroup(device);
+    const { acts } = device.tenant;
+    expect((await acts.undoGroup(group)).ok).toBe(true);
+    expect(await acts.redoLast()).toMatchObject({ ok: true, value: { label: 'Added' } });
+  });
 });
 
 it('[S-4c] [S-9] of a step whose history is not on the device any more, nothing is left to undo', async () => {

@@ -1,4 +1,7 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { mostShared } from '@outpost/domain/kernel/access/access';
+import { definingEntities } from '@outpost/domain/kernel/catalogue/tenant-definitions';
+import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';
@@ -89,6 +92,9 @@ describe('what a device refuses of a change', () => {
   it('[A-5] a record that is not here, or is of another kind', async () => {
     expect(await said(set({ name: 'x' }, stranger))).toEqual(refused('records/not-found', { id: stranger }));
     expect(await said(set({ name: 'x' }, deal, 'crm/lead'))).toEqual(refused('records/not-found', { id: deal }));
+    const act = [...device.tenant.device.memory.acts.keys()][0] ?? '';
+    expect(await said(set({ name: 'x' }, act))).toEqual(refused('records/not-found', { id: act }));
+    expect(await said(set({ name: 'x' }, act, 'outpost/act'))).toEqual(refused('records/not-found', { id: act }));
   });
   it('one that was deleted, but for its restoring', async () => {
     await said(set({ life: 'deleted' }));
@@ -154,5 +160,16 @@ describe('what a device refuses of a change', () => {
     expect(await said(set({ subject: 'Hello again' }, note, 'crm/activity'))).toEqual(
       refused('records/parent-gone', { id: deal }),
     );
+  });
+  it('[K-3] a field that is not there, once the device holds all definitions', async () => {
+    const unheard = make({ ...named, unheard: 'x' });
+    expect(await said(unheard)).toBe('done');
+    const tokens = definingEntities(installedCatalogue).map(({ name }) => `${name}@org`);
+    await device.tenant.device.transact(async (write) => {
+      const sets = { tokens: groupsOf(tokens), had: groupsOf(tokens) };
+      write.setState({ sets, at: { n: 9, id: '~', tokens: 'held', gain: null, history: 9 } });
+      await Promise.resolve();
+    });
+    expect(await said(unheard)).toEqual(refused('records/unknown-field', { field: 'unheard' }));
   });
 });

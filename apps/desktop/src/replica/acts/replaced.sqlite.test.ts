@@ -7,7 +7,37 @@ import { replacedEntries } from './replaced.ts';
 
 const at = '2026-11-20T08:00:00.000Z';
 
+const markOf = (n: number, record: string, field: string, value: string): ReplacedDocument => ({
+  id: `${n}:${record}:${field}`,
+  entity: 'outpost/replaced',
+  n,
+  field,
+  record,
+  of: 'crm/deal',
+  lost: { value, by: givenPerson.id, at },
+  kept: { value: 'Kept', by: givenPerson.id, at },
+  handled: false,
+});
+
 describe('the values that gave way', () => {
+  it('[S-4] are brought back by an act that is named after the field, and are listed no more', async () => {
+    const device = await tenantForTest();
+    const id = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+    const { device: own, acts } = device.tenant;
+    const marks = [markOf(5, id, 'externalKey', 'K-1'), markOf(6, id, 'unheard', 'x')];
+    await own.transact(async (write) => {
+      for (const mark of marks) write.books.put(mark);
+      await Promise.resolve();
+    });
+    const restored = await acts.restoreReplaced(5, 'externalKey');
+    expect(own.memory.acts.get(restored.ok ? restored.value.act : '')?.act.label).toBe('Restored External key');
+    const shown = await device.tenant.questions.get({ id });
+    expect(shown.ok && shown.value.record.fields['externalKey']).toBe('K-1');
+    expect((await replacedEntries(own)).map(({ n }) => n)).toEqual([6]);
+    expect(await acts.restoreReplaced(6, 'unheard')).toMatchObject({ ok: false, code: 'records/unknown-field' });
+    expect((await replacedEntries(own)).map(({ n }) => n)).toEqual([6]);
+  });
+
   it('[S-4] are listed newest first, with titles, until somebody has dealt with them', async () => {
     const device = await tenantForTest();
     const deal = { stage: 'prospecting' };
@@ -15,17 +45,7 @@ describe('the values that gave way', () => {
       await added(device, 'crm/deal', { name: 'Acme', ...deal }),
       await added(device, 'crm/deal', { name: 'Beta', ...deal }),
     ];
-    const mark = (n: number, record: string): ReplacedDocument => ({
-      id: `${n}:${record}:source`,
-      entity: 'outpost/replaced',
-      n,
-      field: 'source',
-      record,
-      of: 'crm/deal',
-      lost: { value: `Lost ${n}`, by: givenPerson.id, at },
-      kept: { value: 'Kept', by: beta, at },
-      handled: false,
-    });
+    const mark = (n: number, record: string) => ({ ...markOf(n, record, 'source', `Lost ${n}`), kept: { value: 'Kept', by: beta, at } }); // prettier-ignore
     const { device: own, acts } = device.tenant;
     await own.transact(async (write) => {
       for (const [n, record] of [[5, acme], [7, beta], [6, acme]] as const) write.books.put(mark(n, record)); // prettier-ignore

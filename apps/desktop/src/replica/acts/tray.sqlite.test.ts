@@ -108,4 +108,21 @@ describe('the tray', () => {
     expect((await acts.setDiscarded('tray/3', false)).ok).toBe(true);
     expect(listed()).toContain('tray/3');
   });
+
+  it('[S-5] adds a refused new record again with another value, and keeps its other values', async () => {
+    const server = new ScriptedServer();
+    const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });
+    server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
+    await device.tenant.replicator.pull();
+    const fields = { name: 'Beta', stage: 'prospecting', externalKey: 'K-1' };
+    const { ids } = await performed(device, 'Added', [{ entity: 'crm/deal', create: { fields } }]);
+    const [id = ''] = ids;
+    server.refuse({ [id]: { code: 'records/taken', message: 'This key is taken.', details: { fields: ['externalKey'] } } }, 2); // prettier-ignore
+    await device.tenant.replicator.push();
+    const [entry] = trayEntries(device.tenant.device);
+    expect((await device.tenant.acts.mend(entry?.id ?? '', { [id]: { externalKey: 'K-2' } })).ok).toBe(true);
+    const shown = await device.tenant.questions.get({ id });
+    expect(shown.ok && shown.value.record.fields).toMatchObject({ ...fields, externalKey: 'K-2' });
+    expect(trayEntries(device.tenant.device)).toEqual([]);
+  });
 });

@@ -98,6 +98,19 @@ describe('a new build on an old file', () => {
     }
   });
 
+  it('[K-5] brings up an act of which only one record is of an older schema', async () => {
+    const old = await tenantForTest({ catalogue: build(1) });
+    await performed(old, 'Added', [
+      { entity: 'crm/deal', create: { fields: { name: 'Acme', stage: 'prospecting' } } },
+      { entity: 'trial/job', create: { fields: { name: 'New', weeks: 1 } } },
+    ]);
+    const now = await old.reopen(build(2));
+    expect(now.tenant.replicator.nextBatch()[0]?.edits).toMatchObject([
+      { entity: 'crm/deal', create: { fields: { name: 'Acme' } } },
+      { create: { fields: { name: 'New', days: 7 }, schema: 2 } },
+    ]);
+  });
+
   it('[K-5] brings up acts that are kept to be sent again after a lost tail', async () => {
     const old = await tenantForTest({ catalogue: build(1) });
     await added(old, 'trial/job', { name: 'New', weeks: 1 });

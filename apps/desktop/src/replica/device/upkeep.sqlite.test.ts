@@ -1,4 +1,4 @@
-import { expect, describe, it } from 'vitest';
+import { expect, describe, it, vi } from 'vitest';
 import type { PageInFull } from '@outpost/domain/sync/page-in-full';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { applyPage } from '../sync/apply-page.ts';
@@ -69,5 +69,34 @@ describe('the upkeep of a file in idle time', () => {
     device.database.file.checkpoint();
     expect(full - device.database.file.sizes().main).toBeGreaterThan(records * textChars);
     expect(given.faults).toEqual([]);
+  });
+
+  it('[E-1] logs a fault, and goes on in the next hour', async () => {
+    const { time, faults, tenant } = await tenantForTest();
+    const { file } = tenant.device.database;
+    const giveBack = vi.spyOn(file, 'giveBackSpace').mockImplementationOnce(() => {
+      throw new Error('The disk is broken');
+    });
+    await time.pass(hourMs + 1_000);
+    await expect.poll(() => faults).toMatchObject([{ message: 'The disk is broken' }]);
+    await time.pass(hourMs + 1_000);
+    await expect.poll(() => giveBack.mock.calls.length).toBeGreaterThan(1);
+    expect(faults).toHaveLength(1);
+  });
+
+  it('[P-5] purges the file once after an erasure, though the replica was closed at once', async () => {
+    const before = await tenantForTest();
+    await before.tenant.device.transact(async (write) => write.setState({ purgeDue: true }));
+    const { time, tenant } = await before.reopen();
+    const { file } = tenant.device.database;
+    const purge = vi.spyOn(file, 'purge').mockReturnValueOnce(false); // a reader blocks the log
+    await time.pass(31_000);
+    await expect.poll(() => purge.mock.calls.length).toBe(1);
+    await tenant.device.lane.idle();
+    expect(tenant.device.memory.state.purgeDue).toBe(true);
+    await time.pass(hourMs + 1_000);
+    await expect.poll(() => tenant.device.memory.state.purgeDue).toBe(false);
+    await time.pass(hourMs + 1_000);
+    expect(purge).toHaveBeenCalledTimes(2);
   });
 });

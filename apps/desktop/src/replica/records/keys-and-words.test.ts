@@ -1,5 +1,8 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entity } from '@outpost/domain/kernel/entities/entity';
+import { text } from '@outpost/domain/kernel/entities/fields';
+import { idOf } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { describe, expect, it } from 'vitest';
@@ -35,5 +38,16 @@ describe('keys and words of a record that changes', () => {
       expect({ ...made, search }).toEqual(keysAndWords(deal, fields));
       before = { fields, keys: made.keys, search };
     }
+  });
+
+  it('[Q-4] find a record by its new title, also where the kind does not search its title', () => {
+    const job = entity(idOf('trial/job'), {
+      label: { one: 'Job', many: 'Jobs' },
+      title: 'name',
+      fields: { name: text({ required: true }), about: text({ searched: true }) },
+    });
+    const fields = { name: 'Paint', about: 'The hall' };
+    const before = { fields, ...keysAndWords(job, fields) };
+    expect(keysAndWords(job, { ...fields, name: 'Plaster' }, before).search?.split(' ')).toContain('plaster');
   });
 });
