@@ -10,6 +10,7 @@ import { answeringAlone, type TestDevice, testPassword } from '../testing/test-s
 import type { DeviceAsker } from './pull-ask.ts';
 import { type Asking, isUpToDate, pullAllTogether } from './pull-together.ts';
 import { pull } from './pull.ts';
+import { pullForStreams } from './streams/pull-for-streams.ts';
 
 const given = givenServer();
 let w: SalesWorld;
@@ -205,6 +206,65 @@ describe('devices that are up to date', () => {
       [401, undefined],
       [200, none],
     ]);
+  });
+
+  it('[K-5] [E-2] get no page on a stream either where their build or their place is none that the server reads', async () => {
+    const { request, asker } = askingAt(w.mia, await placeOf(w.mia.twin()));
+    const asked = [
+      request,
+      { ...request, schemas: { 'crm/deal': 9 } },
+      { ...request, at: { ...request.at, id: 'no id' } },
+    ];
+    const answers = await pullForStreams(given.test.pullPorts, w.tenant.orgId, asked.map((each) => ({ asker, request: each }))); // prettier-ignore
+    expect(answers).toMatchObject([
+      { ok: true, value: { kind: 'page' } },
+      { ok: false, code: 'sync/client-too-new', details: { most: 1, yours: 9 } },
+      { ok: false, code: 'request/invalid' },
+    ]);
+  });
+
+  it('[A-2] of a session that there is not, or of a person who works here no more, get nothing: together and alone', async () => {
+    const ended = { ok: false, code: 'access/session-ended' };
+    const both = [given.test.pullPorts, answeringAlone(given.test.pullPorts)];
+    const strange = { ...w.mia.asker, sessionId: randomUUID() };
+    for (const at of [null, await placeOf(w.mia.twin())])
+      for (const ports of both) expect(await pull(ports, strange, requestAt(at))).toMatchObject(ended);
+    const person = await w.tenant.person('Noa', 'member');
+    await w.tenant.setRoles(person.userId, []); // holds nothing, and so loses nothing by which it would show
+    const asking = askingAt(person, await placeOf(person));
+    await w.ann.do([w.set(person.userId, { status: ['active', 'suspended'] }, 'platform/person')]);
+    for (const ports of both) expect(await pull(ports, person.asker, asking.request)).toMatchObject(ended);
+    expect(await pullAllTogether(given.test.pullPorts, w.tenant.orgId, [asking])).toMatchObject([ended]);
+  });
+
+  it('[A-4] that claim to have held a role for longer than they did get nothing from before it', async () => {
+    const { t1, t2 } = w.teams;
+    const person = await w.tenant.person('Cal', 'member', { teamId: t2 });
+    const before = await placeOf(person);
+    const [kept, left] = [w.id(), w.id()];
+    await w.mia.do([w.deal(kept), w.deal(left)]);
+    await w.ann.do([w.set(kept, { name: ['Deal', 'Other'] }), w.set(left, { teamId: [t1, null] })]);
+    await w.tenant.setRoles(person.userId, [{ role: 'manager', teamId: t1 }]);
+    const now = await placeOf(person.twin());
+    const claimed = [{ n: before.n }, { history: before.history }, { n: before.n, history: before.history }];
+    for (const ports of [given.test.pullPorts, answeringAlone(given.test.pullPorts)])
+      for (const claim of claimed) {
+        const answer = await answerTo(person.asker, requestAt({ ...now, ...claim }), ports);
+        if (answer.kind !== 'page') throw new Error(answer.kind);
+        expect(answer.rows.some(({ id }) => id === kept)).toBe('n' in claim);
+        expect(answer.history.filter(({ id }) => id === kept)).toEqual([]);
+        expect(JSON.stringify(answer)).not.toContain(left);
+      }
+  });
+
+  it('[A-4] are not told of a record that left a team before their first page with that team', async () => {
+    const person = await w.tenant.person('Eve', 'member', { teamId: w.teams.t2 });
+    await person.pull();
+    const left = w.id();
+    await w.mia.do([w.deal(left)]);
+    await w.tenant.setRoles(person.userId, [{ role: 'manager', teamId: w.teams.t1 }]);
+    await w.ann.do([w.set(left, { teamId: [w.teams.t1, null] })]); // the newest number
+    expect(JSON.stringify(await person.page())).not.toContain(left);
   });
 
   it('[S-1] that claim a place ahead of the journal are put back to its end, together and alone', async () => {

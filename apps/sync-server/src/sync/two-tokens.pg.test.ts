@@ -120,6 +120,25 @@ describe('news of one number', () => {
   });
 });
 
+describe('news read by token', () => {
+  it.each([1, 3])('[S-1] [T-29] come each once and in order, on pages of %i', async (limit) => {
+    const limits = { ...usualPullLimits, byNumber: 0, news: -1 };
+    const w = await makeSalesWorld(await makeTestServer(given.test.database, { pullLimits: limits }));
+    const device = w.mia.twin();
+    await device.pull();
+    const deals = Array.from({ length: 7 }, () => w.id());
+    await w.mia.do(deals.map((id) => w.deal(id)));
+    const told: string[] = [];
+    for (let isMore = true; isMore && told.length < 20;) {
+      const page = await device.page(limit);
+      if (page.kind !== 'page') throw new Error(page.kind);
+      told.push(...page.rows.map(({ id }) => id));
+      isMore = !page.done;
+    }
+    expect(told).toEqual(deals);
+  });
+});
+
 describe('history over several pages', () => {
   it('[S-9] follows the records, each row once and in order, whatever happens between two pages', async () => {
     const w = await makeSalesWorld(

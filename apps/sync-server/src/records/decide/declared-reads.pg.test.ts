@@ -59,6 +59,15 @@ describe('rules over declared reads at the server', () => {
     expect(refused).toEqual([601]);
   });
 
+  it('[T-11] rules of two kinds are judged in one act, each by its own records', async () => {
+    const [lender, loan] = [id(), id()];
+    await ann.do([made(lender, 'trade/lender', { name: 'Bank' }, { ownerId: ann.userId }), made(loan, fields.loan, { name: 'L', status: 'inquiry', lender }, { ownerId: ann.userId })]); // prettier-ignore
+    const open = () => made(id(), fields.condition, { name: 'C', loan, status: 'open' });
+    expect(await ann.do([open(), open(), open()])).toMatchObject({ status: 'accepted' });
+    const both = [changed(lender, 'trade/lender', { mostOpen: [null, 1] }), open()];
+    expect(refusals(await ann.do(both, { shape: 'each' })).toSorted()).toEqual(['This lender has too much open.', 'Too many conditions are open.']); // prettier-ignore
+  });
+
   it('[T-11] the records of a read come as sets: as many statements for a hundred records as for one', async () => {
     const loans = Array.from({ length: 100 }, id);
     await ann.do(loans.map((loan) => made(loan, fields.loan, { name: 'L', status: 'inquiry' }, { ownerId: ann.userId })), { shape: 'each' });

@@ -1,3 +1,4 @@
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../../testing/sales-world.ts';
@@ -62,6 +63,46 @@ describe('an act', () => {
     expect(late.refused[deal]?.code).toBe('undo/group-undone');
     expect(await w.ann.do([w.set(deal, { value: [usd(6), usd(7)] })], { group })).toMatchObject({ status: 'accepted' });
   });
+
+  it('[S-4c] that made a record leaves it where a later act of the same push has added to it', async () => {
+    const [bare, kept] = [w.id(), w.id()];
+    const [first, second] = [w.mia.act([w.deal(bare)]), w.mia.act([w.deal(kept)])];
+    const task = w.mia.act([w.task(w.id(), kept)]);
+    await w.mia.push([first, second, task, w.mia.act([], { undoes: first.id }), w.mia.act([], { undoes: second.id })]);
+    const lives = await w.tenant.rows<{ id: string; life: string }>(
+      'select id, life from store.crm_deal where id = any($1::uuid[])',
+      [[bare, kept]],
+    );
+    expect(new Map(lives.map(({ id, life }) => [id, life]))).toEqual(new Map([[bare, 'deleted'], [kept, 'alive']])); // prettier-ignore
+  });
+
+  it('[S-4c] of another person closes its group once nothing of the group is left, also among requests that come together', async () => {
+    const [open, done] = [w.id(), w.id()];
+    const device = w.mia.twin();
+    const acting = (group?: string) => device.act([w.deal(w.id())], group === undefined ? {} : { group });
+    /** The acts and an undo of the first of them, decided in one turn: a change of somebody else has the turn before. */
+    const together = (acts: readonly Act[], closes: string) =>
+      Promise.all([
+        w.max.do([w.set(deal, { value: [usd(5), usd(6)] })]),
+        device.push([...acts]),
+        w.ann.do([], { undoes: acts[0]?.id ?? '', closes }),
+      ]);
+    await together([acting(open), acting(open)], open);
+    await together([acting(done), acting()], done);
+    const late = async (group: string) => Object.values((await w.mia.do([w.deal(w.id())], { group })).refused).map(({ code }) => code); // prettier-ignore
+    expect([await late(open), await late(done)]).toEqual([[], ['undo/group-undone']]);
+  });
+
+  it('[S-4c] closes its group for the later steps of one long push', async () => {
+    const group = w.id();
+    const device = w.mia.twin();
+    const first = device.act([w.deal(w.id())], { group });
+    const undone = device.act([], { undoes: first.id, closes: group });
+    const many = Array.from({ length: 3 }, () => device.act(Array.from({ length: 150 }, () => w.deal(w.id()))));
+    const answer = await device.push([first, undone, ...many, device.act([w.deal(w.id())], { group })]);
+    const statuses = answer.kind === 'decided' ? answer.answers.map(({ status }) => status) : [];
+    expect(statuses).toEqual(['accepted', 'accepted', 'accepted', 'accepted', 'accepted', 'refused']);
+  });
 });
 
 describe('a value that gives way', () => {
@@ -73,5 +114,15 @@ describe('a value that gives way', () => {
     expect(answer).toMatchObject({ status: 'merged', superseded: { [deal]: { value: usd(6) } } });
     const row = (await w.tenant.journal()).find(({ act }) => act === answer.act);
     expect(row?.['superseded']).toMatchObject({ value: { value: usd(6), by: w.ann.userId } });
+  });
+
+  it('[S-4] is of the person who wrote the field earlier in the same push', async () => {
+    const [raised, late] = [
+      w.max.act([w.set(deal, { value: [usd(5), usd(6)] })]),
+      w.max.act([w.set(deal, { value: [usd(5), usd(9)] })]),
+    ];
+    await w.max.push([raised, late]);
+    const row = (await w.tenant.journal()).find(({ act }) => act === late.id);
+    expect(row?.['superseded']).toMatchObject({ value: { value: usd(6), by: w.max.userId } });
   });
 });

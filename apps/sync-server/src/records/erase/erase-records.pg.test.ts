@@ -8,6 +8,7 @@ import { type Verified, verifyJournal } from '../../journal/verify.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { changed, made, type TestDevice } from '../../testing/test-server.ts';
+import { erasedHome } from '../load/load.ts';
 import { passHorizon } from './horizon.ts';
 import { eraseRecords } from './erase-records.ts';
 import { type EraseInput, type Erased, quotes } from './find-erased.ts';
@@ -146,6 +147,31 @@ describe('erasing by law', () => {
     const edited = await late.do([changed(id, 'crm/contact', { about: [null, 'tea'] })]);
     expect(edited.refused[id]).toMatchObject({ code: 'records/not-found' });
     expect((await verify()).problems).toEqual([]);
+  });
+
+  it('[P-5] [A-5] is told to people who saw the record, of a row without its label to people who see that row, and of an unknown id to everybody', async () => {
+    const { id, deal } = await contactWithTraces();
+    const unheard = w.id();
+    for (const device of [w.mia, w.moe]) await device.pull();
+    const { rowsOfOthers } = await erased([id], { withChildren: true });
+    await erased([unheard], { withUnknown: true });
+    for (const device of [w.mia, w.moe]) await device.pull();
+    const told = (device: TestDevice) =>
+      [id, unheard].map((each) => erasuresTold(device, each).map(({ entity }) => entity));
+    expect([told(w.mia), told(w.moe)]).toEqual([[['crm/contact'], [erasedHome]], [[], [erasedHome]]]); // prettier-ignore
+    const blanked = (device: TestDevice) =>
+      device.history.filter((row) => row.id === deal && row.label === 'Erased by law');
+    expect(blanked(w.mia)).toMatchObject([{ entity: 'crm/deal', kind: 'changed', changed: {}, act: null }]);
+    expect(rowsOfOthers).toContain(blanked(w.mia)[0]?.n);
+    expect(blanked(w.moe)).toEqual([]);
+  });
+
+  it('[P-5] takes the name from labels also where the name was written with spaces around it', async () => {
+    const [id, deal] = [w.id(), w.id()];
+    const spaced = { name: ` Zaphod ${secret} `, email: null, about: null, tags: null };
+    await w.mia.do([contact(id, spaced), w.deal(deal)], { label: `Met Zaphod ${secret}` });
+    expect((await erased([id])).rowsOfOthers).toHaveLength(1); // the deal's
+    expect(await tablesWith(secret)).toEqual([]);
   });
 
   it('[P-5] an act that is sent once more gets its first answer, without what it quoted', async () => {

@@ -190,6 +190,24 @@ describe('[S-3] the hub of pokes', () => {
     expect([waiting.map(({ told }) => told.at(-1)), heard.isClosed]).toEqual([['ended', 'ended', 'ended', 'ended'], true]); // prettier-ignore
   });
 
+  it('tells a device nothing after an exchange during which no news came', async () => {
+    const { hub, wait } = await emptyHub();
+    const device = wait({ name: 'a' });
+    await hub.during({ sessionId: 'session', name: 'a' }, () => Promise.resolve(), () => undefined); // prettier-ignore
+    vi.runAllTimers();
+    await settled();
+    expect(device.told).toEqual([]);
+    await hub.close();
+  });
+
+  it('[A-5] tells a person of all news while the server does not know which tokens the person holds', async () => {
+    const { hub, wait, notice } = await emptyHub();
+    const { told } = wait();
+    notice('org 5 mark somebody');
+    expect(told).toEqual([5]);
+    await hub.close();
+  });
+
   it('runs the exchange of a device without a stream, and returns its result', async () => {
     const { hub } = await emptyHub();
     const during = (name: string | undefined) =>
