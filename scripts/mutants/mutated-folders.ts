@@ -104,22 +104,29 @@ export const mutatedFolders: readonly MutatedFolder[] = [
       // Without the tests of thousands of records: a surviving mutant runs every test that reaches it.
       pg: [
         `${server}/records/{,*/}!(amplification|large-changes|refile-many-children|erase-command).pg.test.ts`,
-        `${server}/sync/{scenarios,hostile-acts,come-back}.pg.test.ts`,
+        `${server}/sync/{scenarios,hostile-acts,come-back,push}.pg.test.ts`,
       ],
     },
     leastScore: 75,
   },
   {
     name: 'sync',
-    mutate: [`${server}/sync/{,pages/,history/,streams/}*.ts`],
+    mutate: [`${server}/sync/{,pages/,history/,streams/,naming/}*.ts`],
     tests: {
       unit: [`${server}/sync/**/*.test.ts`],
       // Left out: what acts write, and long tests of what others hold too.
       pg: [
-        `${server}/sync/{,pages/,history/,streams/}!(scenarios|refused-acts|long-texts|news-of-turn).pg.test.ts`,
+        `${server}/sync/{,pages/,history/,streams/,naming/}!(scenarios|refused-acts|long-texts|news-of-turn).pg.test.ts`,
         `${server}/records/erase/erase-records.pg.test.ts`,
       ],
     },
+    leastScore: 75,
+  },
+  {
+    name: 'large-works',
+    // A mutant acts only in the process of its tests: they run the thread's own code (`serve-large-works.ts`) there too.
+    mutate: [`${server}/large-works/*.ts`],
+    tests: { unit: [`${server}/large-works/*.test.ts`], pg: [`${server}/large-works/*.pg.test.ts`] },
     leastScore: 75,
   },
   {
