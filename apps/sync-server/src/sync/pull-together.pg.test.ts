@@ -208,6 +208,15 @@ describe('devices that are up to date', () => {
     ]);
   });
 
+  it('[S-1] get the news together also where the server has not read their rights before', async () => {
+    const asking = askingAt(w.mia, await placeOf(w.mia.twin()));
+    const deal = w.id();
+    await w.mia.do([w.deal(deal)]);
+    const fresh = { ...given.test.pullPorts, installed: { ...given.test.pullPorts.installed } };
+    const [answer] = await pullAllTogether(fresh, w.tenant.orgId, [asking]);
+    expect(answer).toMatchObject({ ok: true, value: { kind: 'page', rows: [{ id: deal }] } });
+  });
+
   it('[K-5] [E-2] get no page on a stream either where their build or their place is none that the server reads', async () => {
     const { request, asker } = askingAt(w.mia, await placeOf(w.mia.twin()));
     const asked = [

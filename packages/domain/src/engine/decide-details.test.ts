@@ -210,3 +210,17 @@ describe('a kind of record with a field that', () => {
     expect(left(deal, [set(deal, { twice: [null, 7], name: ['Acme', 'Longer'] })], { by: 'server' })?.record.fields).toMatchObject({ name: 'Longer', twice: 6 }); // prettier-ignore
   });
 });
+
+describe('what an act may do all the same', () => {
+  it('[S-4d] deletes a record that is invalid by now, and leaves it invalid in no other way', () => {
+    world.records.set(deal, record(deal, 'crm/deal', { ...aDeal, name: null }));
+    expect(said([set(deal, { life: ['alive', 'deleted'] })])).toEqual({ status: 'accepted' });
+    expect(said([set(deal, { source: [null, 'Fair'] })])).toEqual({ status: 'refused', [deal]: 'records/invalid' });
+  });
+  it('[A-3a] adds a child to a record that the author may change, without a right to add its kind elsewhere', () => {
+    const by = holding('*:read@org', 'crm/deal:update@org');
+    const child = make(idOf(99), 'crm/activity', { about: about(deal), kind: 'note', subject: 'Hello' });
+    expect(said([child], { by })).toEqual({ status: 'accepted' });
+    expect(said([make(idOf(98), 'crm/deal', aDeal)], { by })).toEqual({ status: 'refused', [idOf(98)]: 'access/denied' }); // prettier-ignore
+  });
+});

@@ -182,6 +182,23 @@ describe('a new build on an old file', () => {
     }
   });
 
+  it('[A-4] [S-5] a start removes refused acts that were discarded more than thirty days before, and no others', async () => {
+    const before = await tenantForTest();
+    await added(before, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+    const { memory, ports } = before.tenant.device;
+    const [waiting] = memory.acts.values();
+    if (!waiting) throw new Error('No act waits');
+    const daysAgo = (days: number) => new Date(ports.clock.nowMs() - days * 86_400_000).toISOString();
+    const entries = { open: null, lately: daysAgo(29), 'long-ago': daysAgo(31) };
+    await before.tenant.device.transact((write) => {
+      for (const [id, discardedAt] of Object.entries(entries))
+        write.books.put({ id, entity: 'outpost/tray', act: waiting.act, why: {}, titles: {}, refusedAt: daysAgo(60), discardedAt }); // prettier-ignore
+      return Promise.resolve();
+    });
+    const { tenant } = await before.reopen();
+    expect([...tenant.device.memory.tray.keys()].toSorted()).toEqual(['lately', 'open']);
+  });
+
   it('[S-4] [K-5] a value that gave way before the server was updated is brought by a page in its old words, and can be restored', async () => {
     const now = await tenantForTest({ catalogue: build(2) });
     const { device, acts } = now.tenant;

@@ -68,6 +68,20 @@ describe('rules over declared reads at the server', () => {
     expect(refusals(await ann.do(both, { shape: 'each' })).toSorted()).toEqual(['This lender has too much open.', 'Too many conditions are open.']); // prettier-ignore
   });
 
+  it('[T-11] the children of a record are counted also where an edit does not name it, and over the steps of a long push', async () => {
+    const [loan, other] = [id(), id()];
+    const ofLoan = (of: string) => made(of, fields.loan, { name: 'L', status: 'inquiry' }, { ownerId: ann.userId });
+    const condition = (of: string, status = 'open') => made(id(), fields.condition, { name: 'C', loan: of, status });
+    await ann.do([ofLoan(loan), ofLoan(other)]);
+    const done = condition(loan, 'done');
+    expect(await ann.do([...Array.from({ length: 3 }, () => condition(loan)), done])).toMatchObject({ status: 'accepted' }); // prettier-ignore
+    expect(refusals(await ann.do([changed(done.id, fields.condition, { status: ['done', 'open'] })]))).toEqual(['Too many conditions are open.']); // prettier-ignore
+    const pushed = [...Array.from({ length: 3 }, () => condition(other)), ...Array.from({ length: 300 }, () => condition(other, 'done')), condition(other)]; // prettier-ignore
+    const answer = await ann.push(pushed.map((edit) => ann.act([edit])));
+    const refused = answer.kind === 'decided' ? answer.answers.flatMap(({ status }, place) => (status === 'refused' ? [place] : [])) : []; // prettier-ignore
+    expect(refused).toEqual([303]);
+  });
+
   it('[T-11] the records of a read come as sets: as many statements for a hundred records as for one', async () => {
     const loans = Array.from({ length: 100 }, id);
     await ann.do(loans.map((loan) => made(loan, fields.loan, { name: 'L', status: 'inquiry' }, { ownerId: ann.userId })), { shape: 'each' });

@@ -93,6 +93,18 @@ describe('an act', () => {
     expect([await late(open), await late(done)]).toEqual([[], ['undo/group-undone']]);
   });
 
+  it('[S-4c] of another person leaves a group open while an earlier act of the group is not undone', async () => {
+    const group = w.id();
+    const [first, second] = [await w.mia.do([w.deal(w.id())], { group }), await w.mia.do([w.deal(w.id())], { group })];
+    const late = () => w.mia.do([w.deal(w.id())], { group });
+    await w.ann.do([], { undoes: first.act, closes: group });
+    const third = await late();
+    expect(third.status).toBe('accepted');
+    await w.ann.do([], { undoes: second.act, closes: group });
+    await w.ann.do([], { undoes: third.act, closes: group });
+    expect((await late()).status).toBe('refused');
+  });
+
   it('[S-4c] closes its group for the later steps of one long push', async () => {
     const group = w.id();
     const device = w.mia.twin();
