@@ -104,7 +104,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
       // Without the tests of thousands of records: a surviving mutant runs every test that reaches it.
       pg: [
         `${server}/records/{,*/}!(amplification|large-changes|refile-many-children|erase-command).pg.test.ts`,
-        `${server}/sync/{scenarios,hostile-acts,come-back,push}.pg.test.ts`,
+        `${server}/sync/{scenarios,hostile-acts,come-back}.pg.test.ts`,
       ],
     },
     leastScore: 75,

@@ -212,10 +212,10 @@ describe('a kind of record with a field that', () => {
 });
 
 describe('what an act may do all the same', () => {
-  it('[S-4d] deletes a record that is invalid by now, and leaves it invalid in no other way', () => {
-    world.records.set(deal, record(deal, 'crm/deal', { ...aDeal, name: null }));
+  it('[S-4e] deletes a record whose key another record holds, and changes it in no other way', () => {
+    for (const id of [deal, other]) world.records.set(id, record(id, 'crm/deal', { ...aDeal, externalKey: 'K-1' }));
     expect(said([set(deal, { life: ['alive', 'deleted'] })])).toEqual({ status: 'accepted' });
-    expect(said([set(deal, { source: [null, 'Fair'] })])).toEqual({ status: 'refused', [deal]: 'records/invalid' });
+    expect(said([set(deal, { source: [null, 'Fair'] })])).toEqual({ status: 'refused', [deal]: 'records/taken' });
   });
   it('[A-3a] adds a child to a record that the author may change, without a right to add its kind elsewhere', () => {
     const by = holding('*:read@org', 'crm/deal:update@org');
