@@ -221,10 +221,11 @@ describe('devices that are up to date', () => {
     const { request, asker } = askingAt(w.mia, await placeOf(w.mia.twin()));
     const asked = [
       request,
-      { ...request, schemas: { 'crm/deal': 9 } },
-      { ...request, at: { ...request.at, id: 'no id' } },
+      Object.assign(structuredClone(request), { schemas: { 'crm/deal': 9 } }),
+      Object.assign(structuredClone(request), { at: { ...request.at, id: 'no id' } }),
     ];
-    const answers = await pullForStreams(given.test.pullPorts, w.tenant.orgId, asked.map((each) => ({ asker, request: each }))); // prettier-ignore
+    const askings = asked.map((each) => ({ asker, request: each }));
+    const answers = await pullForStreams(given.test.pullPorts, w.tenant.orgId, askings);
     expect(answers).toMatchObject([
       { ok: true, value: { kind: 'page' } },
       { ok: false, code: 'sync/client-too-new', details: { most: 1, yours: 9 } },
