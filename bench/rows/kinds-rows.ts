@@ -54,11 +54,9 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
   const tenant = await test.tenant();
   const email = 'ann@bench.example';
   const ann = await tenant.person('Ann', 'admin', { email });
-  const other = ann.twin();
   const ids = Array.from({ length: recordCount }, () => test.newId());
   for (let from = 0; from < recordCount; from += 500)
     await ann.do(ids.slice(from, from + 500).map((id) => made(id, 'crm/account', { name: 'Account' }, { ownerId: ann.userId }))); // prettier-ignore
-  await other.pull(5_000);
   const names = { now: 'Account', turn: 0 };
   const renamed = (count: number, to: string) =>
     ids.slice(0, count).map((id) => ann.act([changed(id, 'crm/account', { name: [names.now, to] })]));
@@ -102,12 +100,6 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
       const acts = renamed(pushCount, to);
       const push = (await timed(() => ann.push(acts))) / pushCount;
       names.now = to;
-      await other.pull(5_000);
-      let pull = 0;
-      for (let one = 0; one < pullCount; one += 1) {
-        await ann.do([changed(there(ids[pushCount + one]), 'crm/account', { phone: [place === 0 ? null : `+4930${place - 1}`, `+4930${place}`] })]); // prettier-ignore
-        pull += await timed(() => other.page());
-      }
       const device = await replica(place + 1);
       const firstSync = await timed(async () => {
         for (let step = await device.tenant.replicator.pull(); step.kind === 'page' && !step.page.done;)
@@ -115,6 +107,11 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
       });
       const held = device.tenant.device.lookups.counts()['crm/account'];
       if (held !== recordCount) throw new Error(`The device holds ${held} accounts`);
+      let pull = 0;
+      for (let one = 0; one < pullCount; one += 1) {
+        await ann.do([changed(there(ids[pushCount + one]), 'crm/account', { phone: [place === 0 ? null : `+4930${place - 1}`, `+4930${place}`] })]); // prettier-ignore
+        pull += await timed(() => device.tenant.replicator.pull());
+      }
       const reopened = { tenant: device };
       const start = await timed(async () => {
         reopened.tenant = await device.reopen();

@@ -123,6 +123,7 @@ class Played {
       relay: (at) => this.#relay(at),
       handOver: (at) => this.#handOver(at),
       regain: (at) => this.#regain(at),
+      exchangeRole: (at) => this.#exchangeRole(at),
       comeBack: (at) => this.#comeBack(at),
       takeBack: (at) => this.#takeBack(at),
       crashAtWork: ({ machine, random }) => this.#dying(machine, random, () => this.#workByChance(machine, random)),
@@ -306,6 +307,19 @@ class Played {
     await act([unseen, ...(seen && seen.id !== unseen ? [seen.id] : [])].map(toOther));
     await this.#world.atServer((server) => server.giveRoles(person, role));
     this.#world.look(other);
+  }
+
+  /** S-9: a person changes between a role for a team and one for everything, and hears of it in pages of one row. */
+  async #exchangeRole({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
+    const { person } = machine;
+    if (person === 'ann') return;
+    const ofTeam = [{ role: 'manager', teamId: this.#world.stage.teams.one }];
+    const ofAll = [{ role: 'admin', teamId: null }];
+    const [before, then] = random.chance(0.5) ? [ofTeam, ofAll] : [ofAll, ofTeam];
+    await this.#world.atServer((server) => server.giveRoles(person, before));
+    await this.#exchange(machine, 'pull', wholly);
+    await this.#world.atServer((server) => server.giveRoles(person, then));
+    await this.#sip(machine);
   }
 
   /**

@@ -57,7 +57,8 @@ export type OwnWorkKind =
  * - Exchanges. `sip`: in the smallest pages. `relay`: another person changes an act before its author gets news. `handOver`: and
  *   then the record reaches the first person in another way. `comeBack`: several people change one field, the server loses it,
  *   and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at once. `regain`:
- *   a person loses a role, records come and leave meanwhile, and the person gets the role back before their device asks.
+ *   a person loses a role, records come and leave meanwhile, and the person gets the role back before their device asks. `exchangeRole`: a person's role is exchanged for another one that
+ *   shows the same records, and their device hears of it in the smallest pages.
  * - The network: `partition`, `echo`.
  * - Machines: `crash…`, and `disk…` to `idle`.
  * - The server.
@@ -88,6 +89,7 @@ const otherWeights = {
   roles: 4,
   passRoles: 0,
   regain: 0,
+  exchangeRole: 0,
   areas: 0,
   replicate: 2,
   backup: 2,
@@ -128,7 +130,7 @@ const drawnTight: readonly StepKind[] = [
 /** People lose roles, and get the same or others back before their devices ask; pages are often small. */
 const drawnPassing: readonly StepKind[] = [
   ...drawnWide,
-  ...Array.from({ length: 8 }, () => ['regain', 'passRoles', 'sip'] as const).flat(),
+  ...Array.from({ length: 8 }, () => ['regain', 'exchangeRole', 'passRoles', 'sip'] as const).flat(),
 ];
 /** Histories in which records are sometimes erased by law (P-5). */
 const drawnErasing: readonly StepKind[] = [...drawnWide, ...Array.from({ length: 6 }, () => 'erase' as const)];

@@ -217,7 +217,8 @@ export function writeBatch(
 ): Written {
   const { context, bytes } = input;
   // Tables are made before the transaction: a rollback must not take away one that is remembered.
-  for (const entity of new Set(rows.map((row) => entityOf(target.tables, row.document)))) target.tables.of(entity);
+  for (const entity of new Set(rows.map((row) => entityOf(target.tables, row.document))))
+    target.tables.of(entity).prepareForRows();
   const batch = new Batch(target, context);
   const written = inTransaction(target.tables.writer, `writing ${rows.length} documents (${context})`, () => {
     batch.lookUp(rows);

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { inTransaction } from '../files/transaction.ts';
 import type { AnyDocument, ColumnValue, Implied, RowValues } from './stored-document.ts';
 import { extraOf, RowShape, valueAt } from './stored-document.ts';
 
@@ -39,6 +40,8 @@ export class EntityTable {
   readonly #delete;
   readonly #head;
   readonly #revision;
+  /** Statements that build its indexes, as long as it has no rows. */
+  #indexesDue: readonly string[] = [];
   #searchStatements:
     | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
     | undefined;
@@ -114,6 +117,34 @@ export class EntityTable {
     this.#search = search;
     this.#shape = new RowShape(this.#shape.paths, this.#implied, search?.path);
     this.#searchStatements = undefined;
+  }
+
+  hasRows(): boolean {
+    return this.#writer.prepare<[], number>(`select exists(select 1 from ${this.name})`).pluck().get() === 1;
+  }
+
+  /** Whether indexes wait for its first row. */
+  get awaitsRows(): boolean {
+    return this.#indexesDue.length > 0;
+  }
+
+  /** Leaves indexes to the first row. `statements` build all that the table lacks. */
+  awaitRows(statements: readonly string[]): void {
+    this.#indexesDue = statements;
+  }
+
+  /**
+   * Builds the indexes that have waited for rows. That must happen outside any transaction, so that a rollback cannot remove them.
+   * Throws StorageFault.
+   */
+  prepareForRows(): void {
+    const due = this.#indexesDue;
+    if (due.length === 0) return;
+    inTransaction(this.#writer, `building the indexes of ${this.name}`, () => {
+      for (const statement of due) this.#writer.exec(statement);
+      return { keep: true, value: undefined };
+    });
+    this.#indexesDue = [];
   }
 
   headOf(id: string): Head | undefined {

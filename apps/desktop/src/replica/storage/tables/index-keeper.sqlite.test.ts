@@ -174,10 +174,36 @@ describe('planned indexes', () => {
     expect(counted.get()).toBe(599);
   });
 
-  it('[D-2] make the table of an entity that has no record yet', async () => {
-    await storage.ensureIndexes([{ entity: 'crm/lead', indexes: [{ name: 'owner', columns: ['ownerId'] }] }]);
-    expect(planOf(`select data from r_crm_lead where deleted = 0 and ${columnExpression('ownerId')} = ?`)).toEqual([
-      'SEARCH r_crm_lead USING INDEX r_crm_lead__by_owner (owner^id=?)',
-    ]);
+  const ofLeads = (path: string): readonly string[] =>
+    planOf(`select data from r_crm_lead where deleted = 0 and ${columnExpression(path)} = ?`);
+  const byOwner = [{ entity: 'crm/lead', indexes: [{ name: 'owner', columns: ['ownerId'] }] }];
+  const byStage = [{ entity: 'crm/lead', indexes: [{ name: 'stage', columns: ['keys.stage'] }] }];
+  const aLead = { ...deal(1), id: 'l00001', entity: 'crm/lead' };
+
+  it('[D-2] make the table of an entity that has no record yet, and its indexes with the first one', async () => {
+    await storage.ensureIndexes(byOwner);
+    expect(ofLeads('ownerId')).toEqual(['SCAN r_crm_lead']);
+    await insertRecords(records, [aLead]);
+    expect(ofLeads('ownerId')).toEqual(['SEARCH r_crm_lead USING INDEX r_crm_lead__by_owner (owner^id=?)']);
+    await storage.ensureIndexes(byStage);
+    expect(ofLeads('keys.stage')).toEqual([expect.stringContaining('r_crm_lead__by_stage')]);
+    expect(ofLeads('ownerId').join()).not.toContain('by_owner');
+  });
+
+  it('[D-2] make for the first record the indexes of the last plan alone, and none twice', async () => {
+    await storage.ensureIndexes(byOwner);
+    await storage.ensureIndexes(byStage);
+    await storage.ensureIndexes(byStage);
+    await insertRecords(records, [aLead]);
+    expect(ofLeads('keys.stage')).toEqual([expect.stringContaining('r_crm_lead__by_stage')]);
+    expect(ofLeads('ownerId').join()).not.toContain('by_owner');
+    await insertRecords(records, [{ ...aLead, id: 'l00002' }]);
+  });
+
+  it('[D-2] make them too where the record comes while the plans are still carried out', async () => {
+    const ensured = storage.ensureIndexes([plan, ...byOwner]);
+    await insertRecords(records, [aLead]);
+    await ensured;
+    expect(ofLeads('ownerId')).toEqual(['SEARCH r_crm_lead USING INDEX r_crm_lead__by_owner (owner^id=?)']);
   });
 });

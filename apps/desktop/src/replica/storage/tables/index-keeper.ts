@@ -38,8 +38,9 @@ export class IndexKeeper {
 
   /**
    * Creates the indexes that the plans name, and drops planned indexes that they do not name. `plans` is the complete list: an
-   * entity without a plan keeps no index. A changed definition under a known name builds that index again. Fast when nothing has
-   * changed. Throws StorageFault; can be repeated.
+   * entity without a plan keeps no index. A changed definition under a known name builds that index again. A table without rows
+   * gets its indexes with its first row: SQLite reads the whole schema when a connection opens, and a tenant uses few of many
+   * kinds. Fast when nothing has changed. Throws StorageFault; can be repeated.
    */
   ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
     const run = this.#running.then(() => this.#run(this.#stepsTo(plans), onProgress));
@@ -72,11 +73,14 @@ export class IndexKeeper {
       if (wanted.get(name) !== sql) steps.push(() => void writer.exec(`drop index if exists ${name}`));
     if (plan !== undefined && this.#hasColumns)
       steps.push(...this.#columnSteps(table, pathsOf(plan).filter(isOwnColumn)));
-    for (const [name, sql] of wanted) {
-      if (present.get(name) === sql) continue;
-      steps.push(() =>
-        inTransaction(writer, `building the index ${name}`, () => ({ keep: true, value: void writer.exec(sql) })),
-      );
+    const missing = [...wanted].filter(([name, sql]) => present.get(name) !== sql);
+    if (missing.length > 0 || table.awaitsRows) {
+      if (table.hasRows())
+        for (const [name, sql] of missing)
+          steps.push(() =>
+            inTransaction(writer, `building the index ${name}`, () => ({ keep: true, value: void writer.exec(sql) })),
+          );
+      else steps.push(() => this.#leaveToFirstRow(table, missing.map(([, sql]) => sql))); // prettier-ignore
     }
     if (table.search?.path !== plan?.search?.path) {
       if (table.search !== undefined) steps.push(() => this.#dropSearch(table));
@@ -84,6 +88,12 @@ export class IndexKeeper {
       if (path !== undefined) steps.push(() => this.#buildSearch(table, path));
     }
     return steps;
+  }
+
+  /** Rows may have come since the steps were chosen. */
+  #leaveToFirstRow(table: EntityTable, statements: readonly string[]): void {
+    table.awaitRows(statements);
+    if (table.hasRows()) table.prepareForRows();
   }
 
   /**
