@@ -3,12 +3,14 @@ import { job } from '@outpost/domain/packs/workshop/entities/job.entity';
 import { part } from '@outpost/domain/packs/workshop/entities/part.entity';
 import { stockMovement } from '@outpost/domain/packs/workshop/entities/stock-movement.entity';
 import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useOpenRecord } from '../../window/use-open-record.ts';
 import { useRecordList, useReport } from '../../queries/record-queries.ts';
 import { HomeLine, HomeSection, NothingToShow } from '../../home/home-section.tsx';
 import { textIn } from '../../records/shown-value.ts';
+import { useOpenDialog } from '../../slots/pack-dialogs.tsx';
 
 const open = openFilter(job);
 
@@ -16,6 +18,7 @@ const open = openFilter(job);
 export function BenchPage() {
   const formats = useFormats();
   const openRecord = useOpenRecord();
+  const openDialog = useOpenDialog();
   const jobs = useRecordList({ entity: job.name, ...(open ? { where: open } : {}), sort: [{ field: 'promisedOn', direction: 'asc' }], limit: 20 }); // prettier-ignore
   const parts = useRecordList({ entity: part.name, where: { field: 'reorderPoint', op: 'is-not-empty' }, limit: 200 });
   const stock = useReport({
@@ -31,7 +34,14 @@ export function BenchPage() {
   );
   return (
     <>
-      <ViewBar title="Bench" />
+      <ViewBar
+        title="Bench"
+        secondary={
+          <Button icon="database" onClick={() => openDialog('workshop/take-part')}>
+            Take a part
+          </Button>
+        }
+      />
       <HomeSection title="Jobs">
         {jobs.data?.rows.length === 0 ? <NothingToShow>No job is open.</NothingToShow> : null}
         <ul>

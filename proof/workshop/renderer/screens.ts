@@ -1,6 +1,6 @@
 import type { PackScreens } from '../../slots/pack-screens.ts';
 
-/** The workshop's own screen: the bench. */
+/** The workshop's own screens: the bench, and the dialog that takes a part from stock. */
 export const workshopScreens: PackScreens = {
   pack: 'workshop',
   routes: [
@@ -17,4 +17,17 @@ export const workshopScreens: PackScreens = {
     ],
   },
   record: { parts: [] },
+  dialogs: [
+    {
+      name: 'workshop/take-part',
+      label: 'Take a part',
+      icon: 'database',
+      on: 'workshop/job',
+      isForNone: true,
+      place: 5,
+      key: 'p',
+      makes: 'workshop/stock-movement',
+      load: () => import('./take-part-dialog.tsx').then(({ TakePart }) => TakePart),
+    },
+  ],
 };

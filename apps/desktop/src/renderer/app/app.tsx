@@ -8,10 +8,11 @@ import { LiveStateProvider, type LiveStore, useLiveState } from '../session/sess
 import { SessionEndedPage } from '../session/session-ended-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
+import { LastFocusProvider } from '../window/last-focus.tsx';
 import { type AppPorts, AppPortsProvider, useAppPorts } from '../window/app-ports.tsx';
 import { useColorScheme, usePreferences } from '../places/preferences.ts';
 import { installedScreens } from '../packs/installed-screens.ts';
-import { slotsOf } from '../slots/slots-of.tsx';
+import { type Slots, slotsOf } from '../slots/slots-of.tsx';
 import { SlotsProvider } from '../slots/use-slots.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import type { AppRouter } from './router.tsx';
@@ -22,12 +23,14 @@ export type AppProps = {
   readonly live: LiveStore;
   readonly client: QueryClient;
   readonly router: AppRouter;
+  /** The packs' own screens. Left out: those of the installed packs. */
+  readonly slots?: Slots;
 };
 
-const slots = slotsOf(installedScreens);
+const installedSlots = slotsOf(installedScreens);
 
 /** The whole window: the providers, then the page for the state of the session. */
-export function App({ ports, live, client, router }: AppProps) {
+export function App({ ports, live, client, router, slots = installedSlots }: AppProps) {
   return (
     <AppPortsProvider ports={ports}>
       <QueryClientProvider client={client}>
@@ -60,7 +63,9 @@ function Themed({ children }: { readonly children: ReactNode }) {
     >
       {/* Messages to one person must not be visible to the next one, nor on a locked page. */}
       <SnackbarProvider key={session?.state === 'signed-in' ? session.person?.id : 'nobody'}>
-        <ScreenBoundary>{children}</ScreenBoundary>
+        <LastFocusProvider>
+          <ScreenBoundary>{children}</ScreenBoundary>
+        </LastFocusProvider>
       </SnackbarProvider>
     </ThemeProvider>
   );

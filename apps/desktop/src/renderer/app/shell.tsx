@@ -18,6 +18,7 @@ import { listSearchSchema } from '../window/list-address.ts';
 import { pinnedAt, pinnedItems, usePinned } from '../places/pinned.ts';
 import { usePreferences } from '../places/preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
+import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
 
@@ -88,28 +89,30 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     (path === '/' ? '/' : undefined);
   return (
     <NewRecordProvider>
-      <AppFrame
-        organisation={{ name: session.organisation.name }}
-        home={homeArea}
-        search={searchArea}
-        pinned={pinnedItems(pinned, catalogue)}
-        areas={areas}
-        ownAreas={own}
-        bottom={bottom}
-        current={current}
-        onGo={go}
-        sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
-        notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
-        person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
-        isCollapsed={preferences.isRailFolded}
-        onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
-      >
-        <StandingNotice />
-        {children}
-      </AppFrame>
-      <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
-      <ShortcutList isOpen={overlay === 'shortcuts'} onClose={() => setOverlay(undefined)} />
-      <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
+      <PackDialogsProvider>
+        <AppFrame
+          organisation={{ name: session.organisation.name }}
+          home={homeArea}
+          search={searchArea}
+          pinned={pinnedItems(pinned, catalogue)}
+          areas={areas}
+          ownAreas={own}
+          bottom={bottom}
+          current={current}
+          onGo={go}
+          sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
+          notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
+          person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
+          isCollapsed={preferences.isRailFolded}
+          onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
+        >
+          <StandingNotice />
+          {children}
+        </AppFrame>
+        <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
+        <ShortcutList isOpen={overlay === 'shortcuts'} onClose={() => setOverlay(undefined)} />
+        <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
+      </PackDialogsProvider>
     </NewRecordProvider>
   );
 }

@@ -20,6 +20,7 @@ import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useRecentlyOpened } from '../places/recently-opened.ts';
+import { useDialogItems } from './use-dialog-items.ts';
 import { useOpenRecordMoves } from './use-open-record-moves.tsx';
 
 const recordsShown = 12;
@@ -46,6 +47,7 @@ export function Palette({
   const { entities: known } = usePastCatalogue();
   const opened = useRecentlyOpened();
   const moves = useOpenRecordMoves({ isOff: !isOpen });
+  const dialogs = useDialogItems(moves.record);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, , pack, name] = path.split('/');
   const here =
@@ -56,6 +58,7 @@ export function Palette({
   const commands = useMemo<readonly PaletteItem[]>(
     () => [
       ...moves.items,
+      ...dialogs,
       ...areaEntitiesOf(catalogue)
         .map((each) => entityOf(catalogue, each))
         .filter((entity) => mayCreate(principal, entity))
@@ -94,7 +97,7 @@ export function Palette({
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
     ],
-    [moves.items, principal, catalogue, packAreas, here, newRecord, onGo, acts, bridge],
+    [moves.items, dialogs, principal, catalogue, packAreas, here, newRecord, onGo, acts, bridge],
   );
 
   const search = useCallback<PaletteSearch>(

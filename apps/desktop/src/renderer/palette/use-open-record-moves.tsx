@@ -2,6 +2,7 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { PaletteItem } from '@outpost/ui/frame/command-palette';
 import { useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
+import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { wayLabel } from '../records/stage-move.ts';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -21,10 +22,14 @@ function useOpenRecordId(): string | undefined {
   });
 }
 
-/** T-14: the possible moves of the open record, as acts of the palette. A dialog asks for the fields that a move needs. */
+/**
+ * T-14: the possible moves of the open record, as acts of the palette, and the record. A dialog asks for the fields that a move
+ * needs.
+ */
 export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
   readonly items: readonly PaletteItem[];
   readonly dialog: ReactNode;
+  readonly record: ShownRecord | undefined;
 } {
   const id = useOpenRecordId();
   const { data } = useRecord(isOff ? undefined : id);
@@ -43,5 +48,5 @@ export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
         run: () => along(data.record, way),
       }));
   }, [data, entities, along]);
-  return { items, dialog };
+  return { items, dialog, record: id === undefined ? undefined : data?.record };
 }

@@ -46,8 +46,9 @@ describe('[T-20] quick acts on a record', () => {
 
   it('are shown disabled to people who may not change the record', () => {
     const acts = actsOn('crm/lead');
-    const buttons = actButtons({ acts, why: 'Ask its owner.', onAct: () => undefined });
+    const more = { onAct: () => undefined, dialogs: [], onDialog: () => undefined };
+    const buttons = actButtons({ acts, why: 'Ask its owner.', ...more });
     expect(buttons.map(({ disabledReason }) => disabledReason)).toEqual(acts.map(() => 'Ask its owner.'));
-    expect(actButtons({ acts, why: undefined, onAct: () => undefined })[0]).not.toHaveProperty('disabledReason');
+    expect(actButtons({ acts, why: undefined, ...more })[0]).not.toHaveProperty('disabledReason');
   });
 });

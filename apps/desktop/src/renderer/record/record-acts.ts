@@ -5,6 +5,7 @@ import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
 import type { RecordPanelProps } from '@outpost/ui/record/record-panel';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import type { NewRecordWish } from '../records/new-record-dialog.tsx';
+import type { ShownDialog } from '../slots/slots-of.tsx';
 
 /** A quick act with the kind of record that it creates. */
 export type RecordAct = QuickAct & { readonly makes: Entity };
@@ -19,17 +20,28 @@ type Buttons = {
   readonly acts: readonly RecordAct[];
   readonly why: string | undefined;
   readonly onAct: (act: RecordAct) => void;
+  /** Dialogs of packs that this kind of record offers (T-21). */
+  readonly dialogs: readonly ShownDialog[];
+  readonly onDialog: (name: ShownDialog['name']) => void;
 };
 
-/** Returns their buttons; with `why` they are shown disabled. */
-export function actButtons({ acts, why, onAct }: Buttons): NonNullable<RecordPanelProps['acts']> {
-  return acts.map((act) => ({
-    id: act.id,
-    label: act.label,
-    icon: act.icon,
-    ...(act.key === undefined ? {} : { keys: act.key }),
-    onPress: () => onAct(act),
-    ...(why === undefined ? {} : { disabledReason: why }),
+/** Returns the buttons of quick acts and of dialogs, in the order of their places. With `why` the quick acts are disabled. */
+export function actButtons({ acts, why, onAct, dialogs, onDialog }: Buttons): NonNullable<RecordPanelProps['acts']> {
+  const buttons = [
+    ...acts.map((act) => ({
+      ...act,
+      onPress: () => onAct(act),
+      ...(why === undefined ? {} : { disabledReason: why }),
+    })),
+    ...dialogs.map((dialog) => ({ ...dialog, id: dialog.name, onPress: () => onDialog(dialog.name) })),
+  ].toSorted((a, b) => a.place - b.place);
+  return buttons.map(({ id, label, icon, key, onPress, ...more }) => ({
+    id,
+    label,
+    icon,
+    ...(key === undefined ? {} : { keys: key }),
+    onPress,
+    ...('disabledReason' in more ? { disabledReason: more.disabledReason } : {}),
   }));
 }
 

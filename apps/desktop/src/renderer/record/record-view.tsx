@@ -9,6 +9,7 @@ import { useRecord } from '../queries/record-queries.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
+import { useOfferedDialogs, useOpenDialog } from '../slots/pack-dialogs.tsx';
 import { useNoteOpened } from '../places/recently-opened.ts';
 import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
 import { RecordDetails } from './record-details.tsx';
@@ -50,6 +51,8 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
     if (way) moves.along(record, way);
   };
   const [dialog, setDialog] = useState<RecordDialog>();
+  const packDialogs = useOfferedDialogs(entity);
+  const openDialog = useOpenDialog();
   const title = titleOf(entity, record);
   const noteOpened = useNoteOpened();
   useEffect(() => noteOpened(record.id), [noteOpened, record.id]);
@@ -94,6 +97,8 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
                 acts: recordActsOf(catalogue, entity),
                 why: may.update.allowed ? undefined : may.update.why,
                 onAct: setDialog,
+                dialogs: packDialogs,
+                onDialog: (name) => openDialog(name, record.id),
               })
             : []
         }

@@ -31,6 +31,31 @@ export type CardLine = { readonly icon: string; readonly text: string; readonly 
 /** Gives the line under each of the visible cards. A hook: it may ask the replica. */
 export type UseCardLines = (records: readonly ShownRecord[]) => (record: ShownRecord) => CardLine | undefined;
 
+/** The props of a dialog's content. `record`: the open record for which it was opened, up to date; left out where it was opened for none. */
+export type DialogContentProps = { readonly record?: ShownRecord; readonly onClose: () => void };
+
+/**
+ * A dialog of a pack. The pack gives the content; the window gives the frame: title, focus, Esc and the cross. It is opened by a
+ * button on the page of a record, by the palette, or by `useOpenDialog` in a screen of the pack.
+ */
+export type PackDialog = {
+  /** "pack/dialog", the name by which screens of the pack open it. */
+  readonly name: `${string}/${string}`;
+  /** The dialog's title, the label of its button, and its words in the palette. */
+  readonly label: string;
+  readonly icon: string;
+  /** The kind of record that offers it: on its page among the quick acts, and in the palette while such a record is open. */
+  readonly on?: string;
+  /** The palette offers it while no such record is open, too. */
+  readonly isForNone?: true;
+  /** Its place among the quick acts of the page, over all packs (`QuickAct`), and its letter there. */
+  readonly place: number;
+  readonly key?: string;
+  /** The kind of record that it makes: people who may not create one are not offered the dialog. */
+  readonly makes?: string;
+  readonly load: LoadPart<DialogContentProps>;
+};
+
 /** The place of a part of the home page: over all columns, in one of the three, below them, or beside the day's name. */
 export type HomePlace = 'day' | 'first' | 'second' | 'third' | 'figures' | 'summary';
 
@@ -72,6 +97,7 @@ export type PackScreens = {
     /** At most one pack names one. */
     readonly timeline?: TimelineKind;
   };
+  readonly dialogs?: readonly PackDialog[];
   /** At most one pack names one. */
   readonly useCardLines?: UseCardLines;
 };

@@ -1,7 +1,16 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
 import { type ComponentType, lazy, type LazyExoticComponent, type ReactElement } from 'react';
-import type { HomePlace, LoadPart, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
+import type {
+  DialogContentProps,
+  HomePlace,
+  LoadPart,
+  PackDialog,
+  PackScreens,
+  RecordPartProps,
+  TimelineKind,
+  UseCardLines,
+} from './pack-screens.ts';
 
 /** A part, with the pack that declares it. */
 export type OfPack<Part> = { readonly pack: string; readonly part: Part };
@@ -11,6 +20,10 @@ type Page = Pick<PackScreens['routes'][number], 'path' | 'area'> & { readonly pa
 type HomePart = { readonly key: string; readonly at: HomePlace; readonly Part: LazyExoticComponent<ComponentType> };
 /** A part below a record's fields, with its key. */
 type RecordPart = { readonly key: string; readonly Part: LazyExoticComponent<ComponentType<RecordPartProps>> };
+/** A dialog, with its content in place of the way to load it. */
+export type ShownDialog = Omit<PackDialog, 'load'> & {
+  readonly Content: LazyExoticComponent<ComponentType<DialogContentProps>>;
+};
 
 /** The parts that packs put into the generic screens, by their slot, in the order of the packs. */
 export type Slots = {
@@ -18,6 +31,8 @@ export type Slots = {
   readonly homeParts: readonly OfPack<HomePart>[];
   readonly makes: readonly OfPack<PackScreens['home']['makes'][number]>[];
   readonly recordParts: readonly OfPack<RecordPart>[];
+  /** In the order of their places. */
+  readonly dialogs: readonly OfPack<ShownDialog>[];
   readonly timeline: OfPack<TimelineKind> | undefined;
   readonly cardLines: OfPack<UseCardLines> | undefined;
 };
@@ -27,7 +42,7 @@ const partOf = <Props,>(load: LoadPart<Props>): LazyExoticComponent<ComponentTyp
 
 /**
  * Sorts the screens of packs by slot. Called once for a window: each call makes new lazy components, which React would mount
- * anew. Two packs that declare a part that only one may declare are a fault.
+ * anew. Two packs that declare a part that only one may declare are a fault; so are two dialogs of one name.
  */
 export function slotsOf(screens: readonly PackScreens[]): Slots {
   const every = <Part,>(declared: (one: PackScreens) => readonly Part[]): readonly OfPack<Part>[] =>
@@ -46,9 +61,22 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
     recordParts: every(({ pack, record }) =>
       record.parts.map((load, place) => ({ key: `${pack} ${place}`, Part: partOf(load) })),
     ),
+    dialogs: dialogsOf(every(({ dialogs = [] }) => dialogs)),
     timeline: onlyOne('a timeline', screens, ({ record }) => record.timeline),
     cardLines: onlyOne('lines under cards', screens, ({ useCardLines }) => useCardLines),
   };
+}
+
+function dialogsOf(declared: readonly OfPack<PackDialog>[]): readonly OfPack<ShownDialog>[] {
+  const names = new Set<string>();
+  for (const { pack, part } of declared) {
+    if (!part.name.startsWith(`${pack}/`)) throw new Error(`Dialog ${part.name} is declared by pack ${pack}`);
+    if (names.has(part.name)) throw new Error(`Dialog ${part.name} is declared twice`);
+    names.add(part.name);
+  }
+  return declared
+    .map(({ pack, part: { load, ...dialog } }) => ({ pack, part: { ...dialog, Content: partOf(load) } }))
+    .toSorted((a, b) => a.part.place - b.part.place);
 }
 
 /** A part that at most one pack may declare, with that pack. A second declaration is a fault at start. */

@@ -2,7 +2,7 @@ import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
 import { useCatalogue } from '../records/use-entity.ts';
 import type { HomePlace, PackArea, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
-import { installedParts, type Slots } from './slots-of.tsx';
+import { installedParts, type ShownDialog, type Slots } from './slots-of.tsx';
 
 const SlotsContext = createContext<Slots | undefined>(undefined);
 
@@ -60,6 +60,13 @@ export function RecordParts(props: RecordPartProps) {
       ))}
     </>
   );
+}
+
+/** The dialogs of the packs that the tenant has, in the order of their places. */
+export function usePackDialogs(): readonly ShownDialog[] {
+  const { dialogs } = useSlots();
+  const catalogue = useCatalogue();
+  return useMemo(() => installedParts(catalogue, dialogs), [catalogue, dialogs]);
 }
 
 /** The kind whose records appear in timelines, if a pack that the tenant has declares one. */

@@ -20,6 +20,7 @@ import { App } from '../app/app.tsx';
 import { createAppRouter } from '../app/router.tsx';
 import { createQueryClient } from '../queries/query-client.ts';
 import { createLiveState } from '../session/session-context.tsx';
+import type { Slots } from '../slots/slots-of.tsx';
 import { givenRecord, me } from './given-record.ts';
 
 export const testNow = Date.parse('2026-11-20T09:00:00.000Z');
@@ -70,6 +71,8 @@ export type GivenReplica = {
   readonly at?: string;
   /** The window's stored theme. */
   readonly scheme?: string;
+  /** The packs' own screens, if not those of the installed packs. */
+  readonly slots?: Slots;
 };
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
@@ -94,6 +97,7 @@ export async function renderApp({
   definitions = {},
   at = '/',
   scheme,
+  slots,
 }: GivenReplica) {
   const performed: ActRequest[] = [];
   const faults: unknown[] = [];
@@ -200,7 +204,8 @@ export async function renderApp({
     windowMemory: { read: () => remembered.at(-1) ?? null, write: (text: string) => void remembered.push(text) },
   };
   const router = createAppRouter(createMemoryHistory({ initialEntries: [at] }));
-  const drawn = render(<App ports={ports} live={createLiveState(bridge, () => {})} client={client} router={router} />);
+  const parts = { ports, live: createLiveState(bridge, () => {}), client, router };
+  const drawn = render(<App {...parts} {...(slots === undefined ? {} : { slots })} />);
   await act(async () => {
     await new Promise((resolve) => {
       setTimeout(resolve, 30);

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { useLastFocus } from './last-focus.tsx';
 
 /**
  * The properties of every dialog. `isForReading` keeps the focus off the fields, because a choice that opens by itself would
@@ -13,12 +14,28 @@ export type DialogProps = {
   readonly children: ReactNode;
 };
 
-/** A dialog over the page. Esc and the cross close it; the first field has the focus initially. */
+/**
+ * A dialog over the page. Esc and the cross close it; the first field has the focus initially, also of content that is still
+ * loaded. When it is gone, the element of the page that had the focus has it again.
+ */
 export function Dialog({ title, size = 'sm', isForReading = false, onClose, children }: DialogProps) {
+  useFocusBack();
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
-      {isForReading ? children : <FirstField>{children}</FirstField>}
+      <Suspense>{isForReading ? children : <FirstField>{children}</FirstField>}</Suspense>
     </Modal>
+  );
+}
+
+/** Gives the focus back when the dialog is gone. Mantine does so only for a dialog that is drawn before it is opened. */
+function useFocusBack(): void {
+  const last = useLastFocus();
+  useEffect(
+    () => () => {
+      const { current } = last;
+      if (document.activeElement === document.body && current?.isConnected) current.focus({ preventScroll: true });
+    },
+    [last],
   );
 }
 
