@@ -18,7 +18,7 @@ export const workshopViews: readonly KindViews[] = [
       figures: [figureOver(quoteLine, { label: 'Quoted', by: 'job', sum: 'amount' })],
       sections: [
         { title: 'Repair', fields: ['status', 'fault', 'diagnosis', 'workDone', 'testedBy'] },
-        { title: 'Days', fields: ['promisedOn', 'readyOn', 'handedBackOn'] },
+        { title: 'Days', fields: ['promisedOn', 'begunOn', 'readyOn', 'handedBackOn'] },
       ],
     },
   }),

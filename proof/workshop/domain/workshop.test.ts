@@ -4,6 +4,8 @@ import { catalogueOf } from '../../kernel/catalogue/catalogue.ts';
 import { madeId } from '../../kernel/catalogue/kinds-upgrade.ts';
 import { withPacks } from '../../kernel/catalogue/tenant-packs.ts';
 import type { JsonValue } from '../../kernel/json.ts';
+import { timeInState } from '../../kernel/catalogue/time-in-state.ts';
+import { day } from '../../kernel/entities/field-types.ts';
 import { calculate } from '../../kernel/query/calculate.ts';
 import { DecisionWorld, holding, make, record, set } from '../../testing/decision-world.ts';
 import { givenRecord } from '../../testing/given-record.ts';
@@ -58,6 +60,18 @@ describe('the workshop', () => {
       handedBackOn: '2026-11-20',
     });
     expect(moved({ status: 'received' }, 'cancelled')).toMatchObject({ details: { field: 'cancelReason' } });
+  });
+
+  it('[WRK-3] [T-14] counts the days of a repair from its beginning, anew after each rework, and those of a device that waits', () => {
+    const jobs = catalogue.workflows.get('workshop/job');
+    const timeOf = (
+      fields: unknown, // of a record that moved
+    ) => jobs && timeInState(jobs, { fields: fields as Record<string, JsonValue> }, day('2026-12-02'));
+    expect(timeOf(moved({ status: 'diagnosed' }, 'in-repair'))).toMatchObject({ days: 12, isTooLong: false });
+    const worked = { status: 'ready', readyOn: '2026-11-10', begunOn: '2026-11-01' };
+    expect(timeOf(worked)).toMatchObject({ days: 22, isTooLong: true });
+    expect(timeOf(moved(worked, 'in-repair'))).toMatchObject({ state: 'in-repair', days: 12 });
+    expect(timeOf(moved(worked, 'handed-back'))).toBeUndefined();
   });
 
   it('[WRK-1] lets no job be ready that nobody has tested', () => {

@@ -2,11 +2,12 @@ import type { ReactNode } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
 import type { BoardCard } from './board-model.ts';
 import { Icon } from '../parts/icons.tsx';
+import { Tag } from '../parts/tag.tsx';
 import { WaitingMark } from '../sync/sync-sign.tsx';
 import classes from './board.module.css';
 
 /**
- * The content of a card: name, account, sum, owner and one line of state. A waiting change is shown as a line of text with a
+ * The content of a card: name, account, sum, the time in its stage, owner and one line of state. A waiting change is shown as a line of text with a
  * dashed border.
  */
 export function BoardCardFace({ card, children }: { readonly card: BoardCard; readonly children?: ReactNode }) {
@@ -23,6 +24,17 @@ export function BoardCardFace({ card, children }: { readonly card: BoardCard; re
       <div className={classes.amountLine}>
         <span className={classes.amount}>{card.amount}</span>
         <span className={classes.spread} />
+        {card.time === undefined ? null : (
+          <span className={classes.time} title={card.time.text}>
+            {card.time.isTooLong ? (
+              <Tag tone="warn" icon="clock">
+                {card.time.short}
+              </Tag>
+            ) : (
+              card.time.short
+            )}
+          </span>
+        )}
         {card.readOnlyReason === undefined ? null : (
           <span className={classes.locked} title={card.readOnlyReason}>
             <Icon name="lock" size={14} label={card.readOnlyReason} />

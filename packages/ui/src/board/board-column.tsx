@@ -135,7 +135,7 @@ export function OpenColumn({
                     data-active={isActive || undefined}
                     data-open={card.id === openId || undefined}
                     data-locked={card.readOnlyReason !== undefined || undefined}
-                    aria-label={[card.title, card.subtitle, card.amount, card.line?.text, card.waiting]
+                    aria-label={[card.title, card.subtitle, card.amount, card.time?.text, card.line?.text, card.waiting]
                       .filter((part) => part !== undefined)
                       .join(', ')}
                     onPointerDown={onCardDown(card, column.id)}

@@ -13,6 +13,8 @@ export type BoardCard = {
   readonly line?:
     | { readonly icon?: string | undefined; readonly text: string; readonly tone?: 'warn' | 'faint' | undefined }
     | undefined;
+  /** How long it has been in its column: "12 days", and in full "12 days in Proposal, too long: at most 7 days". */
+  readonly time?: { readonly short: string; readonly text: string; readonly isTooLong: boolean } | undefined;
   /** Why this person can't move it. */
   readonly readOnlyReason?: string | undefined;
 };

@@ -14,7 +14,11 @@ const card = (id: string, more: Partial<BoardCard> = {}): BoardCard => ({
   ...more,
 });
 const start = [
-  [card('a'), card('b', { readOnlyReason: 'Only Noor moves this deal.' }), card('c')],
+  [
+    card('a', { time: { short: '9 days', text: '9 days in New. Too long: at most 7 days', isTooLong: true } }),
+    card('b', { readOnlyReason: 'Only Noor moves this deal.' }),
+    card('c'),
+  ],
   [],
   [card('d')],
   [],
@@ -79,6 +83,14 @@ describe('the board', () => {
     expect(activeName()).toContain('Deal d');
     press('ArrowLeft');
     expect(activeName()).toContain('Deal a');
+  });
+
+  it('[T-14] shows how long a card has been in its stage, and says so in its name', () => {
+    renderInTheme(<Living />);
+    expect(screen.getByTitle('9 days in New. Too long: at most 7 days').querySelector('svg')).not.toBeNull();
+    expect(
+      screen.getByRole('article', { name: /^Deal a, \$100, 9 days in New\. Too long: at most 7 days$/ }),
+    ).toBeTruthy();
   });
 
   it('moves a card by the number of its stage, keeps it active and announces it', () => {

@@ -5,6 +5,7 @@ import { useFormats } from '../formats/formats-context.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
 import { StagePath, type StagePathProps } from './stage-path.tsx';
+import { Tag } from '../parts/tag.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import classes from './record-panel.module.css';
 
@@ -36,6 +37,9 @@ export type RecordPanelProps = {
   readonly stages?: StagePathProps['stages'] | undefined;
   readonly stage?: string | undefined;
   readonly onStage?: ((id: string) => void) | undefined;
+  /** How long the record has been in its stage: "12 days in Proposal", the day it is counted from, and what is wrong with it. */
+  readonly stageTime?:
+    { readonly text: string; readonly since: string; readonly tooLong?: string | undefined } | undefined;
   readonly acts?:
     | readonly {
         readonly id: string;
@@ -158,6 +162,19 @@ export function RecordPanel(props: RecordPanelProps) {
         )}
         {props.figures}
         {stages ? <StagePath stages={stages} stage={props.stage} onStage={onStage} /> : null}
+        {props.stageTime === undefined ? null : (
+          <p className={classes.time}>
+            <span title={props.stageTime.since}>
+              {props.stageTime.text}
+              <span className="outpost-visually-hidden">, {props.stageTime.since}</span>
+            </span>
+            {props.stageTime.tooLong === undefined ? null : (
+              <Tag tone="warn" icon="clock">
+                {props.stageTime.tooLong}
+              </Tag>
+            )}
+          </p>
+        )}
         {acts.length === 0 ? null : (
           <div className={classes.acts} role="group" aria-label="Quick acts">
             {acts.map((act) => (

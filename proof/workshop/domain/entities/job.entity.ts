@@ -34,10 +34,11 @@ export const job = entity(JobId, {
     workDone: text({ multiline: true }),
     testedBy: text({ label: 'Tested by' }),
     promisedOn: date(),
-    readyOn: date(),
+    begunOn: date({ label: 'Repair begun' }),
+    readyOn: date({ label: 'Ready' }),
     handedBackOn: date(),
     cancelReason: text({ label: 'Why cancelled' }),
   },
-  indexes: [['status', 'promisedOn'], ['device'], ['promisedOn'], ['updatedAt']],
+  indexes: [['status', 'promisedOn'], ['device'], ['promisedOn'], ['status', 'readyOn'], ['updatedAt']],
   listed: ['name', 'customer', 'device', 'status', 'promisedOn'],
 });

@@ -3,13 +3,20 @@ import { job } from '../entities/job.entity.ts';
 import { claimsSettled } from '../rules/claims-settled.rule.ts';
 import { testedBeforeReady } from '../rules/tested-before-ready.rule.ts';
 
-/** WRK-3: how a job comes from the counter back to the counter. Handing back is granted by name. */
+/** WRK-3: how a job comes from the counter back to the counter. Handing back is granted by name. A device waits for its customer for a week. */
 export const jobStatus = workflow(job, 'status', {
   starts: ['received'],
   imports: 'administer',
+  stays: { 'in-repair': { since: 'begunOn' }, ready: { since: 'readyOn', atMostDays: 7 } },
   moves: [
     { name: 'diagnose', label: 'Note the diagnosis', from: ['received'], to: 'diagnosed', needs: ['diagnosis'] },
-    { name: 'begin', label: 'Begin the repair', from: ['diagnosed'], to: 'in-repair' },
+    {
+      name: 'begin',
+      label: 'Begin the repair',
+      from: ['diagnosed'],
+      to: 'in-repair',
+      sets: { begunOn: ({ today }) => today },
+    },
     {
       name: 'finish',
       label: 'Finish the repair',
@@ -19,7 +26,13 @@ export const jobStatus = workflow(job, 'status', {
       checks: [testedBeforeReady],
       sets: { readyOn: ({ today }) => today },
     },
-    { name: 'rework', label: 'Repair again', from: ['ready'], to: 'in-repair', sets: { readyOn: () => null } },
+    {
+      name: 'rework',
+      label: 'Repair again',
+      from: ['ready'],
+      to: 'in-repair',
+      sets: { readyOn: () => null, begunOn: ({ today }) => today },
+    },
     {
       name: 'hand-back',
       label: 'Hand back',

@@ -16,6 +16,7 @@ import { type StageField, isClosedStage } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { sumText, weightedSum } from '../records/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
+import { type StageTime, useStageTime } from '../records/stage-time.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
@@ -32,6 +33,13 @@ export type StageBoardProps = {
   readonly onOpen: (id: string) => void;
   readonly empty: ReactNode;
 };
+
+/** A pill is short on a card; its reason is in its tooltip and in the name of the card. */
+const timeOnCard = ({ short, text, since, tooLong }: StageTime): NonNullable<BoardCard['time']> => ({
+  short,
+  text: [text, since, ...(tooLong === undefined ? [] : [tooLong])].join('. '),
+  isTooLong: tooLong !== undefined,
+});
 
 /** Records of one kind by their stages. Counts and sums cover all records; cards are loaded when they become visible. */
 export function StageBoard({ entity, stage, where, search, summary, openId, onOpen, empty }: StageBoardProps) {
@@ -70,6 +78,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves();
+  const timeOf = useStageTime(entity);
   const second = viewsOf(useCatalogue(), entity).board?.subtitle;
 
   const nameOf = (id: string) => refs[id]?.title ?? (id === person.id ? person.name : undefined);
@@ -82,12 +91,14 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
     const isMoveable = readOnlyReason(principal, entity, { record, nameOf, field: stage.name });
     const amount = textOf(worth);
     const subtitle = textOf(second);
+    const time = timeOf(record);
     return {
       id: record.id,
       title: titleOf(entity, record),
       line: lineOf(record),
       ...(subtitle === '' ? {} : { subtitle }),
       ...(amount === '' ? {} : { amount }),
+      ...(time === undefined ? {} : { time: timeOnCard(time) }),
       ...(ownerName === undefined ? {} : { owner: { name: ownerName, isMe: record.ownerId === person.id } }),
       ...(record.waiting > 0 ? { waiting: waiting.get(record.id) ?? waitingFallback(record) } : {}),
       ...(isMoveable === undefined ? {} : { readOnlyReason: isMoveable }),

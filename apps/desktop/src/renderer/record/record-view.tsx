@@ -8,6 +8,7 @@ import { RefusedError } from '../queries/ask.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useStageTime } from '../records/stage-time.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { useOfferedDialogs, useOpenDialog } from '../slots/pack-dialogs.tsx';
 import { useNoteOpened } from '../places/recently-opened.ts';
@@ -54,6 +55,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const packDialogs = useOfferedDialogs(entity);
   const openDialog = useOpenDialog();
   const title = titleOf(entity, record);
+  const stageTime = useStageTime(entity)(record);
   const noteOpened = useNoteOpened();
   useEffect(() => noteOpened(record.id), [noteOpened, record.id]);
 
@@ -91,6 +93,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
             }
           : {})}
         {...(stage && isAlive && may.update.allowed ? { onStage: moveTo } : {})}
+        stageTime={stageTime}
         acts={
           isAlive
             ? actButtons({

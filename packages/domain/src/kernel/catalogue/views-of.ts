@@ -1,7 +1,8 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type FieldTypeName, isWritable } from '../entities/fields.ts';
-import { type KindViews, mine, type RecordLayout, type RelatedList } from './views.ts';
+import { tooLongFilter } from './time-in-state.ts';
+import { type KindViews, type ListView, mine, type RecordLayout, type RelatedList } from './views.ts';
 
 /** A kind's views with nothing left out. */
 export type ShownViews = KindViews & {
@@ -14,21 +15,24 @@ const dayTypes: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['date', 'in
 
 /**
  * T-20: the views of a kind. What its pack does not declare follows from the types of its fields and from its capabilities (T-19): stages, worth,
- * schedule, score, reach. So does all of a tenant's own kind (K-3). Fields that the tenant has added to a kind are in its page, and have their related lists.
+ * schedule, score, reach. A workflow that limits a state adds the list of records that are too long there. So does all of a tenant's own kind (K-3). Fields that the tenant has added to a kind are in its page, and have their related lists.
  */
-export function viewsOf({ views }: Pick<Catalogue, 'views'>, entity: Entity): ShownViews {
+export function viewsOf({ views, workflows }: Pick<Catalogue, 'views' | 'workflows'>, entity: Entity): ShownViews {
   const declared = views.get(entity.name);
+  const workflow = workflows.get(entity.name);
+  const where = workflow && tooLongFilter(workflow);
+  const tooLong: readonly ListView[] = where ? [{ id: 'too-long', name: 'Too long in a state', where }] : [];
   const firstOf = (...types: readonly FieldTypeName[]) =>
     entity.listed.find((name) => name !== entity.title && types.some((type) => entity.fields[name]?.type === type));
   const subtitle = firstOf('ref') ?? firstOf('text');
   return {
     on: entity.name,
-    lists: entity.audience === 'scoped' ? [mine] : [],
     order: `${entity.schedule?.at ?? entity.title}.asc`,
     ...(entity.stages === undefined
       ? {}
       : { board: { title: entity.label.many, ...(subtitle === undefined ? {} : { subtitle }) } }),
     ...declared,
+    lists: [...(declared?.lists ?? (entity.audience === 'scoped' ? [mine] : [])), ...tooLong],
     page: withOwnFields(entity, declared?.page ?? defaultPage(entity, firstOf('ref'), firstOf(...dayTypes))),
     related: [
       ...(declared?.related ?? []),

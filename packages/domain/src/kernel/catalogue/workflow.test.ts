@@ -43,6 +43,20 @@ describe('workflows of a catalogue', () => {
       'move close and move win both lead from "engaging" to "won"; one may',
       [{ ...stages, moves: stages.moves.flatMap((move) => [move, { ...move, name: 'close' }]) }],
     ],
+    [
+      'the stay in "gone" names the state "gone", which is none',
+      [{ ...stages, stays: { gone: { since: 'closedOn' } } }],
+    ],
+    ['the stay in "won" names "worth", which is no field', [{ ...stages, stays: { won: { since: 'worth' } } }]],
+    ['the stay in "won" counts from "value", which is no date', [{ ...stages, stays: { won: { since: 'value' } } }]],
+    [
+      'the stay in "won" counts from "engagedOn", which move win does not set',
+      [{ ...stages, stays: { won: { since: 'engagedOn' } } }],
+    ],
+    [
+      'the stay in "won" is limited to 0 days; a limit is a whole number from 1',
+      [{ ...stages, stays: { won: { since: 'closedOn', atMostDays: 0 } } }],
+    ],
     ['crm/deal has two workflows; it may have one', [stages, stages]],
   ])('[T-14] %s', (message, workflows) => {
     expect(() => built(...workflows)).toThrow(message);

@@ -50,6 +50,14 @@ export interface Move {
   readonly creates: readonly MoveChild[];
 }
 
+/** How long a record stays in a state. */
+export type Stay = {
+  /** The date field that every move to the state sets. */
+  readonly since: string;
+  /** The number of days after which the record is too long there. Left out: it may stay. */
+  readonly atMostDays?: number;
+};
+
 /** T-14: the states of a choice field, and its moves. The field changes only by these moves. */
 export interface Workflow {
   /** The kind of record. */
@@ -60,6 +68,8 @@ export interface Workflow {
   /** A person who holds this action may make a record in any state: for records from elsewhere, such as an import's. */
   readonly imports?: Action;
   readonly moves: readonly Move[];
+  /** By state: how long a record may stay there (`time-in-state.ts`). States without a date of their own are left out. */
+  readonly stays?: Readonly<Record<string, Stay | undefined>>;
 }
 
 type State<E extends Entity, K extends FieldName<E>> = ValueOfField<E['fields'][K]> & string;
@@ -84,6 +94,7 @@ export const workflow = <E extends Entity, K extends FieldNameOfType<E, 'choice'
     readonly starts: readonly State<E, K>[];
     readonly imports?: Action;
     readonly moves: readonly DeclaredMove<E, K>[];
+    readonly stays?: { readonly [S in State<E, K>]?: Stay & { readonly since: FieldNameOfType<E, 'date'> } };
   },
 ): Workflow => ({
   ...declared,
@@ -126,7 +137,10 @@ export const needsOf = ({ needs, reason }: Move): readonly string[] =>
 /**
  * Throws with the place and the expected form where a workflow names a missing thing, or has two moves for one pair of states.
  */
-export function checkWorkflow(entities: ReadonlyMap<string, Entity>, { on, field, starts, moves }: Workflow): void {
+export function checkWorkflow(
+  entities: ReadonlyMap<string, Entity>,
+  { on, field, starts, moves, stays = {} }: Workflow,
+): void {
   const entity = entities.get(on);
   if (!entity) throw new Error(`A workflow is of ${on}, which no installed pack declares`);
   const wrong = (what: string): never => {
@@ -170,5 +184,16 @@ export function checkWorkflow(entities: ReadonlyMap<string, Entity>, { on, field
       if (link?.type !== 'ref' || !link.targets.includes(on))
         wrong(`${where} makes a ${child}, whose "${by}" is no reference to this kind`);
     }
+  }
+  for (const [state, stay] of Object.entries(stays)) {
+    if (!stay) continue;
+    const { since, atMostDays } = stay;
+    const where = `the stay in "${state}"`;
+    known(state, where);
+    if (fieldOf(since, where).type !== 'date') wrong(`${where} counts from "${since}", which is no date`);
+    const silent = moves.find(({ to, sets }) => to === state && !(since in sets));
+    if (silent) wrong(`${where} counts from "${since}", which move ${silent.name} does not set`);
+    if (atMostDays !== undefined && !(Number.isInteger(atMostDays) && atMostDays >= 1 && atMostDays < 10_000))
+      wrong(`${where} is limited to ${atMostDays} days; a limit is a whole number from 1`);
   }
 }

@@ -29,6 +29,9 @@ const engagedBefore = (at: At): Day => at.record.fields.engagedOn ?? closedToday
  */
 export const dealStage = workflow(deal, 'stage', {
   starts: values, // people may also record a deal that is closed already
+  // Counted from the first engagement, also where a deal comes back. The later open stages have no date of their own, and a closed
+  // deal may stay closed.
+  stays: { engaging: { since: 'engagedOn' } },
   moves: [
     { ...to('prospecting'), sets: { closedOn: () => null, lossReason: () => null } },
     ...(['engaging', 'proposal', 'negotiation'] as const).map((stage) => ({
