@@ -2,9 +2,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { runCommand } from '../../scripts/run-command.ts';
 
-/** The pack's folder in each process, and where its sources lie here. */
+/** The pack's folder in each process, and where its sources lie here. `links` joins it with another pack (T-19). */
 const folders = {
   domain: 'packages/domain/src/packs/workshop',
+  links: 'packages/domain/src/packs/links',
   renderer: 'apps/desktop/src/renderer/packs/workshop',
   server: 'apps/sync-server/src/packs/workshop',
 } as const;
@@ -18,7 +19,7 @@ type PackList = {
   readonly behind: string;
 };
 
-/** T-22: the one list of each process. */
+/** T-22: the one list of each process. The list of the domain has a line for the pack that joins two packs, too. */
 const lists: readonly PackList[] = [
   {
     file: 'packages/domain/src/installed-packs.ts',
@@ -26,6 +27,13 @@ const lists: readonly PackList[] = [
     before: '\n/** The only list of packs. */',
     name: 'workshop',
     behind: 'crm',
+  },
+  {
+    file: 'packages/domain/src/installed-packs.ts',
+    imports: "import { links } from './packs/links/pack.ts';",
+    before: '\n/** The only list of packs. */',
+    name: 'links',
+    behind: 'workshop',
   },
   {
     file: 'apps/desktop/src/renderer/packs/installed-screens.ts',
@@ -49,7 +57,10 @@ const planFile = `${migrations}/entities.plan.json`;
 /** Where the pack's sources and tests are once it is added. */
 export const workshopFolders: readonly string[] = Object.values(folders);
 
-/** Adds the pack to a tree: a folder and a line in the list of each process, and the migration that its kinds need. */
+/**
+ * Adds the pack to a tree: a folder and a line in the list of each process, the pack that joins it with another, and the migration
+ * that their kinds need.
+ */
 export async function addWorkshop(root: string): Promise<void> {
   for (const [process, folder] of Object.entries(folders))
     cpSync(join(import.meta.dirname, process), join(root, folder), { recursive: true });
@@ -67,7 +78,7 @@ export async function removeWorkshop(root: string): Promise<void> {
   edit(root, planFile, (text) => {
     const plan = JSON.parse(text) as Readonly<Record<string, readonly object[]>>;
     const isKept = (part: object): boolean =>
-      !Object.values(part).some((value) => String(value).startsWith('workshop_'));
+      !Object.values(part).some((value) => /^(?:workshop|links)_/.test(String(value)));
     const kept = Object.fromEntries(Object.entries(plan).map(([name, parts]) => [name, parts.filter(isKept)]));
     return `${JSON.stringify(kept, null, 2)}\n`;
   });

@@ -1,11 +1,16 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { RelatedList } from '@outpost/domain/kernel/catalogue/views';
 import { relatedListsOf } from '@outpost/domain/kernel/catalogue/views-of';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
+import { IconButton } from '@outpost/ui/parts/button';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useMemo } from 'react';
@@ -13,13 +18,16 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { readSort } from '../window/list-address.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
+import { useActs } from '../queries/use-acts.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
-import { mayCreate } from '../records/may.ts';
+import { mayCreate, refusalOf } from '../records/may.ts';
+import type { NewRecordWish } from '../records/new-record-dialog.tsx';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { RecordParts } from '../slots/use-slots.tsx';
+import { deleteRequest } from './life-acts.ts';
 import classes from './record.module.css';
 
 /**
@@ -41,6 +49,7 @@ export function RelatedRecords({ entity, record }: { readonly entity: Entity; re
 }
 
 const shownOf = 5;
+const noRefs = {};
 
 type Props = { readonly entity: Entity; readonly list: RelatedList; readonly record: ShownRecord };
 
@@ -52,6 +61,7 @@ function Related({ entity, list, record }: Props) {
   const open = useOpenRecord();
   const navigate = useNavigate();
   const principal = usePrincipal();
+  const catalogue = useCatalogue();
   const newRecord = useNewRecord();
   const value = field?.type === 'ref' ? refValue(field, record.entity, record.id) : record.id;
   const where = { field: by, op: 'is' as const, value };
@@ -63,9 +73,10 @@ function Related({ entity, list, record }: Props) {
   });
   const totals = useSummary({ entity: entity.name, where, sums: [] });
   const count = totals.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
-  const specs = useFieldSpecs(entity, rows.data?.refs ?? {});
+  const specs = useFieldSpecs(entity, rows.data?.refs ?? noRefs);
   const isAdding = adds !== undefined && record.life === 'alive' && mayCreate(principal, entity);
   if (count === 0 && !isAdding) return null;
+  const form = list.shows === undefined ? {} : linkForm(catalogue, entity, list.shows);
   const besides = (row: ShownRecord) =>
     columns
       .flatMap((name) => {
@@ -101,7 +112,13 @@ function Related({ entity, list, record }: Props) {
               className={classes.link}
               aria-label={`New ${oneOf(entity)}`}
               onClick={() =>
-                newRecord({ entity: entity.name, form: `${by}/${record.id}`, fields: { [by]: value }, asks: adds })
+                newRecord({
+                  entity: entity.name,
+                  form: `${by}/${record.id}`,
+                  fields: { [by]: value },
+                  asks: adds,
+                  ...form,
+                })
               }
             >
               New
@@ -111,13 +128,85 @@ function Related({ entity, list, record }: Props) {
       }
     >
       {count === 0 ? <p className={classes.faint}>No {manyOf(entity)} yet</p> : null}
-      {rows.data?.rows.map((row) => (
-        <PanelLine key={row.id} trailing={besides(row)}>
-          <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">
-            {titleOf(entity, row)}
-          </button>
-        </PanelLine>
-      ))}
+      {rows.data?.rows.map((row) =>
+        list.shows === undefined ? (
+          <PanelLine key={row.id} trailing={besides(row)}>
+            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">
+              {titleOf(entity, row)}
+            </button>
+          </PanelLine>
+        ) : (
+          <JoinedLine
+            key={row.id}
+            entity={entity}
+            row={row}
+            spec={specs.get(list.shows)}
+            value={row.fields[list.shows] ?? null}
+            besides={besides(row)}
+          />
+        ),
+      )}
     </PanelSection>
+  );
+}
+
+/** The words of the form that joins the open record with one of the kind that the list shows. */
+function linkForm({ entities }: Catalogue, entity: Entity, shows: string): Pick<NewRecordWish, 'title' | 'done'> {
+  const field = entity.fields[shows];
+  const [target, ...others] = field?.type === 'ref' ? field.targets : [];
+  const other = target === undefined || others.length > 0 ? undefined : entities.get(target);
+  return { title: `Link a ${other ? oneOf(other) : 'record'}`, done: 'Link' };
+}
+
+/**
+ * A line of a list whose records only join two others (T-19): it names and opens the other end. The cross deletes the record that
+ * joins them, which can be undone.
+ */
+function JoinedLine({
+  entity,
+  row,
+  spec,
+  value,
+  besides,
+}: {
+  readonly entity: Entity;
+  readonly row: ShownRecord;
+  readonly spec: FieldSpec | undefined;
+  readonly value: JsonValue;
+  readonly besides: string;
+}) {
+  const formats = useFormats();
+  const open = useOpenRecord();
+  const principal = usePrincipal();
+  const { perform } = useActs();
+  const name = spec ? fieldText(spec, value, formats) : '';
+  const id = typeof value === 'string' ? value.slice(value.indexOf(':') + 1) : '';
+  const isHeld = spec?.kind === 'ref' && spec.nameOf?.(id) !== undefined;
+  const mayRemove = refusalOf(principal, 'delete', entity, { record: row, nameOf: () => undefined }) === undefined;
+  return (
+    <PanelLine
+      trailing={
+        <>
+          {besides}
+          {mayRemove ? (
+            <IconButton
+              icon="close"
+              label={`Remove the link to ${name}`}
+              onClick={() =>
+                void perform({ ...deleteRequest(entity, row), label: cutLabel(`Removed the link to ${name}`) })
+              }
+            />
+          ) : null}
+        </>
+      }
+    >
+      {isHeld ? (
+        <button type="button" className={classes.plain} onClick={() => open(id)} dir="auto">
+          {name}
+        </button>
+      ) : (
+        <span dir="auto">{name}</span>
+      )}
+    </PanelLine>
   );
 }

@@ -114,7 +114,9 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     );
     const title = textIn(fields[entity.title]);
     const label =
-      wish.title === undefined ? addedLabel(entity, title) : cutLabel(`${wish.done ?? wish.title}: ${title}`);
+      wish.title === undefined
+        ? addedLabel(entity, title)
+        : cutLabel(title === '' ? wish.title : `${wish.done ?? wish.title}: ${title}`);
     const answer = await bridge.call('acts.perform', {
       label,
       ...(anyway ? { anyway } : {}),

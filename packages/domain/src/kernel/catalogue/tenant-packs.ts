@@ -8,12 +8,16 @@ export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean }
 
 /**
  * The catalogue of a tenant: kinds of packs that it lacks are marked retired and removed. They stay in the catalogue, so that
- * their records are kept and refiled like all others. Views, calculations, intents and import recipes of such packs are left out.
+ * their records are kept and refiled like all others. So are kinds that join one of them with another (T-19). Views, calculations, intents and import recipes of such packs are left out.
  * A pack without a record is installed if it is part of every tenant. Returns the same value where nothing changes.
  */
 export function withPacks(installed: Catalogue, written: readonly WrittenPack[]): Catalogue {
   const packs = installed.packs.map((pack): PackInfo => ({ ...pack, isInstalled: isHad(pack, written) }));
-  const lacking = new Set(packs.flatMap(({ isInstalled, entities }) => (isInstalled ? [] : entities)));
+  const gone = packs.filter(({ isInstalled }) => !isInstalled);
+  const joining = [...installed.entities.values()].filter(
+    (kind) => kind.joins && gone.some((pack) => refersTo(kind, pack)),
+  );
+  const lacking = new Set([...gone.flatMap(({ entities }) => entities), ...joining.map(({ name }) => name)]);
   const isAsBuilt = packs.every(({ isInstalled }, place) => isInstalled === installed.packs[place]?.isInstalled);
   if (isAsBuilt && lacking.size === 0) return installed;
   const entities = new Map(
@@ -83,11 +87,11 @@ const refersTo = ({ fields }: Entity, { entities }: PackInfo): boolean =>
       field.type === 'ref' && field.carrying === undefined && field.targets.some((target) => entities.includes(target)),
   );
 
-/** Whether kinds of record of one pack refer to kinds of another. */
+/** Whether kinds of record of one pack refer to kinds of another. Kinds that join two packs don't count: they go with either. */
 const buildsOn = (catalogue: Catalogue, pack: PackInfo, other: PackInfo): boolean =>
   pack.entities.some((name) => {
     const entity = catalogue.entities.get(name);
-    return entity !== undefined && refersTo(entity, other);
+    return entity !== undefined && entity.joins === undefined && refersTo(entity, other);
   });
 
 /** The part of a pack's record that says whether the tenant has the pack. */

@@ -47,6 +47,11 @@ export type RelatedList = {
   readonly place?: number;
   /** Left out: the kind's plural label. */
   readonly title?: string;
+  /**
+   * T-19: another reference field. Each line names and opens the record in it, in place of the listed record, which only joins
+   * the two.
+   */
+  readonly shows?: string;
   /** The columns beside each record's title. */
   readonly columns: readonly string[];
   /** "closesOn.asc". Left out: the latest change first. */
@@ -144,6 +149,7 @@ type ListViewOf<E extends Entity> = ListView & {
 };
 type RelatedListOf<E extends Entity> = RelatedList & {
   readonly by: RefName<E>;
+  readonly shows?: RefName<E>;
   readonly columns: readonly Column<E>[];
   readonly sort?: Order<E>;
   readonly adds?: readonly FieldName<E>[];

@@ -66,6 +66,11 @@ export type Entity = {
   readonly score?: string;
   /** T-19: its owner is the person to whom it is assigned. */
   readonly isAssigned: boolean;
+  /**
+   * T-19: it joins kinds of two packs (`catalogue/link.ts`). It is retired while the tenant lacks either pack, and keeps nobody
+   * from removing one.
+   */
+  readonly joins?: true;
   /** T-30: a link or a choice. Records are filed under its value, too, so that a device can hold some areas of the kind. */
   readonly filedBy?: string;
 };
@@ -95,6 +100,7 @@ type DeclaredBase = {
   readonly upgrades?: Entity['upgrades'];
   readonly isMergeable?: true;
   readonly byWildcard?: true;
+  readonly joins?: true;
   readonly carries?: readonly Carried[];
   /** Left out: true for a child. */
   readonly isAssigned?: boolean;
@@ -225,6 +231,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(worth === undefined ? {} : { worth }),
     ...(declaration.isMergeable ? { isMergeable: true } : {}),
     ...(declaration.byWildcard ? { byWildcard: true } : {}),
+    ...(declaration.joins ? { joins: true } : {}),
     carries: declaration.carries ?? [],
     ...(reach === undefined ? {} : { reach }),
     ...(address === undefined ? {} : { address }),

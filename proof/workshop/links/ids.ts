@@ -1,0 +1,4 @@
+import { idOf } from '../../kernel/ids.ts';
+
+/** The kinds that join two packs. */
+export const JobDealId = idOf('links/job-deal');
