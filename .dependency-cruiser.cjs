@@ -373,7 +373,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     // Only folders of ours: most libraries are entered through their dist/.
     // Sources of the proof's pack: their imports are right where they are added.
-    exclude: { path: '^(?!.*node_modules/).*/(out|dist|release)/|\\.css$|^proof/workshop/(domain|renderer|server)/' },
+    exclude: {
+      path: '^(?!.*node_modules/).*/(out|dist|release)/|\\.css$|^proof/workshop/(domain|links|renderer|server)/',
+    },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],

@@ -63,7 +63,7 @@ export function sourceFile(path: string, text: string): SourceFile {
 
 const skippedFolders = new Set(['node_modules', 'out', 'dist', 'release', 'coverage', 'test-results', 'screenshots']);
 /** Sources of the proof's pack stand for files of other folders; they are checked where they are added. */
-const checkedElsewhere = /^proof\/workshop\/(domain|renderer|server)$/;
+const checkedElsewhere = /^proof\/workshop\/(domain|links|renderer|server)$/;
 const textEndings =
   /\.(ts|tsx|mts|cts|mjs|cjs|js|json|jsonc|ya?ml|md|css|html|sql|sh|txt|csv|svg)$|^\.?[\w-]+$|\.example$|^\.[\w.]+$/;
 
