@@ -310,7 +310,13 @@ class Played {
   }
 
   /** S-9: a person changes between a role for a team and one for everything, and hears of it in pages of one row. */
-  async #exchangeRole({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
+  async #exchangeRole({
+    machine,
+    random,
+  }: {
+    readonly machine: Machine;
+    readonly random: SeededRandom;
+  }): Promise<void> {
     const { person } = machine;
     if (person === 'ann') return;
     const ofTeam = [{ role: 'manager', teamId: this.#world.stage.teams.one }];

@@ -2,7 +2,7 @@ import { recordTable, searchTable } from '@outpost/domain/kernel/query/sqlite-ex
 import type Database from 'better-sqlite3';
 import { EntityTable } from './entity-table.ts';
 import type { AnyDocument } from './stored-document.ts';
-import { ensureColumn, makeTable, ownColumnsOf } from './own-columns.ts';
+import { ensureColumn, makeTable, ownColumnsByTable } from './own-columns.ts';
 import { StorageFault } from '../files/storage-fault.ts';
 import { inTransaction } from '../files/transaction.ts';
 
@@ -88,7 +88,8 @@ export class CollectionTables {
         'select number, entity, name, search, columns from outpost_table where prefix = ? order by number',
       )
       .all(prefix);
-    for (const row of rows) this.#remember(row);
+    const columns = ownColumnsByTable(writer, prefix);
+    for (const row of rows) this.#remember(row, columns.get(row.name));
   }
 
   get idTable(): string {
@@ -228,11 +229,10 @@ export class CollectionTables {
     return this.#remember({ number, entity, name, search: null, columns: null });
   }
 
-  #remember(row: CatalogueRow): EntityTable {
+  #remember(row: CatalogueRow, columns: readonly string[] = []): EntityTable {
     const { primaryPath, entityPath } = this.layout;
     const same = entityPath === undefined ? {} : { [entityPath]: row.entity };
     const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same } });
-    const columns = ownColumnsOf(this.writer, row.name);
     const filled = new Set(row.columns === null ? [] : (JSON.parse(row.columns) as readonly string[])); // the index keeper wrote it
     if (columns.length > 0) table.setColumns(columns, new Set(columns.filter((path) => !filled.has(path))));
     if (row.search !== null) table.setSearch({ path: row.search, table: searchTable(row.entity, this.layout.prefix) });

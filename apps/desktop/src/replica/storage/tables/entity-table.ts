@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { toStorageFault } from '../files/storage-fault.ts';
 import { inTransaction } from '../files/transaction.ts';
 import type { AnyDocument, ColumnValue, Implied, RowValues } from './stored-document.ts';
 import { extraOf, RowShape, valueAt } from './stored-document.ts';
@@ -40,8 +41,8 @@ export class EntityTable {
   readonly #delete;
   readonly #head;
   readonly #revision;
-  /** Statements that build its indexes, as long as it has no rows. */
-  #indexesDue: readonly string[] = [];
+  /** Gives the statements that build its indexes, as long as it has no rows. */
+  #indexesDue: (() => readonly string[]) | undefined;
   #searchStatements:
     | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
     | undefined;
@@ -119,17 +120,17 @@ export class EntityTable {
     this.#searchStatements = undefined;
   }
 
+  /** Throws StorageFault. */
   hasRows(): boolean {
-    return this.#writer.prepare<[], number>(`select exists(select 1 from ${this.name})`).pluck().get() === 1;
+    try {
+      return this.#writer.prepare<[], number>(`select exists(select 1 from ${this.name})`).pluck().get() === 1;
+    } catch (error) {
+      throw toStorageFault(error, `reading ${this.name}`);
+    }
   }
 
-  /** Whether indexes wait for its first row. */
-  get awaitsRows(): boolean {
-    return this.#indexesDue.length > 0;
-  }
-
-  /** Leaves indexes to the first row. `statements` build all that the table lacks. */
-  awaitRows(statements: readonly string[]): void {
+  /** Leaves all indexes to the first row. `statements` build them. */
+  awaitRows(statements: () => readonly string[]): void {
     this.#indexesDue = statements;
   }
 
@@ -139,12 +140,12 @@ export class EntityTable {
    */
   prepareForRows(): void {
     const due = this.#indexesDue;
-    if (due.length === 0) return;
+    if (due === undefined) return;
     inTransaction(this.#writer, `building the indexes of ${this.name}`, () => {
-      for (const statement of due) this.#writer.exec(statement);
+      for (const statement of due()) this.#writer.exec(statement);
       return { keep: true, value: undefined };
     });
-    this.#indexesDue = [];
+    this.#indexesDue = undefined;
   }
 
   headOf(id: string): Head | undefined {

@@ -27,6 +27,12 @@ const createSearchSql = (table: string): string =>
 /** Lets other work of this process run in between: an index over a million records takes most of a second. */
 const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
+/** Rows may have come since the step was chosen. */
+function leaveToFirstRow(table: EntityTable, statements: () => readonly string[]): void {
+  table.awaitRows(statements);
+  if (table.hasRows()) table.prepareForRows();
+}
+
 /** Makes the file's indexes equal to the plans, and keeps track of them. One for each collection. */
 export class IndexKeeper {
   readonly #tables: CollectionTables;
@@ -66,22 +72,14 @@ export class IndexKeeper {
   }
 
   #stepsFor(table: EntityTable, plan: IndexPlan | undefined, present: ReadonlyMap<string, string> = new Map()): Step[] {
-    const { writer } = this.#tables;
-    const wanted = plan ? indexStatements(table.name, plan, this.#expressionOf) : new Map<string, string>();
     const steps: Step[] = [];
-    for (const [name, sql] of present)
-      if (wanted.get(name) !== sql) steps.push(() => void writer.exec(`drop index if exists ${name}`));
-    if (plan !== undefined && this.#hasColumns)
-      steps.push(...this.#columnSteps(table, pathsOf(plan).filter(isOwnColumn)));
-    const missing = [...wanted].filter(([name, sql]) => present.get(name) !== sql);
-    if (missing.length > 0 || table.awaitsRows) {
-      if (table.hasRows())
-        for (const [name, sql] of missing)
-          steps.push(() =>
-            inTransaction(writer, `building the index ${name}`, () => ({ keep: true, value: void writer.exec(sql) })),
-          );
-      else steps.push(() => this.#leaveToFirstRow(table, missing.map(([, sql]) => sql))); // prettier-ignore
-    }
+    const columns = plan !== undefined && this.#hasColumns ? this.#columnSteps(table, pathsOf(plan).filter(isOwnColumn)) : []; // prettier-ignore
+    const wanted = () => (plan ? indexStatements(table.name, plan, this.#expressionOf) : new Map<string, string>());
+    if (plan !== undefined && present.size === 0 && !table.hasRows()) {
+      const leave = (): void => leaveToFirstRow(table, () => [...wanted().values()]);
+      if (columns.length === 0) leave();
+      else steps.push(...columns, leave);
+    } else steps.push(...this.#indexSteps(wanted(), present, columns));
     if (table.search?.path !== plan?.search?.path) {
       if (table.search !== undefined) steps.push(() => this.#dropSearch(table));
       const path = plan?.search?.path;
@@ -90,10 +88,24 @@ export class IndexKeeper {
     return steps;
   }
 
-  /** Rows may have come since the steps were chosen. */
-  #leaveToFirstRow(table: EntityTable, statements: readonly string[]): void {
-    table.awaitRows(statements);
-    if (table.hasRows()) table.prepareForRows();
+  /** Returns the steps from the present indexes of a table to the wanted ones, with those of its columns in between. */
+  #indexSteps(
+    wanted: ReadonlyMap<string, string>,
+    present: ReadonlyMap<string, string>,
+    columns: readonly Step[],
+  ): readonly Step[] {
+    const { writer } = this.#tables;
+    const other = [...present.keys()].filter((name) => wanted.get(name) !== present.get(name));
+    const missing = [...wanted].filter(([name, sql]) => present.get(name) !== sql);
+    return [
+      ...other.map((name) => () => void writer.exec(`drop index if exists ${name}`)),
+      ...columns,
+      ...missing.map(
+        ([name, sql]) =>
+          () =>
+            inTransaction(writer, `building the index ${name}`, () => ({ keep: true, value: void writer.exec(sql) })),
+      ),
+    ];
   }
 
   /**

@@ -22,11 +22,25 @@ type Range = { readonly after: number; readonly upTo: number };
 const columnsOf = (connection: Database.Database, table: string): readonly string[] =>
   (connection.pragma(`table_xinfo(${table})`) as readonly { readonly name: string }[]).map(({ name }) => name); // SQLite's documented columns
 
+const ownPaths = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => !rowColumns.includes(name) && name !== kindColumn).map(pathOfColumn);
+
 /** Returns the paths with a column of their own in a table of documents. */
-export function ownColumnsOf(connection: Database.Database, table: string): readonly string[] {
-  return columnsOf(connection, table)
-    .filter((name) => !rowColumns.includes(name) && name !== kindColumn)
-    .map(pathOfColumn);
+export const ownColumnsOf = (connection: Database.Database, table: string): readonly string[] =>
+  ownPaths(columnsOf(connection, table));
+
+/** The same for each table of a collection, by one question. */
+export function ownColumnsByTable(
+  connection: Database.Database,
+  prefix: string,
+): ReadonlyMap<string, readonly string[]> {
+  const rows = connection
+    .prepare<[string], { readonly table: string; readonly name: string }>(
+      'select t.name as "table", x.name from outpost_table t cross join pragma_table_xinfo(t.name) x where t.prefix = ?',
+    )
+    .all(prefix);
+  const tables = Map.groupBy(rows, ({ table }) => table);
+  return new Map([...tables].map(([table, columns]) => [table, ownPaths(columns.map(({ name }) => name))]));
 }
 
 /**
