@@ -95,7 +95,7 @@ export function checkShown(device: StagedDevice): void {
     }));
     const derived = deriveRecord(catalogue, confirmed, pending, {
       id,
-      look: (_entity, parent) => documents.get(parent),
+      find: (_entity, parent) => documents.get(parent),
     });
     must(
       sameJson(visible(derived), visible(document)),

@@ -176,13 +176,13 @@ async function rawPush(stage: Stage, count: number): Promise<number> {
   });
 }
 
-type Asking = () => Promise<unknown>;
+type TimedWork = () => Promise<unknown>;
 
 /**
  * Returns the medians in ms of `times` runs of two questions, after a tenth as many runs to warm up. The runs alternate, so that other work of the
  * machine slows both alike. (The same two questions, measured one after the other, gave ratios between 0.84 and 2.09.)
  */
-async function timedByTurns(times: number, asked: { readonly ours: Asking; readonly raw: Asking }) {
+async function timedByTurns(times: number, asked: { readonly ours: TimedWork; readonly raw: TimedWork }) {
   const spent = { ours: [] as number[], raw: [] as number[] };
   for (let turn = -times / 10; turn < times; turn += 1)
     for (const side of ['raw', 'ours'] as const) {

@@ -7,13 +7,13 @@ import { root } from '../../scripts/run-command.ts';
 const looks = join(root, 'test-results/looks');
 
 /** The width of a window and its colour scheme. */
-type Look = { readonly width: 1440 | 420; readonly colorScheme: 'light' | 'dark' };
+type ScreenVariant = { readonly width: 1440 | 420; readonly colorScheme: 'light' | 'dark' };
 
 /**
  * Saves a picture of the screen for people, `test-results/looks/<name>.<colours>.<width>.png`, and expects that axe finds no
  * serious fault on it.
  */
-export async function inspectScreen(page: Page, name: string, { width, colorScheme }: Look): Promise<void> {
+export async function inspectScreen(page: Page, name: string, { width, colorScheme }: ScreenVariant): Promise<void> {
   await mkdir(looks, { recursive: true });
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -81,7 +81,7 @@ export function kindsDocument(catalogue: Catalogue): string {
 Made from the declarations by \`scripts/documents\`; a test compares it (\`npx vitest run --project unit scripts/documents --update\` writes it anew). A running
 server says the same, with the tenant's own kinds and fields, at \`GET /records/kinds\`.
 
-**Merge** is what happens when two people changed the same field: \`later\`: the later arrival wins, and the other value is told as superseded. \`union\`:
+**Merge** is what happens when two people changed the same field: \`later\`: the later arrival wins, and the other value is kept and shown as replaced. \`union\`:
 additions and removals of both count. \`lines\`: the same, line by line. \`fixed\`: given at creation, refused afterwards (\`records/fixed\`). \`server\`: written
 by the server alone, refused from anyone else (\`access/denied\`). \`derived\`: worked out from the other fields; refused like \`server\`. *administered*: changing it
 needs \`administer\` on the record. Of the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.

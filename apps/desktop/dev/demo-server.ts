@@ -63,7 +63,7 @@ export async function demoServer(given: {
       const before = records[at] ?? null;
       const next = deriveRecord(installedCatalogue, before, [{ act, by: given.me.id, state: 'waiting', covered: [] }], {
         id: edit.id,
-        look: (_entity, id) => records.find((record) => record.id === id),
+        find: (_entity, id) => records.find((record) => record.id === id),
       });
       if (at >= 0) records.splice(at, 1);
       if (next) records.push({ ...next, version: world.n });

@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { contactSheet } from './contact-sheet.ts';
-import { look, lookFolder, type Look } from './look.ts';
+import { openDemo, pictureFolder, type DemoPage } from './open-demo.ts';
 
 // Pictures of every screen in its states, and a contact sheet of each set, for one's own eyes:
 // `vite build -c renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow empty viewer]` (all where none is named).
 // DEMO_PAGE=<folder> takes another build of the page. What the page complained of is printed.
 
-type Step = readonly [name: string, run: (seen: Look) => Promise<unknown>];
+type Step = readonly [name: string, run: (seen: DemoPage) => Promise<unknown>];
 
 const go =
   (address: string) =>
-  async ({ page }: Look) => {
+  async ({ page }: DemoPage) => {
     await page.keyboard.press('Escape');
     await page.evaluate((to) => {
       window.location.hash = to;
@@ -18,16 +18,16 @@ const go =
   };
 const press =
   (...keys: readonly string[]) =>
-  async ({ page }: Look) => {
+  async ({ page }: DemoPage) => {
     for (const key of keys) await page.keyboard.press(key);
   };
 const type =
   (text: string) =>
-  ({ page }: Look) =>
+  ({ page }: DemoPage) =>
     page.keyboard.type(text);
 const click =
   (name: string | RegExp) =>
-  ({ page }: Look) =>
+  ({ page }: DemoPage) =>
     page.getByRole('button', { name }).last().click();
 const all =
   (...runs: readonly Step[1][]): Step[1] =>
@@ -115,20 +115,21 @@ const states: readonly Step[] = [
   ['another', click('Another person')],
 ];
 
-const sets: Readonly<Record<string, { options: Parameters<typeof look>[0]; steps: readonly Step[]; columns: number }>> =
-  {
-    light: { options: { port: 4800 }, steps: [...everyScreen, ...states], columns: 4 },
-    dark: { options: { port: 4810, scheme: 'dark' }, steps: [...everyScreen, ...states], columns: 4 },
-    narrow: { options: { port: 4820, width: 420, height: 800 }, steps: everyScreen, columns: 7 },
-    empty: { options: { port: 4830, deals: 0 }, steps: everyScreen, columns: 4 },
-    viewer: { options: { port: 4840, role: 'viewer' }, steps: everyScreen, columns: 4 },
-  };
+const sets: Readonly<
+  Record<string, { options: Parameters<typeof openDemo>[0]; steps: readonly Step[]; columns: number }>
+> = {
+  light: { options: { port: 4800 }, steps: [...everyScreen, ...states], columns: 4 },
+  dark: { options: { port: 4810, scheme: 'dark' }, steps: [...everyScreen, ...states], columns: 4 },
+  narrow: { options: { port: 4820, width: 420, height: 800 }, steps: everyScreen, columns: 7 },
+  empty: { options: { port: 4830, deals: 0 }, steps: everyScreen, columns: 4 },
+  viewer: { options: { port: 4840, role: 'viewer' }, steps: everyScreen, columns: 4 },
+};
 
-mkdirSync(lookFolder, { recursive: true });
+mkdirSync(pictureFolder, { recursive: true });
 const wanted = process.argv.slice(2);
 for (const [name, { options, steps, columns }] of Object.entries(sets)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const seen = await look(options);
+  const seen = await openDemo(options);
   seen.page.setDefaultTimeout(4_000);
   const pictures: string[] = [];
   for (const [index, [step, run]] of steps.entries()) {
@@ -136,9 +137,13 @@ for (const [name, { options, steps, columns }] of Object.entries(sets)) {
     await seen.page.waitForTimeout(600);
     pictures.push(await seen.shot(`${name}-${String(index + 1).padStart(2, '0')}-${step}`));
   }
-  await contactSheet(seen.browser, `${lookFolder}/${name}.png`, { pictures, columns, width: columns > 4 ? 300 : 480 });
+  await contactSheet(seen.browser, `${pictureFolder}/${name}.png`, {
+    pictures,
+    columns,
+    width: columns > 4 ? 300 : 480,
+  });
   process.stdout.write(
-    `${lookFolder}/${name}.png\n${[...new Set(seen.complaints)].map((one) => `  ${one}\n`).join('')}`,
+    `${pictureFolder}/${name}.png\n${[...new Set(seen.complaints)].map((one) => `  ${one}\n`).join('')}`,
   );
   await seen.end();
 }

@@ -1,8 +1,8 @@
-import { look } from './look.ts';
+import { openDemo } from './open-demo.ts';
 
 // How the grid scrolls over many rows: `node dev/scroll-look.ts [deals]`. Frames are told as the browser saw them.
 const deals = Number(process.argv[2] ?? 8_800);
-const seen = await look({ deals, port: 5700 });
+const seen = await openDemo({ deals, port: 5700 });
 const { page } = seen;
 await page
   .getByText(/Up to date/)

@@ -88,7 +88,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
   const signHead = headSigner({ keys, clock });
   const pullPorts = { ...tenancy, ...limits, durability, signHead };
-  const readPages: ReadForStreams = (orgId, askings) => pullForStreams(pullPorts, orgId, askings);
+  const readPages: ReadForStreams = (orgId, pulls) => pullForStreams(pullPorts, orgId, pulls);
   const pokes = await openPokeHub({ database, installed, readHead, readPages });
   /** Returns the journal's end, and computes the person's tokens, so that the hub knows which news concern them. */
   const openStream = ({

@@ -116,7 +116,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'own-children-alone',
     says: 'records of an own kind that belongs to another are filed by themselves, not as what they belong to',
-    file: `${domain}/catalogue/custom-objects.ts`,
+    file: `${domain}/catalogue/own-kinds.ts`,
     text: '    ...(parent ? { parent: ownParentField } : {}),',
     instead: '',
     by: 'histories',
@@ -125,7 +125,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'own-kinds-by-name-alone',
     says: "grants of `*` reach none of the tenant's own kinds of record",
-    file: `${domain}/catalogue/custom-objects.ts`,
+    file: `${domain}/catalogue/own-kinds.ts`,
     text: '    byWildcard: true,',
     instead: '',
     by: 'histories',
@@ -342,7 +342,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'erased-history-kept',
     says: 'a device keeps the history of a record that was erased by law',
-    file: `${replica}/records/lookups.ts`,
+    file: `${replica}/records/replica-lookups.ts`,
     text: 'return [historyTable, replaced].flatMap((table) =>',
     instead: 'return [replaced].flatMap((table) =>',
     by: 'histories',

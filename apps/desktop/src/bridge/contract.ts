@@ -1,7 +1,7 @@
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
 import { createSchema } from '@outpost/domain/kernel/acts/act';
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/custom-fields';
-import { objectDefinitionSchema } from '@outpost/domain/kernel/catalogue/custom-objects';
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
+import { kindDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
@@ -195,8 +195,8 @@ export type Session = z.infer<typeof sessionSchema>;
  * histories show them.
  */
 export const ownDefinitionsSchema = z.strictObject({
-  entities: z.array(objectDefinitionSchema),
-  retiredEntities: z.array(objectDefinitionSchema),
+  entities: z.array(kindDefinitionSchema),
+  retiredEntities: z.array(kindDefinitionSchema),
   fields: z.array(fieldDefinitionSchema),
   retiredFields: z.array(fieldDefinitionSchema),
   packs: z.array(z.strictObject({ pack: z.string(), isRemoved: z.boolean() })),

@@ -5,15 +5,15 @@ import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
 export type Tenant = KnownKinds & { readonly orgId: string };
 
 /** K-3: a kind of record of the tenant's own lives in the one table of all such. */
-export const isCustomObject = ({ installed }: Pick<Tenant, 'installed'>, entity: string): boolean =>
+export const isOwnKind = ({ installed }: Pick<Tenant, 'installed'>, entity: string): boolean =>
   !installed.entities.has(entity);
 
 /** The table that holds an entity's records, with its schema. */
 export const tableOf = (tenant: Pick<Tenant, 'installed'>, entity: string): string =>
-  isCustomObject(tenant, entity) ? 'store.custom_object' : `store.${sqlName(entity)}`;
+  isOwnKind(tenant, entity) ? 'store.custom_object' : `store.${sqlName(entity)}`;
 
 /** K-3: the fields of an entity that no column or index of its own serves. */
-export function customFieldsOf(tenant: Tenant, entity: Entity): readonly string[] {
+export function ownFieldsOf(tenant: Tenant, entity: Entity): readonly string[] {
   const built = tenant.installed.entities.get(entity.name);
   return Object.keys(entity.fields).filter((name) => !built || !(name in built.fields));
 }

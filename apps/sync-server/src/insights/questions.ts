@@ -41,7 +41,7 @@ const asQuestion = ({ orgId }: Asked, { worked }: InsightPorts) =>
     ...(worked && { worked }),
   }) as const;
 
-type Asking<Question, Answer> = {
+type QuestionAsk<Question, Answer> = {
   readonly question: Question;
   readonly questions: AskersQuestions<Question, Answer>;
   readonly planningFor?: (asker: Asker) => Planning;
@@ -55,7 +55,7 @@ type Asking<Question, Answer> = {
 async function ask<Question, Answer>(
   ports: InsightPorts,
   asked: Asked,
-  { question, questions, planningFor = () => 'by-question' }: Asking<Question, Answer>,
+  { question, questions, planningFor = () => 'by-question' }: QuestionAsk<Question, Answer>,
 ): Promise<Result<Answer>> {
   const who = { ...asked, installed: ports.installed };
   const kept = recallAsker(who);

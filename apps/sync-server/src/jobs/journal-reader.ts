@@ -20,7 +20,7 @@ export type JournalReading = {
  * the cursor, so its writes and the move commit together. Two servers with the same reader take turns. Returns whether there may
  * be more rows.
  */
-export function readJournal(
+export function consumeJournal(
   database: Database,
   reading: JournalReading,
   work: (tx: Transaction, rows: readonly ReadRow[]) => Promise<void>,

@@ -33,7 +33,7 @@ export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<A
   return { kind: 'decided', answers, stopped: null };
 }
 
-type Asking = {
+type WriteRequest = {
   readonly ports: WritePorts;
   readonly input: ApplyInput;
   /** The cost of its acts, in usual edits. */
@@ -41,21 +41,21 @@ type Asking = {
 };
 
 /** The requests that wait for their turn, for each database that this process writes to. */
-const turns = new WeakMap<Database, TenantTurns<Asking, Metered>>();
+const turns = new WeakMap<Database, TenantTurns<WriteRequest, Metered>>();
 
-function turnsAt(database: Database): TenantTurns<Asking, Metered> {
+function turnsAt(database: Database): TenantTurns<WriteRequest, Metered> {
   const found = turns.get(database) ?? new TenantTurns({ whose, fitting: howManyFit, turn });
   turns.set(database, found);
   return found;
 }
 
 /** Decides requests in one transaction: a large turn in another thread where there is one, so that its memory and time are not those of the others' requests. */
-async function turn(orgId: string, askings: readonly Asking[]): Promise<readonly Metered[]> {
-  const [first] = askings;
+async function turn(orgId: string, requests: readonly WriteRequest[]): Promise<readonly Metered[]> {
+  const [first] = requests;
   if (!first) throw new Error('Nobody has this turn');
   const { ports } = first;
-  const inputs = askings.map(({ input }) => input);
-  const together = { orgId, inputs, weight: weightOf(askings) };
+  const inputs = requests.map(({ input }) => input);
+  const together = { orgId, inputs, weight: weightOf(requests) };
   const elsewhere = areLargeWork(
     inputs.flatMap(({ acts }) => acts),
     together.weight,
@@ -65,22 +65,22 @@ async function turn(orgId: string, askings: readonly Asking[]): Promise<readonly
   return elsewhere ?? decideTogether({ ...ports, pace: paceOf(orgId) }, together);
 }
 
-const weightOf = (askings: readonly Pick<Asking, 'weight'>[]): number =>
-  askings.reduce((sum, { weight }) => sum + weight, 0);
+const weightOf = (requests: readonly Pick<WriteRequest, 'weight'>[]): number =>
+  requests.reduce((sum, { weight }) => sum + weight, 0);
 
-const whose = ({ input: { author } }: Asking): string => (author === 'server' ? '' : author.userId);
+const whose = ({ input: { author } }: WriteRequest): string => (author === 'server' ? '' : author.userId);
 
 /** How many requests may share a transaction: of one clock and build, each device once, and not too many edits. */
-function howManyFit(askings: readonly Asking[]): number {
-  const [first] = askings;
+function howManyFit(requests: readonly WriteRequest[]): number {
+  const [first] = requests;
   const devices = new Set<string>();
   let edits = 0;
-  const end = askings.findIndex(({ ports, input, weight }, place) => {
+  const end = requests.findIndex(({ ports, input, weight }, place) => {
     edits += weight;
     const isAlike = ports.clock === first?.ports.clock && ports.installed === first.ports.installed;
     const isSecond = devices.has(input.device);
     devices.add(input.device);
     return place > 0 && (!isAlike || isSecond || edits > mostEditsPerTransaction);
   });
-  return end < 0 ? askings.length : end;
+  return end < 0 ? requests.length : end;
 }

@@ -6,7 +6,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { answeringAlone, type TestDevice } from '../testing/test-server.ts';
 import { pullForStreams } from './streams/pull-for-streams.ts';
-import { type Asking, isUpToDate } from './pull-together.ts';
+import { type DevicePull, isUpToDate } from './pull-together.ts';
 import { pullWritten } from './pull.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
@@ -86,11 +86,11 @@ async function comparedPages(seed: number): Promise<readonly Page[]> {
   const ports = { ...given.test.pullPorts, signHead, installed: { ...given.test.pullPorts.installed } }; // whose askers nobody knows
   const mel = await w.tenant.person('Mel', 'member', { teamId: w.teams.t1 });
   const people = [w.ann, w.max, w.mia, w.moe, w.vic, mel];
-  const askings: Asking[] = [];
+  const pulls: DevicePull[] = [];
   const remember = async (person: TestDevice): Promise<void> => {
     await person.pull();
     const request: PullRequest = { at: person.at, heads: person.heads, limit: 1_000, schemas: {} };
-    if (isUpToDate(request)) askings.push({ asker: person.asker, request });
+    if (isUpToDate(request)) pulls.push({ asker: person.asker, request });
   };
   const acts = new RandomActs(w, random);
   for (let turn = 0; turn < 70; turn += 1) {
@@ -98,11 +98,11 @@ async function comparedPages(seed: number): Promise<readonly Page[]> {
     if (turn === 30) await w.tenant.setRoles(w.max.userId, [{ role: 'member', teamId: w.teams.t2 }]);
     await remember(random.pick(people));
   }
-  await pullForStreams(ports, w.tenant.orgId, askings.slice(0, 1)); // one of them is known, as she was
+  await pullForStreams(ports, w.tenant.orgId, pulls.slice(0, 1)); // one of them is known, as she was
   await w.tenant.setRoles(w.vic.userId, [{ role: 'viewer', teamId: w.teams.t2 }]);
-  const together = await pullForStreams(ports, w.tenant.orgId, askings);
+  const together = await pullForStreams(ports, w.tenant.orgId, pulls);
   const pages: Page[] = [];
-  for (const [place, { asker, request }] of askings.entries()) {
+  for (const [place, { asker, request }] of pulls.entries()) {
     const answer = together[place] ?? 'alone';
     if (answer === 'alone') continue; // who holds something new reads by themselves
     const alone = await pullWritten(answeringAlone(ports), asker, request);

@@ -6,8 +6,8 @@ import {
   type HistoryText,
   historyText,
   type JournalRow,
-  type ReadJournal,
-  readJournal,
+  type JournalPage,
+  readJournalPage,
 } from './history/history-rows.ts';
 import type { Naming } from './naming/standing.ts';
 import type { PageRow } from './pages/page-row.ts';
@@ -21,7 +21,7 @@ export type TurnNews = {
   readonly after: number;
   /** The rows filed under each token. */
   readonly feed: ReadonlyMap<string, readonly FeedRow[]>;
-  readonly journal: ReadJournal;
+  readonly journal: JournalPage;
 };
 
 type TurnAsk = {
@@ -50,7 +50,7 @@ export async function readTurn(
       head,
       byNumber: limits.byNumber,
     }),
-    readJournal(tx, orgId, { after, limits }),
+    readJournalPage(tx, orgId, { after, limits }),
   ]);
   const found = Map.groupBy(rows, ({ token }) => token);
   return { after, feed: new Map(asked.map((token) => [token, found.get(token) ?? []])), journal };

@@ -8,7 +8,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { answeringAlone, type TestDevice, testPassword } from '../testing/test-server.ts';
 import type { DeviceAsker } from './pull-ask.ts';
-import { type Asking, isUpToDate, pullAllTogether } from './pull-together.ts';
+import { type DevicePull, isUpToDate, pullAllTogether } from './pull-together.ts';
 import { pull } from './pull.ts';
 import { pullForStreams } from './streams/pull-for-streams.ts';
 
@@ -65,7 +65,7 @@ function counting(inner: Database) {
   return { counts, counted };
 }
 
-function askingAt(person: TestDevice, at: Checkpoint): Asking {
+function pullAt(person: TestDevice, at: Checkpoint): DevicePull {
   const request = requestAt(at);
   if (!isUpToDate(request)) throw new Error('The device is not up to date');
   return { asker: person.asker, request };
@@ -123,26 +123,26 @@ describe('devices that are up to date', () => {
 
   it('[S-1] are read together whoever they are: five people with other rights cost two trips to Postgres, as one does', async () => {
     const people = [w.ann, w.max, w.mia, w.moe, w.vic];
-    const askings = await Promise.all(people.map(async (person) => askingAt(person, await placeOf(person.twin()))));
+    const pulls = await Promise.all(people.map(async (person) => pullAt(person, await placeOf(person.twin()))));
     await w.mia.do([w.deal(w.id())]);
-    const tripsOf = async (some: typeof askings): Promise<number> => {
+    const tripsOf = async (some: typeof pulls): Promise<number> => {
       const { counts, counted } = counting(given.test.database);
       const ports = { ...given.test.pullPorts, database: counted };
       const answers = await pullAllTogether(ports, w.mia.asker.orgId, some);
       for (const answer of answers) expect(answer).toMatchObject({ ok: true, value: { kind: 'page', done: true } });
       return counts.trips;
     };
-    await tripsOf(askings); // whose rights nobody knows yet are worked out
-    expect(await tripsOf(askings)).toBe(2); // what is new and who may know, and then the records
-    for (const asking of askings) expect(await tripsOf([asking])).toBeLessThanOrEqual(2);
+    await tripsOf(pulls); // whose rights nobody knows yet are worked out
+    expect(await tripsOf(pulls)).toBe(2); // what is new and who may know, and then the records
+    for (const one of pulls) expect(await tripsOf([one])).toBeLessThanOrEqual(2);
   });
 
   it('[S-1] that lack little are told it beside one that lacks much', async () => {
-    const far = askingAt(w.ann, await placeOf(w.ann.twin()));
+    const far = pullAt(w.ann, await placeOf(w.ann.twin()));
     const owned = { ownerId: w.max.userId, teamId: w.teams.t1 }; // Max sees them by two tokens: as many rows would be too many for him
     for (let turn = 0; turn < 3; turn += 1)
       await w.ann.do(Array.from({ length: 100 }, () => w.deal(w.id(), {}, owned)));
-    const near = askingAt(w.max, await placeOf(w.max.twin()));
+    const near = pullAt(w.max, await placeOf(w.max.twin()));
     await w.mia.do([w.deal(w.id())]);
     const answers = await pullAllTogether(given.test.pullPorts, w.tenant.orgId, [far, near]);
     const rows = answers.map(
@@ -155,9 +155,9 @@ describe('devices that are up to date', () => {
     const [parent, other] = [w.id(), w.id()];
     await w.mia.do([w.deal(parent), w.deal(other)]);
     for (let turn = 0; turn < 6; turn += 1) await w.mia.do(Array.from({ length: 90 }, () => w.task(w.id(), parent)));
-    const far = askingAt(w.ann, await placeOf(w.ann.twin()));
+    const far = pullAt(w.ann, await placeOf(w.ann.twin()));
     await w.ann.do([w.set(parent, { ownerId: [w.mia.userId, w.moe.userId] })]);
-    const near = askingAt(w.max, await placeOf(w.max.twin()));
+    const near = pullAt(w.max, await placeOf(w.max.twin()));
     await w.mia.do([w.task(w.id(), other)]);
     expect(await pullAllTogether(given.test.pullPorts, w.tenant.orgId, [far, near])).toEqual(['alone', 'alone']);
   });

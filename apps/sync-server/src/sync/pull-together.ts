@@ -17,15 +17,15 @@ import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, typ
 const mostInTurn = 250;
 
 export type UpToDateRequest = PullAsk & { readonly at: AnyCheckpoint };
-export type Asking = { readonly asker: DeviceAsker; readonly request: UpToDateRequest };
-type AskingWith = Asking & { readonly ports: PullPorts };
+export type DevicePull = { readonly asker: DeviceAsker; readonly request: UpToDateRequest };
+type PullInTurn = DevicePull & { readonly ports: PullPorts };
 /** `alone`: this device lacks more than the last news, and is answered by itself. */
 export type TogetherAnswer = Result<Read> | 'alone';
 
 /** Whether a device holds all records up to a number, so that a page brings the news since then and nothing else. */
 export const isUpToDate = (request: PullAsk): request is UpToDateRequest => request.at !== null && holdsAll(request.at);
 
-const turns = new WeakMap<Database, TenantTurns<AskingWith, TogetherAnswer>>();
+const turns = new WeakMap<Database, TenantTurns<PullInTurn, TogetherAnswer>>();
 
 /**
  * S-1: answers devices that lack only the last news. One poke makes all devices of a tenant pull at once. Devices that arrive
@@ -38,7 +38,7 @@ export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpTo
     turns.get(database) ??
     new TenantTurns({
       fitting: howManyFit,
-      turn: (orgId, askings) => turn(database, orgId, { askings, isAhead: false }),
+      turn: (orgId, pulls) => turn(database, orgId, { pulls, isAhead: false }),
     });
   turns.set(database, found);
   return found.do(asker.orgId, { ports, asker, request });
@@ -51,22 +51,22 @@ export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpTo
 export async function pullAllTogether(
   ports: PullPorts,
   orgId: string,
-  askings: readonly Asking[],
+  pulls: readonly DevicePull[],
 ): Promise<readonly TogetherAnswer[]> {
   const answers: TogetherAnswer[] = [];
-  for (let from = 0; from < askings.length; from += mostInTurn) {
-    const some = askings.slice(from, from + mostInTurn).map((asking) => ({ ports, ...asking }));
-    answers.push(...(await turn(ports.database, orgId, { askings: some, isAhead: true })));
+  for (let from = 0; from < pulls.length; from += mostInTurn) {
+    const some = pulls.slice(from, from + mostInTurn).map((pull) => ({ ports, ...pull }));
+    answers.push(...(await turn(ports.database, orgId, { pulls: some, isAhead: true })));
   }
   return answers;
 }
 
-function howManyFit(askings: readonly AskingWith[]): number {
-  const end = askings.findIndex(({ ports }, place) => place === mostInTurn || ports !== askings[0]?.ports);
-  return end < 0 ? askings.length : end;
+function howManyFit(pulls: readonly PullInTurn[]): number {
+  const end = pulls.findIndex(({ ports }, place) => place === mostInTurn || ports !== pulls[0]?.ports);
+  return end < 0 ? pulls.length : end;
 }
 
-type Turn = { readonly askings: readonly AskingWith[]; readonly isAhead: boolean };
+type Turn = { readonly pulls: readonly PullInTurn[]; readonly isAhead: boolean };
 
 const turn = (database: Database, orgId: string, of: Turn): Promise<readonly TogetherAnswer[]> =>
   inTenant(database, { orgId, mode: 'snapshot' }, (tx) => answerTogether(tx, orgId, of));
@@ -78,12 +78,12 @@ const firstOf = (requests: readonly UpToDateRequest[]): number =>
  * The news of the tokens that each person had at the last reading. It grants nothing: if a person holds other tokens now, the
  * news is read again.
  */
-const readAhead = (tx: Transaction, orgId: string, askings: readonly AskingWith[]): Promise<TurnNews> =>
+const readAhead = (tx: Transaction, orgId: string, pulls: readonly PullInTurn[]): Promise<TurnNews> =>
   readTurn(tx, orgId, {
-    limits: limitsOf(askings[0]?.ports),
-    after: firstOf(askings.map(({ request }) => request)),
+    limits: limitsOf(pulls[0]?.ports),
+    after: firstOf(pulls.map(({ request }) => request)),
     tokens: new Set(
-      askings.flatMap(
+      pulls.flatMap(
         ({ ports: { installed }, asker: { userId } }) => recallAsker({ orgId, userId, installed })?.value.held ?? [],
       ),
     ),
@@ -92,25 +92,25 @@ const readAhead = (tx: Transaction, orgId: string, askings: readonly AskingWith[
 async function answerTogether(
   tx: Transaction,
   orgId: string,
-  { askings, isAhead }: Turn,
+  { pulls, isAhead }: Turn,
 ): Promise<readonly TogetherAnswer[]> {
   const [clock, forks, ended, read] = await Promise.all([
     readClock(tx, orgId, 'unlocked'),
     findForks(
       tx,
       orgId,
-      askings.map(({ request }) => request.heads),
+      pulls.map(({ request }) => request.heads),
     ),
     endedAmong(
       tx,
       orgId,
-      askings.map(({ asker }) => asker.sessionId),
+      pulls.map(({ asker }) => asker.sessionId),
     ),
-    isAhead ? readAhead(tx, orgId, askings) : undefined,
+    isAhead ? readAhead(tx, orgId, pulls) : undefined,
   ]);
   const answers: TogetherAnswer[] = [];
   const parties: Party[] = [];
-  for (const [place, { ports, asker, request }] of askings.entries()) {
+  for (const [place, { ports, asker, request }] of pulls.entries()) {
     answers[place] = 'alone';
     const why = ended.get(asker.sessionId);
     if (why !== undefined) {

@@ -124,7 +124,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   }
 }
 const noBreach: ReadonlyMap<string, Refusal> = new Map();
-/** A child of a superseded move is refused alone (T-14). */
+/** A child of a move that gave way is refused alone (T-14). */
 const hasRefusal = (refused: ReadonlyMap<string, Refusal>): boolean =>
   [...refused.values()].some(({ code }) => code !== 'workflow/already-there');
 
@@ -198,7 +198,7 @@ function* judgeAll(
   const asked = new Set<string>();
   for (const edit of edits) {
     yield weightOfEdit(edit);
-    // A merge that was refused or superseded changes no reference to its record (S-4f).
+    // A merge that was refused or gave way changes no reference to its record (S-4f).
     if (edit.ofMerge && !cameAbout(edit.ofMerge, draft, refused)) continue;
     asked.add(edit.id);
     if (act.shape === 'each' && refused.has(edit.id)) continue; // its record is refused already
@@ -285,7 +285,7 @@ function conclude(
     draft,
   }: { readonly asked: readonly string[]; readonly refused: Map<string, Refusal>; readonly draft: Draft },
 ): Decided {
-  // A child of a superseded move is refused alone (T-14).
+  // A child of a move that gave way is refused alone (T-14).
   const first = [...refused.values()].find(({ code }) => code !== 'workflow/already-there');
   const isRefusedWhole = act.shape === 'together' && first !== undefined;
   if (isRefusedWhole) {

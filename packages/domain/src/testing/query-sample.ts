@@ -117,7 +117,7 @@ const thingDeclaration = {
 } as const;
 /** Definitions that a tenant adds (K-3): fields of its own, and an object. */
 const tenantsFields = { remark: text(), score: number({ decimals: 1 }), price: money() };
-/** One entity with fields of every type, some indexed and some not, and a link of the tenant's own to its own object. */
+/** One entity with fields of every type, some indexed and some not, and a link of the tenant's own to its own kind. */
 const thing = entity(idOf('sample/thing'), {
   ...thingDeclaration,
   fields: { ...thingDeclaration.fields, ...tenantsFields, tool: ref(idOf('custom/gadget')) },

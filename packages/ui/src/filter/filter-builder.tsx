@@ -6,7 +6,7 @@ import type { FieldSpec } from '../fields/field-spec.ts';
 import {
   allOf,
   completeFilter,
-  type Condition,
+  type FieldCondition,
   newCondition,
   operandOf,
   operatorsOf,
@@ -37,9 +37,9 @@ export type FilterBuilderProps = {
 
 type ConditionRowProps = {
   readonly fields: readonly FieldSpec[];
-  readonly condition: Condition;
+  readonly condition: FieldCondition;
   readonly lead: string;
-  readonly onChange: (next: Condition) => void;
+  readonly onChange: (next: FieldCondition) => void;
   readonly onRemove: () => void;
 };
 

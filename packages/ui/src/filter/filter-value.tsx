@@ -2,14 +2,14 @@ import { MultiSelect, NativeSelect, TagsInput } from '@mantine/core';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useEffect, useState } from 'react';
 import type { FieldSpec, RefOption } from '../fields/field-spec.ts';
-import { type Condition, countedSpans, operandOf, spanWords } from './filter.ts';
+import { type FieldCondition, countedSpans, operandOf, spanWords } from './filter.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import { asList, asWords } from '../fields/json-shapes.ts';
 import classes from './filter-builder.module.css';
 
 type ValueProps = {
   readonly spec: FieldSpec;
-  readonly condition: Condition;
+  readonly condition: FieldCondition;
   readonly onChange: (value: JsonValue) => void;
 };
 

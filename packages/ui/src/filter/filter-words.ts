@@ -2,7 +2,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { fieldText } from '../fields/field-text.ts';
 import type { FieldSpec } from '../fields/field-spec.ts';
-import { allOf, type Condition, countedSpans, operandOf, operatorWords, partsOf, spanWords } from './filter.ts';
+import { allOf, type FieldCondition, countedSpans, operandOf, operatorWords, partsOf, spanWords } from './filter.ts';
 import type { Formats } from '../formats/formats.ts';
 import { asList, asMap, plainText } from '../fields/json-shapes.ts';
 
@@ -23,7 +23,7 @@ function spanText(value: JsonValue | undefined): string {
 }
 
 /** Formats the value of a condition. */
-export function operandText(spec: FieldSpec, condition: Condition, formats: Formats): string {
+export function operandText(spec: FieldSpec, condition: FieldCondition, formats: Formats): string {
   const one = (value: JsonValue | undefined) =>
     value === '@me' ? 'me' : fieldText(spec.kind === 'tags' ? { ...spec, kind: 'text' } : spec, value, formats);
   const { value } = condition;
@@ -49,7 +49,7 @@ export function operandText(spec: FieldSpec, condition: Condition, formats: Form
   }
 }
 
-const short: Readonly<Partial<Record<Condition['op'], string>>> = {
+const short: Readonly<Partial<Record<FieldCondition['op'], string>>> = {
   is: '',
   'one-of': '',
   'has-any': '',
@@ -62,7 +62,7 @@ const short: Readonly<Partial<Record<Condition['op'], string>>> = {
   between: '',
 };
 
-function chipOf(condition: Condition, fields: readonly FieldSpec[], formats: Formats): Omit<FilterChip, 'id'> {
+function chipOf(condition: FieldCondition, fields: readonly FieldSpec[], formats: Formats): Omit<FilterChip, 'id'> {
   const spec = fields.find((field) => field.id === condition.field);
   if (!spec) return { field: condition.field, value: operatorWords(condition.op, 'text') };
   const value = operandText(spec, condition, formats);

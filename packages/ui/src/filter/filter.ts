@@ -3,7 +3,7 @@ import type { Filter, FilterOperator, RelativeSpan } from '@outpost/domain/kerne
 import type { FieldKind, FieldSpec } from '../fields/field-spec.ts';
 
 /** One condition: a field, an operator and a value. */
-export type Condition = Extract<Filter, { readonly field: string }>;
+export type FieldCondition = Extract<Filter, { readonly field: string }>;
 
 /** The shape of the value that an operator takes. */
 export type Operand = 'none' | 'one' | 'two' | 'many' | 'span';
@@ -119,7 +119,7 @@ export const countedSpans: readonly { readonly value: JsonValue & object; readon
 );
 
 /** Whether a condition has its value. A condition without a value is left out of the filter. */
-export function isComplete(condition: Condition): boolean {
+export function isComplete(condition: FieldCondition): boolean {
   const operand = operandOf(condition.op);
   if (operand === 'none') return true;
   const { value } = condition;
@@ -131,7 +131,7 @@ export function isComplete(condition: Condition): boolean {
 }
 
 /** Returns a first condition on a field: the most likely operator without a value. */
-export const newCondition = (field: FieldSpec): Condition => ({
+export const newCondition = (field: FieldSpec): FieldCondition => ({
   field: field.id,
   op: operatorsOf[field.kind][0] ?? 'is-not-empty',
 });

@@ -23,7 +23,7 @@ import {
   historyEntry,
   inOrder,
   openReplaced,
-  supersededEntries,
+  entriesOfReplaced,
   type Telling,
   waitingEntry,
 } from './timeline-entries.ts';
@@ -90,7 +90,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
         kind ? [kind.entryOf(row, telling, (text) => <span className={classes.body}>{text}</span>)] : [],
       ),
       ...(history.data?.rows ?? []).flatMap((row) => [
-        ...supersededEntries(row, telling, gaveWay),
+        ...entriesOfReplaced(row, telling, gaveWay),
         ...(Object.keys(row.changed).length > 0 || row.kind === 'created' ? [historyEntry(row, telling)] : []),
       ]),
     ]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Replaced } from '../../bridge/contract.ts';
 import { installedEntity } from '../records/entity-shape.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
-import { historyEntry, inOrder, openReplaced, supersededEntries, type Telling } from './timeline-entries.ts';
+import { historyEntry, inOrder, openReplaced, entriesOfReplaced, type Telling } from './timeline-entries.ts';
 
 const telling: Telling = {
   entity: installedEntity('crm/deal'),
@@ -62,9 +62,9 @@ describe('a record’s timeline', () => {
     const lost = row({ superseded: { closesOn: { value: '2026-11-30', by: me, at: '' } } });
     const box = { by: 'Dana', lost: 'a', kept: 'b', onRestore: () => {}, onKeep: () => {} };
     expect(
-      supersededEntries(lost, telling, (field, n) => (field === 'closesOn' && n === 5 ? box : undefined)),
+      entriesOfReplaced(lost, telling, (field, n) => (field === 'closesOn' && n === 5 ? box : undefined)),
     ).toMatchObject([{ kind: 'replaced', field: 'Closes', replaced: box }]);
-    expect(supersededEntries(lost, telling, () => undefined)).toMatchObject([
+    expect(entriesOfReplaced(lost, telling, () => undefined)).toMatchObject([
       { kind: 'event', title: 'Your Closes gave way', body: '2026-11-30' },
     ]);
     const entry: Replaced = {

@@ -78,7 +78,7 @@ export function historyEntry(row: HistoryRow, telling: Telling): TimelineEntry {
  * Returns entries for the replaced values of one row (S-4): the person's own as a box with Restore, another person's or a settled
  * one as a line.
  */
-export function supersededEntries(
+export function entriesOfReplaced(
   row: HistoryRow,
   telling: Telling,
   open: (field: string, n: number) => ShownReplaced | undefined,

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { isOwnKindName } from '@outpost/domain/kernel/catalogue/custom-objects';
+import { isOwnKindName } from '@outpost/domain/kernel/catalogue/own-kinds';
 import { withDefinitions } from '@outpost/domain/kernel/catalogue/tenant-definitions';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { OwnDefinitions } from '../../bridge/contract.ts';

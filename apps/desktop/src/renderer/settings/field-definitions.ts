@@ -1,6 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/custom-fields';
+import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';

@@ -1,4 +1,4 @@
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/custom-fields';
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';

@@ -9,7 +9,7 @@ import { hasToken } from '@outpost/domain/sync/token-groups';
 import { keyOf } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { DeviceWrite } from '../records/device-write.ts';
-import type { Lookups } from '../records/lookups.ts';
+import type { ReplicaLookups } from '../records/replica-lookups.ts';
 
 /**
  * T-8: the records that this device holds, as the engine asks for them: those that the write has read, as they are shown before
@@ -19,7 +19,7 @@ import type { Lookups } from '../records/lookups.ts';
 export class DeviceLook implements Look {
   readonly loss: undefined;
   readonly write: DeviceWrite;
-  readonly #lookups: Lookups;
+  readonly #lookups: ReplicaLookups;
   readonly #unread: ReadonlySet<string>;
   readonly #missing = new Set<string>();
   readonly #references = new Map<string, readonly Reference[]>();
@@ -28,7 +28,7 @@ export class DeviceLook implements Look {
    * `edits`: the act's edits. The look does not read a record only because an edit refers to it without belonging to it: that
    * made an import a quarter slower. It reads the records of declared reads.
    */
-  constructor(write: DeviceWrite, lookups: Lookups, edits: readonly Edit[] = []) {
+  constructor(write: DeviceWrite, lookups: ReplicaLookups, edits: readonly Edit[] = []) {
     this.write = write;
     this.#lookups = lookups;
     const plan = readPlanOf(write.catalogue);

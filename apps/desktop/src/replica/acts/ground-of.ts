@@ -1,9 +1,9 @@
 import { type Edit, type Ground, isCreate } from '@outpost/domain/kernel/acts/act';
 import { mergedInto, type Life } from '@outpost/domain/kernel/entities/record';
 import type { DeviceWrite } from '../records/device-write.ts';
-import type { TenantKinds } from '../records/tenant-catalogue.ts';
+import type { DeviceCatalogue } from '../records/tenant-catalogue.ts';
 
-type DefinedBy = TenantKinds['definedBy'];
+type DefinedBy = DeviceCatalogue['definedBy'];
 
 /**
  * S-4b: the earlier unsent acts on which an edit depends: they made its record or its parent, defined its kind or its fields

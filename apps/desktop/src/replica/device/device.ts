@@ -5,8 +5,8 @@ import { definingEntities, ownFields } from '@outpost/domain/kernel/catalogue/te
 import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from '../records/device-memory.ts';
 import { DeviceWrite } from '../records/device-write.ts';
-import { Lookups } from '../records/lookups.ts';
-import { tenantCatalogue, type TenantKinds } from '../records/tenant-catalogue.ts';
+import { ReplicaLookups } from '../records/replica-lookups.ts';
+import { tenantCatalogue, type DeviceCatalogue } from '../records/tenant-catalogue.ts';
 import type { RecordDatabase } from '../records/record-database.ts';
 import { WriteLane } from '../records/write-lane.ts';
 
@@ -14,13 +14,13 @@ import { WriteLane } from '../records/write-lane.ts';
 export class Device {
   readonly ports: ReplicaPorts;
   readonly database: RecordDatabase;
-  readonly lookups: Lookups;
+  readonly lookups: ReplicaLookups;
   readonly userId: string;
   readonly lane = new WriteLane();
   /** The build's kinds of record, without the tenant's own. */
   readonly installed: Catalogue;
   readonly #memory: DeviceMemory;
-  #tenant: TenantKinds;
+  #tenant: DeviceCatalogue;
   #memberships: readonly Membership[];
   #ownFields: { readonly catalogue: Catalogue; readonly shapes: Readonly<Record<string, string>> } | undefined;
   readonly #onCatalogue = new Set<() => void>();
@@ -36,7 +36,7 @@ export class Device {
     this.installed = input.catalogue;
     this.ports = input.ports;
     this.database = input.database;
-    this.lookups = new Lookups(input.database.file);
+    this.lookups = new ReplicaLookups(input.database.file);
     this.userId = input.userId;
     this.#memory = input.memory;
     this.#memberships = input.memberships;
@@ -51,11 +51,11 @@ export class Device {
     return this.#tenant.catalogue;
   }
   /** Returns the definitions of the tenant's own kinds and fields in order, including the retired ones. */
-  get definitions(): Omit<TenantKinds, 'catalogue' | 'definedBy'> {
+  get definitions(): Omit<DeviceCatalogue, 'catalogue' | 'definedBy'> {
     return this.#tenant;
   }
-  /** Returns the definition records of the tenant's own kinds and fields; see TenantKinds. */
-  get definedBy(): TenantKinds['definedBy'] {
+  /** Returns the definition records of the tenant's own kinds and fields; see DeviceCatalogue. */
+  get definedBy(): DeviceCatalogue['definedBy'] {
     return this.#tenant.definedBy;
   }
   /** Returns the tenant's own fields by entity; compared with `recordFields` of the state. */

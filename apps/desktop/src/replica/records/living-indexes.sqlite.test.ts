@@ -8,7 +8,7 @@ import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqli
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
 import { added, performed } from '../testing/performed.ts';
-import { Lookups } from './lookups.ts';
+import { ReplicaLookups } from './replica-lookups.ts';
 
 const deals = recordTable('crm/deal');
 
@@ -95,7 +95,7 @@ describe('[D-2] indexes of the living records alone', () => {
   });
 
   it('give a parent’s children by index, the deleted ones too', async () => {
-    const lookups = new Lookups(device.tenant.device.database.file); // a new one, which has prepared nothing yet
+    const lookups = new ReplicaLookups(device.tenant.device.database.file); // a new one, which has prepared nothing yet
     const about = `crm/deal:${ids[0]}`;
     const note = (subject: string) => added(device, 'crm/activity', { about, kind: 'note', subject });
     const [kept, deleted] = [await note('Called'), await note('Wrote')];

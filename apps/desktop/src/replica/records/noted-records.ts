@@ -1,4 +1,4 @@
-import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/engine/merge/derive';
+import { deriveRecord, type FindRecord, type PendingAct } from '@outpost/domain/engine/merge/derive';
 import { isCreate } from '@outpost/domain/kernel/acts/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -122,11 +122,11 @@ export class NotedRecords {
       return record;
     }
     this.#shown.set(id, record); // a cycle of parents finds this value while the record is being derived
-    const shown = deriveRecord(this.#parts.catalogue, record, pending, { id, look: this.#look });
+    const shown = deriveRecord(this.#parts.catalogue, record, pending, { id, find: this.#find });
     this.#shown.set(id, shown);
     return shown;
   }
-  readonly #look: LookUp = (_entity, id) => (this.isLoaded(id) ? (this.shown(id) ?? undefined) : undefined);
+  readonly #find: FindRecord = (_entity, id) => (this.isLoaded(id) ? (this.shown(id) ?? undefined) : undefined);
 
   /** The document of a record as it is to be written; null where the record is not shown. */
   document(id: string): RecordDocument | null {

@@ -12,12 +12,12 @@ import {
   type RxDocumentData,
   type RxJsonSchema,
 } from 'rxdb';
-import type { EntityIndex, IndexPlan } from '../storage/tables/index-plan.ts';
+import type { EntityIndex, TableIndexes } from '../storage/tables/table-indexes.ts';
 import type { ReplicaFile } from '../storage/files/replica-file.ts';
 import { getSqliteStorage, type SqliteStorage } from '../storage/sqlite-storage.ts';
 import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { atomicContext } from '../storage/write-batch.ts';
-import { Lookups } from './lookups.ts';
+import { ReplicaLookups } from './replica-lookups.ts';
 import { tenantCatalogue } from './tenant-catalogue.ts';
 import { type BookDocument, bookEntities, type RecordDocument } from './documents.ts';
 
@@ -201,7 +201,7 @@ function readRows<T>(read: () => T): T {
   }
 }
 
-const bookIndexes: readonly IndexPlan[] = [
+const bookIndexes: readonly TableIndexes[] = [
   { entity: bookEntities.act, indexes: [] },
   { entity: bookEntities.tray, indexes: [] },
   { entity: bookEntities.state, indexes: [] },
@@ -239,7 +239,7 @@ const notLiving = ({ parent }: Entity): EntityIndex => ({
  * The device's indexes, from the declarations (D-2). They hold only living records: a query that reads along one need not check
  * that a record is alive (ADR 0013).
  */
-export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
+export function deviceIndexes(catalogue: Catalogue): readonly TableIndexes[] {
   const ofRecords = [...catalogue.entities.values()].map((entity) => ({
     entity: entity.name,
     columns: devicePaths(entity),
@@ -278,7 +278,7 @@ export async function openRecordDatabase(input: {
     });
     if (!records || !local) throw new Error('RxDB did not open the collections it was asked for');
     const opened = new RecordDatabase({ file: input.file, storage, database, records, local });
-    await opened.keepTablesOf(tenantCatalogue(input.catalogue, new Lookups(input.file)).catalogue);
+    await opened.keepTablesOf(tenantCatalogue(input.catalogue, new ReplicaLookups(input.file)).catalogue);
     return opened;
   } catch (cause) {
     await database.close();

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type FieldDefinition, withCustomFields } from '@outpost/domain/kernel/catalogue/custom-fields';
-import { ownKindName } from '@outpost/domain/kernel/catalogue/custom-objects';
+import { type FieldDefinition, withOwnFields } from '@outpost/domain/kernel/catalogue/own-fields';
+import { ownKindName } from '@outpost/domain/kernel/catalogue/own-kinds';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import {
   definingEntities,
@@ -8,10 +8,10 @@ import {
   type TenantCatalogue,
   withDefinitions,
 } from '@outpost/domain/kernel/catalogue/tenant-definitions';
-import type { Lookups } from './lookups.ts';
+import type { ReplicaLookups } from './replica-lookups.ts';
 
 /** A tenant's catalogue as its definition records on this device say it. */
-export type TenantKinds = TenantCatalogue & {
+export type DeviceCatalogue = TenantCatalogue & {
   /**
    * The definitions of retired fields: their values are kept, and histories still show them (K-5). Retired kinds are in the
    * catalogue, marked.
@@ -25,13 +25,13 @@ export type TenantKinds = TenantCatalogue & {
 };
 
 /** K-3: the build's catalogue with the tenant's own kinds of record and fields in it, as the server puts it together. */
-export function tenantCatalogue(installed: Catalogue, lookups: Pick<Lookups, 'recordsOf'>): TenantKinds {
+export function tenantCatalogue(installed: Catalogue, lookups: Pick<ReplicaLookups, 'recordsOf'>): DeviceCatalogue {
   const records = definingEntities(installed).flatMap(({ name }) => lookups.recordsOf(name));
   const own = withDefinitions(installed, definitionsIn(installed, records));
   const asLiving = records.flatMap((record) =>
     record.life === 'alive' ? [] : [{ ...record, life: 'alive' as const }],
   );
-  const retired = withCustomFields(own.catalogue, definitionsIn(installed, asLiving).fields);
+  const retired = withOwnFields(own.catalogue, definitionsIn(installed, asLiving).fields);
   return {
     ...own,
     retiredFields: retired.read.flatMap((one) => ('definition' in one ? [one.definition] : [])),

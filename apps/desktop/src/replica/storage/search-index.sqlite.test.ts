@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordTable, searchMatch, searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import type { IndexPlan } from './tables/index-plan.ts';
+import type { TableIndexes } from './tables/table-indexes.ts';
 import type { ReplicaFile } from './files/replica-file.ts';
 import type { RecordsInstance, TestDocument } from './scratch-replica.ts';
 import { ScratchReplica, changed, documentFor, insertRecords, openRecords } from './scratch-replica.ts';
 import type { SqliteStorage } from './sqlite-storage.ts';
 import { atomicContext } from './write-batch.ts';
 
-const plans: readonly IndexPlan[] = [
+const plans: readonly TableIndexes[] = [
   { entity: 'crm/account', indexes: [], search: { path: 'search' } },
   { entity: 'crm/contact', indexes: [], search: { path: 'search' } },
   { entity: 'crm/task', indexes: [] },

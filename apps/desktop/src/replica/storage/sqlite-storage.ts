@@ -4,7 +4,7 @@ import type { RxStorage, RxStorageInstanceCreationParams } from 'rxdb';
 import { CollectionTables, type Layout } from './tables/collection-tables.ts';
 import type { IndexProgress } from './tables/index-keeper.ts';
 import { IndexKeeper } from './tables/index-keeper.ts';
-import type { IndexPlan } from './tables/index-plan.ts';
+import type { TableIndexes } from './tables/table-indexes.ts';
 import type { ReplicaFile } from './files/replica-file.ts';
 import type { SqliteInstanceOptions, SqliteInternals } from './sqlite-storage-instance.ts';
 import { SharedCollection, SqliteStorageInstance } from './sqlite-storage-instance.ts';
@@ -77,7 +77,7 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
   }
 
   /** Makes the records' indexes equal to the plans; see IndexKeeper. `plans` is the complete list. */
-  ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
+  ensureIndexes(plans: readonly TableIndexes[], onProgress?: IndexProgress): Promise<void> {
     return this.#indexKeeper().ensureIndexes(plans, onProgress);
   }
 

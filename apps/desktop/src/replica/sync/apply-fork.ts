@@ -3,7 +3,7 @@ import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { ActDocument } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { keptActs } from '../records/kept-acts.ts';
-import type { Lookups } from '../records/lookups.ts';
+import type { ReplicaLookups } from '../records/replica-lookups.ts';
 import { takeNewName } from './apply-answers.ts';
 import { startOver } from './apply-page.ts';
 
@@ -15,7 +15,7 @@ import { startOver } from './apply-page.ts';
 export async function applyFork(
   write: DeviceWrite,
   common: number,
-  ports: { readonly ids: IdSource; readonly lookups: Lookups },
+  ports: { readonly ids: IdSource; readonly lookups: ReplicaLookups },
 ): Promise<void> {
   startOver(write);
   for (const entry of await keptActs(write, common)) sendAgain(write, entry);

@@ -9,7 +9,7 @@ import { holderOf, tokensIn } from '@outpost/domain/sync/token-groups';
 import { bookEntities, replacedId } from '../records/documents.ts';
 import { receivedMark } from '../records/upgraded-mark.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
-import type { Lookups } from '../records/lookups.ts';
+import type { ReplicaLookups } from '../records/replica-lookups.ts';
 import { forgetErased } from './forget-erased.ts';
 import { withSigned } from './heads.ts';
 import { mayChangeRights } from './may-change-rights.ts';
@@ -34,7 +34,7 @@ export function receivedRecord(
 }
 
 /** `userId`: the device's person; `now`: the clock's time, as records write it. */
-export type PageContext = { readonly lookups: Lookups; readonly userId: string; readonly now: string };
+export type PageContext = { readonly lookups: ReplicaLookups; readonly userId: string; readonly now: string };
 
 /**
  * S-1: applies one page and its checkpoint in one write. Rows of lost tokens go (A-4), news arrives, and rows at or past an act's
@@ -80,7 +80,7 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
 async function dropLostTokens(
   write: DeviceWrite,
   page: PageInFull,
-  { lookups, gone }: { readonly lookups: Lookups; readonly gone: Set<string> },
+  { lookups, gone }: { readonly lookups: ReplicaLookups; readonly gone: Set<string> },
 ): Promise<void> {
   if (!page.changesTokens) return;
   const isHeld = holderOf(page.tokens);

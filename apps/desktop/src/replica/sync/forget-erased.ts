@@ -2,7 +2,7 @@ import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { ActDocument, TrayDocument } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { keptActs } from '../records/kept-acts.ts';
-import type { Lookups } from '../records/lookups.ts';
+import type { ReplicaLookups } from '../records/replica-lookups.ts';
 
 /** The label that replaces one that may have named an erased record. */
 const neutralLabel = 'A change of a record that was erased';
@@ -19,7 +19,11 @@ const why = {
  * records are emptied; the refusal itself stays (S-5). Unfinished imports that keep cells are forgotten. The file is purged in
  * idle time.
  */
-export async function forgetErased(write: DeviceWrite, erased: ReadonlySet<string>, lookups: Lookups): Promise<void> {
+export async function forgetErased(
+  write: DeviceWrite,
+  erased: ReadonlySet<string>,
+  lookups: ReplicaLookups,
+): Promise<void> {
   write.setState({ purgeDue: true });
   await write.documents.load(erased);
   for (const id of erased) write.records.setConfirmed(id, null, []);

@@ -3,7 +3,7 @@ import { inTenant } from '../../db/database.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { made, makeTestServer, type TestServer } from '../../testing/test-server.ts';
-import { type ReadRow, readJournal } from '../../jobs/journal-reader.ts';
+import { type ReadRow, consumeJournal } from '../../jobs/journal-reader.ts';
 import type { Mail, MailOutcome } from './mail-transport.ts';
 
 const minute = 60_000;
@@ -94,7 +94,7 @@ describe('what becomes of a mail', () => {
 describe('a reader of the journal', () => {
   const read = async (limit: number, work: (rows: readonly ReadRow[]) => Promise<void> = () => Promise.resolve()) => {
     const seen: number[] = [];
-    const isMore = await readJournal(test.database, { orgId: w.tenant.orgId, reader: 'test', limit }, async (_tx, rows) => {
+    const isMore = await consumeJournal(test.database, { orgId: w.tenant.orgId, reader: 'test', limit }, async (_tx, rows) => {
       await work(rows);
       seen.push(...rows.map(({ n }) => n));
     });

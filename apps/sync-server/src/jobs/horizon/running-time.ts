@@ -28,8 +28,12 @@ type SharedRow = {
   readonly stopped: string | null;
 };
 /** The values that one process remembers between two rounds. */
-type Look = { readonly wallMs: number; readonly elapsedMs: number };
-type Memory = { look?: Look; keeper?: { readonly beat: number; readonly sinceMs: number }; hasTold: boolean };
+type ClockReading = { readonly wallMs: number; readonly elapsedMs: number };
+type Memory = {
+  reading?: ClockReading;
+  keeper?: { readonly beat: number; readonly sinceMs: number };
+  hasTold: boolean;
+};
 
 /**
  * Counts how long servers have run, by their monotonic clocks, in a row that all servers of a database share. One process counts
@@ -46,9 +50,9 @@ export function countRunningTime({ database, clock, monotonic, ids, log }: Runni
         'select total_ms, keeper, beat, seen_at_ms, stopped from host.running_time for update',
       );
       if (!row) throw new Error('The row of the running time is missing');
-      const now: Look = { wallMs: clock.nowMs(), elapsedMs: monotonic.elapsedMs() };
-      const before = memory.look;
-      memory.look = now;
+      const now: ClockReading = { wallMs: clock.nowMs(), elapsedMs: monotonic.elapsedMs() };
+      const before = memory.reading;
+      memory.reading = now;
       const jump = row.stopped ?? jumpOf(now, before, row.seen_at_ms);
       if (jump !== undefined) {
         delete memory.keeper;
@@ -66,8 +70,8 @@ type Counting = {
   readonly self: string;
   readonly memory: Memory;
   readonly row: SharedRow;
-  readonly now: Look;
-  readonly before: Look | undefined;
+  readonly now: ClockReading;
+  readonly before: ClockReading | undefined;
 };
 
 /** Counts the time since this process's last round, if this process was the keeper then. */
@@ -90,7 +94,7 @@ async function count(tx: Transaction, { self, memory, row, now, before }: Counti
 }
 
 /** Describes the wall clock's deviation from its expected time; `undefined` where it is small. */
-function jumpOf(now: Look, before: Look | undefined, seenAtMs: number | null): string | undefined {
+function jumpOf(now: ClockReading, before: ClockReading | undefined, seenAtMs: number | null): string | undefined {
   const expectedMs = before ? before.wallMs + (now.elapsedMs - before.elapsedMs) : (seenAtMs ?? now.wallMs);
   const aheadMs = now.wallMs - expectedMs;
   const behindMs = Math.max(-aheadMs, (seenAtMs ?? now.wallMs) - now.wallMs);

@@ -6,7 +6,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
-import { readJournal } from '../journal-reader.ts';
+import { consumeJournal } from '../journal-reader.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
 
 /** The parts of the server that the queue needs. */
@@ -68,7 +68,7 @@ const readerOf = (intent: Intent): string => `intent:${nameOf(intent)}`;
 
 async function collect({ database, recordsOf }: IntentPorts, orgId: string, intent: Intent): Promise<void> {
   const takeRows = (): Promise<boolean> =>
-    readJournal(database, { orgId, reader: readerOf(intent), limit: rowsAtOnce }, async (tx, rows) => {
+    consumeJournal(database, { orgId, reader: readerOf(intent), limit: rowsAtOnce }, async (tx, rows) => {
       const touched = new Map(
         rows.flatMap(({ n, record, entity }) =>
           record !== null && entity === intent.entity ? [[record, n] as const] : [],

@@ -3,7 +3,7 @@ import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catal
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 
 /** One row of the feed as a batch leaves it. `gained`: the number at which the record came under the token, where it came in this batch. */
-export type FeedRow = {
+export type FiledRow = {
   readonly token: string;
   readonly id: string;
   readonly entity: string;
@@ -27,7 +27,7 @@ export type PastFiling = {
 export class Filing {
   readonly #catalogue: Catalogue;
   /** By record, then by token. */
-  readonly #rows = new Map<string, Map<string, FeedRow>>();
+  readonly #rows = new Map<string, Map<string, FiledRow>>();
   #count = 0;
   /** Under which rows are written. */
   readonly tokens: Set<string> = new Set<string>();
@@ -46,7 +46,7 @@ export class Filing {
     return this.#count;
   }
 
-  get rows(): readonly FeedRow[] {
+  get rows(): readonly FiledRow[] {
     return [...this.#rows.values()].flatMap((ofRecord) => [...ofRecord.values()]);
   }
 
@@ -74,7 +74,7 @@ export class Filing {
     this.#numbers.set(id, at);
     const first = this.#firsts.get(id) ?? at;
     this.#firsts.set(id, first);
-    const rows = this.#rows.get(id) ?? new Map<string, FeedRow>();
+    const rows = this.#rows.get(id) ?? new Map<string, FiledRow>();
     this.#rows.set(id, rows);
     const known = rows.size;
     const put = (token: string, gone: boolean, gained: number | null): void => {

@@ -9,7 +9,7 @@ import type { WritePorts } from '../write-ports.ts';
 import { Filing } from '../decide/filing.ts';
 import { erasedHome, loadRecords } from '../load/load.ts';
 import { piecesOf } from '../load/pieces-of.ts';
-import { isCustomObject, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import { tellNews } from '../../journal/news.ts';
 import { writeJournal, writeRecords } from '../write/write-batch.ts';
 import { writeFiling } from '../write/write-filing.ts';
@@ -86,10 +86,10 @@ async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Prom
   for (const { name, defines } of tenant.catalogue.entities.values()) {
     if (defines) continue; // the definition of a retired kind or field describes the values that are kept (K-3)
     if (ids.length >= mostErased) break;
-    const ofCustom = isCustomObject(tenant, name);
+    const isOwn = isOwnKind(tenant, name);
     const rows = await tx.query<{ id: string }>(
-      `select id from ${tableOf(tenant, name)} where org_id = $1 and life <> 'alive' and version <= $2${ofCustom ? ' and entity = $4' : ''} order by id limit $3`,
-      [tenant.orgId, floor, mostErased - ids.length, ...(ofCustom ? [name] : [])],
+      `select id from ${tableOf(tenant, name)} where org_id = $1 and life <> 'alive' and version <= $2${isOwn ? ' and entity = $4' : ''} order by id limit $3`,
+      [tenant.orgId, floor, mostErased - ids.length, ...(isOwn ? [name] : [])],
     );
     ids.push(...rows.map(({ id }) => id));
   }

@@ -17,7 +17,7 @@ import { groupKey, groupOf, type Loaded, type Needs, recordAndFieldOf } from './
 import { loadNaming, loadTotals } from './load-reads.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
-import { isCustomObject, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 
 export type LoadAsk = { readonly needs: Needs; readonly loaded: Loaded; readonly limits?: WriteLimits };
@@ -69,7 +69,7 @@ export async function loadNamed(
   { acts, loaded }: { readonly acts: readonly Act[]; readonly loaded: Loaded },
 ): Promise<void> {
   const changes = acts.flatMap(({ edits }) =>
-    edits.filter((edit) => !isCreate(edit) && !isCustomObject(tenant, edit.entity)),
+    edits.filter((edit) => !isCreate(edit) && !isOwnKind(tenant, edit.entity)),
   );
   const read = async (entity: string, ids: readonly string[]): Promise<void> => {
     for (const record of await recordsOf(tx, tenant, { entity, ids })) loaded.records.set(record.id, record);
@@ -287,7 +287,7 @@ async function loadChildren(
 const arrayTypes = { text: 'text', integer: 'bigint', double: 'double precision', none: 'text' } as const;
 
 /**
- * S-4e: the records that hold these keys. Built-in kinds through their generated columns, tenants' own objects through
+ * S-4e: the records that hold these keys. Built-in kinds through their generated columns, tenants' own kinds through
  * `record_key`.
  */
 async function loadHolders(
@@ -311,13 +311,13 @@ async function loadHolders(
       return plan;
     });
     const wanted = `unnest(${columns.map(({ kind }, place) => `$${place + 2}::${arrayTypes[kind]}[]`).join(', ')}) as w(${columns.map((_, place) => `v${place}`).join(', ')})`;
-    const ofCustom = isCustomObject(tenant, name);
+    const isOwn = isOwnKind(tenant, name);
     const matches = columns.map(({ serverColumn, kind, field }, place) =>
-      ofCustom
+      isOwn
         ? `exists (select 1 from store.record_key k where k.org_id = $1 and k.entity = t.entity and k.field = '${field}' and k.id = t.id and k.${kind === 'text' ? 'text_key' : 'number_key'} = w.v${place})`
         : `t.${serverColumn} = w.v${place}`,
     );
-    const kindOf = ofCustom ? ` and t.entity = '${name}'` : '';
+    const kindOf = isOwn ? ` and t.entity = '${name}'` : '';
     const rows = await tx.query<{ id: string; found: (string | number)[] }>(
       `select t.id, jsonb_build_array(${columns.map((_, place) => `w.v${place}`).join(', ')}) as found from ${wanted} join ${tableOf(tenant, name)} t on t.org_id = $1 and t.life = 'alive'${kindOf} and ${matches.join(' and ')}`,
       [tenant.orgId, ...values],

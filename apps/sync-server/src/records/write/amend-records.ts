@@ -4,7 +4,7 @@ import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { keysOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Transaction } from '../../db/database.ts';
-import { isCustomObject, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 
 /** A change of nothing but declared fields, none of which it emptied: what it set, and the keys of that. */
 export type Amendment = {
@@ -19,7 +19,7 @@ export function amendmentOf(
   before: StoredRecord | undefined,
   now: StoredRecord,
 ): Amendment | undefined {
-  if (!before || isCustomObject(tenant, now.entity) || !isSameEnvelope(before, now)) return undefined;
+  if (!before || isOwnKind(tenant, now.entity) || !isSameEnvelope(before, now)) return undefined;
   if (!Object.keys(before.fields).every((name) => Object.hasOwn(now.fields, name))) return undefined;
   const entity = entityOf(tenant.catalogue, now.entity);
   const fields: Record<string, JsonValue> = {};

@@ -11,7 +11,7 @@ import { readClock } from '../../journal/heads.ts';
 import { columnsOf } from './columns-of.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';
-import { isCustomObject, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import {
   dropRecordKeys,
   dropReferences,
@@ -102,10 +102,10 @@ async function recordsAfter(
   tenant: Tenant,
   { entity, after, size }: { readonly entity: string; readonly after: string; readonly size: number },
 ): Promise<readonly StoredRecord[]> {
-  const ofCustom = isCustomObject(tenant, entity);
+  const isOwn = isOwnKind(tenant, entity);
   const rows = await tx.query(
-    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id > $2::uuid${ofCustom ? ' and entity = $4' : ''} order by id limit $3`,
-    [tenant.orgId, after, size, ...(ofCustom ? [entity] : [])],
+    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id > $2::uuid${isOwn ? ' and entity = $4' : ''} order by id limit $3`,
+    [tenant.orgId, after, size, ...(isOwn ? [entity] : [])],
   );
   return rows.map((row) => readStored(entity, row));
 }

@@ -13,7 +13,7 @@ import { columnsOf } from './columns-of.ts';
 import { passedHome } from '../load/load.ts';
 import { recordAndFieldOf } from '../load/loaded.ts';
 import { piecesOf } from '../load/pieces-of.ts';
-import { customFieldsOf, isCustomObject, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { ownFieldsOf, isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 
 /** One record before and after a batch. `now` undefined: it was erased. */
 export type RecordChange = { readonly before: StoredRecord | undefined; readonly now: StoredRecord | undefined };
@@ -89,12 +89,12 @@ export async function upsertRecords(
     inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy,
     updated_at: record.updatedAt, updated_by: record.updatedBy,
   })); // prettier-ignore
-  const ofCustom = isCustomObject(tenant, name);
+  const isOwn = isOwnKind(tenant, name);
   await tx.query(
-    `insert into ${tableOf(tenant, name)} (org_id, ${written}${ofCustom ? ', entity' : ''})
-     select $1, ${written}${ofCustom ? ', $3' : ''} from jsonb_to_recordset($2::jsonb) as r(${typed})
+    `insert into ${tableOf(tenant, name)} (org_id, ${written}${isOwn ? ', entity' : ''})
+     select $1, ${written}${isOwn ? ', $3' : ''} from jsonb_to_recordset($2::jsonb) as r(${typed})
      on conflict (org_id, id) do update set ${changed}`,
-    [tenant.orgId, JSON.stringify(rows), ...(ofCustom ? [name] : [])],
+    [tenant.orgId, JSON.stringify(rows), ...(isOwn ? [name] : [])],
   );
 }
 
@@ -187,12 +187,10 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
     const record = now ?? before;
     if (!record) return [];
     const entity = entityOf(tenant.catalogue, record.entity);
-    const custom = customFieldsOf(tenant, entity);
-    if (custom.length === 0) return [];
+    const own = ownFieldsOf(tenant, entity);
+    if (own.length === 0) return [];
     const keys: Readonly<Record<string, string | number>> = now ? keysOf(entity, now.fields) : {};
-    const fields = custom.flatMap((name) =>
-      entity.fields[name]?.type === 'money' ? [name, `${name}Currency`] : [name],
-    );
+    const fields = own.flatMap((name) => (entity.fields[name]?.type === 'money' ? [name, `${name}Currency`] : [name]));
     return fields.map((field) => ({ id: record.id, entity: record.entity, isNew: !before, field, key: keys[field] }));
   });
   if (touched.length === 0) return;

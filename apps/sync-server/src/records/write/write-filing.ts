@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/database.ts';
-import type { FeedRow, Filing, PastFiling } from '../decide/filing.ts';
+import type { FiledRow, Filing, PastFiling } from '../decide/filing.ts';
 import { filedPerStatement, piecesOf } from '../load/pieces-of.ts';
 import { columnsOf } from './columns-of.ts';
 
@@ -41,7 +41,7 @@ export async function writePastFilings(tx: Transaction, orgId: string, past: rea
  * whatever the planner knows of the table. (Postgres planned a join while the table was empty. That join read all rows of a token for each row
  * of a first import: 20,000 rows took 30 s.)
  */
-export async function writeFeed(tx: Transaction, orgId: string, rows: readonly FeedRow[]): Promise<void> {
+export async function writeFeed(tx: Transaction, orgId: string, rows: readonly FiledRow[]): Promise<void> {
   const [moved, stayed] = [rows.filter(({ gained }) => gained !== null), rows.filter(({ gained }) => gained === null)];
   if (moved.length > 0)
     await tx.query(

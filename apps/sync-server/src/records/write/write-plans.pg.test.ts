@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import type { FeedRow } from '../decide/filing.ts';
+import type { FiledRow } from '../decide/filing.ts';
 import { writeFeed, writePastFilings } from './write-filing.ts';
 
 // A first import meets tables of which Postgres knows nothing, and plans that were made when they were empty.
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const token = 'crm/deal@org';
-const came = (count: number): readonly FeedRow[] =>
+const came = (count: number): readonly FiledRow[] =>
   Array.from({ length: count }, (_, place) => {
     const n = 1_000 + place;
     return { token, id: w.id(), entity: 'crm/deal', n, gone: false, gained: n };

@@ -93,7 +93,7 @@ export async function readHistory(
   ask: HistoryAsk,
 ): Promise<{ readonly rows: readonly HistoryText[]; readonly upTo: number }> {
   if (ask.after >= ask.head) return { rows: [], upTo: ask.head };
-  const { rows: found, erasures, upTo } = await readJournal(tx, tenant.orgId, ask);
+  const { rows: found, erasures, upTo } = await readJournalPage(tx, tenant.orgId, ask);
   const since = await seenSince(tx, tenant.orgId, { viewer: ask, rows: found });
   const rows = found.flatMap((row) => {
     const from = since.get(row.record);
@@ -108,18 +108,18 @@ export async function readHistory(
  * Journal rows that devices get. `upTo`: the number at which they stop though more may follow; undefined where they reach the
  * end.
  */
-export type ReadJournal = {
+export type JournalPage = {
   readonly rows: readonly JournalRow[];
   readonly erasures: readonly ErasureRow[];
   readonly upTo: number | undefined;
 };
 
 /** The next rows of the journal about records, as many as fit on a page, and the erasures among them. */
-export async function readJournal(
+export async function readJournalPage(
   tx: Transaction,
   orgId: string,
   { after, limits }: { readonly after: number; readonly limits: PullLimits },
-): Promise<ReadJournal> {
+): Promise<JournalPage> {
   const found = await tx.query<Omit<JournalRow, 'record'> & { readonly record: string | null }>(
     `select n, record, entity, kind, payload from store.journal where org_id = $1 and n > $2 and payload is not null and kind in ('created', 'changed', 'erasure') order by n limit $3`,
     [orgId, after, limits.historyRows],

@@ -4,7 +4,7 @@ import { endOfNumber } from '@outpost/domain/sync/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NoticeListener } from '../../db/database.ts';
 import { openPokeHub } from './poke-hub.ts';
-import type { Asking } from '../pull-together.ts';
+import type { DevicePull } from '../pull-together.ts';
 import type { StreamPlace } from './stream-place.ts';
 
 const placeAt = (n: number): StreamPlace => ({
@@ -54,7 +54,7 @@ async function emptyHub(heads: Readonly<Record<string, number>> = {}) {
 /** Opens a hub of many devices that are up to date at number 4. The test sends the notices that Postgres would send. */
 async function givenHub(devices: number) {
   const heard: { listener?: NoticeListener } = {};
-  const rounds: (readonly Asking[])[] = [];
+  const rounds: (readonly DevicePull[])[] = [];
   const head = { n: 4 };
   const hub = await openPokeHub({
     database: {
@@ -65,13 +65,13 @@ async function givenHub(devices: number) {
     },
     installed: installedCatalogue,
     readHead: () => Promise.resolve(undefined),
-    readPages: (_, askings) => {
-      rounds.push(askings);
+    readPages: (_, pulls) => {
+      rounds.push(pulls);
       const { at, heads } = placeAt(head.n);
       const [[n, hash] = [0, '']] = heads;
       const signed = { head: [n, hash] as [number, string], signature: '' };
       const page = { kind: 'page' as const, next: at, done: true, head: signed, durable: n, remaining: 0 };
-      return Promise.resolve(askings.map(() => accept({ ...page, json: new TextEncoder().encode('{}') })));
+      return Promise.resolve(pulls.map(() => accept({ ...page, json: new TextEncoder().encode('{}') })));
     },
   });
   const all = Array.from({ length: devices }, (_, place) => ({ sessionId: `session ${place}`, name: 'stream' }));

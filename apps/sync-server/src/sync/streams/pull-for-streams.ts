@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { schemasNamed } from '../naming/build-digest.ts';
 import { judgeCheckpoint, judgeSchemas, type PullPorts } from '../pull-ask.ts';
-import { type Asking, pullAllTogether } from '../pull-together.ts';
+import { type DevicePull, pullAllTogether } from '../pull-together.ts';
 import { writeAnswer, type WrittenAnswer } from '../written-answer.ts';
 
 /** The answer that a device would get if it pulled now; `alone`: more than the last news. */
@@ -14,11 +14,11 @@ export type StreamAnswer = Result<WrittenAnswer> | 'alone';
 export async function pullForStreams(
   ports: PullPorts,
   orgId: string,
-  askings: readonly Asking[],
+  pulls: readonly DevicePull[],
 ): Promise<readonly StreamAnswer[]> {
-  const reads = await pullAllTogether(ports, orgId, askings);
+  const reads = await pullAllTogether(ports, orgId, pulls);
   return Promise.all(
-    askings.map(async ({ request }, place) => {
+    pulls.map(async ({ request }, place) => {
       const schemas = schemasNamed(ports.installed, request.schemas);
       const unfit = schemas ? (judgeSchemas(ports.installed, schemas) ?? judgeCheckpoint(request.at)) : 'alone';
       const read = unfit ?? reads[place] ?? 'alone';

@@ -1,7 +1,7 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { endOfNumber } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
-import type { Asking } from '../pull-together.ts';
+import type { DevicePull } from '../pull-together.ts';
 import type { StreamAnswer } from './pull-for-streams.ts';
 import type { StreamPlace } from './stream-place.ts';
 import { streamTeller, type ToldStream } from './tell-streams.ts';
@@ -44,7 +44,7 @@ function answerAt(n: number): StreamAnswer {
 /** A teller whose readings the test answers, each once. */
 function given() {
   const readings: {
-    readonly asked: readonly Asking[];
+    readonly asked: readonly DevicePull[];
     readonly answer: (answers: readonly StreamAnswer[]) => void;
     readonly fail: () => void;
   }[] = [];

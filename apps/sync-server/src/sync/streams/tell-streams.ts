@@ -1,7 +1,7 @@
 import type { DeviceAsker } from '../pull-ask.ts';
 import type { StreamAnswer } from './pull-for-streams.ts';
 import { usualPullLimits } from '../pages/pull-limits.ts';
-import type { Asking } from '../pull-together.ts';
+import type { DevicePull } from '../pull-together.ts';
 import { keepsTokens, placeAfter, seenAt, type StreamPlace } from './stream-place.ts';
 import type { WrittenAnswer } from '../written-answer.ts';
 
@@ -24,7 +24,7 @@ export type ToldStream = DeviceAsker & {
 };
 
 /** The answers that these devices of one tenant would get if they pulled now. */
-export type ReadForStreams = (orgId: string, askings: readonly Asking[]) => Promise<readonly StreamAnswer[]>;
+export type ReadForStreams = (orgId: string, pulls: readonly DevicePull[]) => Promise<readonly StreamAnswer[]>;
 
 export type Told = ReadonlyMap<ToldStream, number>;
 
@@ -80,11 +80,11 @@ async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Pr
     stream.place ? [{ stream, n, request: stream.place }] : [],
   );
   if (asked.length === 0) return again;
-  const askings = asked.map(({ stream: { userId, sessionId }, request }) => ({
+  const pulls = asked.map(({ stream: { userId, sessionId }, request }) => ({
     asker: { orgId, userId, sessionId },
     request,
   }));
-  const answers = await read(orgId, askings).catch(() => []);
+  const answers = await read(orgId, pulls).catch(() => []);
   for (const [place, { stream, n, request }] of asked.entries()) {
     const answer = answers[place] ?? 'alone';
     if (answer !== 'alone' && !answer.ok && answer.code === 'access/session-ended') {

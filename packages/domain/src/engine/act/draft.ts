@@ -5,7 +5,7 @@ import { keyOf } from '../../kernel/entities/field-types.ts';
 import type { Claim } from '../../kernel/acts/come-back.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import { mergedInto, type StoredRecord } from '../../kernel/entities/record.ts';
-import type { DefinitionRefusal } from '../../kernel/catalogue/custom-objects.ts';
+import type { DefinitionRefusal } from '../../kernel/catalogue/own-kinds.ts';
 import { type DefinitionRecord, definitionsWith, judgeDefinition } from '../../kernel/catalogue/tenant-definitions.ts';
 import type { Move } from '../../kernel/catalogue/workflow.ts';
 import type { Author } from './author.ts';
@@ -23,12 +23,12 @@ export type KnownKinds = {
   readonly mayLackDefinitions?: boolean;
 };
 
-/** S-4: a superseded value, its author, and the time. */
-export type Superseded = { readonly value: JsonValue; readonly by: string; readonly at: string };
+/** S-4: a replaced value, its author, and the time. */
+export type ReplacedValue = { readonly value: JsonValue; readonly by: string; readonly at: string };
 /** A record as an act leaves it, before it has its number. */
 export type DraftRecord = {
   readonly record: StoredRecord;
-  readonly superseded: Readonly<Record<string, Superseded>>;
+  readonly superseded: Readonly<Record<string, ReplacedValue>>;
   readonly expanded: boolean;
   /** By field: the claim that an act which comes back leaves there (S-1c). */
   readonly claims?: Readonly<Record<string, Claim>>;
@@ -61,7 +61,7 @@ export class Draft {
   readonly #records = new Map<string, DraftRecord>();
   /** By record: the move that the act makes of it (T-14). */
   readonly moves = new Map<string, DraftMove>();
-  /** Records whose move was superseded. */
+  /** Records whose move gave way. */
   readonly gaveWay = new Set<string>();
   readonly #holders = new Map<string, Set<string>>();
 

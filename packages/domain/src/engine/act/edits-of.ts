@@ -18,7 +18,7 @@ export type AskedEdit = Edit & {
   readonly ofMerge?: { readonly id: string; readonly survivor?: string };
   /** The undo of a creation: it loses if the record or its children changed since (S-4c). */
   readonly ofCreate?: JournalChange;
-  /** The record whose move made this one. Where that move, or its undo, is superseded, this edit is left out (T-14). */
+  /** The record whose move made this one. Where that move, or its undo, gives way, this edit is left out (T-14). */
   readonly follows?: string | undefined;
 };
 

@@ -15,7 +15,7 @@ import { noFieldCalled } from '../../kernel/catalogue/nearest-word.ts';
 import { type Refusal, type Result, accept, refuse } from '../../kernel/refusal.ts';
 import { z } from 'zod';
 import { changesBetween } from '../merge/changes-between.ts';
-import type { Draft, DraftRecord, Superseded } from '../act/draft.ts';
+import type { Draft, DraftRecord, ReplacedValue } from '../act/draft.ts';
 import type { AskedEdit } from '../act/edits-of.ts';
 import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
@@ -129,7 +129,7 @@ type Merging = {
   readonly step?: JudgedStep | undefined;
 };
 
-/** Puts the state first: where the state is superseded, the fields that its move sets are too. */
+/** Puts the state first: where the state gives way, so do the fields that its move sets. */
 const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']): ChangeEdit['fields'] => {
   const name = step?.unit[0];
   const pair = name === undefined ? undefined : fields[name];
@@ -153,7 +153,7 @@ function mergeAll(
   merging: Merging,
 ): Result<Pick<DraftRecord, 'record' | 'superseded' | 'sets'> & Required<Pick<DraftRecord, 'claims'>>> {
   const { act, edit, now, step } = merging;
-  const superseded: Record<string, Superseded> = {};
+  const superseded: Record<string, ReplacedValue> = {};
   const claims: Record<string, Claim> = {};
   const givesWay =
     edit.ofCreate !== undefined &&

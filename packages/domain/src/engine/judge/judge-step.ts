@@ -14,7 +14,7 @@ import { isChangedSince, movedBy, needed, noSuchMove, notAStart, stepIn, unitOf 
 
 /** The verdict on the change of a state. */
 export type JudgedStep = {
-  /** The fields that are applied or superseded as one, the state first. */
+  /** The fields that are applied or give way as one, the state first. */
   readonly unit: readonly string[];
   readonly givesWay: boolean;
   /** The move that is made: it sets its fields, and is judged at the end of its act. */

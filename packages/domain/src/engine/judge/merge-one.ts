@@ -11,13 +11,13 @@ import { standingOf } from '../merge/standing.ts';
 type Asked = Pick<MergeInput, 'from' | 'to' | 'yields'> & {
   readonly record: StoredRecord;
   readonly name: string;
-  /** When an act that comes back after a lost tail was first decided, and the value that was superseded then. */
+  /** When an act that comes back after a lost tail was first decided, and the value that was replaced then. */
   readonly place: Place | undefined;
   readonly gaveWay: JsonValue | undefined;
 };
 
 /**
- * S-4: merges one field of an edit with the record as it is, and names the author of the superseded value. The field of an act
+ * S-4: merges one field of an edit with the record as it is, and names the author of the replaced value. The field of an act
  * that comes back is merged by the places at which its value and the present one were first decided, and gets a claim (S-1c).
  */
 export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {

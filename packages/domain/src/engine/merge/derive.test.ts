@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../installed-packs.ts';
 import type { Act, Edit } from '../../kernel/acts/act.ts';
-import { type LookUp, type PendingAct, deriveRecord, inheritedOf } from './derive.ts';
+import { type FindRecord, type PendingAct, deriveRecord, inheritedOf } from './derive.ts';
 import { newRecord } from '../../kernel/acts/new-record.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { JsonValue } from '../../kernel/json.ts';
@@ -40,7 +40,7 @@ const mustBe = (name: string): Entity => {
   return found;
 };
 const derive = (confirmed: StoredRecord | null, ...pending: PendingAct[]) =>
-  deriveRecord(installedCatalogue, confirmed, pending, { id, look: () => undefined });
+  deriveRecord(installedCatalogue, confirmed, pending, { id, find: () => undefined });
 
 describe('what is shown of a record', () => {
   it('[D-2a] is what waiting acts make of the confirmed state, in their order', () => {
@@ -100,7 +100,7 @@ describe('what is shown of a record', () => {
         installedCatalogue,
         null,
         edits.map((edit, place) => act(place + 1, edit)),
-        { id: task, look: (_entity, parentId) => held.get(parentId) },
+        { id: task, find: (_entity, parentId) => held.get(parentId) },
       )?.inherited;
     expect(inherited(made)).toEqual({ ownerId: mia, teamId: team, sharedWith: [] });
     expect(inherited(made, move(one, two))).toEqual({ ownerId: mia, teamId: null, sharedWith: [id] });
@@ -139,7 +139,7 @@ describe('what is shown of a record', () => {
       installedCatalogue,
       null,
       [act(1, lead), act(2, { id, entity: 'crm/lead', seen: 0, fields: { email: [null, 'ada@example.com'] } })],
-      { id, look: () => undefined },
+      { id, find: () => undefined },
     );
     expect(shown?.fields['score']).toBe(40);
   });
@@ -164,9 +164,9 @@ describe('what a shown child inherits', () => {
     [account, record(account, { ownerId: zoe, sharedWith: [mia] })],
     [other, record(other, { teamId: team })],
   ]);
-  const shownWith = (look: LookUp, ...pending: PendingAct[]) =>
-    deriveRecord(installedCatalogue, null, pending, { id, look });
-  const fromHeld: LookUp = (entity, asked) => (entity === 'crm/account' ? held.get(asked) : undefined);
+  const shownWith = (find: FindRecord, ...pending: PendingAct[]) =>
+    deriveRecord(installedCatalogue, null, pending, { id, find });
+  const fromHeld: FindRecord = (entity, asked) => (entity === 'crm/account' ? held.get(asked) : undefined);
   const noteAbout = (about: string | null): Edit => ({
     id,
     entity: 'crm/activity',
@@ -194,7 +194,7 @@ describe('what a shown child inherits', () => {
   it('[A-3a] stays as it was confirmed when another field changes, whatever this device holds of the parent', () => {
     const made = shownWith(fromHeld, act(1, noteAbout(`crm/account:${account}`)));
     const reworded: Edit = { id, entity: 'crm/activity', seen: 1, fields: { body: ['Signed.', 'Signed twice.'] } };
-    const shown = deriveRecord(installedCatalogue, made, [act(2, reworded)], { id, look: () => undefined });
+    const shown = deriveRecord(installedCatalogue, made, [act(2, reworded)], { id, find: () => undefined });
     expect(shown?.inherited).toEqual(made?.inherited);
     expect(shown?.fields['body']).toBe('Signed twice.');
   });

@@ -27,19 +27,19 @@ export type PendingAct = {
 };
 
 /** Finds a record as the device shows it, for what a child inherits. */
-export type LookUp = (entity: string, id: string) => StoredRecord | undefined;
+export type FindRecord = (entity: string, id: string) => StoredRecord | undefined;
 
 /** What a new record inherits from the parent that its fields name; null where it has none or the parent isn't held. */
 export function inheritedOf(
   entity: Entity,
   fields: Readonly<Record<string, JsonValue>>,
-  look: LookUp,
+  find: FindRecord,
 ): StoredRecord['inherited'] {
   const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];
   const value = entity.parent === undefined ? undefined : fields[entity.parent];
   if (field?.type !== 'ref' || typeof value !== 'string') return null;
   const target = refTarget(field, value);
-  const parent = look(target.entity, target.id);
+  const parent = find(target.entity, target.id);
   return parent ? inheritedFrom(parent) : { ownerId: null, teamId: null, sharedWith: [] };
 }
 
@@ -51,14 +51,14 @@ export function deriveRecord(
   catalogue: Catalogue,
   confirmed: StoredRecord | null,
   pending: readonly PendingAct[],
-  ask: { readonly id: string; readonly look: LookUp },
+  ask: { readonly id: string; readonly find: FindRecord },
 ): StoredRecord | null {
   let record = confirmed;
   for (const { act, by, state, covered, above } of pending) {
     if (state === 'answered' && covered.includes(ask.id)) continue;
     for (const edit of act.edits) {
       if (edit.id !== ask.id) continue;
-      record = applyEdit(catalogue, record, edit, { act, by, above, look: ask.look, settledAt: confirmed?.updatedAt });
+      record = applyEdit(catalogue, record, edit, { act, by, above, find: ask.find, settledAt: confirmed?.updatedAt });
     }
   }
   return record;
@@ -68,9 +68,9 @@ function applyEdit(
   catalogue: Catalogue,
   record: StoredRecord | null,
   edit: Edit,
-  context: { act: Act; by: string; above: PendingAct['above']; look: LookUp; settledAt: string | undefined },
+  context: { act: Act; by: string; above: PendingAct['above']; find: FindRecord; settledAt: string | undefined },
 ): StoredRecord | null {
-  const { act, by, above, look, settledAt } = context;
+  const { act, by, above, find, settledAt } = context;
   const readAbove = above && readAboveIn(catalogue, (id) => above[id] ?? notHeld);
   const entity = catalogue.entities.get(edit.entity) ?? ofUnknownKind(edit.entity);
   if (isCreate(edit))
@@ -79,7 +79,7 @@ function applyEdit(
       newRecord(catalogue, entity, edit, {
         by,
         at: act.madeAt,
-        inherited: inheritedOf(entity, edit.create.fields, look),
+        inherited: inheritedOf(entity, edit.create.fields, find),
         readAbove,
       })
     );
@@ -93,7 +93,7 @@ function applyEdit(
       return mergeField({ policy: policyOf(entity, name), from, to, now: valueIn(record, name), yields });
     },
     made: move && { move, today: dayOf(edit, act.madeAt) },
-    inherit: (fields) => inheritedOf(entity, fields, look),
+    inherit: (fields) => inheritedOf(entity, fields, find),
     readAbove,
   });
   // A device shows the asked values: values that are not allowed were refused before the act waited.

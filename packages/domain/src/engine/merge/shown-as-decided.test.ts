@@ -31,7 +31,7 @@ describe('what a device shows of a waiting act', () => {
       const { records } = world.decide([edit]);
       const act = { id: actId, number: 1, label: 'x', shape: 'together' as const, madeAt: at, edits: [edit] };
       const pending = [{ act, by: ann, state: 'waiting' as const, covered: [] }];
-      const shown = deriveRecord(installedCatalogue, before, pending, { id, look: () => undefined });
+      const shown = deriveRecord(installedCatalogue, before, pending, { id, find: () => undefined });
       const decided = records[0]?.record;
       expect(shown && { ...shown, updatedAt: before.updatedAt, updatedBy: before.updatedBy }).toEqual(
         decided ?? before,

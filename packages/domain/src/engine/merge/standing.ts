@@ -46,7 +46,7 @@ export function isBehind(look: Look, record: StoredRecord, { name, place }: { na
 }
 
 /**
- * The values of a record that an act's first answer listed as superseded, by field, as the author's device sends them. An undo
+ * The values of a record that an act's first answer listed as replaced, by field, as the author's device sends them. An undo
  * sends them, too.
  */
 export const gaveWayOf = (act: Act, record: string): Readonly<Record<string, JsonValue>> => {

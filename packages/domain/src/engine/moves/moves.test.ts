@@ -207,7 +207,7 @@ describe('a move that waits on a device', () => {
   const shown = (edit: Edit) => {
     const act: Act = { id: actId, number: 1, label: 'x', shape: 'together', madeAt: at, edits: [edit] };
     const pending = [{ act, by: ben, state: 'waiting' as const, covered: [] }];
-    return deriveRecord(world.installed, world.records.get(one) ?? null, pending, { id: one, look: () => undefined });
+    return deriveRecord(world.installed, world.records.get(one) ?? null, pending, { id: one, find: () => undefined });
   };
 
   it('[T-14] shows what it sets, as the decision will', () => {

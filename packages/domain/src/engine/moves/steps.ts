@@ -19,7 +19,7 @@ export function stepIn({ workflows }: Pick<Catalogue, 'workflows'>, { entity, fi
 
 /**
  * The fields of an edit that make a move: the state, then those that the move sets. If one of them was changed since, an undo of
- * the move is superseded.
+ * the move gives way.
  */
 export const movedBy = (
   { field }: Workflow,
@@ -28,7 +28,7 @@ export const movedBy = (
 ): readonly string[] => [field, ...Object.keys(move?.sets ?? {}).filter((name) => name in fields)];
 
 /**
- * The fields of an edit that are superseded together with its move. The fields filled in for the move are among them: the record
+ * The fields of an edit that give way together with its move. The fields filled in for the move are among them: the record
  * must not keep a state without the values that the state needs.
  */
 export const unitOf = (workflow: Workflow, move: Move | undefined, fields: ChangeEdit['fields']): readonly string[] => {
@@ -66,7 +66,7 @@ export function setsOf(
 
 /**
  * The move that a device shows for an edit that waits, as far as it can tell: the edit's own move, if that move also leads from the
- * record's present state. `stays`: where the record is in the target state already, the fields of the edit that are superseded.
+ * record's present state. `stays`: where the record is in the target state already, the fields of the edit that give way.
  */
 export function shownStep(
   catalogue: Pick<Catalogue, 'workflows'>,

@@ -30,7 +30,7 @@ export const createSchema = z.strictObject({
     sharedWith: z.array(idSchema).max(500, `a record is shared with at most ${mostShared} people`),
     schema: z.number().int().min(1),
   }),
-  /** The record of this act whose move makes this one: where that move is superseded, this record is not made (T-14). */
+  /** The record of this act whose move makes this one: where that move gives way, this record is not made (T-14). */
   follows: idSchema.optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });
@@ -44,7 +44,7 @@ export const changeSchema = z.strictObject({
   day: z.string().max(10).optional(),
   /** The version that the author saw: evidence for the journal, never a reason to decide (S-2). */
   seen: z.number().int().min(0),
-  /** Of an act that is sent again: the values that its first answer listed as superseded. */
+  /** Of an act that is sent again: the values that its first answer listed as replaced. */
   gaveWay: z.record(fieldName, json).optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });

@@ -14,9 +14,9 @@ type Said = { readonly value: JsonValue; readonly by: string; readonly at: strin
 export type Claim = Place & {
   /** The value that the act started from; absent where the act made the record. */
   readonly from?: JsonValue;
-  /** The act superseded another value when it was first decided. */
+  /** The act replaced another value when it was first decided. */
   readonly isContested: boolean;
-  /** Values superseded when these acts were first decided, whose acts have not come back. */
+  /** Values replaced when these acts were first decided, whose acts have not come back. */
   readonly owed: readonly JsonValue[];
   /**
    * Values that lost without a report: their authors knew of the winning value, or the act that shows otherwise has not come
@@ -26,7 +26,7 @@ export type Claim = Place & {
 };
 /**
  * The claim of the value that a field holds now. `isUnsure`: the value may have been written after the restore, so an act that
- * wins over it reports it as superseded.
+ * wins over it reports it as replaced.
  */
 export type Standing = Claim & { readonly isUnsure: boolean };
 
@@ -55,7 +55,7 @@ export const isBefore = (a: Place, b: Place): boolean => a.at < b.at || (a.at ==
  * S-1c: merges one field of an act that was confirmed before a tail was lost and comes back with the field's current value (ADR
  * 0017).
  * The act wins over values first decided before it. It loses to values first decided after it, and to values written after the
- * restore: then `standing` is undefined. A value superseded at the first decision is reported once more, by the row of the losing
+ * restore: then `standing` is undefined. A value replaced at the first decision is reported once more, by the row of the losing
  * or the winning act, whichever comes last. A value that nobody contested is not reported. For fields of the policy `later`:
  * unions and lines count both sides in any order.
  */
@@ -106,7 +106,7 @@ const isToldBefore = (edit: Returning, standing: Standing): boolean => {
 
 type Remembered = Pick<Claim, 'owed' | 'passed'>;
 /**
- * Finds the superseded value that is still to be reported among the values that lost without a report. It goes to `owed` where it
+ * Finds the replaced value that is still to be reported among the values that lost without a report. It goes to `owed` where it
  * is not among them, or where the row reports another value.
  */
 function settled(

@@ -2,7 +2,7 @@ import type { Entity } from '../entities/entity.ts';
 import type { MergePolicy } from '../entities/fields.ts';
 import { type JsonValue, sameJson } from '../json.ts';
 
-/** The result of merging one field: the winning value, and the superseded one where two disagreed. */
+/** The result of merging one field: the winning value, and the replaced one where two disagreed. */
 export type Merged = { readonly value: JsonValue; readonly superseded?: JsonValue };
 
 export type MergeInput = {

@@ -1,15 +1,15 @@
 import { type Catalogue, childEntities } from './catalogue.ts';
-import { type FieldDefinition, withCustomFields } from './custom-fields.ts';
+import { type FieldDefinition, withOwnFields } from './own-fields.ts';
 import {
   badDefinition,
   type DefinitionRefusal,
   isOwnKindName,
   nameTaken,
-  type ObjectDefinition,
+  type KindDefinition,
   ownKindName,
   type ReadDefinition,
-  withCustomObjects,
-} from './custom-objects.ts';
+  withOwnKinds,
+} from './own-kinds.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isReservedName } from '../entities/envelope.ts';
 import { sameJson } from '../json.ts';
@@ -30,8 +30,8 @@ export type WrittenDefinitions = {
 /** A tenant's kinds of record, and the definitions that apply to it, in order. */
 export type TenantCatalogue = {
   readonly catalogue: Catalogue;
-  readonly entities: readonly ObjectDefinition[];
-  readonly retiredEntities: readonly ObjectDefinition[];
+  readonly entities: readonly KindDefinition[];
+  readonly retiredEntities: readonly KindDefinition[];
   readonly fields: readonly FieldDefinition[];
   readonly packs: readonly WrittenPack[];
 };
@@ -63,16 +63,16 @@ export function withDefinitions(installed: Catalogue, written: WrittenDefinition
 type ReadAll = {
   readonly catalogue: Catalogue;
   /** Definitions of living kinds, then those of retired kinds. */
-  readonly objects: readonly ReadDefinition<ObjectDefinition>[];
+  readonly objects: readonly ReadDefinition<KindDefinition>[];
   readonly fields: readonly ReadDefinition<FieldDefinition>[];
 };
 
 function readAll(installed: Catalogue, { entities, retiredEntities, fields, packs }: WrittenDefinitions): ReadAll {
-  const kinds = withCustomObjects(withPacks(installed, packs), [
+  const kinds = withOwnKinds(withPacks(installed, packs), [
     ...entities.map((one) => ({ fields: one, isRetired: false })),
     ...retiredEntities.map((one) => ({ fields: one, isRetired: true })),
   ]);
-  const whole = withCustomFields(kinds.catalogue, fields);
+  const whole = withOwnFields(kinds.catalogue, fields);
   const catalogue = withColumns(whole.catalogue, kinds.read);
   return { catalogue, objects: kinds.read, fields: whole.read };
 }
@@ -81,7 +81,7 @@ function readAll(installed: Catalogue, { entities, retiredEntities, fields, pack
 const columnsByThemselves = 4;
 
 /** Adds to own kinds the columns that their lists show: these are known only once the kinds have their fields. */
-function withColumns(catalogue: Catalogue, read: readonly ReadDefinition<ObjectDefinition>[]): Catalogue {
+function withColumns(catalogue: Catalogue, read: readonly ReadDefinition<KindDefinition>[]): Catalogue {
   const entities = new Map(catalogue.entities);
   for (const one of read) {
     const entity = 'definition' in one ? entities.get(ownKindName(one.definition.name)) : undefined;
@@ -218,7 +218,7 @@ type Among<T> = { readonly definition: T; readonly before: readonly DefinitionRe
 function judgeKindAmong(
   installed: Catalogue,
   { catalogue, objects }: ReadAll,
-  { definition, before }: Among<ObjectDefinition>,
+  { definition, before }: Among<KindDefinition>,
 ): DefinitionRefusal | undefined {
   const { name, label, belongsTo } = definition;
   const isShortName = [...installed.entities.keys()].some((known) => known.endsWith(`/${name}`));
@@ -260,7 +260,7 @@ function judgeFieldAmong(
   return retired && badDefinition(`${label} can't link to ${lower(retired)}, which are retired.`, 'targets');
 }
 
-function judgeRetirement(catalogue: Catalogue, { name, labelMany }: ObjectDefinition): DefinitionRefusal | undefined {
+function judgeRetirement(catalogue: Catalogue, { name, labelMany }: KindDefinition): DefinitionRefusal | undefined {
   const child = childEntities(catalogue, ownKindName(name)).find(
     ({ name: other, isRetired }) => isOwnKindName(other) && !isRetired,
   );

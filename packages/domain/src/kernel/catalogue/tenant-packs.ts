@@ -1,5 +1,5 @@
 import type { Catalogue, PackInfo } from './catalogue.ts';
-import { badDefinition, type DefinitionRefusal, isOwnKindName } from './custom-objects.ts';
+import { badDefinition, type DefinitionRefusal, isOwnKindName } from './own-kinds.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
 

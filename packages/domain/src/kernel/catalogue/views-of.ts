@@ -33,7 +33,7 @@ export function viewsOf({ views, workflows }: Pick<Catalogue, 'views' | 'workflo
       : { board: { title: entity.label.many, ...(subtitle === undefined ? {} : { subtitle }) } }),
     ...declared,
     lists: [...(declared?.lists ?? (entity.audience === 'scoped' ? [mine] : [])), ...tooLong],
-    page: withOwnFields(entity, declared?.page ?? defaultPage(entity, firstOf('ref'), firstOf(...dayTypes))),
+    page: pageWithOwnFields(entity, declared?.page ?? defaultPage(entity, firstOf('ref'), firstOf(...dayTypes))),
     related: [
       ...(declared?.related ?? []),
       ...Object.entries(entity.fields).flatMap(([by, field]) =>
@@ -63,7 +63,7 @@ function defaultList(entity: Entity, by: string): RelatedList {
 }
 
 /** The layout with each field of the kind once: those that no section names stand at the end of the first, what is worked out behind what is typed. */
-function withOwnFields({ fields }: Entity, page: RecordLayout): RecordLayout {
+function pageWithOwnFields({ fields }: Entity, page: RecordLayout): RecordLayout {
   const named = new Set(page.sections.flatMap((section) => section.fields));
   const rest = Object.entries(fields).filter(([name, { type }]) => type !== 'json' && !named.has(name));
   const inOrder = [...rest.filter(([, one]) => isWritable(one)), ...rest.filter(([, one]) => !isWritable(one))];

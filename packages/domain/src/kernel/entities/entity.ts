@@ -169,8 +169,8 @@ export const labelFrom = (name: string) => {
 
 /**
  * Declares a kind of record of a pack. A name that is none of its fields does not compile. Any other mistake in a declaration
- * throws at start, with the place and the expected form. No declaration comes from outside: `custom-objects.ts` and
- * `custom-fields.ts` handle tenants' own definitions, and refuse instead.
+ * throws at start, with the place and the expected form. No declaration comes from outside: `own-kinds.ts` and
+ * `own-fields.ts` handle tenants' own definitions, and refuse instead.
  */
 export function entity<const N extends string, const F extends TypedFields>(
   id: IdOf<N>,

@@ -24,7 +24,7 @@ export type FieldTypeName =
 
 /**
  * S-4: what happens when two people changed the same field. `later`: the later arrival wins, the other value is kept as
- * superseded. `union`: both sides' additions and removals count. `lines`: the same, line by line. `fixed`: given at creation,
+ * the replaced one. `union`: both sides' additions and removals count. `lines`: the same, line by line. `fixed`: given at creation,
  * never changed. `server`: only the server writes it. `derived`: computed from other fields whenever the record is written
  * (`derived.ts`); nobody types it.
  */

@@ -28,10 +28,10 @@ export type CostedQuestion = {
   readonly order: { readonly by: ListOrder; readonly isServed: boolean; readonly reach: number } | undefined;
 };
 
-type Asking = { readonly asked: Asked; readonly test: Test };
+type FieldTest = { readonly asked: Asked; readonly test: Test };
 
 /** Returns the tests of the asked record itself that must all be true, and the number of other conditions. */
-function mustHold(condition: Condition): { readonly tests: readonly Asking[]; readonly others: number } {
+function mustHold(condition: Condition): { readonly tests: readonly FieldTest[]; readonly others: number } {
   if (condition.kind === 'test')
     return condition.asked.hop ? { tests: [], others: 1 } : { tests: [condition], others: 0 };
   if (condition.kind !== 'and') return { tests: [], others: 1 };
@@ -43,7 +43,7 @@ function mustHold(condition: Condition): { readonly tests: readonly Asking[]; re
  * Returns the estimated share of records that pass a test. The estimates by type are on the high side. They do not use statistics
  * of a store, so a question is refused or answered alike on each device.
  */
-function shareOf({ asked, test }: Asking): number {
+function shareOf({ asked, test }: FieldTest): number {
   if (test.kind === 'range') return test.from && test.to ? 1 / 4 : 1 / 2;
   if (test.kind !== 'one-of') return 1;
   const { field } = asked;
@@ -54,7 +54,7 @@ function shareOf({ asked, test }: Asking): number {
 /** Returns the share of records that the best single index leaves, and its name. */
 function narrowed(
   entity: Entity,
-  tests: readonly Asking[],
+  tests: readonly FieldTest[],
 ): { readonly share: number; readonly index: string | undefined } {
   const testOn = (name: string | undefined) =>
     tests.find(({ asked, test }) => asked.name === name && (test.kind === 'one-of' || test.kind === 'range'));
@@ -63,10 +63,10 @@ function narrowed(
   for (const { name, columns } of indexPlansOf(entity)) {
     let share = 1;
     for (const { field } of columns) {
-      const asking = testOn(field);
-      if (!asking) break;
-      share *= shareOf(asking);
-      if (asking.test.kind === 'range') break; // the columns after a range are no longer in order
+      const found = testOn(field);
+      if (!found) break;
+      share *= shareOf(found);
+      if (found.test.kind === 'range') break; // the columns after a range are no longer in order
     }
     if (share < best.share) best = { share, index: name };
   }
@@ -87,7 +87,7 @@ export function costOf(entity: Entity, question: CostedQuestion, rows: number): 
   // An index in the list's order is read from the place on. If the question also tests a value outside the index, the index may
   // be read to its end.
   const inOrder = order.by.terms[0]?.own;
-  const isHeld = ({ asked, test }: Asking) =>
+  const isHeld = ({ asked, test }: FieldTest) =>
     (test.kind === 'one-of' && test.keys.length === 1) || (asked.name === inOrder && test.kind !== 'has');
   const isWindow = others === 0 && !question.hasSearch && tests.every(isHeld);
   return { rows: isWindow ? Math.min(found, order.reach) : found, index: index ?? inOrder ?? 'id' };

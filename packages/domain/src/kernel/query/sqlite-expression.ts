@@ -54,7 +54,7 @@ export const pathOfColumn = (name: string): string =>
 
 const plainKey = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-// Names come from declarations and from tenants' own objects. A name that could break out of its quotes is a fault and is not
+// Names come from declarations and from tenants' own kinds. A name that could break out of its quotes is a fault and is not
 // escaped.
 function hasUnwritableCharacter(text: string): boolean {
   for (const character of text) {

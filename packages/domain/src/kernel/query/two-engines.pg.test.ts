@@ -26,7 +26,7 @@ const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Paci
 const all = sampleRecords(seededRandom(seed), { things: 400, people: [me] });
 const filedUnder = (record: StoredRecord) => tokensOf(entityOf(sampleCatalogue, record.entity), record);
 const ids = new Map([...all].map(([name, records]) => [name, records.map(({ id }) => id)]));
-/** Most questions are about things, some about a tenant's own object (K-3). */
+/** Most questions are about things, some about a tenant's own kind (K-3). */
 const worldOf = (random: SeededRandom): QuestionWorld => ({
   catalogue: sampleCatalogue,
   entity: entityOf(sampleCatalogue, random.chance(0.85) ? 'sample/thing' : 'custom/gadget'),

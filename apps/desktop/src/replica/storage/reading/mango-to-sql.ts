@@ -9,16 +9,16 @@ export type SqlValue = string | number | null;
  * A condition in SQL that is never NULL where that matters: it is used in WHERE, or under IS NOT TRUE. `isExact`: it is true for
  * exactly the matching documents. Otherwise it is true for others too, and RxDB's own matcher must check each accepted document.
  */
-export type Condition = {
+export type SqlCondition = {
   readonly sql: string;
   readonly params: readonly SqlValue[];
   readonly isExact: boolean;
   /** The branches of an OR, so that a condition on the whole query can be repeated in each. */
-  readonly branches?: readonly Condition[];
+  readonly branches?: readonly SqlCondition[];
 };
 
 /** A selector in SQL, for one table. */
-export type PushedSelector = Condition & {
+export type PushedSelector = SqlCondition & {
   /** Fields that can have only one value: sorting by them has no effect, and would keep SQLite from using an index. */
   readonly fixed: ReadonlySet<string>;
   /** The selector uses the time of the last write, for which a table gets an index only on demand. */
@@ -27,15 +27,15 @@ export type PushedSelector = Condition & {
 
 type Selector = Readonly<Record<string, unknown>>;
 
-const never: Condition = { sql: '0', params: [], isExact: true };
-const always: Condition = { sql: '1', params: [], isExact: true };
+const never: SqlCondition = { sql: '0', params: [], isExact: true };
+const always: SqlCondition = { sql: '1', params: [], isExact: true };
 /** A condition that SQL cannot express: every document is matched in the process. */
-const unknown: Condition = { sql: '1', params: [], isExact: false };
-const decided = (isTrue: boolean): Condition => (isTrue ? always : never);
-const exactly = (sql: string, ...params: readonly SqlValue[]): Condition => ({ sql, params, isExact: true });
+const unknown: SqlCondition = { sql: '1', params: [], isExact: false };
+const decided = (isTrue: boolean): SqlCondition => (isTrue ? always : never);
+const exactly = (sql: string, ...params: readonly SqlValue[]): SqlCondition => ({ sql, params, isExact: true });
 
 /** Whether a condition accepts no document, so that its table need not be read. */
-export const isNever = (condition: Condition): boolean => condition.sql === never.sql;
+export const isNever = (condition: SqlCondition): boolean => condition.sql === never.sql;
 
 /** SQLite's default limit on bound values is far higher. A longer list is matched in the process. */
 const maxListLength = 1_000;
@@ -79,7 +79,7 @@ function isBindable(value: unknown): boolean {
   return true;
 }
 
-function equals(field: Scalar, value: unknown): Condition {
+function equals(field: Scalar, value: unknown): SqlCondition {
   if (value === undefined || !isBindable(value) || Number.isNaN(value)) return unknown;
   if (value !== null && typeof value === 'object') return unknown;
   if (field.constant !== undefined) return decided(field.constant === value);
@@ -91,7 +91,7 @@ function equals(field: Scalar, value: unknown): Condition {
   return exactly(`${field.expression} = ?`, bound);
 }
 
-function isOneOf(field: Scalar, list: unknown): Condition {
+function isOneOf(field: Scalar, list: unknown): SqlCondition {
   if (!Array.isArray(list) || list.length > maxListLength) return unknown;
   const parts = list.map((value: unknown) => equals(field, value));
   if (parts.some(({ isExact }) => !isExact)) return unknown;
@@ -102,7 +102,7 @@ function isOneOf(field: Scalar, list: unknown): Condition {
   return tests.length === 0 ? never : exactly(`(${tests.join(' or ')})`, ...params);
 }
 
-function compares(field: Scalar, operator: Comparison, value: unknown): Condition {
+function compares(field: Scalar, operator: Comparison, value: unknown): SqlCondition {
   if (value === undefined || value === null || typeof value === 'object' || !isBindable(value)) return unknown;
   const bound = operand(field.kind, value);
   if (bound === undefined) return Number.isFinite(value) || typeof value !== 'number' ? never : unknown;
@@ -128,7 +128,7 @@ function holds(constant: string, operator: Comparison, value: string): boolean {
  * Handles a bound that SQLite sorts differently, such as the 'x\uffff' by which RxDB finds all texts that begin with x. The plain
  * text before the first such character bounds a range of the index, in which the matcher decides.
  */
-function comparesBeyondPlain(field: Scalar, operator: Comparison, value: string): Condition {
+function comparesBeyondPlain(field: Scalar, operator: Comparison, value: string): SqlCondition {
   const plain = value.slice(0, value.search(beyondPlain));
   const isLower = operator === '$gt' || operator === '$gte';
   if (isLower) return { sql: `${field.expression} >= ?`, params: [plain], isExact: false };
@@ -137,25 +137,25 @@ function comparesBeyondPlain(field: Scalar, operator: Comparison, value: string)
   return { sql: `${field.expression} < ?`, params: [next], isExact: false };
 }
 
-function exists(field: Scalar, wanted: unknown): Condition {
+function exists(field: Scalar, wanted: unknown): SqlCondition {
   if (field.path === undefined) return decided(Boolean(wanted));
   // json_type distinguishes null from absent; ->> does not.
   return exactly(`json_type(data, '${field.path.replaceAll("'", "''")}') is ${wanted ? 'not ' : ''}null`);
 }
 
-function negated(condition: Condition): Condition {
+function negated(condition: SqlCondition): SqlCondition {
   if (!condition.isExact) return unknown;
   if (condition === always || condition === never) return decided(condition === never);
   return exactly(`(${condition.sql}) is not true`, ...condition.params);
 }
 
-const bracketed = (parts: readonly Condition[], word: 'and' | 'or') => ({
+const bracketed = (parts: readonly SqlCondition[], word: 'and' | 'or') => ({
   sql: parts.map((part) => `(${part.sql})`).join(` ${word} `),
   params: parts.flatMap((part) => part.params),
   isExact: parts.every((part) => part.isExact),
 });
 
-function allOf(parts: readonly Condition[]): Condition {
+function allOf(parts: readonly SqlCondition[]): SqlCondition {
   if (parts.some(isNever)) return never;
   const isExact = parts.every((part) => part.isExact);
   const said = parts.filter((part) => part !== always && part !== unknown);
@@ -164,7 +164,7 @@ function allOf(parts: readonly Condition[]): Condition {
   return { ...(said.length === 1 ? only : bracketed(said, 'and')), isExact };
 }
 
-function anyOf(parts: readonly Condition[]): Condition {
+function anyOf(parts: readonly SqlCondition[]): SqlCondition {
   if (parts.includes(always)) return always;
   if (parts.includes(unknown)) return unknown;
   const branches = parts.filter((part) => part !== never);
@@ -173,7 +173,7 @@ function anyOf(parts: readonly Condition[]): Condition {
   return branches.length === 1 ? only : { ...bracketed(branches, 'or'), branches };
 }
 
-function operatorSql(field: Scalar, operator: string, value: unknown): Condition {
+function operatorSql(field: Scalar, operator: string, value: unknown): SqlCondition {
   if (isComparison(operator)) return compares(field, operator, value);
   switch (operator) {
     case '$eq':
@@ -193,7 +193,7 @@ function operatorSql(field: Scalar, operator: string, value: unknown): Condition
   }
 }
 
-function fieldSql(field: Scalar, matcher: unknown): Condition {
+function fieldSql(field: Scalar, matcher: unknown): SqlCondition {
   if (!isObject(matcher)) return equals(field, matcher);
   const operators = Object.entries(matcher);
   if (operators.length === 0 || operators.some(([name]) => !name.startsWith('$'))) return unknown;
@@ -209,12 +209,12 @@ class SelectorCompiler {
     this.#schema = schema;
   }
 
-  selector(selector: unknown): Condition {
+  selector(selector: unknown): SqlCondition {
     if (!isObject(selector)) return unknown; // mingo reports what is wrong with it
     return allOf(Object.entries(selector).map(([key, value]) => this.part(key, value)));
   }
 
-  part(key: string, value: unknown): Condition {
+  part(key: string, value: unknown): SqlCondition {
     if (key === '$and' || key === '$or' || key === '$nor') {
       if (!Array.isArray(value) || value.length === 0) return unknown;
       const branches = value.map((branch) => this.selector(branch));
@@ -241,7 +241,7 @@ function* conjuncts(selector: Selector): Generator<readonly [key: string, value:
  * Adds the condition on living documents to each branch of an OR. SQLite uses an index of living documents for a branch only if
  * the branch itself contains it.
  */
-function withLifeInBranches(parts: readonly Condition[]): readonly Condition[] {
+function withLifeInBranches(parts: readonly SqlCondition[]): readonly SqlCondition[] {
   const life = parts.find(({ sql }) => sql.startsWith('deleted = '));
   if (life === undefined) return parts;
   return parts.map((part) =>
@@ -258,7 +258,7 @@ function withLifeInBranches(parts: readonly Condition[]): readonly Condition[] {
 export function pushSelector(schema: QuerySchema, selector: Selector): PushedSelector {
   const compiler = new SelectorCompiler(schema);
   const fixed = new Set(Object.keys(schema.constants ?? {}));
-  const parts: Condition[] = [];
+  const parts: SqlCondition[] = [];
   for (const [key, value] of conjuncts(selector)) {
     const part = compiler.part(key, value);
     parts.push(part);

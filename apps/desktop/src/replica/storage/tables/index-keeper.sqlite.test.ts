@@ -1,6 +1,6 @@
 import { columnExpression, endsExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { IndexPlan } from './index-plan.ts';
+import type { TableIndexes } from './table-indexes.ts';
 import type { RecordsInstance, TestDocument } from '../scratch-replica.ts';
 import { ScratchReplica, changed, documentFor, insertRecords, openRecords } from '../scratch-replica.ts';
 import type { SqliteStorage } from '../sqlite-storage.ts';
@@ -9,7 +9,7 @@ const stage = columnExpression('keys.stage');
 const amount = columnExpression('keys.amount');
 const deals = recordTable('crm/deal');
 
-const plan: IndexPlan = {
+const plan: TableIndexes = {
   entity: 'crm/deal',
   indexes: [
     { name: 'stage_amount', columns: ['keys.stage', 'keys.amount'] },

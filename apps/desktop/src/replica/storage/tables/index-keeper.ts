@@ -6,8 +6,8 @@ import {
 } from '@outpost/domain/kernel/query/sqlite-expression';
 import type { CollectionTables } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
-import type { IndexPlan } from './index-plan.ts';
-import { indexStatements, isPlannedIndex, pathsOf } from './index-plan.ts';
+import type { TableIndexes } from './table-indexes.ts';
+import { indexStatements, isPlannedIndex, pathsOf } from './table-indexes.ts';
 import { addColumns, fillColumns, noteFilled, piecesOf } from './own-columns.ts';
 import { inTransaction } from '../files/transaction.ts';
 
@@ -48,7 +48,7 @@ export class IndexKeeper {
    * gets its indexes with its first row: SQLite reads the whole schema when a connection opens, and a tenant uses few of many
    * kinds. Fast when nothing has changed. Throws StorageFault; can be repeated.
    */
-  ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
+  ensureIndexes(plans: readonly TableIndexes[], onProgress?: IndexProgress): Promise<void> {
     const run = this.#running.then(() => this.#run(this.#stepsTo(plans), onProgress));
     this.#running = run.catch(() => undefined); // the caller gets the error; the next run starts again
     return run;
@@ -62,7 +62,7 @@ export class IndexKeeper {
     }
   }
 
-  #stepsTo(plans: readonly IndexPlan[]): Step[] {
+  #stepsTo(plans: readonly TableIndexes[]): Step[] {
     const planOf = new Map(plans.map((plan) => [plan.entity, plan]));
     for (const { entity } of plans) this.#tables.of(entity);
     const present = this.#presentIndexes();
@@ -71,7 +71,11 @@ export class IndexKeeper {
     );
   }
 
-  #stepsFor(table: EntityTable, plan: IndexPlan | undefined, present: ReadonlyMap<string, string> = new Map()): Step[] {
+  #stepsFor(
+    table: EntityTable,
+    plan: TableIndexes | undefined,
+    present: ReadonlyMap<string, string> = new Map(),
+  ): Step[] {
     const steps: Step[] = [];
     const columns = plan !== undefined && this.#hasColumns ? this.#columnSteps(table, pathsOf(plan).filter(isOwnColumn)) : []; // prettier-ignore
     const wanted = () => (plan ? indexStatements(table.name, plan, this.#expressionOf) : new Map<string, string>());

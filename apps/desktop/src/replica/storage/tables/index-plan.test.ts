@@ -1,6 +1,6 @@
 import { columnExpression } from '@outpost/domain/kernel/query/sqlite-expression';
 import { describe, expect, it } from 'vitest';
-import { indexName, indexStatements, isPlannedIndex, pathsOf } from './index-plan.ts';
+import { indexName, indexStatements, isPlannedIndex, pathsOf } from './table-indexes.ts';
 
 const plan = {
   entity: 'crm/deal',

@@ -1,6 +1,6 @@
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { IndexPlan } from './index-plan.ts';
+import type { TableIndexes } from './table-indexes.ts';
 import { kindOf } from './own-columns.ts';
 import { changed, documentFor, insertRecords, openRecords, ScratchReplica } from '../scratch-replica.ts';
 import type { RecordsInstance, TestDocument } from '../scratch-replica.ts';
@@ -9,7 +9,7 @@ import type { SqliteStorage } from '../sqlite-storage.ts';
 const deals = recordTable('crm/deal');
 const count = 5_000; // more rows than one piece fills
 
-const plan: IndexPlan = {
+const plan: TableIndexes = {
   entity: 'crm/deal',
   columns: ['ownerId', 'keys.stage', 'keys.amount', 'keys.closeDate'],
   indexes: [
@@ -17,7 +17,7 @@ const plan: IndexPlan = {
     { name: 'amount', columns: ['keys.amount'] },
   ],
 };
-const withDate: IndexPlan = { ...plan, columns: [...(plan.columns ?? []), 'keys.closedate'] };
+const withDate: TableIndexes = { ...plan, columns: [...(plan.columns ?? []), 'keys.closedate'] };
 
 const idOf = (number: number): string => `d${String(number).padStart(5, '0')}`;
 const usual = { life: 'alive', teamId: null, sharedWith: [], inherited: null };

@@ -1,4 +1,4 @@
-import type { FieldDefinition } from '../../../kernel/catalogue/custom-fields.ts';
+import type { FieldDefinition } from '../../../kernel/catalogue/own-fields.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, flag, json, text } from '../../../kernel/entities/fields.ts';
 import { FieldDefinitionId } from '../ids.ts';

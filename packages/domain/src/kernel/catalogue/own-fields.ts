@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Catalogue, entityOf, unknownEntity } from './catalogue.ts';
-import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './custom-objects.ts';
+import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 import { isReservedName } from '../entities/envelope.ts';
 import {
   choice,
@@ -96,7 +96,7 @@ function fieldFrom(definition: FieldDefinition): Field {
  * A definition is passed over that does not read, is of a kind that is not there (`records/unknown-entity`), has a name that the
  * entity or every record has already, or links to nothing or to a kind that is not there (`records/invalid`).
  */
-export function withCustomFields(
+export function withOwnFields(
   catalogue: Catalogue,
   written: readonly unknown[],
 ): { readonly catalogue: Catalogue; readonly read: readonly ReadDefinition<FieldDefinition>[] } {

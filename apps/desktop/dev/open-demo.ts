@@ -5,7 +5,7 @@ import { type Browser, type Page, chromium } from '@playwright/test';
 import { findChromium } from '../../../scripts/find-chromium.ts';
 
 /** A page on the demo, signed in unless told otherwise, and what it complained of. */
-export type Look = {
+export type DemoPage = {
   readonly page: Page;
   readonly browser: Browser;
   readonly complaints: string[];
@@ -16,10 +16,10 @@ export type Look = {
 };
 
 /** Where pictures go. */
-export const lookFolder = join(tmpdir(), 'outpost-look');
+export const pictureFolder = join(tmpdir(), 'outpost-look');
 
 /** Starts a demo of its own and opens it in Chromium. */
-export async function look({
+export async function openDemo({
   width = 1440,
   height = 900,
   scheme = 'light',
@@ -35,7 +35,7 @@ export async function look({
   role?: string;
   port?: number;
   signsIn?: boolean;
-} = {}): Promise<Look> {
+} = {}): Promise<DemoPage> {
   const folder = process.env['DEMO_PAGE']; // another build of the page, where others build into out/ meanwhile
   const pageFolder = folder === undefined ? [] : [folder];
   const child = spawn(
@@ -85,7 +85,7 @@ export async function look({
       await fetch(`http://127.0.0.1:${port + 1}/${what}`);
     },
     shot: async (name) => {
-      const path = join(lookFolder, `${name}.png`);
+      const path = join(pictureFolder, `${name}.png`);
       await page.screenshot({ path });
       return path;
     },

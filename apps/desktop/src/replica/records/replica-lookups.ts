@@ -21,7 +21,7 @@ const path = (name: string): string => columnExpression(name);
  * The few queries that the replica runs on its own file while it writes: short, and by index where they run often. They do not
  * see the changes of a write under way. Queries of screens go to the reader threads (D-3). Each throws StorageFault.
  */
-export class Lookups {
+export class ReplicaLookups {
   readonly #file: ReplicaFile;
   readonly #statements: StatementCache;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../installed-packs.ts';
 import { entityOf } from './catalogue.ts';
-import { type FieldDefinition, withCustomFields } from './custom-fields.ts';
+import { type FieldDefinition, withOwnFields } from './own-fields.ts';
 import { withDefinitions } from './tenant-definitions.ts';
 import { valueSchema } from '../entities/field-types.ts';
 
@@ -18,7 +18,7 @@ const region: FieldDefinition = {
   ],
 };
 const dealWith = (definition: FieldDefinition) => {
-  const { catalogue, read } = withCustomFields(installedCatalogue, [definition]);
+  const { catalogue, read } = withOwnFields(installedCatalogue, [definition]);
   expect(read).toEqual([{ place: 0, definition }]);
   return entityOf(catalogue, 'crm/deal');
 };
@@ -40,7 +40,7 @@ describe('a tenant’s own fields', () => {
   it.each(['stage', 'ownerId', 'id', 'createdAt', 'version', 'constructor'])(
     '[K-3] never take the name %s, which the record has already',
     (name) => {
-      const { read } = withCustomFields(installedCatalogue, [{ ...region, name }]);
+      const { read } = withOwnFields(installedCatalogue, [{ ...region, name }]);
       expect(read).toMatchObject([{ place: 0, refusal: { code: 'records/invalid' } }]);
     },
   );
@@ -87,7 +87,7 @@ describe('the types of own fields', () => {
       targets: ['crm/lead'],
     };
     expect(dealWith(link).fields['own']).toMatchObject({ targets: ['crm/lead'] });
-    const { read } = withCustomFields(installedCatalogue, [{ ...link, targets: ['crm/lead', 'crm/lead'] }]);
+    const { read } = withOwnFields(installedCatalogue, [{ ...link, targets: ['crm/lead', 'crm/lead'] }]);
     expect(read).toMatchObject([{ refusal: { message: 'Own links to a kind of record twice.' } }]);
   });
 });

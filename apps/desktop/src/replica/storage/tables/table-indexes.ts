@@ -23,7 +23,7 @@ export type EntityIndex = {
  * columns of their own although no index contains them, because questions use them. `ends` are paths whose least and greatest
  * text are queried; each has an index for that purpose.
  */
-export type IndexPlan = {
+export type TableIndexes = {
   readonly entity: string;
   readonly columns?: readonly string[];
   readonly indexes: readonly EntityIndex[];
@@ -48,7 +48,7 @@ export function isPlannedIndex(table: string, name: string): boolean {
 const pathOf = (column: IndexColumn): string => (typeof column === 'string' ? column : column.path);
 
 /** Returns all paths that a plan names, in its indexes and beside them. */
-export const pathsOf = (plan: IndexPlan): readonly string[] => [
+export const pathsOf = (plan: TableIndexes): readonly string[] => [
   ...(plan.columns ?? []),
   ...(plan.ends ?? []),
   ...plan.indexes.flatMap(({ columns, covers, only }) => [
@@ -76,7 +76,7 @@ function createIndexSql(table: string, index: EntityIndex, expressionOf: (path: 
 /** Returns all indexes of a plan: the statement that creates each, by its name in the file. */
 export const indexStatements = (
   table: string,
-  plan: IndexPlan,
+  plan: TableIndexes,
   expressionOf: (path: string) => string,
 ): ReadonlyMap<string, string> =>
   new Map([

@@ -6,7 +6,7 @@ import { idOf } from '../ids.ts';
 import { type RefusalOf, accept, refuse } from '../refusal.ts';
 
 /** K-3: a tenant's own kind of record as its definition record describes it. */
-export const objectDefinitionSchema = z.object({
+export const kindDefinitionSchema = z.object({
   /**
    * Hyphens are allowed only between words: devices name tables and indexes after the kind, and separate the parts by two
    * underscores.
@@ -23,7 +23,7 @@ export const objectDefinitionSchema = z.object({
   /** The columns that a list shows first. A name that is not a field of the kind is left out. */
   listed: z.array(z.string()).exactOptional(),
 });
-export type ObjectDefinition = z.infer<typeof objectDefinitionSchema>;
+export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
 
 /** The name of a tenant's own kind in records, acts, grants and tokens: "vehicle" → "own/vehicle". */
 export const ownKindName = (name: string): string => `own/${name}`;
@@ -34,7 +34,7 @@ export const isOwnKindName = (entityName: string): boolean => entityName.startsW
 /** The field by which the records of an own kind name their parent. */
 const ownParentField = 'parent';
 
-function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): Entity {
+function entityFrom(definition: KindDefinition, parent: Entity | undefined): Entity {
   const { name, label, labelMany, icon } = definition;
   return untypedEntity(ownKindName(name), {
     label: { one: label, many: labelMany },
@@ -80,16 +80,16 @@ export function misread({ issues }: z.ZodError): RefusalOf<'records/invalid'> {
  * A definition is skipped with `records/invalid` in three cases: it can't be read; another kind has its name already (living
  * kinds come first); or it belongs to a kind that is missing or, through others, to itself.
  */
-export function withCustomObjects(
+export function withOwnKinds(
   catalogue: Catalogue,
   written: readonly { readonly fields: unknown; readonly isRetired: boolean }[],
-): { readonly catalogue: Catalogue; readonly read: readonly ReadDefinition<ObjectDefinition>[] } {
+): { readonly catalogue: Catalogue; readonly read: readonly ReadDefinition<KindDefinition>[] } {
   const entities = new Map(catalogue.entities);
-  const read: ReadDefinition<ObjectDefinition>[] = [];
-  const waiting = new Map<string, { readonly place: number; readonly definition: ObjectDefinition }>();
+  const read: ReadDefinition<KindDefinition>[] = [];
+  const waiting = new Map<string, { readonly place: number; readonly definition: KindDefinition }>();
   const inTurn = [...written.entries()].sort(([, a], [, b]) => Number(a.isRetired) - Number(b.isRetired));
   for (const [place, { fields }] of inTurn) {
-    const one = readObject(fields);
+    const one = readKind(fields);
     if (!one.ok) read.push({ place, refusal: one });
     else if (waiting.has(one.value.name)) read.push({ place, refusal: nameTaken(one.value.name) });
     else waiting.set(one.value.name, { place, definition: one.value });
@@ -110,10 +110,10 @@ export function withCustomObjects(
   return { catalogue: { ...catalogue, entities }, read: read.sort((a, b) => a.place - b.place) };
 }
 
-function readObject(
+function readKind(
   fields: unknown,
-): { readonly ok: true; readonly value: ObjectDefinition } | RefusalOf<'records/invalid'> {
-  const read = objectDefinitionSchema.safeParse(fields);
+): { readonly ok: true; readonly value: KindDefinition } | RefusalOf<'records/invalid'> {
+  const read = kindDefinitionSchema.safeParse(fields);
   if (!read.success) return misread(read.error);
   const { belongsTo, ...rest } = read.data;
   return accept(belongsTo === undefined || belongsTo === '' ? rest : { ...rest, belongsTo });
@@ -124,7 +124,7 @@ export const nameTaken = (name: string): RefusalOf<'records/invalid'> =>
   badDefinition(`There is a kind of record called "${name}" already. Choose another name.`, 'name');
 
 function noParent(
-  { label, belongsTo = '' }: ObjectDefinition,
+  { label, belongsTo = '' }: KindDefinition,
   waiting: ReadonlyMap<string, unknown>,
 ): RefusalOf<'records/invalid'> {
   const isCircle = isOwnKindName(belongsTo) && waiting.has(belongsTo.slice(ownKindName('').length));
