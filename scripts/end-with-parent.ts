@@ -1,11 +1,11 @@
-// Loaded before a program (`node --import`). It ends the program, as SIGTERM would, once the parent process has ended. A killed
-// parent cannot tell its children; without this file a server would keep running and keep its port.
+// Loaded before a program by `node --import`. It ends the program, as SIGTERM would, once the parent process has ended. A killed
+// parent cannot end its children: without this file a server would keep running and keep its port.
 const parent = process.ppid;
 
 function isParentGone(): boolean {
   if (process.ppid !== parent) return true;
   try {
-    process.kill(parent, 0); // Windows keeps the old parent's id
+    process.kill(parent, 0); // on Windows `ppid` stays the same after the parent has ended
     return false;
   } catch {
     return true;

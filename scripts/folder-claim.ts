@@ -4,16 +4,16 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The claim of this process, and of no other, to a folder. */
+/** An exclusive claim of this process to a folder. */
 export interface FolderClaim {
   /** Releases the folder. The end of the process releases it too. */
   release(): Promise<void>;
 }
 
 /**
- * Claims a folder for this process. The claim is a listening local socket. A file with a process id would be weaker: the kernel
- * closes the socket however the process ends, and a later process with the same id is never mistaken for the owner.
- * @returns the claim, or undefined where a living process holds it.
+ * Claims a folder for this process. The claim is a listening local socket. A file with a process id would be less safe: it stays
+ * after a kill, and a later process may get the same id. The kernel closes the socket however the process ends.
+ * @returns the claim, or undefined where a running process has it.
  */
 export async function claimFolder(folder: string): Promise<FolderClaim | undefined> {
   const address = claimAddress(folder);

@@ -21,7 +21,7 @@ const formOf = {
   json: 'any JSON',
 } as const satisfies Record<Exclude<Field['type'], 'ref' | 'choice'>, string>;
 
-/** The form of a link: a bare id where one kind can be meant, the kind before it where several can. */
+/** Returns the form of a link: the id alone where the field can name one kind, kind and id where it can name several. */
 const linkForm = (field: FieldOf<'ref'>): string =>
   namesKind(field)
     ? field.targets.map((target) => `\`${target}:<id>\``).join(' or ')
@@ -37,7 +37,7 @@ function mergeOf(field: Field): string {
   return field.administered ? `${field.merge}, administered` : field.merge;
 }
 
-/** S-4e, T-13: what a refusal tells of records that its reader may not see. */
+/** S-4e, T-13: returns the checks whose refusals reveal that an invisible record exists. */
 function tellingOf({ rules, workflows }: Catalogue, { name, unique }: Entity): readonly string[] {
   const checks = workflows?.get(name)?.moves.flatMap((move) => move.checks) ?? [];
   const reading = [...new Set([...(rules.get(name) ?? []), ...checks])].flatMap(({ id, reads = {} }) => {
@@ -50,7 +50,7 @@ function tellingOf({ rules, workflows }: Catalogue, { name, unique }: Entity): r
 function sectionOf(catalogue: Catalogue, entity: Entity): string {
   const facts = [
     `schema ${entity.schema}`,
-    entity.audience === 'tenant' ? 'everyone inside sees all of them' : 'seen by grants',
+    entity.audience === 'tenant' ? 'everyone inside sees all records' : 'seen by grants',
     ...(entity.byWildcard ? [] : ['reached by no grant of `*`']),
     ...(entity.parent === undefined ? [] : [`belongs to the record in \`${entity.parent}\``]),
     ...(entity.filedBy === undefined ? [] : [`filed by the area in \`${entity.filedBy}\` as well`]),
@@ -73,21 +73,21 @@ function sectionOf(catalogue: Catalogue, entity: Entity): string {
   ].join('\n');
 }
 
-/** `docs/kinds.md`: each kind of record of the build with its fields, as declared. `GET /records/kinds` says the same with a tenant's own. */
+/** Returns `docs/kinds.md`: each kind of record of the build, with its declared fields. `GET /records/kinds` also has a tenant's own kinds and fields. */
 export function kindsDocument(catalogue: Catalogue): string {
   const entities = [...catalogue.entities.values()];
   return `# Kinds of record
 
-Made from the declarations by \`scripts/documents\`; a test compares it (\`npx vitest run --project unit scripts/documents --update\` writes it anew). A running
-server says the same, with the tenant's own kinds and fields, at \`GET /records/kinds\`.
+\`scripts/documents\` makes this page from the declarations, and a test compares it. \`npx vitest run --project unit scripts/documents --update\` writes it
+again. A running server lists the same at \`GET /records/kinds\`, with the tenant's own kinds and fields.
 
-**Merge** is what happens when two people changed the same field: \`later\`: the later arrival wins, and the other value is kept and shown as replaced. \`union\`:
+**Merge** is the result when two people changed the same field. \`later\`: the later arrival wins, and the other value is kept and shown as replaced. \`union\`:
 additions and removals of both count. \`lines\`: the same, line by line. \`fixed\`: given at creation, refused afterwards (\`records/fixed\`). \`server\`: written
-by the server alone, refused from anyone else (\`access/denied\`). \`derived\`: worked out from the other fields; refused like \`server\`. *administered*: changing it
+only by the server, refused from anyone else (\`access/denied\`). \`derived\`: computed from the other fields; refused like \`server\`. *administered*: changing it
 needs \`administer\` on the record. Of the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.
 
-**unique** and **reads** tell of existence: a refusal for them says that some record is there, also to a person who may not see that record (S-4e, T-13). It
-names no record and no figure.
+**unique** and **reads** reveal existence: their refusals say that a record exists, also to a person who may not see that record (S-4e, T-13). They name no
+record and no figure.
 
 ${entities.map((entity) => sectionOf(catalogue, entity)).join('\n')}`;
 }

@@ -1,7 +1,7 @@
 import { buildDesktop } from '../build-desktop.ts';
 import { stopCommandsOnSignal } from '../run-command.ts';
 
-// `npm run build`: the desktop app's parts (main, preload, replica, renderer) into apps/desktop/out, if anything changed.
+// `npm run build`: builds the desktop app (main, preload, replica, renderer) into apps/desktop/out if a source has changed.
 stopCommandsOnSignal();
 const { exitCode, output } = await buildDesktop();
 process.stderr.write(output);

@@ -13,9 +13,9 @@ import { demoHistory } from './demo-history.ts';
 import { demoRecords } from './demo-records.ts';
 import { demoServer } from './demo-server.ts';
 
-// For looking at the screens: the built renderer over the real replica, with demo records from a far end in this process.
-// `vite build -c renderer.vite.config.ts && node dev/serve-demo.ts [deals] [role] [port] [page's folder]`; sign in with ilse@fenwright.example / demo.
-// Beside it a port for switches: /offline /online /refuse-next.
+// Serves a demo for looking at the screens: the built renderer and the real replica, with demo records from a scripted server in this process.
+// Start it with `vite build -c renderer.vite.config.ts && node dev/serve-demo.ts [deals] [role] [port] [page's folder]`.
+// Sign in as ilse@fenwright.example with the password `demo`. Requests to /offline, /online and /refuse-next at the next port switch the server.
 const dealCount = Number(process.argv[2] ?? 600);
 const role = process.argv[3] ?? 'admin';
 const port = Number(process.argv[4] ?? 4710);

@@ -1,6 +1,6 @@
 /**
- * A two-way connection for text frames over any transport: a MessagePort, a WebSocket, the profile's local socket, a test. Frames
- * arrive in the order of sending, each once; none arrives after `onClose`. Sending on a closed channel does nothing.
+ * A two-way connection for text frames. Its transport is a MessagePort, a WebSocket, the profile's local socket, or a test. Each
+ * frame arrives once, in the order of sending. No frame arrives after `onClose`. Sending on a closed channel does nothing.
  */
 export type Channel = {
   readonly send: (text: string) => void;
@@ -11,16 +11,16 @@ export type Channel = {
 };
 
 /**
- * The message that preload posts to the window, with the bridge's MessagePort as its only port. `index.html` contains no other
- * frame, so the page need not check the sender.
+ * The message that the preload script posts to the window. Its only port is the bridge's MessagePort. `index.html` contains no
+ * other frame, so the page need not check the sender.
  */
 export const portMessage = 'outpost/bridge-port';
 
 /**
- * How the browser shell admits a page. The shell opens the page with `#token=…` (for a single use). The page posts that token as
- * JSON `{token, key: ""}` to this address and receives `{key}`. It stores the key where only pages of this same port can read it,
- * and opens a WebSocket at `bridgePath` with the subprotocols `bridgeProtocol` and the key. A page that already has the key is
- * admitted whatever the token (204).
+ * The address at which a page asks the browser shell for access. The shell opens the page with `#token=…`, a token for a single
+ * use. The page posts `{token, key: ""}` as JSON to this address and receives `{key}`. It stores the key where only pages of the
+ * same port can read it. Then it opens a WebSocket at `bridgePath` with the subprotocols `bridgeProtocol` and the key. A page that
+ * posts a valid key gets the status 204, and its token is not checked.
  */
 export const enterPath = '/bridge/enter';
 /** The subprotocol of the bridge's WebSocket. */

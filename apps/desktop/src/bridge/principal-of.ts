@@ -2,7 +2,7 @@ import type { Principal } from '@outpost/domain/kernel/access/access';
 import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import type { Session } from './contract.ts';
 
-/** Returns the principal for `can`: the person with their grants as last received (A-2). */
+/** Returns the session's person with the grants that the server sent last (A-2), as `can` takes them. Grants that this build can't parse are left out. */
 export function principalOf(session: Session): Principal {
   return {
     userId: session.person?.id ?? '',

@@ -7,9 +7,10 @@ export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'hi
 };
 
 /**
- * Opens the connection to the replica. Under a custom protocol (Electron) the preload script passes a MessagePort, and a new one
- * after each restart of the replica; over http it is the browser shell's WebSocket. Call it once at the start; a port that
- * arrives early is kept. `onNotLetIn`: the shell refuses this browser and gives the reason; then no connection is opened.
+ * Returns the function that opens a connection to the replica. In Electron the page is not served over http: there the preload
+ * script passes a MessagePort, and a new one after each restart of the replica. Over http the connection is a WebSocket to the
+ * browser shell. Call this once at the start: a port that arrives before it is asked for is kept. `onNotLetIn` is called with the
+ * reason when the shell refuses this browser; then no connection is opened.
  */
 export function transportOf(page: TransportWindow, onNotLetIn: (why: string) => void): () => Promise<Channel> {
   return page.location.protocol.startsWith('http') ? webSocketTransport(page, onNotLetIn) : portTransport(page);

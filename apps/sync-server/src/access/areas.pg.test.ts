@@ -71,7 +71,7 @@ const labels = (of: TestDevice, record: string) =>
   of.history.filter((row) => row.id === record).map(({ label }) => label);
 
 describe('[T-30] a person who has chosen areas of a kind', () => {
-  it('holds these alone, asks the server for all others, and holds all again without a choice', async () => {
+  it('holds only these areas, asks the server for the others, and holds all again when the choice is removed', async () => {
     const [inNorth, inSouth, nowhere] = [await aVisit(north), await aVisit(south), await aVisit(null)];
     const device = moe.twin();
     await device.pull();
@@ -101,7 +101,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     expect(device.holds(visit.name)).toEqual(expect.arrayContaining([inNorth, inSouth, nowhere]));
   });
 
-  it('gets a record that comes into the area, loses one that leaves it, without a trace, and keeps their own', async () => {
+  it('gets a record that enters the area, loses all data of one that leaves it, and keeps their own records', async () => {
     await choose(moe, { districts: [south] });
     await moe.pull();
     const [one, other] = [await aVisit(north), await aVisit(south)];
@@ -129,7 +129,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     ]);
   });
 
-  it('gets the history of a gained area from then, and older history when they ask for it', async () => {
+  it('gets the history of a new area from the moment they choose it, and older history on request', async () => {
     await choose(moe, { districts: [south] });
     await moe.pull();
     const inNorth = await aVisit(north);
@@ -150,7 +150,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     expect(await askHistory(given.test.server.tenancy, ask)).toMatchObject({ ok: true, value: { rows: [{}, {}, {}] } });
   });
 
-  it('[S-3] is told of news in the areas, and of no others', async () => {
+  it('[S-3] is notified of changes in the chosen areas only', async () => {
     await choose(moe, { districts: [south] });
     await moe.pull();
     const { database, server } = given.test;
@@ -175,7 +175,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     await hub.close();
   });
 
-  it('sees nothing by a choice that their grants do not allow', async () => {
+  it('sees no record of an area that their grants do not allow', async () => {
     const inNorth = await aVisit(north);
     expect(await choose(mia, { districts: [north, south] })).toMatchObject({ status: 'accepted' });
     await mia.pull();
@@ -190,7 +190,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     expect(holds).toEqual([]);
   });
 
-  it('chooses among what everyone inside sees, too', async () => {
+  it('can also choose areas of a kind that everyone inside sees', async () => {
     const [summer, winter] = [id(), id()];
     await ann.do([
       made(summer, offer.name, { name: 'Cooling', season: 'summer' }),
@@ -204,7 +204,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     expect(mia.holds(offer.name)).toEqual([summer, winter].sort());
   });
 
-  it('may have it changed by an administrator, and by nobody else', async () => {
+  it('has a choice that only they and an administrator can change', async () => {
     expect(await choose(mia, { districts: [] }, ann)).toMatchObject({ status: 'accepted' });
     expect(await choose(moe, { districts: [north] }, mia)).toMatchObject({ status: 'refused' });
     const { id: record } = await settingsOf(mia);
@@ -213,7 +213,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     });
   });
 
-  it('chooses a bounded number, each by its id', async () => {
+  it('chooses a limited number of areas, each by its id', async () => {
     const many = Array.from({ length: mostAreas + 1 }, id);
     const refusal = async (districts: string[]) =>
       Object.values((await choose(mia, { districts })).refused)[0]?.message;
@@ -224,8 +224,8 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
   });
 });
 
-describe('[T-30] a build that begins to file a kind by areas', () => {
-  it('files the records that are there already, with the next schema of their kind', async () => {
+describe('[T-30] a new build that files a kind by areas', () => {
+  it('files existing records when the schema number of their kind rises', async () => {
     const withVisit = (one: object) =>
       catalogueOf([...installedPacks, { ...dispatchPack, entities: dispatchPack.entities.map((each) => (each.name === visit.name ? { ...visit, ...one } : each)) }]); // prettier-ignore
     const old = await aVisit(south);

@@ -13,7 +13,7 @@ import { decidesAccess } from './principal.ts';
 
 const deals = listQuerySchema.parse({ entity: 'crm/deal' });
 
-describe('whom the server has in mind', () => {
+describe('the cached rights of an asker', () => {
   const given = givenServer();
   let w: SalesWorld;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('whom the server has in mind', () => {
     return answer.ok ? answer.value.rows.length : answer.code;
   };
 
-  it('[A-2] holds nothing back of a change of rights, whoever made it, though the question is on its way already', async () => {
+  it('[A-2] are not used after any change of the rights, also one made directly in the database', async () => {
     const { userId } = w.max;
     expect([await namesFor(userId), await namesFor(userId)]).toEqual([1, 1]);
     const kept = recallAsker({ orgId: w.tenant.orgId, userId, installed: installedCatalogue });
@@ -39,13 +39,13 @@ describe('whom the server has in mind', () => {
           `update store.platform_person set fields = jsonb_set(fields, '{memberships}', '${memberships}') where id = '${userId}'`,
         ),
       );
-    await set('[]'); // set by hand, without the server
+    await set('[]'); // written directly to the database, not by the server
     expect(await namesFor(userId)).toBe(0);
     await set(`[{"role": "manager", "teamId": "${w.teams.t1}"}]`);
     expect(await namesFor(userId)).toBe(1);
   });
 
-  it('[A-2] is marked anew with every row that rights or the kinds of record come from', async () => {
+  it('[A-2] get a new mark with every changed row from which rights or the kinds of record are computed', async () => {
     const kinds = [...installedCatalogue.entities.keys()].filter(
       (entity) => decidesAccess(entity) || shapesCatalogue(installedCatalogue, entity),
     );

@@ -16,7 +16,7 @@ import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-
 export type Asker = {
   readonly tenant: Tenant;
   readonly principal: Principal;
-  /** The tokens that the person's grants give, sorted (A-3): what the person may see. */
+  /** The tokens that the person's grants give, sorted (A-3). The person may see the records under them. */
   readonly tokens: readonly string[];
   /** T-30: the tokens that the person's devices hold, sorted: the same, narrowed by the areas that the person has chosen. */
   readonly held: readonly string[];
@@ -32,7 +32,7 @@ type Asked = {
   readonly orgId: string;
   readonly userId: string;
   readonly installed: Catalogue;
-  /** Where a pack's own work asks: `userId` is this account's. */
+  /** The service account, where the question is asked by a pack's own work. Then `userId` is the account's id. */
   readonly service?: ServiceAccount | undefined;
 };
 type Kept<T> = { readonly mark: string; readonly value: T };

@@ -14,8 +14,8 @@ const ofAnn = (
   more: More[2] = {},
 ) => givenRecord(person, fields, { id: ann, ...more });
 
-describe('whether somebody works for the tenant', () => {
-  it('[A-2] is said by their record: one that is gone removes them, whatever their status', () => {
+describe('the standing of a person in the tenant', () => {
+  it('[A-2] comes from their record: a person whose record is gone is removed, whatever the status', () => {
     expect(standingOf(ofAnn())).toBe('active');
     expect(standingOf(ofAnn({}))).toBe('active');
     expect(standingOf(ofAnn({ status: 'suspended' }))).toBe('suspended');
@@ -23,14 +23,14 @@ describe('whether somebody works for the tenant', () => {
     expect(standingOf(ofAnn(undefined, { life: `merged:${ben}` }))).toBe('removed');
     expect(standingOf(undefined)).toBe('removed');
   });
-  it('[A-2] decides whether their roles give them anything', () => {
+  it('[A-2] decides whether their roles grant anything', () => {
     const reading = { role: 'reader', teamId: north, portal: false, grants: ['crm/deal:read@org', 'crm/deal:update@own'].map(parseGrant) }; // prettier-ignore
     expect(principalOf(ofAnn(), [reader])).toEqual({ userId: ann, memberships: [reading] });
     expect(principalOf(ofAnn(undefined, { life: 'deleted' }), [reader])).toEqual({ userId: ann, memberships: [] });
     expect(principalOf(ofAnn(), [])).toEqual({ userId: ann, memberships: [] });
     expect(principalOf(undefined, [reader])).toEqual({ userId: '', memberships: [] });
   });
-  it('[A-2] and what they may do, is said by people and roles alone', () => {
+  it('[A-2] and their rights are computed from people and roles only', () => {
     expect([...installedCatalogue.entities.keys()].filter(decidesAccess)).toEqual(['platform/role', 'platform/person']);
   });
 });

@@ -1,15 +1,15 @@
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { type Grant, parseGrant } from '@outpost/domain/kernel/catalogue/role';
 
-/** T-22: the principal as which the server's own work of a pack asks and writes in each tenant, with grants of its own and no others. */
+/** T-22: the account of a pack's work on the server. The work asks and writes under it in each tenant, with the account's own grants only. */
 export type ServiceAccount = {
   readonly pack: string;
-  /** Author of its acts. Never a person's id: it is a hash (UUIDv8) of the pack's name, by which devices name it. The same in each tenant. */
+  /** The author of its acts, the same in each tenant. It is a hash (UUIDv8) of the pack's name and never a person's id; devices recognise the pack by it. */
   readonly userId: string;
   readonly grants: readonly Grant[];
 };
 
-/** Grants as a pack writes them: "crm/task:update@org". One that does not read is a fault at start. */
+/** Parses grants as a pack writes them: "crm/task:update@org". Throws at start where one cannot be parsed. */
 export const readGrants = (pack: string, written: readonly string[]): readonly Grant[] =>
   written.map((one) => {
     const grant = parseGrant(one);
@@ -19,15 +19,15 @@ export const readGrants = (pack: string, written: readonly string[]): readonly G
     return grant;
   });
 
-/** What the account may do. It holds its grants in the whole organisation, as a role would. */
+/** Returns the account as a principal. It holds its grants in the whole organisation, as a role would. */
 export const principalOfService = ({ pack, userId, grants }: ServiceAccount): Principal => ({
   userId,
   memberships: [{ role: `service of ${pack}`, teamId: null, grants, portal: false }],
 });
 
 /**
- * The author of acts: a person, a pack's own work by its service account, or the server itself. `sessionId`: the session that must still stand
- * when the acts are decided.
+ * The author of acts: a person, a pack's service account, or the server itself. `sessionId`: the session that must still be valid when the acts
+ * are decided.
  */
 export type ActAuthor =
   { readonly userId: string; readonly sessionId?: string | null; readonly service?: ServiceAccount } | 'server';

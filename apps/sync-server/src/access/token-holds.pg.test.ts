@@ -19,8 +19,8 @@ const deals = (numbers: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(numbers).filter(([token]) => token.startsWith('crm/deal@')));
 const asked = (userId: string, orgId = w.tenant.orgId) => ({ orgId, userId, installed: installedCatalogue });
 
-describe('since when somebody holds a token', () => {
-  it('[S-9] [A-4] is kept through a loss: first, since, and when it was held before', async () => {
+describe('the number since which a person holds a token', () => {
+  it('[S-9] [A-4] is recorded with the first number and past holds when a token is lost and regained', async () => {
     const person = await w.tenant.person('Pam', 'manager', { teamId: w.teams.t1 });
     const { userId } = person;
     const team = `crm/deal@team:${w.teams.t1}`;
@@ -58,7 +58,7 @@ describe('since when somebody holds a token', () => {
     expect(back).toMatchObject({ lastLost: lost, lastRegained: again });
   });
 
-  it('[S-9] is worked out anew for those who are named, or for all, and for nobody else', async () => {
+  it('[S-9] is computed again for the named people, or for all, and for no others', async () => {
     const [one, other] = [await w.tenant.person('Ona', 'member'), await w.tenant.person('Otto', 'member')];
     const own = ({ userId }: { readonly userId: string }) => `crm/deal@user:${userId}`;
     const held = async () => [
@@ -82,7 +82,7 @@ describe('since when somebody holds a token', () => {
     expect((await holdsOf(one.userId)).past.get(own(one))).toMatchObject([{ since: first, until: 900 }]);
   });
 
-  it('[A-2] is nothing of nobody', async () => {
+  it('[A-2] is absent for an unknown person', async () => {
     expect(await holdsOf(w.id())).toEqual({
       first: {},
       since: {},
@@ -94,8 +94,8 @@ describe('since when somebody holds a token', () => {
   });
 });
 
-describe('who asks', () => {
-  it('[A-2] is worked out once while the mark stands, and kept for that person of that tenant alone', async () => {
+describe('an asker', () => {
+  it('[A-2] is computed once while the mark is the same, and cached for one person of one tenant', async () => {
     const { userId } = w.mia;
     const first = await read((tx) => readAsker(tx, asked(userId)));
     expect(first.person).toMatchObject({ id: userId, entity: 'platform/person', fields: { name: 'Mia' } });
@@ -114,7 +114,7 @@ describe('who asks', () => {
     const stranger = await read((tx) => readAsker(tx, asked(userId, other.tenant.orgId)), other.tenant.orgId);
     expect(stranger).toMatchObject({ person: undefined, tokens: [], principal: { memberships: [] } });
   });
-  it('[A-2] is not kept under a mark that was another one in between', async () => {
+  it('[A-2] is not cached under a mark that changed in between', async () => {
     const { userId } = w.moe;
     const before = await read((tx) => readAsker(tx, asked(userId)));
     const answer = await read((tx) => readAsker(tx, asked(userId), 'another mark'));
@@ -122,8 +122,8 @@ describe('who asks', () => {
     expect(recallAsker(asked(userId))?.value).toBe(before);
     expect(answer.tokens).toEqual(before.tokens);
   });
-  it('[A-2] shares what is kept of the tenant, which is read anew when its mark is another', async () => {
-    const other = await makeSalesWorld(given.test); // a tenant whose log nobody has read yet
+  it('[A-2] shares the cached tenant, which is read again when its mark has changed', async () => {
+    const other = await makeSalesWorld(given.test); // a tenant that has not been read yet
     const { orgId } = other.tenant;
     const tenant = (mark?: string) =>
       read((tx) => readTenant(tx, { orgId, installed: installedCatalogue }, mark), orgId);
@@ -135,13 +135,13 @@ describe('who asks', () => {
     expect(await tenant(mark)).toBe(first);
     expect((await read((tx) => readAsker(tx, asked(other.vic.userId, orgId)), orgId)).tenant).toBe(first.tenant);
   });
-  it('[A-2] holds nothing in a tenant that is not there', async () => {
+  it('[A-2] holds no tokens in an unknown tenant', async () => {
     const orgId = w.id();
     const nobody = await read((tx) => readAsker(tx, asked(w.mia.userId, orgId)), orgId);
     expect(nobody).toMatchObject({ person: undefined, tokens: [], settings: undefined });
     expect(recallAsker(asked(w.mia.userId, orgId))).toBeUndefined();
   });
-  it('[A-1] has the rights of living roles alone', async () => {
+  it('[A-1] has the rights of living roles only', async () => {
     const roles = await read(readRoles);
     expect(new Set(roles.map(({ fields }) => fields['key']))).toEqual(new Set(['admin', 'client', 'manager', 'member', 'owner', 'viewer'])); // prettier-ignore
     expect(roles).toHaveLength(6);

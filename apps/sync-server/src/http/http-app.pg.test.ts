@@ -123,7 +123,7 @@ describe('signing in over HTTP', () => {
     expect([...unknown.headers.keys()]).toEqual([...wrong.headers.keys()]);
   });
 
-  it('wants a token where it says so', async () => {
+  it('requires a token at the addresses that document it', async () => {
     for (const authorization of [
       '',
       'Bearer',
@@ -140,7 +140,7 @@ describe('signing in over HTTP', () => {
 });
 
 describe('the skeleton', () => {
-  it('[E-2] says what was wrong with the input, where, and what would be right', async () => {
+  it('[E-2] names the error in the input, its place, and the expected form', async () => {
     const device = world.device();
     const cases: readonly [unknown, string][] = [
       [{ ...signInBody(), email: 'ann' }, 'body.email'],
@@ -172,7 +172,7 @@ describe('the skeleton', () => {
     expect(bare.status).toBe(400);
   });
 
-  it('[E-3] refuses a body that is too large, said or not', async () => {
+  it('[E-3] refuses a body that is too large, with or without an announced length', async () => {
     const body = JSON.stringify({ ...signInBody(), email: 'a'.repeat(70_000) });
     expect(
       await send('POST', '/auth/sign-in', { body, headers: { 'content-length': String(body.length) } }),
@@ -189,7 +189,7 @@ describe('the skeleton', () => {
     expect(streamed.status).toBe(413);
   });
 
-  it('[E-3] refuses a flood from one address, and nobody else', async () => {
+  it('[E-3] refuses a flood from one address, and no other address', async () => {
     address = '192.0.2.1';
     const statuses: number[] = [];
     for (let n = 0; n < 105; n += 1)
@@ -222,7 +222,7 @@ describe('the skeleton', () => {
     });
   });
 
-  it('[E-1] answers a fault with its request alone, and logs it once with its cause', async () => {
+  it('[E-1] answers a fault with only the id of its request, and logs it once with its cause', async () => {
     const fault = await send('GET', '/boom/ann@example.com', { headers: { 'x-request-id': 'request-of-mine' } });
     expect(fault).toMatchObject({
       status: 500,
@@ -240,7 +240,7 @@ describe('the skeleton', () => {
     expect(logged.at(-1)).toMatchObject({ status: 500, route: '/boom/:name', method: 'GET' });
   });
 
-  it('gives each request an id, its own where that is well-formed', async () => {
+  it('gives each request an id, the one of the client where that is well-formed', async () => {
     expect(
       (await send('GET', '/openapi.json', { headers: { 'x-request-id': 'abc-12345' } })).headers.get('x-request-id'),
     ).toBe('abc-12345');
@@ -252,7 +252,7 @@ describe('the skeleton', () => {
     }
   });
 
-  it('sends headers that keep browsers out, and knows no other origin', async () => {
+  it('sends headers that deny browsers, and allows no other origin', async () => {
     const { headers } = await send('GET', '/openapi.json', { headers: { origin: 'https://elsewhere.example' } });
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -322,7 +322,7 @@ describe('the skeleton', () => {
       expect(all).not.toContain(secret);
   });
 
-  it('[E-2] never takes bad input for a fault of its own', async () => {
+  it('[E-2] never answers bad input with a fault', async () => {
     const seed = Date.now() % 1_000_000;
     const { below, pick } = seededRandom(seed);
     const values: readonly unknown[] = [
@@ -407,8 +407,8 @@ describe('the skeleton', () => {
   });
 });
 
-describe('budgets at the border', () => {
-  it('[E-3] nobody reads a body of a caller who owes, nor asks the database about them', async () => {
+describe('budgets of requests', () => {
+  it('[E-3] refuse a caller with an overdrawn budget without reading the body or asking the database', async () => {
     const asked: string[] = [];
     const { database } = ports.identity;
     const counting = {

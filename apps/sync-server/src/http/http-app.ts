@@ -30,13 +30,13 @@ export type HttpPorts = {
   readonly budgets: Budgets;
 };
 
-/** Addresses that anyone may ask, by whatever build: nothing depends on the protocol there. */
+/** Whether any client may use an address, whatever its protocol number. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' || ['/health/', '/.well-known/', webhookPrefix].some((prefix) => path.startsWith(prefix));
 
 /**
- * The server's HTTP, without its areas: what holds for every request, and signing in. Areas mount their routes on it, made by
- * `createRouter` and `answer`, behind `authenticate`. No CORS: no page of another origin is meant to ask here.
+ * Creates the HTTP app with the rules for every request and the routes of signing in. Other areas make routes by `createRouter` and
+ * `answer`, and mount them here behind `authenticate`. There is no CORS, because no page of another origin uses this API.
  */
 export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   const app = createRouter();
@@ -88,7 +88,10 @@ const refused = (c: Context<HttpEnv>, refusal: Refusal): Response => problemResp
 
 const requestIdForm = /^[A-Za-z0-9._:-]{8,64}$/;
 
-/** Every request has an id, the caller's own where it is well-formed, and one line in the log: the route's pattern, never the address, as that may name people. */
+/**
+ * Gives every request an id and one line in the log. The id is the caller's where that is well-formed. The line has the route's pattern, because the
+ * address may name people.
+ */
 function nameAndLog({ log, ids, identity: { clock } }: HttpPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const given = c.req.header('x-request-id');
@@ -114,7 +117,7 @@ const routeOf = (c: Context): string => matchedRoutes(c).at(-1)?.path ?? '*';
 const anyRequest = ['requests'] as const;
 const signIn = ['requests', 'signIns'] as const;
 
-/** E-3: a request costs its address one, before anything else is done for it. */
+/** E-3: charges each request to its address before any other work. */
 function limitAddresses({ clientAddress, budgets }: HttpPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const address = clientAddress(c);
@@ -123,14 +126,14 @@ function limitAddresses({ clientAddress, budgets }: HttpPorts): MiddlewareHandle
   };
 }
 
-/** S-7: every request speaks a protocol that this server speaks. */
+/** S-7: refuses requests in a protocol that this server does not support. */
 const speakProtocol: MiddlewareHandler<HttpEnv> = (c, next) => {
   const { path } = c.req;
   const spoken = isPublic(path) ? undefined : checkProtocol(c.req.header(protocolHeader), path);
   return spoken && !spoken.ok ? Promise.resolve(refused(c, spoken)) : next();
 };
 
-/** What the parser of a body throws is the caller's mistake, not ours; and a full pool of connections is nobody's. */
+/** Returns the refusal for an error that is no fault: a full pool of connections, or a body that cannot be parsed. */
 function refusalOf(error: Error): Refusal | undefined {
   if (error instanceof NoRoom) {
     const { waitSeconds } = error;

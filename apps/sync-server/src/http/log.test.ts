@@ -8,7 +8,7 @@ const logged = (details: Readonly<Record<string, unknown>>): Record<string, unkn
 };
 
 describe('the log', () => {
-  it('[E-1] tells of a fault by its words, its stack and its causes', () => {
+  it('[E-1] has the message, the stack and the causes of a fault', () => {
     const error = new Error('outer', { cause: new TypeError('inner', { cause: 'innermost' }) });
     expect(logged({ requestId: 'r-1', err: error })).toMatchObject({
       level: 'error',
@@ -22,7 +22,7 @@ describe('the log', () => {
     });
   });
 
-  it('leaves out what errors carry of people and secrets', () => {
+  it('leaves out personal data and secrets in errors', () => {
     const error = Object.assign(
       new Error(
         'no such user: ann@example.com, token eyJhbGciOi.eyJzdWIiOi.c2ln, or1.0190b1f2-7c00.1.c2VjcmV0, postgres://owner:hunter2@db/x',
@@ -40,7 +40,7 @@ describe('the log', () => {
       expect(JSON.stringify(line)).not.toContain(secret);
   });
 
-  it('ends at an error that causes itself', () => {
+  it('handles an error that is its own cause', () => {
     const error = new Error('around');
     error.cause = error;
     expect(logged({ err: error })).toHaveProperty('err.cause.cause');

@@ -1,17 +1,17 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 
-/** Levels that can be set, the quietest first. */
+/** Levels that can be set, from the fewest lines to the most. */
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Deeper causes are cut: an error can be its own cause. */
 const mostCauses = 5;
 
-// What drivers and libraries quote in their messages: e-mails, our tokens, and JWTs.
+// Personal data and secrets that drivers and libraries quote in messages: e-mail addresses, our tokens, JWTs, passwords in URLs.
 const personal =
   /[^\s"'<>()=:,;]+@[^\s"'<>()=:,;]+|\bor1\.[\w.-]+|\beyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?|(?<=:\/\/)[^\s/@]+(?=@)/g;
 
-/** A text without the personal data and secrets that can be told by their form. */
+/** Returns a text without the personal data and secrets that have a known form. */
 export const withoutPersonalData = (text: string): string => text.replace(personal, '[left out]');
 
 /**
@@ -34,7 +34,7 @@ export function loggedError(error: unknown, depth = 0): Readonly<Record<string, 
   };
 }
 
-/** The server's log: one JSON object per line, on stderr unless told otherwise. No personal data: ids, codes, times, patterns of routes. */
+/** The server's log: one JSON object per line, on stderr unless `to` is given. It has ids, codes, times and patterns of routes, and no personal data. */
 export function createLog({
   level,
   to = destination(2),

@@ -17,7 +17,7 @@ describe('[S-3] a stream of pokes', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('tells a reader who keeps up each number, and sends events whole', async () => {
+  it('sends every number and whole events to a fast reader', async () => {
     const { stream, read } = given();
     for (const n of [1, 2]) {
       stream.news(n);
@@ -27,7 +27,7 @@ describe('[S-3] a stream of pokes', () => {
     expect(await read()).toBe('data: a page\n\n');
   });
 
-  it('[E-3] keeps one event for a reader who does not, and of all later news the newest number', async () => {
+  it('[E-3] keeps one event for a slow reader, and only the newest of all later numbers', async () => {
     const { stream, read } = given();
     expect(stream.send(event)).toBe(true);
     expect(stream.send(event)).toBe(false);
@@ -37,7 +37,7 @@ describe('[S-3] a stream of pokes', () => {
     expect(stream.send(event)).toBe(true);
   });
 
-  it('sends no event past a number that waits to be told', async () => {
+  it('sends no event while a number waits to be read', async () => {
     const { stream, read } = given();
     stream.send(event);
     stream.news(3);
@@ -46,7 +46,7 @@ describe('[S-3] a stream of pokes', () => {
     expect(await read()).toBe('data: {"n":3}\n\n');
   });
 
-  it('gives a sign of life when it was silent for long, and ends with its time', async () => {
+  it('sends no heartbeat soon after news, and ends after its lifetime', async () => {
     const { stream, read, ended } = given(60_000);
     await vi.advanceTimersByTimeAsync(20_000);
     stream.news(1);
@@ -62,13 +62,13 @@ describe('[S-3] a stream of pokes', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('tells a silent reader that it is still there', async () => {
+  it('sends a heartbeat after 25 seconds without news', async () => {
     const { read } = given();
     await vi.advanceTimersByTimeAsync(25_000);
     expect(await read()).toBe(': still here\n\n');
   });
 
-  it('ends once when its reader goes', async () => {
+  it('ends once when the reader cancels', async () => {
     const { stream, reader, ended } = given();
     await reader.cancel();
     stream.end();

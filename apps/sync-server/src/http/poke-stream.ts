@@ -1,17 +1,17 @@
-/** Chosen: below the half minute after which proxies and phones drop a silent connection. */
+/** Chosen: below the half minute after which proxies and phones close an idle connection. */
 const heartbeatMs = 25_000;
 
-/** One stream of server-sent events (WHATWG HTML, 9.2), as a body and as what writes it. */
+/** One stream of server-sent events (WHATWG HTML, 9.2): its body, and the functions that write to it. */
 export type PokeStream = {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Tells up to which number there is news. Of several that wait to be read the newest stands for all. */
+  /** Sends the journal number up to which there is news. While the reader is slow, only the newest number waits. */
   readonly news: (n: number) => void;
-  /** Sends an event whole, or answers false: something sent before has not left yet, and more would pile up here. */
+  /** Sends a whole event and returns true. Returns false while an earlier event has not been read: then nothing is sent. */
   readonly send: (event: Uint8Array<ArrayBuffer>) => boolean;
   readonly end: () => void;
 };
 
-/** Opens a stream that ends by itself after `lifeMs`. `ended` is called once, whoever ends it. */
+/** Opens a stream that ends by itself after `lifeMs`. `ended` is called once, whether the server or the reader ends it. */
 export function openPokeStream({ lifeMs, ended }: { readonly lifeMs: number; readonly ended: () => void }): PokeStream {
   const text = new TextEncoder();
   const state = { isOver: false, news: undefined as number | undefined };

@@ -130,7 +130,7 @@ describe('the API', () => {
     expect(await pull('zstd', page.next)).toMatchObject({ coding: null }); // nothing new
   });
 
-  it('[A-2] carries out acts of programs, numbered by the server; a known id gets its first answer', async () => {
+  it('[A-2] carries out acts of programs, numbered by the server, and repeats the first answer for a known id', async () => {
     const [id, actId] = [randomUUID(), randomUUID()];
     const body = { acts: [{ id: actId, label: 'From a program', shape: 'together', edits: [newDeal(id)] }] };
     const first = await ask('/acts', { body, token: tokens.member });
@@ -177,7 +177,7 @@ describe('the API', () => {
     }
   });
 
-  it('[T-14] tells programs where a record can go and what each move asks for; of one out of sight, nothing', async () => {
+  it('[T-14] lists for programs the moves of a record and what each needs, and refuses an invisible record', async () => {
     const id = randomUUID();
     await ask('/acts', { body: act([newDeal(id, { name: 'Bare' })]), token: tokens.member });
     const { status, body } = await ask(`/records/crm/deal/${id}/moves`, { token: tokens.member });
@@ -197,7 +197,7 @@ describe('the API', () => {
     });
   });
 
-  it('[K-3] tells programs what kinds of record there are, with the fields that the tenant added', async () => {
+  it('[K-3] lists for programs all kinds of record, with the fields that the tenant added', async () => {
     const field = { forEntity: 'crm/deal', name: 'roofArea', label: 'Roof area', type: 'number' };
     await w.ann.do([madeEdit(w.id(), 'platform/field-definition', field)]);
     const { body } = await ask('/records/kinds', { token: tokens.member });
@@ -250,7 +250,7 @@ describe('the API', () => {
     expect((await ask('/admin/members', { token: tokens.member })).status).toBe(403);
   });
 
-  it('[S-1b] a device that was handed another journal is answered with a fork, and whoever runs the server is alarmed; forged heads alarm nobody', async () => {
+  it('[S-1b] a device that has seen another journal gets a fork, and the operator an alarm; forged heads cause no alarm', async () => {
     const forked = await given.test.tenant();
     await forked.person('Fay', 'admin', { email: 'fay@example.com' });
     const token = await signIn('fay@example.com');
@@ -283,7 +283,7 @@ describe('the API', () => {
         `update store.journal set hash = decode(repeat('ab', 32), 'hex') where org_id = '${forked.orgId}' and n = ${head[0]}`,
       ),
     ); // somebody rewrites history
-    expect(await pull([head])).toMatchObject({ body: { kind: 'fork' } }); // said, and not proven
+    expect(await pull([head])).toMatchObject({ body: { kind: 'fork' } }); // named without a proof
     expect(alarms()).toEqual([]);
     expect(await pull([head], signature)).toMatchObject({ body: { kind: 'fork', common: 0 } });
     expect(alarms()).toMatchObject([{ level: 'error', alarm: 'journal-fork', org: forked.orgId, common: 0 }]);
@@ -296,7 +296,7 @@ describe('the API', () => {
     expect(rows).toMatchObject([{ lost_at: signedAt }]);
   });
 
-  it("[A-5] an address of another tenant's person is taken on without a word of it", async () => {
+  it("[A-5] adding an e-mail address of another tenant's person does not reveal that the address is known", async () => {
     const made = await ask('/admin/members', {
       body: { name: 'Sid', email: 'sid@example.com', password: testPassword, memberships: [] },
       token: tokens.admin,
@@ -308,7 +308,7 @@ describe('the API', () => {
     });
     expect(fresh).toEqual({ ...made, body: { id: expect.any(String) as string } });
     const [sid, sue] = [String(made.body['id']), String(fresh.body['id'])];
-    // Nor by what follows: a reset, a list, what the journal says.
+    // Later answers do not reveal it either: of a reset, a list, the journal.
     const answers: unknown[][] = [];
     for (const id of [sid, sue]) {
       const reset = { method: 'PUT', body: { password: 'seven loud blue rivers' }, token: tokens.admin };
@@ -327,7 +327,7 @@ describe('the API', () => {
     expect(answers[0]?.[0]).toEqual({ status: 200, body: { done: true } });
   });
 
-  it('[A-1] a weak first password makes no person; an address taken in the tenant takes the person back', async () => {
+  it('[A-1] a weak first password creates no person; for an address already used in the tenant the new person is removed', async () => {
     const before = (await w.tenant.rows(`select id from store.platform_person where life = 'alive'`)).length;
     expect(
       await ask('/admin/members', {
@@ -377,7 +377,7 @@ describe('the API', () => {
     expect((await ask('/journal/digests?after=x', { token: tokens.admin })).status).toBe(400);
   });
 
-  it('[K-5] too old and too new devices are told so before anything is read', async () => {
+  it('[K-5] too old and too new devices are refused before their body is read', async () => {
     const pull = (schemas: object) =>
       ask('/sync/pull', { body: { at: null, heads: [], limit: 10, schemas }, token: tokens.member });
     expect(await pull({ 'crm/deal': 1 })).toMatchObject({ status: 200 });
@@ -417,7 +417,7 @@ describe('the API', () => {
     expect(head.head).toEqual(answers.at(-1)?.head);
   });
 
-  it('[S-7] [K-5] decisions are the same in both wires that are served, and a checkpoint is of the wire that the header says', async () => {
+  it('[S-7] [K-5] decisions are the same in both supported wires, and a checkpoint must match the wire in the header', async () => {
     const body = pushed(2);
     const sent = async (path: string, wire: string, asked: object = body) =>
       ask(path, { body: asked, token: tokens.member, headers: { 'outpost-protocol': wire } });
@@ -437,7 +437,7 @@ describe('the API', () => {
     }
   });
 
-  it('[S-3] a poke tells the present number at once, and each news after', async () => {
+  it('[S-3] a stream sends the present number at once, and each later number', async () => {
     const pokes = await openPokes(given.test, tokens.member);
     const now = await pokes.next();
     await ask('/acts', { body: act([newDeal(randomUUID())]), token: tokens.member });
@@ -445,7 +445,7 @@ describe('the API', () => {
     await pokes.close();
   });
 
-  it('[S-5] a session that an administrator ends is told so at the next exchange, and its stream ends', async () => {
+  it('[S-5] a session that an administrator ends is refused at the next request, and its stream ends', async () => {
     const lost = await w.tenant.person('Lou', 'member', { email: 'lou@example.com', teamId: w.teams.t1 });
     const token = await signIn('lou@example.com');
     const pulled = { at: null, heads: [], limit: 10, schemas: {} };

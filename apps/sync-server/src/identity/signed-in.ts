@@ -109,6 +109,6 @@ export async function signedIn(
 
 /** Returns `access/session-ended`. Whatever the reason, the person must sign in again. */
 export const sessionEnded = (reason: string): Result<never> =>
-  refuse('access/session-ended', 'Your session has ended. Sign in again; what you did on this device is kept.', {
+  refuse('access/session-ended', 'Your session has ended. Sign in again. Your changes on this device are kept.', {
     reason,
   });

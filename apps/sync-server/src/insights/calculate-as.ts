@@ -8,7 +8,7 @@ import type { InsightPorts } from './questions.ts';
 
 type Asked = { readonly orgId: string; readonly userId: string; readonly given: unknown };
 
-/** T-18: a calculation as the caller asks it, by the rights that they have now. Of records it reads the tenant's settings alone, and it writes none. */
+/** T-18: runs a calculation for the caller, with their present rights. It reads no records except the tenant's settings, and writes none. */
 export function askCalculation(
   { database, installed }: Pick<InsightPorts, 'database' | 'installed'>,
   declared: Calculation,

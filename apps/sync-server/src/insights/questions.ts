@@ -135,7 +135,10 @@ export function askRecord(
   });
 }
 
-/** T-14: where the caller can take a record from its state, and why not elsewhere; for the present day in UTC, as an act that names none is judged. */
+/**
+ * T-14: returns the moves that the caller can make with a record, and why the others are refused. They are judged for the present
+ * day in UTC, like an act that names no day.
+ */
 export function askWays(
   ports: InsightPorts,
   asked: Asked,

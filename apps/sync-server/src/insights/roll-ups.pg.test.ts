@@ -8,7 +8,7 @@ import { askSummary } from './questions.ts';
 const given = givenServer();
 
 describe('[T-17] a figure over the records that name another one', () => {
-  it('[Q-6] is asked per reader, over what they may see; no total of all stands in the record', async () => {
+  it('[Q-6] is computed for each reader from the records they may see; the record stores no total', async () => {
     const w = await makeSalesWorld(given.test);
     const account = w.id();
     await w.ann.do([

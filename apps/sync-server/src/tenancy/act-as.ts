@@ -22,18 +22,18 @@ export type ActAs = {
   readonly edits: readonly Edit[];
   readonly undoes?: string;
   readonly id?: string;
-  /** Left out: all or nothing. */
+  /** Absent: all or nothing. */
   readonly shape?: Act['shape'];
 };
 
-/** Carries out one act as the caller, all or nothing. Answers the act's id and its decision, or the refusal of its first refused part. */
+/** Carries out one act as the caller, all or nothing. Returns the act's id and its decision, or the refusal of its first refused part. */
 export const actAs = (
   ports: TenancyPorts,
   { orgId, userId, sessionId }: ApiCaller,
   act: ActAs,
 ): Promise<Result<Performed>> => perform(ports, { orgId, author: { userId, sessionId }, device: sessionId }, act);
 
-/** The same for a pack's own work in a tenant (T-22): by the grants of its service account. */
+/** The same for a pack's own work in a tenant (T-22), with the grants of its service account. */
 export const actAsService = (
   ports: TenancyPorts,
   { orgId, account }: { readonly orgId: string; readonly account: ServiceAccount },

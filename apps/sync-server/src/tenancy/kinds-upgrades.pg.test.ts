@@ -105,7 +105,7 @@ function killedAt(database: Database, place: number, when: 'before' | 'after'): 
 }
 
 describe('[T-27] a build that moves fields of a kind into other kinds', () => {
-  it('makes the records of an old store once, with journal, feed and access as of any other change', async () => {
+  it('makes the records of an old store once, with journal, feed and access like any other change', async () => {
     const store = await filledStore(threeJobs);
     const [one = '', two = '', three = ''] = store.ids;
     await store.ann.do([changed(two, 'trial/job', { life: ['alive', 'deleted'] })]);
@@ -152,7 +152,7 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
     expect(store.logged).toEqual([]);
   });
 
-  it('goes on where it was killed, before or after a write, and comes to the same', async () => {
+  it('continues after a kill before or after a write, with the same result', async () => {
     const store = await filledStore([...threeJobs, { name: 'Lamp', rma: 'R-4' }, { name: 'Door', place: 'Chur' }]);
     await store.migrate();
     let killed = 0;
@@ -171,7 +171,7 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
     expect(births).toHaveLength(3);
   });
 
-  it('leaves a source as it is whose record would not be valid, says so in the log, and brings up the others', async () => {
+  it('leaves a source unchanged if its record would be invalid, logs that, and upgrades the others', async () => {
     const store = await filledStore([
       { name: 'Boiler', rma: 'x'.repeat(30) },
       { name: 'Stove', rma: 'R-2' },
@@ -183,7 +183,7 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
     expect(store.logged).toMatchObject([{ refused: { [one]: { code: 'act/refused-whole' }, [claimOf(one)]: { code: 'records/invalid' } } }]); // prettier-ignore
   });
 
-  it('brings up what an earlier build wrote in between, and keeps a newer value of the record', async () => {
+  it('upgrades the values that an earlier build wrote in between, and keeps a newer value of the record', async () => {
     const store = await filledStore(threeJobs);
     const [one = '', , three = ''] = store.ids;
     await store.update();
@@ -204,7 +204,7 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
 });
 
 describe('[T-27] [T-25] a pack that the tenant has removed', () => {
-  it('is brought up when it is installed again', async () => {
+  it('is upgraded when it is installed again', async () => {
     const store = await filledStore(threeJobs);
     await store.migrate();
     const { now } = trialBuilds;
@@ -230,7 +230,7 @@ describe('[T-27] [K-5] a device of the build before', () => {
   };
   const numbers = async (store: Store) => (await store.claims()).map(({ id, fields }) => [id, (fields as { number?: string }).number] as const); // prettier-ignore
 
-  it('pushes what it made under the old shape, and it reaches the other kind', async () => {
+  it('pushes a record of the old schema, and its values reach the other kind', async () => {
     const store = await filledStore(threeJobs);
     const [one = '', , three = ''] = store.ids;
     await store.update();
@@ -247,7 +247,7 @@ describe('[T-27] [K-5] a device of the build before', () => {
     expect(await store.tenant.fields('trial/job', one)).toEqual({ name: 'Boiler', hours: 6 });
   });
 
-  it('has what it did before undone after the upgrade, where nobody has changed it since', async () => {
+  it('can undo its earlier act after the upgrade, where nobody has changed the values since', async () => {
     const store = await filledStore(threeJobs);
     const [one = '', two = ''] = store.ids;
     const [first, second] = [

@@ -30,7 +30,7 @@ const upgradesOf = ({ installed }: Pick<UpgradePorts, 'installed'>): readonly Ki
 
 /**
  * T-27: notes the upgrades of kinds whose stored records are still of an earlier schema, before these records are brought up to
- * this build's schemas (K-5). If an earlier build works again in between, what it wrote is due once more.
+ * this build's schemas (K-5). If an earlier build runs again in between, the records that it wrote are upgraded too.
  */
 export async function noteKindsUpgrades(ports: UpgradePorts, orgId: string): Promise<void> {
   const upgrades = upgradesOf(ports);
@@ -115,7 +115,7 @@ async function idsThere(
 /**
  * Empties the moved fields of a source, and makes the record that holds their values. The two are accepted or refused together
  * (`follows`). Where the record exists, its values are newer: then an earlier build wrote the old fields after the upgrade, and the journal
- * keeps what it wrote.
+ * keeps the values that it wrote.
  */
 function editsOfSource(
   { catalogue }: Tenant,
@@ -132,7 +132,7 @@ function editsOfSource(
   return [clearing, { id, entity: into.name, create, follows: source.id }];
 }
 
-/** The act of these sources as they are now: of the same sources in another state it is another act. */
+/** Returns the id of the act for these sources in their present state. In another state they get another id. */
 const actId = ({ name }: KindsUpgrade, sources: readonly StoredRecord[]): string =>
   hashedId(name, 'act', ...sources.map(({ id, version }) => `${id} ${version}`));
 

@@ -8,8 +8,8 @@ import { applyOnce, type UpgradePorts } from './apply-once.ts';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 
 /**
- * T-24: makes the records of settings that a tenant and its people lack, of the packs that it has. Their ids are hashed, so each is made once,
- * whatever is cut off or started again.
+ * T-24: creates the missing records of settings for a tenant and its people, for the packs that the tenant has. Their ids are hashes, so each
+ * record is created once, despite interruptions and restarts.
  */
 export async function bringSettingsUp(ports: UpgradePorts, orgId: string): Promise<void> {
   if (ports.installed.settings.size === 0) return;

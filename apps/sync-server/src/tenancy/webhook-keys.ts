@@ -14,8 +14,8 @@ const hashOf = (key: string): string => hash('sha256', key, 'base64url');
 type Named = { readonly pack: string; readonly name: string };
 
 /**
- * Makes the key of a webhook's address for an administrator, and ends the one before. It is told this once: the database has its hash alone.
- * Only somebody who may install packs makes one.
+ * Makes the key of a webhook's address, and invalidates the earlier key. The key is returned this once: the database has only its hash. Only
+ * an administrator who may install packs can make one.
  */
 export function makeWebhookKey(
   { database, clock, random, installed }: TenancyPorts,
@@ -26,7 +26,7 @@ export function makeWebhookKey(
     const { tenant, principal } = await readAsker(tx, { orgId, userId, installed });
     const nobodys = { entity: packEntity, ownerId: null, teamId: null, sharedWith: [], inherited: null };
     if (!can(principal, 'administer', entityOf(tenant.catalogue, packEntity), nobodys))
-      return refuse('access/denied', 'Only administrators make addresses for programs of others.', { action: 'administer' }); // prettier-ignore
+      return refuse('access/denied', 'Only administrators can make webhook addresses.', { action: 'administer' }); // prettier-ignore
     if (!isPackInstalled(tenant.catalogue, pack))
       return refuse('records/not-found', `There is no pack called "${pack}".`, { id: pack });
     const key = Buffer.from(random(32)).toString('base64url');
@@ -39,7 +39,7 @@ export function makeWebhookKey(
   });
 }
 
-/** Whether an address with this key stands in the tenant. */
+/** Whether this is the present key of a webhook in the tenant. */
 export async function isWebhookKey(
   { database }: { readonly database: Database },
   orgId: string,

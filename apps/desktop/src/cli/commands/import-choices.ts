@@ -7,7 +7,7 @@ type Chosen =
   | { readonly ok: true; readonly isAny: boolean; readonly change: Change }
   | { readonly ok: false; readonly problem: string };
 
-/** The options that answer an import's questions: the match fields, and how cells are read. */
+/** The options of an import: the fields to match by, and how cells are read. */
 export const importChoices: Readonly<Record<string, CommandOption>> = {
   match: {
     value: 'FIELDS',
@@ -18,13 +18,17 @@ export const importChoices: Readonly<Record<string, CommandOption>> = {
   percents: { value: 'UNIT', help: 'how 0.5 is read in a column of percentages: percent (0.5 %) or fraction (50 %)' },
 };
 
+/** The values that each option of `importChoices` accepts. */
 const answers = {
   dates: ['day-first', 'month-first'],
   decimals: ['point', 'comma'],
   percents: ['percent', 'fraction'],
 } as const;
 
-/** Returns the changes that the options make to a plan: sure mends (unless --no-mends), readings, keys. Refuses unknown words. */
+/**
+ * Returns the changes to an import's plan that the options ask for: how columns are read, and the fields to match by. Certain
+ * corrections are included unless `--no-mends` is given. An option with an unknown value gives a problem.
+ */
 export function choicesOf(plan: ImportPlan, invocation: Invocation): Chosen {
   for (const [name, allowed] of Object.entries(answers)) {
     const given = textOption(invocation, name);
@@ -47,7 +51,7 @@ export function choicesOf(plan: ImportPlan, invocation: Invocation): Chosen {
   return { ok: true, isAny: Object.values(change).some((one) => Object.keys(one).length > 0), change };
 }
 
-/** Returns the reading of a column that the options select; `undefined` where they select none, or none matches. */
+/** Returns the reading that the options select for a column; `undefined` where they name none that the column offers. */
 function wantedReading({ choices }: ImportPlan['readings'][number], invocation: Invocation): string | undefined {
   const dates = textOption(invocation, 'dates');
   const decimals = textOption(invocation, 'decimals');
@@ -84,7 +88,7 @@ function matchingOf(
   }
   const fields = matching.flatMap((kind) => {
     const own = words.flatMap((word) => kind.offered.find(isCalled(word))?.field ?? []);
-    return own.length === 0 && words.length > 0 ? [] : [[kind.entity, own] as const]; // a kind without that field keeps its default
+    return own.length === 0 && words.length > 0 ? [] : [[kind.entity, own] as const]; // a kind that has none of these fields keeps its default
   });
   return { ok: true, fields: Object.fromEntries(fields) };
 }

@@ -1,7 +1,7 @@
 /** One column of a table: its heading, its cells, and whether they are numbers. */
 export type TableColumn = { readonly head: string; readonly cells: readonly string[]; readonly isNumber?: boolean };
 
-/** Chosen: a longer cell would push the others off the screen. JSON output has it in full. */
+/** Chosen: longer cells are cut, so that the other columns stay on the screen. JSON output has the whole text. */
 const widestCell = 48;
 
 /** Formats columns as lines of text: aligned, numbers to the right, no spaces at the end of a line. */
@@ -22,9 +22,10 @@ export function tableText(columns: readonly TableColumn[]): string {
   ).join('\n');
 }
 
-/** Counts code points, which equal a terminal's columns for most scripts. */
+/** Returns the width of a text as its number of code points. In most scripts that is the number of a terminal's columns. */
 const widthOf = (text: string): number => [...text].length;
 
+/** Returns a text as one line of at most `widestCell` code points. */
 function cut(text: string): string {
   const line = text.replace(/\s+/gu, ' ').trim();
   const points = [...line];

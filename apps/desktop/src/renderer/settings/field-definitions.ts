@@ -10,7 +10,7 @@ import { oneOf } from '../records/entity-shape.ts';
 /** K-3: the kind of record with which a tenant defines its own fields. */
 export const definitionEntity = 'platform/field-definition';
 
-/** One choice of a field of the kind "one of a list". */
+/** One option of a choice field. */
 export type FieldOption = NonNullable<FieldDefinition['options']>[number];
 
 /** A definition with its record. */
@@ -40,10 +40,10 @@ export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): 
 /** The types whose words search can find. */
 const searchable: ReadonlySet<string> = new Set<FieldDefinition['type']>(['text', 'email', 'phone', 'tags']);
 export const canBeSearched = (type: string): boolean => searchable.has(type);
-/** A required yes-or-no field would ask of every record for the fact that "no" already states. */
+/** Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". */
 export const canBeRequired = (type: string): boolean => type !== 'flag';
 
-/** `base` if it is free, else `base` with the first number that makes it free. */
+/** Returns `base` if that name is free, otherwise `base` with the first number, from 2, that makes it free. */
 function freeName(base: string, isTaken: (name: string) => boolean): string {
   if (!isTaken(base)) return base;
   for (let number = 2; ; number += 1) if (!isTaken(`${base}${number}`)) return `${base}${number}`;
@@ -55,8 +55,8 @@ const wordsOf = (label: string): readonly string[] =>
     .filter((word) => word !== '');
 
 /**
- * The name under which records keep a field's values: "Sales region" is `salesRegion`. The name is free among `taken`, which
- * includes retired fields: their values still exist.
+ * Returns the name under which records keep a new field's values: `salesRegion` for "Sales region". It differs from all names in
+ * `taken`. Those include retired fields, because records still hold their values.
  */
 export function nameForLabel(label: string, taken: ReadonlySet<string>): string {
   const [first = 'field', ...rest] = wordsOf(label);
@@ -68,8 +68,8 @@ export function nameForLabel(label: string, taken: ReadonlySet<string>): string 
 }
 
 /**
- * Choices with the values that records keep. An old choice keeps its value, whatever its label is now; a new one gets a value
- * from its label. Leaves out blank choices.
+ * Returns the choices with the values that records keep. An old choice keeps its value when its label changes. A new choice gets
+ * a value made from its label. Blank choices are left out.
  */
 export function withValues(choices: readonly FieldOption[]): readonly FieldOption[] {
   const taken = new Set(choices.map(({ value }) => value));
@@ -84,7 +84,7 @@ export function withValues(choices: readonly FieldOption[]): readonly FieldOptio
     });
 }
 
-/** A label that two choices share, folded as people read it. */
+/** Returns a label that two choices share. Labels that differ only in case or accents are the same. */
 export function repeatedLabel(choices: readonly Pick<FieldOption, 'label'>[]): string | undefined {
   const seen = new Set<string>();
   for (const { label } of choices) {

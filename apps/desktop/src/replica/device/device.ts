@@ -89,8 +89,8 @@ export class Device {
   };
 
   /**
-   * Changes the catalogue; called within the lane. First it notes which kinds must be rewritten; only then are records written by
-   * the new catalogue. A new kind gets its table before the listeners are called, because they query its records.
+   * Takes over the tenant's changed definitions; runs within the lane. It gives new kinds their tables. It stores which kinds have
+   * outdated keys, before any record is written with the new catalogue. Last it calls the listeners, which query the new tables.
    */
   async #changeCatalogue(): Promise<void> {
     const before = this.ownFields;

@@ -33,8 +33,8 @@ export class ImportChoicesMade implements ImportChoices {
   }
 
   /**
-   * Returns the decisions as JSON. Equal decisions give equal JSON, whatever their order. A mend that is not taken is no
-   * decision.
+   * Returns the decisions as JSON. The same decisions give the same JSON in whatever order they were made. A mend that the person
+   * has not accepted is left out.
    */
   written(): JsonValue {
     return {

@@ -9,7 +9,7 @@ import { compressed, type ContentCoding, contentCodings } from './compressed.ts'
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse, problemSchema, problemType } from './problem-details.ts';
 
-/** A result as an answer: the value as JSON with status 200, or the refusal as problem details. */
+/** Answers with a result: the value as JSON with status 200, or the refusal as problem details. */
 export function answer<T>(
   c: Context<HttpEnv>,
   result: Result<T>,

@@ -7,7 +7,7 @@ import { faultResponse, httpStatusOf, problemResponse, problemSchema, titleOf } 
 const bodyOf = async (response: Response): Promise<unknown> => response.json();
 
 describe('problem details', () => {
-  it('[E-1] has a status that is no success, a title, and the standard members for every refusal', async () => {
+  it('[E-1] has an error status, a title, and the standard members for every refusal', async () => {
     expect(Object.keys(httpStatusOf).toSorted()).toEqual([...refusalCodes].toSorted());
     for (const code of refusalCodes) {
       const refusal = { ...refuse('request/invalid', 'This is wrong.', { path: 'body' }), code } as ReturnType<
@@ -28,7 +28,7 @@ describe('problem details', () => {
     }
   });
 
-  it('[E-1] stands in the description of the protocol, code by code', () => {
+  it('[E-1] is listed in the description of the protocol, code by code', () => {
     const written = readFileSync(join(import.meta.dirname, '../../../../../docs/sync-protocol.md'), 'utf8');
     const rows = [...written.matchAll(/^\| (\d{3}) \| (.*) \|$/gm)].flatMap(([, status, codes = '']) =>
       [...codes.matchAll(/`([^`]+)`/g)].map(([, code]) => [code, Number(status)]),
@@ -36,7 +36,7 @@ describe('problem details', () => {
     expect(Object.fromEntries(rows)).toEqual(httpStatusOf);
   });
 
-  it('[E-1] says by header when to try again and how to sign in', () => {
+  it('[E-1] has headers that say when to try again and how to sign in', () => {
     expect(
       problemResponse(refuse('access/locked-out', 'Wait.', { waitSeconds: 30 }), 'r').headers.get('retry-after'),
     ).toBe('30');
@@ -47,7 +47,7 @@ describe('problem details', () => {
     ).toContain('Bearer');
   });
 
-  it('[E-1] tells of a fault its request alone', async () => {
+  it('[E-1] names only the request of a fault', async () => {
     const response = faultResponse('request-1');
     expect(response.status).toBe(500);
     expect(await bodyOf(response)).not.toHaveProperty('code');

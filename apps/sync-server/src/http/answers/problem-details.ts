@@ -1,7 +1,7 @@
 import type { Refusal, RefusalCode } from '@outpost/domain/kernel/refusal';
 import { z } from '@hono/zod-openapi';
 
-/** E-1: the one table of this border: which status each refusal has. A new code does not compile until it stands here. */
+/** E-1: the HTTP status of each refusal. A new code does not compile until it has a status here. */
 export const httpStatusOf = {
   'access/denied': 403,
   'access/signed-out': 401,
@@ -129,7 +129,9 @@ export const problemSchema = z
     type: z.string().openapi({ example: 'urn:outpost:problem:request/invalid' }),
     title: z.string(),
     status: z.int(),
-    detail: z.string().openapi({ description: 'For a person: what was wrong, where, and what would be right.' }),
+    detail: z
+      .string()
+      .openapi({ description: 'A sentence for a person: the error, its place, and the expected form.' }),
     code: z.string().openapi({ example: 'request/invalid' }),
     details: z.record(z.string(), z.unknown()),
     retry: z.enum(['never', 'after-edit', 'after-sync', 'after-wait']),
@@ -145,7 +147,7 @@ export const problemType = 'application/problem+json';
 
 const instanceOf = (requestId: string): string => `urn:outpost:request:${requestId}`;
 
-/** A refusal as an answer. Says by header what programs ask headers for: when to try again, how to sign in. */
+/** Answers with a refusal. Headers say when to try again and how to sign in, because programs read them there. */
 export function problemResponse(refusal: Refusal, requestId: string): Response {
   const { code, message, details, retry } = refusal;
   const status = httpStatusOf[code];
@@ -165,7 +167,7 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** A fault as an answer: what went wrong stands in the log, under this id. Not a refusal, so it has no code (E-1). */
+/** Answers with a fault. The log has the cause, under this id. A fault is not a refusal, so it has no code (E-1). */
 export function faultResponse(requestId: string): Response {
   const body = {
     type: 'urn:outpost:problem:fault',

@@ -4,10 +4,10 @@ import { refuse, type Refusal } from '@outpost/domain/kernel/refusal';
 export type RoomLimits = { readonly all: number; readonly each: number };
 
 const mebibyte = 1_048_576;
-/** Chosen: some hundred megabytes of memory with what is made of them; two of the largest pushes of one person. */
+/** Chosen: with the values parsed from them these bodies take some hundred megabytes. One person may have two of the largest pushes at once. */
 export const usualRoom: RoomLimits = { all: 256 * mebibyte, each: 64 * mebibyte };
 
-/** E-3: the memory that large bodies take, by person. A body that finds no room is refused before it is read. */
+/** E-3: counts the memory that large bodies take, by person. A body that exceeds it is refused before it is read. */
 export class BodyRoom {
   readonly #limits: RoomLimits;
   readonly #held = new Map<string, number>();
@@ -17,7 +17,7 @@ export class BodyRoom {
     this.#limits = limits;
   }
 
-  /** Takes room for a person's body; `leave` gives it back. Refuses `request/too-many` and `server/busy`. */
+  /** Reserves memory for a person's body; `leave` releases it. Refuses `request/too-many` and `server/busy`. */
   take(person: string, bytes: number): Refusal | { readonly ok: true; readonly leave: () => void } {
     const held = this.#held.get(person) ?? 0;
     if (held + bytes > this.#limits.each)

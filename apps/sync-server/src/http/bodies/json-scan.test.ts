@@ -21,7 +21,7 @@ function scanned(text: string, { limits = usual, chunk = 7 }: { limits?: ScanLim
 }
 
 describe('a scan of JSON', () => {
-  it('[E-3] may be nested 64 deep, brackets in strings not counted', () => {
+  it('[E-3] accepts a depth of 64, without counting brackets in strings', () => {
     const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
     expect(scanned(nested(64)).wrong).toBeUndefined();
     expect(scanned(nested(65)).wrong).toMatchObject({ code: 'request/invalid' });
@@ -43,13 +43,13 @@ describe('a scan of JSON', () => {
     }
   });
 
-  it('[E-3] refuses numbers that no number needs', () => {
+  it('[E-3] refuses numbers with more characters than any number needs', () => {
     expect(scanned(`[-1.7976931348623157e+308]`).wrong).toBeUndefined();
     expect(scanned(`["${'1'.repeat(500)}"]`).wrong).toBeUndefined();
     expect(scanned(`[${'1'.repeat(65)}]`).wrong).toMatchObject({ code: 'request/invalid' });
   });
 
-  it('[E-3] stops at the act, or the edit, that is one too many', () => {
+  it('[E-3] stops at the first act or edit over the limit', () => {
     const acts = (count: number, edits: number) =>
       JSON.stringify({
         acts: Array.from({ length: count }, () => ({ edits: Array.from({ length: edits }, () => ({})) })),
@@ -62,7 +62,7 @@ describe('a scan of JSON', () => {
     });
   });
 
-  it('[E-2] refuses two lists of acts, of which a parser would take one', () => {
+  it('[E-2] refuses two lists of acts, because a parser would keep only one', () => {
     expect(scanned('{"acts":[],"acts":[{}]}').wrong).toMatchObject({ code: 'request/invalid' });
     expect(scanned('{"acts":[{"edits":[],"edits":[{}]}]}').wrong).toMatchObject({ code: 'request/invalid' });
   });

@@ -5,7 +5,7 @@ import { readBody } from './read-body.ts';
 const pace = { graceMs: 60_000, bytesPerSecond: 1_000 };
 const rest = (): Promise<void> => Promise.resolve();
 
-/** A request whose body comes as the source says, and never ends by itself. */
+/** A request whose body comes from this source, and never ends by itself. */
 type Pull = (controller: { readonly enqueue: (chunk: Uint8Array) => void }) => void | Promise<void>;
 
 function coming(pull: Pull, cancel: () => void = () => undefined): Request {
@@ -14,7 +14,7 @@ function coming(pull: Pull, cancel: () => void = () => undefined): Request {
 }
 
 describe('reading a body', () => {
-  it('[E-3] stops at the byte that is too much, and lets the rest go', async () => {
+  it('[E-3] stops at the first byte over the limit, and cancels the rest', async () => {
     let sent = 0;
     let isLetGo = false;
     const endless = coming(
@@ -30,7 +30,7 @@ describe('reading a body', () => {
     expect(isLetGo).toBe(true);
   });
 
-  it('[E-3] a body that comes drop by drop is given up', async () => {
+  it('[E-3] refuses a body that arrives too slowly', async () => {
     const never = coming(() => new Promise(() => undefined));
     const slow = { graceMs: 0, bytesPerSecond: 1_000 };
     expect(
@@ -48,7 +48,7 @@ describe('reading a body', () => {
     });
   });
 
-  it('[E-3] large bodies take no more room than there is, and of one person no more than a share', () => {
+  it('[E-3] limits the memory of large bodies, of all together and of one person', () => {
     const room = new BodyRoom({ all: 10, each: 6 });
     const first = room.take('ann', 6);
     expect(first.ok).toBe(true);

@@ -3,26 +3,26 @@ import { type Rest, Slices } from '../../sharing/loop-share.ts';
 import { type BodyLimits, smallBody } from './body-rules.ts';
 import { JsonScan } from './json-scan.ts';
 
-/** A body as it came in, and what is known of its JSON. `bytes` holds it and nothing else. */
+/** The received bytes of a body, and the scan of its JSON. `bytes` has no unused room at its end. */
 export type ReadBody = { readonly bytes: Uint8Array; readonly scan: JsonScan };
 
-/** How long a body may take. */
+/** The longest time that a body may take. */
 export type BodyPace = {
-  /** Any body may take as long. */
+  /** Every body may take this long. */
   readonly graceMs: number;
-  /** What lasts longer has to come at this rate, counted from the start. */
+  /** A body that takes longer must arrive at this rate, counted from its start. */
   readonly bytesPerSecond: number;
 };
 
 /** Chosen: a device on a line of 60 kB/s sends its largest usual push in half a minute. */
 export const usualPace: BodyPace = { graceMs: 20_000, bytesPerSecond: 16_384 };
 
-/** `rest`: between slices of a large body. */
+/** `rest`: called between slices of a large body. */
 type Pacing = { readonly pace: BodyPace; readonly announced: number | undefined; readonly rest: Rest };
 
 /**
- * Reads a body as a stream, at most as much as its limits say: it stops at the first byte, or the first value, that is too much. Refuses
- * `request/too-large`, `request/too-slow` and `request/invalid`. A body that breaks off is a fault of the connection: it throws.
+ * Reads a body as a stream. It stops at the first byte or value over the limits. Refuses `request/too-large`, `request/too-slow` and
+ * `request/invalid`. Throws where the connection breaks before the body's end.
  */
 export async function readBody(
   request: Request,
@@ -31,7 +31,7 @@ export async function readBody(
 ): Promise<Result<ReadBody>> {
   const late = lateness(pace);
   try {
-    // Node's parser reads no more than was announced, and a stream of the web costs as much as a small answer.
+    // Node's parser reads no more bytes than were announced. A web stream would cost as much as a small answer.
     if (announced !== undefined && announced <= smallBody) return await readAtOnce(request, limits, late);
     return await readStream(request.body, limits, { late, rest });
   } finally {
@@ -66,7 +66,7 @@ async function readStream(
       if (read.done) return accept({ bytes: bytes.subarray(0, size), scan });
       if (size + read.value.length > limits.bytes) return tooLarge(limits);
       bytes = withRoom(bytes, { size, more: read.value.length, most: limits.bytes });
-      // A chunk is as large as its sender's packets on a line, but as its body in one process.
+      // Over a network a chunk is as large as a packet. From a sender in this process it is as large as the body.
       for (let from = 0; from < read.value.length; from += chunk) {
         const part = read.value.subarray(from, from + chunk);
         bytes.set(part, size);
@@ -77,7 +77,7 @@ async function readStream(
       }
     }
   } finally {
-    reader.cancel().catch(() => undefined); // what else comes is let go
+    reader.cancel().catch(() => undefined); // the remaining bytes are not read
   }
 }
 
@@ -85,7 +85,7 @@ const chunk = 65_536;
 /** Measured: some 2 ms. */
 const sliceBytes = 524_288;
 
-/** The bytes with room for more: twice as many as there were, so that each is copied once or twice. */
+/** Returns the bytes with room for more. The size doubles, so that each byte is copied once or twice. */
 function withRoom(
   bytes: Uint8Array<ArrayBuffer>,
   { size, more, most }: { readonly size: number; readonly more: number; readonly most: number },
@@ -105,7 +105,7 @@ export const tooLarge = ({ bytes: limit }: BodyLimits): Result<never> =>
 
 type Lateness = { readonly after: (size: number) => Promise<'late'>; readonly stop: () => void };
 
-/** Tells when a body of which so much has come has taken longer than it may. One timer at a time. */
+/** Watches whether a body arrives too slowly. `after(size)` resolves once `size` bytes have taken too long. Uses one timer at a time. */
 function lateness({ graceMs, bytesPerSecond }: BodyPace): Lateness {
   const began = performance.now();
   const state: { size: number; timer: NodeJS.Timeout | undefined } = { size: 0, timer: undefined };

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { AskedAct } from '@outpost/domain/engine/decide';
 
 const { id, number } = actSchema.shape;
-/** What an act needs to be refused by itself; of the rest the journal keeps what can be read. */
+/** The parts of an act. An id and a number are needed to refuse the act alone; a label and a time are kept where they can be read. */
 const headSchema = z.object({
   id,
   number,
@@ -18,13 +18,13 @@ const headSchema = z.object({
 });
 
 /**
- * An act that is not of the wire's form, as one that is refused with what is wrong where in it. Undefined where it has no id or number: then
- * nobody could tell which act was refused, and whether its number is used.
+ * Returns the replacement for an act that does not match the wire's schema. It is refused alone, with the error and its place in the act.
+ * Undefined where the act has no id or number: then nobody could tell which act was refused, and whether its number is used.
  */
 export function unreadableAct(given: unknown, { message }: Refusal): AskedAct | undefined {
   const head = headSchema.safeParse(given);
   if (!head.success) return undefined;
   const [at = '', ...why] = message.split(': ');
-  const path = at.split('.').slice(3).join('.') || 'act'; // "body.acts.3": its place in the body says nothing to a person
+  const path = at.split('.').slice(3).join('.') || 'act'; // without "body.acts.3": the place in the body means nothing to a person
   return { ...head.data, shape: 'together', edits: [], unreadable: { path, message: `${path}: ${why.join(': ')}` } };
 }

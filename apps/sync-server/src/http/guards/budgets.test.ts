@@ -23,7 +23,7 @@ function given(nowMs = 0) {
 }
 
 describe('budgets', () => {
-  it('[E-3] refuse who has used up theirs, say when to come back, and hold by then', () => {
+  it('[E-3] refuse a person who has used up theirs, and admit them after the time that the refusal names', () => {
     const { time, budgets } = given();
     expect(budgets.judge(ann, ['acts'])).toBeUndefined();
     budgets.spend(ann, 'acts', 13);
@@ -35,7 +35,7 @@ describe('budgets', () => {
     expect(budgets.judge(ann, ['acts'])).toBeUndefined();
   });
 
-  it('[E-3] count a tenant together, and its neighbour apart', () => {
+  it('[E-3] count all people of a tenant together, and each tenant separately', () => {
     const { budgets } = given();
     budgets.spend(ann, 'acts', 9);
     budgets.spend(ben, 'acts', 9);
@@ -43,7 +43,7 @@ describe('budgets', () => {
     expect(budgets.judge(eve, ['acts', 'outsideActs', 'rows', 'bytes', 'questionMs'])).toBeUndefined();
   });
 
-  it('[E-3] save up no more than a burst, and tell nobody to wait for hours', () => {
+  it('[E-3] save up no more than a burst, and name no wait of hours', () => {
     const { time, budgets } = given();
     time.nowMs = 1e9;
     budgets.spend(ann, 'questionMs', 5);
@@ -52,7 +52,7 @@ describe('budgets', () => {
     expect(budgets.judge(ann, ['questionMs'])).toMatchObject({ details: { waitSeconds: 600 } });
   });
 
-  it('[E-3] let a burst of requests through, then as many as flow in, each address by itself', () => {
+  it('[E-3] admit a burst of requests, then requests at the rate of the budget, for each address separately', () => {
     const { time, wait } = given();
     expect([wait('a'), wait('a'), wait('a'), wait('a'), wait('b')]).toEqual([0, 0, 0, 2, 0]);
     time.nowMs += 2_000;
@@ -61,7 +61,7 @@ describe('budgets', () => {
     expect([wait('a'), wait('a'), wait('a'), wait('a')]).toEqual([0, 0, 0, 2]);
   });
 
-  it('[E-3] remember a bounded number of addresses, the latest', () => {
+  it('[E-3] remember the latest addresses, up to a limit', () => {
     const { wait } = given();
     wait('first', 'signIns');
     for (let n = 0; n < 50_000; n += 1) wait(`address ${n}`, 'signIns');

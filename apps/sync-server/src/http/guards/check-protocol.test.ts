@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkProtocol } from './check-protocol.ts';
 
 describe('the protocol of a client', () => {
-  it('[S-7] is one that the server speaks, or refused by a code of its own', () => {
+  it('[S-7] is supported by the server, or refused as too old or too new', () => {
     for (let version = leastProtocolVersion; version <= protocolVersion; version += 1)
       expect(checkProtocol(String(version), '/sync/pull')).toMatchObject({ ok: true });
     expect(checkProtocol(String(leastProtocolVersion - 1), '/sync/pull')).toMatchObject({
@@ -16,7 +16,7 @@ describe('the protocol of a client', () => {
     });
   });
 
-  it('[S-7] must be said where devices sync, and must be a number', () => {
+  it('[S-7] is required where devices sync, and must be a number', () => {
     expect(checkProtocol(undefined, '/sync/pull')).toMatchObject({
       code: 'request/invalid',
       details: { path: 'header.outpost-protocol' },

@@ -1,10 +1,10 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { leastProtocolVersion, protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 
-/** S-7: devices must say which protocol they speak; API clients, which don't sync, may. */
+/** S-7: devices must name their protocol. API clients need not, because they don't sync. */
 const mustSay = (path: string): boolean => path.startsWith('/sync/');
 
-/** S-7, K-5: whether this server speaks a client's protocol. Refuses `sync/client-too-old`, `sync/client-too-new`, `request/invalid`. */
+/** S-7, K-5: checks that this server supports a client's protocol. Refuses `sync/client-too-old`, `sync/client-too-new`, `request/invalid`. */
 export function checkProtocol(header: string | undefined, path: string): Result<void> {
   if (header === undefined && !mustSay(path)) return accept(undefined);
   const yours = header !== undefined && /^[0-9]{1,6}$/.test(header) ? Number(header) : undefined;
@@ -19,13 +19,13 @@ export function checkProtocol(header: string | undefined, path: string): Result<
   if (yours < leastProtocolVersion)
     return refuse(
       'sync/client-too-old',
-      'This version of Outpost is too old for the server. Update it; what waits to be sent is kept.',
+      'This version of Outpost is too old for the server. Update it. Your unsent changes are kept.',
       { least: leastProtocolVersion, yours },
     );
   if (yours > protocolVersion)
     return refuse(
       'sync/client-too-new',
-      'The server is older than this version of Outpost. It will work once the server has been updated; what waits to be sent is kept.',
+      'The server is older than this version of Outpost. It will work once the server has been updated. Your unsent changes are kept.',
       { most: protocolVersion, yours },
     );
   return accept(undefined);

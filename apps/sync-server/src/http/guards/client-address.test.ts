@@ -15,7 +15,7 @@ const ask = async (app: Hono, forwarded?: string): Promise<unknown> => {
 };
 
 describe("a client's address", () => {
-  it('[E-3] is what our own proxies say, not what a client says before them', async () => {
+  it('[E-3] is taken from our own proxies, not from the header that the client sent', async () => {
     expect(await ask(askedFrom(1), '198.51.100.7')).toEqual({ address: '198.51.100.7' });
     expect(await ask(askedFrom(1), '203.0.113.9, 198.51.100.7')).toEqual({ address: '198.51.100.7' });
     expect(await ask(askedFrom(2), '203.0.113.9, 198.51.100.7, 10.0.0.1')).toEqual({ address: '198.51.100.7' });

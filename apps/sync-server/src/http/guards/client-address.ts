@@ -1,12 +1,12 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 
-/** Whose request it is, as far as limits are concerned; undefined where there is no network (tests, simulation). */
+/** Returns the address to which a request is charged; undefined where there is no network (tests, simulation). */
 export type ClientAddress = (c: Context) => string | undefined;
 
 /**
- * The address behind `proxies` proxies of ours, each of which appends whom it was asked by to X-Forwarded-For. What stands further
- * left was written by the client and is not believed. With 0 it is the connection's own.
+ * Returns the client's address behind `proxies` proxies of ours. Each proxy appends the address of its own client to X-Forwarded-For.
+ * Entries further left were written by the client and are not trusted. With 0 proxies it is the address of the connection.
  */
 export function clientAddress(proxies: number): ClientAddress {
   return (c) => {

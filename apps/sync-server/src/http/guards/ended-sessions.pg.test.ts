@@ -63,7 +63,7 @@ const everywhere = (code: unknown) =>
   Object.fromEntries(addresses().map(([method, path]) => [`${method} ${path}`, code]));
 
 describe('a session that has ended', () => {
-  it('[A-2] is refused at every address at once, whatever its access token says', async () => {
+  it('[A-2] is refused at every address at once, although its access token has not expired', async () => {
     const before = await given.test.fetch('/me', { token });
     expect(before.status).toBe(200);
     await given.test.fetch('/auth/sign-out', { token, body: { refreshToken } });
@@ -72,7 +72,7 @@ describe('a session that has ended', () => {
     expect(people.length).toBe(1); // nothing was done
   });
 
-  it('[A-2] knows every address that the server documents', async () => {
+  it('[A-2] is tested at every address that the server documents', async () => {
     const document = (await (await given.test.fetch('/openapi.json')).json()) as {
       paths: Record<string, Record<string, { security?: readonly unknown[] }>>;
     };
@@ -109,7 +109,7 @@ describe('a session that has ended', () => {
     expect(row).toEqual({ ended_why: why });
   });
 
-  it('[A-2] a suspended person pulls and pushes nothing, also where no session is asked for', async () => {
+  it('[A-2] of a suspended person pulls and pushes nothing, also without a check of the session before', async () => {
     const ann = await tenant.person('Ann', 'admin');
     const max = await tenant.person('Max', 'member');
     await max.pull();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HeldRefusals } from './held-refusals.ts';
 
 describe('held refusals', () => {
-  it('[E-3] wait before they are answered, a bounded number at once', async () => {
+  it('[E-3] wait before they are answered, at most a thousand at once', async () => {
     const waiting: (() => void)[] = [];
     const answered: string[] = [];
     const held = new HeldRefusals(() => new Promise<void>((resolve) => waiting.push(resolve)));
@@ -20,7 +20,7 @@ describe('held refusals', () => {
     expect(waiting).toHaveLength(1);
   });
 
-  it('[E-3] give their place back when waiting fails', async () => {
+  it('[E-3] free their place when waiting fails', async () => {
     const state = { waits: 0 };
     const held = new HeldRefusals(() => {
       state.waits += 1;

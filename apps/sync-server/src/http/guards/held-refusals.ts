@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Chosen: the least time that whoever owes is told to wait for. */
+/** Chosen: the shortest wait that a refusal names to a sender with an overdrawn budget. */
 const heldMs = 1_000;
 /** Chosen (E-3): a held request is a connection and some kilobytes. More of them are answered at once. */
 const mostHeld = 1_000;
 
 /**
- * E-3: who owes gets the answer a second later. Nobody loses by it who comes back when they were told to; whoever asks again and again does so
- * once a second on each connection, instead of as fast as the server refuses.
+ * E-3: a sender with an overdrawn budget gets the refusal a second later. A sender who waits as the refusal says loses nothing. A sender who
+ * repeats the request at once can do so once a second on each connection, instead of as fast as the server refuses.
  */
 export class HeldRefusals {
   readonly #wait: (ms: number) => Promise<unknown>;

@@ -12,7 +12,7 @@ import { testPassword } from '../../testing/test-server.ts';
 import { usualBudgets } from './budgets.ts';
 import { serveHttp } from './serve-http.ts';
 
-// What refused bodies take of a budget is not what is looked at here.
+// Refused bodies use budgets too. These tests are about other limits, so their budgets are large.
 const manyBytes = { burst: 1e12, perSecond: 1 };
 const given = givenServer({
   budgets: {
@@ -21,7 +21,7 @@ const given = givenServer({
     tenant: { ...usualBudgets.tenant, bytes: manyBytes },
   },
 });
-// And where it is: one body of 8 MB is too much.
+// For the test of that budget: one body of 8 MB overdraws it.
 const meagre = givenServer({
   budgets: { ...usualBudgets, person: { ...usualBudgets.person, bytes: { burst: 4e6, perSecond: 1e6 } } },
 });
@@ -102,7 +102,7 @@ const act = (number: number, edits: readonly unknown[]) => ({
   edits,
 });
 
-/** Nobody holds the loop longer (issue 11, line 16). */
+/** No request may block the event loop longer (issue 11, line 16). */
 const mostMs = 50;
 
 describe('bodies of attackers', () => {
@@ -134,7 +134,7 @@ describe('bodies of attackers', () => {
       }
   });
 
-  it('[E-3] as many values as a route takes are judged in slices', async () => {
+  it('[E-3] the largest allowed number of values is checked in slices', async () => {
     const cases: readonly (readonly [string, Buffer])[] = [
       ['/sync/push', Buffer.from(`{"acts":[{"edits":[${'{},'.repeat(900)}{}],"x":[${'[],'.repeat(20_000)}[]]}]}`)],
       ['/sync/push', push(Array.from({ length: 1_000 }, () => ({ edits: Array.from({ length: 200 }, () => ({})) })))],
@@ -203,7 +203,7 @@ describe('bodies of attackers', () => {
     expect(longestMs).toBeLessThan(mostMs);
   });
 
-  it('[E-3] refuses compressed bodies, lies about lengths and numbers without end', async () => {
+  it('[E-3] refuses compressed bodies, wrong lengths and endless numbers', async () => {
     const bomb = gzipSync(Buffer.alloc(10 * mebibyte, 0x20));
     const packed = await send('/sync/push', bomb, { token, headers: { 'content-encoding': 'gzip' } });
     expect(packed).toMatchObject({ status: 400, code: 'request/invalid' });
@@ -217,9 +217,9 @@ describe('bodies of attackers', () => {
     expect(await send('/sync/push', escaped, { token })).toMatchObject({ status: 400, code: 'request/invalid' });
   });
 
-  it('[E-3] a refused body is answered, and not read: neither before a token nor after the first value too much', async () => {
+  it('[E-3] a refused body is answered and not read: not without a token, and not beyond the first value over the limit', async () => {
     const body = lists(31 * mebibyte);
-    /** A sender that goes on sending, whatever it is answered: the status, and how much of it the server has read when it closed. */
+    /** Sends on and on, also after the answer. Returns the status, and how many bytes the server had read when it closed. */
     const insist = async (bearer: string) => {
       const connected = once(http, 'connection') as Promise<[Socket]>;
       const sender = connect(port, '127.0.0.1');
@@ -237,7 +237,7 @@ describe('bodies of attackers', () => {
     expect(await insist(`authorization: Bearer ${token}\r\n`)).toEqual(['413', 'little']);
   });
 
-  it('[E-3] a client that asks before it sends a body hears first whether it is wanted', async () => {
+  it('[E-3] a client that sends `Expect: 100-continue` is told to continue or refused before it sends the body', async () => {
     const body = '{"text":"a"}';
     const asking = (bearer: string | undefined) =>
       new Promise<readonly [status: number | undefined, isWanted: boolean]>((resolve, reject) => {
@@ -260,7 +260,7 @@ describe('bodies of attackers', () => {
     expect(await asking(undefined)).toEqual([401, false]);
   });
 
-  it('[E-3] a body that breaks off takes nothing with it', async () => {
+  it('[E-3] a body that breaks off does not disturb other requests', async () => {
     const broken = connect(port, '127.0.0.1');
     broken.write(
       `POST /sync/push HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\noutpost-protocol: ${protocolVersion}\r\nauthorization: Bearer ${token}\r\ncontent-length: 900000\r\n\r\n{"acts":[`,
@@ -270,7 +270,7 @@ describe('bodies of attackers', () => {
     expect(await send('/records/search', '{"text":"a"}', { token })).toMatchObject({ status: 200 });
   });
 
-  it("[E-3] large bodies are taken from their sender's budget, the refused ones too", async () => {
+  it("[E-3] large bodies are charged to their sender's budget, also refused ones", async () => {
     const world = await makeSalesWorld(meagre.test);
     await world.tenant.person('Bo', 'owner', { email: 'bo@hostile.example' });
     const device = { id: randomUUID(), name: 'A laptop' };

@@ -14,7 +14,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import type { PackRoute, Webhook } from './pack-route.ts';
 
-/** What one pack adds to the API, and as what it asks and writes. */
+/** The routes and webhooks that one pack adds to the API, and the service account under which they work. */
 export type PackHttp = {
   readonly account: ServiceAccount;
   readonly routes: readonly PackRoute[];
@@ -25,7 +25,7 @@ type Ports = ServicePorts & { readonly signedIn: ReturnType<typeof authenticateS
 const doneSchema = z.strictObject({ done: z.literal(true) });
 const keySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-/** T-22: the addresses that packs add. Where the tenant does not have the pack, there is nothing at them (T-25). */
+/** T-22: adds the addresses of packs. For a tenant without the pack they answer as unknown addresses do (T-25). */
 export function addPackRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports, packs: readonly PackHttp[]): void {
   for (const { account, routes, webhooks } of packs) {
     for (const route of routes) addRoute(app, ports, { account, route });
@@ -78,9 +78,9 @@ function addWebhook(
     path: `/admin/packs/${pack}/webhooks/${name}`,
     tags: ['Packs'],
     middleware: ports.signedIn,
-    summary: `Makes the address, told this once: ${summary}`,
+    summary: `Makes the address, and shows it this once: ${summary}`,
     request: { body: jsonBody(z.strictObject({})) },
-    responses: responsesOf('The address. The one before has ended.', z.strictObject({ path: z.string() })),
+    responses: responsesOf('The address. The earlier address no longer works.', z.strictObject({ path: z.string() })),
   });
   app.openapi(making, async (c) => {
     const caller = c.get('caller');
@@ -97,7 +97,7 @@ function addWebhook(
     request: { params: z.object({ org: z.string(), key: z.string() }), body: jsonBody(webhook.takes) },
     responses: responsesOf('Taken.', doneSchema),
   });
-  app.openAPIRegistry.registerPath(sending); // not `app.openapi`: an address that is not there tells nothing of its body's form
+  app.openAPIRegistry.registerPath(sending); // not `app.openapi`: its validator would reveal the body's form at an address that does not exist
   app.post(`/hooks/:org/${pack}/${name}/:key`, async (c) => {
     const { org, key } = c.req.param();
     const service = await openHook(ports, account, { org, name, key });
@@ -111,7 +111,7 @@ function addWebhook(
   });
 }
 
-/** The tenant that an address is of, where it stands: the same answer for an unknown tenant, a wrong key and a pack that is not there. */
+/** Opens the tenant of a webhook's address. Undefined alike for an unknown tenant, a wrong key and a missing pack. */
 async function openHook(
   ports: Ports,
   account: ServiceAccount,

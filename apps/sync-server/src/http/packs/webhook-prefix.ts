@@ -1,2 +1,2 @@
-/** Where programs of others send to: the address holds its key, so they have neither token nor protocol number. */
+/** The beginning of webhook addresses. An address contains its key, so the sending program needs neither a token nor a protocol number. */
 export const webhookPrefix = '/hooks/';

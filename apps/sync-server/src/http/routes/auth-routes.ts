@@ -85,8 +85,8 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     path: '/auth/sign-out',
     tags,
     summary: 'Ends the session of the access token',
-    middleware: authenticate(identity), // done twice it changes nothing more
-    request: { body: jsonBody(z.strictObject({ refreshToken: refreshToken.optional() })) }, // devices send it along; the access token says enough
+    middleware: authenticate(identity), // idempotent
+    request: { body: jsonBody(z.strictObject({ refreshToken: refreshToken.optional() })) }, // devices send it too; the access token is enough
     responses: responsesOf('Signed out.', doneSchema),
   });
   app.openapi(signOutRoute, async (c) => {

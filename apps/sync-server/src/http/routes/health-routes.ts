@@ -9,7 +9,7 @@ const security: [] = [];
 const liveSchema = z.object({ status: z.literal('live') });
 const readySchema = z.object({ status: z.enum(['ready', 'not-ready']) });
 
-/** For who runs the server: does the process answer; can it work. */
+/** Adds the routes for the operator's monitoring: whether the process answers, and whether it can work. */
 export function addHealthRoutes(
   app: OpenAPIHono<HttpEnv>,
   { database, isStopping }: { readonly database: Database; readonly isStopping: () => boolean },

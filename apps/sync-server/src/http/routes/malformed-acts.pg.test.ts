@@ -67,8 +67,8 @@ describe.each(Object.entries(wrongs))('an act of a push that %s', (_, [spoil, pa
   });
 });
 
-describe('an act of a push that can not be read', () => {
-  it('[S-2] has used its number and its id: what follows is in order, and it is answered alike when it comes again', async () => {
+describe('an unreadable act of a push', () => {
+  it('[S-2] uses its number and its id: the next act is in order, and a repetition gets the same answer', async () => {
     const twin = ada.twin();
     const [bad, next] = [twin.act([w.deal(w.id())]), twin.act([w.deal(w.id())])];
     const first = await decided([{ ...bad, label: 5 }], twin.device);
@@ -79,7 +79,7 @@ describe('an act of a push that can not be read', () => {
     expect(journal).toEqual([{ kind: 'decided' }]);
   });
 
-  it('[S-2b] is held to its number', async () => {
+  it('[S-2b] must have the next number', async () => {
     const twin = ada.twin();
     const [one, two, three] = [0, 0, 0].map(() => twin.act([w.deal(w.id())]));
     const { body } = await push([one, { ...three, label: 5 }, two], twin.device);
@@ -91,7 +91,7 @@ describe('an act of a push that can not be read', () => {
     ['an id that is none', 'id', { id: 'mine' }],
     ['no number', 'number', { number: undefined }],
     ['a number that counts nothing', 'number', { number: 0 }],
-  ])('[S-2] that has %s: nothing is decided, and its place is told', async (_, path, more) => {
+  ])('[S-2] with %s: nothing is decided, and the refusal names its place', async (_, path, more) => {
     const twin = ada.twin();
     const [one, two] = [twin.act([w.deal(w.id())]), twin.act([w.deal(w.id())])];
     const { status, body } = await push([one, { ...two, ...more }], twin.device);
@@ -99,13 +99,13 @@ describe('an act of a push that can not be read', () => {
     expect((await decided([one], twin.device))[0]?.status).toBe('accepted');
   });
 
-  it('[S-2] an act that is nothing at all: nothing is decided, and its place is told', async () => {
+  it('[S-2] that is null: nothing is decided, and the refusal names its place', async () => {
     const twin = ada.twin();
     const { status, body } = await push([twin.act([w.deal(w.id())]), null], twin.device);
     expect([status, body['details']]).toEqual([400, { path: 'body.acts.1' }]);
   });
 
-  it('[E-2] programs that post acts are told of the whole request, as before', async () => {
+  it('[E-2] in a request of a program refuses the whole request', async () => {
     const acts = [
       { label: 'Fine', shape: 'together', edits: [w.deal(w.id())] },
       { shape: 'together', edits: [] },

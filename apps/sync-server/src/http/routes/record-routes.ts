@@ -71,7 +71,7 @@ const movesSchema = z.object({
 const programsAct = actSchema
   .omit({ number: true, again: true, madeAt: true, id: true })
   .extend({ id: idSchema.optional(), edits: z.array(editSchema).max(maxEditsPerAct) });
-/** E-3: programs that write a lot make many requests. */
+/** E-3: a program that writes many records makes several requests. */
 const actsSchema = z.strictObject({ acts: z.array(programsAct).min(1).max(100) });
 const actsSchemas = {
   whole: actsSchema,
@@ -83,10 +83,13 @@ const decidedSchema = z.object({ answers: z.array(decisionSchema) });
 
 const tags = ['Records'];
 
-/** lists, sums, reports, search and single records as the caller; and acts of programs, which the server numbers. */
+/**
+ * Q-5: adds the routes for lists, sums, reports, search and single records, with the caller's rights. Also adds the route for acts of programs, which
+ * the server numbers.
+ */
 export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts): void {
   const middleware = ports.signedIn;
-  /** What answers a person's question, and takes the time of Postgres that it took from their budget. */
+  /** The ports for a person's question. They charge the time that Postgres works to the person's budget. */
   const asking = (caller: Caller): InsightPorts => ({
     ...ports,
     worked: (ms) => ports.budgets.spend(caller, 'questionMs', ms),
@@ -142,7 +145,7 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
     path: '/records/kinds',
     tags,
     middleware,
-    summary: 'The kinds of record there are, each with the JSON schema of its fields',
+    summary: 'All kinds of record, each with the JSON schema of its fields',
     responses: responsesOf('By name, the tenant’s own fields included.', documented('Kinds', 'output', kindsSchema)),
   });
   app.openapi(kindsRoute, async (c) => {

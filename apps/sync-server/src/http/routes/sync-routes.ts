@@ -46,24 +46,24 @@ export type SyncRoutePorts = WritePorts &
   PullPorts & {
     readonly log: Logger;
     readonly budgets: Budgets;
-    /** Verify the server's own words for heads. */
+    /** Verifies the heads that the server has signed. */
     readonly keys: KeyRing;
     readonly pokes: PokeHub;
-    /** Up to which number there is news for a stream that opens. */
+    /** Returns the number up to which there is news for a stream that opens. */
     readonly openStream: (caller: Pick<Caller, 'orgId' | 'userId'>) => Promise<number | undefined>;
-    /** For what asks in a snapshot of its own whether the session stands. */
+    /** For routes that check in their own snapshot whether the session is valid. */
     readonly named: ReturnType<typeof authenticate>;
     readonly signedIn: ReturnType<typeof authenticateSession>;
   };
 
 const tags = ['Synchronising'];
 
-/** S-7: a checkpoint is this wire's or the one's before. */
+/** S-7: a checkpoint of this wire or of the previous one. */
 const servedPullSchema = pullRequestSchema.extend({
   at: z.union([checkpointSchema, previousCheckpointSchema]).nullable(),
 });
 
-/** A pull as its device's wire has it. Refuses `request/invalid` where the checkpoint is of another wire than the header says. */
+/** Returns a pull in the form of its device's wire. Refuses `request/invalid` where the checkpoint belongs to another wire than the header says. */
 function pullOfWire({ at, ...request }: z.infer<typeof servedPullSchema>, wire: number): Result<PullAsk> {
   if (wire === previousWire && (at === null || 'whole' in at)) return accept({ ...request, at, wire: previousWire });
   if (wire !== previousWire && (at === null || 'gain' in at)) return accept({ ...request, at });
@@ -80,9 +80,9 @@ const pushSchemas = {
 };
 
 /**
- * S-1b: a device names another journal than this one. Where it shows the server's own word for a head that the journal lacks, this server has
- * lost or rewritten history: expected after a restore or a failover, when each device says it once. That is logged at the level that wakes
- * people: only they know which it is. A head that the server has not signed proves nothing, and is only noted.
+ * S-1b: handles a device that names another journal than this one. If the device shows a head that the server signed and the journal lacks, this
+ * server has lost or rewritten history. After a restore or a failover that is expected, once for each device. It is logged as an alarm, because
+ * only an operator knows the cause. A head without the server's signature proves nothing, and is only logged.
  */
 async function alarmAtFork(
   { log, database, keys, clock }: Pick<SyncRoutePorts, 'log' | 'database' | 'keys' | 'clock'>,
@@ -110,7 +110,7 @@ async function alarmAtFork(
   if (!isLost) log.info(details, 'A device named a journal that this server did not sign');
 }
 
-/** S-1 … S-3, S-9: what devices ask. */
+/** S-1 … S-3, S-9: adds the routes that devices use to sync. */
 export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts): void {
   const middleware = ports.signedIn;
   const pullRoute = createRoute({
@@ -118,7 +118,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     path: '/sync/pull',
     tags,
     middleware: ports.named,
-    summary: 'One page of what is new to a device',
+    summary: 'One page of the changes that a device lacks',
     request: { body: jsonBody(documented('PullRequest', 'input', servedPullSchema)) },
     responses: responsesOf(
       'A page; or that the journal is another one (fork); or that the device must start over (reset); or that a digest is not known (unknown).',
@@ -188,8 +188,8 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
 }
 
 /**
- * S-3: server-sent events. Each says up to which number there is news, the first at once; to a device that has named its stream and then
- * itself by a pull, an event brings the page instead. The stream ends with its access token or its session.
+ * S-3: adds the stream of server-sent events. Each event names the journal number up to which there is news; the first comes at once. A device
+ * that names its stream, and names it again in a pull, gets the page itself in an event. The stream ends with its access token or its session.
  */
 function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn, clock }: SyncRoutePorts): void {
   app.openAPIRegistry.registerPath({

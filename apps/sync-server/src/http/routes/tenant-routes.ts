@@ -98,7 +98,10 @@ const verifiedSchema = z.object({
   problems: z.array(z.object({ n: z.number(), problem: z.string() })),
 });
 
-/** Who one is; and for administrators people, teams, roles and the journal's proof. All changes are acts of the caller. */
+/**
+ * Adds the route for the caller's own rights and, for administrators, those for people, teams, roles, packs and the verification of the journal. All
+ * changes are acts of the caller.
+ */
 export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePorts): void {
   const common = { tags: ['Organisation'], middleware: ports.signedIn };
   const inPath = { params: z.object({ id: idSchema }) };
@@ -123,7 +126,7 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
       responses: responsesOf('Changed.', madeSchema),
     });
 
-  app.openapi(asking('/me', 'Who one is and may do, as the database has it now', meSchema), async (c) =>
+  app.openapi(asking('/me', 'The caller, and their present rights by the database', meSchema), async (c) =>
     answer(c, await readMe(ports, c.get('caller'))),
   );
   app.openapi(
@@ -133,7 +136,7 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
   const digestsRoute = createRoute({
     ...asking(
       '/journal/digests',
-      "The chain's rows without what they say, for who verifies it elsewhere",
+      "The chain's rows without their content, to verify the chain elsewhere",
       digestsSchema,
     ),
     request: { query: digestsQuery },
@@ -171,13 +174,10 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     },
   );
 
-  app.openapi(
-    asking('/admin/packs', 'The packs that there are, and which of them the organisation has', packsSchema),
-    async (c) => {
-      const listed = await listPacks(ports, c.get('caller'));
-      return answer(c, listed.ok ? accept({ packs: listed.value.map(({ entities, roles, ...pack }) => ({ ...pack, entities: [...entities], roles: [...roles] })) }) : listed); // prettier-ignore
-    },
-  );
+  app.openapi(asking('/admin/packs', 'All packs, and which of them the organisation has', packsSchema), async (c) => {
+    const listed = await listPacks(ports, c.get('caller'));
+    return answer(c, listed.ok ? accept({ packs: listed.value.map(({ entities, roles, ...pack }) => ({ ...pack, entities: [...entities], roles: [...roles] })) }) : listed); // prettier-ignore
+  });
   app.openapi(
     createRoute({
       ...common,

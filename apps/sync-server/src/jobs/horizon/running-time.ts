@@ -107,5 +107,5 @@ function jumpOf(now: ClockReading, before: ClockReading | undefined, seenAtMs: n
 const tellJump = (log: Logger, jump: string): void =>
   log.error(
     { alarm: 'clock-jump', jump },
-    'The clock jumped, or no server ran for days. Deleted records are not erased until someone has had a look: set the clock right, then say `npm run -s horizon -- resume`.',
+    'The clock jumped, or no server ran for days. Deleted records are not erased until an operator has checked: set the clock right, then run `npm run -s horizon -- resume`.',
   );

@@ -9,7 +9,7 @@ export type Delivery<Answer> =
   | { readonly status: 'done'; readonly answer: Answer }
   | { readonly status: 'refused' | 'later' | 'unclear'; readonly why: string };
 
-/** Intents of one kind whose turn has come for the first time, in the order of their writing. */
+/** Intents of one kind that are due for the first time, oldest first. */
 export type Candidates = {
   readonly orgId: string;
   readonly intent: string;
@@ -27,13 +27,16 @@ export interface IntentAdapter {
     /** Labels of the acts that write the outcome: "Sent the e-mail". */
     readonly done: string;
     readonly failed: string;
-    /** A sentence for a claim that a server left when it ended in the midst of it. */
+    /** A sentence for an intent whose server ended while it was carried out. */
     readonly abandoned: string;
     /** A sentence for an order that was put off each time. */
     readonly givenUp: (tries: number, why: string) => string;
   };
-  /** Which of these are not carried out, with why. One worker of a tenant at a time asks, in the transaction that claims them. */
+  /**
+   * Returns the intents that exceed a limit and are not carried out, with the reason. It runs in the transaction that claims them, for one worker of a
+   * tenant at a time.
+   */
   findTooMany?(tx: Transaction, candidates: Candidates): Promise<ReadonlyMap<string, string>>;
-  /** Carries out one order of this kind. `key` is the record's id: who is given an order twice can tell by it. */
+  /** Carries out one order of this kind. `key` is the record's id: the receiver can recognise a repeated order by it. */
   carryOut(order: unknown, key: string): Promise<Delivery<unknown>>;
 }

@@ -4,7 +4,7 @@ import { outcomeActId } from './intent-queue.ts';
 
 const record = '0190b1f2-7c00-7000-8000-0000000000a1';
 
-it('[S-1c] the act that writes what became of a mail has one id for each record, a UUID made of a hash', () => {
+it('[S-1c] the act that writes the outcome of a mail has one id for each record, a UUID made of a hash', () => {
   const id = outcomeActId('email', record);
   expect(outcomeActId('email', record)).toBe(id);
   expect(outcomeActId('email', record.replace('a1', 'a2'))).not.toBe(id);

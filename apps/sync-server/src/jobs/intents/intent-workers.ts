@@ -15,7 +15,7 @@ export type IntentWorkerPorts = WritePorts & {
   readonly installed: Catalogue;
   readonly log: Logger;
   readonly durability: 'commit' | 'backup';
-  /** What this server can carry out. Intents of other kinds wait. */
+  /** The intents that this server can carry out. Those of other kinds wait. */
   readonly adapters: readonly IntentAdapter[];
 };
 
@@ -55,7 +55,7 @@ function queuePorts(ports: IntentWorkerPorts): IntentPorts {
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
     async perform(orgId, act) {
       const { status, refused } = await applyByServer(ports, orgId, act);
-      // A fault of ours, yet no reason to hold up other intents: decided once, it would be refused for ever.
+      // A fault of this server. It must not stop other intents: the act is decided, and would be refused at each repetition.
       if (status === 'refused') ports.log.error({ orgId, refused }, 'the outcome of an intent was refused');
     },
     async durable(tx, orgId) {

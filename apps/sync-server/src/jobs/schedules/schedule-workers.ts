@@ -7,10 +7,10 @@ import type { Schedule } from './schedule.ts';
 
 export type ScheduleWorkerPorts = ServicePorts & { readonly log: Pick<Logger, 'warn'> };
 
-/** Schedules of one pack, and as what they ask and write. */
+/** Schedules of one pack, and the service account under which they work. */
 export type PackSchedules = { readonly account: ServiceAccount; readonly schedules: readonly Schedule[] };
 
-/** A turn that a server left in the midst comes again after so long. Chosen: longer than any turn takes. */
+/** A turn that a server did not finish is repeated after this time. Chosen: longer than any turn takes. */
 const abandonedAfterMs = 10 * 60_000;
 
 /** A worker for each schedule. */

@@ -29,33 +29,33 @@ export type ServicePorts = TenancyPorts & { readonly installed: Catalogue };
 
 type ReportInput = z.input<typeof reportSchema>;
 
-/** An act of a pack's own work. `once`: what the act is about, as a path of words; an act of the same words is decided once, ever. */
+/** An act of a pack's own work. `once`: the subject of the act as a path of words. Acts with the same words are decided only once. */
 export type ServiceAct = {
   readonly once: readonly [string, ...string[]];
   readonly label: string;
   readonly edits: readonly Edit[];
-  /** Left out: all or nothing. `each`: record by record; a refused record keeps none of the others back. */
+  /** Absent: all or nothing. `each`: record by record; a refused record does not stop the others. */
   readonly shape?: 'together' | 'each';
 };
 
 /**
- * T-22: all that a pack's own work on the server does with one tenant's records. It asks and writes as the pack's service account, by
- * questions and acts; it has no SQL.
+ * T-22: the access of a pack's own work to one tenant's records. The work asks and writes under the pack's service account, by questions
+ * and acts. It has no SQL.
  */
 export interface Service {
   readonly orgId: string;
-  /** The server's time, UTC, and the day that it is in the tenant's time zone. */
+  /** The server's time in UTC, and the present day in the tenant's time zone. */
   readonly now: Instant;
   readonly today: Day;
-  /** Records of one kind, at most 1,000 of them: sort, and ask again behind the last. Refuses as `askList` does. */
+  /** Returns at most 1,000 records of one kind. For more, sort and ask again for those after the last. Refuses as `askList` does. */
   list<E extends Entity>(on: E, asked?: Omit<ListQueryInput, 'entity'>): Promise<Result<readonly RecordOf<E>[]>>;
   /** Measures by groups. Refuses as `askReport` does. */
   report(asked: ReportInput): Promise<Result<readonly ReportRow[]>>;
   /** The tenant's settings of a pack (T-24). */
   settings<E extends Entity>(of: SettingsOf<E>): Promise<Result<Values<E>>>;
-  /** Carries out one act. Answers the refusal of its first refused part; an `each` act is done in all other parts all the same. */
+  /** Carries out one act. Returns the refusal of the first refused part. The other parts of an `each` act are done nevertheless. */
   act(act: ServiceAct): Promise<Result<Decision>>;
-  /** The id that the same words always give, for a record that is made once. */
+  /** Returns the same id for the same words, for a record that is made once. */
   idOf<E extends Entity>(on: E, ...words: readonly [string, ...string[]]): Id<E['name']>;
 }
 
@@ -66,7 +66,7 @@ export const serviceAccountOf = ({ pack, grants }: Pick<ServiceAccount, 'pack' |
   grants,
 });
 
-/** Opens a tenant to a pack's own work. Undefined: the tenant does not have the pack (T-25), and none of its work is done there. */
+/** Gives a pack's own work access to a tenant. Undefined: the tenant does not have the pack (T-25), so its work is not done there. */
 export async function openService(
   ports: ServicePorts,
   account: ServiceAccount,

@@ -17,14 +17,14 @@ import type { Tenant } from '../../catalogue/tenant.ts';
 import { writeJournal, writeRecords } from '../write/write-batch.ts';
 import { writeFeed, writeFiling } from '../write/write-filing.ts';
 
-/** The database connection uses the role `outpost_eraser`: the server itself can't delete data from the journal. */
+/** The database connection has the role `outpost_eraser`, because the server's own role can't delete data from the journal. */
 export type ErasePorts = WritePorts & { readonly signing: () => SigningKey };
 
 /**
- * P-5: erases records by law, in one transaction under the tenant's clock: the records and the duplicates merged into them, their
- * lookup rows, their intents, and the quotes of them in answers to acts. It also erases salt and payload of every journal row
- * that is about them or has a label that names them. One signed row names all of these. Devices learn of the erasure by
- * departures and by their history. The ids stay used.
+ * P-5: erases records by law, in one transaction under the tenant's clock. It deletes the records, the duplicates merged into
+ * them, their lookup rows and their intents, and removes quotes of them from answers to acts. It also deletes salt and payload of
+ * every journal row that is about them or whose label names them. One signed row lists these records and rows. Devices learn of
+ * the erasure by departures and by their history. The ids are never used again.
  */
 export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Erased> {
   const { orgId } = input;
@@ -57,7 +57,7 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
   });
 }
 
-/** The authors of changes to each record: their devices may hold acts on it though they no longer see it. */
+/** Returns the authors of changes to each record. Their devices may hold acts on a record that they no longer see. */
 async function authorsOf(
   tx: Transaction,
   orgId: string,
@@ -84,7 +84,7 @@ type Leaving = {
 };
 
 /**
- * Deletes the records and their lookup rows from the store. Departures stay (A-4), and so do the ids, which are never used again.
+ * Deletes the records and their lookup rows from the store. Departures stay (A-4). The ids stay too, so that none is used again.
  */
 async function writeRecordsAway(
   tx: Transaction,
@@ -127,7 +127,7 @@ type Answer = {
   superseded: Record<string, unknown>;
 };
 
-/** S-2: answers to acts are kept for ever; their quotes of the records are removed. Reads all answers. */
+/** Removes quotes of the records from the answers to acts, which are kept for ever (S-2). Reads all answers. */
 async function cleanAnswers(
   tx: Transaction,
   orgId: string,
@@ -167,7 +167,7 @@ type Writing = {
   readonly rows: readonly number[];
 };
 
-/** The row of the journal that names the erasure, signed by the key that signs heads. */
+/** Writes the journal row about the erasure, signed by the key that signs heads. */
 async function writeErasure(tx: Transaction, ports: ErasePorts, { clock, input, known, rows }: Writing): Promise<void> {
   const { orgId, orderedBy, reason } = input;
   const named = { records: known, rows, orderedBy, reason };
