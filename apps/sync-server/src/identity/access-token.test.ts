@@ -56,7 +56,7 @@ describe('access tokens', () => {
     for (const forgery of forgeries) expect(await verifyAccessToken(forgery, ports())).toMatchObject(invalid);
   });
 
-  it('are refused from other keys, of other kinds, and with claims missing', async () => {
+  it('are refused with a signature of other keys, of another kind, or without a claim', async () => {
     const stranger = await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes });
     const { accessToken } = await issueAccessToken(caller, { keys: stranger, clock });
     expect(await verifyAccessToken(accessToken, ports())).toMatchObject(invalid);
@@ -82,7 +82,7 @@ describe('access tokens', () => {
       expect(await verifyAccessToken(await token.sign(privateKey), ports())).toMatchObject(invalid);
   });
 
-  it('[P-5] are not heads, which the published keys verify', async () => {
+  it('[P-5] are not interchangeable with signed heads, although the published keys verify both', async () => {
     const claims = { org: idOf(2), n: 7, hash: 'ab'.repeat(32), at: '2026-11-20T00:00:00.000Z' };
     const jws = await signHead(claims, { keys });
     const published = createLocalJWKSet({ keys: keys.jwks().keys.map((key) => ({ ...key })) });
@@ -113,7 +113,7 @@ describe('[P-5] a head', () => {
 });
 
 describe('keys', () => {
-  it('outlive a restart, and one change', async () => {
+  it('verify tokens from before a restart, and from before one change of keys', async () => {
     const store = memoryKeyStore();
     const open = () => openKeyRing({ store, clock, random: randomBytes });
     const first = await open();

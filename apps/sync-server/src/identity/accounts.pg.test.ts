@@ -78,7 +78,7 @@ describe('accounts', () => {
     expect(codes.filter((code) => code === 'access/locked-out')).toHaveLength(4);
   });
 
-  it('refuses passwords that are too short, too long, or guessed at once', async () => {
+  it('refuses passwords that are too short, too long, or easily guessed', async () => {
     const personId = await world.addPerson(orgId, emailOf());
     for (const password of ['short', 'a'.repeat(201), 'aaaaaaaaaaaaaaaa', `account${counter}@example.com`]) {
       expect(await setPassword({ orgId, personId, password }, world.ports)).toMatchObject({
@@ -239,7 +239,7 @@ describe('accounts', () => {
     (await world.rowsAsOwner(`select id from auth.session where person_id = '${personId}' and ended_at is null`))
       .length;
 
-  it('a sign-in that another password overtakes is one with a wrong password', async () => {
+  it('refuses a sign-in as one with a wrong password when the password changes during it', async () => {
     const email = emailOf();
     const personId = await world.addPerson(orgId, email);
     const reset = () => setPassword({ orgId, personId, password: newPassword }, world.ports);
@@ -251,7 +251,7 @@ describe('accounts', () => {
     });
   });
 
-  it("a change of password that an administrator's overtakes does not undo it", async () => {
+  it("refuses a change of password when an administrator sets another one during it", async () => {
     const email = emailOf();
     const personId = await world.addPerson(orgId, email);
     const thief = await signedIn(email);
@@ -263,7 +263,7 @@ describe('accounts', () => {
     });
   });
 
-  it('a choice of password that an administrator overtakes with another one chooses nothing', async () => {
+  it('refuses the choice of a first password when an administrator sets another one during it', async () => {
     const email = emailOf();
     const personId = await world.addPerson(orgId, email);
     await setPassword({ orgId, personId, password: newPassword }, world.ports);
@@ -292,7 +292,7 @@ describe('a password that an administrator has given', () => {
     return { email, personId };
   };
 
-  it('[A-5] opens nothing until its person has chosen another one', async () => {
+  it('[A-5] gives no access until the person has chosen another one', async () => {
     const { email, personId } = await given();
     const asked = { email, password: newPassword, device: world.device() };
     for (let n = 0; n < 8; n += 1)
@@ -319,7 +319,7 @@ describe('a password that an administrator has given', () => {
     await signedIn(email, newPassword, ownPassword);
   });
 
-  it('[A-5] becomes the first one of a person without a password, at the same cost if another account has the address', async () => {
+  it('[A-5] can be the first one of a person, at the same cost if another account has the e-mail address', async () => {
     const hashes: string[] = [];
     const { passwords } = world.ports;
     const counting = { ...world.ports, passwords: { ...passwords, hash: (password: string) => (hashes.push(password), passwords.hash(password)) } }; // prettier-ignore

@@ -39,7 +39,7 @@ describe('signing in follows the people of a tenant', () => {
     expect([await codeAt(email), await codeAt(next)]).toEqual([zoe.userId, mia.userId]);
   });
 
-  it('[A-5] is undone with the change of the e-mail, and stays where the e-mail is taken away', async () => {
+  it('[A-5] an undone change of the e-mail address restores the former one, and a cleared address changes nothing', async () => {
     const next = address();
     const change = olga.act([set({ email: [email, next] })]);
     await olga.push([change]);
@@ -49,7 +49,7 @@ describe('signing in follows the people of a tenant', () => {
     expect(await codeAt(email)).toBe(mia.userId);
   });
 
-  it('[A-5] a deleted person does not sign in, their address is free, and theirs again when they come back', async () => {
+  it('[A-5] a deleted person cannot sign in; a restored one gets the address back unless another account has taken it', async () => {
     const removal = olga.act([set({ life: ['alive', 'deleted'] })]);
     await olga.push([removal]);
     expect(await codeAt(email)).toBe('access/bad-credentials');
@@ -66,7 +66,7 @@ describe('signing in follows the people of a tenant', () => {
     expect(await codeAt(email)).toBe(sid.userId);
   });
 
-  it('[A-5] a person who came back without their address gets it with the next password', async () => {
+  it('[A-5] a person restored without their address gets it with the next password', async () => {
     await olga.do([set({ life: ['alive', 'deleted'] })]);
     const zoe = await tenant.person('Zoe', 'member', { email });
     await olga.do([set({ life: ['deleted', 'alive'] })]);

@@ -9,7 +9,7 @@ import { refresh } from './refresh.ts';
 import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld } from './testing/sign-in-world.ts';
 
-it('[P-2] signs in, refreshes, locks out and hides identities on a Postgres in the process as on a real one', async () => {
+it('[P-2] signs in, refreshes, locks out and hides identities on an in-process Postgres like on a server', async () => {
   const lite = await PGlite.create();
   const owner = {
     run: async (statements: string) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pooledRandom } from './pooled-random.ts';
 
 describe('random bytes from a pool', () => {
-  it('are never given out twice, and do not change', () => {
+  it('are never returned twice, and do not change', () => {
     const random = pooledRandom();
     const given = Array.from({ length: 2_000 }, (_, turn) => random(8 + (turn % 25)));
     const copies = given.map((bytes) => bytes.join());
@@ -11,7 +11,7 @@ describe('random bytes from a pool', () => {
     expect(new Set(given.map((bytes) => bytes.subarray(0, 8).join())).size).toBe(given.length);
   });
 
-  it('are of the length that was asked for, large or small, and come from the system', () => {
+  it('have the requested length, large or small, and come from the system', () => {
     const asked: number[] = [];
     const random = pooledRandom((size) => {
       asked.push(size);

@@ -11,7 +11,7 @@ const clock = { nowMs: () => nowMs };
 const keyRing = () => openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes });
 
 describe('a refresh token', () => {
-  it('names its tenant and the version of its key beside 256 random bits', async () => {
+  it('contains its tenant, the version of its key, and 256 random bits', async () => {
     const keys = await keyRing();
     const asked: number[] = [];
     const random = (size: number): Uint8Array => (asked.push(size), new Uint8Array(size).fill(7));
@@ -33,7 +33,7 @@ describe('a refresh token', () => {
     await keys.rotate();
     expect(successorOf(token, 1, keys)).toBeUndefined();
   });
-  it('is read in its own form alone', () => {
+  it('is rejected in any other form', () => {
     const secret = 'A'.repeat(43);
     expect(readRefreshToken(`or1.${orgId}.999999.${secret}`)).toMatchObject({ keyVersion: 999_999 });
     for (const text of [

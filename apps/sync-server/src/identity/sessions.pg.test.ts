@@ -139,7 +139,7 @@ describe('sessions', () => {
     );
   });
 
-  it('ends all sessions of a person where an administrator says so', async () => {
+  it('ends all sessions of a person at an administrator’s request', async () => {
     const { personId, signedIn } = await newcomer();
     await inTenant(world.ports.database, { orgId, mode: 'write' }, (tx) =>
       endSessionsOf(tx, { orgId, personId, why: 'suspended', at: '2026-11-20T08:00:00.000Z' }),

@@ -21,7 +21,7 @@ describe('the file of keys', () => {
     expect(await readdir(join(folder, 'server'))).toEqual(['keys.json']);
   });
 
-  it('is there for its owner alone', async () => {
+  it('can be read only by its owner', async () => {
     const store = fileKeyStore(join(folder, 'server'));
     expect(await store.load()).toBeNull();
     await store.create('keys');

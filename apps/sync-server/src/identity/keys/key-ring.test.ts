@@ -34,7 +34,7 @@ describe('the age of a signing key', () => {
 });
 
 describe('a change of keys', () => {
-  it('keeps one key of each kind beside the newest, and of older signing keys the public half', async () => {
+  it('keeps the newest two keys of each kind, and the public half of older signing keys', async () => {
     const keys = await open();
     const kids = [keys.signing().kid];
     for (let change = 0; change < 3; change += 1) {
@@ -109,7 +109,7 @@ describe('the keys of a key ring', () => {
     expect(kid).toBe(await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }) as { kty: string }));
     expect((await keys.verifying(kid))?.equals(publicKey)).toBe(true);
   });
-  it('hides tries under a secret of its own, and refreshes under that of the version', async () => {
+  it('hashes tries with a secret of their own, and refresh tokens with the secret of their version', async () => {
     const keys = await open();
     await keys.rotate();
     const { attempt, refresh } = (await stored()) as { attempt: string; refresh: readonly { secret: string }[] };
@@ -128,12 +128,12 @@ describe('the keys of a key ring', () => {
     ['a secret with something before it', { attempt: `=${'a'.repeat(43)}` }],
     ['a refresh key of no version', { refresh: [{ version: 0, secret: 'a'.repeat(43) }] }],
     ['something more', { more: 1 }],
-  ])('takes keys with %s for damaged, and says what to do', async (_what, more) => {
+  ])('refuses to start with damaged keys (%s), and names the remedy', async (_what, more) => {
     await open();
     await store.replace(JSON.stringify({ ...(await stored()), ...more }));
     await expect(open()).rejects.toThrow('Restore keys.json from a backup');
   });
-  it('does not go on with a store that forgets', async () => {
+  it('refuses to start with a store that loses the keys', async () => {
     const forgetful: KeyStore = { ...store, load: () => Promise.resolve(null) };
     await expect(openKeyRing({ store: forgetful, clock, random: randomBytes })).rejects.toThrow('forgot the keys');
   });

@@ -45,7 +45,7 @@ describe('[P-5] a head that a device shows', () => {
     ];
     for (const word of words) expect([word, await read(word)]).toEqual([word, undefined]);
   });
-  it('is no longer than ours are', async () => {
+  it('is rejected when it is longer than 2,000 characters', async () => {
     const padded = (length: number) => signed(JSON.stringify({ ...claims, more: 'x'.repeat(length) }));
     const short = await padded(1_000);
     expect(await read(short)).toMatchObject(claims);

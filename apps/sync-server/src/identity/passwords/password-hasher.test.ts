@@ -11,7 +11,7 @@ async function hashOf(hasher = createPasswordHasher(cheap)): Promise<string> {
 }
 
 describe('hashed passwords', () => {
-  it('match their own password alone, typed on any keyboard, and never for an unknown e-mail address', async () => {
+  it('match only their own password, typed on any keyboard, and never for an unknown e-mail address', async () => {
     const hasher = createPasswordHasher(cheap);
     expect(await hasher.verify(await hashOf(hasher), password)).toEqual({ ok: true, value: true });
     expect(await hasher.verify(await hashOf(hasher), `${password}!`)).toEqual({ ok: true, value: false });
@@ -40,7 +40,7 @@ describe('hashed passwords', () => {
     expect(await hasher.hash(password)).toMatchObject({ ok: true });
   });
 
-  it('[E-3] that can’t be read free their place: others are served after them', async () => {
+  it('[E-3] free their place when they cannot be read, and the next request is served', async () => {
     const hasher = createPasswordHasher(cheap);
     for (let time = 0; time < 5; time += 1) await expect(hasher.verify('no hash', password)).rejects.toThrow();
     expect(await hasher.hash(password)).toMatchObject({ ok: true });

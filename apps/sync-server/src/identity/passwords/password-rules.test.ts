@@ -7,7 +7,7 @@ const ilse = { email: 'ilse.torvane@fenwright.example', name: 'Ilse Torvane', or
 const isTaken = (password: string) => checkNewPassword(password, ilse).ok;
 
 describe('the rules of a new password', () => {
-  it('[A-5] refuses the commonest, at least three thousand of them, in each form that is long enough', () => {
+  it('[A-5] refuse the most common passwords, at least three thousand of them, in each form that is long enough', () => {
     expect(commonPasswordCount).toBeGreaterThan(3_000);
     const commonest = dictionary['passwords-common'];
     const longOnes = commonest.filter((password) => password.length >= leastPasswordChars);
@@ -27,28 +27,28 @@ describe('the rules of a new password', () => {
 
   it.each([
     'password1234', 'P@ssw0rd2026', 'passwordpassword', '!!Sunshine2026', 'dragonmonkey77', 'qwertyuiop123456', '123456789012', 'abcabcabcabc', 'Welcome12345!',
-  ])('[A-5] refuses %s', (password) => {
+  ])('[A-5] refuse %s', (password) => {
     expect(checkNewPassword(password, ilse)).toMatchObject({ code: 'request/invalid' });
   }); // prettier-ignore
 
   it.each([
     'Fenwright2026!', 'ilse.torvane@fenwright.example', 'IlseTorvane2026', 'Torvane-Torvane-1', 'outpost-2026-11', 'fenwrightsystems', 'Systems!Fenwright9',
-  ])("[A-5] refuses %s, of the person's and the organisation's own words", (password) => {
+  ])("[A-5] refuse %s, made of words about the person or the organisation", (password) => {
     expect(checkNewPassword(password, ilse)).toMatchObject({ code: 'request/invalid' });
   }); // prettier-ignore
 
   it.each([
     'four quiet green hills', 'correct horse battery staple', 'another quiet hill', 'xk9#vqL2m8Tz', 'fenwright has seventeen blue doors', 'zwölf gelbe Birnen im Mai',
-  ])('takes %s', (password) => {
+  ])('accept %s', (password) => {
     expect(checkNewPassword(password, ilse)).toEqual({ ok: true, value: password });
   }); // prettier-ignore
 
-  it('[A-5] accepts own words together with eight other letters and digits', () => {
+  it('[A-5] accept words about the person together with eight other letters and digits', () => {
     expect(checkNewPassword('fenwright-xk9qvl2', ilse)).toMatchObject({ message: expect.stringContaining('made of your name') as string }); // prettier-ignore
     expect(isTaken('fenwright-xk9qvl2m')).toBe(true);
   });
 
-  it('says how long one has to be, counted as people count', () => {
+  it('name the required length, with an emoji counted as one character', () => {
     expect(checkNewPassword('short', ilse)).toMatchObject({ message: expect.stringContaining('12') as string });
     expect(checkNewPassword('🙂🙃😉😊😇🥰😍🤩😘😗😚', ilse)).toMatchObject({ code: 'request/invalid' });
     expect(checkNewPassword('🙂🙃😉😊😇🥰😍🤩😘😗😚😙', ilse).ok).toBe(true);
