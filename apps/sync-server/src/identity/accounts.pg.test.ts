@@ -251,7 +251,7 @@ describe('accounts', () => {
     });
   });
 
-  it("refuses a change of password when an administrator sets another one during it", async () => {
+  it('refuses a change of password when an administrator sets another one during it', async () => {
     const email = emailOf();
     const personId = await world.addPerson(orgId, email);
     const thief = await signedIn(email);

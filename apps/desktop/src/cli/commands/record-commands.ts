@@ -113,7 +113,7 @@ function listQuestion(entity: Entity, option: (name: string) => string | undefin
 
 export const get: Command = {
   name: 'get',
-  summary: 'Shows one record: its fields, where it can go, what waits on it, and what gave way',
+  summary: 'Shows one record: its fields, its possible moves, its waiting changes and its replaced values',
   words: ['<id>'],
   options: {},
   session: 'needed',

@@ -65,7 +65,7 @@ describe('a record’s timeline', () => {
       entriesOfReplaced(lost, telling, (field, n) => (field === 'closesOn' && n === 5 ? box : undefined)),
     ).toMatchObject([{ kind: 'replaced', field: 'Closes', replaced: box }]);
     expect(entriesOfReplaced(lost, telling, () => undefined)).toMatchObject([
-      { kind: 'event', title: 'Your Closes gave way', body: '2026-11-30' },
+      { kind: 'event', title: 'Your Closes was replaced', body: '2026-11-30' },
     ]);
     const entry: Replaced = {
       n: 5,

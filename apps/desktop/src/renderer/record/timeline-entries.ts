@@ -93,7 +93,7 @@ export function entriesOfReplaced(
       ...base,
       kind: 'event',
       icon: 'swap',
-      title: `${whose} ${label} gave way`,
+      title: `${whose} ${label} was replaced`,
       body: telling.textOf(field, lost.value) || 'empty',
       isQuiet: true,
     };

@@ -19,7 +19,7 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
   const { past } = useLiveState().kinds;
   const values = useMemo(() => entries.map(({ lost, kept }) => [lost.value, kept.value]), [entries]);
   const shown = useShownReplaced(useRefNames(values));
-  const title = entries.every(({ lost }) => lost.by === person.id) ? 'Replaced by others' : 'Values that gave way';
+  const title = entries.every(({ lost }) => lost.by === person.id) ? 'Replaced by others' : 'Replaced values';
   return (
     <section aria-label={title}>
       <h2 className={classes.head}>

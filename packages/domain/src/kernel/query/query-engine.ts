@@ -42,9 +42,9 @@ export type Engine =
       readonly orgId: string;
       readonly visible: 'all' | { readonly tokens: readonly string[] };
       /**
-       * K-3: the build's own declarations, which have tables. The rest of the ground's catalogue belongs to the tenant: its
-       * objects are stored in `store.custom_object`, keys of its fields in `store.record_key`. Absent: the whole catalogue is the
-       * build's.
+       * K-3: the build's declarations, which have tables. The rest of the ground's catalogue belongs to the tenant: records of its
+       * own kinds are stored in `store.custom_object`, keys of its own fields in `store.record_key`. Absent: the whole catalogue is
+       * the build's.
        */
       readonly installed?: Catalogue;
     };
