@@ -41,7 +41,7 @@ export type ServerPorts = {
   readonly ids: IdSource;
   readonly random: RandomBytes;
   readonly installed: Catalogue;
-  /** What packs do on the server (T-22): each process has one list. */
+  /** The work of packs on the server (T-22): each process has one list. */
   readonly packs: readonly PackServer[];
   readonly keys: KeyRing;
   readonly passwords: PasswordHasher;

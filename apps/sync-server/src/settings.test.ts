@@ -10,7 +10,7 @@ const problemsOf = (environment: Readonly<Record<string, string>>) => {
 };
 
 describe('settings', () => {
-  it('[E-2] takes what is left out, or empty, as .env.example says', () => {
+  it('[E-2] use the defaults of .env.example for absent and empty values', () => {
     const read = readSettings({ DATABASE_URL: owner, OUTPOST_PORT: '', XDG_DATA_HOME: '/data', PATH: '/bin' });
     expect(read).toMatchObject({
       ok: true,
@@ -28,7 +28,7 @@ describe('settings', () => {
     });
   });
 
-  it('[E-2] reads every setting', () => {
+  it('[E-2] are all read', () => {
     const read = readSettings({
       DATABASE_URL: owner,
       APP_DATABASE_URL: owner,
@@ -67,7 +67,7 @@ describe('settings', () => {
     });
   });
 
-  it('[E-2] stops at a wrong one with its name, what is wrong, and an example', () => {
+  it('[E-2] stop the start at a wrong value with its name, the error, and an example', () => {
     const wrong = {
       APP_DATABASE_URL: 'mysql://x',
       OUTPOST_PORT: '84200',
@@ -84,12 +84,12 @@ describe('settings', () => {
     );
   });
 
-  it('[E-2] wants the database, and a sender where there is a mail server', () => {
+  it('[E-2] require the database, and a sender where there is a mail server', () => {
     expect(readSettings({})).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL', problem: 'is missing' }] });
     expect(problemsOf({ SMTP_URL: 'smtp://127.0.0.1' })).toMatchObject([{ name: 'MAIL_FROM' }]);
   });
 
-  it('[P-2] takes the connection of the app alone, but not for commands of operators', () => {
+  it('[P-2] accept only the connection of the app, except for commands of operators', () => {
     const given = { APP_DATABASE_URL: owner };
     expect(readSettings(given)).toMatchObject({ ok: true, value: { databaseUrl: null, appDatabaseUrl: owner } });
     expect(readOperatorSettings(given)).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL' }] });
@@ -99,7 +99,7 @@ describe('settings', () => {
     });
   });
 
-  it('[E-2] never repeats a value: it may hold a password', () => {
+  it('[E-2] are never repeated in errors: a value may contain a password', () => {
     const problems = problemsOf({
       APP_DATABASE_URL: 'mysql://app:hunter2@x',
       SMTP_URL: 'hunter2',
@@ -108,7 +108,7 @@ describe('settings', () => {
     expect(settingsMessage(problems)).not.toContain('hunter2');
   });
 
-  it('[E-2] has each of them in .env.example', () => {
+  it('[E-2] are all in .env.example', () => {
     const explained = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
     for (const name of [
       'DATABASE_URL',

@@ -17,7 +17,7 @@ export type Settings = {
   /** The folder for data outside the database: keys. */
   readonly dataDir: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
-  /** What devices consider durable (S-1c): every commit, or the content of a backup according to `npm run -s durable`. */
+  /** The data that devices consider durable (S-1c): every commit, or the content of a backup by `npm run -s durable`. */
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: {
@@ -26,7 +26,7 @@ export type Settings = {
     /** The number of e-mails sent among those written within 24 hours (E-3). */
     readonly limits: { readonly perPerson: number; readonly perTenant: number };
   } | null;
-  /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter whose service is not named is not there. */
+  /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter without its service is not made. */
   readonly services: Readonly<Record<string, string>>;
 };
 

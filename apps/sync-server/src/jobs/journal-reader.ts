@@ -16,9 +16,9 @@ export type JournalReading = {
 };
 
 /**
- * Idea 3: a reader of the tenant's journal with its own cursor. `work` gets the next rows in order, in the transaction that moves
- * the cursor, so its writes and the move commit together. Two servers with the same reader take turns. Returns whether there may
- * be more rows.
+ * Gives `work` the next rows of the tenant's journal, in order, from the reader's own cursor. The cursor moves in the same
+ * transaction, so the writes of `work` and the move commit together. Two servers with the same reader take turns. Returns whether
+ * there may be more rows.
  */
 export function consumeJournal(
   database: Database,

@@ -78,7 +78,7 @@ describe('the thread of large works', { timeout: 120_000 }, () => {
     expect([shared.inThread, shared.answers[0]?.status]).toEqual([1, 'accepted']);
   });
 
-  it('[E-3] refuses what would be refused elsewhere, in the same words', async () => {
+  it('[E-3] refuses the same acts as the other thread, in the same words', async () => {
     await untilReady();
     const wide = [...deals(150), w.deal(w.id(), { value: 'much' })];
     const there = await decide([act(wide)]);
@@ -89,7 +89,7 @@ describe('the thread of large works', { timeout: 120_000 }, () => {
     expect(refusals[0]).toEqual(refusals[1]);
   });
 
-  it('[E-3] that ends amid a turn leaves nothing of it, and the next one is decided', async () => {
+  it('[E-3] leaves nothing of a turn during which it ends, and the next turn is decided', async () => {
     await untilReady();
     const before = await countOfDeals();
     const lost = act(deals(1_000));

@@ -1,9 +1,9 @@
 import type { Metered, Together } from '../records/apply-input.ts';
 
-/** What the thread needs to decide as the server does. Its clock, randomness and installed packs are those of every process. */
+/** The settings of the thread. It has the same clock, randomness and installed packs as the server. */
 export type ThreadSetup = { readonly databaseUrl: string };
 
-/** A work is named by a number of its own. */
+/** Each work has a number as its name. */
 export type ToThread =
   | {
       readonly kind: 'decide';

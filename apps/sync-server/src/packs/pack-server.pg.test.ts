@@ -23,7 +23,7 @@ import {
 import { type PackServer, serverWorkOf } from './pack-server.ts';
 import { platformServer } from './platform/server.ts';
 
-// The packs as they stand, but a tenant has crm only once somebody installs it; and some work of crm's on the server.
+// The real packs, except that a tenant has crm only after somebody installs it. The crm pack has some work on the server.
 const catalogue = catalogueOf(
   installedPacks.map((pack) => (pack.name === 'crm' ? { ...pack, isOptional: true } : pack)),
 );
@@ -112,7 +112,7 @@ async function token(name: string): Promise<string> {
   return ((await reply.json()) as { accessToken: string }).accessToken;
 }
 async function ask(path: string, body: unknown, who?: string): Promise<readonly [number, unknown]> {
-  const headers = path.startsWith('/hooks/') ? { 'outpost-protocol': '' } : {}; // programs of others speak no protocol
+  const headers = path.startsWith('/hooks/') ? { 'outpost-protocol': '' } : {}; // programs of other parties send no protocol number
   const reply = await site.test.fetch(path, { body, headers, ...(who === undefined ? {} : { token: await token(who) }) }); // prettier-ignore
   return [reply.status, await reply.json()];
 }
@@ -124,7 +124,7 @@ beforeAll(async () => {
 });
 
 describe('[T-22] the work of a pack on the server', () => {
-  it('[T-25] is not done, and has no address, in a tenant that does not have the pack', async () => {
+  it('[T-25] is not done for a tenant without the pack, and has no address there', async () => {
     await run();
     expect(await subjects()).toEqual([]);
     expect(await ask('/v1/packs/crm/count-tasks', { most: 10 }, 'ann')).toMatchObject([404, { code: 'request/not-found' }]); // prettier-ignore
@@ -148,20 +148,20 @@ describe('[T-22] the work of a pack on the server', () => {
     expect(await subjects()).toEqual(['Another turn', 'Turn']);
   });
 
-  it('does nothing that the account has no grant for, and says so in the log', async () => {
+  it('does nothing without a grant of the account, and logs the refusal', async () => {
     expect(await tenant.rows('select id from store.crm_deal')).toEqual([]);
     const said = site.test.logged.filter((line) => line.includes('a schedule was refused'));
     expect(JSON.parse(said[0] ?? '{}')).toMatchObject({ schedule: 'crm/too-far', code: 'access/denied' });
   });
 
-  it('answers at addresses of its own, to callers who hold the grant that it asks for', async () => {
+  it('answers at its own addresses, to callers with the grant that the address requires', async () => {
     expect(await ask('/v1/packs/crm/count-tasks', { most: 10 }, 'ann')).toEqual([200, { count: 2 }]);
     expect(await ask('/v1/packs/crm/count-tasks', { most: 10 }, 'max')).toMatchObject([403, { code: 'access/denied' }]);
     expect(await ask('/v1/packs/crm/count-tasks', { most: 'x' }, 'ann')).toMatchObject([400, { code: 'request/invalid' }]); // prettier-ignore
     expect(await ask('/v1/packs/crm/count-tasks', { most: 10 })).toMatchObject([401, {}]);
   });
 
-  it('takes what programs of others send to an address that an administrator has made, once for each body', async () => {
+  it('handles requests of other programs at a webhook address that an administrator has made, once for each body', async () => {
     const make = '/admin/packs/crm/webhooks/rang';
     expect(await ask(make, {}, 'max')).toMatchObject([403, { code: 'access/denied' }]);
     const address = async () => ((await ask(make, {}, 'ann'))[1] as { path: string }).path;
@@ -179,7 +179,7 @@ describe('[T-22] the work of a pack on the server', () => {
     expect(await ask(`${path.slice(0, -1)}${path.endsWith('A') ? 'B' : 'A'}`, rang)).toMatchObject(nothing);
     expect(await ask(path.replace(tenant.orgId, site.test.newId()), rang)).toMatchObject(nothing);
     const next = await address();
-    expect(await ask(path, rang)).toMatchObject(nothing); // the one before has ended
+    expect(await ask(path, rang)).toMatchObject(nothing); // the earlier address no longer works
     expect(await ask(next, rang)).toEqual([200, { done: true }]);
     await setPack('deleted');
     expect(await ask(next, rang)).toMatchObject(nothing);
@@ -200,7 +200,7 @@ describe('[T-22] the work of a pack on the server', () => {
     expect(await tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
   });
 
-  it('is refused at start where it reads no right, reaches less than the organisation, or names one thing twice', () => {
+  it('is refused at start where a grant cannot be parsed or reaches less than the organisation, or a name is used twice', () => {
     const ports = { mail: null, services: {}, fetch };
     expect(() => serverWorkOf([{ pack: 'crm', grants: ['crm/task'] }], ports)).toThrow('"crm/task" is no grant');
     expect(() => serverWorkOf([{ pack: 'crm', grants: ['crm/task:read@own'] }], ports)).toThrow('must reach the organisation'); // prettier-ignore

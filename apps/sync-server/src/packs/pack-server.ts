@@ -7,22 +7,22 @@ import type { Schedule } from '../jobs/schedules/schedule.ts';
 import type { PackSchedules } from '../jobs/schedules/schedule-workers.ts';
 import { serviceAccountOf } from '../jobs/service/service.ts';
 
-/** What adapters are made of. Without what an adapter needs a pack gives none, and the intents wait. */
+/** The ports of adapters. A pack makes no adapter whose ports are missing; then its intents wait. */
 export type AdapterPorts = {
   /** Null: this server sends no e-mail. */
   readonly mail: MailPorts | null;
-  /** Addresses by "pack.service", as the settings of the process name them. */
+  /** Addresses by "pack.service", from the settings of the process. */
   readonly services: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;
 };
 
-/** T-22: what one pack does on the server, as one value. In a tenant that does not have the pack none of it is done (T-25). */
+/** T-22: the work of one pack on the server, as one value. It is not done for a tenant without the pack (T-25). */
 export type PackServer = {
   /** The pack's name in the domain. */
   readonly pack: string;
-  /** The grants of its service account, which schedules, routes and webhooks ask and write as: "crm/task:update@org". */
+  /** The grants of its service account, under which schedules, routes and webhooks work: "crm/task:update@org". */
   readonly grants?: readonly string[];
-  /** Carry out the intents of their kind, whichever pack declares them. */
+  /** Adapters carry out the intents of their kind, whichever pack declares them. */
   readonly adapters?: (ports: AdapterPorts) => readonly IntentAdapter[];
   readonly schedules?: readonly Schedule[];
   readonly routes?: readonly PackRoute[];
@@ -36,7 +36,7 @@ export type ServerWork = {
   readonly http: readonly PackHttp[];
 };
 
-/** Gathers it. Two of one name, of a kind of intent, a schedule or an address, are a fault at start. */
+/** Collects the work of all packs. Throws at start where two adapters, schedules, routes or webhooks have one name. */
 export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts): ServerWork {
   const adapters = packs.flatMap((pack) => pack.adapters?.(ports) ?? []);
   unique('Adapter', adapters.map(({ kind }) => kind)); // prettier-ignore

@@ -4,7 +4,7 @@ import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
 import type { MailTransport } from './mail-transport.ts';
 
-/** How mail goes out. `from`: the sender of all mail, an address that this server may send for. Without limits of its own by `defaultMailLimits`. */
+/** The settings of outgoing mail. `from`: the sender of all mail, an address that this server may use. `limits`: absent, `defaultMailLimits` apply. */
 export type MailPorts = { readonly transport: MailTransport; readonly from: string; readonly limits?: MailLimits };
 
 /** Sends the e-mails that records ask for, one recipient each. */
@@ -22,8 +22,8 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits }: Ma
     },
     findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates),
     async carryOut(order, key) {
-      const message = order as EmailOrder; // what `emailIntent` orders
-      // Written before addresses were held to be one: the limits count e-mails, so each has one recipient.
+      const message = order as EmailOrder; // `emailIntent` makes these orders
+      // Earlier builds accepted a list of addresses. The limits count e-mails, so each may have only one recipient.
       if (!isOneAddress(message.to))
         return { status: 'refused', why: 'It is not addressed to exactly one address. Write one e-mail to each.' };
       const outcome = await transport.send({ ...message, from, messageId: `<${key}@${domain}>` });

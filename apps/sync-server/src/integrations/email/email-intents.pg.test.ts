@@ -86,7 +86,7 @@ function slowToCommitClaims(inner: Database): Database {
         if (!own.claims) return answer;
         state.claims += 1;
         if (state.claims > 1) state.open();
-        // Where they take turns the second comes only after the first: so much is waited for at most.
+        // If the workers take turns, the second comes only after the first: the wait is limited.
         await Promise.race([both, new Promise((resolve) => setTimeout(resolve, 300))]);
         return answer;
       }),
@@ -114,7 +114,7 @@ describe('e-mail intents', () => {
     });
   });
 
-  it('[E-3] a list of addresses is refused when it is written; one that was written before goes to nobody, and says why', async () => {
+  it('[E-3] a list of addresses is refused when it is written; one written by an earlier build is not sent, with the reason', async () => {
     const [deal, mail] = [w.id(), w.id()];
     const list = { ...mailAbout(deal), toAddress: 'a@example.com,b@example.com' };
     const refused = await w.mia.do([w.deal(deal), made(mail, 'crm/activity', list)]);
@@ -141,7 +141,7 @@ describe('e-mail intents', () => {
     expect(mails).toHaveLength(1);
   });
 
-  it('[S-1c] [T-23] a mail that is edited while it is on its way is not sent again', async () => {
+  it('[S-1c] [T-23] a mail that is edited while it is being sent is not sent again', async () => {
     const mail = await writeMail();
     await backedUp();
     const meanwhile = async (): Promise<void> => {
@@ -156,7 +156,7 @@ describe('e-mail intents', () => {
     expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent', subject: 'The offer' });
   });
 
-  it('a mail that the server puts off is tried again later; one that it refuses fails with its reason', async () => {
+  it('a mail that the mail server postpones is tried again later; one that it refuses fails with the reason', async () => {
     const mail = await writeMail();
     await backedUp();
     answers.push({ code: 451 });
@@ -177,7 +177,7 @@ describe('e-mail intents', () => {
     });
   });
 
-  it('a claim that a dead server left is not sent again: the outcome says that nobody knows', async () => {
+  it('a mail claimed by a server that died is not sent again: its outcome is written as unknown', async () => {
     const mail = await writeMail();
     await run(); // found, not durable yet
     await w.tenant.rows(
@@ -193,7 +193,7 @@ describe('e-mail intents', () => {
     });
   });
 
-  it('a mail that was deleted before it could go is not sent', async () => {
+  it('a mail that is deleted before it is sent is not sent', async () => {
     const mail = await writeMail();
     await w.mia.do([{ id: mail, entity: 'crm/activity', seen: 0, fields: { life: ['alive', 'deleted'] } }]);
     await backedUp();
@@ -201,7 +201,7 @@ describe('e-mail intents', () => {
     expect(mails).toEqual([]);
   });
 
-  it('one that was put off, taken back and restored is a new one: it goes when that is durable, and not before', async () => {
+  it('a mail that was postponed, withdrawn and restored counts as new: it is sent only when the restoration is durable', async () => {
     const mail = await writeMail();
     await backedUp();
     answers.push({ code: 451 });
@@ -213,7 +213,7 @@ describe('e-mail intents', () => {
     await run();
     await w.mia.do([changed(mail, 'crm/activity', { life: ['deleted', 'alive'] })]);
     await run();
-    expect(mails).toEqual([]); // its coming back is not durable yet
+    expect(mails).toEqual([]); // the restoration is not durable yet
     await backedUp();
     await run();
     await run();
@@ -226,7 +226,7 @@ describe('e-mail intents', () => {
     expect(mails).toHaveLength(1);
   });
 
-  it('one that was taken back while it was on its way, and put off, comes back alike', async () => {
+  it('a mail that was withdrawn while it was being sent, and then postponed, can be restored too', async () => {
     const mail = await writeMail();
     await backedUp();
     const life = (from: string, to: string) => w.mia.do([changed(mail, 'crm/activity', { life: [from, to] })]);
@@ -242,7 +242,7 @@ describe('e-mail intents', () => {
     expect(mails).toHaveLength(1);
   });
 
-  it('what became of a mail is written although its deal, or the mail itself, was deleted meanwhile', async () => {
+  it('the outcome of a mail is written although its deal, or the mail itself, was deleted meanwhile', async () => {
     const mail = await writeMail();
     const written = await w.tenant.fields('crm/activity', mail);
     const about = JSON.stringify(written?.['about']).replace(/^"crm.deal:|"$/g, '');
@@ -263,7 +263,7 @@ describe('e-mail intents', () => {
     expect(await w.tenant.fields('crm/activity', lost)).toMatchObject({ deliveryStatus: 'failed' });
   });
 
-  it('[K-3] a field that the tenant requires since does not stand in the way of the outcome', async () => {
+  it('[K-3] a field that the tenant has made required meanwhile does not prevent the outcome', async () => {
     const mail = await writeMail();
     const region = made(w.id(), 'platform/field-definition', {
       forEntity: 'crm/activity',
@@ -281,7 +281,7 @@ describe('e-mail intents', () => {
     expect(Object.values(renamed.refused)).toMatchObject([{ code: 'records/invalid', details: { field: 'region' } }]);
   });
 
-  it('[E-3] over what a person, or the organisation, may send in 24 hours the outcome says so; the next day is another', async () => {
+  it('[E-3] mail over the limit of a person or the organisation in 24 hours fails with that reason; new mail of the next day is sent', async () => {
     const limited = await makeTestServer(database.database, {
       mail: {
         transport: smtpTransport(smtpUrl()),
@@ -303,7 +303,7 @@ describe('e-mail intents', () => {
       return [fields?.['deliveryStatus'], fields?.['deliveryError'] ?? ''];
     };
     const ofMia = [await write(world.mia), await write(world.mia), await write(world.mia), await write(world.mia)];
-    answers.push({ code: 451 }); // the first is put off: it counts, and its second try is not judged again
+    answers.push({ code: 451 }); // the first is postponed: it counts, and the limit is not checked again at its second try
     await limited.server.runWorkers(world.tenant.orgId);
     const [first = '', second = '', third = '', fourth = ''] = ofMia;
     expect([(await outcome(second))[0], (await outcome(third))[0]]).toEqual(['sent', 'sent']);
@@ -323,7 +323,7 @@ describe('e-mail intents', () => {
     await limited.server.close();
   });
 
-  it('[E-3] a mail counts of which nobody knows whether it went out', async () => {
+  it('[E-3] a mail with an unknown outcome counts', async () => {
     const send = () => Promise.resolve({ status: 'unclear', why: 'The line was cut.' } as const);
     const transport = { send, close: () => undefined };
     const limited = await makeTestServer(database.database, {
@@ -341,7 +341,7 @@ describe('e-mail intents', () => {
     await limited.server.close();
   });
 
-  it('[E-3] mail that was taken back counts no more, and is judged anew when it comes back', async () => {
+  it('[E-3] withdrawn mail no longer counts, and the limit is checked again when it is restored', async () => {
     const limited = await makeTestServer(database.database, {
       mail: {
         transport: smtpTransport(smtpUrl()),
@@ -368,7 +368,7 @@ describe('e-mail intents', () => {
     await runAll();
     const [second, third] = [await write(), await write()];
     await runAll();
-    expect([await statusOf(second), await statusOf(third)]).toEqual(['sent', 'sent']); // the one that was taken back counts no more
+    expect([await statusOf(second), await statusOf(third)]).toEqual(['sent', 'sent']); // the withdrawn one no longer counts
     await life(putOff, 'deleted', 'alive');
     limited.advance(61_000);
     await runAll();
@@ -380,7 +380,7 @@ describe('e-mail intents', () => {
     await limited.server.close();
   });
 
-  it('[E-3] several workers at once keep to it together', async () => {
+  it('[E-3] several workers at once keep the limit together', async () => {
     const limited = await makeTestServer(slowToCommitClaims(database.database), {
       mail: {
         transport: smtpTransport(smtpUrl()),

@@ -2,10 +2,10 @@ import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { Transaction } from '../../db/database.ts';
 import type { Candidates } from '../../jobs/intents/intent-adapter.ts';
 
-/** E-3: how many e-mails go out of those written within 24 hours. */
+/** E-3: the number of e-mails that are sent of those written within 24 hours. */
 export type MailLimits = { readonly perPerson: number; readonly perTenant: number };
 
-/** Chosen: a diligent person writes some dozens a day; what is more than these is a mistake, or a stolen account. */
+/** Chosen: a diligent person writes some dozens a day. A much higher number is a mistake, or a stolen account. */
 export const defaultMailLimits: MailLimits = { perPerson: 200, perTenant: 5_000 };
 
 const windowMs = 24 * 3_600_000;

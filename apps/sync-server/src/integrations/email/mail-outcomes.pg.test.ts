@@ -10,7 +10,7 @@ const minute = 60_000;
 let database: TestDatabase;
 let test: TestServer;
 let w: SalesWorld;
-/** What the mail server has been given, and what it answers. */
+/** The mails that the mail server has received, and its answers. */
 const given: Mail[] = [];
 let answer: MailOutcome = { status: 'sent' };
 
@@ -37,7 +37,7 @@ async function writeMail(subject = 'Your offer'): Promise<string> {
   given.length = 0;
   return mail;
 }
-/** How often it was given to the mail server once so much time has passed. */
+/** Returns how often the mail was sent to the mail server after this time. */
 async function tries(passed = 0): Promise<number> {
   test.advance(passed);
   await test.server.runWorkers(w.tenant.orgId);
@@ -48,8 +48,8 @@ const outcome = async (mail: string) => {
   return [fields?.['deliveryStatus'], fields?.['deliveryError']];
 };
 
-describe('what becomes of a mail', () => {
-  it('[T-23] is tried again after 1, 2, 4 … minutes, ten times in all, and then fails with the last reason', async () => {
+describe('the outcome of a mail', () => {
+  it('[T-23] is a failure with the last reason after ten tries, 1, 2, 4 … minutes apart', async () => {
     answer = { status: 'later', why: 'Busy.' };
     const mail = await writeMail();
     expect(await tries()).toBe(1);
@@ -71,7 +71,7 @@ describe('what becomes of a mail', () => {
     expect(await outcome(mail)).toEqual(['failed', why]);
     expect(await tries(24 * 60 * minute)).toBe(1);
   });
-  it('[T-23] is said of each mail by itself: one that meets a fault of ours holds up none of the others, and nobody knows of it', async () => {
+  it('[T-23] is written for each mail alone: a fault at one mail does not stop the others, and its outcome is unknown', async () => {
     answer = { status: 'sent' };
     const broken = await writeMail('Broken');
     const mail = await writeMail();
@@ -84,7 +84,7 @@ describe('what becomes of a mail', () => {
     expect(await tries(11 * minute)).toBe(2);
     expect(await outcome(broken)).toEqual(['failed', 'It is not clear whether this e-mail went out: the server stopped while sending it. Ask before you send it again.']); // prettier-ignore
   });
-  it('is nothing while no mail waits', async () => {
+  it('is not written while no mail waits', async () => {
     answer = { status: 'sent' };
     const mail = await writeMail();
     expect([await tries(), await tries(), await outcome(mail)]).toEqual([1, 1, ['sent', undefined]]);
@@ -105,17 +105,17 @@ describe('a reader of the journal', () => {
       tx.query<{ head: number }>('select head from store.clock where org_id = $1', [w.tenant.orgId]),
     ).then(([row]) => row?.head ?? 0);
 
-  it('gets the rows in order, each once, and knows when there may be more', async () => {
+  it('gets the rows in order, each once, and learns whether there may be more', async () => {
     expect(await read(2)).toEqual({ isMore: true, seen: [1, 2] });
     expect(await read(3)).toEqual({ isMore: true, seen: [3, 4, 5] });
     const end = await head();
-    expect(await read(end - 5)).toMatchObject({ isMore: true }); // as many as were asked for: nobody looked further
+    expect(await read(end - 5)).toMatchObject({ isMore: true }); // it has as many as the limit: no further row was read
     expect(await read(1)).toEqual({ isMore: false, seen: [] });
     await writeMail();
     const { isMore, seen } = await read(1_000);
     expect([isMore, seen[0], seen.at(-1)]).toEqual([false, end + 1, await head()]);
   });
-  it('gets them again where its work failed', async () => {
+  it('gets the rows again where its work failed', async () => {
     await writeMail();
     await expect(read(1_000, () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
     expect((await read(1_000)).seen.at(-1)).toBe(await head());

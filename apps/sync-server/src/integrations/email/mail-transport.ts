@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 
-/** A mail as the worker hands it over. `messageId` is made from the record's id: a receiver that gets it twice can tell. */
+/** A mail to send. `messageId` is made from the record's id, so that a receiver can recognise a repetition. */
 export type Mail = {
   readonly from: string;
   readonly to: string;
@@ -10,8 +10,8 @@ export type Mail = {
 };
 
 /**
- * What became of handing a mail over. `refused`: the server said no for good. `later`: it said not now, or could not be reached before the
- * mail was given. `unclear`: the connection went while the mail was being given, so that nobody knows.
+ * The outcome of sending a mail. `refused`: the mail server refused it for good. `later`: the mail server postponed it, or could not be reached
+ * before the mail was sent. `unclear`: the connection broke while the mail was being sent, so its outcome is unknown.
  */
 export type MailOutcome =
   { readonly status: 'sent' } | { readonly status: 'refused' | 'later' | 'unclear'; readonly why: string };
@@ -24,7 +24,7 @@ type SmtpFailure = {
   readonly message: string;
 };
 
-/** What nodemailer's errors carry; they are typed as plain errors. */
+/** Reads the properties of nodemailer's errors, which are typed as plain errors. */
 function failureOf(error: unknown): SmtpFailure {
   if (!(error instanceof Error)) return { responseCode: undefined, command: undefined, message: String(error) };
   const responseCode =
@@ -33,21 +33,21 @@ function failureOf(error: unknown): SmtpFailure {
   return { responseCode, command, message: error.message };
 }
 
-/** How a failure counts (RFC 5321, section 4.2.1: 4yz is transient, 5yz permanent). */
+/** Returns the outcome that a failure means (RFC 5321, section 4.2.1: 4yz is transient, 5yz permanent). */
 export function outcomeOf({ responseCode, command, message }: SmtpFailure): MailOutcome {
   if (responseCode !== undefined)
     return responseCode >= 500 ? { status: 'refused', why: message } : { status: 'later', why: message };
-  // Without an answer: unsent for sure only before the mail's text was begun.
+  // Without an answer the mail is certainly unsent only if its text had not begun.
   return command === 'DATA' ? { status: 'unclear', why: message } : { status: 'later', why: message };
 }
 
-/** Mail by SMTP: `url` as `smtps://user:password@host:465`. */
+/** Sends mail by SMTP: `url` as `smtps://user:password@host:465`. */
 export function smtpTransport(url: string): MailTransport {
   const transport = createTransport(url);
   return {
     async send(mail) {
       try {
-        // As an address and not as text: text with a comma in it would be several recipients.
+        // An address object and not a text: a text with a comma would mean several recipients.
         const to = { name: '', address: mail.to };
         await transport.sendMail({ ...mail, to, disableFileAccess: true, disableUrlAccess: true });
         return { status: 'sent' };
