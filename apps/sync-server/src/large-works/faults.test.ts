@@ -17,6 +17,9 @@ describe('a fault of the thread of large works', () => {
     ]);
     expect(received.stack).toBe(fault.stack);
     expect(passed('no error').message).toBe('no error');
+    expect(passed(new Error('plain'))).not.toHaveProperty('code');
+    expect(sentFault(Object.assign(new Error('a number'), { code: 7 }))).not.toHaveProperty('code');
+    expect(sentFault(new Error('plain'))).not.toHaveProperty('code');
   });
 
   it('[E-3] still says when to come again', () => {

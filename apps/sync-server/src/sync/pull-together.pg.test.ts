@@ -209,7 +209,7 @@ describe('devices that are up to date', () => {
   });
 
   it('[S-1] get the news together also where the server has not read their rights before', async () => {
-    const asking = askingAt(w.mia, await placeOf(w.mia.twin()));
+    const asking = pullAt(w.mia, await placeOf(w.mia.twin()));
     const deal = w.id();
     await w.mia.do([w.deal(deal)]);
     const fresh = { ...given.test.pullPorts, installed: { ...given.test.pullPorts.installed } };
@@ -218,7 +218,7 @@ describe('devices that are up to date', () => {
   });
 
   it('[K-5] [E-2] get no page on a stream either where their build or their place is none that the server reads', async () => {
-    const { request, asker } = askingAt(w.mia, await placeOf(w.mia.twin()));
+    const { request, asker } = pullAt(w.mia, await placeOf(w.mia.twin()));
     const asked = [
       request,
       Object.assign(structuredClone(request), { schemas: { 'crm/deal': 9 } }),
@@ -241,7 +241,7 @@ describe('devices that are up to date', () => {
       for (const ports of both) expect(await pull(ports, strange, requestAt(at))).toMatchObject(ended);
     const person = await w.tenant.person('Noa', 'member');
     await w.tenant.setRoles(person.userId, []); // holds nothing, and so loses nothing by which it would show
-    const asking = askingAt(person, await placeOf(person));
+    const asking = pullAt(person, await placeOf(person));
     await w.ann.do([w.set(person.userId, { status: ['active', 'suspended'] }, 'platform/person')]);
     for (const ports of both) expect(await pull(ports, person.asker, asking.request)).toMatchObject(ended);
     expect(await pullAllTogether(given.test.pullPorts, w.tenant.orgId, [asking])).toMatchObject([ended]);
