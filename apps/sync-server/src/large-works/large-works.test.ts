@@ -68,7 +68,7 @@ describe('turns that go to the thread of large works', () => {
     expect(works.decide(turn)).toBeUndefined();
     expect(threads).toHaveLength(2);
     thread.emit('exit', 1); // of the thread before: the present one stays
-    works.decide(turn);
+    void works.decide(turn);
     expect(threads).toHaveLength(2);
   });
 
