@@ -5,7 +5,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
 import type { TestDevice } from '../testing/test-server.ts';
 
-// What a client can make of acts that come back after a lost tail (ADR 0017), told by the server's side alone.
+// Acts that come back after a lost tail (ADR 0017), sent by a client of the test: the server's side alone.
 const given = givenServer({ durability: 'backup' });
 let w: SalesWorld;
 let deal: string;
@@ -85,7 +85,7 @@ describe('an act that comes back after a lost tail', () => {
 
   it('[S-1c] claims its place though it changes nothing: the value was that already', async () => {
     await loseTail();
-    await comesBack(w.ann, [w.set(deal, { value: [usd(6), usd(5)] })], { at: lostAt(6) }); // back to what it was
+    await comesBack(w.ann, [w.set(deal, { value: [usd(6), usd(5)] })], { at: lostAt(6) }); // the value from before
     expect(await comesBack(w.max, [w.set(deal, { value: [usd(5), usd(6)] })])).toMatchObject({ superseded: {} });
     expect(await valueNow()).toEqual(usd(5));
   });

@@ -5,7 +5,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
 import { changed, made } from '../testing/test-server.ts';
 
-// What a device could send that no device of ours does.
+// Acts that a foreign client could send, and that our devices never do.
 const given = givenServer();
 
 /** Mia's deal with a task under it, which moe sees neither of, and a deal of moe's. */

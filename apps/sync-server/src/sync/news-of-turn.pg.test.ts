@@ -78,7 +78,7 @@ class RandomActs {
   }
 }
 
-/** What devices of a random tenant are told together, at the places where they have been: each page compared with what they would be told alone. */
+/** Compares the pages that devices of a random tenant get together, at earlier places of theirs, with the pages that each would get alone. */
 async function comparedPages(seed: number): Promise<readonly Page[]> {
   const random = seededRandom(seed);
   const w = await makeSalesWorld(given.test);

@@ -297,7 +297,7 @@ describe('undoing a part of somebody’s group', () => {
     return { ...w, inTeam, hidden, group, bulk, rename };
   };
 
-  it('[S-4c] does not close it, and leaves the rest to be undone by who made it', async () => {
+  it('[S-4c] does not close it, and its author can undo the rest', async () => {
     const { tenant, ann, id, deal, group, bulk, rename, inTeam, hidden } = await partlyUndone();
     expect((await ann.do([deal(id(), {}, { ownerId: ann.userId, teamId: null })], { group })).status).toBe('accepted');
     const rest = await ann.do(rename('B', 'Deal'), { undoes: bulk.act, shape: 'each', closes: group });

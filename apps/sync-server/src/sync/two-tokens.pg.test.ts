@@ -31,7 +31,7 @@ function inFull(answer: PullAnswer, { sets }: TestDevice): PageInFull {
   return page;
 }
 
-/** What a page says of a record: the tokens that hold it, or that it is gone; each time that it says something. */
+/** A page's rows about a record, in order: the tokens that hold it, or that it is gone. */
 const said = (page: PageInFull, id: string) =>
   page.rows.flatMap((row) => (row.id !== id ? [] : ['gone' in row ? 'gone' : [...row.through]]));
 

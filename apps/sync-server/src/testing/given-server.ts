@@ -2,7 +2,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { makeTestDatabase, type TestDatabase } from './test-database.ts';
 import { makeTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
 
-/** What stands behind the tests of one file: there from their first hook on. */
+/** The database and the server of one file's tests. They exist from the first hook on. */
 export type GivenServer = {
   readonly test: TestServer;
   readonly database: TestDatabase;

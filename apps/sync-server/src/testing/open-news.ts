@@ -1,7 +1,7 @@
 import { type NewsPage, streamHeader } from '@outpost/domain/sync/news-page';
 import type { TestServer } from './test-server.ts';
 
-/** What a stream of pokes says to a device that takes pages. */
+/** The events of a stream of pokes, as a device that takes pages reads them. */
 export type StreamEvent = { readonly n: number } | NewsPage;
 
 export type News = {

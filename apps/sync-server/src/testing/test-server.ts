@@ -78,7 +78,7 @@ export class TestServer {
   readonly clock: Clock;
   readonly monotonic: MonotonicClock;
   readonly keys: KeyRing;
-  /** What the server wrote into its log, a line each. */
+  /** The lines of the server's log. */
   readonly logged: readonly string[];
   readonly #time: TestTime;
 
@@ -226,7 +226,7 @@ export class TestTenant {
     );
   }
 
-  /** What the journal says of an act, or of everything, in order. */
+  /** The journal's rows of an act, or all of them, in order. */
   async journal(): Promise<readonly Readonly<Record<string, JsonValue>>[]> {
     const rows = await this.rows<{ payload: string }>('select payload from store.journal order by n');
     return rows.map(({ payload }) => JSON.parse(payload) as Readonly<Record<string, JsonValue>>);

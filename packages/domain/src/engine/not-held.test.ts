@@ -8,7 +8,7 @@ const aNote = { about: `crm/deal:${other}`, kind: 'note', subject: 'Hello' };
 
 let world: DecisionWorld;
 const said = (...asked: Parameters<DecisionWorld['said']>) => world.said(...asked);
-/** What is said while the look holds nothing of these, and while it knows that there is nothing. */
+/** The answers while the look holds none of these records, and while it knows that there are none. */
 const saidOf = (what: readonly string[], ...asked: Parameters<DecisionWorld['said']>) => {
   const known = said(...asked);
   for (const one of what) world.unheld.add(one);

@@ -37,7 +37,7 @@ import {
   type Values,
 } from './entities/typed-record.ts';
 
-// What the compiler says of declared kinds. Lines under `@ts-expect-error` are the tests of what must not compile: `tsc` fails where one does.
+// The types of declared kinds. Lines under `@ts-expect-error` are the tests of what must not compile: `tsc` fails where one does.
 
 const label = { one: 'Thing', many: 'Things' };
 const ThingId = idOf('test/thing');

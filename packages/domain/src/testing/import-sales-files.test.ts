@@ -56,7 +56,7 @@ function plan(
   };
 }
 
-/** What the importer needs to know about a tenant's records after these edits. */
+/** The importer's view of a tenant's records after these edits. */
 function knownFrom(
   edits: readonly Edit[],
   before: readonly KnownRecord[] = [],

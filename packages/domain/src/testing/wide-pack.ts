@@ -4,7 +4,7 @@ import { choice, date, type Field, flag, money, number, tags, text } from '../ke
 
 const stages = ['new', 'open', 'held', 'done'].map((value) => ({ value, label: value }));
 
-/** What the fields of a kind are, by turns; the same for the same place. */
+/** The types of a kind's fields, by turns; the same for the same place. */
 const fieldMakers: readonly (() => Field)[] = [
   () => text({ maxChars: 200 }),
   () => choice(stages, {}),

@@ -17,7 +17,7 @@ export type CardDrag = {
   readonly over: { readonly column: string; readonly index: number } | undefined;
 };
 
-/** What a drag asks and tells. */
+/** The questions and callbacks of a drag. */
 export type CardDragPorts = {
   /** Asked once, when a drag starts. */
   readonly refusalsOf: (card: BoardCard) => CardRefusals;

@@ -3,7 +3,7 @@ import type { GridLines } from './grid-lines.ts';
 import type { GridPlace, GridRange } from './grid-moves.ts';
 import type { GridState } from './use-grid-state.ts';
 
-/** What the pointer acts on. */
+/** The parts of the grid on which the pointer acts. */
 type GridPointerContext<Row> = {
   readonly lines: GridLines;
   readonly state: GridState<Row>;

@@ -33,7 +33,7 @@ const commands = [
 const build = catalogueOf(installedPacks.map((pack) => (pack.name === 'crm' ? { ...pack, commands } : pack)));
 const optional = catalogueOf(installedPacks.map((pack) => (pack.name === 'crm' ? { ...pack, commands, isOptional: true } : pack))); // prettier-ignore
 
-/** What a command came to, and the act that it asked the replica for. */
+/** The result of a command, and the act that it asked the replica for. */
 async function run(words: readonly string[], catalogue: Catalogue = build) {
   const asked: ActRequest[] = [];
   const line = parseCommandLine(words, commandsOf(build));

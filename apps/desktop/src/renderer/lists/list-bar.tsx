@@ -38,7 +38,7 @@ const kinds = [
   { id: 'grid', label: 'Grid', icon: 'table' },
 ];
 
-/** What a list is narrowed to, in front of its sums. */
+/** The scope of a list, in front of its sums. */
 const Scoped = ({ scope, children }: { readonly scope: string; readonly children: ReactNode }) => (
   <>
     <span title="You have chosen these areas in Settings of packs. Other records are not on your computers.">

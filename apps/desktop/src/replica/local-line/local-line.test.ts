@@ -44,7 +44,7 @@ const firstMessage = (channel: Channel) => new Promise<string>((resolve) => chan
 const closed = (channel: Channel) => new Promise<void>((resolve) => channel.onClose(resolve));
 
 describe('the local line of a profile', () => {
-  it('[D-6] carries frames both ways, large ones too, to who reads the token from the profile', async () => {
+  it('[D-6] carries frames both ways, large ones too, for a program that reads the token from the profile', async () => {
     const profile = givenProfile();
     await givenLine(profile);
     const channel = await connectLocalLine(profile);

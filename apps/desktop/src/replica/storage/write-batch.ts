@@ -30,7 +30,7 @@ export type Row = BulkWriteRow<Record<string, unknown>>;
 export type WriteError = RxStorageWriteError<Record<string, unknown>>;
 export type Events = EventBulk<RxStorageChangeEvent<Record<string, unknown>>, RxStorageDefaultCheckpoint>;
 
-/** What a write needs to know of its collection. `instance` is asked for its schema only. */
+/** The collection of a write. Only the schema of `instance` is read. */
 export type WriteTarget = {
   readonly instance: RxStorageInstance<Record<string, unknown>, unknown, unknown>;
   readonly tables: CollectionTables;
@@ -38,7 +38,7 @@ export type WriteTarget = {
   readonly primaryPath: string;
 };
 
-/** What came of a write. `events` are to be emitted now: the rows are on disk. */
+/** The result of a write. `events` are to be emitted now: the rows are on disk. */
 export type Written = { readonly errors: WriteError[]; readonly events: Events | undefined };
 
 /** The entity that a document belongs to; the empty string in a collection of one table. */
@@ -96,7 +96,7 @@ class Batch {
     const table = tables.holding(id);
     const head = table?.headOf(id);
     if (table === undefined || head === undefined) {
-      tables.place(id, home); // an update of what is not here is an insert, says RxDB's contract
+      tables.place(id, home); // by RxDB's contract, an update of a document that is not here is an insert
       return;
     }
     // Equal revisions are equal documents: the row's own copy saves reading and parsing ours.

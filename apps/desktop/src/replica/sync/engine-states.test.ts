@@ -22,7 +22,7 @@ const withoutExchange = {
   ...staysIn('stopped'),
 };
 
-/** What follows each event, event by event; the table is written state by state. */
+/** The effects of each event, event by event; the table is written state by state. */
 const expected: Readonly<Record<EngineEvent, Readonly<Record<string, string>>>> = {
   act: {
     ...exchangesIn('idle', 'settled'),

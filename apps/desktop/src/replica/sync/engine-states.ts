@@ -17,7 +17,7 @@ export const engineStates = [
 ] as const;
 export type EngineState = (typeof engineStates)[number];
 
-/** What the engine can be told, by its callers, its timers, the stream of pokes and its own exchanges. */
+/** The events of the engine, from its callers, its timers, the stream of pokes and its own exchanges. */
 export const engineEvents = [
   /** An act waits to be sent, or contact begins. */
   'act',
@@ -48,7 +48,7 @@ export const engineEvents = [
 ] as const;
 export type EngineEvent = (typeof engineEvents)[number];
 
-/** What the engine does when it enters a state. */
+/** The engine's work when it enters a state. */
 export type EngineAction =
   | 'nothing'
   /** Exchanges acts and news with the server until nothing is left. */
@@ -67,7 +67,7 @@ export type EngineAction =
   /** Ends all contact: timers and the stream. */
   | 'end';
 
-/** What follows an event in a state; or why the event cannot come in that state. */
+/** The next state and effects of an event in a state; or the reason why the event cannot come in that state. */
 export type EngineTurn = { readonly to: EngineState; readonly action: EngineAction } | { readonly impossible: string };
 
 const turn = (to: EngineState, action: EngineAction): EngineTurn => ({ to, action });

@@ -7,7 +7,7 @@ import type { Page } from '@outpost/domain/sync/protocol';
  */
 const mostPages = 8;
 
-/** What this device knows of news that it does not have yet (S-3): whether to pull, and the pages that came unrequested. */
+/** This device's knowledge of news that it does not have yet (S-3): whether to pull, and the pages that came unrequested. */
 export class KnownNews {
   #isWanted = true;
   /** The number that pokes have announced since the newest pull left: its page may be older than they. */

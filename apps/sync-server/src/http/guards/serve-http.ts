@@ -6,8 +6,11 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 
 /** Chosen: long enough for an answer to reach its reader over a slow line. */
 const lingerMs = 2_000;
-/** Chosen (E-3): this many refused senders keep their connection for that long. Further ones may lose their answer. */
-const mostLingering = 100;
+/**
+ * Chosen (E-3): this many refused senders keep their connection for that long, each with some megabytes in the kernel. Further ones
+ * may lose their answer.
+ */
+const mostLingering = 16;
 
 /** The objects that Node passes with a request; undefined where there is no network (tests, simulation). */
 const bindingsOf = (env: unknown): HttpBindings | undefined =>

@@ -61,7 +61,7 @@ async function play(
   };
 }
 
-/** What the store says of what was played, by the places of its records and counted from where it began. */
+/** The store after a played history: records by their places in it, numbers counted from its beginning. */
 async function leftOf({ ids, decisions, base }: Played): Promise<unknown> {
   const place = (id: string): number => ids.indexOf(id);
   const [org] = [w.tenant.orgId];

@@ -63,7 +63,7 @@ describe('the last administrator of a tenant', () => {
     expect((await ann.do([setRoles(ann, ['admin'], ['member'])])).status).toBe('accepted');
   });
 
-  it('[A-1] who may not administer is told that, and nothing of who is the last', async () => {
+  it('[A-1] a person who may not administer is told so, and does not learn who the last administrator is', async () => {
     await demoteBob();
     expect(codesOf(await max.do([setRoles(ann, ['admin'], [])]))).toEqual(['access/denied']);
   });

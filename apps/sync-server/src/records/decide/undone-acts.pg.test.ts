@@ -118,7 +118,7 @@ describe('an act', () => {
 });
 
 describe('a value that gives way', () => {
-  it('[S-4] is of whoever wrote that field last, not of who wrote the record last', async () => {
+  it('[S-4] belongs to the last author of that field, not to the last author of the record', async () => {
     const raised = await w.ann.do([w.set(deal, { value: [usd(5), usd(6)] })]);
     await w.mia.do([w.set(deal, { name: ['First', 'Second'] })]);
     const answer = await w.max.do([w.set(deal, { value: [usd(5), usd(9)] })]);

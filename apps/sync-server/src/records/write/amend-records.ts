@@ -13,7 +13,7 @@ export type Amendment = {
   readonly keys: Readonly<Record<string, string | number>>;
 };
 
-/** What most changes come to: their rows are amended. Undefined for what has to be written whole. */
+/** The amendment of a record's row, to which most changes come. Undefined where the row has to be written whole. */
 export function amendmentOf(
   tenant: Tenant,
   before: StoredRecord | undefined,

@@ -98,7 +98,7 @@ async function later(w: SalesWorld, who: TestDevice, id: string): Promise<readon
   return rowsOf(answer.value.rows, id);
 }
 
-/** What the person's stream would bring, from where their device is. */
+/** The history rows of a record that the person's stream would bring their device at its present place. */
 async function onStream(device: TestDevice, id: string): Promise<readonly HistoryRow[] | 'alone'> {
   const request = { at: device.at, heads: [], limit: 1_000, schemas: {} };
   if (!isUpToDate(request)) return 'alone';

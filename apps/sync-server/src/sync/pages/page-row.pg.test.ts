@@ -11,7 +11,7 @@ import { pullWritten } from '../pull.ts';
 
 const given = givenServer();
 
-/** What goes over the wire for one page from the beginning. */
+/** The bytes of the first page on the wire. */
 async function sentTo({ asker }: TestDevice): Promise<string> {
   const request = { at: null, heads: [], limit: 1_000, schemas: {} };
   const written = await pullWritten(given.test.pullPorts, asker, request);

@@ -20,7 +20,7 @@ type Asked = {
   /** Where the next page begins. */
   readonly next: Pick<Checkpoint, 'n'>;
   readonly tokens: readonly string[];
-  /** What is still fetched whole, from where on. */
+  /** The records that are still fetched whole, each lane from its place on. */
   readonly lanes: readonly Lane[];
   /** The page before is the first of a first sync: what is said of it is the total that a person sees. */
   readonly isFirst?: boolean;

@@ -45,7 +45,7 @@ class StreamDevice {
     this.news = news;
   }
 
-  /** What the server answers from where the device is; as the text of its body. */
+  /** The server's answer for the present place of the device, as the text of its body. */
   async answer({ name = this.name, limit = 1_000 }: { name?: string; limit?: number } = {}): Promise<string> {
     const body = { at: this.at, heads: this.at ? [this.head] : [], limit, schemas: {} };
     const reply = await this.#test.fetch('/sync/pull', { body, token: this.token, headers: { [streamHeader]: name } });
@@ -124,7 +124,7 @@ class StreamDevice {
     return pages;
   }
 
-  /** What there is to read up to a number. */
+  /** The rows up to a number. */
   eventsUpTo(n: number): Promise<readonly StreamEvent[]> {
     return this.#until((event) => numberOf(event) >= n);
   }

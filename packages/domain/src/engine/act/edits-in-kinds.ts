@@ -120,7 +120,7 @@ function sidesOf(upgrade: KindsUpgrade, source: Entity, edit: Edit): readonly [F
   return [side(0), side(1)];
 }
 
-/** Whose the made record is: a child takes its parent's visibility (A-3a), any other record has its source's. */
+/** The owner, team and shares of the made record: a child takes its parent's visibility (A-3a), any other record has its source's. */
 export function envelopeOf(
   into: Entity,
   source: Pick<StoredRecord, 'ownerId' | 'teamId' | 'sharedWith'> | undefined,

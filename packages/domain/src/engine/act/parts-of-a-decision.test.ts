@@ -74,7 +74,7 @@ describe('[S-4c] who may undo all that an act did', () => {
 });
 
 describe('what an act weighs and names', () => {
-  it('edits by their texts, and children by who sees them', () => {
+  it('edits by their texts, and children by their readers', () => {
     expect([weightOfFields({}), weightOfFields({ a: 'x'.repeat(499) }), weightOfFields({ a: 'x'.repeat(500), b: 7, c: null })]).toEqual([1, 1, 2]); // prettier-ignore
     expect(weightOfFields({ a: [{ b: 'x'.repeat(600) }, 'x'.repeat(400)] })).toBe(3);
     expect(weightOfAct(actOf([set(deal, { name: ['', 'x'.repeat(1_000)] }), { id: note, entity: 'crm/activity', create: { fields: {}, ownerId: null, teamId: null, sharedWith: [], schema: 1 } }]))).toBe(4); // prettier-ignore

@@ -58,7 +58,7 @@ describe('[A-1] rights that an act gives', () => {
     const fresh = make(idOf(30), 'platform/role', { key: 'fresh', label: 'Fresh', grants: readsDeals, builtIn: false, portal: false }); // prettier-ignore
     expect(said([fresh, unknown])).toEqual({ status: 'accepted' });
   });
-  it('come back by an undo only to whom could give them', () => {
+  it('come back by an undo only if its author could give them', () => {
     const target = idOf(60);
     world.did(target, [{ record: ben, entity: 'platform/person', changed: { memberships: [roles('admin'), roles('reader')] } }]); // prettier-ignore
     expect(said([], { undoes: target, by: hr })).toEqual({ status: 'refused', [ben]: 'access/denied' });

@@ -1,7 +1,7 @@
 import { type JsonValue, sameJson } from '../../kernel/json.ts';
 import { type StoredRecord, valueIn } from '../../kernel/entities/record.ts';
 
-/** What differs between two states of a record: field → [from, to], envelope names that people edit included. */
+/** The differences between two states of a record: field → [from, to], with the envelope's names that people edit. */
 export function changesBetween(
   old: StoredRecord | undefined,
   now: StoredRecord,

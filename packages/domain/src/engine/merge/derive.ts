@@ -29,7 +29,7 @@ export type PendingAct = {
 /** Finds a record as the device shows it, for what a child inherits. */
 export type FindRecord = (entity: string, id: string) => StoredRecord | undefined;
 
-/** What a new record inherits from the parent that its fields name; null where it has none or the parent isn't held. */
+/** The visibility that a new record inherits from the parent named in its fields; null where it names none or the parent isn't held. */
 export function inheritedOf(
   entity: Entity,
   fields: Readonly<Record<string, JsonValue>>,

@@ -17,7 +17,7 @@ type Merging = {
   readonly mergeOf: (name: string, from: JsonValue, to: JsonValue) => { readonly value: JsonValue } | Refusal;
   /** The move that the edit makes: what it sets is set last (ADR 26). */
   readonly made?: { readonly move: Move; readonly today: Day } | undefined;
-  /** What the record inherits of the parent that these fields name. */
+  /** The visibility that the record inherits from the parent named in these fields. */
   readonly inherit: (fields: StoredRecord['fields']) => StoredRecord['inherited'];
   /** Answers what derived fields read above. The decision leaves them to the end of the act, where all records above are as the act has them. */
   readonly readAbove?: ReadAbove | undefined;

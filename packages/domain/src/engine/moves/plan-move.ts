@@ -6,7 +6,7 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { type Move, moveOf, needsOf, type Workflow } from '../../kernel/catalogue/workflow.ts';
 import { noSuchMove, setsOf } from './steps.ts';
 
-/** What a screen, a command or a program says of a move before it is made. */
+/** A move as a screen, a command or a program asks for it. */
 export type PlannedStep = {
   readonly move: Move;
   /** Fields that its author has to fill in first, in the order of the declaration; the reason is asked for each time. */

@@ -17,7 +17,7 @@ export type Way = {
   readonly why: string | null;
 };
 
-/** What is asked about a record before a move. `denial`: the sentence why the person may not do this to the record; undefined where they may. */
+/** The facts about a record on which its moves depend. `denial`: the sentence why the person may not do this to the record; undefined where they may. */
 export type WaysAsked = {
   readonly record: Pick<StoredRecord, 'fields'> & { readonly life: string };
   readonly today: Day;

@@ -6,7 +6,7 @@ import type { Rule } from '../../kernel/entities/rule.ts';
 export type Reaching = { readonly rule: ReadingRule; readonly read: Read; readonly place: number };
 export type ReadingRule = Rule & { readonly reads: Readonly<Record<string, Read>> };
 
-/** What the reads of a catalogue ask of the records of each kind. */
+/** For each kind, the records that the reads of a catalogue load. */
 export type ReadPlan = {
   /** By kind: the rules with reads over records of it. */
   readonly own: ReadonlyMap<string, readonly ReadingRule[]>;

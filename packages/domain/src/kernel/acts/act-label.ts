@@ -21,7 +21,7 @@ export const labelSchema = z
 export const cutLabel = (label: string): string => cutText(label, maxLabelChars);
 
 /**
- * What a merge of duplicates is called. It names neither of the two: all that named the duplicate follows to the survivor, and who sees one
+ * The label of a merge of duplicates. It names neither of the two: all that named the duplicate follows to the survivor, and who sees one
  * of those records reads the label with it, whether they see the two or not (A-5).
  */
 export const mergeLabel = ({ label }: Pick<Entity, 'label'>): string =>

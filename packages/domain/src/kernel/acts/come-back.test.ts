@@ -14,7 +14,7 @@ const returning = (change: Partial<Returning> = {}): Returning => ({
   author,
   ...change,
 });
-/** What stands there since this second. */
+/** The value that has stood there since this second. */
 const since = (second: number, change: Partial<Standing> = {}): Standing => ({
   at: at(second),
   n: second,

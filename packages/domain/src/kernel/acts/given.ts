@@ -4,7 +4,7 @@ import type { Id } from '../ids.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import type { Given } from '../entities/typed-record.ts';
 
-/** Whose a new record is. */
+/** The owner, team and shares of a new record. */
 type Holders = Partial<Pick<StoredRecord, 'ownerId' | 'teamId' | 'sharedWith'>>;
 
 /** T-24: a record as code makes it, a fixture's say: an edit whose fields are those of its kind. */

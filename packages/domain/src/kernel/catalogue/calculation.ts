@@ -5,7 +5,7 @@ import type { Entity } from '../entities/entity.ts';
 import type { Values } from '../entities/typed-record.ts';
 import type { SettingsOf } from './settings.ts';
 
-/** What a calculation takes, or gives: fields by name. */
+/** The input or the result of a calculation: fields by name. */
 export type Shape = Readonly<Record<string, Field>>;
 type TypedShape = Readonly<Record<string, TypedField>>;
 /** Values of a shape: a field that is not required may be absent. */

@@ -17,12 +17,12 @@ type DemoEdit = {
 /** T-24: one act of a demo: who did it, its label, what it made. Acts come in an order in which each finds what it refers to. */
 export type DemoAct = { readonly by: string; readonly label: string; readonly edits: readonly DemoEdit[] };
 
-/** What a pack makes its part of a demo tenant from. */
+/** The input from which a pack makes its part of a demo tenant. */
 export type DemoInput = {
   readonly ids: IdSource;
   /** The day that counts as today, "2026-11-20": all dates lie around it. */
   readonly today: string;
-  /** Who keeps price lists and the like. */
+  /** The person who keeps price lists and the like. */
   readonly admin: string;
   /** The people who work with records, each with the team that their records belong to. */
   readonly sellers: readonly { readonly id: string; readonly teamId: string }[];

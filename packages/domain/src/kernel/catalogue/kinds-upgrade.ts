@@ -36,7 +36,7 @@ export interface KindsUpgradeOf<S extends Entity, W extends WasFields, T extends
 
 type WasFields = Readonly<Record<string, TypedField>>;
 type WasValues<W extends WasFields> = { readonly [K in keyof W]?: ValueOfField<W[K]> };
-/** What the functions of an upgrade read. An edit may come before the source is whole, so any value may be absent. */
+/** The source as the functions of an upgrade read it. An edit may come before the source is whole, so any value may be absent. */
 type Source<S extends Entity, W extends WasFields> = {
   readonly id: Id<S['name']>;
   /** The lost fields. */

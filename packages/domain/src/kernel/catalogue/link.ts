@@ -6,7 +6,7 @@ import { views } from './views.ts';
 /** One of the two kinds that a link joins. */
 export type LinkEnd<K extends string> = {
   readonly id: IdOf<K>;
-  /** What its records are called on the pages of the other kind. */
+  /** The name of its records on the pages of the other kind. */
   readonly label: { readonly one: string; readonly many: string };
   /** The place of the list of them there, over all kinds. Left out: after the lists that have one. */
   readonly place?: number;

@@ -75,7 +75,7 @@ export function checkRecord(
   return undefined;
 }
 
-/** What a rule without reads is given for them. */
+/** The reads of a rule that declares none. */
 const noReads = {} as never;
 
 /** Answers the values of a derived field's reads for a record; nothing where one of them is not held. */

@@ -52,7 +52,7 @@ type TagsOf<F> = { [K in keyof F]: F[K] extends { readonly type: 'tags' } ? K : 
 const namesOf = (kinds: Readonly<Record<string, { readonly name: string } | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(kinds).flatMap(([field, kind]) => (kind ? [[field, kind.name]] : [])));
 
-/** What pure functions read: the values of the record, and defaults for fields that it lacks. Without a record: the defaults. */
+/** The settings as pure functions read them: the record's values, and defaults for fields that it lacks. Without a record: the defaults. */
 export function settingValues<E extends Entity>(
   { defaults, kind }: SettingsOf<E>,
   record: { readonly fields: Readonly<Record<string, unknown>> } | undefined,

@@ -39,7 +39,7 @@ const field = (forEntity: string, name: string, more: Readonly<Record<string, Js
 
 const whole = (...records: readonly DefinitionRecord[]) =>
   withDefinitions(installedCatalogue, definitionsIn(installedCatalogue, records));
-/** What is said against the last of these records. */
+/** The objections to the last of these records. */
 const against = (...records: readonly DefinitionRecord[]) =>
   judgeDefinition(installedCatalogue, records, { id: records.at(-1)?.id ?? '', wasInUse: false })?.message;
 

@@ -34,7 +34,7 @@ const billing: Pack = {
 };
 const installed = catalogueOf([...installedPacks, workshop, billing]);
 
-/** What is said of a pack that comes or goes, where the tenant has these optional packs. */
+/** The refusal of a pack that comes or goes, in a tenant with these optional packs. */
 const saidOf = (pack: string, isRemoved: boolean, had: readonly string[]): string | undefined => {
   const catalogue = withPacks(installed, [
     ...had.map((name) => ({ pack: name, isRemoved: false })),

@@ -7,7 +7,7 @@ type EnvelopeFact = {
   /** The kind of value that it holds. */
   readonly holds:
     'id' | 'kind' | 'number' | 'life' | 'person' | 'team' | 'people' | 'visibility' | 'fields' | 'instant';
-  /** Who writes it: the record's author, once, at creation; people by edits, by their rights; or the server. */
+  /** The writer of the column: the record's author, once, at creation; people by edits, by their rights; or the server. */
   readonly writer: 'maker' | 'people' | 'server';
   /** Its label, where people see it. */
   readonly label?: string;

@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts';
 /** S-4f: the whole fate of a record in one field: alive, deleted, or "merged:<id of the survivor>". */
 export type Life = 'alive' | 'deleted' | `merged:${string}`;
 
-/** What a child carries of its parent's visibility, written by the server (A-2). Null for records that stand by themselves. */
+/** The visibility of the parent that a child carries, written by the server (A-2). Null for records that stand by themselves. */
 export type Inherited = {
   readonly ownerId: string | null;
   readonly teamId: string | null;

@@ -11,7 +11,7 @@ import type { RxAttachmentData, RxDocumentData } from 'rxdb';
 /** A document of any collection, with RxDB's own fields. */
 export type AnyDocument = RxDocumentData<Record<string, unknown>>;
 
-/** What stands in a column of its own, as it is bound. Whole numbers are bound as such: sums count on it, and they are shorter. */
+/** The value of a column of its own, as it is bound. Whole numbers are bound as such: sums count on it, and they are shorter. */
 export type ColumnValue = string | number | bigint | null;
 
 /** A row as it is read: its `seq`, the columns that every table has, in the order of `rowColumns`, and those of its shape. */
@@ -29,7 +29,7 @@ export type RowValues = readonly [
 /** Columns that every table of documents has. */
 export const rowColumns: readonly string[] = ['seq', 'id', 'deleted', 'rev', 'lwt', 'extra', 'data'];
 
-/** What few documents have: metadata of plugins beside `lwt`, and attachments. */
+/** The parts that few documents have: metadata of plugins beside `lwt`, and attachments. */
 type Extra = { readonly meta?: Record<string, unknown>; readonly attachments?: Record<string, RxAttachmentData> };
 
 function isEmpty(object: object): boolean {
@@ -37,7 +37,7 @@ function isEmpty(object: object): boolean {
   return true;
 }
 
-/** What its row has beside the columns that every row fills; null where there is nothing. */
+/** The `extra` of its row: the parts that few documents have; null where there are none. */
 export function extraOf(document: AnyDocument): string | null {
   const { lwt: _lwt, ...meta } = document._meta;
   const hasMeta = !isEmpty(meta);
@@ -50,11 +50,11 @@ export function extraOf(document: AnyDocument): string | null {
   return JSON.stringify(extra);
 }
 
-/** What a column gives back as it was: anything else stays in `data`. */
+/** Whether a column gives the value back unchanged. Any other value stays in `data`. */
 const isPlain = (value: unknown): value is string | number =>
   typeof value === 'string' ? value.isWellFormed() && !value.includes('\0') : Number.isFinite(value);
 
-/** What the rows of a table need not say of its documents: the id's property, and what all of them have alike. */
+/** The properties that the rows of a table leave out: the id, and those that all its documents have alike. */
 export type Implied = { readonly primaryPath: string; readonly same: Readonly<Record<string, string>> };
 
 const usual = Object.entries(usualValues);
@@ -102,10 +102,10 @@ export class RowShape {
     });
   }
 
-  /** What `data` holds of a document: the record as the domain knows it, without RxDB's fields and what columns alone hold. Hot path. */
+  /** The `data` of a document: the record as the domain knows it, without RxDB's fields and those that stand in columns alone. Hot path. */
   data(document: AnyDocument): string {
     const { _deleted, _rev, _meta, _attachments, ...record } = document;
-    // What is undefined is not written.
+    // Undefined properties are not written.
     const said: Record<string, unknown> = record;
     if (this.#words !== undefined) said[this.#words] = undefined;
     if (this.paths.length === 0) return JSON.stringify(said);

@@ -13,7 +13,7 @@ function attachment(text: string, digest = firstDigest) {
 }
 
 /**
- * What RxDB expects of a storage, from its `RxStorageInstance` interface: run on RxDB's memory storage and on ours, so that both are
+ * The behaviour that RxDB expects of a storage, from its `RxStorageInstance` interface: run on RxDB's memory storage and on ours, so that both are
  * held to one contract (D-1). Queries have a suite of their own.
  */
 export function storageContract(factory: StoreFactory, layout: SuiteLayout): void {

@@ -78,7 +78,7 @@ const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
   ['nothing', { selector: {}, limit: 0 }],
 ];
 
-/** What RxDB's queries answer, by RxDB's own matcher and order over plain documents: the yardstick. */
+/** The expected answers of RxDB's queries, by RxDB's own matcher and order over plain documents. */
 function expectedIds(documents: readonly PersonDocument[], layout: SuiteLayout, query: MangoQuery<Person>): string[] {
   const schema = personSchema(layout);
   const filled = prepared(layout, query).query;

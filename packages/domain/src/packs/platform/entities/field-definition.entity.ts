@@ -3,7 +3,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, flag, json, text } from '../../../kernel/entities/fields.ts';
 import { FieldDefinitionId } from '../ids.ts';
 
-/** What a tenant's own field can hold, in people's words. */
+/** The types of a tenant's own fields, in words for people. */
 const types = [
   { value: 'text', label: 'Text' },
   { value: 'choice', label: 'One of a list' },

@@ -13,7 +13,7 @@ export const person = entity(PersonId, {
   governed: true,
   fields: {
     name: text({ required: true, searched: true, importAs: ['sales_agent', 'agent', 'full name'] }),
-    /** What they sign in by, where they can: a changed one changes that. */
+    /** The address by which the person signs in. A changed address changes the sign-in. */
     email: email({ searched: true, administered: true, label: 'E-mail', importAs: ['mail', 'email'] }),
     phone: phone({ searched: true }),
     status: choice(
