@@ -54,7 +54,7 @@ function withWholeNames(json: JsonValue, { catalogue }: CommandContext): ActRequ
 
 export const undo: Command = {
   name: 'undo',
-  summary: 'Turns an act around, or a whole group of them',
+  summary: 'Undoes an act, or a whole group of acts',
   words: ['<actId>'],
   options: { group: { value: null, help: 'the id is a group’s: an import, a bulk change' } },
   details: 'What was changed since stays as it is.',
@@ -81,7 +81,7 @@ export const undo: Command = {
 
 export const tray: Command = {
   name: 'tray',
-  summary: 'Lists what the server refused, and why; mends, discards, brings back',
+  summary: 'Lists the changes that the server refused, with the reasons; corrects, discards and restores them',
   words: [],
   options: {
     mend: { value: 'ID', help: 'makes the refused changes anew, as they were wanted' },

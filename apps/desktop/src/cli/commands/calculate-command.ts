@@ -10,7 +10,7 @@ import { fieldText } from '../show/value-text.ts';
 /** T-18: `outpost calculate line-price '{"quantity":3,…}'`, for each calculation of the packs. */
 export const calculateCommand = ({ calculations }: Catalogue): Command => ({
   name: 'calculate',
-  summary: 'Works out what the packs calculate, as the price of a line',
+  summary: 'Runs a calculation of a pack, such as the price of a line',
   words: ['<calculation>', '<json|->'],
   options: {},
   details: [

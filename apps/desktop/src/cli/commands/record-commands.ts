@@ -202,7 +202,7 @@ export const search: Command = {
 
 export const history: Command = {
   name: 'history',
-  summary: 'Tells what happened to a record, newest first',
+  summary: 'Shows the history of a record, newest first',
   words: ['<id>'],
   options: {
     limit: { value: 'N', help: 'at most so many (100; 1 to 500)' },

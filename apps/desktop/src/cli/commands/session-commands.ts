@@ -72,7 +72,7 @@ export const signIn: Command = {
 
 export const sync: Command = {
   name: 'sync',
-  summary: 'Sends what waits and receives what is new',
+  summary: 'Sends waiting changes and receives news',
   words: [],
   options: {},
   details:
@@ -111,7 +111,7 @@ function syncOutcome(status: SyncStatus): Outcome {
 
 export const rekey: Command = {
   name: 'rekey',
-  summary: 'Encrypts what this device holds under a new key',
+  summary: 'Encrypts the data of this device with a new key',
   words: [],
   options: {},
   details:
@@ -130,7 +130,7 @@ export const rekey: Command = {
 
 export const status: Command = {
   name: 'status',
-  summary: 'Says who is signed in, what waits, and what the profile holds',
+  summary: 'Shows the signed-in person, the waiting changes and the contents of the profile',
   words: [],
   options: {},
   session: 'welcome',
