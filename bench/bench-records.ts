@@ -3,7 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 
 type Fields = Readonly<Record<string, JsonValue>>;
-/** One generated record: as the server and the replica hold it, and as a hand-written store would. */
+/** One generated record, in the form of the server and the replica, and in the form of a hand-written store. */
 export type BenchRecord = {
   readonly id: string;
   readonly entity: string;

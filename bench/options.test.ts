@@ -11,7 +11,7 @@ it('measures everything except the peers by default', () => {
   });
 });
 
-it('also runs the measurements that the peers are compared with', () => {
+it('also runs the measurements with which the peers are compared', () => {
   expect(readOptions(['--peers', '--only', 'sum'])).toMatchObject({
     hasPeers: true,
     wanted: ['first-sync', 'catch-up', 'push', 'sum'],
@@ -26,7 +26,7 @@ it('reads the points of a curve', () => {
   });
 });
 
-it('asks what many kinds cost', () => {
+it('measures the cost of many kinds', () => {
   expect(readOptions(['--kinds', '90'])).toMatchObject({ job: 'kinds', kinds: 90 });
 });
 

@@ -39,7 +39,7 @@ export function judged({ ours, raw, goal, ...measured }: Measured): BenchResult 
 /** Returns the median of a list of numbers; for an even count the lower middle. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Returns the value below which that share of the values lies. */
+/** Returns the value below which this share of the values is. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? Number.NaN;

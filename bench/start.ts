@@ -30,7 +30,7 @@ async function stop(): Promise<void> {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
-/** Runs `work` on a stage of its own, which ends with it. */
+/** Runs `work` on a separate stage, which ends with it. */
 async function onStage<T>(
   options: ConstructorParameters<typeof Stage>[0],
   work: (stage: Stage) => Promise<T>,
@@ -74,6 +74,7 @@ async function curve({ sizes, devices, keepIn }: BenchOptions): Promise<number> 
 
 async function kinds({ kinds: count }: BenchOptions): Promise<number> {
   say(`${count} kinds; ${machine()}, load ${loadNow()}`);
+  await buildChild();
   const folder = mkdtempSync(join(tmpdir(), 'outpost-kinds-'));
   try {
     const results = (await measureKinds(count, { folder, say })).map(judged);

@@ -1,5 +1,5 @@
 import type { Transport } from '@outpost/desktop/replica/device/ports';
-import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
+import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { meSchema, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';

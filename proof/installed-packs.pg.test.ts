@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Transport } from '@outpost/desktop/replica/device/ports';
-import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
+import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { trayEntries } from '@outpost/desktop/replica/acts/tray';
 import { meSchema, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { importHandlers } from '@outpost/desktop/replica/imports/imports';
 import { giveImport } from '@outpost/desktop/replica/testing/give-import';
 import type { Transport } from '@outpost/desktop/replica/device/ports';
-import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
+import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';

@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/device/ports';
-import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
+import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';

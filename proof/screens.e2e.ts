@@ -116,6 +116,53 @@ test('“Move to…” does by the keyboard what dragging does', async () => {
   await expect(column(alex, 'negotiation').getByRole('article', { name }).first()).toBeVisible();
 });
 
+test('keys go through the list with the open record, and from its whole page back to the list', async () => {
+  await go(alex, '/list/crm/deal?kind=grid');
+  const grid = alex.getByRole('grid');
+  const address = () => alex.evaluate(() => location.hash);
+  await expect(grid.getByText(/\$/).first()).toBeVisible();
+  await grid.focus();
+  await alex.keyboard.press('Enter');
+  await expect(panel(alex)).toBeVisible();
+  const first = await address();
+  await alex.keyboard.press('j');
+  await expect.poll(address).not.toBe(first);
+  await grid.focus();
+  await alex.keyboard.press('Enter');
+  await expect(grid).toBeHidden();
+  await alex.keyboard.press('Escape');
+  await expect(panel(alex)).toHaveCount(0);
+  await expect(grid).toBeFocused();
+});
+
+test('a deal is added by the keyboard alone, with an account that is made beside it and a time that is typed', async () => {
+  await go(alex, '/list/crm/deal?kind=grid');
+  await alex.getByRole('grid').focus();
+  await alex.keyboard.press('c');
+  const dialog = alex.getByRole('dialog', { name: 'New deal' });
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await alex.keyboard.type('Refit');
+  await alex.keyboard.press('Tab');
+  await alex.keyboard.type('Prentice Yachts');
+  await expect(alex.getByRole('option', { name: 'Create account “Prentice Yachts”' })).toBeVisible();
+  await alex.keyboard.press('Enter');
+  await expect(alex.getByText('Added account Prentice Yachts')).toBeVisible();
+  await alex.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  await expect(panel(alex).getByText('Prentice Yachts').first()).toBeVisible();
+  await alex.keyboard.press('t');
+  const task = alex.getByRole('dialog', { name: 'Add a task' });
+  await alex.keyboard.type('Send the price');
+  await alex.keyboard.press('Tab');
+  await alex.keyboard.type('tomorrow 9:00');
+  await alex.keyboard.press('Tab');
+  await alex.waitForTimeout(500); // the value is stored, and the dialog is drawn again
+  await expect(task.locator(':focus')).toHaveCount(1);
+  await alex.keyboard.press('Control+Enter');
+  await expect(task).toBeHidden();
+  await expect(alex.getByText(/Send the price/).first()).toBeVisible();
+});
+
 test('what is typed into a field and not left yet is there when one comes back', async () => {
   await board(alex);
   await firstCard(alex, 'negotiation').click();

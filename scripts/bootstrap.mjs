@@ -41,14 +41,14 @@ const wantedNode = 24; // the least version for the jobs: native modules crash o
 
 const say = (text) => process.stderr.write(`outpost: ${text}\n`);
 
-/** Ends the process with a message: the fault, its reason, and the remedy. */
+/** Ends the process with a message: the error, its reason, and the remedy. */
 function fail(what, why, remedy, exitCode = 1) {
   process.stderr.write(`outpost: ${what}\n  why:  ${why}\n  do:   ${remedy}\n`);
   process.exit(exitCode);
 }
 
 const env = { ...process.env };
-// npm passes its own settings on in the environment. Another npm or pnpm would obey them (another prefix, another user agent).
+// npm passes its own settings on in the environment. Another npm or pnpm would use them (another prefix, another user agent).
 for (const key of Object.keys(env))
   if (/^npm_(?!config_(registry|cache|.*proxy|cafile|strict_ssl)$)/i.test(key)) delete env[key];
 
@@ -63,7 +63,7 @@ function stop(signal) {
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
 // A terminal sends Ctrl-C to the whole process group, so the job has it already. A SIGINT without a terminal must be passed on.
 process.on('SIGINT', () => (process.stdin.isTTY ? undefined : stop('SIGINT')));
-// npm ends its shell on SIGTERM without telling the job. The only sign of it is that the parent process has ended.
+// npm ends its shell on SIGTERM without notifying the job. The only sign of it is that the parent process has ended.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && stop('SIGTERM'), 500).unref();
 
@@ -91,7 +91,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const pinnedNode = /^nodeVersion: *['"]?([\d.]+)/m.exec(readFileSync(workspaceFile, 'utf8'))?.[1];
 const cache = join(root, 'node_modules', '.cache');
 
-/** The manifests of all workspaces in the folders that pnpm-workspace.yaml names: apps/* and packages/*. */
+/** Returns the manifests of all workspaces in the folders that pnpm-workspace.yaml names: apps/* and packages/*. */
 function manifests() {
   const found = ['package.json'];
   for (const folder of ['apps', 'packages'])
@@ -101,8 +101,8 @@ function manifests() {
 }
 
 /**
- * Installs the packages. Asking the registry costs seconds even when nothing has changed, so a stamp over the inputs of the
- * install avoids it.
+ * Installs the packages. A request to the registry costs seconds even when nothing has changed, so a stamp over the inputs of
+ * the install avoids it.
  */
 async function install() {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);

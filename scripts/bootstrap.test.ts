@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './run-command.ts';
 
-/** Asks for a job that does not exist. The answer comes before anything is installed or started. */
+/** Requests a job that does not exist. The answer comes before anything is installed or started. */
 const refused = spawnSync(process.execPath, [join(root, 'scripts/bootstrap.mjs'), 'no-such-job'], { encoding: 'utf8' });
 
 describe('the bootstrap', () => {
-  it('refuses a job that it does not know, on stderr alone', () => {
+  it('refuses an unknown job, on stderr only', () => {
     expect(refused.status).toBe(2);
     expect(refused.stdout).toBe('');
     expect(refused.stderr).toMatch(/there is no job 'no-such-job'\n {2}why: .+\n {2}do: .+/);
   });
 
-  it('knows every job that package.json asks it for, and no other', () => {
+  it('has every job that package.json uses, and no other', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };

@@ -5,7 +5,7 @@ import { type CommandOutcome, root, runCommand, toolScript } from './run-command
 
 const desktop = join(root, 'apps', 'desktop');
 const stamp = join(desktop, 'out', '.build-stamp');
-/** All inputs of the build, with the tests among them: telling them apart would cost more than a needless build. */
+/** All inputs of the build, including the tests: separating them would cost more than a needless build. */
 const inputs = [
   'apps/desktop/src/**',
   'packages/*/src/**',

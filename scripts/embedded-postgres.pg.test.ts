@@ -18,7 +18,7 @@ afterEach(async () => {
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-kept-'));
-  chmodSync(folder, 0o755); // root's data are in this folder too, and are removed with it
+  chmodSync(folder, 0o755); // root's data is in this folder too, and is removed with it
   folders.push(folder);
   return folder;
 }
@@ -71,13 +71,13 @@ describe('embedded Postgres', () => {
     await expect(ask(withoutPassword, 'select 1')).rejects.toThrow(/password/i);
   });
 
-  it('refuses a folder that a living owner works in', async () => {
+  it('refuses a folder in which a running owner works', async () => {
     const folder = newFolder();
     await startKept(folder);
     await expect(startKeptPostgres(folder)).rejects.toThrow(/Another Outpost is running/);
   });
 
-  it('ends what a killed owner left running, and finds its data', async () => {
+  it('ends the server of a killed owner, and finds its data', async () => {
     const folder = newFolder();
     const { owner, serverPid } = await startOwner(folder);
     owner.kill('SIGKILL');
@@ -89,7 +89,7 @@ describe('embedded Postgres', () => {
     expect(await ask(next.url, 'select 1')).toEqual([1]);
   });
 
-  it('ends with an owner that goes while it is still starting', async () => {
+  it('ends with an owner that ends while the server is still starting', async () => {
     const folder = newFolder();
     const module = join(import.meta.dirname, 'embedded-postgres.ts');
     const program = `import { readFileSync } from 'node:fs';
@@ -127,7 +127,7 @@ describe('embedded Postgres', () => {
     expect(await ask(second.url, 'select answer from kept')).toEqual([7]);
   });
 
-  it('works as a user of its own where root starts it, and takes over what nobody made', async () => {
+  it('works as a separate user where root starts it, and takes over data of `nobody`', async () => {
     const folder = newFolder();
     const first = await startKept(folder);
     await ask(first.url, 'create table kept as select 5 as answer');
@@ -149,7 +149,7 @@ describe('embedded Postgres', () => {
     expect(owners()).toEqual([own]);
   });
 
-  it('makes a throwaway that leaves nothing behind', async () => {
+  it('makes a throwaway that leaves no files behind', async () => {
     const server = await startThrowawayPostgres();
     const [data] = await ask(server.url, 'show data_directory');
     expect(await ask(server.url, 'show fsync')).toEqual(['off']);
@@ -157,7 +157,7 @@ describe('embedded Postgres', () => {
     expect(existsSync(dirname(String(data)))).toBe(false);
   });
 
-  it('says why it does not start', async () => {
+  it('reports why it does not start', async () => {
     const folder = newFolder();
     const first = await startKept(folder);
     const [data] = await ask(first.url, 'show data_directory');

@@ -46,9 +46,9 @@ const passable = 0o711;
 const groupAlone = 0o710;
 
 /**
- * Starts a durable Postgres on data that are kept in `folder`, which is made if it is missing. Its password is in
+ * Starts a durable Postgres on data that is kept in `folder`, which is made if it is missing. Its password is in
  * `folder/password`. A server that a killed owner left running is stopped first.
- * @throws when a living process works in the folder already, or when Postgres doesn't start (with its last words).
+ * @throws when a running process already works in the folder, or when Postgres doesn't start (with its last messages).
  */
 export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgres> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -60,7 +60,7 @@ export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgre
     const passwordFile = join(folder, 'password');
     if (!existsSync(passwordFile)) {
       writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
-      rmSync(data, { recursive: true, force: true }); // without the password file nobody can have opened these data yet
+      rmSync(data, { recursive: true, force: true }); // without the password file this data can't have been opened yet
     }
     const password = readFileSync(passwordFile, 'utf8');
     if (!existsSync(data)) initialise(data, { password });
@@ -80,7 +80,7 @@ export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgre
 export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   await sweepThrowaways();
   const folder = mkdtempSync(join(reachableFolder(tmpdir()), THROWAWAY));
-  chmodSync(folder, passable); // the data in it are readable by its own user alone
+  chmodSync(folder, passable); // the data in it is readable by its own user only
   const claim = await claimFolder(folder);
   const remove = async (): Promise<void> => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -119,7 +119,7 @@ async function serve(data: string, serving: Serving): Promise<EmbeddedPostgres> 
 function spawnServer(data: string, port: number, isDurable: boolean): ChildProcess {
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'];
   if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200');
-  // Detached, in its own process group: Ctrl-C reaches the owner alone, and the owner then stops the server.
+  // Detached, in a separate process group: Ctrl-C reaches only the owner, which then stops the server.
   const child = spawn(
     programFile(findPostgresBinaries(), 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -137,7 +137,7 @@ function spawnServer(data: string, port: number, isDurable: boolean): ChildProce
   return child;
 }
 
-/** Waits until the server accepts connections or has ended. `log` gives its latest messages at any time. */
+/** Waits until the server accepts connections or has ended. `log` returns its latest messages at any time. */
 function firstOutcome(child: ChildProcess): Promise<{ isReady: boolean; log: () => string }> {
   let words = '';
   const log = (): string => words;
@@ -173,7 +173,7 @@ function owned(
 }
 
 async function endServer(child: ChildProcess, data: string, ended: Promise<void>): Promise<void> {
-  // Windows has no signals; pg_ctl uses the server's own way there.
+  // Windows has no signals; pg_ctl uses the server's own method there.
   if (process.platform === 'win32')
     spawnSync(programFile(findPostgresBinaries(), 'pg_ctl'), ['stop', '-m', 'fast', '-D', data]);
   else child.kill('SIGINT'); // fast shutdown: rolls back and writes a checkpoint
@@ -220,7 +220,7 @@ function takeOver(data: string): void {
   if (server.uid !== undefined && statSync(data).uid !== server.uid) ownAll(data, server);
 }
 
-/** Stops the server that a killed owner left on these data, and removes a lock file that no running server holds. */
+/** Stops the server that a killed owner left on this data, and removes a lock file that no running server holds. */
 async function endOrphan(data: string): Promise<void> {
   const lockFile = join(data, 'postmaster.pid');
   if (!existsSync(lockFile)) return;
@@ -236,8 +236,8 @@ async function endOrphan(data: string): Promise<void> {
 }
 
 /**
- * Throws where the data are of another major version of Postgres, whose files these binaries can't read. Starting empty instead
- * would hide the data.
+ * Throws where the data is of another major version of Postgres, whose files these binaries can't read. An empty start
+ * instead would hide the data.
  */
 function refuseOtherVersion(data: string): void {
   const madeBy = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
@@ -262,12 +262,14 @@ async function sweepThrowaways(): Promise<void> {
       await endOrphan(join(folder, 'data'));
       rmSync(folder, { recursive: true, force: true });
     } catch {
-      // The folder is another user's, or another run is removing it.
+      // The folder belongs to another user, or another run is removing it.
     }
   }
 }
 
-/** A folder that the Postgres user can reach: the given one, or one in `rootsFolder` where root's folder is private. */
+/**
+ * Returns a folder that the Postgres user can reach: the given one, or one in `rootsFolder` where root's folder is private.
+ */
 function reachableFolder(folder: string): string {
   if (nobody.uid === undefined) return folder;
   if (spawnSync('test', ['-x', folder], nobody).status === 0) return folder;
@@ -290,8 +292,8 @@ function ownAll(folder: string, user: RunAs): void {
 }
 
 /**
- * The environment of the server has only the search path: PG… variables and locales of the caller would change the server's
- * behaviour.
+ * Returns the environment of the server, which has only the search path: PG… variables and locales of the caller would change
+ * the server's behaviour.
  */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const systemRoot = process.env['SystemRoot']; // Windows programs need it to start

@@ -16,9 +16,9 @@ export interface Chromium {
 const cache = join(import.meta.dirname, '..', 'node_modules', '.cache');
 
 /**
- * A Chromium on this machine: the one that CHROMIUM names, one that is installed, the one of npm's `@sparticuz/chromium`
- * (unpacked at the first call, Linux x64 only), or one that Playwright has downloaded before.
- * @returns undefined where there is none: `fetchChromium` may bring one.
+ * Finds a Chromium on this machine: the one that CHROMIUM names, one that is installed, the one of npm's
+ * `@sparticuz/chromium` (unpacked at the first call, Linux x64 only), or one that Playwright has downloaded before.
+ * @returns undefined where there is none: `fetchChromium` may download one.
  */
 export function findChromium(): Chromium | undefined {
   const named = process.env['CHROMIUM'];
@@ -31,7 +31,7 @@ export function findChromium(): Chromium | undefined {
   return existsSync(downloaded) ? { executablePath: downloaded, args: neededArgs(), env: ourEnvironment() } : undefined;
 }
 
-/** Lets Playwright download its own Chromium. Needs the network; takes up to a few minutes. */
+/** Makes Playwright download its own Chromium. Needs the network; takes up to a few minutes. */
 export function fetchChromium(): Chromium | undefined {
   const cli = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
   spawnSync(process.execPath, [cli, 'install', 'chromium-headless-shell'], {
@@ -41,7 +41,10 @@ export function fetchChromium(): Chromium | undefined {
   return findChromium();
 }
 
-/** Chromium's sandbox refuses root, and a machine without a graphics card needs `--disable-gpu`. */
+/**
+ * Returns the arguments that this machine needs: Chromium's sandbox refuses root, and a machine without a graphics card needs
+ * `--disable-gpu`.
+ */
 function neededArgs(): string[] {
   return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'];
 }
@@ -71,8 +74,8 @@ const chromiumOfWindows = (folder: string, name: string): string =>
   join(folder, name, 'Application', name.endsWith('Edge') ? 'msedge.exe' : 'chrome.exe');
 
 /**
- * Whether a program is a Chromium: on some systems `chromium-browser` only tells how to install it. On Windows the question would
- * open a window.
+ * Whether a program is a Chromium: on some systems `chromium-browser` only prints how to install it. On Windows the check
+ * would open a window.
  */
 function answers(executable: string): boolean {
   if (!existsSync(executable)) return false;
@@ -117,7 +120,7 @@ function unpackFromNpm(): Chromium | undefined {
   };
 }
 
-/** The folder in which `@sparticuz/chromium`, an optional dependency, keeps its archives. */
+/** Finds the folder in which `@sparticuz/chromium`, an optional dependency, keeps its archives. */
 function packedChromium(): { folder: string; version: string } | undefined {
   try {
     let folder = dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium'));

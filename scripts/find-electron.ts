@@ -8,9 +8,9 @@ const executableOf: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
 };
 
 /**
- * The Electron that the desktop app can be started with on this machine: the one in ELECTRON_OVERRIDE_DIST_PATH (the
- * `electron` package's own variable), or the one that the package downloaded. Asking `require('electron')` instead would
- * start that download and throw where there is no network.
+ * Finds the Electron with which the desktop app can be started on this machine: the one in ELECTRON_OVERRIDE_DIST_PATH (the
+ * `electron` package's own variable), or the one that the package downloaded. `require('electron')` instead would start that
+ * download and throw where there is no network.
  * @returns undefined where there is none.
  */
 export function findElectron(): string | undefined {
@@ -20,7 +20,7 @@ export function findElectron(): string | undefined {
   return existsSync(executable) ? executable : undefined;
 }
 
-/** The folder of the `electron` package, which belongs to the desktop app. */
+/** Returns the folder of the `electron` package, which belongs to the desktop app. */
 export function electronPackage(): string {
   const fromDesktop = createRequire(join(import.meta.dirname, '..', 'apps', 'desktop', 'package.json'));
   return dirname(fromDesktop.resolve('electron/package.json'));

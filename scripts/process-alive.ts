@@ -18,8 +18,8 @@ export function isProcessAlive(pid: number): boolean {
 }
 
 /**
- * The file name of the program that a process runs, or '' where there is none. With it, a later process with the same id is
- * recognized.
+ * Returns the file name of the program that a process runs, or '' where there is none. With it, a later process with the same
+ * id is recognized.
  */
 export function programOf(pid: number): string {
   if (process.platform === 'win32') {

@@ -18,8 +18,8 @@ export interface CommandOutcome {
 const running = new Set<ChildProcess>();
 
 /**
- * For jobs that only run commands: a signal that stops the job also stops its commands, so that no compiler or database is left
- * running.
+ * Makes a signal that stops a job also stop its commands, so that no compiler or database is left running. For jobs that only
+ * run commands.
  */
 export function stopCommandsOnSignal(): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -56,8 +56,8 @@ export function runCommand(
 }
 
 /**
- * The JavaScript file of a package's command, which this Node can run. On some systems the file in `.bin` is a shell script. The
- * manifest is found by path, because not every package exports it.
+ * Finds the JavaScript file of a package's command, which this Node can run. On some systems the file in `.bin` is a shell
+ * script. The manifest is found by path, because not every package exports it.
  */
 export function toolScript(name: string, { command = name, workspace = '.' } = {}): string {
   const folder = join(root, workspace, 'node_modules', name);

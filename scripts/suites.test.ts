@@ -7,7 +7,7 @@ import { countPlaywright, countVitest, folderInMemory } from './suites.ts';
 const file = (status: string, tests: number): unknown => ({ status, assertionResults: Array.from({ length: tests }) });
 
 describe('the sum of a run', () => {
-  it("is Vitest's own", () => {
+  it("equals Vitest's own", () => {
     const report = { numPassedTests: 3, numFailedTests: 1, testResults: [file('failed', 4)] };
     expect(countVitest(report)).toEqual({ passed: 3, failed: 1 });
   });
@@ -17,7 +17,7 @@ describe('the sum of a run', () => {
     expect(countVitest(report)).toEqual({ passed: 3, failed: 1 });
   });
 
-  it("is Playwright's own, faults outside of tests included", () => {
+  it("equals Playwright's own, including faults outside of tests", () => {
     const report = { stats: { expected: 2, unexpected: 1, flaky: 0 }, errors: [{}] };
     expect(countPlaywright(report)).toEqual({ passed: 2, failed: 2 });
   });
@@ -30,11 +30,11 @@ describe('a folder in memory', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is made for suites that commit a lot, where there is one with room', () => {
+  it('is made for suites with many commits, where there is one with enough space', () => {
     expect(dirname(folderInMemory('simulation', { folder, enoughBytes: 1 }) ?? '')).toBe(folder);
   });
 
-  it('is not used for others, where there is none, and where it has too little room', () => {
+  it('is not used for other suites, where there is none, or where it has too little space', () => {
     expect(folderInMemory('unit', { folder, enoughBytes: 1 })).toBeUndefined();
     expect(folderInMemory('sqlite', { folder: join(folder, 'none'), enoughBytes: 1 })).toBeUndefined();
     expect(folderInMemory('sqlite', { folder, enoughBytes: Number.MAX_SAFE_INTEGER })).toBeUndefined();

@@ -23,9 +23,10 @@ const committing: readonly string[] = ['sqlite', 'simulation'];
 const linuxMemory = { folder: '/dev/shm', enoughBytes: 2 * 1024 ** 3 };
 
 /**
- * The folder for the files of a suite that mostly waits for the disk. It is in memory, where the system has such a folder with
- * enough room, so that the sync of a commit costs no time. The tests stay the same: a killed process leaves the system's memory
- * as it is, and a power cut is simulated from the written and synced bytes. The folder is new, and the caller removes it.
+ * Makes the folder for the files of a suite that mostly waits for the disk. It is in memory, where the system has such a
+ * folder with enough space, so that the sync of a commit costs no time. The tests stay the same: a killed process leaves the
+ * system's memory as it is, and a power cut is simulated from the written and synced bytes. The folder is new, and the caller
+ * removes it.
  */
 export function folderInMemory(suite: string, { folder, enoughBytes } = linuxMemory): string | undefined {
   if (!committing.includes(suite) || !existsSync(folder)) return undefined;
@@ -91,7 +92,10 @@ async function runSuite(name: string, run: (reportFile: string) => Promise<Run>)
   }
 }
 
-/** The counts of Vitest's JSON report. A file that can't be loaded has no tests in the report and counts as one failure. */
+/**
+ * Returns the counts of Vitest's JSON report. A file that can't be loaded has no tests in the report and counts as one
+ * failure.
+ */
 export function countVitest(report: unknown): Counts {
   const { numPassedTests, numFailedTests, testResults } = report as {
     readonly numPassedTests: number;
@@ -104,7 +108,9 @@ export function countVitest(report: unknown): Counts {
   return { passed: numPassedTests, failed: numFailedTests + unloadable.length };
 }
 
-/** The counts of Playwright's JSON report. Retries are off, so no test is `flaky`; such a test would count as failed. */
+/**
+ * Returns the counts of Playwright's JSON report. Retries are off, so no test is `flaky`; such a test would count as failed.
+ */
 export function countPlaywright(report: unknown): Counts {
   const { stats, errors } = report as {
     readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };

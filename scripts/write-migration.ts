@@ -7,12 +7,12 @@ import { committedPlanFile, readCommittedPlan, readMigrations } from '@outpost/s
 /** The files of a written migration. */
 export interface WrittenMigration {
   readonly file: string;
-  /** The plan that all migrations together lead to. The next migration is computed from it. */
+  /** The plan to which all migrations together lead. The next migration is computed from it. */
   readonly planFile: string;
 }
 
 /**
- * Compares the declarations with the plan that a folder's migrations lead to, and writes the next migration into it, with the plan.
+ * Compares the declarations with the plan of a folder's migrations, and writes the next migration into it, with the plan.
  * @returns undefined where the two agree: there is nothing to write.
  */
 export function writeMigration(

@@ -5,12 +5,15 @@ import renderer from './renderer.vite.config.ts';
 const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 const out = (path: string): string => fileURLToPath(new URL(`out/${path}`, import.meta.url));
 
-/** Bring binaries of their own: they are loaded from node_modules as they are. All else is bundled, so that the packed app needs no other. */
+/**
+ * Packages with native binaries: they are loaded from node_modules. Everything else is bundled, so that the packed app needs
+ * no other packages.
+ */
 const external = ['electron', 'better-sqlite3', '@node-rs/argon2'];
 
 /**
- * The three processes of the app. Beside `start` the main build makes what runs in processes and threads of their own: the
- * replica (a utility process) and its readers (worker threads).
+ * Builds the three processes of the app. Beside `start` the main build makes the programs of further processes and threads:
+ * the replica (a utility process) and its readers (worker threads).
  */
 export default defineConfig({
   main: {

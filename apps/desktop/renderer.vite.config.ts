@@ -3,8 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /**
- * The renderer alone: `electron.vite.config.ts` builds it beside main and preload; the browser shell serves the same files.
- * No inline scripts or styles come out of it: the page's policy forbids them.
+ * Builds only the renderer: `electron.vite.config.ts` builds it beside main and preload; the browser shell serves the same
+ * files. The result has no inline scripts or styles, because the page's policy forbids them.
  */
 export default defineConfig({
   root: fileURLToPath(new URL('src/renderer', import.meta.url)),
@@ -13,9 +13,9 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('out/renderer', import.meta.url)),
     emptyOutDir: true,
-    target: 'chrome140', // Electron's own, and what the browser shell is opened with
+    target: 'chrome140', // Electron's own version, and the oldest for the browser shell
     modulePreload: { polyfill: false }, // it would be an inline script
     assetsInlineLimit: 0, // fonts and images stay files: font-src has no data:
-    chunkSizeWarningLimit: 1_500, // read from the disk beside it, not over a network
+    chunkSizeWarningLimit: 1_500, // read from the disk, not over a network
   },
 });

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import { parsedPullAnswer } from '@outpost/desktop/replica/sync/pull-answer';
-import { codingsFrom, splitEvents } from '@outpost/desktop/replica/sync/fetch-transport';
-import { readStreamEvent, standsAt } from '@outpost/desktop/replica/sync/stream-event';
+import { parsedPullAnswer } from '@outpost/desktop/replica/sync/answers/pull-answer';
+import { codingsFrom, splitEvents } from '@outpost/desktop/replica/sync/line/fetch-transport';
+import { readStreamEvent, standsAt } from '@outpost/desktop/replica/sync/answers/stream-event';
 import { leavesUpToDate, type NewsPage, streamHeader } from '@outpost/domain/sync/news-page';
 import {
   type Checkpoint,
@@ -33,7 +33,7 @@ const ids = uuidV7Source({ nowMs: () => Date.now() }, randomBytes);
 const schemas = Object.fromEntries(
   [...installedCatalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
 );
-/** Returns an address of its own for each played device. */
+/** Returns a separate address for each simulated device. */
 const addressOf = (place: number): string => `10.0.${Math.floor(place / 250)}.${(place % 250) + 1}`;
 
 function send(url: string, body: unknown, { token, address, signal, stream }: Request): Promise<Response> {
@@ -68,7 +68,7 @@ async function tokenOf({ url, email, password }: SignIn, place = 0): Promise<str
   );
   return accessToken;
 }
-/** Signs people in, each from an address of its own, one after another; signed-in people are kept. */
+/** Signs people in, each from a separate address, one after another; signed-in people are kept. */
 async function tokensOf(url: string, people: readonly Omit<SignIn, 'url'>[]): Promise<readonly string[]> {
   const tokens: string[] = [];
   for (const [place, person] of people.entries()) {
@@ -112,8 +112,8 @@ async function listen(url: string, request: Request, hear: (data: string) => voi
 const upToDate = new Map<string, Checkpoint>();
 
 /**
- * Pulls everything. A person's later devices start from the first one's checkpoint. Afterwards the server knows the device's
- * place.
+ * Pulls everything. A person's later devices start from the first one's checkpoint. Afterwards the server has the device's
+ * position.
  */
 async function catchUp(url: string, request: Request): Promise<void> {
   for (;;) {
@@ -141,12 +141,12 @@ class CrowdDevice {
   #isStopped = false;
   readonly #name = ids.newId();
   #at: Checkpoint;
-  /** The newest head that it has seen. */
+  /** The newest head that it has received. */
   #head: Head;
   #isTaking = false;
   #last: Promise<unknown> = Promise.resolve();
   #wantsNews = false;
-  /** Whether its last news came as a page. Then those of its own acts will too. */
+  /** Whether its last news arrived as a page. Then those of its own acts will too. */
   #isFed = false;
   /** Pages that arrived during an exchange. */
   #pages: NewsPage[] = [];
@@ -162,7 +162,7 @@ class CrowdDevice {
     this.#head = input.place.head;
   }
 
-  /** Pulls everything; afterwards the server knows the device's place. */
+  /** Pulls everything; afterwards the server has the device's position. */
   catchUp(): Promise<void> {
     this.#wantsNews = true;
     return this.#takeNews();
@@ -272,7 +272,7 @@ const crowd: CrowdDevice[] = [];
 
 /** Tasks of many devices without a store, as load for a server. */
 export const crowdTasks = {
-  /** Lets `devices` at once pull `pages` pages of `limit` rows each, from the tenant's beginning. */
+  /** Makes `devices` devices at once pull `pages` pages of `limit` rows each, from the tenant's beginning. */
   'crowd.pull': async ({
     devices,
     pages,
@@ -321,7 +321,7 @@ export const crowdTasks = {
   /** Returns how many streams are still open. */
   'crowd.listening': async (_: undefined) => ({ open: listening.count }),
 
-  /** Lets `devices` arrive: their people sign in, their streams open, and they pull until they are up to date. */
+  /** Makes `devices` devices arrive: their people sign in, their streams open, and they pull until they are up to date. */
   'crowd.arrive': async ({
     url,
     people,
@@ -348,7 +348,7 @@ export const crowdTasks = {
   },
 
   /**
-   * Lets the arrived devices make one act a second each for `seconds`. They take news like up-to-date devices: from their
+   * Makes the arrived devices perform one act a second each for `seconds`. They take news like up-to-date devices: from their
    * streams, and by a pull where a page does not fit.
    */
   'crowd.work': async ({ seconds, records }: { readonly seconds: number; readonly records: readonly string[] }) => {

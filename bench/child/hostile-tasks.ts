@@ -99,7 +99,7 @@ async function shooting(attack: Attack, place: number): Promise<() => Promise<st
   }
 }
 
-/** Shares a contact that has 1,000 tasks with 100 people, and takes it back. */
+/** Shares a contact that has 1,000 tasks with 100 people, and ends the sharing. */
 async function sharing(attack: Attack, device: string): Promise<() => Promise<string>> {
   const { token } = attack;
   const parent = contact(attack.ownerId);

@@ -71,7 +71,7 @@ export const rawTasks = {
 
   /**
    * Inserts the rows of an import's file into one table with the app's indexes, 5,000 a transaction: it parses and checks
-   * nothing, and keeps nothing to be sent.
+   * nothing, and stores no acts to send.
    */
   'raw.import': async ({ file, rowCount }: { readonly file: string; readonly rowCount: number }) => {
     const writer = openRawFile(file);
@@ -127,7 +127,7 @@ export const rawTasks = {
     return done;
   },
 
-  /** Lets `devices` at once pull `pages` pages of `limit` contacts each from a bare HTTP server, and parse them. */
+  /** Makes `devices` devices at once pull `pages` pages of `limit` contacts each from a bare HTTP server, and parse them. */
   'raw.pull': async ({
     url,
     tenant,
@@ -181,7 +181,7 @@ export const rawTasks = {
     const jump = reader()
       .prepare<[number], string>(`select data from ${table} order by data->>'$.name', id limit 50 offset ?`)
       .pluck();
-    const last = JSON.parse(first.all(ownerId).at(-1) ?? '{}') as Place; // the generator wrote it
+    const last = JSON.parse(first.all(ownerId).at(-1) ?? '{}') as Place; // written by the generator
     const places = new Map<string, Place | undefined>();
     return {
       first: timed(times, () => parsed(first.all(ownerId))),
@@ -191,7 +191,7 @@ export const rawTasks = {
         const owner = owners[turn % owners.length] ?? '';
         const place = places.get(owner);
         const rows = parsed(place === undefined ? first.all(owner) : next.all(owner, place.name, place.id));
-        places.set(owner, rows.at(-1) as Place | undefined); // the generator wrote it
+        places.set(owner, rows.at(-1) as Place | undefined); // written by the generator
       }),
     };
   },
@@ -278,13 +278,13 @@ export const rawTasks = {
     return spent;
   },
 
-  /** Takes part in raw edits, as the side that makes them or the one that sees them. */
+  /** Takes part in raw edits, as the side that makes them or the side that receives them. */
   'raw.join': async ({ file }: { readonly file: string }) => {
     open.writer = openRawFile(file);
     open.edits = new RawWriter(open.writer);
   },
 
-  /** Sees `times` edits; returns when each was on this disk, in ns of the machine's clock. */
+  /** Receives `times` edits; returns when each was on this disk, in ns of the machine's clock. */
   'raw.watch': async ({ url, times }: { readonly url: string; readonly times: number }) => {
     const seen: bigint[] = [];
     const response = await fetch(`${url}/events`);

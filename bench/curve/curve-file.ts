@@ -36,7 +36,7 @@ export const writeCurve = (file: string, curve: MeasuredCurve): void =>
 /** Reads the file of `writeCurve`. Throws where nothing was measured yet. */
 export function readCurve(file: string): MeasuredCurve {
   if (!existsSync(file)) throw new Error(`there is no ${basename(file)} to draw: --curve measures it`);
-  return JSON.parse(readFileSync(file, 'utf8')) as MeasuredCurve; // written above
+  return JSON.parse(readFileSync(file, 'utf8')) as MeasuredCurve; // written by writeCurve
 }
 
 const shown = (value: number): string =>

@@ -30,14 +30,14 @@ const crowdSeconds = 20;
 export type CurveOptions = {
   readonly sizes: readonly number[];
   readonly devices: readonly number[];
-  /** Runs work on a stage of that size, used by nothing else. */
+  /** Runs work on a separate stage of that size. */
   readonly withStage: <T>(size: number, work: (stage: Stage) => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
 };
 
 /**
- * Measures the figures that grow with a device's records, each size on a server of its own, and those that grow with the devices
- * of one tenant.
+ * Measures the figures that grow with a device's records, each size on a separate server, and those that grow with the
+ * devices of one tenant.
  */
 export async function measureCurve({ sizes, devices, withStage, signal }: CurveOptions): Promise<MeasuredCurve> {
   const broke: { at: string; name: string; why: string }[] = [];

@@ -25,7 +25,7 @@ const batchRows = 5_000;
 const replication = { batch_size: 2_000, batches_limit: 4 };
 
 const documentOf = (record: BenchRecord): Document => {
-  const { id, ...flat } = JSON.parse(rawText(record)) as { readonly id: string }; // the generator wrote it
+  const { id, ...flat } = JSON.parse(rawText(record)) as { readonly id: string }; // written by the generator
   return { _id: id, kind: record.entity, ...flat };
 };
 const open: { served?: Database; held?: Database; url?: string } = {};

@@ -78,7 +78,7 @@ export const rxdbTasks: PeerTasks = {
     const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const url = new URL(request.url ?? '/', 'http://rxdb.test');
       if (request.method === 'POST') {
-        const rows = JSON.parse(await bodyOf(request)) as readonly Pushed[]; // our own client sent it
+        const rows = JSON.parse(await bodyOf(request)) as readonly Pushed[]; // sent by the client process
         const sets = rows.map(({ assumedMasterState, newDocumentState }) => ({
           id: newDocumentState.id,
           seen: assumedMasterState?.updatedAt,
@@ -113,7 +113,7 @@ export const rxdbTasks: PeerTasks = {
     const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
       const response = await fetch(`${url}${path}`, init);
       if (!response.ok) throw new Error(await response.text());
-      return (await response.json()) as T; // our own server sent it
+      return (await response.json()) as T; // sent by the server process
     };
     const began = performance.now();
     const database = await rxdb.createRxDatabase({

@@ -7,5 +7,5 @@ const programs: Readonly<Record<Peer['name'], () => Promise<PeerTasks>>> = {
   rxdb: async () => (await import('./rxdb.ts')).rxdbTasks,
   pouchdb: async () => (await import('./pouchdb.ts')).pouchdbTasks,
 };
-const tasks = await programs[process.argv[2] as Peer['name']](); // our own parent passed it
+const tasks = await programs[process.argv[2] as Peer['name']](); // passed by the parent process
 serveTasks(async () => tasks);

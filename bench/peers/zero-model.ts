@@ -52,13 +52,13 @@ export const zeroSchema = zero.createSchema({
 export const zeroBuilder = zero.createBuilder(zeroSchema);
 /** A query for everything, like a device's data. */
 export const zeroQueries = zero.defineQueries({ all: zero.defineQuery(() => zeroBuilder.record) });
-/** One edit of one record; the same on the device and at the server. */
+/** Edits one record; the same on the device and at the server. */
 export const zeroMutators = zero.defineMutators({
   retitle: zero.defineMutator(async ({ tx, args: { id, jobTitle } }) => tx.mutate.record.update({ id, jobTitle })),
 });
 
 export function zeroRow(record: BenchRecord): ZeroRow {
-  const flat = JSON.parse(rawText(record)) as Pick<ZeroRow, 'id' | 'name' | 'ownerId'> & { readonly jobTitle?: string }; // the generator wrote it
+  const flat = JSON.parse(rawText(record)) as Pick<ZeroRow, 'id' | 'name' | 'ownerId'> & { readonly jobTitle?: string }; // written by the generator
   const { id, name, ownerId, jobTitle = null, ...data } = flat;
   return { id, kind: record.entity, name, ownerId, jobTitle, data };
 }

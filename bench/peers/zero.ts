@@ -70,7 +70,7 @@ function openFile(file: string): object {
   };
 }
 
-/** In WAL, FULL, in the measurement's own folder. */
+/** Returns a store in WAL, FULL, in the measurement's own folder. */
 const storeIn = (directory: string): object => ({
   create: (name: string) =>
     new (peerModule<StoreModule>('@rocicorp/zero/sqlite').SQLiteStore)(name, openFile, {
@@ -116,7 +116,7 @@ export const zeroTasks: PeerTasks = {
     return { ms, bytes: bytesIn(folder) };
   },
 
-  /** It can only be notified at once: the measurement ends when the last row of the transaction is shown. */
+  /** Waits until the last row of the transaction is shown: Zero can only be notified at once. */
   async catchUp({ lastId, at }) {
     for (;;) {
       const [row] = await zero().run(zeroBuilder.record.where('id', lastId));
@@ -126,8 +126,8 @@ export const zeroTasks: PeerTasks = {
   },
 
   /**
-   * It accepts no edits while offline. So edits are made in groups, each as a mutation, and its server's answers awaited, until
-   * the time is over.
+   * Makes edits in groups, each as a mutation, and waits for the server's answers, until the time is over. Zero accepts no
+   * edits while offline.
    */
   async push({ count }) {
     const contacts = await zero().run(zeroBuilder.record.where('kind', benchEntities.contact).limit(count));

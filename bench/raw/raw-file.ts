@@ -75,7 +75,7 @@ export class RawWriter {
         entity,
         insert: ({ id, data }: RawRow): void => {
           const { lastInsertRowid } = insert.run(id, data);
-          search.run(lastInsertRowid, rawWords(JSON.parse(data) as Parameters<typeof rawWords>[0])); // the generator wrote it
+          search.run(lastInsertRowid, rawWords(JSON.parse(data) as Parameters<typeof rawWords>[0])); // written by the generator
         },
         // The searched words did not change; hand-written code can rely on that.
         update: ({ id, data }: RawRow): void => void update.run(data, id),

@@ -3,7 +3,7 @@ import { benchRecords, rawText } from '../bench-records.ts';
 
 /** The number of rows in one insert. */
 const batchRows = 5_000;
-/** The seed of the tenant's records, so that both hold the same. */
+/** The seed of the tenant's records, so that both have the same records. */
 const seed = 1;
 
 /** The records in one hand-written Postgres table: no tenants, no rights, no journal. `n` counts changes. */
@@ -52,8 +52,8 @@ export class RawPostgres {
   }
 
   /**
-   * Changes that many contacts, or all: a new job title with a number at the end. Returns how many, the last of them, and the
-   * time.
+   * Changes that many contacts, or all: a new job title with a number at the end. Returns the number, the last of them, and
+   * the time.
    */
   async change(count: number): Promise<{ readonly count: number; readonly lastId: string; readonly at: bigint }> {
     const { rows } = await this.#client.query<{ id: string }>(

@@ -5,8 +5,8 @@ import pg from 'pg';
 import { openRawFile, RawWriter } from './raw-file.ts';
 
 /**
- * Selects the rows after a number, as lines of `n`, id, kind and JSON, separated by tabs. Postgres makes the text, and no code
- * parses it on the way.
+ * Selects the rows after a number, as lines of `n`, id, kind and JSON, separated by tabs. Postgres makes the text, and no
+ * other code parses it.
  */
 const pageSql = `select string_agg(p.line, e'\n' order by p.n) as body from (select n, n || e'\t' || id || e'\t' || kind || e'\t' || data as line from record where n > $1 order by n limit $2) p`;
 
@@ -19,9 +19,9 @@ export const feedQuery = `select c.id, c.version, c.schema, c.life, c.owner_id, 
 const feedSql = `select json_agg(p)::text as body from (${feedQuery}) p`;
 
 /**
- * A minimal sync server. `GET /page?after=&limit=`: rows from Postgres. `GET /feed?tenant=&after=&limit=`: contacts from a
- * database of Outpost's server. `POST /edit`: writes one row into a SQLite file (FULL) and notifies all listeners at `/events`.
- * `GET /edit`: the newest such row.
+ * Serves a minimal sync server. `GET /page?after=&limit=`: rows from Postgres. `GET /feed?tenant=&after=&limit=`: contacts
+ * from a database of Outpost's server. `POST /edit`: writes one row into a SQLite file (FULL) and notifies all listeners at
+ * `/events`. `GET /edit`: the newest such row.
  */
 export async function serveRaw({
   databaseUrl,

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { copyFile } from 'node:fs/promises';
 import { type Measured, median } from '../results.ts';
-import { type ChildOptions, withChild } from '../stage/child.ts';
+import { timedProcess, withChild } from '../stage/child.ts';
 import type { Stage } from '../stage/stage.ts';
 import { type BenchRow, repeated } from './bench-row.ts';
 
 /** People act more slowly still. A disk that never rests is twice as fast as one that does (measured). */
 const betweenActsMs = 10;
 
-/** One act, from the call until the screen is told, and until it is acknowledged. */
+/** One act, from the call until the screen is notified, and until it is acknowledged. */
 const oneAct: BenchRow = {
   name: 'one-act',
   async run(stage) {
@@ -47,7 +47,7 @@ const oneAct: BenchRow = {
   },
 };
 
-/** Runs a question on both sides, each in its own process. */
+/** Runs a question on both sides, each in a separate process. */
 async function beside<O, R>(
   stage: Stage,
   ask: {
@@ -85,7 +85,7 @@ const lists: BenchRow = {
     const { ours, raw } = await beside(stage, {
       ours: async (child) => {
         const times = await child.ask('replica.list', question);
-        await child.ask('replica.push', undefined); // acts written meanwhile
+        await child.ask('replica.push', undefined); // acts written in the meantime
         return times;
       },
       raw: (child) => child.ask('raw.list', question),
@@ -163,10 +163,10 @@ const start: BenchRow = {
     const ownerId = owners[3] ?? '';
     const runs = await repeated(3, async () => {
       const ours = await timedProcess(
-        async (child) => void (await child.ask('replica.firstList', { profile, ownerId })),
+        { work: (child) => child.ask('replica.firstList', { profile, ownerId }) },
         stage.replicaProcess,
       );
-      const raw = await timedProcess(async (child) => void (await child.ask('raw.firstList', { file, ownerId })), {});
+      const raw = await timedProcess({ work: (child) => child.ask('raw.firstList', { file, ownerId }) }, {});
       return { ours, raw };
     });
     const raw = median(runs.map((run) => run.raw));
@@ -182,16 +182,5 @@ const start: BenchRow = {
     ];
   },
 };
-
-/** Returns the time from the start of a process until `work` is done in it, in ms. */
-async function timedProcess(work: Parameters<typeof withChild<void>>[0], options: ChildOptions): Promise<number> {
-  const began = performance.now();
-  const at = { done: 0 };
-  await withChild(async (child) => {
-    await work(child);
-    at.done = performance.now();
-  }, options);
-  return at.done - began;
-}
 
 export const deviceRows: readonly BenchRow[] = [oneAct, lists, sums, search, start];

@@ -84,7 +84,7 @@ const makeLogFiles = ({ ownerUrl }: BenchServer): Promise<void> =>
     await owner.run('checkpoint');
   });
 
-/** A neighbour's edits while a person of another tenant attacks the server, and the same without. */
+/** A neighbour's edits while a person of another tenant attacks the server, and without the attack. */
 const hostile: BenchRow = {
   name: 'hostile',
   async run(stage) {

@@ -4,7 +4,7 @@ import type { BenchRow } from './bench-row.ts';
 import { memoryGoalMib, mib } from './sync-rows.ts';
 
 const rounds = 10;
-/** By the third round caches are full and the code is compiled: later growth never ends. */
+/** By the third round caches are full and the code is compiled: growth after it never ends. */
 const settledRound = 3;
 
 /**

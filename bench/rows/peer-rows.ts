@@ -23,7 +23,7 @@ const mostChanges = 10_000;
 /** A peer that has not finished by then counts as failed in this table. */
 const patienceMs = 15 * 60_000;
 
-/** Our measurements that peers are compared with. */
+/** The measurements of ours with which peers are compared. */
 export const besidePeers = ['first-sync', 'catch-up', 'push'] as const;
 
 /**
@@ -43,7 +43,7 @@ export const peerRow: BenchRow = {
       for (const { of, beside, goals } of compared) {
         const ours = soFar.find(({ name }) => beside.test(name));
         const theirs = typeof outcome === 'string' ? null : outcome[of];
-        if (!ours || (theirs === null && typeof outcome !== 'string')) continue; // it has no such figure
+        if (!ours || (theirs === null && typeof outcome !== 'string')) continue; // the peer has no such figure
         measured.push({
           name: `${ours.name}, beside ${peer.title}`,
           ours: ours.ours,

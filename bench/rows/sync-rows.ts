@@ -11,9 +11,9 @@ export const mib = 1_048_576;
 /** The caches of the replica's connections (storage/files/keyed-connection.ts): the writer's 64 MiB, two readers' 24. */
 const cachesMib = 64 + 2 * 24;
 export const memoryGoalMib = cachesMib + 150;
-/** The pause between two edits: each is seen before the next, as with people. */
+/** The pause between two edits: each is received before the next, as with people. */
 const betweenEditsMs = 20;
-/** An edit that is not seen this long after the last one counts as not seen. */
+/** An edit that does not arrive within this time after the last one counts as not received. */
 const patienceMs = 20_000;
 
 /** The first sync, and the figures that follow from it: the first screen, the file's size, the process' memory. */
@@ -253,7 +253,7 @@ const editSeen: BenchRow = {
   },
 };
 
-/** Two real replicas, online. Their tenant is small, so that they are ready at once. */
+/** Measures two real replicas, online. Their tenant is small, so that they are ready at once. */
 async function oursSeen(
   stage: Stage,
   {
@@ -293,7 +293,7 @@ async function oursSeen(
   }
 }
 
-/** The same with a bare HTTP server and a SQLite file in each of three processes, every commit FULL. */
+/** Measures the same edits with a bare HTTP server and a SQLite file in each of three processes, every commit FULL. */
 async function rawSeen(stage: Stage, times: number): Promise<readonly number[]> {
   const file = await stage.rawFile();
   const [url, folder] = [await stage.rawServer(), await stage.newFolder('raw-pair')];
@@ -313,7 +313,7 @@ async function rawSeen(stage: Stage, times: number): Promise<readonly number[]> 
   }
 }
 
-/** Devices of one tenant at work, an act a second each, while one device watches another. */
+/** Measures devices of one tenant at work, an act a second each, while one device watches another. */
 export const crowdRow = ({ devices, seconds }: { readonly devices: number; readonly seconds: number }): BenchRow => ({
   name: 'crowd',
   async run(stage) {

@@ -48,13 +48,13 @@ async function startServer(
 ): Promise<ServerProgram> {
   const program = startNodeProgram('sync server', {
     script: 'apps/sync-server/src/start.ts',
-    // One proxy, so that each of the many devices in one process has an address of its own.
+    // One proxy, so that each of the many devices in one process has a separate address.
     env: {
       ...process.env,
       ...env,
       DATABASE_URL: ownerUrl,
       APP_DATABASE_URL: appUrl,
-      OUTPOST_PORT: '0', // any free port, because several runs may go on at once
+      OUTPOST_PORT: '0', // any free port, because several runs may be active at once
       OUTPOST_DATA_DIR: folder,
       OUTPOST_LOG_LEVEL: 'warn',
       OUTPOST_PROXIES: '1',
@@ -154,7 +154,7 @@ export class BenchServer {
     });
   }
 
-  /** Creates a tenant, `accounts` of whose people can sign in, and fills it with generated records. */
+  /** Creates a tenant, in which `accounts` people can sign in, and fills it with generated records. */
   async addTenant({
     count,
     accounts = 1,
@@ -207,7 +207,8 @@ export class BenchServer {
   }
 
   /**
-   * Performs edits as the tenant's second person; all must be accepted. `isNow`: at the present time, and not half a year ago.
+   * Performs edits as the tenant's second person; all must be accepted. `isNow`: at the present time, and not half a year
+   * ago.
    */
   async act(tenant: BenchTenant, edits: readonly Edit[], options: { readonly isNow?: boolean } = {}): Promise<void> {
     const clock = options.isNow === true ? { nowMs: () => Date.now() } : this.#ports.clock;

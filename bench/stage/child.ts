@@ -32,7 +32,7 @@ export class TaskProcess<T extends TaskTable> {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
-    this.#process.on('message', (message) => this.#answered(message as Reply)); // our own program sent it
+    this.#process.on('message', (message) => this.#answered(message as Reply)); // sent by the program itself
     this.#process.on('error', (error) => this.#answered({ ok: false, error: error.message }));
     this.#process.once('exit', (code) =>
       this.#answered({ ok: false, error: `The process ended with ${code ?? 'a signal'}` }),
@@ -79,4 +79,22 @@ export async function withChild<T>(work: (child: BenchChild) => Promise<T>, opti
   } finally {
     await child.end();
   }
+}
+
+type Timed = {
+  readonly work: (child: BenchChild) => Promise<unknown>;
+  /** Runs after `work`, and is not timed. */
+  readonly after?: (child: BenchChild) => Promise<unknown>;
+};
+
+/** Returns the time from the start of a process until `work` is done in it, in ms. */
+export async function timedProcess({ work, after }: Timed, options: ChildOptions): Promise<number> {
+  const began = performance.now();
+  const at = { done: 0 };
+  await withChild(async (child) => {
+    await work(child);
+    at.done = performance.now();
+    await after?.(child);
+  }, options);
+  return at.done - began;
 }

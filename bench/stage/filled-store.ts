@@ -10,14 +10,14 @@ import { BenchServer, type BenchTenant } from './bench-server.ts';
 /** Raised whenever the generator or the filling changes, because a store kept from before would differ. */
 const generatorVersion = 2;
 /**
- * If root runs the bench, Postgres works as another user who must be able to pass through to its data; otherwise the data is
+ * If root runs the bench, Postgres works as another user, who must be able to pass through to its data. Otherwise the data is
  * written elsewhere and outlives the measurement.
  */
-const passable = 0o711;
+export const passable = 0o711;
 const tenantFile = 'tenant.json';
 /**
- * Settings during the filling, which is not measured. A lost fill is repeated, so no commit waits for the disk, and a log of some
- * GB is not checkpointed every few seconds.
+ * Settings during the filling, which is not measured. A lost fill is repeated, so no commit waits for the disk, and a log of
+ * some GB is not checkpointed every few seconds.
  */
 const hasty = {
   synchronous_commit: 'off',
@@ -32,7 +32,7 @@ export type FillOptions = {
   readonly say: (line: string) => void;
 };
 
-/** The folders of Postgres' data and of the server's own files within a filled folder. */
+/** Returns the folder of Postgres' data within a filled folder; `serverIn` returns that of the server's own files. */
 export const postgresIn = (folder: string): string => join(folder, 'postgres');
 export const serverIn = (folder: string): string => join(folder, 'server');
 
@@ -65,7 +65,7 @@ export async function filledStore({
   const copied = spawnSync('cp', ['-a', '--', `${kept}/.`, options.folder], { encoding: 'utf8' });
   if (copied.status !== 0)
     throw new Error(`What is kept could not be copied: ${copied.error?.message ?? copied.stderr}`);
-  return JSON.parse(await readFile(join(kept, tenantFile), 'utf8')) as BenchTenant; // this module wrote it
+  return JSON.parse(await readFile(join(kept, tenantFile), 'utf8')) as BenchTenant; // written by this module
 }
 
 async function fill({ folder, size, say }: FillOptions): Promise<BenchTenant> {

@@ -7,14 +7,9 @@ import { startKeptPostgres } from '../../scripts/embedded-postgres.ts';
 import { benchEntities, benchRecords } from '../bench-records.ts';
 import { RawPostgres } from '../raw/raw-postgres.ts';
 import { BenchServer, type BenchTenant, type ServerProgram } from './bench-server.ts';
-import { databaseOf, filledStore, postgresIn, serverIn } from './filled-store.ts';
+import { databaseOf, filledStore, passable, postgresIn, serverIn } from './filled-store.ts';
 import { BenchChild, type ChildOptions, withChild } from './child.ts';
 
-/**
- * If root runs the bench, Postgres works as another user who must be able to pass through to its data; otherwise the data is
- * written elsewhere and outlives the measurement.
- */
-const passable = 0o711;
 const smallCount = 1_000;
 const smallSeed = 2;
 

@@ -97,8 +97,7 @@ export async function cutPower(input: {
 
 /** Waits for a new device's background commit, which notes the schemas of its records, so that it is not part of a step. */
 async function atRest({ device }: OpenTenant): Promise<void> {
-  while (Object.keys(device.memory.state.recordSchemas).length === 0)
-    await new Promise((resolve) => setImmediate(resolve));
+  while (device.memory.state.recordSchemas === undefined) await new Promise((resolve) => setImmediate(resolve));
   await device.lane.idle();
 }
 

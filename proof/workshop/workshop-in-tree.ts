@@ -10,11 +10,10 @@ const folders = {
   server: 'apps/sync-server/src/packs/workshop',
 } as const;
 
-/** A list of packs: the line that imports the pack, the line that follows it, and the pack's place behind another one. */
+/** A list of packs: its file, the line that imports the pack, the pack's name in it, and the name that precedes it. */
 type PackList = {
   readonly file: string;
   readonly imports: string;
-  readonly before: string;
   readonly name: string;
   readonly behind: string;
 };
@@ -24,28 +23,24 @@ const lists: readonly PackList[] = [
   {
     file: 'packages/domain/src/installed-packs.ts',
     imports: "import { workshop } from './packs/workshop/pack.ts';",
-    before: '\n/** The only list of packs. */',
     name: 'workshop',
     behind: 'crm',
   },
   {
     file: 'packages/domain/src/installed-packs.ts',
     imports: "import { links } from './packs/links/pack.ts';",
-    before: '\n/** The only list of packs. */',
     name: 'links',
     behind: 'workshop',
   },
   {
     file: 'apps/desktop/src/renderer/packs/installed-screens.ts',
     imports: "import { workshopScreens } from './workshop/screens.ts';",
-    before: '\n/** The only list of packs with screens of their own. */',
     name: 'workshopScreens',
     behind: 'crmScreens',
   },
   {
     file: 'apps/sync-server/src/packs/installed-servers.ts',
     imports: "import { workshopServer } from './workshop/server.ts';",
-    before: '\n/** The only list of packs that have work on the server. */',
     name: 'workshopServer',
     behind: 'platformServer',
   },
@@ -85,8 +80,9 @@ export async function removeWorkshop(root: string): Promise<void> {
   await writeDocuments(root);
 }
 
-function listed(text: string, { imports, before, name, behind }: PackList): string {
-  return replaced(replaced(text, before, `${imports}\n${before}`), new RegExp(`(= \\[[^\\]]*\\b${behind})\\b`), `$1, ${name}`); // prettier-ignore
+function listed(text: string, { imports, name, behind }: PackList): string {
+  const imported = replaced(text, '\n\n', `\n${imports}\n\n`); // the first blank line ends the imports
+  return replaced(imported, new RegExp(`(= \\[[^\\]]*\\b${behind})\\b`), `$1, ${name}`);
 }
 
 const unlisted = (text: string, { imports, name }: PackList): string =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allChecks } from './all-checks.ts';
 import { sourceFile } from './source-file.ts';
 
-/** The findings of a check about files, given as path → text. Each is `path:line`; warnings are marked. */
+/** Returns the findings of a check about files, given as path → text. Each is `path:line`; warnings are marked. */
 function findings(name: string, files: Readonly<Record<string, string>>): string[] {
   const check = allChecks.find((each) => each.name === name);
   if (!check) throw new Error(`no check named ${name}`);
@@ -12,11 +12,11 @@ function findings(name: string, files: Readonly<Record<string, string>>): string
 
 const kernel = 'packages/domain/src/kernel/due.ts';
 const replica = 'apps/desktop/src/replica/due.ts';
-/** `[S-4]`, put together so that this file does not cite the rule itself. */
+/** Returns `[S-4]`, composed so that this file does not cite the rule itself. */
 const cite = (id: string): string => `[${id}]`;
 const lines = (count: number): string => 'export {};\n'.repeat(count);
 
-describe('the house checks find what was planted', () => {
+describe('the house checks find planted breaks', () => {
   it.each([
     'export const due = () => Date.now();',
     'export const due = () => new Date();',
@@ -33,7 +33,7 @@ describe('the house checks find what was planted', () => {
     expect(findings('domain-purity', { 'packages/domain/src/testing/due.ts': text })).toEqual([]);
   });
 
-  it('domain-purity lets a date be made from a number, and a parameter bear a global name', () => {
+  it('domain-purity allows a date made from a number, and a parameter with a global name', () => {
     const text = 'export const due = (at: number) => new Date(at);\nexport const ids = (crypto: Ids) => crypto.next();';
     expect(findings('domain-purity', { [kernel]: text })).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe('the house checks find what was planted', () => {
     expect(findings('explained-exceptions', { [replica]: text })).toEqual([`${replica}:1`, `${replica}:3`]);
   });
 
-  it('explained-settings: one that only the code knows, one that only .env.example knows', () => {
+  it('explained-settings: one that is only in the code, one that is only in .env.example', () => {
     const files = {
       '.env.example': '# What it does.\n# OUTPOST_PORT=8420\n# OUTPOST_COLOUR=red\n',
       [replica]: "const names = ['OUTPOST_PORT', 'OUTPOST_SHAPE'];",
@@ -84,7 +84,7 @@ describe('the house checks find what was planted', () => {
     expect(findings('file-names', { [path]: '' })).toEqual([`${path}:1`]);
   });
 
-  it('file-names: a file with one export bears its name', () => {
+  it('file-names: a file with one export has its name', () => {
     const entity = 'packages/domain/src/packs/crm/entities/deal.entity.ts';
     expect(findings('file-names', { [entity]: 'export const lead = 1;' })).toEqual([`${entity}:1`]);
     expect(findings('file-names', { [entity]: 'export const deal = 1;' })).toEqual([]);
@@ -154,7 +154,7 @@ describe('the house checks find what was planted', () => {
     expect(findings('must-use-result', { [kernel]: owner, [replica]: byPackage })).toEqual(dropped);
   });
 
-  it('must-use-result: another thing of the same name is none of its business', () => {
+  it('must-use-result: ignores another value of the same name', () => {
     const owner = 'export function report(): Result<Sum> {}\ninterface Desk { fund(): Promise<Result<void>>; }';
     const caller = 'const report = (): void => undefined;\ninterface Till { fund(): void; }\nreport();\ntill.fund();';
     expect(findings('must-use-result', { [kernel]: owner, [replica]: caller })).toEqual([]);
@@ -189,7 +189,7 @@ describe('the house checks find what was planted', () => {
     expect(findings('re-exports', { [replica]: "export { other } from './other.ts';" })).toEqual([`${replica}:1`]);
   });
 
-  it('rule-ids: a test cites what is no rule, and a rule that holds has no test', () => {
+  it('rule-ids: a test cites an unknown rule, and a claimed rule has no test', () => {
     const rules = '| S-4 | merge by field | holds |\n| S-5 | nothing is lost | holds |\n| S-8 | snapshot | later |\n';
     const test = 'apps/desktop/src/replica/due.test.ts';
     const text = `it('${cite('S-4')} keeps both', () => undefined);\nit('${cite('X-9')} is new', () => undefined);`;

@@ -8,7 +8,10 @@ const domain = 'packages/domain/src';
 const desktop = 'apps/desktop/src';
 const server = 'apps/sync-server/src';
 
-/** The planted breaks inside of one area: from each of its folders, or from the files beside them, to what stands behind all of those. */
+/**
+ * Returns the planted breaks inside one area: from each of its folders, or from the files beside them, to a file that all of
+ * those may not import.
+ */
 const insideOf = (
   name: string,
   area: string,
@@ -95,7 +98,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'palette',
     ].map((folder) => [
       `renderer-${folder}-imports`,
-      // Generic screens may not read the list of packs with screens; `app` hands it in.
+      // Generic screens may not read the list of packs with screens; `app` passes it in.
       [`${desktop}/renderer/${folder}/looks-up.ts`, `${desktop}/renderer/packs/installed-screens.ts`],
     ]),
   ),
@@ -193,15 +196,15 @@ describe('the house', () => {
     expect(brokenBy(from)).toContain(rule);
   });
 
-  it('no-orphan: a file that nothing leads to', () => {
+  it('no-orphan: a file that no other file imports', () => {
     expect(brokenBy(orphan)).toEqual(['no-orphan']);
   });
 
-  it('holds tests to their folder too', () => {
+  it('applies the rules of a folder to its tests too', () => {
     expect(brokenBy(plantedInTest[0])).toContain('renderer-test-imports');
   });
 
-  it('sees a library that is really there', () => {
+  it('finds a library that is really installed', () => {
     expect(brokenBy(plantedLibrary[0])).toContain('replica-imports');
   });
 

@@ -19,9 +19,9 @@ export interface BoundaryBreak {
 }
 
 /**
- * Checks the imports of every file below `root` against the table in `.dependency-cruiser.cjs`. `moduleCount` is the number of
- * our files that were read. With a TypeScript version that it does not know, dependency-cruiser reads none and finds nothing
- * wrong.
+ * Checks the imports of every file below `root` against the table in `.dependency-cruiser.cjs`. `moduleCount` is the number
+ * of our files that were read. With a TypeScript version that it does not support, dependency-cruiser reads none and finds
+ * nothing wrong.
  */
 export async function findBoundaryBreaks(root: string): Promise<{ moduleCount: number; breaks: BoundaryBreak[] }> {
   const folders = ['apps', 'packages', 'bench', 'proof', 'scripts'].filter((folder) => existsSync(join(root, folder)));

@@ -40,5 +40,5 @@ export async function checkTypes(): Promise<CommandOutcome> {
   return { exitCode: complaints.length > 0 ? 1 : 0, output: complaints.join('\n') };
 }
 
-/** A tsconfig that only lists others. */
+/** Whether a tsconfig only lists others. */
 const isSolution = (path: string): boolean => /"files":\s*\[\]/.test(readFileSync(`${root}/${path}`, 'utf8'));

@@ -7,8 +7,8 @@ const ambientFunctions = new Set([...timers, 'requestAnimationFrame', 'fetch', '
 const ambientMembers: Readonly<Record<string, readonly string[]>> = { Date: ['now'], Math: ['random'] };
 
 /**
- * The domain runs on the device to answer and on the server to decide, and both must get the same result. So it has no clock, no
- * randomness, no I/O and no state of its own. Time and ids are arguments.
+ * The domain runs on the device to answer and on the server to decide, and both must get the same result. So it has no clock,
+ * no randomness, no I/O and no state. Time and ids are arguments.
  */
 export const domainPurity: Check = {
   name: 'domain-purity',

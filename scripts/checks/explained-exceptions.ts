@@ -1,6 +1,6 @@
 import { type Check, type Finding, isCode } from './source-file.ts';
 
-/** A postponed task names its issue, and an exception from a rule says why it is allowed. */
+/** A postponed task names its issue, and an exception from a rule contains its reason. */
 export const explainedExceptions: Check = {
   name: 'explained-exceptions',
   run: (files) =>

@@ -4,7 +4,7 @@ const WARNING = 350;
 const LIMIT = 500;
 const LIMIT_OF_TESTS = 800;
 
-/** A file that is too long holds more than one thing, and unrelated changes conflict in it. */
+/** A file that is too long contains more than one subject, and unrelated changes conflict in it. */
 export const fileLength: Check = {
   name: 'file-length',
   run: (files) =>

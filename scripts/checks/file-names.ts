@@ -60,8 +60,8 @@ function roleOf(file: SourceFile): Finding[] {
 }
 
 /**
- * A file with one exported value has that value's name, or the name of its main type. A file with several is named after what
- * they have in common.
+ * Checks that a file with one exported value has that value's name, or the name of its main type. A file with several is
+ * named after their common subject.
  */
 function exportOf(file: SourceFile): Finding[] {
   if (isTest(file) || file.path.endsWith('.d.ts') || !/\.tsx?$/.test(file.path)) return [];
@@ -84,7 +84,7 @@ function exportOf(file: SourceFile): Finding[] {
   return agrees ? [] : [finding(file, `exports '${only}' only: one of the two bears the wrong name`)];
 }
 
-/** `durable` and `durably`, or `tombstone` and `tombstones`, count as one word. */
+/** Whether two words count as one: `durable` and `durably`, or `tombstone` and `tombstones`. */
 function isSameWord(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   return long.startsWith(short.slice(0, Math.max(4, short.length - 3)));

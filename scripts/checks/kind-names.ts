@@ -1,13 +1,13 @@
 import { type Check, type Finding, isProduct, type SourceFile } from './source-file.ts';
 
-/** Where a pack says what its kinds are called. */
+/** The file in which a pack names its kinds. */
 const idsFile = /^packages\/domain\/src\/packs\/(?<pack>[^/]+)\/ids\.ts$/;
 /** A pack's own files in each process, and the lists that name all packs. */
 const ofPacks = /\/packs\/|^packages\/domain\/src\/installed-packs\.ts$/;
-/** Its people, teams, roles and definitions are what every tenant is made of: generic code may name them. */
+/** Every tenant has its people, teams, roles and definitions: generic code may name them. */
 const basePack = 'platform';
 
-/** Code outside of `packs/` names no kind of any pack, so a pack can be added and taken away: it reads declarations instead. */
+/** Code outside of `packs/` names no kind of any pack, so a pack can be added and removed: it reads declarations instead. */
 export const kindNames: Check = {
   name: 'kind-names',
   run: (files) => {

@@ -46,7 +46,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('oxlint, as it is set up', () => {
-  it.each(Object.keys(planted))('finds %s', (rule) => {
+  it.each(Object.keys(planted))('reports %s', (rule) => {
     const rules = reported.filter(({ filename }) => filename.endsWith(`/${rule}.ts`)).map(({ code }) => code);
     expect(rules.join(' ')).toContain(`(${rule})`);
   });

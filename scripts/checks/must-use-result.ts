@@ -3,10 +3,10 @@ import type { ESTree } from 'vite';
 import { type Check, type Finding, isCode, isTest, type SourceFile } from './source-file.ts';
 
 /**
- * A refusal is a returned value. A caller that drops the answer of such a function believes that the call worked. The check knows
- * these functions by their declared return type, `Result<…>` or a promise of one. A call of one may not be a statement of its
- * own. Functions are followed through imports. Methods are known by name alone, and only where all methods of that name may
- * refuse. Tests may drop an answer, because they look at the effect.
+ * A refusal is a returned value. A caller that drops the answer of such a function assumes that the call succeeded. The check
+ * recognises these functions by their declared return type, `Result<…>` or a promise of one. A call of one may not be a
+ * separate statement. Functions are followed through imports. Methods are identified by name only, and only where all methods
+ * of that name may refuse. Tests may drop an answer, because they check the effect.
  */
 export const mustUseResult: Check = {
   name: 'must-use-result',
@@ -80,7 +80,7 @@ function signaturesOf(file: SourceFile): Signatures {
 
 const nameOf = (key: { type: string }): string => ('name' in key && typeof key.name === 'string' ? key.name : '');
 
-/** `Result`, `Result<…>`, `Promise<Result<…>>`. */
+/** Whether a type is `Result`, `Result<…>` or `Promise<Result<…>>`. */
 function isResult(returns: ESTree.TSTypeAnnotation | null | undefined): boolean {
   const type = returns?.typeAnnotation;
   return type !== undefined && isResultType(type);
@@ -132,7 +132,7 @@ function refusingName(file: SourceFile, callee: ESTree.Expression, known: Known)
   return known.signatures.get(owner)?.functions.get(imported.name) ? callee.name : undefined;
 }
 
-/** The files that an import may mean: a file beside this one, or one in a workspace, through its `exports` map. */
+/** Returns the files that an import may mean: a file beside this one, or one in a workspace, through its `exports` map. */
 function resolveImport(from: string, specifier: string): string[] {
   if (specifier.startsWith('.')) return [join(dirname(from), specifier)];
   const [, workspace, rest] = /^@outpost\/([^/]+)\/(.+)$/.exec(specifier) ?? [];

@@ -6,8 +6,8 @@ const mutes = new Set(['skip', 'skipIf', 'runIf', 'only', 'todo', 'fixme', 'fail
 const oldMutes = new Set(['xit', 'xtest', 'xdescribe', 'fit', 'fdescribe']);
 
 /**
- * No test is skipped, and none is run alone: nobody sees a skipped test break. A test that can't run on a machine is left out by
- * the runner's list of suites, which says so.
+ * No test is skipped, and none is run alone: the failure of a skipped test goes unnoticed. A test that can't run on a machine
+ * is left out by the runner's list of suites, which reports that.
  */
 export const mutedTests: Check = {
   name: 'muted-tests',
@@ -35,7 +35,7 @@ export const mutedTests: Check = {
       }),
 };
 
-/** `it` of it.each.skip and of test.describe.only. */
+/** Returns `it` for it.each.skip and `test` for test.describe.only. */
 function rootName(node: ESTree.Expression | ESTree.Super): string {
   if (node.type === 'MemberExpression') return rootName(node.object);
   return node.type === 'Identifier' ? node.name : '';

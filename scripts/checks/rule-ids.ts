@@ -7,8 +7,8 @@ const cited = new RegExp(`\\[(${id.source}(?:, ?${id.source})*)\\]`, 'g');
 const row = new RegExp(`^\\|\\s*\\**(${id.source})\\**\\s*\\|(.*)$`, 'gm');
 
 /**
- * Rules and tests agree. A rule that a test cites is in docs/rules.md, or, for a pack's own rules, in the pack's README. Every
- * rule that these documents claim is cited by a test. A row that says "later" claims nothing yet.
+ * Rules and tests agree. A rule that a test cites is in docs/rules.md, or, for a pack's own rules, in the pack's README.
+ * Every rule that these documents claim is cited by a test. A row with "later" makes no claim yet.
  */
 export const ruleIds: Check = {
   name: 'rule-ids',

@@ -26,10 +26,12 @@ const checks: Readonly<Record<string, () => Promise<CommandOutcome>>> = {
 
 export const checkNames: readonly string[] = Object.keys(checks);
 
-/** The number of checks that run at a time. Some are parallel in themselves, and the smallest supported machine has two cores. */
+/**
+ * The number of checks that run at a time. Some are themselves parallel, and the smallest supported machine has two cores.
+ */
 const AT_A_TIME = 2;
 
-/** Runs the named checks and calls `report` at the end of each. Answers in the order of `names`. */
+/** Runs the named checks and calls `report` at the end of each. Returns the results in the order of `names`. */
 export async function runChecks(
   names: readonly string[],
   report: (outcome: CheckOutcome) => void,

@@ -7,9 +7,9 @@ export interface SourceFile {
   /** The path from the root, with forward slashes. */
   readonly path: string;
   readonly text: string;
-  /** The 1-based line of an offset in the text. */
+  /** Returns the 1-based line of an offset in the text. */
   lineAt(offset: number): number;
-  /** The syntax tree, parsed once. Only for files that `isCode` accepts. */
+  /** Returns the syntax tree, parsed once. Only for files that `isCode` accepts. */
   syntax(): Pick<ParseResult, 'program' | 'comments'>;
   /** Walks the syntax tree. */
   visit(visitor: VisitorObject): void;
@@ -32,7 +32,7 @@ export interface Check {
   run(files: readonly SourceFile[]): Finding[];
 }
 
-/** TypeScript and JavaScript, declarations included. */
+/** Whether the file is TypeScript or JavaScript, declarations included. */
 export const isCode = (file: Pick<SourceFile, 'path'>): boolean => /\.(ts|tsx|mts|cts|mjs|cjs|js)$/.test(file.path);
 
 /** Whether the file is a test, a suite that several tests run, or support for tests only. */
@@ -43,7 +43,7 @@ export const isTest = (file: Pick<SourceFile, 'path'>): boolean =>
 export const isProduct = (file: Pick<SourceFile, 'path'>): boolean =>
   isCode(file) && /^(apps|packages)\/[^/]+\/src\//.test(file.path) && !isTest(file);
 
-/** A source file from its text. */
+/** Makes a source file from its text. */
 export function sourceFile(path: string, text: string): SourceFile {
   let parsed: ReturnType<SourceFile['syntax']> | undefined;
   const syntax = (): ReturnType<SourceFile['syntax']> => {
@@ -62,12 +62,12 @@ export function sourceFile(path: string, text: string): SourceFile {
 }
 
 const skippedFolders = new Set(['node_modules', 'out', 'dist', 'release', 'coverage', 'test-results', 'screenshots']);
-/** Sources of the proof's pack stand for files of other folders; they are checked where they are added. */
+/** Sources of the proof's pack are copied into other folders; they are checked there. */
 const checkedElsewhere = /^proof\/workshop\/(domain|links|renderer|server)$/;
 const textEndings =
   /\.(ts|tsx|mts|cts|mjs|cjs|js|json|jsonc|ya?ml|md|css|html|sql|sh|txt|csv|svg)$|^\.?[\w-]+$|\.example$|^\.[\w.]+$/;
 
-/** All text files below `root` that could be committed, in the order of their paths. */
+/** Returns all text files below `root` that could be committed, in the order of their paths. */
 export function readSourceFiles(root: string): SourceFile[] {
   const found: SourceFile[] = [];
   const enter = (folder: string): void => {

@@ -2,7 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldOf, namesKind } from '@outpost/domain/kernel/entities/fields';
 
-/** How a value of each type looks on the wire, for people who write a client. */
+/** The form of a value of each type on the wire, for people who write a client. */
 const formOf = {
   text: 'string',
   email: 'string',
@@ -37,7 +37,7 @@ function mergeOf(field: Field): string {
   return field.administered ? `${field.merge}, administered` : field.merge;
 }
 
-/** S-4e, T-13: returns the checks whose refusals reveal that an invisible record exists. */
+/** Returns the checks whose refusals reveal that an invisible record exists (S-4e, T-13). */
 function tellingOf({ rules, workflows }: Catalogue, { name, unique }: Entity): readonly string[] {
   const checks = workflows?.get(name)?.moves.flatMap((move) => move.checks) ?? [];
   const reading = [...new Set([...(rules.get(name) ?? []), ...checks])].flatMap(({ id, reads = {} }) => {

@@ -1,7 +1,7 @@
 import { checkNames, runChecks } from '../checks/run-checks.ts';
 import { stopCommandsOnSignal } from '../run-command.ts';
 
-// `npm run check`: everything known about the code without running it; with names, only those checks.
+// `npm run check`: runs every check that does not run the product; with names, only those checks.
 stopCommandsOnSignal();
 const names = process.argv.slice(2);
 const outcomes = await runChecks(names.length > 0 ? names : checkNames, ({ name, isPassed, seconds, output }) => {

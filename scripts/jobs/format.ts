@@ -1,6 +1,6 @@
 import { root, runCommand, toolScript } from '../run-command.ts';
 
-// `npm run format`: lays out every file (or those named) as .prettierrc.json says, and names those that it changed.
+// `npm run format`: formats every file (or the named ones) by .prettierrc.json, and prints the names of the changed ones.
 const files = process.argv.slice(2);
 const args = [
   toolScript('prettier'),

@@ -2,8 +2,8 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { migrationsFolder } from '@outpost/sync-server/db/migrations';
 import { writeMigration } from '../write-migration.ts';
 
-// `npm run migration [-- name]`: writes the migration that leads from the committed ones to the declarations as they are now. Review it,
-// then commit both files.
+// `npm run migration [-- name]`: writes the migration from the committed ones to the present declarations. Review it, then
+// commit both files.
 const written = writeMigration(installedCatalogue, { folder: migrationsFolder, name: process.argv[2] ?? 'entities' });
 console.log(
   written

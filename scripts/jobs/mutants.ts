@@ -8,8 +8,9 @@ import { reusable, scoreOf } from '../mutants/score-of-report.ts';
 import { type TreeForMutants, treeForMutants } from '../mutants/tree-for-mutants.ts';
 import { root, stopCommandsOnSignal } from '../run-command.ts';
 
-// `npm run mutants -- [folder …]`: changes the source at one place at a time and runs the tests that load that place. A mutant that no
-// test notices is a survivor: printed with its place. Exit code 1 when a folder stays below its score (scripts/mutants/mutated-folders.ts).
+// `npm run mutants -- [folder …]`: changes the source at one place at a time and runs the tests that load that place. A
+// mutant without a failing test is a survivor: printed with its place. Exit code 1 when a folder has less than its least
+// score (scripts/mutants/mutated-folders.ts).
 const usage = `npm run mutants -- [--sample N] [--seed N] [--at-once N] [--fresh] [folder …]
   folders: ${mutatedFolders.map(({ name }) => name).join(', ')} (all when none is named)
   --sample N   how many mutants of a folder are tried (300); merge, derive, access, asker, chain, decide and tokens are tried whole
@@ -63,7 +64,7 @@ async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): 
       existsSync(join(root, path)) && folder.mutate.some((glob) => matchesGlob(path, glob));
     writeFileSync(earlier, JSON.stringify(reusable(JSON.parse(readFileSync(earlier, 'utf8')), isMutated)));
   }
-  rmSync(report, { force: true }); // a run that fails must not report the figures of the last one
+  rmSync(report, { force: true }); // a failed run must not report the figures of the last one
   const exitCode = await runStryker(cwd);
   if (exitCode !== 0 || !existsSync(report)) {
     console.log(`${folder.name.padEnd(10)} FAILED: Stryker ended with ${exitCode}`);
@@ -98,7 +99,7 @@ function runStryker(cwd: string): Promise<number> {
   });
 }
 
-/** The Vitest settings of one folder: its tests alone, in the projects of vitest.config.ts. */
+/** Returns the Vitest settings of one folder: only its tests, in the projects of vitest.config.ts. */
 function vitestConfigOf({ tests }: MutatedFolder): string {
   const projects = Object.entries(tests).map(([name, include]) => ({
     extends: true,
@@ -110,7 +111,7 @@ function vitestConfigOf({ tests }: MutatedFolder): string {
       ...(name === 'pg' ? { globalSetup: ['scripts/test-postgres.ts'] } : {}),
     },
   }));
-  // Many mutants make a test wait for ever. Half of the suite's limit is long enough to find out.
+  // Many mutants make a test wait for ever. Half of the suite's limit is long enough to detect that.
   const settings = { provide: { effort: 'commit' }, testTimeout: 30_000, hookTimeout: 30_000, projects };
   return `import { QuickestFirst } from './scripts/mutants/quickest-first.ts';
 export default { test: { sequence: { sequencer: QuickestFirst }, ...${JSON.stringify(settings, undefined, 2)} } };\n`;
@@ -141,7 +142,7 @@ function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): ob
     coverageAnalysis: 'perTest',
     ignoreStatic: true, // a mutant of code that runs while a module loads would need every test of the folder
     concurrency: atOnce,
-    timeoutMS: 60_000, // as long as a test may take, so that a busy machine does not look like an endless loop
+    timeoutMS: 60_000, // as long as a test may take, so that a busy machine is not mistaken for an endless loop
     allowConsoleColors: false,
     disableTypeChecks: false, // nothing is type-checked: Vitest strips types
     reporters: ['json', 'progress-append-only'],

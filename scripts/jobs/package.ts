@@ -4,8 +4,8 @@ import { buildDesktop } from '../build-desktop.ts';
 import { root, runCommand, stopCommandsOnSignal, toolScript } from '../run-command.ts';
 
 // `npm run -s package`: packs the app as people get it, without an installer, with the settings of electron-builder.yml. It
-// prints the app's folder on stdout, and all else on stderr. With ELECTRON_OVERRIDE_DIST_PATH it uses that Electron and needs no
-// network.
+// prints the app's folder on stdout, and everything else on stderr. With ELECTRON_OVERRIDE_DIST_PATH it uses that Electron
+// and needs no network.
 stopCommandsOnSignal();
 const desktop = join(root, 'apps/desktop');
 const built = await buildDesktop(() => console.error('building the app …'));

@@ -83,7 +83,7 @@ async function start(): Promise<void> {
     });
   started.push({ name: 'claim', stop: () => claim.release() });
 
-  const building = build(); // runs meanwhile; its outcome is awaited below
+  const building = build(); // runs in the meantime; its outcome is awaited below
   building.catch(() => undefined);
   const givenDatabase = process.env['DATABASE_URL']?.trim(); // an empty setting counts as none
   const databaseUrl = givenDatabase || (await startDatabase(folder.postgres));
@@ -130,7 +130,7 @@ async function start(): Promise<void> {
   if (window) openInBrowser(shell.url);
 }
 
-/** The requested port, or the next free one. The server refuses an invalid number and names the setting. */
+/** Returns the requested port, or the next free one. The server refuses an invalid number and names the setting. */
 async function serverPort(asked = String(FIRST_SERVER_PORT)): Promise<string> {
   return /^\d{1,5}$/.test(asked) && Number(asked) < 65_000 ? String(await findFreePort(Number(asked))) : asked;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { root, toolScript } from '../run-command.ts';
 
-// `npm run test:watch`: Vitest over all suites (or what its own arguments choose), again at every change.
+// `npm run test:watch`: runs Vitest over all suites (or those chosen by its own arguments), again at every change.
 const child = spawn(process.execPath, [toolScript('vitest'), 'watch', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',

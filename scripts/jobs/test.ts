@@ -76,7 +76,7 @@ async function build(): Promise<boolean> {
   return isBuilt;
 }
 
-/** The prefix for a command that opens windows; undefined where there is no display. */
+/** Returns the prefix for a command that opens windows; undefined where there is no display. */
 function displayCommand(): readonly string[] | undefined {
   const isUnix = process.platform !== 'win32' && process.platform !== 'darwin';
   if (!isUnix || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return [];

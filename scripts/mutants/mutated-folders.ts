@@ -5,9 +5,9 @@ export interface MutatedFolder {
   readonly mutate: readonly string[];
   /** Globs of the tests that may kill mutants, by Vitest project. A test that does not load a mutant's line is not run for it. */
   readonly tests: { readonly [Project in 'unit' | 'sqlite' | 'pg']?: readonly string[] };
-  /** The least share of the mutants that the tests must kill, in percent. */
+  /** The least share of mutants that the tests must kill, in percent. */
   readonly leastScore: number;
-  /** All mutants are tried instead of a sample. */
+  /** Whether all mutants are tried instead of a sample. */
   readonly isWhole?: true;
 }
 
@@ -16,7 +16,10 @@ const engine = 'packages/domain/src/engine';
 const server = 'apps/sync-server/src';
 const replica = 'apps/desktop/src/replica';
 
-/** Code that decides about data and rights is tried whole and must reach 85 %. Of every other folder a seeded sample is tried. */
+/**
+ * All mutants of code that decides about data and rights are tried, and 85 % must be killed. Of every other folder a seeded
+ * sample is tried.
+ */
 export const mutatedFolders: readonly MutatedFolder[] = [
   {
     name: 'merge',
@@ -114,7 +117,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     mutate: [`${server}/sync/{,pages/,history/,streams/,naming/}*.ts`],
     tests: {
       unit: [`${server}/sync/**/*.test.ts`],
-      // Left out: what acts write, and long tests of what others hold too.
+      // Without the tests of acts' writes, and without long tests whose subjects other tests cover too.
       pg: [
         `${server}/sync/{,pages/,history/,streams/,naming/}!(scenarios|refused-acts|long-texts|news-of-turn).pg.test.ts`,
         `${server}/records/erase/erase-records.pg.test.ts`,
@@ -136,7 +139,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
       unit: [`${server}/journal/**/*.test.ts`],
       pg: [
         `${server}/journal/*.pg.test.ts`,
-        `${server}/journal/durable/*.pg.test.ts`, // the erase command runs in a process of its own, without mutants
+        `${server}/journal/durable/*.pg.test.ts`, // the erase command runs in a separate process, without mutants
         `${server}/records/erase/erase-records.pg.test.ts`,
       ],
     },
@@ -148,7 +151,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     tests: {
       unit: [`${server}/identity/{,keys/,passwords/}*.test.ts`],
       pg: [
-        `${server}/identity/!(pglite|sign-in-time).pg.test.ts`, // the others again, and what only a clock tells
+        `${server}/identity/!(pglite|sign-in-time).pg.test.ts`, // the same tests again, and the tests of time
         `${server}/http/guards/ended-sessions.pg.test.ts`,
       ],
     },
@@ -168,7 +171,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     mutate: [`${replica}/{acts,device,records}/*.ts`],
     tests: {
       unit: [`${replica}/{acts,device,records}/*.test.ts`],
-      sqlite: [`${replica}/{acts,device,records,sync}/*.sqlite.test.ts`, `${replica}/*.sqlite.test.ts`],
+      sqlite: [`${replica}/{acts,device,records,sync,sync/answers}/*.sqlite.test.ts`, `${replica}/*.sqlite.test.ts`],
     },
     leastScore: 75,
   },
@@ -192,7 +195,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
 ];
 
-/** Files that match a glob and are not product code. */
+/** Globs of files that match a folder and are not product code. */
 export const neverMutated: readonly string[] = [
   '!**/*.test.ts',
   '!**/*.d.ts',

@@ -26,7 +26,7 @@ describe('the sample of mutants', () => {
         chosenFile: join(folder, 'chosen.json'),
         boundFile: join(folder, `bound-${seed}.json`),
       };
-      const checker = new SampleChecker({ sample } as unknown as StrykerOptions); // of Stryker's options only these are read
+      const checker = new SampleChecker({ sample } as unknown as StrykerOptions); // only these of Stryker's options are read
       await checker.group([...of]);
       const answers = Object.entries(await checker.check([...of]));
       return answers.flatMap(([id, { status }]) => (status === CheckStatus.Passed ? [id] : []));

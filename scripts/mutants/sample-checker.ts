@@ -15,7 +15,10 @@ export interface SampleSettings {
   readonly boundFile: string;
 }
 
-/** The lot of a mutant, by which the sample is drawn. For one seed it is the same as long as the mutant's place is the same. */
+/**
+ * Returns the lot of a mutant, by which the sample is drawn. For one seed it is the same as long as the mutant's place is the
+ * same.
+ */
 function lotOf(seed: number, { fileName, location, mutatorName, replacement }: Mutant): string {
   const place = JSON.stringify([
     seed,
@@ -27,13 +30,15 @@ function lotOf(seed: number, { fileName, location, mutatorName, replacement }: M
   return createHash('sha256').update(place).digest('hex');
 }
 
-/** Passes a seeded sample of all mutants on to the tests. Stryker counts the others as not compiling, outside of the score. */
+/**
+ * Passes a seeded sample of all mutants on to the tests. Stryker counts the others as not compiling, outside of the score.
+ */
 export class SampleChecker implements Checker {
   static readonly inject: [typeof commonTokens.options] = [commonTokens.options];
   readonly #settings: SampleSettings;
 
   constructor(options: StrykerOptions) {
-    this.#settings = options['sample'] as SampleSettings; // only scripts/jobs/mutants.ts writes it
+    this.#settings = options['sample'] as SampleSettings; // written only by scripts/jobs/mutants.ts
   }
 
   init(): Promise<void> {
@@ -51,8 +56,8 @@ export class SampleChecker implements Checker {
   }
 
   /**
-   * The highest lot of the sample. Stryker asks only about mutants that no earlier run has decided. Without the kept bound, each
-   * run would draw a full sample again.
+   * Returns the highest lot of the sample. Stryker asks only about mutants that no earlier run has decided. Without the kept
+   * bound, each run would draw a full sample again.
    */
   #boundOf(lots: readonly string[]): string {
     const { size, seed, boundFile } = this.#settings;

@@ -27,7 +27,7 @@ const report = {
 };
 
 describe('the score of a mutation run', () => {
-  it('counts what was tried, and names every survivor by its place', () => {
+  it('counts the tried mutants, and names every survivor by its place', () => {
     const { score, tried, timedOut, survivors } = scoreOf(report);
     expect([tried, timedOut, score.toFixed(1)]).toEqual([6, 1, '66.7']);
     expect(survivors).toEqual([
@@ -36,7 +36,7 @@ describe('the score of a mutation run', () => {
     ]);
   });
 
-  it('says why tests could not be set up, once for each reason, and takes no such result, no time-out and no other folder’s into the next run', () => {
+  it('gives each reason why tests could not be set up, and does not reuse such results, time-outs or other folders’ results', () => {
     expect(scoreOf(report).notSetUp).toEqual([
       '2 killed by tests that could not be set up: a.pg.test.ts: database "a" already exists',
     ]);
@@ -46,7 +46,7 @@ describe('the score of a mutation run', () => {
     expect(kept['a.ts'].mutants.map(({ status }) => status)).toEqual(['Killed', 'Survived', 'NoCoverage', 'Ignored']);
   });
 
-  it('is whole where nothing was tried', () => {
+  it('is 100 where no mutant was tried', () => {
     expect(scoreOf({ files: {} })).toEqual({ score: 100, tried: 0, timedOut: 0, survivors: [], notSetUp: [] });
   });
 });

@@ -38,7 +38,7 @@ const killed = new Set(['Killed', 'Timeout', 'RuntimeError']);
 const survived = new Set(['Survived', 'NoCoverage']);
 const shownChars = 80;
 
-/** Reads the score out of Stryker's JSON report (mutation-testing-report-schema, version 2). */
+/** Reads the score from Stryker's JSON report (mutation-testing-report-schema, version 2). */
 export function scoreOf(report: unknown): MutationScore {
   const mutants = Object.entries((report as Report).files).flatMap(([path, { source, mutants: ofFile }]) =>
     ofFile.map((mutant) => ({ path, source, mutant })),
@@ -87,10 +87,10 @@ function shortened(text: string): string {
 const undecided = new Set(['CompileError', 'RuntimeError', 'Timeout']);
 
 /**
- * The results of an earlier run that a new run may take over: those of mutants in the files that this run mutates. Stryker would
- * keep the results of other files for ever. Mutants outside of another sample must be drawn again, or they would be missing from
- * this one where no test reaches them. A failed set-up may have had another cause: 148 mutants of `query` once counted as killed
- * because a database was there.
+ * Returns the results of an earlier run that a new run may reuse: those of mutants in the files that this run mutates.
+ * Stryker would keep the results of other files for ever. Mutants outside of another sample must be drawn again, or they
+ * would be missing from this one where no test reaches them. A failed set-up may have had another cause: 148 mutants of
+ * `query` once counted as killed because a database was there.
  */
 export function reusable<
   M extends { readonly status: string },

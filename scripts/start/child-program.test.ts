@@ -23,21 +23,21 @@ const ready = `console.log('starting'); console.log(JSON.stringify({ ready: true
 const stays = 'setInterval(() => undefined, 1_000);';
 
 describe('a program that a start runs', () => {
-  it('is used once it says that it is ready, and ends when asked', async () => {
+  it('is used once it reports that it is ready, and ends on request', async () => {
     const program: ChildProgram & { ready: Promise<unknown> } = start(`${ready}${stays}`);
     await expect(program.ready).resolves.toEqual({ url: 'http://127.0.0.1:1', demo: [] });
     await program.stop();
     await program.ended;
   });
 
-  it('runs with the flags that it is given: the browser shell gives memory back by one', async () => {
+  it('runs with the given flags: the browser shell returns memory by one', async () => {
     const says = `console.log(JSON.stringify({ ready: true, url: typeof globalThis.gc })); ${stays}`;
     const program = start(says, replicaFlags);
     await expect(program.ready).resolves.toMatchObject({ url: 'function' });
     await program.stop();
   });
 
-  it('that ends before it is ready fails with its last words', async () => {
+  it('fails with its last messages where it ends before it is ready', async () => {
     const failure: unknown = await start(`console.error('no such database'); process.exit(3);`).ready.catch(
       (e: unknown) => e,
     );
@@ -62,7 +62,7 @@ describe('a program that a start runs', () => {
 });
 
 describe('the ready line', () => {
-  it('carries the demo accounts', () => {
+  it('contains the demo accounts', () => {
     const demo = [{ email: 'maya@example.com', password: 'quiet-harbour', role: 'admin' }];
     expect(parseReadyLine(JSON.stringify({ ready: true, url: 'http://x', demo }))).toEqual({ url: 'http://x', demo });
   });

@@ -66,7 +66,7 @@ export function startNodeProgram(
   return { ...program, ready };
 }
 
-/** The failure for a program that ended unexpectedly, with its last messages. */
+/** Returns the failure for a program that ended unexpectedly, with its last messages. */
 export function programFailure(step: string, logFile: string): StartFailure {
   const lastWords = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
   return new StartFailure(step, {
@@ -88,7 +88,7 @@ function spawnProgram(
   logFile: string,
 ): { child: ChildProcess; program: ChildProgram } {
   const log = openSync(logFile, 'w', 0o600);
-  // In its own process group, so that Ctrl-C reaches the start alone, which then stops all programs in the right order.
+  // In a separate process group, so that Ctrl-C reaches only the start, which then stops all programs in the right order.
   const detached = process.platform !== 'win32';
   const child = spawn(command, args, { cwd: root, env, detached, stdio: ['ignore', 'pipe', log] });
   closeSync(log);
@@ -124,7 +124,7 @@ function firstReadyLine(child: ChildProcess, ended: Promise<number>): Promise<Re
   });
 }
 
-/** The ready line, or undefined for any other. */
+/** Parses the ready line; returns undefined for any other. */
 export function parseReadyLine(line: string): ReadyLine | undefined {
   if (!line.startsWith('{')) return undefined;
   let value: unknown;

@@ -16,7 +16,7 @@ export interface DataFolder {
   readonly logs: string;
 }
 
-/** OUTPOST_DATA_DIR, or this platform's folder for a person's data. It is made if it is missing, and private. */
+/** Returns OUTPOST_DATA_DIR, or this platform's folder for a person's data. It is made if it is missing, and private. */
 export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
   const path = env['OUTPOST_DATA_DIR']?.trim() || join(platformFolder(env), 'outpost');
   const folder = {

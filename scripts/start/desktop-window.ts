@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { electronPackage, findElectron } from '../find-electron.ts';
 import { root } from '../run-command.ts';
 
-/** The Electron to open the app with, or the reason why the app opens in the browser. */
+/** The Electron with which to open the app, or the reason why the app opens in the browser. */
 export type WindowChoice = { readonly electron: string } | { readonly whyNot: string };
 
 const failedBefore = join(root, 'node_modules', '.cache', 'electron-download-failed');
@@ -33,7 +33,7 @@ export function chooseWindow(say: (progress: string) => void): WindowChoice {
   return { whyNot: "Electron's download failed" };
 }
 
-/** The command that starts the built app. Chromium's sandbox refuses root. */
+/** Returns the command that starts the built app. Chromium's sandbox refuses root. */
 export function electronCommand(electron: string): string[] {
   const isRoot = process.getuid?.() === 0;
   return [electron, ...(isRoot ? ['--no-sandbox', '--disable-gpu'] : []), join(root, 'apps', 'desktop')];

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'outpost-leftover-'));
 const pidFile = join(folder, 'program.pid');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A program that runs for a long time. Resolves when it has started. */
+/** Starts a program that runs for a long time. Resolves when it has started. */
 async function startProgram(): Promise<{ pid: number; kill: () => void }> {
   const child = spawn(process.execPath, ['-e', "console.log('up'); setInterval(() => undefined, 1_000)"]);
   await once(child.stdout, 'data');
@@ -19,7 +19,7 @@ async function startProgram(): Promise<{ pid: number; kill: () => void }> {
 }
 
 describe('a program left by a killed start', () => {
-  it('is ended by the next', async () => {
+  it('is ended by the next start', async () => {
     const { pid } = await startProgram();
     noteProgram(pidFile, pid);
     await endLeftoverProgram(pidFile, new RegExp(basename(process.execPath).slice(0, 4), 'i'));
@@ -27,7 +27,7 @@ describe('a program left by a killed start', () => {
     expect(existsSync(pidFile)).toBe(false);
   });
 
-  it('is left alone where its id now belongs to another program', async () => {
+  it('is not ended where its id now belongs to another program', async () => {
     const { pid, kill } = await startProgram();
     noteProgram(pidFile, pid);
     await endLeftoverProgram(pidFile, /electron/i);
@@ -35,7 +35,7 @@ describe('a program left by a killed start', () => {
     kill();
   });
 
-  it('need not be there', async () => {
+  it('may be absent', async () => {
     await expect(endLeftoverProgram(join(folder, 'none.pid'), /./)).resolves.toBeUndefined();
   });
 });

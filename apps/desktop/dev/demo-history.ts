@@ -2,7 +2,10 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { textIn } from '../src/renderer/records/shown-value.ts';
 
-/** Journal rows of some of one's open deals: a creation, a move, a change, and a value of one's own that gave way. */
+/**
+ * Returns journal rows of some of the person's open deals: a creation, a move, a change, and a replaced value of the person's
+ * own.
+ */
 export function demoHistory(
   records: readonly StoredRecord[],
   { me, other, now }: { readonly me: string; readonly other: string; readonly now: number },

@@ -7,7 +7,10 @@ import { withDerived } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 
-/** Believable records for looking at the screens: no real people, the same with every run but for the days, which count from today. */
+/**
+ * Believable records for looking at the screens: no real people, and the same at every run except for the days, which are
+ * relative to today.
+ */
 export type DemoRecords = {
   readonly records: readonly StoredRecord[];
   readonly me: { readonly id: string; readonly name: string; readonly email: string };
@@ -15,7 +18,7 @@ export type DemoRecords = {
 
 const dayMs = 86_400_000;
 
-/** A small seeded generator (mulberry32). */
+/** Returns a small seeded generator (mulberry32). */
 function seeded(seed: number): () => number {
   const state = { at: seed };
   return () => {
@@ -121,7 +124,7 @@ const products = [
   ['GTK 500', 'GTK', 2_676_800],
 ] as const;
 
-/** Makes `dealCount` deals and what belongs to them. `now` in milliseconds. */
+/** Makes `dealCount` deals and the records that belong to them. `now` in milliseconds. */
 export function demoRecords({
   now,
   dealCount,
@@ -132,7 +135,7 @@ export function demoRecords({
   readonly seed?: number;
 }): DemoRecords {
   const random = seeded(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T; // no list here is empty
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T; // every list here has items
   const day = (offset: number) => new Date(now + offset * dayMs).toISOString().slice(0, 10);
   const at = (offset: number) => new Date(now + offset * dayMs).toISOString();
   const records: StoredRecord[] = [];

@@ -8,7 +8,10 @@ import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { Transport } from '../src/replica/device/ports.ts';
 
-/** A far end for looking at the screens: signs anyone in, hands out the records it is given, refuses or takes acts as it is told. Not the product's server. */
+/**
+ * A server for looking at the screens: signs every person in, sends the given records, accepts or refuses acts as requested.
+ * Not the product's server.
+ */
 export type DemoServer = { readonly transport: Transport; isReachable: boolean; refusesNext: boolean };
 
 const organisation = {
@@ -17,11 +20,11 @@ const organisation = {
   currency: 'USD',
   timeZone: 'Europe/Oslo',
 };
-/** T-28: the demo's person sees all of each kind. */
+/** The demo's person sees all records of each kind (T-28). */
 const tokens = groupsOf([...installedCatalogue.entities.keys()].map((name) => `${name}@org`));
 const tokensDigest = 'all';
 
-/** Makes the far end. `role` is what the person holds there. */
+/** Makes the server. `role` is the person's role. */
 export async function demoServer(given: {
   readonly records: readonly StoredRecord[];
   readonly history: readonly HistoryRow[];
@@ -55,7 +58,7 @@ export async function demoServer(given: {
     organisation,
   });
   const world = { n: given.records.length };
-  /** In order of their versions: a changed record goes to the end. */
+  /** In order of their versions: a changed record moves to the end. */
   const records = [...given.records];
   const take = (act: Act) => {
     for (const edit of act.edits) {

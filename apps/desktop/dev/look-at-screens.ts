@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { contactSheet } from './contact-sheet.ts';
 import { openDemo, pictureFolder, type DemoPage } from './open-demo.ts';
 
-// Pictures of every screen in its states, and a contact sheet of each set, for one's own eyes:
-// `vite build -c renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow empty viewer]` (all where none is named).
-// DEMO_PAGE=<folder> takes another build of the page. What the page complained of is printed.
+// Takes pictures of every screen in its states, and makes a contact sheet of each set, for visual checks: `vite build -c
+// renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow empty viewer]` (all sets by default).
+// DEMO_PAGE=<folder> uses another build of the page. Prints the page's errors.
 
 type Step = readonly [name: string, run: (seen: DemoPage) => Promise<unknown>];
 
@@ -92,11 +92,19 @@ const everyScreen: readonly Step[] = [
   ['settings', all(press('Escape'), settings)],
 ];
 
-/** Waiting, refused, locked, and the dialogs. */
+/** The states with waiting and refused acts, the locked page, and the dialogs. */
 const states: readonly Step[] = [
   ['filter', all(go('#/list/crm/deal?kind=grid'), press('f'))],
   ['new-deal', all(go('#/list/crm/deal?kind=grid'), press('c'))],
-  ['offline-moved', all(go('#/list/crm/deal?kind=board'), ({ switchTo }) => switchTo('offline'), onBoard('3'))],
+  ['create-account', all(type('Refit'), press('Tab'), type('Prentice Yachts'))],
+  ['created-account', press('Enter')],
+  ['unread-name', all(press('Tab'), type('Gizmo 9000'), press('Tab'))],
+  ['task', all(click('Cancel'), inGrid('ArrowDown', 'Enter'), press('t'), type('Send the price'), press('Tab'), type('tomorrow 9:00'), press('Tab', 'Tab'))], // prettier-ignore
+  ['empty-call', all(press('Escape'), press('Escape'), inGrid('ArrowDown', 'Enter'), press('l'), click('Log the call'))], // prettier-ignore
+  [
+    'offline-moved',
+    all(press('Escape'), go('#/list/crm/deal?kind=board'), ({ switchTo }) => switchTo('offline'), onBoard('3')),
+  ],
   ['lost-asks', onBoard('6')],
   ['offline-home', go('#/')],
   ['offline-sync', all(go('#/sync'), click('Try now'))],

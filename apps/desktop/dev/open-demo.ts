@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { type Browser, type Page, chromium } from '@playwright/test';
 import { findChromium } from '../../../scripts/find-chromium.ts';
 
-/** A page on the demo, signed in unless told otherwise, and what it complained of. */
+/** A page on the demo, signed in by default, and its errors. */
 export type DemoPage = {
   readonly page: Page;
   readonly browser: Browser;
   readonly complaints: string[];
   readonly switchTo: (what: 'offline' | 'online' | 'refuse-next') => Promise<void>;
-  /** Takes a picture; answers where it lies. */
+  /** Takes a picture; returns its path. */
   readonly shot: (name: string) => Promise<string>;
   readonly end: () => Promise<void>;
 };
 
-/** Where pictures go. */
+/** The folder of the pictures. */
 export const pictureFolder = join(tmpdir(), 'outpost-look');
 
-/** Starts a demo of its own and opens it in Chromium. */
+/** Starts a separate demo and opens it in Chromium. */
 export async function openDemo({
   width = 1440,
   height = 900,
@@ -36,7 +36,7 @@ export async function openDemo({
   port?: number;
   signsIn?: boolean;
 } = {}): Promise<DemoPage> {
-  const folder = process.env['DEMO_PAGE']; // another build of the page, where others build into out/ meanwhile
+  const folder = process.env['DEMO_PAGE']; // another build of the page, for use while other runs build into out/
   const pageFolder = folder === undefined ? [] : [folder];
   const child = spawn(
     process.execPath,

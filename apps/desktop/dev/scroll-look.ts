@@ -1,6 +1,7 @@
 import { openDemo } from './open-demo.ts';
 
-// How the grid scrolls over many rows: `node dev/scroll-look.ts [deals]`. Frames are told as the browser saw them.
+// Measures the scrolling of the grid over many rows: `node dev/scroll-look.ts [deals]`. Prints the frames as the browser
+// measured them.
 const deals = Number(process.argv[2] ?? 8_800);
 const seen = await openDemo({ deals, port: 5700 });
 const { page } = seen;

@@ -90,7 +90,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const pullPorts = { ...tenancy, ...limits, durability, signHead };
   const readPages: ReadForStreams = (orgId, pulls) => pullForStreams(pullPorts, orgId, pulls);
   const pokes = await openPokeHub({ database, installed, readHead, readPages });
-  /** Returns the journal's end, and computes the person's tokens, so that the hub knows which news concern them. */
+  /** Returns the journal's end, and computes the person's tokens, by which the hub finds the news that concern them. */
   const openStream = ({
     orgId,
     userId,

@@ -99,7 +99,7 @@ describe('settings', () => {
     });
   });
 
-  it('[E-2] are never repeated in errors: a value may contain a password', () => {
+  it('[E-2] are never quoted in errors: a value may contain a password', () => {
     const problems = problemsOf({
       APP_DATABASE_URL: 'mysql://app:hunter2@x',
       SMTP_URL: 'hunter2',

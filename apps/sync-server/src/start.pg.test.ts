@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { withOwner } from './db/owner-connection.ts';
 
-// The server as it is run: its own process, on a database that nobody has prepared.
+// The server in its own process, on an unprepared database.
 const name = `start_${randomBytes(6).toString('hex')}`;
 let folder: string;
 let databaseUrl: string;
@@ -69,7 +69,7 @@ const signIn = async ({ url }: Ready, { email, password }: Ready['demo'][number]
   });
 
 describe("the server's process", () => {
-  it('migrates, makes its role and the demo, serves, stops when asked, and finds all of it again, after a kill too', async () => {
+  it('migrates, makes its role and the demo, serves, stops on a signal, and continues with the same data, also after a kill', async () => {
     const first = start({}, ['--demo']);
     const ready = await first.ready;
     expect(ready.demo.map(({ role }) => role)).toEqual(
@@ -99,7 +99,7 @@ describe("the server's process", () => {
     expect(words).not.toMatch(/@fenwright|level":"(error|fatal)/);
   });
 
-  it('[P-2] keeps its secrets in files that only its user reads', async () => {
+  it('[P-2] keeps its secrets in files that only its user can read', async () => {
     for (const file of ['keys.json', 'app-role-password', 'demo.json'])
       expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
     expect(await readFile(join(folder, 'app-role-password'), 'utf8')).toMatch(/^[\w-]{32}$/);
@@ -110,7 +110,7 @@ describe("the server's process", () => {
     expect([code, words]).toEqual([1, expect.stringContaining('superuser')]);
   });
 
-  it('[E-2] says which setting is wrong, with an example, and that a port is taken', async () => {
+  it('[E-2] reports a wrong setting with an example, and a port that is taken', async () => {
     const wrong = await start({ OUTPOST_PORT: 'eighty' }).ended;
     expect([wrong.code, wrong.words]).toEqual([
       1,
@@ -124,7 +124,7 @@ describe("the server's process", () => {
     expect([taken.code, taken.words]).toEqual([1, expect.stringContaining(`Port ${port} is taken`)]);
   });
 
-  it('[E-2] names the setting whose database or folder it can not use, without the password in it, and exits with 1', async () => {
+  it('[E-2] names a setting whose database or folder it cannot use, without its password, and exits with 1', async () => {
     const at = (change: (url: URL) => void): string => {
       const url = new URL(databaseUrl);
       url.password = 'hunter2';
@@ -148,7 +148,7 @@ describe("the server's process", () => {
     }
   });
 
-  it('[P-2] serves with the connection of the app alone, once the owner has migrated', async () => {
+  it('[P-2] serves with the connection of the app alone, after the owner has migrated', async () => {
     const app = `app_${name}`;
     await withOwner(databaseUrl, (owner) => owner.run(`create role ${app} login password 'app' nobypassrls`));
     const appUrl = new URL(databaseUrl);

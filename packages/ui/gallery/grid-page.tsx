@@ -219,7 +219,7 @@ export function GridPage() {
   );
 }
 
-/** A million rows, each made when it is asked for. Rows out of sight arrive a moment later, as from a data source. */
+/** A million rows, each made when it is requested. Rows outside of the view arrive a moment later, as from a data source. */
 export function MillionPage() {
   const [loaded, setLoaded] = useState<{ readonly start: number; readonly end: number }>({ start: 0, end: 0 });
   const rowAt = (index: number): Deal | undefined => {

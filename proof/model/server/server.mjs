@@ -1,18 +1,8 @@
 // The server: one function decides acts (P-4), one answers pulls (S-1). Its whole state is one value, so a failover or a restored
 // backup puts that value back. `hooks.committed` lets the checker watch; no code here reads it.
 import { on, same, uniq } from '../domain/basics.mjs';
-import {
-  POLICY,
-  actionsOf,
-  can,
-  digest,
-  merge,
-  rootOf,
-  sees,
-  tokensOf,
-  tokensOfPerson,
-  turned,
-} from '../domain/domain.mjs';
+import { POLICY, actionsOf, can, digest, merge, sees, turned } from '../domain/domain.mjs';
+import { childrenOf, filed, refiled, sightsOf } from './filing.mjs';
 import { judgeOn } from './judge.mjs';
 import { dueIn, editsInKinds, pieceOf } from '../domain/kinds.mjs';
 import { historyOf, pageOf, sightOf } from './pages.mjs';
@@ -53,8 +43,6 @@ export function newServer(roles, hooks) {
     signedAt.set(hashAt(S.clock), time);
     return [S.clock, hashAt(S.clock)];
   };
-  const childrenOf = (id) => Object.values(S.records).filter((r) => r.parentId === id);
-
   const namersOf = (id) => Object.values(S.records).filter((r) => refs[r.entity].some((f) => r[f] === id));
 
   function journal(row) {
@@ -65,64 +53,13 @@ export function newServer(roles, hooks) {
     return S.clock;
   }
 
-  /** Feed: the latest row per (token, record). A record that leaves a token leaves a departure, with a clock number of its own. */
-  function file(id, n, touched) {
-    const record = S.records[id];
-    const rows = Object.values(S.feed).filter((row) => row.id === id && !row.gone);
-    const held = rows.map((row) => row.token);
-    const isArea = (token) => token.includes('@area:');
-    const tokens = record ? tokensOf(record, S.records) : [];
-    const now = tokens.filter((t) => !on('area-not-filed') || !isArea(t) || !rows.length || held.includes(t));
-    const root = record && rootOf(record, S.records);
-    const inherited = root && JSON.stringify([root.ownerId, root.teamId, root.sharedWith]); // a child carries it, and is filed again with it
-    const put = (row) => {
-      S.feed = { ...S.feed, [`${row.token}|${id}`]: row };
-    };
-    const isSame = held.length === now.length && now.every((token) => held.includes(token));
-    if (!touched && isSame && rows.every((row) => row.inherited === inherited)) return;
-    for (const token of now) put({ token, id, version: n, inherited });
-    for (const token of held.filter((t) => !now.includes(t))) {
-      if (on('old-area-kept') && isArea(token)) continue;
-      if (on('no-departure')) {
-        const { [`${token}|${id}`]: _, ...rest } = S.feed;
-        S.feed = rest;
-      } else put({ token, id, version: n, gone: true });
-    }
-  }
+  const file = (id, n) => {
+    S.feed = filed(S, id, n, true);
+  };
+  const look = (users, ids, gained) => {
+    Object.assign(S, sightsOf(S, { users, ids, gained }));
+  };
 
-  function refile(changed) {
-    for (const [id, n] of changed) file(id, n, true);
-    if (on('children-not-refiled')) return;
-    for (const [id, n] of changed)
-      for (const child of childrenOf(id)) file(child.id, on('children-keep-version') ? child.version : n, false);
-  }
-
-  /**
-   * S-9: the number since which each of these people sees each of these records without a gap, computed where an act ends. Tokens
-   * that change hands within one act leave no gap. A record comes into sight at the number at which it was filed, or, if its
-   * reader gained a token, at `gained`.
-   */
-  function look(users, ids, gained) {
-    const sights = { ...S.sights };
-    const saw = { ...S.saw };
-    for (const user of users) {
-      const mine = tokensOfPerson(user, S.roles[user] ?? []);
-      for (const id of ids) {
-        const key = `${user}|${id}`;
-        const before = sights[key];
-        const through = S.records[id] ? tokensOf(S.records[id], S.records).filter((t) => mine.includes(t)) : [];
-        const since = Object.fromEntries(
-          through.map((t) => [t, before?.through[t] ?? gained ?? S.feed[`${t}|${id}`]?.version ?? S.clock]),
-        );
-        if (through.length) saw[key] ??= S.clock;
-        if (through.length) sights[key] = { since: before?.since ?? Math.min(...Object.values(since)), through: since };
-        else if (on('gap-bridged') && before) sights[key] = { since: before.since, through: {} };
-        else delete sights[key];
-      }
-    }
-    S.sights = sights;
-    S.saw = saw;
-  }
   /**
    * The edits that an act asks for. The server works an undo out here, from the journal's record of the act. A merge of
    * duplicates finds all references, also where an undo brings the duplicate back.
@@ -333,10 +270,10 @@ export function newServer(roles, hooks) {
       S.records = { ...S.records, [id]: { ...record, version: n, at: time } };
       changed.push([id, n]);
     }
-    refile(changed);
+    S.feed = refiled(S, changed);
     look(
       Object.keys(S.roles),
-      changed.flatMap(([id]) => [id, ...childrenOf(id).map((child) => child.id)]),
+      changed.flatMap(([id]) => [id, ...childrenOf(S, id).map((child) => child.id)]),
     );
     for (const [key, claim] of Object.entries(claims))
       if (draft[key.split('|')[0]]) S.places = { ...S.places, [key]: { ...claim, n: S.clock } };
@@ -425,13 +362,13 @@ export function newServer(roles, hooks) {
     for (const { id } of Object.values(S.records).filter(
       (r) => r.deleted && r.version <= floor && r.entity === 'deal',
     )) {
-      for (const gone of [...childrenOf(id).map((c) => c.id), id]) {
+      for (const gone of [...childrenOf(S, id).map((c) => c.id), id]) {
         const n = journal({ erased: gone, record: gone });
         const { [gone]: _, ...rest } = S.records;
         S.records = rest;
         if (on('erased-silently'))
           S.feed = Object.fromEntries(Object.entries(S.feed).filter(([, row]) => row.id !== gone));
-        else file(gone, n, true);
+        else file(gone, n);
         look(Object.keys(S.roles), [gone]);
       }
     }
@@ -441,12 +378,12 @@ export function newServer(roles, hooks) {
   /** P-5: erases a record and its children by law: one row names them, they leave by departures, and their ids stay used. */
   function erase(id) {
     const before = S;
-    const ids = [...childrenOf(id).map((c) => c.id), id];
+    const ids = [...childrenOf(S, id).map((c) => c.id), id];
     const n = journal({ erasure: ids });
     for (const gone of ids) {
       const { [gone]: _, ...rest } = S.records;
       S = { ...S, records: rest, erased: { ...S.erased, [gone]: n } };
-      file(gone, n, true);
+      file(gone, n);
     }
     hooks.committed(before, S);
   }

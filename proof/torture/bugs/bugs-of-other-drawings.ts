@@ -14,6 +14,15 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     drawing: 'tight',
   },
   {
+    name: 'undo-wins',
+    says: 'undo overwrites what was changed since',
+    file: `${engine}/judge/judge-change.ts`,
+    text: 'const yields = act.undoes !== undefined || act.again === true;',
+    instead: 'const yields = act.again === true;',
+    by: 'histories',
+    drawing: 'undoing',
+  },
+  {
     name: 'departures-amid-loss',
     says: 'a token that was lost and gained again names records that came and left in between',
     file: `${server}/sync/pull.ts`,
@@ -34,7 +43,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'history-leaves-early',
     says: 'records that leave amid a round lose their history, though a later page of it brings them under another token',
-    file: `${replica}/sync/apply-page.ts`,
+    file: `${replica}/sync/answers/apply-page.ts`,
     text: 'if (left.length === 0 && page.done) gone.add(id);',
     instead: 'if (left.length === 0) gone.add(id);',
     by: 'histories',
@@ -62,7 +71,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     name: 'news-of-all',
     says: 'news that are read by number are not filtered by the tokens that the person holds',
     file: `${server}/sync/pages/page-rows.ts`,
-    text: 'places.has(token) && !(gone && n <= since(token))',
+    text: 'asked.has(token) && !(gone && n <= since(token))',
     instead: '!(gone && n <= since(token))',
     by: 'histories',
     drawing: 'tight',
@@ -106,7 +115,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'unknown-kind-dropped',
     says: 'rows of a kind of record whose definition is still on its way are dropped',
-    file: `${replica}/sync/apply-page.ts`,
+    file: `${replica}/sync/answers/apply-page.ts`,
     text: '      write.records.setConfirmed(row.id, receivedRecord(write.catalogue, row.record), row.through);',
     instead:
       '      if (write.catalogue.entities.has(row.record.entity)) write.records.setConfirmed(row.id, receivedRecord(write.catalogue, row.record), row.through);',
@@ -351,7 +360,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'erased-acts-kept',
     says: 'a device keeps what acts, kept or waiting, wrote of a record that was erased by law',
-    file: `${replica}/sync/forget-erased.ts`,
+    file: `${replica}/sync/answers/forget-erased.ts`,
     text: 'if (!names(entry.act, erased)) continue;',
     instead: 'continue;',
     by: 'histories',

@@ -7,9 +7,9 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'departure-betrays',
     says: 'who gains a token is told of records that left it before',
-    file: `${server}/sync/pages/page-rows.ts`,
-    text: ' and not (gone and n <= t.since)',
-    instead: '',
+    file: `${server}/sync/pull.ts`,
+    text: 'Math.max(stands.since(token), viewer.holds.first[token] ?? clock.head);',
+    instead: 'Math.min(0, token.length);',
     by: 'news',
   },
   {

@@ -103,14 +103,6 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     by: 'histories',
   },
   {
-    name: 'undo-wins',
-    says: 'undo overwrites what was changed since',
-    file: `${engine}/judge/judge-change.ts`,
-    text: 'const yields = act.undoes !== undefined || act.again === true;',
-    instead: 'const yields = act.again === true;',
-    by: 'histories',
-  },
-  {
     name: 'undo-by-swap',
     says: "undo turns around what its author's device believed, not what the journal says",
     file: `${engine}/act/edits-of.ts`,
@@ -162,7 +154,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'up-to-date-mid-pull',
     says: 'a device says "up to date" after a page that is not the last',
-    file: `${replica}/sync/apply-page.ts`,
+    file: `${replica}/sync/answers/apply-page.ts`,
     text: 'if (page.done) await finishRound(',
     instead: 'await finishRound(',
     by: 'histories',
@@ -170,7 +162,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'lost-token-kept',
     says: 'records of a token that was lost stay on the device',
-    file: `${replica}/sync/apply-page.ts`,
+    file: `${replica}/sync/answers/apply-page.ts`,
     text: 'const lost = tokensIn(write.state.sets.tokens).filter((token) => !isHeld(token));',
     instead: 'const lost: string[] = [];',
     by: 'histories',
@@ -178,7 +170,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'not-swept',
     says: 'a device that starts over keeps what is not named again',
-    file: `${replica}/sync/apply-page.ts`,
+    file: `${replica}/sync/answers/apply-page.ts`,
     text: 'if (write.state.sweeping) {',
     instead: 'if (write.state.sweeping && head < 0) {',
     by: 'histories',
@@ -203,7 +195,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'part-refused-is-lost',
     says: 'of an act that was refused in part, nothing comes into the tray',
-    file: `${replica}/sync/apply-answers.ts`,
+    file: `${replica}/sync/answers/apply-answers.ts`,
     text: "if (isRefusedInPart(decision) || decision.status === 'refused') {",
     instead: "if (decision.status === 'refused') {",
     by: 'histories',
@@ -211,7 +203,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'purge-drops-acts',
     says: 'a record that goes takes the acts that wait on it along',
-    file: `${replica}/sync/apply-page.ts`,
+    file: `${replica}/sync/answers/apply-page.ts`,
     text: '      write.records.setConfirmed(row.id, null, []);\n      gone.add(row.id);\n    } else {',
     instead:
       '      for (const act of write.acts.on(row.id)) write.acts.remove(act.id);\n      write.records.setConfirmed(row.id, null, []);\n      gone.add(row.id);\n    } else {',
@@ -220,7 +212,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'start-over-drops-acts',
     says: 'a device from before the horizon forgets its unsent acts',
-    file: `${replica}/sync/apply-page.ts`,
+    file: `${replica}/sync/answers/apply-page.ts`,
     text: 'write.setState({ at: null, upTo: null,',
     instead: 'for (const act of write.acts.all()) write.acts.remove(act.id);\n  write.setState({ at: null, upTo: null,',
     by: 'histories',
@@ -228,7 +220,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'rename-drops-acts',
     says: 'a device that takes a new name keeps only its first unsent act',
-    file: `${replica}/sync/apply-answers.ts`,
+    file: `${replica}/sync/answers/apply-answers.ts`,
     text: 'write.acts.put({ ...entry, act: { ...entry.act, number: lastNumber } });',
     instead:
       'if (lastNumber > 1) write.acts.remove(entry.id); else write.acts.put({ ...entry, act: { ...entry.act, number: lastNumber } });',
@@ -237,7 +229,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'confirmed-acts-forgotten',
     says: 'confirmed acts whose tail was lost are not sent again',
-    file: `${replica}/sync/apply-fork.ts`,
+    file: `${replica}/sync/answers/apply-fork.ts`,
     text: 'await keptActs(write, common)',
     instead: 'await keptActs(write, Number.MAX_SAFE_INTEGER)',
     by: 'histories',
@@ -245,7 +237,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'answer-without-head',
     says: 'the signed head of an answer to a push is not kept: a device without a page since its acts proves no loss',
-    file: `${replica}/sync/heads.ts`,
+    file: `${replica}/sync/answers/heads.ts`,
     text: 'return head ? withSigned(seen, head) : seen;',
     instead: 'return seen;',
     by: 'histories',
@@ -253,7 +245,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'again-wins',
     says: 'an act confirmed before a lost tail is sent again as if it were new',
-    file: `${replica}/sync/apply-fork.ts`,
+    file: `${replica}/sync/answers/apply-fork.ts`,
     text: 'const act: Act = { ...entry.act, ...first, again: true };',
     instead: 'const act: Act = { ...entry.act };',
     by: 'histories',
@@ -285,7 +277,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'loser-not-told',
     says: 'whose value gave way is not shown it',
-    file: `${replica}/sync/apply-page.ts`,
+    file: `${replica}/sync/answers/apply-page.ts`,
     text: 'if (row.by !== userId && lost.by !== userId && kept.by !== userId) continue;',
     instead: 'if (row.by !== userId) continue;',
     by: 'histories',

@@ -1,5 +1,5 @@
 import type { HttpReply, HttpRequest, Transport } from '@outpost/desktop/replica/device/ports';
-import { readEvents, splitEvents } from '@outpost/desktop/replica/sync/fetch-transport';
+import { readEvents, splitEvents } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import type { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import type { OpenStream } from '../../proof-server.ts';
 import { type ChunkFate, faultyStream } from './faulty-stream.ts';

@@ -1,3 +1,4 @@
+import { schemaIn } from '@outpost/desktop/replica/records/documents';
 import type { Transport } from '@outpost/desktop/replica/device/ports';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
@@ -135,10 +136,11 @@ export class Machine {
   /** K-5: resolves when the records on its disk are upgraded to its build's schemas, which happens after its start. */
   async broughtUp(): Promise<void> {
     const { device } = this.tenant;
-    const isBehind = () =>
-      [...device.installed.entities.values()].some(
-        ({ name, schema }) => device.memory.state.recordSchemas[name] !== schema,
-      );
+    const isBehind = () => {
+      const { recordSchemas } = device.memory.state;
+      const kinds = [...device.installed.entities.values()];
+      return recordSchemas === undefined || kinds.some((kind) => schemaIn(recordSchemas, kind) !== kind.schema);
+    };
     for (let turn = 0; isBehind(); turn += 1) {
       if (turn > 10_000) throw new Error(`${this.name} does not bring its records up to its schemas`);
       await device.lane.idle();

@@ -1,5 +1,5 @@
 import { sameJson } from '@outpost/domain/kernel/json';
-import { readStreamEvent } from '@outpost/desktop/replica/sync/stream-event';
+import { readStreamEvent } from '@outpost/desktop/replica/sync/answers/stream-event';
 import { type Head, type Page, pullAnswerSchema } from '@outpost/domain/sync/protocol';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/load/write-limits';

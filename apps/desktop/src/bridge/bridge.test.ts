@@ -9,7 +9,7 @@ import { type BridgeFeeds, type BridgeHandlers, serveBridge } from './serve-brid
 const status: SyncStatus = { ...emptySyncStatus, state: 'offline', toSend: 2 };
 const id = '0190b1f2-7c00-7000-8000-000000000001';
 
-/** Two ends in one process; frames arrive in a later turn, as on a real connection. */
+/** Returns two ends in one process; frames arrive in a later turn, as on a real connection. */
 function line() {
   const ends = [0, 1].map(() => ({ message: (_text: string) => {}, close: () => {}, isOpen: true }));
   const endOf = (mine: number): Channel => ({
@@ -76,7 +76,7 @@ function given(handlers: Partial<BridgeHandlers>, feeds: Partial<BridgeFeeds> = 
 }
 
 describe('the bridge', () => {
-  it('[D-6] parses inputs with their defaults, and answers values and refusals as values', async () => {
+  it('[D-6] parses inputs with their defaults, and returns values and refusals as values', async () => {
     const seen: unknown[] = [];
     const { bridge } = given({
       'records.list': (input) => {
@@ -99,7 +99,7 @@ describe('the bridge', () => {
     });
   });
 
-  it('[E-2] says of a bad input where it is wrong, without asking the handler', async () => {
+  it('[E-2] reports the place of an error in an input, without calling the handler', async () => {
     const { bridge } = given({ 'records.list': () => Promise.reject(new Error('must not be asked')) });
     expect(await bridge.call('records.list', { entity: 'crm/deal', limit: 0 })).toMatchObject({
       ok: false,
@@ -108,20 +108,20 @@ describe('the bridge', () => {
     });
   });
 
-  it('[E-1] logs what is thrown and answers its id only', async () => {
+  it('[E-1] logs a thrown error and returns only its id', async () => {
     const { bridge, faults } = given({ 'sync.status': () => Promise.reject(new Error('disk on fire')) });
     expect(await bridge.call('sync.status', null)).toEqual({ ok: false, fault: 'OP-1' });
     expect(faults).toEqual(['sync.status: disk on fire']);
   });
 
-  it('[D-6] takes an answer that breaks the contract for a fault', async () => {
+  it('[D-6] treats an answer that violates the contract as a fault', async () => {
     const { bridge } = given({
       'sync.status': () => Promise.resolve(accept({ ...status, state: 'dreaming' as 'offline' })),
     });
     expect(await bridge.call('sync.status', null)).toEqual({ ok: false, fault: badAnswer });
   });
 
-  it('[D-6] hands on events until told to stop', async () => {
+  it('[D-6] passes on events until the subscription ends', async () => {
     const emits: ((event: SubscriptionEvent<'sync'>) => void)[] = [];
     const { bridge, settle } = given(
       {},
@@ -144,7 +144,7 @@ describe('the bridge', () => {
     expect(emits).toEqual([]);
   });
 
-  it('[D-6] after a lost line subscribes anew, asks reading calls again, and does not repeat an act', async () => {
+  it('[D-6] renews subscriptions after a lost connection, repeats reading calls, and does not repeat an act', async () => {
     const asked = { status: 0, undo: 0, feeds: 0 };
     const { bridge, lines, settle, reconnect, told } = given(
       {
@@ -179,7 +179,7 @@ describe('the bridge', () => {
     expect(told).toEqual(['lost', 'back']);
   });
 
-  it('[E-3] refuses more calls at once than a line may have running', async () => {
+  it('[E-3] refuses more concurrent calls than a connection may have', async () => {
     const { bridge, settle } = given({ 'sync.status': () => new Promise(() => {}) });
     for (let count = 0; count < 500; count += 1) void bridge.call('sync.status', null);
     await settle();

@@ -78,9 +78,9 @@ type Waiting = {
 };
 
 /**
- * D-6, the client's end: parses every answer and event. Calls without a connection wait for one. A lost connection is opened
- * again, subscriptions are renewed, and reading calls are repeated. A call that may have acted returns the fault
- * `bridge-line-lost`.
+ * Connects the client's end of the bridge (D-6): parses every answer and event. Calls without a connection wait for one. A
+ * lost connection is opened again, subscriptions are renewed, and reading calls are repeated. A call that may have acted
+ * returns the fault `bridge-line-lost`.
  */
 export function connectBridge(ports: ConnectPorts): ConnectedBridge {
   const waiting = new Map<number, Waiting>();
@@ -131,7 +131,7 @@ export function connectBridge(ports: ConnectPorts): ConnectedBridge {
 
   const receive = (text: string) => {
     const frame = answerFrameSchema.safeParse(parseJson(text));
-    if (!frame.success) return; // a frame of unknown shape answers nothing, because its call is unknown
+    if (!frame.success) return; // a frame of unknown shape is ignored, because its call is unknown
     if (frame.data.kind === 'event') {
       listening.get(frame.data.id)?.onEvent(frame.data.event);
       return;

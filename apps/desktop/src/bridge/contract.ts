@@ -10,8 +10,9 @@ import { z } from 'zod';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 
 /**
- * D-6: the one typed contract of calls and subscriptions between a screen (or the command line) and the replica. Both ends parse.
- * Every call returns a `Result`: `{ok: true, value}` or a refusal. A fault is `{ok: false, fault: <id>}` without further data.
+ * The only typed contract of calls and subscriptions between a screen (or the command line) and the replica (D-6). Both ends
+ * parse. Every call returns a `Result`: `{ok: true, value}` or a refusal. A fault is `{ok: false, fault: <id>}` without
+ * further data.
  */
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set of values as zod's type
@@ -77,7 +78,7 @@ export type OutboxEntry = z.infer<typeof outboxEntrySchema>;
 /** A person's act on many records, from the device's history (S-9): an import or another group of acts, or one act. */
 export const undertakingSchema = z.strictObject({
   id: idSchema,
-  /** Undone by `acts.undoGroup`, or by `acts.undo`. */
+  /** `group`: undone by `acts.undoGroup`; `act`: undone by `acts.undo`. */
   kind: z.enum(['group', 'act']),
   label: z.string(),
   madeAt: z.string(),
@@ -123,7 +124,10 @@ export const trayEntrySchema = z.strictObject({
 });
 export type TrayEntry = z.infer<typeof trayEntrySchema>;
 
-/** T-14: a state that the record is not in: the move that leads there, the fields that it asks for, or why it cannot be made. */
+/**
+ * A state that the record is not in (T-14): the move to that state, the fields that the move requires, or the reason why it
+ * cannot be made.
+ */
 const waySchema = z.strictObject({
   to: z.string(),
   label: z.string(),
@@ -132,7 +136,7 @@ const waySchema = z.strictObject({
   why: z.string().nullable(),
 });
 
-/** A value that gave way in a merge: whose, when, and whether it was one's own (S-4). */
+/** A replaced value of a merge: its author, its time, and whether the author is this person (S-4). */
 export const replacedSchema = z.strictObject({
   /** Identifies the place in the journal: number and field. */
   n: z.number().int(),
@@ -190,9 +194,9 @@ export const sessionSchema = z.strictObject({
 export type Session = z.infer<typeof sessionSchema>;
 
 /**
- * K-3: the tenant's own kinds of record and fields, in the order of their definition; input of `withDefinitions`. It contains
- * only definitions that this device received: a person who may not read definitions has none. Retired ones are not offered, but
- * histories show them.
+ * The tenant's own kinds of record and fields, in the order of their definition; input of `withDefinitions` (K-3). It
+ * contains only definitions that this device received: a person who may not read definitions has none. Retired ones are not
+ * offered, but histories show them.
  */
 export const ownDefinitionsSchema = z.strictObject({
   entities: z.array(kindDefinitionSchema),
@@ -223,7 +227,7 @@ export const calls = {
     output: sessionSchema,
   },
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
-  /** Changes the key of the open replica's file (D-4) while work goes on. Takes some seconds a GB. */
+  /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
@@ -285,8 +289,8 @@ export const calls = {
     }),
   },
   /**
-   * S-9: the journal rows of the record and its children on the device, newest first. Requests older ones from the server where
-   * online.
+   * The journal rows of the record and its children on the device, newest first (S-9). Requests older ones from the server
+   * where online.
    */
   'records.history': {
     input: z.strictObject({

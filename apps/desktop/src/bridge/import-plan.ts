@@ -8,7 +8,7 @@ export const importPieceBytes = 768 * 1024;
 export const importFileSchema = z.strictObject({
   name: z.string().max(400),
   sizeBytes: z.number().int().min(0),
-  /** The name of a file of the recipe, if the person knows which one this is; otherwise its header decides. */
+  /** The name of a file of the recipe, if the person has chosen it; otherwise its header decides. */
   takenFor: z.string().max(100).optional(),
 });
 
@@ -70,8 +70,8 @@ export const importPlanSchema = z.strictObject({
       why: z.string(),
       taken: z.boolean(),
       /**
-       * The new value is known to be right, and the old one occurs nowhere else: the command line takes the mend unless told
-       * otherwise.
+       * Whether the new value is certainly right and the old one occurs nowhere else: the command line applies the mend by
+       * default.
        */
       isSure: z.boolean(),
     }),
@@ -86,7 +86,7 @@ export const importPlanSchema = z.strictObject({
       why: z.string(),
       choices: z.array(z.strictObject({ value: z.string(), label: z.string() })),
       chosen: z.string(),
-      /** The cells leave it open and no person has answered: the import does not run before. */
+      /** Whether the cells leave it open and no person has answered: the import then does not run. */
       isOpen: z.boolean(),
     }),
   ),
@@ -97,11 +97,13 @@ export const importPlanSchema = z.strictObject({
       label: z.string(),
       offered: z.array(z.strictObject({ field: z.string(), label: z.string() })),
       chosen: z.array(z.string()),
-      /** A person has chosen them; otherwise a name alone matches no record. */
+      /** Whether a person has chosen them; otherwise a name alone matches no record. */
       isAsked: z.boolean(),
     }),
   ),
-  /** By column: data that is not imported, not understood, or changed by reading. Empty if everything is imported as written. */
+  /**
+   * By column: data that is not imported, not understood, or changed by reading. Empty if everything is imported as written.
+   */
   reports: z.array(
     z.strictObject({
       file: z.string(),

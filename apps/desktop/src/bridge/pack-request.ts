@@ -3,8 +3,8 @@ import { type PackRecord, packChange } from '@outpost/domain/kernel/catalogue/te
 import type { ActRequest } from './contract.ts';
 
 /**
- * T-25: returns the act by which a person installs or removes a pack; `entity` is the kind of its record. Returns `undefined` if
- * the pack already has that state.
+ * Returns the act by which a person installs or removes a pack; `entity` is the kind of its record (T-25). Returns
+ * `undefined` if the pack already has that state.
  */
 export function packRequest(
   wanted: { readonly pack: PackInfo; readonly isWanted: boolean; readonly entity: string },

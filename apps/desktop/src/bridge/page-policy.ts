@@ -50,5 +50,5 @@ const mediaTypes: Readonly<Record<string, string>> = {
   map: 'application/json',
 };
 
-/** Returns the media type of a built file by its extension; `undefined` for extensions that our builds do not produce. */
+/** Returns the media type of a built file by its extension; `undefined` for extensions that the builds do not produce. */
 export const mediaTypeOf = (path: string): string | undefined => mediaTypes[path.slice(path.lastIndexOf('.') + 1)];

@@ -6,7 +6,7 @@ const part = z.strictObject({
   lost: z.number().int().nullable(),
 });
 
-/** S-5: the result of a rescue from a damaged file, shown until the person closes it. */
+/** The result of a rescue from a damaged file, shown until the person closes it (S-5). */
 export const rescueNoteSchema = z.strictObject({
   at: z.string(),
   /** Changes that were not sent yet. */
@@ -15,7 +15,7 @@ export const rescueNoteSchema = z.strictObject({
   remade: z.number().int(),
   /** Refused changes that need the person. */
   tray: part,
-  /** Drafts, views and the like, which never leave the device. */
+  /** Drafts, views and similar values, which never leave the device. */
   local: part,
   /** Records that are shown at once; the server sends the unreadable ones again. */
   records: part,

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** The access to this shell: for the browser that brings the one-time token, and then for its pages with the key. */
+/** Gives access to this shell: to the browser with the one-time token, and then to its pages with the key. */
 export type EntryPass = {
   /** The token that opens the page, valid for one exchange. */
   readonly token: string;

@@ -41,7 +41,7 @@ const connects = (server: PageServer, from: string, protocols: readonly string[]
   });
 
 describe('the browser shell', () => {
-  it('[D-6] serves the page with a nonce of its own at each load and a policy without inline code', async () => {
+  it('[D-6] serves the page with a new nonce at each load and a policy without inline code', async () => {
     const server = await open();
     const loads = await Promise.all([fetch(`${origin(server)}/`), fetch(`${origin(server)}/deals/7`)]);
     const nonces = await Promise.all(loads.map(async (load) => /content="([^"]+)"/.exec(await load.text())?.[1]));
@@ -50,7 +50,7 @@ describe('the browser shell', () => {
     expect(loads[0]?.headers.get('content-security-policy')).not.toContain('unsafe');
     await server.close();
   });
-  it('[D-6] lets one page in with its token, once, and then by the key that the page holds alone', async () => {
+  it('[D-6] accepts the token of one page once, and then only the key that the page holds', async () => {
     const server = await open();
     expect((await enter(server, 'wrong')).status).toBe(403);
     const first = await enter(server, tokenOf(server));
@@ -66,7 +66,7 @@ describe('the browser shell', () => {
     expect(await connects(server, 'http://evil.example', ['outpost-bridge', key])).toBe(false);
     await server.close();
   });
-  it('[D-6] sets no cookie, which every other port of 127.0.0.1 would be sent, and gives the key to no other', async () => {
+  it('[D-6] sets no cookie, which would be sent to every other port of 127.0.0.1, and gives no other page the key', async () => {
     const [server, other] = [await open(), await open()];
     const [page, entered] = [await fetch(`${origin(server)}/`), await enter(server, tokenOf(server))];
     expect([page, entered].map((answer) => answer.headers.get('set-cookie'))).toEqual([null, null]);
@@ -75,7 +75,7 @@ describe('the browser shell', () => {
     expect(await connects(other, origin(other), ['outpost-bridge', key])).toBe(false);
     await Promise.all([server.close(), other.close()]);
   });
-  it('[D-6] answers nobody who reached it under another name', async () => {
+  it('[D-6] refuses requests with another host name', async () => {
     const server = await open();
     const status = await new Promise<number>((resolve) => {
       httpRequest({ port: server.port, host: '127.0.0.1', path: '/', headers: { host: 'evil.example' } }, (response) =>
@@ -86,7 +86,7 @@ describe('the browser shell', () => {
     expect((await enter(server, tokenOf(server), { from: 'http://evil.example' })).status).toBe(403);
     await server.close();
   });
-  it('[D-6] serves nothing outside its folder', async () => {
+  it('[D-6] serves no file outside its folder', async () => {
     const server = await open();
     const status = await new Promise<number>((resolve) => {
       httpRequest({ port: server.port, host: '127.0.0.1', path: '/..%2f..%2fetc%2fpasswd.js' }, (response) =>
@@ -98,7 +98,7 @@ describe('the browser shell', () => {
     expect((await fetch(`${origin(server)}/%zz.js`)).status).toBe(400);
     await server.close();
   });
-  it('steps over a port that is taken', async () => {
+  it('uses another port where its own is in use', async () => {
     const first = await open();
     const second = await servePage(
       { folder: world.folder, attach: () => {}, secret: () => 'x'.repeat(30) },

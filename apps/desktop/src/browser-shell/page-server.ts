@@ -173,7 +173,7 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<str
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
-      // If the port is taken, any free port is used; 0 asks the system for one.
+      // If the port is in use, any free port is used; 0 requests one from the system.
       if (error.code === 'EADDRINUSE' && port !== 0) server.listen(0, '127.0.0.1');
       else reject(error);
     };

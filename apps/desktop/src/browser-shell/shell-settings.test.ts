@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readShellSettings } from './shell-settings.ts';
 
 describe('the settings of the browser shell', () => {
-  it('[E-2] are none by default, and an empty one is none', () => {
+  it('[E-2] are absent by default, and an empty one counts as absent', () => {
     expect(readShellSettings({ OUTPOST_SERVER_URL: '' })).toEqual({
       ok: true,
       value: { server: null, profile: null, port: 0 },
@@ -19,7 +19,7 @@ describe('the settings of the browser shell', () => {
     });
   });
 
-  it('[E-2] name the wrong one, what is wrong with it, and an example', () => {
+  it('[E-2] are refused with the name of the wrong one, the error, and an example', () => {
     expect(readShellSettings({ OUTPOST_SHELL_PORT: 'high' })).toMatchObject({
       ok: false,
       message: expect.stringMatching(/^OUTPOST_SHELL_PORT is no port; one is 8421/) as string,

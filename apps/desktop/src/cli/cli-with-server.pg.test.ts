@@ -14,7 +14,7 @@ import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { pricedLine, wrongLine } from '@outpost/domain/testing/line-price-sample';
 import { answerOf, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
 
-// The real command line on two devices, a real sync server, a real Postgres: the main job without a screen.
+// The real command line on two devices, with a real sync server and a real Postgres.
 
 const folder = mkdtempSync(join(tmpdir(), 'outpost-loop-'));
 const root = join(import.meta.dirname, '../../../..');
@@ -173,8 +173,8 @@ withGiven('crm', {
   absent: () =>
     it('[E-2] crm is not on this machine: its import was not tested', () => expect(givenFiles('crm')).toEqual([])),
   present: () =>
-    describe('the sales data given with the issue, imported without a network', () => {
-      it('[S-6] gives the figures of its README on this device and on another', async () => {
+    describe("the issue's sales data, imported without a network", () => {
+      it('[S-6] has the figures of its README on this device and on another', async () => {
         const ours = device('importer', 'admin');
         const theirs = device('reader', 'owner');
         expect((await ours.signIn()).exit).toBe(0);
@@ -253,7 +253,7 @@ describe('[T-18] the price of a line', () => {
   const price = (given: object) => ['calculate', 'line-price', JSON.stringify(given), '--json'];
   const address = '/v1/calculations/crm/line-price';
 
-  it('is one answer in code, on the command line and over HTTP', async () => {
+  it('is the same in code, on the command line and over HTTP', async () => {
     const own = device('prices', 'viewer');
     await own.signIn();
     const [{ email, password } = { email: '', password: '' }] = demo.filter(({ role }) => role === 'viewer');

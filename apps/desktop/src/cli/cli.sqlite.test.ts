@@ -100,7 +100,7 @@ describe('the command line, signed in', () => {
     expect(rows.rows[0]?.measures).toEqual({ deals: 2, worth: 300_000 });
   });
 
-  it('[T-25] lists the packs, and says what can’t be installed or removed', async () => {
+  it('[T-25] lists the packs, and explains why one can’t be installed or removed', async () => {
     expect((await typed(['packs'])).out).toMatch(/platform +Organisation +1 +installed\ncrm +Sales +1 +installed\n/);
     expect((await typed(['packs', '--install', 'crm'])).out).toContain('Sales is installed already.');
     expect((await typed(['packs', '--remove', 'crm'])).error).toContain(
@@ -190,7 +190,7 @@ describe('the command line, signed in', () => {
     ]);
   });
 
-  it('[D-6] unlocks the profile with the password from standard input, where the command reads nothing else from there', async () => {
+  it('[D-6] unlocks the profile with the password from standard input, where the command reads nothing else from it', async () => {
     const listed = await outpost(['list', 'deal', '--limit', '1'], { password: null, stdin: `${givenPassword}\n` });
     expect([listed.exit, listed.error]).toEqual([0, expect.not.stringContaining('locked')]);
     const wrong = await typed(['list', 'deal'], { password: null, stdin: 'another password' });
@@ -201,7 +201,7 @@ describe('the command line, signed in', () => {
     expect([act.exit, act.error]).toEqual([3, expect.stringContaining('The profile is locked')]);
   });
 
-  it('[D-4] does not send a password over plain http to another machine, and says so', async () => {
+  it('[D-4] does not send a password over plain http to another machine, and reports that', async () => {
     const lab = ['sign-in', '--server', 'http://192.0.2.1:9', '--email', givenPerson.email]; // a documentation address (RFC 5737)
     const refused = await typed(lab, { profile: join(folder, 'lab') });
     expect([refused.exit, refused.error]).toEqual([3, expect.stringContaining('so it was not sent')]);
@@ -240,7 +240,7 @@ describe('the command line, signed in', () => {
     });
   });
 
-  it('[S-5] imports with its mends after showing the effect, and undoes it as one', async () => {
+  it('[S-5] imports with its mends after showing the effect, and undoes it as one step', async () => {
     writeFileSync(join(folder, 'products.csv'), 'product,series,sales_price\nGTX Pro,GTX,4821\n');
     writeFileSync(
       join(folder, 'deals.csv'),
@@ -276,7 +276,7 @@ describe('the command line, signed in', () => {
     expect((await typed(['import', '--as', 'contact', 'strange.csv'])).out).toBe('strange.csv: 1 row, taken for contacts\nNot imported: strange.csv, foo: 1 cell is not imported: no field has this name, such as “1”.\nNot imported: strange.csv, bar: 1 cell is not imported: no field has this name, such as “2”.\nNothing to import: no column goes into a field of a record.\n'); // prettier-ignore
   });
 
-  it('[E-2] reports before and after which data is not imported, not understood or changed; --strict refuses the import', async () => {
+  it('[E-2] reports data that is not imported, not understood or changed, before and after; --strict refuses the import', async () => {
     writeFileSync(
       join(folder, 'lossy.csv'),
       'Name,E-mail,Phone,Birthday,Shoe size\nLossy A,A <a@lossy.example>,+43 1 5877470 (desk),1980-03-03 14:00,38\nLossy B,N/A,,,39\n',
@@ -418,7 +418,7 @@ describe('the command line, signed in', () => {
     expect(status).toMatchObject({ exit: 0, out: expect.stringContaining('\nWorking from this device, up to date at ') as string }); // prettier-ignore
   });
 
-  it('[D-6] talks to a replica that runs on the profile, which locks it for others', async () => {
+  it('[D-6] connects to a replica that runs on the profile, which locks it for others', async () => {
     const shell = spawn(process.execPath, [join(import.meta.dirname, '../browser-shell/start.ts')], {
       env: { ...process.env, OUTPOST_PROFILE_DIR: profile, OUTPOST_SERVER_URL: url, OUTPOST_SHELL_PORT: '0' },
       stdio: ['ignore', 'pipe', 'ignore'],

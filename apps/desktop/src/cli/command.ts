@@ -34,7 +34,7 @@ export type CommandContext = {
   readonly session: Session;
   /** With the tenant's own kinds of record and fields if a replica is open (K-3). */
   readonly catalogue: Catalogue;
-  /** The build's catalogue without them. */
+  /** The build's catalogue without the tenant's kinds and fields. */
   readonly installed: Catalogue;
   readonly mayContact: boolean;
   /** The address of the server that `npm start` runs on this machine. */
@@ -54,9 +54,9 @@ export type CommandContext = {
   readonly onStop: (listener: () => void) => () => void;
   readonly nowMs: () => number;
   readonly readStdin: () => Promise<string>;
-  /** From OUTPOST_PASSWORD, otherwise asked for. */
+  /** From OUTPOST_PASSWORD, otherwise from the person. */
   readonly password: () => Promise<string>;
-  /** From OUTPOST_NEW_PASSWORD, otherwise asked for. */
+  /** From OUTPOST_NEW_PASSWORD, otherwise from the person. */
   readonly newPassword: () => Promise<string>;
 };
 

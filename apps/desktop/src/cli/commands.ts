@@ -10,7 +10,7 @@ import { get, history, list, search } from './commands/record-commands.ts';
 import { report } from './commands/report-command.ts';
 import { rekey, signIn, status, sync } from './commands/session-commands.ts';
 
-/** All commands, in the order of the help. */
+/** Returns all commands, in the order of the help. */
 export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
   signIn,
   sync,

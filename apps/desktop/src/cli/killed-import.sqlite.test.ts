@@ -57,7 +57,7 @@ const countContacts = async (): Promise<number> => {
 const importAgain = () => answerOf(ended, ['import', '--as', 'contact', 'people.csv', '--offline'], calling);
 
 describe('an import whose process ends before it does', () => {
-  it('[S-4c] [D-2] prints its group first; after a kill it continues after its last record, and all is undone as one', async () => {
+  it('[S-4c] [D-2] prints its group first, continues after its last record after a kill, and is undone as one step', async () => {
     const killed = await importAndSend('SIGKILL');
     const group = groupIn(killed.said);
     expect(group).toMatch(/^[0-9a-f-]{36}$/);
@@ -81,7 +81,7 @@ describe('an import whose process ends before it does', () => {
     expect(await countContacts()).toBe(0);
   }, 240_000);
 
-  it('[S-4c] after a signal it ends at the end of an act, prints its group, and continues when it is called again', async () => {
+  it('[S-4c] ends at the end of an act after a signal, prints its group, and continues when it is called again', async () => {
     const stopped = await importAndSend('SIGINT');
     const group = groupIn(stopped.said);
     expect(stopped.code).toBe(1);

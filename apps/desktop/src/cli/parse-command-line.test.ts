@@ -9,7 +9,7 @@ const commands = commandsOf(installedCatalogue);
 const parsed = (...words: string[]) => parseCommandLine(words, commands);
 
 describe('the command line', () => {
-  it('[D-6] takes options anywhere, commands of two words, and values that begin with a minus', () => {
+  it('[D-6] accepts options anywhere, commands of two words, and values that begin with a minus', () => {
     expect(parsed('--profile', '/p', 'list', 'deal', '--sort', '-value,name', '--json')).toMatchObject({
       kind: 'run',
       command: { name: 'list' },
@@ -61,7 +61,7 @@ describe('the command line', () => {
     }
   });
 
-  it('[D-6] takes the short name of a kind of record where one pack alone has it', () => {
+  it('[D-6] accepts the short name of a kind of record if only one pack has it', () => {
     expect(entityCalled(installedCatalogue, 'deal')).toMatchObject({ ok: true, entity: { name: 'crm/deal' } });
     expect(entityCalled(installedCatalogue, 'Deals')).toMatchObject({ ok: true, entity: { name: 'crm/deal' } });
     expect(entityCalled(installedCatalogue, 'crm/deal')).toMatchObject({ ok: true });

@@ -23,9 +23,9 @@ export type CommandLine =
   | { readonly kind: 'help'; readonly command: Command | undefined }
   | { readonly kind: 'misused'; readonly problem: string; readonly command: Command | undefined };
 
-/** Parses the words after `outpost`. A command's name may have two words; options may stand anywhere. */
+/** Parses the words after `outpost`. A command's name may have two words; options may be anywhere. */
 export function parseCommandLine(words: readonly string[], commands: readonly Command[]): CommandLine {
-  const bare = words.filter((word, index) => !word.startsWith('-') && words[index - 1] !== '--profile'); // `--profile` may stand before the command
+  const bare = words.filter((word, index) => !word.startsWith('-') && words[index - 1] !== '--profile'); // `--profile` may be before the command
   const command = commands.find(({ name }) => name === bare[0] || name === bare.slice(0, 2).join(' '));
   if (!command) {
     if (words.length === 0 || words[0] === 'help' || words.includes('--help'))

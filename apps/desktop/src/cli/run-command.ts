@@ -116,8 +116,8 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
 }
 
 /**
- * K-3: returns the build's kinds of record with the own kinds and fields of the open replica's tenant, or the build's alone where
- * no replica is open.
+ * Returns the build's kinds of record with the own kinds and fields of the open replica's tenant, or only the build's where
+ * no replica is open (K-3).
  */
 async function catalogueHere({ bridge }: OpenedProfile, installed: Catalogue): Promise<Catalogue> {
   const own = await bridge.call('definitions.own', null);

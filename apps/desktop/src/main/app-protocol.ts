@@ -4,7 +4,7 @@ import { join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
 import { contentSecurityPolicy, mediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
 
-/** The scheme of the page. Unlike file:// it has an origin and a policy, and gives access to the built files only. */
+/** The scheme of the page. Unlike file:// it has an origin and a policy, and gives access only to the built files. */
 export const appScheme = 'outpost';
 export const appOrigin = `${appScheme}://app`;
 

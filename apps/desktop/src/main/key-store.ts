@@ -1,6 +1,6 @@
 import { safeStorage } from 'electron';
 
-/** D-4: a request of the replica's process to the operating system's key store, over its parent port. */
+/** A request of the replica's process to the operating system's key store, over its parent port (D-4). */
 export type KeyStoreRequest = {
   readonly kind: 'key-store';
   readonly id: number;

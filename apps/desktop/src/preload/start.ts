@@ -1,7 +1,7 @@
 import { ipcRenderer } from 'electron';
 import { portMessage } from '../bridge/channel.ts';
 
-// The only access to the page: passes on the bridge's port, again whenever the main process sends one, and nothing else.
+// The only access to the page: passes on only the bridge's port, again whenever the main process sends one.
 const loaded = new Promise<void>((resolve) => {
   if (document.readyState === 'complete') resolve();
   else window.addEventListener('load', () => resolve(), { once: true });

@@ -3,8 +3,8 @@ import { connectBridge } from '../bridge/connect-bridge.ts';
 import { type TransportWindow, transportOf } from './transport.ts';
 
 /**
- * A browser window at an address of the browser shell, which answers requests for entry one after another; `undefined` means no
- * answer.
+ * Makes a browser window at an address of the browser shell, which answers requests for entry one after another; `undefined`
+ * means no answer.
  */
 function givenWindow(hash: string, answers: readonly (Response | undefined)[]) {
   const asked: string[] = [];
@@ -41,7 +41,7 @@ const rounds = async () => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 };
 
-describe('[D-6] the line to the browser shell', () => {
+describe('[D-6] the connection to the browser shell', () => {
   it('is not opened where the shell refuses the browser, and shows the reason once', async () => {
     const { page, asked, opened } = givenWindow('#token=used', [new Response('It was used.', { status: 403 })]);
     const told: string[] = [];

@@ -7,10 +7,10 @@ export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'hi
 };
 
 /**
- * Returns the function that opens a connection to the replica. In Electron the page is not served over http: there the preload
- * script passes a MessagePort, and a new one after each restart of the replica. Over http the connection is a WebSocket to the
- * browser shell. Call this once at the start: a port that arrives before it is asked for is kept. `onNotLetIn` is called with the
- * reason when the shell refuses this browser; then no connection is opened.
+ * Returns the function that opens a connection to the replica. In Electron the page is not served over http: there the
+ * preload script passes a MessagePort, and a new one after each restart of the replica. Over http the connection is a
+ * WebSocket to the browser shell. Call this once at the start: a port that arrives before it is requested is kept.
+ * `onNotLetIn` is called with the reason when the shell refuses this browser; then no connection is opened.
  */
 export function transportOf(page: TransportWindow, onNotLetIn: (why: string) => void): () => Promise<Channel> {
   return page.location.protocol.startsWith('http') ? webSocketTransport(page, onNotLetIn) : portTransport(page);
@@ -24,7 +24,7 @@ function portTransport(page: TransportWindow): () => Promise<Channel> {
     if (event.data !== portMessage) return;
     const [port] = event.ports;
     if (!port) return;
-    lost(); // a new port means that the replica of the old one is gone
+    lost(); // a new port means that the replica of the old one has ended
     const waiting = wanted.shift();
     if (waiting) waiting(port);
     else came.push(port);
@@ -56,7 +56,7 @@ function webSocketTransport(page: TransportWindow, onNotLetIn: (why: string) => 
   let entered: Promise<Entered> | undefined;
   return async () => {
     entered ??= enter(page).catch((error: unknown) => {
-      entered = undefined; // the shell did not answer; the next try asks again
+      entered = undefined; // the shell did not answer; the next try requests entry again
       throw error;
     });
     const answer = await entered;
@@ -91,7 +91,7 @@ function webSocketTransport(page: TransportWindow, onNotLetIn: (why: string) => 
   };
 }
 
-/** The key that opens the bridge, or why the shell refuses this browser. */
+/** The key that opens the bridge, or the reason why the shell refuses this browser. */
 type Entered = { readonly key: string; readonly why?: never } | { readonly why: string };
 
 /** The storage key. Among this browser's pages only those of this same port can read it. */

@@ -15,7 +15,7 @@ export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };
 
 export type HandlerContext = {
   readonly keeper: SessionKeeper;
-  /** Returns the open replica, or the refusal that says why none is open. */
+  /** Returns the open replica, or the refusal with the reason why none is open. */
   readonly tenant: () => Result<OpenTenant>;
   readonly syncStatus: () => SyncStatus;
   readonly imports: ImportHandlers;
@@ -24,9 +24,12 @@ export type HandlerContext = {
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
 const screenPrefix = 'screen/';
 
-/** One function for each call of the contract. The table is closed: a new call does not compile until it is listed here. */
+/**
+ * Returns one function for each call of the contract. The table is closed: a new call does not compile until it is listed
+ * here.
+ */
 export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerContext): CallHandlers {
-  /** Refuses where no replica is open; otherwise the replica answers. */
+  /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
     <I, T>(answer: (open: OpenTenant, input: I) => Promise<Result<T>>) =>
     async (input: I): Promise<Result<T>> => {
@@ -89,7 +92,7 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     ...imports,
     'local.get': within(async (open, { key }) =>
       accept({ value: ((await open.device.database.getLocal(`${screenPrefix}${key}`)) ?? null) as JsonValue }),
-    ), // local.set parsed it
+    ), // parsed by local.set
     'local.set': within(async (open, { key, value }) => {
       await open.device.database.setLocal(`${screenPrefix}${key}`, value);
       return accept(null);

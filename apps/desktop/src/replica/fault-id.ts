@@ -1,6 +1,6 @@
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 
-/** 32 characters, so that each is equally likely for a byte, without characters that are confused when read aloud. */
+/** 32 characters, so that each is equally likely for a byte. Characters that are confused when read aloud are left out. */
 const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** Returns an id under which a fault is logged and shown, short enough to be read aloud: "OP-7F3K-22W9". */

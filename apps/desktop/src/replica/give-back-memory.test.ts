@@ -15,7 +15,7 @@ function given() {
     listeners.add(onEvent);
     onEvent(idle);
     return () => void listeners.delete(onEvent);
-  }) as Replica['subscribe']; // asked for this one name
+  }) as Replica['subscribe']; // called with this one name
   const stop = giveBackMemory(
     { subscribe },
     { timers: time.timers, collectGarbage: () => void (seen.collections += 1) },
@@ -26,8 +26,8 @@ function given() {
   return { time, seen, stop, tell };
 }
 
-describe('memory is given back', () => {
-  it('once, after many records came, when windows have heard that they are through', async () => {
+describe('the return of memory to the system', () => {
+  it('happens once after many records, when all windows were notified', async () => {
     const { time, seen, tell } = given();
     for (const done of [500, 2_000, 5_000]) tell({ state: 'receiving', done, firstSync: true });
     await time.pass(1_000);
@@ -40,7 +40,7 @@ describe('memory is given back', () => {
     expect(seen.collections).toBe(1);
   });
 
-  it('once more, when the history that follows them has come', async () => {
+  it('happens once more, after the history that follows the records', async () => {
     const { time, seen, tell } = given();
     tell({ state: 'receiving', done: 9_000, firstSync: true });
     tell({ state: 'up-to-date' });
@@ -58,7 +58,7 @@ describe('memory is given back', () => {
     expect(seen.collections).toBe(2);
   });
 
-  it('after many acts were sent, also where the network went away amid them', async () => {
+  it('happens after many acts were sent, also where the network failed in between', async () => {
     const { time, seen, tell } = given();
     tell({ state: 'sending', done: 4_000, total: 9_000 });
     tell({ state: 'offline' });
@@ -71,7 +71,7 @@ describe('memory is given back', () => {
     expect(seen.collections).toBe(1);
   });
 
-  it('not after the few acts of a person at work, nor amid work that goes on', async () => {
+  it('does not happen after the few acts of a person, or during continuing work', async () => {
     const { time, seen, tell } = given();
     for (let act = 0; act < 4_999; act += 1) {
       tell({ state: 'sending', done: 1, total: 1 });
@@ -86,7 +86,7 @@ describe('memory is given back', () => {
     expect(seen.collections).toBe(0);
   });
 
-  it('no more when it was stopped', async () => {
+  it('does not happen after it was stopped', async () => {
     const { time, seen, stop, tell } = given();
     tell({ state: 'receiving', done: 5_000 });
     tell({ state: 'up-to-date' });

@@ -18,8 +18,8 @@ export function giveBackMemory(
 ): () => void {
   if (!collectGarbage) return () => undefined;
   /**
-   * `rows`: records and acts since the last collection, from many small pieces of work or a large one. `told`: how many of the
-   * current one are counted.
+   * `rows`: records and acts since the last collection, from many small pieces of work or a large one. `told`: how many rows
+   * of the current piece of work are counted.
    */
   const work = { rows: 0, told: 0, isFollowed: false, cancel: (): void => undefined };
   const giveBack = (): void => {

@@ -66,7 +66,7 @@ export async function openHost(options: HostOptions): Promise<Result<Host>> {
 const named = (session: Session, server: string | null): Session =>
   session.server === null ? { ...session, server } : session;
 
-/** Adds to a session without a person the server that this shell was started for. */
+/** Adds the server for which this shell was started to a session without a person. */
 function withServer(handlers: BridgeHandlers, server: string | null): BridgeHandlers {
   return {
     ...handlers,

@@ -2,12 +2,12 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { nowOf } from './device/now-of.ts';
 import type { FaultLog } from './device/ports.ts';
 
-/** The log of a shell's processes: one JSON object a line. It contains no content of records, no names, no addresses. */
+/** The log of a shell's processes: one JSON object per line. It contains no content of records, no names, no addresses. */
 export type JsonLog = FaultLog & {
   readonly info: (event: string, details?: Readonly<Record<string, string | number | boolean>>) => void;
 };
 
-/** Makes the log of one process. `write` takes whole lines: the process' stderr, in all shells. */
+/** Returns the log of one process. `write` takes whole lines: the process' stderr, in all shells. */
 export function jsonLog(
   process: string,
   { clock, write }: { readonly clock: Clock; readonly write: (line: string) => void },
@@ -20,7 +20,7 @@ export function jsonLog(
   };
 }
 
-/** Chosen: deeper than any chain of ours; it also ends circular causes. */
+/** Chosen: deeper than any chain of causes in this code; it also ends circular causes. */
 const mostCauses = 8;
 
 function causesOf(error: unknown): readonly string[] {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { FaultLog, KeyStore, ReplicaPorts } from './device/ports.ts';
-import { fetchTransport } from './sync/fetch-transport.ts';
+import { fetchTransport } from './sync/line/fetch-transport.ts';
 
 /**
  * Measured: with fetch on an open connection a request of any size has been written after two turns of the event loop, but not

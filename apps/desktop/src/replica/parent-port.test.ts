@@ -2,13 +2,13 @@ import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { askKeyStore, type MessagePortLike, parentMessageSchema, portChannel } from './parent-port.ts';
 
-/** A main process whose key store reverses keys; null where it has none. */
+/** Makes a main process whose key store reverses keys; null where the machine has no key store. */
 function givenMain(wraps: ((base64: string) => string | undefined) | null) {
   const asked: unknown[] = [];
   const keyStore = askKeyStore({
     postMessage: (message) => {
       asked.push(message);
-      const { id, ask, base64 } = message as { readonly id: number; readonly ask: string; readonly base64: string }; // askKeyStore sends it
+      const { id, ask, base64 } = message as { readonly id: number; readonly ask: string; readonly base64: string }; // sent by askKeyStore
       const told = wraps === null ? undefined : ask === 'status' ? '' : wraps(base64);
       const answer = parentMessageSchema.parse({ kind: 'key-store', id, ok: told !== undefined, base64: told ?? '' });
       if (answer.kind === 'key-store') queueMicrotask(() => keyStore.onAnswer(answer));
@@ -17,7 +17,7 @@ function givenMain(wraps: ((base64: string) => string | undefined) | null) {
   return { keyStore, asked };
 }
 
-describe('the line to Electron', () => {
+describe('the connection to Electron', () => {
   it('[D-4] wraps and unwraps a key in the system key store', async () => {
     const { keyStore } = givenMain((base64) => [...base64].reverse().join(''));
     const store = await keyStore.open();
@@ -26,13 +26,13 @@ describe('the line to Electron', () => {
     expect([...((await store?.unwrap(wrapped)) ?? [])]).toEqual([1, 2, 3, 4]);
   });
 
-  it('[D-4] has none where the machine has none, and faults where it fails', async () => {
+  it('[D-4] returns null where the machine has no key store, and faults where the key store fails', async () => {
     expect(await givenMain(null).keyStore.open()).toBeNull();
     const store = await givenMain(() => undefined).keyStore.open();
     await expect(store?.wrap(Uint8Array.of(1))).rejects.toThrow('could not wrap');
   });
 
-  it('[D-6] carries frames over a port, and keeps those that came early', async () => {
+  it('[D-6] carries frames over a port, and keeps frames that arrive early', async () => {
     const { port1, port2 } = new MessageChannel();
     // Electron's ports wrap messages in an event; Node's pass them unchanged.
     const asElectron: MessagePortLike = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel } from '../bridge/channel.ts';
 import type { KeyStore } from './device/ports.ts';
 
-// The used part of Electron's utility process. The replica imports nothing of Electron, so its types are declared here.
+// The used part of Electron's utility process. The replica does not import Electron, so its types are declared here.
 
 /** One end of a MessageChannel that Electron's main process made. */
 export type MessagePortLike = {

@@ -41,7 +41,7 @@ describe('a replica on a machine without a key store', () => {
     expect(await nameList(second)).toEqual(['Acme']);
   });
 
-  it('[D-4] leaves neither key, token, password nor record in clear', async () => {
+  it('[D-4] writes no key, token, password or record in clear text', async () => {
     const machine = machineForTest({ keyStore: null });
     const replica = await machine.start();
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
@@ -66,7 +66,7 @@ describe('a replica on a machine without a key store', () => {
     });
   });
 
-  it('[D-4] a key store that does not answer is not blamed on the password, and once it does all is there', async () => {
+  it('[D-4] a key store without an answer does not refuse the password, and loses no data', async () => {
     const machine = machineForTest();
     const replica = await machine.start();
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
@@ -94,7 +94,7 @@ describe('a replica on a machine without a key store', () => {
     expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
   });
 
-  it('[S-5] whoever has it open signs in again with a password that was changed elsewhere, and keeps what was not sent', async () => {
+  it('[S-5] a person with an open replica signs in again with a password that was changed elsewhere, and keeps unsent acts', async () => {
     const machine = machineForTest({ keyStore: null });
     const replica = await machine.start();
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
@@ -107,7 +107,7 @@ describe('a replica on a machine without a key store', () => {
     expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
   });
 
-  it('[A-5] opens the file with the password that its person has chosen, not with the one that was given', async () => {
+  it('[A-5] opens the file with the password that the person has chosen, not with the first one', async () => {
     const machine = machineForTest({ keyStore: null });
     const replica = await machine.start();
     const chosen = { ...givenCredentials, password: 'given by an administrator', newPassword: 'battery staple' };
@@ -120,7 +120,7 @@ describe('a replica on a machine without a key store', () => {
     expect(await nameList(again)).toEqual(['Acme']);
   });
 
-  it('[A-5] keeps the key that the server gave it, and shows it at the next sign-in of that person', async () => {
+  it("[A-5] keeps the key from the server, and shows it at the person's next sign-in", async () => {
     const machine = machineForTest({ keyStore: null });
     const replica = await machine.start();
     const shown = () => machine.server.signInBodies.map((body) => (body as { device: { key?: string } }).device.key);
@@ -134,7 +134,7 @@ describe('a replica on a machine without a key store', () => {
     expect(shown()).toEqual([undefined, 'known', undefined]);
   });
 
-  it('[D-5] signs in without a network only who has signed in before', async () => {
+  it('[D-5] signs in without a network only a person who has signed in before', async () => {
     const machine = machineForTest({ keyStore: null });
     const replica = await machine.start();
     machine.line.isCut = true;
@@ -149,7 +149,7 @@ describe('a replica on a machine without a key store', () => {
     });
   });
 
-  it('[D-6] lets a profile be used by one replica at a time', async () => {
+  it('[D-6] allows one replica at a time to use a profile', async () => {
     const machine = machineForTest({ keyStore: null });
     await machine.start();
     const second = await machine.tryStart();
@@ -158,7 +158,7 @@ describe('a replica on a machine without a key store', () => {
 });
 
 describe('a replica on a machine with a key store', () => {
-  it('[D-4] opens by itself after a restart, and once locked by the password alone', async () => {
+  it('[D-4] opens without a password after a restart, and after a lock only by the password', async () => {
     const machine = machineForTest();
     const first = await machine.start();
     expect((await first.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
@@ -181,7 +181,7 @@ describe('a replica on a machine with a key store', () => {
 });
 
 describe('a lock', () => {
-  it('[D-5] opens nothing to a wrong password, not even while it is being checked', async () => {
+  it('[D-5] opens nothing for a wrong password, also during its check', async () => {
     const machine = machineForTest();
     const replica = await machine.start();
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
@@ -201,7 +201,7 @@ describe('a lock', () => {
     expect({ seen, states: [...new Set(states)] }).toEqual({ seen: [], states: ['locked'] });
   });
 
-  it('[D-5] is opened once by two who try at once', async () => {
+  it('[D-5] is opened once by two concurrent attempts', async () => {
     const machine = machineForTest();
     const replica = await machine.start();
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
@@ -214,7 +214,7 @@ describe('a lock', () => {
 });
 
 describe('the bridge to a replica', () => {
-  it('[E-2] answers what it can not read with what is wrong and where', async () => {
+  it('[E-2] answers an unreadable request with the error and its place', async () => {
     const replica = await machineForTest({ keyStore: null }).start();
     expect(await replica.call('records.get', { id: 'x' })).toMatchObject({
       ok: false,
@@ -224,9 +224,10 @@ describe('the bridge to a replica', () => {
     expect(await replica.call('records.burn', {})).toMatchObject({ ok: false, code: 'request/not-found' });
   });
 
-  it('[E-1] tells of a fault by its id alone', async () => {
+  it('[E-1] reports a fault by its id only', async () => {
     const replica = await machineForTest({ keyStore: null }).start();
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
+    expect(await nameList(replica)).toEqual([]); // makes the table
     replica
       .tenant()
       ?.device.database.file.writer.exec(
@@ -237,7 +238,7 @@ describe('the bridge to a replica', () => {
     expect(await nameList(replica)).toEqual([]);
   });
 
-  it('[D-3] tells what changed, by kind and id, and nothing of its own books', async () => {
+  it('[D-3] reports changes by kind and id, without its internal documents', async () => {
     const machine = machineForTest({ keyStore: null });
     const replica = await machine.start();
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
@@ -250,7 +251,7 @@ describe('the bridge to a replica', () => {
     expect(told).toEqual([{ entities: { 'crm/deal': { ids: [dealId], all: false } } }]);
   });
 
-  it('[D-6] keeps what screens keep apart from its own secrets', async () => {
+  it("[D-6] keeps screens' values apart from its own secrets", async () => {
     const replica = await machineForTest({ keyStore: null }).start();
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect(await replica.call('local.get', { key: 'outpost/session' })).toEqual({ ok: true, value: { value: null } });
@@ -258,7 +259,7 @@ describe('the bridge to a replica', () => {
     expect(await replica.call('local.get', { key: 'draft' })).toEqual({ ok: true, value: { value: { text: 'half' } } });
   });
 
-  it('[A-2] hears of new rights from the server', async () => {
+  it('[A-2] receives new rights from the server', async () => {
     const machine = machineForTest({ keyStore: null });
     const replica = await machine.start();
     machine.server.memberships = [];

@@ -26,7 +26,7 @@ import { noDefinitions, ownDefinitionsOf } from './questions/own-definitions.ts'
 import { openProfile, type Profile } from './session/profile.ts';
 import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
-import { isSameServer } from './sync/same-server.ts';
+import { isSameServer } from './sync/line/same-server.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
 
@@ -34,16 +34,16 @@ export type ReplicaOptions = {
   /** The profile's folder, created where there is none. */
   readonly profile: string;
   /**
-   * The server's address as the shell knows it. Replicas of that server are moved to this address (its port may have changed).
+   * The server's address as the shell has it. Replicas of that server are moved to this address (its port may have changed).
    */
   readonly server?: string | null;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
   /** The place of the reader threads' worker: the source under Node, the built entry in the app. */
   readonly readers?: ReaderChoice;
-  /** False: contact only on request (`sync.now`), for the command line and for tests. */
+  /** False: it contacts the server only on request (`sync.now`), for the command line and for tests. */
   readonly syncsByItself?: boolean;
-  /** False: never any contact. */
+  /** False: it never contacts the server. */
   readonly mayContact?: boolean;
   /** The cost of guessing a password; lower only in tests. */
   readonly passwordCost?: PasswordCost;
@@ -53,7 +53,7 @@ export type ReplicaOptions = {
 export type Replica = {
   /** Makes one call: parses its input, returns a value, a refusal, or the id of a logged fault. Never rejects. */
   readonly call: (name: string, input: unknown) => Promise<BridgeResult<JsonValue>>;
-  /** The same by name, for callers in this process: the input is already parsed, faults are thrown. */
+  /** The same calls by name, for callers in this process: the input is already parsed, faults are thrown. */
   readonly handlers: CallHandlers;
   /** Sends the newest state at once, except for `changes` and `imports`. Returns the function that ends the subscription. */
   readonly subscribe: <N extends SubscriptionName>(
@@ -126,7 +126,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
 
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
-/** Calls that change data on the device and wait for no other party. */
+/** Calls that change data on the device without waiting for the server. */
 const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'acts.perform',
   'acts.undo',
@@ -141,7 +141,7 @@ const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'local.set',
 ]);
 
-/** The bridge's border: parses, answers, and turns thrown errors into a fault's id (E-1). */
+/** Makes one call at the border of the bridge: parses its input, and turns thrown errors into a fault's id (E-1). */
 async function answerCall<N extends CallName>(
   { handlers, ports, gate }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts; readonly gate: CallGate },
   name: string,

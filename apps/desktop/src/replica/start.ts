@@ -7,8 +7,9 @@ import { jsonLog } from './json-log.ts';
 import { nodePorts } from './node-ports.ts';
 import { askKeyStore, type MessagePortLike, parentMessageSchema, type ParentPort, portChannel } from './parent-port.ts';
 
-// The replica in Electron's utility process: its windows come as MessagePorts from the main process, its settings by environment.
-const parent = (process as unknown as { readonly parentPort?: ParentPort }).parentPort; // Electron adds it to Node's process
+// The replica in Electron's utility process: its windows connect by MessagePorts from the main process, and its settings are
+// in the environment.
+const parent = (process as unknown as { readonly parentPort?: ParentPort }).parentPort; // added by Electron to Node's process
 if (!parent)
   throw new Error('replica/start runs as a utility process of Electron; without Electron there is browser-shell/start');
 const profile = process.env['OUTPOST_PROFILE_DIR'];

@@ -5,8 +5,9 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../db/database.ts';
 
 /**
- * T-30: the areas that these people have chosen, or that everyone has: user id → areas. People without a choice are left out. The
- * owner of a record of settings is the person whose devices it narrows: only the server makes such records and sets their owner.
+ * T-30: returns the areas that these people have chosen: user id → areas. `people` may be `'all'`. People without a
+ * choice are left out. The owner of a record of settings is the person whose devices it narrows: only the server makes
+ * such records and sets their owner.
  */
 export async function readAreas(
   tx: Transaction,

@@ -39,7 +39,7 @@ beforeAll(async () => {
   ]);
 });
 
-/** The record of a person's settings, and the areas in it now. */
+/** Returns the id of a person's record of settings, and the areas in it now. */
 async function settingsOf({ userId }: TestDevice) {
   const [row] = await tenant.rows<{ id: string; districts: string[] | null; seasons: string[] | null }>(
     `select id, fields->'districts' as districts, fields->'seasons' as seasons from store.dispatch_my_dispatch where owner_id = $1`,
@@ -52,7 +52,7 @@ async function choose(of: TestDevice, to: Readonly<{ districts?: string[]; seaso
   const now = await settingsOf(of);
   const fields = Object.entries(to).map(
     ([name, list]) => [name, [now[name as 'districts' | 'seasons'] ?? null, list]] as const,
-  ); // of these two
+  ); // `districts` and `seasons` only
   return by.do([changed(now.id, myDispatch.name, Object.fromEntries(fields))]);
 }
 async function aVisit(

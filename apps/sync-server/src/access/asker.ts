@@ -40,7 +40,7 @@ type Kept<T> = { readonly mark: string; readonly value: T };
 /** Chosen: an entry is some ten kilobytes. The oldest entry is dropped first. */
 const mostKept = 5_000;
 
-/** Results by name, each with the mark under which it is valid. */
+/** A cache of results by name, each with the mark under which it is valid. */
 class Memory<T> {
   readonly #kept = new Map<string, Kept<T>>();
 
@@ -67,15 +67,15 @@ function knownOf(installed: Catalogue): Known {
 }
 
 /**
- * The asker of the last reading, with the mark under which it is valid. Use it only in a transaction that reads the same mark
- * (`readMark`).
+ * Returns the asker of the last reading, with the mark under which it is valid. Use it only in a transaction that reads
+ * the same mark (`readMark`).
  */
 export const recallAsker = ({ orgId, userId, installed }: Asked): Kept<Asker> | undefined =>
   knownOf(installed).askers.get(`${orgId} ${userId}`);
 
 /**
- * The statement that reads the mark of a tenant's rights (`rights`), for callers that read it together with other rows
- * (`Database.read`).
+ * Returns the statement that reads the mark of a tenant's rights (`rights`), for callers that read it together with
+ * other rows (`Database.read`).
  */
 export const markOf = (orgId: string): Statement => ({
   sql: 'select rights from store.clock where org_id = $1',
@@ -83,8 +83,8 @@ export const markOf = (orgId: string): Statement => ({
 });
 
 /**
- * The mark of a tenant's rights as the transaction sees it. The mark changes with every change of the data that rights are
- * computed from, and no mark is used twice.
+ * Returns the mark of a tenant's rights as the transaction sees it. The mark changes with every change of the data that
+ * rights are computed from, and no mark is used twice.
  */
 export async function readMark(tx: Transaction, orgId: string): Promise<string | undefined> {
   const { sql, parameters } = markOf(orgId);

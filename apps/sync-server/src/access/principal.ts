@@ -5,22 +5,22 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 /** The kinds of record from which rights are computed. */
 export const accessEntities = { person: 'platform/person', role: 'platform/role' } as const;
 
-/** Whether a change of this kind of record may change someone's rights. */
+/** Returns whether a change of this kind of record may change someone's rights. */
 export const decidesAccess = (entity: string): boolean =>
   entity === accessEntities.person || entity === accessEntities.role;
 
 /** Whether a person works for the tenant. `removed`: the person's record is deleted or merged into another one. */
 export type Standing = 'active' | 'suspended' | 'removed';
 
-/** Whether this person works for the tenant now. The server answers active people only (A-2). */
+/** Returns whether this person works for the tenant now. The server answers active people only (A-2). */
 export function standingOf(person: Pick<StoredRecord, 'life' | 'fields'> | undefined): Standing {
   if (person?.life !== 'alive') return 'removed';
   return person.fields['status'] === 'suspended' ? 'suspended' : 'active';
 }
 
 /**
- * A-1, A-2: the rights of a person, from their record and from the tenant's roles as the database has them. A suspended or
- * removed person has no rights, and a removed role grants none.
+ * A-1, A-2: returns the rights of a person, from their record and from the tenant's roles as the database has them. A
+ * suspended or removed person has no rights, and a removed role grants none.
  */
 export function principalOf(person: StoredRecord | undefined, roles: readonly StoredRecord[]): Principal {
   if (!person) return { userId: '', memberships: [] };

@@ -18,7 +18,7 @@ function asRecord(entity: string, row: Row): StoredRecord {
   }; // prettier-ignore
 }
 
-/** The tenant's roles, as records. */
+/** Reads the tenant's roles, as records. */
 export async function readRoles(tx: Transaction, orgId: string): Promise<readonly StoredRecord[]> {
   const rows = await tx.query(
     `select ${accessColumns} from store.${sqlName(accessEntities.role)} where org_id = $1 and life = 'alive'`,
@@ -27,7 +27,7 @@ export async function readRoles(tx: Transaction, orgId: string): Promise<readonl
   return rows.map((row) => asRecord(accessEntities.role, row));
 }
 
-/** One person of the tenant as a record, or undefined where there is no such person. */
+/** Reads one person of the tenant as a record. Returns undefined where there is no such person. */
 export async function readPerson(tx: Transaction, orgId: string, userId: string): Promise<StoredRecord | undefined> {
   const [row] = await tx.query(
     `select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1 and id = $2`,
@@ -37,8 +37,8 @@ export async function readPerson(tx: Transaction, orgId: string, userId: string)
 }
 
 /**
- * The tokens of these people, or of everyone: user id → tokens. They are those of the grants, by which access is counted, and those
- * of chosen areas, which devices hold instead of some of them (T-30).
+ * Returns the tokens of these people, or of everyone: user id → tokens. They are the tokens of the person's grants, by
+ * which access is counted, and of the chosen areas, which devices hold instead of some of them (T-30).
  */
 async function tokensOfPeople(
   tx: Transaction,
@@ -63,11 +63,10 @@ async function tokensOfPeople(
 }
 
 /**
- * S-9, A-4: writes since which number each person holds each token. It is called in the transaction that changed people, roles or
- * chosen areas.
- * It is also called when a new build starts, because new kinds of record bring new tokens. A token that the person still holds
- * keeps its number. A token that the person lost becomes a past hold, from the number at which it was gained to `n`. `n`: the
- * last number of the act that changed the rights.
+ * S-9, A-4: writes the number since which each person holds each token. Called in the transaction that changed people,
+ * roles or chosen areas, and when a new build starts, because new kinds of record bring new tokens. A token that the
+ * person still holds keeps its number. A token that the person lost becomes a past hold, from the number at which it
+ * was gained to `n`. `n`: the last number of the act that changed the rights.
  */
 export async function updateTokenHolds(
   tx: Transaction,

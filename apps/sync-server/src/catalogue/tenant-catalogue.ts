@@ -10,14 +10,17 @@ import {
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from './tenant.ts';
 
-/** A tenant's kinds of record, and all definition records that they are made from, the deleted ones too. */
+/** A tenant's catalogue, and all definition records that it is made from, including deleted ones. */
 export type ReadCatalogue = { readonly catalogue: Catalogue; readonly definitions: readonly DefinitionRecord[] };
 
-/** Whether records of this kind make kinds of record, or take them away (K-3, T-25), which have feed tokens of their own. */
+/**
+ * Returns whether records of this kind add or remove kinds of record (K-3, T-25). New kinds have feed tokens of their
+ * own.
+ */
 export const bringsKind = ({ installed }: Pick<Tenant, 'installed'>, entity: string): boolean =>
   ['entities', 'packs'].includes(installed.entities.get(entity)?.defines ?? '');
 
-/** The tenant as these definitions leave it, if there are any. */
+/** Returns the tenant with these definitions applied, or the same tenant where there are none. */
 export function catalogueWith(tenant: Tenant, records: readonly DefinitionRecord[]): Tenant {
   if (records.length === 0) return tenant;
   const definitions = definitionsWith(tenant, records);
@@ -26,8 +29,8 @@ export function catalogueWith(tenant: Tenant, records: readonly DefinitionRecord
 }
 
 /**
- * K-3: the build's catalogue with the tenant's own kinds of record and fields in it. A definition that does not read, or whose name a
- * newer build has taken for itself, is passed over: what it described is kept.
+ * K-3: reads the build's catalogue together with the tenant's own kinds of record and fields. Ignores a definition that
+ * cannot be parsed, or whose name a newer build uses itself. The data that it described is kept.
  */
 export async function readTenantCatalogue(
   tx: Transaction,

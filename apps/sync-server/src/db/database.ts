@@ -22,8 +22,8 @@ export type Transaction = {
 export type TransactionMode = 'write' | 'snapshot';
 
 /**
- * The store as the app's role: a real Postgres (`pg-database.ts`) or one in the process (`pglite-database.ts`). Callers do not
- * know which. When `work` throws, its writes are undone and the error is passed on.
+ * The store as the app's role: a real Postgres (`pg-database.ts`) or one in the process (`pglite-database.ts`). Callers
+ * treat both alike. When `work` throws, its writes are undone and the error is passed on.
  */
 export type Database = {
   /** How many transactions and reads run at once; absent where no caller waits for a connection. */

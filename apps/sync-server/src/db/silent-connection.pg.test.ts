@@ -6,7 +6,7 @@ import { pgDatabase } from './pg-database.ts';
 
 const given = givenServer();
 
-/** A proxy to Postgres that can fall silent: connections stay open, but no data passes. */
+/** A proxy to Postgres that can stop passing data: connections stay open, but no data passes. */
 class Line {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -68,7 +68,7 @@ const one = (): Promise<unknown> => database.transaction('write', (tx) => tx.que
 const together = (): Promise<unknown> =>
   database.read(['select 1 as one', 'select 2 as two'].map((sql) => ({ sql, parameters: [] })));
 
-describe('a connection to Postgres that falls silent', () => {
+describe('a connection to Postgres that stops answering', () => {
   it('[P-4] is closed, with a fault for its work, and the next work gets another one', async () => {
     expect(await one()).toEqual([{ one: 1 }]);
     await line.whileSilent(async () => {

@@ -139,7 +139,7 @@ describe('signing in over HTTP', () => {
   });
 });
 
-describe('the skeleton', () => {
+describe('every request over HTTP', () => {
   it('[E-2] names the error in the input, its place, and the expected form', async () => {
     const device = world.device();
     const cases: readonly [unknown, string][] = [
@@ -162,7 +162,7 @@ describe('the skeleton', () => {
     );
   });
 
-  it('[E-2] refuses a body that does not say that it is JSON', async () => {
+  it('[E-2] refuses a body without the content type of JSON', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
       expect(
         await send('POST', '/auth/sign-in', { body: signInBody(), headers: { 'content-type': type } }),
@@ -214,7 +214,7 @@ describe('the skeleton', () => {
       body: problem('request/invalid', { path: 'header.outpost-protocol' }),
     });
     const { body } = await send('POST', '/auth/sign-in', { body: signInBody() });
-    const authorization = `Bearer ${String(body['accessToken'])}`; // a body is read from people who are signed in
+    const authorization = `Bearer ${String(body['accessToken'])}`; // only signed-in people may send a body
     const headers = { 'outpost-protocol': `${protocolVersion}`, authorization };
     expect(await send('POST', '/sync/pull', { body: {}, headers })).toMatchObject({
       status: 409,
@@ -268,7 +268,7 @@ describe('the skeleton', () => {
     ).toBe(false);
   });
 
-  it('says that an address is unknown', async () => {
+  it('refuses an unknown address', async () => {
     expect(await send('GET', '/nowhere')).toMatchObject({
       status: 404,
       body: problem('request/not-found', { path: '/nowhere' }),
@@ -402,7 +402,7 @@ describe('the skeleton', () => {
       ).toBeLessThan(500);
       if (response.status >= 400) problemSchema.parse(await response.json());
     }
-    expect([...statuses]).toEqual(expect.arrayContaining([400, 401, 404])); // it came as far as the routes
+    expect([...statuses]).toEqual(expect.arrayContaining([400, 401, 404])); // some requests reached the routes
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 });

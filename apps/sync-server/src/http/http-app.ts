@@ -30,7 +30,7 @@ export type HttpPorts = {
   readonly budgets: Budgets;
 };
 
-/** Whether any client may use an address, whatever its protocol number. */
+/** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' || ['/health/', '/.well-known/', webhookPrefix].some((prefix) => path.startsWith(prefix));
 
@@ -111,7 +111,7 @@ function nameAndLog({ log, ids, identity: { clock } }: HttpPorts): MiddlewareHan
   };
 }
 
-/** The pattern of the route that a request found, such as `/records/:entity/:id`. */
+/** Returns the pattern of the route that a request found, such as `/records/:entity/:id`. */
 const routeOf = (c: Context): string => matchedRoutes(c).at(-1)?.path ?? '*';
 
 const anyRequest = ['requests'] as const;

@@ -15,8 +15,8 @@ const personal =
 export const withoutPersonalData = (text: string): string => text.replace(personal, '[left out]');
 
 /**
- * An error as it is logged: by its own words, stack and causes. Other properties stay out unless named here: Postgres puts the
- * values of a row into `detail`, and HTTP clients their headers.
+ * Returns an error in its logged form: message, stack and causes. Other properties stay out unless named here: Postgres
+ * puts the values of a row into `detail`, and HTTP clients their headers.
  */
 export function loggedError(error: unknown, depth = 0): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { message: withoutPersonalData(String(error)) };
@@ -34,7 +34,10 @@ export function loggedError(error: unknown, depth = 0): Readonly<Record<string, 
   };
 }
 
-/** The server's log: one JSON object per line, on stderr unless `to` is given. It has ids, codes, times and patterns of routes, and no personal data. */
+/**
+ * Creates the server's log: one JSON object per line, on stderr unless `to` is given. It has ids, codes, times and
+ * patterns of routes, and no personal data.
+ */
 export function createLog({
   level,
   to = destination(2),

@@ -52,7 +52,7 @@ const newDeal = (id: string, fields: object = {}) => ({
   },
 });
 const act = (edits: readonly unknown[]) => ({ acts: [{ label: 'From a program', shape: 'together', edits }] });
-/** A push of a new device that makes so many deals, an act each. */
+/** Returns a push of a new device that creates this many deals, one act each. */
 const pushed = (count: number) => ({
   device: randomUUID(),
   heads: [],
@@ -267,7 +267,7 @@ describe('the API', () => {
     const { head, signature } = first.body['head'] as { head: Head; signature: string };
     const theirs = (await pull([], undefined, tokens.stranger)).body['head'] as { signature: string };
     const forged: Head = [head[0], 'f'.repeat(64)];
-    const access = token; // signed by the same keys, and no head
+    const access = token; // signed by the same keys, but not a head
     for (const word of [undefined, signature, theirs.signature, access, `${signature.slice(0, -4)}AAAA`, 'x', 'x'.repeat(5_000)])
       expect(await pull([[0, 'genesis'], forged], word)).toMatchObject({ status: 200, body: { kind: 'fork', common: 0 } }); // prettier-ignore
     const acts = [{ ...act([newDeal(randomUUID())]).acts[0], id: randomUUID(), number: 1, madeAt: '2026-11-20T08:00:00.000Z' }]; // prettier-ignore
@@ -282,17 +282,18 @@ describe('the API', () => {
       owner.run(
         `update store.journal set hash = decode(repeat('ab', 32), 'hex') where org_id = '${forked.orgId}' and n = ${head[0]}`,
       ),
-    ); // somebody rewrites history
-    expect(await pull([head])).toMatchObject({ body: { kind: 'fork' } }); // named without a proof
+    ); // rewrites history
+    expect(await pull([head])).toMatchObject({ body: { kind: 'fork' } }); // without the signature as a proof
     expect(alarms()).toEqual([]);
     expect(await pull([head], signature)).toMatchObject({ body: { kind: 'fork', common: 0 } });
     expect(alarms()).toMatchObject([{ level: 'error', alarm: 'journal-fork', org: forked.orgId, common: 0 }]);
-    // By that alone the server knows of a loss: acts that come back have their places again (ADR 0017).
+    // Only this head proves the loss to the server. It accepts acts that devices return, with their former numbers (ADR
+    // 0017).
     const rows = await forked.rows<{ lost_at: string; lost_seen: string }>(
       'select lost_at, lost_seen from store.clock',
     );
     const claims = Buffer.from(signature.split('.')[1] ?? '', 'base64url').toString();
-    const { at: signedAt } = JSON.parse(claims) as { at: string }; // the server's own
+    const { at: signedAt } = JSON.parse(claims) as { at: string }; // the server has signed it
     expect(rows).toMatchObject([{ lost_at: signedAt }]);
   });
 
@@ -468,7 +469,7 @@ describe('the API', () => {
     expect(await ask('/sync/pull', { body: pulled, token: tokens.member })).toMatchObject({ status: 200 });
   });
 
-  it('[E-1] no e-mail, name or token is in the log', () => {
+  it('[E-1] the log contains no e-mail, name or token', () => {
     expect(given.test.logged.length).toBeGreaterThan(20);
     expect(given.test.logged.join('\n')).not.toMatch(/@example\.com|Zephyrine|eyJ/);
   });

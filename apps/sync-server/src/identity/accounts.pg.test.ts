@@ -95,7 +95,7 @@ describe('accounts', () => {
     expect(await setPassword({ orgId, personId, password: newPassword }, world.ports)).toMatchObject({ ok: true });
     expect(await refresh({ refreshToken }, world.ports)).toMatchObject({ code: 'access/session-ended' });
     await signedIn(email, newPassword, ownPassword);
-    await joinOtherTenant(email); // the same account keeps its password
+    await joinOtherTenant(email); // the account keeps its password
     await signedIn(email, ownPassword);
     expect(
       await setPassword({ orgId: otherOrgId, personId, password: 'taken over by another' }, world.ports),
@@ -155,7 +155,7 @@ describe('accounts', () => {
     expect(await change('wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft: 4 } });
   });
 
-  it('hashes a password anew at the sign-in after the cost was raised', async () => {
+  it('hashes a password again at the sign-in after the cost was raised', async () => {
     const email = emailOf();
     await world.addPerson(orgId, email);
     const dearer = { ...world.ports, passwords: createPasswordHasher({ memoryKiB: 2_048, passes: 2 }) };
@@ -209,7 +209,7 @@ describe('accounts', () => {
     } finally {
       await client.end();
     }
-    await signedIn(email); // without the right tenant the call has changed nothing
+    await signedIn(email); // a call without the right tenant changes nothing
     const elsewhere = await inTenant(world.ports.database, { orgId: otherOrgId, mode: 'snapshot' }, (tx) =>
       tx.query('select email from auth.account_of($1::uuid)', [personId]),
     );

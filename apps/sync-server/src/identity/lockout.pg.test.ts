@@ -35,7 +35,7 @@ describe('lockout', () => {
     expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['access/locked-out']);
   });
 
-  it('says how many tries are left, and then how long to wait, twice as long each time', async () => {
+  it('reports the number of tries left, and then the wait, twice as long each time', async () => {
     const email = await newEmail();
     for (const triesLeft of [4, 3, 2, 1, 0])
       expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft } });
@@ -89,8 +89,8 @@ describe('lockout', () => {
     expect(mine.key).toMatch(/^[\w-]{43}$/u);
     const forged = [unknown, { ...unknown, key: '' }, { ...unknown, key: (await keyFor(others)) ?? '' }, { ...unknown, key: (await keyFor(email, world.device())) ?? '' }]; // prettier-ignore
     for (const device of forged) for (let n = 0; n < 3; n += 1) await tryTo(email, 'wrong', device);
-    expect(codesOf([await tryTo(email, goodPassword, unknown)])).toEqual(['access/locked-out']); // counted with all other devices of the address
-    expect(await tryTo(email, 'wrong', mine)).toMatchObject({ details: { triesLeft: 4 } }); // its first
+    expect(codesOf([await tryTo(email, goodPassword, unknown)])).toEqual(['access/locked-out']); // counted together with all other devices of the address
+    expect(await tryTo(email, 'wrong', mine)).toMatchObject({ details: { triesLeft: 4 } }); // its first wrong try
     expect(codesOf([await tryTo(email, goodPassword, mine)])).toEqual(['in']);
     expect(await keyFor(email, mine)).toBe(mine.key); // a lost answer has no effect
   });

@@ -36,7 +36,7 @@ type Device = Pick<Trier, 'emailKey' | 'deviceId'>;
 export const deviceKeyOf = ({ emailKey, deviceId }: Device, { keys }: Pick<IdentityPorts, 'keys'>): string =>
   Buffer.from(keys.attemptMac(`device key:${deviceId}:${emailKey}`)).toString('base64url');
 
-/** Whether a device sends the key that it received. */
+/** Returns whether a device sends the key that it received. */
 export function isDeviceKey(shown: string | undefined, device: Device, ports: Pick<IdentityPorts, 'keys'>): boolean {
   const [given, right] = [Buffer.from(shown ?? ''), Buffer.from(deviceKeyOf(device, ports))];
   return given.length === right.length && timingSafeEqual(given, right);

@@ -147,7 +147,7 @@ describe('sessions', () => {
     expect(await refresh({ refreshToken: signedIn.refreshToken }, world.ports)).toMatchObject(ended('suspended'));
   });
 
-  it('[P-2] knows a token only in its own tenant', async () => {
+  it('[P-2] accepts a token only in its own tenant', async () => {
     const { signedIn } = await newcomer();
     const other = await world.addTenant('Südwind');
     expect(await refresh({ refreshToken: signedIn.refreshToken.replace(orgId, other) }, world.ports)).toMatchObject(

@@ -131,8 +131,9 @@ export type EndingSessions = {
 };
 
 /**
- * Ends all sessions of a person in a tenant, optionally except one. Runs in the tenant's transaction, so that it commits together
- * with its cause (a suspension). Every later request of these sessions is refused, whatever its access token says.
+ * Ends all sessions of a person in a tenant, optionally except one. Runs in the tenant's transaction, so that it
+ * commits together with its cause (a suspension). Every later request of these sessions is refused, also with an access
+ * token that has not expired.
  */
 export async function endSessionsOf(
   tx: Transaction,

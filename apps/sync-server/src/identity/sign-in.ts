@@ -143,7 +143,10 @@ const newPasswordNeeded = (): Result<never> =>
     {},
   );
 
-/** Refuses, because a device would not know which of the two passwords is valid. */
+/**
+ * Returns the refusal of a new password where the present one is the person's own. A device would not know which of the
+ * two passwords is valid.
+ */
 const ownAlready = (): Result<never> =>
   refuse('request/invalid', 'This password is your own already. Sign in with it, without a new one.', {
     path: 'newPassword',

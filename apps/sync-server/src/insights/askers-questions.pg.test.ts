@@ -17,7 +17,7 @@ const askerOf = ({ asker: { orgId, userId } }: TestDevice): Promise<Asker> => {
   return inTenant(database, { orgId, mode: 'snapshot' }, (tx) => readAsker(tx, { orgId, userId, installed }));
 };
 
-it('[Q-5] a question is compiled once for the same asker, and anew for another one and after a change of rights', async () => {
+it('[Q-5] a question is compiled once for the same asker, and again for another one and after a change of rights', async () => {
   const w = await makeSalesWorld(given.test);
   const compiled: string[] = [];
   const questions = new AskersQuestions((ground, query: ReturnType<typeof listOf>) => {

@@ -21,7 +21,7 @@ export function askCalculation(
   });
 }
 
-/** T-24: the tenant's record of settings, which everybody in it sees. */
+/** T-24: reads the tenant's record of settings, which everybody in it sees. */
 async function readSettings(tx: Transaction, orgId: string, kind: string) {
   const [record] = await tx.query<{ fields: Readonly<Record<string, unknown>> }>(
     `select fields from store.${sqlName(kind)} where org_id = $1 and life = 'alive' order by id limit 1`,

@@ -31,7 +31,7 @@ type Asked = { readonly orgId: string; readonly userId: string; readonly service
 /** Q-3: a question that runs longer is stopped and refused. Chosen: a question that an index answers takes milliseconds. */
 const mostSeconds = 10;
 
-/** The asker's tenant, for a question. */
+/** Returns the transaction settings for a question: the asker's tenant, and the limit. */
 const asQuestion = ({ orgId }: Asked, { worked }: InsightPorts) =>
   ({
     orgId,
@@ -89,7 +89,7 @@ async function ask<Question, Answer>(
   }
 }
 
-/** Postgres' error code for a statement stopped by its timeout. */
+/** Returns whether Postgres stopped a statement by its timeout (error code 57014). */
 const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '57014';
 
 const lists = new AskersQuestions(compileList);
@@ -111,9 +111,9 @@ export const askSearch = (ports: InsightPorts, asked: Asked, question: SearchQue
   ask(ports, asked, { question, questions: searches, planningFor: (asker) => planningOfSearch(asker, question) });
 
 /**
- * Every search reads a range of tokens. Measured, over all kinds of record: with a plan for each text it took Postgres 4.5 ms,
- * with one plan for all 1.0. If only some of a kind's records are visible, their number matters, and one plan for all is up to
- * five times slower.
+ * Returns how Postgres plans a search. Every search reads a range of tokens. Measured, over all kinds of record: with a
+ * plan for each text it took Postgres 4.5 ms, with one plan for all 1.0. If only some of a kind's records are visible,
+ * their number matters, and one plan for all is up to five times slower.
  */
 function planningOfSearch({ tenant, tokens }: Asker, { entities }: SearchQuestion): Planning {
   const held = new Set(tokens);

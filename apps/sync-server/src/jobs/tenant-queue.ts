@@ -5,7 +5,10 @@ export type TenantQueue = {
   readonly stop: () => Promise<void>;
 };
 
-/** `work` handles its own errors. An error that it throws ends the queue's turn; waiting tenants continue at the next wake. */
+/**
+ * Creates a queue. `work` handles its own errors. An error that it throws ends the queue's turn; waiting tenants
+ * continue at the next wake.
+ */
 export function tenantQueue(work: (orgId: string) => Promise<void>): TenantQueue {
   const waiting = new Set<string>();
   const state: { running: Promise<void> | undefined; isStopping: boolean } = { running: undefined, isStopping: false };

@@ -59,7 +59,7 @@ async function startServer({
 /** Waits until a check of the workers' effects succeeds, for less time than passes before their next round. */
 const soon = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 20_000, interval: 100 });
 
-/** The database, whose statements with these words fail while `isBroken` is true. */
+/** Returns the database, whose statements with these words fail while `isBroken` is true. */
 function failingAt(words: string, state: { isBroken: boolean }): Database {
   const inner = given.test.database;
   return {
@@ -76,7 +76,7 @@ function failingAt(words: string, state: { isBroken: boolean }): Database {
   };
 }
 
-/** The database, which calls `onStatement` at each statement with these words. */
+/** Returns the database, which calls `onStatement` at each statement with these words. */
 function countingAt(words: string, onStatement: () => void): Database {
   const inner = given.test.database;
   return {
@@ -149,7 +149,7 @@ describe("a server's workers", () => {
     ['auth.tenant_ids', 'a round of the workers failed; it is tried again'],
     ['store.kind_upkeep', 'giving records the keys of own fields failed; it is tried again'],
     ['host.running_time', 'a round of the workers failed; it is tried again'],
-  ])('[E-1] say that %s could not be read', async (words, said) => {
+  ])('[E-1] log that %s could not be read', async (words, said) => {
     await makeSalesWorld(given.test);
     const state = { isBroken: false };
     const database = failingAt(words, state);
@@ -161,7 +161,7 @@ describe("a server's workers", () => {
     await started.server.close();
   });
 
-  it('[K-3] give all records the words of a field that was defined since, piece by piece', async () => {
+  it('[K-3] add the words of a newly defined field to all records, piece by piece', async () => {
     const w = await makeSalesWorld(given.test);
     await w.ann.do(Array.from({ length: 300 }, () => w.deal(w.id())));
     const nickname = { forEntity: 'crm/deal', name: 'nickname', label: 'Nickname', type: 'text', searched: true };

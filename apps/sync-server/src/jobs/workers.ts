@@ -9,7 +9,7 @@ export type Worker = {
   readonly doing: string;
   /** The worker also runs when a tenant has news, not only in the rounds. */
   readonly wakesAtNews?: true;
-  /** Called once a round: whether the worker runs in this one. Absent: it runs in each. */
+  /** Called once a round. Returns whether the worker runs in it. Absent: it runs in each round. */
   readonly isDue?: () => Promise<boolean>;
   /** Works for a limited time for a tenant. `more`: the tenant is queued again, behind those that wait. */
   readonly run: (orgId: string) => Promise<'done' | 'more'>;

@@ -70,12 +70,12 @@ export const genesis = 'genesis';
 /** Hashes in one call: creating a hash object for each row costs more than the hashing, and garbage collection as much again. */
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => hashed('sha256', Buffer.concat(parts), 'buffer');
 
-/** digest = SHA-256(salt ‖ canonical payload). */
+/** Returns digest = SHA-256(salt ‖ canonical payload). */
 export const digestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, Buffer.from(text));
 
 /**
- * hash_n = SHA-256(hash_{n-1} ‖ digest_n); for the first row, the UTF-8 bytes of "genesis" take the place of hash_{n-1}. `before`
- * is hex, or "genesis".
+ * Returns hash_n = SHA-256(hash_{n-1} ‖ digest_n). For the first row, the UTF-8 bytes of "genesis" take the place of
+ * hash_{n-1}. `before` is hex, or "genesis".
  */
 export const linkOf = (before: string, digest: Uint8Array): string =>
   sha256(Buffer.from(before, before === genesis ? 'utf8' : 'hex'), digest).toString('hex');

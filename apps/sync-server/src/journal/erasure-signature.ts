@@ -31,7 +31,10 @@ export type ErasureKeys = { readonly everSigned: (kid: string) => Promise<KeyObj
 
 const headerSchema = z.object({ alg: z.enum(['EdDSA', 'Ed25519']), typ: z.literal(typ), kid: z.string() });
 
-/** Whether the server signed a row's erasure, at this place of this chain. `before`: the hash of the row before it. */
+/**
+ * Returns whether the server signed a row's erasure, at this place of this chain. `before`: the hash of the row before
+ * it.
+ */
 export async function isSignedErasure(
   { org, n, at, erasure }: Pick<JournalPayload, 'org' | 'n' | 'at'> & { readonly erasure: Erasure },
   before: string,

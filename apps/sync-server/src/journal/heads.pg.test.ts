@@ -81,7 +81,7 @@ describe('a loss of the journal’s tail', () => {
     await noteLoss(given.test.database, w.tenant.orgId, younger);
     expect(await loss()).toEqual({ ...younger, common: 9 });
     await noteLoss(given.test.database, w.tenant.orgId, { ...younger, seen: '2026-11-20T12:00:00.000Z' });
-    expect(await loss()).toEqual({ ...younger, common: 9 }); // a second time the same head proves nothing new
+    expect(await loss()).toEqual({ ...younger, common: 9 }); // the same head a second time proves nothing new
     expect(await neighbour.tenant.rows('select lost_at from store.clock')).toEqual([{ lost_at: null }]);
   });
 });

@@ -4,7 +4,7 @@ import type { Transaction } from '../db/database.ts';
 /** S-3: the channel on which servers learn that a tenant's clock moved, and which sessions ended. */
 export const newsChannel = 'outpost_news';
 
-/** Postgres limits a notice to 8,000 bytes. A notice with more names than this says "everyone". */
+/** Postgres limits a notice to 8,000 bytes. A notice with more names than this names `everyone` instead. */
 const mostNames = 400;
 const everyone = '*';
 

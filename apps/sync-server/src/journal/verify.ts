@@ -35,10 +35,10 @@ const mostProblems = 20;
 type Erasing = { readonly unnamed: Set<number>; erased: number };
 
 /**
- * P-5: verifies a tenant's whole journal: numbers without gaps, digests over salt and payload, columns equal to the payload, each
- * hash over the one before, and the clock at the last row. A row without payload is valid only if a later erasure names it that a
- * key of the server has signed. A rewrite of the journal from its first row on is consistent in itself; only a device detects it,
- * by comparing its signed heads.
+ * P-5: verifies a tenant's whole journal. Checks numbers without gaps, digests over salt and payload, and columns equal
+ * to the payload. Checks each hash over the one before, and the clock at the last row. A row without payload is valid
+ * only if a later erasure names it, signed by a key of the server. A rewrite of the journal from its first row on is
+ * consistent in itself; only a device detects it, by comparing its signed heads.
  */
 export async function verifyJournal(
   tx: Transaction,

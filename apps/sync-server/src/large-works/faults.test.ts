@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NoRoom } from '../db/fair-shares.ts';
 import { receivedFault, sentFault } from './faults.ts';
 
-/** A fault as it is in the other thread. */
+/** Returns a fault as the other thread receives it. */
 const passed = (cause: unknown): Error => receivedFault(structuredClone(sentFault(cause)));
 
 describe('a fault of the thread of large works', () => {
@@ -22,7 +22,7 @@ describe('a fault of the thread of large works', () => {
     expect(sentFault(new Error('plain'))).not.toHaveProperty('code');
   });
 
-  it('[E-3] still says when to come again', () => {
+  it('[E-3] keeps the time after which to retry', () => {
     const received = passed(new NoRoom('Waited for 5000 ms', 5));
     expect(received).toBeInstanceOf(NoRoom);
     expect(received).toMatchObject({ message: 'Waited for 5000 ms', waitSeconds: 5 });

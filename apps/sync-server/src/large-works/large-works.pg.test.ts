@@ -21,7 +21,11 @@ const note = (_: unknown, message: string): void => void logged.push(message);
 beforeAll(async () => {
   w = await makeSalesWorld(given.test);
   const setup = { databaseUrl: given.database.appUrl };
-  largeWorks = new LargeWorks(setup, { warn: note, error: note }, (of) => (thread = startThread(of)));
+  largeWorks = new LargeWorks(
+    setup,
+    { warn: note, error: note },
+    { start: (of) => (thread = startThread(of)), isBesideOthers: () => true },
+  );
 });
 afterAll(() => largeWorks.close());
 
@@ -105,7 +109,7 @@ describe('the thread of large works', { timeout: 120_000 }, () => {
     expect([again.answers[0]?.status, await countOfDeals()]).toEqual(['accepted', before + 1_000]);
   });
 
-  it('[E-3] asks before each slice, and waits for the answer', async () => {
+  it('[E-3] asks the main thread before each slice, and waits for the answer', async () => {
     const { port1, port2 } = new MessageChannel();
     const heard: FromThread['kind'][] = [];
     const waiting: (() => void)[] = [];

@@ -2,10 +2,11 @@ import { EventEmitter } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { Metered, Together } from '../records/apply-input.ts';
+import { quickWorks } from '../sharing/quick-works.ts';
 import { LargeWorks } from './large-works.ts';
 import type { FromThread, ToThread } from './messages.ts';
 
-/** A thread that does what a test says: the other end of the messages. */
+/** A thread under a test's control: the other end of the messages. */
 class ScriptedThread extends EventEmitter {
   readonly got: ToThread[] = [];
 
@@ -20,23 +21,25 @@ class ScriptedThread extends EventEmitter {
 const turn: Together = { orgId: '0190b1f2-7c00-7000-8000-0000000000a1', inputs: [], weight: 1_000 };
 const parts: readonly Metered[] = [];
 
-/** Large works whose threads a test plays, and what they logged. */
-function givenWorks() {
+/** Returns large works with scripted threads, and their log. */
+function givenWorks({ isAlone = (): boolean => false } = {}) {
   const threads: ScriptedThread[] = [];
   const logged: { readonly level: string; readonly details: unknown; readonly message: string }[] = [];
   const at = (level: string) => (details: unknown, message: string) => void logged.push({ level, details, message });
-  const works = new LargeWorks({ databaseUrl: 'none' }, { warn: at('warn'), error: at('error') }, () => {
+  const start = () => {
     const thread = new ScriptedThread();
     threads.push(thread);
-    return thread as unknown as Worker; // a worker's `on`, `once` and `postMessage`, which are all that is used
-  });
+    return thread as unknown as Worker; // only a worker's `on`, `once` and `postMessage` are used
+  };
+  const log = { warn: at('warn'), error: at('error') };
+  const works = new LargeWorks({ databaseUrl: 'none' }, log, { start, isBesideOthers: () => !isAlone() });
   const newest = (): ScriptedThread => {
     const thread = threads.at(-1);
     if (!thread) throw new Error('No thread was started');
     return thread;
   };
   const ready = (): ScriptedThread => {
-    expect(works.decide(turn)).toBeUndefined(); // starts it
+    expect(works.decide(turn)).toBeUndefined(); // starts the thread
     newest().says({ kind: 'ready' });
     return newest();
   };
@@ -51,7 +54,7 @@ describe('turns that go to the thread of large works', () => {
     expect(thread.got.map((message) => 'work' in message && message.work)).toEqual([1, 2]);
     thread.says({ kind: 'failed', work: 2, fault: { error: new Error('deadlock'), code: '40P01' } });
     thread.says({ kind: 'decided', work: 1, parts });
-    thread.says({ kind: 'decided', work: 1, parts }); // comes again
+    thread.says({ kind: 'decided', work: 1, parts }); // a duplicate
     await expect(first).resolves.toBe(parts);
     await expect(second).rejects.toMatchObject({ message: 'deadlock', code: '40P01' });
   });
@@ -67,12 +70,41 @@ describe('turns that go to the thread of large works', () => {
     expect(logged).toEqual([{ level: 'error', details: { err: cause }, message: 'The thread of large works ended.' }]);
     expect(works.decide(turn)).toBeUndefined();
     expect(threads).toHaveLength(2);
-    thread.emit('exit', 1); // of the thread before: the present one stays
+    thread.emit('exit', 1); // from the earlier thread: the present one stays
     void works.decide(turn);
     expect(threads).toHaveLength(2);
   });
 
-  it('[E-3] are decided where they arrive until the thread says that it is ready, and after it was closed', async () => {
+  it('[E-3] are decided where they arrive while no other tenant is at work, and start no thread', () => {
+    const at = { isAlone: true };
+    const { works, threads, ready } = givenWorks({ isAlone: () => at.isAlone });
+    expect([works.decide(turn), threads.length]).toEqual([undefined, 0]);
+    at.isAlone = false;
+    ready();
+    expect(works.decide(turn)).toBeInstanceOf(Promise);
+    at.isAlone = true;
+    expect([works.decide(turn), threads.length]).toEqual([undefined, 1]);
+  });
+
+  it('[E-3] go there beside quick works of other tenants, not of their own', async () => {
+    const started: string[] = [];
+    const works = new LargeWorks(
+      { databaseUrl: 'none' },
+      { warn: () => undefined, error: () => undefined },
+      {
+        start: () => {
+          started.push('thread');
+          return new ScriptedThread() as unknown as Worker; // as above
+        },
+      },
+    );
+    await quickWorks.during(turn.orgId, () => Promise.resolve(works.decide(turn)));
+    expect(started).toEqual([]);
+    await quickWorks.during('0190b1f2-7c00-7000-8000-0000000000a2', () => Promise.resolve(works.decide(turn)));
+    expect(started).toEqual(['thread']);
+  });
+
+  it('[E-3] are decided where they arrive until the thread is ready, and after it was closed', async () => {
     const { works, threads, logged, newest, ready } = givenWorks();
     expect(works.decide(turn)).toBeUndefined();
     newest().says({ kind: 'warns', details: { org: 'a' }, message: 'A slow statement' });

@@ -20,31 +20,41 @@ export const startThread = (setup: ThreadSetup): Worker =>
   new Worker(new URL('./start.ts', import.meta.url), { workerData: setup, name: 'large-works' });
 
 /**
- * Gives large turns to a thread with a heap of its own (ADR 34). What a large turn keeps alive while it is decided and written then
- * lengthens no garbage collection in the thread that answers everybody's requests. Thread and transactions end together: a turn
- * whose thread ended has written nothing.
+ * Gives large turns to a thread with a heap of its own (ADR 34). So the memory of a large turn lengthens no garbage
+ * collection in the thread that answers requests. The thread and its transactions end together: a turn whose thread
+ * ended has written nothing.
  */
 export class LargeWorks {
   readonly #setup: ThreadSetup;
   readonly #log: Log;
   readonly #startThread: typeof startThread;
+  readonly #isBesideOthers: (orgId: string) => boolean;
   readonly #works = new Map<number, Work>();
   #thread: { readonly worker: Worker; isReady: boolean } | undefined;
   #isClosed = false;
   #count = 0;
 
-  constructor(setup: ThreadSetup, log: Log, start = startThread) {
+  constructor(
+    setup: ThreadSetup,
+    log: Log,
+    {
+      start = startThread,
+      isBesideOthers = (orgId) => paceOf(orgId).isBesideOthers(),
+    }: { readonly start?: typeof startThread; readonly isBesideOthers?: (orgId: string) => boolean } = {},
+  ) {
     this.#setup = setup;
     this.#log = log;
     this.#startThread = start;
+    this.#isBesideOthers = isBesideOthers;
   }
 
   /**
-   * Decides a turn in the thread. The first large turn starts it. Until it is ready, which takes half a second, turns are decided
-   * where they arrive.
+   * Decides a turn in the thread if other tenants are at work. The first such turn starts the thread, which takes half
+   * a second. Returns undefined until the thread is ready, and for a tenant that is alone: such turns are decided where
+   * they arrive.
    */
   readonly decide: DecideElsewhere = (together) => {
-    if (this.#isClosed) return undefined;
+    if (this.#isClosed || !this.#isBesideOthers(together.orgId)) return undefined;
     this.#thread ??= this.#start();
     return this.#thread.isReady ? this.#send(this.#thread.worker, together) : undefined;
   };
@@ -97,7 +107,7 @@ export class LargeWorks {
     else known.reject(receivedFault(message.fault));
   }
 
-  /** The next large turn starts another thread. */
+  /** Rejects the works of a thread that has ended. The next large turn starts another thread. */
   #ended(thread: object, cause: unknown): void {
     if (this.#thread === thread) this.#thread = undefined;
     if (!this.#isClosed) this.#log.error({ err: cause }, 'The thread of large works ended.');

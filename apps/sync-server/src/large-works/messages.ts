@@ -3,7 +3,7 @@ import type { Metered, Together } from '../records/apply-input.ts';
 /** The settings of the thread. It has the same clock, randomness and installed packs as the server. */
 export type ThreadSetup = { readonly databaseUrl: string };
 
-/** Each work has a number as its name. */
+/** A message to the thread. `work`: the number that identifies a work. */
 export type ToThread =
   | {
       readonly kind: 'decide';
@@ -18,7 +18,7 @@ export type ToThread =
 
 export type FromThread =
   | { readonly kind: 'ready' }
-  /** The work stands between two slices, and waits until it may go on. */
+  /** The work pauses between two slices, until `go-on`. */
   | { readonly kind: 'rests'; readonly work: number }
   | { readonly kind: 'decided'; readonly work: number; readonly parts: readonly Metered[] }
   | { readonly kind: 'failed'; readonly work: number; readonly fault: SentFault }
@@ -28,6 +28,6 @@ export type FromThread =
 export type SentFault = {
   readonly error: Error;
   readonly code?: string;
-  /** Of `NoRoom`: when to come again. */
+  /** Of `NoRoom`: the seconds after which to retry. */
   readonly waitSeconds?: number;
 };

@@ -5,8 +5,8 @@ import { sentFault } from './faults.ts';
 import type { FromThread, ToThread } from './messages.ts';
 
 /**
- * Decides the turns that another thread sends. Before each slice of a turn it asks that thread, which knows whose requests wait
- * there. `close` is called when no further turns come.
+ * Decides the turns that another thread sends. Before each slice of a turn it asks that thread, which counts the
+ * requests that wait there. `close` is called when no further turns come.
  */
 export function serveLargeWorks(
   port: Pick<MessagePort, 'on' | 'postMessage'>,

@@ -10,9 +10,9 @@ import { serveLargeWorks } from './serve-large-works.ts';
 
 // The thread of large works (ADR 34), started by `large-works.ts`. Its connections to Postgres are its own.
 
-/** Chosen: so many tenants' large turns run at once (two connections are reserved); each tenant has one turn at a time. */
+/** Chosen: this many large turns run at once, less two reserved connections. Each tenant has one turn at a time. */
 const connections = 8;
-/** Chosen: of a core that both want, the thread that answers requests gets nine tenths. */
+/** Chosen: where both threads need one core, the thread that answers requests gets nine tenths of it. */
 const niceness = 10;
 
 /** Lowers the priority of this thread alone. Only Linux has one for each thread; elsewhere it stays that of the process. */

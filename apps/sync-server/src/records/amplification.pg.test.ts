@@ -32,10 +32,10 @@ beforeAll(async () => {
   if (status !== 'accepted') throw new Error(`the people were not hired: ${status}`);
 });
 
-/** The first of those to share with: only people of the tenant can be named. */
+/** Returns the first of the hired people: a record can be shared only with people of the tenant. */
 const people = (count: number): string[] => hired.slice(0, count);
 
-/** Decides a device's acts under other bounds than the usual. */
+/** Decides a device's acts under the given bounds. */
 async function decide(
   acts: readonly Act[],
   bounds: ActBounds,
@@ -59,7 +59,7 @@ async function dealWithTasks(count: number): Promise<string> {
   await w.ann.do([w.deal(deal)]);
   for (let done = 0; done < count; done += 1_000) {
     await w.ann.do(Array.from({ length: Math.min(1_000, count - done) }, () => w.task(w.id(), deal)));
-    if (done === 0) await withOwner(given.database.ownerUrl, (owner) => owner.run('analyze')); // what Postgres does by itself a minute later
+    if (done === 0) await withOwner(given.database.ownerUrl, (owner) => owner.run('analyze')); // Postgres itself does this a minute later
   }
   return deal;
 }
@@ -71,8 +71,8 @@ const feedOf = async (): Promise<string> => {
   return row?.sum ?? '';
 };
 
-describe('what one act may write', { timeout: 120_000 }, () => {
-  it('[E-3] a record is shared with a hundred people, as it is made and afterwards', async () => {
+describe('the limits of one act', { timeout: 120_000 }, () => {
+  it('[E-3] a record is shared with at most a hundred people, at its creation and afterwards', async () => {
     const [wide, deal] = [w.id(), w.id()];
     const tooWide = await w.ann.do([w.deal(wide, {}, { sharedWith: people(101) })]);
     expect(tooWide.refused[wide]).toMatchObject({ code: 'records/invalid', details: { field: 'sharedWith' } });
@@ -107,10 +107,10 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect(answers.map(({ status }) => status)).toEqual(['accepted', 'refused', 'refused', 'accepted']);
     expect(answers[2]?.refused).toMatchObject({ [second]: { code: 'act/too-large' } });
     expect(await w.tenant.fields('crm/deal', second)).toBeUndefined();
-    expect(await decide(acts, bounds)).toEqual(answers); // sent again, each gets its first answer
+    expect(await decide(acts, bounds)).toEqual(answers); // a repeated act gets its first answer
   });
 
-  it('[E-3] an act that files very much holds no turn of the loop for long', async () => {
+  it('[E-3] an act that files very much never blocks the event loop for long', async () => {
     const deal = await dealWithTasks(1_000);
     const everyone = people(100);
     for (const [from, to] of [
@@ -125,7 +125,7 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     }
   });
 
-  it('[E-3, A-3a] so is one whose children are too many for memory, found while they are filed', async () => {
+  it('[E-3, A-3a] an act with more children than memory may hold is refused while they are filed', async () => {
     const deal = await dealWithTasks(10_050);
     const before = await feedOf();
     const move = w.ann.act([w.set(deal, { ownerId: [w.mia.userId, w.moe.userId] })]);
@@ -146,7 +146,7 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect((await decide([merge()], { changes: 31, places: 1_000_000 }))[0]?.status).toBe('accepted');
   });
 
-  it('[E-3, A-5] what an undo finds out of sight is not counted, and no answer says how many records there are', async () => {
+  it('[E-3, A-5] an undo does not count records that its author does not see, and no answer reveals their number', async () => {
     const [seen, ...hidden] = Array.from({ length: 12 }, () => w.id());
     await w.ann.do([w.deal(seen ?? ''), ...hidden.map((id) => w.deal(id, {}, { ownerId: w.moe.userId, teamId: w.teams.t2 }))]); // prettier-ignore
     const bulk = () =>
@@ -172,7 +172,7 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect(JSON.stringify(own?.refused)).not.toMatch(/1[123] records/);
   });
 
-  it('[E-3] undos are weighed by what they would do, in transactions of bounded size', async () => {
+  it('[E-3] undos are weighed by the changes that they would reverse, and decided in transactions of bounded size', async () => {
     const bulk = w.ann.act(
       Array.from({ length: 900 }, () => w.deal(w.id())),
       { shape: 'each' },
@@ -205,7 +205,7 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect(largest.rows).toBeLessThanOrEqual(2_000);
   });
 
-  it('[E-3] a large work lets the quick works of other tenants go first, time and again; a small one does not stop', async () => {
+  it('[E-3] a large work waits for the quick works of other tenants again and again; a small one does not wait', async () => {
     const deal = await dealWithTasks(1_000);
     const asked = vi.spyOn(quickWorks, 'untilOthersAreDone');
     await w.ann.do([w.set(deal, { source: ['', 'a fair'] })]);
@@ -219,7 +219,7 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     asked.mockRestore();
   });
 
-  it('[E-3] a large work sends rows ahead of Postgres, and few while another tenant is at work', async () => {
+  it('[E-3] a large work sends many rows ahead to Postgres, and few while another tenant is at work', async () => {
     const { database } = given.test;
     const most = { ahead: 0 };
     const counting: Database = {
@@ -232,7 +232,7 @@ describe('what one act may write', { timeout: 120_000 }, () => {
               const sent = statement.includes('store.feed ') ? ((parameters as unknown[][])[1]?.length ?? 0) : 0;
               ahead += sent;
               most.ahead = Math.max(most.ahead, ahead);
-              return tx.query(statement, parameters).finally(() => (ahead -= sent)) as never; // the rows as they came
+              return tx.query(statement, parameters).finally(() => (ahead -= sent)) as never; // the rows of `tx.query`
             },
           });
         }),
@@ -248,13 +248,13 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect(await share()).toBeGreaterThan(1_000);
     const office = setInterval(() => void quickWorks.during(randomUUID(), () => Promise.resolve()), 20);
     try {
-      expect(await share()).toBeLessThanOrEqual(500); // what has ended, and what began
+      expect(await share()).toBeLessThanOrEqual(500); // the statement that ended, and the next one
     } finally {
       clearInterval(office);
     }
   });
 
-  it('[E-3] who has written very much is told when to come back, and a neighbour waits for none of it', async () => {
+  it('[E-3] a person who has written very much gets a time to retry, and other tenants do not wait', async () => {
     const other = await makeSalesWorld(given.test);
     const tokenOf = async (world: SalesWorld, email: string): Promise<string> => {
       await world.tenant.person('Ada', 'owner', { email });
@@ -287,7 +287,7 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect((await write(busy, w, 1)).status).toBe(200);
   });
 
-  it('[E-3] who holds a portal role alone may do little at a time', async () => {
+  it('[E-3] a person with only a portal role has a small budget of acts', async () => {
     const tokenOf = async (role: string): Promise<string> => {
       const email = `${role}@portal.example`;
       await w.tenant.person(role, role, { email });

@@ -8,12 +8,15 @@ import { areLargeWork, mostEditsPerTransaction, takeBatch, weighActs } from './l
 import type { WritePorts } from './write-ports.ts';
 
 /**
- * P-4: the one function that writes records. It decides acts in their order, each on the result of the acts before it, in transactions of bounded
- * size. It locks the tenant's clock, reads the needed data as sets, and decides in memory, in steps. It writes each step's records, journal and feed
- * as sets while it decides the next step. A transaction is written whole. After a fault the acts from that transaction on are undecided.
+ * P-4: decides acts and writes their records. This is the one function that writes records. It decides acts in their
+ * order, each on the result of the acts before it, in transactions of bounded size. It locks the tenant's clock, reads
+ * the needed data as sets, and decides in memory, in steps. It writes each step's records, journal and feed as sets
+ * while it decides the next step. A transaction is written whole. After a fault the acts from that transaction on are
+ * undecided.
  *
- * Requests that arrive while a tenant's clock is locked wait here, without a connection. The waiting requests are decided in one transaction: each
- * device's acts with its own rights and numbers, on the result of the acts before them, with an answer of its own.
+ * Requests that arrive while a tenant's clock is locked wait here, without a connection. The waiting requests are
+ * decided in one transaction: each device's acts with its own rights and numbers, on the result of the acts before
+ * them, with an answer of its own.
  */
 export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<Applied> {
   const answers: Decision[] = [];
@@ -49,7 +52,10 @@ function turnsAt(database: Database): TenantTurns<WriteRequest, Metered> {
   return found;
 }
 
-/** Decides requests in one transaction: a large turn in another thread where there is one, so that its memory and time are not those of the others' requests. */
+/**
+ * Decides requests in one transaction. A large turn is decided in another thread where there is one, so that it takes
+ * neither memory nor time of other requests.
+ */
 async function turn(orgId: string, requests: readonly WriteRequest[]): Promise<readonly Metered[]> {
   const [first] = requests;
   if (!first) throw new Error('Nobody has this turn');
@@ -70,7 +76,10 @@ const weightOf = (requests: readonly Pick<WriteRequest, 'weight'>[]): number =>
 
 const whose = ({ input: { author } }: WriteRequest): string => (author === 'server' ? '' : author.userId);
 
-/** How many requests may share a transaction: of one clock and build, each device once, and not too many edits. */
+/**
+ * Returns how many requests may share a transaction: they have one clock and build, one request for each device, and a
+ * bounded number of edits.
+ */
 function howManyFit(requests: readonly WriteRequest[]): number {
   const [first] = requests;
   const devices = new Set<string>();

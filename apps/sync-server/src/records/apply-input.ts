@@ -14,7 +14,7 @@ export type ApplyInput = {
   readonly numbering: 'given' | 'next';
 };
 
-/** No act was decided from this one on: its number is not the device's next (S-2b). */
+/** The act from which on none was decided: its number is not the device's next (S-2b). */
 export type Stopped = { readonly act: string; readonly code: 'sync/device-set-back' | 'sync/gap' };
 export type Applied =
   | { readonly kind: 'fork'; readonly common: number }
@@ -22,12 +22,12 @@ export type Applied =
   | { readonly kind: 'ended'; readonly why: EndedWhy }
   | { readonly kind: 'decided'; readonly answers: readonly Decision[]; readonly stopped: Stopped | null };
 
-/** The same, with the number of rows written to journal and feed, or that a refused act would have written. */
+/** The result, with the number of rows written to journal and feed, or that a refused act would have written. */
 export type Metered =
   | Exclude<Applied, { readonly kind: 'decided' }>
   | (Extract<Applied, { readonly kind: 'decided' }> & { readonly rows: number; readonly isOutside: boolean });
 
-/** The requests of one turn: plain data, so that another thread can be given them. */
+/** The requests of one turn. It is plain data, so that it can be sent to another thread. */
 export type Together = {
   readonly orgId: string;
   readonly inputs: readonly ApplyInput[];

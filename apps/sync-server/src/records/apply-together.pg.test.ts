@@ -15,7 +15,7 @@ beforeAll(async () => {
 const statusOf = (answer: PushAnswer): string =>
   answer.kind !== 'decided' ? answer.kind : (answer.answers[0]?.status ?? answer.stopped?.code ?? 'nothing');
 
-/** Transactions in which the tenant's clock moved from now on: as many as there were notices of news. */
+/** Counts the transactions that move the tenant's clock during `work`, by their notices of news. */
 async function countingNews(work: () => Promise<unknown>): Promise<number> {
   const heard: string[] = [];
   const stop = await given.test.database.listen('outpost_news', {
@@ -29,8 +29,8 @@ async function countingNews(work: () => Promise<unknown>): Promise<number> {
   return heard.length - 1;
 }
 
-describe('what several devices send at once', () => {
-  it('[P-4, S-2] is decided in few transactions, each upon the one before it, with an answer of its own', async () => {
+describe('pushes of several devices at once', () => {
+  it('[P-4, S-2] are decided in few transactions, each on the result of the one before it, with an answer of its own', async () => {
     const id = w.id();
     expect((await w.mia.do([w.deal(id)])).status).toBe('accepted');
     const devices = Array.from({ length: 20 }, () => w.mia.twin());
@@ -42,7 +42,8 @@ describe('what several devices send at once', () => {
       answers.push(...(await Promise.all(pushes)));
     });
     expect(rounds).toBeLessThan(5);
-    // The first found what it had seen; each later one took the place of the one before it, and says so (S-4).
+    // The first push finds the value that its device had seen. Each later one replaces the value of the one before, and
+    // its answer reports that (S-4).
     expect(answers.map(statusOf)).toEqual(['accepted', ...Array.from({ length: 19 }, () => 'merged')]);
     const superseded = answers.map((answer) =>
       answer.kind === 'decided' ? answer.answers[0]?.superseded[id]?.['value'] : undefined,
@@ -56,7 +57,7 @@ describe('what several devices send at once', () => {
     expect(verified).toMatchObject({ problems: [] });
   });
 
-  it('[A-2, S-1b, S-2b] judges each by its own rights, journal and number, and lets nobody fall with another', async () => {
+  it('[A-2, S-1b, S-2b] are judged each by its own rights, journal and number, and a refused one affects no other', async () => {
     const id = w.id();
     await w.mia.do([w.deal(id)]);
     const [opener, viewer, gap, forked, fine] = [w.mia.twin(), w.vic.twin(), w.mia.twin(), w.mia.twin(), w.mia.twin()];
@@ -66,13 +67,13 @@ describe('what several devices send at once', () => {
     const pushes = all.map((device) =>
       device.push([device.act([w.set(id, { source: [null, `of ${device.device}`] })])]),
     );
-    // The same device again, while its first push waits: it is not decided in the same turn.
+    // The same device again, while its first push waits: the two are not decided in the same turn.
     const [again] = [fine.push([{ ...fine.act([]), number: 2, edits: [w.set(id, { source: [null, 'later'] })] }])];
     expect((await Promise.all(pushes)).map(statusOf)).toEqual(['accepted', 'refused', 'sync/gap', 'fork', 'merged']);
     expect(statusOf(await again)).toBe('merged');
   });
 
-  it('[A-2] judges nobody by rights that an act before it in the same turn has changed', async () => {
+  it('[A-2] are not judged by rights that an earlier act of the same turn has changed', async () => {
     const id = w.id();
     await w.mia.do([w.deal(id)]);
     const ned = await w.tenant.person('Ned', 'manager', { teamId: w.teams.t1 });

@@ -115,5 +115,8 @@ async function applyTogether(
   );
 }
 
-/** The written statements leave at the end of this tick: Postgres runs them while the next step is decided here. */
+/**
+ * Resolves at the end of this tick, when the statements are sent. Postgres runs them while the next step is decided
+ * here.
+ */
 const handedOver = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

@@ -22,7 +22,7 @@ const dealsOf = (ids: readonly string[]) =>
   );
 
 describe.each([501, maxEditsPerAct])('an act of %i records', { timeout: 60_000 }, (count) => {
-  it('[S-2, S-4c] is decided, told, undone and done again like a small one', async () => {
+  it('[S-2, S-4c] is decided, sent to devices, undone and redone like a small one', async () => {
     const device = w.ann.twin();
     const ids = Array.from({ length: count }, () => w.id());
     const made = device.act(ids.map((id, place) => w.deal(id, { externalKey: id.slice(-12), name: `Deal ${place % 2}` })), { shape: 'each' }); // prettier-ignore
@@ -41,7 +41,7 @@ describe.each([501, maxEditsPerAct])('an act of %i records', { timeout: 60_000 }
     expect(ids.filter((id) => reader.held.get(id)?.fields['name'] !== 'Same')).toEqual([]);
   });
 
-  it('[S-2, S-4e] tells of each record that was refused, and does the others', async () => {
+  it('[S-2, S-4e] reports each refused record, and does the others', async () => {
     const device = w.ann.twin();
     const ids = Array.from({ length: count }, () => w.id());
     const twice = device.act(ids.map((id, place) => w.deal(id, { externalKey: `${ids[0] ?? ''}-${place % 400}` })), { shape: 'each' }); // prettier-ignore
@@ -53,7 +53,7 @@ describe.each([501, maxEditsPerAct])('an act of %i records', { timeout: 60_000 }
   });
 });
 
-describe('a group of acts that stand on one another', { timeout: 60_000 }, () => {
+describe('a group of acts that depend on one another', { timeout: 60_000 }, () => {
   /** Makes 510 deals, renames them twice and gives each a task, in a group of acts. */
   async function played() {
     const device = w.ann.twin();
@@ -71,7 +71,7 @@ describe('a group of acts that stand on one another', { timeout: 60_000 }, () =>
     return { device, ids, acts, turn };
   }
 
-  it('[S-4c] is undone from the newest on and done again from the oldest on, nothing giving way', async () => {
+  it('[S-4c] is undone from the newest act on and redone from the oldest on, without conflicts', async () => {
     const { device, ids, acts, turn } = await played();
     const undoing = turn(acts.toReversed());
     expect((await decided(device, undoing)).map(({ status }) => status)).toEqual(Array(4).fill('accepted'));
@@ -81,7 +81,7 @@ describe('a group of acts that stand on one another', { timeout: 60_000 }, () =>
     expect(await dealsOf(ids)).toEqual([{ life: 'alive', name: 'Three', count: 510 }]);
   });
 
-  it('[S-4c] undone from the oldest on, gives way to what stands on it, and says so', async () => {
+  it('[S-4c] undone from the oldest act on, keeps values that later acts changed, and reports them', async () => {
     const { device, ids, acts, turn } = await played();
     const answers = await decided(device, turn(acts));
     expect(answers.map(({ status }) => status)).toEqual(['merged', 'merged', 'accepted', 'accepted']);

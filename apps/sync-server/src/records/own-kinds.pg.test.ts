@@ -29,7 +29,7 @@ function ok<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** The sales world, in which an admin has defined vehicles, and trips that belong to them, in one act. */
+/** Creates the sales world, in which an admin has defined vehicles, and trips that belong to them, in one act. */
 async function withVehicles(): Promise<
   SalesWorld & {
     readonly ids: { readonly vehicle: string; readonly trip: string };
@@ -72,7 +72,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     await w.mia.do([w.vehicle(lift, { name: 'Lift', price: price(500) }, { teamId: null })]);
     await w.moe.do([w.vehicle(theirs, { name: 'Old Van' }, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
 
-    // Stored among all tenants' own, with keys, references and words beside it.
+    // Stored in the table of all tenants' own kinds, with rows of keys, references and words.
     const rows = (sql: string, id: string) => w.tenant.rows(sql, [id]);
     expect(await rows('select entity, life, fields from store.custom_object where id = $1', van)).toEqual([
       { entity: 'own/vehicle', life: 'alive', fields: { name: 'Tall Van', plate: 'PL 42', price: price(900), usedFor: account } }, // prettier-ignore
@@ -88,7 +88,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
       { entity: 'own/vehicle', field: 'usedFor', id: van },
     ]);
 
-    // Synced to those who may see it: own records, the team's, all of them, by role.
+    // Synced to people who may see it, by role: their own records, the team's, or all of them.
     const [mia, max, moe, vic, ann] = [w.mia.twin(), w.max, w.moe.twin(), w.vic, w.ann.twin()];
     for (const device of [mia, max, moe, vic, ann]) await device.pull(7);
     expect(mia.holds('own/vehicle')).toEqual([van, lift].sort());
@@ -99,12 +99,12 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(mia.holds('platform/custom-object')).toEqual([w.ids.vehicle, w.ids.trip].sort());
     expect(mia.history.filter(({ id }) => id === van)).toMatchObject([{ entity: 'own/vehicle', kind: 'created' }]); // prettier-ignore
 
-    // S-8: in the order in which people open kinds, own ones last. K-5: a device may know kinds that the server does not.
+    // S-8: in the order in which people open kinds, own ones last. K-5: a device may have kinds that the server lacks.
     const first = ok(await pull(given.test.pullPorts, w.ann.asker, { at: null, heads: [], limit: 500, schemas: { 'own/vehicle': 1, 'own/boat': 7 } })); // prettier-ignore
     const kinds = first.kind === 'page' ? first.rows.flatMap((row) => ('gone' in row ? [] : [row.record.entity])) : [];
     expect([...new Set(kinds)].slice(-2)).toEqual(['crm/account', 'own/vehicle']);
 
-    // Asked as someone: what they see, and no more.
+    // Questions return only the records that the asker sees.
     expect([await namesOf(w.ann), await namesOf(w.mia), await namesOf(w.moe)]).toEqual([
       ['Lift', 'Old Van', 'Tall Van'],
       ['Lift', 'Tall Van'],
@@ -136,7 +136,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect((await w.mia.do([], { undoes: merged.act })).status).toBe('accepted');
     expect(await rows('select fields from store.custom_object where id = $1', van)).toMatchObject([{ fields: { name: 'Tall Van', plate: 'PL 43' } }]); // prettier-ignore
 
-    // Another organisation has no such kind, and nothing of it.
+    // Another organisation has neither this kind nor its records.
     const other = await makeSalesWorld(given.test);
     expect((await other.ann.do([made(other.id(), 'own/vehicle', { name: 'Van' })])).status).toBe('refused');
     expect(await other.tenant.rows('select id from store.custom_object')).toEqual([]);
@@ -147,7 +147,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(await schema()).toEqual(before);
   });
 
-  it('[K-3] counts from the next act on, whoever makes it: its definition and its first records come in one push', async () => {
+  it('[K-3] is valid from the next act on, for every author: its definition and its first records may be in one push', async () => {
     const w = await makeSalesWorld(given.test);
     const [id, boat] = [w.id(), w.id()];
     const early = w.ann.act([made(boat, 'own/boat', { name: 'Too early' })]);
@@ -161,7 +161,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     });
   });
 
-  it('[K-3] is defined by administrators alone, and refused in plain words where it can not be', async () => {
+  it('[K-3] is defined by administrators alone, and an invalid definition is refused in plain words', async () => {
     const w = await withVehicles();
     const refusal = async (device: TestDevice, edit: Edit) => {
       const { refused } = await device.do([edit]);
@@ -178,13 +178,13 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect((await refusal(w.ann, field(w.id(), 'own/port', 'depth', { type: 'number' })))[0]).toBe('records/unknown-entity'); // prettier-ignore
     expect((await refusal(w.ann, changed(w.ids.vehicle, 'platform/custom-object', { name: ['vehicle', 'car'] })))[0]).toBe('records/fixed'); // prettier-ignore
     expect(await refusal(w.ann, retired(w.ids.vehicle))).toEqual(invalid('Trips belong to vehicles. Retire those first.')); // prettier-ignore
-    // Two halves of a circle in one act: neither stands without the other, and both together don't.
+    // Two halves of a circle in one act: neither is valid without the other, nor are both together.
     const [hen, egg] = [kind(w.id(), 'hen', { belongsTo: 'own/egg' }), kind(w.id(), 'egg', { belongsTo: 'own/hen' })];
     expect((await w.ann.do([hen, egg])).status).toBe('refused');
     expect(await w.tenant.rows('select id from store.platform_custom_object')).toHaveLength(2);
   });
 
-  it('[A-3a] [K-3] what belongs to another record is seen by it, and moves with it', async () => {
+  it('[A-3a] [K-3] a record that belongs to another one inherits its visibility, and moves with it', async () => {
     const w = await withVehicles();
     const [van, trip] = [w.id(), w.id()];
     await w.mia.do([w.vehicle(van)]);
@@ -202,7 +202,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(w.vic.holds('own/vehicle')).toEqual([]);
   });
 
-  it('[A-5] [S-4f] [K-3] links from and to it name what their author sees, and follow a merge of duplicates', async () => {
+  it('[A-5] [S-4f] [K-3] links from and to it name only records that their author sees, and follow a merge of duplicates', async () => {
     const w = await withVehicles();
     const [van, twin, hidden, deal, blind] = [w.id(), w.id(), w.id(), w.id(), w.id()];
     await w.mia.do([w.vehicle(van), w.vehicle(twin)]);
@@ -218,7 +218,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(await deliveredBy()).toBe(`own/vehicle:${twin}`);
   });
 
-  it('[K-3] [K-5] retired, its records are kept and filed, nobody changes them, what they name still moves; brought back, all is as it was', async () => {
+  it('[K-3] [K-5] retired, its records stay filed and unchanged, and records that they name still move; brought back, all is as before', async () => {
     const w = await withVehicles();
     const [van, one, two] = [w.id(), w.id(), w.id()];
     const account = (id: string) => made(id, 'crm/account', { name: 'Acme' }, { ownerId: w.mia.userId, teamId: w.teams.t1 }); // prettier-ignore
@@ -230,7 +230,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     const edit = w.set(van, { name: ['Van', 'Bus'] }, 'own/vehicle');
     expect((await w.mia.do([edit])).refused[van]).toMatchObject({ code: 'records/unknown-entity', message: 'Vehicles are used no more. Bring this kind of record back first.' }); // prettier-ignore
     expect((await w.mia.do([w.vehicle(w.id())])).status).toBe('refused');
-    expect((await w.ann.do([kind(w.id(), 'vehicle')])).status).toBe('refused'); // its records would become the new one's
+    expect((await w.ann.do([kind(w.id(), 'vehicle')])).status).toBe('refused'); // the old records would belong to the new kind
     const device = w.mia.twin();
     await device.pull();
     expect(device.holds('own/vehicle')).toEqual([van]);
@@ -252,7 +252,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(await namesOf(w.mia)).toEqual(['Bus']);
   });
 
-  it('[S-4f] [K-3] a retired link of the tenant’s own stands in the way of no merge', async () => {
+  it('[S-4f] [K-3] a retired link of the tenant’s own prevents no merge', async () => {
     const w = await withVehicles();
     const [van, twin, deal, link] = [w.id(), w.id(), w.id(), w.id()];
     await w.ann.do([field(link, 'crm/deal', 'towedBy', { type: 'ref', targets: ['own/vehicle'] })]);
@@ -265,7 +265,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect((await w.tenant.fields('crm/deal', deal))?.['towedBy']).toBe(twin);
   });
 
-  it('[K-6] [K-3] past the horizon its deleted records are erased, but never what says what its records are', async () => {
+  it('[K-6] [K-3] past the horizon its deleted records are erased, but never its definitions', async () => {
     const w = await withVehicles();
     const [van, kept] = [w.id(), w.id()];
     await w.mia.do([w.vehicle(van), w.vehicle(kept)]);
@@ -309,7 +309,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     for (const read of [ofPlate, boats]) expect(read).not.toContain('Seq Scan');
   });
 
-  it('[K-3] is there for programs by the same addresses as every other kind', async () => {
+  it('[K-3] is available to programs at the same addresses as every other kind', async () => {
     const w = await withVehicles();
     await w.tenant.person('Nia', 'admin', { email: 'nia@example.com' });
     const call = async (path: string, token?: string, body?: object) =>

@@ -18,7 +18,7 @@ export type Party =
 
 const sessionOf = ({ author }: ApplyInput): string | null => (author === 'server' ? null : (author.sessionId ?? null));
 
-/** The database's answers about the devices that ask, whichever person they belong to. */
+/** The database's rows about the asking devices, also where a device belongs to another person. */
 type Grounds = {
   readonly forks: readonly (number | undefined)[];
   readonly devices: ReadonlyMap<string, DeviceState>;
@@ -35,7 +35,10 @@ export async function readGrounds(tx: Transaction, orgId: string, inputs: readon
 }
 
 type PartiesAsk = { readonly inputs: readonly ApplyInput[]; readonly mark: string; readonly grounds: Grounds };
-/** The parties of this turn: checks that each session is valid and that the device's journal is this one, and reads each author's rights. */
+/**
+ * Returns the parties of this turn. Checks that each session is valid and that the device's journal is this one, and
+ * reads each author's rights.
+ */
 export async function readParties(
   tx: Transaction,
   { orgId, installed }: Tenant,
@@ -65,7 +68,7 @@ export async function readParties(
   return parties;
 }
 
-/** The data that the acts are sure to need and that has not been read. */
+/** Returns the data that the acts will certainly need and that has not been read. */
 export function needsOf(tenant: Tenant, parties: readonly Party[], loaded: Loaded): Needs {
   const needs = noNeeds();
   const note = <K extends keyof Needs>(kind: K, of: Needs): void => {

@@ -32,17 +32,17 @@ const tenant = { orgId: idOf(9), installed: installedCatalogue, catalogue: insta
 const actOf = (edits: readonly Edit[], more: Partial<Act> = {}): Act => ({ id: idOf(80), number: 1, label: 'x', shape: 'together', madeAt: '', edits: [...edits], ...more }); // prettier-ignore
 const set = (id: string, fields: Record<string, [JsonValue, JsonValue]>, entity = 'crm/deal'): Edit => ({ id, entity, seen: 0, fields }); // prettier-ignore
 
-describe('[A-3] [A-4] what a batch files', () => {
+describe('[A-3] [A-4] the feed rows of a batch', () => {
   const at = (filing: Filing) => Object.fromEntries(filing.rows.map(({ token, n, gone, gained }) => [token, [n, gone, gained]])); // prettier-ignore
   const [org, mine, his] = ['crm/deal@org', `crm/deal@user:${ann}`, `crm/deal@user:${ben}`] as const;
-  it('a new record under its tokens, from its number on', () => {
+  it('file a new record under its tokens, from its number on', () => {
     const filing = new Filing(installedCatalogue);
     filing.file(5, undefined, aDeal({ ownerId: ann }));
     expect([at(filing), filing.count, filing.past]).toEqual([{ [org]: [5, false, 5], [mine]: [5, false, 5] }, 2, []]);
     filing.file(6, undefined, undefined);
     expect(filing.count).toBe(2);
   });
-  it('[S-9] a record that passes on leaves a token, which it held up to the end of that act', () => {
+  it('[S-9] end the filing of a record that leaves a token, at the end of that act', () => {
     const filing = new Filing(installedCatalogue);
     filing.file(5, aDeal({ ownerId: ann }), aDeal({ ownerId: ben }));
     filing.file(6, undefined, record(other, 'crm/deal', {}));
@@ -55,7 +55,7 @@ describe('[A-3] [A-4] what a batch files', () => {
     expect(filing.past[1]).toEqual({ token: his, id: deal, since: 5, until: 7 });
     expect(at(filing)).toMatchObject({ [mine]: [7, false, 7], [his]: [7, true, 7] });
   });
-  it('nothing as past that came and went within one act', () => {
+  it('keep no past filing that began and ended within one act', () => {
     const filing = new Filing(installedCatalogue);
     filing.endAct(4);
     filing.file(5, undefined, aDeal({ ownerId: ann }));
@@ -64,7 +64,7 @@ describe('[A-3] [A-4] what a batch files', () => {
     expect(filing.past).toEqual([]);
     expect(at(filing)).toMatchObject({ [mine]: [6, true, 6], [his]: [6, false, 5], [org]: [6, false, 5] });
   });
-  it('a record that is gone as gone, and its filings as past', () => {
+  it('report an erased record as gone, and its filings as past', () => {
     const filing = new Filing(installedCatalogue);
     filing.file(5, aDeal({ ownerId: ann }), undefined);
     filing.endAct(5);
@@ -73,7 +73,7 @@ describe('[A-3] [A-4] what a batch files', () => {
       [org, mine].sort().map((token) => ({ token, id: deal, since: null, until: 5 })),
     );
   });
-  it('a record that is filed late in a batch under its own number', () => {
+  it('file a record late in a batch under its own number', () => {
     const filing = new Filing(installedCatalogue);
     filing.file(8, undefined, aDeal());
     filing.file(5, aDeal(), aDeal());
@@ -81,8 +81,8 @@ describe('[A-3] [A-4] what a batch files', () => {
   });
 });
 
-describe('how much is done at once', () => {
-  it('[E-3] acts up to the weight of a transaction, one that is too large alone', () => {
+describe('a piece of work', () => {
+  it('[E-3] contains acts up to the weight of a transaction, or one that is too large', () => {
     const acts = [1, 2, 3].map((n) => actOf([], { id: idOf(n) }));
     const taken = (...weights: readonly number[]) => {
       const { batch, weight } = takeBatch(acts, (act) => weights[acts.indexOf(act)] ?? 0);
@@ -94,7 +94,7 @@ describe('how much is done at once', () => {
     expect(taken(most + 5, 1, 1)).toEqual([1, most + 5]);
     expect(takeBatch([], () => 1)).toEqual({ batch: [], weight: 0 });
   });
-  it('rows in pieces, in their order', () => {
+  it('contains rows in their order', () => {
     const rows = [1, 2, 3, 4, 5];
     expect([...piecesOf(rows, 2)]).toEqual([[1, 2], [3, 4], [5]]);
     expect([...piecesOf(rows, 5)][0]).toBe(rows);
@@ -105,7 +105,7 @@ describe('how much is done at once', () => {
     expect(weighed(1)).toEqual([[1], [2], [3], [4], [5]]);
     expect([...weighedPieces([], 1, () => 1)]).toEqual([]);
   });
-  it('slices of a work, one a turn of the loop, each after those that asked before', async () => {
+  it('is done in slices, one in each turn of the event loop, in order of arrival', async () => {
     const rest = restOf(idOf(1));
     const slices = new Slices(10, rest);
     expect([slices.did(4), slices.did(5)]).toEqual([undefined, undefined]);
@@ -119,29 +119,29 @@ describe('how much is done at once', () => {
     expect(order).toEqual(['something else', 'first', 'second']);
     expect(slices.did(9)).toBeUndefined();
   });
-  it('columns of rows as arrays', () => {
+  it('is sent as one array for each column of its rows', () => {
     expect(columnsOf([{ a: 1, b: 2 }, { a: 3, b: 4 }], ['b', 'a'])).toEqual([[2, 4], [1, 3]]); // prettier-ignore
   });
 });
 
-describe('[S-3] whom the news of a batch concern', () => {
+describe('[S-3] the news of a batch', () => {
   const run = (tokens: readonly string[], waiting: readonly string[] = []) =>
     ({ filing: { tokens: new Set(tokens) }, waiting: new Map(waiting.map((id) => [id, {}])) }) as unknown as Run; // prettier-ignore
   const device = { id: idOf(70), userId: ann, last: 1 };
-  it('the authors, and those under whose tokens something was filed', () => {
+  it('concern the authors, and the tokens under which rows were filed', () => {
     expect(concernedBy([run(['a', 'b']), run(['b'])], [device])).toEqual(new Set([nameOfPerson(ann), nameOfToken('a'), nameOfToken('b')])); // prettier-ignore
     expect(concernedBy([run([])], [])).toEqual(new Set());
   });
-  it('everyone, where Postgres files the children of a parent itself', () => {
+  it('concern everyone where Postgres files the children of a parent itself', () => {
     expect(concernedBy([run(['a']), run([], [deal])], [device])).toBe('everyone');
   });
 });
 
-describe('what a batch will ask for', () => {
+describe('the needs of a batch', () => {
   const needs = (...acts: readonly Act[]) =>
     Object.fromEntries(Object.entries(firstNeeds(tenant, acts, author('*:*@org'))).flatMap(([name, ids]) => (ids.size === 0 ? [] : [[name, [...ids]]]))); // prettier-ignore
   const made = (fields: Fields, more: object = {}): Edit => ({ id: note, entity: 'crm/activity', create: { fields, ownerId: null, teamId: null, sharedWith: [], schema: 1, ...more } }); // prettier-ignore
-  it('[P-4] the act, its records, what they name and stand on', () => {
+  it('[P-4] contain the act, its records, and the records that they name or depend on', () => {
     const act = idOf(80);
     expect(
       needs(
@@ -161,7 +161,7 @@ describe('what a batch will ask for', () => {
     expect(needs(actOf([made({ about: `crm/deal:${deal}` }, { ownerId: ann, teamId: north, sharedWith: [ben] })]))).toEqual({ acts: [act, note], records: [note, ben, deal] }); // prettier-ignore
     expect(needs(actOf([set(deal, { name: ['a', 'b'] }, 'crm/unheard')]))).toEqual({ acts: [act], records: [deal] });
   });
-  it('[S-4f] [A-3a] the survivor of a merge and all that names the merged, and children that move', () => {
+  it('[S-4f] [A-3a] contain the survivor of a merge, the references to the merged record, and children that move', () => {
     expect(needs(actOf([set(deal, { life: ['alive', `merged:${other}`] })]))).toMatchObject({ records: [deal, other], references: [deal] }); // prettier-ignore
     expect(needs(actOf([set(deal, { life: ['alive', 'merged:nothing'] })]))).not.toHaveProperty('references');
     expect(needs(actOf([set(deal, { life: ['alive', 'deleted'] })]))).not.toHaveProperty('children');
@@ -169,7 +169,7 @@ describe('what a batch will ask for', () => {
       expect(needs(actOf([set(deal, { [name]: [null, null] })]))['children']).toEqual([deal]);
     expect(needs(actOf([set(note, { about: [null, null] }, 'crm/activity')]))['children']).toEqual([note]);
   });
-  it('[S-4e] who holds the keys of what is made', () => {
+  it('[S-4e] contain the holders of a new record’s keys', () => {
     const product = entityOf(installedCatalogue, 'crm/product');
     const bolt = { id: other, entity: product.name, create: { fields: { name: 'Bolt', sku: 'B-1' }, ownerId: null, teamId: null, sharedWith: [], schema: 1 } }; // prettier-ignore
     expect(needs(actOf([bolt]))['holders']).toEqual([holdersKey(product.name, ['sku'], ['b-1'])]);
@@ -177,7 +177,7 @@ describe('what a batch will ask for', () => {
       'holders',
     );
   });
-  it('[P-4] then what follows from what was read', () => {
+  it('[P-4] then contain the needs that follow from the loaded data', () => {
     const loaded = nothingLoaded();
     expect(nextNeeds(tenant, loaded)).toBeUndefined();
     loaded.records.set(deal, aDeal({ life: `merged:${other}` }));
@@ -206,7 +206,7 @@ describe('what a batch will ask for', () => {
 });
 
 describe('[S-3] a notice of news', () => {
-  it('says up to where, whom it concerns, and under which rights', () => {
+  it('contains the newest number, the names concerned, and the mark of the rights', () => {
     expect(readNotice(`org 12 mark ${nameOfToken('a')},${nameOfPerson('b')}`)).toEqual({ orgId: 'org', n: 12, mark: 'mark', names: new Set([nameOfToken('a'), nameOfPerson('b')]) }); // prettier-ignore
     expect(readNotice('org 12 mark *')).toMatchObject({ names: 'everyone' });
     expect(readNotice('org 12')).toMatchObject({ n: 12, mark: '', names: 'everyone' });

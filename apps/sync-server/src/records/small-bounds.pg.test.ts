@@ -5,7 +5,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { made, type TestDevice } from '../testing/test-server.ts';
 
-// Few records cross these: from the fourth child on Postgres files them itself, in pieces.
+// Few records exceed these bounds: from the fourth child on, Postgres files the children itself, in pieces.
 const bounds = { changes: 8, places: 60 };
 const given = givenServer({ writeLimits: { childrenInMemory: 3, childrenAtOnce: 2 } });
 let w: SalesWorld;
@@ -43,12 +43,12 @@ describe('[E-3] a move', () => {
     expect(answers.map(({ status }) => status)).toEqual(['accepted', isDone ? 'accepted' : 'refused', 'accepted']);
     expect(await ownerOf(deal)).toBe(isDone ? w.moe.userId : w.mia.userId);
     expect(answers[1]?.refused).toMatchObject(isDone ? {} : { [deal]: { code: 'act/too-large', details: { what: 'places', limit: 60 } } }); // prettier-ignore
-    expect(await decided(w.ann, acts)).toEqual(answers); // sent again, each gets its first answer
+    expect(await decided(w.ann, acts)).toEqual(answers); // a repeated act gets its first answer
   });
 });
 
 describe('[E-3] an act', () => {
-  it('changes as many records as it may, and no more, and so does its undo', async () => {
+  it('changes at most the allowed number of records, and so does its undo', async () => {
     const deals = Array.from({ length: 9 }, () => w.id());
     await w.mia.do(deals.map((id) => w.deal(id)));
     const rename = (ids: readonly string[]) => w.mia.act(ids.map((id) => w.set(id, { name: ['Deal', 'New'] })));

@@ -10,8 +10,8 @@ beforeAll(async () => {
   [w, other] = [await makeSalesWorld(given.test), await makeSalesWorld(given.test)];
 });
 
-describe('a tenant whose writing takes long', () => {
-  it('[E-3, P-4] holds up neither the reading nor the writing of other tenants, and loses no push that waits', async () => {
+describe('a tenant with long writes', () => {
+  it('[E-3, P-4] delays neither reads nor writes of other tenants, and loses no waiting push', async () => {
     const holder = new pg.Client({ connectionString: given.database.ownerUrl });
     await holder.connect();
     await holder.query('begin');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TenantTurns } from './tenant-turns.ts';
 
-/** Turns that note what they did together, of which a test lets one after another go. */
+/** Returns turns that record the things that they did together. The test ends them one after another. */
 function noting(
   options: {
     readonly most?: number;
@@ -33,7 +33,7 @@ function noting(
 }
 
 describe('turns of tenants', () => {
-  it('do together what came while one was under way, and other tenants beside it', async () => {
+  it('do together all things that arrived during a turn, and other tenants’ at the same time', async () => {
     const { turns, made, settle } = noting();
     const all = Promise.all(['a', 'b', 'c'].map((thing) => turns.do('one', thing)).concat(turns.do('two', 'x')));
     await settle(all);
@@ -41,7 +41,7 @@ describe('turns of tenants', () => {
     expect(made).toEqual(['one: a', 'two: x', 'one: b c']);
   });
 
-  it('put what a turn left out first in the next, in their order', async () => {
+  it('do the things that a turn left out first in the next one, in their order', async () => {
     const { turns, made, settle } = noting({ answers: ([first = '']) => [`did ${first}`] });
     const all = Promise.all(['a', 'b', 'c', 'd'].map((thing) => turns.do('one', thing)));
     await settle(all);
@@ -49,7 +49,7 @@ describe('turns of tenants', () => {
     expect(made).toEqual(['one: a', 'one: b c d', 'one: c d', 'one: d']);
   });
 
-  it('make a turn that failed again for each alone: only the faulty one fails', async () => {
+  it('repeat a failed turn for each thing alone: only the faulty one fails', async () => {
     const { turns, settle } = noting({
       answers(things) {
         if (things.includes('bad')) throw new Error('bad');
@@ -73,7 +73,7 @@ describe('turns of tenants', () => {
     expect(made).toEqual(['one: a', 'one: b c', 'one: d']);
   });
 
-  it('[E-3] let those who wait come in turns, one thing of each', async () => {
+  it('[E-3] alternate between waiting owners, one thing of each', async () => {
     const { turns, made, settle } = noting({ most: 1, whose: (thing) => thing.charAt(0) });
     const all = Promise.all(['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'].map((thing) => turns.do('one', thing)));
     await settle(all);

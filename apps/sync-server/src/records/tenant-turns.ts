@@ -5,9 +5,9 @@ type Waiting<Thing, Answer> = {
 };
 
 export type TurnsInput<Thing, Answer> = {
-  /** The owner of a thing: the owners that wait in one tenant alternate, one thing of each. */
+  /** Returns the owner of a thing: the owners that wait in one tenant alternate, one thing of each. */
   readonly whose?: (thing: Thing) => string;
-  /** How many of these, from the first on, can be done together; at least one. */
+  /** Returns how many of these, from the first on, can be done together; at least one. */
   readonly fitting: (things: readonly Thing[]) => number;
   /**
    * Does them, in their order. Returns the answers of the first ones, at least one. Things without an answer come first in the

@@ -89,7 +89,7 @@ type Deciding = {
   readonly device: DeviceState;
   /** The first act to be decided, by its place. */
   readonly from: number;
-  /** How many edits the step has room for. */
+  /** The number of edits for which the step has room. */
   readonly room: { edits: number };
   readonly bounds: ActBounds;
   readonly tooLarge: TooLargeActs;

@@ -11,9 +11,9 @@ export type WritePorts = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly installed: Catalogue;
-  /** Limits of what one act may write. Left out: the usual ones. */
+  /** The limits of one act's writes. Absent: the usual ones. */
   readonly bounds?: ActBounds;
-  /** Called with the counts of what was decided for a person: acts, and rows of journal and feed. */
+  /** Called with the counts of a person's decided acts, and of their rows in journal and feed. */
   readonly meter?: (decided: {
     readonly orgId: string;
     readonly userId: string;

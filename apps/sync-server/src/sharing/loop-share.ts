@@ -42,7 +42,7 @@ const mostRestMs = 100;
 export type WorkPace = {
   /** Waits between two slices. */
   readonly rest: Rest;
-  /** Whether other tenants are at work, or were a moment ago. */
+  /** Returns whether other tenants are at work, or were a moment ago. */
   readonly isBesideOthers: () => boolean;
 };
 

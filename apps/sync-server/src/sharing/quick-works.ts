@@ -53,7 +53,10 @@ export class QuickWorks {
     });
   }
 
-  /** Whether another tenant has a quick work running, or had one a moment ago. Then a large work continues in small steps. */
+  /**
+   * Returns whether another tenant has a quick work running, or had one a moment ago. Then a large work continues in
+   * small steps.
+   */
   hadOthersLately(tenant: string): boolean {
     const since = performance.now() - latelyMs;
     for (const [other, endedMs] of this.#ended) if (other !== tenant && endedMs > since) return true;
@@ -77,5 +80,5 @@ export class QuickWorks {
   }
 }
 
-/** Those of this process. */
+/** The quick works of this process. */
 export const quickWorks = new QuickWorks();

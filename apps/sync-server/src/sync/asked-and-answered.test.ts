@@ -12,8 +12,8 @@ const id = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(
 const at = { n: 5, id: endOfNumber, tokens: ['a@org'], since: { 'a@org': 1 }, whole: {}, history: 9 };
 const clock = { head: 9, hash: 'ab', durable: 7, floor: 4, rights: '1', loss: undefined };
 
-describe('what a device asks with', () => {
-  it('[K-5] schemas of its own build and of the one before, of the kinds that it knows', () => {
+describe('the request of a device', () => {
+  it('[K-5] has schemas of its own build or of the one before, for the kinds that it has', () => {
     const { name, schema } = [...installedCatalogue.entities.values()].find((one) => one.schema >= 1) ?? { name: '', schema: 0 }; // prettier-ignore
     const judge = (yours: number) => judgeSchemas(installedCatalogue, { [name]: yours });
     expect(judgeSchemas(installedCatalogue, {})).toBeUndefined();
@@ -25,7 +25,7 @@ describe('what a device asks with', () => {
     });
     expect(judgeSchemas(installedCatalogue, { 'crm/unheard': 99 })).toBeUndefined();
   });
-  it('[E-2] places that there can be', () => {
+  it('[E-2] has a possible place', () => {
     for (const right of [null, at, { ...at, id: id(1) }, { ...at, whole: { 'a@org': '', 'b@org': id(1) } }])
       expect(judgeCheckpoint(right)).toBeUndefined();
     expect(judgeCheckpoint({ ...at, id: 'nowhere' })).toMatchObject({ details: { path: 'body.at.id' } });
@@ -35,7 +35,7 @@ describe('what a device asks with', () => {
       details: { path: 'body.at.whole' },
     });
   });
-  it('[S-1a] [S-1b] a place in this journal, not before the horizon', () => {
+  it('[S-1a] [S-1b] has a place in this journal, not before the horizon', () => {
     const judge = (place: typeof at | null, common?: number) => judgePlace({ at: place, common, clock });
     expect([judge(null), judge(at), judge({ ...at, n: 4 })]).toEqual([undefined, undefined, undefined]);
     expect(judge(at, 0)).toEqual({ kind: 'fork', common: 0 });
@@ -43,7 +43,7 @@ describe('what a device asks with', () => {
     expect([judge({ ...at, n: 3 }), judge({ ...at, n: 4, id: id(1) })]).toEqual([reset, reset]);
     expect(judge({ ...at, n: 5, id: id(1) })).toBeUndefined();
   });
-  it('[S-1c] is told as durable what every restore would have', () => {
+  it('[S-1c] gets as durable the number that every restore would contain', () => {
     expect([durableAt({ durability: 'commit' }, clock), durableAt({ durability: 'backup' }, clock)]).toEqual([9, 7]);
   });
 });
@@ -55,7 +55,7 @@ describe('a page of news', () => {
     expect(newsAmong(rows, 10)).toEqual({ rows: [row(2, 3), row(3, 1), row(3, 2)], cut: false });
     expect(newsAmong([], 10)).toEqual({ rows: [], cut: false });
   });
-  it('[S-1] ends where not all tokens have given all of theirs', () => {
+  it('[S-1] ends before rows that may be incomplete', () => {
     const rows = [1, 2, 3, 4].map((n) => row(n, n));
     expect(newsAmong(rows, 4)).toEqual({ rows, cut: false });
     expect(newsAmong(rows, 3)).toEqual({ rows: rows.slice(0, 3), cut: true });
@@ -68,18 +68,18 @@ describe('a page of news', () => {
     const beyond = (pageChars: number) => placeBeyondPage(rows, { pageChars } as never);
     expect([beyond(11), beyond(10), beyond(8), beyond(7), beyond(3)]).toEqual([-1, 2, 2, 1, 0]);
   });
-  it('[S-8] has kinds in the order in which people open them, unknown ones last', () => {
+  it('[S-8] has kinds in the order of use, unknown ones last', () => {
     const [first = '', second = ''] = [...installedCatalogue.entities.keys()];
     const sorted = inOrderOfUse(['x/unheard', second, first, second], installedCatalogue, (one) => one);
     expect(sorted).toEqual([first, second, second, 'x/unheard']);
   });
-  it('[A-4] tells of a record what came after it was seen, its making included', () => {
+  it('[A-4] contains a record’s changes since it was seen, its creation included', () => {
     expect([isBefore({ n: 4, kind: 'created' }, 5), isBefore({ n: 5, kind: 'created' }, 5)]).toEqual([true, false]);
     expect([isBefore({ n: 5, kind: 'changed' }, 5), isBefore({ n: 6, kind: 'changed' }, 5)]).toEqual([true, false]);
   });
 });
 
-describe('where a device stands after an answer', () => {
+describe('an answer, and the place of its device', () => {
   const request = { at, heads: [], limit: 100, schemas: { 'crm/deal': 1 } } as unknown as PullRequest;
   const read = (more: object = {}): Read =>
     ({ kind: 'page', rows: [{ json: '{"id":"é"}' }, { json: '{"id":"b"}' }], history: [{ json: '{"n":1}' }], tokens: ['a@org'], next: at, done: true, head: [9, 'ab'], ...more }) as unknown as Read; // prettier-ignore
@@ -100,13 +100,13 @@ describe('where a device stands after an answer', () => {
     const reset = await writeAnswer(ports, 'org', { kind: 'reset', head: [9, 'ab'] });
     expect(readAnswer(reset)).toEqual({ kind: 'reset', head: { head: [9, 'ab'], signature: 'signed' } });
   });
-  it('[S-1] is the end of the journal, or no place for a stream', async () => {
+  it('[S-1] gives a stream the place at the journal’s end, or none', async () => {
     const place = placeAfter(request, await answer({ next: { ...at, n: 9, since: {} } }));
     expect(place).toMatchObject({ at: { n: 9 }, heads: [[9, 'ab']], limit: 100, schemas: { 'crm/deal': 1 } });
     expect(placeAfter(request, await answer({ done: false }))).toBeUndefined();
     expect(placeAfter(request, await writeAnswer(ports, 'org', { kind: 'fork', common: 3 }))).toBeUndefined();
   });
-  it('[S-1b] knows the newest head of what was decided', () => {
+  it('[S-1b] gives the newest head of the decided acts', () => {
     const place = { at, heads: [[1, 'x'], [9, 'ab']], limit: 1, schemas: {} } as unknown as StreamPlace; // prettier-ignore
     expect(seenAt(place)).toEqual([9, 'ab']);
     expect(() => seenAt({ ...place, heads: [] })).toThrow('has a head');
@@ -116,7 +116,7 @@ describe('where a device stands after an answer', () => {
     expect(decided([8, 'z'])).toEqual({ ...place, heads: [[9, 'ab']] });
     expect(placeAfterPush(place, { kind: 'fork', common: 1 } as unknown as PushAnswer)).toBeUndefined();
   });
-  it('[A-2] sees the same as before only by the same tokens', () => {
+  it('[A-2] shows unchanged rights only where the tokens are the same', () => {
     const keeps = (before: readonly string[] | string, now: readonly string[] | string) =>
       keepsTokens({ at: { tokens: before } } as unknown as StreamPlace, { next: { tokens: now } } as never);
     expect([keeps('a digest', 'a digest'), keeps('a digest', 'another'), keeps('a digest', ['a'])]).toEqual([true, false, false]); // prettier-ignore

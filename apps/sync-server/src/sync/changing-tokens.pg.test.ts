@@ -9,7 +9,7 @@ const given = givenServer();
 const asManager = (w: SalesWorld) => [{ role: 'manager', teamId: w.teams.t1 }];
 const asMember = (w: SalesWorld) => [{ role: 'member', teamId: w.teams.t2 }];
 
-/** The ids that the device's next pages report as gone. */
+/** Returns the ids that the device's next pages report as gone. */
 async function goneOnPages(device: TestDevice, limit?: number): Promise<readonly string[]> {
   const gone: string[] = [];
   for (let isMore = true; isMore;) {
@@ -23,7 +23,7 @@ async function goneOnPages(device: TestDevice, limit?: number): Promise<readonly
 
 describe('a token that was lost and gained again', () => {
   it.each([1, 1_000])(
-    '[A-5] [A-4] does not name what came and left in between, and reports what the person had seen, in pages of %i',
+    '[A-5] [A-4] does not name records that came and left in between, and reports those that the person had seen, in pages of %i',
     async (limit) => {
       const w = await makeSalesWorld(given.test);
       const [seen, unseen, erased] = [w.id(), w.id(), w.id()];
@@ -40,7 +40,7 @@ describe('a token that was lost and gained again', () => {
       const told = await goneOnPages(w.max, limit);
       expect(told).toContain(seen);
       expect(told).not.toContain(unseen);
-      expect(w.max.holds('crm/deal')).toEqual([erased]); // deleted, and in sight
+      expect(w.max.holds('crm/deal')).toEqual([erased]); // deleted, but visible
     },
   );
 
@@ -65,7 +65,7 @@ describe('a token that was lost and gained again', () => {
   });
 });
 
-describe('a token that is gained amid the gain of another', () => {
+describe('a token that is gained during the gain of another', () => {
   it.each([1, 2, 5])(
     '[A-4] [T-28] [S-9] shows no record as gone that has come under it, and ends up to date, in pages of %i',
     async (limit) => {

@@ -13,7 +13,7 @@ import { type FeedRow, readFeed, readNamed, readNews, readUnfinished, readWhole 
 import { usualPullLimits } from './pages/pull-limits.ts';
 import { countRemaining } from './pages/remaining-rows.ts';
 
-// P-2: under row security an index serves leakproof conditions alone, so plans are looked at as the app's role.
+// P-2: under row security an index serves leakproof conditions alone, so the plans are those of the app's role.
 const given = givenServer();
 let w: SalesWorld;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
   );
 });
 
-/** The plans of every statement that some work runs, as the app's role. */
+/** Returns the plans of every statement that some work runs, as the app's role. */
 async function plansOf(work: (tx: Transaction) => Promise<unknown>): Promise<string> {
   const plans: string[] = [];
   await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
@@ -86,14 +86,14 @@ describe('plans as the app sees them', () => {
     const near = await read(59_900, 2_000);
     expect(near.plan).toMatch(/Index.*Scan using feed_by_number/);
     expect(near.plan).not.toMatch(/feed_news|Seq Scan/);
-    const beyond = await read(59_900, 100); // as many rows as that stand under two tokens each
+    const beyond = await read(59_900, 100); // there are more rows: each record has two tokens
     const far = await read(54_000, 2_000);
     for (const { plan } of [beyond, far]) expect(plan).toMatch(/Index.*Scan using feed_news/);
     expect(near.found.length).toBeGreaterThan(50);
     expect(near.found).toEqual(beyond.found);
   });
 
-  it('[P-2, S-8] the newest of each kind are read backwards from the index, and what they name by key', async () => {
+  it('[P-2, S-8] the newest of each kind are read backwards from the index, and the records that they name by key', async () => {
     const { installed } = given.test.server.tenancy;
     const { orgId } = w.tenant;
     const tenant = { orgId, installed, catalogue: installed, definitions: [] };
@@ -108,7 +108,7 @@ describe('plans as the app sees them', () => {
     expect(named).not.toMatch(/Seq Scan/);
   });
 
-  it('[P-2, S-9] history and since when its records are seen are found by key, a record at a time', async () => {
+  it('[P-2, S-9] history, and the numbers since which its records are seen, are found by key, a record at a time', async () => {
     const { installed } = given.test.server.tenancy;
     const tenant = { orgId: w.tenant.orgId, installed, catalogue: installed, definitions: [] };
     const tokens = [
@@ -118,7 +118,7 @@ describe('plans as the app sees them', () => {
     ];
     const found: unknown[] = [];
     const plans = await plansOf(async (tx) => {
-      const since = Object.fromEntries(tokens.map((token) => [token, 1_000])); // what was before is asked for, too
+      const since = Object.fromEntries(tokens.map((token) => [token, 1_000])); // so earlier stretches are read too
       const first = { ...Object.fromEntries(tokens.map((token) => [token, 1])), 'platform/person@lost': 1 };
       const past = new Map([['platform/person@org', [{ since: 1, until: 1_000 }]]]);
       const holds = { first, since, past, isPastCut: false, lastLost: 1_000, lastRegained: 0 };
@@ -138,7 +138,7 @@ describe('plans as the app sees them', () => {
     expect(plans).not.toMatch(/Seq Scan|Hash Join/);
   });
 
-  it('[P-2, P-4] what the write path looks up is found by index: records, references, unique keys', async () => {
+  it('[P-2, P-4] the write path finds records, references and unique keys by index', async () => {
     const needs = noNeeds();
     needs.records.add(w.id());
     needs.references.add(w.id());
@@ -157,7 +157,7 @@ describe('plans as the app sees them', () => {
     expect(plans).not.toMatch(/Seq Scan on (crm_deal|reference|feed)/);
   });
 
-  it('[S-1] how many rows follow a page is exact while they are few, and else a guess that reads none of them', async () => {
+  it('[S-1] the number of rows after a page is exact while it is small, and else an estimate that reads none of them', async () => {
     const { orgId } = w.tenant;
     const remaining = (n: number, whole: Readonly<Record<string, string>>): Promise<number> =>
       inTenant(given.test.database, { orgId, mode: 'snapshot' }, (tx) =>
@@ -179,7 +179,7 @@ describe('plans as the app sees them', () => {
     expect(half).toBeLessThan(45_000);
   });
 
-  it('[S-1] of a first page it is counted where the statistics know nothing yet: after an import', async () => {
+  it('[S-1] the number of rows after a first page is counted while there are no statistics: after an import', async () => {
     const { orgId } = w.tenant;
     const [first, later] = await inTenant(given.test.database, { orgId, mode: 'write' }, async (tx) => {
       await tx.query(

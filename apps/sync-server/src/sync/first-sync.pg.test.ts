@@ -8,7 +8,7 @@ import { made } from '../testing/test-server.ts';
 const given = givenServer();
 
 describe('a first sync', () => {
-  it('[S-8] brings what people open first before the rest, in small pages too', async () => {
+  it('[S-8] brings the kinds that people open first before the rest, in small pages too', async () => {
     const { ann, id, deal, task } = await makeSalesWorld(given.test);
     for (let round = 0; round < 2; round += 1) {
       const d = id();
@@ -39,7 +39,7 @@ describe('a first sync', () => {
 
   describe('of more than a page', () => {
     const named = (row: PulledRow): string => ('gone' in row ? 'gone' : row.record.entity);
-    /** Sixty accounts of Mia's, and as many deals of Moe's, of which the newest name the oldest accounts. */
+    /** Makes sixty accounts of Mia's, and as many deals of Moe's, of which the newest name the oldest accounts. */
     async function given60() {
       const w = await makeSalesWorld(given.test);
       const accounts = Array.from({ length: 60 }, () => w.id());
@@ -53,9 +53,9 @@ describe('a first sync', () => {
       return { ...w, accounts, deals };
     }
 
-    it('[S-8] begins with the newest of each kind and what they are shown by, and brings the rest in turn', async () => {
+    it('[S-8] begins with the newest records of each kind and the records that they name, and brings the rest in turn', async () => {
       const { ann, id, accounts, deals } = await given60();
-      await ann.do(Array.from({ length: 400 }, () => made(id(), 'crm/product', { name: 'GTX' }))); // they come before both
+      await ann.do(Array.from({ length: 400 }, () => made(id(), 'crm/product', { name: 'GTX' }))); // this kind comes before both
       const page = await ann.page(400);
       if (page.kind !== 'page') throw new Error(page.kind);
       expect([page.done, page.rows.length <= 400]).toEqual([false, true]);
@@ -65,7 +65,7 @@ describe('a first sync', () => {
       expect([ann.holds('crm/deal'), ann.holds('crm/account')]).toEqual([deals, accounts]);
     });
 
-    it('[S-8] begins with the newest of all that a person sees, whichever tokens show them', async () => {
+    it('[S-8] begins with the newest records that a person sees, by any of their tokens', async () => {
       const { ann, max, id, deal } = await makeSalesWorld(given.test);
       const own = { ownerId: max.userId, teamId: null };
       const deals = Array.from({ length: 80 }, () => id());
@@ -75,7 +75,7 @@ describe('a first sync', () => {
       expect(max.holds('crm/deal')).toEqual(deals.slice(30));
     });
 
-    it('[S-8] [A-4] tells nobody of what their newest records name and they may not see', async () => {
+    it('[S-8] [A-4] reveals no invisible records that a person’s newest records name', async () => {
       const { moe, deals } = await given60();
       const page = await moe.page(60);
       if (page.kind !== 'page') throw new Error(page.kind);
@@ -87,7 +87,7 @@ describe('a first sync', () => {
       expect([moe.holds('crm/deal'), moe.holds('crm/account')]).toEqual([deals, []]);
     });
 
-    it('[S-8] [E-3] comes to its end in pages of any size', async () => {
+    it('[S-8] [E-3] ends with pages of any size', async () => {
       const { moe, deals } = await given60();
       for (const limit of [1, 2, 3, 7]) {
         const device = moe.twin();

@@ -8,7 +8,7 @@ import { changed, made } from '../testing/test-server.ts';
 // Acts that a foreign client could send, and that our devices never do.
 const given = givenServer();
 
-/** Mia's deal with a task under it, which moe sees neither of, and a deal of moe's. */
+/** Makes Mia's deal with a task under it, both invisible to Moe, and a deal of Moe's. */
 async function strangers(): Promise<
   SalesWorld & { readonly hers: string; readonly herTask: string; readonly his: string }
 > {
@@ -19,8 +19,8 @@ async function strangers(): Promise<
   return { ...w, hers, herTask, his };
 }
 
-describe('merging what is not one’s own', () => {
-  it('[S-4f] a merge that is refused record by record moves nothing that names the record', async () => {
+describe('a merge of another person’s records', () => {
+  it('[S-4f] moves no references where it is refused record by record', async () => {
     const { tenant, moe, hers, herTask, his, set } = await strangers();
     await moe.do([set(hers, { life: ['alive', `merged:${his}`] })], { shape: 'each' });
     expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${hers}` });
@@ -28,7 +28,7 @@ describe('merging what is not one’s own', () => {
     expect(moe.holds('crm/task')).toEqual([]);
   });
 
-  it('[S-4f] undoing another’s merge, record by record and without the right to, moves nothing back', async () => {
+  it('[S-4f] moves no references back when it is undone record by record without the right to', async () => {
     const { tenant, ann, moe, mia, hers, herTask, his, set, id, deal } = await strangers();
     const kept = id();
     await mia.do([deal(kept, { name: 'Kept' })]);
@@ -38,7 +38,7 @@ describe('merging what is not one’s own', () => {
     expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${kept}` });
   });
 
-  it('[S-4f] nor where the merged record lives again', async () => {
+  it('[S-4f] nor moves any back where the merged record lives again', async () => {
     const { tenant, ann, moe, mia, hers, herTask, his, set, id, deal } = await strangers();
     const kept = id();
     await mia.do([deal(kept, { name: 'Kept' })]);
@@ -48,7 +48,7 @@ describe('merging what is not one’s own', () => {
     expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${kept}` });
   });
 
-  it('[S-1c] a merge that gives way moves nothing either', async () => {
+  it('[S-1c] moves no references where it is superseded', async () => {
     const { tenant, mia, hers, herTask, set, id, deal } = await strangers();
     const kept = id();
     await mia.do([deal(kept, { name: 'Kept' })]);
@@ -57,8 +57,8 @@ describe('merging what is not one’s own', () => {
   });
 });
 
-describe('undoing what is not one’s own', () => {
-  it('[S-4c] nobody undoes what the server wrote into fields that it alone writes', async () => {
+describe('an undo of another person’s act', () => {
+  it('[S-4c] is refused for values in fields that only the server writes', async () => {
     const w = await strangers();
     const mail = w.id();
     await w.mia.do([
@@ -85,7 +85,7 @@ describe('undoing what is not one’s own', () => {
     expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
   });
 
-  it('[A-5] the answer to an undo says nothing of records out of sight', async () => {
+  it('[A-5] gets an answer without records out of sight', async () => {
     const { mia, moe, hers, set } = await strangers();
     const first = await mia.do([set(hers, { name: ['Deal', 'Secret'] })]);
     await mia.do([set(hers, { name: ['Secret', 'Deal'] })], { undoes: first.act });
@@ -93,7 +93,7 @@ describe('undoing what is not one’s own', () => {
     expect(answer.versions).toEqual({});
   });
 
-  it('[S-4c] a group is not closed by someone who may undo nothing of it', async () => {
+  it('[S-4c] closes no group without the right to undo its acts', async () => {
     const { mia, moe, hers, set, id } = await strangers();
     const group = id();
     const first = await mia.do([set(hers, { name: ['Deal', 'One'] })], { group });
@@ -105,7 +105,7 @@ describe('undoing what is not one’s own', () => {
     expect(later.status).toBe('accepted');
   });
 
-  it('[S-4c] nor by someone who puts an act of their own into it', async () => {
+  it('[S-4c] nor closes it by an own act in the group', async () => {
     const { mia, moe, hers, his, set, id } = await strangers();
     const group = id();
     await mia.do([set(hers, { name: ['Deal', 'One'] })], { group });
@@ -115,7 +115,7 @@ describe('undoing what is not one’s own', () => {
     expect(later.status).toBe('accepted');
   });
 
-  it('[S-2] nobody takes the id under which the server will write an outcome', async () => {
+  it('[S-2] cannot take the id under which the server will write an outcome', async () => {
     const { mia, hers, set } = await strangers();
     const answer = await mia.push([mia.act([set(hers, { name: ['Deal', 'x'] })], { id: outcomeActId('email', hers) })]);
     expect(answer).toMatchObject({ answers: [{ status: 'refused' }] });
@@ -123,7 +123,7 @@ describe('undoing what is not one’s own', () => {
 });
 
 describe('ids', () => {
-  it('[K-1] no record takes the id of an act: on its author’s device both lie in one collection', async () => {
+  it('[K-1] of acts are not taken by records: on the author’s device both are in one collection', async () => {
     const { mia, moe, hers, set, deal } = await strangers();
     const act = await mia.do([set(hers, { name: ['Deal', 'x'] })]);
     const like = await moe.do([deal(act.act, {}, { ownerId: moe.userId, teamId: null, sharedWith: [mia.userId] })]);
@@ -132,7 +132,7 @@ describe('ids', () => {
 });
 
 describe('references', () => {
-  it('[A-5] no reference comes to name a record out of its author’s sight, whatever they say it was before', async () => {
+  it('[A-5] name no record out of their author’s sight, whatever earlier value the edit claims', async () => {
     const w = await strangers();
     const account = w.id();
     await w.mia.do([made(account, 'crm/account', { name: 'Hidden' }, { ownerId: w.mia.userId, teamId: w.teams.t1 })]);
@@ -142,7 +142,7 @@ describe('references', () => {
 });
 
 describe('history', () => {
-  it('[S-9] the act that brought a record into sight does not tell what was there before it', async () => {
+  it('[S-9] of the act that made a record visible has no earlier values', async () => {
     const { mia, moe, hers, set } = await strangers();
     await mia.do([set(hers, { name: ['Deal', 'Secret'] })]);
     await mia.do([set(hers, { name: ['Secret', 'Open'], sharedWith: [[], [moe.userId]] })]);
@@ -152,7 +152,7 @@ describe('history', () => {
   });
 });
 
-describe('values of no right form', () => {
+describe('malformed values', () => {
   it.each([
     ['money', { value: { amount: 'much', currency: 1 } }],
     ['a day', { closesOn: 'x'.repeat(10_000) }],
@@ -171,7 +171,7 @@ describe('values of no right form', () => {
     expect(await tenant.fields('crm/deal', hers)).toEqual(before);
   });
 
-  it('[P-3] an empty text where a date or a number belongs is nothing, and no fault of every report of the kind', async () => {
+  it('[P-3] an empty text in a field of a date or a number counts as empty, and breaks no report', async () => {
     const { tenant, mia, hers, id, deal, set } = await strangers();
     await mia.do([deal(id(), { closesOn: '', value: '', stage: 'prospecting', tags: [], about: '' })]);
     await mia.do([set(hers, { closesOn: [null, ''], engagedOn: [null, []], value: [usd(5), ''] })]);
@@ -179,7 +179,7 @@ describe('values of no right form', () => {
     expect(await tenant.rows('select count(t::text) as deals from report.crm_deal t')).toHaveLength(1);
   });
 
-  it('[E-1] values at the edge of what the store takes are decided, not faults', async () => {
+  it('[E-1] values at the limits of the store are decided without faults', async () => {
     const { mia, id, deal } = await strangers();
     const wide = '🂡'.repeat(400);
     const words = Array.from({ length: 120 }, (_, place) => `𝔊${place}${'ß'.repeat(60)}`);
@@ -197,8 +197,8 @@ describe('values of no right form', () => {
   });
 });
 
-describe('an id that only the server makes', () => {
-  it('[S-2b] is taken, whatever number it comes with, and the acts after it are decided', async () => {
+describe('the act with an id that only the server makes', () => {
+  it('[S-2b] is refused, whatever its number, and the acts after it are decided', async () => {
     const w = await makeSalesWorld(given.test);
     const [before, reserved, after] = [w.id(), w.id(), w.id()].map((id) => w.mia.act([w.deal(id)]));
     if (!before || !reserved || !after) throw new Error('There are three acts');

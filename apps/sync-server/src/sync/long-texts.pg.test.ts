@@ -5,7 +5,7 @@ import { makeSalesWorld } from '../testing/sales-world.ts';
 const given = givenServer();
 
 describe('the feed', () => {
-  it('[E-3] a page of long texts has fewer rows, and nothing is left out', async () => {
+  it('[E-3] a page of long texts has fewer rows, and no row is left out', async () => {
     const w = await makeSalesWorld(given.test);
     const ids = Array.from({ length: 900 }, w.id);
     const about = 'long '.repeat(4_000);

@@ -15,7 +15,7 @@ const textOf = ({ json }: WrittenAnswer): string => new TextDecoder().decode(jso
 
 type Fields = Readonly<Record<string, string | null | readonly string[]>>;
 
-/** Somebody's random day: deals and tasks are made, renamed, given away, shared, deleted, hung elsewhere. */
+/** Makes random acts: deals and tasks are made, renamed, given away, shared, deleted, moved to another parent. */
 class RandomActs {
   readonly #world: SalesWorld;
   readonly #random: SeededRandom;
@@ -78,12 +78,15 @@ class RandomActs {
   }
 }
 
-/** Compares the pages that devices of a random tenant get together, at earlier places of theirs, with the pages that each would get alone. */
+/**
+ * Compares the pages that devices of a random tenant get together, from earlier places, with the pages that each would
+ * get alone.
+ */
 async function comparedPages(seed: number): Promise<readonly Page[]> {
   const random = seededRandom(seed);
   const w = await makeSalesWorld(given.test);
   const signHead = () => Promise.resolve('signed');
-  const ports = { ...given.test.pullPorts, signHead, installed: { ...given.test.pullPorts.installed } }; // whose askers nobody knows
+  const ports = { ...given.test.pullPorts, signHead, installed: { ...given.test.pullPorts.installed } }; // a catalogue without cached askers
   const mel = await w.tenant.person('Mel', 'member', { teamId: w.teams.t1 });
   const people = [w.ann, w.max, w.mia, w.moe, w.vic, mel];
   const pulls: DevicePull[] = [];
@@ -98,13 +101,13 @@ async function comparedPages(seed: number): Promise<readonly Page[]> {
     if (turn === 30) await w.tenant.setRoles(w.max.userId, [{ role: 'member', teamId: w.teams.t2 }]);
     await remember(random.pick(people));
   }
-  await pullForStreams(ports, w.tenant.orgId, pulls.slice(0, 1)); // one of them is known, as she was
+  await pullForStreams(ports, w.tenant.orgId, pulls.slice(0, 1)); // caches the first one's earlier rights
   await w.tenant.setRoles(w.vic.userId, [{ role: 'viewer', teamId: w.teams.t2 }]);
   const together = await pullForStreams(ports, w.tenant.orgId, pulls);
   const pages: Page[] = [];
   for (const [place, { asker, request }] of pulls.entries()) {
     const answer = together[place] ?? 'alone';
-    if (answer === 'alone') continue; // who holds something new reads by themselves
+    if (answer === 'alone') continue; // a person with new tokens is answered separately
     const alone = await pullWritten(answeringAlone(ports), asker, request);
     if (!answer.ok || !alone.ok) throw new Error('A pull was refused');
     expect(textOf(answer.value)).toBe(textOf(alone.value));
@@ -113,8 +116,8 @@ async function comparedPages(seed: number): Promise<readonly Page[]> {
   return pages;
 }
 
-describe('news that are read once for people with other rights', () => {
-  it('[S-1, A-3, A-4, S-9] give each, byte for byte, what they would be answered alone', async () => {
+describe('news that are read once for people with different rights', () => {
+  it('[S-1, A-3, A-4, S-9] give each person the same answer, byte for byte, as alone', async () => {
     const pages: Page[] = [];
     for (const seed of [1, 2, 3]) pages.push(...(await comparedPages(seed)));
     expect(pages.length).toBeGreaterThan(100);
@@ -123,7 +126,7 @@ describe('news that are read once for people with other rights', () => {
       new Set(pages.map(({ next, rows }) => `${JSON.stringify(next.tokens)} ${rows.length}`)).size,
     ).toBeGreaterThan(50);
     const told = pages.flatMap(({ history }) => history);
-    expect(told.some(({ kind, changed }) => kind === 'changed' && changed['teamId']?.[0] === null)).toBe(true); // came into sight
+    expect(told.some(({ kind, changed }) => kind === 'changed' && changed['teamId']?.[0] === null)).toBe(true); // became visible
     expect(told.some(({ changed }) => typeof changed['name']?.[0] === 'string')).toBe(true);
   });
 });

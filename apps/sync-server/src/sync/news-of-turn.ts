@@ -63,9 +63,9 @@ export type Holding = { readonly tokens: readonly string[]; readonly after: numb
 export type NewsOfTokens = { readonly rows: readonly PageRow[]; readonly history: readonly HistoryText[] };
 
 /**
- * S-1: the last news, divided among people who hold different tokens. Each row of the feed names its token, which says who gets
- * the row (A-3). Undefined: the news exceeds a page. It is for people who held all of their tokens before: the time since which
- * they hold them (A-4) then excludes nothing.
+ * S-1: divides the last news among people who hold different tokens. Each row of the feed names its token, which
+ * decides who gets the row (A-3). Undefined: the news exceeds a page. It is for people who held all of their tokens
+ * before: the time since which they hold them (A-4) then excludes nothing.
  */
 export async function dividedNews(
   tx: Transaction,
@@ -73,7 +73,7 @@ export async function dividedNews(
   { feed, journal }: TurnNews,
   { holdings, limits }: { readonly holdings: readonly Holding[]; readonly limits: PullLimits },
 ): Promise<readonly (NewsOfTokens | undefined)[]> {
-  // The rows about an erasure depend on the records that each person once saw: these people are answered one by one.
+  // The rows about an erasure depend on the records that each person once saw: these people are answered separately.
   if (journal.upTo !== undefined || journal.erasures.length > 0) return holdings.map(() => undefined);
   const told = holdings.map(({ tokens, after, naming }) => {
     const ofTokens = tokens.map((token) => feed.get(token) ?? []);
@@ -96,8 +96,9 @@ export async function dividedNews(
 type Since = ReadonlyMap<string, number>;
 
 /**
- * For each record the number since which the holders of these rows' tokens see it through one of them. A change files its record
- * again under all of its tokens, so the rows of a record changed after a number are among the rows after that number.
+ * Returns, for each record, the number since which the holders of these rows' tokens see it through one of them. A
+ * change files its record again under all of its tokens, so the rows of a record changed after a number are among the
+ * rows after that number.
  */
 function newestSince(rows: readonly FeedRow[]): Since {
   const since = new Map<string, number>();
@@ -109,9 +110,9 @@ function newestSince(rows: readonly FeedRow[]): Since {
 type Told = { readonly tokens: readonly string[]; readonly since: Since };
 
 /**
- * S-9: since when the holders of each of these sets of tokens see the records without a gap. Earlier filings are read in one
- * round trip for all sets, and only where a record with earlier changes was filed under a token: all of these people have held
- * the tokens since before.
+ * S-9: returns the numbers since which the holders of each of these sets of tokens see the records without a gap.
+ * Earlier filings are read in one round trip for all sets, and only where a record with earlier changes was filed under
+ * a token. All of these people have held the tokens since before.
  */
 async function readUnbroken(
   tx: Transaction,
@@ -141,7 +142,8 @@ async function readUnbroken(
 }
 
 /**
- * The history for a person who sees records since these numbers. Each row is written once for all people who get the same text.
+ * Returns a function that gives the history for a person who sees records since these numbers. Each row is written once
+ * for all people who get the same text.
  */
 function historyAmong(journal: readonly JournalRow[]): (since: ReadonlyMap<string, number>) => readonly HistoryText[] {
   const written = new Map<string, HistoryText | undefined>();

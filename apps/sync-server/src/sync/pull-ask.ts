@@ -44,7 +44,7 @@ export type Read =
   /** T-28: the request names a set by a digest that this server does not know. */
   | { readonly kind: 'unknown' };
 
-/** K-5: the server serves devices of its own schema numbers and of the numbers before. */
+/** K-5: refuses schema numbers other than this server's own and the numbers before them. */
 export function judgeSchemas(installed: Catalogue, schemas: SchemaNumbers): Refusal | undefined {
   for (const { name, schema, label } of installed.entities.values()) {
     const yours = schemas[name];
@@ -80,8 +80,8 @@ export function judgeCheckpoint(at: AnyCheckpoint | null): Refusal | undefined {
 type Judged = { readonly at: AnyCheckpoint | null; readonly common: number | undefined; readonly clock: TenantClock };
 
 /**
- * S-1a, S-1b: the answer to a device instead of a page: that the journal is another one, or that the device's place is from
- * before the horizon.
+ * S-1a, S-1b: returns the answer to a device that gets no page: the journal is another one, or the device's place is
+ * from before the horizon.
  */
 export function judgePlace({ at, common, clock }: Judged): Exclude<Read, ReadPage> | undefined {
   if (common !== undefined) return { kind: 'fork', common };
@@ -89,10 +89,13 @@ export function judgePlace({ at, common, clock }: Judged): Exclude<Read, ReadPag
   return undefined;
 }
 
-/** S-1a: the floor is compared with the checkpoint's place: a page may have ended between two rows of the floor's own number. */
+/**
+ * S-1a: returns whether a checkpoint is behind the floor. Compares the whole place: a page may have ended between two
+ * rows of the floor's own number.
+ */
 const isBehindFloor = (at: AnyCheckpoint | null, floor: number): boolean =>
   at !== null && (at.n < floor || (at.n === floor && at.id !== endOfNumber));
 
-/** S-1c: the number up to which every restore of the server would contain the journal. */
+/** S-1c: returns the number up to which every restore of the server would contain the journal. */
 export const durableAt = (ports: Pick<PullPorts, 'durability'>, clock: TenantClock): number =>
   ports.durability === 'commit' ? clock.head : clock.durable;

@@ -37,7 +37,10 @@ async function placeOf(device: TestDevice): Promise<Checkpoint> {
   return device.at;
 }
 
-/** A database that counts its snapshots, and the trips to Postgres in them: what is asked for while an answer is awaited goes with it. */
+/**
+ * Returns a database that counts its snapshots, and the round trips to Postgres in them. Statements that are sent while
+ * an answer is awaited belong to that trip.
+ */
 function counting(inner: Database) {
   const counts = { snapshots: 0, trips: 0 };
   const followed = (tx: Transaction): Transaction => {
@@ -72,7 +75,7 @@ function pullAt(person: TestDevice, at: Checkpoint): DevicePull {
 }
 
 describe('devices that are up to date', () => {
-  it('[S-1, A-3, A-4] are told together what each would be told alone, whatever they hold and whenever they were there last', async () => {
+  it('[S-1, A-3, A-4] get the same answers together as alone, whatever tokens they hold and whenever they pulled last', async () => {
     const people = [w.ann, w.max, w.mia, w.moe, w.vic, w.mia.twin()];
     const deals = Array.from({ length: 6 }, () => w.id());
     await w.mia.do(deals.map((id) => w.deal(id)));
@@ -110,18 +113,18 @@ describe('devices that are up to date', () => {
     expect(new Set(pages.map(({ rows }) => rows.length)).size).toBeGreaterThan(3);
   });
 
-  it('[S-1] cost Postgres two snapshots when fifty of them come at once, and one page serves those who may see the same', async () => {
+  it('[S-1] cost Postgres two snapshots when fifty of them pull at once, and people with the same rights share one page', async () => {
     const at = await placeOf(w.mia.twin());
     await w.mia.do([w.deal(w.id())]);
     const { counts, counted } = counting(given.test.database);
     const ports = { ...given.test.pullPorts, database: counted };
     const answers = await Promise.all(Array.from({ length: 50 }, () => answerTo(w.mia.asker, requestAt(at), ports)));
-    expect(counts.snapshots).toBe(2); // the first of them, and those who came while it was answered
+    expect(counts.snapshots).toBe(2); // one for the first device, and one for those that arrived meanwhile
     expect(new Set(answers).size).toBe(2);
     for (const answer of answers) expect(answer).toMatchObject({ kind: 'page', done: true, rows: [{}], history: [{}] });
   });
 
-  it('[S-1] are read together whoever they are: five people with other rights cost two trips to Postgres, as one does', async () => {
+  it('[S-1] are read together: five people with different rights cost two trips to Postgres, like one', async () => {
     const people = [w.ann, w.max, w.mia, w.moe, w.vic];
     const pulls = await Promise.all(people.map(async (person) => pullAt(person, await placeOf(person.twin()))));
     await w.mia.do([w.deal(w.id())]);
@@ -132,14 +135,14 @@ describe('devices that are up to date', () => {
       for (const answer of answers) expect(answer).toMatchObject({ ok: true, value: { kind: 'page', done: true } });
       return counts.trips;
     };
-    await tripsOf(pulls); // whose rights nobody knows yet are worked out
-    expect(await tripsOf(pulls)).toBe(2); // what is new and who may know, and then the records
+    await tripsOf(pulls); // computes and caches their rights
+    expect(await tripsOf(pulls)).toBe(2); // the news and the rights, and then the records
     for (const one of pulls) expect(await tripsOf([one])).toBeLessThanOrEqual(2);
   });
 
-  it('[S-1] that lack little are told it beside one that lacks much', async () => {
+  it('[S-1] that lack little get it beside one that lacks much', async () => {
     const far = pullAt(w.ann, await placeOf(w.ann.twin()));
-    const owned = { ownerId: w.max.userId, teamId: w.teams.t1 }; // Max sees them by two tokens: as many rows would be too many for him
+    const owned = { ownerId: w.max.userId, teamId: w.teams.t1 }; // Max sees them by two tokens, so for him they would be too many rows
     for (let turn = 0; turn < 3; turn += 1)
       await w.ann.do(Array.from({ length: 100 }, () => w.deal(w.id(), {}, owned)));
     const near = pullAt(w.max, await placeOf(w.max.twin()));
@@ -151,7 +154,7 @@ describe('devices that are up to date', () => {
     expect(rows.map((some) => some && some.length)).toEqual([301, 1]);
   });
 
-  it('[S-1, A-3a] miss nothing beside one that lacks a number of very many rows, which nobody reads to its end', async () => {
+  it('[S-1, A-3a] miss nothing beside one that lacks a number of very many rows, which is not read to its end', async () => {
     const [parent, other] = [w.id(), w.id()];
     await w.mia.do([w.deal(parent), w.deal(other)]);
     for (let turn = 0; turn < 6; turn += 1) await w.mia.do(Array.from({ length: 90 }, () => w.task(w.id(), parent)));
@@ -162,7 +165,7 @@ describe('devices that are up to date', () => {
     expect(await pullAllTogether(given.test.pullPorts, w.tenant.orgId, [far, near])).toEqual(['alone', 'alone']);
   });
 
-  it('[S-1] are answered by themselves when they lack more than the last news', async () => {
+  it('[S-1] are answered separately when they lack more than the last news', async () => {
     const at = await placeOf(w.mia.twin());
     for (let turn = 0; turn < 6; turn += 1) await w.mia.do(Array.from({ length: 90 }, () => w.deal(w.id())));
     const { counts, counted } = counting(given.test.database);
@@ -174,7 +177,7 @@ describe('devices that are up to date', () => {
     expect(few.kind === 'page' && [few.rows.length, few.done]).toEqual([100, false]);
   });
 
-  it('[A-2, S-5] are each asked for their session and their rights, though one page serves many', async () => {
+  it('[A-2, S-5] are each checked for their session and their rights, though they share one page', async () => {
     const email = 'together@example.com';
     const person = await w.tenant.person('Tia', 'member', { teamId: w.teams.t1, email });
     const signIn = async (): Promise<string> => {
@@ -217,7 +220,7 @@ describe('devices that are up to date', () => {
     expect(answer).toMatchObject({ ok: true, value: { kind: 'page', rows: [{ id: deal }] } });
   });
 
-  it('[K-5] [E-2] get no page on a stream either where their build or their place is none that the server reads', async () => {
+  it('[K-5] [E-2] get no page on a stream where the server does not read their build or their place', async () => {
     const { request, asker } = pullAt(w.mia, await placeOf(w.mia.twin()));
     const asked = [
       request,
@@ -233,14 +236,14 @@ describe('devices that are up to date', () => {
     ]);
   });
 
-  it('[A-2] of a session that there is not, or of a person who works here no more, get nothing: together and alone', async () => {
+  it('[A-2] of an unknown session, or of a person who no longer works here, get nothing: together and alone', async () => {
     const ended = { ok: false, code: 'access/session-ended' };
     const both = [given.test.pullPorts, answeringAlone(given.test.pullPorts)];
     const strange = { ...w.mia.asker, sessionId: randomUUID() };
     for (const at of [null, await placeOf(w.mia.twin())])
       for (const ports of both) expect(await pull(ports, strange, requestAt(at))).toMatchObject(ended);
     const person = await w.tenant.person('Noa', 'member');
-    await w.tenant.setRoles(person.userId, []); // holds nothing, and so loses nothing by which it would show
+    await w.tenant.setRoles(person.userId, []); // without tokens, the suspension changes none
     const asking = pullAt(person, await placeOf(person));
     await w.ann.do([w.set(person.userId, { status: ['active', 'suspended'] }, 'platform/person')]);
     for (const ports of both) expect(await pull(ports, person.asker, asking.request)).toMatchObject(ended);
@@ -267,7 +270,7 @@ describe('devices that are up to date', () => {
       }
   });
 
-  it('[A-4] are not told of a record that left a team before their first page with that team', async () => {
+  it('[A-4] get no record that left a team before their first page with that team', async () => {
     const person = await w.tenant.person('Eve', 'member', { teamId: w.teams.t2 });
     await person.pull();
     const left = w.id();
@@ -277,7 +280,7 @@ describe('devices that are up to date', () => {
     expect(JSON.stringify(await person.page())).not.toContain(left);
   });
 
-  it('[S-1] that claim a place ahead of the journal are put back to its end, together and alone', async () => {
+  it('[S-1] that claim a place ahead of the journal get its end as their place, together and alone', async () => {
     const at = await placeOf(w.mia.twin());
     const ahead = { ...at, n: at.n + 1_000, history: at.history + 1_000 };
     for (const ports of [given.test.pullPorts, answeringAlone(given.test.pullPorts)])
@@ -289,14 +292,14 @@ describe('devices that are up to date', () => {
       });
   });
 
-  it('[E-1] of a tenant that there is not meet a fault that says so', async () => {
+  it('[E-1] of an unknown tenant cause a fault that names it', async () => {
     const at = await placeOf(w.mia.twin());
     const asker = { ...w.mia.asker, orgId: randomUUID() };
     for (const request of [requestAt(null), requestAt(at)])
       await expect(answerTo(asker, request)).rejects.toThrow(`There is no tenant ${asker.orgId}`);
   });
 
-  it('[S-1a, S-1b] that know another journal, or are from before the horizon, are told so, and the others their news', async () => {
+  it('[S-1a, S-1b] that have seen another journal, or are from before the horizon, get a fork or a reset, and the others their news', async () => {
     const at = await placeOf(w.mia.twin());
     const answers = await Promise.all([
       answerTo(w.mia.asker, requestAt(at)),

@@ -19,10 +19,10 @@ const mostInTurn = 250;
 export type UpToDateRequest = PullAsk & { readonly at: AnyCheckpoint };
 export type DevicePull = { readonly asker: DeviceAsker; readonly request: UpToDateRequest };
 type PullInTurn = DevicePull & { readonly ports: PullPorts };
-/** `alone`: this device lacks more than the last news, and is answered by itself. */
+/** `alone`: this device lacks more than the last news, and is answered separately. */
 export type TogetherAnswer = Result<Read> | 'alone';
 
-/** Whether a device holds all records up to a number, so that a page brings the news since then and nothing else. */
+/** Returns whether a device holds all records up to a number, so that a page brings only the news since then. */
 export const isUpToDate = (request: PullAsk): request is UpToDateRequest => request.at !== null && holdsAll(request.at);
 
 const turns = new WeakMap<Database, TenantTurns<PullInTurn, TogetherAnswer>>();
@@ -45,8 +45,8 @@ export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpTo
 }
 
 /**
- * The same for waiting devices of one tenant that were up to date a moment ago: one turn, or several where the devices are very
- * many. It reads the news that they may lack before their rights are known.
+ * Answers waiting devices of one tenant that were up to date a moment ago: in one turn, or several where the devices
+ * are very many. Reads the news that they may lack before their rights are known.
  */
 export async function pullAllTogether(
   ports: PullPorts,
@@ -75,8 +75,8 @@ const firstOf = (requests: readonly UpToDateRequest[]): number =>
   Math.min(...requests.flatMap(({ at }) => [at.n, at.history]));
 
 /**
- * The news of the tokens that each person had at the last reading. It grants nothing: if a person holds other tokens now, the
- * news is read again.
+ * Reads the news of the tokens that each person had at the last reading. It grants nothing: if a person holds other
+ * tokens now, the news is read again.
  */
 const readAhead = (tx: Transaction, orgId: string, pulls: readonly PullInTurn[]): Promise<TurnNews> =>
   readTurn(tx, orgId, {
@@ -133,7 +133,7 @@ async function answerTogether(
   return answers;
 }
 
-/** All devices of one turn have the same limits (`howManyFit`). */
+/** Returns the limits of a turn: all of its devices have the same ones (`howManyFit`). */
 const limitsOf = (ports: PullPorts | undefined): PullLimits => ports?.pullLimits ?? usualPullLimits;
 
 type Party = {
@@ -144,9 +144,9 @@ type Party = {
 };
 
 /**
- * Whether a device lacks only the last news of tokens that its person has held, without gain or loss, since before all of that
- * news. Then the time since which they hold each token (A-4) excludes nothing, and people who hold the same tokens lack the same
- * news.
+ * Returns whether a device lacks only the last news of tokens that its person has held, without gain or loss, since
+ * before all of that news. Then the time since which they hold each token (A-4) excludes nothing, and people who hold
+ * the same tokens lack the same news.
  */
 function lacksLittle({ ports, request: { at }, known: { held: tokens, holds } }: Party, clock: TenantClock): boolean {
   const after = Math.min(at.n, at.history);
@@ -157,7 +157,9 @@ function lacksLittle({ ports, request: { at }, known: { held: tokens, holds } }:
 
 const newest = new WeakMap<TokenHolds, number>();
 
-/** The number since which a person holds all of their tokens. Computed once while their rights stay the same. */
+/**
+ * Returns the number since which a person holds all of their tokens. Computed once while their rights stay the same.
+ */
 function heldSince(tokens: readonly string[], holds: TokenHolds): number {
   const since =
     newest.get(holds) ??
@@ -173,7 +175,7 @@ type PagesAsk = {
   readonly read: TurnNews | undefined;
 };
 
-/** The devices' pages, by their place in the turn. Devices whose news exceeds a page are left out. */
+/** Returns the devices' pages, by their place in the turn. Devices whose news exceeds a page are left out. */
 async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): Promise<ReadonlyMap<number, ReadPage>> {
   const pages = new Map<number, ReadPage>();
   const [first] = parties;
@@ -207,7 +209,7 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
   return pages;
 }
 
-/** The news that is new to a device at its place. */
+/** Returns the page of the news that is new to a device at its place. */
 function pageOf(
   { ports, request, known: { held: tokens } }: Party,
   { rows, history }: NewsOfTokens,

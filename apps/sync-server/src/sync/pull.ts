@@ -39,10 +39,10 @@ import { countRemaining } from './pages/remaining-rows.ts';
 import { readAnswer, writeAnswer, type WrittenAnswer } from './written-answer.ts';
 
 /**
- * S-1: one page of the data that is new to a device, read in one snapshot: first news of all its person's tokens, then records of
- * tokens that are new to it, then recent history. Devices that lack only the last news are answered together
- * (`pull-together.ts`). Refuses `sync/client-too-old` and `sync/client-too-new` (K-5), `access/session-ended`, and
- * `request/invalid` for an invalid checkpoint. Devices with the same answer share one object.
+ * S-1: reads one page of the data that is new to a device, in one snapshot. News of all its person's tokens come first,
+ * then records of tokens that are new to it, then recent history. Devices that lack only the last news are answered
+ * together (`pull-together.ts`). Refuses `sync/client-too-old` and `sync/client-too-new` (K-5), `access/session-ended`,
+ * and `request/invalid` for an invalid checkpoint. Devices with the same answer share one object.
  */
 export async function pullWritten(
   ports: PullPorts,
@@ -59,7 +59,7 @@ export async function pullWritten(
   return read.ok ? accept(await writeAnswer(ports, asker.orgId, read.value)) : read;
 }
 
-/** The same answer, parsed as a device of this wire parses it. */
+/** Returns the same answer, parsed as a device of this wire parses it. */
 export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<PullAnswer>> {
   const written = await pullWritten(ports, asker, request);
   return written.ok ? accept(readAnswer(written.value)) : written;
@@ -127,8 +127,8 @@ async function readPage(
 }
 
 /**
- * The page that the device asked for, or the longest beginning of it that fits the limits. The news end before a record that only
- * tokens that wait hold: to this page it would be gone, while the person sees it (A-4).
+ * Reads the page that the device asked for, or the longest beginning of it that fits the limits. The news end before a
+ * record that only waiting tokens hold: on this page it would be gone, while the person sees it (A-4).
  */
 async function readBounded(
   tx: Transaction,
@@ -153,8 +153,8 @@ async function readBounded(
 }
 
 /**
- * The places that the person may be told. A token that was lost and gained again has departures from in between: those of records
- * that the person had not seen by then are left out (A-5).
+ * Returns the places that the person may learn of. A token that was lost and gained again has departures from in
+ * between: those of records that the person had not seen by then are left out (A-5).
  */
 async function toldPlaces(
   tx: Transaction,
@@ -176,7 +176,7 @@ async function toldPlaces(
   return places.filter((place) => !unseen.has(place));
 }
 
-/** Whether a record is in the person's sight only by tokens that wait for the end of a gain. */
+/** Returns whether the person sees a record only by tokens that wait for the end of a gain. */
 function isHeldUp(record: FiledRecord | undefined, { tokens, waiting }: Standing): boolean {
   if (!record || waiting.length === 0) return false;
   const isAmong = (held: readonly string[]): boolean => record.tokens.some((token) => held.includes(token));
@@ -197,14 +197,17 @@ type PlacesAsk = {
   /** The device has no checkpoint. */
   readonly isFirst: boolean;
   readonly limit: number;
-  /** So many rows of news at most, because the next one is held up. */
+  /** The most rows of news, because the next one is held up. */
   readonly newsUpTo?: number | undefined;
   readonly clock: TenantClock;
   readonly viewer: Viewer;
   readonly limits: PullLimits;
 };
 
-/** S-8: the first page of a first sync with more pages begins with the records that people open first. */
+/**
+ * S-8: reads the places of a page. The first page of a first sync with more pages begins with the records that people
+ * open first.
+ */
 async function readPlaces(tx: Transaction, tenant: Tenant, ask: PlacesAsk): Promise<Places> {
   const inTurn = await readInTurn(tx, tenant, ask);
   if (!ask.isFirst || inTurn.done) return inTurn;
@@ -256,7 +259,7 @@ async function readInTurn(
   };
 }
 
-/** Each record once, at its last place. */
+/** Returns each record once, at its last place. */
 function distinctPlaces(places: readonly FeedPlace[]): readonly FeedPlace[] {
   const last = new Map<string, FeedPlace>();
   for (const place of places) {

@@ -23,7 +23,7 @@ const pushed = (
 const acting = (device: TestDevice) => device.act([w.deal(w.id())]);
 
 describe('a push', () => {
-  it('[A-2] of a session that there is not, or of a person who works here no more, decides nothing', async () => {
+  it('[A-2] of an unknown session, or of a person who no longer works here, decides nothing', async () => {
     const ended = { ok: false, code: 'access/session-ended' };
     const person = await w.tenant.person('Noa', 'member', { teamId: w.teams.t1 });
     await w.ann.do([w.set(person.userId, { status: ['active', 'suspended'] }, 'platform/person')]);
@@ -35,7 +35,7 @@ describe('a push', () => {
     expect(await w.tenant.journal()).toEqual(before);
   });
 
-  it('[S-1b] of a device that knows another journal is told so, and decides nothing', async () => {
+  it('[S-1b] of a device that has seen another journal gets a fork, and decides nothing', async () => {
     const device = w.mia.twin();
     const before = await w.tenant.journal();
     const answer = await pushed(device, { heads: [[1, 'ff'.repeat(32)]], acts: [acting(device)] });
@@ -43,7 +43,7 @@ describe('a push', () => {
     expect(await w.tenant.journal()).toEqual(before);
   });
 
-  it('[P-5] [S-2] has the newest head of its answers, though an act that was decided before comes first', async () => {
+  it('[P-5] [S-2] has the newest head of its answers, also where an earlier decided act comes first', async () => {
     const device = w.mia.twin();
     const [first, second] = [acting(device), acting(device)];
     await pushed(device, { acts: [first] });
@@ -54,7 +54,7 @@ describe('a push', () => {
     expect(answer.value.head?.head).toEqual(two?.head);
   });
 
-  it('[T-28] [K-5] of schema numbers that the server does not know is asked for them, and then they are known', async () => {
+  it('[T-28] [K-5] with a digest of unknown schema numbers is asked for them in full, and then they are known', async () => {
     const schemas = { 'crm/deal': 1, 'crm/unheard': 7 };
     const digest = digestOf('[["crm/deal",1],["crm/unheard",7]]');
     const kindOf = async (named: PushRequest['schemas']) => {
@@ -64,7 +64,7 @@ describe('a push', () => {
     expect([await kindOf(digest), await kindOf(schemas), await kindOf(digest)]).toEqual(['unknown', 'decided', 'decided']); // prettier-ignore
   });
 
-  it('[K-5] of the build before is brought up to this build, and no other push', async () => {
+  it('[K-5] of the previous build is upgraded to this build, and no other push', async () => {
     const { installed } = given.test.pushPorts;
     const deal = installed.entities.get('crm/deal');
     if (!deal) throw new Error('There is no such kind');

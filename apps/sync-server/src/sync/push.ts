@@ -13,9 +13,10 @@ import { type DeviceAsker, judgeSchemas, type PullPorts } from './pull-ask.ts';
 export type PushPorts = WritePorts & Pick<PullPorts, 'signHead'>;
 
 /**
- * S-2: decides a device's acts in the order in which they were made. Before any of them the server asks whether its journal is still
- * the one that the device knows (S-1b). Answers come for the acts up to the first that is out of number. Refuses `access/session-ended`, and
- * as a pull does `sync/client-too-old` and `sync/client-too-new` (K-5): then nothing was decided.
+ * S-2: decides a device's acts in the order in which they were made. First it checks that the server's journal is the
+ * one that the device has seen (S-1b). Returns answers for the acts up to the first one with a wrong number. Refuses
+ * `access/session-ended`, and like a pull `sync/client-too-old` and `sync/client-too-new` (K-5): then nothing was
+ * decided.
  */
 export async function push(
   ports: PushPorts,
@@ -46,7 +47,7 @@ export async function push(
   });
 }
 
-/** P-5: the head of the newest of these decisions, signed; an act that came again has the head of its first answer. */
+/** P-5: returns the signed head of the newest of these decisions. A repeated act has the head of its first answer. */
 async function newestHead(
   { signHead }: Pick<PushPorts, 'signHead'>,
   orgId: string,
@@ -56,7 +57,10 @@ async function newestHead(
   return newest ? { head: { head: newest, signature: await signHead(orgId, newest) } } : {};
 }
 
-/** K-5: the acts of a device of the number before, as this build's schemas say them. Creations name their own, and are upgraded where they are judged. */
+/**
+ * K-5: upgrades the edits of a device of the previous schema numbers to this build's schemas. Creations name their own
+ * number, and are upgraded where they are judged.
+ */
 function upToDate({ entities }: Catalogue, acts: readonly AskedAct[], schemas: SchemaNumbers): readonly AskedAct[] {
   const behind = new Map([...entities].filter(([name, { schema }]) => (schemas[name] ?? schema) < schema));
   if (behind.size === 0) return acts;

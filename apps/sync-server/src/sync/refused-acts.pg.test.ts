@@ -10,7 +10,7 @@ const world = (): Promise<SalesWorld> => makeSalesWorld(given.test);
 const codes = (refused: Readonly<Record<string, { readonly code: string }>>) =>
   Object.fromEntries(Object.entries(refused).map(([id, { code }]) => [id, code]));
 
-describe('what is said of a refusal', () => {
+describe('the answer to a refused act', () => {
   it('[S-2] an undo of an unknown act that names no record is refused under its own id', async () => {
     const { mia, id } = await world();
     const unknown = id();
@@ -42,7 +42,7 @@ describe('what is said of a refusal', () => {
     });
   });
 
-  it('[A-5] an undo of another’s act of which one sees nothing is answered as one that does not exist', async () => {
+  it('[A-5] an undo of another’s invisible act gets the same answer as an unknown act', async () => {
     const { ann, moe, id, deal, set } = await world();
     const [d1, mine] = [id(), id()];
     await moe.do([deal(mine, {}, { ownerId: moe.userId, teamId: null })]);
@@ -62,7 +62,7 @@ describe('what is said of a refusal', () => {
     }
   });
 
-  it('[A-5] where a part out of sight was refused, the answer says that there is one, under the act’s id', async () => {
+  it('[A-5] a refused part out of sight is reported under the act’s id', async () => {
     const { ann, max, id, deal, set, teams } = await world();
     const [inTeam, hidden] = [id(), id()];
     await ann.do([deal(inTeam), deal(hidden, {}, { ownerId: ann.userId, teamId: teams.t2 })]);
@@ -75,14 +75,14 @@ describe('what is said of a refusal', () => {
     expect(JSON.stringify(answer)).not.toContain(hidden);
   });
 
-  it('[A-5] an act with the id of another’s, and without edits, is refused under that id', async () => {
+  it('[A-5] an act with the id of another person’s act, and without edits, is refused under that id', async () => {
     const { mia, moe, id, deal } = await world();
     const first = await mia.do([deal(id())]);
     const answer = await moe.push([moe.act([], { id: first.act })]);
     expect(answer).toMatchObject({ answers: [{ refused: { [first.act]: { code: 'records/exists' } } }] });
   });
 
-  it('[E-2] an act whose time is no instant is refused, and those behind it are decided', async () => {
+  it('[E-2] an act with an invalid time is refused, and the acts after it are decided', async () => {
     const { tenant, mia, id, deal } = await world();
     const times = ['yesterday', '', '2026-02-30T08:00:00.000Z', '2026-11-20T25:00:00.000Z', '2026-11-20 08:00'];
     const acts = times.map((madeAt) => mia.act([deal(id())], { madeAt }));
@@ -96,8 +96,8 @@ describe('what is said of a refusal', () => {
   });
 });
 
-describe('what a person may not set', () => {
-  it('[Q-6] a formula is refused at creation and in a change, and an undo works it out anew', async () => {
+describe('a field that a person may not set', () => {
+  it('[Q-6] a formula is refused at creation and in a change, and an undo computes it again', async () => {
     const { tenant, mia, id } = await world();
     const [lead, other] = [id(), id()];
     const fields = { name: 'Ada', company: 'Analytical', status: 'new' };
@@ -120,8 +120,8 @@ describe('what a person may not set', () => {
   });
 });
 
-describe('whom a record names', () => {
-  it('[A-5] owners, teams and shares are people and teams of the tenant, at creation and in a change', async () => {
+describe('the people and teams that a record names', () => {
+  it('[A-5] are people and teams of the tenant, as owner, team and share, at creation and in a change', async () => {
     const { mia, moe, ann, teams, id, deal, set } = await world();
     const elsewhere = await given.test.tenant();
     const stranger = await elsewhere.person('Zoe', 'member');
@@ -154,7 +154,7 @@ describe('whom a record names', () => {
     expect(answer.status).toBe('accepted');
   });
 
-  it('[A-5] a name that is said to have stood there before is judged all the same', async () => {
+  it('[A-5] are checked also where the edit claims them as the earlier value', async () => {
     const { mia, id, deal, set } = await world();
     const [d1, nobody] = [id(), id()];
     await mia.do([deal(d1)]);
@@ -174,7 +174,7 @@ describe('whom a record names', () => {
     expect(row).toEqual({ owner_id: mia.userId, shared_with: [] });
   });
 
-  it('[A-1] a suspended person still is of the tenant, a deleted one is not, and what named them stays as it is', async () => {
+  it('[A-1] may be suspended but not deleted, and records that named them stay unchanged', async () => {
     const { ann, mia, moe, tenant, teams, id, deal, set } = await world();
     const gone = await tenant.person('Gus', 'member');
     const [d1, d2, d3] = [id(), id(), id()];
@@ -197,7 +197,7 @@ describe('whom a record names', () => {
     expect(codes(others.refused)).toEqual({ [inTeam]: 'records/unknown-team' });
   });
 
-  it('[S-1c] an act that is sent again may name whom the restored server does not know yet, and nothing else', async () => {
+  it('[S-1c] may be unknown to a restored server in a repeated act, but not of another kind', async () => {
     const { mia, ann, id, deal, teams } = await world();
     const early = await ann.do([deal(id(), {}, { ownerId: id(), teamId: id() })], { again: true });
     expect(early.status).toBe('accepted');
@@ -206,7 +206,7 @@ describe('whom a record names', () => {
     expect(codes(other.refused)).toEqual({ [d1]: 'records/unknown-person' });
   });
 
-  it('[A-1] people and teams that the same act or push makes are known', async () => {
+  it('[A-1] may be made by the same act or push', async () => {
     const { ann, id, deal } = await world();
     const [team, person, d1, d2] = [id(), id(), id(), id()];
     const hired = made(person, 'platform/person', { name: 'New', status: 'active', memberships: [] });
@@ -217,8 +217,8 @@ describe('whom a record names', () => {
   });
 });
 
-describe('ids that were used', () => {
-  it('[A-5] [K-1] a new record with a used id gets one answer, whatever has the id or had it', async () => {
+describe('used ids', () => {
+  it('[A-5] [K-1] a new record with a used id gets one answer, whatever record has or had the id', async () => {
     const { ann, mia, moe, tenant, id, deal, set, task } = await world();
     const [hidden, hiddenTask, erased, own] = [id(), id(), id(), id()];
     await ann.do([deal(hidden, {}, { ownerId: ann.userId, teamId: null }), task(hiddenTask, hidden)]);
@@ -269,7 +269,7 @@ describe('merges and labels', () => {
     expect(await mia.tenant.fields('crm/contact', hidden)).toMatchObject({ account: twice });
   });
 
-  it('[S-2] what its author gave out of sight by this very act has its version in the answer', async () => {
+  it('[S-2] a record that its author can no longer see after this very act has its version in the answer', async () => {
     const { mia, moe, teams, id, deal, set } = await world();
     const [d1, d2] = [id(), id()];
     await mia.do([deal(d1, {}, { teamId: null })]);
@@ -279,8 +279,11 @@ describe('merges and labels', () => {
   });
 });
 
-describe('undoing a part of somebody’s group', () => {
-  /** Ann's bulk act over a deal of max's team and one out of his sight; then max undoes it, closing the group, as far as he may. */
+describe('an undo of a part of another person’s group', () => {
+  /**
+   * Ann makes a bulk act over a deal of Max's team and one out of his sight. Then Max undoes it as far as he may, and
+   * closes the group.
+   */
   const partlyUndone = async () => {
     const w = await world();
     const { ann, max, id, deal, set, teams } = w;
@@ -309,22 +312,22 @@ describe('undoing a part of somebody’s group', () => {
     expect(codes(answer.refused)).toEqual({ [late]: 'undo/group-undone' });
   });
 
-  it('[S-4c] another’s undo closes it once all that came of it is undone, by right over all of it', async () => {
+  it('[S-4c] closes it once all of its acts are undone, with the right over all of it', async () => {
     const { ann, max, mia, id, deal, set } = await world();
     const [d1, d2, group] = [id(), id(), id()];
     await mia.do([deal(d1), deal(d2)]);
     const one = await mia.do([set(d1, { name: ['Deal', 'B'] })], { group });
     const two = await mia.do([set(d2, { name: ['Deal', 'B'] })], { group });
-    await mia.do([set(id(), { name: ['Deal', 'B'] })], { group }); // refused: nothing of it is left to undo
+    await mia.do([set(id(), { name: ['Deal', 'B'] })], { group }); // refused, so it leaves nothing to undo
     await max.do([set(d2, { name: ['B', 'Deal'] })], { undoes: two.act, closes: group });
     expect((await mia.do([set(d1, { name: ['B', 'B'] })], { group })).status).toBe('accepted');
     await max.do([set(d1, { name: ['B', 'Deal'] })], { undoes: one.act, closes: group });
     const late = await mia.do([set(d1, { name: ['Deal', 'C'] })], { group });
     expect(codes(late.refused)).toEqual({ [d1]: 'undo/group-undone' });
-    expect((await ann.do([set(d1, { name: ['Deal', 'C'] })], { group })).status).toBe('accepted'); // hers is another
+    expect((await ann.do([set(d1, { name: ['Deal', 'C'] })], { group })).status).toBe('accepted'); // her group is another one
   });
 
-  it('[S-4c] both of a push close it as two pushes do', async () => {
+  it('[S-4c] closes it as one of two undos in a push, like in two pushes', async () => {
     const { max, mia, id, deal, set } = await world();
     const [d1, d2, group] = [id(), id(), id()];
     await mia.do([deal(d1), deal(d2)]);
@@ -338,7 +341,7 @@ describe('undoing a part of somebody’s group', () => {
     expect(codes(late.refused)).toEqual({ [d1]: 'undo/group-undone' });
   });
 
-  it('[S-4c] those of one push that is decided in several steps do so, too, and see what was decided between them', async () => {
+  it('[S-4c] closes it also across the steps of one push, and sees the decisions in between', async () => {
     const { max, mia, id, deal, set } = await world();
     const deals = Array.from({ length: 300 }, () => id());
     const group = id();
@@ -356,7 +359,7 @@ describe('undoing a part of somebody’s group', () => {
     expect(codes(late.refused)).toEqual({ [first]: 'undo/group-undone' });
   });
 
-  it('[S-4c] an undo of what is undone already closes nothing without that right', async () => {
+  it('[S-4c] closes nothing without that right where the act is undone already', async () => {
     const { ann, max, set, id, deal, inTeam, hidden, group, bulk, rename } = await partlyUndone();
     const undo = await ann.do(rename('B', 'Deal'), { undoes: bulk.act, shape: 'each' });
     expect(undo.status).toBe('accepted');
@@ -365,7 +368,7 @@ describe('undoing a part of somebody’s group', () => {
     expect((await ann.do([deal(id(), {}, { ownerId: ann.userId, teamId: null })], { group })).status).toBe('accepted');
   });
 
-  it('[S-4c] undoing the rest of a creation records nothing that gave way where it is undone already', async () => {
+  it('[S-4c] reports no superseded values where the rest of a creation is undone', async () => {
     const { ann, max, id, deal, teams, tenant } = await world();
     const [inTeam, hidden, group] = [id(), id(), id()];
     const creation = await ann.do([deal(inTeam), deal(hidden, {}, { ownerId: ann.userId, teamId: teams.t2 })], {
@@ -380,8 +383,8 @@ describe('undoing a part of somebody’s group', () => {
   });
 });
 
-describe('permission amid an act', () => {
-  it('[A-2] is asked of the record as it was before the act: what it gives away it may still change, what it takes it may not', async () => {
+describe('permission within an act', () => {
+  it('[A-2] depends on the record before the act: the act may change a record that it gives away, and not one that it takes', async () => {
     const { mia, moe, ann, tenant, id, deal, set, teams } = await world();
     const [hers, theirs, child] = [id(), id(), id()];
     await mia.do([deal(hers, {}, { teamId: null })]);
@@ -395,7 +398,7 @@ describe('permission amid an act', () => {
     await ann.do([made(child, 'crm/task', { subject: 'Call', about: `crm/deal:${theirs}` })]);
     const own = id();
     await mia.do([deal(own, {}, { teamId: null })]);
-    // Amid the act the task is under her own deal, where she could delete it; before it, it is not.
+    // Within the act the task is under her own deal, where she could delete it. Before the act it is not.
     const taken = await mia.do([
       changed(child, 'crm/task', { about: [`crm/deal:${theirs}`, `crm/deal:${own}`] }),
       changed(child, 'crm/task', { life: ['alive', 'deleted'] }),
@@ -406,7 +409,7 @@ describe('permission amid an act', () => {
 });
 
 describe('the server itself', () => {
-  it('[A-1] names whom it likes: it makes people and teams before anyone is there', async () => {
+  it('[A-1] may name unknown people and teams: it writes before any exist', async () => {
     const { tenant, id, deal } = await world();
     const d1 = id();
     await applyAsServer(given.test.server.tenancy, tenant.orgId, {

@@ -22,7 +22,7 @@ describe('merging', () => {
     expect(await w.tenant.fields('crm/deal', d1)).toMatchObject({ stage: 'prospecting' });
   });
 
-  it('[S-4] the value that gave way is kept with whose it was, and told to its overrider', async () => {
+  it('[S-4] a superseded value is stored with its author, and reported to the person who replaced it', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await mia.do([deal(d1)]);
@@ -61,7 +61,7 @@ describe('merging', () => {
     expect(await mia.do([set(d1, { value: [usd(5), usd(7)] })])).toMatchObject({ status: 'accepted', superseded: {} });
   });
 
-  it('[S-1c] an act sent again after a lost tail gives way to what came since', async () => {
+  it('[S-1c] an act sent again after a lost tail is superseded by later changes', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await ann.do([deal(d1)]);
@@ -73,7 +73,7 @@ describe('merging', () => {
 });
 
 describe('undo', () => {
-  it('[S-4c] turns around what the journal says, not what its author saw', async () => {
+  it('[S-4c] reverses the changes in the journal, not those that its author saw', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await ann.do([deal(d1)]);
@@ -95,7 +95,7 @@ describe('undo', () => {
     expect((await w.tenant.journal()).at(-1)).toMatchObject({ superseded: { value: { by: mia.userId } } });
   });
 
-  it('[S-4c] of a creation gives way where the record or its children changed since', async () => {
+  it('[S-4c] of a creation is superseded where the record or its children changed since', async () => {
     const { ann, mia, id, deal, task, set } = await fresh();
     const [d1, d2, d3, a1] = [id(), id(), id(), id()];
     const one = await mia.do([deal(d1)]);
@@ -114,7 +114,7 @@ describe('undo', () => {
     expect(new Map(rows.map(({ id: deal_, life }) => [deal_, life]))).toEqual(new Map([[d1, 'alive'], [d2, 'alive'], [d3, 'deleted']])); // prettier-ignore
   });
 
-  it('[S-4c] of a refused act does nothing, twice is once, and redo does it again', async () => {
+  it('[S-4c] of a refused act does nothing; a second undo changes nothing; a redo applies the act again', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await ann.do([deal(d1, {}, { ownerId: ann.userId, teamId: null, sharedWith: [mia.userId] })]);
@@ -132,13 +132,13 @@ describe('undo', () => {
     expect(await w.tenant.fields('crm/deal', d1)).toMatchObject({ name: 'New' });
   });
 
-  it('[S-4c] of an act that nobody knows is refused', async () => {
+  it('[S-4c] of an unknown act is refused', async () => {
     const { mia, id, set } = await fresh();
     const d1 = id();
     expect(refusedCode(await mia.do([set(d1, { name: ['a', 'b'] })], { undoes: id() }), d1)).toBe('undo/unknown');
   });
 
-  it('[S-4c] undoing a group closes it: later acts of it are refused', async () => {
+  it('[S-4c] of a group closes it: later acts of it are refused', async () => {
     const { mia, id, deal, set } = await fresh();
     const [d1, d2, group] = [id(), id(), id()];
     const first = await mia.do([deal(d1)], { group });
@@ -148,8 +148,8 @@ describe('undo', () => {
   });
 });
 
-describe('grounds, keys and duplicates', () => {
-  it('[S-4b] an edit that stands on a refused act is refused', async () => {
+describe('dependent edits, keys and duplicates', () => {
+  it('[S-4b] an edit that depends on a refused act is refused', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await ann.do([deal(d1, { value: null }, { ownerId: ann.userId, sharedWith: [mia.userId] })]);
@@ -161,7 +161,7 @@ describe('grounds, keys and duplicates', () => {
     expect(refusedCode(standing, d1)).toBe('sync/ground-refused');
   });
 
-  it('[S-4e] the later of two equal keys is refused, and what stood on it; a deleted key is free, then its restore is refused', async () => {
+  it('[S-4e] the later of two equal keys is refused, with the edits that depend on it; the key of a deleted record is free, and then its restore is refused', async () => {
     const { ann, mia, id, deal, task, set } = await fresh();
     const [d1, d2, d3, a2] = [id(), id(), id(), id()];
     await ann.do([deal(d1, { externalKey: 'C1' })]);
@@ -177,7 +177,7 @@ describe('grounds, keys and duplicates', () => {
     expect(refusedCode(await ann.do([set(d1, { life: ['deleted', 'alive'] })]), d1)).toBe('records/taken');
   });
 
-  it('[S-4e] equal keys within one act are told apart too', async () => {
+  it('[S-4e] equal keys within one act are refused too', async () => {
     const { mia, id, deal } = await fresh();
     const [d1, d2] = [id(), id()];
     const decision = await mia.do([deal(d1, { externalKey: 'same' }), deal(d2, { externalKey: 'same' })], {
@@ -190,7 +190,7 @@ describe('grounds, keys and duplicates', () => {
     });
   });
 
-  it('[S-4f] a merge of duplicates repoints what its author does not see, and what comes later', async () => {
+  it('[S-4f] a merge of duplicates repoints references that its author does not see, and later ones', async () => {
     const { ann, mia, id, deal, task, set } = await fresh();
     const [d1, d2, a1, a2] = [id(), id(), id(), id()];
     await ann.do([deal(d1)]);
@@ -202,7 +202,7 @@ describe('grounds, keys and duplicates', () => {
     const about = async (task_: string) => (await w.tenant.fields('crm/task', task_))?.['about'];
     expect([await about(a1), await about(a2)]).toEqual([`crm/deal:${d2}`, `crm/deal:${d2}`]);
     await ann.do([set(d1, { life: [`merged:${d2}`, 'alive'] })], { undoes: merge.act });
-    expect([await about(a1), await about(a2)]).toEqual([`crm/deal:${d1}`, `crm/deal:${d2}`]); // what was made later belongs to the survivor
+    expect([await about(a1), await about(a2)]).toEqual([`crm/deal:${d1}`, `crm/deal:${d2}`]); // the later activity belongs to the survivor
     expect(await w.tenant.rows('select life from store.crm_deal where id = $1', [d1])).toEqual([{ life: 'alive' }]);
   });
 
@@ -265,7 +265,7 @@ describe('feeds', () => {
     expect([moe.holds('crm/deal'), moe.holds('crm/task')]).toEqual([[], []]);
   });
 
-  it('[A-3a] a task assigned to someone who does not see its deal reaches them alone, and they may do it', async () => {
+  it('[A-3a] a task assigned to someone who does not see its deal reaches them alone, and they may complete it', async () => {
     const { ann, moe, id, deal, task, set } = await fresh();
     const [d1, a1] = [id(), id()];
     await ann.do([deal(d1), task(a1, d1, { ownerId: moe.userId })]);
@@ -288,7 +288,7 @@ describe('feeds', () => {
     );
   });
 
-  it('[A-4] a lost role purges; regained between two pulls it costs nothing', async () => {
+  it('[A-4] a lost role removes its records from the device; one regained between two pulls removes nothing', async () => {
     const { ann, max, id, deal } = await fresh();
     const d1 = id();
     await ann.do([deal(d1)]);
@@ -306,19 +306,19 @@ describe('feeds', () => {
     expect(max.holds('crm/deal')).toEqual([d1]);
   });
 
-  it('[A-4, A-5] a gained token brings no departures from before it was gained: they would name records never seen', async () => {
+  it('[A-4, A-5] a gained token brings no earlier departures: they would name records never seen', async () => {
     const { ann, mia, moe, id, deal, set } = await fresh();
     const d1 = id();
     await ann.do([deal(d1)]);
     await moe.pull();
-    await ann.do([set(d1, { ownerId: [mia.userId, ann.userId], teamId: [w.teams.t1, null] })]); // leaves the team
+    await ann.do([set(d1, { ownerId: [mia.userId, ann.userId], teamId: [w.teams.t1, null] })]); // the deal leaves the team
     await w.tenant.setRoles(moe.userId, [{ role: 'manager', teamId: w.teams.t1 }]);
     const page = await moe.page();
     expect(moe.tokens).toContain(`crm/deal@team:${w.teams.t1}`);
     expect(JSON.stringify(page)).not.toContain(d1);
   });
 
-  it('[S-1] a record that moves to a place the fetching has passed arrives as news', async () => {
+  it('[S-1] a record that moves to a place that the sync has passed arrives as news', async () => {
     const { ann, mia, moe, id, deal, set } = await fresh();
     const [d1, d2, d3] = [id(), id(), id()];
     await ann.do([
@@ -336,7 +336,7 @@ describe('feeds', () => {
   it('[K-6] erasing tombstones is a departure; a device behind the floor starts over', async () => {
     const { ann, mia, id, deal, task, set } = await fresh();
     const [d1, a1, d2] = [id(), id(), id()];
-    await mia.pull(); // and then she is away for long
+    await mia.pull(); // then her device stays away
     await ann.do([deal(d1), task(a1, d1), deal(d2)]);
     await ann.do([set(d1, { life: ['alive', 'deleted'] })]);
     await ann.pull();
@@ -346,7 +346,7 @@ describe('feeds', () => {
     await ann.pull();
     expect([ann.holds('crm/deal'), ann.holds('crm/task')]).toEqual([[d2], []]);
     const homes = await w.tenant.rows('select entity from store.record_home where id = any($1::uuid[])', [[d1, a1]]);
-    expect(homes).toEqual([{ entity: 'erased' }, { entity: 'erased' }]); // their ids are used for ever
+    expect(homes).toEqual([{ entity: 'erased' }, { entity: 'erased' }]); // their ids stay used
   });
 
   it("[S-1a] the floor is compared with the place within the checkpoint's number", async () => {
@@ -408,7 +408,7 @@ describe('devices and forks', () => {
     expect(await mia.push([{ ...mia.act([deal(id())]), number: 5 }])).toMatchObject({ stopped: null });
   });
 
-  it('[S-2b] a known act out of its turn gets its answer and does not count: the new one behind it is a gap', async () => {
+  it('[S-2b] a known act out of order gets its answer and does not count: the new act after it is a gap', async () => {
     const { mia, id, deal } = await fresh();
     const known = mia.act([deal(id())]);
     await mia.push([known]);
@@ -419,7 +419,7 @@ describe('devices and forks', () => {
     expect(await mia.push([{ ...next, number: 1 }])).toMatchObject({ stopped: null });
   });
 
-  it("[S-2b] another person's device is no device of one's own", async () => {
+  it("[S-2b] another person's device id is refused", async () => {
     const { mia, moe, id, deal } = await fresh();
     await mia.do([deal(id())]);
     moe.device = mia.device;
@@ -429,7 +429,7 @@ describe('devices and forks', () => {
     });
   });
 
-  it('[S-1b] another journal is told before anything is decided, on push and on pull', async () => {
+  it('[S-1b] another journal is reported before anything is decided, on push and on pull', async () => {
     const { mia, ann, id, deal } = await fresh();
     const d1 = id();
     await mia.pull();
@@ -443,7 +443,7 @@ describe('devices and forks', () => {
     expect(await mia.page()).toEqual({ kind: 'fork', common: 0 });
   });
 
-  it('[P-4a] a refusal, and an act that changes nothing, take a journal row', async () => {
+  it('[P-4a] a refusal, and an act without changes, get a journal row', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await ann.do([deal(d1, {}, { ownerId: ann.userId, sharedWith: [mia.userId] })]);
@@ -470,7 +470,7 @@ describe('devices and forks', () => {
     expect(rows.map((row) => row.id)).toEqual([d3]);
   });
 
-  it('[S-2] of an each act, what stood on a record that falls out falls out with it', async () => {
+  it('[S-2] in an each act, edits that depend on a refused record are refused too', async () => {
     const { mia, id, deal, task, set } = await fresh();
     const [d1, a1] = [id(), id()];
     const decision = await mia.do([deal(d1), task(a1, d1), set(d1, { ownerId: [mia.userId, 'nobody'] })], {
@@ -481,8 +481,8 @@ describe('devices and forks', () => {
   });
 });
 
-describe('what no person may write', () => {
-  it('[A-2] fixed fields, server fields, governed kinds and administered fields are closed', async () => {
+describe('closed fields and kinds', () => {
+  it('[A-2] fixed fields, server fields, governed kinds and administered fields are not writable', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const [d1, n1, p1] = [id(), id(), id()];
     await mia.do([deal(d1)]);
@@ -526,7 +526,7 @@ describe('what no person may write', () => {
     expect(refusedCode(await mia.do([set(d1, { version: [1, 2] })]), d1)).toBe('records/unknown-field');
   });
 
-  it('[Q-6] a formula is worked out at creation and with every change', async () => {
+  it('[Q-6] a formula is computed at creation and with every change', async () => {
     const { mia, id } = await fresh();
     const lead = id();
     await mia.do([
@@ -547,7 +547,7 @@ describe('what no person may write', () => {
     expect((await w.tenant.fields('crm/lead', lead))?.['score']).toBe(40);
   });
 
-  it('[A-5] what is not there and what is out of sight are refused alike, as record, reference and merge target', async () => {
+  it('[A-5] missing and invisible records are refused alike, as record, reference and merge target', async () => {
     const { mia, moe, id, deal, set } = await fresh();
     const [hidden, account, own] = [id(), id(), id()];
     await moe.do([
@@ -575,7 +575,7 @@ describe('what no person may write', () => {
     );
   });
 
-  it('[A-5] undoing an act on records out of sight tells nothing of them', async () => {
+  it('[A-5] an undo of an act on invisible records reveals nothing of them', async () => {
     const { mia, moe, id, deal, set } = await fresh();
     const hidden = id();
     const act = await moe.do([deal(hidden, {}, { ownerId: moe.userId, teamId: null })]);
@@ -585,7 +585,7 @@ describe('what no person may write', () => {
     expect(await w.tenant.rows('select life from store.crm_deal where id = $1', [hidden])).toEqual([{ life: 'alive' }]);
   });
 
-  it('[K-1] one id is one record, over all kinds', async () => {
+  it('[K-1] an id is used once, over all kinds', async () => {
     const { ann, id, deal, task } = await fresh();
     const d1 = id();
     const d2 = id();

@@ -12,7 +12,7 @@ import { readAnswer } from './written-answer.ts';
 
 const given = givenServer();
 
-/** A deal of max's in his own team and shared with him: three tokens at first, though two are one. */
+/** Makes a deal of Mia's in Max's team and shares it with Max. He sees it through two tokens: `tokens`. */
 async function givenDeal(): Promise<{
   readonly w: SalesWorld;
   readonly deal: string;
@@ -24,18 +24,18 @@ async function givenDeal(): Promise<{
   return { w, deal, tokens: [`crm/deal@team:${w.teams.t1}`, `crm/deal@user:${w.max.userId}`] };
 }
 
-/** A page, as a device that has taken it reads it. */
+/** Returns a page as a device that has taken it reads it. */
 function inFull(answer: PullAnswer, { sets }: TestDevice): PageInFull {
   const page = answer.kind === 'page' ? pageInFull(answer, sets.tokens) : undefined;
   if (!page) throw new Error(JSON.stringify(answer));
   return page;
 }
 
-/** A page's rows about a record, in order: the tokens that hold it, or that it is gone. */
+/** Returns a page's rows about a record, in order: the tokens that hold it, or that it is gone. */
 const said = (page: PageInFull, id: string) =>
   page.rows.flatMap((row) => (row.id !== id ? [] : ['gone' in row ? 'gone' : [...row.through]]));
 
-/** The next page in each of the three ways in which one is made: alone, together with others, for a stream. */
+/** Returns the next page in each of the three ways in which one is made: alone, together with others, for a stream. */
 async function nextPages(device: TestDevice): Promise<readonly PageInFull[]> {
   const { pullPorts } = given.test;
   const request: PullRequest = { at: device.at, heads: [], limit: 1_000, schemas: {} };
@@ -55,7 +55,7 @@ async function nextPages(device: TestDevice): Promise<readonly PageInFull[]> {
 }
 
 describe('a record that a person sees through two tokens', () => {
-  it('[A-3] [A-4] comes once, and goes when the last of them lets it go: alone, together and on a stream', async () => {
+  it('[A-3] [A-4] comes once, and goes when the last of them no longer holds it: alone, together and on a stream', async () => {
     const { w, deal, tokens } = await givenDeal();
     const steps: readonly (readonly [change: () => Promise<unknown>, said: unknown])[] = [
       [() => w.ann.do([w.set(deal, { name: ['Deal', 'Both'] })]), tokens],
@@ -77,7 +77,7 @@ describe('a record that a person sees through two tokens', () => {
     expect(w.max.held.has(deal)).toBe(false);
   });
 
-  it('[A-4] stays when the person loses one of the tokens, and says so on no page but by the tokens in force', async () => {
+  it('[A-4] stays when the person loses one of the tokens, and comes again with both when they regain it', async () => {
     const { w, deal, tokens } = await givenDeal();
     await w.max.pull();
     await w.tenant.setRoles(w.max.userId, [{ role: 'member', teamId: w.teams.t2 }]);
@@ -106,7 +106,7 @@ describe('a record that a person sees through two tokens', () => {
 });
 
 describe('news of one number', () => {
-  it('[S-1] [A-3a] are told in pages that end amid them, and nothing is left out', async () => {
+  it('[S-1] [A-3a] come in pages that may end between them, and none is left out', async () => {
     const w = await makeSalesWorld(given.test);
     const [deal, ...tasks] = Array.from({ length: 6 }, () => w.id());
     if (deal === undefined) throw new Error('There is no deal');
@@ -165,10 +165,10 @@ describe('history over several pages', () => {
     expect(w.max.held.get(deal)?.fields).toMatchObject({ name: '11' });
     const after = pages.map(({ next }) => next.history);
     expect(after).toEqual(after.toSorted((a, b) => a - b));
-    expect(new Set(after).size).toBe(after.length); // each page gets further
+    expect(new Set(after).size).toBe(after.length); // each page brings new rows
   });
 
-  it('[S-9] [E-3] has fewer rows on a page where they are of long texts, and at least one', async () => {
+  it('[S-9] [E-3] has fewer rows on a page of long texts, and at least one', async () => {
     const limits = { ...usualPullLimits, pageChars: 10_000 };
     const w = await makeSalesWorld(await makeTestServer(given.test.database, { pullLimits: limits }));
     const deal = w.id();
@@ -191,7 +191,7 @@ describe('history over several pages', () => {
     ]);
   });
 
-  it('[S-9] [E-3] is told whole to a device that had records on several pages first, for they are long', async () => {
+  it('[S-9] [E-3] is complete on a device that first got its long records on several pages', async () => {
     const limits = { ...usualPullLimits, pageChars: 10_000 };
     const w = await makeSalesWorld(await makeTestServer(given.test.database, { pullLimits: limits }));
     const deals = Array.from({ length: 5 }, () => w.id());

@@ -13,7 +13,7 @@ export type WrittenPage = Omit<ReadPage, 'rows' | 'history' | 'head'> & { readon
 
 const written = new WeakMap<Read, Promise<WrittenAnswer>>();
 
-/** The answer with its head signed (P-5). It is written once for all devices with the same answer. */
+/** Returns the answer with its head signed (P-5). It is written once for all devices with the same answer. */
 export function writeAnswer(ports: Pick<PullPorts, 'signHead'>, orgId: string, read: Read): Promise<WrittenAnswer> {
   const answer = written.get(read) ?? write(ports, orgId, read);
   written.set(read, answer);
@@ -62,7 +62,7 @@ const inUtf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
 
 const readAnswers = new WeakMap<WrittenAnswer, PullAnswer>();
 
-/** The answer parsed as a device of this wire parses it; the same object for the same answer. */
+/** Returns the answer parsed as a device of this wire parses it; the same object for the same answer. */
 export function readAnswer(answer: WrittenAnswer): PullAnswer {
   const known = readAnswers.get(answer) ?? (JSON.parse(new TextDecoder().decode(answer.json)) as PullAnswer); // written above
   readAnswers.set(answer, known);

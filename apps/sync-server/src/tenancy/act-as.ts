@@ -26,14 +26,17 @@ export type ActAs = {
   readonly shape?: Act['shape'];
 };
 
-/** Carries out one act as the caller, all or nothing. Returns the act's id and its decision, or the refusal of its first refused part. */
+/** Carries out one act as the caller, by default all or nothing. Returns the act's id and its decision, or the refusal of its first refused part. */
 export const actAs = (
   ports: TenancyPorts,
   { orgId, userId, sessionId }: ApiCaller,
   act: ActAs,
 ): Promise<Result<Performed>> => perform(ports, { orgId, author: { userId, sessionId }, device: sessionId }, act);
 
-/** The same for a pack's own work in a tenant (T-22), with the grants of its service account. */
+/**
+ * Carries out one act as a pack's own work in a tenant (T-22), with the grants of its service account. Otherwise like
+ * `actAs`.
+ */
 export const actAsService = (
   ports: TenancyPorts,
   { orgId, account }: { readonly orgId: string; readonly account: ServiceAccount },

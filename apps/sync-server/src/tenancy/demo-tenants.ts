@@ -102,7 +102,7 @@ export const demoAccounts = (plan: DemoPlan): readonly DemoAccount[] =>
 
 /** Creates the demo's tenants, or their missing parts. All data is created by acts, as a person's data is. */
 export async function seedDemo(ports: MemberPorts, plan: DemoPlan): Promise<void> {
-  // The same seed gives the same bytes: a second run makes the same ids, and so the same acts.
+  // The same seed gives the same bytes: a second run makes the same ids, and therefore the same acts.
   const state = { block: 0 };
   const random: RandomBytes = (size) => {
     state.block += 1;

@@ -24,7 +24,10 @@ afterEach(async () => {
 
 const trialKinds = ({ entities }: Catalogue) => [...entities.values()].filter(({ name }) => name.startsWith('trial/'));
 
-/** A store that the build before has filled with jobs, and a function that starts the build with the upgrade on it. */
+/**
+ * Creates a store that the previous build has filled with jobs, and a function that starts the build with the upgrade
+ * on it.
+ */
 async function filledStore(jobs: readonly Readonly<Record<string, string | number>>[]) {
   const database = await makeTestDatabase(inject('postgresUrl'));
   open.database = database;
@@ -48,7 +51,7 @@ async function filledStore(jobs: readonly Readonly<Record<string, string | numbe
   const envelope = { ownerId: mia.userId, teamId: team };
   for (const [place, id] of ids.entries()) await ann.do([made(id, 'trial/job', jobs[place] ?? {}, envelope)]);
   const logged: unknown[] = [];
-  /** As at a start of the server, of either build. */
+  /** Prepares the tenant as a start of the server does, of either build. */
   const bringUp = (installed: Catalogue, over: Database = database.database) =>
     prepareTenant(
       { ...first.server.tenancy, installed, database: over, sourcesAtOnce: 2, log: { warn: (one: unknown) => void logged.push(one) } },
@@ -59,7 +62,7 @@ async function filledStore(jobs: readonly Readonly<Record<string, string | numbe
   return {
     tenant, team, ids, ann, mia, max, logged, bringUp,
     migrate: migrateOn,
-    /** Ends the build before and starts the one with the upgrade. */
+    /** Ends the previous build and starts the one with the upgrade. */
     update: async () => {
       await migrateOn();
       await bringUp(trialBuilds.now);
@@ -85,7 +88,7 @@ const movedOf = ([one, two]: readonly string[]) =>
     { id: claimOf(two), life: 'alive', fields: { job: two, maker: 'Unknown', number: 'R-2' } },
   ] as never);
 
-/** A database whose process is killed at its nth write: before it is committed, or after. */
+/** Returns a database whose process is killed at its nth write: before it is committed, or after. */
 function killedAt(database: Database, place: number, when: 'before' | 'after'): Database {
   const state = { writes: 0 };
   return {
@@ -189,7 +192,7 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
     await store.update();
     const ann = await store.on(store.ann);
     await ann.do([changed(claimOf(one), 'trial/claim', { number: ['R-1', 'R-9'] })]);
-    await store.bringUp(trialBuilds.before); // starts once more
+    await store.bringUp(trialBuilds.before); // the earlier build starts again
     const older = new TestDevice(store.tenant, store.ann.userId);
     await older.do([
       changed(one, 'trial/job', { rma: [null, 'R-old'] }),
@@ -223,7 +226,7 @@ describe('[T-27] [T-25] a pack that the tenant has removed', () => {
   });
 });
 
-describe('[T-27] [K-5] a device of the build before', () => {
+describe('[T-27] [K-5] a device of the previous build', () => {
   const pushed = async (device: TestDevice, act: Act) => {
     const answer = await push(device.tenant.test.pushPorts, device.asker, { device: device.device, heads: [], acts: [act], schemas: { 'trial/job': 1 } }); // prettier-ignore
     return answer.ok && answer.value.kind === 'decided' ? answer.value.answers[0] : answer;

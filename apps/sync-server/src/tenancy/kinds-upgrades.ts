@@ -21,9 +21,12 @@ export type KindsUpgradePorts = UpgradePorts & { readonly sourcesAtOnce?: number
 
 /** Chosen: each source brings two edits and at most two journal rows, so a piece holds the tenant's clock for some tens of milliseconds. */
 const sourcesPerPiece = 200;
-/** Before every id. */
+/** Sorts before every id. */
 const fromTheFirst = '00000000-0000-0000-0000-000000000000';
-/** The key of an upgrade in `store.kind_upkeep`, beside the kinds' own. It contains a colon, which no kind's name does. */
+/**
+ * Returns the key of an upgrade in `store.kind_upkeep`, beside the kinds' own. It contains a colon, which no kind's
+ * name does.
+ */
 const keyOf = ({ name }: KindsUpgrade): string => `upgrade:${name}`;
 const upgradesOf = ({ installed }: Pick<UpgradePorts, 'installed'>): readonly KindsUpgrade[] =>
   [...installed.upgrades.values()].flat();
@@ -48,10 +51,11 @@ export async function noteKindsUpgrades(ports: UpgradePorts, orgId: string): Pro
 }
 
 /**
- * T-27: makes the records that fields have moved into, and empties these fields, in pieces. Each piece is one act of the system,
- * decided source by source. A source whose record is refused keeps its fields, and the refusal is logged. After an interruption the next start continues
- * behind the last piece; a piece that is repeated finds nothing to do, because its sources have lost their fields. Leaves out packs
- * that the tenant does not have: they are brought up when they are installed.
+ * T-27: makes the records that fields have moved into, and empties these fields, in pieces. Each piece is one act of
+ * the system, decided source by source. A source whose record is refused keeps its fields, and the refusal is logged.
+ * After an interruption the next start continues after the last piece. A repeated piece finds nothing to do, because
+ * its sources have lost their fields. Leaves out packs that the tenant does not have: they are upgraded when they are
+ * installed.
  */
 export async function bringKindsUp(ports: KindsUpgradePorts, orgId: string): Promise<void> {
   for (const upgrade of upgradesOf(ports)) {
@@ -70,7 +74,7 @@ type Piece = {
   readonly sources: readonly StoredRecord[];
   /** Ids of the records that the upgrade has already made of these sources. */
   readonly made: ReadonlySet<string>;
-  /** The next piece begins behind this id; null at the end. */
+  /** The next piece begins after this id; null at the end. */
   readonly after: string | null;
 };
 

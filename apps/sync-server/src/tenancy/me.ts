@@ -21,7 +21,7 @@ export type MeAnswer = {
   readonly tokens: string[];
 };
 
-/** Refuses `access/session-ended` to a caller who no longer belongs to the tenant. */
+/** Reads the caller's own rights. Refuses `access/session-ended` to a caller who no longer belongs to the tenant. */
 export function readMe(
   ports: { readonly database: Database; readonly installed: Catalogue },
   { orgId, userId }: { readonly orgId: string; readonly userId: string },

@@ -67,8 +67,8 @@ export async function listMembers(ports: MemberPorts, caller: ApiCaller): Promis
 }
 
 /**
- * Adds a person, optionally with a first password. Refuses as the act is refused, and also a weak password and an address with
- * which a person of the tenant signs in already; in these two cases the new person is deleted again.
+ * Adds a person, optionally with a first password. Refuses as the act is refused. Also refuses a weak password, and an
+ * address with which a person of the tenant signs in already. In these two cases the new person is deleted again.
  */
 export async function addMember(
   ports: MemberPorts,

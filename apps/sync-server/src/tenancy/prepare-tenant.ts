@@ -16,14 +16,14 @@ import { bringSettingsUp } from './shipped-settings.ts';
 export async function prepareTenant(ports: KindsUpgradePorts, orgId: string): Promise<void> {
   await holdNewTokens(ports, orgId);
   await noteKindsUpgrades(ports, orgId);
-  await bringUpToSchemas(ports, orgId); // K-5: brings all records to this build's declarations
+  await bringUpToSchemas(ports, orgId); // K-5: upgrades all records to this build's declarations
   await bringPacksUp(ports, orgId);
   await bringRolesUp(ports, orgId);
   await bringSettingsUp(ports, orgId);
   await bringKindsUp(ports, orgId); // T-27: after the roles, which may give rights to the new kinds
 }
 
-/** A new build may have kinds of record that the last one lacked: from now on people hold their tokens (S-9). */
+/** Gives people the tokens of kinds of record that the last build lacked (S-9). */
 const holdNewTokens = ({ database, installed }: UpgradePorts, orgId: string): Promise<void> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const now = await readClock(tx, orgId, 'locked');

@@ -19,9 +19,9 @@ const firstVersion = ({ earlier: _, ...role }: RoleDeclaration): RoleDeclaration
   version: 1,
   grants: role.grants.filter((grant) => grant !== '**:*@org'),
 });
-/** The build before this one. */
+/** The previous build. */
 const before = buildOf(firstVersion);
-/** A later one: managers may read all accounts, and no longer delete in their team. */
+/** Returns a later version of the manager role: managers may read all accounts, and no longer delete in their team. */
 const laterManager = (role: RoleDeclaration): RoleDeclaration =>
   role.key === 'manager'
     ? {
@@ -35,7 +35,7 @@ const later = buildOf(laterManager);
 const clerk: RoleDeclaration = { key: 'clerk', label: 'Clerk', describes: 'Keeps accounts.', version: 1, grants: ['crm/account:*@org'] }; // prettier-ignore
 const withClerk = buildOf(laterManager, [{ name: 'clerks', version: 1, entities: [], roles: [clerk] }]);
 
-/** Creates a tenant as the build before left it: its roles have random ids. */
+/** Creates a tenant in the state of the previous build: its roles have random ids. */
 async function oldTenant(): Promise<TestTenant> {
   const server = await makeTestServer(given.test.database, { installed: { ...before, roles: [] } });
   const tenant = await server.tenant();

@@ -14,8 +14,8 @@ const hashOf = (key: string): string => hash('sha256', key, 'base64url');
 type Named = { readonly pack: string; readonly name: string };
 
 /**
- * Makes the key of a webhook's address, and invalidates the earlier key. The key is returned this once: the database has only its hash. Only
- * an administrator who may install packs can make one.
+ * Makes the key of a webhook's address, and invalidates the earlier key. The key is returned only once: the database
+ * has only its hash. Only an administrator who may install packs can make one.
  */
 export function makeWebhookKey(
   { database, clock, random, installed }: TenancyPorts,
@@ -39,7 +39,7 @@ export function makeWebhookKey(
   });
 }
 
-/** Whether this is the present key of a webhook in the tenant. */
+/** Returns whether this is the present key of a webhook in the tenant. */
 export async function isWebhookKey(
   { database }: { readonly database: Database },
   orgId: string,

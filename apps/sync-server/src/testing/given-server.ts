@@ -9,8 +9,8 @@ export type GivenServer = {
 };
 
 /**
- * The whole server on a database of its own on the run's Postgres, for all tests of a `.pg.test.ts` file (or of the `describe` that
- * calls it). Call it in front of hooks that use it: hooks run in order, and end in the opposite one.
+ * Starts the whole server on a database of its own on the run's Postgres, for all tests of a `.pg.test.ts` file (or of
+ * the `describe` that calls it). Call it before hooks that use it: hooks run in order, and end in reverse order.
  */
 export function givenServer(options?: TestServerOptions): GivenServer {
   let database: TestDatabase | undefined;

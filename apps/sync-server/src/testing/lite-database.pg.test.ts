@@ -3,7 +3,7 @@ import { makeLiteDatabase } from './lite-database.ts';
 import { makeSalesWorld, usd } from './sales-world.ts';
 import { makeTestServer } from './test-server.ts';
 
-// The whole server on a Postgres within the process, as the simulation runs it.
+// The whole server on a Postgres in the process, as in the simulation.
 describe('the server on PGlite', () => {
   it('[S-2, S-6] decides, pulls, keeps its journal and its row security as on a real Postgres', async () => {
     const { database, lite } = await makeLiteDatabase();

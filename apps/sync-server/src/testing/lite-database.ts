@@ -3,7 +3,7 @@ import { migrate } from '../db/migrate.ts';
 import type { Database, Row } from '../db/database.ts';
 import { pgliteDatabase } from '../db/pglite-database.ts';
 
-/** A Postgres in this process, migrated: for tests and the simulation. */
+/** Creates a migrated Postgres in this process, for tests and the simulation. */
 export async function makeLiteDatabase(): Promise<{ readonly database: Database; readonly lite: PGlite }> {
   const lite = await PGlite.create();
   await migrate({

@@ -1,6 +1,6 @@
 /**
- * Watches how long one turn of the event loop takes of the processor. It is processor time of this thread: what others on the machine do does
- * not count. So a figure of it is what whoever waits for the loop would have waited on a machine of their own.
+ * Measures how much processor time one turn of the event loop takes. Only this thread's time counts, not other work on
+ * the machine. So the figure is the time for which a request would wait on an idle machine.
  */
 export class LoopWatch {
   #longestMs = 0;
@@ -19,7 +19,7 @@ export class LoopWatch {
     setImmediate(turn);
   }
 
-  /** Ends the watch. Answers the longest turn in ms, and how many turns there were. */
+  /** Ends the watch. Returns the longest turn in ms, and the number of turns. */
   end(): { readonly longestMs: number; readonly turns: number } {
     this.#isOver = true;
     return { longestMs: this.#longestMs, turns: this.#turns };
@@ -31,7 +31,7 @@ function processorMs(): number {
   return (user + system) / 1_000;
 }
 
-/** Runs work under watch. */
+/** Runs a work, and measures the turns of the event loop meanwhile. */
 export async function watched<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly value: T; readonly longestMs: number; readonly turns: number }> {

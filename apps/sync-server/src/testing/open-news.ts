@@ -5,16 +5,16 @@ import type { TestServer } from './test-server.ts';
 export type StreamEvent = { readonly n: number } | NewsPage;
 
 export type News = {
-  /** The next event; undefined: the stream has ended. Heartbeats are passed over. */
+  /** Returns the next event; undefined: the stream has ended. Skips heartbeats. */
   readonly next: () => Promise<StreamEvent | undefined>;
-  /** The same as the text of its data. */
+  /** Returns the same as the text of its data. */
   readonly nextText: () => Promise<string | undefined>;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Opens a stream of pokes as a device does that takes pages and calls the stream so. What comes is read as it comes, or, by a `slow` device,
- * only when it is asked for.
+ * Opens a stream of pokes like a device that takes pages and gives the stream this name. Events are read as they
+ * arrive; a slow device reads them only when `next` is called.
  */
 export async function openNews(
   test: TestServer,
@@ -40,13 +40,13 @@ export async function openNews(
     nextText,
     async next() {
       const text = await nextText();
-      return text === undefined ? undefined : (JSON.parse(text) as StreamEvent); // the tested server's own
+      return text === undefined ? undefined : (JSON.parse(text) as StreamEvent); // from the tested server
     },
     close: () => reader.cancel(),
   };
 }
 
-/** The data of each event. */
+/** Yields the data of each event. */
 async function* eventsOf(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string, undefined> {
   const decoder = new TextDecoder();
   let unread = '';

@@ -2,12 +2,12 @@ import type { TestServer } from './test-server.ts';
 
 /** A stream of pokes as a device reads it. */
 export type Pokes = {
-  /** The number that the next poke tells. Waits for it; heartbeats are passed over. */
+  /** Waits for the next poke and returns its number. Skips heartbeats. */
   readonly next: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
 
-/** Opens a stream of pokes (S-3). Answers when the server has answered: what the stream says is read by `next`. */
+/** Opens a stream of pokes (S-3). Resolves when the server has answered; `next` reads the events. */
 export async function openPokes(test: TestServer, token: string): Promise<Pokes> {
   const { body } = await test.fetch('/sync/poke', { token });
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();

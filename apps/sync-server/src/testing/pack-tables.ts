@@ -2,6 +2,9 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entityPlanOf, statementsBetween } from '../db/entity-plan.ts';
 import { committedPlanFile, readCommittedPlan } from '../db/migrations.ts';
 
-/** The statements that make the tables of a catalogue's kinds which the migrations of this build do not make: a test's own packs. */
+/**
+ * Returns the statements that create tables for kinds of a catalogue that this build's migrations do not create: those
+ * of a test's own packs.
+ */
 export const packTables = (catalogue: Catalogue): string =>
   statementsBetween(readCommittedPlan(committedPlanFile), entityPlanOf(catalogue.entities.values())).join('\n');

@@ -12,7 +12,7 @@ export type SalesWorld = {
   readonly moe: TestDevice;
   readonly vic: TestDevice;
   readonly id: () => string;
-  /** Makes a deal; mia's, in her team, unless said otherwise. */
+  /** Returns an edit that makes a deal: Mia's, in her team, unless stated otherwise. */
   readonly deal: (id: string, fields?: Readonly<Record<string, JsonValue>>, envelope?: MadeFields) => Edit;
   readonly task: (id: string, deal: string, envelope?: MadeFields) => Edit;
   readonly set: (
@@ -27,7 +27,7 @@ export const usd = (amount: number): { readonly amount: number; readonly currenc
   currency: 'USD',
 });
 
-/** A tenant with these people. */
+/** Creates a tenant with these people. */
 export async function makeSalesWorld(test: TestServer): Promise<SalesWorld> {
   const tenant = await test.tenant();
   const teams = { t1: await tenant.team('T1'), t2: await tenant.team('T2') };

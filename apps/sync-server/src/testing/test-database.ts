@@ -6,19 +6,19 @@ import { readMigrations } from '../db/migrations.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { pgDatabase } from '../db/pg-database.ts';
 
-/** A migrated database of a test's own, as the server's role sees it. */
+/** A test's own migrated database, with a connection of the server's role. */
 export type TestDatabase = {
   readonly database: Database;
-  /** The superuser's URL to it: for what the app may not do. */
+  /** The superuser's URL of the database, for changes that the app may not make. */
   readonly ownerUrl: string;
-  /** The app role's. */
+  /** The app role's URL. */
   readonly appUrl: string;
   readonly drop: () => Promise<void>;
 };
 
 const quiet = { warn: () => undefined };
 const appLogin = 'outpost_test_app';
-/** Any number: one test file at a time makes the template. */
+/** An arbitrary number: one test file at a time makes the template. */
 const templateLock = 5_550_123;
 
 const urlOf = (base: string, { database, user }: { readonly database: string; readonly user?: string }): string => {

@@ -32,7 +32,7 @@ import { tokensIn } from '@outpost/domain/sync/token-groups';
 import { push, type PushPorts } from '../sync/push.ts';
 import { applyAsServer, createTenant } from '../tenancy/create-tenant.ts';
 
-/** A password that the rules take; that of everyone in the test. */
+/** The password of everyone in the test. It satisfies the rules. */
 export const testPassword = 'four quiet green hills';
 
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -42,7 +42,7 @@ export type MadeFields = {
   readonly sharedWith?: readonly string[];
 };
 
-/** An edit that makes a record. */
+/** Returns an edit that makes a record. */
 export const made = (
   id: string,
   entity: string,
@@ -53,7 +53,7 @@ export const made = (
   entity,
   create: { schema: 1, fields, ownerId, teamId, sharedWith: [...sharedWith] },
 });
-/** An edit that changes one: field → [from, to]. */
+/** Returns an edit that changes a record: field → [from, to]. */
 export const changed = (
   id: string,
   entity: string,
@@ -69,7 +69,7 @@ export const changed = (
 
 type TestTime = { nowMs: number; elapsedMs: number };
 
-/** The whole server in the test, on a database that has been migrated, with a clock that the test moves. */
+/** The whole server in a test, on a migrated database, with a clock that the test moves. */
 export class TestServer {
   readonly server: SyncServer;
   readonly database: Database;
@@ -109,13 +109,13 @@ export class TestServer {
     this.pushPorts = { ...server.tenancy, signHead: this.pullPorts.signHead };
   }
 
-  /** Time passes. */
+  /** Lets time pass: on the wall clock and on the monotonic clock. */
   advance(ms: number): void {
     this.#time.nowMs += ms;
     this.#time.elapsedMs += ms;
   }
 
-  /** Somebody sets the machine's date; no time passes. */
+  /** Moves the wall clock only, as if somebody set the machine's date. */
   setDateOff(ms: number): void {
     this.#time.nowMs += ms;
   }
@@ -174,7 +174,7 @@ export class TestTenant {
     return id;
   }
 
-  /** A person with a role; `email` lets them sign in. */
+  /** Creates a person with a role; `email` lets them sign in. */
   async person(
     name: string,
     role: string,
@@ -219,20 +219,20 @@ export class TestTenant {
     });
   }
 
-  /** Rows as the app's role sees them with this tenant set. */
+  /** Returns rows that the app's role sees with this tenant set. */
   rows<R extends Row = Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly R[]> {
     return inTenant(this.test.database, { orgId: this.orgId, mode: 'write' }, (tx) =>
       tx.query<R>(statement, parameters),
     );
   }
 
-  /** The journal's rows of an act, or all of them, in order. */
+  /** Returns the journal's rows, in order. */
   async journal(): Promise<readonly Readonly<Record<string, JsonValue>>[]> {
     const rows = await this.rows<{ payload: string }>('select payload from store.journal order by n');
     return rows.map(({ payload }) => JSON.parse(payload) as Readonly<Record<string, JsonValue>>);
   }
 
-  /** A record's fields as they are stored, or nothing. */
+  /** Returns a record's stored fields, or undefined. */
   async fields(entity: string, id: string): Promise<Fields | undefined> {
     const [row] = await this.rows<{ fields: Fields }>(
       `select fields from store.${entity.replace('/', '_')} where id = $1`,
@@ -242,7 +242,7 @@ export class TestTenant {
   }
 }
 
-/** One device of a person: pushes acts with its own numbers, and pulls into what it holds. */
+/** One device of a person. It pushes acts with its own numbers, and stores the records that it pulls. */
 export class TestDevice {
   readonly tenant: TestTenant;
   readonly userId: string;
@@ -260,7 +260,7 @@ export class TestDevice {
     this.device = tenant.test.newId();
   }
 
-  /** Another device of the same person. */
+  /** Returns another device of the same person. */
   twin(): TestDevice {
     return new TestDevice(this.tenant, this.userId);
   }
@@ -293,7 +293,7 @@ export class TestDevice {
     return answer.value;
   }
 
-  /** Pushes one act and answers its decision. */
+  /** Pushes one act and returns its decision. */
   async do(edits: readonly Edit[], more: Partial<Omit<Act, 'edits'>> = {}): Promise<Decision> {
     const answer = await this.push([this.act(edits, more)]);
     const decision = answer.kind === 'decided' ? answer.answers[0] : undefined;
@@ -301,12 +301,12 @@ export class TestDevice {
     return decision;
   }
 
-  /** The tokens that it holds. */
+  /** The tokens that the device holds. */
   get tokens(): readonly string[] {
     return tokensIn(this.sets.tokens);
   }
 
-  /** One page; its sets of tokens go in full where the server does not know them (T-28). */
+  /** Pulls one page. Its sets of tokens are sent in full where the server does not know them (T-28). */
   async page(limit = 1_000): Promise<PullAnswer> {
     const byDigest = await this.#ask(this.at, limit);
     const isUnknown = byDigest.kind === 'unknown' && this.at !== null;
@@ -321,7 +321,7 @@ export class TestDevice {
     return answer.value;
   }
 
-  /** Pages until the device is up to date. */
+  /** Pulls until the device is up to date. */
   async pull(limit = 1_000): Promise<void> {
     for (let round = 0; round < 10_000; round += 1) {
       const page = await this.page(limit);
@@ -350,7 +350,7 @@ export class TestDevice {
     this.heads = [...this.heads, page.head.head];
   }
 
-  /** Ids that it holds of one kind, sorted. */
+  /** Returns the ids that the device holds of one kind, sorted. */
   holds(entity: string): readonly string[] {
     return [...this.held]
       .filter(([, { through }]) => through.some((token) => token.startsWith(`${entity}@`)))
@@ -364,14 +364,14 @@ export type TestServerOptions = {
   readonly mail?: MailPorts;
   readonly installed?: Catalogue;
   readonly packs?: readonly PackServer[];
-  /** The server's secrets, where a test starts it again. */
+  /** The store of the server's secrets, for a test that starts the server again. */
   readonly keyStore?: KeyStore;
-  /** Smaller ones than usual, to be crossed by few records (E-3). */
+  /** Lower limits than usual, so that few records exceed them (E-3). */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
 } & Pick<ServerPorts, 'budgets' | 'bounds' | 'services'>;
 
-/** Puts the server together on a migrated database. The database is its maker's to close. */
+/** Assembles the server on a migrated database. The caller closes the database. */
 export async function makeTestServer(
   database: Database,
   {
@@ -406,7 +406,7 @@ export async function makeTestServer(
   return new TestServer({ server, database, time, durability, logged, ...limits });
 }
 
-/** A server that answers each device by itself: no turn has room for what it lacks. */
+/** Returns ports under which each device is answered separately: its news never fits a turn. */
 export const answeringAlone = (ports: PullPorts): PullPorts => ({
   ...ports,
   pullLimits: { ...(ports.pullLimits ?? usualPullLimits), news: -1 },

@@ -36,15 +36,15 @@ const aboutIn = (catalogue: Catalogue, kind = 'crm/activity') => {
 const idAt = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
 const [jobId, noteId, benchId] = [idAt(71), idAt(72), idAt(73)];
 
-describe('[T-19] a reference to whatever carries activities', () => {
-  it('names the kinds that say so, of whatever pack, and each value names its kind', () => {
+describe('[T-19] a reference to all kinds that carry activities', () => {
+  it('has the kinds that declare it, of any pack, as its targets, and each value contains its kind', () => {
     expect(aboutIn(withWorkshop).targets.toSorted()).toEqual(['crm/account', 'crm/contact', 'crm/deal', 'crm/lead', 'workshop/job']); // prettier-ignore
     expect(aboutIn(withoutWorkshop).targets).not.toContain('workshop/job');
     expect(childEntities(withWorkshop, 'workshop/job').map(({ name }) => name)).toEqual(['crm/task', 'crm/activity']);
     expect(childEntities(withWorkshop, 'workshop/bench')).toEqual([]);
     expectTypeOf<Values<typeof activity>['about']>().toEqualTypeOf<AnyRef<string>>();
   });
-  it('names its kind where one alone carries some, and none without a fault', () => {
+  it('contains the kind where only one carries activities, and none without an error', () => {
     const note = entity(idOf('notes/note'), {
       label,
       title: 'name',
@@ -70,7 +70,7 @@ describe('[T-19] an activity about a kind of another pack', () => {
     world.records.set(jobId, record(jobId, 'workshop/job', { name: 'Roof' }, { ownerId: ben }));
     world.records.set(benchId, record(benchId, 'workshop/bench', { name: 'Vice' }));
   });
-  it('is its child: it carries the visibility of the record that it is about', () => {
+  it('is its child: it has the visibility of the record that it is about', () => {
     const made = world.decide([make(noteId, 'crm/activity', note)]).records.find((one) => one.record.id === noteId);
     expect(made?.record.inherited).toEqual(inherited);
     expect(made && tokensOf(entityOf(withWorkshop, 'crm/activity'), made.record)).toEqual([
@@ -85,7 +85,7 @@ describe('[T-19] an activity about a kind of another pack', () => {
       [noteId]: 'records/invalid',
     });
   });
-  it('stays without a fault when that pack is taken away, and is changed and moved as any other', () => {
+  it('stays valid when that pack is removed, and can be changed and moved like any other', () => {
     world.installed = withoutWorkshop;
     world.records.set(noteId, record(noteId, 'crm/activity', note, { inherited }));
     world.records.delete(jobId);
@@ -98,8 +98,8 @@ describe('[T-19] an activity about a kind of another pack', () => {
   });
 });
 
-describe('[T-19] capabilities that a kind states', () => {
-  it('say how its lists are ordered and what its page shows, where it declares no views', () => {
+describe('[T-19] capabilities that a kind declares', () => {
+  it('determine the order of its lists and the contents of its page where it declares no views', () => {
     const { order, page } = viewsOf(withWorkshop, job);
     expect(order).toBe('startsAt.asc');
     expect(page).toEqual({
@@ -111,13 +111,13 @@ describe('[T-19] capabilities that a kind states', () => {
       ],
     });
   });
-  it('name fields that there are, of a type that fits', () => {
+  it('name existing fields of a suitable type', () => {
     const fields = { name: text(), risk: number() };
-    // @ts-expect-error an e-mail address is no number
+    // @ts-expect-error an e-mail address is not a number
     entity(JobId, { label, title: 'name', fields, reach: { email: 'risk' } });
-    // @ts-expect-error no such capability
+    // @ts-expect-error the capability does not exist
     entity(JobId, { label, title: 'name', fields, carries: ['activites'] });
-    // @ts-expect-error no such field
+    // @ts-expect-error the field does not exist
     expect(() => entity(JobId, { label, title: 'name', fields, score: 'worry' })).toThrow('"worry" is no field of it');
   });
 });

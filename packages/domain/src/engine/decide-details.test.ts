@@ -33,8 +33,8 @@ beforeEach(() => {
     world.records.set(one.id, one);
 });
 
-describe('[E-1] what a refusal says of where it is', () => {
-  it('names the part of an act', () => {
+describe('[E-1] the details of a refusal', () => {
+  it('contain the part of the act', () => {
     expect(details(actId, [], { madeAt: 'x' })).toEqual({ path: 'madeAt' });
     expect(details(actId, [], { undoes: target })).toEqual({ act: target });
     const rename = set(deal, { name: ['Acme', 'x'] });
@@ -44,7 +44,7 @@ describe('[E-1] what a refusal says of where it is', () => {
     world.undoneGroups.add(`${idOf(80)} ${ann}`);
     expect(details(deal, [rename], { group: idOf(80) })).toEqual({ group: idOf(80) });
   });
-  it('names the record and the field', () => {
+  it('contain the record and the field', () => {
     const nobody = idOf(99);
     const cases: readonly (readonly [Asked[0], string, object])[] = [
       [[set(nobody, { name: ['a', 'b'] })], nobody, { id: nobody }],
@@ -68,7 +68,7 @@ describe('[E-1] what a refusal says of where it is', () => {
     world.records.set(deal, record(deal, 'crm/deal', aDeal));
     expect(details(nobody, [make(nobody, 'crm/activity', { about: about(deal), kind: 'note' })], { by: reads })).toEqual({ action: 'update' }); // prettier-ignore
   });
-  it('[A-2] names the kind of record: the device and the server say the same', () => {
+  it('[A-2] contain the kind of record: the device and the server use the same text', () => {
     world.records.set(deal, record(deal, 'crm/deal', aDeal, { life: 'deleted' }));
     expect(message(deal, [set(deal, { name: ['Acme', 'x'] })])).toBe('This deal was deleted. Restore it first.');
     const reads = { by: holding('*:read@org', 'crm/activity:*@org') };
@@ -78,12 +78,12 @@ describe('[E-1] what a refusal says of where it is', () => {
   });
 });
 
-describe('[E-3] [A-5] how much an act changes', () => {
+describe('[E-3] [A-5] the number of changes of an act', () => {
   const undo = (count: number, ids: readonly string[], by = holding('*:*@org'), as: Asked[1] = {}) => {
     world.did(target, ids.map((id) => ({ record: id, entity: 'crm/deal', changed: { name: ['Old', 'x'] } }))); // prettier-ignore
     return said([], { undoes: target, changes: count, by, ...as })['status'];
   };
-  it('counts of an undo what its author sees', () => {
+  it('of an undo counts the changes that its author sees', () => {
     expect([undo(3, [deal, other, third]), undo(2, [deal, other, third]), undo(2, [deal, other])]).toEqual(['merged', 'refused', 'merged']); // prettier-ignore
     world.records.set(third, record(third, 'crm/deal', aDeal, { ownerId: ben, teamId: null }));
     world.did(target, [deal, other, third].map((id) => ({ record: id, entity: 'crm/deal', changed: { name: ['Old', 'x'] } }))); // prettier-ignore
@@ -93,18 +93,18 @@ describe('[E-3] [A-5] how much an act changes', () => {
     world.did(target, [deal, idOf(98), idOf(99)].map((id) => ({ record: id, entity: 'crm/deal', changed: { name: ['Old', 'x'] } }))); // prettier-ignore
     expect(details(deal, [], { undoes: target, changes: 1 })).toMatchObject({ because: 'records/not-found' });
   });
-  it('counts what follows from a merge, and names none of it', () => {
+  it('counts the changes that follow from a merge, and names none of them', () => {
     const merge = world.decide([set(deal, { life: ['alive', `merged:${other}`] })], { changes: 1 });
     expect([merge.status, merge.asked, [...merge.refused.keys()]]).toEqual(['refused', [deal], [deal]]);
   });
-  it('does not tell that hidden records alone make a merge, or its undo, pass the bound', () => {
+  it('does not disclose that hidden records alone make a merge, or its undo, exceed the limit', () => {
     const [gone, kept] = [idOf(10), idOf(11)];
     for (const id of [gone, kept]) world.records.set(id, record(id, 'crm/account', { name: 'Acme' }));
     const hold = (id: string, ownerId: string) =>
       world.records.set(id, record(id, 'crm/deal', { ...aDeal, account: gone }, { ownerId, teamId: null }));
     for (const id of [deal, other]) hold(id, ben);
     const edits = [set(gone, { life: ['alive', `merged:${kept}`] }, 'crm/account')];
-    expect(left(other, edits, { by: own, changes: 3 })?.record.fields['account']).toBe(kept); // they follow all the same
+    expect(left(other, edits, { by: own, changes: 3 })?.record.fields['account']).toBe(kept); // hidden references are updated, too
     const hidden = world.decide(edits, { by: own, changes: 2 });
     expect([hidden.status, hidden.asked, hidden.records]).toEqual(['refused', [gone], []]);
     expect([...hidden.refused]).toMatchObject([[gone, { code: 'records/not-found', details: { id: actId } }]]);
@@ -126,8 +126,8 @@ describe('[E-3] [A-5] how much an act changes', () => {
   });
 });
 
-describe('[S-4f] what follows a merge', () => {
-  it('is not what an edit of the act says of the same field', () => {
+describe('[S-4f] an update that follows a merge', () => {
+  it('is not an edit of the same field in the act', () => {
     const merge = set(deal, { life: ['alive', `merged:${other}`] });
     const moved = world.decide([merge, set(note, { about: [about(deal), about(third)] }, 'crm/activity')]);
     expect(moved.records.find((one) => one.record.id === note)?.record.fields['about']).toBe(about(third));
@@ -138,8 +138,8 @@ describe('[S-4f] what follows a merge', () => {
   });
 });
 
-describe('of a new record', () => {
-  it('[A-3a] the parent is asked for before anything else that it names', () => {
+describe('a new record', () => {
+  it('[A-3a] is checked for its parent before anything else that it names', () => {
     const nobody = idOf(99);
     const child = (fields: Parameters<typeof make>[2]) =>
       said([make(idOf(50), 'crm/activity', { kind: 'note', ...fields })]);
@@ -153,7 +153,7 @@ describe('of a new record', () => {
     });
     expect(child({ with: '', about: about(deal) })).toEqual({ status: 'accepted' });
   });
-  it('[A-2] what only who administers may fill in is refused to others', () => {
+  it('[A-2] is refused where a person who may not administer fills in an administered field', () => {
     const person = make(idOf(50), 'platform/person', { name: 'New', status: 'active', memberships: [] });
     expect(said([person])).toEqual({ status: 'accepted' });
     const creates = holding('platform/person:create@org', 'platform/person:read@org');
@@ -161,8 +161,8 @@ describe('of a new record', () => {
   });
 });
 
-describe('what was wrong with a record before', () => {
-  it('[K-3] stands in nobody’s way but a person’s', () => {
+describe('an error that a record had before', () => {
+  it('[K-3] refuses only edits by people', () => {
     world.records.set(note, record(note, 'crm/activity', { about: about(deal), kind: 'unheard' }, { inherited }));
     const edit = set(note, { deliveryError: [null, 'x'] }, 'crm/activity');
     expect(said([edit], { by: 'server' })).toEqual({ status: 'accepted' });
@@ -172,14 +172,14 @@ describe('what was wrong with a record before', () => {
   });
 });
 
-describe('a kind of record with a field that', () => {
+describe('a kind of record with a special field', () => {
   const withFields = (fields: Parameters<typeof Object.entries>[0]) => {
     const kind = entityOf(installedCatalogue, 'crm/deal');
     const entities = new Map([...installedCatalogue.entities, [kind.name, { ...kind, fields: { ...kind.fields, ...fields } }]]); // prettier-ignore
     world.installed = { ...installedCatalogue, entities };
   };
   const account = idOf(30);
-  it('[S-4d] holds on to what it names, keeps that while it lives itself', () => {
+  it('[S-4d] with `onDelete: refuse`, keeps the target from deletion while the record itself is alive', () => {
     withFields({ account: { ...ref(AccountId, { onDelete: 'refuse', label: 'Customer' }) } });
     world.records.set(account, record(account, 'crm/account', { name: 'Inc' }));
     const remove = set(account, { life: ['alive', 'deleted'] }, 'crm/account');
@@ -190,14 +190,14 @@ describe('a kind of record with a field that', () => {
     expect(details(account, [remove])).toEqual({ field: 'account' });
     expect(said([set(account, { name: ['Inc', 'Co'] }, 'crm/account')])).toEqual({ status: 'accepted' });
     expect(said([set(deal, { life: ['alive', 'deleted'] }), remove])).toEqual({ status: 'accepted' });
-    expect(said([set(deal, { account: [account, null] }), remove])).toMatchObject({ status: 'refused' }); // as it stood
+    expect(said([set(deal, { account: [account, null] }), remove])).toMatchObject({ status: 'refused' }); // a deletion is judged by the references before the act
     world.records.set(deal, record(deal, 'crm/deal', { ...aDeal, account }, { life: 'deleted' }));
     expect(said([remove])).toEqual({ status: 'accepted' });
     world.records.set(deal, record(deal, 'crm/deal', aDeal));
     world.records.set(idOf(31), record(idOf(31), 'crm/contact', { name: 'Zoe', account }));
-    expect(said([remove])).toEqual({ status: 'accepted' }); // a contact does not hold on
+    expect(said([remove])).toEqual({ status: 'accepted' }); // a contact's field has no such rule
   });
-  it('[T-16] is worked out, is so by an undo, too, and written by nobody', () => {
+  it('[T-16] that is derived, has it computed, also in an undo, and accepts no value for it', () => {
     withFields({ twice: { ...number({ label: 'Twice', merge: 'derived' }) } });
     const work = ({ record: { fields } }: { readonly record: RecordOf<typeof dealKind> }) => fields.name.length;
     world.installed = {
@@ -211,8 +211,8 @@ describe('a kind of record with a field that', () => {
   });
 });
 
-describe('what an act may do all the same', () => {
-  it('[S-4e] deletes a record whose key another record holds, and changes it in no other way', () => {
+describe('an act that looks forbidden and is allowed', () => {
+  it('[S-4e] deletes a record whose key another record holds, but makes no other change to it', () => {
     for (const id of [deal, other]) world.records.set(id, record(id, 'crm/deal', { ...aDeal, externalKey: 'K-1' }));
     expect(said([set(deal, { life: ['alive', 'deleted'] })])).toEqual({ status: 'accepted' });
     expect(said([set(deal, { source: [null, 'Fair'] })])).toEqual({ status: 'refused', [deal]: 'records/taken' });

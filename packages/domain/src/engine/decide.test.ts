@@ -51,12 +51,12 @@ beforeEach(() => {
 });
 
 describe('an act', () => {
-  it('[S-2] leaves the records as it says, asked about once each, and weighs its edits', () => {
+  it('[S-2] leaves the records as it asks for, lists each record once, and weighs its edits', () => {
     const decided = decide([set(deal, { name: ['Acme', 'Acme 2'] }), set(deal, { source: [null, 'Call'] })]);
     expect(decided).toMatchObject({ status: 'accepted', asked: [deal], weighed: 2 });
     expect(decided.records).toMatchObject([{ record: { id: deal, fields: { name: 'Acme 2', source: 'Call' } }, superseded: {}, expanded: false }]); // prettier-ignore
   });
-  it('[E-2] says when it was made', () => {
+  it('[E-2] contains the time at which it was made', () => {
     expect(said([set(deal, { name: ['Acme', 'x'] })], { madeAt: 'today' })).toEqual({ status: 'refused', [deal]: 'act/invalid' }); // prettier-ignore
     expect(said([], { madeAt: 'today' })).toEqual({ status: 'refused', [actId]: 'act/invalid' });
     expect(decide([set(deal, {}), set(deal, {})], { madeAt: 'today' })).toMatchObject({ asked: [deal], records: [] });
@@ -71,7 +71,7 @@ describe('an act', () => {
     });
     expect(said(edits, { changes: 1, shape: 'each' })).toMatchObject({ status: 'refused' });
   });
-  it('[S-2] stands or falls whole, or record by record', () => {
+  it('[S-2] is accepted or refused as a whole, or record by record', () => {
     const edits = [set(deal, { name: ['Acme', 'x'] }), set(other, { name: ['Beta', ''] })];
     expect(said(edits)).toEqual({ status: 'refused', [deal]: 'act/refused-whole', [other]: 'records/invalid' });
     expect(decide(edits).records).toEqual([]);
@@ -82,7 +82,7 @@ describe('an act', () => {
     expect(each.records.map((one) => one.record.id)).toEqual([deal]);
     expect(said([edits[1] as Edit], { shape: 'each' })).toEqual({ status: 'refused', [other]: 'records/invalid' });
   });
-  it('[S-2] of one record by record, a record falls with its first edit that does, and what stood on it', () => {
+  it('[S-2] record by record, refuses a record at its first refused edit, with the edits that depend on it', () => {
     const mine = idOf(50);
     const edits = [
       make(mine, 'crm/deal', aDeal, { ownerId: ann }),
@@ -96,7 +96,7 @@ describe('an act', () => {
     expect(decided.records.map((one) => one.record.id)).toEqual([deal]);
     expect(decided.status).toBe('merged');
   });
-  it('[S-4b] falls with what it stands on', () => {
+  it('[S-4b] is refused if an act on which it depends is refused', () => {
     const refused = { [deal]: { code: 'x' } };
     world.acts.set(idOf(70), { answer: { refused } as unknown as Decision });
     const edit = (after: Edit['after']): Edit => ({ ...set(deal, { name: ['Acme', 'x'] }), after });
@@ -106,7 +106,7 @@ describe('an act', () => {
     });
     expect(said([edit([{ act: idOf(70), record: other }, { act: idOf(71), record: deal }])])).toEqual({ status: 'accepted' }); // prettier-ignore
   });
-  it('[S-4c] of a group that its author has undone is refused, but for an undo', () => {
+  it('[S-4c] of a group that its author has undone is refused, except an undo', () => {
     const group = idOf(80);
     world.undoneGroups.add(`${group} ${ann}`);
     const edits = [set(deal, { name: ['Acme', 'x'] })];
@@ -115,10 +115,10 @@ describe('an act', () => {
     did(idOf(60), [{ record: deal, entity: 'crm/deal', changed: { name: ['Old', 'Acme'] } }]);
     expect(said([], { group, undoes: idOf(60) })).toEqual({ status: 'accepted' });
   });
-  it('[K-3] is about kinds of record that there are', () => {
+  it('[K-3] is refused for an unknown kind of record', () => {
     expect(said([set(deal, { name: ['Acme', 'x'] }, 'crm/ship')])).toEqual({ status: 'refused', [deal]: 'records/unknown-entity' }); // prettier-ignore
   });
-  it('[A-5] tells of what is out of sight neither which nor how many', () => {
+  it('[A-5] discloses neither which records are out of sight nor how many', () => {
     const act = { id: actId } as Act;
     expect(outOfSight(act, 'refused').message).toBe('What this is about is gone, or not shared with you.');
     expect(outOfSight(act, 'merged')).toMatchObject({ code: 'records/not-found', details: { id: actId }, message: expect.stringMatching(/^A part/) as string }); // prettier-ignore
@@ -128,7 +128,7 @@ describe('an act', () => {
 describe('an undo', () => {
   const target = idOf(60);
   const rename = { record: deal, entity: 'crm/deal', changed: { name: ['Old', 'Acme'] } } as const;
-  it('[S-4c] turns around what the journal says, the newest change first, and keeps what came since', () => {
+  it('[S-4c] reverses the rows of the journal, the newest change first, and keeps later changes', () => {
     did(target, [rename, { record: other, entity: 'crm/deal', changed: { name: ['Old', 'Other'] } }]);
     const decided = decide([], { undoes: target });
     expect(decided).toMatchObject({ status: 'merged', asked: [other, deal] });
@@ -144,7 +144,7 @@ describe('an undo', () => {
       expect(decide([], { undoes: target })).toMatchObject({ status: 'accepted', asked: [deal], records: [] });
     }
   });
-  it('[A-5] knows an act that its author made, or of which they see something', () => {
+  it('[A-5] finds an act that its author made, or of which its author sees a record', () => {
     expect(said([], { undoes: target })).toEqual({ status: 'refused', [actId]: 'undo/unknown' });
     did(target, [rename], { author: ben });
     expect(said([], { undoes: target, by: own })).toEqual({ status: 'accepted' });
@@ -156,7 +156,7 @@ describe('an undo', () => {
     expect(said([], { undoes: target })).toEqual({ status: 'refused', [actId]: 'undo/unknown' });
     expect(said([], { undoes: target, by: 'server' })).toEqual({ status: 'refused', [idOf(55)]: 'records/not-found' });
   });
-  it('[S-4c] of a creation deletes it, and gives way where it or its children changed since', () => {
+  it('[S-4c] of a creation deletes the record, and loses where the record or its children changed since', () => {
     const made = { record: deal, entity: 'crm/deal', kind: 'created' } as const;
     did(target, [made]);
     expect(left(deal, [], { undoes: target })?.record.life).toBe('deleted');
@@ -167,7 +167,7 @@ describe('an undo', () => {
     world.hasNewChild = true;
     expect(left(deal, [], { undoes: target })).toMatchObject(since);
   });
-  it('[S-4c] brings back to life first what others are to name again', () => {
+  it('[S-4c] restores a record before others refer to it again', () => {
     records.set(deal, record(deal, 'crm/deal', aDeal, { life: 'deleted' }));
     records.set(note, record(note, 'crm/activity', aNote, { life: 'deleted', inherited }));
     did(target, [
@@ -181,7 +181,7 @@ describe('an undo', () => {
     ]);
     expect(decide([], { undoes: target }).asked).toEqual([deal, other]);
   });
-  it('[K-5] passes over what an older build had, and writes nothing that the server alone writes', () => {
+  it('[K-5] skips fields of an older build, and writes no field that only the server writes', () => {
     did(target, [{ record: deal, entity: 'crm/deal', changed: { ofOld: ['a', 'b'] } }]);
     expect(said([], { undoes: target })).toMatchObject({ status: 'merged' });
     did(target, [{ record: note, entity: 'crm/activity', changed: { deliveryError: [null, 'x'] } }]);
@@ -192,7 +192,7 @@ describe('an undo', () => {
 });
 
 describe('a change', () => {
-  it('[A-5] [A-2] is of a record that there is, of this kind, in sight and theirs to change, in this order', () => {
+  it('[A-5] [A-2] requires an existing record, of this kind, in sight, that the author may change, in this order', () => {
     const gone = { status: 'refused', [idOf(50)]: 'records/not-found' };
     expect(said([set(idOf(50), { name: ['a', 'b'] })])).toEqual(gone);
     expect(said([set(deal, { name: ['a', 'b'] }, 'crm/lead')])).toEqual({
@@ -212,7 +212,7 @@ describe('a change', () => {
     records.set(deal, record(deal, 'crm/deal', aDeal, { life: 'deleted' }));
     expect(said([set(deal, { source: [null, 'b'] })], { by: 'server' })).toEqual({ status: 'accepted' });
   });
-  it('[A-3a] is refused where what the record belongs to is deleted, unless the act brings that back', () => {
+  it('[A-3a] is refused where the parent is deleted, unless the act restores the parent', () => {
     records.set(deal, record(deal, 'crm/deal', aDeal, { life: 'deleted' }));
     const edit = set(note, { subject: ['Hello', 'x'] }, 'crm/activity');
     expect(said([edit])).toEqual({ status: 'refused', [note]: 'records/parent-gone' });
@@ -221,14 +221,14 @@ describe('a change', () => {
     records.set(deal, record(deal, 'crm/deal', aDeal));
     expect(said([set(deal, { life: ['alive', 'deleted'] }), edit])).toEqual({ status: 'accepted' });
   });
-  it('[A-2] is asked of the record as it was before the act', () => {
+  it('[A-2] is judged by the record as it was before the act', () => {
     const gives = [set(deal, { ownerId: [ann, ben] }), set(deal, { name: ['Acme', 'x'] })];
     const byOwner = holding('*:read@own', '*:update@own', '*:assign@own');
     expect(said(gives, { by: byOwner })).toEqual({ status: 'accepted' });
     const makes = [make(idOf(50), 'crm/deal', aDeal, { ownerId: ann }), set(idOf(50), { name: ['Acme', 'x'] })];
     expect(said(makes, { by: own })).toEqual({ status: 'accepted' });
   });
-  it('writes fields that are there, and not those that are given once, worked out or the server’s', () => {
+  it('writes existing fields, except those that are written once, computed or written by the server', () => {
     const refusals = (fields: Parameters<typeof set>[1], id = note, entity = 'crm/activity') => said([set(id, fields, entity)]); // prettier-ignore
     expect(refusals({ unheard: [null, 1] })).toEqual({ status: 'refused', [note]: 'records/unknown-field' });
     expect(refusals({ ['toString' as string]: [null, 1] })).toEqual({
@@ -242,7 +242,7 @@ describe('a change', () => {
     });
     expect(message([set(note, { kind: ['note', 'call'] }, 'crm/activity')])).toMatch(/is given once and stays/);
   });
-  it('[S-4] keeps what gave way, with whose it was', () => {
+  it('[S-4] keeps the replaced value, with its author', () => {
     const late = left(other, [set(other, { name: ['Old', 'Mine'] })]);
     expect(late).toMatchObject({ record: { fields: { name: 'Mine' } }, superseded: { name: { value: 'Beta', by: ben, at: before } } }); // prettier-ignore
     const unknown = left(deal, [set(deal, { name: ['Old', 'Mine'] })]);
@@ -264,13 +264,13 @@ describe('a change', () => {
   ] as const)('takes no envelope of another form: %s %s', (name, value) => {
     expect(said([set(deal, { [name]: [null, value as JsonValue] })])).toEqual({ status: 'refused', [deal]: 'records/invalid' }); // prettier-ignore
   });
-  it('[A-5] [E-3] hands a record to people and teams of the tenant, and shares it with some', () => {
+  it('[A-5] [E-3] gives a record to people and teams of the tenant, and shares it with a bounded number of people', () => {
     const share = (...ids: readonly string[]) => said([set(deal, { sharedWith: [[], [...ids]] })]);
     expect(said([set(deal, { ownerId: [ann, ben], teamId: [north, south], sharedWith: [[], [ann, ben]] })])).toEqual({ status: 'accepted' }); // prettier-ignore
     expect(share(ben, idOf(50))).toEqual({ status: 'refused', [deal]: 'records/unknown-person' });
     expect(share(south)).toEqual({ status: 'refused', [deal]: 'records/unknown-person' });
     expect(said([set(deal, { teamId: [north, ben] })])).toEqual({ status: 'refused', [deal]: 'records/unknown-team' });
-    expect(said([set(deal, { teamId: [null, north] })])).toEqual({ status: 'accepted' }); // their own, though nothing else tells of it
+    expect(said([set(deal, { teamId: [null, north] })])).toEqual({ status: 'accepted' }); // their own team, although it has no record
     expect(share(...Array.from({ length: mostShared + 1 }, (_, n) => idOf(1_000 + n)))).toEqual({ status: 'refused', [deal]: 'records/invalid' }); // prettier-ignore
     expect(said([set(deal, { ownerId: [ann, idOf(50)] })], { again: true })).toEqual({ status: 'accepted' });
     world.used.add(idOf(50));
@@ -280,9 +280,9 @@ describe('a change', () => {
     expect(share(ben)).toEqual({ status: 'refused', [deal]: 'records/unknown-person' });
     expect(said([set(deal, { sharedWith: [[], [ben]] })], { again: true })).toEqual({ status: 'accepted' });
     did(idOf(60), [{ record: deal, entity: 'crm/deal', changed: { ownerId: [ben, ann] } }]);
-    expect(left(deal, [], { undoes: idOf(60) })?.record.ownerId).toBe(ben); // the journal's word, not its author's
+    expect(left(deal, [], { undoes: idOf(60) })?.record.ownerId).toBe(ben); // the value of the journal, not the author's
   });
-  it('[P-3] keeps of an empty value what its field has for it', () => {
+  it('[P-3] keeps an empty value in the form that its field has for it', () => {
     expect(left(deal, [set(deal, { closesOn: [null, ''] })])?.record.fields).toEqual(aDeal);
     expect(said([set(deal, { value: [null, 7] })])).toEqual({ status: 'refused', [deal]: 'records/invalid' });
   });
@@ -291,7 +291,7 @@ describe('a change', () => {
 describe('links', () => {
   const to = (id: string) => `crm/deal:${id}`;
   const about = (value: JsonValue, id = note) => said([set(id, { about: [to(deal), value] }, 'crm/activity')]);
-  it('[A-3a] a child comes under a living record in sight that its author may change, and inherits of it', () => {
+  it('[A-3a] a child requires a living parent in sight that its author may change, and inherits from it', () => {
     records.set(other, record(other, 'crm/deal', aDeal, { ownerId: ben, teamId: south, sharedWith: [ann] }));
     expect(left(note, [set(note, { about: [to(deal), to(other)] }, 'crm/activity')])?.record.inherited).toEqual({ ownerId: ben, teamId: south, sharedWith: [ann] }); // prettier-ignore
     expect(about(to(idOf(50)))).toEqual({ status: 'refused', [note]: 'records/parent-gone' });
@@ -304,7 +304,7 @@ describe('links', () => {
     records.set(other, record(other, 'crm/deal', aDeal, { life: `merged:${deal}` }));
     expect(left(note, [set(note, { about: [to(idOf(50)), to(other)] }, 'crm/activity')])?.record.fields['about']).toBe(to(deal)); // prettier-ignore
   });
-  it('[A-5] names only what its author sees, but for what stands there', () => {
+  it('[A-5] a new reference requires a record that its author sees; an existing one is kept', () => {
     records.set(account, record(account, 'crm/account', { name: 'Inc' }, { ownerId: ben, teamId: south }));
     const link = (by: Principal) => said([set(deal, { account: [null, account] })], { by });
     expect(link(all)).toEqual({ status: 'accepted' });
@@ -316,7 +316,7 @@ describe('links', () => {
     did(idOf(60), [{ record: other, entity: 'crm/deal', changed: { account: [account, null] } }]);
     expect(left(other, [], { undoes: idOf(60), by: own })?.record.fields['account']).toBe(account);
   });
-  it('[S-4f] follow a merge of duplicates, what its author does not see included, and come back with its undo', () => {
+  it('[S-4f] references follow a merge of duplicates, also those that its author does not see, and return with its undo', () => {
     records.set(
       note,
       record(note, 'crm/activity', aNote, { inherited: { ownerId: ben, teamId: south, sharedWith: [] } }),
@@ -336,18 +336,18 @@ describe('links', () => {
     const no = decide([], { undoes: idOf(60), by: nobody, shape: 'each' });
     expect(no).toMatchObject({ status: 'refused', asked: [deal], records: [] });
   });
-  it('[S-4f] a merge has a living survivor of its kind that is not itself, and leaves alone what an edit of its act names', () => {
+  it('[S-4f] a merge requires another living record of its kind as survivor, and skips references that an edit of its act changes', () => {
     const merge = (id: string) => said([set(deal, { life: ['alive', `merged:${id}`] })]);
     expect(merge(deal)).toMatchObject({ [deal]: 'records/circle' });
     expect(merge(idOf(50))).toMatchObject({ [deal]: 'records/parent-gone' });
-    expect(merge(note)).toMatchObject({ [deal]: 'records/circle' }); // what belongs to it
+    expect(merge(note)).toMatchObject({ [deal]: 'records/circle' }); // the survivor is a child of the record
     records.set(other, record(other, 'crm/deal', aDeal, { life: 'deleted' }));
     expect(merge(other)).toMatchObject({ [deal]: 'records/parent-gone' });
     records.set(other, record(other, 'crm/deal', aDeal));
     const named = decide([set(deal, { life: ['alive', `merged:${other}`] }), set(note, { about: [to(deal), to(other)] }, 'crm/activity')]); // prettier-ignore
     expect(named.records.map((one) => [one.record.id, one.expanded])).toEqual([[deal, false], [note, false]]); // prettier-ignore
   });
-  it('[S-4f] the survivor does not come to name itself', () => {
+  it('[S-4f] a merge does not make the survivor refer to itself', () => {
     const [one, two] = [idOf(30), idOf(31)];
     records.set(one, record(one, 'crm/account', { name: 'A' }));
     records.set(two, record(two, 'crm/account', { name: 'B', parentAccount: one }));
@@ -358,7 +358,7 @@ describe('links', () => {
 
 describe('a creation', () => {
   const id = idOf(50);
-  it('[A-2] [K-1] makes a record of its author’s, under an id that was never used', () => {
+  it('[A-2] [K-1] makes a record owned by its author, under an id that was never used', () => {
     const deals = (more: object, fields: Fields = aDeal) => [make(id, 'crm/deal', fields, more)];
     const made = decide(deals({ ownerId: ann, teamId: north }), { by: own }).records[0];
     expect(made).toMatchObject({
@@ -379,11 +379,11 @@ describe('a creation', () => {
     expect(said([make(deal, 'crm/deal', aDeal)])).toEqual({ status: 'refused', [deal]: 'records/exists' });
     expect(said([make(actId, 'crm/deal', aDeal)])).toEqual({ status: 'refused', [actId]: 'records/exists' });
   });
-  it('[P-3] keeps of empty values what their fields have for them', () => {
+  it('[P-3] keeps empty values in the form that their fields have for them', () => {
     const made = left(id, [make(id, 'crm/deal', { ...aDeal, closesOn: '', source: '' })]);
     expect(made?.record.fields['closesOn'] ?? null).toBeNull();
   });
-  it('[A-3a] under a parent asks the parent alone, first', () => {
+  it('[A-3a] under a parent requires only rights on the parent, which is judged first', () => {
     const child = (value: JsonValue, fields: Fields = {}) =>
       make(id, 'crm/activity', { ...aNote, ...fields, about: value });
     expect(left(id, [child(`crm/deal:${deal}`)], { by: own })?.record.inherited).toEqual(inherited);
@@ -401,14 +401,14 @@ describe('a creation', () => {
       [id]: 'records/not-found',
     });
   });
-  it('gives nothing that the server alone writes, or only who administers may', () => {
+  it('writes no field that only the server writes, and no administered field without that right', () => {
     const sent = make(id, 'crm/activity', { ...aNote, deliveryError: 'x' });
     expect(said([sent])).toEqual({ status: 'refused', [id]: 'access/denied' });
     expect(said([sent], { by: 'server' })).toEqual({ status: 'accepted' });
     expect(said([make(id, 'crm/activity', { ...aNote, deliveryError: null })])).toEqual({ status: 'accepted' });
     expect(said([make(id, 'platform/person', { name: 'New', status: 'active' })], { by: own })).toEqual({ status: 'refused', [id]: 'access/denied' }); // prettier-ignore
   });
-  it('[S-4e] takes no key that another living record has, in the tenant or in the act', () => {
+  it('[S-4e] is refused with a key of another living record, of the tenant or of the act', () => {
     const product = (of: string, sku: string) => make(of, 'crm/product', { name: 'Bolt', sku });
     expect(said([product(id, 'b-1'), product(idOf(51), 'B-1')], { shape: 'each' })).toEqual({ status: 'merged', [idOf(51)]: 'records/taken' }); // prettier-ignore
     records.set(idOf(40), record(idOf(40), 'crm/product', { name: 'Old', sku: 'b-1' }));

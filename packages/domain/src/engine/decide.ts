@@ -21,18 +21,18 @@ import { weightOfEdit } from './act/weight-of.ts';
 /** The result of an act, before any of it is written. */
 export type Decided = {
   readonly status: Decision['status'];
-  /** The records that the act asks about, each once, with those that the server added. */
+  /** Ids of the records that the act's edits name, each once, with those that the server added. */
   readonly asked: readonly string[];
   readonly refused: ReadonlyMap<string, Refusal>;
   /** The records as the act leaves them, in the order in which it touched them. */
   readonly records: readonly DraftRecord[];
-  /** The breaches by reads, by the record that was written, where breaches warn. They refuse nothing. */
+  /** By written record: the breaches of rules with reads, where breaches only warn. */
   readonly warned?: ReadonlyMap<string, Refusal>;
 };
 
 /**
- * An act as it arrived. `unreadable`: where and why the act did not match the wire's schema. Such an act is refused; the acts
- * around it are decided.
+ * An act as it arrived. `unreadable`: where and why the act did not match the wire's schema. Such an act is refused;
+ * the acts around it are decided.
  */
 export type AskedAct = Act & { readonly unreadable?: { readonly path: string; readonly message: string } };
 
@@ -43,9 +43,12 @@ export type DecideInput = {
   readonly kinds: KnownKinds;
   readonly at: string;
   readonly bounds: ActBounds;
-  /** The effect of a breach by reads. Left out, it refuses; on a device it warns, since the server decides (T-9). */
+  /**
+   * The effect of a breach of a rule with reads. Default: it refuses. On a device it warns, since the server decides
+   * (T-9).
+   */
   readonly breaches?: 'refuse' | 'warn';
-  /** The refusal of an act that was found to write too much while it was written. */
+  /** The refusal, where a first attempt to write the act exceeded its limits. */
   readonly tooLarge?: Refusal | undefined;
 };
 
@@ -124,14 +127,15 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   }
 }
 const noBreach: ReadonlyMap<string, Refusal> = new Map();
-/** A child of a move that gave way is refused alone (T-14). */
+/** Whether there is a refusal beside those of the children of a move that lost: these are refused alone (T-14). */
 const hasRefusal = (refused: ReadonlyMap<string, Refusal>): boolean =>
   [...refused.values()].some(({ code }) => code !== 'workflow/already-there');
 
 /**
- * The refusal of an act that would change more records than it may. An undo changes no record that its author does not see, and
- * none of those is counted. Hidden references follow a merge and are counted. Where they alone exceed the bound, the refusal does
- * not name it: that would disclose that they exist (A-5). The act is then refused as if its record were gone.
+ * Returns the refusal of an act that would change more records than it may. An undo changes no record that its author
+ * does not see, and counts none of them. Hidden references follow a merge and are counted. Where they alone exceed
+ * the limit, the act is refused as if its record did not exist: naming the limit would disclose that they exist
+ * (A-5).
  */
 function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: readonly AskedEdit[]): Refusal | undefined {
   if (edits.length <= bounds.changes) return undefined;
@@ -145,7 +149,7 @@ function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: reado
   return changes.length > bounds.changes ? outOfSight(act, 'refused') : undefined;
 }
 
-/** Refuses an act whatever its edits are: at each record that it names or, if it names none, under its own id. */
+/** Refuses an act regardless of its edits: at each record that it names or, if it names none, under its own id. */
 export function refusedAsOne(act: Act, refusal: Refusal): Decided {
   const ids = idsOf(act.edits);
   return {
@@ -156,7 +160,10 @@ export function refusedAsOne(act: Act, refusal: Refusal): Decided {
   };
 }
 
-/** The answer for refusals at records that the act's author neither named nor sees: it says neither which nor how many (A-5). */
+/**
+ * Returns the refusal for records that the act's author neither named nor sees. It discloses neither which nor how
+ * many (A-5).
+ */
 export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
   refuse(
     'records/not-found',
@@ -166,7 +173,7 @@ export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
     { id },
   );
 
-/** A-5: for a person who did not make the act and sees no record that it changed, the act does not exist. */
+/** A-5: whether the act exists for a person: they made it, or see a record that it changed. */
 function isTheirsToKnow({ author, look }: DecideInput, target: KnownAct): boolean {
   if (author.isServer || target.author === author.userId) return true;
   return look.changesOf(target.id).some(({ record: id }) => {
@@ -180,8 +187,8 @@ const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => 
 ];
 
 /**
- * Judges each edit on the result of those before it. `asked`: the records of the judged edits. `late`: the records that were in
- * the draft when an edit of theirs was refused.
+ * Judges each edit on the result of the edits before it. `asked`: the records of the judged edits. `late`: the
+ * records that were already in the draft when one of their edits was refused.
  */
 function* judgeAll(
   input: DecideInput,
@@ -198,7 +205,7 @@ function* judgeAll(
   const asked = new Set<string>();
   for (const edit of edits) {
     yield weightOfEdit(edit);
-    // A merge that was refused or gave way changes no reference to its record (S-4f).
+    // The references to a record stay unchanged where its merge was refused or lost (S-4f).
     if (edit.ofMerge && !cameAbout(edit.ofMerge, draft, refused)) continue;
     asked.add(edit.id);
     if (act.shape === 'each' && refused.has(edit.id)) continue; // its record is refused already
@@ -272,7 +279,10 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
   return isCreate(edit) ? judgeCreate(draft, entity, { act, edit }) : judgeChange(draft, entity, { act, edit });
 }
 
-/** T-24: only the server makes a record of settings and changes its life or its holder. */
+/**
+ * T-24: whether only the server may make the edit: it creates a record of settings, or changes its life or its
+ * holder.
+ */
 const isOfServer = ({ settings }: KnownKinds['catalogue'], edit: AskedEdit): boolean =>
   settings?.has(edit.entity) === true &&
   (isCreate(edit) || ['life', 'ownerId', 'teamId'].some((name) => name in edit.fields));
@@ -285,7 +295,7 @@ function conclude(
     draft,
   }: { readonly asked: readonly string[]; readonly refused: Map<string, Refusal>; readonly draft: Draft },
 ): Decided {
-  // A child of a move that gave way is refused alone (T-14).
+  // The children of a move that lost are refused alone (T-14).
   const first = [...refused.values()].find(({ code }) => code !== 'workflow/already-there');
   const isRefusedWhole = act.shape === 'together' && first !== undefined;
   if (isRefusedWhole) {

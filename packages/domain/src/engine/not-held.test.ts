@@ -8,7 +8,7 @@ const aNote = { about: `crm/deal:${other}`, kind: 'note', subject: 'Hello' };
 
 let world: DecisionWorld;
 const said = (...asked: Parameters<DecisionWorld['said']>) => world.said(...asked);
-/** The answers while the look holds none of these records, and while it knows that there are none. */
+/** Returns the answers while the look does not hold these records, and while it holds that there are none. */
 const saidOf = (what: readonly string[], ...asked: Parameters<DecisionWorld['said']>) => {
   const known = said(...asked);
   for (const one of what) world.unheld.add(one);
@@ -20,13 +20,13 @@ beforeEach(() => {
   world.records.set(deal, record(deal, 'crm/deal', { name: 'Acme', stage: 'prospecting' }));
 });
 
-describe('[T-8] [T-9] what a look does not hold refuses nothing', () => {
-  it('a record that is changed: nothing is done to it either', () => {
+describe('[T-8] [T-9] data that a look does not hold refuses nothing', () => {
+  it('a changed record: nothing is done to it either', () => {
     const edit = set(other, { name: ['a', 'b'] });
     expect(saidOf([other], [edit])).toEqual([{ status: 'accepted' }, { status: 'refused', [other]: 'records/not-found' }]); // prettier-ignore
     expect(world.decide([edit])).toMatchObject({ records: [], asked: [other] });
   });
-  it('an id that may have been used, a parent, and what else a record names', () => {
+  it('an id that may have been used, a parent, and other records that a record names', () => {
     world.used.add(note);
     expect(saidOf([note, other], [make(note, 'crm/activity', aNote)])).toEqual([{ status: 'accepted' }, { status: 'refused', [note]: 'records/parent-gone' }]); // prettier-ignore
     expect(world.decide([make(note, 'crm/activity', aNote)]).records[0]?.record.inherited).toEqual({ ...ofNobody, sharedWith: [] }); // prettier-ignore
@@ -39,13 +39,13 @@ describe('[T-8] [T-9] what a look does not hold refuses nothing', () => {
     expect(saidOf([other], [merge])).toEqual([{ status: 'accepted' }, { status: 'refused', [deal]: 'records/parent-gone' }]); // prettier-ignore
     expect(world.decide([merge]).records[0]?.record.life).toBe(`merged:${other}`);
   });
-  it('a person or team, sent again or not', () => {
+  it('a person or team, in an act that is sent again or not', () => {
     const give = [set(deal, { ownerId: [ann, other] })];
     expect(saidOf([other], give)).toEqual([{ status: 'accepted' }, { status: 'refused', [deal]: 'records/unknown-person' }]); // prettier-ignore
     world.used.add(other);
     expect(said(give, { again: true })).toEqual({ status: 'accepted' });
   });
-  it('an act that is undone, its group, and what came under a record since', () => {
+  it('an act that is undone, its group, and later children of a record', () => {
     expect(saidOf([act], [], { undoes: act })).toEqual([{ status: 'accepted' }, { status: 'refused', [idOf(9)]: 'undo/unknown' }]); // prettier-ignore
     world.undoneGroups.add(`${group} ${ann}`);
     const edits = [set(deal, { name: ['Acme', 'Beta'] })];
@@ -54,12 +54,12 @@ describe('[T-8] [T-9] what a look does not hold refuses nothing', () => {
     world.did(act, [{ record: deal, entity: 'crm/deal', kind: 'created', changed: { name: [null, 'Acme'] } }]);
     expect(saidOf([act, `children of ${deal}`], [], { undoes: act })).toEqual([{ status: 'accepted' }, { status: 'merged' }]); // prettier-ignore
   });
-  it('the refusal of an earlier act that an edit stands on', () => {
+  it('the refusal of an earlier act on which an edit depends', () => {
     world.acts.set(act, { id: act, answer: { refused: { [deal]: {} } } as never });
     const edits = [{ ...set(deal, { name: ['Acme', 'Beta'] }), after: [{ act, record: deal }] }];
     expect(saidOf([act], edits)).toEqual([{ status: 'accepted' }, { status: 'refused', [deal]: 'sync/ground-refused' }]); // prettier-ignore
   });
-  it('rights and who may administer, while roles and people are not all there', () => {
+  it('rights and administrators, while roles and people are not all held', () => {
     const admin = record(role, 'platform/role', { key: 'admin', label: 'Admin', grants: ['*:*@org'], builtIn: false, portal: false }, ofNobody); // prettier-ignore
     const person = record(ben, 'platform/person', { name: 'Ben', status: 'active', email: 'ben@example.com', memberships: [{ role: 'admin', teamId: null }] }, ofNobody); // prettier-ignore
     for (const one of [admin, person]) world.records.set(one.id, one);
@@ -70,7 +70,7 @@ describe('[T-8] [T-9] what a look does not hold refuses nothing', () => {
     expect(said(suspend)).toEqual({ status: 'accepted' });
     world.unheld.delete('platform/person');
     const zoe = record(ann, 'platform/person', { ...person.fields, name: 'Zoe' }, ofNobody);
-    world.records.set(ann, zoe); // an administrator as well, without an account as far as is known
+    world.records.set(ann, zoe); // also an administrator, with no known account
     expect(saidOf(['addresses'], suspend)).toEqual([{ status: 'accepted' }, { status: 'refused', [ben]: 'access/last-administrator' }]); // prettier-ignore
     const widen = [set(role, { grants: [['*:*@org'], ['**']] }, 'platform/role')];
     expect(saidOf(['platform/role'], widen, { by: holding('platform/*:*@org') })).toEqual([{ status: 'accepted' }, { status: 'refused', [role]: 'access/denied' }]); // prettier-ignore
@@ -79,7 +79,7 @@ describe('[T-8] [T-9] what a look does not hold refuses nothing', () => {
     const made = [make(other, 'crm/deal', { name: 'Acme', stage: 'prospecting', region: 'North' })];
     expect(saidOf(['definitions'], made)).toEqual([{ status: 'accepted' }, { status: 'refused', [other]: 'records/unknown-field' }]); // prettier-ignore
   });
-  it('who wrote a value that gives way: the record’s last writer is told', () => {
+  it('the author of a replaced value: the last writer of the record is notified', () => {
     world.writers.set(`${deal} name`, { by: ann, at: '2026-11-18T08:00:00.000Z', n: 2 });
     const by = () => world.decide([set(deal, { name: ['Before', 'Beta'] })]).records[0]?.superseded['name']?.by;
     expect(by()).toBe(ann);

@@ -3,7 +3,7 @@ import { hashedId, serviceIdOf } from './hashed-id.ts';
 import { isId } from './ids.ts';
 
 describe('a hashed id', () => {
-  it('[T-22] [T-26] [T-27] stays what it was: records of tenants have such ids', () => {
+  it('[T-22] [T-26] [T-27] never changes: records of tenants have such ids', () => {
     expect(hashedId('0190b1f2-7c00-7000-8000-000000000001', 'role', 'admin', '1')).toBe(
       '0de1cfaf-428e-8aee-8f98-0ea2f6fddc94',
     );

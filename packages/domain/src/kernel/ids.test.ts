@@ -8,12 +8,12 @@ const seeded = () => {
 };
 
 describe('ids', () => {
-  it('[K-1] are UUIDv7: the time in front, version and variant in place', () => {
+  it('[K-1] are UUIDv7: the time comes first, with version and variant in their places', () => {
     const id = uuidV7Source({ nowMs: () => 0x0190b1f27c00 }, seeded()).newId();
     expect(id).toMatch(/^0190b1f2-7c00-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(isId(id)).toBe(true);
   });
-  it('[K-1] keep the order in which they were made, also when the clock stands still or goes back', () => {
+  it('[K-1] keep the order in which they were made, also when the clock stops or goes back', () => {
     const times = [1000, 1000, 1000, 900, 900, 1001];
     const source = uuidV7Source({ nowMs: () => times.shift() ?? 1001 }, seeded());
     const ids = Array.from({ length: 10_000 }, () => source.newId());

@@ -30,7 +30,7 @@ export interface IdOf<Kind extends string> {
 
 /** T-3: declares the name of a kind of record: `const DealId = idOf('crm/deal')`. */
 export function idOf<const Kind extends string>(kind: Kind): IdOf<Kind> {
-  const schema = idSchema as unknown as z.ZodType<Id<Kind>>; // the brand exists for the compiler alone
+  const schema = idSchema as unknown as z.ZodType<Id<Kind>>; // the brand exists only for the compiler
   return { kind, schema, parse: (text) => schema.parse(text) };
 }
 

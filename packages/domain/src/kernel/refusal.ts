@@ -45,13 +45,16 @@ export type RefusalDetails = {
   'workflow/no-such-move': { readonly field: string; readonly from: string; readonly to: string };
   /** T-14: an act moves a record only once. */
   'workflow/one-move': { readonly field: string };
-  /** T-14: the move that would have created this record gave way, because the record of `id` is already in that state. */
+  /** T-14: the move that would have created this record lost, because the record of `id` is already in that state. */
   'workflow/already-there': { readonly id: string };
   /** T-14: records of this kind do not start in this state. */
   'workflow/not-a-start': { readonly field: string; readonly state: string };
-  /** T-11: so many records belong to one that a rule over them can't look at all; `rule` is the rule's id. */
+  /** T-11: more records belong to one record than a rule over them may read; `rule` is the rule's id. */
   'rules/too-many': { readonly rule: string; readonly limit: number };
-  /** T-9: by what this device holds, a rule over other records would be broken. Nothing was done; the person may have it sent all the same. */
+  /**
+   * T-9: by the data on this device, the act would break a rule over other records. The act was not executed; the
+   * person may have it sent anyway.
+   */
   'rules/warned': { readonly rule: string; readonly field?: string };
   'sync/client-too-old': { readonly least: number; readonly yours: number };
   'sync/client-too-new': { readonly most: number; readonly yours: number };
@@ -159,7 +162,7 @@ const retryOf = {
 /** All codes, for borders that parse a refusal from outside. */
 export const refusalCodes = Object.keys(retryOf) as readonly RefusalCode[]; // Object.keys forgets the key type; the table is closed
 
-/** A refusal is a returned value, never thrown. `message` tells a person the error, its place, and a hint. */
+/** A refusal is a returned value, never thrown. `message` contains the error, its place and a hint, for a person. */
 export type RefusalOf<C extends RefusalCode> = {
   readonly ok: false;
   readonly code: C;

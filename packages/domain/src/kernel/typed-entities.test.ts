@@ -37,7 +37,8 @@ import {
   type Values,
 } from './entities/typed-record.ts';
 
-// The types of declared kinds. Lines under `@ts-expect-error` are the tests of what must not compile: `tsc` fails where one does.
+// The types of declared kinds. Lines under `@ts-expect-error` test code that must not compile: `tsc` fails where one
+// compiles.
 
 const label = { one: 'Thing', many: 'Things' };
 const ThingId = idOf('test/thing');
@@ -67,7 +68,7 @@ const id = '0190b1f2-7c00-7000-8000-000000000001';
 const acme = AccountId.parse(id);
 
 describe('a declared kind of record', () => {
-  it('[T-1] [T-4] says in its type which fields there are, which must be filled in, and what they hold', () => {
+  it('[T-1] [T-4] has in its type the fields, whether each is required, and the types of their values', () => {
     type Thing = Values<typeof thing>;
     expectTypeOf<Thing['name']>().toEqualTypeOf<string>();
     expectTypeOf<Thing['stage']>().toEqualTypeOf<'open' | 'done'>();
@@ -83,13 +84,13 @@ describe('a declared kind of record', () => {
     expect(thing.fields.stage.options.map(({ value }) => value)).toEqual(['open', 'done']);
     expect(thing).toMatchObject({ name: 'test/thing', fields: { about: { targets: ['crm/account', 'crm/contact'] } } });
   });
-  it('[T-5] [T-6] is an Entity like any other, and a record of it is told from others by looking', () => {
+  it('[T-5] [T-6] is an Entity like any other, and a check distinguishes its records from others', () => {
     expectTypeOf(thing).toExtend<Entity>();
     const record = { ...givenRecord(deal, { name: 'A', stage: 'won' }), entity: 'crm/deal' };
     expect(asKind(deal, record)?.fields.stage).toBe('won');
     expect(asKind(thing, record)).toBeUndefined();
   });
-  it('[T-3] [T-24] makes records whose fields are its own, of its own schema number', () => {
+  it('[T-3] [T-24] makes records with its own fields and its own schema number', () => {
     const made = given(thing, ThingId.parse(id), { name: 'A', stage: 'open', about: anyRef('crm/account', acme) });
     expect(made.create).toMatchObject({ schema: 1, ownerId: null, fields: { about: `crm/account:${id}` } });
     expect(() => ThingId.parse('A')).toThrow('an id is a lower-case UUID');
@@ -98,17 +99,17 @@ describe('a declared kind of record', () => {
   });
 });
 
-describe('a pack that hangs something on a kind', () => {
+describe('a pack with rules and derived fields for a kind', () => {
   const pack = { name: 'test', version: 1, entities: [thing], roles: [] };
   const work = derived(thing, 'score', ({ record }) => (record.fields.worth ? 80 : 20));
   const made = (more: object): Catalogue => catalogueOf([...installedPacks, { ...pack, ...more }]);
   const named = rule(thing, { id: 'T-9', check: () => undefined });
-  it('[T-2] is asked for a rule that is declared twice or is of a kind that is not there', () => {
+  it('[T-2] is refused with a rule that is declared twice or has a missing kind', () => {
     expect(() => made({ derived: [work], rules: [named, named] })).toThrow('Rule T-9 is declared twice');
     expect(() => made({ derived: [work], rules: [{ ...named, on: 'test/gone' }] })).toThrow('Rule T-9 is of test/gone');
     expect(made({ derived: [work], rules: [named] }).rules.get('test/thing')).toEqual([named]);
   });
-  it('[T-16] gives each derived field its one function', () => {
+  it('[T-16] needs exactly one function for each derived field', () => {
     expect(() => made({})).toThrow('derived field score has 0 functions');
     expect(() => made({ derived: [work, work] })).toThrow('derived field score has 2 functions');
     expect(() => made({ derived: [work, { ...work, field: 'size' }] })).toThrow('"size" is worked out');
@@ -123,7 +124,7 @@ const part = entity(PartId, {
 });
 
 describe('declared reads', () => {
-  it('[T-11] give the values of their kinds without a cast, over several references', () => {
+  it('[T-11] return the values of their kinds without a cast, over several references', () => {
     const reads = {
       thing: one(part, 'of', thing),
       parts: many(part, 'within', part),
@@ -159,54 +160,54 @@ describe('declared reads', () => {
   });
 });
 
-/** Never called: the compiler reads it. */
+/** Never called: only the compiler reads it. */
 export function mustNotCompile(): void {
   const base = { label, title: 'name' } as const;
   // @ts-expect-error a required field is missing
   given(thing, ThingId.parse(id), { name: 'A' });
-  // @ts-expect-error no such field
+  // @ts-expect-error the field does not exist
   given(thing, ThingId.parse(id), { name: 'A', stage: 'open', price: 1 });
-  // @ts-expect-error a choice that is not offered
+  // @ts-expect-error a choice without this option
   given(thing, ThingId.parse(id), { name: 'A', stage: 'closed' });
-  // @ts-expect-error a deal's id where an account's is due
+  // @ts-expect-error a deal's id in place of an account's
   given(thing, ThingId.parse(id), { name: 'A', stage: 'open', account: DealId.parse(id) });
-  // @ts-expect-error a text where an id is due
+  // @ts-expect-error a text in place of an id
   given(thing, ThingId.parse(id), { name: 'A', stage: 'open', account: id });
-  // @ts-expect-error a reference to a kind that the field does not name
+  // @ts-expect-error a reference to a kind that is not a target of the field
   given(thing, ThingId.parse(id), { name: 'A', stage: 'open', about: anyRef('crm/deal', DealId.parse(id)) });
-  // @ts-expect-error nobody gives what is worked out
+  // @ts-expect-error a derived field can't be given
   given(thing, ThingId.parse(id), { name: 'A', stage: 'open', score: 1 });
-  // @ts-expect-error nobody gives what the server writes
+  // @ts-expect-error a field of the server can't be given
   given(thing, ThingId.parse(id), { name: 'A', stage: 'open', sentAt: moment('2026-11-20T08:00:00.000Z') });
   // @ts-expect-error another kind's id
   given(thing, acme, { name: 'A', stage: 'open' });
-  // @ts-expect-error money is no number
+  // @ts-expect-error money is not a number
   given(thing, ThingId.parse(id), { name: 'A', stage: 'open', worth: 5 });
-  // @ts-expect-error an instant is no day
+  // @ts-expect-error an instant is not a day
   given(thing, ThingId.parse(id), { name: 'A', stage: 'open', dueOn: moment('2026-11-20T08:00:00.000Z') });
-  // @ts-expect-error the title names no field
+  // @ts-expect-error the title is not a field
   entity(ThingId, { label, title: 'nom', fields: { name: text() } });
-  // @ts-expect-error the parent is no reference
+  // @ts-expect-error the parent is not a reference
   entity(ThingId, { ...base, parent: 'name', fields: { name: text() } });
-  // @ts-expect-error a column that is no field
+  // @ts-expect-error a column that is not a field
   entity(ThingId, { ...base, listed: ['size'], fields: { name: text() } });
-  // @ts-expect-error an index over no field
+  // @ts-expect-error an index over a missing field
   entity(ThingId, { ...base, indexes: [['name', 'size']], fields: { name: text() } });
   // @ts-expect-error a field of a kind without types, in a typed kind (T-5)
   entity(ThingId, { ...base, fields: untypedEntity('own/thing', { ...base, fields: { name: text() } }).fields });
   // @ts-expect-error a misspelt name in a reference (T-3)
   ref('crm/acount');
-  // @ts-expect-error a rule that reads a field which is not there
+  // @ts-expect-error a rule that reads a missing field
   rule(thing, { id: 'X', check: ({ record }) => (record.fields.price ? undefined : { message: '' }) });
-  // @ts-expect-error a rule that points at a field which is not there
+  // @ts-expect-error a breach that names a missing field
   rule(thing, { id: 'X', check: () => ({ message: '', field: 'price' }) });
-  // @ts-expect-error a comparison with a choice that is not offered
+  // @ts-expect-error a comparison with a missing option
   rule(thing, { id: 'X', check: ({ record }) => (record.fields.stage === 'closed' ? { message: '' } : undefined) });
   // @ts-expect-error a function for a field that is not derived
   derived(thing, 'worth', () => undefined);
   // @ts-expect-error a misspelt reference
   one(part, 'off', thing);
-  // @ts-expect-error a field that is no reference
+  // @ts-expect-error a field that is not a reference
   one(part, 'size', thing);
   // @ts-expect-error a reference to another kind
   one(part, 'of', account);
@@ -221,30 +222,30 @@ export function mustNotCompile(): void {
   rule(part, { id: 'X', reads, check: () => undefined });
   // @ts-expect-error a read that is not declared
   rule(thing, { id: 'X', reads, check: ({ read }) => (read.part ? { message: 'No.' } : undefined) });
-  // @ts-expect-error a field that the read's kind has not
+  // @ts-expect-error a field that is missing in the read's kind
   rule(thing, { id: 'X', reads, check: ({ read }) => (read.parts[0]?.fields.price ? { message: 'No.' } : undefined) });
-  // @ts-expect-error a sentence that tells figures (T-13)
+  // @ts-expect-error a sentence that discloses figures (T-13)
   rule(thing, { id: 'X', reads, check: ({ read }) => ({ message: `${read.parts.length} are open` }) });
   // @ts-expect-error a derived field reads no records below
   derived(thing, 'score', { reads, work: () => 1 });
-  // @ts-expect-error a check that reads nothing is given no reads
+  // @ts-expect-error a check without reads gets none
   rule(thing, { id: 'X', check: ({ read }) => (read ? { message: 'No.' } : undefined) });
   const moved = { name: 'test/moved', schema: 2, was: { colour: text(), weight: number() } } as const;
   kindsUpgrade(part, thing, { ...moved, fields: { name: ({ was }) => was.colour ?? '', stage: 'open', size: ({ was }) => was.weight, dueOn: () => undefined } }); // prettier-ignore
-  // @ts-expect-error no such field of the other kind (T-27)
+  // @ts-expect-error a field that is missing in the other kind (T-27)
   kindsUpgrade(part, thing, { ...moved, fields: { name: '', stage: 'open', price: () => 1 } });
   // @ts-expect-error a required field of the other kind is missing
   kindsUpgrade(part, thing, { ...moved, fields: { name: '' } });
-  // @ts-expect-error a required field may come out empty
+  // @ts-expect-error a required field may be empty
   kindsUpgrade(part, thing, { ...moved, fields: { name: ({ was }) => was.colour, stage: 'open' } });
   // @ts-expect-error a value of another type
   kindsUpgrade(part, thing, { ...moved, fields: { name: ({ was }) => was.weight ?? 0, stage: 'open' } });
   // @ts-expect-error a field that was not moved
   kindsUpgrade(part, thing, { ...moved, fields: { name: ({ was }) => (was.size ? 'A' : ''), stage: 'open' } });
-  // @ts-expect-error a field that the source has not
+  // @ts-expect-error a field that is missing in the source
   kindsUpgrade(part, thing, { ...moved, fields: { name: ({ record }) => (record.price ? 'A' : ''), stage: 'open' } });
-  // @ts-expect-error nobody gives what is worked out
+  // @ts-expect-error a derived field can't be given
   kindsUpgrade(part, thing, { ...moved, fields: { name: '', stage: 'open', score: () => 1 } });
-  // @ts-expect-error a derived number is no text
+  // @ts-expect-error a derived number is not a text
   derived(thing, 'score', () => 'high');
 }

@@ -1,8 +1,8 @@
 import type { HistoryRow } from './protocol.ts';
 
 /**
- * P-5: the value of `life` in the history of a record that was erased by law. No act can set it: an act knows alive, deleted and
- * merged.
+ * P-5: the value of `life` in the history of a record that was erased by law. No act can set it: an act sets only
+ * alive, deleted and merged.
  */
 const erasedLife = 'erased';
 /** The text that a timeline shows in place of the label. */
@@ -24,13 +24,19 @@ const emptyRow = (place: ErasedPlace): HistoryRow => ({
   superseded: {},
 });
 
-/** The history row that tells a device that a record was erased. The device then deletes all that it keeps of the record. */
+/**
+ * Returns the history row that notifies a device that a record was erased. The device then deletes all its data of
+ * the record.
+ */
 export const erasedRecordRow = (place: ErasedPlace): HistoryRow => ({
   ...emptyRow(place),
   changed: { life: [null, erasedLife] },
 });
 
-/** The history row that replaces another row of the same number and record, because that row's label named an erased record. */
+/**
+ * Returns the history row that replaces another row of the same number and record, because that row's label named an
+ * erased record.
+ */
 export const blankedRow = (place: ErasedPlace): HistoryRow => emptyRow(place);
 
 /** Whether a history row reports that its record was erased by law. */

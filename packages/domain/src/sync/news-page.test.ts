@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { leavesUpToDate, newsPageSchema } from './news-page.ts';
 import { endOfNumber, type Page } from './protocol.ts';
 
-it('[S-7] pages on the stream of pokes have the fingerprint that is pinned here: another one wants another wire, or another header', () => {
+it('[S-7] pages on the stream of pokes have the pinned fingerprint: a change needs a new wire number, or a new header', () => {
   const schema = JSON.stringify(z.toJSONSchema(newsPageSchema, { unrepresentable: 'any' }));
   expect(createHash('sha256').update(schema).digest('hex').slice(0, 16)).toBe('00204358ae51bed9');
 });
 
-it('[S-3] a device is up to date at a page only where neither records nor history are left to fetch', () => {
+it('[S-3] a device is up to date at a page only if neither records nor history remain to fetch', () => {
   const page: Page = {
     kind: 'page',
     rows: [],

@@ -10,18 +10,21 @@ export type RowInFull =
 export type PageInFull = Omit<Page, 'rows' | 'tokens'> & {
   readonly rows: readonly RowInFull[];
   readonly tokens: TokenGroups;
-  /** The tokens are others than the device held, and may lack some of those. */
+  /** Whether the tokens differ from those that the device held, and may lack some of those. */
   readonly changesTokens: boolean;
 };
 
 /**
- * T-28: a page with its tokens by name, for a device that holds the tokens `held`. Undefined: a row names a place that its kind does not have, so the page
- * is not of this server's making.
+ * T-28: returns a page with its tokens by name, for a device that holds the tokens `held`. Undefined where a row
+ * contains a place that its kind does not have: then this server did not make the page.
  */
 export function pageInFull({ rows, tokens, ...page }: Page, held: TokenGroups): PageInFull | undefined {
   const groups = tokens ?? held;
   const audiences = audiencesByKind(groups);
-  /** The same array for rows that are held alike: a page has thousands of rows and a few audiences. */
+  /**
+   * Returns the same array for rows with the same audiences: a page has thousands of rows and a few sets of
+   * audiences.
+   */
   const known = new Map<string, readonly string[]>();
   const inFull: RowInFull[] = [];
   for (const row of rows) {
@@ -39,13 +42,16 @@ export function pageInFull({ rows, tokens, ...page }: Page, held: TokenGroups): 
   return { ...page, rows: inFull, tokens: groups, changesTokens: tokens !== undefined };
 }
 
-/** T-28: the sets of tokens that a device's checkpoint names by their digests: those it holds, and those it held before the gain under way. */
+/**
+ * T-28: the sets of tokens that a device's checkpoint identifies by digest: those that it holds, and those that it
+ * held before the present gain.
+ */
 export type NamedSets = { readonly tokens: TokenGroups; readonly had: TokenGroups };
 
-/** A device that holds nothing yet. */
+/** The sets of a device that holds no tokens yet. */
 export const noSets: NamedSets = { tokens: [], had: [] };
 
-/** The sets that a device's next checkpoint names, after a page. `at`: its checkpoint before the page. */
+/** Returns the sets that a device's next checkpoint identifies, after a page. `at`: its checkpoint before the page. */
 export function setsAfter(
   { tokens, next }: { readonly tokens?: TokenGroups; readonly next: Page['next'] },
   { at, sets }: { readonly at: Page['next'] | null; readonly sets: NamedSets },
@@ -55,7 +61,7 @@ export function setsAfter(
   return { tokens: tokens ?? before.tokens, had: next.gain ? had : [] };
 }
 
-/** The checkpoint with its sets of tokens in full, as a server asks for it that does not know their digests. */
+/** Returns the checkpoint with its sets of tokens in full, for a server that does not know their digests. */
 export const checkpointInFull = (at: Page['next'], { tokens, had }: NamedSets): Page['next'] => ({
   ...at,
   tokens: [...writable(tokens)],
@@ -65,6 +71,6 @@ export const checkpointInFull = (at: Page['next'], { tokens, had }: NamedSets): 
 const writable = (groups: TokenGroups): [string[], string[]][] =>
   groups.map(([kinds, audiences]) => [[...kinds], [...audiences]]);
 
-/** K-5, T-28: the text whose digest names the kinds of a build and their schema numbers. */
+/** K-5, T-28: returns the text whose digest identifies the kinds of a build and their schema numbers. */
 export const schemasText = (schemas: Readonly<Record<string, number>>): string =>
   JSON.stringify(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { pageSchema, pullRequestSchema, pulledRowSchema, wireRecordSchema } from './protocol.ts';
 
 /*
- * S-7, K-5: the differences of wire 4 from wire 5. The server serves wire 4 until wire 6; devices of this build do not speak it.
+ * S-7, K-5: the differences between wire 4 and wire 5. The server supports wire 4 until wire 6; devices of this build
+ * do not use it.
  */
 
 /** The number of the wire before this one. */
@@ -10,7 +11,10 @@ export const previousWire = 4;
 
 const token = z.string().max(300);
 
-/** The checkpoint names all tokens, and for each token that is being fetched whole how far by id and since which number it was gained. */
+/**
+ * The checkpoint contains all tokens. For each token that is being fetched whole it contains the progress by id, and
+ * the number since which the device has the token.
+ */
 export const previousCheckpointSchema = z.strictObject({
   n: z.number().int().min(0),
   id: z.string().max(60),
@@ -34,7 +38,7 @@ const previousRowSchema = z.union([
   pulledRowSchema.options[1],
 ]);
 
-/** A page names all tokens in force, and of each row those that hold it. */
+/** A page contains all tokens in force, and for each row the tokens that hold it. */
 export const previousPageSchema = pageSchema.extend({
   rows: z.array(previousRowSchema),
   tokens: z.array(token),

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { actSchema } from '../kernel/acts/act.ts';
 import * as protocol from './protocol.ts';
 
-/** The fingerprint of each wire number. Changing a schema without a new number fails here: raise `protocolVersion` and add a line. */
+/**
+ * The fingerprint of each wire number. The test fails if a schema changes without a new number: raise
+ * `protocolVersion` and add a line.
+ */
 const fingerprints: Readonly<Record<number, string>> = {
   1: '1fa2c65afe41bede',
   2: '310c5b497f827116',
@@ -22,16 +25,16 @@ function fingerprint(): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([name, schema]) => `${name}:${JSON.stringify(z.toJSONSchema(schema as z.ZodType, { unrepresentable: 'any' }))}`,
-    ) // only names that end in Schema are taken
+    ) // only names that end in Schema count
     .join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 describe('the wire', () => {
-  it('[S-7] has the fingerprint that is pinned beside its number', () => {
+  it('[S-7] has the pinned fingerprint of its number', () => {
     expect(fingerprint()).toBe(fingerprints[protocol.protocolVersion]);
   });
-  it('[K-5] serves its own number and the previous one at least', () => {
+  it('[K-5] supports at least its own number and the previous one', () => {
     expect(protocol.leastProtocolVersion).toBe(4);
     expect(protocol.protocolVersion - protocol.leastProtocolVersion).toBeLessThanOrEqual(1);
   });

@@ -4,16 +4,19 @@ import { idSchema } from '../kernel/ids.ts';
 import type { JsonValue } from '../kernel/json.ts';
 
 /**
- * S-7: the number of this wire. Raise it with every change of a schema below (a test pins their fingerprint), write a line of
- * history here, and keep serving the previous number (K-5). 1: the first. All its builds had schema 1 of every kind. 2: a push
- * names the device's schemas, as a pull does (K-5). 3: decisions carry their time; an act that is sent again carries the time of
- * its first decision and the values that gave way; answers to pushes carry a signed head (S-1c). 4: a changed record may carry
- * its author's day, and a created one the move that it follows from; decisions name the values that moves have set (T-14). 5:
- * sets of tokens and schema numbers go by digest; a checkpoint has one gain with a place per kind, a row places of audiences
- * (T-28).
+ * S-7: the number of this wire. Raise it with every change of a schema below (a test pins their fingerprint), add a
+ * line of history here, and keep supporting the previous number (K-5).
+ * - 1: the first. All its builds had schema 1 of every kind.
+ * - 2: a push contains the device's schemas, like a pull (K-5).
+ * - 3: decisions contain their time. An act that is sent again contains the time of its first decision and the values
+ *   that were replaced. Answers to pushes contain a signed head (S-1c).
+ * - 4: a changed record may contain its author's day, and a created one the move that it follows from. Decisions
+ *   contain the values that moves have set (T-14).
+ * - 5: sets of tokens and schema numbers are sent by digest. A checkpoint has one gain with a place per kind, a row
+ *   places of audiences (T-28).
  */
 export const protocolVersion = 5;
-/** The server tells devices below this number to update; their unsent acts wait unharmed. */
+/** The server requires devices below this number to update. Their unsent acts stay on the device until then. */
 export const leastProtocolVersion = 4;
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
@@ -27,19 +30,22 @@ export type Head = z.infer<typeof headSchema>;
 export const signedHeadSchema = z.strictObject({ head: headSchema, signature: z.string().max(2_000) });
 export type SignedHead = z.infer<typeof signedHeadSchema>;
 
-/** T-28: the server's name for a set, `SHA-256` of its canonical form in base64url. */
+/** T-28: the server's identifier of a set: `SHA-256` of its canonical form in base64url. */
 const digest = z.string().min(1).max(60);
 const kindName = z.string().max(120);
-/** T-28: tokens in full (`token-groups.ts`). The bounds are far above what a person holds; a body's own bound comes first. */
+/**
+ * T-28: tokens in full (`token-groups.ts`). The limits are far above the tokens of one person; the limit of the
+ * request body applies first.
+ */
 export const tokenGroupsSchema = z
   .array(z.tuple([z.array(kindName).min(1).max(5_000), z.array(token).min(1).max(20_000)]))
   .max(5_000);
 const tokenSet = z.union([digest, tokenGroupsSchema]);
 
 /**
- * T-28: the tokens whose records the device is still fetching. `had`: the present tokens that the device held before. `whole`:
- * how far it is by id for each kind that it has not fetched to its end. `since`: the number at which it gained the tokens, while
- * news from before it are still to come, else 0.
+ * T-28: the tokens whose records the device is still fetching. `had`: the present tokens that the device held before.
+ * `whole`: the progress by id for each kind that is not fetched completely. `since`: the number at which the device
+ * gained the tokens, while earlier changes remain to fetch, else 0.
  */
 const gainSchema = z.strictObject({
   had: tokenSet,
@@ -48,7 +54,8 @@ const gainSchema = z.strictObject({
 });
 
 /**
- * S-1: a device's progress: one place in the journal's order for all tokens together, the tokens held, and the gain under way.
+ * S-1: a device's progress: one place in the journal's order for all tokens together, the tokens held, and the gain
+ * in progress.
  */
 export const checkpointSchema = z.strictObject({
   n: z.number().int().min(0),
@@ -59,7 +66,7 @@ export const checkpointSchema = z.strictObject({
   history: z.number().int().min(0),
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
-/** Sorts after every id: the checkpoint is behind all rows of its number. */
+/** Sorts after every id: the checkpoint is after all rows of its number. */
 export const endOfNumber = '~';
 
 const heads = z.array(headSchema).max(64);
@@ -94,8 +101,8 @@ export const wireRecordSchema = z.strictObject({
 });
 
 /**
- * One row of a page: the record as it is now with the person's tokens that hold it, or the fact that it has left all of them.
- * `through` has places among the audiences that the page's tokens have of its kind (T-28).
+ * One row of a page: the present record with the person's tokens that hold it, or the fact that it has left all of
+ * them. `through` contains places among the audiences that the page's tokens have of its kind (T-28).
  */
 export const pulledRowSchema = z.union([
   z.strictObject({
@@ -109,8 +116,8 @@ export const pulledRowSchema = z.union([
 export type PulledRow = z.infer<typeof pulledRowSchema>;
 
 /**
- * S-9: one journal row of a record that the device holds: the author, the act, each value before and after, and the values that
- * gave way.
+ * S-9: one journal row of a record that the device holds: the author, the act, each value before and after, and the
+ * replaced values.
  */
 export const historyRowSchema = z.strictObject({
   n: z.number().int(),
@@ -128,7 +135,7 @@ export const historyRowSchema = z.strictObject({
   kind: z.enum(['created', 'changed']),
   /** field: [from, to]. For a creation: [null, value] of every field. */
   changed: z.record(z.string(), z.tuple([json, json])),
-  /** field: the value that gave way (S-4), its author and its time. */
+  /** field: the replaced value (S-4), its author and its time. */
   superseded: z.record(z.string(), z.strictObject({ value: json, by: idSchema, at: z.string() })),
 });
 export type HistoryRow = z.infer<typeof historyRowSchema>;
@@ -157,7 +164,10 @@ export const forkSchema = z.strictObject({ kind: z.literal('fork'), common: z.nu
 /** S-1a: the device is behind the horizon of tombstones and starts over. */
 export const resetSchema = z.strictObject({ kind: z.literal('reset'), head: signedHeadSchema });
 
-/** T-28: the server does not know a digest of the request: nothing was read or decided. The device sends the same again with all sets in full. */
+/**
+ * T-28: the server does not know a digest of the request: nothing was read or decided. The device repeats the request
+ * with all sets in full.
+ */
 export const unknownSchema = z.strictObject({ kind: z.literal('unknown') });
 
 export const pullAnswerSchema = z.discriminatedUnion('kind', [pageSchema, forkSchema, resetSchema, unknownSchema]);
@@ -206,7 +216,10 @@ export const pushAnswerSchema = z.discriminatedUnion('kind', [
     kind: z.literal('decided'),
     answers: z.array(decisionSchema),
     stopped: halfwaySchema.nullable(),
-    /** The newest head of these decisions: with it a device proves their loss (S-1c). Absent where nothing was decided. */
+    /**
+     * The newest head of these decisions. A device uses it to prove their loss (S-1c). Absent where nothing was
+     * decided.
+     */
     head: signedHeadSchema.exactOptional(),
   }),
   forkSchema,
@@ -214,7 +227,7 @@ export const pushAnswerSchema = z.discriminatedUnion('kind', [
 ]);
 export type PushAnswer = z.infer<typeof pushAnswerSchema>;
 
-/** S-3: reports that there is news up to `n`, and nothing else. */
+/** S-3: reports that there are changes up to `n`, and contains no other data. */
 export const pokeSchema = z.strictObject({ n: z.number().int().min(0) });
 
 /** S-9: older history of one record, on demand; newest first. */

@@ -6,7 +6,7 @@ const kinds = ['crm/account', 'crm/deal', 'own/vehicle', 'platform/person'];
 const audiences = ['org', 'team:1', 'team:2', 'user:a'];
 
 describe('tokens in groups', () => {
-  it('[T-28] name kinds that have the same audiences together', () => {
+  it('[T-28] contain kinds with the same audiences together', () => {
     const tokens = ['b@team:1', 'a@org', 'b@team:2', 'c@team:1', 'c@team:2'];
     expect(groupsOf(tokens)).toEqual([
       [['a'], ['org']],
@@ -17,7 +17,7 @@ describe('tokens in groups', () => {
     ]);
   });
 
-  it('[T-28] are the same whatever the order, and name the same tokens', () => {
+  it('[T-28] are equal for any order of the tokens, and contain the same tokens', () => {
     const random = seededRandom(28);
     for (let round = 0; round < 300; round += 1) {
       const tokens = kinds.flatMap((kind) =>
@@ -34,13 +34,13 @@ describe('tokens in groups', () => {
     }
   });
 
-  it('[T-28, E-3] a hostile list of groups is held in space that its own length bounds', () => {
+  it('[T-28, E-3] a hostile list of groups is held in space that its own length limits', () => {
     const many = Array.from({ length: 2_000 }, (_, place) => `k${place}`);
     const has = holderOf(Array.from({ length: 50 }, () => [many, many] as const));
     expect([has('k7@k9'), has('k7@x'), has('x@k7')]).toEqual([true, false, false]);
   });
 
-  it('[T-28] 90 kinds under 60 teams are some 3 kilobytes', () => {
+  it('[T-28] of 90 kinds under 60 teams take some 3 kilobytes', () => {
     const teams = Array.from(
       { length: 60 },
       (_, place) => `team:0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`,

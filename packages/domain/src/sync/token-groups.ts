@@ -1,12 +1,13 @@
 /**
- * T-28: tokens in full as they go over the wire: kinds of record, by name, that have the same audiences, and those audiences. 90 kinds under 60
- * teams are 5,400 tokens and one group of 150 names. An audience is the part of a token behind its `@`: `org`, `team:<id>`, `user:<id>`.
+ * T-28: tokens in full as they are sent: kinds of record with the same audiences, by name, and those audiences. 90
+ * kinds under 60 teams are 5,400 tokens and one group of 150 names. An audience is the part of a token after its `@`:
+ * `org`, `team:<id>`, `user:<id>`.
  */
 export type TokenGroups = readonly (readonly [kinds: readonly string[], audiences: readonly string[]])[];
 
 const kindOf = (token: string): string => token.slice(0, token.lastIndexOf('@'));
 
-/** The groups of a set of tokens. The same set has the same groups, whatever the order of the tokens. */
+/** Returns the groups of a set of tokens. The same set has the same groups, whatever the order of the tokens. */
 export function groupsOf(tokens: readonly string[]): TokenGroups {
   const ofKind = Map.groupBy([...new Set(tokens)].sort(), kindOf);
   const groups = new Map<string, { readonly kinds: string[]; readonly audiences: readonly string[] }>();
@@ -20,11 +21,17 @@ export function groupsOf(tokens: readonly string[]): TokenGroups {
   return [...groups.values()].map(({ kinds, audiences }) => [kinds, audiences]);
 }
 
-/** The tokens of groups. Only for groups of one's own or of one's server: a hostile list of groups has no bound. */
+/**
+ * Returns the tokens of groups. Only for groups of one's own or of one's server: the result for a hostile list of
+ * groups has no limit.
+ */
 export const tokensIn = (groups: TokenGroups): readonly string[] =>
   groups.flatMap(([kinds, audiences]) => kinds.flatMap((kind) => audiences.map((audience) => `${kind}@${audience}`)));
 
-/** Answers whether groups have a token, in time and space that the length of the groups bounds. */
+/**
+ * Returns a function that checks whether groups contain a token, in time and space limited by the length of the
+ * groups.
+ */
 export function holderOf(groups: TokenGroups): (token: string) => boolean {
   const ofKind = new Map<string, ReadonlySet<string>[]>();
   for (const [kinds, audiences] of groups) {
@@ -37,11 +44,14 @@ export function holderOf(groups: TokenGroups): (token: string) => boolean {
   };
 }
 
-/** The audiences that groups have of each kind, in their order: a row of a page names them by their places in it. */
+/**
+ * Returns the audiences that groups have of each kind, in their order. A row of a page refers to them by their places
+ * in it.
+ */
 export function audiencesByKind(groups: TokenGroups): ReadonlyMap<string, readonly string[]> {
   return new Map(groups.flatMap(([kinds, audiences]) => kinds.map((kind) => [kind, audiences] as const)));
 }
 
-/** Whether groups have the token of a kind and an audience. */
+/** Whether groups contain the token of a kind and an audience. */
 export const hasToken = (groups: TokenGroups, kind: string, audience: string): boolean =>
   groups.some(([kinds, audiences]) => audiences.includes(audience) && kinds.includes(kind));

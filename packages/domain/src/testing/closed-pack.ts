@@ -3,7 +3,7 @@ import { entity } from '../kernel/entities/entity.ts';
 import { text } from '../kernel/entities/fields.ts';
 import { idOf } from '../kernel/ids.ts';
 
-/** A kind of record that grants of `*` do not reach (T-15). */
+/** A kind of record that grants of `*` do not cover (T-15). */
 export const slip = entity(idOf('payroll/slip'), {
   label: { one: 'Slip', many: 'Slips' },
   title: 'name',

@@ -31,7 +31,7 @@ export const before = '2026-11-19T08:00:00.000Z';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
-/** A record written by Ben, owned by Ann, in her team. */
+/** Returns a record written by Ben, owned by Ann, in her team. */
 export const record = (
   id: string,
   entity: string,
@@ -42,7 +42,7 @@ export const record = (
   createdAt: before, createdBy: ben, updatedAt: before, updatedBy: ben, ...more,
 }); // prettier-ignore
 
-/** Ann, with a role in her team that has these grants. */
+/** Returns Ann, with a role in her team that has these grants. */
 export const holding = (...grants: readonly string[]): Principal => ({
   userId: ann,
   memberships: [{ role: 'own', teamId: north, portal: false, grants: grants.flatMap((one) => parseGrant(one) ?? []) }],
@@ -64,7 +64,7 @@ export const make = (id: string, entity: string, fields: Fields, more: object = 
  */
 type How = Partial<Act> & { readonly by?: Principal | 'server'; readonly changes?: number };
 
-/** A tenant in memory, as the code that decides acts reads it. For tests that need no database. */
+/** A tenant in memory, with the interface that the code that decides acts reads. For tests that need no database. */
 export class DecisionWorld {
   /** The kinds of record of the tenant. */
   installed: Catalogue = installedCatalogue;
@@ -79,7 +79,7 @@ export class DecisionWorld {
   /** The e-mail address of each person's account. */
   readonly addresses = new Map<string, string>();
   hasNewChild = false;
-  /** The effect of breaches by reads. */
+  /** The effect of breaches of rules with reads. */
   breaches: 'refuse' | 'warn' = 'refuse';
   /** Ids, kinds, acts, groups and addresses that the look does not hold, as on a device (T-8). */
   readonly unheld = new Set<string>();
@@ -139,7 +139,7 @@ export class DecisionWorld {
     this.changes.set(act, changes.map((one) => ({ n: 3, act, kind: 'changed', changed: {}, expanded: false, ...one }))); // prettier-ignore
   }
 
-  /** Decides an act. `weighed` is the amount of work that the decision reported. */
+  /** Decides an act. `weighed` is the amount of work that the decision yielded. */
   decide(edits: readonly Edit[], how: How = {}): Decided & { readonly weighed: number } {
     const { by = holding('*:*@org'), changes = 10_000, ...more } = how;
     const act: Act = { id: actId, number: 1, label: 'x', shape: 'together', madeAt: at, edits: [...edits], ...more };
@@ -164,7 +164,7 @@ export class DecisionWorld {
     }
   }
 
-  /** The status of the act, and the code of each refusal by record. */
+  /** Returns the status of the act, and the code of each refusal by record. */
   said(...asked: Parameters<DecisionWorld['decide']>): Readonly<Record<string, string>> {
     const { status, refused } = this.decide(...asked);
     return { status, ...Object.fromEntries([...refused].map(([id, { code }]) => [id, code])) };

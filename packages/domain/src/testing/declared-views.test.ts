@@ -27,7 +27,7 @@ describe('[T-20] declared views', () => {
     },
   );
 
-  it('name each list once, pin lists that there are, and give each letter to one kind', () => {
+  it('name each list once, pin existing lists, and give each letter to one kind', () => {
     for (const { lists, pinned = [] } of declared) {
       const ids = lists.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
@@ -39,7 +39,7 @@ describe('[T-20] declared views', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
-  it('lay out each field of a page once, under tabs and figures that there are, and give each key of a page to one act', () => {
+  it('lay out each field of a page once, under existing tabs and figures, and give each key of a page to one act', () => {
     for (const { on, page, quickActs = [] } of declared) {
       const entity = entityOf(installedCatalogue, on);
       const fields = page?.sections.flatMap((section) => section.fields) ?? [];
@@ -56,10 +56,10 @@ describe('[T-20] declared views', () => {
     }
     const keys = declared.flatMap(({ quickActs = [] }) => quickActs.flatMap(({ key }) => key ?? []));
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys.filter((key) => /[jken1-9]/.test(key))).toEqual([]); // those of every page: next, previous, edit, note, stages
+    expect(keys.filter((key) => /[jken1-9]/.test(key))).toEqual([]); // the keys of every page: next, previous, edit, note, stages
   });
 
-  it('what is open is what its stages say', () => {
+  it('treat a record as open by its stages', () => {
     expect(openFilter(deal)).toEqual<Filter>({
       field: 'stage',
       op: 'one-of',
@@ -68,7 +68,7 @@ describe('[T-20] declared views', () => {
     expect(openFilter(account)).toBeUndefined();
   });
 
-  it('of a kind that no pack declares, or a second time, are faults', () => {
+  it('of a kind that no pack declares, or a second time, throw an error', () => {
     const twice = { ...crm, views: [views(deal, { lists: [] }), views(deal, { lists: [] })] };
     expect(() => catalogueOf([platform, twice])).toThrow('Views of crm/deal are declared twice');
     expect(() => catalogueOf([{ ...platform, views: [views(deal, { lists: [] })] }])).toThrow('Views are of crm/deal');

@@ -14,7 +14,7 @@ export const district = entity(DistrictId, {
   fields: { name: text({ required: true }) },
 });
 
-/** T-30: filed by its district as well. */
+/** T-30: filed by its district, too. */
 export const visit = entity(idOf('dispatch/visit'), {
   label: { one: 'Visit', many: 'Visits' },
   title: 'name',
@@ -23,7 +23,7 @@ export const visit = entity(idOf('dispatch/visit'), {
   fields: { name: text({ required: true }), district: ref(DistrictId) },
 });
 
-/** T-30: a catalogue that everyone inside sees, filed by the season. */
+/** T-30: a catalogue that everyone inside the tenant sees, filed by the season. */
 export const offer = entity(idOf('dispatch/offer'), {
   label: { one: 'Offer', many: 'Offers' },
   title: 'name',

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Searches upward from this file for `shared/data`, the test data that lies beside the project and never in it. */
+/**
+ * Searches upward from this file for `shared/data`, the test data that is stored beside the project and never in it.
+ */
 function findFolder(): string | null {
   for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
     const candidate = path.join(folder, 'shared', 'data');
@@ -10,13 +12,13 @@ function findFolder(): string | null {
   }
 }
 
-/** The names of the files in one folder of the given data; empty on a machine without the data. */
+/** Returns the names of the files in one folder of the given data; empty on a machine without the data. */
 export function given(folder: string): readonly string[] {
   const root = findFolder();
   return root !== null && existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder)) : [];
 }
 
-/** The bytes of one given file. Throws where it is missing: call `given` first. */
+/** Returns the bytes of one given file. Throws where it is missing: call `given` first. */
 export function readGiven(folder: string, name: string): Uint8Array {
   const root = findFolder();
   if (root === null) throw new Error(`No folder shared/data above ${import.meta.dirname}`);
@@ -24,8 +26,8 @@ export function readGiven(folder: string, name: string): Uint8Array {
 }
 
 /**
- * Declares tests that need the given data. On a machine without the folder it declares one test instead, whose name says that the
- * data are missing. So no test is skipped silently, and none fails.
+ * Declares tests that need the given data. On a machine without the folder it declares one test instead, whose name
+ * states that the data are missing. So no test is skipped silently, and none fails.
  */
 export function withGiven(
   folder: string,

@@ -2,7 +2,10 @@ import type { Entity } from '../kernel/entities/entity.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 import type { RecordOf, Values } from '../kernel/entities/typed-record.ts';
 
-/** Test support: a record of a kind with these values. `envelope` gives the other parts that matter to the test. */
+/**
+ * Test support: returns a record of a kind with these values. `envelope` contains the other parts that matter to the
+ * test.
+ */
 export const givenRecord = <E extends Entity>(
   kind: E,
   fields: Partial<Values<E>>,

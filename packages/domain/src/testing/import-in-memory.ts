@@ -47,7 +47,10 @@ export function readTable(
   };
 }
 
-/** The cells of one column of a table, each with the number of rows that hold it, in the order in which they first come. */
+/**
+ * Returns the cells of one column of a table, each with the number of rows that contain it, in order of first
+ * occurrence.
+ */
 export function countCells(rows: readonly (readonly string[])[], column: number): ReadonlyMap<string, number> {
   const cells = new Map<string, number>();
   for (const row of rows) {
@@ -57,7 +60,7 @@ export function countCells(rows: readonly (readonly string[])[], column: number)
   return cells;
 }
 
-/** Test support: an import's store in memory. */
+/** Test support: returns an import's store in memory. */
 export function memoryStore(): ImportStore {
   let files: readonly string[] = [];
   let drafts: StoredDraft[] = [];
@@ -158,7 +161,7 @@ export type WholePlan = ImportPlan & {
   readonly refusals: readonly RowRefusal[];
 };
 
-/** The content of a store that belongs to a plan. */
+/** Returns the content of a store that belongs to a plan. */
 export function planIn(store: ImportStore, plan: ImportPlan): WholePlan {
   return {
     ...plan,

@@ -56,7 +56,7 @@ function plan(
   };
 }
 
-/** The importer's view of a tenant's records after these edits. */
+/** Returns the importer's view of a tenant's records after these edits. */
 function knownFrom(
   edits: readonly Edit[],
   before: readonly KnownRecord[] = [],
@@ -93,7 +93,7 @@ withGiven('crm', {
         first.plan.edits.flatMap(({ edit }) => (isCreate(edit) ? [[edit.id, textIn(edit.create.fields, 'name')]] : [])),
       );
 
-      it('[E-2] takes each file for what it is, maps every column and asks nothing', () => {
+      it('[E-2] recognises each file, maps every column and asks no question', () => {
         expect(first.drafts.map(({ takenFor }) => takenFor?.name)).toEqual(['accounts', 'products', 'teams', 'deals']);
         expect(
           first.drafts.map(({ columns }) => Object.fromEntries(columns.map(({ name, slot }) => [name, slot?.name]))),
@@ -192,7 +192,7 @@ withGiven('crm', {
         expect(new Set(accounts.map(({ create }) => create.fields['parentAccount'])).size).toBe(8);
       });
 
-      it('[E-2] makes what others refer to before them', () => {
+      it('[E-2] makes referenced records first', () => {
         const places = new Map(first.plan.edits.map(({ edit }, index) => [edit.id, index]));
         for (const [index, { edit }] of first.plan.edits.entries()) {
           if (!isCreate(edit)) continue;
@@ -202,7 +202,7 @@ withGiven('crm', {
         }
       });
 
-      it('[E-2] names deals, keeps blanks blank, and gives lost ones a reason', () => {
+      it('[E-2] names deals, keeps blanks blank, and gives lost deals a reason', () => {
         const named = (key: string) => deals.find(({ create }) => create.fields['externalKey'] === key)?.create;
         expect(named('Z063OYW0')?.fields['name']).toBe('GTX Pro for Isdom');
         expect(deals.filter(({ create }) => !('account' in create.fields))).toHaveLength(1425);
@@ -213,7 +213,7 @@ withGiven('crm', {
         );
       });
 
-      it('[E-2] makes nothing twice: the same files again, and those that went through a spreadsheet, change nothing', () => {
+      it('[E-2] makes no duplicate: importing the same files again, also after a spreadsheet saved them, changes nothing', () => {
         const { known } = knownFrom(first.plan.edits.map(({ edit }) => edit));
         for (const files of [
           isoFiles,
@@ -227,7 +227,7 @@ withGiven('crm', {
         }
       });
 
-      it('[S-2] changes only what has changed since, and leaves alone what a person made of it meanwhile', () => {
+      it("[S-2] changes only values that have changed in the file, and keeps a person's edits made meanwhile", () => {
         const renamed = first.plan.edits.map(({ edit }) =>
           isCreate(edit) && edit.create.fields['externalKey'] === 'Z063OYW0'
             ? {
@@ -260,7 +260,7 @@ withGiven('crm', {
         for (const { edit } of again.plan.edits) expect(editSchema.safeParse(edit).error).toBeUndefined();
       });
 
-      it('[E-2] refuses every row whose product is not mended, and says what would be right', () => {
+      it('[E-2] refuses every row whose product is not mended, with a hint', () => {
         const unmended = plan(isoFiles.map(table), { choices: { takeMends: false } });
         expect(unmended.plan.refusedRowCount).toBe(1480);
         expect(unmended.plan.refusals[0]).toMatchObject({
@@ -273,7 +273,7 @@ withGiven('crm', {
         expect(unmended.plan.createCounts.get('crm/deal')).toBe(7320);
       });
 
-      it('[E-2] refuses deals alone, when nobody knows their agents, accounts and products', () => {
+      it('[E-2] refuses only deals when their agents, accounts and products are unknown', () => {
         const alone = plan([table('sales_pipeline.csv')]);
         expect(alone.plan.refusedRowCount).toBe(8800);
         expect(alone.plan.edits).toEqual([]);

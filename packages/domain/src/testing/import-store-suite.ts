@@ -28,7 +28,10 @@ const editOf = (step: number) => ({
   source: { file: 'a.csv', row: step, line: step + 1 },
 });
 
-/** Tests that every store of an import must pass: the store in memory and the device's store. `make` gives an empty store. */
+/**
+ * Tests that every store of an import must pass: the store in memory and the device's store. `make` returns an empty
+ * store.
+ */
 export function importStoreSuite(what: string, make: () => ImportStore): void {
   describe(`the import store ${what}`, () => {
     const given = (): ImportStore => {
@@ -52,7 +55,7 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       expect(store.draftAt(second?.place ?? 0)).toEqual(draftOf(4));
     });
 
-    it('[E-2] finds a draft by its name where one has it, and says so where several do', () => {
+    it('[E-2] finds a draft by its name where one has it, and reports where several do', () => {
       const store = given();
       for (const row of [1, 2]) store.add(draftOf(row), []);
       store.add({ ...draftOf(3), key: 'k2' }, []);
@@ -75,7 +78,7 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       expect(store.hasRefusedName('test/place', 'k1')).toBe(false);
     });
 
-    it('[E-2] lets one draft be about a known record by a key, and one the same as it', () => {
+    it('[E-2] matches one draft with a known record by a key, and one as the same as it', () => {
       const store = given();
       store.add(draftOf(1), []);
       expect([store.take('known', 'a'), store.take('known', 'a'), store.take('same', 'a')]).toEqual([
@@ -88,7 +91,7 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       expect([store.take('known', 'a'), store.isOwnId('id-1')]).toEqual([true, false]);
     });
 
-    it('[E-2] knows what became of a draft, and which made ones refer to dropped ones', () => {
+    it('[E-2] returns the state of a draft, and the made drafts that refer to dropped ones', () => {
       const store = given();
       for (const row of [1, 2, 3]) store.add(draftOf(row), []);
       const [one = 0, two = 0, three = 0] = store.draftsAfter('test/place', 0, 3).map(({ place }) => place);
@@ -110,7 +113,7 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       expect(store.dangling()).toEqual([]);
     });
 
-    it('[S-2] gives edits in the order of their steps, behind any of them, and takes one out again', () => {
+    it('[S-2] returns edits in the order of their steps, after any of them, and removes one again', () => {
       const store = given();
       for (const step of [1, 2, 4, 7]) store.putEdit(step * 10, editOf(step));
       expect(store.editsAfter(1, 2)).toEqual([editOf(2), editOf(4)]);
@@ -119,7 +122,7 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       expect(store.editsAfter(0, 9).map(({ step }) => step)).toEqual([1, 2, 7]);
     });
 
-    it('[E-2] gives refusals in the order of files and rows, page by page, and counts rows by their lines', () => {
+    it('[E-2] returns refusals in the order of files and rows, page by page, and counts rows by their lines', () => {
       const store = given();
       store.refuse(refusalOf('b.csv', 1, null), 40);
       store.refuse(refusalOf('a.csv', 9, 'code'));
@@ -140,7 +143,7 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       expect([store.refusedInColumn('a.csv', 'code'), store.refusedInColumn('b.csv', 'code')]).toEqual([2, 0]);
     });
 
-    it('[E-2] is empty after it was cleared', () => {
+    it('[E-2] is empty after `clear`', () => {
       const store = given();
       store.add(draftOf(1), ['k1']);
       store.putEdit(1, editOf(1));

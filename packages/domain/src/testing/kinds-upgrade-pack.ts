@@ -5,7 +5,8 @@ import { number, ref, text } from '../kernel/entities/fields.ts';
 import { idOf } from '../kernel/ids.ts';
 import { installedPacks } from '../installed-packs.ts';
 
-// A pack in two builds (T-27): the second moves a job's warranty into a child of its own, and splits the place of work off it.
+// A pack in two builds (T-27). The second moves a job's warranty into a separate child, and splits off the place of
+// work.
 
 const JobId = idOf('trial/job');
 const label = { one: 'Job', many: 'Jobs' };
@@ -26,7 +27,7 @@ export const trialJob = entity(JobId, {
   byWildcard: true,
   schema: 2,
   fields: { name, hours },
-  // An upgrade of the kind's own beside it: it leaves moved fields alone (K-5).
+  // An upgrade of the kind's own in addition: it ignores moved fields (K-5).
   upgrades: {
     2: (fields) => (typeof fields['hours'] === 'number' ? { ...fields, hours: fields['hours'] * 2 } : fields),
   },

@@ -21,8 +21,8 @@ import { searchTokensOf } from '../kernel/catalogue/record-rules.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 
 /**
- * The ground of a question and the records that the asker may see. The oracle is a plain reading of the rules, record by record;
- * both engines are tested against it.
+ * The ground of a question and the records that the asker may see. The oracle applies the rules directly, record by
+ * record; both engines are tested against it.
  */
 export type OracleWorld = {
   readonly ground: Pick<QueryGround, 'catalogue' | 'asking' | 'currency'>;
@@ -42,7 +42,7 @@ function compareText(a: string, b: string): number {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return Buffer.compare(left, right);
 }
-/** The text of a value. The oracle asks only for values that are texts. */
+/** Returns the text of a value. The oracle calls it only for texts. */
 const textIn = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const compare = (a: string | number, b: string | number) =>
   typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b));
@@ -51,7 +51,7 @@ function compareEmptyLast(a: Key, b: Key, direction: 'asc' | 'desc'): number {
   return direction === 'asc' ? compare(a, b) : compare(b, a);
 }
 
-/** The parts of the envelope by their names. */
+/** Returns the parts of the envelope by their names. */
 function envelope(
   world: OracleWorld,
   entity: Entity,
@@ -188,7 +188,7 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
   }
 }
 
-/** A comparison of a filled value with one value. */
+/** Compares a filled value with one value. */
 function isInOrder(
   world: OracleWorld,
   { field, value }: Found,
@@ -239,8 +239,8 @@ function isFound(world: OracleWorld, record: StoredRecord, search: string | unde
 }
 
 /**
- * Whether a phone number that is searched contains each run of at least four digits in a text, and the record contains the other
- * words.
+ * Whether a searched phone number contains each run of at least four digits in a text, and the record contains the
+ * other words.
  */
 function hasDigits(world: OracleWorld, record: StoredRecord, search: string): boolean {
   const { fields } = entityNamed(world, record.entity);
@@ -258,7 +258,7 @@ function hasDigits(world: OracleWorld, record: StoredRecord, search: string): bo
 
 const lives = (record: StoredRecord, life: ListQuery['life']) => life === 'any' || record.life === life;
 
-/** The ids of all records that match a list question, in its order and without its window. */
+/** Returns the ids of all records that match a list question, in its order and without its window. */
 export function oracleList(world: OracleWorld, query: ListQuery): readonly string[] {
   const entity = entityNamed(world, query.entity);
   const sortKey = (record: StoredRecord, path: string): Key => {
@@ -314,7 +314,7 @@ const shownValue = (found: Found): JsonValue =>
   isText(found.field) || found.field.type === 'choice' || found.field.type === 'flag' ? found.value : keyIn(found);
 const unitOf = (found: Found) => (found.field.type === 'money' ? (found.value as Money).currency : '');
 
-/** The groups of a summary, in their order. */
+/** Returns the groups of a summary, in their order. */
 export function oracleSummary(world: OracleWorld, query: SummaryQuery): readonly SummaryGroup[] {
   const entity = entityNamed(world, query.entity);
   const records = (world.records.get(query.entity) ?? []).filter(
@@ -404,7 +404,7 @@ function aggregate(fn: string, values: readonly Valued[]): number | null {
   return (place((units.length - 1) >> 1) + place(units.length >> 1)) / 2 / first.scale;
 }
 
-/** The rows of a report in its default order. */
+/** Returns the rows of a report in its default order. */
 export function oracleReport(world: OracleWorld, report: Report): readonly ReportRow[] {
   const entity = entityNamed(world, report.entity);
   const chosen = (world.records.get(report.entity) ?? []).filter(
@@ -417,7 +417,7 @@ export function oracleReport(world: OracleWorld, report: Report): readonly Repor
   };
   let levels: readonly Level[] = [{ keys: [], groupKeys: [], records: chosen }];
   for (const { field: path, bucket } of report.groupBy) {
-    // A text is shown in the least way of writing within the whole combination of groups, so values are picked at the end.
+    // A text is shown in its least spelling within the whole combination of groups, so values are picked at the end.
     levels = levels.flatMap((level) =>
       grouped(level.records, (record) => {
         const found = at(world, record, { entity, path });

@@ -93,7 +93,7 @@ const thingDeclaration = {
     shop: ref(idOf('sample/shop')),
     other: ref(idOf('sample/shop')),
     about: ref([idOf('sample/shop'), idOf('sample/person')]),
-    concerns: ref(whatCarries('tasks')), // only one kind in the sample carries tasks; the values name the kind all the same (T-19)
+    concerns: ref(whatCarries('tasks')), // only one kind in the sample carries tasks; the values still contain the kind (T-19)
     file: file(),
     place: address(),
     where: geo(),
@@ -140,7 +140,7 @@ const people = { person: person.name, team: team.name, role: 'sample/role' };
 export const sampleCatalogue: Catalogue = catalogueOf([
   { name: 'sample', version: 1, entities: [person, team, shop, thing, gadget], roles: [], people },
 ]);
-/** The catalogue of the build alone. */
+/** The catalogue of the build only. */
 export const installedSample: Catalogue = catalogueOf([
   {
     name: 'sample',
@@ -254,7 +254,7 @@ function textOf(random: SeededRandom): string {
   return random.chance(0.4) ? `${one} ${random.pick(awkwardTexts)}` : one;
 }
 
-/** A random day, often one at the edge of a week, month, year or clock change. */
+/** Returns a random day, often one at the edge of a week, month, year or clock change. */
 export function dayOf(random: SeededRandom): string {
   if (random.chance(0.3)) return random.pick(edges);
   const pad = (part: number) => String(part).padStart(2, '0');
@@ -272,7 +272,7 @@ export function instantOf(random: SeededRandom): string {
 const amounts = [0, 1, -1, 100, 125_000, 9e15, -9e15, 999_999_999, 1_000_000_000, 1_000_000_001];
 const rounded = (value: number, decimals: number) => Math.round(value * 10 ** decimals) / 10 ** decimals;
 
-/** A random value that a record may hold in this field. */
+/** Returns a random value that a record may hold in this field. */
 export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<string, readonly string[]>): JsonValue {
   switch (field.type) {
     case 'text':
@@ -321,8 +321,8 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
 }
 
 /**
- * Random records of all sample entities. About a fifth of the fields are empty, in each of the ways in which a field can be
- * empty.
+ * Returns random records of all sample entities. About a fifth of the fields are empty, in each of the ways in which
+ * a field can be empty.
  */
 export function sampleRecords(
   random: SeededRandom,

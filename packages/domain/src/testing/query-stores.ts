@@ -29,7 +29,7 @@ type Records = ReadonlyMap<string, readonly StoredRecord[]>;
 const underPaths = (keys: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(keys).map(([name, key]) => [`${keysProperty}.${name}`, key]));
 
-/** The tables of a replica in memory, made by the code of the replica's storage and index plan. */
+/** Returns the tables of a replica in memory, made by the code of the replica's storage and index plan. */
 export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore {
   const db = new Database(':memory:');
   for (const entity of catalogue.entities.values()) {
@@ -146,12 +146,12 @@ async function insert(
   }
 }
 
-/** The address of a Postgres for its superuser, and the beginning of a database's name in it. */
+/** The address of a Postgres for its superuser, and the prefix of the new database's name. */
 export type ServerPlace = { readonly url: string; readonly database: string; readonly orgId: string };
 
 /**
- * A server's tables in a new database, made by the migrations. The questions run as a role that owns nothing, under forced row
- * security. `tokensOf`: the tokens that a record is filed under.
+ * Returns a server's tables in a new database, made by the migrations. The questions run as a role that owns no
+ * tables, under forced row security. `tokensOf` returns the tokens under which a record is filed.
  */
 export async function postgresStore(
   catalogue: Catalogue,
@@ -165,7 +165,7 @@ export async function postgresStore(
   const database = `${place.database}_${randomUUID().slice(0, 8)}`; // the same test may run many times on one Postgres
   const admin = new pg.Client({ connectionString: place.url });
   await admin.connect();
-  // A collation that is not binary: a statement that forgets COLLATE "C" gives a different order.
+  // A collation that is not binary: a statement without COLLATE "C" returns a different order.
   await admin.query(
     `create database ${database} encoding 'UTF8' locale_provider icu icu_locale 'en' template template0`,
   );

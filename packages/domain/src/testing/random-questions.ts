@@ -42,7 +42,10 @@ function fieldAt(world: QuestionWorld, path: string): Field {
   return asked.value.field;
 }
 
-/** All paths of the asked entity: its fields, the envelope's names, and those one hop away through references to one kind. */
+/**
+ * Returns all paths of the asked entity: its fields, the envelope's names, and those one hop away through references
+ * to one kind.
+ */
 export function pathsOf(world: QuestionWorld): readonly string[] {
   const own = [...Object.keys(world.entity.fields), ...envelopePaths];
   const hops = own.flatMap((path) => {
@@ -110,7 +113,7 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
   }
 }
 
-/** A valid random filter, nested up to `depth`. */
+/** Returns a valid random filter, nested up to `depth`. */
 export function randomFilter(random: SeededRandom, world: QuestionWorld, depth = 2): Filter {
   if (depth > 0 && random.chance(0.5)) {
     const parts = () => Array.from({ length: random.below(4) }, () => randomFilter(random, world, depth - 1));

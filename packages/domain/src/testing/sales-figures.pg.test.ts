@@ -43,7 +43,7 @@ const figuresSchema = z.object({
   per_quarter_by_close_date: z.record(z.string(), groupFigures),
 });
 
-/** The records that the import wizard would make of the given files with all its corrections accepted. */
+/** Returns the records that the import wizard would make of the given files with all its corrections accepted. */
 function importedRecords(): ReadonlyMap<string, readonly StoredRecord[]> {
   const tables = ['accounts.csv', 'products.csv', 'sales_teams.csv', 'sales_pipeline.csv'].map((name) => {
     const read = readTable(readGiven('crm', name), name);
@@ -113,7 +113,7 @@ const figuresOf = ({ measures: found }: ReportRow) => ({
 
 withGiven('crm', {
   absent: () =>
-    it('[Q-6] crm is not on this machine: its figures were not tried', () => expect(given('crm')).toEqual([])),
+    it('[Q-6] crm is not on this machine: its figures were not tested', () => expect(given('crm')).toEqual([])),
   present: () =>
     describe('[Q-2] reports over the given sales data give its figures on both engines', () => {
       const figures = figuresSchema.parse(JSON.parse(Buffer.from(readGiven('crm', 'figures.json')).toString('utf8')));
@@ -139,7 +139,7 @@ withGiven('crm', {
         return (await store.ask(compiled.value)).rows;
       }
 
-      it('by region, product, agent and quarter, and all told', async () => {
+      it('by region, product, agent and quarter, and in total', async () => {
         await onBoth(async (ground, store) => {
           const byRegion = await rowsOf(ground, store, { groupBy: [{ field: 'teamId.region' }] });
           expect(Object.fromEntries(byRegion.map((row) => [row.groups[0], figuresOf(row)]))).toEqual(

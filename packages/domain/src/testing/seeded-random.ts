@@ -6,11 +6,11 @@ export type SeededRandom = {
   readonly below: (below: number) => number;
   readonly chance: (of: number) => boolean;
   readonly pick: <T>(list: readonly T[]) => T;
-  /** A random UUID of version 7's form, its time part random too. */
+  /** A random UUID in the form of version 7, with a random time part. */
   readonly uuid: () => string;
 };
 
-/** mulberry32: small, fast, the same on every machine. */
+/** Returns a generator of random choices (mulberry32): small, fast, the same on every machine. */
 export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const next = () => {

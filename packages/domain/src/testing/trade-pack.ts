@@ -7,7 +7,10 @@ import { many, one, total } from '../kernel/entities/reads.ts';
 import { rule } from '../kernel/entities/rule.ts';
 import { idOf } from '../kernel/ids.ts';
 
-/** A small trade for tests, as the model has it (`proof/model/domain/trade.mjs`): loans with conditions under lenders, items with movements of stock. */
+/**
+ * A small trade for tests, as in the model (`proof/model/domain/trade.mjs`): loans with conditions under lenders,
+ * items with movements of stock.
+ */
 const LenderId = idOf('trade/lender');
 const LoanId = idOf('trade/loan');
 const ItemId = idOf('trade/item');
@@ -19,7 +22,7 @@ const lender = entity(LenderId, {
   fields: { name: text({ required: true }), days: number(), leastRate: percent(), mostOpen: number() },
 });
 
-/** Belongs to a borrower's file; its conditions are its children. */
+/** A loan of a borrower; its conditions are its children. */
 const loan = entity(LoanId, {
   label: { one: 'Loan', many: 'Loans' },
   title: 'name',
@@ -122,7 +125,7 @@ const fewOpenOfLender = rule(lender, {
   },
 });
 
-/** Chosen small, so that tests meet it. */
+/** Chosen small, so that tests reach it. */
 const mostOpen = 3;
 const fewOpen = rule(loan, {
   id: 'TRD-5',

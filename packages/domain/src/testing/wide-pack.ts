@@ -4,7 +4,7 @@ import { choice, date, type Field, flag, money, number, tags, text } from '../ke
 
 const stages = ['new', 'open', 'held', 'done'].map((value) => ({ value, label: value }));
 
-/** The types of a kind's fields, by turns; the same for the same place. */
+/** Makers of a kind's fields, used in turn by the field's place. */
 const fieldMakers: readonly (() => Field)[] = [
   () => text({ maxChars: 200 }),
   () => choice(stages, {}),
@@ -14,7 +14,7 @@ const fieldMakers: readonly (() => Field)[] = [
   () => flag({}),
   () => tags({}),
 ];
-/** Those of them that an index takes. */
+/** Whether an index can contain the field at this place. */
 const isIndexed = (place: number): boolean => place % fieldMakers.length !== 6;
 
 const fieldsOfKind = 25;
@@ -36,7 +36,9 @@ function wideKind(place: number): Entity {
   });
 }
 
-/** A pack of many kinds, each with 25 fields and 16 indexes: what large packs are like. The same for the same number. */
+/**
+ * Returns a pack of many kinds, each with 25 fields and 16 indexes, like a large pack. The same for the same number.
+ */
 export const widePack = (kinds: number): Pack => ({
   name: 'wide',
   version: 1,

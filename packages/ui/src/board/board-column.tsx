@@ -16,7 +16,7 @@ type ColumnProps = {
   readonly place: number;
   readonly active: CardPlace | undefined;
   readonly drag: CardDrag | undefined;
-  /** The card on its way may not come here. */
+  /** Whether the dragged card may not be dropped here. */
   readonly isRefusing: boolean;
   readonly openId: string | undefined;
   readonly isOrdered: boolean;
@@ -27,7 +27,7 @@ type ColumnProps = {
   readonly onFold: (() => void) | undefined;
 };
 
-/** The id of a card's element. */
+/** Returns the id of a card's element. */
 export const cardElementId = (boardId: string, cardId: string): string => `${boardId}-${cardId}`;
 
 function ColumnHead({
@@ -160,7 +160,7 @@ export function OpenColumn({
   );
 }
 
-/** A closed stage, folded to a strip that still takes drops. */
+/** A closed stage, folded to a strip that still accepts drops. */
 export function FoldedColumn({
   column,
   drag,

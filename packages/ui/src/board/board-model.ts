@@ -15,7 +15,7 @@ export type BoardCard = {
     | undefined;
   /** How long it has been in its column: "12 days", and in full "12 days in Proposal, too long: at most 7 days". */
   readonly time?: { readonly short: string; readonly text: string; readonly isTooLong: boolean } | undefined;
-  /** Why this person can't move it. */
+  /** The reason why this person can't move it. */
   readonly readOnlyReason?: string | undefined;
 };
 
@@ -36,7 +36,7 @@ export type BoardColumn = {
   readonly cardAt: (index: number) => BoardCard | undefined;
 };
 
-/** The columns that a card may not come to, each with the reason. */
+/** The columns into which a card may not be moved, each with the reason. */
 export type CardRefusals = ReadonlyMap<string, string>;
 
 /** The board. */
@@ -44,13 +44,13 @@ export type BoardProps = {
   readonly label: string;
   readonly columns: readonly BoardColumn[];
   readonly onMove: (card: BoardCard, to: { readonly column: string; readonly index: number }, from: string) => void;
-  /** Asked once for each drag, menu and key press. Without it a card may come to every column. */
+  /** Called once for each drag, menu and key press. Without it a card may be moved to every column. */
   readonly refusalsOf?: ((card: BoardCard) => CardRefusals) | undefined;
   readonly onOpen: (card: BoardCard) => void;
   readonly onVisibleRange?: ((column: string, start: number, end: number) => void) | undefined;
   /** The card whose record is open beside the board. */
   readonly openId?: string | undefined;
-  /** Whether the order within a column has a meaning. If so, the drop marker stands between cards, otherwise at the top. */
+  /** Whether the order within a column has a meaning. If so, the drop marker is between cards, otherwise at the top. */
   readonly isOrdered?: boolean | undefined;
   /** Called when a folded strip is pressed. */
   readonly onUnfold?: ((column: string) => void) | undefined;

@@ -32,7 +32,7 @@ function Living({
 }: {
   readonly onMove?: (...args: readonly unknown[]) => void;
   readonly onOpen?: (card: BoardCard) => void;
-  /** Called whenever the board asks where a card may go. */
+  /** Called whenever the board requests the refusals of a card. */
   readonly onAsked?: (card: BoardCard) => void;
 }) {
   const [lists, setLists] = useState<readonly (readonly BoardCard[])[]>(start);
@@ -85,7 +85,7 @@ describe('the board', () => {
     expect(activeName()).toContain('Deal a');
   });
 
-  it('[T-14] shows how long a card has been in its stage, and says so in its name', () => {
+  it('[T-14] shows how long a card has been in its stage, also in its accessible name', () => {
     renderInTheme(<Living />);
     expect(screen.getByTitle('9 days in New. Too long: at most 7 days').querySelector('svg')).not.toBeNull();
     expect(
@@ -105,7 +105,7 @@ describe('the board', () => {
     expect(onMove).toHaveBeenLastCalledWith('a', 's3', 's2');
   });
 
-  it('says why a card or a stage refuses, and moves nothing', () => {
+  it('shows why a card or a stage refuses a move, and moves nothing', () => {
     const onMove = vi.fn();
     renderInTheme(<Living onMove={onMove} />);
     act(() => board().focus());
@@ -117,7 +117,7 @@ describe('the board', () => {
     expect(onMove).not.toHaveBeenCalled();
   });
 
-  it('[T-14] asks for each card where it may go: the same stage takes another card, and the menu shows why not', () => {
+  it('[T-14] requests the refusals of each card: the same stage accepts another card, and the menu shows the reason', () => {
     const onMove = vi.fn();
     renderInTheme(<Living onMove={onMove} />);
     act(() => board().focus());
@@ -140,7 +140,7 @@ describe('the board', () => {
     expect(onMove).toHaveBeenCalledWith('a', 's2', 's0');
   });
 
-  it('opens the active card with Enter, and leaves lone letters alone when they are turned off', () => {
+  it('opens the active card with Enter, and ignores single letters when they are turned off', () => {
     const onOpen = vi.fn();
     const onMove = vi.fn();
     renderInTheme(<Living onOpen={onOpen} onMove={onMove} />, { shortcuts: false });
@@ -174,7 +174,7 @@ describe('the board', () => {
     expect(onMove).not.toHaveBeenCalled();
   });
 
-  it('[T-14] asks once for a drag where the card may go, whatever way the pointer takes', () => {
+  it('[T-14] requests the refusals once for a drag, along any path of the pointer', () => {
     const onAsked = vi.fn();
     const onMove = vi.fn();
     renderInTheme(<Living onAsked={onAsked} onMove={onMove} />);

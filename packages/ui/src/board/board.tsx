@@ -12,7 +12,7 @@ import classes from './board.module.css';
 
 const noRefusals: CardRefusals = new Map();
 
-/** Whether the card on its way may not come to this column. */
+/** Whether the dragged card may not be dropped in this column. */
 const isRefusing = (drag: CardDrag | undefined, { id }: BoardColumn): boolean =>
   drag !== undefined && id !== drag.from && drag.refusals.has(id);
 

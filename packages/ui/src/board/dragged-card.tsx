@@ -5,7 +5,7 @@ import { Kbd } from '../parts/kbd.tsx';
 import type { CardDrag } from './use-card-drag.ts';
 import classes from './board.module.css';
 
-/** The card under the pointer during a drag, with a hint: where a drop would take it, or why it may not go there. */
+/** The card under the pointer during a drag, with a hint: the column of a drop, or the reason why it is refused. */
 export function DraggedCard({ drag, columns }: { readonly drag: CardDrag; readonly columns: readonly BoardColumn[] }) {
   const place = columns.findIndex((column) => column.id === drag.over?.column);
   const column = columns[place];

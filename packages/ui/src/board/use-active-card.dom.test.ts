@@ -12,7 +12,7 @@ const columnsOf = (...lists: readonly (readonly string[])[]): readonly BoardColu
   }));
 
 describe('the active card', () => {
-  it('stays the same record when it moves, and gives way to its neighbour when it leaves the board', () => {
+  it('remains the same record when it moves, and is replaced by its neighbour when it leaves the board', () => {
     const { result, rerender } = renderHook(({ columns }) => useActiveCard(columns), {
       initialProps: { columns: columnsOf(['a', 'b', 'c'], ['d']) },
     });

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { BoardCard, BoardColumn, CardPlace } from './board-model.ts';
 
-/** The card that the keys act on. */
+/** The card on which the keys act. */
 export type ActiveCard = {
   readonly place: CardPlace | undefined;
   readonly column: BoardColumn | undefined;
@@ -12,7 +12,7 @@ export type ActiveCard = {
   readonly follow: (id: string) => void;
 };
 
-/** A card is searched for in so many places of each column; more would cost frames. */
+/** The number of places of each column that are searched for a card; more would cost frames. */
 const mostSearched = 500;
 
 /**

@@ -5,7 +5,7 @@ import type { BoardCard, CardRefusals } from './board-model.ts';
 export type CardDrag = {
   readonly card: BoardCard;
   readonly from: string;
-  /** As they were asked for when the drag started. */
+  /** The refusals at the start of the drag. */
   readonly refusals: CardRefusals;
   readonly width: number;
   readonly height: number;
@@ -19,7 +19,7 @@ export type CardDrag = {
 
 /** The questions and callbacks of a drag. */
 export type CardDragPorts = {
-  /** Asked once, when a drag starts. */
+  /** Called once, when a drag starts. */
   readonly refusalsOf: (card: BoardCard) => CardRefusals;
   readonly onDrop: (drag: CardDrag) => void;
   readonly onRefused: (card: BoardCard) => void;
@@ -48,9 +48,9 @@ function dropAt(board: HTMLElement, x: number, y: number): CardDrag['over'] {
 }
 
 /**
- * Dragging by pointer events, so that mouse, pen and finger behave alike. A mouse starts a drag after a few pixels, a finger
- * after resting a moment. Esc or a lost pointer cancels the drag. A card that may not be moved starts no drag; the reason is
- * shown instead.
+ * Handles drags by pointer events, so that mouse, pen and finger behave alike. A mouse starts a drag after a few pixels, a
+ * finger after resting a moment. Esc or a lost pointer cancels the drag. A card that may not be moved starts no drag; the
+ * reason is shown instead.
  */
 export function useCardDrag(
   board: { readonly current: HTMLElement | null },
@@ -76,7 +76,7 @@ export function useCardDrag(
     let hold: ReturnType<typeof setTimeout> | undefined;
     let frame = 0;
     let isRefused = false;
-    /** The person meant to drag: the release must not open the card. */
+    /** Keeps the release of the pointer from opening the card, because the person meant to drag. */
     const refusedNow = () => {
       const over = () => {
         window.removeEventListener('pointerup', over);

@@ -14,7 +14,7 @@ function given(isOrdered = false) {
 }
 
 describe('moves of cards', () => {
-  it('[T-14] are refused with the reason of the column, and say it', () => {
+  it('[T-14] are refused with the reason of the column, which is announced', () => {
     const { result, onMove, onMoved } = given();
     act(() => result.current.move(card, { from: 'new', to: column('won'), index: 0 }));
     expect([result.current.notice, result.current.said]).toEqual(Array(2).fill('A won deal needs a value.'));
@@ -26,7 +26,7 @@ describe('moves of cards', () => {
     expect([result.current.notice, result.current.said]).toEqual([undefined, 'Deal b, Stage new, 1 of 2']);
   });
 
-  it('take the refusals that were asked for already, and tell a move that is made', () => {
+  it('use refusals that were requested before, and announce a move that is made', () => {
     const { result, refusalsOf, onMove, onMoved } = given();
     act(() => result.current.move(card, { from: 'new', to: column('won'), index: 2, refusals: new Map() }));
     expect(refusalsOf).not.toHaveBeenCalled();

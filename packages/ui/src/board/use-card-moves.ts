@@ -6,23 +6,23 @@ export type CardMove = {
   readonly from: string;
   readonly to: BoardColumn;
   readonly index: number;
-  /** Given where they were asked for already, by a drag or a menu. */
+  /** The refusals, where a drag or a menu has requested them already. */
   readonly refusals?: CardRefusals | undefined;
 };
 
-/** Makes or refuses moves of cards, and tells their outcome. */
+/** Makes or refuses moves of cards, and announces the result. */
 export type CardMoves = {
   readonly move: (card: BoardCard, move: CardMove) => void;
   readonly refuse: (why: string) => void;
   /** Announces the active card. This ends the note of an earlier refusal. */
   readonly announce: (text: string | undefined) => void;
-  /** For screen readers. */
+  /** The announcement for screen readers. */
   readonly said: string;
-  /** Why the last move was refused. */
+  /** The reason why the last move was refused. */
   readonly notice: string | undefined;
 };
 
-/** `onMoved` is called with the id of each card that moves. */
+/** Returns the moves of cards. `onMoved` is called with the id of each card that moves. */
 export function useCardMoves(
   { isOrdered, refusalsOf, onMove }: Pick<BoardProps, 'isOrdered' | 'refusalsOf' | 'onMove'>,
   onMoved: (id: string) => void,

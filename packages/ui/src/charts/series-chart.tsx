@@ -75,7 +75,7 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
     axisLabel: { ...theme.valueAxis.axisLabel, formatter: short },
     ...(isRows ? { show: false } : {}),
   };
-  // Direct labels instead of a legend: the name stands beside the last bar or at the line's end.
+  // Direct labels instead of a legend: the name is beside the last bar or at the line's end.
   const nameLabel = (place: number) => ({
     show: true,
     position: 'right' as const,

@@ -1,5 +1,5 @@
 import { mailLink } from '@outpost/domain/kernel/text/email-address';
-import { Popover, Tooltip } from '@mantine/core';
+import { Checkbox, Popover, Tooltip } from '@mantine/core';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
@@ -32,6 +32,7 @@ export type FieldRowProps = {
 
 function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
   const formats = useFormats();
+  if (spec.kind === 'flag') return <FlagMark isSet={value === true} />;
   if (isEmptyValue(value)) return <span className={classes.empty}>—</span>;
   const text = fieldText(spec, value, formats);
   switch (spec.kind) {
@@ -110,7 +111,6 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
     case 'date':
     case 'instant':
     case 'duration':
-    case 'flag':
     case 'address':
     case 'geo':
     case 'json':
@@ -123,8 +123,14 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
   }
 }
 
+/** Shows a yes or no as a checkbox. The row itself is the control, or names the value where it is read-only. */
+const FlagMark = ({ isSet }: { readonly isSet: boolean }) => (
+  <Checkbox.Indicator checked={isSet} size="xs" aria-hidden />
+);
+
 /** One row. A press, Enter or E edits the value in place. A read-only value shows the reason. */
 export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }: FieldRowProps) {
+  const formats = useFormats();
   const [isEditing, setEditing] = useState(false);
   const [found, setFound] = useState<string>(); // the draft that this row opened with
   const [wasOpened, setOpened] = useState(false);
@@ -133,6 +139,7 @@ export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }:
   const reason = spec.readOnlyReason ?? (onChange ? undefined : '');
   const isSealed = mark?.isSealed === true || spec.kind === 'sealed';
   const canEdit = reason === undefined && !isSealed;
+  const isFlag = spec.kind === 'flag' && shown === undefined;
   const isWide = spec.kind === 'long-text' || spec.kind === 'address' || spec.kind === 'json';
   if (draft !== undefined && canEdit && !wasOpened) {
     setOpened(true);
@@ -183,10 +190,14 @@ export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }:
       data-field-value={spec.id}
       data-changed={mark?.replaced !== undefined || undefined}
       {...(isSealed || hasLink ? {} : { tabIndex: 0, role: canEdit ? 'button' : 'note' })}
+      {...(isFlag && canEdit ? { role: 'checkbox', 'aria-checked': value === true, 'aria-label': spec.label } : {})}
       onClick={start}
       onKeyDown={onKeyDown}
     >
       {isSealed || hasLink ? null : <span className="outpost-visually-hidden">{spec.label}: </span>}
+      {isFlag && !canEdit ? (
+        <span className="outpost-visually-hidden">{fieldText(spec, value ?? false, formats)}</span>
+      ) : null}
       {shownValue}
       {mark?.waiting === undefined ? null : <WaitingMark label={mark.waiting} isIconOnly />}
       {reason !== undefined && reason !== '' && !isSealed ? (

@@ -21,6 +21,9 @@ export type RefOption = {
   readonly icon?: string | undefined;
 };
 
+/** A new record that a reference names, or the reason why it was not created. */
+export type RefMade = { readonly value: string } | { readonly problem: string };
+
 /** Where a file's content is at present. */
 export type FilePlace = 'device' | 'server' | 'fetching';
 
@@ -30,7 +33,7 @@ export type SpecBase = {
   readonly label: string;
   readonly help?: string | undefined;
   readonly isRequired?: boolean | undefined;
-  /** Why this person cannot change the field here; shown instead of an editor. */
+  /** The reason why this person cannot change the field here; shown instead of an editor. */
   readonly readOnlyReason?: string | undefined;
 };
 
@@ -59,6 +62,8 @@ export type FieldSpec = SpecBase &
         /** Returns the name of a record that the device holds. `undefined` is shown as "not shared with you". */
         readonly nameOf?: ((id: string) => string | undefined) | undefined;
         readonly onOpen?: ((id: string) => void) | undefined;
+        /** Creates a record by its name alone, where this person can. `one`: the word for a record, as "account". */
+        readonly create?: { readonly one: string; readonly make: (name: string) => Promise<RefMade> } | undefined;
         /** People are shown with their initials. */
         readonly isPerson?: boolean | undefined;
         readonly me?: string | undefined;

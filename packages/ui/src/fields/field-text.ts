@@ -2,6 +2,7 @@ import { addressLine, phoneText } from '@outpost/domain/kernel/entities/field-ty
 import { currencyDigits, type Formats } from '../formats/formats.ts';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
 import { asFile, asMap, asMoney, asWords, plainText } from './json-shapes.ts';
+import { clockPattern } from './parse-times.ts';
 
 const numberOf = (value: FieldValue | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
 const wordOf = (options: readonly { readonly value: string; readonly label: string }[] | undefined, value: string) =>
@@ -73,6 +74,16 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
   }
 }
 
+/** Formats the time of an instant as lists show it; in 24 hours where it could not be read back. */
+function editedTime(at: string, formats: Formats): string {
+  const time = formats.time(at);
+  return clockPattern.test(time)
+    ? time
+    : new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: formats.timeZone }).format(
+        new Date(at),
+      );
+}
+
 /** Formats a value for editing: without symbols and units. */
 export function editText(spec: FieldSpec, value: FieldValue | undefined, formats: Formats): string {
   if (value === undefined || value === null) return '';
@@ -88,9 +99,7 @@ export function editText(spec: FieldSpec, value: FieldValue | undefined, formats
     case 'percent':
       return typeof value === 'number' && !spec.isYear ? formats.number(value) : plainText(value);
     case 'instant':
-      return typeof value === 'string'
-        ? `${formats.date(formats.dayOf(value))} ${new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: formats.timeZone }).format(new Date(value))}`
-        : '';
+      return typeof value === 'string' ? `${formats.date(formats.dayOf(value))} ${editedTime(value, formats)}` : '';
     case 'date':
       return typeof value === 'string' ? formats.date(value) : '';
     case 'json':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFormats } from '../formats/formats.ts';
 import type { FieldSpec } from './field-spec.ts';
+import { editText } from './field-text.ts';
 import { parseField } from './parse-field.ts';
 
 const now = Date.parse('2026-11-20T09:00:00Z'); // a Friday
@@ -25,7 +26,7 @@ describe('money', () => {
   ])('[K-2] reads %s in minor units', (text, amount) => {
     expect(read(money, text)).toEqual({ ok: true, value: { amount, currency: 'USD' } });
   });
-  it('[K-2] takes a named currency, with its own number of digits', () => {
+  it('[K-2] accepts a currency in the text, with its own number of digits', () => {
     expect(read(money, 'EUR 500')).toEqual({ ok: true, value: { amount: 50_000, currency: 'EUR' } });
     expect(read(money, '¥500')).toEqual({ ok: true, value: { amount: 500, currency: 'JPY' } });
   });
@@ -43,7 +44,7 @@ describe('money', () => {
       value: { amount: 118_000, currency: 'EUR' },
     });
   });
-  it('[K-2] gives a hint when it can’t be read', () => {
+  it('[K-2] returns a hint for an unreadable text', () => {
     expect(read(money, 'n/a')).toEqual({
       ok: false,
       message: '“n/a” is not a sum of money. For instance $46,800.50 or 46.8k.',
@@ -66,6 +67,7 @@ describe('days and times', () => {
     ['in 2 weeks', '2026-12-04'],
     ['mon', '2026-11-23'],
     ['fri', '2026-11-27'],
+    ['friday', '2026-11-27'],
     ['12/4/26', '2026-12-04'],
   ])('[K-2] reads %s as %s', (text, day) => {
     expect(read({ kind: 'date' }, text)).toEqual({ ok: true, value: day });
@@ -78,7 +80,7 @@ describe('days and times', () => {
     expect(read({ kind: 'date' }, '2/30/2017')).toMatchObject({ ok: false });
     expect(read({ kind: 'date' }, 'soon')).toMatchObject({ ok: false });
   });
-  it('[K-2] puts a wall clock of the person’s zone into UTC, on both sides of a clock change', () => {
+  it('[K-2] converts a wall clock of the person’s zone into UTC, on both sides of a clock change', () => {
     expect(read({ kind: 'instant' }, '4 Dec 2026 14:30')).toEqual({ ok: true, value: '2026-12-04T19:30:00.000Z' });
     expect(read({ kind: 'instant' }, '7/4/2026 2pm')).toEqual({ ok: true, value: '2026-07-04T18:00:00.000Z' });
     expect(read({ kind: 'instant' }, '14:30')).toEqual({ ok: true, value: '2026-11-20T19:30:00.000Z' });
@@ -86,7 +88,27 @@ describe('days and times', () => {
       ok: true,
       value: '2026-03-29T01:30:00.000Z',
     });
-    expect(read({ kind: 'instant' }, '4 Dec 2026')).toMatchObject({ ok: false });
+    expect(read({ kind: 'instant' }, '30 Feb 2026')).toMatchObject({ ok: false });
+    expect(read({ kind: 'instant' }, 'soon')).toMatchObject({ ok: false });
+  });
+  it.each(['en-US', 'en-GB', 'de-DE', 'fr-FR', 'sv-SE'])(
+    '[K-2] reads back in %s the time that it shows for editing',
+    (locale) => {
+      const formats = createFormats({ locale, timeZone: 'UTC' });
+      for (const at of ['2026-12-04T00:05:00.000Z', '2026-12-04T12:30:00.000Z', '2026-12-04T21:00:00.000Z']) {
+        const spec = { id: 'due', label: 'Due', kind: 'instant' } as const;
+        const text = editText(spec, at, formats);
+        expect([text, read({ kind: 'instant' }, text, { formats, now })]).toEqual([text, { ok: true, value: at }]);
+      }
+    },
+  );
+  it.each([
+    ['friday', '2026-11-27'],
+    ['tomorrow', '2026-11-21'],
+    ['4 Dec 2026', '2026-12-04'],
+    ['12/4', '2026-12-04'],
+  ])('[K-2] reads %s as nine in the morning of %s, where a time is needed', (written, day) => {
+    expect(read({ kind: 'instant' }, written)).toEqual({ ok: true, value: `${day}T14:00:00.000Z` });
   });
   it.each([
     ['12am', '05:00'],
@@ -127,7 +149,7 @@ describe('other kinds', () => {
       message: 'A US number has 10 digits, this one has 8.',
     });
   });
-  it('[K-2] takes 12.5 % as 12.5 and holds the bounds', () => {
+  it('[K-2] accepts 12.5 % as 12.5 and enforces the bounds', () => {
     expect(read({ kind: 'percent', decimals: 3 }, '12.5 %')).toEqual({ ok: true, value: 12.5 });
     expect(read({ kind: 'percent', max: 30, label: 'Note rate' }, '31')).toEqual({
       ok: false,
@@ -138,7 +160,7 @@ describe('other kinds', () => {
       message: 'A whole number is needed here.',
     });
   });
-  it('[K-2] finds a choice by its label, however it is cased, or its beginning', () => {
+  it('[K-2] finds a choice by its label in any case, or by a prefix of it', () => {
     const options = [
       { value: 'won', label: 'Won' },
       { value: 'site-survey', label: 'Site survey' },
@@ -146,7 +168,7 @@ describe('other kinds', () => {
     expect(read({ kind: 'choice', options }, 'site')).toEqual({ ok: true, value: 'site-survey' });
     expect(read({ kind: 'choice', options }, 'gone')).toMatchObject({ ok: false });
   });
-  it('[K-2] reads empty text as nothing, unless the field is required', () => {
+  it('[K-2] reads empty text as no value, unless the field is required', () => {
     expect(read({ kind: 'text' }, '  ')).toEqual({ ok: true, value: null });
     expect(read({ kind: 'text', isRequired: true, label: 'Name' }, ' ')).toEqual({
       ok: false,

@@ -152,7 +152,8 @@ export function parseField(spec: FieldSpec, typed: string, context: ParseContext
       );
     case 'instant':
       return (
-        parseInstant(text, formats.dayOf(now), formats) ?? wrong('A day and a time are needed, as 4 Dec 2026 14:30.')
+        parseInstant(text, formats.dayOf(now), formats) ??
+        wrong('This is no day and no time. For instance fri 14:30, 4 Dec 2026 9am or tomorrow.')
       );
     case 'duration':
       return parseDuration(text) ?? wrong('A length of time is needed, as 1 h 30 min or 1:30.');

@@ -90,6 +90,9 @@ export function parseDay(text: string, today: string, locale: string): ParsedTex
   return day !== undefined && isCalendarDate(day) ? { ok: true, value: day } : undefined;
 }
 
+/** Matches a time with its minutes, as it is written for editing: "14:30", "2:30 PM". */
+export const clockPattern = /^\d{1,2}[:.h]\d{2}(?:\s*[ap]m)?$/iu;
+
 /** Parses hours and minutes: "14:30", "2pm", "9.15". */
 function parseClock(text: string): string | undefined {
   const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?$/iu.exec(text.trim());
@@ -103,9 +106,12 @@ function parseClock(text: string): string | undefined {
   return `${pad(hours)}:${pad(minutes)}`;
 }
 
+/** Chosen: the hour of a day without a time, which the field then shows. */
+const hourOfDay = '09:00';
+
 /**
- * Parses a day and a time in the person's zone into an instant in UTC. A time alone means today. A day alone is refused because
- * its hour would be a guess.
+ * Parses a day and a time in the person's zone into an instant in UTC. A time alone means today, a day alone nine in the
+ * morning.
  */
 export function parseInstant(text: string, today: string, formats: Formats): ParsedText | undefined {
   const clean = text.trim();
@@ -113,12 +119,15 @@ export function parseInstant(text: string, today: string, formats: Formats): Par
     return { ok: true, value: new Date(clean).toISOString() };
   const parts = /^(?:(.*?)[\s,T]+(?:at\s+)?)?(\d{1,2}[:.h]\d{2}(?:\s*[ap]m)?|\d{1,2}\s*[ap]m)$/iu.exec(clean);
   const clock = parts ? parseClock(parts[2] ?? '') : undefined;
-  if (!parts || clock === undefined) return undefined;
-  const day =
-    parts[1] === undefined || parts[1] === ''
-      ? ({ ok: true, value: today } as const)
-      : parseDay(parts[1].replace(/,$/u, ''), today, formats.locale);
-  return day?.ok ? { ok: true, value: instantAt(day.value, clock, formats.timeZone) } : undefined;
+  const at = (day: string, time: string) => ({ ok: true, value: instantAt(day, time, formats.timeZone) }) as const;
+  if (!parts) {
+    const day = parseDay(clean, today, formats.locale);
+    return day?.ok ? at(day.value, hourOfDay) : undefined;
+  }
+  if (clock === undefined) return undefined;
+  if (parts[1] === undefined || parts[1] === '') return at(today, clock);
+  const day = parseDay(parts[1].replace(/,$/u, ''), today, formats.locale);
+  return day?.ok ? at(day.value, clock) : undefined;
 }
 
 /** Parses a duration into seconds: "1 h 30 min", "1:30" (hours and minutes), "90m", "2d". A bare number means minutes. */

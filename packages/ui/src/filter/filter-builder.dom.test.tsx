@@ -62,7 +62,7 @@ describe('the filter builder', () => {
     expect(onChange).toHaveBeenLastCalledWith({ field: 'amount', op: 'is-empty' });
   });
 
-  it('builds groups of alternatives, and takes parts away', () => {
+  it('builds groups of alternatives, and removes parts', () => {
     const onChange = vi.fn();
     renderInTheme(<Living first={{ field: 'amount', op: 'is-not-empty' }} onChange={onChange} />);
     open();

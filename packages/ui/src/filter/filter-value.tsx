@@ -120,6 +120,7 @@ export function FilterValue({ spec, condition, onChange }: ValueProps) {
       : spec),
     isRequired: false,
     readOnlyReason: undefined,
+    ...(spec.kind === 'ref' ? { create: undefined } : {}), // a filter names records that exist
   };
   if (spec.kind === 'flag')
     return (

@@ -15,5 +15,5 @@ export function FormatsProvider({ value, children }: { readonly value: FormatsVa
 /** Returns the formats of the signed-in person. */
 export const useFormats = (): Formats => useContext(FormatsContext).formats;
 
-/** The app's clock. */
+/** Returns the app's clock. */
 export const useNow = (): (() => number) => useContext(FormatsContext).now;

@@ -5,7 +5,7 @@ import { fieldText } from '../fields/field-text.ts';
 const formats = createFormats({ locale: 'en-GB', timeZone: 'Europe/London', currency: 'USD' });
 
 describe('formats', () => {
-  it('writes money without empty cents, with them where there are any, and other currencies by their full name', () => {
+  it('writes money without empty cents, with cents where there are any, and other currencies by their full name', () => {
     expect(formats.money({ amount: 4_680_000, currency: 'USD' })).toBe('$46,800');
     expect(formats.money({ amount: 4_680_050, currency: 'USD' })).toBe('$46,800.50');
     expect(formats.money({ amount: 4_680_000, currency: 'USD' }, { decimals: 'always' })).toBe('$46,800.00');

@@ -1,6 +1,8 @@
 import type { Money } from '@outpost/domain/kernel/entities/fields';
 
-/** The settings of a person's formats: BCP 47 locale, IANA time zone, and the currency that is written with its short symbol. */
+/**
+ * The settings of a person's formats: BCP 47 locale, IANA time zone, and the currency that is written with its short symbol.
+ */
 export type FormatSettings = {
   readonly locale: string;
   readonly timeZone: string;
@@ -19,7 +21,7 @@ export type Formats = {
   readonly percent: (value: number, decimals?: number) => string;
   /** A calendar date: "4 Dec 2026" in the locale's order, the month always as a word. */
   readonly date: (day: string) => string;
-  /** An instant with date, time and, where `zone` asks for it, the zone's name. */
+  /** An instant with date, time and, where `zone` is true, the zone's name. */
   readonly instant: (at: string, zone?: boolean) => string;
   readonly time: (at: string) => string;
   /** "5 minutes ago", "in 3 days"; from seconds to years. */
@@ -32,13 +34,13 @@ export type Formats = {
   readonly list: (words: readonly string[]) => string;
   /** "1 change", "3 changes": the number and the right word. */
   readonly plural: (value: number, one: string, other: string) => string;
-  /** The calendar date of an instant in the person's zone. */
+  /** Returns the calendar date of an instant in the person's zone. */
   readonly dayOf: (at: string | number) => string;
 };
 
 const SPACE = '\u00A0'; // between a number and its unit, so that they stay on one line
 
-/** The number of digits behind the point of a currency: 2 for USD, 0 for JPY. */
+/** Returns the number of digits behind the point of a currency: 2 for USD, 0 for JPY. */
 export function currencyDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -30,7 +30,7 @@ export type AppFrameProps = {
   readonly search: NavItem;
   readonly pinned: readonly NavItem[];
   readonly areas: readonly NavItem[];
-  /** Areas that the organisation has added. They have a heading of their own. */
+  /** Areas that the organisation has added. They have a separate heading. */
   readonly ownAreas?: readonly NavItem[];
   /** At most four entries of the bottom bar on narrow screens; the fifth is "More". */
   readonly bottom: readonly NavItem[];

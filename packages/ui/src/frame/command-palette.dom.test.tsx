@@ -20,7 +20,7 @@ const type = async (text: string) =>
 const selected = () => screen.getByRole('option', { selected: true }).textContent;
 
 describe('the palette', () => {
-  it('goes through best match, records and acts with the arrows, round at the end, and runs with Enter', async () => {
+  it('moves through best match, records and acts with the arrows, wraps around at the end, and runs with Enter', async () => {
     const run = vi.fn();
     const onClose = vi.fn();
     const search: PaletteSearch = async (text) => answerOf(text, run);
@@ -53,7 +53,7 @@ describe('the palette', () => {
     expect(selected()).toContain('late');
   });
 
-  it('asks for commands only after “>”, and goes round the scopes with Tab', async () => {
+  it('offers only commands after “>”, and changes the scope with Tab', async () => {
     const search = vi.fn<PaletteSearch>(async (text) => answerOf(text));
     renderInTheme(
       <CommandPalette
@@ -75,7 +75,7 @@ describe('the palette', () => {
     expect(search).toHaveBeenLastCalledWith('log', expect.objectContaining({ scope: 'deals' }));
   });
 
-  it('says so when nothing is found', async () => {
+  it('shows that nothing was found', async () => {
     const search: PaletteSearch = async () => ({ records: [], acts: [] });
     renderInTheme(<CommandPalette isOpen onClose={() => undefined} search={search} />);
     await type('zzz');
@@ -84,7 +84,7 @@ describe('the palette', () => {
 });
 
 describe('matched letters', () => {
-  it('[Q-4] marks beginnings of words, whatever their case and accents, and keeps the text whole', () => {
+  it('[Q-4] marks prefixes of words in any case and with any accents, and keeps the text whole', () => {
     expect(letterRuns('Perrin Hallam, façade', 'hall facade')).toEqual([
       { text: 'Perrin ', isMatch: false },
       { text: 'Hall', isMatch: true },

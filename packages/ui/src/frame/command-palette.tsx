@@ -18,7 +18,7 @@ export type PaletteItem = {
   readonly run: (beside: boolean) => void;
 };
 
-/** The result of a search. `note` says where the palette searched and how long that took. */
+/** The result of a search. `note` contains the searched scope and the duration. */
 export type PaletteAnswer = {
   readonly best?: PaletteItem | undefined;
   readonly records: readonly PaletteItem[];

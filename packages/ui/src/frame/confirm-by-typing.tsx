@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '../parts/button.tsx';
 import classes from './confirm-by-typing.module.css';
 
-/** A confirmation for acts that cannot be undone: it says what will happen and asks for a typed word. */
+/** A confirmation for acts that cannot be undone: it shows the consequences and requires a typed word. */
 export type ConfirmByTypingProps = {
   readonly isOpen: boolean;
   readonly title: string;

@@ -26,7 +26,7 @@ function givenSnackbar(): Snackbar {
 }
 
 describe('lines that report an act', () => {
-  it('stay for their own eight seconds, also in the place of one that was dropped', () => {
+  it('are shown for eight seconds each, also in the place of a removed one', () => {
     const { show, drop } = givenSnackbar();
     act(() => show({ text: 'Moved Acme', about: 'act', onUndo: () => undefined }));
     act(() => void vi.advanceTimersByTime(7_000));
@@ -39,5 +39,17 @@ describe('lines that report an act', () => {
     expect(screen.getByText('It was refused')).toBeDefined();
     act(() => void vi.advanceTimersByTime(2_000));
     expect(screen.queryByText('It was refused')).toBeNull();
+  });
+
+  it('offer the keys of undo only for the last act, and show two lines at most', () => {
+    const { show } = givenSnackbar();
+    for (const name of ['Acme', 'Brook', 'Hall'])
+      act(() => show({ text: `Moved ${name}`, about: name, onUndo: () => undefined }));
+    act(() => show({ text: 'The file was exported' }));
+    expect(screen.queryByText('Moved Brook')).toBeNull();
+    act(() => show({ text: 'Moved Iver', about: 'Iver', onUndo: () => undefined }));
+    act(() => show({ text: 'Moved Jett', about: 'Jett', onUndo: () => undefined }));
+    const keys = screen.getAllByRole('button', { name: /Undo/ }).map((button) => button.querySelectorAll('kbd').length > 0); // prettier-ignore
+    expect(keys).toEqual([false, true]);
   });
 });

@@ -3,7 +3,7 @@ import { Button, IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import classes from './snackbar.module.css';
 
-/** A line that says what was done and offers undo: "Moved Acme renewal to Won. Undo". */
+/** A line that reports an act and offers undo: "Moved Acme renewal to Won. Undo". */
 export type Snack = {
   readonly text: string;
   readonly onUndo?: (() => void) | undefined;
@@ -26,12 +26,18 @@ type Shown = Snack & { readonly id: number };
 
 const SnackbarContext = createContext<Snackbar>({ show: () => undefined, drop: () => undefined });
 const STAYS_MS = 8_000; // long enough to read the line and reach Undo; hover or focus stops the timer
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 /** Returns the snackbar. Outside a provider it shows nothing, so that components can be drawn alone. */
 export const useSnackbar = (): Snackbar => useContext(SnackbarContext);
 
-function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: () => void }) {
+type LineProps = {
+  readonly snack: Shown;
+  /** Whether undo by the keyboard takes back this line's act: it takes back the last one. */
+  readonly isLast: boolean;
+};
+
+function SnackLine({ snack, isLast, onGone }: LineProps & { readonly onGone: () => void }) {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld) return undefined;
@@ -52,7 +58,7 @@ function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: 
       {snack.onUndo ? (
         <Button
           size="sm"
-          {...(snack.about === undefined ? {} : { keys: 'mod+z' })}
+          {...(isLast ? { keys: 'mod+z' } : {})}
           onClick={() => {
             snack.onUndo?.();
             onGone();
@@ -66,7 +72,7 @@ function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: 
   );
 }
 
-/** Shows the last three lines at the bottom of the page. */
+/** Shows the last two lines at the bottom of the list, where they cover no open record. */
 export function SnackbarProvider({ children }: { readonly children: ReactNode }) {
   const [snacks, setSnacks] = useState<readonly Shown[]>([]);
   const last = useRef(0); // numbers are not reused: a new line with a used number would inherit the remaining time of the earlier line
@@ -82,19 +88,20 @@ export function SnackbarProvider({ children }: { readonly children: ReactNode })
   );
   const value = useMemo(() => ({ show, drop }), [show, drop]);
   const close = useCallback((id: number) => setSnacks((current) => current.filter((snack) => snack.id !== id)), []);
+  const lastDone = snacks.findLast(({ about }) => about !== undefined)?.id;
   return (
     <SnackbarContext value={value}>
       {children}
       <div className={classes.snacks} role="status" aria-live="polite">
         {snacks.map((snack) => (
-          <SnackSlot key={snack.id} snack={snack} onClose={close} />
+          <SnackSlot key={snack.id} snack={snack} isLast={snack.id === lastDone} onClose={close} />
         ))}
       </div>
     </SnackbarContext>
   );
 }
 
-function SnackSlot({ snack, onClose }: { readonly snack: Shown; readonly onClose: (id: number) => void }) {
+function SnackSlot({ snack, isLast, onClose }: LineProps & { readonly onClose: (id: number) => void }) {
   const gone = useCallback(() => onClose(snack.id), [onClose, snack.id]);
-  return <SnackLine snack={snack} onGone={gone} />;
+  return <SnackLine snack={snack} isLast={isLast} onGone={gone} />;
 }

@@ -32,7 +32,7 @@ type GridCellProps = {
   /** The edges of the selected range at this cell: any of "t r b l", or "in". */
   readonly edges: string;
   readonly hasHandle: boolean;
-  /** Why this person may not change the value. */
+  /** The reason why this person may not change the value. */
   readonly readOnlyReason: string | undefined;
   /** The same reason, shown at the cell after an attempt. */
   readonly refusal: string | undefined;

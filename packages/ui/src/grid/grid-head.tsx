@@ -13,7 +13,7 @@ export const MIN_COLUMN = 56;
 
 type GridHeadProps<Row> = Pick<
   GridProps<Row>,
-  'sort' | 'onSort' | 'widths' | 'onWidths' | 'allColumns' | 'onColumns'
+  'sort' | 'onSort' | 'widths' | 'onWidths' | 'allColumns' | 'chosenColumns' | 'onColumns'
 > & {
   readonly gridId: string;
   readonly columns: readonly GridColumn<Row>[];
@@ -29,20 +29,22 @@ export function nextSort(sort: GridProps<never>['sort'], column: string): GridPr
 function ColumnChoice<Row>({
   columns,
   allColumns,
+  chosenColumns,
   onColumns,
-}: Pick<GridHeadProps<Row>, 'columns' | 'allColumns' | 'onColumns'>) {
+}: Pick<GridHeadProps<Row>, 'columns' | 'allColumns' | 'chosenColumns' | 'onColumns'>) {
   const [isOpen, setOpen] = useState(false);
   if (!allColumns || !onColumns) return null;
-  const shown = columns.map((column) => column.id);
-  const toggle = (id: string) => onColumns(shown.includes(id) ? shown.filter((other) => other !== id) : [...shown, id]);
+  const chosen = chosenColumns ?? columns.map((column) => column.id);
+  const toggle = (id: string) =>
+    onColumns(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   const shift = (id: string, by: number) => {
-    const from = shown.indexOf(id);
-    const next = [...shown];
+    const from = chosen.indexOf(id);
+    const next = [...chosen];
     next.splice(from, 1);
     next.splice(Math.max(0, from + by), 0, id);
     onColumns(next);
   };
-  const ordered = [...allColumns].sort((a, b) => (shown.indexOf(a.id) + 1 || 999) - (shown.indexOf(b.id) + 1 || 999));
+  const ordered = [...allColumns].sort((a, b) => (chosen.indexOf(a.id) + 1 || 999) - (chosen.indexOf(b.id) + 1 || 999));
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
@@ -50,13 +52,13 @@ function ColumnChoice<Row>({
       </Popover.Target>
       <Popover.Dropdown className={classes.choice ?? ''} data-takes-keys>
         {ordered.map((column) => {
-          const place = shown.indexOf(column.id);
-          const isName = columns[place]?.isName === true;
+          const place = chosen.indexOf(column.id);
+          const isName = columns.some(({ id, isName: is }) => id === column.id && is === true);
           return (
             <div key={column.id} className={classes.choiceRow}>
               <Checkbox
                 checked={place >= 0}
-                disabled={isName || (place >= 0 && shown.length === 1)}
+                disabled={isName || (place >= 0 && chosen.length === 1)}
                 onChange={() => toggle(column.id)}
                 label={column.header}
               />
@@ -71,7 +73,7 @@ function ColumnChoice<Row>({
                   <IconButton
                     icon="arrow-down"
                     label={`Move ${column.header} back`}
-                    disabled={place === shown.length - 1}
+                    disabled={place === chosen.length - 1}
                     onClick={() => shift(column.id, 1)}
                   />
                 </span>
@@ -94,6 +96,7 @@ export function GridHead<Row>({
   widths = {},
   onWidths,
   allColumns,
+  chosenColumns,
   onColumns,
 }: GridHeadProps<Row>) {
   const resize = (column: string) => (event: ReactPointerEvent<HTMLElement>) => {
@@ -129,7 +132,7 @@ export function GridHead<Row>({
           className={classes.gutter}
         >
           <span className="outpost-visually-hidden">Row</span>
-          <ColumnChoice columns={columns} allColumns={allColumns} onColumns={onColumns} />
+          <ColumnChoice {...{ columns, allColumns, chosenColumns, onColumns }} />
         </div>
         {columns.map((column, place) => {
           const isSorted = sort?.column === column.id;

@@ -17,7 +17,7 @@ export type GridKeysContext<Row> = {
   readonly widthOf: (column: number) => number;
 };
 
-const STEP = 16; // pixels a column grows by with one press
+const STEP = 16; // the pixels by which one press changes a column's width
 
 function onHead<Row>(event: KeyboardEvent, { props, columns, state, widthOf }: GridKeysContext<Row>): boolean {
   const column = columns[state.active?.column ?? 0];
@@ -120,6 +120,11 @@ function onCell<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boole
   return false;
 }
 
+/** Shows a row's record in place of the one that is open beside the grid, if one is open. */
+function showInstead<Row>(row: Row | undefined, index: number, { props }: GridKeysContext<Row>): void {
+  if (row !== undefined && props.openKey !== undefined && props.openKey !== props.rowKey(row)) props.onOpen(row, index);
+}
+
 /** Handles a key press on the grid. Returns whether the grid used the key. */
 export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boolean {
   const { lines, columns, state, pageLines } = context;
@@ -144,7 +149,10 @@ export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContex
       const step = event.key === 'j' ? 1 : -1;
       let line = to.line;
       while (lines.at(line)?.kind === 'group') line += step;
-      if (lines.at(line)?.kind === 'row') state.setActive({ line, column: -1 });
+      const next = lines.at(line);
+      if (next?.kind !== 'row') return true;
+      state.setActive({ line, column: -1 });
+      showInstead(state.rowAtLine(line), next.index, context);
       return true;
     }
     if (to) {

@@ -29,7 +29,7 @@ describe('the drawn lines of the grid', () => {
     expect(before?.getAttribute('aria-rowindex')).toBe('4');
   });
 
-  it('hold the place of a row that is not loaded, under the head of its group', () => {
+  it('show a placeholder for a row that is not loaded, under the head of its group', () => {
     renderInTheme(
       given([undefined, 'b'], {
         groups: [

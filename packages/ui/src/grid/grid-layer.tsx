@@ -18,7 +18,7 @@ type GridLayerProps<Row> = {
   readonly grid: GridProps<Row>;
 };
 
-/** The lines in sight: rows, and the heads of groups. A row keeps its elements while its record stays in sight. */
+/** The visible lines: rows, and the heads of groups. A row keeps its elements while its record stays visible. */
 export function GridLayer<Row>({ gridId, layer, drawn, top, lines, layout, state, grid }: GridLayerProps<Row>) {
   const { columns, lineHeight } = layout;
   const { active, editing } = state;

@@ -16,7 +16,7 @@ const columns = [
 const grid = { columns, rowCount: 1_200, density: 'comfortable' } as const;
 
 describe('the layout of a grid', () => {
-  it('gives columns their chosen width, their own, or a share that is not smaller than their least width', () => {
+  it('gives columns their chosen width, their own, or a share that is not smaller than their minimum width', () => {
     const { template, minWidth, gutter, lineHeight } = gridLayout({ ...grid, widths: { owner: 140 } }, false);
     expect(template).toBe('var(--gutter) 140px minmax(200px, 2fr) 110px');
     expect([minWidth - gutter, lineHeight]).toEqual([140 + 200 + 110, 40]);

@@ -16,7 +16,7 @@ export type GridLayout<Row> = {
 
 const leastColumnWidth = 96;
 
-/** Works out the measures. `isNarrow`: the window is so narrow that a row shows only a name, a second line and an amount. */
+/** Computes the measures. `isNarrow`: the window is so narrow that a row shows only a name, a second line and an amount. */
 export function gridLayout<Row>(
   {
     columns: all,

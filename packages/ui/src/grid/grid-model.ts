@@ -72,7 +72,10 @@ export type GridProps<Row> = {
   readonly onWidths?: ((widths: Readonly<Record<string, number>>) => void) | undefined;
   /** All columns that the person can choose from. */
   readonly allColumns?: readonly { readonly id: string; readonly header: string }[] | undefined;
-  readonly onColumns?: ((visibleIds: readonly string[]) => void) | undefined;
+  /** The ids of the chosen columns, where the grid shows only some of them. Left out: the shown columns. */
+  readonly chosenColumns?: readonly string[] | undefined;
+  /** Called with the ids of all chosen columns, in their order. */
+  readonly onColumns?: ((chosenIds: readonly string[]) => void) | undefined;
   readonly selection?: ReadonlySet<string> | undefined;
   readonly onSelection?: ((keys: ReadonlySet<string>) => void) | undefined;
   /** The row whose record is open beside the grid. */
@@ -103,8 +106,8 @@ export type GridProps<Row> = {
 };
 
 /**
- * Returns why the person may not change this cell's value, or `undefined` where they may. A column without a field, whose values
- * are computed, gives no reason.
+ * Returns the reason why the person may not change this cell's value, or `undefined` where they may. A column without a
+ * field, whose values are computed, gives no reason.
  */
 export const readOnlyReasonOf = <Row>(
   grid: Pick<GridProps<Row>, 'readOnlyReason'>,

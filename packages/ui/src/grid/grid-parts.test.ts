@@ -37,28 +37,28 @@ describe('lines of groups', () => {
 
 describe('scrolling a list higher than a browser can lay out', () => {
   const million = () => createScrollScale(32_000_000, 800);
-  it('goes pixel by pixel under the wheel', () => {
+  it('follows the wheel pixel by pixel', () => {
     const scale = million();
     expect(scale.height).toBe(8_000_000);
     scale.scrolled(100);
     scale.scrolled(200);
     expect(scale.offset()).toBe(200);
   });
-  it('goes in proportion when the bar is dragged, to the very end', () => {
+  it('moves in proportion when the bar is dragged, to the end', () => {
     const scale = million();
     scale.scrolled(8_000_000 - 800);
     expect(scale.offset()).toBe(32_000_000 - 800);
     scale.scrolled(0);
     expect(scale.offset()).toBe(0);
   });
-  it('settles the bar without moving the list', () => {
+  it('corrects the bar without moving the list', () => {
     const scale = million();
     for (let top = 100; top <= 4_000; top += 100) scale.scrolled(top);
     expect(scale.offset()).toBe(4_000);
     expect(scale.settled()).toBeCloseTo(1_000, -1);
     expect(scale.offset()).toBe(4_000);
   });
-  it('is the browser’s own scrolling while the list is short', () => {
+  it('equals the browser’s own scrolling while the list is short', () => {
     const scale = createScrollScale(5_000, 800);
     scale.scrolled(4_200);
     expect([scale.offset(), scale.settled(), scale.height]).toEqual([4_200, 4_200, 5_000]);
@@ -69,14 +69,14 @@ describe('scrolling a list higher than a browser can lay out', () => {
 describe('moves', () => {
   const bounds = { lines: 10, columns: 3, page: 4, hasHead: true };
   const press = (key: string, mod = false) => ({ key, mod, shift: false });
-  it('stays inside, goes up to the head, and left of the first cell to the row', () => {
+  it('stays inside, moves up to the head, and left of the first cell to the row', () => {
     expect(moveBy({ line: 9, column: 2 }, press('ArrowDown'), bounds)).toEqual({ line: 9, column: 2 });
     expect(moveBy({ line: 0, column: 1 }, press('ArrowUp'), bounds)).toEqual({ line: -1, column: 1 });
     expect(moveBy({ line: 0, column: 0 }, press('ArrowLeft'), bounds)).toEqual({ line: 0, column: -1 });
     expect(moveBy({ line: 3, column: 1 }, press('PageDown'), bounds)).toEqual({ line: 7, column: 1 });
     expect(moveBy({ line: 3, column: 1 }, press('End', true), bounds)).toEqual({ line: 9, column: 2 });
   });
-  it('takes J and K on rows only', () => {
+  it('accepts J and K on rows only', () => {
     expect(moveBy({ line: 3, column: -1 }, press('j'), bounds)).toEqual({ line: 4, column: -1 });
     expect(moveBy({ line: 3, column: 0 }, press('j'), bounds)).toBeUndefined();
   });

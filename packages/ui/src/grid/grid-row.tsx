@@ -35,7 +35,7 @@ type GridRowProps<Row> = LineProps & {
   readonly editing: (CellEditing & { readonly column: number }) | undefined;
 };
 
-/** The id of a cell's element, for aria-activedescendant. */
+/** Returns the id of a cell's element, for aria-activedescendant. */
 export const cellId = (gridId: string, place: GridPlace): string => `${gridId}-${place.line}-${place.column}`;
 
 function edgesOf(range: GridRange | undefined, line: number, column: number): string {

@@ -110,7 +110,7 @@ const clipboard = () => {
 };
 
 describe('moving in the grid', () => {
-  it('is one tab stop that begins on the first row, and says its size', () => {
+  it('is one tab stop that begins on the first row, and announces its size', () => {
     renderInTheme(<Living />);
     act(() => grid().focus());
     expect(active()?.getAttribute('aria-rowindex')).toBe('2');
@@ -118,7 +118,7 @@ describe('moving in the grid', () => {
     expect(grid().getAttribute('aria-colcount')).toBe('4');
   });
 
-  it('goes by J and K on rows, by arrows in cells, and back to the row with Escape', () => {
+  it('moves by J and K on rows, by arrows in cells, and back to the row with Escape', () => {
     renderInTheme(<Living />);
     act(() => grid().focus());
     press('j');
@@ -149,7 +149,19 @@ describe('moving in the grid', () => {
     expect(screen.getByText(/selected/u).textContent).toContain('3');
   });
 
-  it('hands digits on a row to the screen, but types them in a cell', () => {
+  it('moves by J and K to the next record beside it, while one is open', () => {
+    const onOpen = vi.fn();
+    renderInTheme(<Living onOpen={onOpen} more={{ openKey: 'r0' }} />);
+    act(() => grid().focus());
+    press('k'); // the first row has none before it
+    expect(onOpen).not.toHaveBeenCalled();
+    press('j');
+    expect(onOpen.mock.calls).toEqual([[expect.objectContaining({ id: 'r1' }), 1]]);
+    press('ArrowDown');
+    expect(onOpen).toHaveBeenCalledTimes(1);
+  });
+
+  it('passes digits on a row to the screen, but types them in a cell', () => {
     const onDigit = vi.fn();
     renderInTheme(<Living onDigit={onDigit} />);
     act(() => grid().focus());
@@ -161,7 +173,7 @@ describe('moving in the grid', () => {
     expect(screen.getByRole<HTMLInputElement>('textbox').value).toBe('7');
   });
 
-  it('leaves lone letters alone when they are turned off', () => {
+  it('ignores single letters when they are turned off', () => {
     renderInTheme(<Living />, { shortcuts: false });
     act(() => grid().focus());
     press('x');
@@ -183,8 +195,27 @@ describe('moving in the grid', () => {
   });
 });
 
+describe('choosing columns', () => {
+  it('keeps the chosen columns that are not shown at the moment, as beside an open record', () => {
+    const onColumns = vi.fn();
+    const allColumns = ['name', 'amount', 'stage', 'owner', 'source'].map((id) => ({ id, header: id }));
+    const chosenColumns = ['name', 'amount', 'stage', 'owner'];
+    renderInTheme(<Living more={{ columns: columns.slice(0, 2), allColumns, chosenColumns, onColumns }} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Choose columns' }));
+    expect(screen.getAllByRole('checkbox', { checked: true })).toHaveLength(4);
+    fireEvent.click(screen.getByLabelText('source'));
+    fireEvent.click(screen.getByLabelText('stage'));
+    fireEvent.click(screen.getByRole('button', { name: 'Move owner forward' }));
+    expect(onColumns.mock.calls).toEqual([
+      [['name', 'amount', 'stage', 'owner', 'source']],
+      [['name', 'amount', 'owner']],
+      [['name', 'amount', 'owner', 'stage']],
+    ]);
+  });
+});
+
 describe('changing cells', () => {
-  it('begins with the letter typed, commits with Enter and goes down', () => {
+  it('begins with the typed letter, commits with Enter and moves down', () => {
     renderInTheme(<Living />);
     click(1, 1);
     press('4');
@@ -219,7 +250,7 @@ describe('changing cells', () => {
     expect(screen.getByRole('alert').textContent).toContain('is not a sum of money');
   });
 
-  it('says why a cell can’t be changed, and changes nothing', () => {
+  it('shows why a cell can’t be changed, and changes nothing', () => {
     renderInTheme(
       <Living
         more={{
@@ -324,7 +355,7 @@ describe('ranges', () => {
     expect(screen.getByRole('note').textContent).toContain('1 of 4 cells were left as they were.');
   });
 
-  it('guards copied cells that a spreadsheet would run, and takes its own cells back as they are', () => {
+  it('escapes copied cells that a spreadsheet would run, and pastes its own cells unchanged', () => {
     const onEditMany = vi.fn();
     const formula = '=HYPERLINK("http://evil.example")';
     renderInTheme(
@@ -358,8 +389,8 @@ describe('ranges', () => {
   });
 });
 
-describe('ranges over read-only cells', () => {
-  it('[A-2] paste, fill and clear leave them unchanged', () => {
+describe('ranges with read-only cells', () => {
+  it('[A-2] paste, fill and clear leave these cells unchanged', () => {
     const onEditMany = vi.fn();
     renderInTheme(
       <Living

@@ -35,6 +35,10 @@ export function Grid<Row>(props: GridProps<Row>) {
   const pointer = useGridPointer({ lines, state, scroller, fillRange: clipboard.fillRange });
   const { active, editing } = state;
 
+  const isOnCell = active !== undefined && active.column >= 0;
+  const keysOfCell = isOnCell ? 'plain' : undefined; // typing starts an edit
+  const takenKeys = editing ? 'all' : keysOfCell;
+
   const { pin } = grid;
   const editedLine = editing && active ? active.line : undefined;
   useEffect(() => pin(editedLine), [pin, editedLine]);
@@ -94,7 +98,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         aria-activedescendant={editing ? undefined : drawnCellId()}
         className={classes.scroller}
         data-empty={isEmpty || undefined}
-        data-takes-keys={(active !== undefined && active.column >= 0) || editing ? true : undefined}
+        data-takes-keys={takenKeys}
         onFocus={(event) => {
           if (event.target === event.currentTarget && !active && lines.count > 0)
             state.setActive({ line: 0, column: -1 });
@@ -121,6 +125,7 @@ export function Grid<Row>(props: GridProps<Row>) {
             widths={props.widths}
             onWidths={isNarrow ? undefined : props.onWidths}
             allColumns={isNarrow ? undefined : props.allColumns}
+            chosenColumns={props.chosenColumns}
             onColumns={props.onColumns}
           />
           <div style={{ height: isEmpty ? 0 : grid.height, position: 'relative' }}>

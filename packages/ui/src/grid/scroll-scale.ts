@@ -15,7 +15,7 @@ export type ScrollScale = {
    * proportion.
    */
   readonly scrolled: (top: number) => void;
-  /** Goes to a position in the list; returns the matching scrollTop. */
+  /** Moves to a position in the list; returns the matching scrollTop. */
   readonly go: (offset: number) => number;
   /** Returns the scrollTop in exact proportion to the position. After small steps the real one is slightly off. */
   readonly settled: () => number;

@@ -14,7 +14,7 @@ import type { GridState } from './use-grid-state.ts';
 /** The clipboard type for cells copied from our own grid: without the guard that spreadsheets need. */
 const ownCells = 'application/x-outpost-cells';
 
-/** Copy, paste, fill and clear over the selected range, or over the active cell. */
+/** Handles copy, paste, fill and clear over the selected range, or over the active cell. */
 export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines: GridLines, state: GridState<Row>) {
   const formats = useFormats();
   const now = useNow();
@@ -136,7 +136,7 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
     );
   };
 
-  /** Fill down copies the first row's values into the other rows. With a single cell, it copies the value above. */
+  /** Copies the first row's values into the other rows. With a single cell, copies the value above. */
   const fillDown = () => {
     if (!target || !active || active.column < 0) return;
     if (state.range && target.bottom > target.top) return fillRange(target);

@@ -23,7 +23,7 @@ export type GridState<Row> = {
   readonly active: GridPlace | undefined;
   readonly range: GridRange | undefined;
   readonly editing: GridEditing<Row> | undefined;
-  /** Why the last attempt to change the active cell was refused, or which cells a paste left out. */
+  /** The reason why the last change of the active cell was refused, or the cells that a paste left out. */
   readonly notice: string | undefined;
   readonly markOpenAt: GridPlace | undefined;
   readonly singleKeys: boolean;

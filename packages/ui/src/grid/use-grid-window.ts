@@ -21,8 +21,8 @@ export type GridWindow = {
 };
 
 /**
- * Virtual lines of equal height by TanStack Virtual, on a scale that allows a million lines (see scroll-scale.ts). `layer` is the
- * element that holds the lines. It is moved directly while the bar settles, to avoid flicker.
+ * Computes virtual lines of equal height by TanStack Virtual, on a scale that allows a million lines (see scroll-scale.ts).
+ * `layer` is the element that holds the lines. It is moved directly while the bar settles, to avoid flicker.
  */
 export function useGridWindow(
   count: number,

@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { gridLines } from './grid-lines.ts';
 import { useShownRows } from './use-shown-rows.ts';
 
-describe('rows in sight', () => {
-  it('are told once until others are in sight, without those of folded groups', () => {
+describe('visible rows', () => {
+  it('are reported once until other rows are visible, without those of folded groups', () => {
     const onVisibleRange = vi.fn();
     const group = (key: string, count: number, isCollapsed = false) => ({ key, label: key, count, isCollapsed });
     const lines = gridLines(9, [group('new', 2), group('lost', 4, true), group('won', 3)]);

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { GridLines } from './grid-lines.ts';
 import type { GridProps } from './grid-model.ts';
 
-/** Tells the screen which rows are in sight, so that it loads them. Rows of folded groups are left out. */
+/** Reports the visible rows to the screen, so that it loads them. Rows of folded groups are left out. */
 export function useShownRows(
   lines: GridLines,
   drawn: readonly number[],

@@ -62,6 +62,25 @@ describe('single keys', () => {
     expect(close.run).toHaveBeenCalledOnce();
   });
 
+  it('leave typing to a cell of a grid, which leaves them the keys with Ctrl; its editor takes all', () => {
+    const [undo, create] = [vi.fn(), vi.fn()];
+    renderInTheme(
+      <>
+        <Bound shortcuts={[bind('mod+z', { run: undo }), bind('c', { run: create })]} />
+        <div role="grid" tabIndex={0} data-takes-keys="plain">
+          <input aria-label="editor" />
+        </div>
+      </>,
+    );
+    const press = (on: HTMLElement) => {
+      fireEvent.keyDown(on, { key: 'c' });
+      fireEvent.keyDown(on, { key: 'z', ctrlKey: true });
+      return [create, undo].map(({ mock }) => mock.calls.length);
+    };
+    expect(press(screen.getByLabelText('editor'))).toEqual([0, 0]);
+    expect(press(screen.getByRole('grid'))).toEqual([0, 1]);
+  });
+
   it('are formatted for reading', () => {
     expect([
       keyWords('mod+k', false),

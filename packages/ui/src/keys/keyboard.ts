@@ -10,6 +10,15 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(FIELDS) !== null;
 }
 
+/**
+ * Whether this element handles only keys without Ctrl or Alt: a cell of a grid, in which typing starts an edit. Ctrl+Z acts
+ * there as everywhere else.
+ */
+const takesPlainKeysOnly = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest(FIELDS)?.getAttribute('data-takes-keys') === 'plain';
+
+const hasModifier = (keys: string): boolean => keys.includes('mod+') || keys.includes('alt+');
+
 /** Whether a dialog covers the page. Nothing else may open over it: Esc would close one and leave the person in the other. */
 export const isDialogOpen = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 
@@ -41,9 +50,11 @@ export function createShortcutMatcher() {
       return undefined;
     const press = pressOf(event);
     const typing = isTyping(event.target);
-    const usable = shortcuts.filter((shortcut) =>
-      isSingleKey(shortcut.keys) ? singleKeys && !typing : !typing || shortcut.inFields === true,
-    );
+    const takesCombinations = typing && !takesPlainKeysOnly(event.target);
+    const usable = shortcuts.filter(({ keys, inFields }) => {
+      if (isSingleKey(keys)) return singleKeys && !typing;
+      return inFields === true || !(hasModifier(keys) ? takesCombinations : typing);
+    });
     const chord = first !== '' && event.timeStamp - firstAt < CHORD_MS ? `${first} ${press}` : '';
     first = '';
     const found =

@@ -21,6 +21,8 @@ export type ButtonProps = Common & {
   readonly size?: 'md' | 'sm' | undefined;
   readonly icon?: string | undefined;
   readonly type?: 'button' | 'submit' | undefined;
+  /** Names a `submit` button to its form. */
+  readonly value?: string | undefined;
   readonly className?: string | undefined;
   readonly children: ReactNode;
 };
@@ -34,6 +36,7 @@ export function Button({
   disabled,
   disabledReason,
   type = 'button',
+  value,
   className,
   children,
   onClick,
@@ -44,6 +47,7 @@ export function Button({
     <MantineButton
       {...(ref === undefined ? {} : { ref })}
       type={type}
+      value={value}
       variant={variants[variant]}
       color={variant === 'quiet' ? 'gray' : 'accent'}
       size={size === 'sm' ? 'xs' : 'sm'}

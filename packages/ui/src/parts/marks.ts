@@ -10,7 +10,7 @@ export type Replaced = {
   /** The replaced value, and the current one. */
   readonly lost: string;
   readonly kept: string;
-  /** Instants. */
+  /** The instant of the replaced value. */
   readonly lostAt?: string | undefined;
   readonly keptAt?: string | undefined;
   readonly onRestore: () => void;

@@ -3,7 +3,7 @@ import classes from './progress-ring.module.css';
 const AROUND = 2 * Math.PI * 6;
 
 /**
- * A progress ring: `value` from 0 to 1. Without a value a quarter of the ring rotates, or stands still if the person prefers
+ * A progress ring: `value` from 0 to 1. Without a value a quarter of the ring rotates, or is static if the person prefers
  * reduced motion.
  */
 export function ProgressRing({

@@ -37,7 +37,9 @@ export type RecordPanelProps = {
   readonly stages?: StagePathProps['stages'] | undefined;
   readonly stage?: string | undefined;
   readonly onStage?: ((id: string) => void) | undefined;
-  /** How long the record has been in its stage: "12 days in Proposal", the day it is counted from, and what is wrong with it. */
+  /**
+   * How long the record has been in its stage: "12 days in Proposal", the first day of that time, and the problem with it.
+   */
   readonly stageTime?:
     { readonly text: string; readonly since: string; readonly tooLong?: string | undefined } | undefined;
   readonly acts?:

@@ -2,7 +2,7 @@ import classes from './stage-path.module.css';
 
 /** The stages in order; the current stage and those before it are filled. With `onStage` each stage can be pressed. */
 export type StagePathProps = {
-  /** `why`: why the record may not come there now; pressed all the same, the stage answers with the reason. */
+  /** `why`: the reason why the record may not move there now. A press on the stage then shows the reason. */
   readonly stages: readonly { readonly id: string; readonly name: string; readonly why?: string | undefined }[];
   readonly stage: string | undefined;
   readonly onStage?: ((id: string) => void) | undefined;

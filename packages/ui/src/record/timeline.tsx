@@ -11,7 +11,7 @@ import classes from './timeline.module.css';
 
 type EntryBase = {
   readonly id: string;
-  /** Instant. */ readonly at: string;
+  /** An instant. */ readonly at: string;
   readonly icon?: string | undefined;
   /** The waiting act's words: "Logged on this device, to send". */ readonly waiting?: string | undefined;
 };

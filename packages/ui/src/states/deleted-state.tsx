@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
 import { StateBlock } from './state-block.tsx';
 
-/** The record was deleted meanwhile: by whom and when, what happened to an unsent edit, and how to restore the record. */
+/** The record was deleted in the meantime: by whom and when, the result of an unsent edit, and how to restore the record. */
 export type DeletedStateProps = {
   readonly title: string;
   readonly children?: ReactNode;

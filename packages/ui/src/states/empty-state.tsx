@@ -2,7 +2,9 @@ import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
 import { StateBlock } from './state-block.tsx';
 
-/** Nothing is here yet: the text says which records belong here and offers one button, and import as the alternative. */
+/**
+ * A place without records: the text names the records that belong here and offers one button, and import as the alternative.
+ */
 export type EmptyStateProps = {
   readonly icon: string;
   readonly title: string;

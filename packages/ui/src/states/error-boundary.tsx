@@ -3,7 +3,7 @@ import { ErrorState } from './error-state.tsx';
 
 type Props = {
   /** The id of this fault. */ readonly makeId: () => string;
-  /** Logs the fault; the only place that does. */ readonly onError: (error: unknown, id: string) => void;
+  /** Logs the fault; faults in drawing are logged only here. */ readonly onError: (error: unknown, id: string) => void;
   readonly children: ReactNode;
 };
 

@@ -10,7 +10,7 @@ export type ErrorStateProps = {
   readonly onRetry?: (() => void) | undefined;
 };
 
-/** Says that the fault is ours, that no data was lost, and which id to send us. */
+/** Explains that the fault is ours, that no data was lost, and which id to send us. */
 export function ErrorState({
   id,
   title = 'This view could not be drawn',

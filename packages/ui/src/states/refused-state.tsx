@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
 import { StateBlock } from './state-block.tsx';
 
-/** Refused by permission: the person sees an alternative and who can grant access. */
+/** A refusal by permission: the person sees an alternative and the people who can grant access. */
 export type RefusedStateProps = {
   readonly title: string;
   readonly children?: ReactNode;

@@ -3,7 +3,10 @@ import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import classes from './note.module.css';
 
-/** A note for functions that need the network. Offline is not an error: the note says what works and what waits. */
+/**
+ * A note for functions that need the network. Offline is not an error: the note lists the working functions and the waiting
+ * changes.
+ */
 export function OfflineNote({
   children = 'Everything you do is saved here and sent when there is a network.',
   onTry,

@@ -51,11 +51,11 @@ describe('the words for sync', () => {
       { state: 'receiving', done: 1_240, total: 80_000, ...none },
       { shape: 'ring', text: 'Receiving 1,240 of 80,000', part: 1_240 / 80_000 },
     ],
-  ] as const)('[S-3] says %j', (status, words) => {
+  ] as const)('[S-3] describe %j', (status, words) => {
     expect(syncWords(status, formats)).toEqual(words);
   });
 
-  it('[S-5] shows a change that needs you first, and still says the rest', () => {
+  it('[S-5] shows a change that needs the person first, and then the rest', () => {
     expect(syncWords({ state: 'up-to-date', toSend: 0, needsYou: 1 }, formats)).toEqual({
       shape: 'need',
       count: 1,
@@ -75,7 +75,7 @@ describe('the words for sync', () => {
     });
   });
 
-  it('[S-6] never says up to date while acts wait', () => {
+  it('[S-6] never shows "up to date" while acts wait', () => {
     expect(syncWords({ state: 'up-to-date', toSend: 2, needsYou: 0 }, formats).text).toBe('2 changes to send');
   });
 });

@@ -6,10 +6,10 @@ export type SyncState =
   | { readonly state: 'offline' }
   /** The first contact since the start is neither established nor failed. */
   | { readonly state: 'connecting' }
-  /** No contact until the person does something; `what` names it. */
+  /** No contact until the person acts; `what` names the required action. */
   | { readonly state: 'halted'; readonly what: string }
   | { readonly state: 'to-send' }
-  | { readonly state: 'sending'; /** How many acts are done; `toSend` are left. */ readonly done?: number | undefined }
+  | { readonly state: 'sending'; /** Completed acts; `toSend` are left. */ readonly done?: number | undefined }
   | { readonly state: 'receiving'; readonly done: number; readonly total: number };
 
 /** The input of the sync sign. */

@@ -7,7 +7,7 @@ import { type Command, type CommandContext, misused, type Outcome, readJson, una
 import { exitCode } from '../exit-code.ts';
 import { fieldText } from '../show/value-text.ts';
 
-/** T-18: `outpost calculate line-price '{"quantity":3,…}'`, for each calculation of the packs. */
+/** Returns the command for the calculations of the packs: `outpost calculate line-price '{"quantity":3,…}'` (T-18). */
 export const calculateCommand = ({ calculations }: Catalogue): Command => ({
   name: 'calculate',
   summary: 'Runs a calculation of a pack, such as the price of a line',
@@ -31,21 +31,24 @@ export const calculateCommand = ({ calculations }: Catalogue): Command => ({
   },
 });
 
-/** A calculation's answer as the outcome of a command: values that do not fit are usage. */
+/** Returns a calculation's answer as the outcome of a command: invalid values are a usage error. */
 export function answerOutcome(declared: Calculation, answer: Result<Calculated>): Outcome {
   if (answer.ok) return { exit: exitCode.done, json: answer.value, text: answerText(declared, answer.value) };
   const outcome = unanswered(answer);
   return answer.code === 'request/invalid' ? { ...outcome, exit: exitCode.usage } : outcome;
 }
 
-/** T-24: the tenant's record of the settings that a calculation names. Undefined: it names none, or the device has none yet. */
+/**
+ * Returns the tenant's record of the settings that a calculation names (T-24). Undefined: it names none, or the device has
+ * none yet.
+ */
 export async function settingsFor({ bridge }: Pick<CommandContext, 'bridge'>, { settings }: Calculation) {
   if (!settings) return undefined;
   const found = await bridge.call('records.list', { entity: settings.on, sort: [{ field: 'id', direction: 'asc' }], limit: 1 }); // prettier-ignore
   return found.ok ? found.value.rows[0] : undefined;
 }
 
-/** "crm/line-price" by its name, "line-price" where one pack alone has it. */
+/** Finds a calculation: "crm/line-price" by its full name, "line-price" if only one pack has it. */
 function calculationCalled({ calculations }: Catalogue, typed: string): Calculation | undefined {
   const [only, other] = [...calculations.values()].filter(({ name }) => name.endsWith(`/${typed}`));
   return calculations.get(typed) ?? (other ? undefined : only);

@@ -26,7 +26,7 @@ const answers = {
 } as const;
 
 /**
- * Returns the changes to an import's plan that the options ask for: how columns are read, and the fields to match by. Certain
+ * Returns the changes to an import's plan that the options select: how columns are read, and the fields to match by. Certain
  * corrections are included unless `--no-mends` is given. An option with an unknown value gives a problem.
  */
 export function choicesOf(plan: ImportPlan, invocation: Invocation): Chosen {

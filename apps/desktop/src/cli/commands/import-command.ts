@@ -24,7 +24,7 @@ type Given =
   | { readonly ok: true; readonly files: readonly NamedFile[]; readonly recipe?: string }
   | { readonly ok: false; readonly problem: string };
 
-/** Returns the command, with an option for each file that the installed packs' recipes know. */
+/** Returns the command, with an option for each file that the installed packs' recipes define. */
 export function importCommand(catalogue: Catalogue): Command {
   const known = new Map(
     catalogue.importRecipes.flatMap(({ files }) => files.map(({ name, label }) => [name, label] as const)),
@@ -148,7 +148,7 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
     });
     void bridge.call('imports.run', { importId }).then((started) => {
       if (!started.ok) settle(unanswered(started));
-      // Printed before the first record is made: a person who kills the process must know the group to undo.
+      // Printed before the first record is made: a person who kills the process needs the group to undo.
       else if (toDo > 0 && started.value.group !== null) note(`Group ${started.value.group}`);
     });
   });
@@ -178,7 +178,7 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
   return { exit: exitCode.done, json, text };
 }
 
-/** Returns the lines that tell how to undo the import, including its earlier parts. */
+/** Returns the lines that explain how to undo the import, including its earlier parts. */
 function undoLines({ done, group }: ImportProgress, { earlier }: ImportPlan): readonly string[] {
   const isThere = done > 0 || earlier?.goesOn === true;
   return isThere && group !== null ? [`Undo: outpost undo --group ${group}`] : [];

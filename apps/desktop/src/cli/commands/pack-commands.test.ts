@@ -33,7 +33,7 @@ const commands = [
 const build = catalogueOf(installedPacks.map((pack) => (pack.name === 'crm' ? { ...pack, commands } : pack)));
 const optional = catalogueOf(installedPacks.map((pack) => (pack.name === 'crm' ? { ...pack, commands, isOptional: true } : pack))); // prettier-ignore
 
-/** The result of a command, and the act that it asked the replica for. */
+/** Returns the result of a command, and the act that it requested from the replica. */
 async function run(words: readonly string[], catalogue: Catalogue = build) {
   const asked: ActRequest[] = [];
   const line = parseCommandLine(words, commandsOf(build));
@@ -46,19 +46,19 @@ async function run(words: readonly string[], catalogue: Catalogue = build) {
     catalogue,
     session: { person: { id: 'me' }, timeZone: 'America/New_York', memberships: [{ role: 'r', teamId: null, grants: ['**:*@org'], portal: false }] }, // prettier-ignore
     nowMs: () => Date.parse('2026-11-20T02:00:00.000Z'),
-  } as unknown as CommandContext; // what these commands use of it
+  } as unknown as CommandContext; // the part that these commands use
   return { ...(await line.command.run(line.invocation, context)), asked };
 }
 
 describe('[T-24] a command of a pack', () => {
-  it('asks a calculation by options, and gives its answer', async () => {
+  it('performs a calculation by options, and prints its answer', async () => {
     const { quantity, listPrice, discount } = pricedLine.given;
     const words = ['crm', 'price', '--quantity', `${quantity}`, '--list-price', JSON.stringify(listPrice), '--discount', `${discount}`]; // prettier-ignore
     expect(await run(words)).toMatchObject({ exit: 0, json: pricedLine.answer });
     expect(await run(['crm', 'price', '--quantity', 'many'])).toMatchObject({ exit: 2 });
     expect(await run(['crm', 'price', '--quantity', '-1', '--list-price', JSON.stringify(listPrice)])).toMatchObject({ exit: 2, problem: 'Quantity must be at least 0.' }); // prettier-ignore
   });
-  it('does something to records by an act of the person, on their day', async () => {
+  it("changes records by an act of the person, with the person's date", async () => {
     const done = await run(['crm', 'add', '--name', '007', '--is-kept', '--count', '2']);
     const edit = { entity: 'crm/account', create: { fields: { name: '007' } } };
     expect(done).toMatchObject({ exit: 0, asked: [{ label: 'Added 007 on 2026-11-19 by me', edits: [edit, edit] }] });
@@ -67,7 +67,7 @@ describe('[T-24] a command of a pack', () => {
     expect(await run(['crm', 'add', '--name', 'x', '--count', '9'])).toMatchObject({ exit: 2, asked: [] });
     expect(await run(['crm', 'add'])).toMatchObject({ exit: 2, problem: 'Name must be filled in.', asked: [] });
   });
-  it('is told with its options in the help, and missed by a letter', () => {
+  it('is in the help with its options, and is suggested for a misspelt name', () => {
     const all = commandsOf(build);
     const add = all.find(({ name }) => name === 'crm add');
     expect(helpText(all, add)).toMatch(

@@ -12,10 +12,10 @@ import { type Command, type CommandContext, type Invocation, misused, type Outco
 import { exitCode } from '../exit-code.ts';
 import { answerOutcome, settingsFor } from './calculate-command.ts';
 
-/** "dueOn" → "due-on", as an option of the command line. */
+/** Returns the option of the command line for a field: "dueOn" → "due-on". */
 const optionOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** T-24: `outpost <pack> <command>`, for each command that a pack declares. */
+/** Returns `outpost <pack> <command>` for each command that a pack declares (T-24). */
 export const packCommands = ({ commands }: Catalogue): readonly Command[] =>
   [...commands].map(([name, declared]): Command => ({
     name,
@@ -56,14 +56,14 @@ async function runPackCommand(
     now: new Date(nowMs()).toISOString() as Instant,
     today: day(dayIn(session.timeZone, nowMs())),
   };
-  const { label, edits } = declared.act(values.value as never, at); // of its own shape
+  const { label, edits } = declared.act(values.value as never, at); // of the declared shape
   const performed = await bridge.call('acts.perform', { label, edits: edits.map((edit) => ('create' in edit ? { entity: edit.entity, create: { fields: { ...edit.create.fields } } } : { entity: edit.entity, id: edit.id, fields: { ...edit.fields } })) }); // prettier-ignore
   return performed.ok
     ? { exit: exitCode.done, json: performed.value, text: `${label}: act ${performed.value.act}` }
     : unanswered(performed);
 }
 
-/** The values behind the options, each as its field's type writes it; what the field itself allows is judged later. */
+/** Returns the values of the options, each as its field's type writes it; the field's own limits are checked later. */
 function givenValues({ takes }: PackCommand, invocation: Invocation): Result<Readonly<Record<string, JsonValue>>> {
   const values: Record<string, JsonValue> = {};
   for (const [name, field] of Object.entries(takes)) {
@@ -77,7 +77,7 @@ function givenValues({ takes }: PackCommand, invocation: Invocation): Result<Rea
   return accept(values);
 }
 
-/** Whether a value of this type is written as it is; all others are written as JSON. */
+/** Whether a value of this type is written as plain text; all others are written as JSON. */
 const isPlain = ({ type }: Field): boolean => valueName[type] !== 'JSON' && valueName[type] !== 'NUMBER';
 
 const valueName = {

@@ -130,7 +130,7 @@ export const get: Command = {
   },
 };
 
-/** T-14: one way of a record in a line: "Can go to Won (won); needs Value", "Can't go to Lost: …". */
+/** Describes one possible move of a record in a line: "Can go to Won (won); needs Value", "Can't go to Lost: …" (T-14). */
 function wayText(entity: Entity, { to, label, asks, why }: CallOutput<'records.get'>['ways'][number]): string {
   if (why !== null) return `Can't go to ${label} (${to}): ${why}`;
   const needs = asks.length === 0 ? '' : `; needs ${asks.map((name) => labelOf(entity, name)).join(', ')}`;

@@ -16,7 +16,9 @@ const stateWords: Readonly<Record<SyncStatus['state'], string>> = {
   'session-ended': 'The session has ended: sign in again',
 };
 
-/** Without `problem`, no contact was tried: a command contacts the server only when necessary. */
+/**
+ * Returns the state in one line. Without `problem`, no contact was tried: a command contacts the server only when necessary.
+ */
 function stateLine({ state, upToDateAt, problem }: SyncStatus): string {
   const last = upToDateAt === null ? '' : `, up to date at ${upToDateAt}`;
   if (state === 'offline' && problem === null) return `Working from this device${last}; "sync" makes contact`;

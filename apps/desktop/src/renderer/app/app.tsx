@@ -71,7 +71,7 @@ function Themed({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** D-5: signed-out and locked devices show a page of their own; no records are drawn behind it. */
+/** Shows a separate page on signed-out and locked devices; no records are drawn behind it (D-5). */
 function Gate({ router }: { readonly router: AppRouter }) {
   const { session, sync } = useLiveState();
   const [isAnother, another] = useAnotherPerson(session);

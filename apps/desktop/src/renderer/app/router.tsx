@@ -70,13 +70,13 @@ const syncRoute = createRoute({
     </ScreenBoundary>
   ),
 });
-/** T-18: the form of a calculation. */
+/** The form of a calculation (T-18). */
 const calculationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/calculate/$pack/$name',
   component: Calculation,
 });
-/** T-21: pages of packs, by their addresses. */
+/** The pages of packs, by their addresses (T-21). */
 const packRoute = createRoute({ getParentRoute: () => rootRoute, path: '$', component: PackPage });
 
 const fieldsRoute = createRoute({

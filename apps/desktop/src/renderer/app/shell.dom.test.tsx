@@ -14,7 +14,7 @@ const currentIn = (nav: HTMLElement) =>
   [...nav.querySelectorAll('[aria-current="page"]')].map((one) => one.textContent);
 
 describe('the frame', () => {
-  it('marks the pinned view that is shown, or the area for another view', async () => {
+  it('marks the shown pinned view, or the area for another view', async () => {
     const { router } = await renderApp({ rows: [deal], at: '/list/crm/deal?view=closing&kind=grid' });
     await screen.findByRole('grid', { name: 'Deals' });
     expect(currentIn(rail())).toEqual(['Closing this quarter']);

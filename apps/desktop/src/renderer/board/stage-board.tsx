@@ -34,7 +34,7 @@ export type StageBoardProps = {
   readonly empty: ReactNode;
 };
 
-/** A pill is short on a card; its reason is in its tooltip and in the name of the card. */
+/** Returns the time in the stage for a card. The pill is short; its reason is in its tooltip and in the name of the card. */
 const timeOnCard = ({ short, text, since, tooLong }: StageTime): NonNullable<BoardCard['time']> => ({
   short,
   text: [text, since, ...(tooLong === undefined ? [] : [tooLong])].join('. '),

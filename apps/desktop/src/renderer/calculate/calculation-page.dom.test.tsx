@@ -13,7 +13,7 @@ const type = (label: string | RegExp, value: string) => {
 };
 
 describe('[T-18] the form of a calculation', () => {
-  it('gives the answer of all borders, as soon as it can, and reports errors', async () => {
+  it('shows the same answer as all interfaces as soon as possible, and reports errors', async () => {
     await renderApp({ at: '/calculate/crm/line-price' });
     expect(await screen.findByText('Quantity must be filled in.')).toBeDefined();
     type(/^Quantity/, String(pricedLine.given.quantity));
@@ -28,7 +28,7 @@ describe('[T-18] the form of a calculation', () => {
     expect(screen.queryByLabelText('Answer')).toBeNull();
   });
 
-  it('is reached from the palette', async () => {
+  it('is opened from the palette', async () => {
     await renderApp({ at: '/' });
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
     const search = await screen.findByRole('combobox');

@@ -19,8 +19,8 @@ import classes from './calculation-page.module.css';
 const noNames = {};
 
 /**
- * Removes the bounds from a field, so that the calculation itself reports a number out of bounds. An editor that held the number
- * back would leave the answer for the number before.
+ * Removes the bounds from a field, so that the calculation itself reports a number out of bounds. An editor that refused the
+ * number would leave the previous answer.
  */
 function withoutBounds(spec: FieldSpec): FieldSpec {
   if (spec.kind !== 'number' && spec.kind !== 'percent') return spec;
@@ -28,13 +28,13 @@ function withoutBounds(spec: FieldSpec): FieldSpec {
   return open;
 }
 
-/** T-24: the organisation's record of the settings that the calculation names, as soon as it is read. */
+/** Returns the organisation's record of the settings that the calculation names, as soon as it is read (T-24). */
 function useCalculationSettings({ settings }: Calculation) {
   const question = { entity: settings?.on ?? '', sort: [{ field: 'id', direction: 'asc' }], limit: 1 } as const;
   return useRecordList({ ...question, sort: [...question.sort] }, { isOff: settings === undefined }).data?.rows[0];
 }
 
-/** T-18: the form of a calculation, and its answer below as soon as there is one. Nothing is written. */
+/** The form of a calculation, and its answer below as soon as there is one (T-18). Nothing is written. */
 export function CalculationPage({ calculation }: { readonly calculation: Calculation }) {
   const { label, summary, takes, gives } = calculation;
   const formats = useFormats();

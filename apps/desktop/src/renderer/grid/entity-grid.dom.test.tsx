@@ -17,7 +17,7 @@ const theGrid = () => screen.findByRole('grid', { name: 'Deals' });
 const headers = () => screen.getAllByRole('columnheader').map((head) => head.textContent);
 
 describe('changes in a grid', () => {
-  it('are one act for a cell, in the words of its field', async () => {
+  it('make one act for a cell, labelled with its field', async () => {
     const { performed } = await renderApp({ rows: [deal], at });
     const grid = await theGrid();
     fireEvent.doubleClick(within(grid).getByText('$46,800'));
@@ -31,7 +31,7 @@ describe('changes in a grid', () => {
     expect(performed[0]?.label).toMatch(/Value.*Acme renewal/);
   });
 
-  it('are one act for all cells of a paste, decided record by record', async () => {
+  it('make one act for all cells of a paste, decided record by record', async () => {
     const { performed } = await renderApp({ rows: [deal, other], at });
     const grid = await theGrid();
     act(() => grid.focus());
@@ -51,7 +51,7 @@ describe('changes in a grid', () => {
 });
 
 describe('the columns of a grid', () => {
-  it('are the title, the stage and the worth beside an open record', async () => {
+  it('are the title, the stage and the value beside an open record', async () => {
     const { router } = await renderApp({ rows: [deal], at });
     await theGrid();
     const all = headers();
@@ -66,7 +66,7 @@ describe('the columns of a grid', () => {
 });
 
 describe('the rows and totals of a grid', () => {
-  it('are asked for in the order of the group, and sum the money that is shown', async () => {
+  it('are requested in the order of the group, and sum the shown money columns', async () => {
     const lists: CallInput<'records.list'>[] = [];
     const summaries: CallInput<'records.summary'>[] = [];
     const group = (value: string, count: number) => ({ value, count, sums: { value: { USD: count * 100 } } });

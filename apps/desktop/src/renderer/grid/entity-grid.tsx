@@ -98,6 +98,7 @@ export function EntityGrid({
         widths={choice.widths}
         onWidths={choice.setWidths}
         allColumns={[...specs.values()].map((spec) => ({ id: spec.id, header: spec.label }))}
+        chosenColumns={choice.names}
         onColumns={choice.setNames}
         selection={selection}
         onSelection={setSelection}

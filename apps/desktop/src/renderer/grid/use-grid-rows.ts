@@ -6,13 +6,13 @@ import { defaultSort, listOrder } from '../records/list-order.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { readSort } from '../window/list-address.ts';
 
-/** The rows of a grid, read when they come into sight (D-3). */
+/** The rows of a grid, read when they become visible (D-3). */
 export type GridRows = {
   readonly rowAt: (index: number) => ShownRecord | undefined;
-  /** The names of the records that the rows in sight refer to. */
+  /** The names of the records to which the visible rows refer. */
   readonly refs: RefNames;
   readonly onVisibleRange: (start: number, end: number, stretches: readonly Stretch[]) => void;
-  /** The sort that the person chose, or the list's own. */
+  /** The sort that the person chose, or the list's default. */
   readonly sort: { readonly field: string; readonly direction: 'asc' | 'desc' };
   readonly error: Error | null;
 };

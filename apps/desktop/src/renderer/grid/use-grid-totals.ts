@@ -6,20 +6,20 @@ import type { CallInput } from '../../bridge/contract.ts';
 import { useSummary } from '../queries/record-queries.ts';
 import { gridGroups, sumTexts } from './grid-sums.ts';
 
-/** The counts and sums of a grid, over all its records and not only over those in sight. */
+/** The counts and sums of a grid, over all its records and not only over the visible ones. */
 export type GridTotals = {
   /** All records of the list. */
   readonly count: number;
-  /** The rows of the grid: those of its groups, while it is grouped. */
+  /** The number of rows of the grid: those of its groups, while it is grouped. */
   readonly rowCount: number;
   readonly sums: readonly { readonly label: string; readonly value: string }[];
-  /** Nothing while the grid is not grouped, or its groups are on the way. */
+  /** Undefined while the grid is not grouped, or its groups are loading. */
   readonly groups: readonly GridGroup[] | undefined;
   readonly toggleGroup: (key: string) => void;
   readonly error: Error | null;
 };
 
-/** Asks for the counts and the sums of the money that is shown, and keeps which groups are folded. */
+/** Returns the counts and the sums of the shown money columns, and keeps the folded groups. */
 export function useGridTotals(
   entity: Entity,
   about: Omit<CallInput<'records.summary'>, 'groupBy' | 'sums'>,

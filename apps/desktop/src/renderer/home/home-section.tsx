@@ -26,7 +26,7 @@ export function HomeSection({
   );
 }
 
-/** The text of an empty section. A device that has not received all records yet cannot know that there are none. */
+/** The text of an empty section. A device that has not received all records yet cannot tell that there are none. */
 export function NothingToShow({ children }: { readonly children: ReactNode }) {
   const { sync } = useLiveState();
   return <p className={classes.faint}>{sync?.firstSync === true ? 'Nothing has come yet.' : children}</p>;

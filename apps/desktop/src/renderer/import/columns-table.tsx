@@ -75,7 +75,7 @@ export function ColumnsTable({
   );
 }
 
-/** "8 of 8 matched". */
+/** Returns the numbers for "8 of 8 matched". */
 export const matchedOf = (file: File): { readonly matched: number; readonly all: number } => ({
   matched: file.columns.filter(({ field }) => field !== null).length,
   all: file.columns.length,

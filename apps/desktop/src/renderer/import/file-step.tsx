@@ -6,7 +6,7 @@ import { type DragEvent, useRef, useState } from 'react';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import classes from './import.module.css';
 
-/** The files, dropped or chosen, several at once where they belong together. Shows which kind of file each was recognised as. */
+/** The files, dropped or chosen, several at once where they belong together. Shows the recognised kind of each file. */
 export function FileStep({
   plan,
   isBusy,

@@ -33,7 +33,7 @@ describe('the bar of a list', () => {
     await waitFor(() => expect(router.state.location.search).not.toHaveProperty('search', 'acme'));
   });
 
-  it('goes to the next view with V, and adds a record with C', async () => {
+  it('shows the next view with V, and adds a record with C', async () => {
     const { router } = await renderApp({ rows: [deal], at });
     await screen.findByRole('grid', { name: 'Deals' });
     press('v');
@@ -42,7 +42,7 @@ describe('the bar of a list', () => {
     expect(await screen.findByRole('dialog', { name: 'New deal' })).toBeDefined();
   });
 
-  it('[A-2] adds nothing with C where the person may not', async () => {
+  it('[A-2] adds no record with C where the person may not', async () => {
     const viewer = givenSession({ memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }] }); // prettier-ignore
     await renderApp({ session: viewer, rows: [deal], at });
     await screen.findByRole('grid', { name: 'Deals' });
@@ -70,7 +70,7 @@ describe('the menu of a list', () => {
     await waitFor(() => expect(router.state.location.search).toEqual(search));
   });
 
-  it('pins a view, and takes a pinned one out', async () => {
+  it('pins a view, and removes a pinned one', async () => {
     const [preset] = pinnedLists(installedCatalogue).filter(({ entity }) => entity === 'crm/deal');
     const pins = (kept: unknown) =>
       z

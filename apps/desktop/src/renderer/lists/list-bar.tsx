@@ -91,7 +91,7 @@ export function ListBar({
   });
 
   const areas = useChosenAreas(entity);
-  // T-30: the list and its sums leave out the areas that this computer does not hold, and say so
+  // the list and its sums leave out the areas that this computer does not hold, and show that (T-30)
   const scope =
     areas.length === 0 ? undefined : `${entity.label.many} of ${formats.plural(areas.length, 'area', 'areas')}`;
 

@@ -16,7 +16,7 @@ describe('the chips of a list', () => {
     expect(listChips(deal, { life: 'alive' }, about)).toEqual([]);
   });
 
-  it('name the conditions of its filter, and take away one at a time', () => {
+  it('name the conditions of its filter, and remove one at a time', () => {
     const [amount, stage] = [
       { field: 'value', op: 'gt' as const, value: 5 },
       { field: 'stage', op: 'is' as const, value: 'won' },

@@ -4,13 +4,16 @@ import { type FilterChip, filterChips, withoutChip } from '@outpost/ui/filter/fi
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { ListSearch } from '../window/list-address.ts';
 
-/** Returns what narrows or groups a list, as chips: its filter, its group, its search, its deleted records. */
+/**
+ * Returns the parts of an address that narrow or group a list, as chips: its filter, its group, its search, its deleted
+ * records.
+ */
 export function listChips(
   entity: Entity,
   search: ListSearch,
   about: {
     readonly group: string | undefined;
-    /** All fields that the filter may name, retired ones too. */
+    /** All fields that the filter may name, including retired ones. */
     readonly known: readonly FieldSpec[];
     readonly formats: Formats;
   },
@@ -24,7 +27,7 @@ export function listChips(
   ];
 }
 
-/** Returns the change of the address that takes a chip away. */
+/** Returns the change of the address that removes a chip. */
 export function chipRemoval({ where }: ListSearch, id: string): Partial<ListSearch> {
   if (id === 'group') return { group: 'none' };
   if (id === 'search') return { search: undefined };

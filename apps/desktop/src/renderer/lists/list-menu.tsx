@@ -11,7 +11,7 @@ type Props = {
   readonly entity: Entity;
   readonly view: ListView | undefined;
   readonly life: ListSearch['life'];
-  /** The field that a grid is grouped by; nothing for a board. */
+  /** The field by which a grid is grouped; undefined for a board. */
   readonly grouping: { readonly by: string | undefined } | undefined;
   readonly onAddress: (change: Partial<ListSearch>) => void;
   readonly onSearching: () => void;
@@ -70,7 +70,7 @@ export function ListMenu({ entity, view, life, grouping, onAddress, onSearching,
   );
 }
 
-/** The fields that a grid can be grouped by. A second press on the chosen one ends the grouping. */
+/** The fields by which a grid can be grouped. A second press on the chosen one ends the grouping. */
 function GroupItems({
   entity,
   by,

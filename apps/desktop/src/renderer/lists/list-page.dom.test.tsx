@@ -29,7 +29,7 @@ describe('a list', () => {
     expect(screen.getByText('2', { selector: 'strong' })).toBeDefined();
   });
 
-  it('[CRM-5] moves a card by its key, at once where nothing is missing', async () => {
+  it('[CRM-5] moves a card by its key, at once where no value is missing', async () => {
     const { performed } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=board' });
     await pressOnBoard('3');
     await waitFor(() => expect(performed).toHaveLength(1));
@@ -40,7 +40,7 @@ describe('a list', () => {
     expect(await screen.findByRole('button', { name: /Undo/ })).toBeDefined();
   });
 
-  it('[CRM-5] asks for the reason before it calls a deal lost', async () => {
+  it('[CRM-5] requires the reason before a deal is marked as lost', async () => {
     const { performed } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=board' });
     await pressOnBoard('6');
     const dialog = await screen.findByRole('dialog', { name: 'Move to Lost' });
@@ -49,7 +49,7 @@ describe('a list', () => {
     expect(performed).toEqual([]);
   });
 
-  it('[A-2] shows a viewer no way to add, and a reason on the card', async () => {
+  it('[A-2] offers a viewer no way to add a record, and shows the reason on the card', async () => {
     const viewer = givenSession({
       memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }],
     });

@@ -1,7 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { GridApi } from '@outpost/ui/grid/grid-model';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { StageBoard } from '../board/stage-board.tsx';
 import { EntityGrid } from '../grid/entity-grid.tsx';
 import { useSummary } from '../queries/record-queries.ts';
@@ -65,10 +65,17 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
   const place: OpenPlace = useOpenPlace({ entity, where, search: search.search, life, sort, group, open: search.open });
   const open = (id: string | undefined, full?: boolean) =>
     onSearch({ open: id, full: full === true ? true : undefined }, search.open === undefined ? 'push' : 'replace');
+  const isClosing = useRef(false);
   const close = () => {
+    isClosing.current = true;
     open(undefined);
-    grid.current?.focus();
   };
+  // Only now: a record over the whole page hides the grid until it is gone, and a hidden grid takes no focus.
+  useEffect(() => {
+    if (search.open !== undefined || !isClosing.current) return;
+    isClosing.current = false;
+    grid.current?.focus();
+  }, [search.open]);
   const step = (by: 1 | -1) => {
     const next = place.neighbour(by);
     if (next !== undefined) open(next, search.full);

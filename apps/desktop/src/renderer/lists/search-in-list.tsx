@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { Icon } from '@outpost/ui/parts/icons';
+import { mostSearchChars } from '../window/list-address.ts';
 
 type Props = {
   readonly label: string;
@@ -7,9 +8,6 @@ type Props = {
   readonly onSearch: (text: string | undefined) => void;
   readonly onClose: () => void;
 };
-
-/** The longest search that the address of a list holds. */
-const mostChars = 200;
 
 /** The field that searches a list at each keystroke. Enter, Escape and leaving it close the field and keep the search. */
 export function SearchInList({ label, text, onSearch, onClose }: Props) {
@@ -22,7 +20,9 @@ export function SearchInList({ label, text, onSearch, onClose }: Props) {
       placeholder="Search in this view"
       defaultValue={text ?? ''}
       leftSection={<Icon name="search" size={14} />}
-      onChange={({ currentTarget: { value } }) => onSearch(value.trim() === '' ? undefined : value.slice(0, mostChars))}
+      onChange={({ currentTarget: { value } }) =>
+        onSearch(value.trim() === '' ? undefined : value.slice(0, mostSearchChars))
+      }
       onKeyDown={(event) => {
         if (event.key === 'Escape' || event.key === 'Enter') onClose();
       }}

@@ -6,11 +6,11 @@ type Props = {
   readonly view: ListView | undefined;
   readonly onView: (id: string | undefined) => void;
   readonly onSearching: () => void;
-  /** Nothing where the person may not add a record. */
+  /** Undefined where the person may not add a record. */
   readonly add: { readonly label: string; readonly run: () => void } | undefined;
 };
 
-/** The keys of a list: / searches, V goes to the next view, C adds a record. */
+/** Binds the keys of a list: / searches, V shows the next view, C adds a record. */
 export function useListKeys({ views, view, onView, onSearching, add }: Props): void {
   const next = () => onView(views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id);
   useShortcuts([

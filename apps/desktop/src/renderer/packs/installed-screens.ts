@@ -1,5 +1,5 @@
 import type { PackScreens } from '../slots/pack-screens.ts';
 import { crmScreens } from './crm/screens.ts';
 
-/** The only list of packs with screens of their own. */
+/** The only list of packs with separate screens. */
 export const installedScreens: readonly PackScreens[] = [crmScreens];

@@ -5,7 +5,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useOfferedDialogs, useOpenDialog } from '../slots/pack-dialogs.tsx';
 
-/** T-21: the dialogs of packs as acts of the palette: those for the open record, and those that need no record. */
+/** Returns the dialogs of packs as acts of the palette: those for the open record, and those that need no record (T-21). */
 export function useDialogItems(record: ShownRecord | undefined): readonly PaletteItem[] {
   const { entities } = useCatalogue();
   const isOpen = record?.life === 'alive';

@@ -10,7 +10,7 @@ import { useStageMoves } from '../records/use-stage-moves.tsx';
 
 const noItems: readonly PaletteItem[] = [];
 
-/** The id of the record that the screen shows: on its own page, or beside a list. */
+/** Returns the id of the record that the screen shows: on its own page, or beside a list. */
 function useOpenRecordId(): string | undefined {
   return useRouterState({
     select: ({ location: { pathname, search } }) => {
@@ -23,8 +23,8 @@ function useOpenRecordId(): string | undefined {
 }
 
 /**
- * T-14: the possible moves of the open record, as acts of the palette, and the record. A dialog asks for the fields that a move
- * needs.
+ * Returns the possible moves of the open record, as acts of the palette, and the record (T-14). A dialog asks for the fields
+ * that a move requires.
  */
 export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
   readonly items: readonly PaletteItem[];

@@ -8,7 +8,7 @@ import type { PackArea } from '../slots/pack-screens.ts';
 
 const placeOf = ({ area }: KindViews): number => area?.place ?? Number.POSITIVE_INFINITY;
 
-/** T-20: returns the views of the kinds with an area in the rail, in the rail's order. */
+/** Returns the views of the kinds with an area in the rail, in the rail's order (T-20). */
 const kindsInRail = ({ views }: Catalogue): readonly KindViews[] =>
   [...views.values()].filter(({ area }) => area !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
 
@@ -26,7 +26,7 @@ export const areasOf = (catalogue: Catalogue, packAreas: readonly PackArea[]): r
   { id: '/import', label: 'Import', icon: 'upload', href: '#/import' },
 ];
 
-/** K-3: returns the rail's areas of the kinds of record that the organisation has added. */
+/** Returns the rail's areas of the kinds of record that the organisation has added (K-3). */
 export const ownAreas = (catalogue: Catalogue): readonly NavItem[] => ownKinds(catalogue).map(entityArea);
 
 /** Returns the names of all kinds of record with a place in the rail. */

@@ -5,7 +5,7 @@ import { manyOf } from '../records/entity-shape.ts';
 import { usePastEntity } from '../records/use-entity.ts';
 
 /**
- * K-3: shown for a list that uses a field which the organisation has retired, or which this device has not received. Records
+ * Shown for a list that uses a field which the organisation has retired, or which this device has not received (K-3). Records
  * without the filter would be misleading.
  */
 export function MissingField({

@@ -36,7 +36,7 @@ export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'i
 export const pinnedAt = (pinned: readonly Pinned[], path: string, view: string | undefined): Pinned | undefined =>
   pinned.find((entry) => path === `/list/${entry.entity}` && entry.view === view);
 
-/** Returns the rail's entries for them. */
+/** Returns the rail's entries for pinned views. */
 export const pinnedItems = (pinned: readonly Pinned[], catalogue: Catalogue): readonly NavItem[] => {
   const declared = pinnedLists(catalogue);
   return pinned.map(({ id, label, entity, view }) => ({

@@ -12,7 +12,9 @@ const preferencesSchema = z.object({
 
 const schemeSchema = preferencesSchema.shape.colorScheme;
 
-/** Returns the person's theme. While the replica cannot be asked (signed out, locked), returns the last theme of this window. */
+/**
+ * Returns the person's theme. While the replica cannot be read (signed out, locked), returns the last theme of this window.
+ */
 export function useColorScheme(): Preferences['colorScheme'] {
   const { windowMemory } = useAppPorts();
   const [kept] = useLocal('preferences');

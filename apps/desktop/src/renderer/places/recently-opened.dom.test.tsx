@@ -15,8 +15,8 @@ const opened = (record: ShownRecord, title: string) => ({
   at: '2026-11-20T08:00:00.000Z',
 });
 
-describe('the records opened lately', () => {
-  it('[A-4] are shown by their present data on the device: a removed one is named nowhere', async () => {
+describe('the recently opened records', () => {
+  it('[A-4] are shown by their present data on the device, without the name of a removed one', async () => {
     const rows = [givenRecord(), gone];
     const list = [opened(givenRecord(), 'As it was called'), opened(gone, 'Taken away')];
     const { client, local } = await renderApp({

@@ -1,6 +1,6 @@
 import type { Bridge, CallInput, CallName, CallOutput } from '../../bridge/contract.ts';
 
-/** Carries a refusal through TanStack Query, which knows only errors. `message` is for the person (E-1). */
+/** Carries a refusal through TanStack Query, which supports only errors. `message` is for the person (E-1). */
 export class RefusedError extends Error {
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ const changed = (entity: string, ids: string[], all = false) => ({ [entity]: { i
 const query = (key: ReturnType<typeof queryKeyOf>, data?: unknown) =>
   ({ queryKey: key, state: { data } }) as unknown as Parameters<typeof isTouched>[0]; // only the data of the state are read
 
-/** A bridge on which a test announces changes. */
+/** Makes a bridge on which a test announces changes. */
 function tellingBridge() {
   const listeners: ((event: SubscriptionEvent<'changes'>) => void)[] = [];
   const bridge = {

@@ -17,9 +17,10 @@ function namesIn(data: unknown): ReadonlySet<string> {
 }
 
 /**
- * Whether these changes may affect an answer (D-3: as few answers as possible). A list is affected by a change of its own entity,
- * or of a record whose name it shows. A record's page is affected by a change of that record, or of one that it names. A filter
- * through a reference ("account.sector") is covered by the shown name, because its field is one of the entity's references.
+ * Whether these changes may affect an answer (D-3: as few answers as possible). A list is affected by a change of its own
+ * entity, or of a record whose name it shows. A record's page is affected by a change of that record, or of one that it
+ * names. A filter through a reference ("account.sector") is covered by the shown name, because its field is one of the
+ * entity's references.
  */
 export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Changes): boolean {
   const [call, entity, input] = query.queryKey;

@@ -1,9 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
 
 /**
- * D-3: a short-lived cache over the bridge. Queries always run, because the replica is on this machine and needs no network
- * (TanStack would pause them offline). They are never retried, because a refusal is final. Answers are fresh until the change
- * stream invalidates them.
+ * Creates a short-lived cache over the bridge (D-3). Queries always run, because the replica is on this machine and needs no
+ * network (TanStack would pause them offline). They are never retried, because a refusal is final. Answers are fresh until
+ * the change stream invalidates them.
  */
 export const createQueryClient = (): QueryClient =>
   new QueryClient({

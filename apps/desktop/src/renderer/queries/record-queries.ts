@@ -20,8 +20,8 @@ export function useRecord(id: string | undefined) {
 }
 
 /**
- * Returns those of these records that the device holds, in order and up to date. Meant for a few records: each is a query of its
- * own.
+ * Returns the records that the device holds of these, in order and up to date. Meant for a few records: each is a separate
+ * query.
  */
 export function useRecords(ids: readonly string[]): readonly ShownRecord[] {
   const bridge = useBridge();

@@ -11,7 +11,7 @@ export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }
       ? `${result.message} This is what this device knows; the server decides.`
       : result.message;
 
-/** Whether an answer warns of a breach that the server may see otherwise: the person may have it sent all the same (T-9). */
+/** Whether an answer warns of a breach on which the server may decide otherwise: the person may still send the act (T-9). */
 export const isWarning = (result: Extract<BridgeResult<unknown>, { ok: false }>): boolean =>
   !('fault' in result) && result.code === 'rules/warned';
 export const saveAnyway = 'Save anyway';
@@ -59,7 +59,8 @@ export function useActs(): Acts {
       const { isQuiet = false, said } = options;
       const result = await bridge.call('acts.perform', request);
       if (!result.ok) {
-        // A rule over other records, by what this device holds of them: the person decides whether the server is asked all the same (T-9).
+        // A rule over other records, judged by those that this device holds: the person decides whether the act is sent to
+        // the server (T-9).
         const again = isWarning(result)
           ? { undoLabel: saveAnyway, onUndo: () => void ask({ ...request, anyway: true }, options) }
           : {};

@@ -9,7 +9,7 @@ import { givenRecord } from '../testing/given-record.ts';
 import { createQueryClient } from './query-client.ts';
 import { pageRows, useWindows } from './use-windows.ts';
 
-/** A replica that answers window requests only when the test says so, and records their offsets in order. */
+/** Makes a replica that answers window requests only on the test's request, and records their offsets in order. */
 function givenSlowReplica() {
   const asked: number[] = [];
   const waiting: (() => void)[] = [];

@@ -7,7 +7,7 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { asWords } from '@outpost/ui/fields/json-shapes';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
-/** K-6: returns the act that deletes a record. It can be undone. */
+/** Returns the act that deletes a record (K-6). It can be undone. */
 export const deleteRequest = (entity: Entity, record: ShownRecord): ActRequest => ({
   label: cutLabel(`Deleted ${titleOf(entity, record)}`),
   edits: [{ entity: entity.name, id: record.id, fields: { life: 'deleted' } }],
@@ -49,7 +49,7 @@ export function takenFrom(
   return taken;
 }
 
-/** S-4f: returns the act that merges the duplicate into the surviving record. The server repoints references. */
+/** Returns the act that merges the duplicate into the surviving record (S-4f). The server repoints references. */
 export function mergeRequest(entity: Entity, survivor: ShownRecord, duplicate: ShownRecord): ActRequest {
   const taken = takenFrom(entity, survivor, duplicate);
   return {

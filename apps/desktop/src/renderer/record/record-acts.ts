@@ -10,7 +10,7 @@ import type { ShownDialog } from '../slots/slots-of.tsx';
 /** A quick act with the kind of record that it creates. */
 export type RecordAct = QuickAct & { readonly makes: Entity };
 
-/** T-20: returns the quick acts on records of a kind: those of the kinds that can belong to it, in their order. */
+/** Returns the quick acts on records of a kind: those of the kinds that can belong to it, in their order (T-20). */
 export const recordActsOf = (catalogue: Catalogue, entity: Entity): readonly RecordAct[] =>
   childEntities(catalogue, entity.name)
     .flatMap((makes) => (catalogue.views.get(makes.name)?.quickActs ?? []).map((act) => ({ ...act, makes })))
@@ -52,7 +52,7 @@ export function wishOf(
   act: RecordAct,
   { entity: on, record, nowMs }: { readonly entity: Entity; readonly record: ShownRecord; readonly nowMs: number },
 ): NewRecordWish {
-  const { makes, fields, asks, now, takes = {}, id, title, done, note } = act;
+  const { makes, fields, asks, now, takes = {}, id, title, done, note, past, needsOneOf } = act;
   const parent = makes.parent === undefined ? undefined : makes.fields[makes.parent];
   return {
     entity: makes.name,
@@ -71,5 +71,7 @@ export function wishOf(
     title,
     ...(done === undefined ? {} : { done }),
     ...(note === undefined ? {} : { note }),
+    ...(past === undefined ? {} : { past }),
+    ...(needsOneOf === undefined ? {} : { needsOneOf }),
   };
 }

@@ -9,7 +9,7 @@ const fields = { name: 'Acme', phone: '+15550142', sector: 'Retail', employeeCou
 const acme = givenRecord({ id: '0190b1f2-7c00-7000-8000-00000000ac01', entity: 'crm/account', fields });
 
 describe('[T-20] a record’s page', () => {
-  it('shows the sections, tabs and figures that its kind declares', async () => {
+  it('has the sections, tabs and figures that its kind declares', async () => {
     await renderApp({ rows: [acme], at: `/record/${acme.id}` });
     const page = await screen.findByRole('complementary', { name: 'Acme' });
     expect(within(page).getByText('Open deals').tagName).toBe('DT');
@@ -20,7 +20,7 @@ describe('[T-20] a record’s page', () => {
     expect(within(page).queryByRole('button', { name: /^Phone:/ })).toBeNull();
   });
 
-  it('offers to add a record to a related list, which refers to the open one', async () => {
+  it('can add a record to a related list, with a reference to the open one', async () => {
     const { performed } = await renderApp({ rows: [acme], at: `/record/${acme.id}` });
     fireEvent.click(await screen.findByRole('button', { name: 'New contact' }));
     const dialog = await screen.findByRole('dialog');

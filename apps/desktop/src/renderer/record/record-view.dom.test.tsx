@@ -13,7 +13,9 @@ const at = `/record/${deal.id}`;
 const yes = { allowed: true, why: '' };
 const no = { allowed: false, why: 'This deal is Dana’s. Ask her to share it with you.' };
 
-/** The replica's answer for a record: what the person may do, the same for each action, and where the record can go. */
+/**
+ * Returns the replica's answer for a record: the person's rights, the same for each action, and the record's possible moves.
+ */
 const answering = (
   record: typeof deal,
   may: typeof yes,
@@ -33,7 +35,7 @@ const answering = (
 });
 
 describe('a record’s page', () => {
-  it('[S-5] keeps a note as it is typed, and adds it as an activity of its own', async () => {
+  it('[S-5] keeps a note as it is typed, and adds it as a separate activity', async () => {
     const { performed, local } = await renderApp({ rows: [deal], at });
     const note = await screen.findByPlaceholderText(/Write a note/);
     fireEvent.focus(note);
@@ -53,7 +55,7 @@ describe('a record’s page', () => {
     expect(local.get(`draft/note/${deal.id}`)).toBeNull();
   });
 
-  it('[S-5] keeps typed text in fields until they are left, however fast the keys arrive', async () => {
+  it('[S-5] keeps typed text in fields until they are left, at any typing speed', async () => {
     const { performed, local } = await renderApp({ rows: [deal], at });
     const drafts = () => local.get(`draft/fields/${deal.id}`);
     fireEvent.click(await screen.findByRole('button', { name: /^Name:/ }));
@@ -63,7 +65,7 @@ describe('a record’s page', () => {
     await waitFor(() => expect(drafts()).toEqual({}));
     fireEvent.click(screen.getByRole('button', { name: /^Value:/ }));
     const value = await screen.findByRole('textbox', { name: 'Value' });
-    fireEvent.change(value, { target: { value: '41000' } }); // and the field is left before the next rendering
+    fireEvent.change(value, { target: { value: '41000' } }); // the field is left before the next rendering
     fireEvent.keyDown(value, { key: 'Enter' });
     await waitFor(() => expect(performed).toHaveLength(1));
     await waitFor(() => expect(drafts()).toEqual({}));
@@ -80,7 +82,7 @@ describe('a record’s page', () => {
     expect(screen.queryByText('Added a note')).toBeNull();
   });
 
-  it('[A-2] names who may edit it where the person may not', async () => {
+  it('[A-2] names the people who may edit it where the person may not', async () => {
     await renderApp({
       rows: [deal],
       at,
@@ -90,7 +92,7 @@ describe('a record’s page', () => {
     expect(screen.queryByPlaceholderText(/Write a note/)).toBeNull();
   });
 
-  it('[T-14] offers the moves that its path does not show in its menu, and asks for what a move needs', async () => {
+  it('[T-14] offers moves outside its path in its menu, and asks for the fields that a move requires', async () => {
     const { performed } = await renderApp({ rows: [deal], at });
     fireEvent.click(await screen.findByRole('button', { name: 'More' }));
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Move to Lost' }));
@@ -100,7 +102,7 @@ describe('a record’s page', () => {
     expect(performed).toEqual([]);
   });
 
-  it('[T-14] says why a stage of its path is closed', async () => {
+  it('[T-14] shows why a stage of its path is closed', async () => {
     const closed = (to: string, why: string | null) => ({ to, label: to, move: null, asks: [], why });
     await renderApp({
       at,
@@ -111,14 +113,14 @@ describe('a record’s page', () => {
     expect(screen.getByRole('button', { name: 'Won' }).getAttribute('aria-disabled')).toBeNull();
   });
 
-  it('[T-14] goes the way that came with the record, with its questions and its words', async () => {
+  it('[T-14] uses the move that came with the record, with its fields and its label', async () => {
     const way = { to: 'won', label: 'Won with Dana', move: null, asks: ['closedOn'], why: null };
     await renderApp({ at, handlers: answering(deal, yes, [way]) });
     fireEvent.click(await screen.findByRole('button', { name: 'Won' }));
     expect(await screen.findByRole('dialog', { name: 'Move to Won with Dana' })).toBeDefined();
   });
 
-  it('[T-14] is moved from the palette by the words of its moves', async () => {
+  it('[T-14] is moved from the palette by the labels of its moves', async () => {
     const { performed } = await renderApp({ rows: [deal], at });
     await screen.findByPlaceholderText(/Write a note/);
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
@@ -129,7 +131,7 @@ describe('a record’s page', () => {
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ id: deal.id, fields: { stage: 'negotiation' } }]));
   });
 
-  it('[K-6] offers to restore what was deleted meanwhile', async () => {
+  it('[K-6] offers to restore a record that was deleted in the meantime', async () => {
     const gone = { ...deal, life: 'deleted' };
     const { performed } = await renderApp({
       at,
@@ -139,7 +141,7 @@ describe('a record’s page', () => {
     await waitFor(() => expect(performed[0]).toMatchObject({ edits: [{ fields: { life: 'alive' } }] }));
   });
 
-  it('[A-5] reveals nothing of a record that is not on the device', async () => {
+  it('[A-5] reveals no data of a record that is not on the device', async () => {
     await renderApp({ at });
     expect(await screen.findByText("This record isn't here")).toBeDefined();
   });

@@ -150,17 +150,22 @@ function Related({ entity, list, record }: Props) {
   );
 }
 
-/** The words of the form that joins the open record with one of the kind that the list shows. */
-function linkForm({ entities }: Catalogue, entity: Entity, shows: string): Pick<NewRecordWish, 'title' | 'done'> {
+/** Returns the parts of the form that joins the open record with a record of the kind that the list shows. */
+function linkForm(
+  { entities }: Catalogue,
+  entity: Entity,
+  shows: string,
+): Pick<NewRecordWish, 'title' | 'done' | 'past'> {
   const field = entity.fields[shows];
   const [target, ...others] = field?.type === 'ref' ? field.targets : [];
   const other = target === undefined || others.length > 0 ? undefined : entities.get(target);
-  return { title: `Link a ${other ? oneOf(other) : 'record'}`, done: 'Link' };
+  const linked = `a ${other ? oneOf(other) : 'record'}`;
+  return { title: `Link ${linked}`, done: 'Link', past: `Linked ${linked}` };
 }
 
 /**
- * A line of a list whose records only join two others (T-19): it names and opens the other end. The cross deletes the record that
- * joins them, which can be undone.
+ * A line of a list whose records only join two others (T-19): it shows and opens the other end. The cross deletes the joining
+ * record, which can be undone.
  */
 function JoinedLine({
   entity,

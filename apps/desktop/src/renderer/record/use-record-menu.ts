@@ -18,7 +18,7 @@ type About = {
   readonly onClose: () => void;
 };
 
-/** A record's menu: only actions that the person may take. */
+/** Returns a record's menu: only actions that the person may take. */
 export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onClose }: About) {
   const { perform } = useActs();
   const { copy } = useAppPorts();

@@ -16,7 +16,7 @@ export function changedLabel(entity: Entity, title: string, names: readonly stri
   return cutLabel(`Changed ${fields} of ${title}`);
 }
 
-/** "Added deal Acme renewal". */
+/** Returns the label of an act that adds a record: "Added deal Acme renewal". */
 export const addedLabel = (entity: Entity, title: string): string => cutLabel(`Added ${oneOf(entity)} ${title}`);
 
 /** Returns a waiting act's text on the record itself: "Moved to Won, to send". The record's own name is left out. */

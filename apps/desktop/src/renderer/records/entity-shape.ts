@@ -16,15 +16,22 @@ export function stageFieldOf({ stages: name, fields }: Entity): StageField | und
   return name !== undefined && field?.type === 'choice' ? { name, field, options: field.options } : undefined;
 }
 
+/** Returns the values of a new record before anybody fills it in: its first stage. */
+export function firstValues(entity: Entity): Readonly<Record<string, string>> {
+  const stage = stageFieldOf(entity);
+  const first = stage?.options[0];
+  return stage && first ? { [stage.name]: first.value } : {};
+}
+
 /** Whether a stage is final. */
 export const isClosedStage = (option: ChoiceOption): boolean => option.outcome === 'won' || option.outcome === 'lost';
 
 /**
- * Returns a kind of record that a screen names itself, as the build declares it. For a name from elsewhere, which may be a
+ * Returns a kind of record that a screen itself names, as the build declares it. For a name from elsewhere, which may be a
  * tenant's own kind (K-3), use `useEntity`.
  */
 export const installedEntity = (name: string): Entity => entityOf(installedCatalogue, name);
 
-/** "deal", "deals": the entity's words inside a sentence. */
+/** Returns the entity's singular inside a sentence: "deal". */
 export const oneOf = (entity: Entity): string => entity.label.one.toLowerCase();
 export const manyOf = (entity: Entity): string => entity.label.many.toLowerCase();

@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, namesKind, refTarget, refValue } from '@outpost/domain/kernel/entities/fields';
-import type { FieldSpec, RefOption } from '@outpost/ui/fields/field-spec';
+import type { FieldSpec, RefOption, SpecOf } from '@outpost/ui/fields/field-spec';
 
 /** The sources that editors need beside the declarations. */
 export type SpecSources = {
@@ -18,6 +18,8 @@ export type SpecSources = {
   /** Returns the name of a loaded record. */
   readonly nameOf: (id: string) => string | undefined;
   readonly onOpen?: (id: string) => void;
+  /** Returns how a reference to this kind creates a record by its name; `undefined` where this person can't. */
+  readonly createIn?: (entity: string) => SpecOf<'ref'>['create'];
   /** The currency of amounts typed without one. */
   readonly currency: string;
   readonly me: string;
@@ -35,6 +37,7 @@ const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSource
       id: refValue(field, entity, option.id),
     })),
   nameOf: (value: string) => sources.nameOf(refTarget(field, value).id),
+  create: namesKind(field) || field.targets.length !== 1 ? undefined : sources.createIn?.(field.targets[0] ?? ''),
   ...(sources.onOpen === undefined ? {} : { onOpen: (value: string) => sources.onOpen?.(refTarget(field, value).id) }),
 });
 
@@ -143,7 +146,7 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
   return field && specOfField(name, field, sources);
 }
 
-/** Returns the same for a given field, such as one of a calculation (T-18). */
+/** Returns the spec of a given field, such as one of a calculation (T-18). */
 export const specOfField = (id: string, field: Field, sources: SpecSources): FieldSpec => ({
   id,
   label: field.label,

@@ -74,7 +74,7 @@ describe('the rights to change records', () => {
     );
   });
 
-  it('[A-2] lets members create and viewers not', () => {
+  it('[A-2] allow members to create records, but not viewers', () => {
     expect([
       mayCreate(member, deal),
       mayCreate(viewer, deal),

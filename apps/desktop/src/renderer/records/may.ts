@@ -19,8 +19,8 @@ const asSeen = (record: ShownRecord) => ({
 });
 
 /**
- * A-2: returns `undefined` for an allowed action, otherwise a sentence with the reason and who can help. Screens use it to hide
- * or disable actions.
+ * Returns `undefined` for an allowed action, otherwise a sentence with the reason and the people who can help (A-2). Screens
+ * use it to hide or disable actions.
  */
 export const refusalOf = (
   principal: Principal,
@@ -29,7 +29,7 @@ export const refusalOf = (
   { record, nameOf }: { readonly record: ShownRecord; readonly nameOf: Names },
 ): string | undefined => denialOf(principal, action, entity, { record: asSeen(record), nameOf });
 
-/** Returns the same for one field, including fields that no person may edit. */
+/** Returns the reason for one field, including fields that no person may edit. */
 export function readOnlyReason(
   principal: Principal,
   entity: Entity,

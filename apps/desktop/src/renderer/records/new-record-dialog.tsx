@@ -4,7 +4,8 @@ import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
 import { Form } from '@outpost/ui/fields/editors/form';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import { useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { Dialog } from '../window/dialog.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
@@ -13,7 +14,7 @@ import { isWarning, refusalText, saveAnyway, useActs } from '../queries/use-acts
 import { useLocal } from '../queries/use-local.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
-import { oneOf, stageFieldOf } from './entity-shape.ts';
+import { firstValues, oneOf } from './entity-shape.ts';
 import { ownFieldNames } from '../session/tenant-kinds.ts';
 import { useEntity } from './use-entity.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
@@ -34,7 +35,14 @@ export type NewRecordWish = {
   readonly title?: string;
   readonly done?: string;
   readonly note?: string;
+  /** The label of the act: "Logged a call". Left out: "Added activity". */
+  readonly past?: string;
+  /** At least one of these fields must be filled in. */
+  readonly needsOneOf?: readonly string[];
 };
+
+/** Names the button that sends an act in spite of a warning. */
+const anyway = 'anyway';
 
 const draftSchema = z.record(z.string(), z.json());
 
@@ -67,15 +75,14 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
   const { person } = useSignedIn();
   const { saidDone } = useActs();
   const open = useOpenRecord();
-  const stage = stageFieldOf(entity);
   const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>(() => ({
-    ...(stage ? { [stage.name]: stage.options[0]?.value ?? null } : {}),
+    ...firstValues(entity),
     ...(draft as Record<string, JsonValue>),
     ...wish.fields,
   })); // zod's JSON type under the kernel's name
   const latest = useRef(values); // the latest values, possibly newer than React's last rendering
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  /** The device warns of a rule over other records (T-9). */
+  /** Whether the device has warned of a rule over other records (T-9). */
   const [isWarned, setWarned] = useState(false);
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
@@ -89,7 +96,9 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
             required || entity.listed.includes(name) || name === entity.parent || own.includes(name),
         )
         .map(({ name }) => name);
-    return names.flatMap((name) => specs.get(name) ?? []);
+    const chosen = names.flatMap((name) => specs.get(name) ?? []);
+    // Opening a linked record would change the page behind the dialog.
+    return chosen.map((spec) => (spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec));
   }, [wish.asks, entity, specs]);
 
   const change = (id: string, value: JsonValue) => {
@@ -104,22 +113,26 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
       ),
     );
   };
-  const make = async (current: Readonly<Record<string, JsonValue>>, anyway = false) => {
+  const make = async (current: Readonly<Record<string, JsonValue>>, isAnyway: boolean) => {
     const missing = asked.filter((spec) => spec.isRequired === true && isEmptyValue(current[spec.id]));
     if (missing.length > 0)
       return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
+    const oneOfThem = asked.filter(({ id }) => wish.needsOneOf?.includes(id));
+    const [first] = oneOfThem;
+    if (first && oneOfThem.every(({ id }) => isEmptyValue(current[id])))
+      return setErrors({ [first.id]: `${oneOfThem.map(({ label }) => label).join(' or ')} must be filled in.` });
     // A draft may still contain a value of a field that was retired meanwhile.
     const fields = Object.fromEntries(
       Object.entries(current).filter(([name, value]) => !isEmptyValue(value) && Object.hasOwn(entity.fields, name)),
     );
     const title = textIn(fields[entity.title]);
     const label =
-      wish.title === undefined
+      wish.past === undefined
         ? addedLabel(entity, title)
-        : cutLabel(title === '' ? wish.title : `${wish.done ?? wish.title}: ${title}`);
+        : cutLabel(title === '' ? wish.past : `${wish.past}: ${title}`);
     const answer = await bridge.call('acts.perform', {
       label,
-      ...(anyway ? { anyway } : {}),
+      ...(isAnyway ? { anyway: true } : {}),
       edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }],
     });
     setWarned(!answer.ok && isWarning(answer));
@@ -137,39 +150,23 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     if (wish.title === undefined && id !== undefined) open(id);
     return undefined;
   };
-  /**
-   * Ctrl or Cmd with Enter creates it from any field. The handler runs in the capture phase, before an open list of choices takes
-   * the Enter.
-   */
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // leaving the field stores its value
-    void make(latest.current);
-  };
-
   return (
     <Dialog onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520}>
-      <form
-        noValidate
-        className={classes.dialog}
-        onKeyDownCapture={onKey}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make(latest.current);
-        }}
-      >
+      <SubmitForm className={classes.dialog} onSubmit={(how) => void make(latest.current, how === anyway)}>
         <Form specs={asked} values={values} onChange={change} errors={errors} autoFocus showsErrors />
         {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          {isWarned ? <Button onClick={() => void make(latest.current, true)}>{saveAnyway}</Button> : null}
+          {isWarned ? (
+            <Button type="submit" value={anyway}>
+              {saveAnyway}
+            </Button>
+          ) : null}
           <Button type="submit" variant="primary" keys="mod+enter">
             {wish.done ?? `Add the ${oneOf(entity)}`}
           </Button>
         </div>
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

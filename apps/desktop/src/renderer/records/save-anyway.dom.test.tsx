@@ -10,7 +10,7 @@ installDomLayout();
 const deal = givenRecord();
 const sentence = 'Not enough on hand.';
 
-/** A replica that warns of each act, unless it is to be sent anyway. */
+/** Makes a replica that warns of each act, unless it is to be sent anyway. */
 function warning() {
   const asked: ActRequest[] = [];
   const perform = (request: ActRequest) => {
@@ -26,7 +26,7 @@ function warning() {
 const isAnyway = (asked: readonly ActRequest[]) => asked.map(({ anyway }) => anyway === true);
 
 describe('a warning of a rule over other records', () => {
-  it('[T-9] stands in the form of a new record, which is made all the same when its person says so', async () => {
+  it('[T-9] is shown in the form of a new record, which is created when the person confirms', async () => {
     const { asked, handlers } = warning();
     await renderApp({ rows: [deal], handlers, at: '/list/crm/deal' });
     fireEvent.click(await screen.findByText('New deal'));
@@ -44,7 +44,7 @@ describe('a warning of a rule over other records', () => {
     expect(asked[1]).toMatchObject({ edits: [{ entity: 'crm/deal', create: { fields: { name: 'Acme' } } }] });
   });
 
-  it('[T-9] is told of a changed field, with the way to save it all the same', async () => {
+  it('[T-9] is shown for a changed field, with a button that saves it anyway', async () => {
     const { asked, handlers } = warning();
     await renderApp({ rows: [deal], handlers, at: `/record/${deal.id}` });
     fireEvent.click(await screen.findByRole('button', { name: /^Name:/ }));

@@ -3,6 +3,7 @@ import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { Button } from '@outpost/ui/parts/button';
 import { Form } from '@outpost/ui/fields/editors/form';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useState } from 'react';
 import { Dialog } from '../window/dialog.tsx';
 import type { PlannedMove } from './stage-move.ts';
@@ -34,14 +35,7 @@ export function StageMoveDialog({
   };
   return (
     <Dialog onClose={onClose} title={`Move to ${move.stageLabel}`}>
-      <form
-        noValidate
-        className={classes.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          done();
-        }}
-      >
+      <SubmitForm className={classes.dialog} onSubmit={done}>
         <p className={classes.quiet}>{titleOf(move.entity, move.record)}</p>
         <Form
           specs={asked}
@@ -61,7 +55,7 @@ export function StageMoveDialog({
             Move to {move.stageLabel}
           </Button>
         </div>
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

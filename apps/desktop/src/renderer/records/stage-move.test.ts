@@ -7,7 +7,7 @@ const deal = installedEntity('crm/deal');
 const won = { to: 'won', label: 'Won', asks: [] };
 
 describe('a move to a stage', () => {
-  it('[CRM-5] changes the stage, leaves the days to the device, and is labelled with both names', () => {
+  it('[CRM-5] changes the stage, leaves the days to the device, and has both names in its label', () => {
     const move = planMove(deal, givenRecord(), won);
     expect(move).toMatchObject({ changes: { stage: 'won' }, asks: [], stageLabel: 'Won' });
     expect(move && moveRequest(move)).toEqual({
@@ -16,7 +16,7 @@ describe('a move to a stage', () => {
     });
   });
 
-  it('[CRM-5] carries the answers to what the way asks for', () => {
+  it('[CRM-5] contains the values for the fields that it requires', () => {
     const lost = planMove(deal, givenRecord(), { to: 'lost', label: 'Lost', asks: ['lossReason'] });
     expect(lost?.asks).toEqual(['lossReason']);
     expect(lost && moveRequest(lost, { lossReason: 'price' }).edits[0]).toMatchObject({
@@ -24,14 +24,14 @@ describe('a move to a stage', () => {
     });
   });
 
-  it('changes the stage field of a kind without a workflow, and nothing of a kind without stages', () => {
+  it('changes the stage field of a kind without a workflow, and nothing in a kind without stages', () => {
     const lead = givenRecord({ entity: 'crm/lead', fields: { name: 'Ada', status: 'new' } });
     const contacted = { to: 'contacted', label: 'Contacted', asks: [] };
     expect(planMove(installedEntity('crm/lead'), lead, contacted)?.changes).toEqual({ status: 'contacted' });
     expect(planMove(installedEntity('crm/account'), givenRecord({ entity: 'crm/account' }), won)).toBeUndefined();
   });
 
-  it('[T-14] is called by its own label, else by its stage', () => {
+  it('[T-14] has its own label, otherwise that of its stage', () => {
     expect(wayLabel({ ...won, why: null, move: { name: 'sendBack', label: 'Send back' } })).toBe('Send back');
     expect(wayLabel({ ...won, why: null, move: null })).toBe('Move to Won');
   });

@@ -7,7 +7,7 @@ import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { stageFieldOf } from './entity-shape.ts';
 
 /**
- * A planned move to a stage: its changes, the fields that it asks for, and its words. The device works out the further fields
+ * A planned move to a stage: its changes, the fields that it requires, and its texts. The device computes the further fields
  * that it sets (T-14).
  */
 export type PlannedMove = {
@@ -18,7 +18,7 @@ export type PlannedMove = {
   readonly asks: readonly string[];
 };
 
-/** The move of a record along one of its ways; nothing where the kind has no stages. */
+/** Returns the move of a record along one of its ways; undefined where the kind has no stages. */
 export function planMove(
   entity: Entity,
   record: ShownRecord,
@@ -36,5 +36,5 @@ export function moveRequest(move: PlannedMove, answers: Readonly<Record<string, 
   };
 }
 
-/** A way in the words of menus and of the palette: "Move to Won", "Send back to underwriting". */
+/** Returns a move's label for menus and the palette: "Move to Won", "Send back to underwriting". */
 export const wayLabel = ({ move, label }: Way): string => move?.label ?? `Move to ${label}`;

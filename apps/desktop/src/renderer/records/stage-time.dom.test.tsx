@@ -11,7 +11,7 @@ const deal = (fields: object, life = 'alive') =>
 const at = `/record/${deal({}).id}`;
 
 describe('[T-14] the time in a stage', () => {
-  it('stands on the card of the board, and in its name for screen readers', async () => {
+  it('is shown on the card of the board, and in its name for screen readers', async () => {
     await renderApp({ rows: [deal({ stage: 'engaging' })], at: '/list/crm/deal?kind=board' });
     const card = await screen.findByRole('article', {
       name: /^Acme renewal, 12 days in Engaging\. Engaged: 8 Nov 2026,/,
@@ -19,7 +19,7 @@ describe('[T-14] the time in a stage', () => {
     expect(card.textContent).toContain('12 days');
   });
 
-  it('stands on the page of the record', async () => {
+  it('is shown on the page of the record', async () => {
     await renderApp({ rows: [deal({ stage: 'engaging' })], at });
     expect((await screen.findByText('12 days in Engaging')).textContent).toBe(
       '12 days in Engaging, Engaged: 8 Nov 2026',
@@ -27,7 +27,7 @@ describe('[T-14] the time in a stage', () => {
     expect(screen.queryByText(/Too long/)).toBeNull();
   });
 
-  it('is not shown where the workflow has no date for the stage, nor on a deleted record', async () => {
+  it('is not shown where the workflow has no date for the stage, or on a deleted record', async () => {
     await renderApp({ rows: [deal({ stage: 'proposal' })], at });
     await screen.findByRole('list', { name: 'Stage' });
     expect(screen.queryByText(/days? in /)).toBeNull();

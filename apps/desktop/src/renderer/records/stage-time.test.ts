@@ -14,7 +14,7 @@ const words = (more: Partial<TimeInState>) =>
   );
 
 describe('the time of a record in its stage, in words', () => {
-  it('[T-14] names the stage, the day it is counted from, and what is too long', () => {
+  it('[T-14] contains the stage, its first day, and the limit of a time that is too long', () => {
     expect(words({})).toEqual({
       short: '12 days',
       text: '12 days in Proposal',

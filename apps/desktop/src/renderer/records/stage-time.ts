@@ -17,7 +17,7 @@ export type StageTime = {
   readonly text: string;
   /** The date from which the days are counted: "Engaged: 8 Nov 2026". */
   readonly since: string;
-  /** "Too long: at most 7 days"; left out where it is not. */
+  /** "Too long: at most 7 days"; undefined where it is not. */
   readonly tooLong?: string;
 };
 
@@ -36,8 +36,8 @@ export function stageTimeWords(entity: Entity, time: TimeInState, formats: Forma
 }
 
 /**
- * T-14: returns the function that gives the time of a living record in its stage, on this day in the person's zone; undefined
- * where its workflow does not say from when to count. It needs no network: the record has the date.
+ * Returns the function that computes the time of a living record in its stage, on this day in the person's zone (T-14). It
+ * returns undefined where the workflow has no date from which to count. It needs no network: the record has the date.
  */
 export function useStageTime(entity: Entity): (record: ShownRecord) => StageTime | undefined {
   const formats = useFormats();

@@ -6,7 +6,10 @@ import { useRecordList } from '../queries/record-queries.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useCatalogue } from './use-entity.ts';
 
-/** Whether a choice of areas can narrow a kind for this person: only a person who sees all of its records holds it whole (T-30). */
+/**
+ * Returns whether a choice of areas can narrow a kind for this person: only a person who sees all of its records holds the
+ * whole kind (T-30).
+ */
 export function useIsWhole(): (kind: string) => boolean {
   const principal = usePrincipal();
   const catalogue = useCatalogue();
@@ -16,7 +19,7 @@ export function useIsWhole(): (kind: string) => boolean {
 
 const mine = { field: 'ownerId', op: 'is', value: '@me' } as const;
 
-/** T-30: the areas of a kind to which this person's computers are narrowed; none where they hold the whole kind. */
+/** Returns the areas of a kind to which this person's computers are limited; none where they hold the whole kind (T-30). */
 export function useChosenAreas(entity: Entity): readonly string[] {
   const catalogue = useCatalogue();
   const isWhole = useIsWhole();

@@ -8,10 +8,10 @@ import { useLiveState } from '../session/session-context.tsx';
  */
 export const useCatalogue = (): Catalogue => useLiveState().kinds.catalogue;
 
-/** Returns one of them, by a name from the catalogue or from records. */
+/** Returns one kind of record, by a name from the catalogue or from records. */
 export const useEntity = (name: string): Entity => entityOf(useCatalogue(), name);
 
-/** Returns one of them by a name from the address; `undefined` for an unknown name. */
+/** Returns one kind of record by a name from the address; `undefined` for an unknown name. */
 export const useEntityNamed = (name: string): Entity | undefined => useCatalogue().entities.get(name);
 
 /**
@@ -20,5 +20,5 @@ export const useEntityNamed = (name: string): Entity | undefined => useCatalogue
  */
 export const usePastCatalogue = (): Catalogue => useLiveState().kinds.past;
 
-/** Returns one of them, by a name from the catalogue or from records. */
+/** Returns one kind of record, also a retired one, by a name from the catalogue or from records. */
 export const usePastEntity = (name: string): Entity => entityOf(usePastCatalogue(), name);

@@ -1,12 +1,52 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import { useMemo } from 'react';
+import type { FieldSpec, RefMade } from '@outpost/ui/fields/field-spec';
+import { useCallback, useMemo } from 'react';
 import type { RefNames } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
-import { useLiveState, useSignedIn } from '../session/session-context.tsx';
-import { type SpecSources, fieldSpecOf } from './field-spec-of.ts';
+import { refusalText, useActs } from '../queries/use-acts.ts';
+import { useLiveState, usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { addedLabel } from './act-words.ts';
+import { firstValues, oneOf } from './entity-shape.ts';
+import { type SpecSources, fieldSpecOf, fixedReason } from './field-spec-of.ts';
 import { findRecords } from './find-records.ts';
+import { mayCreate } from './may.ts';
+
+/**
+ * Whether a record of this kind can be created by its name alone, as a reference's editor does: the kind has no other required
+ * field, belongs to no other record, and is not governed.
+ */
+function hasNameOnly({ audience, governed, isRetired, parent, title, fields, stages }: Entity): boolean {
+  const name = fields[title];
+  return (
+    audience === 'scoped' &&
+    !governed &&
+    isRetired !== true &&
+    parent === undefined &&
+    name?.type === 'text' &&
+    fixedReason(name, true) === undefined &&
+    Object.entries(fields).every(([other, { required }]) => !required || other === title || other === stages)
+  );
+}
+
+/** Returns the function that creates a record of a kind by its name, owned by this person. It reports the act with undo. */
+function useCreateByName(): (entity: Entity, name: string) => Promise<RefMade> {
+  const bridge = useBridge();
+  const { saidDone } = useActs();
+  const { person } = useSignedIn();
+  return useCallback(
+    async (entity, name) => {
+      const fields = { ...firstValues(entity), [entity.title]: name };
+      const label = addedLabel(entity, name);
+      const edits = [{ entity: entity.name, create: { fields, ownerId: person.id } }];
+      const answer = await bridge.call('acts.perform', { label, edits });
+      if (!answer.ok) return { problem: refusalText(answer) };
+      saidDone(label, answer.value.act);
+      return { value: answer.value.ids[0] ?? '' };
+    },
+    [bridge, saidDone, person],
+  );
+}
 
 /** Returns the sources for this screen's editors and cells; `refs` are the names that came with the rows. */
 export function useSpecSources(refs: RefNames): SpecSources {
@@ -15,6 +55,8 @@ export function useSpecSources(refs: RefNames): SpecSources {
   const open = useOpenRecord();
   const { currency, person } = session;
   const { catalogue, past } = useLiveState().kinds;
+  const principal = usePrincipal();
+  const createByName = useCreateByName();
   return useMemo(
     () => ({
       ownField: (entity, name) => past.entities.get(entity)?.fields[name],
@@ -25,10 +67,16 @@ export function useSpecSources(refs: RefNames): SpecSources {
         return id === person.id ? person.name : undefined;
       },
       onOpen: open,
+      createIn: (name) => {
+        const entity = catalogue.entities.get(name);
+        return entity && hasNameOnly(entity) && mayCreate(principal, entity)
+          ? { one: oneOf(entity), make: (title) => createByName(entity, title) }
+          : undefined;
+      },
       currency,
       me: person.id,
     }),
-    [bridge, refs, open, currency, person, catalogue, past],
+    [bridge, refs, open, currency, person, catalogue, past, principal, createByName],
   );
 }
 

@@ -13,11 +13,14 @@ import { type PlannedMove, moveRequest, planMove } from './stage-move.ts';
 import { StageMoveDialog } from './stage-move-dialog.tsx';
 import { useCatalogue } from './use-entity.ts';
 
-/** Moves of records between stages, with the questions that a move may ask. */
+/** Moves of records between stages, with the dialog for the fields that a move requires. */
 export type StageMoves = {
-  /** Where the person can take a record from its stage, and why not elsewhere. `nameOf` names the people in those sentences. */
+  /**
+   * Returns the possible moves of a record, and the reasons why others are not possible. `nameOf` names the people in those
+   * sentences.
+   */
   readonly from: (record: ShownRecord, nameOf?: Names) => readonly Way[];
-  /** Moves along one of the ways that `from` or `records.get` gave. */
+  /** Makes a move that `from` or `records.get` returned. */
   readonly along: (record: ShownRecord, way: Way) => void;
   readonly to: (record: ShownRecord, stage: string) => void;
   /** Moves to the stage at that position of the declaration, for the keys 1…9. */
@@ -26,7 +29,10 @@ export type StageMoves = {
   readonly dialog: ReactNode;
 };
 
-/** Makes the move at once if it asks for nothing, else after the person has given the missing value or reason (CRM-5). */
+/**
+ * Makes the move at once if it requires no fields, otherwise after the person has entered the missing value or reason
+ * (CRM-5).
+ */
 export function useStageMoves(): StageMoves {
   const formats = useFormats();
   const now = useNow();
@@ -51,7 +57,7 @@ export function useStageMoves(): StageMoves {
     (record: ShownRecord, way: Way) => {
       const move = planMove(entityOf(catalogue, record.entity), record, way);
       if (!move) return;
-      // A closed way is requested all the same: the device refuses it, and the screen shows the reason.
+      // A closed move is still requested: the device refuses it, and the screen shows the reason.
       if (move.asks.length > 0 && way.why === null) setAsking(move);
       else void perform(moveRequest(move));
     },

@@ -8,7 +8,7 @@ import { useBridge } from '../window/app-ports.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
-/** The page of a locked device: says which data is safe, and lets its person unlock it without a network. */
+/** The page of a locked device: lists the data that is safe, and lets its person unlock it without a network. */
 export function LockedPage({
   session,
   sync,

@@ -6,7 +6,9 @@ export type NewPassword = { readonly chosen: string; readonly again: string };
 /** The values before typing. */
 export const noNewPassword: NewPassword = { chosen: '', again: '' };
 
-/** Returns why a new password cannot be sent, and the field to show that at. The server judges the password's strength. */
+/**
+ * Returns why a new password cannot be sent, and the field at which to show that. The server judges the password's strength.
+ */
 export function newPasswordProblem({
   chosen,
   again,

@@ -32,7 +32,7 @@ describe('the message after a damaged file', () => {
     expect(words[2]).toMatch(/^Could not be read: 2 changes to send, 1 draft or view\./);
   });
 
-  it('[S-5] says so where the number is unknown', () => {
+  it('[S-5] states that the number is unknown where the damage hides it', () => {
     const words = rescueWords({
       at,
       acts: { saved: 0, lost: null },

@@ -6,7 +6,7 @@ import type { Session } from '../../bridge/contract.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import classes from './session.module.css';
 
-/** The page after the server has ended this device's session: says so, and which data is kept (S-5). */
+/** The page after the server has ended this device's session: explains that, and which data is kept (S-5). */
 export function SessionEndedPage({ session, problem }: { readonly session: Session; readonly problem: string | null }) {
   const formats = useFormats();
   const [isSigningIn, setSigningIn] = useState(false);

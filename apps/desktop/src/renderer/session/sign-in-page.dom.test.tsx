@@ -161,7 +161,7 @@ describe('the sign-in page', () => {
     expect(screen.getAllByText(message)).toHaveLength(1); // not at the field as well
   });
 
-  it('[D-5] shows a locked device with what is safe on it', async () => {
+  it('[D-5] shows a locked device with the data that is safe on it', async () => {
     await renderApp({ session: givenSession({ state: 'locked', memberships: [], unsent: 9 }) });
     expect(screen.getByText(/9 unsent changes are safe in the encrypted file/)).toBeDefined();
     expect(screen.queryByRole('navigation')).toBeNull();

@@ -1,6 +1,6 @@
 import type { BridgeResult } from '../../bridge/contract.ts';
 
-/** The error in a sentence, and the field to show it at; null where it belongs to no field. */
+/** The error in a sentence, and its field; null where it belongs to no field. */
 export type SignInProblem = {
   readonly field: 'server' | 'email' | 'password' | 'former' | 'new' | 'again' | null;
   readonly text: string;

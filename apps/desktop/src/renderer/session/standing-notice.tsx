@@ -13,7 +13,8 @@ import { useLiveState, useSignedIn } from './session-context.tsx';
 import classes from './session.module.css';
 
 /**
- * A notice over every page about a problem that the device cannot solve itself, or that the person must know of. Work continues.
+ * A notice over every page about a problem that the device cannot solve itself, or that the person must notice. Work
+ * continues.
  */
 export function StandingNotice() {
   return (

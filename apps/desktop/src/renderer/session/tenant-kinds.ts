@@ -5,7 +5,7 @@ import { withDefinitions } from '@outpost/domain/kernel/catalogue/tenant-definit
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { OwnDefinitions } from '../../bridge/contract.ts';
 
-/** K-3: all kinds of record as this tenant has them. */
+/** All kinds of record of this tenant (K-3). */
 export type TenantKinds = {
   /**
    * With the tenant's own kinds and fields: screens offer and show these. Retired kinds are included and marked, because their

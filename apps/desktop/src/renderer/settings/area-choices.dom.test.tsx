@@ -34,14 +34,14 @@ function draw(given: Partial<Parameters<typeof AreaList>[0]> = {}): readonly (re
 const box = (name: string): HTMLInputElement => screen.getByRole('checkbox', { name });
 
 describe('[T-30] the areas on a person’s computers', () => {
-  it('are a checklist; without a check the computers hold all records, and it says so', () => {
+  it('are a checklist, which explains that without a check the computers hold all records', () => {
     const changed = draw();
     expect(screen.getByRole('group', { name: 'Visits on your computers' })).toBeDefined();
     expect(screen.getByRole('status').textContent).toBe('Your computers hold all visits.');
     fireEvent.click(box('South'));
     expect(changed).toEqual([[south]]);
   });
-  it('say what is left out, and each check adds or takes one area', () => {
+  it('explain what is left out, and each check adds or removes one area', () => {
     const changed = draw({ chosen: [north] });
     expect(screen.getByRole('status').textContent).toBe(
       'Your computers hold the visits of 1 area, and those that are yours. Lists, searches and sums leave out all others.',
@@ -51,13 +51,13 @@ describe('[T-30] the areas on a person’s computers', () => {
     fireEvent.click(box('North'));
     expect(changed).toEqual([[north, south], []]);
   });
-  it('are reached by the keyboard', () => {
+  it('can be used with the keyboard', () => {
     draw();
     box('North').focus();
     expect(document.activeElement).toBe(box('North'));
     expect([box('North'), box('South')].map(({ type, tabIndex }) => [type, tabIndex])).toEqual([['checkbox', 0], ['checkbox', 0]]); // prettier-ignore
   });
-  it('say where there are none, and keep a chosen one that is gone until it is taken away', () => {
+  it('show that there are none, and keep a chosen area that no longer exists until it is removed', () => {
     const changed = draw({ areas: [], chosen: [south] });
     fireEvent.click(box('An area that is gone'));
     expect(changed).toEqual([[]]);
@@ -65,13 +65,13 @@ describe('[T-30] the areas on a person’s computers', () => {
     draw({ areas: [] });
     expect(screen.getByText('There are no districts yet. Somebody who manages them can add some.')).toBeDefined();
   });
-  it('are read by a person who may not choose, with the reason', () => {
+  it('are shown to a person who may not choose, with the reason', () => {
     const changed = draw({ chosen: [north], refusal: 'Somebody else’s settings.' });
     expect(screen.getByRole('note').textContent).toBe('Somebody else’s settings.');
     box('South').click();
     expect([changed, box('North').disabled]).toEqual([[], true]);
   });
-  it('are bounded', () => {
+  it('are limited in number', () => {
     draw({ chosen: Array.from({ length: mostAreas }, (_, at) => (at === 0 ? north : `area-${at}`)) });
     expect([box('North').disabled, box('South').disabled]).toEqual([false, true]);
     expect(screen.getByText('100 areas are the most that one can choose.')).toBeDefined();

@@ -8,19 +8,19 @@ import { useRecordList } from '../queries/record-queries.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import classes from './settings.module.css';
 
-/** One area that a person can choose: the value that records have in the field by which they are filed, and its name. */
+/** One area that a person can choose: the value of the field by which records are filed, and its name. */
 export type Area = { readonly id: string; readonly name: string };
 
 type Choice = {
   /** The kind that is filed by areas. */
   readonly kind: Entity;
   readonly chosen: readonly string[];
-  /** Why this person can't choose; undefined where they can. */
+  /** The reason why this person can't choose; undefined where they can. */
   readonly refusal: string | undefined;
   readonly onChange: (areas: readonly string[]) => void;
 };
 
-/** T-30: the areas of one kind of record that a person's computers hold. A check or its removal is an act of its own. */
+/** The areas of one kind of record that a person's computers hold (T-30). A check or its removal is a separate act. */
 export function AreaChoices(props: Choice) {
   const { fields, filedBy = '' } = props.kind;
   const field = fields[filedBy];
@@ -43,12 +43,12 @@ function LinkedAreas({ target, ...props }: Choice & { readonly target: string })
   const entity = useCatalogue().entities.get(target);
   const { data, error } = useRecordList({ entity: target, limit: most }, { isOff: entity === undefined });
   if (error) throw error; // drawn by the screen's boundary
-  if (!data || !entity) return null; // some milliseconds
+  if (!data || !entity) return null; // takes some milliseconds
   const areas = data.rows.map((record) => ({ id: record.id, name: titleOf(entity, record) }));
   return <AreaList {...props} areas={areas} word={entity.label.many.toLowerCase()} />;
 }
 
-/** The checklist itself. Areas that are chosen and not there any more can be taken away. */
+/** The checklist itself. Chosen areas that no longer exist can be removed. */
 export function AreaList({
   kind,
   areas,

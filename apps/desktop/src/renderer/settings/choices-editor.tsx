@@ -7,14 +7,14 @@ import classes from './settings.module.css';
 /** The input of the list of a field's choices. A choice without a value is new: it can be removed again. */
 export type ChoicesEditorProps = {
   readonly choices: readonly FieldOption[];
-  /** Each change as it is made; a name as its row is left. */
+  /** Called with each change as it is made; with a name when its row is left. */
   readonly onChange: (choices: readonly FieldOption[]) => void;
   readonly error?: string | undefined;
 };
 
 /**
- * The choices of a list, one a row. Those that records may have are renamed or retired, never taken out or moved: a record keeps
- * its choice, and sorts by its place.
+ * The choices of a list, one per row. Choices that records may have are renamed or retired, never removed or moved: a record
+ * keeps its choice, and is sorted by its place.
  */
 export function ChoicesEditor({ choices, onChange, error }: ChoicesEditorProps) {
   const list = useRef<HTMLDivElement>(null);
@@ -27,7 +27,7 @@ export function ChoicesEditor({ choices, onChange, error }: ChoicesEditorProps) 
   const changed = (place: number, change: Partial<FieldOption>) =>
     choices.map((option, index) => (index === place ? { ...option, ...change } : option));
   const put = (place: number, change: Partial<FieldOption>) => onChange(changed(place, change));
-  /** Goes to the row that has no name yet, or to a new one at the end. */
+  /** Moves to the row that has no name yet, or to a new one at the end. */
   const goOn = (from: readonly FieldOption[]) => {
     const empty = from.findIndex(({ label }) => label === '');
     const place = empty < 0 ? from.length : empty;

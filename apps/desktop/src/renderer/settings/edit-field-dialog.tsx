@@ -20,7 +20,7 @@ import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
 
-/** Edits a field in place: each change is an act of its own as it is made, and can be undone. */
+/** Edits a field in place: each change is a separate act at once, and can be undone. */
 export function EditFieldDialog({
   entity,
   field,

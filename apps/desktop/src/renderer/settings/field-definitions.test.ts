@@ -8,7 +8,7 @@ const none: ReadonlySet<string> = new Set();
 const deal = entityOf(installedCatalogue, 'crm/deal');
 
 describe('a field’s name', () => {
-  it('[K-3] is made of its label, in letters that every system takes', () => {
+  it('[K-3] is made from its label, in letters that every system accepts', () => {
     expect(nameForLabel('Sales region', none)).toBe('salesRegion');
     expect(nameForLabel('  Größe (m²), Ångström ', none)).toBe('grosseM2Angstrom');
     expect(nameForLabel('2nd contact', none)).toBe('field2ndContact');
@@ -16,7 +16,7 @@ describe('a field’s name', () => {
     expect(nameForLabel('A'.repeat(200), none)).toHaveLength(70);
   });
 
-  it('[K-3] is never one that the entity, every record, or a retired field has', () => {
+  it('[K-3] differs from the names of the entity, of every record, and of retired fields', () => {
     expect(nameForLabel('Stage', new Set(['stage']))).toBe('stage2');
     expect(nameForLabel('Stage', new Set(['stage', 'stage2']))).toBe('stage3');
     expect(nameForLabel('Created at', none)).toBe('createdAt2');
@@ -26,7 +26,7 @@ describe('a field’s name', () => {
 });
 
 describe('choices', () => {
-  it('[K-3] keep their value when they are renamed, and new ones are told apart', () => {
+  it('[K-3] keep their value when they are renamed, and new ones get distinct values', () => {
     expect(
       withValues([
         { value: 'north', label: 'Far north ' },
@@ -41,14 +41,14 @@ describe('choices', () => {
     ]);
   });
 
-  it('[K-3] that read alike are told', () => {
+  it('[K-3] with equal labels are reported', () => {
     expect(repeatedLabel([{ label: 'North' }, { label: 'south' }, { label: ' NORTH' }])).toBe('NORTH');
     expect(repeatedLabel([{ label: '' }, { label: '' }, { label: 'North' }])).toBeUndefined();
   });
 });
 
 describe('the act that adds a field', () => {
-  it('[K-3] says what fits the field’s type and no more', () => {
+  it('[K-3] contains only the properties that fit the field’s type', () => {
     const all = { label: 'Signed', help: '', required: true, searched: true, choices: ['Yes'], target: '' };
     expect(addFieldRequest(deal, { ...all, type: 'flag' }, none).edits[0]).toEqual({
       entity: 'platform/field-definition',
@@ -76,8 +76,8 @@ describe('the act that adds a field', () => {
   });
 });
 
-describe('what is defined for a kind of record', () => {
-  it('[K-3] stands in the order in which it was defined, and leaves out what does not read', () => {
+describe('the definitions of a kind of record', () => {
+  it('[K-3] are in the order of their definition, without unreadable ones', () => {
     const row = (id: string, at: string, fields: Record<string, string>) =>
       givenRecord({ id, entity: 'platform/field-definition', createdAt: at, fields });
     const of = { forEntity: 'crm/deal', type: 'text' };

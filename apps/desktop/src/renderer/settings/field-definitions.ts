@@ -7,7 +7,7 @@ import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { oneOf } from '../records/entity-shape.ts';
 
-/** K-3: the kind of record with which a tenant defines its own fields. */
+/** The kind of record with which a tenant defines its own fields (K-3). */
 export const definitionEntity = 'platform/field-definition';
 
 /** One option of a choice field. */
@@ -24,8 +24,8 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
 };
 
 /**
- * The fields that these rows define for one kind of record, in the order of their definition. Leaves out a row that cannot be
- * read as a definition: no other code counts it either.
+ * Returns the fields that these rows define for one kind of record, in the order of their definition. Leaves out a row that
+ * cannot be read as a definition: no other code counts it either.
  */
 export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): readonly DefinedField[] {
   const order = ({ createdAt, id }: ShownRecord) => `${createdAt} ${id}`;
@@ -55,8 +55,8 @@ const wordsOf = (label: string): readonly string[] =>
     .filter((word) => word !== '');
 
 /**
- * Returns the name under which records keep a new field's values: `salesRegion` for "Sales region". It differs from all names in
- * `taken`. Those include retired fields, because records still hold their values.
+ * Returns the name under which records store a new field's values: `salesRegion` for "Sales region". It differs from all
+ * names in `taken`. Those include retired fields, because records still hold their values.
  */
 export function nameForLabel(label: string, taken: ReadonlySet<string>): string {
   const [first = 'field', ...rest] = wordsOf(label);
@@ -95,7 +95,7 @@ export function repeatedLabel(choices: readonly Pick<FieldOption, 'label'>[]): s
   return undefined;
 }
 
-/** All names that a new field of this kind of record can't take. */
+/** Returns all names that a new field of this kind of record can't have. */
 export function namesTaken(catalogue: Catalogue, entity: string, rows: readonly DefinedField[]): ReadonlySet<string> {
   return new Set([
     ...Object.keys(catalogue.entities.get(entity)?.fields ?? {}),
@@ -103,7 +103,7 @@ export function namesTaken(catalogue: Catalogue, entity: string, rows: readonly 
   ]);
 }
 
-/** The ordinary act that adds a field: it works offline, is sent like any other and can be undone. */
+/** Returns the ordinary act that adds a field: it works offline, is sent like any other and can be undone. */
 export function addFieldRequest(entity: Entity, field: NewField, taken: ReadonlySet<string>): ActRequest {
   const { label, type, help, choices, target } = field;
   return {
@@ -131,7 +131,7 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
   };
 }
 
-/** One change of a field's definition, as an act. */
+/** Returns the act of one change of a field's definition. */
 export function changeFieldRequest(
   { record, definition }: DefinedField,
   entity: Entity,
@@ -155,7 +155,7 @@ export function changeFieldRequest(
   };
 }
 
-/** Retires a field, or brings it back: its values stay with their records either way. */
+/** Returns the act that retires a field, or restores it: its values stay with their records either way. */
 export const lifeRequest = ({ record, definition }: DefinedField, life: 'alive' | 'deleted'): ActRequest => ({
   label: cutLabel(`${life === 'deleted' ? 'Retired' : 'Brought back'} the field ${definition.label}`),
   edits: [{ entity: definitionEntity, id: record.id, fields: { life } }],

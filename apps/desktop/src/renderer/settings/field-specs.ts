@@ -25,7 +25,7 @@ export const fieldTypeSpec: FieldSpec = {
   isRequired: true,
 };
 
-/** The target of a link: a kind of record that has lists, including the organisation's own. */
+/** Returns the input for the target of a link: a kind of record that has lists, including the organisation's own. */
 export const targetSpec = (catalogue: Catalogue): FieldSpec => ({
   id: 'target',
   label: 'Links to',
@@ -35,7 +35,7 @@ export const targetSpec = (catalogue: Catalogue): FieldSpec => ({
   help: 'Which records can be chosen. This can’t be changed later.',
 });
 
-/** Explains what requiring a field means for records without a value: `empty` of them, if that number is known. */
+/** Explains the effect of requiring a field on records without a value: `empty` of them, if that number is known. */
 function requiredHelp(entity: Entity, empty: number | undefined, formats: Formats): string {
   const later = `The next change to such a ${oneOf(entity)} has to fill it in.`;
   if (empty === undefined) return `${entity.label.many} that have it empty stay as they are. ${later}`;
@@ -43,7 +43,7 @@ function requiredHelp(entity: Entity, empty: number | undefined, formats: Format
   return `${formats.plural(empty, `${oneOf(entity)} has`, `${manyOf(entity)} have`)} it empty, and can stay so. ${later}`;
 }
 
-/** Help, and the inputs that fit a field of this type: whether it is required, and whether search finds it. */
+/** Returns the help, and the inputs that fit a field of this type: whether it is required, and whether search finds it. */
 export function moreSpecs(
   type: string,
   {

@@ -32,7 +32,7 @@ const retired = givenRecord({
   fields: { forEntity: 'crm/deal', name: 'budget', label: 'Budget', type: 'money' },
 });
 const other = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02' });
-/** Lists as the replica answers them: by life. */
+/** Returns the replica's answers to list queries: by life. */
 const listing = (rows: readonly ShownRecord[]) => ({
   'records.list': (input: { readonly entity: string; readonly life: string }) =>
     Promise.resolve(
@@ -50,7 +50,7 @@ const leave = (field: HTMLElement, value: string) => {
 };
 
 describe('the organisation’s own fields', () => {
-  it('[K-3] are added from an empty screen, with what is missing said first', async () => {
+  it('[K-3] are added from an empty screen, which first shows the missing values', async () => {
     const { performed, local } = await renderApp({ session: admin, at });
     expect(await screen.findByText('No fields of your own on deals')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: /^Add a field/ }));
@@ -78,7 +78,7 @@ describe('the organisation’s own fields', () => {
     expect(await screen.findByText('Added the field Roof area to deals')).toBeDefined();
   });
 
-  it('[K-3] link to a kind of record, which is asked for', async () => {
+  it('[K-3] link to a kind of record, which the form requires', async () => {
     const { performed } = await renderApp({ session: admin, at });
     fireEvent.click(await screen.findByRole('button', { name: /^Add a field/ }));
     const dialog = within(await screen.findByRole('dialog', { name: 'New field of deals' }));
@@ -96,7 +96,7 @@ describe('the organisation’s own fields', () => {
     });
   });
 
-  it('[K-3] are renamed, given choices and retired where they stand, each change an act', async () => {
+  it('[K-3] are renamed, given choices and retired in place, each change by an act', async () => {
     const { performed } = await renderApp({
       session: admin,
       at,
@@ -138,7 +138,7 @@ describe('the organisation’s own fields', () => {
     );
   });
 
-  it('[K-3] come back with their values when they are brought back', async () => {
+  it('[K-3] have their values again when they are restored', async () => {
     const { performed } = await renderApp({ session: admin, at, handlers: listing([region, retired]) });
     expect(await screen.findByText('Budget')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Bring back' }));
@@ -150,7 +150,7 @@ describe('the organisation’s own fields', () => {
     );
   });
 
-  it('[A-2] are read by everyone and changed by administrators alone, which is said', async () => {
+  it('[A-2] are read by all people and changed only by administrators, as the page explains', async () => {
     await renderApp({ at, handlers: listing([region, retired]) });
     expect(await screen.findByText('Region')).toBeDefined();
     expect(screen.getByText('Where the building stands.')).toBeDefined();

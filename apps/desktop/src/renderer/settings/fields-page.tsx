@@ -28,7 +28,7 @@ const path = [
   { id: 'fields', name: 'Fields' },
 ];
 
-/** All definition records of this device in that state of life. */
+/** Returns all definition records of this device in that state of life. */
 function useDefinitions(life: 'alive' | 'deleted') {
   const { data, error } = useRecordList({ entity: definitionEntity, life, limit: most });
   if (error) throw error; // drawn by the screen's boundary
@@ -36,8 +36,8 @@ function useDefinitions(life: 'alive' | 'deleted') {
 }
 
 /**
- * K-3: the fields that the organisation has added to its kinds of record. People with the right add, change and retire them here,
- * as ordinary acts; everyone else reads them.
+ * The fields that the organisation has added to its kinds of record (K-3). People with the right add, change and retire them
+ * here, as ordinary acts; other people only read them.
  */
 export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly onKind: (entity: string) => void }) {
   const catalogue = useCatalogue();
@@ -55,7 +55,7 @@ export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly o
   const edited = fields.find(({ record }) => record.id === editing);
   const add = () => setAdding(true);
   useShortcuts(mayDefine ? [{ keys: 'c', label: 'New field', section: 'Fields', run: add }] : []);
-  if (alive === undefined) return <ViewBar title={<TitlePath steps={path} />} />; // some milliseconds
+  if (alive === undefined) return <ViewBar title={<TitlePath steps={path} />} />; // takes some milliseconds
 
   return (
     <>

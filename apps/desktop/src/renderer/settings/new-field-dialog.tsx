@@ -4,7 +4,8 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Form } from '@outpost/ui/fields/editors/form';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import { useRef, useState } from 'react';
 import { z } from 'zod';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
@@ -20,7 +21,7 @@ import dialog from '../window/dialog.module.css';
 
 type Props = {
   readonly entity: Entity;
-  /** Names that the field can't take. */
+  /** Names that the field can't have. */
   readonly taken: ReadonlySet<string>;
   readonly onClose: () => void;
 };
@@ -52,7 +53,7 @@ const definitionSpecs = [nameSpec, fieldTypeSpec];
 /** Adds a field to a kind of record. The input is kept on this device until the field exists. */
 export function NewFieldDialog(props: Props) {
   const [kept, keep] = useLocal(`draft/own-field/${props.entity.name}`);
-  if (kept === undefined) return null; // some milliseconds
+  if (kept === undefined) return null; // takes some milliseconds
   return <DialogWithDraft {...props} draft={draftSchema.parse(kept)} onDraft={keep} />;
 }
 
@@ -69,7 +70,7 @@ function DialogWithDraft({
   const catalogue = useCatalogue();
   const empty = useCount(entity);
   const [field, setField] = useState(draft);
-  const latest = useRef(field); // the state after the last change, before React has drawn it
+  const latest = useRef(field); // the state after the last change, also before React has drawn it
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const change = (next: Partial<Draft>) => {
     latest.current = { ...latest.current, ...next };
@@ -97,25 +98,9 @@ function DialogWithDraft({
     onDraft(null);
     return onClose();
   };
-  /** Ctrl or Cmd with Enter adds the field from anywhere, with the present text of the focused input. */
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    void add();
-  };
   return (
     <Dialog onClose={onClose} title={`New field of ${manyOf(entity)}`} size={520}>
-      <form
-        noValidate
-        className={dialog.dialog}
-        onKeyDownCapture={onKey}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void add();
-        }}
-      >
+      <SubmitForm className={dialog.dialog} onSubmit={() => void add()}>
         <Form specs={definitionSpecs} values={field} onChange={onValue} errors={errors} autoFocus />
         {field.type === 'choice' ? (
           <ChoicesEditor
@@ -134,7 +119,7 @@ function DialogWithDraft({
             Add the field
           </Button>
         </div>
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

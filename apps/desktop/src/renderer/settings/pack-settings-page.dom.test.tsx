@@ -43,24 +43,24 @@ function draw(given: Given): readonly unknown[] {
 const record = { id: '0190b1f2-7c00-7000-8000-000000000001', fields: { seats: 8, depot: 'North' } };
 
 describe('[T-24] the settings of a pack', () => {
-  it('are a form whose values are kept as each field is left', () => {
+  it('are a form whose values are stored as each field is left', () => {
     const changed = draw({ record });
     const seats = screen.getByLabelText(/^Seats/);
     fireEvent.change(seats, { target: { value: '9' } });
     fireEvent.blur(seats);
     expect(changed).toEqual([['seats', 9]]);
   });
-  it('are read by a person who may not change them, with the reason', () => {
+  it('are shown to a person who may not change them, with the reason', () => {
     draw({ record, refusal: 'Only administrators change this.' });
     expect(screen.getByRole('note').textContent).toBe('Only administrators change this.');
     expect([screen.queryByRole('textbox'), screen.getByText('North')]).toMatchObject([null, {}]);
   });
-  it('show the usual values until the server has made them', () => {
+  it('show the default values until the server has made them', () => {
     draw({});
     expect(screen.getByRole('note').textContent).toContain('within a minute');
     expect(screen.getByText('5')).toBeDefined();
   });
-  it('have a page, which says where there are none', async () => {
+  it('have a page, which shows that there are none where no pack has settings', async () => {
     await renderApp({ at: '/settings/of-packs' });
     expect(await screen.findByText('The packs of your organisation have no settings.')).toBeDefined();
   });

@@ -27,7 +27,10 @@ const path = [
 ];
 const noNames = {};
 
-/** T-24: the settings of all packs that the organisation has: those of everybody, and one's own. A changed value is an ordinary act. */
+/**
+ * The settings of all packs that the organisation has: the shared ones and the person's own (T-24). A changed value is an
+ * ordinary act.
+ */
 export function PackSettingsPage() {
   const { packs, settings } = useCatalogue();
   const sections = packs.flatMap((pack) =>
@@ -59,7 +62,7 @@ function OfOneKind({ pack, settings }: { readonly pack: PackInfo; readonly setti
   const mine = { field: 'ownerId', op: 'is', value: '@me' } as const;
   const { data, error } = useRecordList({ entity: entity.name, ...(settings.whose === 'person' ? { where: mine } : {}), limit: 1 }); // prettier-ignore
   if (error) throw error; // drawn by the screen's boundary
-  if (!data) return null; // some milliseconds
+  if (!data) return null; // takes some milliseconds
   const [record] = data.rows;
   const nameOf = (id: string) => (id === person.id ? person.name : undefined);
   const action = entity.governed ? 'administer' : 'update';
@@ -102,7 +105,9 @@ function OfOneKind({ pack, settings }: { readonly pack: PackInfo; readonly setti
 const textsIn = (value: JsonValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
-/** One record of settings as a form; each value is kept as its field is left. A person who may not change them reads them. */
+/**
+ * One record of settings as a form; each value is stored as its field is left. People who may not change them only read them.
+ */
 export function SettingsForm({
   title,
   entity,
@@ -116,12 +121,12 @@ export function SettingsForm({
   readonly title: string;
   readonly entity: Entity;
   readonly specs: ReadonlyMap<string, FieldSpec>;
-  /** Undefined: the server has not made it yet, or it has not come to this device. */
+  /** Undefined: the server has not made it yet, or it has not arrived on this device. */
   readonly record: Pick<ShownRecord, 'id' | 'fields'> | undefined;
   readonly defaults: Settings['defaults'];
   readonly refusal: string | undefined;
   readonly onChange: (name: string, value: JsonValue) => void;
-  /** Below the form: areas, which are no fields to people. */
+  /** Below the form: areas, which are not shown as fields. */
   readonly children?: ReactNode;
 }) {
   const formats = useFormats();

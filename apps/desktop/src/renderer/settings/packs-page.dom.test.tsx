@@ -32,7 +32,7 @@ const listed = (name: string) =>
     .map(({ textContent }) => textContent);
 
 describe('the packs of an organisation', () => {
-  it('[T-25] stand in settings, installed ones first, with what each is for', async () => {
+  it('[T-25] are listed in settings, installed ones first, with the purpose of each', async () => {
     const pack = (name: string) =>
       givenRecord({ entity: 'platform/installed-pack', ownerId: null, fields: { pack: name } });
     await renderApp({ session: admin, at: '/settings/packs', rows: [pack('crm')] });
@@ -50,7 +50,7 @@ describe('the packs of an organisation', () => {
     expect(changed).toEqual([['payroll', true]]);
   });
 
-  it('[T-25] are removed after it was said what that does, and what it leaves', async () => {
+  it('[T-25] are removed after an explanation of the effect and the remaining data', async () => {
     const changed = draw(withPacks(build, [{ pack: 'payroll', isRemoved: false }]));
     fireEvent.click(screen.getByRole('button', { name: 'Remove Payroll' }));
     const dialog = await screen.findByRole('dialog', { name: 'Remove Payroll' });
@@ -62,7 +62,7 @@ describe('the packs of an organisation', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
-  it('[T-25] are only read by people who may not administer', () => {
+  it('[T-25] are read-only for people who may not administer', () => {
     draw(build, false);
     expect(screen.getByText(/Only administrators install and remove packs/)).toBeDefined();
     expect(screen.queryByRole('button')).toBeNull();

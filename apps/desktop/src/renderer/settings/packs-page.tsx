@@ -31,7 +31,10 @@ function usePackRecords(entity: string) {
   return alive.data && deleted.data && [...alive.data.rows, ...deleted.data.rows];
 }
 
-/** T-25: the packs of the organisation. Administrators install and remove them here, by ordinary acts; everyone else reads which there are. */
+/**
+ * The packs of the organisation (T-25). Administrators install and remove them here, by ordinary acts; other people only read
+ * the list.
+ */
 export function PacksPage() {
   const catalogue = useCatalogue();
   const kind = packKind(catalogue);
@@ -48,7 +51,7 @@ function Packs({ catalogue, kind }: { readonly catalogue: Catalogue; readonly ki
   const { perform } = useActs();
   const records = usePackRecords(kind);
   const entity = catalogue.entities.get(kind);
-  if (!records) return null; // some milliseconds
+  if (!records) return null; // takes some milliseconds
   const change = (pack: PackInfo, isWanted: boolean): void => {
     const request = packRequest({ pack, isWanted, entity: kind }, records);
     if (request) void perform(request);
@@ -56,7 +59,7 @@ function Packs({ catalogue, kind }: { readonly catalogue: Catalogue; readonly ki
   return <PackList catalogue={catalogue} onChange={entity && mayCreate(principal, entity) ? change : undefined} />;
 }
 
-/** The packs that the organisation has, and those that it can have. Without `onChange` they are only read. */
+/** The installed packs of the organisation, and the available ones. Without `onChange` the list is read-only. */
 export function PackList({
   catalogue,
   onChange,
@@ -122,7 +125,7 @@ export function PackList({
   );
 }
 
-/** The names of a pack's kinds of record: "Vans and trips". */
+/** Returns the names of a pack's kinds of record: "Vans and trips". */
 function useKindsOf(pack: PackInfo, { entities }: Catalogue): string {
   const formats = useFormats();
   return formats.list(pack.entities.flatMap((name) => entities.get(name)?.label.many ?? []));
@@ -153,7 +156,7 @@ function PackRow({
   );
 }
 
-/** Explains the effect of removing a pack, and what remains, before it is done. */
+/** Explains the effect of removing a pack, and the remaining data, before it is removed. */
 function RemoveDialog({
   pack,
   catalogue,

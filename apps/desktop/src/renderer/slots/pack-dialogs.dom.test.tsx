@@ -17,7 +17,7 @@ const at = `/record/${deal.id}`;
 let loads = 0;
 let isBroken = false;
 
-/** A dialog with a field, as a pack would write it. */
+/** A dialog with a field, as a pack would define it. */
 function Discount({ record, onClose }: DialogContentProps) {
   if (isBroken) throw new Error('The content is broken');
   return (
@@ -60,7 +60,7 @@ const forDeals: PackDialog = {
 const slots = () => slotsOf([{ ...crmScreens, dialogs: [discount, forDeals] }]);
 const dialogNamed = (name: string) => screen.findByRole('dialog', { name });
 const gone = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-/** Presses the command of that name, among as many as the palette finds, and returns its words. */
+/** Presses the command of that name, among the given number of results in the palette, and returns its text. */
 const pickInPalette = async (text: string, name: RegExp, found: number) => {
   fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
   fireEvent.change(await screen.findByRole('combobox'), { target: { value: text } });
@@ -72,7 +72,7 @@ const pickInPalette = async (text: string, name: RegExp, found: number) => {
 };
 
 describe('[T-21] a dialog of a pack', () => {
-  it('is loaded when it is opened, from the page of a record, and gives the focus back when Esc closes it', async () => {
+  it('is loaded when it is opened from the page of a record, and returns the focus when Esc closes it', async () => {
     loads = 0;
     const given = await renderApp({ rows: [deal], at, slots: slots() });
     const button = await screen.findByRole('button', { name: /^Give a discount/ });
@@ -107,7 +107,7 @@ describe('[T-21] a dialog of a pack', () => {
     await gone();
   });
 
-  it('is opened by the palette: for the open record, else for none', async () => {
+  it('is opened by the palette: for the open record, otherwise for none', async () => {
     const { router } = await renderApp({ rows: [deal], at, slots: slots() });
     const button = await screen.findByRole('button', { name: /^Give a discount/ });
     act(() => button.focus());
@@ -121,7 +121,7 @@ describe('[T-21] a dialog of a pack', () => {
     expect(await screen.findByRole('button', { name: 'Discount none' })).toBeDefined();
   });
 
-  it('[A-2] is not offered to people who may not make what it makes, nor on a deleted record', async () => {
+  it('[A-2] is not offered to people who may not create its kind of record, or on a deleted record', async () => {
     const reader = givenSession({
       memberships: [{ role: 'reader', teamId: null, grants: ['*:read@org'], portal: false }],
     });
@@ -134,7 +134,7 @@ describe('[T-21] a dialog of a pack', () => {
     expect(screen.queryByRole('button', { name: /^Give a discount/ })).toBeNull();
   });
 
-  it('[T-25] closes where its pack is removed meanwhile, and [A-4] where its record is no longer shared', async () => {
+  it('[T-25] closes where its pack is removed in the meantime, and [A-4] where its record is no longer shared', async () => {
     let isShared = true;
     const yes = { allowed: true, why: '' };
     const may = { update: yes, assign: yes, delete: yes, administer: yes };
@@ -161,13 +161,13 @@ describe('[T-21] a dialog of a pack', () => {
     isShared = true;
     await act(() => client.invalidateQueries());
     await screen.findByRole('button', { name: /^Give a discount/ });
-    expect(screen.queryByRole('dialog')).toBeNull(); // it does not come back with its record
+    expect(screen.queryByRole('dialog')).toBeNull(); // it does not return with its record
     await opened();
     await tellDefinitions({ packs: [{ pack: 'crm', isRemoved: true }] });
     await gone();
   });
 
-  it('tells of a fault of its content in the dialog, and the window stays usable', async () => {
+  it('shows a fault of its content in the dialog, and the window stays usable', async () => {
     isBroken = true;
     const { faults } = await renderApp({ rows: [deal], at, slots: slots() });
     fireEvent.click(await screen.findByRole('button', { name: /^Give a discount/ }));
@@ -182,11 +182,20 @@ describe('[T-21] a dialog of a pack', () => {
 });
 
 describe('[T-21] the dialogs of packs', () => {
+  it('open by different keys at one kind of record', () => {
+    const other = (more: Partial<PackDialog>) => () =>
+      slotsOf([{ ...crmScreens, dialogs: [discount, { ...discount, name: 'crm/other', ...more }] }]);
+    expect(other({})).toThrow('Dialogs crm/discount and crm/other both open by the key p at crm/deal');
+    expect(other({ key: 'q' })).not.toThrow();
+    expect(other({ on: 'crm/account' })).not.toThrow();
+  });
+
   it('have names of their pack, each once', () => {
-    const named = (name: PackDialog['name']) => ({ ...crmScreens, dialogs: [discount, { ...discount, name }] });
+    const { key: _key, ...keyless } = discount;
+    const named = (name: PackDialog['name']) => ({ ...crmScreens, dialogs: [discount, { ...keyless, name }] });
     expect(() => slotsOf([named('crm/discount')])).toThrow('Dialog crm/discount is declared twice');
     expect(() => slotsOf([named('workshop/discount')])).toThrow('Dialog workshop/discount is declared by pack crm');
-    const order = slotsOf([{ ...crmScreens, dialogs: [discount, { ...discount, name: 'crm/first', place: 1 }] }]);
+    const order = slotsOf([{ ...crmScreens, dialogs: [discount, { ...keyless, name: 'crm/first', place: 1 }] }]);
     expect(order.dialogs.map(({ part }) => part.name)).toEqual(['crm/first', 'crm/discount']);
   });
 });

@@ -35,8 +35,8 @@ export function PackDialogsProvider({ children }: { readonly children: ReactNode
 type Opened = { readonly dialog: ShownDialog; readonly recordId: string | undefined; readonly onClose: () => void };
 
 /**
- * The frame of a pack's dialog. A fault of its content is told in it, so that the window stays usable. The dialog closes where
- * its record is no longer shared.
+ * The frame of a pack's dialog. A fault of its content is shown in it, so that the window stays usable. The dialog closes
+ * where its record is no longer shared.
  */
 function OpenedDialog({ dialog: { label, Content }, recordId, onClose }: Opened) {
   const { newFaultId, onFault } = useAppPorts();
@@ -45,7 +45,7 @@ function OpenedDialog({ dialog: { label, Content }, recordId, onClose }: Opened)
   useEffect(() => {
     if (isRefused) onClose();
   }, [isRefused, onClose]);
-  if (isRefused || (recordId !== undefined && !data && !error)) return null; // some milliseconds
+  if (isRefused || (recordId !== undefined && !data && !error)) return null; // takes some milliseconds
   return (
     <Dialog title={label} size={520} onClose={onClose}>
       <ErrorBoundary makeId={newFaultId} onError={onFault}>
@@ -56,14 +56,14 @@ function OpenedDialog({ dialog: { label, Content }, recordId, onClose }: Opened)
   );
 }
 
-/** Hands the fault of a question to the boundary around it. */
+/** Passes the fault of a query to the boundary around it. */
 function Fault({ error }: { readonly error: Error }): never {
   throw error;
 }
 
 /**
- * The dialogs that a person is offered: those of the open record's kind, and with `alsoForNone` those that need no record. What
- * the person may not create is left out.
+ * Returns the dialogs offered to a person: those of the open record's kind, and with `alsoForNone` those that need no record.
+ * Dialogs for records that the person may not create are left out.
  */
 export function useOfferedDialogs(
   entity: Entity | undefined,

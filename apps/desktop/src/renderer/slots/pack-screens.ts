@@ -4,7 +4,7 @@ import type { TimelineEntry } from '@outpost/ui/record/timeline';
 import type { ComponentType, ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
-/** A part of a screen, loaded when it is shown first. */
+/** A part of a screen, loaded when it is first shown. */
 export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 
 /** The props of a part below a record's fields. */
@@ -20,18 +20,21 @@ export type TimelineKind = {
   readonly at: string;
   readonly entryOf: (record: ShownRecord, names: TimelineNames, body: (text: string) => ReactNode) => TimelineEntry;
   /**
-   * The fields of a record that a person writes as a note above the timeline, without the field that names its parent. `nowMs`:
-   * Unix milliseconds.
+   * Returns the fields of a record that a person writes as a note above the timeline, without the field that names its
+   * parent. `nowMs`: Unix milliseconds.
    */
   readonly noteOf: (text: string, nowMs: number) => Readonly<Record<string, JsonValue>>;
 };
 
 /** The line under a card of a board. */
 export type CardLine = { readonly icon: string; readonly text: string; readonly tone?: 'warn' | 'faint' };
-/** Gives the line under each of the visible cards. A hook: it may ask the replica. */
+/** Returns the line under each of the visible cards. A hook: it may query the replica. */
 export type UseCardLines = (records: readonly ShownRecord[]) => (record: ShownRecord) => CardLine | undefined;
 
-/** The props of a dialog's content. `record`: the open record for which it was opened, up to date; left out where it was opened for none. */
+/**
+ * The props of a dialog's content. `record`: the open record for which it was opened, up to date; undefined where it was
+ * opened for none.
+ */
 export type DialogContentProps = { readonly record?: ShownRecord; readonly onClose: () => void };
 
 /**
@@ -46,12 +49,12 @@ export type PackDialog = {
   readonly icon: string;
   /** The kind of record that offers it: on its page among the quick acts, and in the palette while such a record is open. */
   readonly on?: string;
-  /** The palette offers it while no such record is open, too. */
+  /** True: the palette also offers it while no such record is open. */
   readonly isForNone?: true;
   /** Its place among the quick acts of the page, over all packs (`QuickAct`), and its letter there. */
   readonly place: number;
   readonly key?: string;
-  /** The kind of record that it makes: people who may not create one are not offered the dialog. */
+  /** The kind of record that it creates: people who may not create one are not offered the dialog. */
   readonly makes?: string;
   readonly load: LoadPart<DialogContentProps>;
 };
@@ -67,12 +70,12 @@ export type PackArea = {
   readonly icon: string;
 };
 
-/** T-21: a pack's own screens, beside the generic ones. They reach data only by the bridge. */
+/** A pack's own screens, beside the generic ones (T-21). They reach data only by the bridge. */
 export type PackScreens = {
   readonly pack: string;
   /**
-   * The pack's pages, by the address behind the #. Pages with an area appear in the rail behind the kinds of record, in the order
-   * of `place`.
+   * The pack's pages, by the address behind the #. Pages with an area appear in the rail behind the kinds of record, in the
+   * order of `place`.
    */
   readonly routes: readonly {
     readonly path: `/${string}`;
@@ -82,8 +85,8 @@ export type PackScreens = {
   readonly home: {
     readonly parts: readonly { readonly at: HomePlace; readonly load: LoadPart }[];
     /**
-     * Kinds of record that a person makes from this page: the first is the page's primary act. `asks`: the fields to ask for, if
-     * not all.
+     * Kinds of record that a person creates from this page: the first is the page's primary act. `asks`: the fields of the
+     * form, if not all.
      */
     readonly makes: readonly {
       readonly entity: string;
@@ -94,10 +97,10 @@ export type PackScreens = {
   readonly record: {
     /** Parts below a record's fields. */
     readonly parts: readonly LoadPart<RecordPartProps>[];
-    /** At most one pack names one. */
+    /** At most one pack declares one. */
     readonly timeline?: TimelineKind;
   };
   readonly dialogs?: readonly PackDialog[];
-  /** At most one pack names one. */
+  /** At most one pack declares one. */
   readonly useCardLines?: UseCardLines;
 };

@@ -16,16 +16,16 @@ import type {
 export type OfPack<Part> = { readonly pack: string; readonly part: Part };
 
 type Page = Pick<PackScreens['routes'][number], 'path' | 'area'> & { readonly page: ReactElement };
-/** A part of the home page, with the key that React tells it apart by. */
+/** A part of the home page, with its React key. */
 type HomePart = { readonly key: string; readonly at: HomePlace; readonly Part: LazyExoticComponent<ComponentType> };
 /** A part below a record's fields, with its key. */
 type RecordPart = { readonly key: string; readonly Part: LazyExoticComponent<ComponentType<RecordPartProps>> };
-/** A dialog, with its content in place of the way to load it. */
+/** A dialog, with its content instead of the function that loads it. */
 export type ShownDialog = Omit<PackDialog, 'load'> & {
   readonly Content: LazyExoticComponent<ComponentType<DialogContentProps>>;
 };
 
-/** The parts that packs put into the generic screens, by their slot, in the order of the packs. */
+/** The parts that packs add to the generic screens, by their slot, in the order of the packs. */
 export type Slots = {
   readonly pages: readonly OfPack<Page>[];
   readonly homeParts: readonly OfPack<HomePart>[];
@@ -42,7 +42,8 @@ const partOf = <Props,>(load: LoadPart<Props>): LazyExoticComponent<ComponentTyp
 
 /**
  * Sorts the screens of packs by slot. Called once for a window: each call makes new lazy components, which React would mount
- * anew. Two packs that declare a part that only one may declare are a fault; so are two dialogs of one name.
+ * again. Two packs that declare a part that only one may declare are a fault. So are two dialogs of one name, or with one key at
+ * one kind.
  */
 export function slotsOf(screens: readonly PackScreens[]): Slots {
   const every = <Part,>(declared: (one: PackScreens) => readonly Part[]): readonly OfPack<Part>[] =>
@@ -69,17 +70,25 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
 
 function dialogsOf(declared: readonly OfPack<PackDialog>[]): readonly OfPack<ShownDialog>[] {
   const names = new Set<string>();
+  const openers = new Map<string, string>();
   for (const { pack, part } of declared) {
     if (!part.name.startsWith(`${pack}/`)) throw new Error(`Dialog ${part.name} is declared by pack ${pack}`);
     if (names.has(part.name)) throw new Error(`Dialog ${part.name} is declared twice`);
     names.add(part.name);
+    const opener = part.key === undefined ? undefined : `${part.on} ${part.key}`;
+    const other = opener === undefined ? undefined : openers.get(opener);
+    if (other !== undefined)
+      throw new Error(
+        `Dialogs ${other} and ${part.name} both open by the key ${part.key} at ${part.on ?? 'every record'}`,
+      );
+    if (opener !== undefined) openers.set(opener, part.name);
   }
   return declared
     .map(({ pack, part: { load, ...dialog } }) => ({ pack, part: { ...dialog, Content: partOf(load) } }))
     .toSorted((a, b) => a.part.place - b.part.place);
 }
 
-/** A part that at most one pack may declare, with that pack. A second declaration is a fault at start. */
+/** Returns a part that at most one pack may declare, with that pack. A second declaration is a fault at start. */
 function onlyOne<T>(
   what: string,
   screens: readonly PackScreens[],
@@ -94,6 +103,6 @@ function onlyOne<T>(
   return saying[0];
 }
 
-/** T-25: the parts of the packs that the tenant has, in the order of the packs. */
+/** Returns the parts of the packs that the tenant has, in the order of the packs (T-25). */
 export const installedParts = <Part,>(catalogue: Catalogue, parts: readonly OfPack<Part>[]): readonly Part[] =>
   parts.flatMap(({ pack, part }) => (isPackInstalled(catalogue, pack) ? [part] : []));

@@ -16,13 +16,13 @@ const withoutCrm = {
 };
 
 describe('[T-21] the slots of the generic screens', () => {
-  it('hold the pages of packs by address, and their entries in the rail', () => {
+  it('contain the pages of packs by address, and their entries in the rail', () => {
     expect(installedParts(installedCatalogue, slots.pages)).toMatchObject([
       { path: '/reports', area: { place: 100, label: 'Reports', icon: 'chart' } },
     ]);
   });
 
-  it('[T-25] hold nothing of a pack that the tenant has removed', () => {
+  it('[T-25] contain no part of a pack that the tenant has removed', () => {
     const { pages, makes, homeParts, recordParts } = slots;
     const filled = [pages, makes, homeParts, recordParts];
     expect(filled.map((slot) => installedParts<unknown>(installedCatalogue, slot).length)).not.toContain(0);

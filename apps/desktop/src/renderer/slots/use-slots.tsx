@@ -6,25 +6,25 @@ import { installedParts, type ShownDialog, type Slots } from './slots-of.tsx';
 
 const SlotsContext = createContext<Slots | undefined>(undefined);
 
-/** Hands the packs' screens to all components below. The value stays the same as long as the window lives. */
+/** Provides the packs' screens to all components below. The value stays the same for the life of the window. */
 export function SlotsProvider({ slots, children }: { readonly slots: Slots; readonly children: ReactNode }) {
   return <SlotsContext value={slots}>{children}</SlotsContext>;
 }
 
-/** A component outside of `SlotsProvider` is a fault: it would show a window without packs. */
+/** Returns the slots. A component outside of `SlotsProvider` is a fault: it would show a window without packs. */
 function useSlots(): Slots {
   const slots = useContext(SlotsContext);
   if (!slots) throw new Error('A screen was drawn outside of SlotsProvider');
   return slots;
 }
 
-/** The page of a pack at an address, where the tenant has the pack. */
+/** Returns the page of a pack at an address, where the tenant has the pack. */
 export function usePackPage(path: string): ReactElement | undefined {
   const { pages } = useSlots();
   return installedParts(useCatalogue(), pages).find((one) => one.path === path)?.page;
 }
 
-/** The places of the packs' pages in the rail, in order. */
+/** Returns the places of the packs' pages in the rail, in order. */
 export function usePackAreas(): readonly PackArea[] {
   const { pages } = useSlots();
   const catalogue = useCatalogue();
@@ -44,7 +44,7 @@ export function HomeParts({ at }: { readonly at: HomePlace }) {
   return <>{parts.flatMap(({ key, at: place, Part }) => (place === at ? [<Part key={key} />] : []))}</>;
 }
 
-/** The kinds that a person can make from the home page, the primary act first. */
+/** Returns the kinds that a person can create from the home page, the primary act first. */
 export function useHomeMakes(): PackScreens['home']['makes'] {
   const { makes } = useSlots();
   return installedParts(useCatalogue(), makes);
@@ -62,14 +62,14 @@ export function RecordParts(props: RecordPartProps) {
   );
 }
 
-/** The dialogs of the packs that the tenant has, in the order of their places. */
+/** Returns the dialogs of the packs that the tenant has, in the order of their places. */
 export function usePackDialogs(): readonly ShownDialog[] {
   const { dialogs } = useSlots();
   const catalogue = useCatalogue();
   return useMemo(() => installedParts(catalogue, dialogs), [catalogue, dialogs]);
 }
 
-/** The kind whose records appear in timelines, if a pack that the tenant has declares one. */
+/** Returns the kind whose records appear in timelines, if a pack that the tenant has declares one. */
 export function useTimelineKind(): TimelineKind | undefined {
   const { timeline } = useSlots();
   const catalogue = useCatalogue();
@@ -79,7 +79,7 @@ export function useTimelineKind(): TimelineKind | undefined {
 const useNoLines: UseCardLines = () => () => undefined;
 const noCards: Parameters<UseCardLines>[0] = [];
 
-/** The lines under the cards of a board, if a pack that the tenant has declares them. */
+/** Returns the lines under the cards of a board, if a pack that the tenant has declares them. */
 export const useCardLines: UseCardLines = (records) => {
   const { cardLines } = useSlots();
   const isHere = isPackInstalled(useCatalogue(), cardLines?.pack ?? '');

@@ -11,19 +11,19 @@ const words = '1,240 records are here, the rest is on its way';
 
 describe('while the first records arrive', () => {
   for (const at of ['/', '/list/crm/deal?kind=grid', '/list/crm/deal?kind=board', '/reports'])
-    it(`[A-6] lists and sums say that they are not whole: ${at}`, async () => {
+    it(`[A-6] lists and sums show that they are incomplete: ${at}`, async () => {
       await renderApp({ rows: [givenRecord()], at, sync: underWay });
       await screen.findByText(words);
     });
 
-  it('[A-6] the day never says that there is none', async () => {
+  it('[A-6] the home page never shows that there are no records', async () => {
     await renderApp({ rows: [], at: '/', sync: underWay });
     // a separate query answers each of the three sections
     await waitFor(() => expect(screen.getAllByText('Nothing has come yet.')).toHaveLength(3));
     expect(screen.queryByText(/Nothing to do|is quiet|None yet|tasks left/)).toBeNull();
   });
 
-  it('[A-6] and no longer once all records have arrived', async () => {
+  it('[A-6] lists and sums have no such note once all records have arrived', async () => {
     await renderApp({ rows: [givenRecord()], at: '/reports' });
     await screen.findByRole('heading', { name: 'Sales' });
     expect(screen.queryByText(words)).toBeNull();

@@ -2,7 +2,7 @@ import { FirstSyncNote } from '@outpost/ui/sync/first-sync-note';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useLiveState } from '../session/session-context.tsx';
 
-/** S-8: says above the list that the first records are arriving; the received ones can be used. */
+/** Shows above the list that the first records are arriving; the received ones can be used (S-8). */
 export function FirstSync() {
   const { sync } = useLiveState();
   const formats = useFormats();

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
 import { Form } from '@outpost/ui/fields/editors/form';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useMemo, useState } from 'react';
 import { Dialog } from '../window/dialog.tsx';
 import type { TrayEntry } from '../../bridge/contract.ts';
@@ -61,14 +62,7 @@ export function MendDialog({
   };
   return (
     <Dialog isForReading onClose={onClose} title={entry.label} size={520}>
-      <form
-        noValidate
-        className={dialog.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void mend();
-        }}
-      >
+      <SubmitForm className={dialog.dialog} onSubmit={() => void mend()}>
         {entry.whole === null ? null : <p className={classes.reason}>{entry.whole.message}</p>}
         {reasons.map((reason) => {
           const entity = entities.get(reason.entity);
@@ -95,7 +89,7 @@ export function MendDialog({
             Try again
           </Button>
         </div>
-      </form>
+      </SubmitForm>
     </Dialog>
   );
 }

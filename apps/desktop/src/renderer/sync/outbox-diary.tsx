@@ -24,7 +24,7 @@ const icons: readonly (readonly [RegExp, string])[] = [
   [/^Import/, 'upload'],
 ];
 
-/** The waiting acts by time. Each entry can be taken back; an undertaking is one entry. */
+/** The waiting acts by time. Each entry can be undone; a group of acts is one entry. */
 export function OutboxDiary({ entries }: { readonly entries: readonly OutboxEntry[] }) {
   const formats = useFormats();
   const now = useNow();

@@ -11,7 +11,7 @@ import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { firstName, useShownReplaced } from './replaced-marks.ts';
 import classes from './sync.module.css';
 
-/** S-4: replaced values of this person and of others, each with both values and the possible actions. */
+/** Replaced values of this person and of others, each with both values and the possible actions (S-4). */
 export function ReplacedCards({ entries }: { readonly entries: readonly Replaced[] }) {
   const formats = useFormats();
   const open = useOpenRecord();

@@ -3,7 +3,7 @@ import type { SyncStatus } from '../../bridge/contract.ts';
 
 type Sign = SyncState & { readonly toSend: number; readonly needsYou: number };
 
-/** Returns the sync sign's input for the replica's state. States with a page of their own count as offline here. */
+/** Returns the sync sign's input for the replica's state. States with a separate page count as offline here. */
 export function syncSignOf(status: SyncStatus): Sign {
   const counts = { toSend: status.toSend, needsYou: status.needsYou };
   switch (status.state) {

@@ -12,7 +12,7 @@ import { trayText } from './tray-text.ts';
 import classes from './sync.module.css';
 
 /**
- * S-5: the acts that the server refused, with the reasons. The person can correct, copy or discard each; none disappears
+ * The acts that the server refused, with the reasons (S-5). The person can correct, copy or discard each; none disappears
  * silently.
  */
 export function Tray({ entries }: { readonly entries: readonly TrayEntry[] }) {

@@ -83,7 +83,10 @@ function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Under
   );
 }
 
-/** Says before an undo what it restores and what it cannot, because it may change thousands of records on everyone's devices. */
+/**
+ * Explains before an undo what it restores and what it cannot, because it may change thousands of records on everyone's
+ * devices.
+ */
 function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertaking; readonly onClose: () => void }) {
   const formats = useFormats();
   const bridge = useBridge();

@@ -4,7 +4,8 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useTray } from '../queries/sync-queries.ts';
 
 /**
- * S-5: shows a newly refused act on the current screen and removes the line that still offers its undo. `onLook` opens the tray.
+ * Shows a newly refused act on the current screen and removes the line that still offers its undo (S-5). `onLook` opens the
+ * tray.
  */
 export function useToldRefusals(onLook: () => void): void {
   const entries = useTray().data?.entries;

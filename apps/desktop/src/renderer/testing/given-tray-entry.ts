@@ -4,7 +4,7 @@ import { givenRecord } from './given-record.ts';
 type Reason = TrayEntry['reasons'][number];
 
 /** Returns a refused act in the tray: by default a move of the given deal, refused for a missing right. */
-/** Returns the same, refused for a reason that names no record. */
+/** Returns a refused act in the tray, refused for a reason that names no record. */
 export const givenTrayEntryOfWhole = (message: string): TrayEntry => ({
   ...givenTrayEntry(),
   whole: { code: 'undo/unknown', message },

@@ -25,7 +25,7 @@ import { givenRecord, me } from './given-record.ts';
 
 export const testNow = Date.parse('2026-11-20T09:00:00.000Z');
 
-/** The session of a member, unless changed. */
+/** Returns the session of a member, unless changed. */
 export const givenSession = (change: Partial<Session> = {}): Session => ({
   state: 'signed-in',
   server: 'https://outpost.example',
@@ -46,7 +46,7 @@ export const givenSession = (change: Partial<Session> = {}): Session => ({
 });
 const upToDate: SyncStatus = { ...emptySyncStatus, state: 'up-to-date', upToDateAt: '2026-11-20T08:59:00.000Z' };
 
-/** The two ends of a channel in this process. */
+/** Returns the two ends of a channel in this process. */
 function line(): { readonly client: Channel; readonly server: Channel } {
   const heard = [(_text: string) => {}, (_text: string) => {}];
   const end = (mine: 0 | 1): Channel => ({
@@ -77,7 +77,7 @@ export type GivenReplica = {
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
 
-/** As the replica tells them to somebody who may do all. */
+/** Returns a record's moves as the replica sends them to a person with all rights. */
 function waysOfRecord(record: ShownRecord): CallOutput<'records.get'>['ways'] {
   const entity = installedCatalogue.entities.get(record.entity);
   if (!entity) return []; // a tenant's own kind has no states
@@ -88,7 +88,7 @@ function waysOfRecord(record: ShownRecord): CallOutput<'records.get'>['ways'] {
   }));
 }
 
-/** Draws the whole window over the real bridge; the replica behind it answers as the test says. */
+/** Draws the whole window over the real bridge; the test defines the answers of the replica behind it. */
 export async function renderApp({
   session = givenSession(),
   sync = upToDate,

@@ -39,5 +39,5 @@ export function useAppPorts(): AppPorts {
   return ports;
 }
 
-/** The bridge to the replica. */
+/** Returns the bridge to the replica. */
 export const useBridge = (): Bridge => useAppPorts().bridge;

@@ -3,8 +3,8 @@ import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useLastFocus } from './last-focus.tsx';
 
 /**
- * The properties of every dialog. `isForReading` keeps the focus off the fields, because a choice that opens by itself would
- * cover the text.
+ * The properties of every dialog. `isForReading` keeps the focus off the fields, because a choice that opens automatically
+ * would cover the text.
  */
 export type DialogProps = {
   readonly title: string;
@@ -15,8 +15,8 @@ export type DialogProps = {
 };
 
 /**
- * A dialog over the page. Esc and the cross close it; the first field has the focus initially, also of content that is still
- * loaded. When it is gone, the element of the page that had the focus has it again.
+ * A dialog over the page. Esc and the cross close it; the first field has the focus initially, also of content that is loaded
+ * later. When the dialog closes, the focus returns to the element of the page that had it.
  */
 export function Dialog({ title, size = 'sm', isForReading = false, onClose, children }: DialogProps) {
   useFocusBack();
@@ -27,7 +27,7 @@ export function Dialog({ title, size = 'sm', isForReading = false, onClose, chil
   );
 }
 
-/** Gives the focus back when the dialog is gone. Mantine does so only for a dialog that is drawn before it is opened. */
+/** Returns the focus when the dialog is closed. Mantine does so only for a dialog that is drawn before it is opened. */
 function useFocusBack(): void {
   const last = useLastFocus();
   useEffect(

@@ -3,14 +3,14 @@ import { createContext, type ReactNode, type RefObject, useContext, useEffect, u
 type LastFocus = Readonly<RefObject<HTMLElement | undefined>>;
 const LastFocusContext = createContext<LastFocus>({ current: undefined });
 
-/** Dialogs, menus and the palette: they are gone when the focus is given back. */
+/** Dialogs, menus and the palette: they are removed when the focus is returned. */
 const overThePage = '[role="dialog"], [data-portal]';
 const ofPage = (target: EventTarget | null): HTMLElement | undefined =>
   target instanceof HTMLElement && target.closest(overThePage) === null ? target : undefined;
 
 /**
- * Remembers the element of the page that has the focus, or had it when a dialog took it. Nothing is remembered where the focus
- * went nowhere: single keys act then, and must go on doing so.
+ * Remembers the element of the page that has the focus, or had it when a dialog took it. Remembers no element where the focus
+ * was on none: single keys act then, and must continue to.
  */
 export function LastFocusProvider({ children }: { readonly children: ReactNode }) {
   const last = useRef<HTMLElement>(undefined);
@@ -31,5 +31,5 @@ export function LastFocusProvider({ children }: { readonly children: ReactNode }
   return <LastFocusContext value={last}>{children}</LastFocusContext>;
 }
 
-/** Returns the element that takes the focus back when a dialog closes. */
+/** Returns the element that gets the focus back when a dialog closes. */
 export const useLastFocus = (): LastFocus => useContext(LastFocusContext);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { both, listSearchSchema, readSort } from './list-address.ts';
 
 describe('the address of a list', () => {
-  it('[E-2] is read part by part; what is unknown or wrong is dropped', () => {
+  it('[E-2] is read part by part; unknown or invalid parts are dropped', () => {
     const where = { field: 'stage', op: 'is', value: 'won' };
     expect(listSearchSchema.parse({ kind: 'grid', view: 'mine', where, sort: 7, open: 'x', evil: true })).toEqual({
       kind: 'grid',

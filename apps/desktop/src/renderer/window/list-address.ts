@@ -1,12 +1,15 @@
 import { filterSchema, type Filter } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 
+/** The longest search in an address. */
+export const mostSearchChars = 200;
+
 /** The state of a list in its address, beside the entity: the view, its presentation, the filter, the open record. */
 export const listSearchSchema = z.object({
   kind: z.enum(['board', 'grid']).optional().catch(undefined),
   view: z.string().max(100).optional().catch(undefined),
   where: filterSchema.optional().catch(undefined),
-  search: z.string().max(200).optional().catch(undefined),
+  search: z.string().max(mostSearchChars).optional().catch(undefined),
   sort: z.string().max(130).optional().catch(undefined),
   group: z.string().max(120).optional().catch(undefined),
   open: z.string().max(60).optional().catch(undefined),

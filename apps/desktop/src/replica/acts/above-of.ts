@@ -8,8 +8,9 @@ import type { ActDocument } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 
 /**
- * T-16, ADR 28: the records above that the derived fields of an act's records read, as the device shows them before the act, or as the act makes them.
- * The act keeps them while it waits. Nothing where no derived field reads any.
+ * Returns the records above that the derived fields of an act's records read (T-16, ADR 28). They are as the device shows
+ * them before the act, or as the act makes them. The act keeps them while it waits. Undefined where no derived field reads
+ * any.
  */
 export async function aboveOf(write: DeviceWrite, edits: readonly Edit[]): Promise<ActDocument['above']> {
   const { derived } = write.catalogue;

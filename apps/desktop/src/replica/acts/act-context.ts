@@ -4,14 +4,14 @@ import type { ReplicaPorts } from '../device/ports.ts';
 import type { ReplicaLookups } from '../records/replica-lookups.ts';
 import type { DeviceCatalogue } from '../records/tenant-catalogue.ts';
 
-/** The parts of the device that making an act needs, beside the shown records. */
+/** The parts of the device that making an act needs, besides the shown records. */
 export type ActContext = {
   readonly principal: Principal;
   readonly lookups: ReplicaLookups;
   /** The build's kinds of record, and the definition records of the tenant's own kinds and fields (K-3). */
   readonly installed: Catalogue;
   readonly definedBy: DeviceCatalogue['definedBy'];
-  /** Where the organisation is: a move sets its fields for the day there (T-14). UTC where it is not known. */
+  /** The organisation's time zone: a move sets its day fields by it (T-14). UTC where it is not known. */
   readonly timeZone?: string;
   readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
 };

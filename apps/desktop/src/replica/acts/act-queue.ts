@@ -4,12 +4,15 @@ import type { DeviceWrite } from '../records/device-write.ts';
 
 type Job = { readonly run: (write: DeviceWrite) => Promise<() => void>; readonly fail: (cause: unknown) => void };
 
-/** Chosen: a fast typist or a script fills one commit to the disk with its acts, and nobody waits longer than for a page of them. */
+/**
+ * Chosen: the acts of a fast typist or a script fill one commit to the disk, and no act waits for more than a page of others.
+ */
 const jobsPerCommit = 100;
 
 /**
- * Acts that arrive while a commit is under way share the next one: a commit to the disk costs milliseconds, an act microseconds.
- * Each act is decided by itself; a refused act leaves no trace. Nothing is acknowledged before it is on disk (D-2).
+ * Makes acts that arrive while a commit is under way share the next commit: a commit to the disk costs milliseconds, an act
+ * microseconds. Each act is decided separately; a refused act leaves no trace. No act is acknowledged before it is on disk
+ * (D-2).
  */
 export class ActQueue {
   readonly #device: Device;
@@ -20,7 +23,10 @@ export class ActQueue {
     this.#device = device;
   }
 
-  /** Runs `work` on a write that others may share, and answers when it is on disk. Rejects with the fault that kept it from there. */
+  /**
+   * Runs `work` on a write that other acts may share, and resolves when the write is on disk. Rejects with the fault that
+   * prevented the commit.
+   */
   perform<T>(work: (write: DeviceWrite) => Promise<Result<T>>): Promise<Result<T>> {
     return new Promise<Result<T>>((resolve, reject) => {
       const run = async (write: DeviceWrite) => {
@@ -62,7 +68,7 @@ export class ActQueue {
     try {
       return await job.run(write);
     } catch (cause) {
-      rewind(); // one act's fault is not the others'
+      rewind(); // a fault of one act must not fail the others
       return () => job.fail(cause);
     }
   }

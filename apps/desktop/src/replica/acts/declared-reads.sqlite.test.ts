@@ -21,7 +21,7 @@ beforeEach(async () => {
   device = await tenantForTest({ catalogue, seed: (seed += 1) });
 });
 
-/** The device's progress: it has fetched these tokens to their end, except those that are still on their way. */
+/** Stores the device's progress: it has fetched all records of these tokens, except of those in `onTheWay`. */
 const fetched = (tokens: readonly string[], more: Partial<StateDocument> = {}, onTheWay: readonly string[] = []) =>
   device.tenant.device.transact((write) => {
     const whole = Object.fromEntries(onTheWay.map((token) => [token.split('@')[0] ?? '', idOf(0)]));
@@ -30,7 +30,7 @@ const fetched = (tokens: readonly string[], more: Partial<StateDocument> = {}, o
     write.setState({ sets, at: { n: 9, id: '~', tokens: 'held', gain, history: 9 }, ...more });
     return Promise.resolve();
   }); // prettier-ignore
-/** The server's state of a record. */
+/** Returns the server's state of a record. */
 const told = (id: string, kind: string, fields: Readonly<Record<string, JsonValue>>, more: Partial<StoredRecord> = {}) =>
   device.tenant.device.transact(async (write) => {
     await write.documents.load([id]);
@@ -52,7 +52,7 @@ const takes = (quantity: number): Edit => ({ entity: 'trade/movement', create: {
 const short = { code: 'rules/warned', message: 'Not enough on hand.', details: { rule: 'TRD-2' } };
 
 describe('rules over declared reads on a device', () => {
-  it('[T-9] a breach by what is held warns, nothing is done, and a person has it sent all the same', async () => {
+  it('[T-9] a breach by a held record is returned as a warning without an act, and `anyway` sends the act', async () => {
     await fetched([`trade/condition@${mine}`]);
     await aLoan();
     await aCondition(11);
@@ -62,7 +62,7 @@ describe('rules over declared reads on a device', () => {
     expect(device.tenant.device.memory.acts.size).toBe(1);
   });
 
-  it('[T-10] children of a held parent are held whole with a token under which all of them are filed', async () => {
+  it('[T-10] the device holds all children of a held parent once it holds a token under which all of them are filed', async () => {
     await aLoan();
     await aCondition(11);
     await fetched([]);
@@ -70,7 +70,7 @@ describe('rules over declared reads on a device', () => {
     const again = await tenantWith(async () => {
       await told(loan, 'loan', { name: 'L', status: 'approved' }, { ownerId: someone, teamId: team });
       await aCondition(11);
-      await fetched([`trade/condition@${mine}`]); // this one is filed for its assignee; other conditions of the loan are not
+      await fetched([`trade/condition@${mine}`]); // this condition is filed under its assignee's token; other conditions of the loan are not
     });
     expect(again).toBe('done');
     expect(await tenantWith(async () => {
@@ -80,7 +80,7 @@ describe('rules over declared reads on a device', () => {
     })).toEqual(uncleared);
   }); // prettier-ignore
 
-  it('[T-10] nothing is held whole that is still being fetched, nor while the device starts over', async () => {
+  it('[T-10] no set of records is whole during its fetch or while the device starts over', async () => {
     const tokens = [`trade/condition@${mine}`];
     const given = async () => {
       await aLoan();
@@ -92,7 +92,7 @@ describe('rules over declared reads on a device', () => {
     expect(await tenantWith(given, () => fetched(tokens))).toEqual(uncleared);
   });
 
-  it('[T-10] the parent as the server has it counts, not as a waiting act shows it', async () => {
+  it("[T-10] the parent's confirmed state counts, not the state with waiting acts", async () => {
     const outcome = await tenantWith(async () => {
       await told(loan, 'loan', { name: 'L', status: 'approved' }, { ownerId: someone });
       await aCondition(11);
@@ -102,19 +102,19 @@ describe('rules over declared reads on a device', () => {
     expect(outcome).toBe('done');
   });
 
-  it('[T-10] records that are no children are held whole with the token of their whole kind alone', async () => {
+  it('[T-10] records that are no children are whole only with the token of their whole kind', async () => {
     await told(item, 'item', { name: 'I' });
     await fetched([`trade/movement@${mine}`]);
     expect(await said([takes(-1)])).toBe('done');
     await fetched(['trade/movement@org']);
-    expect(await said([takes(-1)])).toEqual(short); // the act waits, and counts
+    expect(await said([takes(-1)])).toEqual(short); // the waiting act counts
     expect(await said([takes(1)])).toBe('done');
-    const [came, goes] = await Promise.all([said([takes(2)]), said([takes(-2)])]); // in one write to the disk
+    const [came, goes] = await Promise.all([said([takes(2)]), said([takes(-2)])]); // both acts share one write to the disk
     expect([came, goes]).toEqual(['done', 'done']);
     expect(await said([takes(-1)])).toEqual(short);
   });
 
-  it('[T-10] [T-30] an area of a kind is not the whole kind, whatever else of it is held', async () => {
+  it('[T-10] [T-30] the token of an area never makes the whole kind held', async () => {
     await told(item, 'item', { name: 'I' });
     await fetched([`trade/movement@area:${someone}`, `trade/movement@${mine}`]);
     expect(await said([takes(-1)])).toBe('done');
@@ -126,7 +126,7 @@ describe('rules over declared reads on a device', () => {
     expect(children).toBe('done');
   });
 
-  it('[T-16] a waiting act keeps the records above as they were shown, and an unknown leaves the value', async () => {
+  it('[T-16] a waiting act keeps the records above as they were shown, and an unknown record leaves the value unchanged', async () => {
     await told(lender, 'lender', { name: 'Bank', days: 5 });
     await told(loan, 'loan', { name: 'L', status: 'approved', lender, dueInDays: 3 });
     const due = async () => {
@@ -151,7 +151,7 @@ describe('rules over declared reads on a device', () => {
   });
 });
 
-/** The answer about funding the loan on a new device that received these records. */
+/** Returns the result of funding the loan on a new device that received these records. */
 async function tenantWith(...given: readonly (() => Promise<unknown>)[]): Promise<unknown> {
   device = await tenantForTest({ catalogue, seed: (seed += 1) });
   for (const one of given) await one();

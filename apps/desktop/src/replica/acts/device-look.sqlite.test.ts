@@ -12,7 +12,7 @@ import { DeviceLook } from './device-look.ts';
 const condition = 'trade/condition';
 const mine = `${condition}@user:${givenPerson.id}`;
 
-/** A device with a loan and its condition. The device has fetched all conditions of the person's loans. */
+/** Makes a device with a loan and its condition. The device has fetched all conditions of the person's loans. */
 async function givenLoan() {
   const device = await tenantForTest({ catalogue: catalogueOf([...installedPacks, tradePack]) });
   const loan = await added(device, 'trade/loan', { name: 'Loan', status: 'approved' });
@@ -27,8 +27,8 @@ async function givenLoan() {
   return { loan, child, device, replica };
 }
 
-describe('the records of this device, as the engine asks for them', () => {
-  it('[T-8] has the references to a record once the record was read', async () => {
+describe('the records of this device, as the engine reads them', () => {
+  it('[T-8] returns the references to a record once the record was read', async () => {
     const { loan, child, replica } = await givenLoan();
     await replica.transact(async (write) => {
       const look = new DeviceLook(write, replica.lookups);
@@ -39,7 +39,7 @@ describe('the records of this device, as the engine asks for them', () => {
     });
   });
 
-  it('[T-8] [T-10] has the children of a record once the record and then the children were read', async () => {
+  it('[T-8] [T-10] returns the children of a record once the record and then the children were read', async () => {
     const { loan, child, replica } = await givenLoan();
     await replica.transact(async (write) => {
       const look = new DeviceLook(write, replica.lookups);

@@ -12,9 +12,9 @@ import type { DeviceWrite } from '../records/device-write.ts';
 import type { ReplicaLookups } from '../records/replica-lookups.ts';
 
 /**
- * T-8: the records that this device holds, as the engine asks for them: those that the write has read, as they are shown before
- * an act. The look notes a record that is asked for and was not read. The answer then does not count, and the caller asks again
- * after `readMissing`.
+ * Gives the engine the records that this device holds (T-8): the records that the write has read, as they are shown before an
+ * act. The look notes each requested record that was not read. The result then does not count, and the caller repeats the
+ * work after `readMissing`.
  */
 export class DeviceLook implements Look {
   readonly loss: undefined;
@@ -25,8 +25,8 @@ export class DeviceLook implements Look {
   readonly #references = new Map<string, readonly Reference[]>();
 
   /**
-   * `edits`: the act's edits. The look does not read a record only because an edit refers to it without belonging to it: that
-   * made an import a quarter slower. It reads the records of declared reads.
+   * `edits`: the act's edits. The look reads the records of declared reads. It does not read a record only because an edit
+   * refers to it without belonging to it: that made an import a quarter slower.
    */
   constructor(write: DeviceWrite, lookups: ReplicaLookups, edits: readonly Edit[] = []) {
     this.write = write;
@@ -43,7 +43,7 @@ export class DeviceLook implements Look {
     );
   }
 
-  /** Reads the documents that were asked for and not read yet; answers whether there were any. */
+  /** Reads the documents that were requested and not read yet; returns whether there were any. */
   async readMissing(): Promise<boolean> {
     const ids = [...this.#missing];
     this.#missing.clear();
@@ -57,21 +57,27 @@ export class DeviceLook implements Look {
     return notHeld;
   }
 
-  /** Acts, books and records share a collection: a record with the id of an act or a book would overwrite it. */
+  /**
+   * Whether an id is known to be in use. Acts, books and records share a collection: a record with the id of an act or a book
+   * would overwrite it.
+   */
   isUsed(id: string): true | typeof notHeld {
     if (this.write.acts.get(id)) return true;
     if (this.record(id) !== notHeld) return true;
     return this.write.records.isLoaded(id) && this.write.documents.book(id) ? true : notHeld;
   }
 
-  /** T-10: whether the device has fetched all records of a kind that the tenant has. While it starts over it may hold some that are gone. */
+  /**
+   * Whether the device has fetched all records of a kind that the tenant has (T-10). A device that starts over may still hold
+   * records that no longer exist.
+   */
   isWhole(entity: string): boolean {
     return this.#hasWhole(`${entity}@org`);
   }
 
   /**
-   * Whether the device holds all records of a token. While it fetches a kind for a gain, only the tokens that it held before
-   * count.
+   * Whether the device holds all records of a token. While it fetches a kind because access was gained, only the tokens that
+   * it held before count.
    */
   #hasWhole(token: string): boolean {
     const { sets, at, sweeping } = this.write.state;
@@ -113,9 +119,9 @@ export class DeviceLook implements Look {
   }
 
   /**
-   * T-10, ADR 28: whether the device holds all records of a kind that name this one. Children are filed under the tokens of their
-   * parent's confirmed state, so the confirmed parent counts. Other records are filed by themselves: only the token of the whole
-   * kind holds all of them. An area is a part of a kind, so its token never counts (T-30).
+   * Whether the device holds all records of a kind that refer to this one (T-10, ADR 28). Children are filed under the tokens
+   * of their parent's confirmed state, so the confirmed parent counts. Other records are filed separately: only the token of
+   * the whole kind covers all of them. An area is a part of a kind, so its token never counts (T-30).
    */
   #holdsAll({ kind, field, target }: Naming): boolean {
     if (this.isWhole(kind)) return true;
@@ -159,12 +165,12 @@ export class DeviceLook implements Look {
     return totalWith(this.write.catalogue, {}, { asked, add: records, take: [] });
   }
 
-  /** Only the server knows the decision about an act. */
+  /** Returns `notHeld`: only the server has the decision about an act. */
   act(): typeof notHeld {
     return notHeld;
   }
 
-  /** From the recent history (S-9), or from the act itself while it waits. */
+  /** Returns the changes of an act from the recent history (S-9), or from the act itself while it waits. */
   changesOf(act: string): readonly JournalChange[] {
     const rows = this.#lookups.historyOfAct(act);
     if (rows.length > 0)
@@ -175,7 +181,7 @@ export class DeviceLook implements Look {
         entity,
         kind: kind === 'created' ? 'created' : 'changed',
         changed,
-        expanded: false, // rows do not name the edits that followed a merge: they are reversed like all others
+        expanded: false, // history rows do not mark the edits that followed a merge: they are reversed like all others
       }));
     return (this.write.acts.get(act)?.act.edits ?? []).map((edit) => ({
       n: 0,

@@ -14,7 +14,7 @@ const account = (id: string, fields: StoredRecord['fields'] = {}): StoredRecord 
   fields: { name: 'Acme', ...fields },
 });
 
-it('[S-4f] [A-2] a merge moves what names the duplicate, but for the survivor itself and records that the person may not change', async () => {
+it("[S-4f] [A-2] a merge repoints references to the duplicate, except the survivor's own and forbidden ones", async () => {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport, membership: givenMembership('member') });
   const records = [

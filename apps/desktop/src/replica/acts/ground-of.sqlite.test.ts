@@ -7,11 +7,11 @@ const deal = { name: 'Acme', stage: 'prospecting' };
 const change = (device: GivenTenant, id: string, fields: Readonly<Record<string, string>>): Promise<string> =>
   performed(device, 'Changed', [{ entity: 'crm/deal', id, fields: { ...fields } }]).then(({ act }) => act);
 
-/** The acts on which the first edit of the newest act depends. */
+/** Returns the acts on which the first edit of the newest act depends. */
 const groundOfNewest = ({ tenant }: GivenTenant) =>
   [...tenant.device.memory.acts.values()].at(-1)?.act.edits[0]?.after?.map(({ act }) => act);
 
-/** A device with a deal that its server knows of: no act of its own waits on it. */
+/** Makes a device with a deal that the server has: none of the device's acts waits on it. */
 async function withSentDeal(): Promise<{ readonly device: GivenTenant; readonly id: string }> {
   const device = await tenantForTest();
   const id = await added(device, 'crm/deal', deal);
@@ -22,8 +22,8 @@ async function withSentDeal(): Promise<{ readonly device: GivenTenant; readonly 
   return { device, id };
 }
 
-describe('[S-4b] the unsent acts that an edit stands on', () => {
-  it('are those that wrote its fields, of each field the newest, and none that was answered', async () => {
+describe('[S-4b] the unsent acts on which an edit depends', () => {
+  it('are the newest act that wrote each of its fields, without answered acts', async () => {
     const { device, id } = await withSentDeal();
     const first = await change(device, id, { source: 'Fair' });
     expect(groundOfNewest(device)).toBeUndefined();
@@ -35,7 +35,7 @@ describe('[S-4b] the unsent acts that an edit stands on', () => {
     expect(groundOfNewest(device)).toEqual([second]);
   });
 
-  it('are an undo and what lies under it, which the undo does not name', async () => {
+  it('are an undo and the acts below it, which the undo does not name', async () => {
     const { device, id } = await withSentDeal();
     const act = await change(device, id, { source: 'Fair' });
     const undo = await device.tenant.acts.undo(act);
@@ -43,14 +43,14 @@ describe('[S-4b] the unsent acts that an edit stands on', () => {
     expect(groundOfNewest(device)).toEqual([act, undo.ok && undo.value.act]);
   });
 
-  it('are those that made the record into which a duplicate is merged', async () => {
+  it('are the acts that made the record into which a duplicate is merged', async () => {
     const { device, id } = await withSentDeal();
     const { act, ids } = await performed(device, 'Added', [{ entity: 'crm/deal', create: { fields: { ...deal } } }]);
     await change(device, id, { life: `merged:${ids[0] ?? ''}` });
     expect(groundOfNewest(device)).toEqual([act]);
   });
 
-  it('are the definition of the kind that a record is of, and not of a kind that a text only names', async () => {
+  it("are the definition of the record's kind, without kinds that only a text names", async () => {
     const device = await tenantForTest();
     const { act } = await performed(device, 'Defined', [
       { entity: 'platform/custom-object', create: { fields: { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' } } },

@@ -6,14 +6,14 @@ import type { DeviceCatalogue } from '../records/tenant-catalogue.ts';
 type DefinedBy = DeviceCatalogue['definedBy'];
 
 /**
- * S-4b: the earlier unsent acts on which an edit depends: they made its record or its parent, defined its kind or its fields
- * (K-3), or wrote a value that it starts from. Of the acts that wrote the same field only the newest is named, as it depends on
- * the one before: a text that is saved all day names one act, not hundreds. An undo names no act of its own, so the acts below it
- * are named as well.
+ * Returns the earlier unsent acts on which an edit depends (S-4b): acts that made its record or its parent, defined its kind
+ * or its fields (K-3), or wrote a value from which it starts. Of the acts that wrote the same field only the newest is named,
+ * because it depends on the one before: a text that is saved all day names one act, not hundreds. An undo does not name the
+ * acts below it, so they are named as well.
  */
 export function groundOf(write: DeviceWrite, edit: Edit, definedBy: DefinedBy): readonly Ground[] {
   const life = isCreate(edit) ? undefined : edit.fields['life']?.[1];
-  const into = typeof life === 'string' ? mergedInto(life as Life) : undefined; // the person's wish, checked by the caller
+  const into = typeof life === 'string' ? mergedInto(life as Life) : undefined; // the person's request, checked by the caller
   const wanted = new Set([
     edit.id,
     ...write.records.parentsIn(edit),
@@ -39,7 +39,10 @@ export function groundOf(write: DeviceWrite, edit: Edit, definedBy: DefinedBy): 
   return ground;
 }
 
-/** The definition records of the tenant's own words in which an edit speaks; of the kinds that it names, where it is a definition itself. */
+/**
+ * Returns the definition records of the tenant's own kinds and fields that an edit uses. For an edit of a definition: those
+ * of the kinds that it names.
+ */
 function definitionsUnder(write: DeviceWrite, { entity, ...edit }: Edit, definedBy: DefinedBy): readonly string[] {
   if (definedBy.size === 0) return [];
   const values = 'create' in edit ? edit.create.fields : edit.fields;

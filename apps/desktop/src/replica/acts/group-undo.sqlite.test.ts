@@ -6,7 +6,7 @@ import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-
 
 type Edits = Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'];
 
-/** A group whose later acts depend on the earlier ones: undone in another order, each of them would give way to the next. */
+/** Makes a group whose later acts depend on the earlier ones: undone in another order, each undo would lose to the next. */
 async function givenGroup(device: GivenTenant) {
   const { acts, device: replica } = device.tenant;
   const { ids } = replica.ports;
@@ -27,25 +27,25 @@ async function shown({ tenant }: GivenTenant, id: string): Promise<unknown> {
   const got = await tenant.questions.get({ id });
   return got.ok && [got.value.record.life, got.value.record.fields['name'] ?? got.value.record.fields['subject']];
 }
-/** The acts that the newest ones undo, by their labels. */
+/** Returns the labels of the acts that the newest acts undo. */
 const undone = ({ tenant }: GivenTenant, count: number): readonly string[] => {
   const { acts } = tenant.device.memory;
   return [...acts.values()].slice(-count).map(({ act }) => acts.get(act.undoes ?? '')?.act.label ?? '');
 };
 
-/** The groups that the newest acts close. */
+/** Returns the groups that the newest acts close. */
 const closed = ({ tenant }: GivenTenant, count: number) =>
   [...tenant.device.memory.acts.values()].slice(-count).map(({ act }) => act.closes);
 
-describe('a group of acts that stand on one another', () => {
-  it('[S-4c] is undone from its newest act to its oldest, done again from the oldest on, and so undone once more', async () => {
+describe('a group of acts that depend on one another', () => {
+  it('[S-4c] is undone from its newest act to its oldest, redone from the oldest on, and undone once more in the first order', async () => {
     const device = await tenantForTest();
     const { deal, task, group } = await givenGroup(device);
     const labels = ['Added', 'Renamed', 'Renamed again', 'Added a task', 'Renamed it back'];
     const { acts } = device.tenant;
     expect((await acts.undoLast()).ok).toBe(true);
     expect(undone(device, 5)).toEqual(labels.toReversed());
-    expect(closed(device, 5)).toEqual(labels.map(() => group)); // a later act of it, from another device, goes to the tray
+    expect(closed(device, 5)).toEqual(labels.map(() => group)); // a later act of this group, from another device, goes to the tray
     expect([await shown(device, deal), await shown(device, task)]).toEqual([['deleted', 'One'], ['deleted', 'Call']]); // prettier-ignore
     expect((await acts.redoLast()).ok).toBe(true);
     expect(undone(device, 5)).toEqual(labels.map((label) => `Undid: ${label}`));
@@ -54,7 +54,7 @@ describe('a group of acts that stand on one another', () => {
     expect([await shown(device, deal), await shown(device, task)]).toEqual([['deleted', 'One'], ['deleted', 'Call']]); // prettier-ignore
   });
 
-  it('[S-4c] is undone in the same order by its name, and its undoing, a group too, from its own newest act', async () => {
+  it('[S-4c] is undone in the same order by its id, and its undo is a group that is undone from its newest act', async () => {
     const device = await tenantForTest();
     const { deal, task, group } = await givenGroup(device);
     const done = await device.tenant.acts.undoGroup(group);
@@ -66,12 +66,12 @@ describe('a group of acts that stand on one another', () => {
     expect([await shown(device, deal), await shown(device, task)]).toEqual([['alive', 'One'], ['alive', 'Call']]); // prettier-ignore
   });
 
-  it('[S-4c] is undone by the order of its journal rows where it was made elsewhere, what waits here being newer', async () => {
+  it('[S-4c] is undone in the order of its journal rows where another device made it; acts that wait on this device count as newer', async () => {
     const server = new ScriptedServer();
     const device = await tenantForTest({ transport: server.transport });
     const { acts, device: replica, replicator } = device.tenant;
     const [deal, group] = [replica.ports.ids.newId(), replica.ports.ids.newId()];
-    const ids = [9, 1, 5].map((n) => `0190b1f2-7c00-7000-8000-00000000ac0${n}`); // not in the order of their names
+    const ids = [9, 1, 5].map((n) => `0190b1f2-7c00-7000-8000-00000000ac0${n}`); // the order differs from that of their ids
     const names = [null, 'One', 'Two', 'Three'];
     const history = ids.map((act, place) =>
       givenHistoryRow(deal, place + 1, {
@@ -91,7 +91,7 @@ describe('a group of acts that stand on one another', () => {
     expect(await shown(device, deal)).toEqual(['deleted', 'One']);
   });
 
-  it('[S-4c] is called by the name of its first act where its undoing is undone', async () => {
+  it("[S-4c] has its first act's label where its undo is undone", async () => {
     const device = await tenantForTest();
     const { group } = await givenGroup(device);
     const { acts } = device.tenant;
@@ -100,7 +100,7 @@ describe('a group of acts that stand on one another', () => {
   });
 });
 
-it('[S-4c] [S-9] of a step whose history is not on the device any more, nothing is left to undo', async () => {
+it('[S-4c] [S-9] leaves nothing to undo where its history is no longer on the device', async () => {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport });
   const { acts, replicator, device: replica } = device.tenant;

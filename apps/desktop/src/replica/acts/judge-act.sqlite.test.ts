@@ -35,8 +35,8 @@ const make = (fields: Extract<Edit, { create: unknown }>['create']['fields'], mo
   ({ entity, create: { fields, ...more } }); // prettier-ignore
 const named = { name: 'Beta', stage: 'prospecting' };
 
-describe('what a device refuses of a new record', () => {
-  it('[A-2] a kind that there is none of', async () => {
+describe('refusals of a new record on the device', () => {
+  it('[A-2] a kind that does not exist', async () => {
     expect(await said(make({}, {}, 'crm/spaceship'))).toEqual(refused('records/unknown-entity', { entity: 'crm/spaceship' })); // prettier-ignore
   });
   it('an id that was used before', async () => {
@@ -45,14 +45,14 @@ describe('what a device refuses of a new record', () => {
     expect(await said({ id: act, ...make(named) })).toEqual(refused('records/exists', { id: act }));
     expect(await said({ id: stranger, ...make(named) })).toBe('done');
   });
-  it('[E-3] more people than a record is shared with', async () => {
+  it('[E-3] more people in sharedWith than allowed', async () => {
     const wide = refused('records/invalid', { field: 'sharedWith' }, /^A record is shared with at most 100 people\./);
     expect(await said(make(named, { sharedWith: people(mostShared) }))).toBe('done');
     expect(await said(make(named, { sharedWith: people(mostShared + 1) }))).toEqual(wide);
     expect(await said(set({ sharedWith: people(mostShared) }))).toBe('done');
     expect(await said(set({ sharedWith: people(mostShared + 1) }))).toEqual(wide);
   });
-  it('[A-3a] a parent that is gone or not theirs to change, and none that is not here (T-9)', async () => {
+  it('[A-3a] a parent that is deleted or that the person may not change, but not a parent that is not on the device (T-9)', async () => {
     const note = (id: string) => make({ about: `crm/deal:${id}`, kind: 'note', subject: 'Hello' }, {}, 'crm/activity');
     expect(await said(note(stranger))).toBe('done');
     expect(await said(note(deal))).toBe('done');
@@ -62,7 +62,7 @@ describe('what a device refuses of a new record', () => {
     expect(await said(set({ life: 'deleted' }))).toBe('done');
     expect(await said(note(deal))).toEqual(refused('records/parent-gone', { id: deal }));
   });
-  it('what the server alone writes, and not where it is left empty', async () => {
+  it('fields that only the server writes, unless they are empty', async () => {
     const mail = (fields: object) =>
       make({ about: `crm/deal:${deal}`, kind: 'email', subject: 'Hello', ...fields }, {}, 'crm/activity');
     expect(await said(mail({ deliveredAt: '2026-11-20T08:00:00.000Z' }))).toEqual(
@@ -70,12 +70,12 @@ describe('what a device refuses of a new record', () => {
     );
     expect(await said(mail({ deliveredAt: null }))).toBe('done');
   });
-  it('[A-2] what only an administrator makes', async () => {
+  it('[A-2] kinds that only an administrator creates', async () => {
     await device.tenant.hold([givenMembership('viewer')]);
     expect(await said(make(named))).toEqual(refused('access/denied', { action: 'create' }, /add this deal/));
     expect(await said(make({ name: 'Bolt', sku: 'b-1' }, {}, 'crm/product'))).toEqual(refused('access/denied', { action: 'create' })); // prettier-ignore
   });
-  it('[S-4e] a key that another record has, and not one that is blank', async () => {
+  it('[S-4e] a key that another record has, but not a blank one', async () => {
     const product = (fields: object) => make({ name: 'Bolt', ...fields }, {}, 'crm/product');
     expect(await said(product({ sku: 'b-1' }))).toBe('done');
     expect(await said(product({ sku: 'B-1' }))).toEqual(refused('records/taken', { fields: ['sku'] }));
@@ -88,22 +88,22 @@ describe('what a device refuses of a new record', () => {
   });
 });
 
-describe('what a device refuses of a change', () => {
-  it('[A-5] a record that is not here, or is of another kind', async () => {
+describe('refusals of a change on the device', () => {
+  it('[A-5] a record that is not on the device or is of another kind', async () => {
     expect(await said(set({ name: 'x' }, stranger))).toEqual(refused('records/not-found', { id: stranger }));
     expect(await said(set({ name: 'x' }, deal, 'crm/lead'))).toEqual(refused('records/not-found', { id: deal }));
     const act = [...device.tenant.device.memory.acts.keys()][0] ?? '';
     expect(await said(set({ name: 'x' }, act))).toEqual(refused('records/not-found', { id: act }));
     expect(await said(set({ name: 'x' }, act, 'outpost/act'))).toEqual(refused('records/not-found', { id: act }));
   });
-  it('one that was deleted, but for its restoring', async () => {
+  it('a deleted record, except to restore it', async () => {
     await said(set({ life: 'deleted' }));
     expect(await said(set({ name: 'x' }))).toEqual(
       refused('records/deleted', { id: deal }, /^This deal was deleted\./),
     );
     expect(await said(set({ life: 'alive', name: 'x' }))).toBe('done');
   });
-  it('a field that is given once, or is not there', async () => {
+  it('a field that is set only once, or does not exist', async () => {
     const note = await added(device, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'note', subject: 'Hello' });
     const change = (fields: Parameters<typeof set>[0]) => said(set(fields, note, 'crm/activity'));
     expect(await change({ kind: 'call' })).toEqual(
@@ -122,10 +122,10 @@ describe('what a device refuses of a change', () => {
     ['life', 'half'],
     ['life', `merged:${stranger}x`],
     ['life', `xdeleted`],
-  ] as const)('an envelope of another form: %s %s', async (name, value) => {
+  ] as const)('an invalid envelope: %s %s', async (name, value) => {
     expect(await said(set({ [name]: value }))).toEqual(refused('records/invalid', { field: name }));
   });
-  it('[T-9] a merge with itself, or into what is gone, and not into what is not here', async () => {
+  it('[T-9] a merge with itself or into a deleted record, but not into a record that is not on the device', async () => {
     expect(await said(set({ life: `merged:${deal}` }))).toEqual(refused('records/circle', { id: deal }));
     const [gone, other] = [await added(device, 'crm/deal', named), await added(device, 'crm/deal', named)];
     await said(set({ life: 'deleted' }, gone));
@@ -134,7 +134,7 @@ describe('what a device refuses of a change', () => {
     const third = await added(device, 'crm/deal', named);
     expect(await said(set({ life: `merged:${third}` }))).toBe('done');
   });
-  it('people and teams that it knows to be none, and nobody that it does not know', async () => {
+  it('people and teams that are known not to exist, but not unknown ones', async () => {
     expect(await said(set({ ownerId: deal }))).toEqual(
       refused('records/unknown-person', { field: 'ownerId', id: deal }),
     );
@@ -152,7 +152,7 @@ describe('what a device refuses of a change', () => {
     await said(set({ life: 'deleted' }, person, 'platform/person'));
     expect(await said(set({ sharedWith: [person] }))).toEqual(refused('records/unknown-person', { field: 'sharedWith', id: person })); // prettier-ignore
   });
-  it('[T-8] what only the server refused until now: what belongs to something deleted, and a reference to nothing that can be', async () => {
+  it('[T-8] a change under a deleted parent, and an invalid reference', async () => {
     const note = await added(device, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'note', subject: 'Hello' });
     expect(await said(set({ account: 'half' }))).toEqual(refused('records/invalid', { field: 'account' }));
     expect(await said(set({ account: stranger }))).toBe('done');
@@ -161,7 +161,7 @@ describe('what a device refuses of a change', () => {
       refused('records/parent-gone', { id: deal }),
     );
   });
-  it('[K-3] a field that is not there, once the device holds all definitions', async () => {
+  it('[K-3] a field without a definition, once the device holds all definitions', async () => {
     const unheard = make({ ...named, unheard: 'x' });
     expect(await said(unheard)).toBe('done');
     const tokens = definingEntities(installedCatalogue).map(({ name }) => `${name}@org`);

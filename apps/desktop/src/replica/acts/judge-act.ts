@@ -10,13 +10,15 @@ import type { ActContext } from './act-context.ts';
 /** Only the server bounds the number of records that an act may write. */
 const unbounded = { changes: Infinity, places: Infinity };
 
-/** A device's verdict on an act before it is sent. `warned`: breaches by reads, on which the server may decide otherwise. */
+/**
+ * The device's decision on an act before it is sent. `warned`: breaches by reads, on which the server may decide otherwise.
+ */
 type Judged = { readonly refused: readonly Refusal[]; readonly warned: readonly Refusal[] };
 
 /**
- * T-8, T-9: the refusals that the server would give to an act on the records that this device holds, by the server's own rules,
- * in the order of its edits. A record that the device does not hold causes no refusal: the server decides at arrival all the
- * same. A breach by reads is a warning.
+ * Returns the refusals that the server would give to an act, judged by the server's own rules on the records that this device
+ * holds (T-8, T-9). They are in the order of the act's edits. A record that the device does not hold causes no refusal: the
+ * server decides on arrival. A breach by reads is a warning.
  */
 export async function judgeAct(
   look: DeviceLook,
@@ -37,7 +39,9 @@ export async function judgeAct(
         get definitions() {
           return definingEntities(installed).flatMap(({ name }) => lookups.recordsOf(name));
         },
-        mayLackDefinitions: !definingEntities(installed).every(({ name }) => look.isWhole(name)),
+        get mayLackDefinitions() {
+          return !definingEntities(installed).every(({ name }) => look.isWhole(name));
+        },
       },
       at: madeAt,
       bounds: unbounded,

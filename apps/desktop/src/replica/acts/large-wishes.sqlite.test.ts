@@ -10,8 +10,8 @@ import { givenMembership } from '../testing/given-tenant.ts';
 const deal = { entity: 'crm/deal', create: { fields: { name: 'One', stage: 'prospecting' } } };
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 
-describe('a wish for very much at once', () => {
-  it('[E-3] is done for a thousand records, and undone', { timeout: 60_000 }, async () => {
+describe('a very large act', () => {
+  it('[E-3] is performed on a thousand records, and undone', { timeout: 60_000 }, async () => {
     const device = await tenantForTest();
     const { questions, acts } = device.tenant;
     const { ids } = await performed(
@@ -29,7 +29,7 @@ describe('a wish for very much at once', () => {
     expect(await named('One')).toBe(maxEditsPerAct);
   });
 
-  it('[E-3] is refused for more, and told how many there may be', () => {
+  it('[E-3] is refused above the limit, and the refusal contains the limit', () => {
     const wish = { label: 'Added', shape: 'each', edits: times(maxEditsPerAct + 1, () => deal) };
     expect(actRequestSchema.safeParse(wish, { error: plainIssue }).error?.issues[0]).toMatchObject({
       path: ['edits'],
@@ -37,7 +37,7 @@ describe('a wish for very much at once', () => {
     });
   });
 
-  it.each([mostShared + 1, 501])('[E-3] shares with no more than a hundred people, and says so: %i', async (count) => {
+  it.each([mostShared + 1, 501])('[E-3] shares with at most 100 people, as the refusal states: %i', async (count) => {
     const device = await tenantForTest({ membership: givenMembership('admin') });
     const { acts, device: replica } = device.tenant;
     const many = times(count, () => replica.ports.ids.newId());

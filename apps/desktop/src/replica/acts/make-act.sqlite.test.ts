@@ -37,7 +37,7 @@ const order = entity(idOf('trial/order'), {
 const trial = { name: 'trial', version: 1, entities: [firm, order], roles: [] };
 
 describe('an act that a person makes', () => {
-  it('[S-4] is refused with its reason where nothing would change', async () => {
+  it('[S-4] is refused with a reason where nothing would change', async () => {
     const device = await tenantForTest();
     const id = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     expect(await perform(device, [{ entity: 'crm/deal', id, fields: { name: 'Acme', stage: 'prospecting' } }])).toMatchObject({
@@ -47,7 +47,7 @@ describe('an act that a person makes', () => {
     }); // prettier-ignore
   });
 
-  it('[E-3] has at most two million characters, and a person is told the limit', async () => {
+  it('[E-3] has at most two million characters, and the refusal contains the limit', async () => {
     const device = await tenantForTest();
     const limit = 2_000_000;
     const [count, longest] = [200, 9_790];
@@ -59,7 +59,7 @@ describe('an act that a person makes', () => {
         },
       }));
     const wishOf = async (characters: number) => {
-      // All ids have one length: a small act tells how long the large one becomes.
+      // All ids have the same length, so the size of a small act predicts that of the large one.
       await perform(device, deals(0).slice(0, 1));
       const whole = (JSON.stringify(newest(device)?.edits).length - 2) * count + count + 1;
       return deals(whole - characters);
@@ -72,7 +72,7 @@ describe('an act that a person makes', () => {
     expect(JSON.stringify(newest(device)?.edits)).toHaveLength(limit);
   });
 
-  it('[S-4f] leaves references that a person may not set to the server when it merges records', async () => {
+  it('[S-4f] a merge leaves references that the person may not set to the server', async () => {
     const device = await tenantForTest({ catalogue: catalogueOf([...installedPacks, trial]) });
     const [kept, twin] = [await added(device, 'trial/firm', { name: 'Acme' }), await added(device, 'trial/firm', { name: 'ACME' })]; // prettier-ignore
     const told = async (fields: Readonly<Record<string, JsonValue>>): Promise<string> => {
@@ -92,7 +92,7 @@ describe('an act that a person makes', () => {
     expect(newest(device)?.edits).toMatchObject([{ id: twin }, { id: open, fields: { firm: [twin, kept] }, seen: 3 }]);
   });
 
-  it('[S-4f] leaves a reference that an act of the same write has changed when it merges records', async () => {
+  it('[S-4f] a merge leaves a reference that an act of the same write has changed', async () => {
     const device = await tenantForTest();
     const firms = ['Acme', 'ACME', 'Beta'].map((name) => added(device, 'crm/account', { name }));
     const [kept = '', twin = '', other = ''] = await Promise.all(firms);

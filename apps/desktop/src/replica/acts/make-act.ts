@@ -1,4 +1,5 @@
 import { mergeTarget, repointed } from '@outpost/domain/engine/act/edits-of';
+import { withChildren } from '@outpost/domain/engine/moves/children';
 import { stepIn } from '@outpost/domain/engine/moves/steps';
 import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
@@ -34,14 +35,14 @@ import { notOnDevice } from './not-on-device.ts';
 /** A person's request, parsed. */
 export type Wish = z.output<typeof actRequestSchema>;
 type WishedEdit = Wish['edits'][number];
-/** An act that was made, and the records of its wish, in order. */
+/** An act that was made, and the records of its request, in order. */
 export type Made = { readonly act: string; readonly ids: readonly string[] };
 
 /** E-3: well below the size that a server accepts as one request, so no act can wait for ever. */
 const maxActBytes = 2_000_000;
 
 /**
- * Envelope of a record that is being made, where the person named none: their own, in their own team. A child, and a record that
+ * Returns the envelope of a new record where the person named none: their own, in their own team. A child, and a record that
  * everybody sees, have no owner of their own.
  */
 function ownership(entity: Entity, principal: Principal): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
@@ -73,9 +74,20 @@ function createFrom(
   };
 }
 
+/** T-14: adds the records that the edits' moves create. */
+const withMoveChildren = (write: DeviceWrite, asked: readonly Edit[], context: ActContext): readonly Edit[] =>
+  withChildren(asked, {
+    catalogue: write.catalogue,
+    recordOf: (id) => write.records.shown(id) ?? undefined,
+    get at() {
+      return nowOf(context.ports.clock); // only moves that create records read it
+    },
+    create: ({ name }, fields) => createFrom(write.catalogue, { entity: name, create: { fields } }, context),
+  });
+
 /**
- * The change, with the values that the person saw. Leaves out fields that would stay as they are. Undefined where nothing is
- * left.
+ * Returns the change with the values that the person saw, without fields that would stay as they are. Undefined where no
+ * field is left.
  */
 function changeFrom(
   write: DeviceWrite,
@@ -93,8 +105,8 @@ function changeFrom(
 }
 
 /**
- * The ids that a wish names: its records, their parents, the targets of its merges, and people and teams other than the person's
- * own.
+ * Returns the ids that a request contains: its records, their parents, the targets of its merges, and people and teams other
+ * than the person's own.
  */
 function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Principal): readonly string[] {
   const own = new Set([principal.userId, ...principal.memberships.map(({ teamId }) => teamId)]);
@@ -106,7 +118,7 @@ function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Princip
   ]);
 }
 
-/** Enters an act in the outbox: it changes the shown records at once (idea 2). */
+/** Adds an act to the outbox: it changes the shown records at once (idea 2). */
 export function enterAct(
   write: DeviceWrite,
   act: Omit<Act, 'number' | 'madeAt'>,
@@ -132,9 +144,9 @@ export function enterAct(
 }
 
 /**
- * S-4f: the edits that point the references this device holds from merged records to their survivors at once. The server finds
- * all references again, also unseen ones. These edits leave out references that the person may not change, and records that the
- * act itself names: the server repoints them.
+ * Returns the edits that repoint references from merged records to their survivors at once, as far as this device holds the
+ * references (S-4f). The server finds all references again, including unseen ones. These edits leave out references that the
+ * person may not change, and records that the act itself names: the server repoints them.
  */
 async function followingEdits(
   look: DeviceLook,
@@ -163,17 +175,21 @@ async function followingEdits(
 }
 
 /**
- * Turns a wish into an act in the outbox: fills in ids, the values that the person saw (`from`), the versions seen and the unsent
- * acts on which it depends. A refusal names the exact cause and leaves `write` unusable: the caller drops or rewinds it.
+ * Turns a request into an act in the outbox: fills in ids, the values that the person saw (`from`), the versions seen and the
+ * unsent acts on which it depends. A refusal names the exact cause and leaves `write` unusable: the caller drops or rewinds
+ * it.
  */
 export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<Made>> {
   const { principal, lookups, ports } = context;
   await write.records.load(wish.edits.flatMap((edit) => edit.id ?? []));
-  const asked: Edit[] = [];
-  for (const wished of wish.edits) {
-    const edit = 'create' in wished ? createFrom(write.catalogue, wished, context) : changeFrom(write, wished, context);
-    if (edit) asked.push(edit);
+  const wished: Edit[] = [];
+  for (const one of wish.edits) {
+    const edit = 'create' in one ? createFrom(write.catalogue, one, context) : changeFrom(write, one, context);
+    if (edit) wished.push(edit);
   }
+  const asked = withMoveChildren(write, wished, context);
+  if (asked.length > maxEditsPerAct)
+    return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxEditsPerAct });
   if (asked.length === 0)
     return refuse('request/invalid', 'Nothing would change: the records hold these values already.', { path: 'edits' });
   if (new Set(asked.map((edit) => edit.id)).size < asked.length)
@@ -219,17 +235,19 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
   const [breach] = warned;
   if (breach && wish.anyway !== true) return warningOf(breach);
   const entry = enterAct(write, act, { ...context, above: await aboveOf(write, edits) });
-  return accept({ act: entry.id, ids: asked.map((edit) => edit.id) });
+  return accept({ act: entry.id, ids: wished.map((edit) => edit.id) });
 }
 
-/** T-9: the warning of a breach by reads. Its sentence is the rule's. */
+/** Returns the warning for a breach by reads, with the rule's own sentence (T-9). */
 function warningOf({ message, details }: Refusal): Refusal {
   const rule = 'rule' in details ? details.rule : undefined;
   const field = 'field' in details ? details.field : undefined;
   return refuse('rules/warned', message, { rule: rule ?? '', ...(field === undefined ? {} : { field }) });
 }
 
-/** Whether a text contains a character that no server can store: U+0000, or half of a surrogate pair (from a broken paste). */
+/**
+ * Whether a text contains a character that no server can store: U+0000, or half of a surrogate pair (from a broken paste).
+ */
 function hasUnstorable(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
   return (

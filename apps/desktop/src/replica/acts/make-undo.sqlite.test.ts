@@ -21,8 +21,8 @@ const shown = async (id = deal) => {
   return got.value.record;
 };
 
-describe('an act that is turned around', () => {
-  it('[S-4c] gives every field back, the envelope too, and brings what was deleted back to life', async () => {
+describe('the undo of an act', () => {
+  it('[S-4c] restores every field and the envelope, and restores deleted records', async () => {
     const team = await added(device, 'platform/team', { name: 'North' });
     const act = await done(set({ name: 'Beta', teamId: team, sharedWith: [givenPerson.id] }));
     expect(await undo(act)).toMatchObject({ ok: true, value: { ids: [deal] } });
@@ -33,7 +33,7 @@ describe('an act that is turned around', () => {
     expect((await shown()).life).toBe('alive');
   });
 
-  it('[S-4c] leaves alone what was changed since, and says when nothing is left', async () => {
+  it('[S-4c] keeps later changes, and is refused where nothing is left', async () => {
     const act = await done(set({ name: 'Beta', stage: 'engaging' }));
     await done(set({ name: 'Gamma' }));
     expect((await undo(act)).ok).toBe(true);
@@ -42,7 +42,7 @@ describe('an act that is turned around', () => {
     expect(await undo(deal)).toMatchObject({ ok: false, code: 'undo/unknown', details: { act: deal } });
   });
 
-  it('[S-4c] is not kept from it by what is gone since: the record, what it belonged to, its owner and its team', async () => {
+  it('[S-4c] is possible where the record, its parent, its owner or its team was deleted since', async () => {
     const [person, team] = [
       await added(device, 'platform/person', { name: 'Zoe', status: 'active' }),
       await added(device, 'platform/team', { name: 'North' }),
@@ -59,7 +59,7 @@ describe('an act that is turned around', () => {
     const moved = await done(set({ about: `crm/deal:${other}` }, note, 'crm/activity'));
     const before = await done(set({ name: 'Before' }));
     const renamed = await done(set({ name: 'Beta', life: 'deleted' }));
-    expect(await undo(before)).toMatchObject({ code: 'undo/nothing' }); // its name was changed since
+    expect(await undo(before)).toMatchObject({ code: 'undo/nothing' }); // the name was changed since
     const staged = await done(set({ life: 'alive', stage: 'engaging' }));
     await done(set({ life: 'deleted' }));
     expect((await undo(staged)).ok).toBe(true);
@@ -69,7 +69,7 @@ describe('an act that is turned around', () => {
     expect((await undo(renamed)).ok).toBe(true);
   });
 
-  it('[A-2] is refused where the person may not do the contrary, and its group with it', async () => {
+  it('[A-2] is refused where the person may not make the opposite change, and so is that of its group', async () => {
     const group = device.tenant.device.ports.ids.newId();
     for (const name of ['Beta', 'Gamma'])
       await device.tenant.acts.perform({ label: 'Renamed', shape: 'each', group, edits: [set({ name })] });
@@ -81,7 +81,7 @@ describe('an act that is turned around', () => {
     expect((await shown()).fields['name']).toBe('Gamma');
   });
 
-  it('[S-4c] of a group passes over what is undone already', async () => {
+  it('[S-4c] of a group skips acts that are already undone', async () => {
     const group = device.tenant.device.ports.ids.newId();
     const made: string[] = [];
     for (const fields of [{ name: 'Beta' }, { stage: 'engaging' }]) {
@@ -98,14 +98,14 @@ describe('an act that is turned around', () => {
     });
   });
 
-  it('[S-4c] [S-4f] gives back first what others refer to', async () => {
+  it('[S-4c] [S-4f] first restores records to which others refer', async () => {
     const task = await added(device, 'crm/task', { subject: 'Call', about: `crm/deal:${deal}` });
     const act = await done(set({ life: 'deleted' }, task, 'crm/task'), set({ name: 'Beta' }));
     const undone = await undo(act);
     expect(undone.ok && undone.value.ids).toEqual([task, deal]);
   });
 
-  it('says what there is nothing of to undo or to do again', async () => {
+  it('is refused where there is nothing to undo or redo', async () => {
     const { acts } = device.tenant;
     expect((await acts.undoLast()).ok).toBe(true);
     expect(await acts.undoLast()).toMatchObject({ ok: false, code: 'undo/nothing', message: expect.stringContaining('in this session') as string }); // prettier-ignore

@@ -13,7 +13,7 @@ import type { ActContext } from './act-context.ts';
 import { aboveOf } from './above-of.ts';
 import { enterAct, type Made } from './make-act.ts';
 
-/** The changes of an act, as far as the device knows them. */
+/** The changes of an act, as far as this device has them. */
 type Doing = {
   readonly label: string;
   readonly shape: 'together' | 'each';
@@ -28,14 +28,14 @@ function doingOf(act: string, write: DeviceWrite, { lookups }: ActContext): Doin
   const changes = new DeviceLook(write, lookups).changesOf(act);
   return {
     label: labelOf(label, changes, write.catalogue),
-    shape: own?.shape ?? (row?.group === null ? 'together' : 'each'), // the journal does not say; groups are decided record by record
+    shape: own?.shape ?? (row?.group === null ? 'together' : 'each'), // the journal has no shape; groups are decided record by record
     changes,
   };
 }
 
 /**
- * The label of an undo: it contains the undone act's own label, which names only what every reader may see. Builds until November
- * 2026 named both records of a merge in it, so a merge gets a new label.
+ * Returns the label of an undo: it contains the undone act's own label, which names only content that every reader may see.
+ * Builds until November 2026 named both records of a merge in the label, so a merge gets a new label.
  */
 function labelOf(label: string, changes: readonly JournalChange[], { entities }: Catalogue): string {
   const isMerge = ({ changed }: JournalChange): boolean =>
@@ -72,8 +72,9 @@ function turnedHere(
 }
 
 /**
- * S-4c: puts an act in the outbox that turns another act around, behind that act where it still waits. Fields that were changed since stay.
- * Refuses with undo/unknown where the device does not know the act, with undo/nothing where nothing would change, and like any act.
+ * Adds an act to the outbox that reverses another act, after that act where it still waits (S-4c). Fields that were changed
+ * since stay. Refuses with undo/unknown where the device does not hold the act, with undo/nothing where nothing would change,
+ * and with the refusals of any act.
  */
 export async function makeUndo(
   write: DeviceWrite,
@@ -98,7 +99,7 @@ export async function makeUndo(
     ...(undo.closes === undefined ? {} : { closes: undo.closes }),
     edits: [...edits],
   };
-  const { refused } = await judgeAct(new DeviceLook(write, context.lookups, edits), act, context); // an undo is not warned of: the server decides
+  const { refused } = await judgeAct(new DeviceLook(write, context.lookups, edits), act, context); // an undo gives no warning: the server decides
   const wrong = refused.find((one) => !isGoneSince(one));
   if (wrong) return wrong;
   const entry = enterAct(write, act, { ...context, above: await aboveOf(write, edits) });
@@ -114,7 +115,10 @@ export async function makeUndo(
   return accept({ act: entry.id, ids: edits.map((edit) => edit.id), label: doing.label });
 }
 
-/** A record that is gone now may have come back when the undo arrives, so the server decides. */
+/**
+ * Whether a refusal is about a record that is deleted or missing now. The record may be back when the undo arrives, so the
+ * server decides.
+ */
 const isGoneSince = ({ code }: Refusal): boolean => code === 'records/deleted' || code === 'records/parent-gone';
 
 const visible = (record: ReturnType<DeviceWrite['records']['shown']> | undefined): JsonValue =>

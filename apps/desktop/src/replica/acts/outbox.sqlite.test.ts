@@ -4,7 +4,7 @@ import { performed } from '../testing/performed.ts';
 import { outboxEntries } from './outbox.ts';
 
 describe('the outbox', () => {
-  it('[S-2] tells of each act what it is called, what it touches and how far it is', async () => {
+  it('[S-2] lists the label, the records and the state of each act', async () => {
     const device = await tenantForTest();
     const deals = ['Acme', 'Beta', 'Gamma'].map((name) => ({
       entity: 'crm/deal',

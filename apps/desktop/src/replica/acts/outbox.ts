@@ -3,7 +3,7 @@ import type { Device } from '../device/device.ts';
 import { namesOf } from '../records/names.ts';
 import type { ActDocument } from '../records/documents.ts';
 
-/** Acts as the diary shows them, in the order given. */
+/** Returns acts as the diary shows them, in the given order. */
 export async function outboxEntries(
   device: Device,
   acts: readonly ActDocument[],

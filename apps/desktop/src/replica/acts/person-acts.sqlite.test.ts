@@ -22,7 +22,7 @@ async function shown({ tenant }: GivenTenant, id: string) {
 }
 
 describe('acts on a device', () => {
-  it('[D-2] reads no more than the record that is changed', async () => {
+  it('[D-2] reads only the record that is changed', async () => {
     const device = await tenantForTest();
     const id = await made(device, 'Acme renewal');
     const find = vi.spyOn(device.tenant.device.database, 'find');
@@ -30,7 +30,7 @@ describe('acts on a device', () => {
     expect(find.mock.calls).toEqual([[[id]]]);
   });
 
-  it('[D-2] looks after the log when acts that follow one another have been answered, once for all of them', async () => {
+  it('[D-2] bounds the log once after a series of acts was answered', async () => {
     const device = await tenantForTest();
     await setImmediate();
     const keep = vi.spyOn(device.tenant.device.database.file, 'keepLogBounded');
@@ -41,7 +41,7 @@ describe('acts on a device', () => {
     expect(keep).toHaveBeenCalledOnce();
   });
 
-  it('[D-2] makes acts in turn by one write, up to the first that is refused, with what is noted beside each', async () => {
+  it('[D-2] performs acts in turn in one write, up to the first refused one, with the notes beside each', async () => {
     const device = await tenantForTest();
     const write = vi.spyOn(device.tenant.device.database, 'write');
     const noted: number[] = [];
@@ -58,7 +58,7 @@ describe('acts on a device', () => {
     expect([...after.tenant.device.memory.acts.values()].map(({ act }) => act.label)).toEqual(['Act 0', 'Act 1']);
   });
 
-  it('[D-2a] shows at once what a person did, and still after a restart', async () => {
+  it('[D-2a] shows an act at once, also after a restart', async () => {
     const before = await tenantForTest();
     const id = await made(before, 'Acme renewal');
     const list = await before.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
@@ -71,7 +71,7 @@ describe('acts on a device', () => {
     ]);
   });
 
-  it('[S-4] fills in what the person saw, and leaves out what stays as it is', async () => {
+  it('[S-4] adds the values that the person saw, and leaves out unchanged fields', async () => {
     const device = await tenantForTest();
     const id = await made(device, 'Acme');
     await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2', stage: 'prospecting' } }]);
@@ -79,7 +79,7 @@ describe('acts on a device', () => {
     expect(change?.act.edits).toMatchObject([{ id, fields: { name: ['Acme', 'Acme 2'] }, seen: 0 }]);
   });
 
-  it('[S-4b] names the unsent acts that an edit stands on', async () => {
+  it('[S-4b] names the unsent acts on which an edit depends', async () => {
     const device = await tenantForTest();
     const id = await made(device, 'Acme');
     await performed(device, 'Noted', [
@@ -89,7 +89,7 @@ describe('acts on a device', () => {
     expect(note?.act.edits[0]?.after).toEqual([{ act: made1?.id, record: id }]);
   });
 
-  it('[S-4b] of those that wrote the same field it names the newest, however often it was written', async () => {
+  it('[S-4b] names only the newest of the acts that wrote the same field, however many there are', async () => {
     const device = await tenantForTest();
     const id = await made(device, 'Acme');
     for (let time = 1; time <= 5; time += 1)
@@ -103,7 +103,7 @@ describe('acts on a device', () => {
     expect(places).toEqual([[], [0], [0, 1], [0, 2], [0, 3], [0, 4], [0], [0, 5, 6]]);
   });
 
-  it('[S-2] commits acts that arrive together with one write, each decided by itself', async () => {
+  it('[S-2] commits acts that arrive together in one write, each decided separately', async () => {
     const device = await tenantForTest();
     const results = await Promise.all(
       ['One', '', 'Three'].map((name) => device.tenant.acts.perform(wish('Added', [deal(name)]))),
@@ -112,7 +112,7 @@ describe('acts on a device', () => {
     expect([...device.tenant.device.memory.acts.values()].map((entry) => entry.act.number)).toEqual([1, 2]);
   });
 
-  it('[A-2] refuses early what the person may not do, and says who may', async () => {
+  it('[A-2] refuses early an act that the person may not perform, and names the people who may', async () => {
     const admin = await tenantForTest();
     const id = await made(admin, 'Acme');
     await admin.tenant.hold([givenMembership('viewer', '0190b1f2-7c00-7000-8000-0000000000d1')]);
@@ -126,7 +126,7 @@ describe('acts on a device', () => {
     expect((await shown(admin, id))?.record.fields['name']).toBe('Acme');
   });
 
-  it('[S-4d] refuses what would leave a record invalid, and leaves no trace of it', async () => {
+  it('[S-4d] refuses an act that would make a record invalid, and leaves no trace of it', async () => {
     const device = await tenantForTest();
     const id = await made(device, 'Acme');
     const refused = await device.tenant.acts.perform(
@@ -137,7 +137,7 @@ describe('acts on a device', () => {
     expect(device.tenant.device.memory.acts.size).toBe(1);
   });
 
-  it('[S-4c] undoes a waiting act by an act behind it, and does it again', async () => {
+  it('[S-4c] undoes a waiting act by an act behind it, and redoes it', async () => {
     const device = await tenantForTest();
     const id = await made(device, 'Acme');
     await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2' } }]);
@@ -150,7 +150,7 @@ describe('acts on a device', () => {
     expect((await shown(device, id))?.record.life).toBe('deleted');
   });
 
-  it('[S-4f] a merge of duplicates takes along the references that the device holds', async () => {
+  it('[S-4f] a merge of duplicates repoints the references that the device holds', async () => {
     const device = await tenantForTest();
     const kept = await made(device, 'Acme');
     const twin = await made(device, 'ACME');
@@ -171,7 +171,7 @@ describe('acts on a device', () => {
     expect(refused.ok ? '' : refused.code).toBe('records/taken');
   });
 
-  it('[S-4c] undoes a group as one, and closes it', async () => {
+  it('[S-4c] undoes a group as one step, and closes it', async () => {
     const device = await tenantForTest();
     const group = device.tenant.device.ports.ids.newId();
     for (const name of ['One', 'Two', 'Three'])
@@ -189,14 +189,14 @@ describe('acts on a device', () => {
     ]);
   });
 
-  it('[E-2] refuses a text that no server could store, and takes one that only looks like it', async () => {
+  it('[E-2] refuses a text that no server could store, and accepts a similar valid one', async () => {
     const device = await tenantForTest();
     const refused = await device.tenant.acts.perform(wish('Added', [deal('half \ud800 pair')]));
     expect(refused.ok ? '' : refused.code).toBe('request/invalid');
     expect(await made(device, 'typed \\u0000')).not.toBe('');
   });
 
-  it('[Q-6] refuses a value in a field that is worked out, at creation and in a change', async () => {
+  it('[Q-6] refuses a value in a derived field, at creation and in a change', async () => {
     const { tenant } = await tenantForTest();
     const lead = { name: 'Ada', company: 'Analytical', status: 'new' };
     const created = await tenant.acts.perform(
@@ -211,7 +211,7 @@ describe('acts on a device', () => {
     expect(changed).toMatchObject({ code: 'access/denied', details: { field: 'score' } });
   });
 
-  it('[A-5] refuses owners, teams and shares that it knows to be nobody, and leaves those that it does not know to the server', async () => {
+  it('[A-5] refuses owners, teams and shares that are known not to exist, and leaves unknown ones to the server', async () => {
     const { tenant } = await tenantForTest({ membership: givenMembership('admin') });
     const { acts } = tenant;
     const one = async (entity: string, fields: Record<string, string>) => {
@@ -244,14 +244,14 @@ describe('acts on a device', () => {
     expect((await change({ sharedWith: [] })).ok).toBe(true);
   });
 
-  it('[E-2] refuses a label that no server could store, and takes one of 300 characters of two units each', async () => {
+  it('[E-2] refuses a label that no server could store, and accepts one of 300 characters of two units each', async () => {
     const { tenant } = await tenantForTest();
     for (const label of ['a\0', 'Moved \ud83d', '\ude00', '😀'.repeat(301), ''])
       expect(await tenant.acts.perform(wish(label, [deal('D')]))).toMatchObject({ code: 'request/invalid', details: { path: 'label' } }); // prettier-ignore
     expect((await tenant.acts.perform(wish('😀'.repeat(300), [deal('D')]))).ok).toBe(true);
   });
 
-  it('[E-2] undoes an act with the longest label, whose own label ends in a whole character', async () => {
+  it('[E-2] undoes an act with the longest label, and the label of the undo ends in a whole character', async () => {
     const { tenant } = await tenantForTest();
     for (const start of ['', 'x']) {
       const done = await tenant.acts.perform(wish(`${start}${'😀'.repeat(149)}`, [deal('D')]));
@@ -261,7 +261,7 @@ describe('acts on a device', () => {
     }
   });
 
-  it('[A-5] an undo of a merge names none of the two, whatever the merge was called', async () => {
+  it("[A-5] the label of a merge's undo names neither record, for any label of the merge", async () => {
     const { tenant } = await tenantForTest();
     const { acts } = tenant;
     const account = async (name: string) => {
@@ -279,7 +279,7 @@ describe('acts on a device', () => {
     expect(labelOf(await acts.undo(undone.ok ? undone.value.act : ''))).toBe('Undid: Undid: Merged two accounts');
   });
 
-  it('[K-1] refuses a new record with an id that it knows to be used, by a record or by an act', async () => {
+  it('[K-1] refuses a new record with an id that a record or an act on the device has', async () => {
     const { tenant } = await tenantForTest();
     const first = await tenant.acts.perform(wish('Added', [deal('D')]));
     if (!first.ok) throw new Error(first.message);

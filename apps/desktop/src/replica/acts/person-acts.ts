@@ -39,7 +39,7 @@ export class PersonActs {
     return { principal, lookups, installed, definedBy, ports, timeZone: this.#timeZone() };
   }
 
-  /** Performs an act. When this answers, the act is on disk and shown, or it is refused with nothing done. */
+  /** Performs an act. When the promise resolves, the act is on disk and shown, or it was refused without effect. */
   async perform(wish: Wish): Promise<Result<Made>> {
     const made = await this.#queue.perform((write) => makeAct(write, wish, this.#context));
     if (made.ok) this.#did(wish, made.value);
@@ -47,8 +47,8 @@ export class PersonActs {
   }
 
   /**
-   * Performs acts one after the other, up to the first refused one, whose answer is the last. The acts before it are on disk in
-   * one write, together with the changes that `alongside` notes for each of them.
+   * Performs acts one after the other, up to the first refused one, whose result is the last. The acts before it are on disk
+   * in one write, together with the changes that `alongside` notes for each of them.
    */
   async performInTurn(
     wishes: readonly Wish[],
@@ -91,7 +91,7 @@ export class PersonActs {
 
   async #undo(undo: UndoWish): ReturnType<typeof makeUndo> {
     const made = await this.#queue.perform((write) => {
-      if (undo.closes !== undefined) forgetImport(write, undo.closes); // an import that was undone does not go on
+      if (undo.closes !== undefined) forgetImport(write, undo.closes); // an undone import does not continue
       return makeUndo(write, undo, this.#context);
     });
     if (made.ok) this.#onActs();
@@ -99,8 +99,8 @@ export class PersonActs {
   }
 
   /**
-   * Undoes a group, the newest act first. It closes the group, so that later acts of it go to the tray. The undoing acts form a
-   * group of their own, which is the answer: undoing that group redoes the first one.
+   * Undoes a group, the newest act first. It closes the group, so that later acts of it go to the tray. Returns the group
+   * that the undoing acts form: undoing that group redoes the first one.
    */
   async undoGroup(group: string): Promise<Result<{ readonly acts: number; readonly group: string }>> {
     const unsent = [...this.#device.memory.acts.values()]
@@ -124,7 +124,7 @@ export class PersonActs {
     );
   }
 
-  /** Undoes acts, the newest first. Skips acts of which nothing is left. */
+  /** Undoes acts, the newest first. Skips acts of which nothing is left to undo. */
   async #undoAll(acts: readonly string[], as: Omit<UndoWish, 'act'>): Promise<Result<readonly string[]>> {
     const by: string[] = [];
     for (const act of acts.toReversed()) {
@@ -184,7 +184,7 @@ export class PersonActs {
     return made;
   }
 
-  /** Removes an entry from the tray, or brings it back. */
+  /** Removes an entry from the tray, or restores it. */
   async setDiscarded(id: string, discarded: boolean): Promise<Result<null>> {
     const result = await this.#queue.perform(async (write): Promise<Result<null>> => {
       const entry = this.#device.memory.tray.get(id);
@@ -196,7 +196,7 @@ export class PersonActs {
     return result;
   }
 
-  /** S-4: brings back a value that gave way, as an act that starts from the value that was kept. */
+  /** Restores a value that was replaced, as an act that starts from the kept value (S-4). */
   async restoreReplaced(n: number, field: string): Promise<Result<Made>> {
     const made = await this.#queue.perform(async (write): Promise<Result<Made>> => {
       const entry = this.#replaced(n, field);
@@ -220,7 +220,7 @@ export class PersonActs {
     return made;
   }
 
-  /** Leaves the kept value as it is and takes the mark away. */
+  /** Keeps the present value and removes the mark. */
   keepReplaced(n: number, field: string): Promise<Result<null>> {
     return this.#queue.perform(async (write): Promise<Result<null>> => {
       const entry = this.#replaced(n, field);
@@ -238,7 +238,7 @@ export class PersonActs {
   }
 }
 
-/** A refused edit as a wish: its own values, or the values that are wanted now. */
+/** Returns a refused edit as a request, with its own values or the values that the person now gives. */
 function wishAgain(edit: Edit, fields: Readonly<Record<string, JsonValue>>): Wish['edits'][number] {
   if (isCreate(edit))
     return {

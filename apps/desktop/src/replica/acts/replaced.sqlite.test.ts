@@ -19,8 +19,8 @@ const markOf = (n: number, record: string, field: string, value: string): Replac
   handled: false,
 });
 
-describe('the values that gave way', () => {
-  it('[S-4] are brought back by an act that is named after the field, and are listed no more', async () => {
+describe('replaced values', () => {
+  it('[S-4] are restored by an act that is labelled with the field, and are then no longer listed', async () => {
     const device = await tenantForTest();
     const id = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     const { device: own, acts } = device.tenant;
@@ -38,7 +38,7 @@ describe('the values that gave way', () => {
     expect((await replacedEntries(own)).map(({ n }) => n)).toEqual([6]);
   });
 
-  it('[S-4] are listed newest first, with titles, until somebody has dealt with them', async () => {
+  it('[S-4] are listed newest first, with titles, until a person has dealt with them', async () => {
     const device = await tenantForTest();
     const deal = { stage: 'prospecting' };
     const [acme, beta] = [

@@ -2,7 +2,7 @@ import type { Replaced } from '../../bridge/contract.ts';
 import type { Device } from '../device/device.ts';
 import { namesOf } from '../records/names.ts';
 
-/** S-4: values that gave way and that nobody has dealt with, newest first: of one record, or of all. */
+/** Returns replaced values that no person has dealt with, newest first: of one record, or of all (S-4). */
 export async function replacedEntries(device: Device, record?: string): Promise<readonly Replaced[]> {
   const { replaced } = device.memory;
   const groups = record === undefined ? [...replaced.values()] : [replaced.get(record) ?? new Map<string, never>()];

@@ -22,7 +22,7 @@ const person = (id: string, name: string, key: string) =>
 
 const tokens = ['platform/person@org', 'platform/role@org'];
 
-/** A device of somebody who administers people and roles, and is a member. */
+/** The device of a person who administers people and roles, and is a member. */
 let device: GivenTenant;
 let server: ScriptedServer;
 beforeEach(async () => {
@@ -60,7 +60,7 @@ const mayTo = async (id: string) => {
 };
 
 describe('rights on a device', () => {
-  it('[A-1] refuses at once what would give more than one holds', async () => {
+  it('[A-1] refuses at once to grant more rights than the person has', async () => {
     expect(await setPerson(givenPerson.id, { memberships: roles('people', 'admin') })).toBe('access/denied');
     expect(await setPerson(zoe, { memberships: roles('owner') })).toBe('access/denied');
     expect(await perform(memberRole, 'platform/role', { grants: [...grantsOf('member'), '*:read@org'] })).toBe('access/denied'); // prettier-ignore
@@ -71,7 +71,7 @@ describe('rights on a device', () => {
     expect([...device.tenant.device.memory.acts.values()].length).toBe(2);
   });
 
-  it('[A-1] judges what a role comes to allow by everybody who holds it', async () => {
+  it('[A-1] judges the new rights of a role against every person who has it', async () => {
     const lead = { role: 'lead', teamId: north, grants: ['*:read@team'], portal: false };
     const memberships = [{ role: 'people', teamId: null, grants: ofPeople, portal: false }, lead];
     server.memberships = memberships;
@@ -87,12 +87,12 @@ describe('rights on a device', () => {
     };
     const widen = () => perform(memberRole, 'platform/role', { grants: [...grantsOf('member'), '*:read@team'] });
     await zoeIn(south, 2);
-    expect(await widen()).toBe('access/denied'); // the author reads nothing of that team
+    expect(await widen()).toBe('access/denied'); // the author may read nothing of that team
     await zoeIn(north, 3);
     expect(await widen()).toBe('waiting');
   });
 
-  it('[A-1] [T-9] [T-10] keeps somebody who may administer, once all people and roles are here', async () => {
+  it('[A-1] [T-9] [T-10] keeps at least one administrator, once the device holds all people and roles', async () => {
     await device.tenant.hold([{ role: 'owner', teamId: null, grants: ['*:*@org'], portal: false }]);
     const suspend = (...ids: readonly string[]) =>
       device.tenant.acts.perform({
@@ -109,12 +109,12 @@ describe('rights on a device', () => {
     for (const apart of [{ at }, { at: state.at, sweeping: true }]) {
       await device.tenant.device.transact(async (write) => Promise.resolve(write.setState(apart)));
       const done = await suspend(olga, givenPerson.id);
-      expect(done).toMatchObject({ ok: true }); // others may be on their way: the server decides
+      expect(done).toMatchObject({ ok: true }); // other people may still be on their way: the server decides
       if (done.ok) await device.tenant.acts.undo(done.value.act);
     }
   });
 
-  it('[A-1] says beside the fields why the access of somebody above is not theirs to change', async () => {
+  it('[A-1] explains beside the fields why the person may not change the access of somebody above', async () => {
     expect(await mayTo(olga)).toMatchObject({
       update: { allowed: true },
       administer: { allowed: false, why: expect.stringContaining('may do more than you') as string },

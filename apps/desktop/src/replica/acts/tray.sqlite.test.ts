@@ -8,7 +8,7 @@ import { trayEntries } from './tray.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
-/** A device whose edit of a deal's name was refused because of another field's value. */
+/** Makes a device whose edit of a deal's name was refused because of another field's value. */
 async function givenRefusedFor(field: string): Promise<GivenTenant> {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });
@@ -22,9 +22,9 @@ async function givenRefusedFor(field: string): Promise<GivenTenant> {
 const aboutOf = ({ tenant }: GivenTenant) => trayEntries(tenant.device)[0]?.reasons[0]?.about;
 
 describe('the tray', () => {
-  it('[S-5] names the field that a refusal asks for beside what was wanted, with what the record has there', async () => {
+  it("[S-5] shows the field that a refusal requires beside the wanted values, with the record's present value", async () => {
     const device = await givenRefusedFor('region');
-    expect(aboutOf(device)).toBeNull(); // the definition has not come yet: nothing could be filled in
+    expect(aboutOf(device)).toBeNull(); // the definition has not arrived yet, so no value could be entered
     const { acts } = device.tenant;
     const definition = { forEntity: 'crm/deal', name: 'region', label: 'Region', type: 'text' };
     const defined = await acts.perform({
@@ -44,15 +44,15 @@ describe('the tray', () => {
     ]);
   });
 
-  it('[S-5] says nothing beside a field that the act itself names', async () => {
+  it('[S-5] shows no further field where the act itself names it', async () => {
     expect(aboutOf(await givenRefusedFor('name'))).toBeNull();
   });
 
-  it('[S-5] shows what the record holds in the field that a refusal speaks of', async () => {
+  it("[S-5] shows the record's present value of the field that a refusal names", async () => {
     expect(aboutOf(await givenRefusedFor('stage'))).toEqual({ field: 'stage', value: 'prospecting' });
   });
 
-  /** A device whose undo of its edit got this answer. */
+  /** Makes a device whose undo of its edit got this answer. */
   async function givenUndoAnswered(answer: (act: string) => Decision['refused'], status: 'refused' | 'merged') {
     const server = new ScriptedServer();
     const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });
@@ -89,7 +89,7 @@ describe('the tray', () => {
     expect((entry?.whole ?? entry?.reasons[0])?.message).toMatch(/\w+/);
   });
 
-  it('[S-5] lists the oldest refusals first, those of one answer in the order of their acts, and none that was discarded', async () => {
+  it('[S-5] lists the oldest refusals first, those of one answer in the order of their acts, and no discarded ones', async () => {
     const device = await tenantForTest();
     const { acts, device: own } = device.tenant;
     const { act } = await performed(device, 'Added', [{ entity: 'crm/deal', create: { fields: { name: 'Acme', stage: 'prospecting' } } }]); // prettier-ignore

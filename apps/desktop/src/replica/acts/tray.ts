@@ -5,7 +5,7 @@ import type { Device } from '../device/device.ts';
 import type { TrayDocument } from '../records/documents.ts';
 import { titleIn } from '../records/names.ts';
 
-/** S-5: the refused acts that wait in the tray, oldest first, with the wanted values and the reasons. */
+/** Returns the refused acts in the tray, oldest first, with the wanted values and the reasons (S-5). */
 export function trayEntries(device: Device): readonly TrayEntry[] {
   const open = [...device.memory.tray.values()].filter((entry) => entry.discardedAt === null);
   return open
@@ -41,7 +41,7 @@ function asEntry(device: Device, { id, act, refusedAt, why, titles }: TrayDocume
   };
 }
 
-/** The reason that names no record of the act; servers until November 2026 gave none where none was named. */
+/** Returns the reason that names no record of the act. Servers until November 2026 gave no such reason. */
 function wholeOf(why: TrayDocument['why'], whole: TrayDocument['why'][string] | undefined): TrayEntry['whole'] {
   const { code, message } = whole ?? Object.values(why)[0] ?? { code: 'records/not-found', message: noReason };
   return { code, message };
@@ -51,7 +51,8 @@ const noReason = 'What this is about is gone, or not shared with you.';
 type Wanted = TrayEntry['reasons'][number]['wanted'];
 
 /**
- * The further field that a refusal names, with its present value: for example a required field that the tenant has added since.
+ * Returns the further field that a refusal names, with its present value: for example a required field that the tenant has
+ * added since.
  */
 function fieldBeside(
   device: Device,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { UndoStack } from './undo-stack.ts';
 
-it('the newest thousand steps can be taken back one by one, a group of acts being one step', () => {
+it('the newest thousand steps can be undone one by one, and a group of acts is one step', () => {
   const stack = new UndoStack();
   for (let step = 1; step <= 1_200; step += 1) stack.did({ label: `step ${step}`, group: null, act: `act ${step}` });
   for (const act of ['first', 'second']) stack.did({ label: 'an import', group: 'group', act });
@@ -16,7 +16,7 @@ it('the newest thousand steps can be taken back one by one, a group of acts bein
 
 const act = (label: string, group: string | null = null) => ({ label, group, act: label });
 
-it('does again what was taken back last, until something new is done', () => {
+it('redoes the step that was undone last, until a new act is performed', () => {
   const stack = new UndoStack();
   for (const label of ['one', 'two']) stack.did(act(label));
   stack.tookBack(['undo two']);
@@ -28,7 +28,7 @@ it('does again what was taken back last, until something new is done', () => {
   expect([stack.newest?.label, stack.newestUndone]).toEqual(['three', undefined]);
 });
 
-it('forgets a step of which nothing was left to take back, or to do again', () => {
+it('drops a step of which nothing was left to undo or redo', () => {
   const stack = new UndoStack();
   stack.tookBack(['nothing']);
   stack.didAgain(['nothing']);
@@ -42,7 +42,7 @@ it('forgets a step of which nothing was left to take back, or to do again', () =
   expect([stack.newest, stack.newestUndone]).toEqual([undefined, undefined]);
 });
 
-it('does not take back twice a group that was taken back from elsewhere', () => {
+it('does not undo twice a group that was undone elsewhere', () => {
   const stack = new UndoStack();
   for (const one of [act('one'), act('row 1', 'import'), act('row 2', 'import'), act('two', 'other')]) stack.did(one);
   stack.tookBackGroup({ label: 'import', group: 'import', acts: ['undo'] });

@@ -2,7 +2,8 @@
 export type Step = { readonly label: string; readonly group: string | null; readonly acts: readonly string[] };
 
 /**
- * Chosen: nobody undoes more steps one by one. Without a bound, the acts of a large script would stay in memory (0.1 kB each).
+ * Chosen: people do not undo more steps one by one. Without a bound, the acts of a large script would stay in memory (0.1 kB
+ * each).
  */
 const mostSteps = 1_000;
 
@@ -31,19 +32,19 @@ export class UndoStack {
     return this.#undone.at(-1);
   }
 
-  /** These acts undid the newest step. */
+  /** Records that these acts undid the newest step. */
   tookBack(by: readonly string[]): void {
     const step = this.#done.pop();
     if (step && by.length > 0) this.#undone.push({ ...step, acts: by });
   }
 
-  /** These acts undid a group, in whichever session it was made: it is the next step to redo, and cannot be undone twice. */
+  /** Records that these acts undid a group, made in any session: it is the next step to redo, and cannot be undone twice. */
   tookBackGroup(step: Step): void {
     this.#done = this.#done.filter(({ group }) => group === null || group !== step.group);
     this.#undone.push(step);
   }
 
-  /** These acts redid the newest step that was undone. */
+  /** Records that these acts redid the newest step that was undone. */
   didAgain(by: readonly string[]): void {
     const step = this.#undone.pop();
     if (step && by.length > 0) this.#done.push({ ...step, acts: by });

@@ -22,14 +22,14 @@ async function given() {
 }
 
 describe('the feed of changes', () => {
-  it('[D-3] tells of a change as soon as its write is over, with memory as the write left it', async () => {
+  it('[D-3] reports a change as soon as its write is over, with memory as the write left it', async () => {
     const { told, states, add } = await given();
     const id = await add('Acme'); // the clock did not advance: the test waited for no timer
     expect(told).toEqual([[id]]);
     expect(states).toEqual([1]);
   });
 
-  it('[D-3] gathers what follows within half a frame, and tells it once', async () => {
+  it('[D-3] collects changes within half a frame, and reports them once', async () => {
     const { device, told, add } = await given();
     const first = await add('Acme');
     const others = [await add('Beta'), await add('Gamma')];
@@ -47,7 +47,7 @@ describe('the feed of changes', () => {
   it.each([
     [500, { ids: 500, all: false }],
     [501, { ids: 0, all: true }],
-  ])('[D-3] names up to 500 records of a kind, and says "all" instead of more: %i', async (count, expected) => {
+  ])('[D-3] lists up to 500 records of a kind, and "all" instead of more: %i', async (count, expected) => {
     const server = new ScriptedServer();
     const device = await tenantForTest({ transport: server.transport });
     const told: unknown[] = [];

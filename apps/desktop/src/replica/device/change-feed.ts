@@ -42,7 +42,7 @@ export class ChangeFeed {
     void this.#lane.idle().then(() => this.#tell());
   }
 
-  /** Changes are collected until this delay is over. */
+  /** Collects changes until this delay is over. */
   #rest(): void {
     this.#cancel = this.#timers.after(gatherMs, () => {
       this.#cancel = undefined;

@@ -4,6 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { definingEntities, ownFields } from '@outpost/domain/kernel/catalogue/tenant-definitions';
 import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from '../records/device-memory.ts';
+import { schemaIn } from '../records/documents.ts';
 import { DeviceWrite } from '../records/device-write.ts';
 import { ReplicaLookups } from '../records/replica-lookups.ts';
 import { tenantCatalogue, type DeviceCatalogue } from '../records/tenant-catalogue.ts';
@@ -83,9 +84,10 @@ export class Device {
   }
 
   /** Whether the keys of all records of this kind follow its present declaration (K-3, K-5). */
-  readonly #hasTodaysKeys = ({ name, schema }: Entity): boolean => {
+  readonly #hasTodaysKeys = (entity: Entity): boolean => {
     const { recordSchemas, recordFields } = this.#memory.state;
-    return recordSchemas[name] === schema && recordFields[name] === this.ownFields[name];
+    const { name } = entity;
+    return schemaIn(recordSchemas, entity) === entity.schema && recordFields[name] === this.ownFields[name];
   };
 
   /**

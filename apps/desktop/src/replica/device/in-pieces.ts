@@ -4,7 +4,7 @@ import type { DeviceWrite } from '../records/device-write.ts';
 /** Chosen: a write of this many records keeps the replica free to answer in between. */
 const recordsPerWrite = 500;
 
-/** Goes through the living records of a kind, each piece of them in a write of its own. */
+/** Goes through the living records of a kind, each piece of them in a separate write. */
 export async function inPieces(
   device: Device,
   entity: string,

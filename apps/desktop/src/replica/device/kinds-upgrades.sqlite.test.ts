@@ -4,7 +4,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { claimsOfJobs, sitesOfJobs, trialBuilds } from '@outpost/domain/testing/kinds-upgrade-pack';
 import { describe, expect, it } from 'vitest';
-import { applyPage } from '../sync/apply-page.ts';
+import { applyPage } from '../sync/answers/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
 import { added, performed } from '../testing/performed.ts';
@@ -19,7 +19,7 @@ const sent = (id: string, fields: Fields, { entity = 'trial/job', version = 1 } 
   createdAt: at, createdBy: givenPerson.id, updatedAt: at, updatedBy: givenPerson.id,
 }); // prettier-ignore
 
-/** A complete page of the server's. */
+/** Applies a complete page of the server. */
 const received = ({ tenant: { device } }: GivenTenant, records: readonly ReturnType<typeof sent>[], n = 1) =>
   device.transact((write) =>
     applyPage(
@@ -39,13 +39,13 @@ const received = ({ tenant: { device } }: GivenTenant, records: readonly ReturnT
 async function updated(old: GivenTenant): Promise<GivenTenant> {
   const now = await old.reopen(trialBuilds.now);
   const { device } = now.tenant;
-  for (let turn = 0; device.memory.state.recordSchemas['trial/job'] !== 2 && turn < 500; turn += 1) {
+  for (let turn = 0; device.memory.state.recordSchemas?.['trial/job'] !== 2 && turn < 500; turn += 1) {
     await device.lane.idle();
-    await new Promise((resolve) => void setTimeout(resolve, 2)); // records are upgraded behind the start
+    await new Promise((resolve) => void setTimeout(resolve, 2)); // records are upgraded after the start, in the background
   }
   return now;
 }
-/** The fields of each record of a kind, as lists show them, by id. */
+/** Returns the fields of each record of a kind by id, as lists show them. */
 async function shown({ tenant }: GivenTenant, entity: string): Promise<ReadonlyMap<string, Fields>> {
   const list = await tenant.questions.list({ entity, life: 'alive', sort: [], limit: 50 });
   if (!list.ok) throw new Error(list.message);
@@ -62,7 +62,7 @@ const given = async () => {
 };
 
 describe('[T-27] [K-5] a device that is updated before it has synced', () => {
-  it('shows what moved in the other kind, and never sends it', async () => {
+  it('shows moved fields in the other kind, and never sends them', async () => {
     let now = await given();
     for (let start = 0; start < 2; start += 1) {
       now = await updated(now);
@@ -78,7 +78,7 @@ describe('[T-27] [K-5] a device that is updated before it has synced', () => {
     expect(now.faults).toEqual([]);
   });
 
-  it('shows unsent edits in the other kind, and sends them in their own words', async () => {
+  it('shows unsent edits in the other kind, and sends them as they were made', async () => {
     const old = await given();
     await performed(old, 'Sent in', [{ entity: 'trial/job', id: one, fields: { rma: 'R-5', hours: 3 } }]);
     await performed(old, 'Sent in', [{ entity: 'trial/job', id: three, fields: { rma: 'R-3' } }]);
@@ -105,7 +105,7 @@ describe('[T-27] [K-5] a device that is updated before it has synced', () => {
     expect((await shown(now, 'trial/claim')).get(claimOf(two))).toEqual({ job: two, maker: 'AEG', number: 'R-2' });
   });
 
-  it('takes the records of the server for its own, and drops those that the server does not have', async () => {
+  it("replaces its shown records by the server's, and drops those that the server does not have", async () => {
     const now = await updated(await given());
     const claim = sent(
       claimOf(one),
@@ -124,7 +124,7 @@ describe('[T-27] [K-5] a device that is updated before it has synced', () => {
     expect(await shown(again, 'trial/claim')).toEqual(new Map([[claimOf(one), claim.fields]]));
   });
 
-  it('has no more to do where the server was updated first: its records came with the rows of the build before', async () => {
+  it('shows no moved fields where the server was updated first: its records came with the rows of the earlier build', async () => {
     const old = await given();
     const claim = sent(claimOf(one), { job: one, maker: 'Vaillant' }, { entity: 'trial/claim', version: 5 });
     await received(old, [claim, sent(one, { name: 'Boiler', hours: 4 }, { version: 4 })], 7);
@@ -133,7 +133,7 @@ describe('[T-27] [K-5] a device that is updated before it has synced', () => {
     expect([...now.tenant.device.memory.acts.values()].flatMap(({ act }) => act.edits)).toMatchObject([{ id: claimOf(two) }]); // prettier-ignore
   });
 
-  it('[S-4c] undoes what it did before the update where the value is now', async () => {
+  it('[S-4c] undoes an act from before the update in the kind that has the value now', async () => {
     const old = await given();
     const { act } = await performed(old, 'Sent in', [{ entity: 'trial/job', id: one, fields: { rma: 'R-5' } }]);
     const now = await updated(old);

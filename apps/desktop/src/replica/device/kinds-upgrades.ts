@@ -6,19 +6,21 @@ import { type KindsUpgrade, madeFields, madeId, makesRecord } from '@outpost/dom
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { Device } from './device.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
-import { bookEntities } from '../records/documents.ts';
+import { bookEntities, schemaIn, type StateDocument } from '../records/documents.ts';
 import { inPieces } from './in-pieces.ts';
 
-/** The upgrades of kinds whose source was of an earlier schema, by the numbers that the device has noted. */
+/** Returns the upgrades of kinds whose source was of an earlier schema, by the numbers that the device has noted. */
 export const dueUpgrades = (
   { upgrades }: Pick<Catalogue, 'upgrades'>,
-  known: Readonly<Record<string, number>>,
-): readonly KindsUpgrade[] => [...upgrades.values()].flat().filter(({ of, schema }) => (known[of] ?? schema) < schema);
+  reached: StateDocument['actSchemas'],
+): readonly KindsUpgrade[] =>
+  [...upgrades.values()].flat().filter(({ of, schema }) => schemaIn(reached, { name: of, schema }) < schema);
 
 /**
- * T-27: shows what unsent acts say of fields that have moved into another kind, in the records of that kind. The acts keep their
- * words beside it: by these the server decides, because it alone knows whether there is such a record (`editsInKinds`). An act that would grow
- * longer than an act may be stays as it is, and shows nothing of it.
+ * Shows the edits of unsent acts to fields that have moved into another kind, in the records of that kind (T-27). The acts
+ * keep their original edits beside the shown ones. The server decides by the original edits, because only the server can
+ * determine whether such a record exists (`editsInKinds`). An act that would exceed the largest act stays as it is and shows
+ * no moved fields.
  */
 export async function showInUnsentActs(write: DeviceWrite, upgrades: readonly KindsUpgrade[]): Promise<void> {
   const sources = new Set(upgrades.map(({ of }) => of));
@@ -34,10 +36,10 @@ export async function showInUnsentActs(write: DeviceWrite, upgrades: readonly Ki
 }
 
 /**
- * T-27: until the device has synced, shows the records that the server is going to make, or has made, of the sources on this device.
- * They are no records of the device's own: an act that is never sent shows them. It counts as answered at number 0, so each record counts until
- * the server's row arrives, and all of them until the next complete page, which the server only answers once it runs this build. So a device makes no second record, and
- * shows none that the server does not have.
+ * Shows, until the device has synced, the records that the server makes of the sources on this device (T-27). An act that is
+ * never sent shows them; they are not the device's own records. It counts as answered at number 0. So each record counts
+ * until the server's row arrives, and all of them until the next complete page. The server only answers such a page once it
+ * runs this build. So a device makes no second record, and shows no record that the server does not have.
  */
 export const showMovedFields = (device: Device, upgrade: KindsUpgrade, now: string): Promise<void> =>
   inPieces(device, upgrade.of, async (write, ids) => {
@@ -48,13 +50,13 @@ export const showMovedFields = (device: Device, upgrade: KindsUpgrade, now: stri
     const id = hashedId(upgrade.name, 'shown', first.id);
     const label = `Moved to ${entityOf(write.catalogue, upgrade.into).label.many.toLowerCase()}`;
     const act: Act = { id, number: 1, label, shape: 'each', madeAt: now, edits };
-    await write.documents.load([id]); // a start that was cut off may have written it
+    await write.documents.load([id]); // an interrupted start may have written it
     const versions = Object.fromEntries(edits.map((edit) => [edit.id, 1]));
     const by = systemUserId;
     write.acts.put({ id, entity: bookEntities.act, seq: 0, act, by, state: 'answered', n: 0, versions, covered: [] });
   });
 
-/** The creation of the record that a source's fields moved into, unless the device has it or shows it already. */
+/** Returns the creation of the record into which a source's fields moved, unless the device holds or shows it already. */
 function editOf(write: DeviceWrite, upgrade: KindsUpgrade, source: string): Edit[] {
   const [of, into] = [entityOf(write.catalogue, upgrade.of), entityOf(write.catalogue, upgrade.into)];
   const { record } = write.records.confirmed(source);

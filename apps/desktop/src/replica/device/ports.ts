@@ -63,8 +63,8 @@ export type ReplicaPorts = {
    */
   readonly collectGarbage?: () => void;
   /**
-   * The number of edits from which a waiting act keeps them on disk. Absent: `largeActEdits`. A simulation sets it low, so that
-   * all its acts exceed it.
+   * The number of edits from which a waiting act keeps them on disk. Absent: `largeActEdits`. A simulation sets it low, so
+   * that all its acts exceed it.
    */
   readonly largeActEdits?: number;
   /** Null where the machine has no real key store. Then the sign-in password wraps the file's key. */

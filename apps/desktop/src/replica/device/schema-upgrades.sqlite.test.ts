@@ -6,12 +6,12 @@ import { installedPacks } from '@outpost/domain/installed-packs';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { describe, expect, it } from 'vitest';
-import { applyPage } from '../sync/apply-page.ts';
+import { applyPage } from '../sync/answers/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
 import { added, performed } from '../testing/performed.ts';
 
-/** One kind of record in two builds: the second counts in days what the first counted in weeks. */
+/** Returns a build with one kind of record: the second schema has a number in days where the first had it in weeks. */
 const build = (schema: 1 | 2): Catalogue => {
   const job = entity(idOf('trial/job'), {
     label: { one: 'Job', many: 'Jobs' },
@@ -24,7 +24,7 @@ const build = (schema: 1 | 2): Catalogue => {
 };
 const held = { id: '0190b1f2-7c00-7000-8000-000000000e01', fields: { name: 'Held', weeks: 2 } };
 
-/** Sent by a server of the second build while the device was of the first. */
+/** Sent by a server of the second build while the device ran the first. */
 const early = { id: '0190b1f2-7c00-7000-8000-000000000e02', schema: 2, fields: { name: 'Early', days: 11 } };
 
 const at = '2026-11-19T08:00:00.000Z';
@@ -43,7 +43,7 @@ const sentRecord = (sent: typeof held | typeof early) => ({
   updatedAt: at,
   updatedBy: givenPerson.id,
 });
-/** A page with these records and their history comes from the server. */
+/** Applies a page with these records and their history from the server. */
 const received = (
   { tenant: { device } }: GivenTenant,
   records: ReturnType<typeof sentRecord>[],
@@ -69,7 +69,7 @@ const received = (
   );
 
 describe('a new build on an old file', () => {
-  it('[K-5] brings records and waiting acts up to its schemas, once', async () => {
+  it('[K-5] upgrades records and waiting acts to its schemas, once', async () => {
     const old = await tenantForTest({ catalogue: build(1) });
     await received(old, [sentRecord(held), sentRecord(early)]);
     await performed(old, 'Longer', [{ entity: 'trial/job', id: held.id, fields: { weeks: 3 } }]);
@@ -78,7 +78,7 @@ describe('a new build on an old file', () => {
     for (let start = 0; start < 2; start += 1) {
       now = await now.reopen(build(2));
       await now.tenant.device.lane.idle();
-      await new Promise((resolve) => void setTimeout(resolve, 20)); // records are upgraded behind the start
+      await new Promise((resolve) => void setTimeout(resolve, 20)); // records are upgraded after the start, in the background
       await now.tenant.device.lane.idle();
       expect(now.tenant.replicator.nextBatch().map((act) => act.edits[0])).toMatchObject([
         { fields: { days: [14, 21] } },
@@ -98,7 +98,19 @@ describe('a new build on an old file', () => {
     }
   });
 
-  it('[K-5] brings up an act of which only one record is of an older schema', async () => {
+  it('[K-5] notes only kinds that have changed their schema, and takes what it wrote itself for its own', async () => {
+    const device = await tenantForTest({ catalogue: build(2) });
+    await added(device, 'trial/job', { name: 'New', days: 7 });
+    const now = await device.reopen(build(2));
+    const { memory, catalogue } = now.tenant.device;
+    const changed = [...catalogue.entities.values()].filter(({ schema }) => schema > 1);
+    const noted = Object.fromEntries(changed.map(({ name, schema }) => [name, schema]));
+    expect([memory.state.actSchemas, memory.state.recordSchemas]).toEqual([noted, noted]);
+    const [act] = now.tenant.replicator.nextBatch();
+    expect(act?.edits[0]).toMatchObject({ create: { fields: { name: 'New', days: 7 }, schema: 2 } });
+  });
+
+  it('[K-5] upgrades an act of which only one record is of an older schema', async () => {
     const old = await tenantForTest({ catalogue: build(1) });
     await performed(old, 'Added', [
       { entity: 'crm/deal', create: { fields: { name: 'Acme', stage: 'prospecting' } } },
@@ -111,7 +123,7 @@ describe('a new build on an old file', () => {
     ]);
   });
 
-  it('[K-5] brings up acts that are kept to be sent again after a lost tail', async () => {
+  it('[K-5] upgrades acts that are kept to be sent again after a lost tail', async () => {
     const old = await tenantForTest({ catalogue: build(1) });
     await added(old, 'trial/job', { name: 'New', weeks: 1 });
     await old.tenant.device.transact(async (write) => {
@@ -128,7 +140,7 @@ describe('a new build on an old file', () => {
     expect(kept).toMatchObject([{ state: 'kept', act: { edits: [{ create: { fields: { days: 7 }, schema: 2 } }] } }]);
   });
 
-  it('[S-4] [S-5] brings up what was refused and what gave way, so that the person can send it again or bring it back', async () => {
+  it('[S-4] [S-5] upgrades refused acts and replaced values, so that the person can send or restore them', async () => {
     const old = await tenantForTest({ catalogue: build(1) });
     const mark = {
       id: `5:${held.id}:weeks`,
@@ -199,7 +211,7 @@ describe('a new build on an old file', () => {
     expect([...tenant.device.memory.tray.keys()].toSorted()).toEqual(['lately', 'open']);
   });
 
-  it('[S-4] [K-5] a value that gave way before the server was updated is brought by a page in its old words, and can be restored', async () => {
+  it("[S-4] [K-5] a value that was replaced before the server's update arrives in the old schema, and can be restored", async () => {
     const now = await tenantForTest({ catalogue: build(2) });
     const { device, acts } = now.tenant;
     const gaveWay = (n: number, value: number) => ({
@@ -225,7 +237,7 @@ describe('a new build on an old file', () => {
       [sentRecord(early)],
       [
         { ...gaveWay(2, 3), changed: { weeks: [1, 2] } },
-        { ...gaveWay(3, 5), changed: {} }, // an undo that gave way itself: the record has the kept value
+        { ...gaveWay(3, 5), changed: {} }, // the value of an undo was replaced itself: the record has the kept value
       ],
     );
     const marks = [...(device.memory.replaced.get(early.id)?.values() ?? [])];

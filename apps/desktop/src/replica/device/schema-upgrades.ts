@@ -9,12 +9,12 @@ import type { Device } from './device.ts';
 import { inPieces } from './in-pieces.ts';
 import { dueUpgrades, showInUnsentActs, showMovedFields } from './kinds-upgrades.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
-import type { ReplacedDocument } from '../records/documents.ts';
+import { type ReplacedDocument, schemaIn, type StateDocument } from '../records/documents.ts';
 import { keptActs } from '../records/kept-acts.ts';
 import { upgradedMark } from '../records/upgraded-mark.ts';
 import { WriteLane } from '../records/write-lane.ts';
 
-/** Chosen: long enough to notice that something was thrown away too early. */
+/** Chosen: long enough to notice that an entry was discarded too early. */
 const discardedForMs = 30 * 24 * 3_600_000;
 
 /**
@@ -24,19 +24,20 @@ const discardedForMs = 30 * 24 * 3_600_000;
  */
 export async function bringUpToSchemas(device: Device, now: string): Promise<void> {
   const wanted = Object.fromEntries(
-    [...device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
+    [...device.catalogue.entities.values()].flatMap(({ name, schema }) => (schema === 1 ? [] : [[name, schema]])),
   );
   const { actSchemas, recordSchemas } = device.memory.state;
-  const behindIn = (known: Readonly<Record<string, number>>) =>
-    [...device.catalogue.entities.values()].filter((entity) => (known[entity.name] ?? entity.schema) < entity.schema);
+  const isSame = (reached: typeof actSchemas) => reached !== undefined && sameJson(reached, wanted);
+  const behindIn = (reached: typeof actSchemas) =>
+    [...device.catalogue.entities.values()].filter((entity) => schemaIn(reached, entity) < entity.schema);
   await device.transact(async (write) => {
     const names = new Set(behindIn(actSchemas).map((entity) => entity.name));
     const isBehind = ({ edits }: Act) => edits.some((edit) => names.has(edit.entity));
     const upToDate = (act: Act): Act => ({
       ...act,
-      edits: act.edits.map((edit) => editUpToDate(device.catalogue, edit, actSchemas[edit.entity])),
+      edits: act.edits.map((edit) => editUpToDate(device.catalogue, edit, actSchemas)),
     });
-    // Kept acts may be sent again after a lost tail: they travel in today's form then.
+    // Kept acts may be sent again after a lost tail, then in this build's schemas.
     for (const entry of [...write.acts.all(), ...(names.size > 0 ? await keptActs(write, -1) : [])])
       if (isBehind(entry.act)) write.acts.put({ ...entry, act: upToDate(entry.act) });
     for (const entry of device.memory.tray.values())
@@ -45,7 +46,8 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
       if (names.has(mark.of)) bringUpMark(write, mark, { entity: device.catalogue.entities.get(mark.of), actSchemas });
     const upgrades = dueUpgrades(device.catalogue, actSchemas);
     if (upgrades.length > 0) await showInUnsentActs(write, upgrades);
-    if (!sameJson(actSchemas, wanted)) write.setState({ actSchemas: wanted }); // with the acts, or a second start would upgrade them twice
+    // In the same write as the acts, or a second start would upgrade them twice.
+    if (!isSame(actSchemas)) write.setState({ actSchemas: wanted });
     const longAgo = new Date(Date.parse(now) - discardedForMs).toISOString();
     for (const entry of device.memory.tray.values())
       if (entry.discardedAt !== null && entry.discardedAt < longAgo) write.books.remove(entry.id);
@@ -54,10 +56,13 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
   const bringUp = () => void behind.run(() => bringUpToOwnFields(device));
   device.onCatalogue(bringUp);
   bringUp();
-  if (!sameJson(recordSchemas, wanted)) void upgradeAllRecords(device, { behind: behindIn(recordSchemas), upgrades: dueUpgrades(device.catalogue, recordSchemas), wanted, now }); // prettier-ignore
+  if (!isSame(recordSchemas)) void upgradeAllRecords(device, { behind: behindIn(recordSchemas), upgrades: dueUpgrades(device.catalogue, recordSchemas), wanted, now }); // prettier-ignore
 }
 
-/** In the background. The numbers are noted last: until every record is up to them, the next start goes on. */
+/**
+ * Upgrades all records in the background. The numbers are noted last: until every record is upgraded, the next start
+ * continues.
+ */
 async function upgradeAllRecords(
   device: Device,
   {
@@ -77,14 +82,14 @@ async function upgradeAllRecords(
     for (const upgrade of upgrades) await showMovedFields(device, upgrade, now);
     await device.transact(async (write) => write.setState({ recordSchemas: wanted }));
   } catch (cause) {
-    if (!device.database.file.isOpen) return; // closed in between: the next start goes on
+    if (!device.database.file.isOpen) return; // closed in between: the next start continues
     device.ports.log.fault({ id: device.ports.ids.newId(), doing: 'bringing records up to their schemas', cause });
   }
 }
 
 /**
- * All records of a kind: a record that a newer server sent before this update is of its schema already, with keys made by the old
- * declaration.
+ * Upgrades all records of a kind. A record that a newer server sent before this update already has the new schema, with keys
+ * made by the old declaration.
  */
 const upgradeRecords = (device: Device, entity: Entity): Promise<void> =>
   inPieces(device, entity.name, async (write, ids) => {
@@ -102,29 +107,31 @@ const upgradeRecords = (device: Device, entity: Entity): Promise<void> =>
     }
   });
 
-/** S-4: a value that gave way before the update can be brought back after it: under the field that holds such values now. */
+/**
+ * Upgrades the mark of a replaced value, so that the value can be restored after the update, in the field that has it now
+ * (S-4).
+ */
 function bringUpMark(
   write: DeviceWrite,
   mark: ReplacedDocument,
-  {
-    entity,
-    actSchemas,
-  }: { readonly entity: Entity | undefined; readonly actSchemas: Readonly<Record<string, number>> },
+  { entity, actSchemas }: { readonly entity: Entity | undefined } & Pick<StateDocument, 'actSchemas'>,
 ): void {
-  const schema = actSchemas[mark.of];
-  const upgraded = entity && schema !== undefined ? upgradedMark(entity, mark, schema) : undefined;
+  const upgraded = entity && upgradedMark(entity, mark, schemaIn(actSchemas, entity));
   if (!upgraded) return;
   if (upgraded.id !== mark.id) write.books.remove(mark.id);
   write.books.put(upgraded);
 }
 
-/** An edit in this build's schema. */
-function editUpToDate({ entities }: Catalogue, edit: Edit, schema: number | undefined): Edit {
+/** Returns an edit in this build's schema. */
+function editUpToDate({ entities }: Catalogue, edit: Edit, reached: StateDocument['actSchemas']): Edit {
   const entity = entities.get(edit.entity);
-  return entity ? upgradedEdit(entity, edit, schema ?? entity.schema) : edit;
+  return entity ? upgradedEdit(entity, edit, schemaIn(reached, entity)) : edit;
 }
 
-/** K-3: gives records the keys and search tokens of fields that the tenant has defined since they were written. In the background, in pieces. */
+/**
+ * Gives records the keys and search tokens of fields that the tenant has defined since they were written (K-3). Runs in the
+ * background, in pieces.
+ */
 async function bringUpToOwnFields(device: Device): Promise<void> {
   try {
     for (;;) {
@@ -135,7 +142,7 @@ async function bringUpToOwnFields(device: Device): Promise<void> {
       await inPieces(device, entity, async (write, ids) => {
         for (const id of ids) write.records.touch(id);
       });
-      // Noted last, and only where no other definition has come meanwhile: until then it is done again.
+      // Noted last, and only where no other definition has arrived in the meantime: otherwise the work is repeated.
       await device.transact(async (write) => {
         if (device.ownFields[entity] !== wanted[entity]) return;
         const { [entity]: _old, ...others } = write.state.recordFields;
@@ -144,7 +151,7 @@ async function bringUpToOwnFields(device: Device): Promise<void> {
       });
     }
   } catch (cause) {
-    if (!device.database.file.isOpen) return; // closed in between: the next start goes on
+    if (!device.database.file.isOpen) return; // closed in between: the next start continues
     device.ports.log.fault({ id: device.ports.ids.newId(), doing: 'giving records the keys of own fields', cause });
   }
 }

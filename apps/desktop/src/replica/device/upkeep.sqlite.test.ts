@@ -1,7 +1,7 @@
 import { expect, describe, it, vi } from 'vitest';
 import type { PageInFull } from '@outpost/domain/sync/page-in-full';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
-import { applyPage } from '../sync/apply-page.ts';
+import { applyPage } from '../sync/answers/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson } from '../testing/given-tenant.ts';
 import { givenDeal, givenHistoryRow } from '../testing/scripted-server.ts';
@@ -39,7 +39,7 @@ const told = (n: number, at: string): PageInFull['history'][number] =>
   givenHistoryRow(idOf(0), n, { kind: 'changed', label: `Told ${n}`, at });
 
 describe('the upkeep of a file in idle time', () => {
-  it('[D-2] lets go of old history and of tombstones, and gives their room back to the disk', async () => {
+  it('[D-2] removes old history and tombstones, and returns their space to the disk', async () => {
     const given = await tenantForTest();
     const { device } = given.tenant;
     const take = (taken: PageInFull) =>
@@ -71,7 +71,7 @@ describe('the upkeep of a file in idle time', () => {
     expect(given.faults).toEqual([]);
   });
 
-  it('[E-1] logs a fault, and goes on in the next hour', async () => {
+  it('[E-1] logs a fault, and continues in the next hour', async () => {
     const { time, faults, tenant } = await tenantForTest();
     const { file } = tenant.device.database;
     const giveBack = vi.spyOn(file, 'giveBackSpace').mockImplementationOnce(() => {
@@ -84,7 +84,7 @@ describe('the upkeep of a file in idle time', () => {
     expect(faults).toHaveLength(1);
   });
 
-  it('[P-5] purges the file once after an erasure, though the replica was closed at once', async () => {
+  it('[P-5] purges the file once after an erasure, even where the replica was closed at once', async () => {
     const before = await tenantForTest();
     await before.tenant.device.transact(async (write) => write.setState({ purgeDue: true }));
     const { time, tenant } = await before.reopen();

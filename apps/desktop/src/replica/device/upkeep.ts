@@ -1,18 +1,18 @@
 import type { Device } from './device.ts';
 
-/** Chosen: nobody notices it, and a purged record's place is gone within the hour. */
+/** Chosen: rare enough to be unnoticed, and the space of a removed record is free within the hour. */
 const everyMs = 3_600_000;
 /** Chosen: data that was erased by law leaves the disk soon, but not while screens are being filled. */
 const purgeAfterMs = 30_000;
-/** S-9: how much of the past a device holds. */
+/** S-9: the age of the oldest history that a device holds. */
 const historyMs = 90 * 24 * 3_600_000;
-/** Chosen: each a few milliseconds, so that an act that comes in between does not wait. */
+/** Chosen: each batch takes a few milliseconds, so that an act that arrives in between does not wait. */
 const rowsAtOnce = 500;
 const pagesAtOnce = 1_000;
 
 /**
- * Idle work on the file: history that is older than a device holds goes, tombstones go, and their room goes back to the disk. Soon after an
- * erasure by law the file is purged, too (P-5).
+ * Works on the file in idle time: removes history that is older than a device holds, removes tombstones, and returns their
+ * space to the disk. Soon after an erasure by law it also purges the file (P-5).
  */
 export class Upkeep {
   readonly #device: Device;
@@ -23,7 +23,7 @@ export class Upkeep {
   constructor(device: Device) {
     this.#device = device;
     this.#next();
-    this.look(); // work that the last session had no time for
+    this.look(); // work for which the last session had no time
   }
 
   #next(afterMs = everyMs): void {
@@ -31,7 +31,7 @@ export class Upkeep {
     this.#cancel = this.#device.ports.timers.after(afterMs, () => void this.#run());
   }
 
-  /** Something may have been erased by law: the next round comes soon. */
+  /** Starts the next round soon, because records may have been erased by law. */
   look(): void {
     if (this.#device.memory.state.purgeDue !== true || this.#isSoon || this.#isStopped) return;
     this.#isSoon = true;
@@ -61,7 +61,7 @@ export class Upkeep {
     if (isPurged) await this.#device.transact(async (write) => write.setState({ purgeDue: false }));
   }
 
-  /** Whether there may be more. */
+  /** Removes a batch of old history; returns whether there may be more. */
   async #dropOldHistory(): Promise<boolean> {
     if (this.#isStopped) return false;
     const before = new Date(this.#device.ports.clock.nowMs() - historyMs).toISOString();

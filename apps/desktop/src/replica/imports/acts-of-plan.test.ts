@@ -42,7 +42,7 @@ const sizes = (edits: readonly Edit[], after = 0): readonly number[] =>
 const one = (edit: Edit): StoredEdit => ({ step: 1, edit, source: { file: 'people.csv', row: 1, line: 2 } });
 
 describe('the acts of an import', () => {
-  it('[S-2] are of one kind of record, of creations or of changes, in the order of the plan', () => {
+  it('[S-2] contain one kind of record, either creations or changes, in the order of the plan', () => {
     const edits = [
       creation('test/firm', 'a'),
       creation('test/firm', 'b'),
@@ -55,7 +55,7 @@ describe('the acts of an import', () => {
     expect(acts.map((act) => act.map(({ edit }) => edit.id))).toEqual([['a', 'b'], ['c'], ['d'], ['e'], ['f']]);
   });
 
-  it('[E-3] have a hundred records at most, and lose none where the store is read in pages', () => {
+  it('[E-3] contain at most a hundred records, and lose none where the store is read in pages', () => {
     const make = (id: string) => creation('test/firm', id);
     expect([sizes([]), sizes(many(100, make)), sizes(many(101, make))]).toEqual([[], [100], [100, 1]]);
     for (const count of [499, 500, 501, 1_000, 1_050]) {

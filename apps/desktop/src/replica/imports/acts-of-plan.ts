@@ -59,7 +59,10 @@ export function importAct(edits: readonly PlannedEdit[], catalogue: Catalogue): 
   return { edits, label: isCreate(first.edit) ? `Imported ${many}` : `Updated ${many} from a file` };
 }
 
-/** The act as it is asked of the replica: decided record by record (S-2), and part of the import's group. What breaks a rule over other records is left to the server (T-9). */
+/**
+ * Returns the act as a request to the replica: decided record by record (S-2), and part of the import's group. Breaches of
+ * rules over other records are left to the server (T-9).
+ */
 export function wishOf({ edits, label }: ImportAct, group: string): Wish {
   return { label, shape: 'each', group, anyway: true, edits: edits.map(({ edit }) => wishedEdit(edit)) };
 }

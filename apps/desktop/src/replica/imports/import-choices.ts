@@ -33,7 +33,7 @@ export class ImportChoicesMade implements ImportChoices {
   }
 
   /**
-   * Returns the decisions as JSON. The same decisions give the same JSON in whatever order they were made. A mend that the person
+   * Returns the decisions as JSON. The same decisions give the same JSON in any order of making them. A mend that the person
    * has not accepted is left out.
    */
   written(): JsonValue {

@@ -27,7 +27,7 @@ const realTime = {
   },
 };
 
-/** A device without a network, and its imports in real time. `told` collects the progress. */
+/** Makes a device without a network, and its imports in real time. `told` collects the progress. */
 async function givenImports(options: GivenTenantOptions = {}) {
   const device = await tenantForTest(options);
   const told: ImportProgress[] = [];
@@ -48,7 +48,7 @@ async function givenImports(options: GivenTenantOptions = {}) {
   };
   const planOf = async (...args: Parameters<typeof opened>): Promise<ImportPlan> =>
     importPlanSchema.parse(ok(await opened(...args)));
-  /** Runs it to its end; `onStep` is called with every step. */
+  /** Runs an import to its end; `onStep` is called with every step. */
   const run = async (
     importId: string,
     onStep: (progress: ImportProgress) => void = () => undefined,
@@ -138,7 +138,7 @@ describe('imports on a device without a network', () => {
     });
   });
 
-  it('[E-2] refuses a decision about something that is not in the files, and names it', async () => {
+  it('[E-2] refuses a decision about a column or field that does not exist, and names it', async () => {
     const { calls, planOf } = await givenImports();
     const { importId } = await planOf(salesFiles);
     const none = { importId, mapping: [], mends: {}, readings: {}, matching: {} };
@@ -244,7 +244,7 @@ describe('imports on a device without a network', () => {
     expect(waiting.map(({ act }) => act)).toEqual([[...held.acts.keys()][7]]);
   });
 
-  it('[S-4c] can be undone as one, and then imported again', async () => {
+  it('[S-4c] can be undone as one group, and then imported again', async () => {
     const { device, planOf, run, count } = await givenImports();
     const plan = await planOf({ 'contacts.csv': contacts(0, 300) }, 'entity:crm/contact');
     const { group } = await run(plan.importId);
@@ -311,7 +311,7 @@ describe('imports on a device without a network', () => {
       message: 'Imported 2 contacts and changed 1 contact that was here already. They can be undone as one.',
     });
     expect(await count('crm/contact')).toBe(4);
-    // Two people are called John Smith now: the name that a person chose does not tell them apart.
+    // Two people are called John Smith now, so the chosen match field does not tell them apart.
     const none = { mapping: [], mends: {}, readings: {} };
     const again = await planOf({ 'people.csv': csv }, 'entity:crm/contact');
     const byName = await calls['imports.change']({
@@ -374,7 +374,7 @@ describe('imports on a device without a network', () => {
     expect(await count('crm/product')).toBe(2);
   });
 
-  it('[D-2] after a cancel it keeps the made records and says so; another run continues from there', async () => {
+  it('[D-2] keeps the made records after a cancel and reports them; another run continues from there', async () => {
     const { calls, planOf, run, count } = await givenImports();
     const { importId } = await planOf({ 'contacts.csv': contacts(0, 900) }, 'entity:crm/contact');
     const end = await run(importId, ({ done }) => {
@@ -612,7 +612,7 @@ withGiven('crm', {
         const end = await run(plan.importId);
         clearInterval(watch);
         expect(end).toMatchObject({ state: 'done', done: 8933 });
-        expect(turns).toBeGreaterThan(45); // 92 pieces of some 100 records: other work gets its turn between them
+        expect(turns).toBeGreaterThan(45); // 92 pieces of some 100 records: other work runs between them
         expect(await count('crm/deal')).toBe(8800);
         const again = await planOf(files);
         const same = ok(

@@ -14,7 +14,7 @@ import type { WriteRamp } from './run-import.ts';
 export type ImportHandlers = { readonly [N in Extract<CallName, `imports.${string}`>]: CallHandler<N> };
 
 export type ImportsParts = {
-  /** Returns the open replica, or the refusal that says why none is open. */
+  /** Returns the open replica, or the refusal with the reason why none is open. */
   readonly tenant: () => Result<OpenTenant>;
   readonly ports: ReplicaPorts;
   /** Called at each step of an import. */

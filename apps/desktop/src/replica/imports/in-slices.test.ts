@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inSlices, letOthers, WorkStopped } from './in-slices.ts';
 
-/** A clock that advances by a fixed step at each reading, and timers that run at once. */
+/** Makes a clock that advances by a fixed step at each reading, and timers that run at once. */
 function givenPace(stepMs: number) {
   const turns: number[] = [];
   let nowMs = 0;

@@ -18,8 +18,8 @@ const sliceMs = 25;
 export const letOthers = ({ timers }: Pace): Promise<void> => new Promise((resolve) => void timers.after(0, resolve));
 
 /**
- * Runs stepwise work and pauses for other work whenever a slice of time is used up. `onStep` gets each slice's last step. Throws
- * WorkStopped where the pace says so.
+ * Runs stepwise work and pauses for other work whenever a slice of time is used up. `onStep` gets each slice's last step.
+ * Throws WorkStopped where `isStopped` returns true.
  */
 export async function inSlices<S, T>(
   steps: Generator<S, T, void>,

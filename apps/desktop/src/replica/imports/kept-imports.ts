@@ -34,7 +34,7 @@ const busy: ReadonlySet<ImportProgress['state']> = new Set(['reading', 'running'
 export const isBusy = ({ progress }: KeptImport): boolean => busy.has(progress.state);
 
 export type KeptImportsParts = {
-  /** Returns the open replica, or the refusal that says why none is open. */
+  /** Returns the open replica, or the refusal with the reason why none is open. */
   readonly tenant: () => Result<OpenTenant>;
   readonly ids: IdSource;
   /** Called with each progress. */

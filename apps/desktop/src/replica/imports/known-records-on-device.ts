@@ -33,10 +33,10 @@ export async function knownOnDevice(
 ): Promise<KnownOnDevice> {
   const words = new Map<string, Set<string>>();
   const keys = entitiesToKnow(recipe, catalogue);
-  const held = new Set(device.lookups.recordTables().map(({ entity }) => entity));
+  const isHeld = (entity: string): boolean => device.database.storage.hasTable(entity);
   work.clearKnown();
   for (const [entity, known] of keys) {
-    if (!held.has(entity)) continue;
+    if (!isHeld(entity)) continue;
     const fields = Object.entries(entityOf(catalogue, entity).fields).flatMap(([name, field]) =>
       field.type === 'text' && !field.multiline && !known.includes(name) ? [name] : [],
     );
@@ -52,7 +52,7 @@ export async function knownOnDevice(
   work.indexKnown();
   const readers = new Map<string, Database.Statement<[string], Row>>();
   const byId = (entity: string, id: string): StoredRecord | undefined => {
-    if (!held.has(entity)) return undefined;
+    if (!isHeld(entity)) return undefined;
     const reader = readers.get(entity) ?? readerOf(device, entity);
     readers.set(entity, reader);
     const row = read(() => reader.get(id));

@@ -73,11 +73,11 @@ describe('the edit of a row', () => {
     ['its team', create('crm/deal', {}, { teamId: 'gone' }), true],
     ['a record in a field', create('crm/deal', { name: 'x', account: 'gone' }), true],
     ['one of several kinds', create('crm/activity', { about: 'crm/deal:gone' }), true],
-    ['what it is changed to', change({ account: ['kept', 'gone'] }), true],
-    ['what it was before', change({ account: ['gone', 'kept'] }), false],
-    ['a text that only begins so', create('crm/deal', { name: 'gone away', amount: 7 }), false],
+    ['its new value', change({ account: ['kept', 'gone'] }), true],
+    ['its old value', change({ account: ['gone', 'kept'] }), false],
+    ['a text that only begins with the id', create('crm/deal', { name: 'gone away', amount: 7 }), false],
     ['nobody', create('crm/deal', {}, { ownerId: null }), false],
-  ])('refers to what is gone by %s or not', (_name, edit, refers) => {
+  ])('refers to a missing record by %s or not', (_name, edit, refers) => {
     expect(refersTo(edit, isGone)).toBe(refers);
   });
 

@@ -13,7 +13,7 @@ type Asked = {
   readonly byId: (entity: string, id: string) => StoredRecord | undefined;
 };
 
-/** Returns why the person may not make an edit, so that the dry run already says it. */
+/** Returns the reason why the person may not make an edit, so that the dry run already shows it. */
 export function deniedEdit(edit: Edit, asked: Asked): Denied | undefined {
   if (mayDo(edit, asked)) return undefined;
   return {

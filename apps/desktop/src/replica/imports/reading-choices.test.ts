@@ -30,7 +30,7 @@ describe('how a column can be read', () => {
     ]);
   });
 
-  it('[E-2] is offered both ways where its cells decided it', () => {
+  it('[E-2] is offered both ways where its cells decided the format', () => {
     expect(offered({})).toEqual([
       { value: 'day-first', label: 'day/month/year', format: dayFirst },
       { value: 'month-first', label: 'month/day/year', format: monthFirst },
@@ -49,7 +49,7 @@ describe('how a column can be read', () => {
     ]);
   });
 
-  it('has no choices where there is no decision', () => {
+  it('has no choices without a decision', () => {
     expect([offered(null), offered({ why: '' }), offered({ format: { kind: 'plain' } })]).toEqual([[], [], []]);
   });
 });

@@ -8,7 +8,7 @@ function* lines(count: number): Generator<string, void, void> {
 }
 
 describe('the refused rows of an import, piece by piece', () => {
-  it('[E-3] come in pieces of half a megabyte, the last of which says that it is the last', () => {
+  it('[E-3] come in pieces of half a megabyte, and only the last one is marked as the last', () => {
     const pieces = new RefusedRowPieces(lines(1_100));
     expect(pieces.read(0)).toEqual({ ok: true, value: { csv: kilobytes.repeat(512), next: 1 } });
     expect(pieces.read(1)).toEqual({ ok: true, value: { csv: kilobytes.repeat(512), next: 2 } });
@@ -16,7 +16,7 @@ describe('the refused rows of an import, piece by piece', () => {
     expect(pieces.read(3)).toMatchObject(invalid);
   });
 
-  it('can be asked for the newest piece again, and for no other', () => {
+  it('can be requested again for the newest piece only', () => {
     const pieces = new RefusedRowPieces(lines(1_100));
     expect(pieces.read(1)).toMatchObject(invalid);
     pieces.read(0);

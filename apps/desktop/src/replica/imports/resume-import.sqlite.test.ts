@@ -22,7 +22,7 @@ function ok<T>(result: { readonly ok: true; readonly value: T } | { readonly ok:
   return result.value;
 }
 
-/** The imports of one process; their memory ends with the process. */
+/** Makes the imports of one process; their memory ends with the process. */
 function importsOf({ tenant }: GivenTenant, ramp?: WriteRamp) {
   const listeners = new Set<(progress: ImportProgress) => void>();
   const calls = importHandlers({
@@ -130,7 +130,7 @@ describe('an import that was stopped', () => {
     expect(await second.count()).toBe(299);
   });
 
-  it('[E-2] is another import with a different file or different choices, and says so', async () => {
+  it('[E-2] counts as another import with a different file or different choices, and reports that', async () => {
     const device = await tenantForTest();
     const first = importsOf(device);
     const plan = await first.planOf(people(300));

@@ -155,7 +155,7 @@ describe('the shown plan of an import', () => {
     expect(answered.readings).toMatchObject([{ why: 'as you chose', chosen: 'day-first', isOpen: false }]);
   });
 
-  it('[E-2] offers mends with their reason, and counts those that were taken', () => {
+  it('[E-2] offers mends with their reason, and counts the accepted ones', () => {
     const csv = 'Name,Firm\nOne,Acme Holdings\nTwo,Acme Holdngs\nThree,Acme Holdngs\nFour,Acme-Holdings\n';
     const offered = shown(csv);
     const mend = { file: 'jobs.csv', column: 'Firm', to: 'Acme Holdings', taken: false };

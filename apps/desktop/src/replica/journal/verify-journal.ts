@@ -11,8 +11,9 @@ const serverVerdictSchema = z.object({
 });
 
 /**
- * P-5: checks that the journal is still the one that this device saw. Each head's signature was checked when the head arrived.
- * Online, the server checks its whole chain, and a pull asks whether the heads that this device saw still lie on it (S-1b).
+ * Checks that the journal still contains the heads that this device received (P-5). Each head's signature was checked when
+ * the head arrived. Online, the server checks its whole chain, and a pull checks that the heads of this device are still in
+ * it (S-1b).
  */
 export async function verifyJournal(open: OpenTenant): Promise<Result<CallOutput<'journal.verify'>>> {
   const { heads } = open.device.memory.state;

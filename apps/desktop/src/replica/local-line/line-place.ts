@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-/** The file that lies in a profile while its replica runs. Anyone who can read this file may talk to the replica (D-6). */
+/** The file in a profile while its replica runs. Every process that can read this file may connect to the replica (D-6). */
 export const lineFileSchema = z.strictObject({ version: z.literal(1), address: z.string(), token: z.string().min(20) });
 export type LineFile = z.output<typeof lineFileSchema>;
 
-/** The path of the file that names a profile's local line. */
+/** Returns the path of the file that names a profile's local line. */
 export const lineFileOf = (profile: string): string => join(profile, 'line.json');
 
-/** The address structure sockaddr_un holds 104 bytes on macOS and 108 on Linux, the closing zero included. */
+/** The address structure sockaddr_un holds 104 bytes on macOS and 108 on Linux, including the closing zero. */
 const mostAddressBytes = 100;
 
 /**
- * The address on which a profile's local line listens. It is a socket in the profile. Where that path is too long for a socket,
- * it is a socket in the system's temporary folder. On Windows it is a named pipe.
+ * Returns the address on which a profile's local line listens. It is a socket in the profile. Where that path is too long for
+ * a socket, it is a socket in the system's temporary folder. On Windows it is a named pipe.
  */
 export function lineAddress(profile: string, platform: NodeJS.Platform): string {
   const name = createHash('sha256').update(resolve(profile)).digest('hex').slice(0, 24);

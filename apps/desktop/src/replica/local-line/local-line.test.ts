@@ -22,7 +22,7 @@ function givenProfile(name = 'profile'): string {
   return profile;
 }
 
-/** A line that answers each frame with the same text in capitals. */
+/** Makes a line that answers each frame with the same text in capitals. */
 async function givenLine(profile: string) {
   const attached: Channel[] = [];
   const line = await serveLocalLine({
@@ -44,7 +44,7 @@ const firstMessage = (channel: Channel) => new Promise<string>((resolve) => chan
 const closed = (channel: Channel) => new Promise<void>((resolve) => channel.onClose(resolve));
 
 describe('the local line of a profile', () => {
-  it('[D-6] carries frames both ways, large ones too, for a program that reads the token from the profile', async () => {
+  it('[D-6] carries frames both ways, including large ones, for a program that reads the token from the profile', async () => {
     const profile = givenProfile();
     await givenLine(profile);
     const channel = await connectLocalLine(profile);
@@ -55,7 +55,7 @@ describe('the local line of a profile', () => {
     channel.close();
   });
 
-  it('[D-6] is for the owner of the profile alone', async () => {
+  it('[D-6] can be used by the owner of the profile only', async () => {
     const profile = givenProfile();
     const { attached } = await givenLine(profile);
     const file = lineFileSchema.parse(JSON.parse(readFileSync(lineFileOf(profile), 'utf8')));
@@ -76,7 +76,7 @@ describe('the local line of a profile', () => {
     await expect(connectLocalLine(profile)).rejects.toThrow('does not let this command in');
   });
 
-  it('[D-6] says that nothing runs where nothing does, also when a killed process left its file', async () => {
+  it('[D-6] connects to nothing where no replica runs, also when a killed process left its file', async () => {
     const profile = givenProfile();
     expect(await connectLocalLine(profile)).toBeUndefined();
     writeFileSync(
@@ -91,7 +91,7 @@ describe('the local line of a profile', () => {
     (await connectLocalLine(profile))?.close();
   });
 
-  it('[D-6] closes its lines when the replica ends, and takes its file along', async () => {
+  it('[D-6] closes its connections and removes its file when the replica closes', async () => {
     const profile = givenProfile();
     const { close } = await givenLine(profile);
     const channel = await connectLocalLine(profile);
@@ -103,7 +103,7 @@ describe('the local line of a profile', () => {
     expect(await connectLocalLine(profile)).toBeUndefined();
   });
 
-  it('[D-6] finds a place for profiles whose path is too long for a socket', async () => {
+  it('[D-6] has an address for profiles whose path is too long for a socket', async () => {
     const profile = givenProfile('p'.repeat(120));
     expect(lineAddress(profile, 'linux').length).toBeLessThan(100);
     expect(lineAddress(profile, 'win32')).toMatch(/^\\\\\.\\pipe\\outpost-[0-9a-f]{24}$/);

@@ -40,8 +40,8 @@ export function socketLines(
 }
 
 /**
- * A socket as a channel of text frames. Frames are JSON, which contains no line end. Frames that arrive before there is a
- * listener are kept for it.
+ * Wraps a socket as a channel of text frames. Frames are JSON, which contains no line end. Frames that arrive before there is
+ * a listener are kept for it.
  */
 export function socketChannel(socket: Socket, lines: ReturnType<typeof socketLines>): Channel {
   return {

@@ -9,8 +9,8 @@ import { FileReader } from './file-reader.ts';
 import { KnownRecords } from './known-records.ts';
 
 /**
- * A reader whose threads cannot start, so every answer was read in this thread. `reading` is the duration of each read by its
- * clock.
+ * Makes a reader whose threads cannot start, so every answer was read in this thread. `reading` is the duration of each read
+ * by its clock.
  */
 async function givenReader() {
   const device = await tenantForTest();
@@ -27,7 +27,7 @@ async function givenReader() {
     const compiled = compileList(
       {
         catalogue: tenant.device.catalogue,
-        engine: { dialect: 'sqlite' },
+        engine: { dialect: 'sqlite', willRead: (entity) => tenant.device.database.storage.makeTable(entity) },
         asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' },
       },
       listQuerySchema.parse({ entity: 'crm/deal', sort: [{ field: 'name', direction: 'asc' }], ...query }),
@@ -121,8 +121,9 @@ describe('[D-3] a window of an index', () => {
     expect(changed.rows[1]).toMatchObject({ fields: { name: 'Dora', stage: 'engaging' } });
   });
 
-  it('[D-3] a short question of a thread is read here from then on, until it takes long', async () => {
+  it('[D-3] a short question of a thread is then read in this thread, until a read takes long', async () => {
     const { device, list } = await givenReader();
+    await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' }); // the search index is created with the first deal
     const clock = { nowMs: 0, readingMs: 0 };
     const nowMs = () => (clock.nowMs += clock.readingMs);
     const workerFile = new URL('../storage/reading/reader-worker.ts', import.meta.url);

@@ -19,8 +19,9 @@ const mostReadHere = 160;
  */
 const shortMs = 1.5;
 /**
- * Chosen: if `longInARow` questions in a row take longer than this here (a cold disk, or many deleted records), questions are
- * read in threads for a while. A single one proves nothing, because this thread may have waited for a processor.
+ * Chosen: if `longInARow` questions in a row take longer than this in this thread (a cold disk, or many deleted records),
+ * questions are read in threads for a while. A single slow read proves nothing, because this thread may have waited for a
+ * processor.
  */
 const longHereMs = 5;
 const longInARow = 3;

@@ -8,7 +8,7 @@ const ada: RefTitle = { entity: 'crm/contact', id: 'ada', title: 'Ada', life: 'a
 const ben: RefTitle = { entity: 'crm/contact', id: 'ben', title: 'Ben', life: 'alive' };
 const refTo = ({ entity, id }: RefTitle): RefName => ({ entity, id });
 
-/** Names in a store that can change, and a record of the reads. */
+/** Makes a store whose names can change, and a record of the reads. */
 function given(held: readonly RefTitle[]) {
   const store = new Map(held.map((title) => [title.id, title]));
   const reads: (readonly string[])[] = [];

@@ -11,7 +11,7 @@ import { namesOf } from '../records/names.ts';
 type AskedAction = 'update' | 'assign' | 'delete' | 'administer';
 export type May = Readonly<Record<AskedAction, { readonly allowed: boolean; readonly why: string }>>;
 
-/** A-1: returns why the person may not change the access of a person or role with more rights than their own. */
+/** Returns why the person may not change the access of a person or role with more rights than their own (A-1). */
 function whyAbove({ catalogue, principal, lookups }: Device, record: StoredRecord): string | undefined {
   const { people } = catalogue;
   const asked = { catalogue, author: principal.memberships };
@@ -22,8 +22,9 @@ function whyAbove({ catalogue, principal, lookups }: Device, record: StoredRecor
 }
 
 /**
- * What the person may do to a record and where it can go from its state, and, where they may not, who can: asked of the shown record, as the server
- * will ask at arrival (A-2, T-14). `today`: the person's calendar date.
+ * Returns the acts that the person may perform on a record, its possible next states, and the people who can perform the
+ * other acts. Judged on the shown record by the rules that the server applies at arrival (A-2, T-14). `today`: the person's
+ * calendar date.
  */
 export async function mayDo(
   device: Device,

@@ -1,7 +1,7 @@
 import type { OwnDefinitions } from '../../bridge/contract.ts';
 import type { Device } from '../device/device.ts';
 
-/** K-3: returns the tenant's own kinds of record and fields for screens and the command line. */
+/** Returns the tenant's own kinds of record and fields for screens and the command line (K-3). */
 export const ownDefinitionsOf = ({ definitions }: Device): OwnDefinitions => ({
   entities: [...definitions.entities],
   retiredEntities: [...definitions.retiredEntities],

@@ -61,7 +61,7 @@ const options = [
 const none: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
 
 describe('own fields in questions', () => {
-  it.each(types)('[K-3] of the type %s are kept, filtered and sorted by', async (type, low, high, higher) => {
+  it.each(types)('[K-3] of the type %s are stored, filtered and sorted by', async (type, low, high, higher) => {
     const device = await given();
     await define(device, 'own', type, type === 'choice' ? { options } : {});
     await added(device, 'crm/deal', { name: 'High', stage: 'prospecting', own: high });
@@ -114,7 +114,7 @@ describe('own fields in questions', () => {
     expect(await namesOf(device, { field: 'region', op: 'one-of', value: ['south'] })).toEqual(['B']);
   });
 
-  it('[A-2] are defined by administrators alone', async () => {
+  it('[A-2] are defined by administrators only', async () => {
     const device = await given('member');
     await expect(define(device, 'region', 'text')).rejects.toThrow('access/denied');
   });

@@ -13,7 +13,7 @@ import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 
-/** An account with three deals, and the person who signed in. */
+/** Makes an account with three deals, and the person who signed in. */
 async function given() {
   const device = await tenantForTest();
   const account = await added(device, 'crm/account', { name: 'Acme GmbH' });
@@ -25,7 +25,7 @@ async function given() {
   return { device, account, deals };
 }
 
-/** A reader with threads, and a list of deals without an index. */
+/** Makes a reader with threads, and a list of deals without an index. */
 function inThreads({ tenant }: GivenTenant) {
   const reader = new FileReader(tenant.device.database.file, {
     workerFile: new URL('../storage/reading/reader-worker.ts', import.meta.url),
@@ -56,6 +56,25 @@ describe('questions to the device', () => {
     expect(list.ok && list.value.rows.map((row) => row.fields['name'])).toEqual(['Renewal', 'Upgrade', 'Éclair']);
     expect(list.ok && list.value.refs[account]).toEqual({ entity: 'crm/account', title: 'Acme GmbH', life: 'alive' });
     expect(list.ok && list.value.rows[0]?.waiting).toBe(1);
+  });
+
+  it('[T-29] answers for kinds that nobody has used, which have no tables', async () => {
+    const device = await tenantForTest();
+    const { questions } = device.tenant;
+    const { catalogue, database } = device.tenant.device;
+    const kinds = [...catalogue.entities.values()];
+    expect(kinds.filter(({ name }) => database.storage.hasTable(name)).map(({ name }) => name)).toEqual([]);
+    const found = await questions.search({ text: 'acme', limit: 10 });
+    expect(found.ok && found.value.hits).toEqual([]);
+    for (const { name, title } of kinds) {
+      const list = await questions.list(listQuerySchema.parse({ entity: name, sort: [{ field: title, direction: 'asc' }], search: 'acme' })); // prettier-ignore
+      expect([name, list.ok && list.value.rows]).toEqual([name, []]);
+      const summary = await questions.summary(summaryQuerySchema.parse({ entity: name, groupBy: 'ownerId' }));
+      expect([name, summary.ok && summary.value.groups]).toEqual([name, []]);
+    }
+    const deals = await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' });
+    const list = await questions.list(listQuerySchema.parse({ entity: 'crm/deal', search: 'renew' }));
+    expect(list.ok && list.value.rows.map(({ id }) => id)).toEqual([deals]);
   });
 
   it('[D-3] a repeated window is the same object until one of its records was written', async () => {
@@ -101,12 +120,34 @@ describe('questions to the device', () => {
     expect(report.ok && report.value.rows.map((row) => row.measures['deals'])).toEqual([2, 1]);
   });
 
-  it('[Q-4] finds by folded beginnings of words, and distinguishes hits', async () => {
+  it('[Q-4] finds records by folded prefixes of words, with subtitles that distinguish hits', async () => {
     const { device, deals } = await given();
     const found = await device.tenant.questions.search({ text: 'ecl', limit: 10 });
     expect(found.ok && found.value.hits.map((hit) => [hit.id, hit.title])).toEqual([[deals[2], 'Éclair']]);
     const renewal = await device.tenant.questions.search({ text: 'renew', limit: 10 });
     expect(renewal.ok && renewal.value.hits[0]?.subtitle).toContain('Acme GmbH');
+  });
+
+  it('[Q-4] finds the first record of a kind, in an earlier search and in a list', async () => {
+    const { device } = await given();
+    const search = async () => {
+      const found = await device.tenant.questions.search({ text: 'quill', limit: 10 });
+      return found.ok && found.value.hits.map(({ title }) => title);
+    };
+    const list = async () => {
+      const found = await device.tenant.questions.list(
+        listQuerySchema.parse({
+          entity: 'crm/lead',
+          search: 'quill',
+          sort: [{ field: 'name', direction: 'asc' }],
+          limit: 10,
+        }),
+      );
+      return found.ok && found.value.rows.map(({ fields }) => fields['name']);
+    };
+    expect([await search(), await list()]).toEqual([[], []]);
+    await added(device, 'crm/lead', { name: 'Quill', status: 'new' });
+    expect([await search(), await list()]).toEqual([['Quill'], ['Quill']]);
   });
 
   it('[Q-4] finds an account before the activities that name it, and phones by any run of four digits', async () => {
@@ -129,7 +170,7 @@ describe('questions to the device', () => {
     expect(got.ok ? '' : got.code).toBe('records/not-found');
   });
 
-  it('[D-3] reports when no screen waits any more, nor for a question that followed its first answer', async () => {
+  it('[D-3] resolves when no screen waits any more, nor a question that followed its first answer', async () => {
     const { device } = await given();
     const { reader, list } = inThreads(device);
     const answered: string[] = [];

@@ -13,6 +13,7 @@ import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/qu
 import { refsOfValues } from '@outpost/domain/kernel/query/conditions/ref-names';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
@@ -25,7 +26,7 @@ import { actIdsOn } from '../records/device-memory.ts';
 import { isBook, type RecordDocument } from '../records/documents.ts';
 import { namesOf } from '../records/names.ts';
 import { serviceNames } from '../records/service-names.ts';
-import type { ServerLink } from '../sync/server-link.ts';
+import type { ServerLink } from '../sync/line/server-link.ts';
 import type { FileReader } from './file-reader.ts';
 import { dayIn } from '../device/day-in.ts';
 import { KnownNames } from './known-names.ts';
@@ -86,7 +87,11 @@ export class RecordQuestions {
       return last;
     this.#lastGround = {
       catalogue,
-      engine: { dialect: 'sqlite', records: this.#records },
+      engine: {
+        dialect: 'sqlite',
+        records: this.#records,
+        willRead: (entity) => device.database.storage.makeTable(entity),
+      },
       asking: {
         userId,
         get now() {
@@ -95,7 +100,8 @@ export class RecordQuestions {
         timeZone,
       },
       currency,
-      rowsOf: (entity, life) => device.lookups.mostRowsOf(recordTable(entity), life),
+      rowsOf: (entity, life) =>
+        device.database.storage.hasTable(entity) ? device.lookups.mostRowsOf(recordTable(entity), life) : 0,
     };
     return this.#lastGround;
   }
@@ -209,7 +215,9 @@ export class RecordQuestions {
     });
   }
 
-  /** S-9: returns the device's history, newest first; after its end the server's older rows, while the server can be reached. */
+  /**
+   * Returns the device's history, newest first; after its end the server's older rows, while the server can be reached (S-9).
+   */
   async history({
     id,
     before,
@@ -239,18 +247,7 @@ export class RecordQuestions {
     }
     const authors = new Set(rows.map((row) => row.by));
     const people = await namesOf(device.database, device.catalogue, authors);
-    const asRecords = rows.flatMap((row) => [
-      {
-        ...recordOf(document),
-        id: row.id,
-        entity: row.entity,
-        fields: Object.fromEntries(
-          Object.entries(row.changed).flatMap(([name, [from, to]]) =>
-            to === null && from === null ? [] : [[name, to ?? from]],
-          ),
-        ),
-      },
-    ]);
+    const asRecords = rows.flatMap((row) => beforeAndAfter(recordOf(document), row));
     const refs = await this.#refsOf(asRecords);
     return accept({
       rows,
@@ -277,4 +274,23 @@ export class RecordQuestions {
       return key === null ? [] : device.lookups.childrenOf(child.name, child.parent, key);
     });
   }
+}
+
+const idIn = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);
+
+/** Returns the changed values of a row as two records, before and after it, so that all records they refer to are named. */
+function beforeAndAfter(record: StoredRecord, row: HistoryRow): readonly StoredRecord[] {
+  return [0, 1].map((side) => {
+    const fields = Object.fromEntries(Object.entries(row.changed).map(([name, pair]) => [name, pair[side] ?? null]));
+    const { ownerId, teamId, sharedWith } = fields;
+    return {
+      ...record,
+      id: row.id,
+      entity: row.entity,
+      fields,
+      ownerId: idIn(ownerId),
+      teamId: idIn(teamId),
+      sharedWith: Array.isArray(sharedWith) ? sharedWith.flatMap((id: JsonValue) => idIn(id) ?? []) : [],
+    };
+  });
 }

@@ -12,7 +12,7 @@ const act = (number: number) => idOf('a', number);
 const group = idOf('9', 1);
 const other = '0190b1f2-7c00-7000-8000-0000000000b2';
 
-/** A row of the journal that came with a page. */
+/** Returns a row of the journal that came with a page. */
 const rowOf = (n: number, change: Partial<HistoryRow>): HistoryRow =>
   givenHistoryRow(deal(n), n, {
     act: act(1),
@@ -25,8 +25,8 @@ const rowOf = (n: number, change: Partial<HistoryRow>): HistoryRow =>
 const renamed = (from: JsonValue, to: JsonValue): HistoryRow['changed'] => ({ name: [from, to] });
 
 /**
- * An import made deals 1 to 4 in two acts, and another person has changed 4 since. One act renamed 5 to 7. Another person's
- * import made 8.
+ * Makes a past of acts: an import made deals 1 to 4 in two acts, and another person has changed 4 since. One act renamed 5 to
+ * 7. Another person's import made 8.
  */
 async function givenPast(): Promise<GivenTenant> {
   const server = new ScriptedServer();
@@ -65,7 +65,7 @@ async function told({ tenant }: GivenTenant) {
 }
 
 describe('acts of a person on many records at once', () => {
-  it('[S-9] come from the history on the device, only their own, with the present state of the records', async () => {
+  it("[S-9] come from the history on the device, without other people's, with the present state of the records", async () => {
     expect(await told(await givenPast())).toEqual([
       {
         id: act(3),
@@ -86,7 +86,7 @@ describe('acts of a person on many records at once', () => {
     ]);
   });
 
-  it('[S-4c] can be undone after the session that made them has ended, without a network, and redone', async () => {
+  it('[S-4c] can be undone after the end of the session that made them, without a network, and redone', async () => {
     const device = await givenPast();
     const { tenant } = device;
     expect(await tenant.acts.undoGroup(group)).toMatchObject({ ok: true, value: { acts: 2 } });

@@ -8,7 +8,7 @@ import type { FileReader } from './file-reader.ts';
 
 /** Chosen: a single act on fewer records can be undone from the history of one of them. */
 const leastRecords = 3;
-/** Chosen: more than a person looks back over. */
+/** Chosen: people look back over fewer acts. */
 const mostTold = 30;
 
 const table = recordTable(bookEntities.history);
@@ -19,8 +19,8 @@ const act = path('act');
 type Head = Pick<Undertaking, 'id' | 'kind' | 'label' | 'madeAt'>;
 
 /**
- * Finds groups by the index on groups and acts by the one on acts; only the first row of each is read. An undo is listed with the
- * act that it undid, not by itself.
+ * Finds groups by the index on groups and acts by the index on acts; only the first row of each is read. An undo is listed
+ * with the act that it undid, not separately.
  */
 const headsOf = (person: string): CompiledQuery<readonly Head[]> => ({
   sql: `
@@ -49,8 +49,8 @@ type Part = Undertaking['parts'][number];
 type CountedPart = Part & { readonly id: string };
 
 /**
- * Counts the records of each kind that they made or changed, and the present state of those records, with the records' own
- * tables.
+ * Counts the records of each kind that the acts made or changed, and the present state of those records, from the records'
+ * own tables.
  */
 function partsOf(
   heads: readonly Head[],
@@ -99,7 +99,7 @@ function partsOf(
   };
 }
 
-/** Whether an undo of it waits to be sent and has not been taken back itself. */
+/** Whether an undo of the act waits to be sent and was not undone itself. */
 function isBeingUndone(device: Device, { id, kind }: Head): boolean {
   const waiting = [...device.memory.acts.values()].flatMap((entry) => (entry.state === 'kept' ? [] : [entry.act]));
   const takenBack = new Set(waiting.map(({ undoes }) => undoes));

@@ -28,8 +28,8 @@ function valueOf(entity: Entity, name: string): JsonValue {
 }
 
 /**
- * Returns the lists that indexes are declared for: all fields of an index but the last fixed to a value, sorted by the last, in
- * both directions.
+ * Returns the lists for which indexes are declared: all fields of an index but the last fixed to a value, sorted by the last,
+ * in both directions.
  */
 function listsOf(entity: Entity): readonly ListQueryInput[] {
   return indexPlansOf(entity).flatMap(({ columns }) => {
@@ -43,7 +43,7 @@ function listsOf(entity: Entity): readonly ListQueryInput[] {
   });
 }
 
-/** Returns each list's first window, and one after a place, with an invented key where that is possible. */
+/** Returns each list's first window, and one window after a place, with an invented key where that is possible. */
 function windowsOf(question: ListQueryInput) {
   const query = listQuerySchema.parse(question);
   const first = compileList(ground, query);

@@ -24,7 +24,7 @@ const record: StoredRecord = {
 
 const names = ['name', 'jobTitle', 'toString', 'constructor', 'tags', 'value'];
 const values: readonly JsonValue[] = [null, '', 'a', 0, false, [], ['a', 'b'], { amount: 1, currency: 'USD' }, {}];
-/** A record in which anything may be otherwise, names that every object has among them. */
+/** Returns a record with random properties, some of them with names that every object has. */
 function anyRecord(random: SeededRandom): StoredRecord {
   const fields = names.filter(() => random.below(2) === 0).map((name) => [name, random.pick(values)] as const);
   return {
@@ -39,7 +39,7 @@ function anyRecord(random: SeededRandom): StoredRecord {
   };
 }
 
-describe('the confirmed state beside the shown one', () => {
+describe('the confirmed state next to the shown one', () => {
   it('[D-2] is a line where one field was edited', () => {
     const shown = { ...record, fields: { ...record.fields, jobTitle: 'Head' }, updatedAt: '2026-11-20T09:00:00.000Z' };
     expect(differenceOf(shown, record)).toEqual({
@@ -48,13 +48,13 @@ describe('the confirmed state beside the shown one', () => {
     });
   });
 
-  it('[D-2] tells a field that the server has not from one that it has as null', () => {
+  it('[D-2] distinguishes a field that the server does not have from one that is null there', () => {
     const shown = { ...record, fields: { ...record.fields, phone: '1', email: 'a@b' } };
     const confirmed = { ...record, fields: { ...record.fields, email: null } };
     expect(differenceOf(shown, confirmed)).toEqual({ fields: { email: null }, without: ['phone'] });
   });
 
-  it('[D-2] comes back from what is kept, through JSON, whatever the two are', () => {
+  it('[D-2] is restored from the stored difference, through JSON, for any two records', () => {
     const random = seededRandom(1);
     for (let turn = 0; turn < 2_000; turn += 1) {
       const [shown, confirmed] = [anyRecord(random), anyRecord(random)];
@@ -63,7 +63,7 @@ describe('the confirmed state beside the shown one', () => {
     }
   });
 
-  it('[K-5] is read as earlier releases kept it, whole', () => {
+  it('[K-5] is read as a whole record where an earlier release stored it', () => {
     const shown = { ...record, fields: { name: 'Eve' }, keys: {}, search: '', through: [], round: 1, waiting: 1 };
     expect(confirmedOf({ ...shown, confirmed: record })).toEqual(record);
     expect(confirmedOf({ ...shown, confirmed: null })).toBeNull();

@@ -2,8 +2,8 @@ import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 
 /**
- * The confirmed state of a record on which acts wait, kept as its difference from the shown record. So an act makes the document
- * longer by a line. A second whole record would cause page splits in the table.
+ * The confirmed state of a record on which acts wait, stored as its difference from the shown record. So an act makes the
+ * document longer by a line. A second whole record would cause page splits in the table.
  */
 export type ConfirmedDifference = {
   /** The properties of the envelope with the server's values. */
@@ -16,7 +16,7 @@ export type ConfirmedDifference = {
 
 type Values = Readonly<Record<string, JsonValue>>;
 
-/** The difference that turns the shown record into the confirmed one; `confirmedFrom` applies it. */
+/** Returns the difference that turns the shown record into the confirmed one; `confirmedFrom` applies it. */
 export function differenceOf(shown: StoredRecord, confirmed: StoredRecord): ConfirmedDifference {
   const { fields: shownFields, ...shownEnvelope } = recordOf(shown);
   const { fields: confirmedFields, ...confirmedEnvelope } = recordOf(confirmed);
@@ -30,7 +30,7 @@ export function differenceOf(shown: StoredRecord, confirmed: StoredRecord): Conf
   };
 }
 
-/** The entries of `wanted` that `given` lacks, or has with another value; undefined if there is none. */
+/** Returns the entries of `wanted` that `given` lacks, or has with another value; undefined if there is none. */
 function differing(given: Values, wanted: Values): Values | undefined {
   const found: [string, JsonValue][] = [];
   for (const name in wanted) {
@@ -40,7 +40,7 @@ function differing(given: Values, wanted: Values): Values | undefined {
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
-/** The confirmed record, computed from the shown one and the difference. */
+/** Returns the confirmed record, computed from the shown one and the difference. */
 export function confirmedFrom(shown: StoredRecord, difference: ConfirmedDifference): StoredRecord {
   const { envelope = {}, fields = {}, without = [] } = difference;
   const kept =

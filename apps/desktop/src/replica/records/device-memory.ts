@@ -7,8 +7,8 @@ import { LargeActs } from './large-acts.ts';
 import type { RecordDatabase, Stored } from './record-database.ts';
 
 /**
- * The replica's own books in memory: rebuilt from the file at open, changed only after a write is on disk. Acts are in the order
- * in which they were made, and indexed by record.
+ * The replica's own documents in memory: rebuilt from the file at open, changed only after a write is on disk. Acts are in
+ * the order in which they were made, and indexed by record.
  */
 export type DeviceMemory = {
   state: StateDocument;
@@ -17,8 +17,8 @@ export type DeviceMemory = {
   /** The number of acts that wait to be sent: reported with each act that is made. */
   waiting: number;
   /**
-   * Acts that are kept, with the journal's number of each. Their edits stay on disk; the device reads them again after a fork.
-   * There may be very many.
+   * Kept acts, with the journal's number of each. Their edits stay on disk; the device reads them again after a fork. There
+   * may be very many.
    */
   readonly kept: Map<string, number>;
   /** Record → ids of the acts that edit it, without the acts in `large`: use `actIdsOn`. */
@@ -26,7 +26,7 @@ export type DeviceMemory = {
   /** Acts of many edits, whose edits stay on disk. */
   readonly large: LargeActs;
   readonly tray: Map<string, TrayDocument>;
-  /** Record → values of it that gave way, by document id. */
+  /** Record → its replaced values, by document id. */
   readonly replaced: Map<string, Map<string, ReplacedDocument>>;
   /**
    * The documents that this process wrote for the state and the acts above. The next write of each names its document as the
@@ -35,7 +35,7 @@ export type DeviceMemory = {
   readonly written: WeakMap<StateDocument | ActDocument, Stored>;
 };
 
-/** The state of a device before its first contact with a server. */
+/** Returns the state of a device before its first contact with a server. */
 export const firstState = (device: string): StateDocument => ({
   id: stateId,
   entity: bookEntities.state,
@@ -51,19 +51,17 @@ export const firstState = (device: string): StateDocument => ({
   upToDateAt: null,
   durable: 0,
   synced: false,
-  actSchemas: {},
-  recordSchemas: {},
   recordFields: {},
 });
 
 const countOf = (act: ActDocument | undefined): number => (act?.state === 'waiting' ? 1 : 0);
 
-/** Ids of the acts that edit a record; includes large acts that may edit it. */
+/** Returns the ids of the acts that edit a record; includes large acts that may edit it. */
 export function actIdsOn(memory: Pick<DeviceMemory, 'byRecord' | 'large'>, record: string): readonly string[] {
   return [...(memory.byRecord.get(record) ?? []), ...memory.large.actsOn(record)];
 }
 
-/** Enters an act that is on disk, or its newest form, in memory. Keeps the order of acts only for acts that are made last. */
+/** Adds an act that is on disk, or its newest form, to memory. Keeps the order of acts only for acts that are made last. */
 export function rememberAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
   const before = acts.get(act.id);
   memory.waiting += countOf(act) - countOf(before);
@@ -97,14 +95,14 @@ export function forgetAct(memory: DeviceMemory, acts: Map<string, ActDocument>, 
   forgetRecords(memory, act);
 }
 
-/** Enters a value that gave way, or its newest form. */
+/** Adds a replaced value, or its newest form. */
 export function rememberReplaced(memory: DeviceMemory, entry: ReplacedDocument): void {
   const known = memory.replaced.get(entry.record);
   if (known) known.set(entry.id, entry);
   else memory.replaced.set(entry.record, new Map([[entry.id, entry]]));
 }
 
-/** Removes a value that gave way. */
+/** Removes a replaced value. */
 export function forgetReplaced(memory: DeviceMemory, { id, record }: Pick<ReplacedDocument, 'id' | 'record'>): void {
   const known = memory.replaced.get(record);
   if (known?.delete(id) && known.size === 0) memory.replaced.delete(record);
@@ -117,8 +115,8 @@ type PreviousState = Omit<StateDocument, 'at' | 'sets'> & {
 };
 
 /**
- * T-28: converts a state of the previous form. A device that was fetching gained tokens starts over: its places are by token, and
- * a gain has them by kind.
+ * Converts a state of the previous form (T-28). A device that was fetching gained tokens starts over: its places are by
+ * token, and a gain has them by kind.
  */
 function stateOfThisForm(stored: StateDocument | PreviousState): StateDocument {
   if (!('tokens' in stored)) return stored;
@@ -133,8 +131,8 @@ function stateOfThisForm(stored: StateDocument | PreviousState): StateDocument {
 }
 
 /**
- * Reads the device's books from the file; a new file gets `device` as its first name. `largeActEdits`: the number of edits from
- * which an act is large, if not the default.
+ * Reads the device's own documents from the file; a new file gets `device` as its first name. `largeActEdits`: the number of
+ * edits from which an act is large, if not the default.
  */
 export async function readDeviceMemory(
   database: RecordDatabase,

@@ -19,14 +19,14 @@ const mark = (n: number, record: string, field: string): ReplacedDocument => ({
 });
 const dealId = '0190b1f2-7c00-7000-8000-000000000d01';
 
-/** The names of the fields whose values gave way, as the record's document in the file has them. */
+/** Returns the names of the fields with replaced values in the record's document in the file. */
 function replacedIn({ tenant }: GivenTenant, id: string): unknown {
   const text = tenant.device.database.file.writer.prepare('select data from r_crm_deal where id = ?').pluck().get(id);
   return (JSON.parse(text as string) as { replaced?: unknown }).replaced; // written by the replica
 }
 
 describe('a write of the device', () => {
-  it('[D-2] writes no document that the file already has', async () => {
+  it('[D-2] writes no document that the file already contains', async () => {
     const device = await tenantForTest();
     const told = (name: string) =>
       device.tenant.device.transact((write) => {
@@ -42,7 +42,7 @@ describe('a write of the device', () => {
     expect(write).toHaveBeenCalledOnce();
   });
 
-  it('[S-4] keeps the marks of a record that later acts change, and leaves out marks that were taken back', async () => {
+  it('[S-4] keeps the marks of a record that later acts change, and drops reverted marks', async () => {
     const device = await tenantForTest();
     const id = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     await device.tenant.device.transact(async (write) => {
@@ -58,7 +58,7 @@ describe('a write of the device', () => {
     expect(replacedIn(device, id)).toEqual(['source']);
   });
 
-  it('[A-4] the tray has each refused act as the write leaves it', async () => {
+  it('[A-4] has each refused act in the tray as the write leaves it', async () => {
     const device = await tenantForTest();
     await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     const { memory } = device.tenant.device;

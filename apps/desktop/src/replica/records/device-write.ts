@@ -10,9 +10,9 @@ import { NotedRecords } from './noted-records.ts';
 import type { AnyStored, RecordDatabase, Stored, WriteRow } from './record-database.ts';
 
 /**
- * One transaction of the device, as the model has it. It notes every change of records, acts, books and the state; `commit`
- * writes all of them in one atomic write (D-2), and only then changes memory. Without `commit`, nothing has happened. The caller
- * that makes one holds the write lane.
+ * One transaction of the device, the `write` of the model. It notes every change of records, acts, own documents and the
+ * state; `commit` writes all of them in one atomic write (D-2), and only then changes memory. Without `commit`, nothing has
+ * happened. The caller that makes one holds the write lane.
  */
 export class DeviceWrite {
   readonly catalogue: Catalogue;
@@ -24,7 +24,7 @@ export class DeviceWrite {
   readonly #memory: DeviceMemory;
   #state: StateDocument;
 
-  /** `hasTodaysKeys`: whether all records of a kind have the keys of its declaration as it is now. */
+  /** `hasTodaysKeys`: whether all records of a kind have the keys of its present declaration. */
   constructor(input: {
     catalogue: Catalogue;
     database: RecordDatabase;
@@ -60,9 +60,7 @@ export class DeviceWrite {
     this.#state = { ...this.#state, ...change };
   }
 
-  /**
-   * Marks this moment: the returned function takes the write back to it, for an act that is refused beside others that are not.
-   */
+  /** Marks this moment: the returned function rewinds the write to it, for an act that is refused beside accepted ones. */
   savepoint(): () => void {
     const rewinds = [this.acts.savepoint(), this.books.savepoint(), this.records.savepoint()];
     const state = this.#state;
@@ -73,8 +71,8 @@ export class DeviceWrite {
   }
 
   /**
-   * Writes everything in one transaction, then updates memory. Answers which kinds of document were written. Throws with nothing
-   * changed.
+   * Writes everything in one transaction, then updates memory. Returns the kinds of document that were written. Throws with
+   * nothing changed.
    */
   async commit(): Promise<ReadonlySet<string>> {
     await this.records.load(this.records.touched);
@@ -86,7 +84,7 @@ export class DeviceWrite {
     return new Set(rows.map((row) => ('gone' in row ? row.gone.entity : row.document.entity)));
   }
 
-  /** The rows of all changes, without documents that the file already has. */
+  /** Returns the rows of all changes, without documents that the file already contains. */
   #rows(): readonly WriteRow[] {
     const rows: WriteRow[] = [];
     const put = (document: AnyStored) => {
@@ -112,10 +110,10 @@ export class DeviceWrite {
   }
 }
 
-/** Whether the file already has this very document: a page may name a record that an act's answer brought before. */
+/** Whether the file already contains this same document: a page may name a record that an act's answer brought before. */
 function isUnchanged(previous: Stored, document: AnyStored): boolean {
   if ('version' in document && 'version' in previous && previous.version !== document.version) return false; // a differing version needs no further comparison
-  if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // differing states of an act need none either
+  if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // the same holds for differing states of an act
   const { _rev, _meta, _deleted, _attachments, ...held } = previous;
   return sameJson(held as unknown as JsonValue, document as unknown as JsonValue); // documents are JSON
 }

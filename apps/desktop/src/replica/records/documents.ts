@@ -1,11 +1,12 @@
 import type { NamedSets } from '@outpost/domain/sync/page-in-full';
 import type { Act } from '@outpost/domain/kernel/acts/act';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type ConfirmedDifference, confirmedFrom } from './confirmed-state.ts';
 import type { Checkpoint, Decision, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
 
-/** Kinds of document in the `records` collection that are not records: the device's own books. */
+/** Kinds of document in the `records` collection that are not records: the device's own documents, called books. */
 export const bookEntities = {
   act: 'outpost/act',
   tray: 'outpost/tray',
@@ -15,15 +16,16 @@ export const bookEntities = {
   import: 'outpost/import',
 } as const;
 const books: ReadonlySet<string> = new Set(Object.values(bookEntities));
-/** Whether a document is one of the device's own books. */
+/** Whether a document is one of the device's own (a book). */
 export const isBook = (entity: string): boolean => books.has(entity);
 
-/** A record as the device keeps it: the shown record, the values that queries need, and the confirmed state. */
+/** A record as the device stores it: the shown record, the values that queries need, and the confirmed state. */
 export type RecordDocument = StoredRecord & {
   /** Sort and comparison keys of the shown fields (Q-1). */
   readonly keys: Readonly<Record<string, string | number>>;
   /**
-   * Search tokens of the shown fields, joined by blanks (Q-4). Set only where they may have changed; not kept in the document.
+   * Search tokens of the shown fields, joined by blanks (Q-4). Set only where they may have changed; not kept in the
+   * document.
    */
   readonly search?: string;
   /** The person's tokens that hold the confirmed record; empty while the server has not confirmed it. */
@@ -34,14 +36,14 @@ export type RecordDocument = StoredRecord & {
    */
   readonly round: number;
   /**
-   * The number of acts that wait on the record, and then the confirmed state beside the shown one (D-2a); null where the server
-   * knows none.
+   * The number of acts that wait on the record. If it is set, the confirmed state follows beside the shown one (D-2a); null
+   * where the server has none.
    */
   readonly waiting?: number;
   readonly serverHas?: ConfirmedDifference | null;
   /** The confirmed state as a whole record: written until November 2026. */
   readonly confirmed?: StoredRecord | null;
-  /** Fields with a value that gave way and that nobody has handled yet (S-4). */
+  /** Fields with a replaced value that no person has handled yet (S-4). */
   readonly replaced?: readonly string[];
 };
 
@@ -63,15 +65,15 @@ export type ActDocument = {
   /** The versions that the decision gave to records, by their ids; none while it waits. */
   readonly versions: Readonly<Record<string, number>>;
   /**
-   * The time of the decision by the server's clock, and the values that gave way by its answer. The device sends both where it
-   * has to send the act again (S-1c). Absent while the act waits.
+   * The time of the decision by the server's clock, and the replaced values of its answer. The device sends both where it has
+   * to send the act again (S-1c). Absent while the act waits.
    */
   readonly answer?: { readonly at: string; readonly superseded: Decision['superseded'] };
   /** Records for which a row at or past that version has arrived: the act no longer counts for them (D-2b). */
   readonly covered: readonly string[];
   /**
-   * By id: the records above that its derived fields read, as they were shown when the act was made (T-16, ADR 28). Absent where
-   * no field read one.
+   * By id: the records above that its derived fields read, as they were shown when the act was made (T-16, ADR 28). Absent
+   * where no field read one.
    */
   readonly above?: Readonly<Record<string, StoredRecord>>;
 };
@@ -89,7 +91,7 @@ export type TrayDocument = {
   readonly discardedAt: string | null;
 };
 
-/** S-9: one journal row of a record that the device holds. `record` is the row's record: `id` names the document. */
+/** One journal row of a record that the device holds (S-9). `record` is the row's record: `id` names the document. */
 export type HistoryDocument = {
   readonly id: string;
   readonly entity: typeof bookEntities.history;
@@ -101,7 +103,7 @@ export type HistoryDocument = {
 };
 
 type Said = { readonly value: JsonValue; readonly by: string; readonly at: string };
-/** A value that gave way, where the person is one of the two. */
+/** A replaced value, where the person made one of the two changes. */
 export type ReplacedDocument = {
   readonly id: string;
   readonly entity: typeof bookEntities.replaced;
@@ -113,11 +115,11 @@ export type ReplacedDocument = {
   readonly of: string;
   readonly lost: Said;
   readonly kept: Said;
-  /** A person has brought the value back, or left it as it is. */
+  /** Whether a person has restored the value, or kept the present one. */
   readonly handled: boolean;
 };
 
-/** The id of the value that gave way in one field of a record, by the journal row that reports it. */
+/** Returns the id of the replaced value in one field of a record, by the journal row that reports it. */
 export const replacedId = (n: number, record: string, field: string): string => `${n}:${record}:${field}`;
 
 /** The device's own state and its progress. One document, written with every change to either. */
@@ -131,7 +133,7 @@ export type StateDocument = {
   readonly lastSeq: number;
   /** The place where the next page begins; null at first, and when starting over (S-1a). */
   readonly at: Checkpoint | null;
-  /** The heads that the device has seen, the newest last (S-1b). */
+  /** The heads that the device has received, the newest last (S-1b). */
   readonly heads: readonly Head[];
   /**
    * The signature that the server gave to the newest signed head, from a page or from an answer to a push (P-5); null without
@@ -139,16 +141,16 @@ export type StateDocument = {
    */
   readonly signedHead?: string | null;
   /**
-   * T-28: the sets of tokens that `at` names by their digests, as the last page left them. The device purges records whose tokens
-   * leave these sets.
+   * The sets of tokens that `at` names by their digests, as the last page left them (T-28). The device purges records whose
+   * tokens leave these sets.
    */
   readonly sets: NamedSets;
   readonly round: number;
   /** A start-over has not ended yet: at its end, the device sweeps the records that this round did not name. */
   readonly sweeping: boolean;
   /**
-   * Records have left amid a round. They may come back under other tokens before it ends, so their history goes at its end (S-9),
-   * unless they are here again by then.
+   * Records have left during a round. They may return under other tokens before it ends, so their history is removed at its
+   * end (S-9), unless they are back by then.
    */
   readonly leaving?: boolean;
   /** "Up to date" at this number of the journal; null from the first page of news to the last (S-1). */
@@ -161,17 +163,27 @@ export type StateDocument = {
   /** P-5: an erasure by law arrived since deleted content was last purged from the file. */
   readonly purgeDue?: boolean;
   /**
-   * A-2: above 0, pages have reported that the person's rights may have changed, and the device has not read them since. Each
-   * such page adds one.
+   * Above 0: pages have reported that the person's rights may have changed, and the device has not read them since (A-2).
+   * Each such page adds one.
    */
   readonly rightsDue?: number;
-  /** K-5: the schema numbers by entity to which waiting acts, and all records, have been upgraded. */
-  readonly actSchemas: Readonly<Record<string, number>>;
-  readonly recordSchemas: Readonly<Record<string, number>>;
-  /** K-3: by entity, the tenant's own fields for which all records have their keys. */
+  /**
+   * The schema numbers by entity to which waiting acts, and all records, have been upgraded (K-5); see `schemaIn`. The state is
+   * written with every act, so a kind with number 1 is left out.
+   */
+  readonly actSchemas?: SchemasReached;
+  readonly recordSchemas?: SchemasReached;
+  /** By entity, the tenant's own fields for which all records have their keys (K-3). */
   readonly recordFields: Readonly<Record<string, string>>;
 };
-/** The id of the one such document. */
+/** Absent in a new file, which has only what its own build wrote. */
+type SchemasReached = Readonly<Record<string, number>> | undefined;
+
+/** Returns the schema number that a kind has reached. */
+export const schemaIn = (reached: SchemasReached, { name, schema }: Pick<Entity, 'name' | 'schema'>): number =>
+  reached === undefined ? schema : (reached[name] ?? 1);
+
+/** The id of the only such document. */
 export const stateId = 'outpost/state';
 
 /**
@@ -198,11 +210,11 @@ export type ImportDocument = {
   readonly startedAt: string;
 };
 
-/** One document of the device's own books. */
+/** One of the device's own documents. */
 export type BookDocument =
   ActDocument | TrayDocument | HistoryDocument | ReplacedDocument | StateDocument | ImportDocument;
 
-/** The confirmed state of a record: null where the server knows none. */
+/** Returns the confirmed state of a record: null where the server has none. */
 export function confirmedOf(document: RecordDocument): StoredRecord | null {
   const { serverHas, confirmed } = document;
   if (serverHas !== undefined) return serverHas && confirmedFrom(document, serverHas);

@@ -1,4 +1,4 @@
-/** Ids that were named under records. */
+/** Sets of ids by record. */
 export class IdsByRecord {
   readonly #ids = new Map<string, Set<string>>();
 
@@ -8,7 +8,7 @@ export class IdsByRecord {
     else this.#ids.set(record, new Set([id]));
   }
 
-  /** The ids under a record; undefined where there are none. */
+  /** Returns the ids under a record; undefined where there are none. */
   of(record: string): ReadonlySet<string> | undefined {
     return this.#ids.get(record);
   }

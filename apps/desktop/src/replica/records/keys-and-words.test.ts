@@ -19,7 +19,7 @@ const values: Readonly<Record<string, readonly JsonValue[]>> = {
 };
 
 describe('keys and words of a record that changes', () => {
-  it('[D-2] are the same whether made anew or from those before', () => {
+  it('[D-2] are the same whether all are made or only the changed ones', () => {
     const deal = entityOf(installedCatalogue, 'crm/deal');
     const random = seededRandom(1);
     const any = () =>
@@ -34,7 +34,7 @@ describe('keys and words of a record that changes', () => {
         ...(random.below(3) === 0 ? any() : { name: random.pick(values['name'] ?? []) }),
       };
       const made = keysAndWords(deal, fields, before);
-      const search = made.search ?? before.search ?? ''; // not said: as they were
+      const search = made.search ?? before.search ?? ''; // absent: unchanged
       expect({ ...made, search }).toEqual(keysAndWords(deal, fields));
       before = { fields, keys: made.keys, search };
     }

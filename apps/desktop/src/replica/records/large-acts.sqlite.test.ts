@@ -36,7 +36,7 @@ function given() {
   onTestFinished(() => scratch.end());
   scratch.file.writer.exec('create table r_outpost_act (id text, data text, deleted integer)');
   const large = new LargeActs(scratch.file);
-  /** Writes the act as the replica would, and holds it; a weak reference to its edits is all that the test keeps. */
+  /** Writes the act as the replica would, and holds it; the test keeps only a weak reference to its edits. */
   const hold = (id: string, editCount: number) => {
     const entry = actOf(id, editCount);
     scratch.file.writer
@@ -48,7 +48,7 @@ function given() {
 }
 
 describe('acts of many edits', () => {
-  it('[E-3] leave their edits on disk: memory has none of them, and reads them when they are asked for', async () => {
+  it('[E-3] leave their edits on disk and read them on demand: memory has none of them', async () => {
     const { large, hold } = given();
     const acts = Array.from({ length: 50 }, (_, index) => hold(`act-${index}`, largeActEdits));
     await new Promise((resolve) => setImmediate(resolve)); // weak references hold until the end of the turn that made them
@@ -56,14 +56,14 @@ describe('acts of many edits', () => {
     expect(acts.filter(({ edits }) => edits.deref() !== undefined)).toHaveLength(0);
     const [first] = acts;
     expect(first?.held.act.edits).toEqual(actOf('act-0', largeActEdits).act.edits);
-    expect({ ...first?.held.act }.edits).toHaveLength(largeActEdits); // a copy has them
+    expect({ ...first?.held.act }.edits).toHaveLength(largeActEdits); // a copy contains them
     expect(first && large.headOf(first.held)).toMatchObject({
       editCount: largeActEdits,
       first: [{ id: 'act-0-0', entity: 'crm/contact' }, {}, {}, {}, {}],
     });
   });
 
-  it('[E-3] are found by the records that they name until they are forgotten; acts of few edits stay as they are', () => {
+  it('[E-3] are found by the records that they name until they are removed; acts of few edits stay unchanged', () => {
     const { large, hold } = given();
     const { held } = hold('many', largeActEdits);
     const few = hold('few', largeActEdits - 1).held;

@@ -6,12 +6,14 @@ import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { type ActDocument, bookEntities } from './documents.ts';
 import { RecordPlaces } from './record-places.ts';
 
-/** Chosen: an act that a person makes by hand stays in memory whole; an import's acts have a hundred edits and do not. */
+/**
+ * Chosen: an act that a person makes by hand stays in memory whole. An import's act has a hundred edits, which stay on disk.
+ */
 export const largeActEdits = 20;
-/** Chosen: the acts that a page of the server's or a batch of answers is about, and a few megabytes. */
+/** Chosen: the acts of a page or of a batch of answers, a few megabytes. */
 const keptActs = 32;
 
-/** The first of an act's edits, to name it by, and how many it has. */
+/** The first of an act's edits, to name it by, and their number. */
 export type ActHead = { readonly first: readonly Pick<Edit, 'id' | 'entity'>[]; readonly editCount: number };
 /** Chosen: an entry of the diary names as many; `editCount` gives the total. */
 const namedEdits = 5;
@@ -40,12 +42,12 @@ export class LargeActs {
     this.#largeFrom = largeFrom;
   }
 
-  /** Whether this is an act as `hold` gave it. */
+  /** Whether this is an act as `hold` returned it. */
   isHeld(entry: ActDocument): boolean {
     return this.#held.get(entry.id)?.act === entry.act;
   }
 
-  /** The act as memory is to hold it: an act of few edits is unchanged. The caller passes an act that is on disk. */
+  /** Returns the act as memory holds it: an act of few edits is unchanged. The caller passes an act that is on disk. */
   hold(entry: ActDocument): ActDocument {
     const known = this.#held.get(entry.id);
     if (known?.act === entry.act) return entry;
@@ -62,12 +64,12 @@ export class LargeActs {
     return { ...entry, act };
   }
 
-  /** The head of an act: of a held one without reading its edits. */
+  /** Returns the head of an act; does not read the edits of a held act. */
   headOf(entry: ActDocument): ActHead {
     return (this.isHeld(entry) ? this.#held.get(entry.id)?.head : undefined) ?? headOf(entry.act.edits);
   }
 
-  /** The act is no longer in memory. */
+  /** Forgets an act that is removed from memory. */
   forget(id: string): void {
     const known = this.#held.get(id);
     if (!known) return;
@@ -77,7 +79,7 @@ export class LargeActs {
     this.#newest.delete(id);
   }
 
-  /** Ids of held acts that may edit a record; none that does is missing. */
+  /** Returns the ids of held acts that may edit a record. No act that edits it is missing. */
   actsOn(record: string): readonly string[] {
     return this.#places.actsOn(record).flatMap((number) => this.#ids.get(number) ?? []);
   }

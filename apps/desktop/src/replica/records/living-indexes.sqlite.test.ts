@@ -12,12 +12,12 @@ import { ReplicaLookups } from './replica-lookups.ts';
 
 const deals = recordTable('crm/deal');
 
-describe('[D-2] indexes of the living records alone', () => {
+describe('[D-2] indexes of living records only', () => {
   let device: GivenTenant;
   const ids: string[] = [];
   const writer = () => device.tenant.device.database.file.writer;
 
-  /** Three deals: one is alive, one was deleted, one merged into the first. */
+  /** Makes three deals: one is alive, one was deleted, one was merged into the first. */
   beforeEach(async () => {
     device = await tenantForTest();
     ids.length = 0;
@@ -63,12 +63,12 @@ describe('[D-2] indexes of the living records alone', () => {
     ['alive', ['Ada']],
     ['deleted', ['Ben']],
     ['any', ['Ada', 'Ben', 'Cleo']],
-  ])('find the records that are asked for: %s', (life, names) => {
+  ])('find the requested records: %s', (life, names) => {
     expect(ask(list(life)).rows.map(({ fields }) => fields['name'])).toEqual(names);
     expect(ask(total(life)).groups.map(({ count }) => count)).toEqual([names.length]);
   });
 
-  it('serve what is asked of the living from the index alone, and of the deleted from theirs', () => {
+  it('answer questions about living records from the index only, and about deleted ones from their own index', () => {
     const jump = compiled(
       compileList(
         ground(),
@@ -85,7 +85,7 @@ describe('[D-2] indexes of the living records alone', () => {
     expect(planOf(deleted.sql, deleted.parameters).join()).toContain(`USING INDEX ${deals}__by__not_living`);
   });
 
-  it('[Q-3] a question for the deleted costs as many records as were deleted', () => {
+  it('[Q-3] a question about deleted records reads as many records as were deleted', () => {
     const { lookups } = device.tenant.device;
     expect([lookups.mostRowsOf(deals, 'deleted'), lookups.mostRowsOf(deals, 'alive')]).toEqual([2, 3]);
     const count = `select count(*) from ${deals} where deleted = 0 and ${columnExpression('life')}`;
@@ -94,8 +94,8 @@ describe('[D-2] indexes of the living records alone', () => {
     expect(lookups.counts()['crm/deal']).toBe(1);
   });
 
-  it('give a parent’s children by index, the deleted ones too', async () => {
-    const lookups = new ReplicaLookups(device.tenant.device.database.file); // a new one, which has prepared nothing yet
+  it('return a parent’s children by index, including deleted ones', async () => {
+    const lookups = new ReplicaLookups(device.tenant.device.database.file); // a new object without prepared statements
     const about = `crm/deal:${ids[0]}`;
     const note = (subject: string) => added(device, 'crm/activity', { about, kind: 'note', subject });
     const [kept, deleted] = [await note('Called'), await note('Wrote')];

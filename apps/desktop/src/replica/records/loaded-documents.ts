@@ -21,7 +21,10 @@ export class LoadedDocuments {
     this.#memory = memory;
   }
 
-  /** Reads these documents from the file, if they are not known yet. The caller loads every document before it asks about it. */
+  /**
+   * Reads these documents from the file, unless they are known already. The caller loads every document before it asks for
+   * it.
+   */
   async load(ids: Iterable<string>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#isKnown(id));
     if (missing.length === 0) return;
@@ -37,7 +40,7 @@ export class LoadedDocuments {
     if (written !== undefined) this.#documents.set(id, written);
     return written !== undefined;
   }
-  /** The state, or an act, as memory holds it. */
+  /** Returns the state, or an act, as memory holds it. */
   #held(id: string): StateDocument | ActDocument | undefined {
     return id === stateId ? this.#memory.state : this.#memory.acts.get(id);
   }
@@ -52,33 +55,33 @@ export class LoadedDocuments {
     return this.#documents.has(id);
   }
 
-  /** The document as the file has it, also a deleted one; undefined where it was not loaded. */
+  /** Returns the document as the file contains it, including a deleted one; undefined where it was not loaded. */
   stored(id: string): Stored | undefined {
     return this.#documents.get(id);
   }
 
-  /** The living document of this id, of a record or a book. Throws where it was not loaded. */
+  /** Returns the living document of this id, of a record or a book. Throws where it was not loaded. */
   #living(id: string): Stored | undefined {
     if (!this.#documents.has(id)) throw new Error(`The write asks for ${id}, which it has not loaded`);
     const document = this.#documents.get(id);
     return document === undefined || document._deleted ? undefined : document;
   }
-  /** The living document of a record. Throws where it was not loaded. */
+  /** Returns the living document of a record. Throws where it was not loaded. */
   record(id: string): RecordDocument | undefined {
     const document = this.#living(id);
-    return document === undefined || isBook(document.entity) ? undefined : (document as RecordDocument); // the entity tells books and records apart
+    return document === undefined || isBook(document.entity) ? undefined : (document as RecordDocument); // the entity distinguishes books and records
   }
-  /** The living document of a book. Throws where it was not loaded. */
+  /** Returns the living document of a book. Throws where it was not loaded. */
   book(id: string): BookDocument | undefined {
     const document = this.#living(id);
     return document !== undefined && isBook(document.entity) ? (document as BookDocument) : undefined; // as above
   }
 
-  /** Notes documents that are on disk now, after memory has taken them: the next write need not read them. */
+  /** Notes documents that are on disk now, after memory was updated: the next write need not read them. */
   keepWritten(written: readonly Stored[]): void {
     for (const document of written) {
       const held = this.#held(document.id);
-      // A large act's document would hold the edits that memory leaves on disk, so its next write reads the document again.
+      // A large act's document would keep its edits in memory, so its next write reads the document again.
       const isLarge = held?.entity === bookEntities.act && this.#memory.large.isHeld(held);
       if (held && !isLarge) this.#memory.written.set(held, document);
     }

@@ -5,7 +5,7 @@ import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
-it('[S-1c] a fork takes away the history and the values that gave way after the last number in common', async () => {
+it('[S-1c] a fork removes the history and the replaced values after the last common number', async () => {
   const server = new ScriptedServer();
   const { tenant } = await tenantForTest({ transport: server.transport });
   const { device, replicator } = tenant;

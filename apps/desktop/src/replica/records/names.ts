@@ -3,17 +3,20 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { isBook, type RecordDocument } from './documents.ts';
 import type { RecordDatabase } from './record-database.ts';
 
-/** The name that people see of a record that the device holds. */
+/** The name of a record that the device holds, as people see it. */
 export type Name = { readonly entity: string; readonly title: string; readonly life: string };
 
-/** The title of a record. Where its kind is not, or no longer, defined on this device (K-3), its name: all own kinds have one. */
+/**
+ * Returns the title of a record. Where its kind is not defined on this device (K-3), returns its name: all own kinds have
+ * one.
+ */
 export function titleIn(catalogue: Catalogue, record: Pick<RecordDocument, 'entity' | 'fields'>): string {
   const entity = catalogue.entities.get(record.entity);
   const { name } = record.fields;
   return entity ? titleOf(entity, record) : typeof name === 'string' ? name : '';
 }
 
-/** The names of records by id; those that the device does not hold are left out. */
+/** Returns the names of records by id; records that the device does not hold are left out. */
 export async function namesOf(
   database: RecordDatabase,
   catalogue: Catalogue,
@@ -23,7 +26,7 @@ export async function namesOf(
   const names: Record<string, Name> = {};
   for (const document of found.values()) {
     if (document._deleted || isBook(document.entity)) continue;
-    const record = document as unknown as RecordDocument; // the caller has sorted out books
+    const record = document as unknown as RecordDocument; // books are excluded above
     names[record.id] = { entity: record.entity, title: titleIn(catalogue, record), life: record.life };
   }
   return names;

@@ -13,7 +13,7 @@ const put = ({ tenant }: GivenTenant, ...entries: readonly ActDocument[]) =>
   });
 
 describe('the acts of a device', () => {
-  it('[S-2] are in the order in which they were made when an act that was kept waits again', async () => {
+  it('[S-2] are in the order in which they were made when a kept act waits again', async () => {
     const device = await tenantForTest();
     for (const name of ['One', 'Two', 'Three']) await added(device, 'crm/deal', { ...deal, name });
     const [first, ...others] = actsOf(device);
@@ -26,14 +26,14 @@ describe('the acts of a device', () => {
     expect(actsOf(again).map(({ id }) => id)).toEqual([first, ...others].map(({ id }) => id));
   });
 
-  it('[D-2] all wait after a restart, however many they are', async () => {
+  it('[D-2] all wait after a restart, in any number', async () => {
     const device = await tenantForTest();
-    for (let place = 0; place < 25; place += 1) await added(device, 'crm/deal', deal); // more than the file gives at once
+    for (let place = 0; place < 25; place += 1) await added(device, 'crm/deal', deal); // more than the file returns at once
     const before = actsOf(device).map(({ id }) => id);
     expect(actsOf(await device.reopen()).map(({ id }) => id)).toEqual(before);
   });
 
-  it('[S-1c] are kept until every restore of the server has them', async () => {
+  it('[S-1c] are kept until every restore of the server would contain them', async () => {
     const device = await tenantForTest();
     await added(device, 'crm/deal', deal);
     const [act] = actsOf(device);
@@ -48,7 +48,7 @@ describe('the acts of a device', () => {
     });
   });
 
-  it('[D-2a] show their records anew when their edits change', async () => {
+  it('[D-2a] show their records again when their edits change', async () => {
     const device = await tenantForTest();
     const id = await added(device, 'crm/deal', deal);
     await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2' } }]);

@@ -13,7 +13,7 @@ export class NotedActs {
   readonly #books: NotedBooks;
   readonly #touch: (record: string) => void;
   readonly #acts = new RewindableMap<string, ActDocument | null>();
-  /** The acts that this write noted; those that a savepoint took back are still named. */
+  /** The acts that this write noted, including those that were reverted by a savepoint. */
   readonly #byRecord = new IdsByRecord();
   readonly #recordsOfAct = new WeakMap<ActDocument, ReadonlySet<string>>();
 
@@ -34,7 +34,7 @@ export class NotedActs {
     const noted = this.#acts.get(id);
     return noted === null ? undefined : (noted ?? this.#memory.acts.get(id));
   }
-  /** Acts that are waiting or answered and edit this record, in the order in which they were made. */
+  /** Returns the acts that are waiting or answered and edit this record, in the order in which they were made. */
   on(record: string): readonly ActDocument[] {
     const [held, noted] = [actIdsOn(this.#memory, record), this.#byRecord.of(record)];
     if (held.length === 0 && noted === undefined) return [];
@@ -45,13 +45,13 @@ export class NotedActs {
     }
     return found.sort((a, b) => a.seq - b.seq);
   }
-  /** Called for each record of an act that may have hundreds. */
+  /** Whether an act counts for a record. Called for each record of an act that may have hundreds. */
   #isOn(act: ActDocument, record: string): boolean {
     let records = this.#recordsOfAct.get(act);
     if (!records) this.#recordsOfAct.set(act, (records = new Set(act.act.edits.map((edit) => edit.id))));
     return records.has(record);
   }
-  /** All acts that are waiting or answered, in the order in which they were made. */
+  /** Returns all acts that are waiting or answered, in the order in which they were made. */
   all(): readonly ActDocument[] {
     const all = new Map(this.#memory.acts);
     for (const [id, act] of this.#acts) {
@@ -60,11 +60,11 @@ export class NotedActs {
     }
     return [...all.values()].sort((a, b) => a.seq - b.seq);
   }
-  /** Ids of acts that are kept though all their rows have arrived, confirmed after `n`. */
+  /** Returns the ids of acts that are kept though all their rows have arrived, confirmed after `n`. */
   keptAfter(n: number): readonly string[] {
     return this.#keptWhere((kept) => kept > n);
   }
-  /** Ids of acts that are kept though all their rows have arrived, confirmed at or before `n`. */
+  /** Returns the ids of acts that are kept though all their rows have arrived, confirmed at or before `n`. */
   keptUpTo(n: number): readonly string[] {
     return this.#keptWhere((kept) => kept <= n);
   }
@@ -102,7 +102,7 @@ export class NotedActs {
     }
   }
 
-  /** Marks this moment. The returned function takes the acts back to it. */
+  /** Marks this moment. The returned function rewinds the acts to it. */
   savepoint(): () => void {
     const mark = this.#acts.mark();
     return () => this.#acts.rewind(mark);

@@ -12,13 +12,13 @@ import type { LoadedDocuments } from './loaded-documents.ts';
 import { IdsByRecord } from './ids-by-record.ts';
 import { RewindableMap } from './rewindable-map.ts';
 
-/** The documents of the device's books as one write leaves them. Acts are entered by `NotedActs`. */
+/** The device's own documents (books) as one write leaves them. Acts are added by `NotedActs`. */
 export class NotedBooks {
   readonly #memory: DeviceMemory;
   readonly #documents: LoadedDocuments;
   readonly #touch: (record: string) => void;
   readonly #books = new RewindableMap<string, BookDocument | null>();
-  /** The values that gave way that this write noted; those that a savepoint took back are still named. */
+  /** The replaced values that this write noted, including those that were reverted by a savepoint. */
   readonly #replaced = new IdsByRecord();
 
   /** `touch` marks a record to be shown again. */
@@ -28,12 +28,12 @@ export class NotedBooks {
     this.#touch = input.touch;
   }
 
-  /** The noted documents by id; null for a document that is removed. */
+  /** Returns the noted documents by id; null for a document that is removed. */
   get noted(): Iterable<readonly [string, BookDocument | null]> & { keys: () => Iterable<string> } {
     return this.#books;
   }
 
-  /** The refused acts in the tray, as this write leaves them. Acts that a person has discarded for good are not among them. */
+  /** Returns the refused acts in the tray, as this write leaves them, without acts that a person has discarded for good. */
   tray(): readonly TrayDocument[] {
     return [...this.#memory.tray.values()].flatMap((entry) => {
       const book = this.#books.get(entry.id);
@@ -50,7 +50,7 @@ export class NotedBooks {
     this.#replaced.add(document.record, document.id);
     this.#touch(document.record);
   }
-  /** Enters an act's document. Called by `NotedActs` alone, which also keeps the acts by record. */
+  /** Adds an act's document. Called only by `NotedActs`, which also keeps the acts by record. */
   putActDocument(act: ActDocument): void {
     this.#books.set(act.id, act);
   }
@@ -58,7 +58,7 @@ export class NotedBooks {
     this.#books.set(id, null);
   }
 
-  /** The fields of a record whose values gave way and were not handled, as this write leaves them. */
+  /** Returns the fields of a record with replaced values that were not handled, as this write leaves them. */
   replacedFields(record: string): readonly string[] {
     const [held, noted] = [this.#memory.replaced.get(record), this.#replaced.of(record)];
     if (held === undefined && noted === undefined) return [];
@@ -71,7 +71,7 @@ export class NotedBooks {
     return [...fields].sort();
   }
 
-  /** Marks this moment. The returned function takes the books back to it. */
+  /** Marks this moment. The returned function rewinds the books to it. */
   savepoint(): () => void {
     const mark = this.#books.mark();
     return () => this.#books.rewind(mark);
@@ -84,7 +84,7 @@ export class NotedBooks {
       if (book === null) {
         memory.kept.delete(id);
         memory.tray.delete(id);
-        const gone = this.#documents.book(id); // as it was before this write
+        const gone = this.#documents.book(id); // the document before this write
         if (gone?.entity === bookEntities.replaced) forgetReplaced(memory, gone);
       } else if (book.entity === bookEntities.tray) memory.tray.set(id, book satisfies TrayDocument);
       else if (book.entity === bookEntities.replaced) rememberReplaced(memory, book satisfies ReplacedDocument);

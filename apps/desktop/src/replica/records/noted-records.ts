@@ -23,11 +23,11 @@ export type NotedRecordsParts = {
   readonly books: NotedBooks;
   /** The round of the write's state. */
   readonly round: () => number;
-  /** Whether all records of a kind have the keys of its declaration as it is now. */
+  /** Whether all records of a kind have the keys of its present declaration. */
   readonly hasTodaysKeys: (entity: Entity) => boolean;
 };
 
-/** The records as one write leaves them: their confirmed states, and what is shown of them. */
+/** The records as one write leaves them: their confirmed states, and their shown states. */
 export class NotedRecords {
   readonly #parts: NotedRecordsParts;
   readonly #confirmed = new RewindableMap<string, Confirmed>();
@@ -38,11 +38,11 @@ export class NotedRecords {
     this.#parts = parts;
   }
 
-  /** Loads records and the documents that showing them reads: the parents that waiting edits name. */
+  /** Loads records and the documents that are needed to show them: the parents that waiting edits name. */
   async load(ids: Iterable<string>): Promise<void> {
     const wanted = new Set(ids);
     for (const id of wanted) {
-      // the loop also visits parents that are added on the way
+      // the loop also visits parents that are added during it
       for (const act of this.#parts.acts.on(id))
         for (const edit of act.act.edits)
           if (edit.id === id) for (const parent of this.parentsIn(edit)) wanted.add(parent);
@@ -50,12 +50,12 @@ export class NotedRecords {
     await this.#parts.documents.load(wanted);
   }
 
-  /** Whether this write knows a record's document, or knows that there is none. */
+  /** Whether this write has loaded a record's document, or its absence. */
   isLoaded(id: string): boolean {
     return this.#parts.documents.has(id) || this.#confirmed.has(id);
   }
 
-  /** The ids of parents that an edit names. */
+  /** Returns the ids of parents that an edit names. */
   parentsIn(edit: ActDocument['act']['edits'][number]): readonly string[] {
     const entity = this.#parts.catalogue.entities.get(edit.entity);
     const field = entity?.parent === undefined ? undefined : entity.fields[entity.parent];
@@ -66,7 +66,7 @@ export class NotedRecords {
     return typeof value === 'string' ? [refTarget(field, value).id] : [];
   }
 
-  /** The confirmed state of a record, as this write leaves it. */
+  /** Returns the confirmed state of a record, as this write leaves it. */
   confirmed(id: string): Confirmed {
     const noted = this.#confirmed.get(id);
     if (noted) return noted;
@@ -94,18 +94,20 @@ export class NotedRecords {
     if (!this.#touched.has(id)) this.#touched.set(id, true);
     this.#shown.delete(id);
   }
-  /** The ids of all records that this write shows again. */
+  /** Returns the ids of all records that this write shows again. */
   get touched(): Iterable<string> {
     return this.#touched.keys();
   }
-  /** The ids of records of a kind that this write shows again. */
+  /** Returns the ids of records of a kind that this write shows again. */
   touchedOf(entity: string): readonly string[] {
     const ids: string[] = [];
     for (const [id] of this.#touched) if (this.isLoaded(id) && this.shown(id)?.entity === entity) ids.push(id);
     return ids;
   }
 
-  /** The record as this write leaves it (D-2a). It and the parents that waiting edits name have been loaded. */
+  /**
+   * Returns the record as this write leaves it (D-2a). The record and the parents that waiting edits name have been loaded.
+   */
   shown(id: string): StoredRecord | null {
     const known = this.#shown.get(id);
     if (known !== undefined) return known;
@@ -128,7 +130,7 @@ export class NotedRecords {
   }
   readonly #find: FindRecord = (_entity, id) => (this.isLoaded(id) ? (this.shown(id) ?? undefined) : undefined);
 
-  /** The document of a record as it is to be written; null where the record is not shown. */
+  /** Returns the document of a record to write; null where the record is not shown. */
   document(id: string): RecordDocument | null {
     const shown = this.shown(id);
     return shown && this.#documentOf(id, shown);
@@ -150,13 +152,13 @@ export class NotedRecords {
     };
   }
 
-  /** The record's document as the file has it, if its keys follow today's declarations (K-3, K-5). */
+  /** Returns the record's document in the file, if its keys follow the present declarations (K-3, K-5). */
   #before(id: string, entity: Entity): RecordDocument | undefined {
     const before = this.#parts.hasTodaysKeys(entity) ? this.#parts.documents.record(id) : undefined;
     return before?.entity === entity.name && before.schema === entity.schema ? before : undefined;
   }
 
-  /** Marks this moment. The returned function takes the records back to it. */
+  /** Marks this moment. The returned function rewinds the records to it. */
   savepoint(): () => void {
     const [confirmed, touched] = [this.#confirmed.mark(), this.#touched.mark()];
     return () => {

@@ -39,7 +39,7 @@ const indexesOf = ({ tenant }: GivenTenant): readonly unknown[] =>
     .all();
 
 describe("a tenant's own kinds of record", () => {
-  it('[K-3] are kept, listed, filtered, summed, searched and linked as soon as they are defined, without a network', async () => {
+  it('[K-3] are stored, listed, filtered, summed, searched and linked as soon as they are defined, without a network', async () => {
     const device = await given();
     expect(await device.tenant.questions.list(vehicles())).toMatchObject({ ok: false, code: 'records/unknown-entity' });
     await defineVehicle(device);
@@ -68,7 +68,7 @@ describe("a tenant's own kinds of record", () => {
     expect(device.faults).toEqual([]);
   });
 
-  it('[D-2] get a table of their own with its indexes, which a restart keeps', async () => {
+  it('[D-2] get a separate table with its indexes, which a restart keeps', async () => {
     const device = await given();
     await defineVehicle(device);
     await added(device, 'own/vehicle', { name: 'Van' });
@@ -81,7 +81,7 @@ describe("a tenant's own kinds of record", () => {
     expect(again.faults).toEqual([]);
   });
 
-  it('[D-2a] are changed, deleted, taken back and merged like all others', async () => {
+  it('[D-2a] are changed, deleted, undone and merged like all others', async () => {
     const device = await given();
     await defineVehicle(device);
     await defineField(device, 'account', 'ref', { targets: ['crm/account'] });
@@ -104,7 +104,7 @@ describe("a tenant's own kinds of record", () => {
     expect(await namesOf(device)).toEqual(['Bus']);
   });
 
-  it('[S-4b] stand on the definitions that have not been sent yet', async () => {
+  it('[S-4b] depend on the definitions that have not been sent yet', async () => {
     const device = await given();
     const kind = await defineVehicle(device);
     const plate = await defineField(device, 'plate', 'text');
@@ -120,7 +120,7 @@ describe("a tenant's own kinds of record", () => {
     ]);
   });
 
-  it('[A-3a] are seen with what they belong to, another own kind too', async () => {
+  it('[A-3a] are visible with their parent, also a parent of another own kind', async () => {
     const device = await given();
     await defineVehicle(device);
     await added(device, 'platform/custom-object', {
@@ -152,7 +152,7 @@ describe("a tenant's own kinds of record", () => {
     expect(device.tenant.unsent).toBe(1);
   });
 
-  it('[K-3] are judged as the act leaves them, and what is in use by less than what comes into use', async () => {
+  it('[K-3] are judged as the act leaves them, with fewer rules for definitions in use than for new ones', async () => {
     const device = await given();
     const kind = await defineVehicle(device);
     const visits = await added(device, 'platform/custom-object', {
@@ -177,7 +177,7 @@ describe("a tenant's own kinds of record", () => {
     expect(await change(device, 'platform/custom-object', kind, { name: 'deal' })).toMatchObject({ ok: false });
   });
 
-  it('[S-5] come over when their file is rebuilt, with what waits on them', async () => {
+  it('[S-5] are carried over when their file is rebuilt, with their waiting acts', async () => {
     const device = await given();
     await defineVehicle(device);
     await defineField(device, 'plate', 'text', { searched: true });
@@ -195,7 +195,7 @@ describe("a tenant's own kinds of record", () => {
     expect(again.faults).toEqual([]);
   });
 
-  it('[A-2] are made by members as their own, and by nobody who only reads', async () => {
+  it('[A-2] are made by members as their own, and not by people who only read', async () => {
     const device = await given();
     await defineVehicle(device);
     await device.tenant.hold([givenMembership('viewer')]);

@@ -22,7 +22,7 @@ import { tenantCatalogue } from './tenant-catalogue.ts';
 import { type BookDocument, bookEntities, type RecordDocument } from './documents.ts';
 
 export type AnyStored = RecordDocument | BookDocument;
-/** A document with RxDB's own fields, against which RxDB checks a later write of it. */
+/** A document with RxDB's own fields, which RxDB compares at a later write of the document. */
 export type Stored = RxDocumentData<AnyStored>;
 type LocalDocument = { readonly id: string; readonly value: unknown };
 
@@ -51,7 +51,7 @@ const localSchema: RxJsonSchema<LocalDocument> = {
 export type WriteRow =
   { readonly document: AnyStored; readonly previous?: Stored | undefined } | { readonly gone: Stored };
 
-/** D-1: the replica's RxDB database. Every change goes through `write`, which writes all of it or nothing. */
+/** The replica's RxDB database (D-1). Every change goes through `write`, which writes all of it or nothing. */
 export class RecordDatabase {
   readonly file: ReplicaFile;
   readonly storage: SqliteStorage;
@@ -75,7 +75,7 @@ export class RecordDatabase {
     this.#local = opened.local;
   }
 
-  /** Documents by id, deleted ones too: a write over a tombstone has to name it. */
+  /** Returns documents by id, including deleted ones: a write over a tombstone must name it. */
   async find(ids: readonly string[]): Promise<ReadonlyMap<string, Stored>> {
     try {
       const found = await this.#records.storageInstance.findDocumentsById([...ids], true);
@@ -86,13 +86,16 @@ export class RecordDatabase {
     }
   }
 
-  /** All living documents of one kind. For the device's own books only: compiled questions read records. */
+  /** Returns all living documents of one kind. For the device's own documents only: compiled questions read records. */
   async all<D extends AnyStored>(entity: string): Promise<readonly D[]> {
     const found = await this.#records.find({ selector: { entity } }).exec();
     return found.map((document) => document.toMutableJSON() as unknown as D); // the kind of document that the entity names
   }
 
-  /** All living documents of one kind one by one, in the order of their insertion, for books that may be larger than memory. */
+  /**
+   * Yields all living documents of one kind one by one, in the order of their insertion, for own documents that may exceed
+   * memory.
+   */
   *each<D extends BookDocument>(entity: D['entity']): Generator<D, void, void> {
     const next = this.file.writer.prepare<
       [number],
@@ -111,15 +114,15 @@ export class RecordDatabase {
   }
 
   /**
-   * Writes all rows in one transaction; they are on disk when this resolves. Answers with the documents as they were written, row
-   * by row. Throws with nothing written (StorageFault, or our own bug).
+   * Writes all rows in one transaction; they are on disk when this resolves. Returns the documents as they were written, row
+   * by row. Throws with nothing written (StorageFault, or a bug of the replica).
    */
   async write(rows: readonly WriteRow[]): Promise<readonly Stored[]> {
     const own = { _meta: { lwt: 1 }, _rev: '', _attachments: {} };
     const prepared = rows.map((row) => {
       if ('gone' in row) {
         const { id, entity } = row.gone;
-        return { previous: row.gone, document: { id, entity, _deleted: true, ...own } as unknown as Stored }; // nothing of a purged document stays (A-4)
+        return { previous: row.gone, document: { id, entity, _deleted: true, ...own } as unknown as Stored }; // no content of a purged document remains (A-4)
       }
       const document = { ...row.document, _deleted: false, ...own } as Stored;
       return row.previous === undefined ? { document } : { document, previous: row.previous };
@@ -133,7 +136,7 @@ export class RecordDatabase {
   }
 
   /**
-   * Maintains the log after the callers of this write, and of others that follow at once, have their answers: it takes a
+   * Maintains the log after the callers of this write, and of directly following ones, have their answers: it takes a
    * twentieth of an act's time.
    */
   #keepLogSoon(): void {
@@ -145,7 +148,7 @@ export class RecordDatabase {
     });
   }
 
-  /** Calls back for each committed write with what it changed. Returns how to stop. */
+  /** Calls back for each committed write with its changes. Returns the function that stops it. */
   onChange(listener: (changes: readonly StoredChange[]) => void): () => void {
     const subscription = this.#records.eventBulks$.subscribe((bulk) => {
       listener(
@@ -168,18 +171,21 @@ export class RecordDatabase {
     await this.#local.upsert({ id: key, value });
   }
 
-  /** Calls back before each local value is written. Returns how to stop. */
+  /** Calls back before each local value is written. Returns the function that stops it. */
   onLocal(listener: (key: string) => void): () => void {
     this.#onLocal.add(listener);
     return () => void this.#onLocal.delete(listener);
   }
 
-  /** D-2: makes the tables and indexes of all kinds of record, including the tenant's own. Cheap where nothing changed. */
+  /**
+   * Keeps the tables and indexes of all kinds of record, including the tenant's own (D-2). A kind's table is made at its first use.
+   * Cheap where nothing changed.
+   */
   keepTablesOf(catalogue: Catalogue): Promise<void> {
     return this.storage.ensureIndexes(deviceIndexes(catalogue));
   }
 
-  /** Removes tombstones from the file for good. For idle time. */
+  /** Removes tombstones from the file for good. Called in idle time. */
   async sweepTombstones(): Promise<void> {
     await this.#records.storageInstance.cleanup(0);
   }
@@ -218,16 +224,20 @@ const bookIndexes: readonly TableIndexes[] = [
 ];
 
 /**
- * Removes duplicate indexes. A key that is unique and listed by asks for one index twice, and each index costs every write a
- * page.
+ * Removes duplicate indexes. A key that is both unique and listed by requests one index twice, and each index costs every
+ * write a page.
  */
 function eachOnce(indexes: readonly EntityIndex[]): readonly EntityIndex[] {
-  const holds = ({ columns, covers }: EntityIndex): string => JSON.stringify([columns, covers]);
-  return indexes.filter((index, place) => indexes.findIndex((other) => holds(other) === holds(index)) === place);
+  const held = new Set<string>();
+  return indexes.filter(({ columns, covers }) => {
+    const holds = JSON.stringify([columns, covers]);
+    return !held.has(holds) && held.add(holds);
+  });
 }
 
 /**
- * The few deleted or merged records of a kind, which its other indexes do not hold: a record's history asks for those below it.
+ * Returns the index of the few deleted or merged records of a kind, which its other indexes do not contain: a record's
+ * history reads its children.
  */
 const notLiving = ({ parent }: Entity): EntityIndex => ({
   name: '_not_living', // no field's name begins with this character
@@ -235,34 +245,43 @@ const notLiving = ({ parent }: Entity): EntityIndex => ({
   only: { path: 'life', op: '<>', value: 'alive' },
 });
 
+const indexesOf = (entity: Entity): readonly EntityIndex[] => [
+  notLiving(entity),
+  ...eachOnce(
+    indexPlansOf(entity).map(({ name, columns, covers }) => ({
+      name,
+      columns: columns.map((column) => column.documentPath),
+      covers: covers.map((column) => column.documentPath),
+      only: { path: 'life', op: '=', value: 'alive' },
+    })),
+  ),
+];
+
 /**
- * The device's indexes, from the declarations (D-2). They hold only living records: a query that reads along one need not check
- * that a record is alive (ADR 0013).
+ * Returns the device's indexes, from the declarations (D-2). They contain only living records: a query that reads along one
+ * need not check that a record is alive (ADR 0013).
  */
 export function deviceIndexes(catalogue: Catalogue): readonly TableIndexes[] {
-  const ofRecords = [...catalogue.entities.values()].map((entity) => ({
+  const ofRecords = [...catalogue.entities.values()].map((entity): TableIndexes => ({
     entity: entity.name,
-    columns: devicePaths(entity),
-    indexes: [
-      notLiving(entity),
-      ...eachOnce(
-        indexPlansOf(entity).map(({ name, columns, covers }) => ({
-          name,
-          columns: columns.map((column) => column.documentPath),
-          covers: covers.map((column) => column.documentPath),
-          only: { path: 'life', op: '=', value: 'alive' },
-        })),
-      ),
-    ],
-    ends: indexedCurrencies(entity).map((column) => column.documentPath),
+    get columns() {
+      return devicePaths(entity);
+    },
+    get indexes() {
+      return indexesOf(entity);
+    },
+    get ends() {
+      return indexedCurrencies(entity).map((column) => column.documentPath);
+    },
     search: { path: 'search' },
+    isOnDemand: true,
   }));
   return [...ofRecords, ...bookIndexes];
 }
 
 /**
- * Opens the RxDB database in an opened file, with the tables of the build's kinds of record and of the tenant's own that the file
- * defines. `name` belongs to the file for ever and is unique in the process. Throws StorageFault.
+ * Opens the RxDB database in an opened file, with the tables of the build's kinds of record and of the tenant's own kinds
+ * that the file defines. `name` belongs to the file for ever and is unique in the process. Throws StorageFault.
  */
 export async function openRecordDatabase(input: {
   readonly file: ReplicaFile;

@@ -3,8 +3,8 @@ import { RecordPlaces } from './record-places.ts';
 
 const idOf = (row: number): string => `01a1f7f8-3000-7503-9e4b-${row.toString(16).padStart(12, '0')}`;
 
-describe('which acts name a record', () => {
-  it('[E-3] is known of very many records, each by all of its acts, in 12 bytes a place', () => {
+describe('the index of acts by record', () => {
+  it('[E-3] returns all acts of each of very many records, in 12 bytes a place', () => {
     const places = new RecordPlaces();
     const count = 50_000;
     for (let row = 0; row < count; row += 1) places.add(idOf(row), Math.floor(row / 100));
@@ -19,7 +19,7 @@ describe('which acts name a record', () => {
     expect(strangers.filter((found) => found > 0)).toEqual([]); // 64 bits: one in 10^14
   });
 
-  it('[E-3] forgets acts, and gives their room back when more is needed', () => {
+  it('[E-3] drops acts, and reuses their places when more are needed', () => {
     const places = new RecordPlaces();
     for (let round = 0; round < 200; round += 1) {
       for (let row = 0; row < 100; row += 1) places.add(idOf(row), round);

@@ -1,12 +1,12 @@
 /**
  * An index of the acts that name a record, for very many records: 12 bytes a record instead of some 300 for sets of texts. A
- * record is known by 64 bits of a hash of its id, so an answer may include an act that does not name it; it never leaves one out.
- * Acts are known by numbers that the caller gives.
+ * record is identified by 64 bits of a hash of its id, so an answer may include an act that does not name it; it never leaves
+ * one out. Acts are identified by numbers that the caller gives.
  */
 export class RecordPlaces {
   #high = new Uint32Array(0);
   #low = new Uint32Array(0);
-  /** The act's number, and 1 more: 0 is an empty place. */
+  /** The act's number plus 1: 0 is an empty place. */
   #act = new Uint32Array(0);
   #used = 0;
   readonly #gone = new Set<number>();
@@ -17,12 +17,12 @@ export class RecordPlaces {
     this.#put(hashOf(record, firstSeed), hashOf(record, secondSeed), act + 1);
   }
 
-  /** Forgets an act. Its places are given back when room is made. Its number is not used again. */
+  /** Forgets an act. Its places are reused when the tables grow. Its number is not used again. */
   drop(act: number): void {
     this.#gone.add(act);
   }
 
-  /** The acts that may name a record. */
+  /** Returns the acts that may name a record. */
   actsOn(record: string): readonly number[] {
     if (this.#used === 0) return [];
     const [high, low] = [hashOf(record, firstSeed), hashOf(record, secondSeed)];
@@ -36,7 +36,9 @@ export class RecordPlaces {
     return found;
   }
 
-  /** How many pairs of record and act are held, those of forgotten acts too that have not been given back. */
+  /**
+   * Returns the number of stored pairs of record and act, including those of forgotten acts whose places are not free yet.
+   */
   get size(): number {
     return this.#used;
   }
@@ -51,7 +53,7 @@ export class RecordPlaces {
     this.#used += 1;
   }
 
-  /** Enters what still counts into tables that are at most a quarter full. */
+  /** Copies the pairs of acts that are not forgotten into tables that are at most a quarter full. */
   #makeRoom(): void {
     const [high, low, acts] = [this.#high, this.#low, this.#act];
     let living = 0;
@@ -70,7 +72,9 @@ export class RecordPlaces {
 
 const [firstSeed, secondSeed] = [0x81_1c_9d_c5, 0x9e_37_79_b9];
 
-/** FNV-1a with a final mix: ids of one import differ only in their last digits, and have to spread all the same. */
+/**
+ * Returns the FNV-1a hash with a final mix: ids of one import differ only in their last digits, and must spread nevertheless.
+ */
 function hashOf(text: string, seed: number): number {
   let hash = seed;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93);

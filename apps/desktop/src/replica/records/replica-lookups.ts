@@ -18,8 +18,8 @@ const historyTable = recordTable(bookEntities.history);
 const path = (name: string): string => columnExpression(name);
 
 /**
- * The few queries that the replica runs on its own file while it writes: short, and by index where they run often. They do not
- * see the changes of a write under way. Queries of screens go to the reader threads (D-3). Each throws StorageFault.
+ * The few queries that the replica runs on its own file while it writes: short, and by index where they run often. They do
+ * not see the changes of a write under way. Queries of screens go to the reader threads (D-3). Each throws StorageFault.
  */
 export class ReplicaLookups {
   readonly #file: ReplicaFile;
@@ -37,7 +37,7 @@ export class ReplicaLookups {
       throw toStorageFault(error, doing);
     }
   }
-  /** The only column of a statement's rows. */
+  /** Returns the only column of a statement's rows. */
   #column(sql: string, parameters: readonly (string | number)[]): readonly unknown[] {
     return this.#statements
       .prepare(sql)
@@ -48,7 +48,7 @@ export class ReplicaLookups {
     return this.#read('looking up ids', () => this.#column(sql, parameters) as readonly string[]); // columns of text
   }
 
-  /** The tables of all entities of which the file has records, known to this build or not. */
+  /** Returns the tables of all entities with records in the file, including entities that this build does not define. */
   recordTables(): readonly { readonly entity: string; readonly table: string }[] {
     const rows = this.#read(
       'listing its tables',
@@ -60,7 +60,7 @@ export class ReplicaLookups {
     return rows.filter((row) => !isBook(row.entity)).map((row) => ({ entity: row.entity, table: row.name }));
   }
 
-  /** Ids of records that some of these tokens hold. Scans: for the rare page that takes a token away. */
+  /** Returns the ids of records that some of these tokens hold. Scans: for the rare page that removes a token. */
   idsThrough(tokens: readonly string[]): readonly string[] {
     return this.recordTables().flatMap(({ table }) =>
       this.#ids(
@@ -70,14 +70,17 @@ export class ReplicaLookups {
     );
   }
 
-  /** Ids of confirmed records that the server has not named since the round began (S-1a). Scans: for the end of a start-over. */
+  /**
+   * Returns the ids of confirmed records that the server has not named since the round began (S-1a). Scans: for the end of a
+   * start-over.
+   */
   idsOfRoundsBefore(round: number): readonly string[] {
     return this.recordTables().flatMap(({ table }) =>
       this.#ids(`select id from ${table} where deleted = 0 and ${path('round')} < ?`, round),
     );
   }
 
-  /** All living records of a kind that never has many. */
+  /** Returns all living records of a kind that never has many. */
   recordsOf(entity: string): readonly StoredRecord[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
     return table === undefined ? [] : this.#records(entity, `select id, data from ${table} where deleted = 0`);
@@ -91,7 +94,7 @@ export class ReplicaLookups {
     return rows.map(({ id, data }) => recordOf(parsedDocument(entity, id, data)));
   }
 
-  /** One living record as it is shown. */
+  /** Returns one living record as it is shown. */
   shown(entity: string, id: string): StoredRecord | undefined {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
     return table === undefined
@@ -100,8 +103,8 @@ export class ReplicaLookups {
   }
 
   /**
-   * The versions of these records, by id, as far as the file has living documents of them. A record is shown at the version of
-   * the server's last row of it, and at 0 before the first one.
+   * Returns the versions of these records, by id, as far as the file has living documents of them. A record is shown at the
+   * version of the server's last row of it, and at 0 before the first one.
    */
   versionsOf(records: readonly { readonly entity: string; readonly id: string }[]): ReadonlyMap<string, number> {
     const versions = new Map<string, number>();
@@ -121,7 +124,7 @@ export class ReplicaLookups {
     return versions;
   }
 
-  /** Ids of living records of a kind after an id, in order of id. */
+  /** Returns the ids of living records of a kind after an id, in order of id. */
   idsAfter(entity: string, after: string, limit: number): readonly string[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
     return table === undefined
@@ -130,8 +133,8 @@ export class ReplicaLookups {
   }
 
   /**
-   * The number of living records of each kind in the file: records that were deleted in Outpost are in the file too, and do not
-   * count.
+   * Returns the number of living records of each kind in the file. Records that were deleted in Outpost are in the file too,
+   * and do not count.
    */
   counts(): Readonly<Record<string, number>> {
     const count = (table: string) =>
@@ -143,7 +146,10 @@ export class ReplicaLookups {
     return Object.fromEntries(this.recordTables().map(({ entity, table }) => [entity, count(table)]));
   }
 
-  /** An upper bound of the number of such records in a table, at little cost: the rows that a query may have to read (Q-3). */
+  /**
+   * Returns an upper bound of the number of such records in a table, at little cost: the rows that a query may have to read
+   * (Q-3).
+   */
   mostRowsOf(table: string, life: AskedLife): number {
     const most =
       life === 'deleted'
@@ -152,7 +158,7 @@ export class ReplicaLookups {
     return this.#read('estimating', () => Number(this.#column(most, [])[0] ?? 0));
   }
 
-  /** Ids of the history and marks of these records: they are removed with the records (A-4). */
+  /** Returns the ids of the history and marks of these records: they are removed with the records (A-4). */
   booksOf(records: readonly string[]): readonly string[] {
     const replaced = recordTable(bookEntities.replaced);
     return [historyTable, replaced].flatMap((table) =>
@@ -163,7 +169,10 @@ export class ReplicaLookups {
     );
   }
 
-  /** Ids of records that have history or marks here, and are held by no token. Scans: for the end of a round in which records left. */
+  /**
+   * Returns the ids of records that have history or marks on the device, and are held by no token. Scans: for the end of a
+   * round in which records left.
+   */
   leftBehind(): readonly string[] {
     const books = [historyTable, recordTable(bookEntities.replaced)];
     const withBooks = new Set(
@@ -179,21 +188,21 @@ export class ReplicaLookups {
     return [...withBooks];
   }
 
-  /** Ids of the unfinished imports that keep cells of their files: those in which a person mended a value. */
+  /** Returns the ids of the unfinished imports that keep cells of their files: those in which a person mended a value. */
   importsWithCells(): readonly string[] {
     return this.#ids(
       `select id from ${recordTable(bookEntities.import)} where deleted = 0 and json_array_length(data, '$.choices.mends') > 0`,
     );
   }
 
-  /** Ids of the history and marks after this number of the journal: they belonged to a lost tail (S-1c). */
+  /** Returns the ids of the history and marks after this number of the journal: they belonged to a lost tail (S-1c). */
   booksAfter(n: number): readonly string[] {
     return [historyTable, recordTable(bookEntities.replaced)].flatMap((table) =>
       this.#ids(`select id from ${table} where deleted = 0 and ${path('n')} > ?`, n),
     );
   }
 
-  /** Ids of history from before this moment, the oldest first. */
+  /** Returns the ids of history from before this moment, the oldest first. */
   historyBefore(at: string, limit: number): readonly string[] {
     return this.#ids(
       `select id from ${historyTable} where deleted = 0 and ${path('row.at')} < ? order by ${path('n')} limit ?`,
@@ -207,7 +216,7 @@ export class ReplicaLookups {
     return texts.map((text) => (JSON.parse(text) as HistoryDocument).row); // this class reads only documents that the replica wrote
   }
 
-  /** The journal rows of an act that the device holds, oldest first. */
+  /** Returns the journal rows of an act that the device holds, oldest first. */
   historyOfAct(act: string): readonly HistoryRow[] {
     return this.#history(
       `select data from ${historyTable} where deleted = 0 and ${path('act')} = ? order by ${path('n')}`,
@@ -215,7 +224,7 @@ export class ReplicaLookups {
     );
   }
 
-  /** The acts of a group that the device holds rows of, oldest first. */
+  /** Returns the acts of a group of which the device holds rows, oldest first. */
   actsOfGroup(group: string): readonly string[] {
     return this.#ids(
       `select ${path('act')} from ${historyTable} where deleted = 0 and ${path('group')} = ? and ${path('act')} is not null group by 1 order by min(${path('n')})`,
@@ -223,7 +232,7 @@ export class ReplicaLookups {
     );
   }
 
-  /** The journal rows of records before a number, newest first. */
+  /** Returns the journal rows of records before a number, newest first. */
   historyOf(
     records: readonly string[],
     window: { readonly before: number; readonly limit: number },
@@ -236,12 +245,12 @@ export class ReplicaLookups {
     );
   }
 
-  /** Ids of living records of a kind whose key `field` is `value`; indexed where the declaration says so. */
+  /** Returns the ids of living records of a kind whose key `field` is `value`; indexed where the declaration requires it. */
   idsByKey(entity: string, field: string, value: string | number): readonly string[] {
     return this.#idsWith(entity, [`${path('life')} = 'alive'`, `${path(`keys.${field}`)} = ?`], value);
   }
 
-  /** Ids of all records of a kind that belong to this parent, including deleted and merged ones. */
+  /** Returns the ids of all records of a kind that belong to this parent, including deleted and merged ones. */
   childrenOf(entity: string, parent: string, value: string | number): readonly string[] {
     const gone = this.#idsWith(entity, [`${path('life')} <> 'alive'`, `${path(`keys.${parent}`)} = ?`], value);
     return [...this.idsByKey(entity, parent, value), ...gone];
@@ -254,7 +263,7 @@ export class ReplicaLookups {
       : this.#ids(`select id from ${table} where ${['deleted = 0', ...terms].join(' and ')}`, ...values);
   }
 
-  /** Ids of living records of the kind with these keys in all these fields (S-4e). */
+  /** Returns the ids of living records of the kind with these keys in all these fields (S-4e). */
   idsByKeys(entity: string, fields: readonly string[], keys: readonly (string | number)[]): readonly string[] {
     return this.#idsWith(
       entity,

@@ -3,7 +3,7 @@ import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { RewindableMap } from './rewindable-map.ts';
 
 describe('a map that can be rewound', () => {
-  it('holds after any changes what it held at the mark, in the same order', () => {
+  it('has the same entries as at the mark after any changes, in the same order', () => {
     const random = seededRandom(20261120);
     for (let round = 0; round < 200; round += 1) {
       const map = new RewindableMap<number, number>();
@@ -13,7 +13,7 @@ describe('a map that can be rewound', () => {
         else map.set(random.below(12), random.below(100));
       }
       while (marks.length > 0) {
-        const back = marks.splice(random.below(marks.length))[0]; // any of them, later ones are void then
+        const back = marks.splice(random.below(marks.length))[0]; // any mark; later ones are void then
         if (!back) break;
         map.rewind(back.mark);
         expect([...map]).toEqual(back.held);

@@ -1,8 +1,8 @@
 type Step<K, V> = { readonly key: K; readonly had: boolean; readonly before: V | undefined };
 
 /**
- * A map that can be taken back to an earlier moment: a mark costs nothing, and rewinding as much as was changed since. Keys that stay keep
- * their order.
+ * A map that can be rewound to an earlier moment. A mark costs nothing; rewinding costs as much as the changes since.
+ * Remaining keys keep their order.
  */
 export class RewindableMap<K, V> {
   readonly #map = new Map<K, V>();
@@ -30,17 +30,17 @@ export class RewindableMap<K, V> {
     this.#map.set(key, value);
   }
 
-  /** This moment, for `rewind`. */
+  /** Returns a mark of this moment for `rewind`. */
   mark(): number {
     this.#isMarked = true;
     return this.#steps.length;
   }
 
-  /** Takes back everything since a mark; marks made after it are void. */
+  /** Reverts all changes since a mark; marks made after it are void. */
   rewind(mark: number): void {
     for (const { key, had, before } of this.#steps.splice(mark).toReversed()) {
       if (had)
-        this.#map.set(key, before as V); // it was there
+        this.#map.set(key, before as V); // the key was present
       else this.#map.delete(key);
     }
   }

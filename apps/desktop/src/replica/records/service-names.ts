@@ -2,8 +2,8 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 
 /**
- * T-22: returns the names of the service accounts among these authors, by id. An account is no record and never goes over the wire:
- * its id is a hash of its pack's name, so a device knows the accounts of all packs of its build.
+ * Returns the names of the service accounts among these authors, by id (T-22). An account is no record and is never sent: its
+ * id is a hash of its pack's name, so a device can compute the accounts of all packs of its build.
  */
 export function serviceNames(
   { packs }: Pick<Catalogue, 'packs'>,

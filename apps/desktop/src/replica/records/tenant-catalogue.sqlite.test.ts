@@ -28,20 +28,20 @@ describe("a tenant's own fields", () => {
     expect(later.ok && later.value.rows.length).toBe(1);
   });
 
-  it('[K-3] are found in records that came before their definition', async () => {
+  it('[K-3] are found in records from before their definition', async () => {
     const device = await tenantForTest();
     const definition = await added(device, 'platform/field-definition', salesRegion);
     const live = (life: string) =>
       performed(device, 'Changed', [{ entity: 'platform/field-definition', id: definition, fields: { life } }]);
     await live('deleted');
-    await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' }); // a field that this build does not know is carried on (K-5)
+    await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' }); // a field that this build does not define is kept (K-5)
     await live('alive');
     await keysMade(device);
     const list = await device.tenant.questions.list(byRegion);
     expect(list.ok && list.value.rows.length).toBe(1);
   });
 
-  it('[K-3] are found in more records than one piece has, though the replica was closed at once', async () => {
+  it('[K-3] are found in more records than one piece contains, though the replica was closed at once', async () => {
     const device = await tenantForTest();
     const deals = Array.from({ length: 600 }, (_, place) => ({
       entity: 'crm/deal',
@@ -56,7 +56,7 @@ describe("a tenant's own fields", () => {
     expect(sum.ok && sum.value.groups).toMatchObject([{ count: 600 }]);
   });
 
-  it('[K-3] [E-1] a fault amid this work is logged', async () => {
+  it('[K-3] [E-1] a fault during this work is logged', async () => {
     const device = await tenantForTest();
     await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' });
     device.tenant.device.database.file.writer.prepare("update r_crm_deal set data = '{}'").run();

@@ -29,7 +29,7 @@ describe('[S-4b] the definition record on which an edit depends', () => {
     expect([...found]).toEqual([['own/vehicle', 'kind'], ['crm/deal.region', 'field']]); // prettier-ignore
   });
 
-  it('is the living one where one of the same name was retired before or after it', () => {
+  it('is the living one where another of the same name was retired before or after it', () => {
     const region = { forEntity: 'crm/deal', name: 'region', label: 'Region', type: 'text' };
     const [living, retired] = [
       definition('living', 'field-definition', region),

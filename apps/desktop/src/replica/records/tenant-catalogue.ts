@@ -10,11 +10,11 @@ import {
 } from '@outpost/domain/kernel/catalogue/tenant-definitions';
 import type { ReplicaLookups } from './replica-lookups.ts';
 
-/** A tenant's catalogue as its definition records on this device say it. */
+/** A tenant's catalogue from the definition records on this device. */
 export type DeviceCatalogue = TenantCatalogue & {
   /**
    * The definitions of retired fields: their values are kept, and histories still show them (K-5). Retired kinds are in the
-   * catalogue, marked.
+   * catalogue, with a mark.
    */
   readonly retiredFields: readonly FieldDefinition[];
   /**
@@ -24,7 +24,7 @@ export type DeviceCatalogue = TenantCatalogue & {
   readonly definedBy: ReadonlyMap<string, string>;
 };
 
-/** K-3: the build's catalogue with the tenant's own kinds of record and fields in it, as the server puts it together. */
+/** Returns the build's catalogue with the tenant's own kinds of record and fields, composed as on the server (K-3). */
 export function tenantCatalogue(installed: Catalogue, lookups: Pick<ReplicaLookups, 'recordsOf'>): DeviceCatalogue {
   const records = definingEntities(installed).flatMap(({ name }) => lookups.recordsOf(name));
   const own = withDefinitions(installed, definitionsIn(installed, records));
@@ -41,7 +41,7 @@ export function tenantCatalogue(installed: Catalogue, lookups: Pick<ReplicaLooku
 
 function definitionRecords(installed: Catalogue, records: readonly StoredRecord[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const livingLast = records.toSorted((a, b) => Number(a.life === 'alive') - Number(b.life === 'alive')); // the last one stays
+  const livingLast = records.toSorted((a, b) => Number(a.life === 'alive') - Number(b.life === 'alive')); // the last one is used
   for (const { id, entity, fields } of livingLast) {
     const { name, forEntity, pack } = fields;
     if (installed.entities.get(entity)?.defines === 'packs')

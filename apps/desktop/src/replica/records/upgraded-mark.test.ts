@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { ReplacedDocument } from './documents.ts';
 import { receivedMark } from './upgraded-mark.ts';
 
-/** A kind of which the first upgrade made weeks into days, and the second renamed another field. */
+/** A kind whose first upgrade converted weeks to days, and whose second renamed another field. */
 const job = entity(idOf('trial/job'), {
   label: { one: 'Job', many: 'Jobs' },
   title: 'name',
@@ -31,7 +31,7 @@ const markOf = (field: string, lost: string | number, kept: string | number): Re
   handled: false,
 });
 
-it('[S-4] [K-5] a value that gave way before an update comes under the field that holds such values now', () => {
+it('[S-4] [K-5] a value that was replaced before an update moves to the field that has such values now', () => {
   const received = (...mark: Parameters<typeof markOf>) => {
     const { field, lost, kept } = receivedMark(catalogue, markOf(...mark));
     return [field, lost.value, kept.value];

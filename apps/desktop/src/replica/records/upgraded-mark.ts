@@ -5,8 +5,9 @@ import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import { type ReplacedDocument, replacedId } from './documents.ts';
 
 /**
- * S-4: a mark of a value that gave way under an older schema, now under the field that holds such values (K-5), so that a person
- * can bring it back. Undefined where it is no longer the value of one field: the history shows it.
+ * Returns the mark of a value that was replaced under an older schema. The mark moves to the field that has such values now
+ * (S-4, K-5), so that a person can restore the value. Undefined where it is no longer the value of one field: the history
+ * shows it.
  */
 export function upgradedMark(entity: Entity, mark: ReplacedDocument, schema: number): ReplacedDocument | undefined {
   const upgraded = (value: JsonValue) => Object.entries(upgradedFields(entity, { [mark.field]: value }, schema));
@@ -24,7 +25,7 @@ export function upgradedMark(entity: Entity, mark: ReplacedDocument, schema: num
 }
 
 /**
- * The same for a mark that a page brings. The journal keeps values from before the server's update under their old field names
+ * Returns the upgraded mark of a page. The journal keeps values from before the server's update under their old field names
  * and without a schema number: a missing field shows that the mark is old.
  */
 export function receivedMark({ entities }: Catalogue, mark: ReplacedDocument): ReplacedDocument {

@@ -33,9 +33,9 @@ describe('a new file in the place of a damaged one', () => {
     expect(Object.keys(found()).toSorted()).toEqual(['', '-key']);
   });
 
-  // Each list: the files renamed before the process was killed.
+  // Each list: the files that were renamed before the process was killed.
   for (const done of [[], [''], ['', '-wal']]) {
-    it(`[S-5] comes to the same end after a kill with ${done.length} renames done`, () => {
+    it(`[S-5] has the same result after a kill with ${done.length} renames done`, () => {
       renameSync(`${file}.rebuilding`, `${file}.rebuilt`);
       rmSync(`${file}.rebuilding-key`);
       for (const suffix of done) renameSync(`${file}${suffix}`, `${file}.damaged${suffix}`);

@@ -6,7 +6,9 @@ const parts = ['', '-wal', '-wal.damaged'] as const;
 
 /** Returns the path at which a new file is made for a damaged one. */
 export const rebuildingAt = (file: string): string => `${file}.rebuilding`;
-/** Returns the path of the complete new file, flushed to disk. From then on it replaces the damaged one, whatever happens. */
+/**
+ * Returns the path of the complete new file, flushed to disk. From then on it replaces the damaged one, also after a crash.
+ */
 const rebuiltAt = (file: string): string => `${file}.rebuilt`;
 const asideFor = (file: string): string => `${file}.damaged`;
 
@@ -43,7 +45,7 @@ export function finishRebuilding(file: string): void {
 /** Whether a damaged file is kept aside. */
 export const isAside = (file: string): boolean => existsSync(asideFor(file));
 
-/** Deletes the damaged file. The caller knows that all its data is stored elsewhere. */
+/** Deletes the damaged file. The caller ensures that all its data is stored elsewhere. */
 export function removeAside(file: string): void {
   const folder = dirname(file);
   const name = basename(asideFor(file));

@@ -21,7 +21,7 @@ export async function readRescue(database: RecordDatabase): Promise<Rescue | nul
   return kept === null ? null : rescueSchema.parse(kept);
 }
 
-/** Null: the rescue is finished. */
+/** Stores the rescue. Null: the rescue is finished. */
 export async function writeRescue(database: RecordDatabase, rescue: Rescue | null): Promise<void> {
   await database.setLocal(rescueKey, rescue);
 }

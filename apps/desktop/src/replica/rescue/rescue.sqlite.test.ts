@@ -16,7 +16,8 @@ const allLabels = Array.from({ length: actsMade + 1 }, (_, number) => `Rename ${
 /** Returns the pages of a table or index with a type, according to dbstat. */
 type PagesOf = (name: string, type: string) => readonly number[];
 /**
- * A machine with records, unsent acts, a draft and free pages: copies of its profile after closing and after a simulated crash.
+ * The images of a machine with records, unsent acts, a draft and free pages: copies of its profile after closing and after a
+ * simulated crash.
  */
 type Images = {
   readonly closed: string;
@@ -141,7 +142,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'the map of ids': { pages: ({ of }) => of('r__ids', 'leaf') },
   'the search index': { pages: ({ of }) => of('r_crm_deal__search_data', 'leaf') },
   "the device's state": { pages: ({ of }) => of('r_outpost_state', 'leaf') },
-  'what never leaves the device': { pages: ({ of }) => of('sqlite_autoindex_c_local_1', 'leaf') },
+  'values that never leave the device': { pages: ({ of }) => of('sqlite_autoindex_c_local_1', 'leaf') },
   'pages that are free': { pages: ({ free }) => free },
 };
 
@@ -163,7 +164,7 @@ describe('a replica whose file was damaged', () => {
   };
 
   for (const [kind, { pages, acts, mostLost = 0 }] of Object.entries(kinds)) {
-    it(`[S-5] in ${kind} is rebuilt from what can be read, and says what can't`, async () => {
+    it(`[S-5] in ${kind} is rebuilt from its readable parts, and reports the others`, async () => {
       const file = given(images.closed);
       const hit = pages(images);
       expect(hit.length).toBeGreaterThan(0);
@@ -176,7 +177,7 @@ describe('a replica whose file was damaged', () => {
         expect(note.acts.lost).toBeGreaterThan(0);
         expect(labels.length + (note.acts.lost ?? 0)).toBe(allLabels.length);
         expect(labels.every((label) => allLabels.includes(label))).toBe(true);
-        expect(note.remade).toBe(note.acts.lost); // each lost act was on a record of its own
+        expect(note.remade).toBe(note.acts.lost); // each lost act was on a separate record
         for (let number = 0; number < actsMade; number += 1)
           if (number % 20 > 0) {
             const shown = await replica.handlers['records.get']({ id: dealId(number) });
@@ -210,7 +211,7 @@ describe('a replica whose file was damaged', () => {
     "a page's checksum": (frames) => 32 + Math.floor(frames / 2) * frameBytes + 17,
     'the first page': () => 32 + 24 + 100,
     'the last page': (frames) => 32 + (frames - 1) * frameBytes + 2_000,
-    "the last page's name of its log": (frames) => 32 + (frames - 1) * frameBytes + 13,
+    "the last page's salt of its log": (frames) => 32 + (frames - 1) * frameBytes + 13,
     "the last page's checksum": (frames) => 32 + (frames - 1) * frameBytes + 20,
   };
   for (const [place, at] of Object.entries(inLog)) {
@@ -228,7 +229,7 @@ describe('a replica whose file was damaged', () => {
     });
   }
 
-  it("[S-5] [S-1a] in the device's state, after it had started over once: records that its server does not name again are dropped", async () => {
+  it("[S-5] [S-1a] in the device's state, after one start-over: records that its server does not name again are dropped", async () => {
     const before = new GivenMachine();
     const replica = await before.start();
     await replica.handlers['session.signIn'](givenCredentials);

@@ -1,6 +1,6 @@
 /**
- * Passes the calls of screens and commands, so that the file beneath them can be exchanged with only a short wait. New calls wait
- * during the exchange. Running writes are awaited before it. A read that fails because its file was exchanged is repeated.
+ * Passes the calls of screens and commands, so that the file can be exchanged with only a short wait. New calls wait during
+ * the exchange. Running writes are awaited before it. A read that fails because its file was exchanged is repeated.
  */
 export class CallGate {
   #moved: Promise<void> | undefined;

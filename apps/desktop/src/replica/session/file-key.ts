@@ -25,7 +25,7 @@ async function wrappingKey(password: string, made: PasswordCost & { readonly sal
   }); // Argon2id is the library's default
 }
 
-/** D-4: wraps a file's key with the password: Argon2id, then AES-256-GCM. */
+/** Wraps a file's key with the password: Argon2id, then AES-256-GCM (D-4). */
 export async function wrapWithPassword(
   key: Uint8Array,
   password: string,

@@ -11,10 +11,10 @@ import { openReplicaFile } from '../storage/files/replica-file.ts';
 import type { Profile, ReplicaEntry, WrappedKey } from './profile.ts';
 
 /*
- * D-4: changes the file's key while work goes on. A copy of the file is made under the new key, and writes during the copying are
- * noted. Then the file is closed for a moment, the copy is brought up to date, and takes the file's place together with its key.
- * The decisive moment is the renaming of the complete copy to `.rekeyed`: before it the old file and key are valid, after it the
- * new ones, however the process ends.
+ * Changes the file's key while work continues (D-4). A copy of the file is made under the new key, and writes during the
+ * copying are noted. Then the file is closed for a moment, the copy is brought up to date, and takes the file's place
+ * together with its key. The decisive moment is the renaming of the complete copy to `.rekeyed`. Before it the old file and
+ * key are valid, after it the new ones, however the process ends.
  */
 
 const copyingAt = (file: string): string => `${file}.rekeying`;
@@ -74,8 +74,8 @@ export async function copyOpenFile(
 }
 
 /**
- * With the file closed: carries over the writes since the copying began, and marks the copy as valid. `finishKeyChange` then puts
- * it in place.
+ * Carries over the writes since the copying began, and marks the copy as valid. The file is closed. `finishKeyChange` then
+ * puts the copy in place.
  */
 export async function takeCopy(change: KeyChange, written: Written): Promise<void> {
   const { profile, entry, key, toKey, wrapped } = change;

@@ -28,7 +28,7 @@ import { Tokens } from './tokens.ts';
 import { letGoOfDamaged } from '../rescue/let-go-of-damaged.ts';
 import { openReplicaFile, type ReplicaFile } from '../storage/files/replica-file.ts';
 import { Replicator } from '../sync/replicator.ts';
-import { ServerLink } from '../sync/server-link.ts';
+import { ServerLink } from '../sync/line/server-link.ts';
 import { SyncEngine } from '../sync/sync-engine.ts';
 
 export type TenantInput = {
@@ -128,7 +128,7 @@ export class OpenTenant {
     });
   }
 
-  /** D-3: lets waiting screens be answered before the next large page is written, unless that takes long. */
+  /** Lets waiting screens be answered before the next large page is written, unless that takes long (D-3). */
   #screensFirst(): Promise<void> {
     return new Promise((resolve, reject) => {
       const cancel = this.device.ports.timers.after(screenPatienceMs, resolve);
@@ -194,7 +194,7 @@ export class OpenTenant {
     await this.#write({ refreshToken: null });
   }
 
-  /** Acts that the server has not decided. */
+  /** Returns the number of acts that the server has not decided. */
   get unsent(): number {
     return this.device.memory.waiting;
   }

@@ -5,7 +5,7 @@ import { givenMembership, givenPerson } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { until } from '../testing/until.ts';
 
-/** A person at a scripted server: an admin according to the device, a viewer according to the server. */
+/** Makes a person at a scripted server: an admin according to the device, a viewer according to the server. */
 async function given({ byItself }: { readonly byItself: boolean }) {
   const server = new ScriptedServer();
   server.memberships = [givenMembership('viewer')];

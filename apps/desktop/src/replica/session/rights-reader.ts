@@ -1,8 +1,8 @@
 import type { Device } from '../device/device.ts';
 import { WriteLane } from '../records/write-lane.ts';
-import { backOffMs } from '../sync/back-off.ts';
-import type { ServerAnswer } from '../sync/read-reply.ts';
-import type { ServerLink } from '../sync/server-link.ts';
+import { backOffMs } from '../sync/line/back-off.ts';
+import type { ServerAnswer } from '../sync/line/read-reply.ts';
+import type { ServerLink } from '../sync/line/server-link.ts';
 import { meSchema, type Me } from './tenant-session.ts';
 
 export type RightsReaderOptions = {
@@ -15,8 +15,9 @@ export type RightsReaderOptions = {
 };
 
 /**
- * A-2: reads the person's rights from the server whenever a page says that they may have changed. Such a page leaves a mark in
- * the device's state (`rightsDue`), which stays until the rights were read, so they are requested again after a lost answer.
+ * Reads the person's rights from the server whenever a page reports that they may have changed (A-2). Such a page leaves a
+ * mark in the device's state (`rightsDue`), which stays until the rights were read, so they are requested again after a lost
+ * answer.
  */
 export class RightsReader {
   readonly #options: RightsReaderOptions;

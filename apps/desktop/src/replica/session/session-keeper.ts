@@ -11,9 +11,9 @@ import { finishRebuilding, isAside } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
-import { isSameServer } from '../sync/same-server.ts';
-import { exchange } from '../sync/server-link.ts';
-import type { ServerAnswer } from '../sync/read-reply.ts';
+import { isSameServer } from '../sync/line/same-server.ts';
+import { exchange } from '../sync/line/server-link.ts';
+import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
 import { copyOpenFile, dropCopy, finishKeyChange, type KeyChange, takeCopy, type Written } from './key-change.ts';
@@ -44,7 +44,7 @@ type SignIn = {
 
 const fileKeyBytes = 32;
 
-/** Knows who uses this device and whether their replica is open; signs in and locks, also without a network (D-4). */
+/** Keeps the session of this device and its open replica; signs in and locks, also without a network (D-4). */
 export class SessionKeeper {
   readonly #options: KeeperOptions;
   readonly #listeners = new Set<(session: Session) => void>();
@@ -359,9 +359,9 @@ export class SessionKeeper {
   }
 
   /**
-   * D-4: changes the key of the open replica's file; the old key then opens nothing. Work goes on, and calls wait only while the
-   * new file replaces the old one. Refuses a wrong password. Also refuses while a damaged file is kept aside, because only the
-   * old key opens that.
+   * Changes the key of the open replica's file; the old key then opens nothing (D-4). Work continues, and calls wait only
+   * while the new file replaces the old one. Refuses a wrong password. Also refuses while a damaged file is kept aside,
+   * because only the old key opens that.
    */
   async changeKey(password: string): Promise<Result<null>> {
     const { profile, ports, readers, catalogue } = this.#options;

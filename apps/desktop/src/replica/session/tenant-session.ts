@@ -50,12 +50,12 @@ export type TenantSession = {
 /** The key of the session among the local values. Keys that screens choose have a prefix and cannot equal it. */
 const sessionKey = 'outpost/session';
 
-/** Returns null for a file before its first sign-in. */
+/** Reads the session from the file. Returns null for a file before its first sign-in. */
 export async function readTenantSession(database: RecordDatabase): Promise<TenantSession | null> {
-  return (await database.getLocal(sessionKey)) as TenantSession | null; // our own writing
+  return (await database.getLocal(sessionKey)) as TenantSession | null; // written by this module
 }
 
-/** On disk when it resolves. */
+/** Stores the session. It is on disk when this resolves. */
 export async function writeTenantSession(database: RecordDatabase, session: TenantSession): Promise<void> {
   await database.setLocal(sessionKey, session);
 }

@@ -1,7 +1,7 @@
 import { refuse } from '@outpost/domain/kernel/refusal';
 import type { Timers, Transport } from '../device/ports.ts';
-import type { ServerAnswer } from '../sync/read-reply.ts';
-import { exchange, type TokenSource } from '../sync/server-link.ts';
+import type { ServerAnswer } from '../sync/line/read-reply.ts';
+import { exchange, type TokenSource } from '../sync/line/server-link.ts';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Profile } from './profile.ts';
 
-/** Returns the answer while no replica is open: the current one is locked, or nobody is signed in. */
+/** Returns the refusal while no replica is open: the current one is locked, or nobody is signed in. */
 export const whyClosed = ({ current }: Pick<Profile, 'current'>): Refusal =>
   current
     ? refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {})

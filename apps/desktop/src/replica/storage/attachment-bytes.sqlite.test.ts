@@ -67,7 +67,7 @@ describe('the bytes of attachments', () => {
     expect(await bytes.get({ ...note, documentId: 'd2' }, 'one').text()).toBe('stays');
   });
 
-  it('[E-1] cause a fault if they were not read before, and nothing is stored', () => {
+  it('[E-1] cause a fault if they were not read before, and none is stored', () => {
     const write = () => bytes.put({ ...note, attachmentData: letter('unread'), digest: 'one' }, new Map());
     expect(write).toThrow(
       expect.objectContaining({ kind: 'other', message: 'The bytes of attachment note were not read' }),

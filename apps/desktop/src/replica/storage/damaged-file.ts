@@ -10,7 +10,7 @@ import { sqliteCode, toStorageFault } from './files/storage-fault.ts';
 /** The number of steps of one row over a damaged place. Later steps grow longer. */
 const smallSteps = 2_000;
 
-/** Returns how the rows of a table hold documents. Only tables of the records' collection have columns of their own. */
+/** Returns how the rows of a table store documents. Only tables of the records' collection have separate columns. */
 function shapeOf(connection: Database.Database, table: string): RowShape {
   const entity = kindOf(connection, table);
   return new RowShape(ownColumnsOf(connection, table), {

@@ -10,7 +10,7 @@ import { openReplicaFile } from './files/replica-file.ts';
 const most = 1_000_000;
 const rowsAtOnce = 200;
 const rowBytes = 500;
-/** Each row takes a page of its own, and the tree's inner pages are written too. */
+/** Each row takes a separate page, and the tree's inner pages are written too. */
 const oneWriteBytes = 2 * rowsAtOnce * 4_200;
 /** The test ends after this many restarts of the log, and fails after this many bytes. */
 const wantedEmptied = 5;

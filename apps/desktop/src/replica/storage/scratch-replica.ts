@@ -9,7 +9,7 @@ import { openReplicaFile } from './files/replica-file.ts';
 import type { SqliteStorage } from './sqlite-storage.ts';
 import { getSqliteStorage } from './sqlite-storage.ts';
 
-/** Test support: an encrypted file in a folder of its own. */
+/** Test support: an encrypted file in a separate folder. */
 export class ScratchReplica {
   readonly folder = mkdtempSync(join(tmpdir(), 'outpost-replica-'));
   readonly key = randomBytes(32);

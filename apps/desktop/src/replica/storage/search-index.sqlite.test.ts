@@ -50,9 +50,25 @@ describe('the search index', () => {
 
   const found = (...prefixes: string[]) => searched.flatMap((entity) => foundIn(replica.file, entity, prefixes));
 
-  it('[Q-4] finds by the beginning of a word, in every entity that is searched', () => {
+  it('[Q-4] finds by a prefix of a word, in every entity that is searched', () => {
     expect(found('acm')).toEqual(['a1', 'c1']);
     expect(foundIn(replica.file, 'crm/contact', ['acme'])).toEqual(['c1']);
+  });
+
+  it('[D-2] is created with the first record of a kind, and is not made again', async () => {
+    const lead = { entity: 'crm/lead', indexes: [], search: { path: 'search' } };
+    const tables = () =>
+      replica.file.writer
+        .prepare("select count(*) from sqlite_master where name like 'r_crm_lead__search%'")
+        .pluck()
+        .get();
+    await storage.ensureIndexes([...plans, lead]);
+    expect(tables()).toBe(0);
+    await insertRecords(records, [record('l1', 'crm/lead', 'quill')]);
+    expect(foundIn(replica.file, 'crm/lead', ['qui'])).toEqual(['l1']);
+    await storage.ensureIndexes([...plans, lead]);
+    await insertRecords(records, [record('l2', 'crm/lead', 'quire')]);
+    expect(foundIn(replica.file, 'crm/lead', ['qui'])).toEqual(['l2', 'l1']);
   });
 
   it('[Q-4] requires all terms of the question', () => {
@@ -92,7 +108,7 @@ describe('the search index', () => {
     expect(await records.findDocumentsById(['a1'], false)).toMatchObject([{ entity: 'crm/contact' }]);
   });
 
-  it('[D-2] contains nothing of a refused atomic write', async () => {
+  it('[D-2] contains no data of a refused atomic write', async () => {
     const { error } = await records.bulkWrite(
       [{ document: record('a2', 'crm/account', 'phantom') }, { document: record('a1', 'crm/account') }],
       atomicContext,
@@ -101,7 +117,7 @@ describe('the search index', () => {
     expect(found('phantom')).toEqual([]);
   });
 
-  it('[D-2] alone has the words: no row contains them, and a document written without them is found as before', async () => {
+  it('[D-2] is the only place of the words: no row contains them, and a document written without them is found as before', async () => {
     const [held] = await records.findDocumentsById(['a1'], false);
     if (held === undefined) throw new Error('not stored');
     expect(held).not.toHaveProperty('search');

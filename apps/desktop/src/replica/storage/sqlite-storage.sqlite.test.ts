@@ -23,7 +23,7 @@ const draftSchema = {
   required: ['key', 'text'],
 } as const;
 
-describe('RxDB on our storage', () => {
+describe("RxDB on the replica's storage", () => {
   let replica: ScratchReplica;
   let database: RxDatabase<Collections>;
 
@@ -58,7 +58,7 @@ describe('RxDB on our storage', () => {
   const rowsOf = (table: string) =>
     replica.file.writer.prepare<[], number>(`select count(*) from ${table} where deleted = 0`).pluck().get();
 
-  it('[D-2] keeps each entity in a table of its own behind the one collection, a second collection beside it', async () => {
+  it('[D-2] keeps each entity in a separate table behind the one collection, and a second collection beside it', async () => {
     await database.records.bulkInsert([
       { id: 'd1', entity: 'crm/deal' },
       { id: 'd2', entity: 'crm/deal' },
@@ -70,7 +70,7 @@ describe('RxDB on our storage', () => {
     expect((await database.drafts.findOne('note').exec())?.text).toBe('half a thought');
   });
 
-  it('[D-2] stores the record as the domain knows it, without values that only RxDB needs', async () => {
+  it('[D-2] stores the record without values that only RxDB needs', async () => {
     const record = { id: 'd1', entity: 'crm/deal', fields: { name: 'Renewal' } };
     await database.records.insert(record);
     expect(JSON.parse(String(replica.file.writer.prepare('select data from r_crm_deal').pluck().get()))).toEqual(
@@ -133,7 +133,7 @@ describe('RxDB on our storage', () => {
   });
 
   it.each(['a living record', 'a tombstone'])(
-    '[D-2] writes nothing of an atomic write that meets %s, and answers every row',
+    '[D-2] writes nothing of an atomic write with %s, and answers every row',
     async (met) => {
       const known = await database.records.insert({ id: 'd1', entity: 'crm/deal' });
       if (met === 'a tombstone') await known.remove();
@@ -198,7 +198,7 @@ describe('RxDB on our storage', () => {
     expect(await database.drafts.find().exec()).toEqual([]);
   });
 
-  it('[D-1] throws a fault after it is closed, or removed by another', async () => {
+  it('[D-1] throws a fault after it was closed, or removed by another instance', async () => {
     const storage = getSqliteStorage({ file: replica.file });
     const make = (schema: RxJsonSchema<Draft> = draftSchema) =>
       storage.createStorageInstance<Draft>({

@@ -23,7 +23,7 @@ export type CollectionLayout = {
 export type SqliteStorageOptions = {
   /** The opened file. The code that opened it closes it, after the RxDB database. */
   readonly file: ReplicaFile;
-  /** By collection name. `records` has the prefix `r` unless this says otherwise. */
+  /** By collection name. `records` has the prefix `r` unless another one is given. */
   readonly tables?: Readonly<Record<string, CollectionLayout>>;
 };
 
@@ -79,6 +79,16 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
   /** Makes the records' indexes equal to the plans; see IndexKeeper. `plans` is the complete list. */
   ensureIndexes(plans: readonly TableIndexes[], onProgress?: IndexProgress): Promise<void> {
     return this.#indexKeeper().ensureIndexes(plans, onProgress);
+  }
+
+  /** Makes the table of an entity if it has none yet: questions name tables that no row has needed. Throws StorageFault. */
+  makeTable(entity: string): void {
+    this.#recordTables().of(entity);
+  }
+
+  /** Whether the file has a table of the entity. */
+  hasTable(entity: string): boolean {
+    return this.#recordTables().known(entity) !== undefined;
   }
 
   #layoutOf<RxDocType>(params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): Layout {
@@ -142,8 +152,8 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
     );
   }
 
-  // RxDB adds `_deleted` before, and the primary key after, the fields of each index. The table itself serves the bare default
-  // indexes.
+  // Makes the schema's indexes. RxDB adds `_deleted` before, and the primary key after, the fields of each index. The table
+  // itself serves the bare default indexes.
   async #ensureSchemaIndexes<RxDocType>(
     tables: CollectionTables,
     params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>,

@@ -85,7 +85,7 @@ describe('bulkWrite', () => {
     expect(await records.findDocumentsById(['mine'], false)).toEqual([next]);
   });
 
-  it('[D-1] does not take an overwritten or rolled-back document for the previous one', async () => {
+  it('[D-1] does not use an overwritten or rolled-back document as the previous one', async () => {
     const first = documentFor({ id: 'd1', entity: 'crm/deal' });
     await insertRecords(records, [first]);
     const refused = changed(first, { ownerId: 'refused' });
@@ -102,18 +102,18 @@ describe('bulkWrite', () => {
     expect(await records.findDocumentsById(['d1', 'd2'], true)).toEqual([second]);
   });
 
-  it('[K-6] does not take a row for a document’s own that belongs to another since', async () => {
+  it('[K-6] does not use a document’s former row where another document has it now', async () => {
     const gone = documentFor({ id: 'gone', entity: 'crm/deal' }, { _deleted: true });
     await insertRecords(records, [gone]);
     expect(await records.cleanup(0)).toBe(true);
     const other = documentFor({ id: 'other', entity: 'crm/deal' });
-    await insertRecords(records, [other]); // in the row of the one that is gone
+    await insertRecords(records, [other]); // in the row of the removed document
     const back = changed(gone, { _deleted: false });
     expect((await records.bulkWrite([{ previous: gone, document: back }], 'test')).error).toEqual([]);
     expect(await records.findDocumentsById(['other', 'gone'], false)).toEqual([other, back]);
   });
 
-  it('[D-1] keeps a document that names no entity', async () => {
+  it('[D-1] stores a document without an entity', async () => {
     const nameless = { ...documentFor({ id: 'n1', entity: '' }), entity: undefined } as unknown as ReturnType<
       typeof documentFor
     >; // as another plugin might write
@@ -130,7 +130,7 @@ describe('bulkWrite', () => {
     expect(idsInMap()).toEqual(['d2']);
   });
 
-  it('[K-6] purges many tombstones in turns, so that no write waits long', async () => {
+  it('[K-6] purges many tombstones in batches, so that no write waits long', async () => {
     const dead = Array.from({ length: 4_500 }, (_, number) =>
       documentFor({ id: `d${number}`, entity: `crm/${number % 2 === 0 ? 'deal' : 'lead'}` }, { _deleted: true }),
     );
@@ -143,7 +143,7 @@ describe('bulkWrite', () => {
     expect(idsInMap()).toEqual([]);
   });
 
-  it('[D-1] notifies nobody of a row whose attachment has no content', async () => {
+  it('[D-1] emits no event for a row whose attachment has no content', async () => {
     const storage = getSqliteStorage({ file: replica.file });
     const files = await storage.createStorageInstance<TestRecord>({
       databaseInstanceToken: 'test-token',

@@ -14,15 +14,15 @@ import type { AnyDocument } from './tables/stored-document.ts';
 import { inTransaction } from './files/transaction.ts';
 
 /**
- * The `bulkWrite` context under which all rows are written or none: an act and the records that it changes, a pulled page and its
- * checkpoint (D-2). Under every other context rows are answered one by one, as RxDB's contract asks.
+ * The `bulkWrite` context under which all rows are written or none: an act and the records that it changes, a pulled page and
+ * its checkpoint (D-2). Under every other context rows are answered one by one, as RxDB's contract requires.
  */
 export const atomicContext = 'outpost/atomic';
 
 /**
- * Status of a row that was not written because another row of the same atomic write was in conflict (HTTP's "failed dependency").
- * The row that was in conflict carries 409, or 424 with `documentInDb` where it would insert over a tombstone: RxDB answers such a
- * 409 by writing that row again by itself, which would tear the write.
+ * Status of a row that was not written because another row of the same atomic write was in conflict (HTTP's "failed
+ * dependency"). The row in conflict has 409, or 424 with `documentInDb` where it would insert over a tombstone. After a 409
+ * in that case RxDB would write the row again without the others, which would break the atomic write.
  */
 export const failedDependency = 424;
 
@@ -41,7 +41,7 @@ export type WriteTarget = {
 /** The result of a write. `events` are to be emitted now: the rows are on disk. */
 export type Written = { readonly errors: WriteError[]; readonly events: Events | undefined };
 
-/** The entity that a document belongs to; the empty string in a collection of one table. */
+/** Returns the entity of a document; the empty string in a collection of one table. */
 function entityOf(tables: CollectionTables, document: Readonly<Record<string, unknown>>): string {
   const { entityPath } = tables.layout;
   if (entityPath === undefined) return '';
@@ -67,7 +67,7 @@ class Batch {
     return String(document[this.#target.primaryPath]);
   }
 
-  /** Looks up what the file holds of each row, and enters new ids in the map of ids. */
+  /** Reads the stored document of each row, and adds new ids to the map of ids. */
   lookUp(rows: readonly Row[]): void {
     const { tables } = this.#target;
     const seen = new Set<string>();
@@ -80,7 +80,7 @@ class Batch {
       seen.add(id);
       this.#distinct.push(row);
       const home = tables.of(entityOf(tables, row.document));
-      if (row.previous === undefined && tables.claim(id, home)) continue; // one step of the B-tree both asks and enters
+      if (row.previous === undefined && tables.claim(id, home)) continue; // one step of the B-tree both checks and adds
       this.#lookUpOne(row, id, home);
     }
   }
@@ -96,17 +96,20 @@ class Batch {
     const table = tables.holding(id);
     const head = table?.headOf(id);
     if (table === undefined || head === undefined) {
-      tables.place(id, home); // by RxDB's contract, an update of a document that is not here is an insert
+      tables.place(id, home); // by RxDB's contract, an update of a missing document is an insert
       return;
     }
-    // Equal revisions are equal documents: the row's own copy saves reading and parsing ours.
+    // Equal revisions are equal documents: the row's own copy saves reading and parsing the stored one.
     const held = row.previous?._rev === head.rev ? row.previous : table.read(id);
     if (held === undefined) return;
     this.#held.set(id, held);
     this.#places.set(id, { table, seq: head.seq });
   }
 
-  /** Decides about each row and writes those that may be. Returns what to tell; under the atomic context nothing is kept on an error. */
+  /**
+   * Decides about each row and writes the permitted ones. Returns errors and events; under the atomic context the caller
+   * rolls back on an error.
+   */
   write(bytes: BytesOfBlob): Written {
     const { instance, attachments, primaryPath } = this.#target;
     const decided = categorizeBulkWriteRows<Record<string, unknown>>(
@@ -148,12 +151,15 @@ class Batch {
     tables.place(id, home);
   }
 
-  /** Notes where what was written lies, for who names it as the previous document of its next write. Once the transaction is kept. */
+  /**
+   * Notes the places of the written documents, for callers that pass one as the previous document of their next write. Called
+   * after the commit.
+   */
   notePlaces(): void {
     for (const { document, place } of this.#written) this.#target.tables.noteAt(document, place);
   }
 
-  // A second row of one id can't have known the first one's revision.
+  // A second row of one id can't be based on the first one's revision.
   #conflictWithin(row: Row): WriteError {
     const documentId = this.#idOf(row.document);
     const first = this.#distinct.find((other) => this.#idOf(other.document) === documentId) ?? row;
@@ -194,7 +200,8 @@ function refuseAll(
     if (own !== undefined && !tearsWhenRetried(own)) return own;
     const documentId = String(row.document[target.primaryPath]);
     const documentInDb = own?.status === 409 ? own.documentInDb : target.tables.holding(documentId)?.read(documentId);
-    // RxDB's union of errors names its own three statuses; it treats others as errors of their row, which is what is wanted.
+    // RxDB's union of errors has only its own three statuses. RxDB handles other statuses as errors of their row, as intended
+    // here.
     return {
       status: failedDependency,
       isError: true,
@@ -207,8 +214,8 @@ function refuseAll(
 }
 
 /**
- * Writes rows in one transaction, on disk when this returns. Rows in conflict are answered with RxDB's errors, and under
- * `atomicContext` then all rows are, and nothing is written. Throws StorageFault, with nothing written.
+ * Writes rows in one transaction; they are on disk when this returns. Rows in conflict are answered with RxDB's errors. Under
+ * `atomicContext` one conflict refuses all rows, and nothing is written. Throws StorageFault, with nothing written.
  */
 export function writeBatch(
   target: WriteTarget,
@@ -216,7 +223,7 @@ export function writeBatch(
   input: { readonly context: string; readonly bytes: BytesOfBlob },
 ): Written {
   const { context, bytes } = input;
-  // Tables are made before the transaction: a rollback must not take away one that is remembered.
+  // Tables are made before the transaction: a rollback must not remove a table that is remembered.
   for (const entity of new Set(rows.map((row) => entityOf(target.tables, row.document))))
     target.tables.of(entity).prepareForRows();
   const batch = new Batch(target, context);

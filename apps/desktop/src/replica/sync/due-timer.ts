@@ -1,6 +1,6 @@
 import type { Timers } from '../device/ports.ts';
 
-/** One timer that is set again and again: setting it cancels the time before. */
+/** One timer that is set repeatedly: setting it cancels the time before. */
 export class DueTimer {
   readonly #timers: Timers;
   #cancel: (() => void) | undefined;

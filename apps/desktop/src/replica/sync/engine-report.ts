@@ -24,7 +24,7 @@ export class EngineReport {
   #lastContactAt: string | null = null;
   #sending: { readonly ids: ReadonlySet<string>; readonly done: number } | undefined;
   #receiving: Progress | undefined;
-  /** When the engine tries next by itself; null while it tries, and where nothing is set. */
+  /** The time of the engine's next automatic try; null while it tries, and where none is set. */
   nextTryAt: string | null = null;
 
   constructor(device: Device, standing: () => EngineStanding) {
@@ -32,16 +32,16 @@ export class EngineReport {
     this.#standing = standing;
   }
 
-  /** Ids of the acts that are on their way now. */
+  /** Returns the ids of the acts that are being sent. */
   get sendingActs(): ReadonlySet<string> {
     return this.#sending?.ids ?? new Set();
   }
 
-  /** Notes the acts that leave now. */
+  /** Notes the acts that are being sent. */
   sends(acts: readonly { readonly id: string }[]): void {
     this.#sending = { ids: new Set(acts.map((act) => act.id)), done: this.#sending?.done ?? 0 };
   }
-  /** Notes that the acts on their way were decided. */
+  /** Notes that the sent acts were decided. */
   sent(count: number): void {
     if (this.#sending) this.#sending = { ids: new Set(), done: this.#sending.done + count };
   }
@@ -61,18 +61,18 @@ export class EngineReport {
     this.#problem = null;
     this.#lastContactAt = at;
   }
-  /** Notes why an exchange failed. */
+  /** Notes the reason why an exchange failed. */
   failed(problem: string, kind: 'offline' | 'other'): void {
     this.#problem = problem;
     this.#isOffline = kind === 'offline';
   }
-  /** Notes that nothing is on its way any more. */
+  /** Notes that no exchange is under way any more. */
   exchangesEnded(): void {
     this.#sending = undefined;
     this.#receiving = undefined;
   }
 
-  /** The present status. */
+  /** Returns the present status. */
   status(): SyncStatus {
     const { memory } = this.#device;
     const { state, waiting: toSend } = memory;
@@ -103,7 +103,7 @@ export class EngineReport {
     return state.upTo === null ? 'receiving' : 'up-to-date';
   }
 
-  /** Calls back with each new status, and once with the present one. Returns how to stop. */
+  /** Calls back with each new status, and once with the present one. Returns the function that stops it. */
   subscribe(listener: (status: SyncStatus) => void): () => void {
     this.#listeners.add(listener);
     listener(this.status());
@@ -119,8 +119,8 @@ export class EngineReport {
 }
 
 /**
- * The progress of a pull after one more page. The server's estimates differ from page to page: the shown total never falls
- * because of one.
+ * Returns the progress of a pull after one more page. The server's estimates differ from page to page: the shown total never
+ * decreases because of one.
  */
 function progressAfter(before: Progress | undefined, page: Pick<Page, 'rows' | 'remaining'>): Progress {
   const done = (before?.done ?? 0) + page.rows.length;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type EngineEvent, engineEvents, type EngineState, engineStates, engineTurns } from './engine-states.ts';
 
-/** For an event, each state with what follows: `settled: exchange → exchanging`, `idle: impossible`. */
+/** Returns each state with the result of an event: `settled: exchange → exchanging`, `idle: impossible`. */
 function following(event: EngineEvent): Readonly<Record<string, string>> {
   return Object.fromEntries(
     engineStates.map((state) => {
@@ -22,7 +22,7 @@ const withoutExchange = {
   ...staysIn('stopped'),
 };
 
-/** The effects of each event, event by event; the table is written state by state. */
+/** The effects of each event, event by event; the table in the code is ordered by state. */
 const expected: Readonly<Record<EngineEvent, Readonly<Record<string, string>>>> = {
   act: {
     ...exchangesIn('idle', 'settled'),
@@ -70,18 +70,18 @@ const expected: Readonly<Record<EngineEvent, Readonly<Record<string, string>>>> 
 };
 
 describe('[S-3] the states of the sync engine', () => {
-  it.each(engineEvents)('name what follows "%s" in every state', (event) => {
+  it.each(engineEvents)('have the expected effects of "%s" in every state', (event) => {
     expect(following(event)).toEqual(expected[event]);
   });
 
-  it('give a reason for each pair that is impossible', () => {
+  it('give a reason for each impossible pair', () => {
     for (const { state, event } of pairs) {
       const turn = engineTurns[state][event];
       if ('impossible' in turn) expect(turn.impossible, `${state}, ${event}`).not.toBe('');
     }
   });
 
-  it('exchange nowhere but in the state "exchanging"', () => {
+  it('exchange only in the state "exchanging"', () => {
     for (const { state, event } of pairs) {
       const turn = engineTurns[state][event];
       if ('impossible' in turn) continue;
@@ -90,7 +90,7 @@ describe('[S-3] the states of the sync engine', () => {
     }
   });
 
-  it('are never left without a next try, unless the session or the replica has ended', () => {
+  it('always have a next try, unless the session or the replica has ended', () => {
     const setsTime: readonly string[] = ['await-news', 'poll-seldom', 'back-off', 'wait-long'];
     for (const { state, event } of pairs) {
       const turn = engineTurns[state][event];
@@ -100,7 +100,7 @@ describe('[S-3] the states of the sync engine', () => {
     }
   });
 
-  it('[K-5] [S-5] a refused build or session asks again only when a person asks, or after the long wait', () => {
+  it('[K-5] [S-5] a refused build or session tries again only when a person asks, or after the long wait', () => {
     const leaves = (from: EngineState) =>
       engineEvents.filter((event) => {
         const turn = engineTurns[from][event];

@@ -4,7 +4,7 @@ export const engineStates = [
   'idle',
   /** Exchanges with the server are under way. */
   'exchanging',
-  /** The last exchange succeeded, and nothing is left to send or to get. */
+  /** The last exchange succeeded, and no act or news is left to exchange. */
   'settled',
   /** The last exchange failed. The next try comes after a back-off. */
   'failed',
@@ -31,11 +31,11 @@ export const engineEvents = [
   'stream-opened',
   /** The stream brought a page or a number that this device does not have. */
   'poked',
-  /** News may have been missed: the stream ended, or the news of sent acts did not come by itself. */
+  /** News may have been missed: the stream ended, or the news of sent acts did not arrive unrequested. */
   'news-missed',
   /** The exchanges ended, and nothing is left to do. */
   'caught-up',
-  /** The exchanges ended, and acts or news came while the last answer was being written. */
+  /** The exchanges ended, and acts or news arrived while the last answer was being written. */
   'work-left',
   /** An exchange failed. */
   'exchange-failed',
@@ -53,7 +53,7 @@ export type EngineAction =
   | 'nothing'
   /** Exchanges acts and news with the server until nothing is left. */
   | 'exchange'
-  /** Closes the stream, forgets the failures, and exchanges; an exchange under way goes on. */
+  /** Closes the stream, resets the failures, and exchanges; an exchange under way continues. */
   | 'start-anew'
   /** Opens the stream of pokes where it is closed, and sets the time of the next poll. */
   | 'await-news'
@@ -67,7 +67,7 @@ export type EngineAction =
   /** Ends all contact: timers and the stream. */
   | 'end';
 
-/** The next state and effects of an event in a state; or the reason why the event cannot come in that state. */
+/** The next state and effects of an event in a state; or the reason why the event cannot occur in that state. */
 export type EngineTurn = { readonly to: EngineState; readonly action: EngineAction } | { readonly impossible: string };
 
 const turn = (to: EngineState, action: EngineAction): EngineTurn => ({ to, action });
@@ -86,7 +86,7 @@ const withoutExchange = {
   'session-refused': noExchange,
 } as const;
 
-/** State × event → the next state and what to do in it. */
+/** State × event → the next state and its action. */
 export const engineTurns: Readonly<Record<EngineState, Readonly<Record<EngineEvent, EngineTurn>>>> = {
   idle: {
     ...withoutExchange,
@@ -100,8 +100,8 @@ export const engineTurns: Readonly<Record<EngineState, Readonly<Record<EngineEve
     stop: turn('stopped', 'end'),
   },
   exchanging: {
-    act: turn('exchanging', 'nothing'), // these exchanges take it, or it is left over at their end
-    asked: turn('exchanging', 'nothing'), // the caller waits for their end and asks again
+    act: turn('exchanging', 'nothing'), // these exchanges send it, or it is left over at their end
+    asked: turn('exchanging', 'nothing'), // the caller waits for their end and tries again
     'try-due': noTimer,
     woke: turn('exchanging', 'start-anew'),
     'stream-opened': turn('exchanging', 'nothing'),

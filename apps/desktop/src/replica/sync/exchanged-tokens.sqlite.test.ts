@@ -14,7 +14,7 @@ const team = ['crm/deal@team:0190b1f2-7c00-7000-8000-0000000000c1'];
 const historiesOf = async ({ tenant: { device } }: GivenTenant): Promise<readonly string[]> =>
   (await device.database.all<HistoryDocument>(bookEntities.history)).map(({ record }) => record).sort();
 
-it('[S-9, A-4] a person whose role changes from the whole kind to a team keeps the history of what they still see, over pages and a restart; of other records it goes', async () => {
+it('[S-9, A-4] a role change from the whole kind to a team keeps the history of visible records, over pages and a restart, and removes the rest', async () => {
   const server = new ScriptedServer();
   const given = await tenantForTest({ transport: server.transport });
   const created = (id: string, n: number) =>

@@ -7,10 +7,10 @@ import type { Page } from '@outpost/domain/sync/protocol';
  */
 const mostPages = 8;
 
-/** This device's knowledge of news that it does not have yet (S-3): whether to pull, and the pages that came unrequested. */
+/** The news that this device does not have yet (S-3): whether to pull, and the pages that arrived unrequested. */
 export class KnownNews {
   #isWanted = true;
-  /** The number that pokes have announced since the newest pull left: its page may be older than they. */
+  /** The number that pokes have announced since the newest pull was sent: its page may be older than the pokes. */
   #pokedTo = 0;
   /** Unrequested pages, in the order of their arrival. */
   #pages: NewsPage[] = [];
@@ -20,11 +20,11 @@ export class KnownNews {
   get isWanted(): boolean {
     return this.#isWanted;
   }
-  /** Whether unrequested pages wait to be taken. */
+  /** Whether unrequested pages wait to be applied. */
   get hasPages(): boolean {
     return this.#pages.length > 0;
   }
-  /** Whether the last news came as an unrequested page: the server knows where this device is. */
+  /** Whether the last news arrived as an unrequested page: the server has the position of this device. */
   get isFed(): boolean {
     return this.#isFed;
   }
@@ -34,7 +34,7 @@ export class KnownNews {
     this.#isWanted = true;
   }
 
-  /** Makes a pull due for news up to `n`, of which nothing more is known. False: a device that is up to `upTo` already has it. */
+  /** Makes a pull due for news up to `n`. Returns false for a device that is up to `upTo` and already has the news. */
   announce(n: number, upTo: number | null): boolean {
     if (n <= (upTo ?? -1)) return false;
     this.#pokedTo = Math.max(this.#pokedTo, n);
@@ -43,7 +43,7 @@ export class KnownNews {
     return true;
   }
 
-  /** Keeps an unrequested page until it is taken. False where too many wait. */
+  /** Keeps an unrequested page until it is applied. Returns false where too many wait. */
   keepPage(news: NewsPage): boolean {
     if (this.#pages.length >= mostPages) return false;
     this.#pages.push(news);
@@ -55,24 +55,24 @@ export class KnownNews {
     return this.#pages.shift();
   }
 
-  /** Notes whether an unrequested page was taken. */
+  /** Notes whether an unrequested page was applied. */
   tookUnrequested(isTaken: boolean): void {
     this.#isFed = isTaken;
   }
 
-  /** Notes that a pull leaves now: its page contains all news announced so far. */
+  /** Notes that a pull is sent now: its page contains all news announced so far. */
   pullLeaves(): void {
     this.#pokedTo = 0;
   }
 
-  /** Notes a page that was written. Only a requested page satisfies the wish for a pull. */
+  /** Notes a page that was written. Only a requested page ends the need for a pull. */
   took(page: Page, isAsked: boolean): void {
     const [head] = page.head.head;
     const isMore = !page.done || page.next.history < head || this.#pokedTo > head; // history follows its records, a page at a time
     this.#isWanted = isMore || (!isAsked && this.#isWanted);
   }
 
-  /** Forgets that the server knows where this device is: the stream that told it is closed. */
+  /** Notes that the server no longer has the position of this device, because the stream is closed. */
   streamEnded(): void {
     this.#isFed = false;
   }

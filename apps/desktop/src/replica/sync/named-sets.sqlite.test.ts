@@ -18,8 +18,8 @@ async function given() {
 }
 const unknown = () => Promise.resolve({ kind: 'unknown' });
 
-describe('sets that go by digest', () => {
-  it('[T-28] go in full once more where the server does not know a digest, and the page is taken', async () => {
+describe('sets that are sent by digest', () => {
+  it('[T-28] are sent in full once more where the server does not have a digest, and the page is applied', async () => {
     const { server, device, pull, state } = await given();
     server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
     await pull();
@@ -33,7 +33,7 @@ describe('sets that go by digest', () => {
     expect([state().at?.n, device.tenant.device.lookups.counts()['crm/deal']]).toEqual([2, 2]);
   });
 
-  it('[T-28] of acts too: nothing was decided, and the same acts go again with the numbers of the build', async () => {
+  it('[T-28] are sent in full with acts too: none was decided, and the same acts are sent again with the numbers of the build', async () => {
     const { server, device, pull } = await given();
     server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
     await pull();
@@ -45,7 +45,7 @@ describe('sets that go by digest', () => {
     expect(server.pushes[0]?.acts).toEqual(server.pushes[1]?.acts);
   });
 
-  it('[T-28] a gain under way goes in full with the tokens that the device held before it, also after a restart', async () => {
+  it('[T-28] a gain under way is sent in full with the tokens that the device held before it, also after a restart', async () => {
     const { server, device, pull } = await given();
     server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
     await pull();
@@ -74,7 +74,7 @@ describe('sets that go by digest', () => {
     expect(again.tenant.device.memory.state.sets.had).toEqual([]);
   });
 
-  it('[T-28] nothing is taken of a page whose row names a token that there is not, nor from a server that asks twice', async () => {
+  it('[T-28] no data is applied of a page whose row names an unknown token, or from a server that asks twice', async () => {
     const { server, pull, state } = await given();
     server.page({
       rows: [{ record: givenDeal(deal, 1), through: ['crm/deal@nobody'] }],
@@ -87,7 +87,7 @@ describe('sets that go by digest', () => {
     expect(state().at).toBeNull();
   });
 
-  it('[T-28] [K-5] a state that names all tokens is read: at rest it goes on, amid a gain it starts over and keeps its records', async () => {
+  it('[T-28] [K-5] a state with all tokens one by one is read: at rest it continues, in a gain it starts over and keeps its records', async () => {
     const { server, device, pull } = await given();
     server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
     await pull();

@@ -16,7 +16,7 @@ async function given(options: GivenTenantOptions = {}) {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport, ...options });
   let head = 0;
-  /** The next page of the server's, taken. */
+  /** Applies the server's next page. */
   const pulled = async (rows: ScriptedPage['rows'], by = device) => {
     head += 1;
     server.page({ ...(rows ? { rows } : {}), tokens: [token, definitionToken, 'crm/deal@org'], head });
@@ -55,7 +55,7 @@ const found = async ({ tenant }: GivenTenant, text: string) => {
 };
 
 describe("records of a tenant's own kind, from the server", () => {
-  it('[K-3] come in one page with their definition, and count as soon as it is told', async () => {
+  it('[K-3] arrive in one page with their definition, and count as soon as it is reported', async () => {
     const { device, pulled } = await given();
     await pulled([vehicle('d01', 'Van'), definition(1), vehicle('d02', 'Bus')]);
     await expect.poll(() => namesOf(device), { timeout: 10_000 }).toEqual(['Bus', 'Van']);
@@ -65,7 +65,7 @@ describe("records of a tenant's own kind, from the server", () => {
     expect(device.faults).toEqual([]);
   });
 
-  it('[K-3] that come before their definition are kept, over a restart too, and count when it comes', async () => {
+  it('[K-3] that arrive before their definition are kept, also over a restart, and count when it arrives', async () => {
     const { device, pulled } = await given();
     await pulled([vehicle('d01', 'Van')]);
     expect(await namesOf(device)).toEqual(['records/unknown-entity']);
@@ -77,7 +77,7 @@ describe("records of a tenant's own kind, from the server", () => {
     expect(again.faults).toEqual([]);
   });
 
-  it('[D-3] are read by the reader threads, which had the file open before the kind was met', async () => {
+  it('[D-3] are read by the reader threads, which had the file open before the kind was defined', async () => {
     const { device, pulled } = await given({
       readers: { workerFile: new URL('../storage/reading/reader-worker.ts', import.meta.url) },
     });
@@ -89,7 +89,7 @@ describe("records of a tenant's own kind, from the server", () => {
     expect(await found(device, 'van')).toEqual(['Van']);
   });
 
-  it('[K-5] stay on the device when their kind is retired, and are there again when it is brought back', async () => {
+  it('[K-5] stay on the device when their kind is retired, and are shown again when it is restored', async () => {
     const { device, pulled } = await given();
     await pulled([definition(1), vehicle('d01', 'Van')]);
     await pulled([definition(2, { life: 'deleted' })]);
@@ -108,7 +108,7 @@ describe("records of a tenant's own kind, from the server", () => {
     await expect.poll(() => namesOf(device), { timeout: 10_000 }).toEqual(['Van']);
   });
 
-  it('[K-6] count as on this device while they live, before their definition came and after', async () => {
+  it('[K-6] count as on this device while they live, before and after their definition arrives', async () => {
     const { device, pulled } = await given();
     const gone = vehicle('d02', 'Bus');
     const dead = { ...gone, record: { ...gone.record, life: 'deleted' as const } };
@@ -120,7 +120,7 @@ describe("records of a tenant's own kind, from the server", () => {
     expect(counts()).toMatchObject({ 'own/vehicle': 1, 'crm/deal': 0 });
   });
 
-  it('[A-4] go from the device with the token that they came by', async () => {
+  it('[A-4] are removed from the device with their token', async () => {
     const { device, server, pulled } = await given();
     await pulled([definition(1), vehicle('d01', 'Van')]);
     server.page({ tokens: [definitionToken], head: 9 });
@@ -131,7 +131,7 @@ describe("records of a tenant's own kind, from the server", () => {
 });
 
 describe("records of a tenant's own kind, made with it in one queue", () => {
-  it('[S-4b] lie in the tray by their names when the definition is refused, and hold up nothing', async () => {
+  it('[S-4b] are in the tray under their names when the definition is refused, and do not block later acts', async () => {
     const { device, server } = await given();
     const perform = (entity: string, fields: Fields, record?: string) =>
       performed(device, `Added a ${entity}`, [
@@ -141,7 +141,7 @@ describe("records of a tenant's own kind, made with it in one queue", () => {
     const van = await perform('own/vehicle', { name: 'Van' });
     const deal = await perform('crm/deal', { name: 'Acme', stage: 'prospecting' });
     const [kindRecord = '', vanRecord = '', dealRecord = ''] = [...kind.ids, ...van.ids, ...deal.ids];
-    // Each in an answer of its own: the kind is gone when the answer about its record comes.
+    // Each in a separate answer: the kind is removed when the answer about its record arrives.
     const refuse = (n: number, record: string, code: string) =>
       server.refuse({ [record]: { code, message: `Refused: ${code}.`, details: {} } }, n);
     refuse(1, kindRecord, 'records/invalid');

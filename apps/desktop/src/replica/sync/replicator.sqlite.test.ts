@@ -28,7 +28,7 @@ async function shown({ tenant }: GivenTenant, id = ids.deal) {
 }
 const name = async (device: GivenTenant, id = ids.deal) => (await shown(device, id))?.fields['name'];
 
-/** A device that has pulled one deal at number 1. */
+/** Makes a device that has pulled one deal at number 1. */
 async function givenPulled(options: GivenTenantOptions = {}) {
   const made = await given(options);
   made.server.page({ rows: [{ record: givenDeal(ids.deal, 1) }], head: 1 });
@@ -37,7 +37,7 @@ async function givenPulled(options: GivenTenantOptions = {}) {
 }
 
 describe('the replicator', () => {
-  it('[D-2b] shows an answered act until its row comes, and not longer', async () => {
+  it('[D-2b] shows an answered act only until its row arrives', async () => {
     const { device, server } = await givenPulled();
     await does(device, { name: 'Mine' });
     server.accept({ [ids.deal]: 2 }, 2);
@@ -49,7 +49,7 @@ describe('the replicator', () => {
     expect((await shown(device))?.waiting).toBe(0);
   });
 
-  it('[D-2b] an answer that comes after its row leaves nothing on top of it', async () => {
+  it('[D-2b] shows nothing over a row whose act is answered afterwards', async () => {
     const { device, server } = await givenPulled();
     await does(device, { name: 'Mine' });
     server.page({ rows: [{ record: givenDeal(ids.deal, 3, { name: 'Newer' }) }], head: 3 });
@@ -60,7 +60,7 @@ describe('the replicator', () => {
     expect(await name(device)).toBe('Newer');
   });
 
-  it('[S-1] asks for little where it waits, and for twice what it writes meanwhile', async () => {
+  it('[S-1] requests few rows where it waits, and twice as many as it writes in the meantime', async () => {
     const { device, server } = await given();
     const random = seededRandom(1);
     for (const rows of [1_000, 2_000, 3_000, 0])
@@ -83,7 +83,7 @@ describe('the replicator', () => {
     expect((await device.tenant.replicator.push()).kind).toBe('idle');
   });
 
-  it('[S-5] puts what was refused into the tray with its reason, and shows the record without it', async () => {
+  it('[S-5] puts refused edits into the tray with their reason, and shows the record without them', async () => {
     const { device, server } = await givenPulled();
     const act = await does(device, { name: 'Mine' });
     server.refuse({ [ids.deal]: { code: 'access/denied', message: 'You may not change this deal.', details: {} } }, 2);
@@ -100,7 +100,7 @@ describe('the replicator', () => {
     expect([await name(device), device.tenant.device.memory.tray.size]).toEqual(['Better', 0]);
   });
 
-  it('[S-2b] takes a new name and new numbers when it was set back, with the ids and the order of its acts', async () => {
+  it('[S-2b] takes a new name and new numbers after an old backup was restored, with the ids and the order of its acts', async () => {
     const { device, server } = await givenPulled();
     const acts = [await does(device, { name: 'One' }), await does(device, { name: 'Two' })];
     const before = device.tenant.device.memory.state.device;
@@ -117,7 +117,7 @@ describe('the replicator', () => {
     ]);
   });
 
-  it('[S-1c] sends again, giving way, what was confirmed after the last head in common, and keeps it until it is durable', async () => {
+  it('[S-1c] sends acts after the last common head again, as losing to later changes, and keeps them until they are durable', async () => {
     const { device, server } = await givenPulled();
     const act = await does(device, { name: 'Mine' });
     server.accept({ [ids.deal]: 2 }, 2);
@@ -128,7 +128,7 @@ describe('the replicator', () => {
     const after = await device.reopen();
     server.answers.push(async () => ({ kind: 'fork', common: 1 }));
     expect((await after.tenant.replicator.pull()).kind).toBe('fork');
-    // It was shown the server's own word for the newest head of a page: the proof that the server has lost it.
+    // The server has signed the newest head of a page for this device: the proof that the server has lost it.
     const claims = Buffer.from(server.shownHeads.at(-1)?.split('.')[1] ?? '', 'base64url').toString();
     expect(JSON.parse(claims)).toMatchObject({ n: 2, hash: hashAt(2) });
     expect(after.tenant.device.memory.state.signedHead).toBeNull();
@@ -145,7 +145,7 @@ describe('the replicator', () => {
     ]);
   });
 
-  it('[S-1c] shows the signed head of an answer to its acts, not an older one that a page brings behind it', async () => {
+  it('[S-1c] sends the signed head of an answer to its acts, not an older one of a later page', async () => {
     const { device, server } = await givenPulled();
     await does(device, { name: 'Mine' });
     server.accept({ [ids.deal]: 5 }, 5);
@@ -158,7 +158,7 @@ describe('the replicator', () => {
     expect(server.headsShown()).toEqual([undefined, 1, 5, 5]);
   });
 
-  it('[P-5] takes no decisions with a head that the server did not sign, and sends the acts again', async () => {
+  it('[P-5] applies no decisions with a head that the server did not sign, and sends the acts again', async () => {
     const { device, server } = await givenPulled();
     const act = await does(device, { name: 'Mine' });
     server.push(() => ({ kind: 'decided', answers: [], stopped: null, head: { head: [2, 'x'], signature: 'x' } }));
@@ -166,7 +166,7 @@ describe('the replicator', () => {
     expect(device.tenant.replicator.nextBatch()).toMatchObject([{ id: act }]);
   });
 
-  it('[S-1c] says of what it sends again when it was first decided and what gave way, after a second loss too', async () => {
+  it('[S-1c] sends acts again with the time of their first decision and the replaced values, also after a second loss', async () => {
     const { device, server } = await givenPulled();
     const act = await does(device, { name: 'Mine' });
     const decided = (at: string, n: number) => {
@@ -192,7 +192,7 @@ describe('the replicator', () => {
     }
   });
 
-  it('[S-1a] sweeps at the end of a start-over what was not named again, and keeps acts on it', async () => {
+  it('[S-1a] sweeps records that were not named again at the end of a start-over, and keeps acts on them', async () => {
     const { device, server } = await givenPulled();
     await does(device, { name: 'Mine' });
     server.answers.push(async () => ({
@@ -210,7 +210,7 @@ describe('the replicator', () => {
     ]);
   });
 
-  it('[A-4] purges what a lost token held and no other does, with its history', async () => {
+  it('[A-4] purges records that only a lost token held, with their history', async () => {
     const { device, server } = await given();
     server.page({
       rows: [
@@ -236,7 +236,7 @@ describe('the replicator', () => {
     ).toBe(0);
   });
 
-  it('[A-4] keeps acts that wait on a record that has gone: the server still judges them', async () => {
+  it('[A-4] keeps acts that wait on a removed record: the server still decides them', async () => {
     const { device, server } = await givenPulled();
     const act = await does(device, { name: 'Mine' });
     server.page({ rows: [{ gone: ids.deal, n: 2 }], head: 2 });
@@ -247,7 +247,7 @@ describe('the replicator', () => {
     ]);
   });
 
-  it('[S-4] marks a value that gave way, and restores it', async () => {
+  it('[S-4] marks a replaced value, and restores it', async () => {
     const { device, server } = await givenPulled();
     const row: HistoryRow = {
       n: 2, id: ids.deal, entity: 'crm/deal', act: null, group: null, undoes: null, label: 'Renamed', by: ids.dana, device: null, at: '2026-11-19T09:00:00.000Z', madeAt: null, kind: 'changed',
@@ -261,7 +261,7 @@ describe('the replicator', () => {
     expect(device.tenant.replicator.nextBatch()[0]?.edits).toMatchObject([{ fields: { name: ["Dana's", 'Mine'] } }]);
   });
 
-  it('[T-14] asks nobody about a state that gave way to the same state', async () => {
+  it('[T-14] requires no decision about a state that was replaced by the same state', async () => {
     const { device, server } = await givenPulled();
     const row: HistoryRow = {
       n: 2, id: ids.deal, entity: 'crm/deal', act: null, group: null, undoes: null, label: 'Moved to Won', by: ids.dana, device: null, at: '2026-11-19T09:00:00.000Z', madeAt: null, kind: 'changed',
@@ -275,7 +275,7 @@ describe('the replicator', () => {
     ]);
   });
 
-  it('[P-5] takes nothing of a page whose head the server did not sign', async () => {
+  it('[P-5] applies no data of a page whose head the server did not sign', async () => {
     const { device, server } = await given();
     const forged = await server.sign(1, hashAt(1), ids.dana);
     server.answers.push(async () => ({
@@ -316,7 +316,7 @@ describe('the replicator', () => {
     expect(await name(device)).toBe('Newer');
   });
 
-  it('[S-3] takes a page of a network that wants a sign-in for no answer', async () => {
+  it('[S-3] does not count a page of a network that requires a sign-in as an answer', async () => {
     const { device, server } = await givenPulled();
     server.answers.push({ status: 200, contentType: 'text/html', body: '<html>Welcome to the hotel</html>' });
     expect(await device.tenant.replicator.pull()).toMatchObject({
@@ -325,7 +325,7 @@ describe('the replicator', () => {
     });
   });
 
-  it('[S-5] one act that the server can not read goes into the tray, and those behind it go through', async () => {
+  it('[S-5] puts an act that the server cannot read into the tray, and sends the acts behind it', async () => {
     const { device, server } = await givenPulled();
     const acts = [await does(device, { name: 'Good' }), await does(device, { name: 'Odd' })];
     const refused = {

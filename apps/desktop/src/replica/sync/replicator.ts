@@ -17,18 +17,18 @@ import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
 import type { StateDocument } from '../records/documents.ts';
 import { WriteLane } from '../records/write-lane.ts';
-import { applyAnswers, setAside } from './apply-answers.ts';
-import { applyFork } from './apply-fork.ts';
-import { applyPage, startOver } from './apply-page.ts';
+import { applyAnswers, setAside } from './answers/apply-answers.ts';
+import { applyFork } from './answers/apply-fork.ts';
+import { applyPage, startOver } from './answers/apply-page.ts';
 import { type BuildNumbers, buildNumbers } from './build-numbers.ts';
-import { FittingLoad } from './fitting-load.ts';
-import { type SeenHeads, withDecided, withSigned } from './heads.ts';
-import { parsedPullAnswer } from './pull-answer.ts';
-import { parsedPushAnswer } from './push-answer.ts';
-import type { ServerAnswer } from './read-reply.ts';
-import type { ServerLink } from './server-link.ts';
+import { FittingLoad } from './line/fitting-load.ts';
+import { type SeenHeads, withDecided, withSigned } from './answers/heads.ts';
+import { parsedPullAnswer } from './answers/pull-answer.ts';
+import { parsedPushAnswer } from './answers/push-answer.ts';
+import type { ServerAnswer } from './line/read-reply.ts';
+import type { ServerLink } from './line/server-link.ts';
 import { findWrongSignature, type KeySet, keySetSchema } from './signed-heads.ts';
-import { standsAt } from './stream-event.ts';
+import { standsAt } from './answers/stream-event.ts';
 
 /** The outcome of one exchange. `decided` and `page` report work that was done; the others give the reason why none was. */
 export type Exchanged =
@@ -39,7 +39,7 @@ export type Exchanged =
   | { readonly kind: 'reset' }
   | Exclude<ServerAnswer<never>, { readonly kind: 'value' }>;
 
-/** A push that is on its way. */
+/** A push that was sent and is not answered. */
 type Sent = {
   /** The device's name under which its acts are numbered (S-2b). */
   readonly device: string;
@@ -58,29 +58,33 @@ export type ReplicatorOptions = {
 /** E-3: a push stays well below the server's limit of a body; further acts go into the next push. */
 const pushBytes = 1_000_000;
 /**
- * The most acts of a push. Measured: 10,000 acts go a fifth faster than by 500, for each push waits for its commit and its way.
+ * The most acts of a push. Measured: 10,000 acts are sent a fifth faster than by 500, because each push waits for its commit
+ * and its round trip.
  */
 const pushActs = 1_000;
 /**
- * A page is small when nothing else is written beside it: the device waits for it, and the first screen of a first sync waits for
- * its write (S-8). Each page that is requested while another is written may be twice as large as that one.
+ * A page is small when no other page is written beside it: the device waits for it, and the first screen of a first sync
+ * waits for its write (S-8). Each page that is requested while another is written may be twice as large as that one.
  */
 const firstPageRows = 1_000;
 /**
- * Measured: a transaction writes each page of an index once, however many of its rows changed: a first sync of 100,000 records wrote 1,071 MB to the disk
- * with 1,500 rows at a time, 810 with 3,000 and 672 with 5,000, the most that may be asked for. An act that is made meanwhile waits for the page, some 0.5 s.
+ * Measured: a transaction writes each page of an index once, however many of its rows changed. A first sync of 100,000
+ * records wrote 1,071 MB to the disk with 1,500 rows at a time, 810 with 3,000 and 672 with 5,000, the largest size that may
+ * be requested. An act that is made in the meantime waits for the page, some 0.5 s.
  */
 const pageRows = 5_000;
 
-/** S-1, S-2: one push or pull at a time. Only the reply to the request under way counts: nothing waits for a later reply. */
+/**
+ * Runs one push or pull at a time (S-1, S-2). Only the reply to the request under way counts: a later reply is never awaited.
+ */
 export class Replicator {
   readonly #device: Device;
   readonly #link: ServerLink;
   readonly #organisation: string;
   readonly #beforeLargePage: () => Promise<void>;
-  /** A caller that asks for an exchange waits for the one under way. */
+  /** An exchange waits in this lane for the one under way. */
   readonly #line = new WriteLane();
-  /** K-5: the schema numbers of this device's records and acts. */
+  /** The schema numbers of this device's records and acts (K-5). */
   readonly #build: BuildNumbers;
   #keys: KeySet | undefined;
   #ahead: { readonly at: Checkpoint | null; readonly answer: Promise<ServerAnswer<PullAnswer>> } | undefined;
@@ -97,12 +101,12 @@ export class Replicator {
     this.#beforeLargePage = options.beforeLargePage ?? (() => Promise.resolve());
   }
 
-  /** A page has been requested ahead of time; the next `pull` takes it. */
+  /** Whether a page has been requested ahead of time; the next `pull` applies it. */
   get isPageUnderWay(): boolean {
     return this.#ahead !== undefined;
   }
 
-  /** The waiting acts that the next push would carry, in order; those after `last` where it is given. */
+  /** Returns the waiting acts that the next push would send, in order; those after `last` where it is given. */
   nextBatch(limit: number = Math.min(this.#pushActs, this.#fittingPush.now), last = 0): readonly Act[] {
     const batch: Act[] = [];
     let bytes = 0;
@@ -116,9 +120,9 @@ export class Replicator {
   }
 
   /**
-   * S-2: sends waiting acts and takes the answers. While the device writes these, the server already decides the next acts. It
-   * has decided all acts before them, so their order holds. If this process ends before the write, the device sends all of them
-   * again and gets the same answers.
+   * Sends waiting acts and applies the answers (S-2). While the device writes these, the server already decides the next
+   * acts. It has decided all acts before them, so their order is kept. If this process ends before the write, the device
+   * sends all of them again and gets the same answers.
    */
   push(limit?: number): Promise<Exchanged> {
     return this.#line.run(() => this.#push(limit));
@@ -174,7 +178,7 @@ export class Replicator {
     if (this.#sentAhead) await this.#device.ports.requestsLeft?.();
   }
 
-  /** The push that is on its way already, where its acts still wait under the numbers that they were sent with. */
+  /** Returns the push that was sent already, where its acts still wait under the numbers that they were sent with. */
   #takeSentAhead(): Sent | undefined {
     const sent = this.#sentAhead;
     this.#sentAhead = undefined;
@@ -186,7 +190,7 @@ export class Replicator {
     return sent?.device === state.device && sent.acts.every(waits) ? sent : undefined;
   }
 
-  /** An act that can't be sent must not hold up later ones: a search by halves finds it, and it goes into the tray (S-5). */
+  /** Finds an act that can't be sent by halves, and puts it into the tray (S-5), because it must not block later ones. */
   async #findUnfit(acts: readonly Act[], refusal: Refusal): Promise<Exchanged> {
     const [act] = acts;
     if (acts.length > 1 || !act) this.#pushActs = Math.max(1, Math.floor(acts.length / 2));
@@ -210,7 +214,7 @@ export class Replicator {
     return { kind: 'fork' };
   }
 
-  /** S-1: takes one page. While it is written, the server already reads the next one, unless acts wait to be sent. */
+  /** Applies one page (S-1). While it is written, the server already reads the next one, unless acts wait to be sent. */
   pull(limit?: number): Promise<Exchanged> {
     return this.#line.run(() => this.#pull(limit));
   }
@@ -231,8 +235,8 @@ export class Replicator {
   }
 
   /**
-   * S-3: takes a page that the server sent without a request, in the same way as a pull's answer. `idle`: this device is not at
-   * the place where the page begins, or a page was requested; then the page is worth no more than a poke.
+   * Applies a page that the server sent without a request, in the same way as a pull's answer (S-3). `idle`: this device is
+   * not at the place where the page begins, or a page was requested; then the page counts as a poke.
    */
   take(news: NewsPage): Promise<Exchanged> {
     return this.#line.run(() => this.#take(news));
@@ -246,7 +250,9 @@ export class Replicator {
     return (await this.#write(page, undefined)) ? { kind: 'page', page, isAsked: false } : unfitAnswer;
   }
 
-  /** Answers false where a row of the page names a token that does not exist (T-28): then nothing is written. */
+  /**
+   * Writes a page. Returns false where a row of the page names a token that does not exist (T-28): then nothing is written.
+   */
   async #write(pulled: Page, limit: number | undefined): Promise<boolean> {
     const page = pageInFull(pulled, this.#device.memory.state.sets.tokens);
     if (!page) return false;
@@ -260,7 +266,7 @@ export class Replicator {
     try {
       await this.#device.transact((write) => applyPage(write, page, context));
     } catch (cause) {
-      this.#ahead = undefined; // the checkpoint stays where it was, so the page after it is useless
+      this.#ahead = undefined; // the checkpoint stays at its place, so the page after it is useless
       throw cause;
     }
     return true;
@@ -279,7 +285,7 @@ export class Replicator {
     const seen = { ...withSigned(state, page.head), sets: setsAfter(page, state) };
     const rows = this.#fittingRows(Math.max(firstPageRows, 2 * page.rows.length));
     this.#ahead = { at: page.next, answer: this.#ask(page.next, seen, rows) };
-    this.#ahead.answer.catch(() => undefined); // the pull that takes the answer gets the failure
+    this.#ahead.answer.catch(() => undefined); // the pull that applies the answer gets the failure
     await this.#device.ports.requestsLeft?.();
   }
 
@@ -300,7 +306,7 @@ export class Replicator {
     return Math.min(wanted, pageRows, this.#fittingPage.now);
   }
 
-  /** S-2: adjusts the size of the next push and pull to the size that this connection was seen to carry. */
+  /** Adjusts the size of the next push and pull to the amount that this connection carried (S-2). */
   async #learning<T>(
     fitting: FittingLoad,
     wanted: number,
@@ -314,7 +320,7 @@ export class Replicator {
     return answer;
   }
 
-  /** T-28: sends sets by digest. Where the server does not know one, sends the same request again with all sets in full. */
+  /** Sends sets by digest (T-28). Where the server does not have one, sends the same request again with all sets in full. */
   async #askByDigest<T extends { readonly kind: string }>(
     path: string,
     { request, inFull }: { readonly request: unknown; readonly inFull: unknown },
@@ -325,7 +331,7 @@ export class Replicator {
     return isUnknown ? this.#link.ask(path, inFull, schema) : answer;
   }
 
-  /** P-5: refuses a head that the server did not sign, whatever it carries. Asks once for changed keys. */
+  /** Refuses a head that the server did not sign, with all its data (P-5). Requests changed keys once. */
   async #wrongSignature(head: SignedHead): Promise<string | undefined> {
     for (const isNew of [false, true]) {
       if (isNew || !this.#keys) {
@@ -340,10 +346,10 @@ export class Replicator {
   }
 }
 
-/** The server asked for a set that it was sent, or named a token that the device does not hold. */
+/** The server requested a set that was already sent in full, or named a token that the device does not hold. */
 const unfitAnswer = { kind: 'unfit', problem: 'The server could not be understood. This device asks again.' } as const;
 
-/** Whether the server refused a push for an act in it, and not for its sender or its time. */
+/** Whether the server refused a push because of an act in it, and not because of its sender or its time. */
 function isOfTheActs(refusal: Refusal): boolean {
   if (refusal.code === 'request/too-large') return true;
   return refusal.code === 'request/invalid' && /^(body\.)?acts\b/.test(refusal.details.path);

@@ -5,7 +5,7 @@ import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
-/** A device that holds a deal, with three acts on it that wait. */
+/** Makes a device that holds a deal, with three waiting acts on it. */
 async function given() {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport });
@@ -28,7 +28,7 @@ async function given() {
 }
 
 describe('acts that are sent while answers are written', () => {
-  it('[S-2] are those behind the decided ones, in order, each once, and tell of the newest head', async () => {
+  it('[S-2] are those behind the decided ones, in order, each once, and contain the newest head', async () => {
     const { server, replicator, sent, waiting } = await given();
     for (const n of [2, 3, 4]) server.accept({ [deal]: n }, n);
     await replicator.push(1);
@@ -39,10 +39,10 @@ describe('acts that are sent while answers are written', () => {
     expect(await replicator.push(1)).toEqual({ kind: 'idle' });
     expect([sent(), waiting()]).toEqual([[[1], [2], [3]], 0]);
     expect(server.pushes.map((push) => push.heads.at(-1)?.[0])).toEqual([1, 2, 3]);
-    expect(server.headsShown().slice(1)).toEqual([1, 2, 3]); // and show the server's word for it (S-1c)
+    expect(server.headsShown().slice(1)).toEqual([1, 2, 3]); // with the server's signature of it (S-1c)
   });
 
-  it('[S-2] go again behind those whose answers could not be written', async () => {
+  it('[S-2] are sent again behind those whose answers could not be written', async () => {
     const { server, device, replicator, sent, waiting } = await given();
     const { writer } = device.tenant.device.database.file;
     writer.exec(
@@ -51,12 +51,12 @@ describe('acts that are sent while answers are written', () => {
     for (const n of [2, 3]) server.accept({ [deal]: n }, n);
     await expect(replicator.push(1)).rejects.toThrow('disk is full');
     writer.exec('drop trigger full');
-    for (const n of [2, 3, 4]) server.accept({ [deal]: n }, n); // a server answers acts that it knows as it did before
+    for (const n of [2, 3, 4]) server.accept({ [deal]: n }, n); // a server repeats its answer to acts that it has already decided
     for (let turn = 0; turn < 3; turn += 1) await replicator.push(1);
     expect([sent(), waiting()]).toEqual([[[1], [2], [1], [2], [3]], 0]);
   });
 
-  it('[S-2b] do not go where the server stopped: they get other numbers first', async () => {
+  it('[S-2b] are not sent where the server stopped: they get other numbers first', async () => {
     const { server, acts, replicator, sent } = await given();
     server.push(({ acts: [first] }) => ({
       kind: 'decided',
@@ -77,7 +77,7 @@ describe('acts that are sent while answers are written', () => {
     ]);
   });
 
-  it('[S-1b] are sent anew after a fork that their push was answered with', async () => {
+  it('[S-1b] are sent again after their push was answered with a fork', async () => {
     const { server, replicator, sent, waiting } = await given();
     server.accept({ [deal]: 2 }, 2);
     server.push(() => ({ kind: 'fork', common: 1 }));

@@ -9,9 +9,9 @@ export type KeySet = z.output<typeof keySetSchema>;
 const claimsSchema = z.object({ org: z.string(), n: z.number(), hash: z.string() });
 
 /**
- * P-5: checks that the server signed this head of this tenant's journal with one of its keys. Answers the problem as a sentence
- * for the status; undefined when there is none. A head that does not verify may be tampering: the device does not take the answer
- * that carried it.
+ * Checks that the server signed this head of this tenant's journal with one of its keys (P-5). Returns the problem as a
+ * sentence for the status; undefined when there is none. A head that does not verify may be tampering: the device does not
+ * apply the answer that contained it.
  */
 export async function findWrongSignature(
   signed: SignedHead,

@@ -2,11 +2,11 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import type { Timers } from '../device/ports.ts';
 import { DueTimer } from './due-timer.ts';
 
-/** A beat that is late by this much shows that the machine slept (S-3). */
+/** The time between two beats. A beat that is late by more than `sleptMs` shows that the machine slept (S-3). */
 const beatMs = 20_000;
 const sleptMs = 15_000;
 
-/** Notices that the machine slept, by a beat that comes late. */
+/** Detects that the machine slept, by a late beat. */
 export class SleepWatch {
   readonly #clock: Clock;
   readonly #next: DueTimer;

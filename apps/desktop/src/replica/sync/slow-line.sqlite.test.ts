@@ -10,7 +10,7 @@ async function given() {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport });
   const { replicator } = device.tenant;
-  /** An exchange without an answer when it is given up. */
+  /** Waits for an exchange that is given up without an answer. */
   const givenUp = async (exchange: Promise<unknown>) => {
     await until(() => server.answers.length === 0); // it is under way
     await device.time.pass(60_000);
@@ -20,8 +20,8 @@ async function given() {
   return { server, device, replicator, givenUp, noAnswer };
 }
 
-describe('a line that is too slow for what an exchange carries', () => {
-  it('[S-8] is asked for less, until a page comes through', async () => {
+describe('a connection that is too slow for the size of an exchange', () => {
+  it('[S-8] makes the device request less, until a page arrives', async () => {
     const { server, replicator, givenUp, noAnswer } = await given();
     for (let turn = 0; turn < 2; turn += 1) {
       noAnswer();
@@ -32,7 +32,7 @@ describe('a line that is too slow for what an exchange carries', () => {
     expect(server.pulls.map(({ limit }) => limit)).toEqual([1_000, 250, 62]);
   });
 
-  it('[S-2] [S-5] is sent fewer acts at once, in their order, until all have arrived', async () => {
+  it('[S-2] [S-5] makes the device send fewer acts at once, in their order, until all have arrived', async () => {
     const { server, device, replicator, givenUp, noAnswer } = await given();
     server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
     await replicator.pull();

@@ -10,7 +10,7 @@ import { buildNumbers } from './build-numbers.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
-/** A replica that keeps in touch by itself, with a line that can be cut and a stream that can be poked. */
+/** Makes a replica that syncs automatically, with a connection that can be cut and a stream that can be poked. */
 async function given() {
   const server = new ScriptedServer();
   const line = { isCut: false, pokes: [] as EventListener[], closed: 0 };
@@ -42,8 +42,8 @@ async function givenUpToDate() {
   return made;
 }
 
-describe('keeping in touch', () => {
-  it('[S-3] says neither "up to date" nor "offline" before the first contact has come through or failed', async () => {
+describe('the sync engine', () => {
+  it('[S-3] shows neither "up to date" nor "offline" before the first contact has succeeded or failed', async () => {
     const { device, server, line } = await given();
     expect(stateOf(device)).toBe('connecting');
     line.isCut = true;
@@ -55,7 +55,7 @@ describe('keeping in touch', () => {
     expect((await device.tenant.engine.now()).state).toBe('up-to-date');
   });
 
-  it('[S-2] sends an act as soon as it is made, and takes in what came of it', async () => {
+  it('[S-2] sends an act as soon as it is made, and pulls its result', async () => {
     const { device, server } = await givenUpToDate();
     server.accept({ [deal]: 2 }, 2);
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
@@ -64,7 +64,7 @@ describe('keeping in touch', () => {
     expect(device.tenant.engine.status()).toMatchObject({ toSend: 0, problem: null, firstSync: false });
   });
 
-  it('[S-3] pulls when it is poked with news, and not for what it has', async () => {
+  it('[S-3] pulls when a poke announces news, and not for news that it has', async () => {
     const { device, server, line } = await givenUpToDate();
     await until(() => line.pokes.length === 1);
     line.pokes[0]?.event('{"n":1}');
@@ -75,12 +75,12 @@ describe('keeping in touch', () => {
     await until(() => server.pulls.length === 2 && stateOf(device) === 'up-to-date');
   });
 
-  it('[E-3] opens no stream before the time that the server named, whatever else it exchanges meanwhile', async () => {
+  it('[E-3] opens no stream before the time that the server named, also with other exchanges in between', async () => {
     const { device, server, line } = await givenUpToDate();
     await until(() => line.pokes.length === 1);
     line.pokes[0]?.ended('The server did not open its stream (429).', 120_000);
     for (let head = 2; head < 20; head += 1) server.page({ rows: [], head });
-    await device.time.pass(60_000); // it polls meanwhile
+    await device.time.pass(60_000); // it polls in the meantime
     expect((await device.tenant.engine.now()).state).toBe('up-to-date');
     await device.time.pass(59_000);
     expect(line.pokes.length).toBe(1);
@@ -88,7 +88,7 @@ describe('keeping in touch', () => {
     await until(() => line.pokes.length === 2);
   });
 
-  it('[S-3] looks again when a poke comes while a page from before it is on its way', async () => {
+  it('[S-3] pulls again when a poke arrives while an earlier page is on its way', async () => {
     const { device, server, line } = await givenUpToDate();
     await until(() => line.pokes.length === 1);
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'News' }) }], head: 2 });
@@ -102,7 +102,7 @@ describe('keeping in touch', () => {
     await until(() => server.pulls.length === 3 && stateOf(device) === 'up-to-date');
   });
 
-  it('[S-3] looks again when a poke comes after the next page was asked for ahead of its time', async () => {
+  it('[S-3] pulls again when a poke arrives after the next page was requested ahead of time', async () => {
     const { device, server, line } = await givenUpToDate();
     await until(() => line.pokes.length === 1);
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'News' }) }], head: 3, done: false });
@@ -120,7 +120,7 @@ describe('keeping in touch', () => {
     await until(() => server.pulls.length === 4 && stateOf(device) === 'up-to-date');
   });
 
-  it('[S-3] waits longer after each failure, says it is offline, and keeps what is to be sent', async () => {
+  it('[S-3] waits longer after each failure, shows that it is offline, and keeps unsent acts', async () => {
     const { device, server, line } = await givenUpToDate();
     line.isCut = true;
     expect((await rename(device, 'Mine')).ok).toBe(true);
@@ -146,7 +146,7 @@ describe('keeping in touch', () => {
     await until(() => stateOf(device) === 'up-to-date');
   });
 
-  it('[S-3] has one stream at a time: one that was still being opened when contact broke off is not kept', async () => {
+  it('[S-3] has one stream at a time: a stream that was still opening when contact ended is closed', async () => {
     const { device, server, line } = await given();
     const { link, engine } = device.tenant;
     const openNow = link.openPokes.bind(link);
@@ -187,13 +187,13 @@ describe('keeping in touch', () => {
     line.isCut = false;
     server.accept({ [deal]: 2 }, 2);
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
-    server.page({ head: 2 }); // both the try that fell due and the waking may ask
+    server.page({ head: 2 }); // both the due try and the wake-up may send a request
     device.time.sleep(3_600_000);
     await device.time.pass(1);
     await until(() => stateOf(device) === 'up-to-date');
   });
 
-  it('[S-8] tells how much of a first sync has come, of a total that no later estimate makes smaller', async () => {
+  it('[S-8] shows the progress of a first sync, with a total that no later estimate decreases', async () => {
     const { device, server } = await given();
     const told: string[] = [];
     device.tenant.engine.subscribe(({ state, done, total }) => {
@@ -225,7 +225,7 @@ describe('keeping in touch', () => {
       details: { reason: 'revoked' },
     }),
   };
-  it('[S-5] asks why its stream was closed, and so says soon that its session was ended', async () => {
+  it('[S-5] asks for the reason when its stream was closed, and so soon shows that its session has ended', async () => {
     const { device, server, line } = await givenUpToDate();
     await until(() => line.pokes.length === 1);
     server.answers.push(ended);
@@ -235,7 +235,7 @@ describe('keeping in touch', () => {
     await until(() => stateOf(device) === 'session-ended');
   });
 
-  it('[S-5] keeps acts when the session has ended, and says so', async () => {
+  it('[S-5] keeps acts when the session has ended, and shows that', async () => {
     const { device, server } = await givenUpToDate();
     server.answers.push(ended);
     server.refreshes.push(ended);
@@ -254,7 +254,7 @@ describe('keeping in touch', () => {
       details: { least: 2, yours: 1 },
     }),
   };
-  it('[K-5] stops sending when this build is too old, and its acts wait unharmed', async () => {
+  it('[K-5] stops sending when this build is too old, and keeps its acts', async () => {
     const { device, server } = await givenUpToDate();
     server.answers.push(tooOld);
     expect((await rename(device, 'Mine')).ok).toBe(true);
@@ -265,7 +265,7 @@ describe('keeping in touch', () => {
     expect(server.pushes.map(({ schemas }) => schemas)).toEqual([buildNumbers(installedCatalogue).digest]); // the schemas by which the server judged it
   });
 
-  it('[K-5] [E-3] asks a server that refuses this build no more often when it is poked', async () => {
+  it('[K-5] [E-3] does not try a server that refuses this build more often when it is poked', async () => {
     const { device, server, line } = await givenUpToDate();
     await until(() => line.pokes.length === 1);
     server.answers.push(tooOld);
@@ -277,7 +277,7 @@ describe('keeping in touch', () => {
     expect(server.pushes.length + server.pulls.length).toBe(asked);
   });
 
-  it('[S-3] counts a reply that comes after its time for nothing', async () => {
+  it('[S-3] ignores a reply that arrives after its timeout', async () => {
     const { device, server } = await givenUpToDate();
     server.answers.push(() => new Promise(() => undefined));
     expect((await rename(device, 'Mine')).ok).toBe(true);

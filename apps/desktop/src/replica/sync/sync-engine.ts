@@ -2,28 +2,28 @@ import type { SyncStatus } from '../../bridge/contract.ts';
 import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
 import { diskFull } from '../storage/files/disk-full.ts';
-import { backOffMs, withJitter } from './back-off.ts';
+import { backOffMs, withJitter } from './line/back-off.ts';
 import { DueTimer } from './due-timer.ts';
 import { EngineReport } from './engine-report.ts';
 import { type EngineAction, type EngineEvent, type EngineState, engineTurns } from './engine-states.ts';
 import { KnownNews } from './known-news.ts';
-import { PokeStream } from './poke-stream.ts';
+import { PokeStream } from './line/poke-stream.ts';
 import type { Exchanged, Replicator } from './replicator.ts';
-import type { ServerLink } from './server-link.ts';
+import type { ServerLink } from './line/server-link.ts';
 import { SleepWatch } from './sleep-watch.ts';
-import { readStreamEvent } from './stream-event.ts';
+import { readStreamEvent } from './answers/stream-event.ts';
 
 /** Chosen: pokes report news at once; these pulls find the news that a poke may have missed. */
 const pollWithPokesMs = 300_000;
 const pollWithoutPokesMs = 30_000;
 /**
- * The device rarely asks a server that refuses this build: an operator may have rolled it back, and waiting acts are unharmed
+ * The device rarely contacts a server that refuses this build: an operator may have rolled it back, and waiting acts are kept
  * (K-5).
  */
 const tooOldMs = 3_600_000;
 /**
- * Chosen: a device that gets pages also gets those of its own acts, some tens of milliseconds after their answer. It pulls the
- * rest after this time.
+ * Chosen: a device that gets pages also gets those of its own acts, some tens of milliseconds after their answer. It pulls
+ * the rest after this time.
  */
 const ownNewsMs = 2_000;
 
@@ -40,9 +40,9 @@ export type EngineOptions = {
 };
 
 /**
- * Keeps the replica and its server in sync: sends acts as they come, pulls when there is news, waits longer after each failure,
- * and reports a status for the person. The engine decides when an exchange happens, by the table in `engine-states.ts`; the
- * replicator does the exchange.
+ * Keeps the replica and its server in sync: sends acts as they are made, pulls when there is news, waits longer after each
+ * failure, and reports a status for the person. The engine decides when an exchange happens, by the table in
+ * `engine-states.ts`; the replicator does the exchange.
  */
 export class SyncEngine {
   readonly #options: EngineOptions;
@@ -115,7 +115,7 @@ export class SyncEngine {
     if (this.#options.byItself) this.#on('act');
   }
 
-  /** Tries now, whatever wait was set. Answers with the status after everything was exchanged or something failed. */
+  /** Tries now, before any wait has ended. Returns the status after everything was exchanged or an exchange failed. */
   async now(): Promise<SyncStatus> {
     if (this.#isStopped) return this.status();
     this.#failures = 0;
@@ -128,17 +128,17 @@ export class SyncEngine {
     return this.status();
   }
 
-  /** Ids of the acts that are on their way now. */
+  /** Returns the ids of the acts that are being sent. */
   get sendingActs(): ReadonlySet<string> {
     return this.#report.sendingActs;
   }
 
-  /** The status, for the sign in the corner (UX, section 4). */
+  /** Returns the status, for the sign in the corner (UX, section 4). */
   status(): SyncStatus {
     return this.#report.status();
   }
 
-  /** Calls back with each new status, and once with the present one. Returns how to stop. */
+  /** Calls back with each new status, and once with the present one. Returns the function that stops it. */
   subscribe(listener: (status: SyncStatus) => void): () => void {
     return this.#report.subscribe(listener);
   }
@@ -151,7 +151,7 @@ export class SyncEngine {
     this.#actions[this.#enter(event)]();
   }
 
-  /** Enters the state that follows an event. Answers what is to be done in it. */
+  /** Enters the state that follows an event. Returns the action of that state. */
   #enter(event: EngineEvent): EngineAction {
     const turn = engineTurns[this.#state][event];
     if ('impossible' in turn) {
@@ -184,13 +184,13 @@ export class SyncEngine {
     }
   }
 
-  /** Whether news or an act came while the last answer was being written. */
+  /** Whether news or an act arrived while the last answer was being written. */
   get #isWorkLeft(): boolean {
     const { byItself, replicator } = this.#options;
     return byItself && (this.#news.isWanted || this.#news.hasPages || replicator.nextBatch(1).length > 0);
   }
 
-  /** Exchanges until nothing is left. Answers the failure that ended it, if any. */
+  /** Exchanges until no act or news is left. Returns the failure that ended it, if any. */
   async #cycle(): Promise<EngineEvent | undefined> {
     while (!this.#isStopped) {
       const outcome = await this.#step();
@@ -201,7 +201,7 @@ export class SyncEngine {
     return undefined;
   }
 
-  /** One exchange: first acts, so that news shows them as decided; then news until there is no more. */
+  /** Makes one exchange: first acts, so that news shows them as decided; then news until there is no more. */
   async #step(): Promise<Exchanged> {
     const { replicator } = this.#options;
     try {
@@ -230,7 +230,10 @@ export class SyncEngine {
     }
   }
 
-  /** S-3: takes the first unrequested page that begins where this device is. A page that does not fit counts as a poke. */
+  /**
+   * Applies the first unrequested page that begins at this device's position (S-3). A page that does not fit counts as a
+   * poke.
+   */
   async #takePages(): Promise<Exchanged | undefined> {
     for (let news = this.#news.nextPage(); news; news = this.#news.nextPage()) {
       const taken = await this.#options.replicator.take(news);
@@ -241,7 +244,7 @@ export class SyncEngine {
     return undefined;
   }
 
-  /** Notes the outcome of an exchange. Answers the failure where the exchanges end. */
+  /** Notes the outcome of an exchange. Returns the failure that ends the exchanges, if any. */
   #took(outcome: Exchanged): EngineEvent | undefined {
     const { kind } = outcome;
     if (kind === 'offline' || kind === 'unfit' || kind === 'refused') return this.#failed(outcome);
@@ -275,7 +278,10 @@ export class SyncEngine {
     return code === 'access/session-ended' || code === 'access/signed-out' ? 'session-refused' : 'exchange-failed';
   }
 
-  /** S-3: the news of acts that were just decided should arrive by themselves. The device pulls if they do not. */
+  /**
+   * Waits for the news of acts that were just decided, which should arrive unrequested (S-3). The device pulls if they do
+   * not.
+   */
   #awaitOwnNews(): void {
     const [decided = 0] = this.#options.device.memory.state.heads.at(-1) ?? [];
     this.#ownNews.set(ownNewsMs, () => {
@@ -293,7 +299,7 @@ export class SyncEngine {
     this.#on('poked');
   }
 
-  /** Notes that there is news up to a number. False: this device already has it. */
+  /** Notes that there is news up to a number. Returns false where this device already has it. */
   #announce(n: number): boolean {
     return this.#news.announce(n, this.#options.device.memory.state.upTo);
   }
@@ -320,7 +326,7 @@ export class SyncEngine {
     });
   }
 
-  /** S-3: after a sleep of the machine the engine tries the server at once, and opens a new stream. */
+  /** Tries the server at once after a sleep of the machine, and opens a new stream (S-3). */
   #startAnew(): void {
     this.#closeStream();
     this.#failures = 0;

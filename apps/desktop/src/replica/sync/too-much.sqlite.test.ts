@@ -8,14 +8,14 @@ import { until } from '../testing/until.ts';
 
 const deals = [1, 2, 3, 4, 5].map((n) => `0190b1f2-7c00-7000-8000-000000000d0${n}`);
 
-/** The server's answer in place of a normal one: a problem, as HTTP carries it. */
+/** Returns the server's answer with a problem, as HTTP transmits it. */
 const problem = (status: number, refusal: Refusal): HttpReply => ({
   status,
   contentType: 'application/problem+json',
   body: JSON.stringify({ ...(refusalJson(refusal) as object), title: 'No', detail: refusal.message }),
 });
 const tooLarge = problem(413, refuse('request/too-large', 'The body has more than 500000 values. Send less at a time.', { limit: 500_000 })); // prettier-ignore
-/** 429 of somebody who knows nothing of this wire. */
+/** 429 from a program outside of this protocol. */
 const limited: HttpReply = { status: 429, contentType: 'application/json', body: '{"error":"slow down"}' };
 
 async function given() {
@@ -74,8 +74,8 @@ describe('an act that is too large for the server', () => {
     ['request/too-slow', problem(408, refuse('request/too-slow', 'Too slow.', { waitSeconds: 90 }))],
     ['a limit before the server', { ...limited, retryAfterSeconds: 90 }],
     ['a proxy whose server is down', { status: 503, contentType: 'text/html', body: '<html>', retryAfterSeconds: 90 }],
-    ['a refusal whose details say less', { ...problem(429, refuse('request/too-many', 'No.', { waitSeconds: 3 })), retryAfterSeconds: 90 }], // prettier-ignore
-  ])('[E-3] %s: nothing goes into the tray, and the device comes back when it was told to', async (_, answer) => {
+    ['a refusal with a shorter wait in its details', { ...problem(429, refuse('request/too-many', 'No.', { waitSeconds: 3 })), retryAfterSeconds: 90 }], // prettier-ignore
+  ])('[E-3] %s: nothing goes into the tray, and the device returns after the requested wait', async (_, answer) => {
     const server = new ScriptedServer();
     const device = await tenantForTest({ transport: server.transport, byItself: true });
     const { engine } = device.tenant;
@@ -95,8 +95,8 @@ describe('an act that is too large for the server', () => {
     ['a year', { ...limited, retryAfterSeconds: 31_536_000 }, 3_600_000],
     ['a year, in its details', problem(429, refuse('request/too-many', 'No.', { waitSeconds: 31_536_000 })), 3_600_000],
     ['a word, in its details', problem(429, refuse('request/too-many', 'No.', { waitSeconds: 'soon' as never })), 1_000], // prettier-ignore
-    ['an hour of a page that is no such answer', { ...limited, status: 404, retryAfterSeconds: 3_600 }, 1_000],
-  ])('[E-3] a server that asks for %s is asked again within what is bearable', async (_, answer, mostMs) => {
+    ['an hour, in a page with another status', { ...limited, status: 404, retryAfterSeconds: 3_600 }, 1_000],
+  ])('[E-3] limits a requested wait of %s', async (_, answer, mostMs) => {
     const server = new ScriptedServer();
     const device = await tenantForTest({ transport: server.transport, byItself: true });
     server.answers.push(answer);

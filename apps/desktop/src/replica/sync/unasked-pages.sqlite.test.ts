@@ -9,7 +9,7 @@ import { givenDeal, hashAt, type ScriptedPage, ScriptedServer } from '../testing
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
-/** A replica that is up to date at 1, with its stream open, and the stream's name in each of its requests. */
+/** Makes a replica that is up to date at 1, with its stream open, and the stream's name in each of its requests. */
 async function givenUpToDate() {
   const server = new ScriptedServer();
   const streams: { readonly name: string | undefined; readonly listener: EventListener }[] = [];
@@ -30,13 +30,13 @@ async function givenUpToDate() {
   const { engine } = device.tenant;
   engine.start();
   await until(() => engine.status().state === 'up-to-date' && streams.length === 1);
-  /** The server's next page, taken out of the script. */
+  /** Returns the server's next page, removed from the script. */
   const pageOf = async (script: ScriptedPage): Promise<Page> => {
     server.page(script);
     const answer = server.answers.pop();
     if (typeof answer !== 'function') throw new Error('The script has no page');
     const { at } = device.tenant.device.memory.state;
-    return (await answer({ at, heads: [], limit: 1, schemas: {} })) as Page; // the script's own
+    return (await answer({ at, heads: [], limit: 1, schemas: {} })) as Page; // the script's own page
   };
   const renamed = (n: number, name: string): Promise<Page> =>
     pageOf({ rows: [{ record: givenDeal(deal, n, { name }) }], head: n });
@@ -57,8 +57,8 @@ async function givenUpToDate() {
 }
 const at = (n: number): Head => [n, hashAt(n)];
 
-describe('[S-3] pages that come unasked', () => {
-  it('are taken one after the other where each begins where the device is, and nothing is pulled', async () => {
+describe('[S-3] unrequested pages', () => {
+  it("are applied one after the other where each begins at the device's position, and nothing is pulled", async () => {
     const given = await givenUpToDate();
     given.say(at(1), await given.renamed(2, 'Two'));
     given.say(at(2), await given.renamed(3, 'Three'));
@@ -67,7 +67,7 @@ describe('[S-3] pages that come unasked', () => {
     expect(given.server.pulls.length).toBe(1);
   });
 
-  it('are asked for by a name of the stream, which pulls give while it is open', async () => {
+  it('are requested by a name of the stream, which pulls contain while it is open', async () => {
     const given = await givenUpToDate();
     expect(given.named).toEqual([undefined]);
     given.server.page({ head: 2 });
@@ -83,7 +83,7 @@ describe('[S-3] pages that come unasked', () => {
     expect(given.streams[1]?.name).not.toBe(given.streams[0]?.name);
   });
 
-  it('that begin elsewhere are worth a poke: the device pulls what they tell of, and nothing that it has', async () => {
+  it('that begin elsewhere count as a poke: the device pulls their news, unless it has them', async () => {
     const given = await givenUpToDate();
     given.server.page({ rows: [{ record: givenDeal(deal, 3, { name: 'Pulled' }) }], head: 3 });
     given.say(at(2), await given.renamed(3, 'Not this'));
@@ -96,7 +96,7 @@ describe('[S-3] pages that come unasked', () => {
     expect(given.server.pulls.length).toBe(2);
   });
 
-  it('[A-2] that bring other tokens than the device holds are not taken', async () => {
+  it('[A-2] with other tokens than the device holds are not applied', async () => {
     const given = await givenUpToDate();
     const page = await given.pageOf({ rows: [], head: 2, tokens: [] });
     given.server.page({ head: 2, tokens: [] });
@@ -105,12 +105,12 @@ describe('[S-3] pages that come unasked', () => {
     expect(given.server.pulls.length).toBe(2);
   });
 
-  it('amid a pull wait for it, and are taken where they go on from what it brought', async () => {
+  it('wait for a pull under way, and are applied where they continue its page', async () => {
     const given = await givenUpToDate();
     const [older, newer] = [await given.renamed(2, 'Two'), await given.renamed(3, 'Three')];
     const pulled = await given.renamed(2, 'Two');
     given.server.answers.push(() => {
-      given.say(at(1), older); // from the device's present place: the page on its way will have moved it on
+      given.say(at(1), older); // from the device's present position: the page on its way will have moved it on
       given.say(at(2), newer);
       return Promise.resolve(pulled);
     });
@@ -120,7 +120,7 @@ describe('[S-3] pages that come unasked', () => {
     expect(given.server.pulls.length).toBe(2);
   });
 
-  it('[S-1b] are not taken after an act was decided, until a pull has shown the server its head', async () => {
+  it('[S-1b] are not applied after an act was decided, until a pull has sent the head to the server', async () => {
     const given = await givenUpToDate();
     const page = await given.renamed(2, 'Theirs');
     given.server.push((request) => {
@@ -150,7 +150,7 @@ describe('[S-3] pages that come unasked', () => {
     expect(given.server.pulls.length).toBe(2);
   });
 
-  it('[S-2] bring what came of an act, where the last news came so; nothing is pulled for it', async () => {
+  it('[S-2] bring the result of an act where the last news arrived so, and nothing is pulled for it', async () => {
     const given = await givenUpToDate();
     given.say(at(1), await given.renamed(2, 'Two'));
     await until(() => given.upTo() === 2);
@@ -163,10 +163,10 @@ describe('[S-3] pages that come unasked', () => {
     await given.device.time.pass(5_000);
     await settle();
     expect(given.server.pulls.length).toBe(1);
-    expect(given.device.tenant.device.memory.acts.size).toBe(0); // its news have come
+    expect(given.device.tenant.device.memory.acts.size).toBe(0); // its news have arrived
   });
 
-  it('[S-2] that do not bring what came of an act within two seconds are pulled instead', async () => {
+  it('[S-2] without the result of an act within two seconds are replaced by a pull', async () => {
     const given = await givenUpToDate();
     given.say(at(1), await given.renamed(2, 'Two'));
     await until(() => given.upTo() === 2);
@@ -180,7 +180,7 @@ describe('[S-3] pages that come unasked', () => {
     expect(given.server.pulls.length).toBe(2);
   });
 
-  it('[S-1b] of another journal than the device has seen are not taken, and its pull hears of the fork', async () => {
+  it('[S-1b] of another journal than the device has seen are not applied, and its pull reports the fork', async () => {
     const given = await givenUpToDate();
     const page = await given.pageOf({ head: 2, hash: 'another' });
     given.server.answers.push(() => Promise.resolve({ kind: 'fork', common: 0 }));
@@ -191,7 +191,7 @@ describe('[S-3] pages that come unasked', () => {
     expect(await given.nameNow()).toBe('Restored');
   });
 
-  it('[P-5] whose head nobody has signed are not taken', async () => {
+  it('[P-5] with an unsigned head are not applied', async () => {
     const given = await givenUpToDate();
     const page = await given.renamed(2, 'Forged');
     const signature = await given.server.sign(2, hashAt(3));
@@ -217,7 +217,7 @@ describe('[S-3] pages that come unasked', () => {
     expect(given.server.pulls.length).toBe(2);
   });
 
-  it('[E-3] that come faster than they are written are pulled as one beyond a few', async () => {
+  it('[E-3] that arrive faster than they are written are replaced by one pull beyond a few', async () => {
     const given = await givenUpToDate();
     const pages = await Promise.all(Array.from({ length: 20 }, (_, place) => given.renamed(place + 2, `${place + 2}`)));
     given.server.page({ rows: [{ record: givenDeal(deal, 21, { name: '21' }) }], head: 21 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GivenMachine } from './given-machine.ts';
 import { freeze, frozenFolder, workToFreeze } from './frozen-replica.ts';
 
-// `node apps/desktop/src/replica/testing/freeze-replica.ts <name>` writes a replica in today's format to
+// `node apps/desktop/src/replica/testing/freeze-replica.ts <name>` writes a replica in the present format to
 // frozen/replica-<name>.json.gz. Later formats are tested with it.
 const [name] = process.argv.slice(2);
 if (name === undefined || !/^[a-z0-9.-]+$/.test(name)) {

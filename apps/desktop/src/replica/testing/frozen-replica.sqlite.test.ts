@@ -23,7 +23,7 @@ describe('a replica of an earlier release', () => {
   });
   afterEach(() => machine.end());
 
-  /** Opens the machine's replica with today's code, and expects everything that was in it. */
+  /** Opens the machine's replica with the present code, and expects everything that was in it. */
   const look = async () => {
     const replica = await machine.start();
     const tenant = replica.tenant();
@@ -64,7 +64,7 @@ describe('a replica of an earlier release', () => {
   };
 
   for (const name of readdirSync(frozenFolder).toSorted()) {
-    it(`[K-5] opens with all that it held, works on, and sends its unsent acts: ${name}`, async () => {
+    it(`[K-5] opens with all its content, continues to work, and sends its unsent acts: ${name}`, async () => {
       const frozen = join(frozenFolder, name);
       expect(statSync(frozen).size).toBeLessThan(mostBytes);
       machine.line.isCut = true;
@@ -73,7 +73,7 @@ describe('a replica of an earlier release', () => {
     });
   }
 
-  it('[K-5] can be kept from today’s code: what is frozen now opens in the same way', async () => {
+  it('[K-5] a replica that is frozen with the present code opens in the same way', async () => {
     await workToFreeze(machine);
     const image = machine.saveImage();
     const to = join(image, 'frozen.gz');

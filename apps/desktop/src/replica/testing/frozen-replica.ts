@@ -6,9 +6,9 @@ import { type GivenMachine, givenCredentials } from './given-machine.ts';
 import { givenDeal, givenHistoryRow } from './scripted-server.ts';
 
 /*
- * Replicas in earlier formats, kept for the tests (K-5). Each is the file of a device with work on it, together with the device's
- * profile. The file is stored without its encryption, because encrypted pages do not compress. `freeze-replica.ts` makes one in
- * today's format.
+ * Replicas in earlier formats, kept for the tests (K-5). Each is the file of a device with work on it, together with the
+ * device's profile. The file is stored without its encryption, because encrypted pages do not compress. `freeze-replica.ts`
+ * makes one in the present format.
  */
 
 export const frozenFolder = join(import.meta.dirname, 'frozen');
@@ -59,7 +59,7 @@ export async function workToFreeze(machine: GivenMachine): Promise<void> {
   await machine.stop();
 }
 
-/** Writes the machine's one replica, which is closed, into a file outside of the profile. */
+/** Writes the machine's only replica, which is closed, into a file outside of the profile. */
 export function freeze(machine: GivenMachine, to: string): void {
   const profile = readFileSync(join(machine.folder, 'profile.json'), 'utf8');
   const plain = join(machine.folder, 'plain.sqlite');
@@ -86,7 +86,7 @@ export function thaw(from: string, machine: GivenMachine): void {
   database.close();
 }
 
-/** The key in hex. The key store of these machines does not wrap it. */
+/** Returns the key in hex. The key store of these machines does not wrap it. */
 function keyIn(profile: string): string {
   const { replicas } = JSON.parse(profile) as {
     readonly replicas: readonly { readonly key: { readonly wrapped: string } }[];

@@ -7,7 +7,7 @@ export type GivenImportFile = {
   readonly takenFor?: string;
 };
 
-/** Gives files to the import handlers, each in pieces of `pieceBytes`, and answers with the import's id. */
+/** Gives files to the import handlers, each in pieces of `pieceBytes`, and returns the import's id. */
 export async function giveImport(
   calls: Pick<ImportHandlers, 'imports.begin' | 'imports.piece'>,
   files: readonly GivenImportFile[],

@@ -25,7 +25,7 @@ export type GivenMachineOptions = {
   readonly keyStore?: KeyStore | null;
 };
 
-/** A machine with a profile, a scripted server and a line that can be cut. A test opens and closes replicas on it. */
+/** A machine with a profile, a scripted server and a connection that can be cut. A test opens and closes replicas on it. */
 export class GivenMachine {
   readonly folder = mkdtempSync(join(tmpdir(), 'outpost-profile-'));
   readonly server = new ScriptedServer();
@@ -50,12 +50,12 @@ export class GivenMachine {
     return image;
   }
 
-  /** The file of the one replica. */
+  /** Returns the file of the only replica. */
   get file(): string {
     return join(this.folder, readdirSync(this.folder).find((name) => name.endsWith('.sqlite')) ?? 'none');
   }
 
-  /** Opens the profile, or answers the refusal. */
+  /** Opens the profile, or returns the refusal. */
   async tryStart(): Promise<Result<Replica>> {
     const transport: Transport = {
       request: (request, signal) => (this.line.isCut ? noTransport : this.server.transport).request(request, signal),

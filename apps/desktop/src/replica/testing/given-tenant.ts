@@ -12,7 +12,7 @@ import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';
 import { seededBytes } from './seeded-bytes.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** A line on which every request fails. */
+/** A transport on which every request fails. */
 export const noTransport: Transport = {
   request: () => Promise.reject(new Error('No network.')),
   openEvents: (_path, _headers, listener) => {
@@ -28,7 +28,7 @@ export type GivenPorts = {
   readonly faults: unknown[];
 };
 
-/** The ports of one replica in a test: virtual time, seeded ids, the given transport, and a list of the faults. */
+/** Returns the ports of one replica in a test: virtual time, seeded ids, the given transport, and a list of the faults. */
 export function givenPorts(given: GivenPorts): ReplicaPorts {
   const { time, random } = given;
   return {
@@ -51,7 +51,7 @@ export const givenOrganisation = {
   timeZone: 'UTC',
 };
 
-/** A membership with a built-in role of the packs. */
+/** Returns a membership with a built-in role of the packs. */
 export function givenMembership(role: string, teamId: string | null = null): WrittenMembership {
   const declared = installedCatalogue.roles.find((known) => known.key === role);
   if (!declared) throw new Error(`No built-in role ${role}`);
@@ -82,12 +82,15 @@ export type GivenTenantOptions = {
   readonly organisation?: SignedIn['organisation'];
   readonly time?: VirtualTime;
   readonly readers?: ReaderChoice;
-  /** Signs in at a real server each time the replica is opened. */ readonly signIn?: () => Promise<SignedIn>;
+  /** Where its file is, or will be made. Without one: a new folder, which `end` removes. */
+  readonly folder?: string;
+  /** Signs in at a real server each time the replica is opened. */
+  readonly signIn?: () => Promise<SignedIn>;
 };
 
-/** A signed-in replica with its own file. Without a transport it has no network. */
+/** Makes a signed-in replica with its own file. Without a transport it has no network. */
 export async function givenTenant(options: GivenTenantOptions = {}): Promise<GivenTenant> {
-  const folder = mkdtempSync(join(tmpdir(), 'outpost-replica-'));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'outpost-replica-'));
   const { person = givenPerson, organisation = givenOrganisation, time = new VirtualTime() } = options;
   const random = seededBytes(options.seed ?? 1);
   const faults: unknown[] = [];

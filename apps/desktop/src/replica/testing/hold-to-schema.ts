@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { spoilJson } from './spoil-json.ts';
 
 /**
- * Expects that a hand-written reader agrees with `schema` on a thousand values drawn by `random`, some whole and some spoilt once
- * or twice. The reader must accept the same values with the same result, and refuse the others for the same reason.
+ * Expects that a hand-written reader agrees with `schema` on a thousand values drawn by `random`, some whole and some spoilt
+ * once or twice. The reader must accept the same values with the same result, and refuse the others for the same reason.
  */
 export function holdToSchema(
   reader: z.ZodType,

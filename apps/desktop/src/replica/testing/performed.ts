@@ -5,8 +5,8 @@ import type { GivenTenant } from './given-tenant.ts';
 type Wish = Parameters<OpenTenant['acts']['perform']>[0];
 
 /**
- * Performs an act that must be accepted. Answers the act's id and the ids of its records in the order of the edits; throws where
- * the act is refused.
+ * Performs an act that must be accepted. Returns the act's id and the ids of its records in the order of the edits; throws
+ * where the act is refused.
  */
 export async function performed(
   { tenant }: GivenTenant,
@@ -18,7 +18,7 @@ export async function performed(
   return done.value;
 }
 
-/** Adds a record and answers its id. */
+/** Adds a record and returns its id. */
 export async function added(
   device: GivenTenant,
   entity: string,

@@ -32,7 +32,7 @@ export type ScriptedPage = {
 
 export const hashAt = (n: number): string => (n === 0 ? 'genesis' : `hash-${n}`);
 
-/** Tokens as the wire has them (T-28). */
+/** Returns tokens as the wire has them (T-28). */
 export const writtenGroups = (tokens: readonly string[]): [string[], string[]][] =>
   groupsOf(tokens).map(([kinds, audiences]) => [[...kinds], [...audiences]]);
 
@@ -43,14 +43,17 @@ function placesOf(through: readonly string[], groups: readonly [string[], string
   });
 }
 
-/** The far end of the wire, played by a test line by line: what a device does with each answer is seen without a server. */
+/**
+ * The server's end of the wire, scripted by a test line by line: the effect of each answer on a device is tested without a
+ * server.
+ */
 export class ScriptedServer {
   readonly pulls: PullRequest[] = [];
   readonly pushes: PushRequest[] = [];
-  /** The tokens that pages have where nothing else is said: those of all kinds that came so far. */
+  /** The tokens of pages without tokens of their own: those of all kinds so far. */
   readonly #given = new Set(['crm/deal@org']);
   readonly #keys = generateKeyPair('EdDSA', { extractable: true });
-  /** The next answers, each used once. An error breaks the line. */
+  /** The next answers, each used once. An error breaks the connection. */
   readonly answers: (((request: PullRequest | PushRequest) => Promise<unknown>) | Error | HttpReply)[] = [];
 
   memberships: readonly WrittenMembership[] = [givenMembership('admin')];
@@ -58,7 +61,7 @@ export class ScriptedServer {
   readonly refreshes: HttpReply[] = [];
   /** The next answers to sign-ins, each used once. */
   readonly signIns: HttpReply[] = [];
-  /** The signed heads that the device showed with its pulls and pushes. */
+  /** The signed heads that the device sent with its pulls and pushes. */
   readonly shownHeads: (string | undefined)[] = [];
   /** The bodies of the sign-ins. */
   readonly signInBodies: unknown[] = [];
@@ -70,7 +73,7 @@ export class ScriptedServer {
       .sign(privateKey);
   }
 
-  /** The number of the signed head in each pull and push; undefined where it had none. */
+  /** Returns the number of the signed head in each pull and push; undefined where it had none. */
   headsShown(): readonly (number | undefined)[] {
     return this.shownHeads.map((word) => {
       const claims = Buffer.from(word?.split('.')[1] ?? '', 'base64url').toString();
@@ -131,7 +134,7 @@ export class ScriptedServer {
   refuse(refused: Decision['refused'], n: number): void {
     this.decide(n, () => ({ status: 'refused', refused }));
   }
-  /** Decides each act of the next push as `decided` says. */
+  /** Decides each act of the next push with the result of `decided`. */
   decide(n: number, decided: (act: Act) => Pick<Decision, 'status'> & Partial<Decision>): void {
     this.answers.push(async (request) => ({
       kind: 'decided',
@@ -201,7 +204,7 @@ const wire = (record: StoredRecord) => ({
   fields: { ...record.fields },
 });
 
-/** A deal as a server would send it, with these fields. */
+/** Returns a deal as a server would send it, with these fields. */
 export function givenDeal(id: string, version: number, fields: StoredRecord['fields'] = {}): StoredRecord {
   const at = '2026-11-19T08:00:00.000Z';
   return {
@@ -222,7 +225,7 @@ export function givenDeal(id: string, version: number, fields: StoredRecord['fie
   };
 }
 
-/** The history row that records a deal's creation, as a server would send it. `change` replaces parts of it. */
+/** Returns the history row of a deal's creation, as a server would send it. `change` replaces parts of it. */
 export const givenHistoryRow = (id: string, n: number, change: Partial<HistoryRow> = {}): HistoryRow => ({
   n,
   id,

@@ -2,7 +2,7 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 
 const junk = [null, true, -1, 1.5, 2 ** 60, '', 'x', 'x'.repeat(400), [], ['x'], {}, { x: 1 }, [null], [1, 2, 3]];
 
-/** A copy of an odd value, because a spoilt value may be spoilt again. */
+/** Returns a copy of an odd value, because a spoilt value may be spoilt again. */
 const oddValue = (random: SeededRandom): unknown => structuredClone(random.pick(junk));
 
 /** Changes one place of a JSON object: replaces a value, or adds or removes a key or an item. */

@@ -23,7 +23,7 @@ export class VirtualTime {
     },
   };
 
-  /** Moves the clock and runs the timers that fall due, in order. After each timer, work that it started may go on. */
+  /** Moves the clock and runs the timers that fall due, in order. After each timer, the work that it started may continue. */
   async pass(spanMs: number): Promise<void> {
     const endMs = this.#nowMs + spanMs;
     for (;;) {
@@ -49,7 +49,7 @@ export class VirtualTime {
     for (const alarm of this.#alarms) alarm.atMs += byMs;
   }
 
-  /** The time until the next timer falls due. 0 for an overdue timer, undefined where no timer is set. */
+  /** Returns the time until the next timer falls due. 0 for an overdue timer, undefined where no timer is set. */
   get nextInMs(): number | undefined {
     const next = this.#next;
     return next && Math.max(0, next.atMs - this.#nowMs);
@@ -71,7 +71,7 @@ export class VirtualTime {
   }
 }
 
-/** Lets all work go on that waits only for its turn in the event loop. */
+/** Waits for all work that waits only for its turn in the event loop. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
 }

@@ -35,7 +35,7 @@ export async function answerJson(
 
 type Declared<S extends z.ZodType> = { 200: { description: string; content: { 'application/json': { schema: S } } } };
 
-/** The declared responses of a route: its value under 200, problem details under every other status. */
+/** Returns the declared responses of a route: its value under 200, problem details under every other status. */
 export function responsesOf<S extends z.ZodType>(description: string, schema: S): Declared<S> {
   const responses = {
     200: { description, content: { 'application/json': { schema } } },
@@ -47,11 +47,11 @@ export function responsesOf<S extends z.ZodType>(description: string, schema: S)
   return responses; // the type leaves problems out: only `answer` makes them, and routes are checked for their value
 }
 
-/** A required JSON body. */
+/** Declares a required JSON body. */
 export const jsonBody = <S extends z.ZodType>(schema: S) =>
   ({ required: true, content: { 'application/json': { schema } } }) as const;
 
-/** The refusal of input that zod rejected: the place, and the expected form. */
+/** Returns the refusal of input that zod rejected, with the place and the expected form. */
 export function invalidInput(part: string, error: z.core.$ZodError): Result<never> {
   const issue = firstIssue(error);
   const path = [part, ...issue.path].map(String).join('.').slice(0, 200);
@@ -67,7 +67,10 @@ const partNames = {
   form: 'body',
 } as const;
 
-/** A set of routes that all refuse bad input in one way (E-2). Areas make their routes with this and mount them on the app. */
+/**
+ * Creates a set of routes that all refuse bad input in one way (E-2). Areas make their routes with this and mount them
+ * on the app.
+ */
 export function createRouter(): OpenAPIHono<HttpEnv> {
   return new OpenAPIHono<HttpEnv>({
     defaultHook: (result, c) => {

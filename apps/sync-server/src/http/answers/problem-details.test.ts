@@ -36,7 +36,7 @@ describe('problem details', () => {
     expect(Object.fromEntries(rows)).toEqual(httpStatusOf);
   });
 
-  it('[E-1] has headers that say when to try again and how to sign in', () => {
+  it('[E-1] has headers for the time to retry and the way to sign in', () => {
     expect(
       problemResponse(refuse('access/locked-out', 'Wait.', { waitSeconds: 30 }), 'r').headers.get('retry-after'),
     ).toBe('30');

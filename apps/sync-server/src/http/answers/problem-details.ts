@@ -147,7 +147,9 @@ export const problemType = 'application/problem+json';
 
 const instanceOf = (requestId: string): string => `urn:outpost:request:${requestId}`;
 
-/** Answers with a refusal. Headers say when to try again and how to sign in, because programs read them there. */
+/**
+ * Answers with a refusal. Headers contain the time to retry and the way to sign in, because programs read them there.
+ */
 export function problemResponse(refusal: Refusal, requestId: string): Response {
   const { code, message, details, retry } = refusal;
   const status = httpStatusOf[code];

@@ -12,7 +12,7 @@ describe('bodies', () => {
   it('[E-2] with any other JSON value are accepted', () => {
     for (const value of [null, 0, '', 'äöü 👍', '\\ud800', ['"', '\\', '\n'], { 'a"b': { '[': ']' } }, [[[]], {}]])
       expect(checkBody(JSON.stringify(value))).toMatchObject({ ok: true });
-    for (const text of ['', '{', '"\\u00', '[1,]', '"']) expect(checkBody(text)).toMatchObject({ ok: true }); // the parser says what is wrong
+    for (const text of ['', '{', '"\\u00', '[1,]', '"']) expect(checkBody(text)).toMatchObject({ ok: true }); // the parser reports the error
   });
 
   it('[E-2] must have the content type of JSON in UTF-8', () => {

@@ -19,14 +19,14 @@ const bodyLimits: readonly (readonly [pathPrefix: string, limits: BodyLimits])[]
   ['', { bytes: 65_536, values: 5_000 }],
 ];
 
-/** The limits of a path. */
+/** Returns the limits of a path. */
 export const bodyLimitsOf = (path: string): BodyLimits =>
   bodyLimits.find(([prefix]) => path.startsWith(prefix))?.[1] ?? { bytes: 0, values: 0 };
 
 /** Chosen: a body of this size is read, parsed and judged in some milliseconds. Larger bodies are processed in slices. */
 export const smallBody = 65_536;
 
-/** Whether a content type is JSON in UTF-8, under any name. */
+/** Returns whether a content type is JSON in UTF-8, under any name. */
 export const isJsonType = (contentType: string | undefined): boolean =>
   contentType !== undefined &&
   /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(contentType.trim());
@@ -68,7 +68,7 @@ export function checkBody(text: string): Result<string> {
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-/** The place of the first text that can't be stored. The caller has bounded the depth. */
+/** Returns the place of the first text that can't be stored. The caller has bounded the depth. */
 function findUnstorable(value: unknown, path: string): string | undefined {
   if (typeof value === 'string') return isStorable(value) ? undefined : path.slice(0, 200);
   if (typeof value !== 'object' || value === null) return undefined;

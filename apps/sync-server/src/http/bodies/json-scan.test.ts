@@ -86,7 +86,7 @@ describe('a scan of JSON', () => {
   });
 });
 
-/** A body with everything in its texts, names and places that a scan could take for something else. */
+/** Returns a body whose texts and names contain everything that a scan could mistake for structure. */
 function randomBody(random: SeededRandom) {
   const { below, pick } = random;
   const list = <T>(most: number, make: () => T): T[] => Array.from({ length: below(most + 1) }, make);

@@ -51,7 +51,7 @@ export class JsonScan {
     this.#limits = limits;
   }
 
-  /** The list of acts, brackets excluded; undefined where the body has none in the usual place. */
+  /** Returns the list of acts, brackets excluded; undefined where the body has none in the usual place. */
   get acts(): { readonly list: Span; readonly acts: readonly ActSpan[] } | undefined {
     return this.#acts && { list: this.#acts, acts: this.#found };
   }

@@ -99,7 +99,7 @@ function withRoom(
 const tooSlow = (): Result<never> =>
   refuse('request/too-slow', 'The body came too slowly. Send it again, or less at a time.', { waitSeconds: 1 });
 
-/** The refusal of a body that is larger than its route takes. */
+/** Returns the refusal of a body that is larger than its route takes. */
 export const tooLarge = ({ bytes: limit }: BodyLimits): Result<never> =>
   refuse('request/too-large', `The body is larger than ${limit} bytes. Send less at a time.`, { limit });
 

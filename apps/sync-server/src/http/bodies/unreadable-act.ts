@@ -18,8 +18,9 @@ const headSchema = z.object({
 });
 
 /**
- * Returns the replacement for an act that does not match the wire's schema. It is refused alone, with the error and its place in the act.
- * Undefined where the act has no id or number: then nobody could tell which act was refused, and whether its number is used.
+ * Returns the replacement for an act that does not match the wire's schema. It is refused alone, with the error and its
+ * place in the act. Undefined where the act has no id or number: then no answer could name the refused act, nor show
+ * whether its number is used.
  */
 export function unreadableAct(given: unknown, { message }: Refusal): AskedAct | undefined {
   const head = headSchema.safeParse(given);

@@ -13,7 +13,7 @@ import { problemResponse } from '../answers/problem-details.ts';
 const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const longestToken = 4_096;
 
-/** The caller by the access token. Refuses `access/signed-out`. */
+/** Returns the caller by the access token. Refuses `access/signed-out`. */
 export async function callerOf(
   header: string | undefined,
   ports: Pick<IdentityPorts, 'keys' | 'clock'>,
@@ -26,7 +26,7 @@ export async function callerOf(
   return verifyAccessToken(token, ports);
 }
 
-/** The caller that the body gate found before it read the body, else the caller by the token. */
+/** Returns the caller that the body gate found before it read the body, else the caller by the token. */
 function knownCaller(
   c: Context<HttpEnv>,
   ports: Pick<IdentityPorts, 'keys' | 'clock'>,
@@ -49,8 +49,9 @@ export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
 }
 
 /**
- * The same for every other route: also checks in the database that the session is still valid. An ended session (another
- * password, a lost laptop, a suspension) is refused from its next request on. Refuses `access/session-ended` too.
+ * Admits callers as `authenticate` does, for every other route. Also checks in the database that the session is still
+ * valid. An ended session (another password, a lost laptop, a suspension) is refused from its next request on. Refuses
+ * `access/session-ended` too.
  */
 export function authenticateSession(ports: Pick<IdentityPorts, 'keys' | 'clock' | 'database'>) {
   return createMiddleware<HttpEnv>(async (c, next) => {

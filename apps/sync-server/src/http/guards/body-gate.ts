@@ -37,9 +37,9 @@ const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly S
 const decoder = new TextDecoder();
 
 /**
- * E-3: the checks of every body before a route reads it. The headers come first, then the token, then the sender's budgets: a
- * refused sender causes no database query. Then the body is read as a stream, up to its path's limit. It is parsed only after
- * that. Afterwards `body` holds a body of acts, and `c.req.json()` reads any other.
+ * E-3: checks every body before a route reads it. The headers come first, then the token, then the sender's budgets: a
+ * refused sender causes no database query. Then the body is read as a stream, up to its path's limit. It is parsed only
+ * after that. Afterwards `body` holds a body of acts, and `c.req.json()` reads any other.
  */
 export function bodyGate(
   identity: Pick<IdentityPorts, 'keys' | 'clock'>,
@@ -68,7 +68,7 @@ export function bodyGate(
     }
     if (bytes <= smallBody) {
       const small = async () => enter(c, next, await take(c, limits, how));
-      // A question's time is measured separately (`inShare`): its size does not say how long it takes.
+      // A question's time is measured separately (`inShare`): its size does not determine its time.
       const isQuick = !withoutToken.has(path) && !path.startsWith('/records/');
       return isQuick ? quickWorks.during(c.get('caller').orgId, small) : small();
     }
@@ -84,7 +84,7 @@ export function bodyGate(
   };
 }
 
-/** The number of bytes that the headers announce; undefined where only the body's end gives it. */
+/** Checks the headers. Returns the number of bytes that they announce; undefined where only the body's end gives it. */
 function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | undefined> {
   const wrong = (name: string, right: string): Result<never> =>
     refuse('request/invalid', `header.${name}: ${right}`, { path: `header.${name}` });

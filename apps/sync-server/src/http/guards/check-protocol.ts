@@ -1,7 +1,10 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { leastProtocolVersion, protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 
-/** S-7: devices must name their protocol. API clients need not, because they don't sync. */
+/**
+ * S-7: returns whether requests to a path must name a protocol. Devices must. API clients need not, because they don't
+ * sync.
+ */
 const mustSay = (path: string): boolean => path.startsWith('/sync/');
 
 /** S-7, K-5: checks that this server supports a client's protocol. Refuses `sync/client-too-old`, `sync/client-too-new`, `request/invalid`. */

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 const pullBody = { at: null, heads: [], limit: 10, schemas: {} };
 const note = () => ({ acts: [{ label: 'x', shape: 'together', edits: [made(given.test.newId(), 'crm/account', { name: 'New' })] }] }); // prettier-ignore
-/** Every address that asks for a session, with a body that it takes. */
+/** Returns every address that requires a session, with a body that it accepts. */
 const addresses = (): readonly (readonly [method: string, path: string, body?: unknown])[] => [
   ['POST', '/acts', note()],
   ['POST', '/records/list', { entity: 'crm/account' }],
@@ -69,7 +69,7 @@ describe('a session that has ended', () => {
     await given.test.fetch('/auth/sign-out', { token, body: { refreshToken } });
     expect(await codesEverywhere()).toEqual(everywhere('access/session-ended'));
     const people = await tenant.rows(`select id from store.platform_person where org_id = $1`, [tenant.orgId]);
-    expect(people.length).toBe(1); // nothing was done
+    expect(people.length).toBe(1); // nothing was written
   });
 
   it('[A-2] is tested at every address that the server documents', async () => {
@@ -84,7 +84,7 @@ describe('a session that has ended', () => {
       ),
     );
     const pattern = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/gu, '[^/]+')}$`, 'u');
-    const changing = ['PATCH /admin/teams/{id}', 'PATCH /admin/roles/{id}']; // made as the others of their file
+    const changing = ['PATCH /admin/teams/{id}', 'PATCH /admin/roles/{id}']; // declared like the other routes of their file
     const missing = documented.filter(
       (route) => !changing.includes(route) && !addresses().some(([method, path]) => pattern(route).test(`${method} ${path}`)),
     ); // prettier-ignore
@@ -95,7 +95,7 @@ describe('a session that has ended', () => {
   it.each([
     ['suspended', () => changed(mia.userId, 'platform/person', { status: ['active', 'suspended'] })],
     ['removed', () => changed(mia.userId, 'platform/person', { life: ['alive', 'deleted'] })],
-  ] as const)('[A-2] ends in the moment in which its person is %s', async (why, edit) => {
+  ] as const)('[A-2] ends as soon as its person is %s', async (why, edit) => {
     const ann = await tenant.person('Ann', 'admin', { email: `ann-${given.test.newId()}@fenwright.example` });
     const decision = await ann.do([edit()]);
     expect(decision.status).toBe('accepted');
@@ -116,7 +116,7 @@ describe('a session that has ended', () => {
     expect((await ann.do([changed(max.userId, 'platform/person', { status: ['active', 'suspended'] })])).status).toBe(
       'accepted',
     );
-    await expect(max.page()).rejects.toThrow('session has ended'); // from where it was
+    await expect(max.page()).rejects.toThrow('session has ended'); // from its last place
     await expect(max.twin().page()).rejects.toThrow('session has ended'); // from the beginning
     await expect(max.do([made(given.test.newId(), 'crm/account', { name: 'New' })])).rejects.toThrow(
       'session has ended',

@@ -6,8 +6,9 @@ const heldMs = 1_000;
 const mostHeld = 1_000;
 
 /**
- * E-3: a sender with an overdrawn budget gets the refusal a second later. A sender who waits as the refusal says loses nothing. A sender who
- * repeats the request at once can do so once a second on each connection, instead of as fast as the server refuses.
+ * E-3: answers a sender with an overdrawn budget a second later. A sender who waits as long as the refusal asks loses
+ * nothing. A sender who repeats the request at once can do so once a second on each connection, instead of as fast as
+ * the server refuses.
  */
 export class HeldRefusals {
   readonly #wait: (ms: number) => Promise<unknown>;

@@ -113,7 +113,7 @@ describe('bodies of attackers', () => {
     ['lists in lists', () => Buffer.from('['.repeat(8 * mebibyte))],
     ['many names', () => Buffer.from(`{${'"a":1,'.repeat(mebibyte)}"b":1}`)],
     ['a number of 8 MB', () => Buffer.from(`{"acts":${'9'.repeat(8 * mebibyte)}}`)],
-  ])('[E-3] %s: without a token nothing of it is read; with one no turn of the loop is long', async (_, make) => {
+  ])('[E-3] %s: are not read without a token; with one they never block the event loop for long', async (_, make) => {
     const body = make();
     for (const path of ['/sync/push', '/acts', '/sync/pull', '/records/list', '/auth/sign-in'])
       for (const isChunked of [false, true]) {
@@ -219,7 +219,9 @@ describe('bodies of attackers', () => {
 
   it('[E-3] a refused body is answered and not read: not without a token, and not beyond the first value over the limit', async () => {
     const body = lists(31 * mebibyte);
-    /** Sends on and on, also after the answer. Returns the status, and how many bytes the server had read when it closed. */
+    /**
+     * Keeps sending, also after the answer. Returns the status, and how many bytes the server had read when it closed.
+     */
     const insist = async (bearer: string) => {
       const connected = once(http, 'connection') as Promise<[Socket]>;
       const sender = connect(port, '127.0.0.1');
@@ -237,7 +239,7 @@ describe('bodies of attackers', () => {
     expect(await insist(`authorization: Bearer ${token}\r\n`)).toEqual(['413', 'little']);
   });
 
-  it('[E-3] a client that sends `Expect: 100-continue` is told to continue or refused before it sends the body', async () => {
+  it('[E-3] a client that sends `Expect: 100-continue` gets 100 (Continue) or a refusal before it sends the body', async () => {
     const body = '{"text":"a"}';
     const asking = (bearer: string | undefined) =>
       new Promise<readonly [status: number | undefined, isWanted: boolean]>((resolve, reject) => {

@@ -12,20 +12,20 @@ const lingerMs = 2_000;
  */
 const mostLingering = 16;
 
-/** The objects that Node passes with a request; undefined where there is no network (tests, simulation). */
+/** Returns the objects that Node passes with a request; undefined where there is no network (tests, simulation). */
 const bindingsOf = (env: unknown): HttpBindings | undefined =>
   typeof env === 'object' && env !== null && 'incoming' in env ? (env as HttpBindings) : undefined; // only @hono/node-server sets it
 
-/** Tells a client that asked first (`Expect: 100-continue`) to send its body. */
+/** Asks a client that sent `Expect: 100-continue` for its body. */
 export function wantBody(env: unknown): void {
   const { incoming, outgoing } = bindingsOf(env) ?? {};
   if (incoming?.headers.expect !== undefined && outgoing && 'writeContinue' in outgoing) outgoing.writeContinue();
 }
 
 /**
- * E-3: a refused body is not read. Node and its adapter would read some tens of megabytes more to keep the connection. Instead
- * the connection is closed after the answer. The remaining bytes wait in the kernel until they fill its window, and the sender
- * stops. A small remainder is read.
+ * E-3: leaves the body of a refused request unread. Node and its adapter would read some tens of megabytes more to keep
+ * the connection. Instead the connection is closed after the answer. The remaining bytes wait in the kernel until they
+ * fill its window, and the sender stops. A small remainder is read.
  */
 export function leaveUnread(): MiddlewareHandler<HttpEnv> {
   const lingering = { count: 0 };

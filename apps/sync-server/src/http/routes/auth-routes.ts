@@ -53,7 +53,10 @@ const done = accept({ done: true as const });
 const tags = ['Signing in'];
 const withoutToken: [] = [];
 
-/** Signing in and out, passwords, and the public keys by which tokens and heads are verified. */
+/**
+ * Adds the routes for signing in and out, for passwords, and for the public keys by which tokens and heads are
+ * verified.
+ */
 export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
   const signInRoute = createRoute({
     method: 'post',

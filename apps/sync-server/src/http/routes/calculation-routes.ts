@@ -10,7 +10,7 @@ type Ports = Pick<InsightPorts, 'database' | 'installed'> & {
   readonly signedIn: ReturnType<typeof authenticateSession>;
 };
 
-/** T-18: an address for each calculation of the installed packs. Its shapes are described in `/openapi.json`. */
+/** T-18: adds an address for each calculation of the installed packs. Its shapes are described in `/openapi.json`. */
 export function addCalculationRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   for (const declared of ports.installed.calculations.values()) {
     const { name, label, summary, takes, gives } = declared;
@@ -29,7 +29,7 @@ export function addCalculationRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): v
       request: { body: jsonBody(shape('takes')) },
       responses: responsesOf(summary, shape('gives')),
     });
-    app.openAPIRegistry.registerPath(route); // not `app.openapi`: the calculation itself says what is wrong, as at every border
+    app.openAPIRegistry.registerPath(route); // not `app.openapi`: the calculation itself checks its input
     app.post(route.path, ports.signedIn, async (c) => {
       const { orgId, userId } = c.get('caller');
       const given: unknown = await c.req.json();

@@ -27,7 +27,7 @@ const push = async (acts: readonly unknown[], device: string) => {
 async function decided(acts: readonly unknown[], device: string) {
   const { status, body } = await push(acts, device);
   expect([status, body]).toEqual([200, expect.objectContaining({ kind: 'decided', stopped: null })]);
-  const answer: PushAnswer = pushAnswerSchema.parse(body); // of the wire, whatever came in
+  const answer: PushAnswer = pushAnswerSchema.parse(body); // matches the wire's schema, whatever was sent
   return answer.kind === 'decided' ? answer.answers : [];
 }
 
@@ -36,14 +36,14 @@ const withEdit = (act: Act, more: object): unknown => ({ ...act, edits: [{ ...ac
 const wrongs: Readonly<Record<string, readonly [spoil: Spoiled, path: string, message: RegExp]>> = {
   'has no label': [({ label: _, ...act }) => act, 'label', /label: is missing/],
   'has a label of null': [(act) => ({ ...act, label: null }), 'label', /label: must be text in quotes, not null/],
-  'has a label that nobody can store': [(act) => ({ ...act, label: 'a\0b' }), 'label', /label: has a character that can't be stored/],
-  'has a form of its own': [(act) => ({ ...act, shape: 'half' }), 'shape', /shape: must be one of: together, each/],
-  'has a member too many': [(act) => ({ ...act, constructor: 1 }), 'act', /has no place for "constructor"/],
+  'has a label that cannot be stored': [(act) => ({ ...act, label: 'a\0b' }), 'label', /label: has a character that can't be stored/],
+  'has an unknown shape': [(act) => ({ ...act, shape: 'half' }), 'shape', /shape: must be one of: together, each/],
+  'has an unknown member': [(act) => ({ ...act, constructor: 1 }), 'act', /has no place for "constructor"/],
   'has no list of edits': [(act) => ({ ...act, edits: { 0: act.edits[0] } }), 'edits', /edits: must be a list, not an object/],
-  'has an edit that is none': [(act) => ({ ...act, edits: [act.edits[0], 7] }), 'edits.1', /edits\.1: must be an object, not a number/],
+  'has an edit that is no object': [(act) => ({ ...act, edits: [act.edits[0], 7] }), 'edits.1', /edits\.1: must be an object, not a number/],
   'has an edit of a record without an id': [(act) => withEdit(act, { id: 'mine' }), 'edits.0.id', /edits\.0\.id: /],
   'has a change without its from': [(act) => ({ ...act, edits: [{ id: w.id(), entity: 'crm/deal', seen: 0, fields: { name: 'New' } }] }), 'edits.0.fields.name', /edits\.0\.fields\.name: must be a list, not text in quotes/],
-  'has half a character in a field': [(act) => withEdit(act, { create: { fields: { name: '\ud83d' } } }), 'edits.0.create.fields.name', /can't be stored/],
+  'has half of a surrogate pair in a field': [(act) => withEdit(act, { create: { fields: { name: '\ud83d' } } }), 'edits.0.create.fields.name', /can't be stored/],
   'is shared with too many': [(act) => withEdit(act, { create: { fields: {}, ownerId: null, teamId: null, schema: 1, sharedWith: Array.from({ length: 501 }, () => w.id()) } }), 'edits.0.create.sharedWith', /at most 100 people/],
 }; // prettier-ignore
 
@@ -74,7 +74,7 @@ describe('an unreadable act of a push', () => {
     const first = await decided([{ ...bad, label: 5 }], twin.device);
     expect((await decided([next], twin.device))[0]?.status).toBe('accepted');
     expect(await decided([{ ...bad, label: 5 }], twin.device)).toEqual(first);
-    expect(await decided([bad], twin.device)).toEqual(first); // mended under the same id, it is still that act (S-2)
+    expect(await decided([bad], twin.device)).toEqual(first); // corrected under the same id, it is still that act (S-2)
     const journal = await w.tenant.rows<{ kind: string }>('select kind from store.journal where org_id = $1 and act = $2', [w.tenant.orgId, bad.id]); // prettier-ignore
     expect(journal).toEqual([{ kind: 'decided' }]);
   });
@@ -88,9 +88,9 @@ describe('an unreadable act of a push', () => {
 
   it.each([
     ['no id', 'id', { id: undefined }],
-    ['an id that is none', 'id', { id: 'mine' }],
+    ['an invalid id', 'id', { id: 'mine' }],
     ['no number', 'number', { number: undefined }],
-    ['a number that counts nothing', 'number', { number: 0 }],
+    ['the number 0', 'number', { number: 0 }],
   ])('[S-2] with %s: nothing is decided, and the refusal names its place', async (_, path, more) => {
     const twin = ada.twin();
     const [one, two] = [twin.act([w.deal(w.id())]), twin.act([w.deal(w.id())])];

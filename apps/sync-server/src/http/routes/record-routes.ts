@@ -89,7 +89,7 @@ const tags = ['Records'];
  */
 export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts): void {
   const middleware = ports.signedIn;
-  /** The ports for a person's question. They charge the time that Postgres works to the person's budget. */
+  /** Returns the ports for a person's question. They charge the time that Postgres works to the person's budget. */
   const asking = (caller: Caller): InsightPorts => ({
     ...ports,
     worked: (ms) => ports.budgets.spend(caller, 'questionMs', ms),

@@ -63,7 +63,10 @@ const servedPullSchema = pullRequestSchema.extend({
   at: z.union([checkpointSchema, previousCheckpointSchema]).nullable(),
 });
 
-/** Returns a pull in the form of its device's wire. Refuses `request/invalid` where the checkpoint belongs to another wire than the header says. */
+/**
+ * Returns a pull in the form of its device's wire. Refuses `request/invalid` where the checkpoint belongs to another
+ * wire than the header names.
+ */
 function pullOfWire({ at, ...request }: z.infer<typeof servedPullSchema>, wire: number): Result<PullAsk> {
   if (wire === previousWire && (at === null || 'whole' in at)) return accept({ ...request, at, wire: previousWire });
   if (wire !== previousWire && (at === null || 'gain' in at)) return accept({ ...request, at });
@@ -229,7 +232,7 @@ function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn, 
       stream.end();
       throw error;
     });
-    if (head !== undefined) stream.news(head); // news that came meanwhile may be newer
+    if (head !== undefined) stream.news(head); // a newer number may have been sent meanwhile
     return c.body(stream.body, 200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',

@@ -74,7 +74,7 @@ export function headSigner({
     const word = signHead({ org, n, hash, at: new Date(atMs).toISOString() }, { keys });
     last.delete(org);
     last.set(org, { n, hash, kid, atMs, word });
-    word.catch(() => last.delete(org)); // whoever asks next tries again
+    word.catch(() => last.delete(org)); // the next request tries again
     const [oldest] = last.keys();
     if (last.size > mostTenants && oldest !== undefined) last.delete(oldest);
     return word;

@@ -17,9 +17,12 @@ const waitSeconds = 5;
 /** Hashes passwords as Argon2id PHC strings. Refuses `request/too-many` while too many calls wait. */
 export type PasswordHasher = {
   readonly hash: (password: string) => Promise<Result<string>>;
-  /** With `null`, for an unknown e-mail address, it does as much work as for a wrong password. */
+  /** Verifies a password. With `null`, for an unknown e-mail address, it does as much work as for a wrong password. */
   readonly verify: (passwordHash: string | null, password: string) => Promise<Result<boolean>>;
-  /** Whether the hash was made at another cost than today's; then the password is hashed again at the next sign-in. */
+  /**
+   * Returns whether the hash was made at another cost than today's; then the password is hashed again at the next
+   * sign-in.
+   */
   readonly isOutdated: (passwordHash: string) => boolean;
 };
 

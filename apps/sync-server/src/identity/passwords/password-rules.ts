@@ -29,7 +29,9 @@ const wordsIn = ({ email, name = '', organisation = '' }: OwnWords): readonly st
     .filter((word) => word.length >= leastWordChars)
     .sort((a, b) => b.length - a.length);
 
-/** Whether a password consists mostly of the names of its person and organisation (ASVS 5.0, 6.1.2 and 6.2.11). */
+/**
+ * Returns whether a password consists mostly of the names of its person and organisation (ASVS 5.0, 6.1.2 and 6.2.11).
+ */
 function isOfOwnWords(folded: string, words: OwnWords): boolean {
   const rest = wordsIn(words).reduce((text, word) => text.replaceAll(word, ''), folded);
   return rest !== folded && rest.replaceAll(/[^\p{L}\p{N}]/gu, '').length < leastOtherChars;

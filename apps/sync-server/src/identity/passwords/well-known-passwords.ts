@@ -52,8 +52,9 @@ function leftOver(text: string): number {
 const leastUnitChars = 6;
 
 /**
- * Whether a password is common, or little more than one or two common ones: repeated, with digits and signs around or between, or
- * with digits for letters. Few common passwords are as long as required here, because people lengthen the short ones.
+ * Returns whether a password is common, or little more than one or two common ones: repeated, with digits and signs
+ * around or between, or with digits for letters. Few common passwords are as long as required here, because people
+ * lengthen the short ones.
  */
 export function isCommonPassword(password: string): boolean {
   const folded = password.toLowerCase();

@@ -68,7 +68,9 @@ const backedUp = async (): Promise<void> =>
   void (await markDurable(test.database, { orgId: w.tenant.orgId, upTo: 'head' }));
 const run = (): Promise<void> => test.server.runWorkers(w.tenant.orgId);
 
-/** A database in which two workers that claim mails at the same time have both done so before the first of them commits. */
+/**
+ * Returns a database in which two workers that claim mails at once have both done so before the first of them commits.
+ */
 function slowToCommitClaims(inner: Database): Database {
   const state = { claims: 0, open: (): void => undefined };
   const both = new Promise<void>((resolve) => (state.open = resolve));

@@ -11,8 +11,8 @@ export const defaultMailLimits: MailLimits = { perPerson: 200, perTenant: 5_000 
 const windowMs = 24 * 3_600_000;
 
 /**
- * Which of these would be too many, with why, for the person who wrote them. What was admitted earlier counts: sent, maybe sent, or put off. The
- * caller lets one at a time ask for a tenant.
+ * Returns the e-mails among these that exceed a limit, with the reason, for the people who wrote them. E-mails that
+ * were admitted earlier count: sent, maybe sent, or postponed. The caller lets one worker at a time ask for a tenant.
  */
 export async function findTooMany(
   tx: Transaction,

@@ -64,7 +64,7 @@ describe('the outcome of a mail', () => {
   it.each([
     [{ status: 'refused', why: 'No such address.' }, 'The mail server refused it: No such address.'],
     [{ status: 'unclear', why: 'Gone.' }, 'It is not clear whether this e-mail went out: the connection to the mail server broke. Ask before you send it again.'], // prettier-ignore
-  ] as const)('is said where it was not sent, and not tried again: %o', async (said, why) => {
+  ] as const)('is written where the mail was not sent, and the mail is not tried again: %o', async (said, why) => {
     answer = said;
     const mail = await writeMail();
     expect(await tries()).toBe(1);

@@ -5,8 +5,9 @@ import { horizonDays, passHorizon } from '../../records/erase/horizon.ts';
 
 const dayMs = 86_400_000;
 /**
- * K-6: in any 24 hours of running servers the horizon passes at most two days of a journal: a saved allowance of at most half a
- * day, and a new one of one and a half days. The new one exceeds one day so that a horizon behind schedule catches up.
+ * K-6: in any 24 hours of running servers the horizon passes at most two days of a journal. They are a saved allowance
+ * of at most half a day, and a new one of one and a half days. The new one exceeds one day so that a horizon behind
+ * schedule catches up.
  */
 const mostLeftMs = dayMs / 2;
 const daysPerDay = 1.5;

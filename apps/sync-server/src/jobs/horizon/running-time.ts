@@ -103,7 +103,7 @@ function jumpOf(now: ClockReading, before: ClockReading | undefined, seenAtMs: n
   return `the clock says ${new Date(now.wallMs).toISOString()} where about ${new Date(expected).toISOString()} was expected`;
 }
 
-/** Logs the alarm at error level: only a person can say which of the two times is right. */
+/** Logs the alarm at error level: only a person can decide which of the two times is right. */
 const tellJump = (log: Logger, jump: string): void =>
   log.error(
     { alarm: 'clock-jump', jump },

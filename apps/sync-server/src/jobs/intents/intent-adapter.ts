@@ -18,7 +18,7 @@ export type Candidates = {
   readonly nowMs: number;
 };
 
-/** Carries out one kind of intent for the server, and holds the words for its outcomes. */
+/** Carries out one kind of intent for the server, and holds the texts for its outcomes. */
 export interface IntentAdapter {
   readonly kind: string;
   readonly words: {
@@ -29,7 +29,7 @@ export interface IntentAdapter {
     readonly failed: string;
     /** A sentence for an intent whose server ended while it was carried out. */
     readonly abandoned: string;
-    /** A sentence for an order that was put off each time. */
+    /** Returns a sentence for an order that was postponed each time. */
     readonly givenUp: (tries: number, why: string) => string;
   };
   /**

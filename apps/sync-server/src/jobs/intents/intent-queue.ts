@@ -13,7 +13,7 @@ import type { IntentAdapter } from './intent-adapter.ts';
 export type IntentPorts = {
   readonly database: Database;
   readonly clock: Clock;
-  /** Records by id as the store has them. */
+  /** Reads records by id. */
   readonly recordsOf: (
     tx: Transaction,
     orgId: string,
@@ -21,7 +21,7 @@ export type IntentPorts = {
   ) => Promise<readonly StoredRecord[]>;
   /** Carries out an act as the server itself, through the one write path (P-4). A known id changes nothing. */
   readonly perform: (orgId: string, act: Omit<Act, 'number'>) => Promise<void>;
-  /** The journal number that every restore would contain (S-1c): an irreversible step waits for it. */
+  /** Returns the journal number that every restore would contain (S-1c): an irreversible step waits for it. */
   readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
 };
 
@@ -36,7 +36,8 @@ const ordersAtOnce = 20;
 const waitMs = (attempts: number): number => Math.min(60_000 * 2 ** (attempts - 1), 6 * 3_600_000);
 
 /**
- * The id of the act that writes an intent's result. It is computed from the intent, so an act that is sent twice is done once.
+ * Returns the id of the act that writes an intent's result. It is computed from the intent, so an act that is sent
+ * twice is done once.
  */
 export function outcomeActId(kind: string, recordId: string): string {
   const hex = createHash('sha256').update(`outpost/${kind}-outcome/${recordId}`).digest('hex');
@@ -48,8 +49,8 @@ export type QueuedIntent = { readonly intent: Intent; readonly adapter: IntentAd
 
 /**
  * T-23: finds new intents of one kind in one tenant's journal and carries out those that are due. A committed transaction claims
- * each before any request leaves the server, so it is carried out at most once. Where a server died in between, the result says
- * that the outcome is unknown, and a person decides.
+ * each before any request leaves the server, so it is carried out at most once. Where a server died in between, the outcome is
+ * written as unknown, and a person decides.
  */
 export async function runIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
   await collect(ports, orgId, queued.intent);
@@ -82,8 +83,8 @@ async function collect({ database, recordsOf }: IntentPorts, orgId: string, inte
       const isDropped = new Set(touched.keys()).difference(new Set(wanted.map(({ id }) => id)));
       if (isDropped.size > 0) await drop(tx, orgId, { intent, ids: [...isDropped], was: 'waiting' });
       if (wanted.length === 0) return;
-      // An intent that comes back after it was dropped is a new one: it waits until that change is durable, and counts again
-      // towards the limits.
+      // An intent that returns after it was dropped is a new one: it waits until that change is durable, and counts
+      // again towards the limits.
       await tx.query(
         `insert into store.intent as i (org_id, intent, id, status, n) select $1, $2, w.id, 'waiting', w.n from jsonb_to_recordset($3::jsonb) as w(id uuid, n bigint)
          on conflict (org_id, intent, id) do update set status = 'waiting', n = excluded.n where i.status = 'dropped'`,

@@ -19,7 +19,7 @@ export type IntentWorkerPorts = WritePorts & {
   readonly adapters: readonly IntentAdapter[];
 };
 
-/** A worker for each declared intent that this server has an adapter for. */
+/** Returns a worker for each declared intent that this server has an adapter for. */
 export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
   const queue = queuePorts(ports);
   return ports.installed.intents.flatMap((intent) =>
@@ -36,7 +36,9 @@ export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
   );
 }
 
-/** T-25: intents of a pack that the tenant has removed wait until it has the pack again. */
+/**
+ * T-25: returns whether the tenant has the intent's pack. Intents of a removed pack wait until the tenant has it again.
+ */
 const isIntentHere = (
   { database, installed }: Pick<IntentWorkerPorts, 'database' | 'installed'>,
   orgId: string,

@@ -13,7 +13,7 @@ export type PackSchedules = { readonly account: ServiceAccount; readonly schedul
 /** A turn that a server did not finish is repeated after this time. Chosen: longer than any turn takes. */
 const abandonedAfterMs = 10 * 60_000;
 
-/** A worker for each schedule. */
+/** Returns a worker for each schedule. */
 export const scheduleWorkers = (ports: ScheduleWorkerPorts, packs: readonly PackSchedules[]): readonly Worker[] =>
   packs.flatMap(({ account, schedules }) =>
     schedules.map((schedule): Worker => {

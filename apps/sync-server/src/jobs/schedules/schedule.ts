@@ -9,6 +9,9 @@ export type Schedule = {
   readonly doing: string;
   /** The time from one turn to the next. At least 1. */
   readonly everyMinutes: number;
-  /** A turn that fails, or that a server does not finish, is repeated soon. Its effect must therefore be idempotent (`Service.act`). */
+  /**
+   * Does the work of one turn. A turn that fails, or that a server does not finish, is repeated soon. Its effect must
+   * therefore be idempotent (`Service.act`).
+   */
   readonly run: (service: Service) => Promise<Result<unknown>>;
 };

@@ -49,9 +49,9 @@ export interface Service {
   readonly today: Day;
   /** Returns at most 1,000 records of one kind. For more, sort and ask again for those after the last. Refuses as `askList` does. */
   list<E extends Entity>(on: E, asked?: Omit<ListQueryInput, 'entity'>): Promise<Result<readonly RecordOf<E>[]>>;
-  /** Measures by groups. Refuses as `askReport` does. */
+  /** Returns measures by groups. Refuses as `askReport` does. */
   report(asked: ReportInput): Promise<Result<readonly ReportRow[]>>;
-  /** The tenant's settings of a pack (T-24). */
+  /** Returns the tenant's settings of a pack (T-24). */
   settings<E extends Entity>(of: SettingsOf<E>): Promise<Result<Values<E>>>;
   /** Carries out one act. Returns the refusal of the first refused part. The other parts of an `each` act are done nevertheless. */
   act(act: ServiceAct): Promise<Result<Decision>>;
@@ -59,7 +59,7 @@ export interface Service {
   idOf<E extends Entity>(on: E, ...words: readonly [string, ...string[]]): Id<E['name']>;
 }
 
-/** The account of a pack's own work. */
+/** Returns the account of a pack's own work. */
 export const serviceAccountOf = ({ pack, grants }: Pick<ServiceAccount, 'pack' | 'grants'>): ServiceAccount => ({
   pack,
   userId: serviceIdOf(pack),

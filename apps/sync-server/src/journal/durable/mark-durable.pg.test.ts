@@ -79,7 +79,7 @@ describe('the durable mark of a backup', () => {
     expect([before.kind === 'page' && before.durable < n, after.kind === 'page' && after.durable]).toEqual([true, n]);
   });
 
-  it('[S-1c] as a command: the heads before a backup, the mark after it; what was written meanwhile is not marked', async () => {
+  it('[S-1c] as a command: the heads before a backup, the mark after it; rows written meanwhile are not marked', async () => {
     const heads = await durable(['heads']);
     expect(heads.code).toBe(0);
     const [n] = await headOf(other);
@@ -102,7 +102,7 @@ describe('the durable mark of a backup', () => {
     expect([now.code, await durableOf(other)]).toEqual([0, (await headOf(other))[0]]);
   });
 
-  it('[E-2] as a command: says how it is used, and which setting is wrong', async () => {
+  it('[E-2] as a command: prints its usage, and names the wrong setting', async () => {
     expect(await durable(['mark'])).toMatchObject({ code: 2, words: expect.stringContaining('-- heads') as string });
     expect(await durable(['mark', '-'], 'no JSON')).toMatchObject({
       code: 1,

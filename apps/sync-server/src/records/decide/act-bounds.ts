@@ -2,8 +2,9 @@ import { type ActBounds, actTooLarge } from '@outpost/domain/engine/act/act-too-
 import type { RefusalOf } from '@outpost/domain/kernel/refusal';
 
 /**
- * E-3, chosen: ten times what an act may name; and a parent with 250,000 children that moves from one owner to another, which takes Postgres
- * a minute. What an act may name is bounded by its schema, and with whom a record is shared by `mostShared`.
+ * E-3, chosen. `changes`: ten times the edits that an act may have. `places`: enough for a parent with 250,000 children
+ * that moves from one owner to another, which takes Postgres a minute. The schema bounds the edits of an act, and
+ * `mostShared` the people with whom a record is shared.
  */
 export const usualBounds: ActBounds = { changes: 10_000, places: 1_000_000 };
 
@@ -21,5 +22,5 @@ export class TooManyPlaces extends Error {
   }
 }
 
-/** Acts that were found to file too much. */
+/** The acts that file too much, by their ids. */
 export type TooLargeActs = ReadonlyMap<string, TooManyPlaces>;

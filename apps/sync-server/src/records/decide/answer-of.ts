@@ -7,13 +7,16 @@ import { setsTold } from './sets-told.ts';
 
 type Records = { readonly record: (id: string) => StoredRecord | undefined };
 
-/** Whether an author sees a record as it is now. */
+/** Returns whether an author sees a record in its present state. */
 export function isInSight(look: Records, author: Author, id: string): boolean {
   const record = look.record(id);
   return record !== undefined && author.sees(record);
 }
 
-/** an answer names only what its author named or may see. What was refused of the rest is told of the act as a whole. */
+/**
+ * A-5: returns the answer to an act. It names only records that its author named or may see. Where only other records
+ * were refused, it reports one refusal under the act's own id.
+ */
 export function answerOf(
   act: Act,
   decided: Decided,
@@ -24,7 +27,7 @@ export function answerOf(
     at,
     head,
   }: {
-    /** The tenant as the act leaves it. */
+    /** The tenant after the act. */
     readonly look: Records;
     readonly author: Author;
     /** Records that the author saw before the act. */

@@ -17,14 +17,17 @@ type Input = {
   readonly tenant: Pick<Tenant, 'catalogue'>;
   readonly loaded: Pick<Loaded, 'naming' | 'totals'>;
   readonly needs: Pick<Needs, 'naming' | 'totals'>;
-  /** Whether the batch made a record: nothing of the store names it. */
+  /** Returns whether the batch created a record: then nothing in the store names it. */
   readonly isNew: (id: string) => boolean;
 };
 
-/** T-11: what declared reads find of a tenant as a batch leaves it: what was loaded, with the records that the batch has written over it. */
+/**
+ * T-11: answers declared reads of a tenant in its state after a batch: the loaded data, overlaid with the records that
+ * the batch has written.
+ */
 export class BatchReads {
   readonly #input: Input;
-  /** None where the catalogue declares no reads: nothing is noted then. */
+  /** Undefined where the catalogue declares no reads: then nothing is noted. */
   readonly #overlay: Overlay | undefined;
 
   constructor(input: Input) {
@@ -34,7 +37,7 @@ export class BatchReads {
     this.#overlay = plan && new Overlay(catalogue, plan);
   }
 
-  /** Notes a record as the batch leaves it. `before`: as it was before the batch. */
+  /** Notes a record's state after the batch. `before`: its state before the batch. */
   put(before: StoredRecord | undefined, now: StoredRecord): void {
     this.#overlay?.put(before, now);
   }
@@ -55,7 +58,7 @@ export class BatchReads {
     return this.#overlay?.totalOf(asked, below ?? {}) ?? {};
   }
 
-  /** Carries what the batch has written over to what was loaded, for the batch that follows in the same transaction. */
+  /** Applies the batch's writes to the loaded data, for the next batch in the same transaction. */
   carryOver(): void {
     const { naming, totals } = this.#input.loaded;
     for (const [key, ids] of naming)

@@ -11,12 +11,17 @@ beforeAll(async () => {
   w = await makeSalesWorld(given.test);
 });
 
-/** So many of each kind of act: the steps' ends fall between acts that stand on each other, and amid those of one kind. */
+/**
+ * The number of acts of each kind. Some steps end between acts that depend on each other, others amid acts of one kind.
+ */
 const each = 40;
 
 type Played = { readonly ids: readonly string[]; readonly decisions: readonly Decision[]; readonly base: number };
 
-/** Makes deals with a task each, changes, undoes, moves, merges and deletes them; `push` says in how many requests. */
+/**
+ * Makes deals with a task each, changes, undoes, moves, merges and deletes them. `push` sends the acts in one or more
+ * requests.
+ */
 async function play(
   push: (device: TestDevice, kinds: readonly (readonly Act[])[]) => Promise<Decision[]>,
 ): Promise<Played> {
@@ -24,7 +29,7 @@ async function play(
   const deals = Array.from({ length: each }, () => w.id());
   const tasks = deals.map(() => w.id());
   const late = deals.map(() => w.id());
-  const [quiet, ofQuiet] = [w.id(), w.id()]; // nothing happens to it but a task
+  const [quiet, ofQuiet] = [w.id(), w.id()]; // it only gets a task
   const acts = (
     edit: (deal: string, place: number) => Edit,
     more: (place: number) => Partial<Act> = () => ({}),
@@ -48,7 +53,7 @@ async function play(
   const quietUnmade = [device.act([w.set(quiet, { life: ['alive', 'deleted'] })], { undoes: quietMade.id })];
   const gone = acts((deal) => w.set(deal, { life: ['alive', 'deleted'] }));
   const tooLate = acts((deal) => w.set(deal, { name: ['Renamed', 'Too late'] }));
-  await decided(device, [quietMade, ...made.slice(0, each / 2)]); // what half of the undos turn around was there before
+  await decided(device, [quietMade, ...made.slice(0, each / 2)]); // half of the undone acts were decided before
   const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock where org_id = $1', [
     w.tenant.orgId,
   ]);
@@ -61,7 +66,7 @@ async function play(
   };
 }
 
-/** The store after a played history: records by their places in it, numbers counted from its beginning. */
+/** Returns the store after a played history: records by their places in it, numbers counted from its beginning. */
 async function leftOf({ ids, decisions, base }: Played): Promise<unknown> {
   const place = (id: string): number => ids.indexOf(id);
   const [org] = [w.tenant.orgId];
@@ -98,7 +103,7 @@ async function decided(device: TestDevice, acts: readonly Act[]): Promise<Decisi
 }
 
 describe('a push of many acts', { timeout: 60_000 }, () => {
-  it('[P-4, S-2] is decided in steps as it would be in transactions of its own: answers, records, feed and their numbers', async () => {
+  it('[P-4, S-2] gives the same answers, records, feed and numbers in steps as in separate transactions', async () => {
     const together = await play((device, kinds) => decided(device, kinds.flat()));
     const apart = await play(async (device, kinds) => {
       const decisions: Decision[] = [];

@@ -24,7 +24,7 @@ beforeAll(async () => {
   moe = await tenant.person('Moe', 'manager', { teamId: south });
 });
 
-/** A part, and so many of it in the first van. */
+/** Makes a part, and adds this quantity of it to the first van. */
 async function stocked(quantity: number): Promise<string> {
   const item = id();
   await ann.do([made(item, fields.item, { name: 'Filter' }, { ownerId: ann.userId, sharedWith: [moe.userId] })]);
@@ -45,13 +45,13 @@ describe('rules over declared reads at the server', () => {
     expect(refusals(await moe.do([carried(item, -1, 'van-2', moe)]))).toEqual([short]);
   });
 
-  it('[T-11] acts of one push are judged each upon those before, over the steps of a large one and in one exchange', async () => {
+  it('[T-11] each act of a push is judged on the result of the acts before it, also across the steps of a large push', async () => {
     const item = await stocked(3);
     const acts = Array.from({ length: 5 }, () => ann.act([carried(item, -1)]));
     const answer = await ann.push(acts);
     const statuses = answer.kind === 'decided' ? answer.answers.map(({ status }) => status) : [];
     expect(statuses).toEqual(['accepted', 'accepted', 'accepted', 'refused', 'refused']);
-    // Some five steps: 300 come, 300 go, one goes that is not there.
+    // Some five steps: 300 additions, 300 removals, and at last a removal that exceeds the stock.
     const much = await stocked(0.5);
     const many = [...Array.from({ length: 300 }, () => carried(much, 0.1)), ...Array.from({ length: 300 }, () => carried(much, -0.1)), carried(much, -0.5), carried(much, -0.1)]; // prettier-ignore
     const answers = await ann.push(many.map((edit) => ann.act([edit])));
@@ -68,7 +68,7 @@ describe('rules over declared reads at the server', () => {
     expect(refusals(await ann.do(both, { shape: 'each' })).toSorted()).toEqual(['This lender has too much open.', 'Too many conditions are open.']); // prettier-ignore
   });
 
-  it('[T-11] the children of a record are counted also where an edit does not name it, and over the steps of a long push', async () => {
+  it('[T-11] the children of a record are counted also where an edit does not name it, and across the steps of a long push', async () => {
     const [loan, other] = [id(), id()];
     const ofLoan = (of: string) => made(of, fields.loan, { name: 'L', status: 'inquiry' }, { ownerId: ann.userId });
     const condition = (of: string, status = 'open') => made(id(), fields.condition, { name: 'C', loan: of, status });
@@ -82,7 +82,7 @@ describe('rules over declared reads at the server', () => {
     expect(refused).toEqual([303]);
   });
 
-  it('[T-11] the records of a read come as sets: as many statements for a hundred records as for one', async () => {
+  it('[T-11] the records of a read are loaded as sets: a hundred records take as many statements as one', async () => {
     const loans = Array.from({ length: 100 }, id);
     await ann.do(loans.map((loan) => made(loan, fields.loan, { name: 'L', status: 'inquiry' }, { ownerId: ann.userId })), { shape: 'each' });
     const statements = async (of: readonly string[]): Promise<number> => {
@@ -102,7 +102,7 @@ describe('rules over declared reads at the server', () => {
     expect(hundred).toBeLessThan(one + 10); // rows are read and written in pieces of some fifty
   }); // prettier-ignore
 
-  it('[T-11] the 1,001st record of a read is refused, and the store is asked for no more than that', async () => {
+  it('[T-11] a read is refused at its 1,001st record, and loads no more records than that', async () => {
     const loan = id();
     await ann.do([made(loan, fields.loan, { name: 'L', status: 'inquiry' }, { ownerId: ann.userId })]);
     const done = () => made(id(), fields.condition, { name: 'C', loan, status: 'done' });
@@ -114,7 +114,7 @@ describe('rules over declared reads at the server', () => {
     expect(await ann.do([changed(known[0]?.id ?? '', fields.condition, { life: ['alive', 'deleted'] })])).toMatchObject({ status: 'accepted' });
   }); // prettier-ignore
 
-  it('[T-14] [T-16] a move asks what hangs below, and a derived field reads the record above', async () => {
+  it('[T-14] [T-16] a move reads the children of its record, and a derived field reads the parent', async () => {
     const [lender, loan, condition] = [id(), id(), id()];
     await ann.do([made(lender, 'trade/lender', { name: 'Bank', days: 5 }, { ownerId: ann.userId })]);
     await ann.do([made(loan, fields.loan, { name: 'L', status: 'inquiry', lender }, { ownerId: ann.userId })]);
@@ -128,7 +128,7 @@ describe('rules over declared reads at the server', () => {
     expect(await tenant.fields(fields.loan, loan)).toMatchObject({ status: 'funded', dueInDays: 8 });
   }); // prettier-ignore
 
-  it('[T-11] totals and sets are found through the references of their records, whatever the table has been told of itself', async () => {
+  it('[T-11] totals and sets are found through the references of their records, also without statistics of the table', async () => {
     const item = await stocked(1);
     const plan = await inTenant(given.test.database, { orgId: tenant.orgId, mode: 'write', planning: 'by-key-once' }, (tx) =>
       tx.query<{ 'QUERY PLAN': string }>(

@@ -2,7 +2,10 @@ import { tokensOf } from '@outpost/domain/kernel/access/access';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 
-/** One row of the feed as a batch leaves it. `gained`: the number at which the record came under the token, where it came in this batch. */
+/**
+ * One row of the feed in its state after a batch. `gained`: the number at which this batch filed the record under the
+ * token; null where it was filed before.
+ */
 export type FiledRow = {
   readonly token: string;
   readonly id: string;
@@ -12,7 +15,10 @@ export type FiledRow = {
   readonly gained: number | null;
 };
 
-/** S-9: a record was filed under a token from `since` up to the end of an act. `since` null: from before the batch, as the feed says. */
+/**
+ * S-9: a filing that has ended: a record was filed under a token from `since` up to the end of an act. `since` null:
+ * from before the batch, at the number in the feed.
+ */
 export type PastFiling = {
   readonly token: string;
   readonly id: string;
@@ -21,19 +27,19 @@ export type PastFiling = {
 };
 
 /**
- * The feed rows of one batch, the latest for each token and record. A record is filed under exactly the tokens that `tokensOf` gives
- * for it as it is stored, so what it was filed under before follows from how it was.
+ * Collects the feed rows of one batch, the latest for each token and record. A record is filed under exactly the tokens
+ * that `tokensOf` returns for its stored state. So its earlier tokens follow from its earlier state.
  */
 export class Filing {
   readonly #catalogue: Catalogue;
   /** By record, then by token. */
   readonly #rows = new Map<string, Map<string, FiledRow>>();
   #count = 0;
-  /** Under which rows are written. */
+  /** The tokens under which rows are written. */
   readonly tokens: Set<string> = new Set<string>();
   readonly #numbers = new Map<string, number>();
   readonly #past: PastFiling[] = [];
-  /** Of the act that is under way: what left a token, and at which number each record was filed first. */
+  /** The filings that the present act has ended. `#firsts`: the number at which this act first filed each record. */
   #left: Omit<PastFiling, 'until'>[] = [];
   readonly #firsts = new Map<string, number>();
   #lastEnd = 0;
@@ -55,7 +61,10 @@ export class Filing {
     return this.#past;
   }
 
-  /** Says that an act ends with this number. Nobody sees what lies between two numbers of one act, so what ends in it ends with it. */
+  /**
+   * Ends the present act at this number. Nobody sees a state between two numbers of one act, so the filings that it has
+   * ended end with it.
+   */
   endAct(n: number): void {
     for (const filing of this.#left) this.#past.push({ ...filing, until: n });
     this.#left = [];
@@ -63,7 +72,10 @@ export class Filing {
     this.#lastEnd = n;
   }
 
-  /** A-3, A-4: files a record as it is now, with departures where it left. `before`/`now` undefined: it wasn't, isn't there. */
+  /**
+   * A-3, A-4: files a record in its present state, with departures where it left. `before` undefined: it is new. `now`
+   * undefined: it is gone.
+   */
   file(n: number, before: StoredRecord | undefined, now: StoredRecord | undefined): void {
     const record = now ?? before;
     if (!record) return;

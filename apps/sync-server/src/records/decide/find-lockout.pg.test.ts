@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 const address = () => `${given.test.newId()}@fenwright.example`;
-/** A person who can sign in. */
+/** Creates a person who can sign in. */
 const signer = (name: string, role: string, of = tenant) => of.person(name, role, { email: address() });
 
 const roles = (...keys: readonly string[]) => keys.map((role) => ({ role, teamId: null }));
@@ -39,7 +39,7 @@ const rolesOf = async ({ userId }: TestDevice) => (await tenant.fields('platform
 
 describe('the last administrator of a tenant', () => {
   it('[A-1] is not demoted, suspended, un-invited or deleted, by anybody, themselves included', async () => {
-    expect((await demoteBob()).status).toBe('accepted'); // Ann is left
+    expect((await demoteBob()).status).toBe('accepted'); // Ann remains
     const tries = [
       setRoles(ann, ['admin'], ['member']),
       setStatus(ann, 'suspended'),
@@ -55,20 +55,20 @@ describe('the last administrator of a tenant', () => {
     expect((await ann.do([setStatus(max, 'suspended')])).status).toBe('accepted');
   });
 
-  it('[A-1] is the last one who can sign in: an administrator without an account lets nobody in again', async () => {
+  it('[A-1] is the last one who can sign in: an administrator without an account does not count', async () => {
     await demoteBob();
-    await tenant.person('Ghost', 'admin'); // active, and without a way in
+    await tenant.person('Ghost', 'admin'); // active, but without an account
     expect(codesOf(await ann.do([setRoles(ann, ['admin'], ['member'])]))).toEqual(['access/last-administrator']);
     await signer('Boss', 'admin');
     expect((await ann.do([setRoles(ann, ['admin'], ['member'])])).status).toBe('accepted');
   });
 
-  it('[A-1] a person who may not administer is told so, and does not learn who the last administrator is', async () => {
+  it('[A-1] the refusal to a person without that right does not reveal the last administrator', async () => {
     await demoteBob();
     expect(codesOf(await max.do([setRoles(ann, ['admin'], [])]))).toEqual(['access/denied']);
   });
 
-  it('[A-1] a handover in one act is no lock-out, in whichever order it is written', async () => {
+  it('[A-1] a handover in one act is no lock-out, in either order of its edits', async () => {
     await demoteBob();
     expect((await ann.do([setRoles(ann, ['admin'], ['member']), setRoles(max, ['member'], ['admin'])])).status).toBe(
       'accepted',
@@ -91,13 +91,13 @@ describe('the last administrator of a tenant', () => {
       take(admin, []),
       take(admin, ['*:read@org', '*:update@org']),
       take(admin, ['**:read@org', '**:update@org']),
-      take(admin, ['platform/person:administer@org']), // with it nobody could mend a role
+      take(admin, ['platform/person:administer@org']), // with this grant alone nobody could repair a role
       changed(admin, 'platform/role', { life: ['alive', 'deleted'] }),
     ])
       expect(codesOf(await ann.do([edit]))).toEqual(['access/last-administrator']);
-    expect(codesOf(await ann.do([take(owner, [])]))).toEqual(['access/denied']); // theirs who hold it
+    expect(codesOf(await ann.do([take(owner, [])]))).toEqual(['access/denied']); // only owners may change it
     const viewer = changed(await roleId('viewer'), 'platform/role', { life: ['alive', 'deleted'] });
-    expect((await ann.do([viewer])).status).toBe('accepted'); // nobody holds it
+    expect((await ann.do([viewer])).status).toBe('accepted'); // no person holds it
     expect((await ann.do([take(admin, ['**:*@org'])])).status).toBe('accepted'); // it administers people and roles, too
     const narrow = narrowed(
       ['**:*@org'],
@@ -106,7 +106,7 @@ describe('the last administrator of a tenant', () => {
     expect((await ann.do([narrow])).status).toBe('accepted');
   });
 
-  it('[A-1, S-2] a together act falls whole; of an each act only what would lock the tenant out', async () => {
+  it('[A-1, S-2] a together act is refused whole; of an each act only the edits that would lock the tenant out', async () => {
     const both = [
       setRoles(ann, ['admin'], ['member']),
       setRoles(bob, ['owner'], ['member']),
@@ -121,7 +121,7 @@ describe('the last administrator of a tenant', () => {
     expect((await tenant.fields('platform/person', max.userId))?.['status']).toBe('suspended');
   });
 
-  it('[A-1, S-4c] an undo does not take the last one away either', async () => {
+  it('[A-1, S-4c] an undo does not remove the last one either', async () => {
     const promote = ann.act([setRoles(max, ['member'], ['admin'])]);
     await ann.push([promote]);
     await demoteBob();
@@ -143,7 +143,7 @@ describe('the last administrator of a tenant', () => {
     expect(codesOf(unhire)).toEqual(['access/last-administrator']);
   });
 
-  it('[A-1, P-4] of two who demote each other, or themselves, at the same moment one stays', async () => {
+  it('[A-1, P-4] where two demote each other, or themselves, at once, one remains', async () => {
     for (let round = 0; round < 5; round += 1) {
       const world = await given.test.tenant();
       const [a, b] = [await signer('A', 'owner', world), await signer('B', 'owner', world)];
@@ -155,7 +155,7 @@ describe('the last administrator of a tenant', () => {
     }
   });
 
-  it('[A-1] the second of two acts in one push is judged by what the first left', async () => {
+  it('[A-1] the second of two acts in one push is judged on the result of the first', async () => {
     const answer = await bob.push([
       bob.act([setRoles(ann, ['admin'], ['member'])]),
       bob.act([setRoles(bob, ['owner'], ['member'])]),
@@ -163,7 +163,7 @@ describe('the last administrator of a tenant', () => {
     expect(answer.kind === 'decided' && answer.answers.map(({ status }) => status)).toEqual(['accepted', 'refused']);
   });
 
-  it('[A-1] over the API it is a problem of its own', async () => {
+  it('[A-1] the API refuses with 409 and a code of its own', async () => {
     const boss = await tenant.person('Boss', 'admin', { email: 'boss@fenwright.example' });
     await demoteBob();
     await boss.do([setRoles(ann, ['admin'], ['member'])]);

@@ -9,7 +9,7 @@ beforeAll(async () => {
   w = await makeSalesWorld(given.test);
 });
 
-describe('what merges', () => {
+describe('a merge of changes', () => {
   it('[E-3, S-4d] a record is shared with a bounded number of people, however many edits come together', async () => {
     const deal = w.id();
     await w.mia.do([w.deal(deal)]);

@@ -46,7 +46,7 @@ const outcome = async (who: TestDevice, edit: Edit) => {
   return decision.status === 'accepted' ? 'accepted' : codesOf(decision)[0];
 };
 
-describe('nobody grants what they do not hold', () => {
+describe('nobody grants rights that they do not hold', () => {
   it('[A-1] gives no role that allows more, to oneself or to others, old or new', async () => {
     const team = (teamId: string): Roles => [{ role: 'manager', teamId }];
     const tries: readonly (readonly [Edit, string])[] = [
@@ -54,7 +54,7 @@ describe('nobody grants what they do not hold', () => {
       [setRoles(mia, roles('member'), roles('admin')), 'access/denied'],
       [setRoles(mia, roles('member'), team(teams.north)), 'access/denied'],
       [newPerson(roles('viewer', 'admin')), 'access/denied'],
-      [newPerson(roles('admin'), 'suspended'), 'access/denied'], // waits for somebody to let them in
+      [newPerson(roles('admin'), 'suspended'), 'access/denied'], // suspended until somebody admits them
       [newPerson(roles('member')), 'accepted'],
       [setRoles(mia, roles('member'), roles('member', 'people')), 'accepted'],
       [setRoles(mia, roles('member', 'people'), roles('member')), 'accepted'],
@@ -79,7 +79,7 @@ describe('nobody grants what they do not hold', () => {
     expect(await outcome(hanna, await setGrants('member', [], ['crm/deal:read@org']))).toBe('access/denied');
     expect(await outcome(hanna, newRole('spy', ['crm/deal:read@org']))).toBe('access/denied');
     expect(await outcome(hanna, newRole('helper', ['crm/deal:read@shared']))).toBe('accepted');
-    // A role that a person of another team holds: what it gives there, its author has not.
+    // A role held by a person of another team. Its author does not hold these grants in that team.
     const lead = await tenant.person('Lead', 'people', { teamId: teams.north });
     expect(await outcome(ann, newRole('north', ['crm/deal:read@team', ...ofPeople]))).toBe('accepted');
     await tenant.setRoles(lead.userId, [{ role: 'north', teamId: teams.north }]);
@@ -90,7 +90,7 @@ describe('nobody grants what they do not hold', () => {
     expect(await outcome(ann, widened)).toBe('accepted');
   });
 
-  it('[A-1] changes nothing that lets in or keeps out a person who may do more', async () => {
+  it('[A-1] changes nothing that admits or blocks a person with more rights', async () => {
     const tries = [
       set(ann, { status: ['active', 'suspended'] }),
       set(ann, { email: [null, 'hanna@elsewhere.example'] }),
@@ -107,7 +107,7 @@ describe('nobody grants what they do not hold', () => {
     expect(await outcome(hanna, set(asleep, { status: ['suspended', 'active'] }))).toBe('access/denied');
   });
 
-  it('[A-1] lets owners be made and unmade by owners', async () => {
+  it('[A-1] lets only owners make and remove owners', async () => {
     expect(await outcome(ann, setRoles(ann, roles('admin'), roles('admin', 'owner')))).toBe('access/denied');
     expect(await outcome(ann, newPerson(roles('owner')))).toBe('access/denied');
     expect(await outcome(ann, setRoles(olga, roles('owner'), roles('member')))).toBe('access/denied');
@@ -116,7 +116,7 @@ describe('nobody grants what they do not hold', () => {
     expect(await outcome(ann, setRoles(olga, roles('owner'), roles('member')))).toBe('accepted');
   });
 
-  it('[A-1, S-4c] nor by an undo: not of what was taken from others, not of what was taken from oneself', async () => {
+  it('[A-1, S-4c] grants none by an undo of a removal either, for others or for oneself', async () => {
     await olga.do([setRoles(mia, roles('member'), roles('admin'))]);
     const take = olga.act([setRoles(mia, roles('admin'), roles('member'))]);
     await olga.push([take]);
@@ -129,7 +129,7 @@ describe('nobody grants what they do not hold', () => {
     expect((await zoe.do([setRoles(hanna, roles('member'), roles('people'))], { undoes: takeFromHanna.id })).status).toBe('accepted'); // prettier-ignore
   });
 
-  it('[A-1, S-2] is judged record by record in an import, and as a whole in an act that stands together', async () => {
+  it('[A-1, S-2] is judged record by record in an import, and as a whole in a together act', async () => {
     const edits = [
       newPerson(roles('member')),
       newPerson(roles('owner')),
@@ -145,14 +145,14 @@ describe('nobody grants what they do not hold', () => {
     expect([together.status, codesOf(together).sort()]).toEqual(['refused', ['access/denied', 'act/refused-whole']]);
   });
 
-  it('[A-1] a role made and given in one act counts as it is made', async () => {
+  it('[A-1] judges a role that is made and given in one act by its new grants', async () => {
     const sly = await hanna.do([newRole('sly', ['crm/deal:read@org']), setRoles(hanna, roles('people'), roles('sly'))]);
     expect(sly.status).toBe('refused');
     const fine = [newRole('fine', ['crm/deal:read@own']), setRoles(mia, roles('member'), roles('fine'))];
     expect((await hanna.do(fine)).status).toBe('accepted');
   });
 
-  it('[A-1] empty or unreadable memberships strip no administrator', async () => {
+  it('[A-1] removes no administrator by empty or unreadable memberships', async () => {
     const from = [{ role: 'admin', teamId: null }];
     for (const to of [[], null, 'admin', [{ key: 'admin' }], [{ role: 'no-such-role', teamId: null }]] as const)
       expect(codesOf(await olga.do([set(ann, { memberships: [from, to as JsonValue] })]))).toEqual(['records/invalid']);
@@ -162,7 +162,7 @@ describe('nobody grants what they do not hold', () => {
   });
 });
 
-describe('nobody administers those above them over the API', () => {
+describe('nobody administers people with more rights over the API', () => {
   const signIn = async ({ userId }: TestDevice) => {
     const email = (await tenant.fields('platform/person', userId))?.['email'];
     const answer = await given.test.fetch('/auth/sign-in', {
@@ -177,7 +177,7 @@ describe('nobody administers those above them over the API', () => {
       body: { password: 'another quiet hill' },
     });
 
-  it('[A-1] resets no password of somebody who may do more', async () => {
+  it('[A-1] resets no password of a person with more rights', async () => {
     const [ofHanna, ofAnn, ofOlga] = [await signIn(hanna), await signIn(ann), await signIn(olga)];
     const denied = await reset(ann, ofHanna);
     expect([denied.status, await denied.json()]).toEqual([403, expect.objectContaining({ code: 'access/denied' })]);
@@ -187,7 +187,7 @@ describe('nobody administers those above them over the API', () => {
     expect((await reset(ann, ofOlga)).status).toBe(200);
   });
 
-  it('[A-1] gives no more by /admin/members and /admin/roles than by acts', async () => {
+  it('[A-1] allows no more by /admin/members and /admin/roles than by acts', async () => {
     const token = await signIn(hanna);
     const body = { name: 'New', email: address(), memberships: [{ role: 'owner', teamId: null }] };
     expect((await given.test.fetch('/admin/members', { token, body })).status).toBe(403);

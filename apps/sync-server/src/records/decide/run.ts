@@ -46,7 +46,7 @@ export type RunInput = {
   readonly hash: string;
   /** The server's time of the batch, ISO 8601 UTC. */
   readonly at: string;
-  /** 32 bytes for each journal row. */
+  /** Returns 32 bytes for each journal row. */
   readonly salt: () => Uint8Array;
   readonly bounds: ActBounds;
   /** The known facts about the loss of the journal's tail (S-1c). */
@@ -70,7 +70,7 @@ export class Run implements Look {
   >();
   /** By `groupKey`. */
   readonly closedGroups = new Set<string>();
-  /** Records as they are after the batch. */
+  /** Records in their state after the batch. */
   readonly records = new Map<string, StoredRecord>();
   /**
    * A-3a: parents that moved and have too many children for memory, at the numbers of their moves. Later acts of the batch would
@@ -88,7 +88,7 @@ export class Run implements Look {
   readonly #left = new Map<string, Set<string>>(); // references removed in this batch, by target
   readonly #writers = new Map<string, Writer>();
   readonly #reads: BatchReads;
-  /** By `writerKey`: the claims that acts which came back have left (S-1c). */
+  /** By `writerKey`: the claims that returned acts have left (S-1c). */
   readonly claims = new Map<string, KeptClaim>();
 
   constructor(input: RunInput) {
@@ -109,7 +109,7 @@ export class Run implements Look {
     return !hasNeeds(this.needs);
   }
 
-  /** The record as it was before the batch. */
+  /** Returns the record's state before the batch. */
   before(id: string): StoredRecord | undefined {
     return this.#input.loaded.records.get(id) ?? undefined;
   }
@@ -143,7 +143,7 @@ export class Run implements Look {
     return this.#presently(target, loaded ?? []);
   }
 
-  /** References to a record after the batch's changes so far. */
+  /** Returns the references to a record after the batch's changes so far. */
   #presently(target: string, loaded: readonly Reference[]): readonly Reference[] {
     const left = this.#left.get(target);
     const kept = loaded.filter((reference) => !left?.has(refKey(reference)));
@@ -263,7 +263,7 @@ export class Run implements Look {
       if (held) loaded.holders.set(key, [...held, ...ids]);
     }
     this.#reads.carryOver();
-    // A child may have been made or moved here since the search: it is searched again where a decision asks for it.
+    // This run may have made or moved children since the search: a decision that needs them searches again.
     if (made.length + this.#came.size > 0) loaded.newChildren.clear();
     for (const [id, record] of this.records) loaded.records.set(id, record);
     for (const [id, { known }] of this.acts) loaded.acts.set(id, known);
@@ -442,7 +442,10 @@ export class Run implements Look {
     }
   }
 
-  /** The children to file here: all, or where they are too many those that this batch has touched. The rest waits. */
+  /**
+   * Returns the children to file now: all of them, or where they are too many, those that this batch has written. The
+   * others wait.
+   */
   #childrenOf(parent: StoredRecord): readonly Reference[] {
     const isNew = this.before(parent.id) === undefined && this.records.has(parent.id);
     const loaded = this.#input.loaded.children.get(parent.id) ?? (isNew ? [] : undefined);
@@ -456,9 +459,9 @@ export class Run implements Look {
   }
 
   /**
-   * S-2: the act's answer is kept for ever. An undo marks the act that it undid. If that act was an undo itself, the act that it
-   * had undone counts as done again. `isUndone`: it undid the whole act, by right; after an undo of a part the rest can still be
-   * undone.
+   * S-2: stores the act's answer for ever. An undo marks the act that it undid. If that act was an undo itself, the act
+   * that it had undone counts as done again. `isUndone`: it undid the whole act, by right; after an undo of a part the
+   * rest can still be undone.
    */
   #remember(
     act: Act,

@@ -1,7 +1,10 @@
 import type { Decided } from '@outpost/domain/engine/decide';
 import type { Decision } from '@outpost/domain/sync/protocol';
 
-/** The fields that an act's moves set in addition to its own edits (T-14), for the records that its author named. */
+/**
+ * Returns the fields that an act's moves set in addition to its own edits (T-14), for the records that its author
+ * named.
+ */
 export function setsTold({ records }: Decided, named: ReadonlySet<string>): Pick<Decision, 'sets'> {
   const told = records.flatMap(({ record: { id }, sets }) =>
     sets && named.has(id) && Object.keys(sets).length > 0 ? [[id, sets] as const] : [],

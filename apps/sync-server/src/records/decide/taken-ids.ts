@@ -2,10 +2,13 @@ import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Run } from './run.ts';
 
-/** Ids of version 8 (RFC 9562) are worked out from what the server does: nobody else takes one before it. */
+/**
+ * Returns whether an id has version 8 (RFC 9562). The server computes such ids from its own work, so no client may use
+ * one first.
+ */
 export const isReserved = (id: string): boolean => id.charAt(14) === '8';
 
-/** An id that another person's act has: nothing of that act is told. */
+/** Returns the refusal of an act whose id another person's act has. It reveals nothing of that act. */
 export const idTaken = (act: Act, run: Pick<Run, 'head' | 'hash'>, at: string): Decision => ({
   act: act.id,
   status: 'refused',

@@ -16,7 +16,7 @@ beforeEach(async () => {
 const nameOf = async () => (await w.tenant.fields('crm/deal', deal))?.['name'];
 const rename = (from: string, to: string) => w.mia.do([w.set(deal, { name: [from, to] })]);
 const undo = (act: string) => w.mia.do([], { undoes: act });
-/** Which act has undone this one. */
+/** Returns the act that has undone this one. */
 const undoneBy = async (act: string) => {
   const [row] = await w.tenant.rows<{ undone_by: string | null }>('select undone_by from store.act where id = $1', [
     act,
@@ -25,7 +25,7 @@ const undoneBy = async (act: string) => {
 };
 
 describe('an act', () => {
-  it('[S-4c] is undone once: a second undo leaves alone what came since', async () => {
+  it('[S-4c] is undone once: a second undo leaves later changes unchanged', async () => {
     const edit = await rename('First', 'Second');
     const undone = await undo(edit.act);
     expect([await nameOf(), await undoneBy(edit.act)]).toEqual(['First', undone.act]);
@@ -43,7 +43,7 @@ describe('an act', () => {
     expect([await nameOf(), await undoneBy(edit.act)]).toEqual(['First', once.act]);
   });
 
-  it('[S-4c] is marked in one push as in several', async () => {
+  it('[S-4c] is marked as undone in one push as in several', async () => {
     const edit = w.mia.act([w.set(deal, { name: ['First', 'Second'] })]);
     const undone = w.mia.act([], { undoes: edit.id });
     const again = w.mia.act([], { undoes: undone.id });
@@ -51,7 +51,7 @@ describe('an act', () => {
     expect([await nameOf(), await undoneBy(edit.id), await undoneBy(undone.id)]).toEqual(['Second', null, again.id]);
   });
 
-  it('[S-4c] closes its group for its author when it is undone so, and for nobody else', async () => {
+  it('[S-4c] closes its group for its author, when its undo closes the group, and for nobody else', async () => {
     const group = w.id();
     const [mine, theirs] = [
       await w.mia.do([w.set(deal, { name: ['First', 'Second'] })], { group }),
@@ -76,11 +76,13 @@ describe('an act', () => {
     expect(new Map(lives.map(({ id, life }) => [id, life]))).toEqual(new Map([[bare, 'deleted'], [kept, 'alive']])); // prettier-ignore
   });
 
-  it('[S-4c] of another person closes its group once nothing of the group is left, also among requests that come together', async () => {
+  it('[S-4c] of another person closes its group once all acts of the group are undone, also among requests that arrive together', async () => {
     const [open, done] = [w.id(), w.id()];
     const device = w.mia.twin();
     const acting = (group?: string) => device.act([w.deal(w.id())], group === undefined ? {} : { group });
-    /** The acts and an undo of the first of them, decided in one turn: a change of somebody else has the turn before. */
+    /**
+     * Decides the acts and an undo of the first of them in one turn. Another person's change takes the turn before it.
+     */
     const together = (acts: readonly Act[], closes: string) =>
       Promise.all([
         w.max.do([w.set(deal, { value: [usd(5), usd(6)] })]),
@@ -117,8 +119,8 @@ describe('an act', () => {
   });
 });
 
-describe('a value that gives way', () => {
-  it('[S-4] belongs to the last author of that field, not to the last author of the record', async () => {
+describe('a superseded value', () => {
+  it('[S-4] is attributed to the last author of that field, not to the last author of the record', async () => {
     const raised = await w.ann.do([w.set(deal, { value: [usd(5), usd(6)] })]);
     await w.mia.do([w.set(deal, { name: ['First', 'Second'] })]);
     const answer = await w.max.do([w.set(deal, { value: [usd(5), usd(9)] })]);
@@ -128,7 +130,7 @@ describe('a value that gives way', () => {
     expect(row?.['superseded']).toMatchObject({ value: { value: usd(6), by: w.ann.userId } });
   });
 
-  it('[S-4] is of the person who wrote the field earlier in the same push', async () => {
+  it('[S-4] is attributed to the person who wrote the field earlier in the same push', async () => {
     const [raised, late] = [
       w.max.act([w.set(deal, { value: [usd(5), usd(6)] })]),
       w.max.act([w.set(deal, { value: [usd(5), usd(9)] })]),

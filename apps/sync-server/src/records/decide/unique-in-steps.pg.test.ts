@@ -11,7 +11,7 @@ beforeAll(async () => {
   w = await makeSalesWorld(given.test);
 });
 
-/** More edits than one step of a push takes: acts on both sides of it are decided in steps of their own. */
+/** More edits than one step of a push takes. So the acts before and after them are decided in different steps. */
 const filling = 130;
 const filler = (device: TestDevice): Act => device.act(Array.from({ length: filling }, () => w.deal(w.id())));
 
@@ -23,7 +23,7 @@ const keyed = (device: TestDevice, id: string, from: string | null, to: string |
 const lived = (device: TestDevice, id: string, from: string, to: string): Act =>
   device.act([w.set(id, { life: [from, to] })]);
 
-/** A deal that was there before. */
+/** Creates a deal before the push. */
 async function standing(key: string | null): Promise<string> {
   const id = w.id();
   await w.ann.do([w.deal(id, key === null ? {} : { externalKey: key })]);
@@ -31,12 +31,12 @@ async function standing(key: string | null): Promise<string> {
 }
 
 const stories: Readonly<Record<string, Told>> = {
-  'freed by a change, then taken, then wanted once more': async (device, key) => {
+  'freed by a change, then taken, then requested again': async (device, key) => {
     const [held, next, late] = [await standing(key), await standing(null), w.id()];
     const acts = [keyed(device, held, key, null), keyed(device, next, null, key), device.act([w.deal(late, { externalKey: key })])]; // prettier-ignore
     return { acts, expected: ['accepted', 'accepted', 'records/taken'] };
   },
-  'wanted too early, then freed, then taken': async (device, key) => {
+  'requested too early, then freed, then taken': async (device, key) => {
     const [held, early, late] = [await standing(key), await standing(null), w.id()];
     const acts = [keyed(device, early, null, key), keyed(device, held, key, `${key}-2`), device.act([w.deal(late, { externalKey: key })])]; // prettier-ignore
     return { acts, expected: ['records/taken', 'accepted', 'accepted'] };
@@ -45,47 +45,47 @@ const stories: Readonly<Record<string, Told>> = {
     const acts = [w.id(), w.id()].map((id) => device.act([w.deal(id, { externalKey: key })]));
     return { acts, expected: ['accepted', 'records/taken'] };
   },
-  'taken by a new record of this push, then by one that was there': async (device, key) => {
+  'taken by a new record of this push, then by an existing one': async (device, key) => {
     const there = await standing(null);
     return {
       acts: [device.act([w.deal(w.id(), { externalKey: key })]), keyed(device, there, null, key)],
       expected: ['accepted', 'records/taken'],
     };
   },
-  'taken in one case and wanted in another': (device, key) => {
+  'taken in upper case and requested in lower case': (device, key) => {
     const acts = [key.toUpperCase(), key].map((as) => device.act([w.deal(w.id(), { externalKey: as })]));
     return { acts, expected: ['accepted', 'records/taken'] };
   },
-  'freed by a deletion, taken, and wanted back by a restore': async (device, key) => {
+  'freed by a deletion, taken, and requested again by a restore': async (device, key) => {
     const [held, next] = [await standing(key), await standing(null)];
     const acts = [lived(device, held, 'alive', 'deleted'), keyed(device, next, null, key), lived(device, held, 'deleted', 'alive')]; // prettier-ignore
     return { acts, expected: ['accepted', 'accepted', 'records/taken'] };
   },
-  'freed by a merge, taken by the survivor, wanted by another': async (device, key) => {
+  'freed by a merge, taken by the survivor, requested by another': async (device, key) => {
     const [held, survivor] = [await standing(key), await standing(null)];
     const acts = [lived(device, held, 'alive', `merged:${survivor}`), keyed(device, survivor, null, key), device.act([w.deal(w.id(), { externalKey: key })])]; // prettier-ignore
     return { acts, expected: ['accepted', 'accepted', 'records/taken'] };
   },
-  'freed, taken, and wanted back by an undo': async (device, key) => {
+  'freed, taken, and requested again by an undo': async (device, key) => {
     const held = await standing(key);
     const freeing = keyed(device, held, key, null);
     const acts = [freeing, device.act([w.deal(w.id(), { externalKey: key })]), device.act([w.set(held, { externalKey: [null, key] })], { undoes: freeing.id })]; // prettier-ignore
     return { acts, expected: ['accepted', 'accepted', 'records/taken'] };
   },
-  'taken, given back by an undo, taken by another': (device, key) => {
+  'taken, freed by an undo, taken by another': (device, key) => {
     const id = w.id();
     const taking = device.act([w.deal(id, { externalKey: key })]);
     const acts = [taking, device.act([w.set(id, { life: ['alive', 'deleted'] })], { undoes: taking.id }), device.act([w.deal(w.id(), { externalKey: key })])]; // prettier-ignore
     return { acts, expected: ['accepted', 'accepted', 'accepted'] };
   },
-  'exchanged between two records over a third name': async (device, key) => {
+  'exchanged between two records by a third key': async (device, key) => {
     const [one, two] = [await standing(key), await standing(`${key}-b`)];
     const acts = [keyed(device, one, key, `${key}-c`), keyed(device, two, `${key}-b`, key), keyed(device, one, `${key}-c`, `${key}-b`)]; // prettier-ignore
     return { acts, expected: ['accepted', 'accepted', 'accepted'] };
   },
 };
 
-/** How each act of a story was decided, when all are pushed at once with `between` after each. */
+/** Returns the decision of each act of a story. All are pushed at once, with the acts of `between` after each. */
 async function decidedWith(told: Told, between: readonly ((device: TestDevice) => Act)[]) {
   const device = w.ann.twin();
   const { acts, expected } = await told(device, `key-${w.id()}`);
@@ -108,7 +108,7 @@ describe.each(Object.entries(stories))('a unique key that is %s', (_, told) => {
 });
 
 describe('unique keys across the transactions of one push', () => {
-  it('[S-4e] two people who push at once take a key once', async () => {
+  it('[S-4e] of two people who push one key at once, one gets it', async () => {
     const key = `key-${w.id()}`;
     const devices = [w.ann.twin(), w.max.twin(), w.ann.twin()];
     const pushed = await Promise.all(

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 type Said = { readonly code: number | null; readonly answer: unknown; readonly words: string };
-/** The command as an operator runs it. */
+/** Runs the command as an operator does. */
 async function erase(...args: readonly string[]): Promise<Said> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
     env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: given.database.ownerUrl, OUTPOST_DATA_DIR: folder },
@@ -36,7 +36,7 @@ async function erase(...args: readonly string[]): Promise<Said> {
 }
 
 describe('npm run erase', () => {
-  it("[P-5] erases with the server's keys, and says what; without them it erases nothing", async () => {
+  it("[P-5] erases with the server's keys, and reports the erased records; without them it erases nothing", async () => {
     const id = w.id();
     await w.mia.do([made(id, 'crm/contact', { name: 'Zaphod' }, { ownerId: w.mia.userId })]);
     const order = ['--organisation', w.tenant.orgId, '--record', id, '--reason', 'GDPR, article 17'];
@@ -56,7 +56,7 @@ describe('npm run erase', () => {
     expect(verified).toMatchObject({ erased: 1, problems: [] });
   });
 
-  it('[E-2] says how it is used, and what it refuses', async () => {
+  it('[E-2] prints its usage, and reports refusals', async () => {
     expect(await erase('--record', w.id())).toMatchObject({
       code: 2,
       words: expect.stringContaining('--reason') as string,

@@ -17,7 +17,7 @@ const given = givenServer();
 let w: SalesWorld;
 let eraser: Database;
 let owner: pg.Client;
-/** Stands in every value that a test writes of the contact. */
+/** Every value that a test writes about the contact contains this word. */
 const secret = 'Beeblebrox';
 
 beforeAll(async () => {
@@ -50,7 +50,7 @@ const verify = (): Promise<Verified> =>
     verifyJournal(tx, { orgId: w.tenant.orgId, keys: given.test.keys }),
   );
 
-/** Every table of the database in which a word stands, in whatever column. */
+/** Returns every table of the database that contains a word, in any column. */
 async function tablesWith(word: string): Promise<readonly string[]> {
   const { rows: tables } = await owner.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -72,7 +72,10 @@ const contact = (id: string, fields = {}) =>
 const note = (id: string, about: string, more = {}) =>
   made(id, 'crm/activity', { about: `crm/contact:${about}`, kind: 'note', subject: `Call with ${secret}`, body: secret, ...more }); // prettier-ignore
 
-/** A contact with all that can quote it: an edit that gave way, a refused act, a duplicate merged into it, a deleted child, and a deal's act that names it. */
+/**
+ * Creates a contact and everything that can quote it: a superseded edit, a refused act, a duplicate merged into it, a
+ * deleted child, and a deal's act that names it.
+ */
 async function contactWithTraces(): Promise<{
   readonly id: string;
   readonly twin: string;
@@ -95,12 +98,12 @@ async function contactWithTraces(): Promise<{
   return { id, twin, deal, child };
 }
 
-/** The rows by which a device was told that the record was erased. */
+/** Returns the rows that report the record's erasure to a device. */
 const erasuresTold = ({ history }: TestDevice, id: string) =>
   history.filter((row) => row.id === id && row.changed['life']?.[1] === 'erased');
 
 describe('erasing by law', () => {
-  it('[P-5] leaves no value of a contact and its activities in any table, and the chain whole', async () => {
+  it('[P-5] leaves no value of a contact and its activities in any table, and keeps the chain valid', async () => {
     const { id, twin, deal, child } = await contactWithTraces();
     expect((await tablesWith(secret)).length).toBeGreaterThan(4);
     const answer = await erased([id], { withChildren: true });
@@ -117,7 +120,7 @@ describe('erasing by law', () => {
     });
   });
 
-  it('[P-5] without its activities these stay, and stay open; nothing of them is erased but labels that name the contact', async () => {
+  it('[P-5] keeps the activities unless they are ordered too, and people can edit them; of these only labels that name the contact are erased', async () => {
     const [id, child] = [w.id(), w.id()];
     await w.mia.do([contact(id)]);
     await w.mia.do([note(child, id, { subject: 'Quarterly call', body: 'As agreed' })], { label: 'Logged a call' });
@@ -129,7 +132,7 @@ describe('erasing by law', () => {
     expect(await tablesWith(secret)).toEqual([]);
   });
 
-  it('[P-5] devices lose the record with their next page; its history and its id are gone for good', async () => {
+  it('[P-5] devices lose the record with their next page; its history is gone, and its id is never used again', async () => {
     const { id } = await contactWithTraces();
     const late = w.mia.twin();
     await w.mia.pull();
@@ -149,7 +152,7 @@ describe('erasing by law', () => {
     expect((await verify()).problems).toEqual([]);
   });
 
-  it('[P-5] [A-5] is told to people who saw the record, of a row without its label to people who see that row, and of an unknown id to everybody', async () => {
+  it('[P-5] [A-5] is reported to people who saw the record; an erased label to people who see its row; an unknown id to everybody', async () => {
     const { id, deal } = await contactWithTraces();
     const unheard = w.id();
     for (const device of [w.mia, w.moe]) await device.pull();
@@ -166,7 +169,7 @@ describe('erasing by law', () => {
     expect(blanked(w.moe)).toEqual([]);
   });
 
-  it('[P-5] takes the name from labels also where the name was written with spaces around it', async () => {
+  it('[P-5] removes the name from labels also where it was written with spaces around it', async () => {
     const [id, deal] = [w.id(), w.id()];
     const spaced = { name: ` Zaphod ${secret} `, email: null, about: null, tags: null };
     await w.mia.do([contact(id, spaced), w.deal(deal)], { label: `Met Zaphod ${secret}` });
@@ -174,7 +177,7 @@ describe('erasing by law', () => {
     expect(await tablesWith(secret)).toEqual([]);
   });
 
-  it('[P-5] an act that is sent once more gets its first answer, without what it quoted', async () => {
+  it('[P-5] a repeated act gets its first answer, without quotes of the record', async () => {
     const id = w.id();
     const act = w.mia.act([contact(id)]);
     const first = await w.mia.push([act]);
@@ -186,7 +189,7 @@ describe('erasing by law', () => {
     expect(JSON.stringify(await w.ann.push([second]))).not.toContain(secret);
   });
 
-  it('[P-5] answers keep what they say of other records, unless it quotes an erased name', async () => {
+  it('[P-5] answers keep refusals of other records, unless these quote an erased name', async () => {
     const [id, deal, other] = [w.id(), w.id(), w.id()];
     await w.mia.do([contact(id), w.deal(deal), w.deal(other)]);
     const title = changed(id, 'crm/contact', { jobTitle: [null, 'President'] });
@@ -201,7 +204,7 @@ describe('erasing by law', () => {
     });
   });
 
-  it('[P-5] each erasure is told once', async () => {
+  it('[P-5] reports each erasure once', async () => {
     const [one, other] = [w.id(), w.id()];
     await w.mia.do([contact(one), contact(other)]);
     for (const id of [one, other]) {
@@ -212,12 +215,12 @@ describe('erasing by law', () => {
     expect([one, other].map((id) => erasuresTold(w.mia, id).length)).toEqual([1, 1]);
   });
 
-  it('[P-5] a device that starts over is told of erasures of long ago, and a new device is not', async () => {
+  it('[P-5] a device that starts over gets old erasures, and a new device does not', async () => {
     const id = w.id();
     await w.mia.do([contact(id)]);
     await w.mia.pull();
     await erased([id]);
-    given.test.advance(91 * 86_400_000); // longer than history is told back
+    given.test.advance(91 * 86_400_000); // longer than devices get history for
     await w.mia.do([w.deal(w.id())]);
     const [over, fresh] = [w.mia.twin(), w.mia.twin()];
     over.heads = [...w.mia.heads];
@@ -225,7 +228,7 @@ describe('erasing by law', () => {
     expect([erasuresTold(over, id).length, erasuresTold(fresh, id).length]).toEqual([1, 0]);
   });
 
-  it('[P-5] [S-4c] what an act did to other records is undone still; the erased one does not come back', async () => {
+  it('[P-5] [S-4c] an act can still be undone for its other records; the erased record is not restored', async () => {
     const [id, deal] = [w.id(), w.id()];
     await w.mia.do([w.deal(deal)]);
     const act = w.mia.act([contact(id), w.set(deal, { name: ['Deal', 'Other'] })]);
@@ -236,7 +239,7 @@ describe('erasing by law', () => {
     expect(await w.tenant.fields('crm/contact', id)).toBeUndefined();
   });
 
-  it('[P-5] erases what passed the horizon long ago, and, where it is said, ids that a restored server does not know', async () => {
+  it('[P-5] erases records that passed the horizon and, if ordered, ids that a restored server does not know', async () => {
     const [id, child, unheard] = [w.id(), w.id(), w.id()];
     await w.mia.do([contact(id)]);
     await w.mia.do([note(child, id)]);
@@ -256,7 +259,7 @@ describe('erasing by law', () => {
     expect((await verify()).problems).toEqual([]);
   });
 
-  it('[P-5] a dry run tells the same and changes nothing', async () => {
+  it('[P-5] a dry run reports the same and changes nothing', async () => {
     const { id } = await contactWithTraces();
     const before = [await verify(), await tablesWith(secret)];
     const dry = await erased([id], { withChildren: true, isDry: true });
@@ -264,7 +267,7 @@ describe('erasing by law', () => {
     expect(await erased([id], { withChildren: true })).toEqual({ ...dry, n: expect.any(Number) as number });
   });
 
-  it("[P-5] [P-2] refuses people, another tenant's records, words that name the record, and a tenant that there is not", async () => {
+  it("[P-5] [P-2] refuses people, another tenant's records, a reason that names the record, and an unknown tenant", async () => {
     const id = w.id();
     await w.mia.do([contact(id)]);
     expect(await erase([w.mia.userId])).toMatchObject({ ok: false, why: 'governed', ids: [w.mia.userId] });
@@ -286,7 +289,7 @@ describe('erasing by law', () => {
   });
 });
 
-describe('what is not erasing by law', () => {
+describe('a change of the journal that is no erasure by law', () => {
   const where = (n: number): string => `org_id = '${w.tenant.orgId}' and n = ${n}`;
   let n = 0;
   beforeEach(async () => {
@@ -296,7 +299,7 @@ describe('what is not erasing by law', () => {
     await w.mia.do([w.deal(w.id())]);
   });
 
-  it('[P-5] a row that was blanked by hand is named, whatever columns beside it say', async () => {
+  it('[P-5] a row that was blanked by hand is reported, whatever its other columns contain', async () => {
     await owner.query(`update store.journal set payload = null, salt = null where ${where(n)}`);
     expect(await verify()).toMatchObject({
       erased: 0,
@@ -306,7 +309,7 @@ describe('what is not erasing by law', () => {
     expect((await verify()).problems.map((each) => each.n)).toEqual([n]);
   });
 
-  it('[P-5] one more row than the erasure names, and one that was filled again, are named', async () => {
+  it('[P-5] a blank row that the erasure does not name, and a row that was filled again, are reported', async () => {
     const [id] = (await w.tenant.rows<{ record: string }>('select record from store.journal where n = $1', [n])).map(({ record }) => record); // prettier-ignore
     const { rows } = await owner.query<{ payload: string; salt: Buffer }>(
       `select payload, salt from store.journal where ${where(n)}`,
@@ -322,7 +325,7 @@ describe('what is not erasing by law', () => {
     expect((await verify()).problems.map((each) => each.n)).toContain(n + 2);
   });
 
-  it('[P-5] an erasure that the server did not sign names nothing: forged, moved, or with another row in it', async () => {
+  it('[P-5] an erasure that the server did not sign has no effect: forged, moved, or with another row in it', async () => {
     const [id] = (await w.tenant.rows<{ record: string }>('select record from store.journal where n = $1', [n])).map(({ record }) => record); // prettier-ignore
     const { n: at } = await erased([id ?? '']);
     const { rows } = await owner.query<{ payload: string }>(
@@ -342,7 +345,7 @@ describe('what is not erasing by law', () => {
     expect((await verify()).problems).toEqual([]);
   });
 
-  /** The last row with another payload, and a chain that is whole: what the database's administrator could write. */
+  /** Rewrites the last row with another payload and a valid chain, as the database's administrator could. */
   async function rewrite(last: number, payload: string): Promise<void> {
     const { rows } = await owner.query<{ salt: Buffer; before: Buffer }>(
       `select j.salt, b.hash as before from store.journal j join store.journal b on b.org_id = j.org_id and b.n = j.n - 1 where j.org_id = $1 and j.n = $2`,
@@ -356,7 +359,7 @@ describe('what is not erasing by law', () => {
     await owner.query(`update store.clock set hash = decode($2, 'hex') where org_id = $1`, [w.tenant.orgId, hash]);
   }
 
-  it('[P-5] keys that were changed twice since still verify it', async () => {
+  it('[P-5] an erasure is still verified after the keys were changed twice', async () => {
     const [id] = (await w.tenant.rows<{ record: string }>('select record from store.journal where n = $1', [n])).map(({ record }) => record); // prettier-ignore
     await erased([id ?? '']);
     for (let turn = 0; turn < 3; turn += 1) await given.test.keys.rotate();

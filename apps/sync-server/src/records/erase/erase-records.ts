@@ -71,8 +71,8 @@ async function authorsOf(
 }
 
 /**
- * The token under which the feed notes that a person wrote an erased record. Nobody holds this token: it is read only for that
- * person's history.
+ * Returns the token under which the feed notes that a person wrote an erased record. Nobody holds this token: it is
+ * read only for that person's history.
  */
 export const authorToken = (entity: string, author: string): string => `${entity}@author:${author}`;
 

@@ -13,7 +13,7 @@ export type EraseInput = {
   readonly ids: readonly string[];
   /** Whether the records' children (activities, tasks) are erased with them. */
   readonly withChildren: boolean;
-  /** Whether ids that the server does not know are accepted: after a restore, so that devices do not bring those records back. */
+  /** Whether unknown ids are accepted: after a restore, so that devices do not bring those records back. */
   readonly withUnknown: boolean;
   readonly orderedBy: string;
   readonly reason: string;
@@ -94,7 +94,7 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
 const payloadOf = (text: string): JournalPayload => JSON.parse(text) as JournalPayload; // the chain wrote it
 const actOf = (text: string): string | null => payloadOf(text).act;
 
-/** The ids with those of records that were merged into them (S-4f): duplicates describe the same person. */
+/** Returns the ids with those of records that were merged into them (S-4f): duplicates describe the same person. */
 async function withMerged(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly string[]> {
   const known = new Set(ids);
   for (let level = [...known]; level.length > 0;) {
@@ -114,8 +114,8 @@ async function withMerged(tx: Transaction, tenant: Tenant, ids: readonly string[
 }
 
 /**
- * The ids with those of children that only the journal still has: they passed the horizon. Reads the whole journal once for each
- * level.
+ * Returns the ids with those of children that only the journal still has: they passed the horizon. Reads the whole
+ * journal once for each level.
  */
 async function withFormerChildren(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly string[]> {
   const known = new Set(ids);
@@ -142,7 +142,10 @@ async function withFormerChildren(tx: Transaction, tenant: Tenant, ids: readonly
 /** Chosen: nearly every label contains any single letter. */
 const leastQuoted = 2;
 
-/** Values by which people and labels name a record: its title, e-mail addresses and phone numbers, past ones too. */
+/**
+ * Returns the values by which people and labels name a record: its title, e-mail addresses and phone numbers, past ones
+ * too.
+ */
 function textsOf(
   tenant: Tenant,
   { records, own }: { readonly records: readonly StoredRecord[]; readonly own: readonly OwnRow[] },
@@ -167,7 +170,7 @@ function textsOf(
 }
 
 const wordOrDigit = /[\p{L}\p{N}]/u;
-/** Whether a text occurs in another as whole words, ignoring case. */
+/** Returns whether a text occurs in another as whole words, ignoring case. */
 export function quotes(where: string, text: string): boolean {
   const [within, wanted] = [where.toLowerCase(), text.toLowerCase()];
   for (let at = within.indexOf(wanted); at >= 0; at = within.indexOf(wanted, at + 1)) {
@@ -184,8 +187,8 @@ type Quoting = {
 };
 
 /**
- * Journal rows about other records whose label names an erased one: rows of acts that touched it, and rows that contain its id.
- * The row's digest covers the label, so the whole row is erased. Reads the whole journal.
+ * Returns the journal rows about other records whose label names an erased one: rows of acts that touched it, and rows
+ * that contain its id. The row's digest covers the label, so the whole row is erased. Reads the whole journal.
  */
 async function quotingRows(tx: Transaction, orgId: string, { ids, texts, acts }: Quoting): Promise<readonly number[]> {
   const rows = await tx.query<{ n: number; payload: string }>(

@@ -20,10 +20,10 @@ export const horizonDays = 180;
 const mostErased = 1_000;
 
 /**
- * K-6: moves the floor up to a number. Departures up to it are forgotten: a device that is not past them all starts over (S-1a). Records
- * that were deleted or merged away by then are erased with what belongs to them, each by a departure with a number of its own
- * (A-4). Answers how many were erased, a bounded number: call again
- * until it is none. A floor never goes down.
+ * K-6: moves the floor up to a number. Deletes departures up to it: a device that has not passed all of them starts
+ * over (S-1a). Erases the records that were deleted or merged away by then, with their children, each by a departure
+ * with a number of its own (A-4). Returns how many were erased, a bounded number: call again until it is none. A floor
+ * never goes down.
  */
 export function passHorizon(ports: WritePorts, orgId: string, floor: number): Promise<number> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
@@ -71,7 +71,10 @@ const erasure = ({ orgId, n, at, record }: { readonly orgId: string; readonly n:
   madeAt: null, entity: record.entity, record: record.id, changed: {}, superseded: {}, expanded: false, refused: {},
 }); // prettier-ignore
 
-/** How many records lie behind a number, dead and with what belongs to them: what passing it would erase. At most some thousand are counted. */
+/**
+ * Returns how many records passing a number would erase: those deleted or merged away, with their children. Counts at
+ * most some thousand.
+ */
 export async function countDead(
   tx: Transaction,
   { orgId, installed }: Pick<Tenant, 'orgId' | 'installed'>,
@@ -96,7 +99,7 @@ async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Prom
   return ids;
 }
 
-/** The records with all their descendants, children before parents. Ids without a record are left out. */
+/** Returns the records with all their descendants, children before parents. Ids without a record are left out. */
 export async function withChildren(
   tx: Transaction,
   tenant: Tenant,

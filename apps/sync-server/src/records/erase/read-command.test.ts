@@ -25,7 +25,7 @@ describe('the command that erases by law', () => {
     });
   });
 
-  it('[E-2] [P-5] takes words of up to 500 characters', () => {
+  it('[E-2] [P-5] accepts texts of up to 500 characters', () => {
     const words = 'x'.repeat(500);
     const args = ['--organisation', id, '--record', other, '--reason', words, '--ordered-by', words];
     expect(readEraseCommand(args)).toMatchObject({ reason: words, orderedBy: words });

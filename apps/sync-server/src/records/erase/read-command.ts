@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { idSchema } from '@outpost/domain/kernel/ids';
 
-/** An operator's order to erase records by law. `orderedBy` is null where the command line does not say. */
+/** An operator's order to erase records by law. `orderedBy` is null where the command line does not contain it. */
 export type EraseCommand = {
   readonly organisation: string;
   readonly records: readonly string[];
@@ -22,7 +22,7 @@ export const eraseUsage = `npm run -s erase -- --organisation ID --record ID [--
 /** Chosen: a sentence and a reference. */
 const mostChars = 500;
 
-/** Reads a command line; undefined where it is not as `eraseUsage` says. */
+/** Parses a command line. Returns undefined where it does not match `eraseUsage`. */
 export function readEraseCommand(args: readonly string[]): EraseCommand | undefined {
   let values;
   try {

@@ -14,7 +14,7 @@ import { eraseUsage, readEraseCommand } from './read-command.ts';
 const clock = { nowMs: () => Date.now() };
 const random = pooledRandom();
 
-/** The keys that sign the heads of journals. None are made here: a signature by other keys would be none. */
+/** Opens the keys that sign the heads of journals. Makes none: a signature by other keys would be invalid. */
 async function openServersKeys({ dataDir }: Settings): Promise<KeyRing> {
   const store = fileKeyStore(dataDir);
   if ((await store.load()) === null)

@@ -12,7 +12,10 @@ import { needReads } from './load-reads.ts';
 import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 
-/** The data that a batch is sure to ask for, so that its first pass rarely lacks any. A hint: the pass itself finds the rest. */
+/**
+ * Returns the data that a batch will certainly need, so that its first pass rarely lacks any. This is a hint: the pass
+ * itself finds the rest.
+ */
 export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: Author): Needs {
   const needs = noNeeds();
   for (const act of acts) {
@@ -50,7 +53,10 @@ export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: Author)
 const movesChildren = (names: readonly string[], parent: string | undefined): boolean =>
   names.some((name) => name === 'ownerId' || name === 'teamId' || name === 'sharedWith' || name === parent);
 
-/** The needs that follow from the loaded data: parents, merged records' survivors, and the records that an undo is about. */
+/**
+ * Returns the needs that follow from the loaded data: parents, merged records' survivors, and the records that an undo
+ * is about.
+ */
 export function nextNeeds(tenant: Tenant, loaded: Loaded): Needs | undefined {
   const needs = noNeeds();
   const want = (id: string | undefined): void =>

@@ -17,14 +17,23 @@ import type { Loaded, Needs } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 
-/** E-3: chosen; one statement finds the records that name up to this many targets. Each target may have `mostRead` of them. */
+/**
+ * E-3, chosen: one statement finds the records that name up to this many targets. Each target may have `mostRead` of
+ * them.
+ */
 const targetsPerStatement = 50;
 
-/** The ids of records of one kind whose field names the record `w.target`. A live record's references are all in `store.reference`, whatever indexes its kind has. */
+/**
+ * SQL for the ids of records of one kind whose field names the record `w.target`. `store.reference` has all references
+ * of living records, also those of fields without an index.
+ */
 const named =
   'select r.id from store.reference r where r.org_id = $1 and r.target_id = w.target and r.entity = $3 and r.field = $4';
 
-/** T-11: the living records that name others: one question for each kind and field, for any number of targets. */
+/**
+ * T-11: loads the living records that name others, with one statement for each kind and field, and any number of
+ * targets.
+ */
 export async function loadNaming(
   tx: Transaction,
   tenant: Tenant,
@@ -47,7 +56,7 @@ export async function loadNaming(
   await Promise.all(inSets(keys.map(namingOfKey)).map(([asked, first]) => read(asked, first)));
 }
 
-/** T-11: sums over the living records that name others: one question for each declared total. */
+/** T-11: loads sums over the living records that name others, with one statement for each declared total. */
 export async function loadTotals(
   tx: Transaction,
   tenant: Tenant,
@@ -77,7 +86,10 @@ export async function loadTotals(
   await Promise.all(inSets(keys.map(totalOfKey)).map(([asked, first]) => read(asked, first)));
 }
 
-/** The questions grouped by everything but their target, in pieces of bounded size, each with one of its questions. */
+/**
+ * Groups the questions by everything but their target, in pieces of bounded size. Returns each piece with one of its
+ * questions.
+ */
 function inSets<T extends Naming>(asked: readonly T[]): readonly (readonly [readonly T[], T])[] {
   const groups = Map.groupBy(asked, (one) => JSON.stringify({ ...one, target: '' }));
   return [...groups.values()].flatMap((group) =>

@@ -23,8 +23,8 @@ import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 export type LoadAsk = { readonly needs: Needs; readonly loaded: Loaded; readonly limits?: WriteLimits };
 
 /**
- * Reads all needed data, each kind as one set, and notes missing records. Kinds of need don't depend on each other: all are read
- * at once.
+ * Reads all needed data, each kind as one set, and notes missing records. All kinds of need are read at once, because
+ * they don't depend on each other.
  */
 export async function loadNeeds(
   tx: Transaction,
@@ -60,8 +60,9 @@ export async function loadNeeds(
 }
 
 /**
- * Reads the data that acts name, before the tenant is known: the decisions under their ids, and the records of built-in kinds
- * that they change, each in the kind that the act names. Records that are not found this way are searched for later.
+ * Reads the data that acts name, before the tenant is known. These are the decisions under their ids, and the records
+ * of built-in kinds that they change. Each record is read in the kind that the act names. Records that are not found
+ * this way are searched for later.
  */
 export async function loadNamed(
   tx: Transaction,
@@ -96,7 +97,7 @@ export const passedHome = 'erased';
 /** The kinds under which the ids of records that no longer exist are kept. */
 export const erasedHomes: readonly string[] = [erasedHome, passedHome];
 
-/** Records by id, of any kind; null for missing records. */
+/** Reads records by id, of any kind; null for missing records. */
 export async function loadRecords(
   tx: Transaction,
   tenant: Tenant,
@@ -120,7 +121,7 @@ async function findRecords(tx: Transaction, tenant: Tenant, ids: readonly string
   return { records: found, used: new Set(homes.map(({ id }) => id)) };
 }
 
-/** Records of one kind by id, in no order. */
+/** Reads records of one kind by id, in no order. */
 export async function recordsOf(
   tx: Transaction,
   tenant: Pick<Tenant, 'orgId' | 'installed'>,
@@ -250,8 +251,8 @@ type ChildrenAsk = { readonly parents: readonly string[]; readonly loaded: Loade
 type ChildRow = Reference & { readonly target_id: string };
 
 /**
- * The children of these parents, in the order of the parents, where they are few. For a parent with too many children: only that
- * fact.
+ * Loads the children of these parents, in the order of the parents, where they are few. For a parent with too many
+ * children it loads only that fact.
  */
 async function loadChildren(
   tx: Transaction,
@@ -287,8 +288,8 @@ async function loadChildren(
 const arrayTypes = { text: 'text', integer: 'bigint', double: 'double precision', none: 'text' } as const;
 
 /**
- * S-4e: the records that hold these keys. Built-in kinds through their generated columns, tenants' own kinds through
- * `record_key`.
+ * S-4e: loads the records that hold these keys: of built-in kinds through their generated columns, of tenants' own
+ * kinds through `record_key`.
  */
 async function loadHolders(
   tx: Transaction,
@@ -386,7 +387,7 @@ async function loadClaims(
   for (const { place, claimed, claim } of rows) loaded.claims.set(keys[place - 1] ?? '', { claimed, claim });
 }
 
-/** The addresses by which these people of the tenant sign in. */
+/** Loads the addresses by which these people of the tenant sign in. */
 async function loadAddresses(tx: Transaction, people: readonly string[], loaded: Loaded): Promise<void> {
   for (const id of people) loaded.addresses.set(id, null);
   const rows = await tx.query<{ person_id: string; email_key: string }>(
@@ -396,7 +397,7 @@ async function loadAddresses(tx: Transaction, people: readonly string[], loaded:
   for (const { person_id: id, email_key: key } of rows) loaded.addresses.set(id, key);
 }
 
-/** The people of the tenant who sign in by these addresses. */
+/** Loads the people of the tenant who sign in by these addresses. */
 async function loadSigners(tx: Transaction, keys: readonly string[], loaded: Loaded): Promise<void> {
   for (const key of keys) loaded.signers.set(key, null);
   const rows = await tx.query<{ person_id: string; email_key: string }>(

@@ -85,8 +85,8 @@ export const hasNeeds = (needs: Needs): boolean => Object.values(needs).some((se
 
 export const newChildKey = (parent: string, n: number, act: string): string => JSON.stringify([parent, n, act]);
 export const groupKey = (group: string, author: string): string => JSON.stringify([group, author]);
-/** The group and the author that a `groupKey` names. */
+/** Returns the group and the author that a `groupKey` names. */
 export const groupOf = (key: string): [string, string] => JSON.parse(key) as [string, string]; // written by groupKey
 export const writerKey = (record: string, field: string): string => JSON.stringify([record, field]);
-/** The record and the field that a `writerKey` names. */
+/** Returns the record and the field that a `writerKey` names. */
 export const recordAndFieldOf = (key: string): [string, string] => JSON.parse(key) as [string, string]; // written by writerKey

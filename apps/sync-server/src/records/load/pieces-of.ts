@@ -1,15 +1,18 @@
-/** E-3: chosen; so many rows are some 2 ms of the event loop. */
+/** E-3, chosen: this many rows take some 2 ms of the event loop. */
 export const rowsPerStatement = 1_000;
-/** E-3: chosen; so many rows of the feed are some 5 ms of Postgres, for which a neighbour's quick work may have to wait. */
+/**
+ * E-3, chosen: this many rows of the feed take Postgres some 5 ms, for which another tenant's quick work may have to
+ * wait.
+ */
 export const filedPerStatement = 250;
 
-/** The items in their order, a bounded number at a time: no statement grows with what an act comes to. */
+/** Yields the items in their order, a bounded number at a time, so that no statement grows with the size of an act. */
 export function* piecesOf<T>(items: readonly T[], size: number = rowsPerStatement): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size)
     yield start === 0 && items.length <= size ? items : items.slice(start, start + size);
 }
 
-/** The items in their order, in pieces of about this weight: a heavy one has a piece to itself. */
+/** Yields the items in their order, in pieces of about this weight. A heavier item is a piece of its own. */
 export function* weighedPieces<T>(
   items: readonly T[],
   room: number,

@@ -7,7 +7,7 @@ export const storedColumns = serverColumns
   .map(({ column, sql }) => (sql === 'uuid[]' ? `to_json(${column}) as ${column}` : column))
   .join(', ');
 
-/** A record from its row. The store's contents are the write path's own writing: not checked again. */
+/** Returns a record from its row. Only the write path writes the store, so the row is not checked again. */
 export function readStored(entity: string, row: Row): StoredRecord {
   return {
     id: row['id'] as string,

@@ -3,12 +3,12 @@ import { type Act, isCreate, maxEditsPerAct } from '@outpost/domain/kernel/acts/
 import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
 import { type Database, inTenant } from '../../db/database.ts';
 
-/** Chosen: so few fit into one transaction whatever they turn around. */
+/** Chosen: two undos fit into one transaction, even of the largest acts. */
 const fewUndos = 2;
 
 /**
- * How long acts take, before they are decided: an undo by what it would turn around, which the journal says, and not by its own edits, of
- * which it needs none.
+ * Returns a function that weighs acts before they are decided, in usual edits. The weight of an undo is the number of
+ * changes that it would reverse, from the journal. Its own edits do not count: it needs none.
  */
 export async function weighActs(
   database: Database,
@@ -38,7 +38,7 @@ export async function weighActs(
 /** Chosen: bounds how long one batch holds the tenant's clock; a thousand changes take some tens of milliseconds. */
 export const mostEditsPerTransaction = 2_000;
 
-/** The first acts that go into one transaction, and how long they take. One that is too large goes alone. */
+/** Returns the first acts that go into one transaction, and their weight. An act that is too large goes alone. */
 export function takeBatch(
   acts: readonly Act[],
   weigh: (act: Act) => number,
@@ -55,15 +55,15 @@ export function takeBatch(
 /** Measured: while Postgres writes one step, the server decides the next. Smaller steps cost more statements than they gain. */
 export const editsPerStep = 125;
 
-/** Whether a work pauses for others between its steps (E-3). */
+/** Returns whether a work pauses for others between its steps (E-3). */
 export const isLargeWork = (weight: number): boolean => weight > editsPerStep;
 
-/** A-3a: who sees a record decides who sees the records below it, however many they are. */
+/** A-3a: the fields that decide the visibility of a record, and of the records below it, however many they are. */
 const seenBy: readonly string[] = ['ownerId', 'teamId', 'sharedWith'] satisfies (keyof Parameters<
   typeof inheritedFrom
 >[0])[];
 
-/** Whether acts are much work, or may be: the weight of an edit does not count the records below its record. */
+/** Returns whether acts are much work, or may be: the weight of an edit does not count the records below its record. */
 export const areLargeWork = (acts: readonly Pick<Act, 'edits'>[], weight: number): boolean =>
   isLargeWork(weight) || acts.some(changesWhoSees);
 

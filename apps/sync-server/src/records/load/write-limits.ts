@@ -1,6 +1,9 @@
-/** E-3: from how many children on a parent's move is written in another way. Tests and the simulation set smaller ones, so that few records cross them. */
+/**
+ * E-3: the numbers of children from which on a parent's move is written in another way. Tests and the simulation set
+ * smaller ones, so that few records exceed them.
+ */
 export type WriteLimits = {
-  /** Children that one batch takes into memory. Of a parent with more, Postgres files them anew, piece by piece. */
+  /** The children that one batch takes into memory. Where a parent has more, Postgres files them again, in pieces. */
   readonly childrenInMemory: number;
   /** Children in a piece. */
   readonly childrenAtOnce: number;

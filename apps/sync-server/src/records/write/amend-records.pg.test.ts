@@ -68,7 +68,7 @@ describe('a changed record', () => {
     let last = before;
     for (const [now, isAmended] of states) {
       expect(amendmentOf(tenant, before, now) !== undefined).toBe(isAmended);
-      await write(last, before); // back to where it was
+      await write(last, before); // back to its first state
       await write(before, now);
       expect(await present(before.id)).toEqual(now);
       const [row] = await w.tenant.rows('select keys, k_name, k_value from store.crm_deal where id = $1', [before.id]);
@@ -79,13 +79,13 @@ describe('a changed record', () => {
     expect(amendmentOf(tenant, undefined, before)).toBeUndefined();
   });
 
-  it('[P-4] fails with all of its transaction where its row is missing, and is never dropped', async () => {
+  it('[P-4] fails its whole transaction where its row is missing, and is never dropped', async () => {
     const before = await madeDeal();
     const gone = { ...before, id: w.id() };
     await expect(write(gone, changed(gone, { ...gone.fields, name: 'Nobody' }))).rejects.toThrow('null value');
   });
 
-  it('[A-3] is filed anew under its tokens, also where its feed row is missing', async () => {
+  it('[A-3] is filed again under its tokens, also where its feed row is missing', async () => {
     const { id } = await madeDeal();
     const feed = () =>
       w.tenant.rows<{ token: string; n: number; gone: boolean; since: number }>(

@@ -6,14 +6,17 @@ import { keysOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Transaction } from '../../db/database.ts';
 import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 
-/** A change of nothing but declared fields, none of which it emptied: what it set, and the keys of that. */
+/** A change of declared fields only, none of which it emptied: the new values, and their keys. */
 export type Amendment = {
   readonly now: StoredRecord;
   readonly fields: StoredRecord['fields'];
   readonly keys: Readonly<Record<string, string | number>>;
 };
 
-/** The amendment of a record's row, to which most changes come. Undefined where the row has to be written whole. */
+/**
+ * Returns the amendment of a record's row, which suffices for most changes. Undefined where the row must be written
+ * whole.
+ */
 export function amendmentOf(
   tenant: Tenant,
   before: StoredRecord | undefined,
@@ -25,12 +28,12 @@ export function amendmentOf(
   const fields: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(now.fields)) {
     if (sameJson(before.fields[name], value)) continue;
-    if (!Object.hasOwn(entity.fields, name)) return undefined; // of an older build (K-5): whatever key it has goes with a row written whole
+    if (!Object.hasOwn(entity.fields, name)) return undefined; // of an older build (K-5): writing the whole row removes its key
     fields[name] = value;
   }
   const keys = keysOf(entity, fields);
   const isKeyed = Object.keys(fields).every((name) => Object.hasOwn(keys, name) || !columnOf(entity, name));
-  return isKeyed ? { now, fields, keys } : undefined; // a key that was there before would stay
+  return isKeyed ? { now, fields, keys } : undefined; // else an earlier key would stay
 }
 
 const isSameEnvelope = (a: StoredRecord, b: StoredRecord): boolean =>
@@ -42,9 +45,9 @@ const isSameEnvelope = (a: StoredRecord, b: StoredRecord): boolean =>
   sameJson(a.inherited, b.inherited);
 
 /**
- * Puts into the rows of built-in kinds what changed of them: less to send, to read and to log than whole rows. Each is there: it was read under
- * the tenant's clock, or written earlier in this transaction. One that is not would be made of its id alone, which the table refuses: the
- * transaction fails, and no edit is lost.
+ * Writes only the changed parts into rows of built-in kinds: less to send, to read and to log than whole rows. Each row
+ * exists: it was read under the tenant's clock, or written earlier in this transaction. For a missing row the statement
+ * would insert an id alone. The table refuses that: the transaction fails, and no edit is lost.
  */
 export async function amendRecords(
   tx: Transaction,

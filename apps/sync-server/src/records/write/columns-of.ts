@@ -1,4 +1,7 @@
-/** Rows as one array for each of these columns, as `unnest` takes them: Postgres reads them faster than it reads the same as JSON. */
+/**
+ * Returns rows as one array for each of these columns, as `unnest` takes them. Postgres reads arrays faster than the
+ * same as JSON.
+ */
 export const columnsOf = <R, C extends keyof R>(
   rows: readonly R[],
   columns: readonly C[],

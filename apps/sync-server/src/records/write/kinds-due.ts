@@ -5,15 +5,15 @@ import type { Transaction } from '../../db/database.ts';
 import { catalogueWith } from '../../catalogue/tenant-catalogue.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 
-/** Before every id. */
+/** Sorts before every id. */
 const fromTheFirst = '00000000-0000-0000-0000-000000000000';
 
-/** A kind of record that is written anew: its records after this id are due. */
+/** A kind of record that is being rewritten: its records after this id are due. */
 export type DueKind = { readonly entity: string; readonly after: string };
 
 /**
- * K-5: notes which kinds have records of an older schema than this build's, and answers them; what is under way already goes on. Notes
- * also those with own fields of which nothing was ever noted (K-3). The clock is held.
+ * K-5: notes and returns the kinds that have records of an older schema than this build's. A rewrite toward this schema
+ * continues. Also notes kinds with own fields of which nothing was ever noted (K-3). The clock is held.
  */
 export async function noteBehind(tx: Transaction, tenant: Tenant): Promise<readonly string[]> {
   const rows = await tx.query<{ entity: string; schema: number; toward: number; after: string | null }>(
@@ -28,11 +28,11 @@ export async function noteBehind(tx: Transaction, tenant: Tenant): Promise<reado
   });
   const due = kinds.filter(({ name, schema, row, isBehind }) => {
     if (row === undefined) return isBehind || name in own;
-    return row.after === null ? isBehind : row.toward !== schema; // under way toward this number, it goes on
+    return row.after === null ? isBehind : row.toward !== schema; // a rewrite toward this number continues
   });
   const names = due.map(({ name }) => name);
   await noteDue(tx, tenant, names);
-  // An older build works again: what it writes from here on is behind once more for the next one.
+  // An older build runs again: the next newer build must upgrade the records that it writes from now on.
   const ahead = kinds.filter(({ schema, row }) => row !== undefined && row.schema > schema);
   if (ahead.length > 0)
     await tx.query(
@@ -43,7 +43,7 @@ export async function noteBehind(tx: Transaction, tenant: Tenant): Promise<reado
   return kinds.flatMap(({ name, isBehind }) => (isBehind ? [name] : []));
 }
 
-/** K-3: notes the kinds whose records' keys and words are made from something else with these records written. The clock is held. */
+/** K-3: notes the kinds whose records' keys and words change with these written definitions. The clock is held. */
 export async function noteRedefined(tx: Transaction, tenant: Tenant, written: readonly StoredRecord[]): Promise<void> {
   const definitions = written.filter(({ entity }) => shapesCatalogue(tenant.installed, entity));
   if (definitions.length === 0) return;
@@ -58,7 +58,10 @@ export async function noteRedefined(tx: Transaction, tenant: Tenant, written: re
   );
 }
 
-/** From the first record on, also where that is under way: it has been made from something else. */
+/**
+ * Marks kinds as due from their first record on. A rewrite that is under way starts again, because the declarations
+ * have changed.
+ */
 async function noteDue(tx: Transaction, { orgId, catalogue }: Tenant, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
   await tx.query(
@@ -68,7 +71,10 @@ async function noteDue(tx: Transaction, { orgId, catalogue }: Tenant, names: rea
   );
 }
 
-/** The first of these kinds that is due. What another build has begun is left to it: it would be finished by another declaration. */
+/**
+ * Returns the first of these kinds that is due. Leaves out kinds that another build has begun: this build would finish
+ * them by another declaration.
+ */
 export async function nextDue(
   tx: Transaction,
   { orgId, catalogue }: Tenant,
@@ -82,7 +88,7 @@ export async function nextDue(
   return row;
 }
 
-/** Notes how far a kind has come; null: to its end. */
+/** Notes the last record of a kind that was rewritten; null: all were. */
 export async function noteDone(
   tx: Transaction,
   orgId: string,

@@ -7,7 +7,10 @@ import type { WriteLimits } from '../load/write-limits.ts';
 
 type FeedEntry = { readonly id: string; readonly token: string; readonly n: number; readonly gone: boolean };
 
-/** A-3a: what becomes of the children of a parent that moves. `many`: more of them than `limits` let a batch take into memory. */
+/**
+ * A-3a: declares the tests of the children of a moved parent. `many`: more children than `limits` let a batch take into
+ * memory.
+ */
 export function refiledChildren({ limits, many }: { readonly limits: WriteLimits; readonly many: number }): void {
   const given = givenServer({ writeLimits: limits });
   let w: SalesWorld;
@@ -24,11 +27,14 @@ export function refiledChildren({ limits, many }: { readonly limits: WriteLimits
       const edits = tasks.slice(start, start + 1_000).map((id) => w.task(id, deal));
       await applyAsServer(given.test.server.tenancy, w.tenant.orgId, { label: 'Made tasks', edits });
     }
-    await withOwner(given.database.ownerUrl, (owner) => owner.run('analyze')); // what Postgres does by itself a minute later
+    await withOwner(given.database.ownerUrl, (owner) => owner.run('analyze')); // Postgres itself does this a minute later
     return { deal, tasks };
   }
 
-  /** How often each set of feed rows, with the departures, is there under these tasks: numbers as distances from the parent's. */
+  /**
+   * Counts the different sets of feed rows of these tasks, departures included. Numbers are distances from the
+   * parent's.
+   */
   async function filedAs(tasks: readonly string[], n: number): Promise<Readonly<Record<string, number>>> {
     const rows = await w.tenant.rows<FeedEntry>(
       `select id, token, n, gone from store.feed where id = any($1::uuid[]) order by id, token`,
@@ -70,7 +76,7 @@ export function refiledChildren({ limits, many }: { readonly limits: WriteLimits
       ]);
     });
 
-    it('[A-3a, P-4] what the same push does after the move, or the same act beside it, finds them moved', async () => {
+    it('[A-3a, P-4] have moved for later acts of the same push, and for other edits of the same act', async () => {
       const { deal, tasks } = await dealWithTasks(many);
       const [edited = '', later = '', left = ''] = tasks;
       const [own, other, made] = [w.id(), w.id(), w.id()];
@@ -89,7 +95,7 @@ export function refiledChildren({ limits, many }: { readonly limits: WriteLimits
       await moe.pull(2_000);
       const held = new Set(moe.holds('crm/task'));
       expect([edited, later, made, left].map((id) => held.has(id))).toEqual([true, true, true, false]);
-      // Mia does not see them any more; Moe may work on them.
+      // Mia no longer sees them; Moe may change them.
       expect(Object.values((await w.mia.do([w.set(later, { subject: ['After', 'Mine'] }, 'crm/task')])).refused)).toMatchObject([{ code: 'records/not-found' }]); // prettier-ignore
       expect((await w.moe.do([w.set(later, { subject: ['After', 'Ours'] }, 'crm/task')])).status).toBe('accepted');
       const wrong = await w.tenant.rows(

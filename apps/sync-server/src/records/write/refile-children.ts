@@ -21,9 +21,9 @@ export type MovedParent = {
 };
 
 /**
- * A-3a: files the children of a moved parent again, at the number of its move, and their children in turn. It works in pieces
- * within the transaction of the move: one moment of the journal stays one moment (S-6), and no statement and no memory grows with
- * the number of children. Children that follow their parent already are left unchanged.
+ * A-3a: files the children of a moved parent again, at the number of its move, and their children in turn. It works in
+ * pieces within the transaction of the move, so that the whole move has one number of the journal (S-6). No statement
+ * and no memory grows with the number of children. Children that follow their parent already are left unchanged.
  */
 export async function refileChildren(
   tx: Transaction,
@@ -70,7 +70,7 @@ type ChildrenOf = {
   readonly pieceSize: number;
 };
 
-/** The ids of a parent's children of one kind, a bounded number at a time. */
+/** Yields the ids of a parent's children of one kind, a bounded number at a time. */
 async function* childPieces(
   tx: Transaction,
   { orgId }: Tenant,
@@ -86,7 +86,7 @@ async function* childPieces(
   }
 }
 
-/** Which of these records have children of their own. */
+/** Returns which of these records have children of their own. */
 async function parentsAmong(
   tx: Transaction,
   { orgId, catalogue }: Tenant,

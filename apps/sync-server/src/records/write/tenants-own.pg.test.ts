@@ -15,7 +15,7 @@ import { writeRecords } from './write-batch.ts';
 const given = givenServer();
 
 describe("tenants' own fields and objects", () => {
-  it('[K-3] a defined field is checked, kept, indexed in record_key and asked for, without any DDL', async () => {
+  it('[K-3] a defined field is checked, stored, indexed in record_key and queried, without any DDL', async () => {
     const w = await makeSalesWorld(given.test);
     const define = (name: string, type: string) =>
       made(w.id(), 'platform/field-definition', { forEntity: 'crm/deal', name, label: `Own ${name}`, type });
@@ -58,7 +58,7 @@ describe("tenants' own fields and objects", () => {
     expect(await due()).toEqual(['crm/contact']); // a label is no part of keys and words
   });
 
-  it("[K-3] records of a tenant's own kind live in one table, with references, keys and search as others have", async () => {
+  it("[K-3] records of a tenant's own kind live in one table, with references, keys and search like others", async () => {
     const w = await makeSalesWorld(given.test);
     const boat = entity(idOf('own/boat'), {
       label: { one: 'Boat', many: 'Boats' },

@@ -25,7 +25,9 @@ function ok<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** One kind of record in three builds: the second counts in days what the first counted in weeks, and calls other things by other names. */
+/**
+ * Returns one kind of record as three builds declare it. The second replaces weeks by days, and renames other fields.
+ */
 function job(schema: 1 | 2 | 3): Entity {
   const name = text({ required: true });
   return entity(idOf('trial/job'), {
@@ -61,7 +63,7 @@ afterEach(async () => {
   open.database = undefined;
 });
 
-/** A store that a server of schema 1 has filled: six jobs, one of them deleted. */
+/** Creates a store that a server of schema 1 has filled: six jobs, one of them deleted. */
 async function filledStore() {
   const database = await makeTestDatabase(inject('postgresUrl'));
   open.database = database;
@@ -93,13 +95,13 @@ async function filledStore() {
     ),
   );
   await ann.do([changed(ids[5] ?? '', 'trial/job', { life: ['alive', 'deleted'] })]);
-  // As at that build's next start: the kinds that have upgrades of their own are not what these tests look at.
+  // As at that build's next start. These tests leave out kinds that have upgrades of their own.
   await bringUpToSchemas({ database: database.database, installed: builds[1] }, tenant.orgId);
   return { database, tenant, ann, account, ids, migrateTo, start };
 }
 type Store = Awaited<ReturnType<typeof filledStore>>;
 
-/** All that is told of records and of what happened, and is no work of an upgrade. */
+/** Returns everything that an upgrade must not change: envelopes of records, the journal and the feed. */
 const unmoved = async ({ tenant }: Store) => ({
   records: await tenant.rows('select id, version, life, updated_at, updated_by from store.trial_job order by id'),
   journal: await tenant.rows(`select n, encode(hash, 'hex') as hash from store.journal order by n`),
@@ -114,11 +116,11 @@ const listed = async (server: TestServer, device: TestDevice, more: object) => {
 const found = async (server: TestServer, device: TestDevice, words: string) =>
   ok(await askSearch(server.server.tenancy, asking(device), { text: words, limit: 20 })).map(({ title }) => title);
 
-/** The device as it is on another build of the server. */
+/** Returns the device on another build of the server. */
 const on = (server: TestServer, { tenant, userId }: TestDevice) =>
   new TestDevice(new TestTenant(server, tenant.orgId), userId);
 
-/** A database whose process is killed within a transaction: the one of this place among those that write. */
+/** Returns a database whose process is killed within a transaction: at this place among those that write. */
 function killedIn(database: Database, place: number): Database {
   const state = { writes: 0 };
   return {
@@ -183,7 +185,7 @@ describe('a newer build on an old store', () => {
     expect([await found(server, ann, '0142'), await found(server, ann, '9018')]).toEqual([['Zephyr'], ['Zephyr']]);
   });
 
-  it('[K-5] goes on where it was cut off', async () => {
+  it('[K-5] continues after an interruption', async () => {
     const store = await filledStore();
     const before = await unmoved(store);
     await store.migrateTo([job(1)], job(2));
@@ -193,7 +195,7 @@ describe('a newer build on an old store', () => {
       (await store.tenant.rows('select schema from store.trial_job order by id')).map((row) => row['schema']);
     const bringUp = (over: Database) =>
       bringUpToSchemas({ database: over, installed: builds[2], recordsAtOnce: 2 }, orgId);
-    // One write notes what is due; each of the next two brings two records up, and the third of these is undone.
+    // One write notes the due kinds; each of the next two upgrades two records, and the third of these is rolled back.
     await expect(bringUp(killedIn(database, 4))).rejects.toThrow('killed');
     expect(await schemas()).toEqual([2, 2, 2, 2, 1, 1]);
     const after = await store.tenant.rows(`select schema, after from store.kind_upkeep where entity = 'trial/job'`);
@@ -206,7 +208,7 @@ describe('a newer build on an old store', () => {
     expect(await unmoved(store)).toEqual(before);
   });
 
-  it('[K-5] what an older build wrote in between is brought up by the next start of the newer one', async () => {
+  it('[K-5] upgrades records that an older build wrote in between, at its next start', async () => {
     const store = await filledStore();
     const { database } = store.database;
     const { orgId } = store.tenant;
@@ -214,7 +216,7 @@ describe('a newer build on an old store', () => {
     const newer = { installed: builds[2], recordsAtOnce: 2 };
     await expect(bringUpToSchemas({ ...newer, database: killedIn(database, 3) }, orgId)).rejects.toThrow('killed');
     const older = { database, installed: builds[1] };
-    expect(await bringUpToOwnFields(older, orgId)).toBe(false); // what the newer build has begun is not the older one's to finish
+    expect(await bringUpToOwnFields(older, orgId)).toBe(false); // an older build does not finish a newer one's rewrite
     await bringUpToSchemas(older, orgId);
     while (await bringUpToOwnFields(older, orgId));
     const late = store.tenant.test.newId();
@@ -224,7 +226,7 @@ describe('a newer build on an old store', () => {
     expect(await store.tenant.fields('trial/job', late)).toEqual({ name: 'Late', days: 7 });
   });
 
-  it('[K-5] what an older build wrote after it had done is brought up by its next start, too', async () => {
+  it('[K-5] upgrades records that an older build wrote after the upgrade, at its next start', async () => {
     const store = await filledStore();
     const { database } = store.database;
     const { orgId } = store.tenant;
@@ -248,7 +250,7 @@ describe('a push of another build', () => {
       schemas: { 'trial/job': schema },
     });
 
-  it('[K-5] from two schemas ago is told to update: nothing is decided, and the same acts are once it has', async () => {
+  it('[K-5] from two schemas ago is refused, and nothing is decided; after an update of the device the same acts are', async () => {
     const store = await filledStore();
     await store.migrateTo([job(1)], job(2));
     await bringUpToSchemas({ database: store.database.database, installed: builds[3] }, store.tenant.orgId);
@@ -267,7 +269,7 @@ describe('a push of another build', () => {
     expect(await store.tenant.fields('trial/job', id)).toEqual({ name: 'New', days: 7 });
   });
 
-  it('[K-5] from the schema before is served: what it makes and changes is written as this build declares it', async () => {
+  it('[K-5] from the schema before is served: its records are written as this build declares them', async () => {
     const store = await filledStore();
     await store.migrateTo([job(1)], job(2));
     await bringUpToSchemas({ database: store.database.database, installed: builds[2] }, store.tenant.orgId);
@@ -287,8 +289,8 @@ describe('a push of another build', () => {
   });
 });
 
-describe('what happened before an upgrade', () => {
-  it('[K-5] is undone in fields that are still there; in those that the upgrade replaced, the undo gives way', async () => {
+describe('an act from before an upgrade', () => {
+  it('[K-5] is undone in fields that still exist; fields that the upgrade replaced keep their values', async () => {
     const store = await filledStore();
     const [one = '', two = ''] = store.ids;
     const renamed = store.ann.act([changed(one, 'trial/job', { name: ['Job 0', 'Other'] })]);
@@ -328,7 +330,7 @@ describe('a field whose definition changes', () => {
     return { ...w, ids, define, writeAll, sorted, hits, definition };
   };
 
-  it('[K-3] brought back, it is found and sorted by in records that were made and changed without it', async () => {
+  it('[K-3] brought back, it finds and sorts records that were written without it', async () => {
     const w = await worldWith({ type: 'text', searched: true });
     const [one, two, three] = w.ids;
     await w.mia.do([w.deal(one, { region: 'North' }), w.deal(two, { region: 'East' }), w.deal(three)]);
@@ -344,7 +346,7 @@ describe('a field whose definition changes', () => {
     expect(await w.tenant.rows('select id, version from store.crm_deal order by id')).toEqual(before);
   });
 
-  it('[K-3] made searched, it is searched in old records; searched no more, no word of it is left, whatever changes meanwhile', async () => {
+  it('[K-3] made searched, it finds old records; no longer searched, it leaves no words, whatever changes meanwhile', async () => {
     const w = await worldWith({ type: 'text' });
     const [one, two] = w.ids;
     await w.mia.do([w.deal(one, { region: 'North' }), w.deal(two, { region: 'Deal' })]);
@@ -360,7 +362,7 @@ describe('a field whose definition changes', () => {
     expect((await w.hits('deal')).toSorted()).toEqual([one, two].toSorted()); // the word of a title stays
   });
 
-  it("[K-3] a choice's options in another order are what old records sort by", async () => {
+  it("[K-3] a choice's options in another order sort old records in that order", async () => {
     const option = (value: string) => ({ value, label: value });
     const [given1, given2] = [[option('a'), option('b')], [option('c'), option('b'), option('a')]]; // prettier-ignore
     const w = await worldWith({ type: 'choice', options: given1 });
@@ -373,7 +375,7 @@ describe('a field whose definition changes', () => {
     expect(await w.sorted()).toEqual([two, one]);
   });
 
-  it('[K-3] the workers write anew what is due, and nothing where nothing is', async () => {
+  it('[K-3] the workers rewrite due records, and no others', async () => {
     const w = await worldWith({ type: 'text', searched: true });
     const [one] = w.ids;
     await w.mia.do([w.deal(one, { region: 'North' })]);

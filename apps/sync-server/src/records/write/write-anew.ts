@@ -79,8 +79,8 @@ type Asked = { readonly ports: AnewPorts; readonly names: readonly string[] };
  * Returns whether there may be more.
  *
  * This bypasses the write path (P-4) because nothing is decided here: the same pure functions compute the result from the record
- * and the declarations on every device. So it is no news, and takes no number, no row of the journal and no row of the feed. An
- * upgrade therefore never changes a record's parent (A-3a).
+ * and the declarations on every device. So devices get no news of it, and it takes no number, no row of the journal and no row of
+ * the feed. An upgrade therefore never changes a record's parent (A-3a).
  */
 async function writePiece(tx: Transaction, tenant: Tenant, { ports, names }: Asked): Promise<boolean> {
   const due = await nextDue(tx, tenant, names);
@@ -110,7 +110,10 @@ async function recordsAfter(
   return rows.map((row) => readStored(entity, row));
 }
 
-/** Whether another declaration can change anything derived from a record: for the build's own fields only another schema does. */
+/**
+ * Returns whether another declaration can change anything derived from a record: for the build's own fields only
+ * another schema does.
+ */
 function isReadOtherwise({ installed, catalogue }: Tenant, { entity, schema, fields }: StoredRecord): boolean {
   const built = installed.entities.get(entity)?.fields ?? {};
   return schema < entityOf(catalogue, entity).schema || Object.keys(fields).some((name) => !(name in built));
@@ -143,8 +146,8 @@ async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly Stor
 }
 
 /**
- * T-30: files records under their areas where a build has begun to file their kind. It is no news: nobody held an area before. A
- * record gets the number of its filing under the whole kind.
+ * T-30: files records under their areas where a build has begun to file their kind. Devices get no news of it: nobody
+ * held an area before. A record gets the number of its filing under the whole kind.
  */
 async function fileUnderAreas(
   tx: Transaction,
@@ -202,12 +205,12 @@ async function dropOldLookups(tx: Transaction, tenant: Tenant, changes: readonly
   ]);
 }
 
-/** Every word that search would find in values of any type. */
+/** Returns every word that search would find in values of any type. */
 function everyWordIn(values: readonly JsonValue[]): readonly string[] {
   return [...new Set(values.flatMap(searchTokensOfAnyType))];
 }
 
-/** The record that a value would name in a ref field with any targets. */
+/** Returns the record that a value would name in a ref field with any targets. */
 function anyTarget(value: JsonValue | undefined): string | undefined {
   if (typeof value !== 'string') return undefined;
   const id = value.slice(value.indexOf(':') + 1);

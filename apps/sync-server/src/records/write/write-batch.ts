@@ -46,7 +46,7 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
       tenant.orgId,
       ids,
     ]);
-    // Kept: the id of a record is used for ever, erased or not (K-1).
+    // The row is kept: the id of a record is never used again, erased or not (K-1).
     await tx.query(`update store.record_home set entity = '${passedHome}' where org_id = $1 and id = any($2::uuid[])`, [
       tenant.orgId,
       ids,
@@ -56,7 +56,7 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
   await writeLookups(tx, tenant, changes);
 }
 
-/** The lookup tables by which records are found. */
+/** Writes the lookup tables by which records are found. */
 export async function writeLookups(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   const moved = changes.filter((change) => movesLookups(tenant, change));
   await writeReferences(tx, tenant, moved);
@@ -64,7 +64,10 @@ export async function writeLookups(tx: Transaction, tenant: Tenant, changes: rea
   await writeRecordKeys(tx, tenant, changes);
 }
 
-/** Whether a change can alter a record's references or words. Most changes alter neither, and need not compute them twice. */
+/**
+ * Returns whether a change can alter a record's references or words. Most changes alter neither, and need not compute
+ * them twice.
+ */
 function movesLookups({ installed, catalogue }: Tenant, { before, now }: RecordChange): boolean {
   if (!before || !now) return true;
   if (before.fields === now.fields) return false;
@@ -77,7 +80,7 @@ function movesLookups({ installed, catalogue }: Tenant, { before, now }: RecordC
   });
 }
 
-/** Records as they are now, each with the keys of its declared fields. */
+/** Inserts or updates records, each with the keys of its declared fields. */
 export async function upsertRecords(
   tx: Transaction,
   tenant: Tenant,
@@ -108,7 +111,7 @@ const changed = rowColumns
   .map(({ column }) => `${column} = excluded.${column}`)
   .join(', ');
 
-/** The difference of two sets of named things: those removed and those added. */
+/** Returns the difference of two sets of named things: those removed and those added. */
 function difference<T>(
   before: ReadonlyMap<string, T>,
   now: ReadonlyMap<string, T>,
@@ -181,7 +184,7 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
   }
 }
 
-/** K-3: keys of the tenant's own fields. */
+/** K-3: writes the keys of the tenant's own fields. */
 async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   const touched = changes.flatMap(({ before, now }) => {
     const record = now ?? before;
@@ -212,7 +215,10 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
   );
 }
 
-/** Deletes rows of a tenant by the whole key: a condition on the kind alone could make Postgres read all rows of that kind. */
+/**
+ * Returns a function that deletes rows of a tenant by the whole key. A condition on the kind alone could make Postgres
+ * read all rows of that kind.
+ */
 function dropper<Key extends Readonly<Record<string, string>>>(
   table: string,
   types: { readonly [Column in keyof Key & string]: 'uuid' | 'text' },
@@ -263,7 +269,7 @@ export async function writeJournal(tx: Transaction, orgId: string, rows: readonl
   ]);
 }
 
-/** S-1c: the claims that acts which came back left, by `writerKey`. */
+/** S-1c: writes the claims that returned acts left, by `writerKey`. */
 export async function writeClaims(
   tx: Transaction,
   orgId: string,

@@ -4,8 +4,8 @@ import { filedPerStatement, piecesOf } from '../load/pieces-of.ts';
 import { columnsOf } from './columns-of.ts';
 
 /**
- * Writes what a batch files: filings that have ended, then the feed. `wrote` is called after each statement with its number of
- * rows.
+ * Writes the filings of a batch: those that have ended, then the feed. `wrote` is called after each statement with its
+ * number of rows.
  */
 export async function writeFiling(
   tx: Transaction,
@@ -36,10 +36,10 @@ export async function writePastFilings(tx: Transaction, orgId: string, past: rea
 }
 
 /**
- * A-3: files records under their tokens, and departures where records left. A row that stays under its token keeps its `since`. The caller
- * holds the tenant's clock, so no other transaction files at the same time. Rows that came or left are upserted, because the key finds them
- * whatever the planner knows of the table. (Postgres planned a join while the table was empty. That join read all rows of a token for each row
- * of a first import: 20,000 rows took 30 s.)
+ * A-3: files records under their tokens, and departures where records left. A row that stays under its token keeps its
+ * `since`. The caller holds the tenant's clock, so no other transaction files at the same time. New rows and departures
+ * are upserted, because the key finds them also without statistics of the table. (Postgres planned a join while the
+ * table was empty. That join read all rows of a token for each row of a first import: 20,000 rows took 30 s.)
  */
 export async function writeFeed(tx: Transaction, orgId: string, rows: readonly FiledRow[]): Promise<void> {
   const [moved, stayed] = [rows.filter(({ gained }) => gained !== null), rows.filter(({ gained }) => gained === null)];

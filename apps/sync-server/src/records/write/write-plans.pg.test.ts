@@ -5,7 +5,7 @@ import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import type { FiledRow } from '../decide/filing.ts';
 import { writeFeed, writePastFilings } from './write-filing.ts';
 
-// A first import meets tables of which Postgres knows nothing, and plans that were made when they were empty.
+// A first import runs on tables without statistics, with plans that were made when they were empty.
 const given = givenServer();
 let w: SalesWorld;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const came = (count: number): readonly FiledRow[] =>
     return { token, id: w.id(), entity: 'crm/deal', n, gone: false, gained: n };
   });
 
-/** Does the work, and answers how many pages of the store its statements looked at, and their plans, in the transaction of the write path. */
+/** Runs the work in the transaction of the write path. Returns the plans of its statements. */
 async function explained(tx: Transaction, work: (tx: Transaction) => Promise<void>): Promise<string> {
   const plans: string[] = [];
   await work({

@@ -14,8 +14,8 @@ import { seenSince, type Viewer } from './seen-since.ts';
 const recentDays = 90;
 
 /**
- * A journal row as sent to a device whose person sees the record since number `since`. The row that gave them access carries no
- * earlier values. Nothing for rows that are about no record.
+ * Returns a journal row as sent to a device whose person sees the record since number `since`. The row that gave them
+ * access carries no earlier values. Undefined for rows about no record.
  */
 function historyRowOf(text: string, since: number): HistoryRow | undefined {
   const payload = JSON.parse(text) as JournalPayload; // the chain wrote it
@@ -58,13 +58,16 @@ export type JournalRow = {
 };
 export type ErasureRow = Pick<JournalRow, 'n' | 'payload'>;
 
-/** S-9: the history row as sent to a person who sees the record since number `since`: nothing from before that (A-4). */
+/**
+ * S-9: returns the history row as sent to a person who sees the record since number `since`, without anything from
+ * before that (A-4).
+ */
 export function historyText({ n, payload }: JournalRow, since: number): HistoryText | undefined {
   const row = n < since ? undefined : historyRowOf(payload, since);
   return row && { n, json: JSON.stringify(row) };
 }
 
-/** The number from which on a new device gets the history: the first row of the last 90 days. */
+/** Returns the number from which on a new device gets the history: the first row of the last 90 days. */
 export async function firstRecent(tx: Transaction, orgId: string, nowMs: number): Promise<number> {
   const since = new Date(nowMs - recentDays * 86_400_000).toISOString();
   const [first] = await tx.query<{ n: number }>(
@@ -84,8 +87,8 @@ export type HistoryAsk = Viewer & {
 };
 
 /**
- * S-9: the next journal rows of records that the person sees now, none from before they had access (A-4): since the first of the
- * tokens that showed them the record without a gap. The journal was read up to `upTo`.
+ * S-9: reads the next journal rows of records that the person sees now, none from before they had access (A-4). Access
+ * counts from the first token that showed them the record without a gap since. The journal was read up to `upTo`.
  */
 export async function readHistory(
   tx: Transaction,
@@ -114,7 +117,7 @@ export type JournalPage = {
   readonly upTo: number | undefined;
 };
 
-/** The next rows of the journal about records, as many as fit on a page, and the erasures among them. */
+/** Reads the next rows of the journal about records, as many as fit on a page, and the erasures among them. */
 export async function readJournalPage(
   tx: Transaction,
   orgId: string,
@@ -136,8 +139,8 @@ export async function readJournalPage(
 }
 
 /**
- * P-5: the erasures up to a number as sent to a device that starts over, however old they are: the device's acts may have waited
- * longer than the history that it gets.
+ * P-5: reads the erasures up to a number, as sent to a device that starts over, however old they are. The device's acts
+ * may have waited longer than the history that it gets.
  */
 export async function readErasuresUpTo(
   tx: Transaction,
@@ -154,10 +157,10 @@ export async function readErasuresUpTo(
 }
 
 /**
- * P-5: the rows that a device gets about an erasure by law. For erased records that its person once saw or wrote: a row that says
- * so. For rows that lost their label, of records that the person sees: a row in their place.
- * Nobody is told of a record that they could not see (A-5). The exception is an id that the server itself did not know: everybody
- * gets it, and it says neither what the record was nor whose.
+ * P-5: returns the rows that a device gets about an erasure by law. For an erased record that its person once saw or
+ * wrote, a row that reports the erasure. For a row that lost its label, of a record that the person sees, a row in its
+ * place. Nobody gets a row about a record that they could not see (A-5). The exception is an id that the server itself
+ * did not know: everybody gets it, and it reveals neither the record nor its owner.
  */
 async function readErasure(
   tx: Transaction,
@@ -193,8 +196,8 @@ type OnceSeenAsk = Pick<HistoryAsk, 'userId' | 'tokens'> & {
 };
 
 /**
- * The ids of erased records that the person once saw or wrote: records that left a token while the person already held it (A-4),
- * and records that the person wrote.
+ * Returns the ids of erased records that the person once saw or wrote. They saw a record that left a token while they
+ * already held it (A-4).
  */
 async function onceSeen(
   tx: Transaction,
@@ -225,7 +228,10 @@ export type RecordHistoryAsk = Viewer & {
   readonly limit: number;
 };
 
-/** S-9: one record's history on demand, newest first, within what the person may see. Nothing where the record is out of their sight (A-5). */
+/**
+ * S-9: reads one record's history on demand, newest first, as far as the person may see it. Returns no rows where the
+ * record is out of their sight (A-5).
+ */
 export async function readRecordHistory(
   tx: Transaction,
   tenant: Tenant,

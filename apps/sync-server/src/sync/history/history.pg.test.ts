@@ -14,7 +14,7 @@ const ofDeal = (world: SalesWorld, device: 'mia' | 'moe' | 'max', id: string) =>
   world[device].history.filter((row) => row.id === id).map(({ label }) => label);
 
 describe('history on devices', () => {
-  it('[S-9] a device gets what happened to its records, oldest first, after the records themselves', async () => {
+  it('[S-9] a device gets the history of its records, oldest first, after the records themselves', async () => {
     const w = await makeSalesWorld(given.test);
     const d1 = w.id();
     await w.mia.do([w.deal(d1)], { label: 'Made it' });
@@ -48,7 +48,7 @@ describe('history on devices', () => {
     expect(newcomer.history.filter((row) => row.id === d1).map(({ label }) => label)).toEqual(['Since']);
   });
 
-  it('[S-9] a new device begins 90 days back; older history comes on demand, within what one may see', async () => {
+  it('[S-9] a new device begins 90 days back; older history comes on demand, as far as the person may see it', async () => {
     const w = await makeSalesWorld(given.test);
     const d1 = w.id();
     await w.mia.do([w.deal(d1)], { label: 'Long ago' });
@@ -86,7 +86,7 @@ describe('history on devices', () => {
 });
 
 describe('the feed', () => {
-  it('[A-3] files every record under exactly the tokens that may see it, whatever was done to it', async () => {
+  it('[A-3] files every record under exactly the tokens that may see it, after any change', async () => {
     const w = await makeSalesWorld(given.test);
     const deals = Array.from({ length: 4 }, w.id);
     const [d1 = '', d2 = '', d3 = '', d4 = ''] = deals;

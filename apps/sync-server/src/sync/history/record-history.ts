@@ -15,7 +15,10 @@ export type HistoryQuestion = {
   readonly limit: number;
 };
 
-/** S-9: older history of one record. Refuses `records/not-found` for what isn't there or out of sight (A-5). */
+/**
+ * S-9: returns older history of one record. Refuses `records/not-found` where the record does not exist or is out of
+ * sight (A-5).
+ */
 export function askHistory(
   ports: { readonly database: Database; readonly installed: Catalogue },
   question: HistoryQuestion,

@@ -2,15 +2,16 @@ import type { Stretch, TokenHolds } from '../../access/token-holds.ts';
 import type { Transaction } from '../../db/database.ts';
 import { unbrokenSince } from './unbroken-since.ts';
 
-/** A person, as far as seeing goes: the tokens that they hold now, and what is remembered of those that they ever held. */
+/** The tokens that a person holds now, and the records of all tokens that they ever held. */
 export type Viewer = { readonly tokens: readonly string[]; readonly holds: TokenHolds };
 
-/** A row of the journal that may be told: `n` and `kind` are its own. */
+/** A journal row about a record, with its own number and kind. */
 export type ToldRow = { readonly n: number; readonly record: string; readonly entity: string; readonly kind: string };
 
 /**
- * S-9, A-4: since which number the person has seen each of these records without a gap, through whatever tokens; records out of their sight are left out.
- * Stretches that are over are read only for rows from before the newest one began.
+ * S-9, A-4: returns the number since which the person has seen each of these records without a gap, by any tokens.
+ * Records out of their sight are left out. Stretches that have ended are read only for rows from before the newest
+ * stretch began.
  */
 export async function seenSince(
   tx: Transaction,
@@ -28,13 +29,16 @@ export async function seenSince(
   return new Map([...since].map(([id, from]) => [id, unbrokenSince(from, stretches.get(id) ?? [])]));
 }
 
-/** Whether a row is told otherwise, or at all, only if its record was seen before `since`: a record that is made then was not there before. */
+/**
+ * Returns whether a row belongs to the time before access that began at `since`. A row at `since` does, unless it
+ * created the record.
+ */
 export const isBefore = ({ n, kind }: Pick<ToldRow, 'n' | 'kind'>, since: number): boolean =>
   n < since || (n === since && kind !== 'created');
 
 const kindOf = (token: string): string => token.slice(0, token.indexOf('@'));
 
-/** Of each kind of record, when the person first held a token. */
+/** Returns, for each kind of record, the number at which the person first held a token. */
 function firstHeld({ first }: TokenHolds): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const [token, n] of Object.entries(first)) {
@@ -45,9 +49,9 @@ function firstHeld({ first }: TokenHolds): ReadonlyMap<string, number> {
 }
 
 /**
- * A-5: the number at which the person saw each of these records for the first time; records that they never saw are left out. Only
- * a record that was seen before its departure may be reported as gone: a token that was lost and gained again also brings
- * departures of records that came and left in between.
+ * A-5: returns the number at which the person saw each of these records for the first time. Records that they never saw
+ * are left out. Only a record that was seen before its departure may be reported as gone. A token that was lost and
+ * gained again also brings departures of records that came and left in between.
  */
 export async function firstSeen(tx: Transaction, orgId: string, asked: Asked): Promise<ReadonlyMap<string, number>> {
   const stretches = await stretchesOf(tx, orgId, asked);
@@ -56,7 +60,7 @@ export async function firstSeen(tx: Transaction, orgId: string, asked: Asked): P
 
 type Asked = { readonly viewer: Viewer; readonly rows: readonly Pick<ToldRow, 'record' | 'entity'>[] };
 
-/** These records under each of these tokens of their kind. */
+/** Pairs each of these records with each of these tokens of its kind. */
 function pairsOf(rows: Asked['rows'], tokens: readonly string[]) {
   const byKind = Map.groupBy(tokens, kindOf);
   const asked = new Map(rows.map(({ record, entity }) => [record, entity]));
@@ -64,7 +68,10 @@ function pairsOf(rows: Asked['rows'], tokens: readonly string[]) {
   return { ids: pairs.map(({ id }) => id), tokens: pairs.map(({ token }) => token) };
 }
 
-/** Since when the person sees each record through one of the tokens that they hold now, whichever has shown it longest. */
+/**
+ * Returns the number since which the person sees each record through one of the tokens that they hold now: the token
+ * that has shown it longest.
+ */
 async function newestSince(
   tx: Transaction,
   orgId: string,
@@ -80,7 +87,10 @@ async function newestSince(
   return new Map(found.map(({ id, since }) => [id, since]));
 }
 
-/** All stretches in which the person saw each record through a token: it was filed there, and they held it. */
+/**
+ * Reads all stretches in which the person saw each record through a token: the record was filed there, and they held
+ * it.
+ */
 async function stretchesOf(
   tx: Transaction,
   orgId: string,

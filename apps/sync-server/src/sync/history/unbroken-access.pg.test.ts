@@ -11,13 +11,16 @@ import { readAnswer } from '../written-answer.ts';
 
 const given = givenServer();
 
-/** How access passes from one token to another. Each begins with a deal of mia's in team one that the person sees. */
+/**
+ * A way in which access passes from one token to another. Each begins with a deal of Mia's in team one that the person
+ * sees.
+ */
 type Passing = {
   readonly name: string;
   readonly person: 'max' | 'moe';
-  /** Before the person's device pulls for the first time. */
+  /** Changes before the person's device pulls for the first time. */
   readonly begin?: (w: SalesWorld, deal: string) => Promise<unknown>;
-  /** After their value has given way, each step an act. */
+  /** Changes after the person's value was superseded, each an act. */
   readonly steps: readonly ((w: SalesWorld, deal: string) => Promise<unknown>)[];
 };
 
@@ -25,14 +28,14 @@ const toTeam = (w: SalesWorld, deal: string, from: 't1' | 't2', to: 't1' | 't2')
   w.set(deal, { teamId: [w.teams[from], w.teams[to]] });
 const share = (w: SalesWorld, deal: string, who: 'max' | 'moe') => w.set(deal, { sharedWith: [[], [w[who].userId]] });
 const unshare = (w: SalesWorld, deal: string, who: 'max' | 'moe') => w.set(deal, { sharedWith: [[w[who].userId], []] });
-/** Both in one edit: one row of the journal. */
+/** Returns one edit of both, for one row of the journal. */
 const both = (...edits: readonly ReturnType<SalesWorld['set']>[]) => {
   const [first] = edits;
   if (!first || 'create' in first) throw new Error('No change');
   const fields = Object.assign(
     {},
     ...edits.map((edit) => ('create' in edit ? {} : edit.fields)),
-  ) as typeof first.fields; // of changes alone
+  ) as typeof first.fields; // both edits are changes
   return { ...first, fields };
 };
 const manager = (teamId: string) => [{ role: 'manager', teamId }];
@@ -55,7 +58,7 @@ const passings: readonly Passing[] = [
     ],
   },
   {
-    name: 'from a team to a share that was there before the team was lost',
+    name: 'from a team to a share that existed before the team was lost',
     person: 'max',
     steps: [(w, deal) => w.ann.do([share(w, deal, 'max')]), (w, deal) => w.ann.do([toTeam(w, deal, 't1', 't2')])],
   },
@@ -74,7 +77,7 @@ const passings: readonly Passing[] = [
     ],
   },
   {
-    name: 'from a team over a share and another team back to the first',
+    name: 'from a team by a share and another team back to the first',
     person: 'max',
     begin: (w) => w.tenant.setRoles(w.max.userId, [...manager(w.teams.t1), ...manager(w.teams.t2)]),
     steps: [
@@ -98,7 +101,7 @@ async function later(w: SalesWorld, who: TestDevice, id: string): Promise<readon
   return rowsOf(answer.value.rows, id);
 }
 
-/** The history rows of a record that the person's stream would bring their device at its present place. */
+/** Returns the history rows of a record that the person's stream would bring at the device's present place. */
 async function onStream(device: TestDevice, id: string): Promise<readonly HistoryRow[] | 'alone'> {
   const request = { at: device.at, heads: [], limit: 1_000, schemas: {} };
   if (!isUpToDate(request)) return 'alone';
@@ -112,7 +115,7 @@ async function onStream(device: TestDevice, id: string): Promise<readonly Histor
 
 describe('access without a gap is access', () => {
   it.each(passings)(
-    '[S-9] [A-4] a value that gave way is told though access passed $name before the next pull: in pages, on a stream, read later, and to another device',
+    '[S-9] [A-4] a superseded value is reported though access passed $name before the next pull: in pages, on a stream, on demand, and to another device',
     async ({ person, begin, steps }) => {
       const w = await makeSalesWorld(given.test);
       const device = w[person];
@@ -141,7 +144,7 @@ describe('access without a gap is access', () => {
     },
   );
 
-  it('[S-9] on a stream the page itself tells it where the person held all of their tokens before', async () => {
+  it('[S-9] a page on the stream reports it where the person held all of their tokens before', async () => {
     const w = await makeSalesWorld(given.test);
     const deal = w.id();
     await w.mia.do([w.deal(deal)]);
@@ -168,7 +171,7 @@ describe('access without a gap is access', () => {
     expect(gaveWay(rowsOf(w.max.history, task))).toEqual([['subject', 'Mine']]);
   });
 
-  it('[S-9] [A-4] a gap of one act is a gap: nothing from before it or within it, nor what stood before access came back', async () => {
+  it('[S-9] [A-4] a gap of one act is a gap: it hides rows from before and within it, and the values before access returned', async () => {
     const w = await makeSalesWorld(given.test);
     const deal = w.id();
     await w.mia.do([w.deal(deal)], { label: 'Made it' });
@@ -185,7 +188,7 @@ describe('access without a gap is access', () => {
     expect(await later(w, w.max, deal)).toEqual(rowsOf(fresh.history, deal));
   });
 
-  it('[S-9] [K-6] what was held before is kept when departures are forgotten, that of an erased record too (A-5)', async () => {
+  it('[S-9] [K-6] earlier access stays known when departures are deleted, also that of an erased record (A-5)', async () => {
     const w = await makeSalesWorld(given.test);
     const [deal, other] = [w.id(), w.id()];
     await w.mia.do([w.deal(deal), w.deal(other)], { label: 'Made it' });

@@ -3,11 +3,11 @@ import { unbrokenSince } from './unbroken-since.ts';
 
 describe('access without a gap', () => {
   it.each([
-    ['nothing was before', 9, [], 9],
+    ['there was no earlier stretch', 9, [], 9],
     ['the act that ended one stretch began the next', 9, [[3, 9]], 3],
     ['a stretch ended one act too early', 9, [[3, 8]], 9],
     [
-      'two overlap, and a third hands over to them',
+      'two stretches overlap, and a third ends where they begin',
       20,
       [
         [12, 25],
@@ -17,7 +17,7 @@ describe('access without a gap', () => {
       1,
     ],
     [
-      'a longer one ended before a shorter one',
+      'a longer stretch ended before a shorter one',
       20,
       [
         [18, 20],
@@ -26,7 +26,7 @@ describe('access without a gap', () => {
       2,
     ],
     [
-      'a gap hides all that lies before it',
+      'a gap hides all earlier stretches',
       20,
       [
         [15, 20],
@@ -35,7 +35,7 @@ describe('access without a gap', () => {
       15,
     ],
     [
-      'one lies within another',
+      'one stretch is within another',
       20,
       [
         [10, 30],
@@ -43,7 +43,7 @@ describe('access without a gap', () => {
       ],
       10,
     ],
-  ] as const)('[S-9] [A-4] begins rightly where %s', (_, since, past, begin) => {
+  ] as const)('[S-9] [A-4] begins at the right number where %s', (_, since, past, begin) => {
     const stretches = past.map(([from, until]) => ({ since: from, until }));
     expect(unbrokenSince(since, stretches)).toBe(begin);
     expect(unbrokenSince(since, stretches.toReversed())).toBe(begin);

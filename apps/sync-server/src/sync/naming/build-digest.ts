@@ -20,7 +20,10 @@ function buildsOf(installed: Catalogue): Builds {
   return builds;
 }
 
-/** T-28: the schema numbers that a request names, by their digest or in full. Undefined: a digest of another build, which is asked for in full. */
+/**
+ * T-28: returns the schema numbers that a request names, by their digest or in full. Undefined for a digest of another
+ * build: the server then asks for them in full.
+ */
 export const schemasNamed = (installed: Catalogue, schemas: PullRequest['schemas']): SchemaNumbers | undefined =>
   typeof schemas === 'string' ? buildsOf(installed).get(schemas) : schemas;
 

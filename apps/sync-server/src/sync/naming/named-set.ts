@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { audiencesByKind, groupsOf, holderOf, type TokenGroups } from '@outpost/domain/sync/token-groups';
 import type { Database } from '../../db/database.ts';
 
-/** T-28: tokens that somebody holds, as the wire names them. */
+/** T-28: a person's tokens, in the form in which the wire names them. */
 export type NamedSet = {
   readonly digest: string;
   readonly groups: TokenGroups;
@@ -10,12 +10,15 @@ export type NamedSet = {
   readonly places: ReadonlyMap<string, number>;
 };
 
-/** The digest of a text in base64url, 43 characters. */
+/** Returns the SHA-256 digest of a text in base64url, 43 characters. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const named = new WeakMap<readonly string[], NamedSet>();
 
-/** Names a set of tokens; worked out once for each array, as a person's tokens are kept while their rights stay. */
+/**
+ * Names a set of tokens. Computed once for each array: the array of a person's tokens stays the same while their rights
+ * do.
+ */
 export function namedSet(tokens: readonly string[]): NamedSet {
   const known = named.get(tokens);
   if (known) return known;
@@ -31,19 +34,19 @@ export function namedSet(tokens: readonly string[]): NamedSet {
 }
 
 /**
- * The sets that this process has named to devices, each under its person: the one that was named longest ago goes first. A person's digests find nothing
- * of another's: with a colleague's, who asks would learn which roles the colleague has (A-5).
+ * The sets that this process has named to devices, by person. The set that was named longest ago is dropped first. A
+ * person finds no sets of another one by their digest: it would reveal a colleague's roles (A-5).
  */
 export class NamedSets {
   readonly #known = new Map<string, TokenGroups>();
 
-  /** Answers whether a token is in the set of this digest; undefined: the set is not known. */
+  /** Returns a function that tests whether a token is in the set of this digest. Undefined: the set is not known. */
   find(person: string, digest: string): ((token: string) => boolean) | undefined {
     const groups = this.#known.get(`${person} ${digest}`);
     return groups && holderOf(groups);
   }
 
-  /** Remembers a set, of at most `most` in all, and answers its digest. */
+  /** Remembers a set, of at most `most` in all, and returns its digest. */
   name(person: string, tokens: readonly string[], most: number): string {
     const { digest, groups } = namedSet(tokens);
     const name = `${person} ${digest}`;
@@ -59,7 +62,7 @@ export class NamedSets {
 
 const ofServers = new WeakMap<Database, NamedSets>();
 
-/** The sets that the server on this database has named since it was started. */
+/** Returns the sets that the server on this database has named since its start. */
 export function namedSetsOf(database: Database): NamedSets {
   const sets = ofServers.get(database) ?? new NamedSets();
   ofServers.set(database, sets);

@@ -49,20 +49,24 @@ type Held = {
   readonly head: number;
 };
 
-/** The naming that the device of this request uses. */
+/** Returns the naming that the device of this request uses. */
 export const namingOf = ({ wire }: PullAsk): Naming => (wire === 4 ? 'tokens' : 'places');
 
 export type SetsAsk = Held & { readonly sets: NamedSets; readonly mostSets: number };
 
-/** The standing of a request's device. `unknown`: the request names a set by a digest that this server does not know (T-28). */
+/**
+ * Returns the standing of a request's device. `unknown`: the request names a set by a digest that this server does not
+ * know (T-28).
+ */
 export function standingOf(request: PullAsk, ask: SetsAsk): Standing | 'unknown' {
   return request.wire === 4 ? standingByTokens(request.at, ask) : standingByDigest(request.at, ask);
 }
 
 /**
- * T-28: a gain continues with the tokens that it began with, as far as the person still holds them. Tokens that the person gains
- * meanwhile wait until it ends: a gain has one number since which all of its tokens are held, and one place per kind for its
- * progress. Tokens that the person loses meanwhile are lost at once (A-4).
+ * T-28: returns the standing by digests. A gain continues with the tokens that it began with, as far as the person
+ * still holds them. Tokens that the person gains meanwhile wait until it ends. A gain has one number since which all of
+ * its tokens are held, and one place per kind for its progress. Tokens that the person loses meanwhile are lost at once
+ * (A-4).
  */
 function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unknown' {
   const { person, now, head, sets, mostSets } = ask;
@@ -96,13 +100,16 @@ function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unkn
     pageTokens: at?.tokens === digest ? {} : { tokens: namedSet(tokens).groups },
     next(place, { left, isCut, isHeldUp }) {
       const isOver = gained.length === 0 || ((!isCut || isHeldUp) && Object.keys(left).length === 0);
+      if (isOver) return { ...place, tokens: digest, gain: null };
       const under = { had: sets.name(person, had, mostSets), since: isCut ? since : 0, whole: { ...left } };
-      return { ...place, tokens: digest, gain: isOver ? null : under };
+      return { ...place, tokens: digest, gain: under };
     },
   };
 }
 
-/** Wire 4: each token that is new to the device is fetched separately, and has its own number. */
+/**
+ * Returns the standing in wire 4: each token that is new to the device is fetched separately, and has its own number.
+ */
 function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): Standing {
   const start: Omit<PreviousCheckpoint, 'history'> = at ?? {
     n: head,
@@ -136,25 +143,25 @@ function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): S
   };
 }
 
-/** Whether a device holds all records up to a number, so that a page contains only the news since then. */
+/** Returns whether a device holds all records up to a number, so that a page contains only the news since then. */
 export const holdsAll = (at: AnyCheckpoint): boolean =>
   at.id === endOfNumber &&
   ('gain' in at ? at.gain === null : Object.keys(at.whole).length === 0 && Object.keys(at.since).length === 0);
 
-/** Whether a device that holds all records held these tokens at its last page, and so gains none of them. */
+/** Returns whether a device that holds all records held these tokens at its last page, and so gains none of them. */
 export function heldAll(at: AnyCheckpoint, tokens: readonly string[]): boolean {
   if ('gain' in at) return at.tokens === namedSet(tokens).digest;
   const had = new Set(at.tokens);
   return tokens.every((token) => had.has(token));
 }
 
-/** The checkpoint of a device that holds all records of these tokens up to a number. */
+/** Returns the checkpoint of a device that holds all records of these tokens up to a number. */
 export const placeAtEnd = (naming: Naming, n: number, tokens: readonly string[]): AnyCheckpoint =>
   naming === 'places'
     ? { n, id: endOfNumber, tokens: namedSet(tokens).digest, gain: null, history: n }
     : { n, id: endOfNumber, tokens: [...tokens], whole: {}, since: {}, history: n };
 
-/** Whether two checkpoints of one device name the same tokens. */
+/** Returns whether two checkpoints of one device name the same tokens. */
 export function namesSame(a: AnyCheckpoint, b: AnyCheckpoint): boolean {
   if (typeof a.tokens === 'string' || typeof b.tokens === 'string') return a.tokens === b.tokens;
   return a.tokens.length === b.tokens.length && a.tokens.every((token, place) => token === b.tokens[place]);

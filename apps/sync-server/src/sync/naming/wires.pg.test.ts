@@ -13,7 +13,7 @@ beforeAll(async () => {
   w = await makeSalesWorld(given.test);
 });
 
-/** A device of the wire before: what it holds, by the tokens that pages name. */
+/** A device of the previous wire, and the records that it holds, by the tokens that pages name. */
 class PreviousDevice {
   readonly #person: TestDevice;
   at: PreviousCheckpoint | null = null;
@@ -23,7 +23,7 @@ class PreviousDevice {
     this.#person = person;
   }
 
-  /** Pages until it is up to date; each must be of its wire. */
+  /** Takes pages until it is up to date; each must be of its wire. */
   async pull(limit: number): Promise<void> {
     for (let isMore = true; isMore;) {
       const request = { at: this.at, heads: [], limit, schemas: { 'crm/deal': 1 }, wire: previousWire } as const;
@@ -77,7 +77,7 @@ describe('the two wires that are served', () => {
 });
 
 describe('a gain', () => {
-  it('[T-28] has one place for each kind, and what is gained meanwhile waits until it is over', async () => {
+  it('[T-28] has one place for each kind, and tokens that are gained meanwhile wait until it ends', async () => {
     const { t1, t2 } = w.teams;
     const [early, ...later] = Array.from({ length: 4 }, () => w.id()); // ids are made in order
     await w.ann.do([w.deal(early ?? '', {}, { teamId: t2 }), ...later.map((id) => w.deal(id, {}, { teamId: t1 }))]);
@@ -91,13 +91,13 @@ describe('a gain', () => {
     const pages: Page[] = [first];
     while (pages.at(-1)?.next.gain) pages.push(await pageOf(person, 4));
     const last = pages.at(-1);
-    expect([last?.done, person.held.has(early ?? '')]).toEqual([false, false]); // over, and another gain follows
+    expect([last?.done, person.held.has(early ?? '')]).toEqual([false, false]); // it has ended, and another gain follows
     expect(last?.next.tokens).toBe(first.next.tokens);
     await person.pull(4);
     expect([early ?? '', ...later].filter((id) => person.held.has(id))).toHaveLength(4);
   });
 
-  it('[T-28] [A-4] what is lost amid it is lost with the next page', async () => {
+  it('[T-28] [A-4] tokens that are lost during it are lost with the next page', async () => {
     const { t1 } = w.teams;
     await w.ann.do(Array.from({ length: 5 }, () => w.deal(w.id(), {}, { teamId: t1 })));
     const person = await w.tenant.person('Los', 'member');
@@ -112,7 +112,7 @@ describe('a gain', () => {
 });
 
 describe('a digest', () => {
-  it("[T-28] [A-5] of a colleague's tokens finds nothing: nobody learns by it which roles the colleague has", async () => {
+  it("[T-28] [A-5] of a colleague's tokens finds nothing, and so does not reveal the colleague's roles", async () => {
     await w.max.pull();
     await w.mia.pull();
     const ask = (at: Page['next'] | null, person: TestDevice) =>
@@ -123,11 +123,11 @@ describe('a digest', () => {
       ...w.max.at,
       tokens: [[['crm/deal'], [`team:${w.teams.t1}`]]] as [string[], string[]][],
     };
-    const told = await ask(full, w.mia); // a claim, by which nobody gets what is not theirs
+    const told = await ask(full, w.mia); // a false claim, which gives no access
     expect(told.ok && told.value.kind === 'page' && told.value.tokens).not.toContain(w.teams.t1);
   });
 
-  it('[T-28] [K-5] of schema numbers that the server does not know is asked for, of a pull and of a push, and then known', async () => {
+  it('[T-28] [K-5] of schema numbers that the server does not know is asked for in full, by pull and push, and then known', async () => {
     const schemas = { 'crm/deal': 1, 'crm/strange': 7 };
     const digest = 'x'.repeat(43);
     const ask = async (named: string | Record<string, number>) => {
@@ -138,6 +138,6 @@ describe('a digest', () => {
     expect(await ask(schemas)).toBe('page');
     expect(await ask(digestOf('[["crm/deal",1],["crm/strange",7]]'))).toBe('page');
     expect(await ask({ 'crm/deal': 99 })).toBe('sync/client-too-new');
-    expect(await ask(digestOf('[["crm/deal",99]]'))).toBe('unknown'); // what is not served is not remembered
+    expect(await ask(digestOf('[["crm/deal",99]]'))).toBe('unknown'); // a build that is not served is not remembered
   });
 });

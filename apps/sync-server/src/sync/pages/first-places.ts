@@ -5,15 +5,16 @@ import type { Tenant } from '../../catalogue/tenant.ts';
 import { inOrderOfUse } from './order-of-use.ts';
 import { type FeedPlace, readNamed } from './page-rows.ts';
 
-/** S-8: of each kind. Chosen: what fills a list's first window. */
+/** S-8, chosen: this many records of each kind fill a list's first window. */
 const mostOfKind = 50;
 
 export type FirstAsk = { readonly tokens: readonly string[]; readonly limit: number };
 
 /**
- * S-8: where the records lie with which a first sync begins, so that every list has something to show from the first page on: the newest of
- * each kind, and what they are shown by (whom they belong to, what they name). At most three quarters of `limit`; where they are too many,
- * kinds that people open later go without. The device holds none of them for certain: they come again in their turn (S-1).
+ * S-8: returns the places of the records with which a first sync begins, so that every list has rows from the first
+ * page on. These are the newest records of each kind, and the records that they name as owner, team or reference. They
+ * take at most three quarters of `limit`; where they are too many, kinds that people open later are left out. The
+ * device does not count them as held: they come again in their turn (S-1).
  */
 export async function readFirstPlaces(
   tx: Transaction,
@@ -26,7 +27,10 @@ export async function readFirstPlaces(
   return [...(await readNamed(tx, tenant.orgId, { tokens, ids: named })), ...newest];
 }
 
-/** The newest records of each kind, kind by kind in the order in which people open them. Ids tell when a record was made. */
+/**
+ * Reads the newest records of each kind, kind by kind in the order in which people open them. Ids sort by the time of
+ * creation.
+ */
 async function readNewest(
   tx: Transaction,
   { orgId, catalogue }: Tenant,
@@ -46,7 +50,7 @@ function newestOf(places: readonly FeedPlace[]): readonly FeedPlace[] {
   return distinct.sort((a, b) => (a.id > b.id ? -1 : 1)).slice(0, mostOfKind);
 }
 
-/** Ids of what these records are shown by, each once. */
+/** Returns the ids of the owners, teams and references of these records, each once. */
 async function idsNamedBy(tx: Transaction, tenant: Tenant, places: readonly FeedPlace[]): Promise<readonly string[]> {
   const { entities } = tenant.catalogue;
   const kinds = [...Map.groupBy(places, ({ entity }) => entity)].map(async ([name, group]) => {

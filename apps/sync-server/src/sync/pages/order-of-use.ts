@@ -1,6 +1,9 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 
-/** S-8: what belongs to kinds of record (`kindOf`), that of the kinds that people open first before the rest; within a kind as it is. */
+/**
+ * S-8: sorts things by their kinds of record (`kindOf`), in the order in which people open the kinds. Things of one
+ * kind keep their order.
+ */
 export function inOrderOfUse<T>(
   some: Iterable<T>,
   { entities }: Pick<Catalogue, 'entities'>,

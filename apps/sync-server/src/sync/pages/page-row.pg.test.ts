@@ -11,7 +11,7 @@ import { pullWritten } from '../pull.ts';
 
 const given = givenServer();
 
-/** The bytes of the first page on the wire. */
+/** Returns the bytes of the first page on the wire. */
 async function sentTo({ asker }: TestDevice): Promise<string> {
   const request = { at: null, heads: [], limit: 1_000, schemas: {} };
   const written = await pullWritten(given.test.pullPorts, asker, request);
@@ -19,7 +19,7 @@ async function sentTo({ asker }: TestDevice): Promise<string> {
   return new TextDecoder().decode(written.value.json);
 }
 
-/** The records of these kinds as the server itself reads them, by id. */
+/** Returns the records of these kinds as the server itself reads them, by id. */
 async function recordsIn({ tenant: { orgId }, ann }: SalesWorld, ids: ReadonlyMap<string, readonly string[]>) {
   const { database, installed } = given.test.pullPorts;
   return inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
@@ -30,7 +30,7 @@ async function recordsIn({ tenant: { orgId }, ann }: SalesWorld, ids: ReadonlyMa
 }
 
 describe('rows that are text from the database to the socket', () => {
-  it('[S-1] are JSON that says what the server itself reads, whatever stands in the records', async () => {
+  it('[S-1] are JSON of the values that the server itself reads, whatever the records contain', async () => {
     const w = await makeSalesWorld(given.test);
     const [plain, odd, shared, deleted, task, vehicle, kind] = [w.id(), w.id(), w.id(), w.id(), w.id(), w.id(), w.id()];
     const name = 'A "quoted" \\ name\n\twith {"rows":[]}, ünïcödé, 漢字, 🚐,\u2028 and \u0001';
@@ -66,10 +66,10 @@ describe('rows that are text from the database to the socket', () => {
     expect(sent.find(({ id }) => id === odd)?.record.fields['name']).toBe(name);
   });
 
-  it('[A-3] tell through which tokens of the person each is held: by its team, its sharing, its parent', async () => {
+  it('[A-3] name the person’s tokens that hold each record: by its team, its sharing, its parent', async () => {
     const w = await makeSalesWorld(given.test);
     const [team, shared, task] = [w.id(), w.id(), w.id()];
-    const [underTeam, underShared] = [w.id(), w.id()]; // nobody's own: seen by their parents alone
+    const [underTeam, underShared] = [w.id(), w.id()]; // without an owner: visible through their parents alone
     await w.ann.do([
       w.deal(team),
       w.deal(shared, {}, { ownerId: w.moe.userId, teamId: w.teams.t2, sharedWith: [w.mia.userId, w.max.userId] }),

@@ -21,7 +21,7 @@ export type PageRow = { readonly id: string; readonly n: number; readonly json: 
 const recordText = `format('{${envelopeFacts.map(placeOf).join(',')}}', ${envelopeFacts.map(textOf).join(', ')})`;
 
 type Fact = (typeof envelopeFacts)[number];
-/** An id that is never null is put between the template's own quotes: it needs no escaping. */
+/** Returns whether an id is never null. Such an id is put between the template's own quotes: it needs no escaping. */
 function isPlainId({ sql, isNullable }: Fact): boolean {
   return sql === 'uuid' && isNullable === undefined;
 }
@@ -29,7 +29,7 @@ function placeOf(fact: Fact): string {
   return isPlainId(fact) ? `"${fact.name}":"%s"` : `"${fact.name}":%s`;
 }
 
-/** The expression that writes a column as JSON, or the column itself where it is JSON. */
+/** Returns the expression that writes a column as JSON, or the column itself where it is JSON. */
 function textOf(fact: Fact): string {
   const { column, sql, isNullable } = fact;
   if (column === null) return '$3::text';
@@ -49,13 +49,13 @@ function textOf(fact: Fact): string {
 }
 
 /**
- * The columns that are read of a record: itself, and the columns from which its tokens are computed. `shared_with` is null where
- * nobody is named, which is nearly everywhere.
+ * Returns the columns that are read of a record: itself, and the columns from which its tokens are computed.
+ * `shared_with` is null where nobody is named, which is nearly everywhere.
  */
 const columnsOf = (filedBy: string | undefined): string =>
   `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, ${areaColumn(filedBy)} as area`;
 
-/** T-30: the area of a record; the field's name is a declaration's own word. */
+/** T-30: returns the column of a record's area. The field's name comes from a declaration, not from a request. */
 const areaColumn = (filedBy: string | undefined): string =>
   filedBy === undefined ? 'null::text' : `fields->>'${filedBy}'`;
 
@@ -72,7 +72,7 @@ type RecordTexts = {
 /** A record as it is sent, and the tokens under which it is filed (A-3). */
 export type FiledRecord = { readonly id: string; readonly json: string; readonly tokens: readonly string[] };
 
-/** The records of one kind with these ids, in no order. Missing records are left out. */
+/** Reads the records of one kind with these ids, in no order. Missing records are left out. */
 export async function readFiled(
   tx: Transaction,
   tenant: Tenant,
@@ -86,7 +86,7 @@ export async function readFiled(
   return found.map((texts) => ({ id: texts.id, json: texts.json, tokens: tokensFor(texts) }));
 }
 
-/** The row of a record that the person's tokens hold; `through`: those of the tokens, as JSON. */
+/** Returns the row of a record that the person's tokens hold; `through`: those of the tokens, as JSON. */
 export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): PageRow => ({
   id,
   n,
@@ -94,8 +94,9 @@ export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): 
 });
 
 /**
- * The tokens of a person that are among those of a record, as JSON: their places among the audiences of its kind (T-28), or the
- * tokens themselves for a device of wire 4. Undefined where there are none. Computed once for records that are filed alike.
+ * Returns a function that returns, as JSON, the tokens of a person that are among those of a record. They are named by
+ * their places among the audiences of its kind (T-28), or in full for a device of wire 4. Undefined where there are
+ * none. Computed once for records that are filed alike.
  */
 export function throughAmong(
   held: readonly string[],
@@ -113,14 +114,17 @@ export function throughAmong(
   };
 }
 
-/** The row of a record that no token of the person holds any more. */
+/** Returns the row of a record that no token of the person holds any more. */
 export const goneRow = ({ id, n }: { readonly id: string; readonly n: number }): PageRow => ({
   id,
   n,
   json: `{"id":"${id}","n":${n},"gone":true}`,
 });
 
-/** The tokens of records of one kind. Records with one owner, team and area, and shared with nobody else, get the same array. */
+/**
+ * Returns a function for the tokens of records of one kind. Records with one owner, team and area, and shared with
+ * nobody else, get the same array.
+ */
 function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonly string[] {
   const declared = entityOf(tenant.catalogue, entity);
   const tokensFor = ({ owner_id, team_id, shared_with, inherited, area }: RecordTexts): readonly string[] =>

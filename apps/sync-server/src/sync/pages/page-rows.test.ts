@@ -9,12 +9,12 @@ describe('news of several tokens on one page', () => {
     expect(newsAmong(rows, 10)).toEqual({ rows: [row('b', 6), row('a', 7)], cut: false });
   });
 
-  it('[S-1] are in order of number and id, whichever token they came of', () => {
+  it('[S-1] are in order of number and id, whichever token they belong to', () => {
     const rows = [row('c', 9), row('a', 9), row('b', 4)];
     expect(newsAmong(rows, 10)).toEqual({ rows: [row('b', 4), row('a', 9), row('c', 9)], cut: false });
   });
 
-  it('[S-1] end before the first row that is not sure to be complete, and say that more follow', () => {
+  it('[S-1] end before the first row that may be incomplete, and report that more follow', () => {
     const rows = [row('a', 5), row('b', 6), row('a', 7), row('c', 8)];
     expect(newsAmong(rows, 1)).toEqual({ rows: [row('a', 5)], cut: true });
     expect(newsAmong(rows, 2)).toEqual({ rows: [row('b', 6), row('a', 7)], cut: true });

@@ -1,12 +1,11 @@
 import { type Checkpoint, endOfNumber } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../../db/database.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
-import { namedSet } from '../naming/named-set.ts';
 import type { Lane, Naming } from '../naming/standing.ts';
 import type { PullLimits } from './pull-limits.ts';
 import { type FiledRecord, goneRow, heldRow, type PageRow, readFiled, throughAmong } from './page-row.ts';
 
-/** Where a feed row stands in the journal's order. */
+/** The place of a feed row in the journal's order. */
 export type FeedPlace = { readonly id: string; readonly n: number; readonly entity: string };
 
 /** Sorts before every id. */
@@ -15,12 +14,12 @@ export const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 export type NewsAsk = {
   readonly at: Pick<Checkpoint, 'n' | 'id'>;
   readonly tokens: readonly string[];
-  /** Since when a token is held; 0: since before. */
+  /** Returns the number since which a token is held; 0: since before. */
   readonly since: (token: string) => number;
   readonly limit: number;
-  /** Where the journal ends. Undefined: not read yet, and not far from `at`. */
+  /** The journal's last number. Undefined: not read yet, and not far from `at`. */
   readonly head: number | undefined;
-  /** E-3: so many rows of the feed are read by number at most. */
+  /** E-3: the most rows of the feed that are read by number. */
   readonly byNumber: number;
 };
 
@@ -28,8 +27,9 @@ export type NewsAsk = {
 export type FeedRow = FeedPlace & { readonly token: string; readonly gone: boolean; readonly since: number };
 
 /**
- * S-1: the first `limit` + 1 rows of each token after one place, or more of them. Departures from before a token was gained are left out: they
- * would name records that the person never saw (A-4). T-29: near the head they are read by number, which costs nothing for each token.
+ * S-1: reads the first `limit` + 1 rows of each token after one place, or more of them. Departures from before a token
+ * was gained are left out: they would name records that the person never saw (A-4). T-29: near the head rows are read
+ * by number, which costs nothing for each token.
  */
 export async function readFeed(tx: Transaction, orgId: string, ask: NewsAsk): Promise<readonly FeedRow[]> {
   const { at, tokens, head = at.n + 1, byNumber } = ask;
@@ -37,7 +37,9 @@ export async function readFeed(tx: Transaction, orgId: string, ask: NewsAsk): Pr
   return (isNear ? await readByNumber(tx, orgId, ask) : undefined) ?? readByToken(tx, orgId, ask);
 }
 
-/** All rows after a place, whoever holds their tokens, and of these the ones that are asked for. Undefined: there are too many. */
+/**
+ * Reads all rows after a place, of any tokens, and returns those of the asked tokens. Undefined: there are too many.
+ */
 async function readByNumber(
   tx: Transaction,
   orgId: string,
@@ -48,9 +50,9 @@ async function readByNumber(
     [orgId, at.id === endOfNumber ? at.n + 1 : at.n, byNumber + 1],
   );
   if (rows.length > byNumber) return undefined;
-  const { places } = namedSet(tokens);
+  const asked = new Set(tokens);
   return rows.filter(
-    ({ token, id, n, gone }) => (n > at.n || id > at.id) && places.has(token) && !(gone && n <= since(token)),
+    ({ token, id, n, gone }) => (n > at.n || id > at.id) && asked.has(token) && !(gone && n <= since(token)),
   );
 }
 
@@ -74,15 +76,16 @@ async function readByToken(
 export type News = { readonly rows: readonly FeedPlace[]; readonly cut: boolean };
 
 /**
- * S-1: the news of all tokens after one place, each record once and at its last place, in order of (n, id). `cut`: more news follow.
+ * S-1: reads the news of all tokens after one place, each record once and at its last place, in order of (n, id).
+ * `cut`: more news follow.
  */
 export const readNews = async (tx: Transaction, orgId: string, ask: NewsAsk): Promise<News> =>
   newsAmong(await readFeed(tx, orgId, ask), ask.limit);
 
-/** The same from rows that were read: of each token its first `limit` + 1 at least. */
+/** Returns the same from rows that were read: of each token its first `limit` + 1 at least. */
 export function newsAmong(rows: readonly FeedPlace[], limit: number): News {
   const sorted = [...rows].sort((a, b) => a.n - b.n || (a.id < b.id ? -1 : 1));
-  // Each token gave its first limit + 1 rows: what lies within the first limit + 1 of all of them together is complete.
+  // Each token gave its first limit + 1 rows, so the first limit + 1 rows of all tokens together are complete.
   const complete = sorted.slice(0, limit + 1);
   const places = new Map<string, FeedPlace>();
   for (const row of complete) {
@@ -97,7 +100,9 @@ export function newsAmong(rows: readonly FeedPlace[], limit: number): News {
   return { rows: page, cut: true };
 }
 
-/** The records that tokens of one kind hold after an id, each once, by id: for tokens that are new to the device. */
+/**
+ * Reads the records that tokens of one kind hold after an id, each once, by id: for tokens that are new to the device.
+ */
 export async function readWhole(
   tx: Transaction,
   orgId: string,
@@ -119,7 +124,10 @@ export async function readWhole(
   );
 }
 
-/** Of these lanes those of which more records follow, each with its place: asked for all in one trip, and no row is taken. */
+/**
+ * Returns those of these lanes that have more records, each with its place. All are asked for in one round trip, and no
+ * row is returned.
+ */
 export async function readUnfinished(
   tx: Transaction,
   orgId: string,
@@ -135,7 +143,7 @@ export async function readUnfinished(
   return Object.fromEntries(found.flatMap(({ place }) => read[place - 1] ?? []).map(({ name, from }) => [name, from]));
 }
 
-/** Where those of these records lie that the tokens hold, each once. */
+/** Returns the place of each given record that one of the tokens holds, once. */
 export async function readNamed(
   tx: Transaction,
   orgId: string,
@@ -148,19 +156,22 @@ export async function readNamed(
   );
 }
 
-/** The records at these places as they are now, by id. */
+/** Reads the records at these places in their present state, by id. */
 export async function readRecordsAt(
   tx: Transaction,
   tenant: Tenant,
   places: readonly FeedPlace[],
 ): Promise<ReadonlyMap<string, FiledRecord>> {
   const kinds = [...Map.groupBy(places, (place) => place.entity)]
-    .filter(([entity]) => tenant.catalogue.entities.has(entity)) // a kind that this build has no longer: nobody may see it
+    .filter(([entity]) => tenant.catalogue.entities.has(entity)) // a kind that this build no longer has: nobody may see it
     .map(([entity, group]) => readFiled(tx, tenant, { entity, ids: group.map(({ id }) => id) }));
   return new Map((await Promise.all(kinds)).flat().map((record) => [record.id, record]));
 }
 
-/** Rows of a page from their places: the record as it is now and which of the person's tokens hold it, or that none does. */
+/**
+ * Returns the rows of a page from their places: the record in its present state and which of the person's tokens hold
+ * it, or that none does.
+ */
 export function rowsAt(
   places: readonly FeedPlace[],
   records: ReadonlyMap<string, FiledRecord>,
@@ -174,7 +185,7 @@ export function rowsAt(
   });
 }
 
-/** E-3: where rows stop fitting on a page; -1: all of them fit. */
+/** E-3: returns the place of the first row that no longer fits on a page; -1: all of them fit. */
 export function placeBeyondPage(rows: readonly PageRow[], { pageChars }: PullLimits): number {
   let chars = 0;
   return rows.findIndex(({ json }) => (chars += json.length) > pageChars);

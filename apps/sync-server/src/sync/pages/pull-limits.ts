@@ -9,15 +9,15 @@ export type PullLimits = {
    * no other device waits for it.
    */
   readonly news: number;
-  /** T-29: rows of the feed that are read by number; for a device that lacks more they are read by token. */
+  /** T-29: the rows of the feed that are read by number. Where a device lacks more, they are read by token. */
   readonly byNumber: number;
   /** T-28: sets of tokens that the server remembers by their digests. */
   readonly namedSets: number;
 };
 
 /**
- * Chosen: most tenants' rows of a day fit on a page of history, a page takes some seconds on a slow line, a turn ends in some
- * milliseconds, two thousand rows are read in one or two, and this many sets take some 20 MB.
+ * Chosen: most tenants' rows of a day fit on a page of history, and a page takes some seconds on a slow line. A turn
+ * ends in some milliseconds. Two thousand rows are read in one or two milliseconds, and this many sets take some 20 MB.
  */
 export const usualPullLimits: PullLimits = {
   historyRows: 2_000,

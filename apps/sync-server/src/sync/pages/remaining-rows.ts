@@ -4,29 +4,33 @@ import type { Lane } from '../naming/standing.ts';
 import { beforeAllIds } from './page-rows.ts';
 
 /**
- * Measured: counting the 100,000 rows that a first sync still has to go took 145 ms for each of its pages, more than all else in it.
- * So `exactRemaining` are counted; of more Postgres is asked for its guess. Chosen: so many are counted once, for a first page, where
- * the guess is of no use; a tenant's rows have no statistics in the minute after an import.
+ * Measured: counting the 100,000 rows that remained in a first sync took 145 ms for each of its pages, more than all
+ * else in it. So at most `exactRemaining` are counted; for more, Postgres' estimate is used. Chosen: this many are
+ * counted once, for a first page, where the estimate is useless: a tenant's rows have no statistics in the minute after
+ * an import.
  */
 const countedForFirst = 20_000;
 
 /**
- * Measured: counting as far as `exactRemaining` took 15 ms for each page of a first sync, the page's records 11. So nothing is counted where
- * Postgres takes the rest to be many times more.
+ * Measured: counting up to `exactRemaining` took 15 ms for each page of a first sync, and the page's records 11. So
+ * nothing is counted where Postgres estimates many times more.
  */
 const surelyMany = 4 * exactRemaining;
 
 type Asked = {
-  /** Where the next page begins. */
+  /** The place where the next page begins. */
   readonly next: Pick<Checkpoint, 'n'>;
   readonly tokens: readonly string[];
   /** The records that are still fetched whole, each lane from its place on. */
   readonly lanes: readonly Lane[];
-  /** The page before is the first of a first sync: what is said of it is the total that a person sees. */
+  /** The page before is the first of a first sync: its count is the total that a person sees. */
   readonly isFirst?: boolean;
 };
 
-/** How many rows follow after a page, for progress: exact while they are few, else what Postgres' statistics make of them. */
+/**
+ * Returns how many rows follow after a page, to show progress: exact while they are few, else the estimate of Postgres'
+ * statistics.
+ */
 export async function countRemaining(
   tx: Transaction,
   orgId: string,
@@ -68,7 +72,7 @@ type Parts = {
   readonly whole: readonly { readonly tokens: readonly string[]; readonly after: string }[];
 };
 
-/** The planner's estimate, from the statistics that it keeps anyway: no row is read. */
+/** Returns the planner's estimate from the statistics that it has anyway: no row is read. */
 async function guessRemaining(tx: Transaction, orgId: string, { n, tokens, whole }: Parts): Promise<number> {
   const news = 'select 1 from store.feed where org_id = $1 and token = any($2::text[]) and n > $3';
   const rests = whole.map(

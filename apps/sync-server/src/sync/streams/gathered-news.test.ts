@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { gatherNews } from './gathered-news.ts';
 
-/** So many devices, and what each was told when. */
+/** Returns listening devices, and what each was notified of when. */
 function listening(devices: number) {
   const told: { at: number; device: number; n: number }[] = [];
   const gathered = gatherNews<number>((_, news) => {
@@ -16,14 +16,14 @@ describe('[S-3] news', () => {
   beforeEach(() => vi.useFakeTimers({ now: 0 }));
   afterEach(() => vi.useRealTimers());
 
-  it('go to a few devices at once, each by itself', () => {
+  it('go to a few devices at once, each separately', () => {
     const { toldTo, all, gathered } = listening(10);
     for (const n of [1, 2, 3]) gathered.news('org', n, all);
     expect(toldTo(4).map(([, n]) => n)).toEqual([1, 2, 3]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('go to many devices at once when it is quiet, and together when there are many', () => {
+  it('go to many devices at once when news are rare, and together when they are many', () => {
     const { toldTo, all, gathered } = listening(100);
     gathered.news('org', 1, all);
     for (const n of [2, 4, 3]) gathered.news('org', n, all);
@@ -39,7 +39,7 @@ describe('[S-3] news', () => {
     expect(toldTo(0)).toEqual(toldTo(99));
   });
 
-  it('go at once to a device that was not told of the news before them, however many were', () => {
+  it('go at once to a device that did not get the previous news, however many did', () => {
     const { toldTo, all, gathered } = listening(100);
     gathered.news('org', 1, all.slice(0, 50));
     gathered.news('org', 2, [3, 77]);
@@ -59,7 +59,7 @@ describe('[S-3] news', () => {
     ]);
   });
 
-  it('wait for nobody longer than a quarter of a second, of other tenants for nobody, and leave nothing behind', () => {
+  it('wait a quarter of a second at most, not for other tenants, and leave no state behind', () => {
     const { toldTo, all, gathered } = listening(9_000);
     gathered.news('org', 1, all);
     gathered.news('org', 2, all);

@@ -45,14 +45,14 @@ class StreamDevice {
     this.news = news;
   }
 
-  /** The server's answer for the present place of the device, as the text of its body. */
+  /** Returns the server's answer for the present place of the device, as the text of its body. */
   async answer({ name = this.name, limit = 1_000 }: { name?: string; limit?: number } = {}): Promise<string> {
     const body = { at: this.at, heads: this.at ? [this.head] : [], limit, schemas: {} };
     const reply = await this.#test.fetch('/sync/pull', { body, token: this.token, headers: { [streamHeader]: name } });
     return reply.text();
   }
 
-  /** Sends an act, its first. */
+  /** Sends the device's first act. */
   async push(edits: readonly Edit[]): Promise<Decision> {
     const act = {
       id: randomUUID(),
@@ -68,13 +68,13 @@ class StreamDevice {
       token: this.token,
       headers: { [streamHeader]: this.name },
     });
-    const answer = (await reply.json()) as PushAnswer; // the tested server's own
+    const answer = (await reply.json()) as PushAnswer; // from the tested server
     const [decision] = answer.kind === 'decided' ? answer.answers : [];
     if (!decision) throw new Error(JSON.stringify(answer));
     return decision;
   }
 
-  /** Pulls until it is up to date, and says so to the server by naming its stream. */
+  /** Pulls until it is up to date, and names its stream, so that the server has its place. */
   async pull(): Promise<void> {
     for (;;) {
       const page = JSON.parse(await this.answer()) as PullAnswer;
@@ -85,8 +85,8 @@ class StreamDevice {
   }
 
   /**
-   * Up to date, and the server knows it; all that was to be said of what was before has been read. Notices come when Postgres sends them:
-   * only a page that fits says that there are none left.
+   * Pulls until the device is up to date, the server has its place, and all earlier events were read. Postgres sends
+   * notices in its own time, so only a page that fits shows that none are left.
    */
   async settled(): Promise<this> {
     await this.pull();
@@ -108,7 +108,7 @@ class StreamDevice {
     this.head = head.head;
   }
 
-  /** The next event, which must be a page from where the device is; it is taken. */
+  /** Returns the next event, which must be a page from the device's place, and takes it. */
   async page(): Promise<Page> {
     const { from, seen, page } = newsPageSchema.parse(await this.news.next());
     const place = { n: from, id: endOfNumber, tokens: page.next.tokens, gain: null, history: from };
@@ -117,19 +117,19 @@ class StreamDevice {
     return page;
   }
 
-  /** Pages until one is at or past a number; each must fit. */
+  /** Takes pages until one is at or past a number; each must fit. */
   async pages(n: number): Promise<readonly Page[]> {
     const pages: Page[] = [];
     while (this.head[0] < n) pages.push(await this.page());
     return pages;
   }
 
-  /** The rows up to a number. */
+  /** Returns the events up to a number. */
   eventsUpTo(n: number): Promise<readonly StreamEvent[]> {
     return this.#until((event) => numberOf(event) >= n);
   }
 
-  /** Reads on to the first plain poke at or past a number; what came before it. */
+  /** Reads on to the first plain poke at or past a number. Returns the events before it. */
   async poke(n: number): Promise<readonly StreamEvent[]> {
     return (await this.#until((event) => 'n' in event && event.n >= n)).slice(0, -1);
   }
@@ -146,7 +146,7 @@ class StreamDevice {
 }
 
 const numberOf = (event: StreamEvent): number => ('page' in event ? event.page.head.head[0] : event.n);
-/** Something that everybody sees. */
+/** Makes a record that everybody sees. */
 const forAll = (world: SalesWorld): Promise<{ readonly n: number }> =>
   world.ann.do([made(world.id(), 'platform/team', { name: `Team ${world.id()}` })]);
 
@@ -158,7 +158,7 @@ async function signIn(test: TestServer, email: string): Promise<string> {
 
 type Given = { readonly teamId?: string | null; readonly world?: SalesWorld; readonly isSlow?: boolean };
 
-/** A device of somebody new: its stream is open, and the server knows nothing of its place. */
+/** Opens a device of a new person: its stream is open, and the server does not have its place. */
 async function openedDevice(role: string, { teamId = null, world = w, isSlow = false }: Given = {}) {
   const email = `${randomUUID()}@example.com`;
   const person = await world.tenant.person('Somebody', role, { email, teamId });
@@ -172,19 +172,19 @@ async function openedDevice(role: string, { teamId = null, world = w, isSlow = f
   return { device, person };
 }
 
-/** The same, up to date, and the server knows it. */
+/** Opens such a device, brings it up to date, and gives the server its place. */
 async function settledDevice(...of: Parameters<typeof openedDevice>) {
   const opened = await openedDevice(...of);
   await opened.device.settled();
   return opened;
 }
 
-/** The records that pages say something of. */
+/** Returns the ids of the records in these pages. */
 const idsIn = (pages: readonly Page[]): readonly string[] =>
   pages.flatMap(({ rows, history }) => [...rows, ...history].map(({ id }) => id));
 
 describe('pages on the stream of pokes', () => {
-  it('[S-3] are what a pull would have been answered, byte for byte, one after the other', async () => {
+  it('[S-3] are the same as answers to pulls, byte for byte, one after the other', async () => {
     const { device } = await settledDevice('manager', { teamId: w.teams.t1 });
     for (let turn = 0; turn < 3; turn += 1) {
       const deal = w.id();
@@ -201,7 +201,7 @@ describe('pages on the stream of pokes', () => {
     await device.news.close();
   });
 
-  it('[S-3, A-5] bring nobody what only others may see', async () => {
+  it('[S-3, A-5] bring no person records that only others may see', async () => {
     const { device: first } = await openedDevice('manager', { teamId: w.teams.t1 });
     const { device: second } = await openedDevice('manager', { teamId: w.teams.t2 });
     const elsewhere = await makeSalesWorld(given.test);
@@ -222,7 +222,7 @@ describe('pages on the stream of pokes', () => {
     for (const device of [first, second, stranger]) await device.news.close();
   });
 
-  it('[S-3, S-7] come to nobody who did not ask for them, nor before a pull has told where the device is', async () => {
+  it('[S-3, S-7] come to no device that did not ask for them, nor before a pull has named the device’s place', async () => {
     const { device } = await openedDevice('admin');
     const first = await w.mia.do([w.deal(w.id())]);
     expect((await device.poke(first.n)).some((event) => 'page' in event)).toBe(false);
@@ -238,7 +238,7 @@ describe('pages on the stream of pokes', () => {
       headers: { [streamHeader]: other.device.name },
     });
     const third = await w.mia.do([w.deal(w.id())]);
-    expect((await other.device.poke(third.n)).some((event) => 'page' in event)).toBe(false); // another session's word for it counts nothing
+    expect((await other.device.poke(third.n)).some((event) => 'page' in event)).toBe(false); // another session cannot set its place
     expect((await device.page()).head.head[0]).toBe(third.n);
     const unfit = await given.test.fetch('/sync/poke', { token: device.token, headers: { [streamHeader]: 'mine' } });
     expect(unfit.status).toBe(400);
@@ -246,25 +246,25 @@ describe('pages on the stream of pokes', () => {
     await other.device.news.close();
   });
 
-  it('[S-3, S-1b] go on after an act of the device itself, from the head that its answer told', async () => {
+  it('[S-3, S-1b] go on after an act of the device itself, from the head in its answer', async () => {
     const { device } = await settledDevice('admin');
     const deal = w.id();
     const answer = await device.push([w.deal(deal)]);
     expect(answer.n).toBeGreaterThan(device.head[0]);
     device.head = answer.head;
-    const page = await device.page(); // what is not told by then waits until the act is decided, and then begins with `seen` there
+    const page = await device.page(); // news that wait for the decision begin with `seen` at this head
     expect(idsIn([page])).toContain(deal);
     expect(page.head.head[0]).toBeGreaterThanOrEqual(answer.n);
     await device.news.close();
   });
 
-  it('[S-3, S-5] end with the session: what was read for a session that has ended is not sent', async () => {
+  it('[S-3, S-5] end with the session: a page that was read for an ended session is not sent', async () => {
     const { device, person } = await settledDevice('admin');
     await w.tenant.rows('update auth.session set ended_at = $2 where org_id = $1 and person_id = $3', [
       w.tenant.orgId,
       '2026-11-20T08:00:00.000Z',
       person.userId,
-    ]); // by hand: nobody is told
+    ]); // by hand: without a notice
     await w.mia.do([w.deal(w.id())]);
     expect(await device.news.next()).toBeUndefined();
   });
@@ -281,27 +281,27 @@ describe('pages on the stream of pokes', () => {
     const deal = w.id();
     const moved = await w.moe.do([w.deal(deal, {}, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
     expect(idsIn(await device.pages(moved.n))).toEqual([deal, deal]); // the row and its history
-    await w.tenant.setRoles(person.userId, []); // what is left is less of the same
+    await w.tenant.setRoles(person.userId, []); // only loses tokens
     expect(await device.poke(moved.n + 1)).toEqual([]);
     await device.news.close();
   });
 
-  it('[S-3, E-3] give way to a plain poke where the device does not read them, and go on when it has pulled', async () => {
+  it('[S-3, E-3] are replaced by a plain poke where the device does not read them, and go on when it has pulled', async () => {
     const { device: reading } = await settledDevice('admin');
     const { device } = await settledDevice('admin', { isSlow: true });
     await reading.settled();
     let last = 0;
     for (let turn = 0; turn < 12; turn += 1) last = (await w.mia.do([w.deal(w.id())])).n;
-    await reading.pages(last); // both streams are told in one round: what the slow one is told of these acts lies there by now
+    await reading.pages(last); // one round notifies both streams, so the slow one's events have arrived too
     const events = await device.eventsUpTo(last);
-    expect(events.length).toBeLessThanOrEqual(2); // the one that its stream has room for, and one word for all the rest
+    expect(events.length).toBeLessThanOrEqual(2); // the one that its stream has room for, and one poke for all the others
     expect(events.at(-1)).toEqual({ n: last });
     await device.settled();
     await device.news.close();
     await reading.news.close();
   });
 
-  it('[S-3] give way to a plain poke where more awaits than the last news', async () => {
+  it('[S-3] are replaced by a plain poke where the device lacks more than the last news', async () => {
     const { device } = await settledDevice('admin');
     const { n } = await w.ann.do(
       Array.from({ length: 600 }, () => w.deal(w.id())),
@@ -311,21 +311,21 @@ describe('pages on the stream of pokes', () => {
     await device.news.close();
   });
 
-  it('[S-3, S-1b] say nothing of another journal: who has seen one is poked, and hears of it by its pull', async () => {
+  it('[S-3, S-1b] do not report another journal: a device that has seen one is poked, and its pull reports the fork', async () => {
     const world = await makeSalesWorld(given.test);
     const { device } = await settledDevice('admin', { world });
     await withOwner(given.database.ownerUrl, (owner) =>
       owner.run(
         `update store.journal set hash = '\\x00' where org_id = '${world.tenant.orgId}' and n = ${device.head[0]}`,
       ),
-    ); // as where the server lost its tail and went on
+    ); // as after a lost tail
     const { n } = await world.mia.do([world.deal(world.id())]);
     expect(await device.poke(n)).toEqual([]);
     expect(JSON.parse(await device.answer())).toMatchObject({ kind: 'fork' });
     await device.news.close();
   });
 
-  it('[S-3] are not sent by a server that was started anew, until a pull has told it where the device is', async () => {
+  it('[S-3] are not sent by a restarted server until a pull has named the device’s place', async () => {
     const before = await makeTestServer(given.test.database, { keyStore });
     const world = await makeSalesWorld(before);
     const { device } = await settledDevice('admin', { world });

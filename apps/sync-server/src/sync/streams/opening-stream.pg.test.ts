@@ -9,12 +9,12 @@ const given = givenServer();
 
 type SlowHead = {
   readonly database: Database;
-  /** From now on the first answer to where the journal ends is held back. Resolves once it was read. */
+  /** From now on the first answer to the read of the journal's end is held back. Resolves once it was read. */
   readonly hold: () => Promise<void>;
   readonly letGo: () => void;
 };
 
-/** The database, but for one answer: where the journal ends is read in time and told late. */
+/** Returns the database. One answer is delayed: the read of the journal's end runs in time and is returned late. */
 function slowHead(database: Database): SlowHead {
   const isRead = Promise.withResolvers<void>();
   const mayGo = Promise.withResolvers<void>();
@@ -46,7 +46,7 @@ function slowHead(database: Database): SlowHead {
 }
 
 describe('a stream of pokes', () => {
-  it('[S-3] that is being opened while there is news tells the news, not the older number that it was opened with', async () => {
+  it('[S-3] that is being opened during news sends the newer number, not the older one of its opening', async () => {
     const slow = slowHead(given.test.database);
     const test = await makeTestServer(slow.database);
     const w = await makeSalesWorld(test);
@@ -62,7 +62,7 @@ describe('a stream of pokes', () => {
     const opening = openPokes(test, accessToken);
     await isRead;
     await w.mia.do([w.deal(w.id())]);
-    const news = await other.next(); // the server has told everyone who waits by now
+    const news = await other.next(); // the server has notified all waiting streams by now
     slow.letGo();
     const opened = await opening;
 

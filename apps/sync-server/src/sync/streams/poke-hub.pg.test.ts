@@ -82,7 +82,7 @@ describe('pokes', () => {
       expect(await moses.heardUpTo(last)).toEqual([ofMoe.n, shared.n, last]);
     }));
 
-  it('[S-3, A-4] go to people who lose sight of the changed record, and to the author of a refused act', () =>
+  it('[S-3, A-4] go to people who can no longer see the changed record, and to the author of a refused act', () =>
     withEars([people.mia, people.moe] as const, async (miriam, moses) => {
       const deal = w.id();
       const first = await w.mia.do([w.deal(deal)]);
@@ -96,14 +96,14 @@ describe('pokes', () => {
       expect(await moses.heardUpTo(last)).toEqual([moved.n, last]);
     }));
 
-  it('[S-3, A-2] go to each person after a change of rights until the tokens of that person are worked out anew, so nobody misses the news of a gained token', () =>
+  it('[S-3, A-2] go to each person after a change of rights until the person’s tokens are computed again, so nobody misses the news of a gained token', () =>
     withEars([people.mia, people.moe] as const, async (miriam, moses) => {
       await w.tenant.setRoles(people.moe.userId, [{ role: 'manager', teamId: w.teams.t1 }]);
       const unknown = await w.mia.do([w.deal(w.id())]); // nobody has pulled since
       await people.moe.pull();
       const gained = await w.mia.do([w.deal(w.id())]);
       const elsewhere = await w.moe.do([w.deal(w.id(), {}, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
-      const before = await miriam.heardUpTo(elsewhere.n); // the notice is there before her tokens are
+      const before = await miriam.heardUpTo(elsewhere.n); // the notice arrives before her tokens are read
       await people.mia.pull();
       const others = await w.moe.do([w.deal(w.id(), {}, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
       const last = await forAll();
@@ -113,7 +113,7 @@ describe('pokes', () => {
       expect(await miriam.heardUpTo(last)).not.toContain(others.n);
     }));
 
-  it('[S-3, A-2] go to everyone after rights were changed by hand, past the server', () =>
+  it('[S-3, A-2] go to everyone after rights were changed directly in the database', () =>
     withEars([people.mia, people.moe] as const, async (miriam, moses) => {
       await withOwner(given.database.ownerUrl, (owner) =>
         owner.run(`update store.platform_role set fields = fields where fields->>'key' = 'member'`),

@@ -92,7 +92,7 @@ describe('[S-3] the hub of pokes', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => vi.useRealTimers());
 
-  it('tells a device after its own exchange together with the others, and not in a round of its own', async () => {
+  it('notifies a device after its own exchange together with the others, not in a separate round', async () => {
     const { hub, all, rounds, news } = await givenHub(30);
     news(5);
     await settled();
@@ -127,7 +127,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('[E-3] takes ten thousand streams, tells the next when to come back, and takes it when one has left', async () => {
+  it('[E-3] takes ten thousand streams, refuses the next with a time to retry, and takes it when one has left', async () => {
     const { hub, wait } = await emptyHub();
     const streams = Array.from({ length: 10_000 }, (_, place) => wait({ orgId: `org ${place % 1_000}`, userId: `person ${place}` })); // prettier-ignore
     expect(streams.every(({ subscribed }) => subscribed.ok)).toBe(true);
@@ -150,11 +150,11 @@ describe('[S-3] the hub of pokes', () => {
     second.stop();
     other.stop();
     wait({ name: 'a', sessionId: 'other' });
-    expect(other.told).toEqual([]); // it had left
+    expect(other.told).toEqual([]); // it had ended
     await hub.close();
   });
 
-  it('tells the streams of the tenant alone, and listeners for all tenants', async () => {
+  it('notifies the streams of the tenant alone, and listeners for all tenants', async () => {
     const { hub, wait, notice } = await emptyHub();
     const [mine, theirs] = [wait(), wait({ orgId: 'other' })];
     const tenants: string[] = [];
@@ -180,7 +180,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('tells each stream the head of its journal after notices may have been lost', async () => {
+  it('sends each stream the head of its journal after notices may have been lost', async () => {
     const { hub, heard, wait } = await emptyHub({ org: 9, other: 3 });
     const waiting = ['org', 'other', 'gone', 'broken'].map((orgId) => wait({ orgId }));
     heard.listener?.gap();
@@ -190,7 +190,7 @@ describe('[S-3] the hub of pokes', () => {
     expect([waiting.map(({ told }) => told.at(-1)), heard.isClosed]).toEqual([['ended', 'ended', 'ended', 'ended'], true]); // prettier-ignore
   });
 
-  it('tells a device nothing after an exchange during which no news came', async () => {
+  it('sends a device nothing after an exchange without news', async () => {
     const { hub, wait } = await emptyHub();
     const device = wait({ name: 'a' });
     await hub.during({ sessionId: 'session', name: 'a' }, () => Promise.resolve(), () => undefined); // prettier-ignore
@@ -200,7 +200,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('[A-5] tells a person of all news while the server does not know which tokens the person holds', async () => {
+  it('[A-5] notifies a person of all news while the person’s tokens are unknown', async () => {
     const { hub, wait, notice } = await emptyHub();
     const { told } = wait();
     notice('org 5 mark somebody');
@@ -216,7 +216,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('tells a device once, after a failed exchange, of the news that came during it', async () => {
+  it('notifies a device once, after a failed exchange, of the news during it', async () => {
     const { hub, wait, notice } = await emptyHub();
     const { told } = wait({ name: 'a' });
     const device = { sessionId: 'session', name: 'a' };

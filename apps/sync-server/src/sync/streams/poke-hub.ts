@@ -145,15 +145,15 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
 }
 
 /**
- * A stream is found by its device's session and the name that the device gave it: no session can change the place of another's
- * device.
+ * Returns the name under which a stream is found: its device's session and the device's name for it. So no session can
+ * change the place of another's device.
  */
 const nameOf = ({ sessionId, name }: OfDevice): string | undefined =>
   name === undefined ? undefined : `${sessionId} ${name}`;
 
 const namesOf = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** The names of a person's tokens, cached for each array of tokens. */
+/** Returns the names of a person's tokens, cached for each array of tokens. */
 function tokenNames(tokens: readonly string[]): ReadonlySet<string> {
   const names = namesOf.get(tokens) ?? new Set(tokens.map(nameOfToken));
   namesOf.set(tokens, names);
@@ -161,8 +161,9 @@ function tokenNames(tokens: readonly string[]): ReadonlySet<string> {
 }
 
 /**
- * S-3, A-5: whether news concern a person's devices. They do where the person may see some of the news, or made it. They also do where
- * this is unknown, because the person's tokens were computed under other rights than the news: in doubt the devices are notified.
+ * S-3, A-5: returns whether news concern a person's devices. They do where the person may see some of the news, or made
+ * it. They also do where this is unknown, because the person's tokens were computed under other rights than the news:
+ * in doubt the devices are notified.
  */
 function concerns({ mark, names }: News, { orgId, userId }: Subscriber, installed: Catalogue): boolean {
   const known = recallAsker({ orgId, userId, installed });

@@ -8,8 +8,8 @@ import { writeAnswer, type WrittenAnswer } from '../written-answer.ts';
 export type StreamAnswer = Result<WrittenAnswer> | 'alone';
 
 /**
- * S-3: pages for the streams of one tenant's devices that lack only the last news. They are checked, read and written like pulls,
- * and cost as much as one pull where all devices have one place.
+ * S-3: reads pages for the streams of one tenant's devices that lack only the last news. They are checked, read and
+ * written like pulls, and cost as much as one pull where all devices have one place.
  */
 export async function pullForStreams(
   ports: PullPorts,

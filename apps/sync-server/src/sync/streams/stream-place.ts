@@ -4,12 +4,15 @@ import { namesSame, type PullAsk } from '../naming/standing.ts';
 import { isUpToDate, type UpToDateRequest } from '../pull-together.ts';
 import type { WrittenAnswer, WrittenPage } from '../written-answer.ts';
 
-/** Where the server takes the device behind a stream to be: what that device would ask if it pulled now. */
+/**
+ * The place of the device behind a stream, as far as the server has it: the request that the device would make if it
+ * pulled now.
+ */
 export type StreamPlace = UpToDateRequest;
 
 /**
- * Where a device is that asked so and was answered so. Undefined where that is not the journal's end: it has more to fetch, of records or
- * of history, or is to start over.
+ * Returns a device's place after this request and answer. Undefined where that is not the journal's end: the device
+ * must fetch more records or history, or start over.
  */
 export function placeAfter(request: PullAsk, answer: WrittenAnswer): StreamPlace | undefined {
   if (answer.kind !== 'page' || !leavesUpToDate(answer)) return undefined;
@@ -17,14 +20,14 @@ export function placeAfter(request: PullAsk, answer: WrittenAnswer): StreamPlace
   return isUpToDate(place) ? place : undefined;
 }
 
-/** Where a device is whose acts were decided: where it was, but that it has seen newer heads (S-1b). */
+/** Returns a device's place after a push: it stays the same, but the device has seen newer heads (S-1b). */
 export function placeAfterPush(place: StreamPlace, answer: PushAnswer): StreamPlace | undefined {
   if (answer.kind !== 'decided') return undefined;
   const newest = answer.answers.map(({ head }) => head).reduce(newerHead, seenAt(place));
   return { ...place, heads: [newest] };
 }
 
-/** The newest head that the device has seen. */
+/** Returns the newest head that the device has seen. */
 export function seenAt({ heads }: StreamPlace): Head {
   const seen = heads.at(-1);
   if (!seen) throw new Error('A place has a head');
@@ -33,5 +36,5 @@ export function seenAt({ heads }: StreamPlace): Head {
 
 const newerHead = (a: Head, b: Head): Head => (b[0] > a[0] ? b : a);
 
-/** Whether a page leaves what a device may see as it was. Where it does not, the device pulls. */
+/** Returns whether a page leaves the person's tokens unchanged. If not, the device pulls. */
 export const keepsTokens = ({ at }: StreamPlace, { next }: WrittenPage): boolean => namesSame(at, next);

@@ -13,7 +13,7 @@ const placeAt = (n: number): StreamPlace => ({
   schemas: {},
 });
 
-/** A device's stream that keeps what it was told: `poke 5`, `page 4 to 5`. */
+/** Returns a device's stream that keeps its events: `poke 5`, `page 4 to 5`. */
 function streamAt(n: number | undefined, { isSlow = false } = {}) {
   const told: string[] = [];
   const stream: ToldStream = {
@@ -41,7 +41,7 @@ function answerAt(n: number): StreamAnswer {
   return accept({ ...page, json: new TextEncoder().encode(String(n)) });
 }
 
-/** A teller whose readings the test answers, each once. */
+/** Returns a teller whose readings the test answers, each once. */
 function given() {
   const readings: {
     readonly asked: readonly DevicePull[];
@@ -58,7 +58,7 @@ function given() {
 const settled = () => new Promise((resolve) => void setImmediate(resolve));
 
 describe('[S-3] telling streams of news', () => {
-  it('sends pages to those whose place is known, and pokes the others at once', async () => {
+  it('sends pages to devices with a known place, and pokes the others at once', async () => {
     const { readings, tell } = given();
     const [placed, unplaced] = [streamAt(4), streamAt(undefined)];
     tell([placed.stream, 5], [unplaced.stream, 5]);
@@ -67,10 +67,10 @@ describe('[S-3] telling streams of news', () => {
     await settled();
     expect(placed.told).toEqual(['page 4 to 6']);
     tell([placed.stream, 6]);
-    expect(readings.length).toBe(1); // it has that
+    expect(readings.length).toBe(1); // it has these news
   });
 
-  it('pokes who lacks more than the last news, and asks nothing for them', () => {
+  it('pokes devices that lack more than the last news, and reads nothing for them', () => {
     const { readings, tell } = given();
     const [near, far] = [streamAt(4), streamAt(4)];
     tell([near.stream, 504], [far.stream, 505]);
@@ -79,7 +79,7 @@ describe('[S-3] telling streams of news', () => {
     expect(readings.map(({ asked }) => asked.length)).toEqual([1]);
   });
 
-  it('tells together in the next round what came while one was read', async () => {
+  it('sends news that arrive during a reading together in the next round', async () => {
     const { readings, tell } = given();
     const [one, two] = [streamAt(4), streamAt(4)];
     tell([one.stream, 5]);
@@ -94,7 +94,7 @@ describe('[S-3] telling streams of news', () => {
     expect([one.told, two.told]).toEqual([['page 4 to 5', 'page 5 to 7'], ['page 4 to 7']]);
   });
 
-  it("keeps what comes amid a device's own exchange until that is over, be it begun before the reading or during it", async () => {
+  it("keeps news during a device's own exchange until its end, whether it began before the reading or during it", async () => {
     const { readings, tell } = given();
     const [before, during] = [streamAt(4), streamAt(4)];
     before.stream.exchanges = 1;
@@ -107,7 +107,7 @@ describe('[S-3] telling streams of news', () => {
     expect(readings.length).toBe(1);
   });
 
-  it('reads anew for a device that has moved on meanwhile', async () => {
+  it('reads again for a device whose place has changed meanwhile', async () => {
     const { readings, tell } = given();
     const { stream, told } = streamAt(4);
     tell([stream, 7]);
@@ -119,7 +119,7 @@ describe('[S-3] telling streams of news', () => {
     expect(told).toEqual(['page 6 to 7']);
   });
 
-  it('pokes, and forgets the place, where a page is not read, not taken or more than the last news', async () => {
+  it('pokes, and drops the place, where a page is not read, is not taken, or is more than the last news', async () => {
     const { readings, tell } = given();
     const [far, slow, failed] = [streamAt(4), streamAt(4, { isSlow: true }), streamAt(4)];
     tell([far.stream, 5], [slow.stream, 5]);

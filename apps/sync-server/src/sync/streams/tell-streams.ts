@@ -71,8 +71,8 @@ function pokedElse(told: Told): Told {
 }
 
 /**
- * One round. Never rejects: a stream that can't be sent a page is poked, and its pull reports the error. Returns the streams to
- * notify again, because their place changed meanwhile.
+ * Notifies streams in one round. Never rejects: a stream that can't be sent a page is poked, and its pull reports the
+ * error. Returns the streams to notify again, because their place changed meanwhile.
  */
 async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Promise<Told> {
   const again = new Map<ToldStream, number>();
@@ -125,8 +125,8 @@ const encoder = new TextEncoder();
 const afterPage = encoder.encode('}\n\n');
 
 /**
- * The event that carries a page (`newsPageSchema`). It is made once for all devices with the same place and the same heads seen;
- * devices that share an answer have the same place.
+ * Returns the event that carries a page (`newsPageSchema`). It is made once for all devices with the same place and the
+ * same heads seen; devices that share an answer have the same place.
  */
 function eventOf(place: StreamPlace, answer: WrittenAnswer): Uint8Array<ArrayBuffer> {
   const seen = JSON.stringify(seenAt(place));

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-/** Opens a stream of pokes and reads what it says first. */
+/** Opens a stream of pokes and reads its first event. */
 async function openStream(token: string): Promise<Reader> {
   const reader = (await given.test.fetch('/sync/poke', { token })).body?.getReader();
   if (!reader) throw new Error('The stream has no body');
@@ -21,7 +21,7 @@ async function openStream(token: string): Promise<Reader> {
   return reader;
 }
 
-/** Reads on until the stream says this number or a later one. */
+/** Reads on until the stream sends this number or a later one. */
 async function hearOf(reader: Reader, n: number): Promise<void> {
   for (;;) {
     const { value, done } = await reader.read();
@@ -32,7 +32,7 @@ async function hearOf(reader: Reader, n: number): Promise<void> {
 }
 
 describe('devices that wait for news', () => {
-  it('[S-3, E-3] hold no connection to Postgres, however many they are, and all hear of the last act', async () => {
+  it('[S-3, E-3] hold no connection to Postgres, however many they are, and all are notified of the last act', async () => {
     const tokens = await Promise.all(
       ['una', 'udo', 'uri'].map(async (name) => {
         const email = `${name}@example.com`;

@@ -1,14 +1,19 @@
 import { type RefusalOf, refuse } from '../../kernel/refusal.ts';
 
-/** How much one act may write. */
+/** The limits on the rows that one act may write. */
 export type ActBounds = {
-  /** Rows of the journal: what it changes itself, and what the server changes for it (references that follow a merge). */
+  /** Rows of the journal: the act's own changes, and those that the server adds (references that follow a merge). */
   readonly changes: number;
-  /** Rows of the feed: each record that it changes or moves, under each token that holds it or held it. */
+  /**
+   * Rows of the feed: each record that the act changes or moves, once for each token under which it is or was filed.
+   */
   readonly places: number;
 };
 
-/** The refusal of an act that would write more than it may. It names no count: that would tell of records out of sight. */
+/**
+ * Returns the refusal of an act that would write more than its limit. It contains no count: a count would disclose
+ * records that the author does not see (A-5).
+ */
 export const actTooLarge = (what: keyof ActBounds, limit: number): RefusalOf<'act/too-large'> =>
   refuse(
     'act/too-large',

@@ -11,8 +11,8 @@ import type { StoredRecord } from '../../kernel/entities/record.ts';
 import type { Action } from '../../kernel/catalogue/role.ts';
 
 /**
- * The server as an author: of a new tenant's roles, and of outcomes of intents. It is never a person's id: no person's id has its
- * version digit.
+ * The id of the server as an author: of a new tenant's roles, and of outcomes of intents. It is never a person's id:
+ * no person's id has its version digit.
  */
 export const systemUserId = '00000000-0000-4000-8000-000000000001';
 
@@ -27,11 +27,11 @@ export type Author = {
   readonly isOutside: boolean;
   readonly sees: (record: StoredRecord) => boolean;
   readonly may: (action: Action, record: StoredRecord) => boolean;
-  /** The author's roles: nobody gives more rights than they have (A-1). The server is not checked. */
+  /** The author's roles. Nobody may give more rights than they have (A-1). The server is not checked. */
   readonly memberships: readonly Membership[];
 };
 
-/** The author of a principal. Tokens are computed once, because every edit asks for them. */
+/** Returns the author of a principal. Tokens are computed once, because each edit reads them. */
 export function authorOf(principal: Principal, catalogue: Catalogue): Author {
   const tokens = new Set(tokensOfPrincipal(principal, catalogue));
   return {
@@ -43,7 +43,7 @@ export function authorOf(principal: Principal, catalogue: Catalogue): Author {
   };
 }
 
-/** The same without `sees`. */
+/** Returns the same author without `sees`. */
 export const holderOf = (principal: Principal, catalogue: Catalogue): Omit<Author, 'sees'> => ({
   userId: principal.userId,
   teams: new Set(principal.memberships.flatMap(({ teamId }) => teamId ?? [])),

@@ -25,20 +25,20 @@ export type KnownKinds = {
 
 /** S-4: a replaced value, its author, and the time. */
 export type ReplacedValue = { readonly value: JsonValue; readonly by: string; readonly at: string };
-/** A record as an act leaves it, before it has its number. */
+/** A record as an act leaves it, before it has its version. */
 export type DraftRecord = {
   readonly record: StoredRecord;
   readonly superseded: Readonly<Record<string, ReplacedValue>>;
   readonly expanded: boolean;
-  /** By field: the claim that an act which comes back leaves there (S-1c). */
+  /** By field: the claim that an act sent again after a lost tail leaves there (S-1c). */
   readonly claims?: Readonly<Record<string, Claim>>;
-  /** The fields that its move has set beyond the edit's own: field → [before, now] (T-14). */
+  /** The fields that the record's move has set beyond the edit's own: field → [before, now] (T-14). */
   readonly sets?: Readonly<Record<string, readonly [JsonValue, JsonValue]>> | undefined;
 };
 /** A move that the act makes, with the record from which it starts. */
 export type DraftMove = { readonly move: Move; readonly before: StoredRecord; readonly today: Day };
 
-/** The key values of one unique set; nothing where one of them is missing. */
+/** Returns the key values of one unique set, or `undefined` where one of them is missing. */
 export function uniqueKeys(
   entity: Entity,
   fields: StoredRecord['fields'],
@@ -51,7 +51,7 @@ export function uniqueKeys(
   return keys.every((key) => key !== null) ? keys : undefined;
 }
 
-/** One act under decision: the tenant as it was before the act, with the act's changes so far. */
+/** One act being decided: the tenant's state before the act, with the act's changes so far. */
 export class Draft {
   readonly look: Look;
   readonly author: Author;
@@ -61,7 +61,7 @@ export class Draft {
   readonly #records = new Map<string, DraftRecord>();
   /** By record: the move that the act makes of it (T-14). */
   readonly moves = new Map<string, DraftMove>();
-  /** Records whose move gave way. */
+  /** Records whose move lost to a later change. */
   readonly gaveWay = new Set<string>();
   readonly #holders = new Map<string, Set<string>>();
 
@@ -87,7 +87,7 @@ export class Draft {
     return this.#kinds.mayLackDefinitions === true;
   }
 
-  /** K-3: the refusal of a definition after the act's changes so far, among all definitions after these changes. */
+  /** K-3: returns the refusal of a definition, judged among all definitions after the act's changes so far. */
   judgeDefinition(record: StoredRecord): DefinitionRefusal | undefined {
     const drafted = [...this.#records.values()].map((draft) => draft.record);
     return judgeDefinition(this.#kinds.installed, definitionsWith(this.#kinds, [...drafted, record]), {
@@ -100,17 +100,20 @@ export class Draft {
     return this.#records;
   }
 
-  /** The record as it was before the act. Nothing where it did not exist or is not held. */
+  /** Returns the record as it was before the act, or `undefined` where it did not exist or is not held. */
   before(id: string): StoredRecord | undefined {
     return held(this.look.record(id));
   }
 
-  /** The record after the act's changes so far. */
+  /** Returns the record after the act's changes so far. */
   present(id: string): StoredRecord | undefined {
     return this.#records.get(id)?.record ?? this.before(id);
   }
 
-  /** Whether this replica can't tell the record, or whether it exists: a rule about it waits for the server (T-9). */
+  /**
+   * Whether this replica lacks the record, so that it can't tell whether it exists. A rule about it is left to the
+   * server (T-9).
+   */
   isUnknown(id: string): boolean {
     return !this.#records.has(id) && this.look.record(id) === notHeld;
   }
@@ -126,7 +129,7 @@ export class Draft {
     return before ? this.author.sees(before) : this.#records.has(id);
   }
 
-  /** S-4f: the record into which this one was merged, at the end of the chain of merges. */
+  /** S-4f: returns the record into which this one was merged, at the end of the chain of merges. */
   survivorOf(id: string): string {
     const passed = new Set<string>();
     let at = id;
@@ -139,7 +142,7 @@ export class Draft {
     }
   }
 
-  /** Replaces a record of the draft, and keeps the rest of the draft's entry. */
+  /** Replaces a record of the draft, and leaves the rest of the draft's entry unchanged. */
   amend(record: StoredRecord): void {
     const noted = this.#records.get(record.id);
     if (noted) this.put({ ...noted, record });
@@ -158,12 +161,12 @@ export class Draft {
     }
   }
 
-  /** Removes a record from the draft: the act's edit of it was refused. */
+  /** Removes a record from the draft, because the act's edit of it was refused. */
   drop(id: string): void {
     this.#records.delete(id);
   }
 
-  /** S-4e: another live record that holds the same key values after the act's changes so far. */
+  /** S-4e: returns another live record that has the same key values after the act's changes so far. */
   otherHolder(entity: Entity, record: StoredRecord, set: readonly string[]): string | undefined {
     const keys = uniqueKeys(entity, record.fields, set);
     if (!keys) return undefined;

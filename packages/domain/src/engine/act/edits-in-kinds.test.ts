@@ -22,7 +22,7 @@ beforeEach(() => {
 const givenClaim = (fields: Readonly<Record<string, JsonValue>>) =>
   world.records.set(claim, record(claim, 'trial/claim', { job, ...fields }, { ownerId: null, teamId: null, inherited: { ownerId: ann, teamId: north, sharedWith: [] } })); // prettier-ignore
 type Asked = Parameters<DecisionWorld['decide']>;
-/** The fields of each record as the act leaves it, and what gave way. */
+/** Returns the fields of each record as the act leaves it, and the fields whose value was replaced. */
 const left = (...asked: Asked) => {
   const { status, refused, records } = world.decide(...asked);
   const all = records.map(({ record: one, superseded }) => [one.id, { ...one.fields, ...(Object.keys(superseded).length > 0 ? { gaveWay: Object.keys(superseded) } : {}) }] as const); // prettier-ignore
@@ -35,14 +35,14 @@ const left = (...asked: Asked) => {
 const said = (fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>) => set(job, fields, 'trial/job');
 
 describe('[T-27] [K-5] an edit of a field that moved into another kind', () => {
-  it('reaches the record that holds the value now, field by field', () => {
+  it('changes the record that now has the value, field by field', () => {
     givenClaim({ maker: 'Vaillant', number: 'R-1' });
     const edit = said({ name: ['Boiler', 'Boiler 2'], warrantyBy: ['Vaillant', 'Bosch'] });
     expect(left([edit])).toEqual({ status: 'accepted', [job]: { name: 'Boiler 2' }, [claim]: { job, maker: 'Bosch', number: 'R-1' } }); // prettier-ignore
     expect(left([said({ rma: ['R-0', 'R-2'] })])).toMatchObject({ status: 'merged', [claim]: { maker: 'Vaillant', number: 'R-2', gaveWay: ['number'] } }); // prettier-ignore
   });
 
-  it('makes the record where there is none, with the visibility of its parent or of its source', () => {
+  it('creates that record if there is none, with the visibility of its parent or of its source', () => {
     const { records } = world.decide([said({ rma: [null, 'R-1'], place: [null, 'Bern'] })]);
     expect(records.map((one) => one.record)).toMatchObject([
       { id: job, fields: { name: 'Boiler' } },
@@ -52,12 +52,12 @@ describe('[T-27] [K-5] an edit of a field that moved into another kind', () => {
     expect(left([said({ rma: ['R-1', null] })])).toEqual({ status: 'accepted', [job]: { name: 'Boiler' } });
   });
 
-  it('empties the field of the record, which stays', () => {
+  it('empties the field of the record and keeps the record', () => {
     givenClaim({ maker: 'Vaillant', number: 'R-1' });
     expect(left([said({ rma: ['R-1', null] })])).toMatchObject({ [claim]: { job, maker: 'Vaillant' } });
   });
 
-  it('counts within one act too: a record is made once and then changed, and a new source brings its own', () => {
+  it('applies within one act, too: a record is created once and then changed, and a new source creates its own', () => {
     expect(left([said({ rma: [null, 'R-1'] }), said({ rma: ['R-1', 'R-2'], warrantyBy: [null, 'Bosch'] })])).toMatchObject({ [claim]: { job, maker: 'Bosch', number: 'R-2' } }); // prettier-ignore
     const [other, otherClaim] = [idAt(62), madeId(claimsOfJobs, idAt(62))];
     const made = make(
@@ -69,13 +69,13 @@ describe('[T-27] [K-5] an edit of a field that moved into another kind', () => {
     expect(left([made])).toEqual({ status: 'accepted', [other]: { name: 'Stove', hours: 4 }, [otherClaim]: { job: other, maker: 'AEG' } }); // prettier-ignore
   });
 
-  it('replaces the edits that a device adds to show it', () => {
+  it('replaces the edits that a device added to show the result', () => {
     givenClaim({ maker: 'Vaillant' });
     const shown = make(claim, 'trial/claim', { job, maker: 'Bosch' }, { follows: job });
     expect(left([said({ warrantyBy: ['Vaillant', 'Bosch'] }), shown])).toMatchObject({ status: 'accepted', [claim]: { maker: 'Bosch' } }); // prettier-ignore
   });
 
-  it('is accepted or refused with the rest of its source, by the rights on the other kind', () => {
+  it('is accepted or refused with its source, by the rights on the other kind', () => {
     const by = holding('trial/job:*@org', 'trial/claim:read@org');
     const both = [said({ name: ['Boiler', 'B'], warrantyBy: ['Vaillant', 'Bosch'] })];
     // A child is made by the right to change its parent (A-3a), as the field was.
@@ -85,25 +85,25 @@ describe('[T-27] [K-5] an edit of a field that moved into another kind', () => {
       expect(left(both, { by, shape })).toEqual({ status: 'refused', [claim]: 'access/denied', [job]: 'act/refused-whole' }); // prettier-ignore
   });
 
-  it('is refused by what the record may hold, so that it goes to the tray', () => {
+  it('is refused where the value is not valid for the other kind, so that it goes to the tray', () => {
     expect(left([said({ rma: [null, 'x'.repeat(21)] })])).toMatchObject({ status: 'refused', [claim]: 'records/invalid', [job]: 'act/refused-whole' }); // prettier-ignore
   });
 
-  it("is the tenant's own where the tenant has since defined a field of that name", () => {
+  it("is an edit of the tenant's own field where the tenant has since defined a field of that name", () => {
     const entities = new Map(trialBuilds.now.entities);
     entities.set('trial/job', { ...trialJob, fields: { ...trialJob.fields, rma: text() } });
     world.installed = { ...trialBuilds.now, entities };
     expect(left([said({ rma: [null, 'R-1'] })])).toEqual({ status: 'accepted', [job]: { name: 'Boiler', rma: 'R-1' } });
   });
 
-  it('is left as it is in an act of the server, which makes the upgrade', () => {
+  it('is unchanged in an act of the server, which makes the upgrade', () => {
     world.records.set(job, record(job, 'trial/job', { name: 'Boiler', rma: 'R-1' }, { schema: 2 }));
     expect(left([said({ rma: ['R-1', null] })], { by: 'server' })).toEqual({ status: 'accepted', [job]: { name: 'Boiler' } }); // prettier-ignore
   });
 });
 
-describe('[T-27] [S-4c] an undo of what was done before the upgrade', () => {
-  it('brings the value back where it is now, and gives way to what changed since', () => {
+describe('[T-27] [S-4c] an undo of an act from before the upgrade', () => {
+  it('restores the value in the record that has it now, and loses to later changes', () => {
     world.did(earlier, [{ record: job, entity: 'trial/job', changed: { warrantyBy: ['Vaillant', 'Bosch'] } }]);
     givenClaim({ maker: 'Bosch' });
     expect(left([], { undoes: earlier })).toMatchObject({ status: 'accepted', [claim]: { maker: 'Vaillant' } });
@@ -111,7 +111,7 @@ describe('[T-27] [S-4c] an undo of what was done before the upgrade', () => {
     expect(left([], { undoes: earlier })).toMatchObject({ status: 'merged', [claim]: { maker: 'AEG', gaveWay: ['maker'] } }); // prettier-ignore
   });
 
-  it('of the upgrade itself changes nothing: the value is where this build has it', () => {
+  it('changes nothing for the act of the upgrade itself: the value stays where this build has it', () => {
     givenClaim({ maker: 'Bosch' });
     world.did(earlier, [
       { record: job, entity: 'trial/job', changed: { warrantyBy: ['Bosch', null] } },
@@ -127,7 +127,7 @@ describe('[T-27] a declared upgrade', () => {
   const built = (...upgrades: readonly KindsUpgrade[]) => () =>
     catalogueOf([...installedPacks, { name: 'trial', version: 1, entities: [trialJob, trialClaim], roles: [], upgrades }]); // prettier-ignore
   const asked = (change: Partial<KindsUpgrade>) => built({ ...upgrade, ...change });
-  it('fits the kinds of the build', () => {
+  it('is accepted where it fits the kinds of the build', () => {
     expect(asked({})().upgrades.get('trial/job')).toHaveLength(1);
     expect(asked({ of: 'trial/gone' })).toThrow('Upgrade trial/x: no installed pack declares trial/gone');
     expect(asked({ into: 'trial/gone' })).toThrow('no installed pack declares trial/gone');
@@ -139,7 +139,7 @@ describe('[T-27] a declared upgrade', () => {
     expect(asked({ fields: { maker: () => '' } })).toThrow('trial/claim needs its parent, job');
     expect(built(upgrade, upgrade)).toThrow('Upgrade trial/x is declared twice');
   });
-  it('gives its record the same id for everybody', () => {
+  it('gives its record the same id on every device', () => {
     expect(madeId(claimsOfJobs, job)).toBe(claim);
     expect(new Set([claim, site, madeId(claimsOfJobs, actId)]).size).toBe(3);
   });

@@ -7,20 +7,21 @@ import type { StoredRecord } from '../../kernel/entities/record.ts';
 import type { AskedEdit } from './edits-of.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
-/** The records before the act: a device may not hold all of them. */
+/** The records before the act. A device may not hold all of them. */
 type Records = { readonly record: (id: string) => StoredRecord | undefined };
 type Where = Records & { readonly catalogue: Pick<Catalogue, 'entities' | 'upgrades'> };
 
-/** An edit of a record that an upgrade makes of a source, worked out from an edit of the source. */
+/** An edit of a record that an upgrade makes of a source, derived from an edit of the source. */
 type MadeEdit = { readonly upgrade: KindsUpgrade; readonly id: string; readonly edit: AskedEdit | undefined };
 
 /**
- * T-27, K-5: the edits of an act in this build's kinds. Where an edit names a field that an upgrade moved into another kind, that
- * part of it becomes an edit of the other record. The record is made if there is none. So the pushes of a device of the build before, acts
- * that waited while their device was updated, acts that come again and undos of what was done before reach the value where it is now.
+ * T-27, K-5: returns the edits of an act in this build's kinds. Where an edit names a field that an upgrade moved
+ * into another kind, that part becomes an edit of the other record. The record is created if there is none. This
+ * covers pushes of devices with the previous build, and acts that waited while their device was updated. It also
+ * covers acts that are sent again, and undos of acts from before the upgrade.
  *
- * A device adds such edits to its own waiting acts to show them (`withMadeEdits`). They are replaced here: only the look of the
- * decision knows whether the record exists.
+ * A device adds such edits to its own waiting acts to show them (`withMadeEdits`). They are replaced here: only the
+ * look of the decision can tell whether the record exists.
  */
 export function editsInKinds(edits: readonly AskedEdit[], where: Where): readonly AskedEdit[] {
   if (!concernsUpgrades(edits, where.catalogue)) return edits;
@@ -33,15 +34,15 @@ export function editsInKinds(edits: readonly AskedEdit[], where: Where): readonl
 }
 
 /**
- * The edits, each with the edits of other records that follow from it, for what a device shows. The edits themselves keep their
- * words. All of them are edits as the wire has them: they are sent with their act.
+ * Returns the edits with the edits of other records that follow from them, for display on a device. The given edits
+ * are unchanged. All of them have the wire's form: they are sent with their act.
  */
 export function withMadeEdits(edits: readonly Edit[], where: Where): readonly Edit[] {
   if (!concernsUpgrades(edits, where.catalogue)) return edits;
   return inKinds(edits, where).flatMap(({ edit, made }) => [edit, ...made.flatMap((one) => asSent(one.edit))]);
 }
 
-/** The parts of an edit that the wire has: a change there follows no other record. */
+/** Returns the parts of an edit that the wire has. A change has no `follows` there. */
 function asSent(edit: AskedEdit | undefined): Edit[] {
   if (!edit) return [];
   const { id, entity, after: grounds } = edit;
@@ -49,7 +50,7 @@ function asSent(edit: AskedEdit | undefined): Edit[] {
   return [isCreate(edit) ? { id, entity, create: edit.create, ...after } : { id, entity, seen: edit.seen, fields: edit.fields, ...after }]; // prettier-ignore
 }
 
-/** The ids of the records that edits may reach by an upgrade. */
+/** Returns the ids of the records that an upgrade may derive from the edits. */
 export const idsMadeOf = (
   edits: readonly Pick<Edit, 'id' | 'entity'>[],
   { upgrades }: Pick<Catalogue, 'upgrades'>,
@@ -59,7 +60,10 @@ export const idsMadeOf = (
 const concernsUpgrades = (edits: readonly Edit[], { upgrades }: Pick<Catalogue, 'upgrades'>): boolean =>
   upgrades !== undefined && upgrades.size > 0 && edits.some(({ entity }) => upgrades.has(entity));
 
-/** Each edit with the edits that follow from it, in order: a record that one of them makes is there for the next. */
+/**
+ * Returns each edit followed by the edits derived from it, in order: the next edit finds a record that one of them
+ * creates.
+ */
 function inKinds<E extends AskedEdit>(
   edits: readonly E[],
   where: Where,
@@ -82,8 +86,9 @@ function inKinds<E extends AskedEdit>(
 }
 
 /**
- * What an edit of a source says of the record that an upgrade makes of it: a creation of it, a change of the values that differ
- * before and after the edit, or nothing. A value that goes empties its field: the record stays.
+ * Returns the edit of the record that an upgrade makes of the source: its creation, a change, or nothing. A change
+ * contains the values that differ before and after the source's edit. A removed value empties its field; the record
+ * stays.
  */
 function madeEdit(
   upgrade: KindsUpgrade,
@@ -96,7 +101,7 @@ function madeEdit(
   const [from, to] = sidesOf(upgrade, at.source, edit);
   const made = (fields: Fields) => madeFields(upgrade, { id: edit.id, fields: { ...known, ...fields } });
   const [before, after] = [made(from), made(to)];
-  // The record is accepted or refused with its source, in an act that is decided record by record too (`follows`).
+  // `follows`: the record is accepted or refused with its source, also in an act that is decided record by record.
   const { after: grounds, expanded, ofMerge } = edit;
   const shared = { id: at.id, entity: into.name, follows: edit.id, ...(grounds ? { after: grounds } : {}), ...(expanded ? { expanded } : {}), ...(ofMerge ? { ofMerge } : {}) }; // prettier-ignore
   if (!at.exists) {
@@ -110,7 +115,7 @@ function madeEdit(
   return { ...shared, seen: 0, fields: Object.fromEntries(differing.map((name) => [name, pair(name)])) };
 }
 
-/** The values of the moved fields that an edit names, before and after it. */
+/** Returns the values of the moved fields that an edit names, before and after it. */
 function sidesOf(upgrade: KindsUpgrade, source: Entity, edit: Edit): readonly [Fields, Fields] {
   const named: Readonly<Record<string, readonly [JsonValue, JsonValue]>> = isCreate(edit)
     ? Object.fromEntries(Object.entries(edit.create.fields).map(([name, value]) => [name, [null, value]]))
@@ -120,7 +125,10 @@ function sidesOf(upgrade: KindsUpgrade, source: Entity, edit: Edit): readonly [F
   return [side(0), side(1)];
 }
 
-/** The owner, team and shares of the made record: a child takes its parent's visibility (A-3a), any other record has its source's. */
+/**
+ * Returns the owner, team and shares of the made record. A child takes its parent's visibility (A-3a), any other
+ * record its source's.
+ */
 export function envelopeOf(
   into: Entity,
   source: Pick<StoredRecord, 'ownerId' | 'teamId' | 'sharedWith'> | undefined,

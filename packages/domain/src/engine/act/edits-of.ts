@@ -7,33 +7,37 @@ import { moveOf } from '../../kernel/catalogue/workflow.ts';
 import { held, type JournalChange, type Look } from '../reads/look.ts';
 import { parentOf, targetOf } from '../reads/references.ts';
 
-/** An edit to decide: the author's own, or one that the server works out for an act. */
+/** An edit to decide: the author's own, or one that the server derives for an act. */
 export type AskedEdit = Edit & {
   /** The edit follows from a merge of duplicates: it is applied whether or not its author sees the record (S-4f). */
   readonly expanded?: boolean;
   /**
-   * The merge (with its survivor), or the undone merge, that this edit follows from. Without that merge or undo this edit is left
-   * out.
+   * The merge (with its survivor), or the undone merge, that this edit follows from. The edit is left out if that
+   * merge or undo has no effect.
    */
   readonly ofMerge?: { readonly id: string; readonly survivor?: string };
   /** The undo of a creation: it loses if the record or its children changed since (S-4c). */
   readonly ofCreate?: JournalChange;
-  /** The record whose move made this one. Where that move, or its undo, gives way, this edit is left out (T-14). */
+  /**
+   * The record whose move made this one. If that move, or its undo, loses to a later change, this edit is left out
+   * (T-14).
+   */
   readonly follows?: string | undefined;
 };
 
 const isLife = (value: JsonValue | undefined): value is Life =>
   typeof value === 'string' && /^(alive|deleted|merged:.+)$/.test(value);
-/** The record that a change merges its own into. */
+/** Returns the record into which a change merges its own record. */
 export const mergeTarget = (edit: Edit): string | undefined => {
   const to = isCreate(edit) ? undefined : edit.fields['life']?.[1];
   return isLife(to) ? mergedInto(to) : undefined;
 };
 
 /**
- * The edits that an act asks for. An undo's edits are computed here, from the journal's rows of the undone act, not from the
- * state that the undo's author saw. A merge of duplicates finds every reference to the merged record, also those that its author
- * does not see, and those made before an undo restores the merge.
+ * Returns the edits that an act asks for. An undo's edits are computed here, from the journal's rows of the undone
+ * act, not from the state that the undo's author saw. A merge of duplicates finds every reference to the merged
+ * record, also those that its author does not see. An undo that restores the merge finds the references made until
+ * then.
  */
 export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly AskedEdit[] {
   const edits: readonly AskedEdit[] =
@@ -42,8 +46,8 @@ export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly As
 }
 
 /**
- * The act reversed: new → old, a creation becomes a deletion. Restored records come first, so that other records may refer to
- * them; among these, parents come before their children.
+ * Returns the reverse of an act: new → old, and a deletion for each creation. Restored records come first, so that
+ * other records may refer to them. Among these, parents come before their children.
  */
 export function turned(
   changes: readonly JournalChange[],
@@ -53,7 +57,8 @@ export function turned(
     changed['life'] !== undefined && changed['life'][1] !== 'alive';
   const taken = new Set(changes.filter(wasTaken).map((change) => change.record));
   /**
-   * How many of the record's ancestors the act deleted or merged away. Records that the act left alive come after all of these.
+   * Returns how many of the record's ancestors the act deleted or merged away. Records that the act left alive come
+   * last.
    */
   const depthOf = (id: string): number => {
     const record = held(look.record(id));
@@ -81,7 +86,7 @@ export function turned(
         follows: makerOf(change),
       };
     });
-  // The records that a move made follow that move, which is decided first.
+  // The records that a move made are decided after that move.
   return [
     ...edits.filter(({ follows }) => follows === undefined),
     ...edits.filter(({ follows }) => follows !== undefined),
@@ -110,7 +115,7 @@ function movesIn(
   };
 }
 
-/** The merged record from which a merge moved a reference away. */
+/** Returns the merged record from which a merge moved a reference away. */
 function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): Pick<AskedEdit, 'ofMerge'> {
   for (const [name, [from]] of Object.entries(changed)) {
     const field = catalogue.entities.get(entity)?.fields[name];
@@ -121,8 +126,8 @@ function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): P
 }
 
 /**
- * S-4f: the edits that point the references to a merged record to its survivor, except the references that `edits` change
- * themselves.
+ * S-4f: returns the edits that point the references to a merged record to its survivor, except references that
+ * `edits` change themselves.
  */
 export function repointed(
   edits: readonly Edit[],

@@ -4,8 +4,8 @@ import type { Author } from './author.ts';
 import { held, type Look } from '../reads/look.ts';
 
 /**
- * S-4c: whether a person may undo all that an act did: the act is their own, or they may reverse each of its changes. A change that
- * followed a merge of duplicates follows its undo, seen or not (S-4f), and asks for no right.
+ * S-4c: whether a person may undo all that an act did: the act is their own, or they may reverse each of its changes.
+ * A change that followed a merge of duplicates is reversed with the merge, seen or not (S-4f), and requires no right.
  */
 export function mayUndo(
   look: Look,

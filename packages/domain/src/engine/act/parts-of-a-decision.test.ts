@@ -19,8 +19,8 @@ const aDeal = (more: Partial<StoredRecord> = {}) => record(deal, 'crm/deal', { n
 const author = (...grants: readonly string[]) => authorOf(holding(...grants), installedCatalogue);
 const actOf = (edits: Act['edits']): Pick<Act, 'edits'> => ({ edits });
 
-describe('what changed in a record', () => {
-  it('is each field and envelope name that differs, from and to', () => {
+describe('the differences between two states of a record', () => {
+  it('contain each field and envelope name that differs, from and to', () => {
     const before = aDeal({ ownerId: ann, fields: { name: 'Acme', source: 'x', tags: ['a'] } });
     const now = aDeal({
       ownerId: ben,
@@ -37,21 +37,21 @@ describe('what changed in a record', () => {
     });
     expect(changesBetween(before, before)).toEqual({});
   });
-  it('is of a new one all that is filled in, and not that it lives', () => {
+  it('contain all filled-in fields of a new record, but not its life', () => {
     const made = aDeal({ ownerId: ann, fields: { name: 'Acme', tags: [] } });
     expect(changesBetween(undefined, made)).toEqual({ name: [null, 'Acme'], ownerId: [null, ann] });
     expect(changesBetween(undefined, aDeal({ sharedWith: [ben] }))).toEqual({ name: [null, 'Acme'], sharedWith: [null, [ben]] }); // prettier-ignore
   });
 });
 
-describe('[S-4c] who may undo all that an act did', () => {
+describe('[S-4c] the right to undo all that an act did', () => {
   const change = (more: Partial<JournalChange> = {}): JournalChange => ({ n: 1, act: 'a', record: deal, entity: 'crm/deal', kind: 'changed', changed: { name: ['a', 'b'] }, expanded: false, ...more }); // prettier-ignore
   const may = (by: Parameters<typeof mayUndo>[1], changes: readonly JournalChange[], act: Partial<KnownAct> | undefined = { author: ben }) => {
     const look = { act: () => act, changesOf: () => changes, record: (id: string) => (id === deal ? aDeal({ ownerId: ann }) : undefined) };
     return mayUndo(look as unknown as Look, by, { id: 'a', catalogue: installedCatalogue });
   }; // prettier-ignore
   const own = author('*:read@own', '*:update@own');
-  it('is who did it, the server, and who may reverse each change', () => {
+  it('is held by its author, the server, and people who may reverse each change', () => {
     expect(may(own, [change()])).toBe(true);
     expect(may(author('*:read@own'), [change()])).toBe(false);
     expect(may(author('*:read@own'), [], { author: ann })).toBe(true);
@@ -59,33 +59,33 @@ describe('[S-4c] who may undo all that an act did', () => {
     expect(may(own, [])).toBe(false);
     expect(mayUndo({ act: () => undefined } as unknown as Look, serverAuthor, { id: 'a', catalogue: installedCatalogue })).toBe(false); // prettier-ignore
   });
-  it('asks for the right to delete what was made, and to see what was changed', () => {
+  it('requires the right to delete created records, and to see changed ones', () => {
     expect(may(own, [change({ kind: 'created' })])).toBe(false);
     expect(may(author('*:read@own', '*:delete@own'), [change({ kind: 'created' })])).toBe(true);
     expect(may(own, [change(), change({ changed: { ownerId: [null, ann] } })])).toBe(false);
     expect(may(author('crm/lead:read@own', 'crm/deal:update@own'), [change()])).toBe(false);
   });
-  it('asks nothing for what followed a merge, was erased, or is of no kind that is known', () => {
-    expect(may(author('*:read@own'), [change({ expanded: true })])).toBe(false); // nothing else was done
+  it('requires nothing for changes that followed a merge, for erased records and for unknown kinds', () => {
+    expect(may(author('*:read@own'), [change({ expanded: true })])).toBe(false); // the act has no other change
     expect(may(own, [change(), change({ expanded: true, kind: 'created' })])).toBe(true);
     expect(may(own, [change({ record: other, kind: 'created' })])).toBe(true);
     expect(may(own, [change({ entity: 'crm/unheard', kind: 'created' })])).toBe(true);
   });
 });
 
-describe('what an act weighs and names', () => {
-  it('edits by their texts, and children by their readers', () => {
+describe('the size and the references of an act', () => {
+  it('edits weigh by their texts, and children by the people who see them', () => {
     expect([weightOfFields({}), weightOfFields({ a: 'x'.repeat(499) }), weightOfFields({ a: 'x'.repeat(500), b: 7, c: null })]).toEqual([1, 1, 2]); // prettier-ignore
     expect(weightOfFields({ a: [{ b: 'x'.repeat(600) }, 'x'.repeat(400)] })).toBe(3);
     expect(weightOfAct(actOf([set(deal, { name: ['', 'x'.repeat(1_000)] }), { id: note, entity: 'crm/activity', create: { fields: {}, ownerId: null, teamId: null, sharedWith: [], schema: 1 } }]))).toBe(4); // prettier-ignore
     const shared = (count: number) => weightOfPlaces({ inherited: { ownerId: null, teamId: null, sharedWith: Array.from({ length: count }, () => ann) } }); // prettier-ignore
     expect([weightOfPlaces({ inherited: null }), shared(0), shared(40)]).toEqual([1, 1, 3]);
   });
-  it('[E-3, A-5] no act that writes too much, said with the limit and no count', () => {
+  it('[E-3, A-5] an act that writes too much is refused with the limit and without a count', () => {
     expect(actTooLarge('changes', 10_000)).toMatchObject({ details: { what: 'changes', limit: 10_000 }, message: expect.stringContaining('change more than 10,000 records in one step') as string }); // prettier-ignore
     expect(actTooLarge('places', 4).message).toContain('more than 4 places anew');
   });
-  it('[A-3a] what a record names, and by which fields parents are named', () => {
+  it('[A-3a] finds the targets of a record, and the fields that name parents', () => {
     expect(targetsOf(entityOf(installedCatalogue, 'crm/activity'), { about: `crm/deal:${deal}`, with: ben, subject: ben })).toEqual(new Map([['about', deal], ['with', ben]])); // prettier-ignore
     expect(targetsOf(entityOf(installedCatalogue, 'crm/activity'), { about: `crm/task:${deal}`, with: '' }).size).toBe(
       0,

@@ -8,8 +8,9 @@ import { held, notHeld } from '../reads/look.ts';
 import { readAboveIn } from '../reads/read-above.ts';
 
 /**
- * T-16, ADR 28: works out the derived fields that read records above, of all records that the act writes, as it has them at its end. Answers what is
- * wrong with a record by what it came to. A record that the act leaves as it was keeps its values.
+ * T-16, ADR 28: computes the derived fields that read records above, from the state at the act's end, for all records
+ * that the act writes. Returns the refusals of records that their new values make invalid. A record that the act
+ * leaves unchanged keeps its values.
  */
 export function deriveAtEnd(draft: Draft): ReadonlyMap<string, Refusal> {
   const wrong = new Map<string, Refusal>();

@@ -5,15 +5,16 @@ import { type RefusalOf, refuse } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 import { notHeld } from '../reads/look.ts';
 
-/** A change after which nobody could administer the tenant, and why it is refused. */
+/** The change after which nobody could administer the tenant, with its refusal. */
 export type Lockout = { readonly id: string; readonly refusal: RefusalOf<'access/last-administrator'> };
 
 type Asked = { readonly draft: Draft; readonly kinds: PeopleEntities };
 type Access = { readonly people: readonly StoredRecord[]; readonly roles: readonly StoredRecord[] };
 
 /**
- * A-1: a tenant keeps someone who can sign in and administer it, whoever asks and however: by roles, grants, suspension, deletion, merge or undo.
- * Answers the last change of a draft that takes the last one away; nothing where someone is left, or there was nobody before.
+ * A-1: returns the last change of a draft that removes the tenant's last administrator who can sign in. The check
+ * covers every author and every way: roles, grants, suspension, deletion, merge and undo. Returns nothing where an
+ * administrator is left, or where there was none before.
  */
 export function findLockout(draft: Draft): Lockout | undefined {
   const { people: kinds } = draft.catalogue;
@@ -21,7 +22,7 @@ export function findLockout(draft: Draft): Lockout | undefined {
     const before = draft.before(id);
     return before !== undefined && (before.entity === kinds?.person || before.entity === kinds?.role);
   });
-  if (!kinds || touched.length === 0) return undefined; // then the tenant's people need not be read
+  if (!kinds || touched.length === 0) return undefined; // avoids reading the tenant's people
   const of: Asked = { draft, kinds };
   const before = accessOf(of, (id) => draft.before(id));
   const now = accessOf(of, (id) => draft.present(id));
@@ -50,7 +51,7 @@ const without = (records: readonly StoredRecord[], id: string): readonly StoredR
 const only = (records: readonly StoredRecord[], id: string): readonly StoredRecord[] =>
   records.filter((record) => record.id === id);
 
-/** Nothing where people and roles are not held. */
+/** Returns the tenant's people and roles, or nothing where they are not held. */
 function accessOf({ draft, kinds }: Asked, present: (id: string) => StoredRecord | undefined): Access | undefined {
   const living = (entity: string): readonly StoredRecord[] | undefined => {
     const ids = draft.look.idsOf(entity);
@@ -65,8 +66,9 @@ function accessOf({ draft, kinds }: Asked, present: (id: string) => StoredRecord
 }
 
 /**
- * Ids of the people who work here, can sign in and may administer people and roles: with less nobody could be let in again. A person
- * without an account lets nobody in. Where addresses are not held, everybody counts as having one (T-9).
+ * Returns the ids of the people inside the tenant who can sign in and may administer people and roles. Without them
+ * nobody could restore access. A person without an account does not count. Where addresses are not held, everybody
+ * counts as having one (T-9).
  */
 function administrators({ draft, kinds }: Asked, { people, roles }: Access): readonly string[] {
   const catalogue = { ...draft.catalogue, people: kinds };

@@ -51,9 +51,9 @@ export function judgeChange(
   const now = draft.present(edit.id);
   if (!now && draft.isUnknown(edit.id)) return undefined;
   if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
-  const isOpen = isExpanded || author.isServer; // the outcome of an intent is a fact, whatever happened to its record
+  const isOpen = isExpanded || author.isServer; // the outcome of an intent is written even if its record was deleted
   const place = placeOf(act, draft.look);
-  // A change that comes back and was first decided before the record's deletion is as valid as it was then.
+  // A change that is sent again, and was first decided before the record's deletion, stays valid.
   const wasAlive = place !== undefined && isBehind(draft.look, now, { name: 'life', place });
   if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen && !wasAlive)
     return refuse('records/deleted', `This ${entity.label.one.toLowerCase()} was deleted. Restore it first.`, {
@@ -97,7 +97,10 @@ export function judgeChange(
   return undefined;
 }
 
-/** T-16: derived fields are computed anew, also for an undo, whose journal rows hold the old values. */
+/**
+ * T-16: returns the fields without the derived ones. These are computed anew, also for an undo, whose journal rows
+ * hold the old values.
+ */
 function withoutDerived<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   const isDerived = (name: string): boolean => entity.fields[name]?.merge === 'derived';
   return Object.keys(fields).some(isDerived)
@@ -129,7 +132,7 @@ type Merging = {
   readonly step?: JudgedStep | undefined;
 };
 
-/** Puts the state first: where the state gives way, so do the fields that its move sets. */
+/** Puts the state first: if the state loses to a later change, the fields that its move sets lose, too. */
 const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']): ChangeEdit['fields'] => {
   const name = step?.unit[0];
   const pair = name === undefined ? undefined : fields[name];
@@ -137,15 +140,15 @@ const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']):
 };
 
 /**
- * S-4c: whether a record differs from its state at creation. A change that was reverted since does not count: the acts of a group
- * are undone before the act that made the record. Nor do derived fields count (ADR 28).
+ * S-4c: whether a record differs from its state at creation. A change that was reverted since does not count: the
+ * acts of a group are undone before the act that made the record. Derived fields do not count either (ADR 28).
  */
 const isChangedSince = (entity: Entity, { n, changed }: JournalChange, now: StoredRecord): boolean =>
   now.version > n && !sameJson(withoutDerived(entity, changesBetween(undefined, now)), withoutDerived(entity, changed));
 
 /**
- * S-4: merges field by field with the record as it is. The undo of a creation loses as a whole if the record changed since, or
- * has got children.
+ * S-4: merges the edit field by field with the record as it is. The undo of a creation loses as a whole if the record
+ * changed since, or has new children.
  */
 function mergeAll(
   draft: Draft,
@@ -200,7 +203,7 @@ function mergeAll(
   });
 }
 
-/** The fields that a move has set to a value other than the edit's. */
+/** Returns the fields that a move has set to a value other than the edit's. */
 function setsMade(
   { sets }: Move,
   { fields }: Change,
@@ -213,8 +216,9 @@ function setsMade(
 }
 
 /**
- * S-1c, T-14: a move that comes back loses as a whole to values written after the restore, and where it lost when it was first
- * decided. Against values that were agreed after it, each of its fields is merged at a place of its own.
+ * S-1c, T-14: whether a move that is sent again after a lost tail loses as a whole. It loses to values written after
+ * the restore, and where it lost when it was first decided. Against values agreed after it, each of its fields is
+ * merged at its own place.
  */
 function gaveWayAgain(
   draft: Draft,
@@ -231,7 +235,7 @@ function gaveWayAgain(
   return !sameJson(at.value, at.wanted) || sameJson(valueIn(now, at.name), at.wanted);
 }
 
-/** E-3, A-2: judges the people with whom a merged value shares a record, and the people whom it names. */
+/** E-3, A-2: judges the people with whom a merged value shares a record, and the people that it names. */
 function judgeSharing(
   draft: Draft,
   merging: Merging,
@@ -250,7 +254,8 @@ const isOwnWord = ({ act, edit }: Pick<Merging, 'act' | 'edit'>): boolean => act
 type Wanted = Merging & { readonly name: string; readonly wanted: JsonValue };
 
 /**
- * The value that an edit asks for: its form is checked, merged targets are followed, and the record that it links to is judged.
+ * Returns the value that an edit asks for. Checks its form, follows merged targets, and judges the record that it
+ * links to.
  */
 function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonValue> {
   const { act, edit, name, now, wanted } = asked;
@@ -262,8 +267,8 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
   }
   const field = entity.fields[name];
   if (field?.type !== 'ref') {
-    // Any form is accepted only where a person can't have typed the value: a deleted record is not checked as a whole, and its
-    // values make keys too.
+    // Only values that a person can't have typed are accepted in any form. A deleted record is not checked as a
+    // whole, and its values make keys, too.
     if (field && isEmptyValue(wanted)) return accept(keptEmpty(field, wanted));
     const isChecked = act.undoes === undefined && field && isWritable(field); // the server has checked its own values
     return (isChecked ? checkValue(entity, name, wanted) : undefined) ?? accept(wanted);
@@ -277,15 +282,18 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
     const refusal = (edit.expanded ? undefined : judgeParent(draft, target)) ?? judgeCircle(draft, edit.id, id);
     return refusal ?? accept(value);
   }
-  // A value that the record holds already, or that the journal holds, is not the author's claim. The value that the author says
-  // it had before is.
+  // A value that the record or the journal holds already is not the author's claim. The old value that the author
+  // sends is.
   return (
     (isOwnWord(asked) && !sameJson(valueIn(now, name), wanted) ? judgeReference(draft, target) : undefined) ??
     accept(value)
   );
 }
 
-/** S-4f: alive, deleted, or merged into another living record of the same kind. */
+/**
+ * S-4f: returns the life that an edit asks for: alive, deleted, or merged into another living record of the same
+ * kind.
+ */
 function wantedLife(draft: Draft, entity: Entity, { edit, wanted }: Wanted): Result<JsonValue> {
   const parsed = envelopeSchemas.life.safeParse(wanted);
   if (!parsed.success)

@@ -17,7 +17,10 @@ import { judgeShares } from './judge-shares.ts';
 import { judgeStart } from './judge-step.ts';
 import { placeOf, wholeRecord } from '../merge/standing.ts';
 
-/** Decides one creation and, when it stands, puts the record into the draft. Permission comes before existence. */
+/**
+ * Decides one creation and, unless it is refused, puts the record into the draft. Checks permission before existence
+ * (A-5).
+ */
 export function judgeCreate(
   draft: Draft,
   entity: Entity,
@@ -43,9 +46,11 @@ export function judgeCreate(
   if (made.inherited === null && !author.may('create', made)) {
     return denied(entity, 'create');
   }
-  // The id of a record that was erased by law stays used: an act that is sent again must not bring it back (P-5).
-  // Devices keep acts and records in one collection: with an act's id, which others learn, a record would push that act off its author's disk.
-  // The same is said whatever has the id, or had it: what it is would tell of records out of sight.
+  // The id of a record that was erased by law stays used: an act that is sent again must not restore it (P-5).
+  // Devices keep acts and records in one collection, and other people learn an act's id. A record with an act's id
+  // would replace that act on its author's device.
+  // The refusal is the same for every holder of the id, past or present: a difference would disclose records out of
+  // sight.
   if (edit.id === act.id || draft.present(edit.id) || draft.look.isUsed(edit.id) === true)
     return refuse('records/exists', 'This id was used before. Give the new record another one.', { id: edit.id });
   if (links.refusal) return links.refusal;
@@ -79,7 +84,7 @@ export function judgeCreate(
   return undefined;
 }
 
-/** A copy of the fields, in which what is empty is so in its field's own way. */
+/** Returns a copy of the fields, with each empty value in the form that its field has for it. */
 const withKeptEmpties = (entity: Entity, fields: CreateEdit['create']['fields']): Record<string, JsonValue> =>
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
@@ -88,7 +93,10 @@ const withKeptEmpties = (entity: Entity, fields: CreateEdit['create']['fields'])
     }),
   );
 
-/** Follows merged targets in place, and finds the first link that its author may not make. The parent's comes first. */
+/**
+ * Follows merged targets in place, and returns the first link that the author may not make. The parent is checked
+ * first.
+ */
 function followLinks(
   draft: Draft,
   entity: Entity,
@@ -101,7 +109,7 @@ function followLinks(
     const isParent = name === entity.parent;
     const link = followed(draft, entity, { name, field, value: fields[name] ?? null });
     if (!link.ok) return { refusal: link, isParent };
-    fields[name] = link.value.value; // the caller's own copy, made for this
+    fields[name] = link.value.value; // the caller passes a copy
     if (link.value.id === null) continue;
     const target = { entity: link.value.entity, id: link.value.id };
     // T-27: the upgrade of a deleted record makes a child that is restored with it.

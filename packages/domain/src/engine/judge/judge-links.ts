@@ -16,7 +16,10 @@ const badReference = (entity: Entity, name: string): Refusal =>
     field: name,
   });
 
-/** The value that a reference field must hold: the given value with its merged target followed. Null stays null. */
+/**
+ * Returns the value that a reference field must hold: the given value with its merged target followed. Null stays
+ * null.
+ */
 export function followed(
   draft: Draft,
   entity: Entity,
@@ -30,7 +33,10 @@ export function followed(
   return accept({ value: refValue(field, target.entity, id), id, entity: target.entity });
 }
 
-/** A reference may name only a record that its author sees; else it would disclose that a record exists. */
+/**
+ * Refuses a reference to a record that the author does not see; accepting it would disclose that the record exists
+ * (A-5).
+ */
 export function judgeReference(
   draft: Draft,
   target: { readonly entity: string; readonly id: string },
@@ -41,8 +47,8 @@ export function judgeReference(
 }
 
 /**
- * A-3a: judges a child by its parent's present state: the parent must exist, be alive, and the author must see it and may change
- * it.
+ * A-3a: judges a child by its parent's present state. The parent must exist and be alive, and the author must see it
+ * and may change it.
  */
 export function judgeParent(
   draft: Draft,
@@ -56,7 +62,7 @@ export function judgeParent(
   return denied(entityOf(draft.catalogue, parent.entity), 'update');
 }
 
-/** The parents of a record, nearest first. */
+/** Yields the ancestors of a record, nearest first. */
 export function* ancestorsOf(draft: Draft, record: StoredRecord): Generator<StoredRecord> {
   const passed = new Set([record.id]);
   for (let at = record; ;) {
@@ -88,7 +94,7 @@ export function judgeAncestors(draft: Draft, record: StoredRecord): Refusal | un
   return undefined;
 }
 
-/** The visibility that a record inherits from the parent that its fields name; null where they name none. */
+/** Returns the visibility that a record inherits from the parent in its fields, or null where they name none. */
 export function inheritedIn(draft: Draft, entity: Entity, fields: StoredRecord['fields']): Inherited | null {
   const target = parentOf(entity, fields);
   if (!target) return null;

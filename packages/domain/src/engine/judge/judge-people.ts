@@ -4,12 +4,13 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 
 /**
- * Whether whom an act puts into an envelope is of the tenant: a living record of the kind that is meant, or the author, or a team of the
- * author's own roles. `ids`: those that the record did not name before.
+ * Refuses people and teams in an envelope that are not of the tenant. Accepted are a living record of the right kind,
+ * the author, and a team of the author's roles. `ids`: those that the record did not name before. A suspended person
+ * is of the tenant.
  *
- * An act that was confirmed once and is sent again (S-1c) was judged then, and the record of a person or team may come back after it: for
- * it an id that nothing has yet is as good. A suspended person is of the tenant. Whoever asks sees all people and teams, or could name none
- * of them but by a guess of 74 random bits: so existence is told to nobody who did not know (A-5).
+ * An act that was confirmed once and is sent again (S-1c) was judged then. The record of a person or team may arrive
+ * after it, so an unused id is accepted in it. The refusal discloses no existence (A-5): an author who can name
+ * people sees all of them, or would have to guess 74 random bits.
  */
 export function judgePeople(
   draft: Draft,

@@ -15,17 +15,17 @@ import { targetOf } from '../reads/references.ts';
 type Judging = {
   readonly act: Act;
   readonly edits: readonly AskedEdit[];
-  /** Records that are refused already: they stay as they were. */
+  /** Records that are refused already: they are judged as unchanged. */
   readonly refused: ReadonlyMap<string, Refusal>;
   /** A breach only warns: the rest of the act is judged as if the breach were accepted (T-9). */
   readonly warns: boolean;
 };
 
 /**
- * T-12, ADR 27: the breaches at the end of an act, by the record that was written: of the rules over reads, and of its moves'
- * checks over reads. A `together` act is judged as a whole, an `each` act record by record, each on the result of those before
- * it. Acts of the server, and acts that come back after a proven loss, are not judged. It yields the weight of the records that
- * it has read, so that its caller can pause within a large act.
+ * T-12, ADR 27: returns the breaches of rules with reads, and of moves' checks with reads, at the end of an act. They
+ * are keyed by the written record. A `together` act is judged as a whole, an `each` act record by record, each on the
+ * result of those before it. Acts of the server, and acts sent again after a proven loss, are not judged. Yields the
+ * weight of the records that it has read, so that its caller can pause within a large act.
  */
 export function* judgeReads(draft: Draft, judging: Judging): Generator<number, ReadonlyMap<string, Refusal>> {
   const plan = readPlanOf(draft.catalogue);
@@ -69,7 +69,10 @@ const stateOf = (draft: Draft, plan: ReadPlan): ReadState =>
 
 const sameRecord = (a: StoredRecord, b: StoredRecord): boolean => Object.keys(changesBetween(a, b)).length === 0;
 
-/** The records that are judged together: all of a `together` act; of an `each` act a record with the children of its move. */
+/**
+ * Returns the groups of records that are judged together: all of a `together` act; of an `each` act a record with the
+ * children of its move.
+ */
 function unitsOf({ act, edits, refused }: Judging, draft: Draft): readonly (readonly string[])[] {
   const follows = new Map(edits.flatMap(({ id, follows: of }) => (of === undefined ? [] : [[id, of] as const])));
   const ids = [...draft.records.keys()].filter((id) => !refused.has(id));
@@ -78,15 +81,15 @@ function unitsOf({ act, edits, refused }: Judging, draft: Draft): readonly (read
 }
 
 /**
- * By record: the fields that the server's own edits write. Included are edits that do only what the server would do: they point
- * references from a merged record to its survivor in the act that merges them, or back in its undo. These fields count as written
- * before the act, whoever wrote them.
+ * Returns the fields that the server's own edits write, by record. A device counts the edits that the server will
+ * make, too: they point references from a merged record to its survivor, or back in the undo. These fields count as
+ * written before the act.
  */
 function fieldsAdded(draft: Draft, edits: readonly AskedEdit[]): ReadonlyMap<string, readonly string[]> {
   const steps = new Set(
     edits.flatMap((edit) => {
       const pair = isCreate(edit) ? undefined : edit.fields['life'];
-      const into = pair?.map((life) => (typeof life === 'string' ? mergedInto(life as Life) : undefined)); // other values of `life` name no survivor
+      const into = pair?.map((life) => (typeof life === 'string' ? mergedInto(life as Life) : undefined)); // other values of `life` contain no survivor
       if (!into) return [];
       return into[1] !== undefined ? [`${edit.id} ${into[1]}`] : into[0] !== undefined ? [`${into[0]} ${edit.id}`] : [];
     }),
@@ -109,7 +112,7 @@ function fieldsAdded(draft: Draft, edits: readonly AskedEdit[]): ReadonlyMap<str
 const withAdded = (old: StoredRecord, now: StoredRecord, names: readonly string[]): StoredRecord =>
   names.reduce((record, name) => withValue(record, name, valueIn(now, name)), old);
 
-/** The first check over reads that each move of the act fails. */
+/** Returns the first failed check with reads of each move of the act. */
 function judgeChecks(draft: Draft, after: ReadState, ids: readonly string[]): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
   for (const id of ids) {
@@ -137,7 +140,7 @@ function judgeChecks(draft: Draft, after: ReadState, ids: readonly string[]): Re
 const broken = (rule: string, { message, field }: Breach): Refusal =>
   refuse('records/invalid', message, { rule, ...(field === undefined ? {} : { field }) });
 
-/** T-11: the refusal of a record that would make a set too large to read. */
+/** T-11: returns the refusal of a record that would make a set too large to read. */
 const tooMany = (rule: string): Refusal =>
   refuse(
     'rules/too-many',
@@ -145,7 +148,7 @@ const tooMany = (rule: string): Refusal =>
     { rule, limit: mostRead },
   );
 
-/** Judges the rules that the written records touch: each at its records, before and after the act. */
+/** Judges the rules that the written records affect, each at its records, before and after the act. */
 function judgeRules(
   draft: Draft,
   plan: ReadPlan,
@@ -173,8 +176,8 @@ const withoutField = ({ id: rule }: ReadingRule, refusal: Refusal): Refusal =>
   refusal.code === 'records/invalid' ? refuse('records/invalid', refusal.message, { rule }) : refusal;
 
 /**
- * The rules that a written record touches, with the records that they are about: the record itself, and those whose reads reach
- * it, at both ends of a moved reference.
+ * Returns the rules that a written record affects, with the records that they are about. These are the record itself,
+ * and the records whose reads reach it, at both ends of a moved reference.
  */
 function touched(
   { own, reached }: ReadPlan,
@@ -184,13 +187,13 @@ function touched(
   const found = (own.get(now.entity) ?? []).map((rule) => [rule, id] as const);
   for (const { rule, read, place } of reached.get(now.entity) ?? [])
     for (const starts of [was && before.startsOf(read, was, place), after.startsOf(read, now, place)])
-      if (Array.isArray(starts)) found.push(...(starts as readonly string[]).map((at) => [rule, at] as const)); // an answer that is not held waits
+      if (Array.isArray(starts)) found.push(...(starts as readonly string[]).map((at) => [rule, at] as const)); // an answer that is not held is left to the server
   return found;
 }
 
 type Reading = { readonly sizes: Sizes; readonly breach: Breach | undefined };
 
-/** The result of a rule for a record: nothing where there is no such record. */
+/** Returns the result of a rule for a record, or nothing where there is no such record. */
 function reading(rule: ReadingRule, state: ReadState, id: string): ReadAnswer<Reading> {
   const record = state.record(id);
   if (record === notHeld) return notHeld;
@@ -201,7 +204,7 @@ function reading(rule: ReadingRule, state: ReadState, id: string): ReadAnswer<Re
   return { sizes: breach ? (breach.sizes ?? { '': 1 }) : {}, breach };
 }
 
-/** ADR 27: refuses a new breach: one at a place where there was none, or a smaller one. */
+/** ADR 27: refuses a new breach: at a place without one before, or larger than before. */
 function verdictOf(
   draft: Draft,
   rule: ReadingRule,

@@ -6,8 +6,8 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 
 /**
- * S-4d, S-4e: the record as the merge leaves it is valid, and takes no key that another live record holds; and a definition describes
- * something that can be (K-3).
+ * S-4d, S-4e, K-3: refuses a merged record that is invalid, that has a key of another live record, or that is an
+ * impossible definition.
  */
 export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord): Refusal | undefined {
   if (record.life !== 'alive') return entity.defines && draft.judgeDefinition(record);
@@ -20,15 +20,15 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
 }
 
 /**
- * What the server writes (the outcome of an intent) does not fail for what was wrong with the record before: a field that the tenant
- * requires since, a choice that it took away. People are asked to mend it with their next edit.
+ * Whether the record was invalid before an act of the server. The outcome of an intent is not refused for an older
+ * error, such as a field that the tenant requires since or a removed option. People correct it with their next edit.
  */
 function wasWrong(draft: Draft, entity: Entity, id: string): boolean {
   const before = draft.author.isServer ? draft.before(id) : undefined;
   return before !== undefined && checkRecord(draft.catalogue, entity, before) !== undefined;
 }
 
-/** A record stays while another live one needs it: said by the other's field (`onDelete: 'refuse'`). */
+/** Refuses the deletion of a record that another live record needs, by a field with `onDelete: 'refuse'`. */
 export function judgeDeletion(draft: Draft, record: StoredRecord): Refusal | undefined {
   const needing = [...draft.catalogue.entities.values()].flatMap((entity) =>
     Object.entries(entity.fields).flatMap(([name, field]) =>
@@ -37,7 +37,7 @@ export function judgeDeletion(draft: Draft, record: StoredRecord): Refusal | und
         : [],
     ),
   );
-  if (needing.length === 0) return undefined; // then the references need not be read
+  if (needing.length === 0) return undefined; // avoids reading the references
   for (const { entity, id, field } of draft.look.references(record.id)) {
     const need = needing.find((one) => one.entity.name === entity && one.name === field);
     const holder = need && draft.present(id);

@@ -7,15 +7,16 @@ import type { Draft } from '../act/draft.ts';
 import { held, notHeld } from '../reads/look.ts';
 
 /**
- * A-1: what a draft does to people's rights and to how they sign in, refused by record id: by acts, undo and imports alike. Nobody gives what
- * they do not hold. Two people of a tenant do not sign in by one address: `records/taken`. The server itself is asked nothing.
+ * A-1: judges a draft's changes to people's rights and sign-in addresses, and returns refusals by record id, for
+ * acts, undo and imports alike. Authors may not assign rights that they do not hold. Two people of a tenant may not
+ * sign in with one address: `records/taken`. The server is not judged.
  */
 export function judgeRights(draft: Draft, { isUndo }: { readonly isUndo: boolean }): ReadonlyMap<string, Refusal> {
   const { people: kinds } = draft.catalogue;
   const drafted = [...draft.records.values()].flatMap(({ record }) =>
     record.entity === kinds?.person || record.entity === kinds?.role ? [record] : [],
   );
-  if (!kinds || drafted.length === 0 || draft.author.isServer) return new Map(); // then neither roles nor people need be read
+  if (!kinds || drafted.length === 0 || draft.author.isServer) return new Map(); // avoids reading roles and people
   const touchesRoles = drafted.some(({ entity }) => entity === kinds.role);
   const people = touchesRoles
     ? changesOf(draft, kinds.person)
@@ -40,14 +41,17 @@ export function judgeRights(draft: Draft, { isUndo }: { readonly isUndo: boolean
   return refused;
 }
 
-/** Whether a person who signs in would do so by the address of somebody else of the tenant. Others' tenants are not looked at (A-5). */
+/**
+ * Whether a person who signs in would use the address of another person of the tenant. Other tenants are not read
+ * (A-5).
+ */
 function isOthersAddress(draft: Draft, id: string, emailKey: string): boolean {
   if (draft.look.addressOf(id) === undefined) return false;
   const holder = held(draft.look.personAt(emailKey));
   return holder !== undefined && holder !== id;
 }
 
-/** Everyone of a kind, those of the act included; nothing where they are not held. */
+/** Returns all records of a kind, including those of the act, or nothing where they are not held. */
 function changesOf(draft: Draft, entity: string): readonly AccessChange[] | undefined {
   const ids = draft.look.idsOf(entity);
   if (ids === notHeld) return undefined;

@@ -14,10 +14,10 @@ import { isChangedSince, movedBy, needed, noSuchMove, notAStart, stepIn, unitOf 
 
 /** The verdict on the change of a state. */
 export type JudgedStep = {
-  /** The fields that are applied or give way as one, the state first. */
+  /** The fields that are applied or lose to a later change as one, the state first. */
   readonly unit: readonly string[];
   readonly givesWay: boolean;
-  /** The move that is made: it sets its fields, and is judged at the end of its act. */
+  /** The move that is made. It sets its fields, and is judged at the end of its act. */
   readonly move?: Move;
 };
 type Asked = {
@@ -26,14 +26,14 @@ type Asked = {
   readonly now: StoredRecord;
   /** The record on which the author's rights are checked. */
   readonly asked: StoredRecord;
-  /** The act was agreed before a loss and comes back: it was judged then. */
+  /** The act was agreed before a loss and is sent again: it was judged then. */
   readonly isBack: boolean;
 };
 
 /**
- * T-14, ADR 26: judges the change of a state as a step from the state at arrival. Nothing where the edit changes no state of a
- * workflow. The journal needs no name of the move: its `[from, to]` identifies the move, because a workflow has one for each
- * pair.
+ * T-14, ADR 26: judges the change of a state as a step from the state at arrival. Returns nothing where the edit
+ * changes no state of a workflow. The journal needs no name of the move: its `[from, to]` identifies it, because a
+ * workflow has one move for each pair.
  */
 export function judgeStep(
   draft: Draft,
@@ -74,7 +74,10 @@ export function judgeStep(
   return { unit, givesWay: false, move: meant };
 }
 
-/** Judges the state in which a record is made. The state of a record that comes back was judged when it was agreed. */
+/**
+ * Judges the state in which a record is created. The state of a record that is sent again was judged when it was
+ * agreed.
+ */
 export function judgeStart(draft: Draft, entity: Entity, made: StoredRecord): Refusal | undefined {
   const workflow = draft.catalogue.workflows.get(entity.name);
   const state = workflow && valueIn(made, workflow.field);
@@ -85,8 +88,8 @@ export function judgeStart(draft: Draft, entity: Entity, made: StoredRecord): Re
 }
 
 /**
- * The refusals of an act's moves at its end, by record: for empty fields that the move needs, then for its checks.
- * `judge-reads.ts` judges the checks over reads.
+ * Returns the refusals of an act's moves at its end, by record: for empty fields that the move needs, then for its
+ * checks. `judge-reads.ts` judges the checks with reads.
  */
 export function judgeMoves(draft: Draft): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();

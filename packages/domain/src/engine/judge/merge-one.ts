@@ -11,14 +11,15 @@ import { standingOf } from '../merge/standing.ts';
 type Asked = Pick<MergeInput, 'from' | 'to' | 'yields'> & {
   readonly record: StoredRecord;
   readonly name: string;
-  /** When an act that comes back after a lost tail was first decided, and the value that was replaced then. */
+  /** The place at which an act sent again after a lost tail was first decided, and the value that was replaced then. */
   readonly place: Place | undefined;
   readonly gaveWay: JsonValue | undefined;
 };
 
 /**
- * S-4: merges one field of an edit with the record as it is, and names the author of the replaced value. The field of an act
- * that comes back is merged by the places at which its value and the present one were first decided, and gets a claim (S-1c).
+ * S-4: merges one field of an edit with the record as it is, and returns the author of the replaced value. If the act
+ * is sent again after a lost tail, the field is merged by the places at which both values were first decided. It gets
+ * a claim (S-1c).
  */
 export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {
   const { record, name, from, to, yields, place, gaveWay } = asked;
@@ -38,8 +39,8 @@ export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {
 }
 
 /**
- * S-4f: the value of a field. A link to a duplicate counts as one to its survivor, whether it came back before or after the
- * merge.
+ * S-4f: returns the value of a field. A link to a duplicate counts as one to its survivor, whether it arrived before
+ * or after the merge.
  */
 function linkFollowed(
   draft: Draft,

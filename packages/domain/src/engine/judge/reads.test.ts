@@ -29,7 +29,7 @@ const fund = { ...set(loan, { status: ['approved', 'funded'] }, 'trade/loan'), d
 const merge = (gone: string, survivor: string) => set(gone, { life: ['alive', `merged:${survivor}`] }, 'trade/loan');
 
 describe('rules over declared reads', () => {
-  it('[T-11] [T-12] a move asks what hangs below its record, as the act leaves it', () => {
+  it('[T-11] [T-12] the check of a move reads the records below its record, as the act leaves them', () => {
     hasLoan();
     hasCondition(m1);
     hasCondition(m2, loan, 'done');
@@ -45,7 +45,7 @@ describe('rules over declared reads', () => {
     expect(world.said([fund, opens(m3)])).toMatchObject({ status: 'refused', [loan]: 'records/invalid' });
   });
 
-  it('[T-12] a rule is judged where its record or one below is written, and refuses what was written', () => {
+  it('[T-12] a rule is judged where its record or one below is written, and refuses the written record', () => {
     hasItem();
     hasMovement(m1, 1);
     expect(world.said([takes(m2, -1)])).toEqual({ status: 'accepted' });
@@ -57,7 +57,7 @@ describe('rules over declared reads', () => {
     expect(world.said([takes(m2, -1, { place: 'van-2' })])).toMatchObject({ [m2]: 'records/invalid' });
   });
 
-  it('[T-12] a reference that moves counts at both ends', () => {
+  it('[T-12] a changed reference is judged at both ends', () => {
     hasItem();
     hasItem(second);
     hasMovement(m1, 1);
@@ -69,7 +69,7 @@ describe('rules over declared reads', () => {
     expect(world.said([set(m1, { quantity: [1, 0], item: [item, second] }, 'trade/movement')])).toEqual({ status: 'accepted' });
   }); // prettier-ignore
 
-  it('[T-12] only a new breach is refused: a stock of −5 may receive 3, and gives no more, at no place', () => {
+  it('[T-12] only a new breach is refused: a stock of −5 may receive 3 and may not give more, at any place', () => {
     hasItem();
     hasMovement(m1, -5);
     expect(world.said([takes(m2, 3)])).toEqual({ status: 'accepted' });
@@ -79,7 +79,7 @@ describe('rules over declared reads', () => {
     expect(world.said([set(m1, { life: ['alive', 'deleted'] }, 'trade/movement')])).toEqual({ status: 'accepted' });
   });
 
-  it('[T-12] together is judged at its end, each record by record upon those before it', () => {
+  it('[T-12] a together act is judged at its end, an each act record by record on those before it', () => {
     hasItem();
     hasMovement(m1, 1);
     expect(world.said([takes(m2, -2), takes(m3, 1)])).toEqual({ status: 'accepted' });
@@ -96,7 +96,7 @@ describe('rules over declared reads', () => {
     expect(world.said(out, each)).toEqual({ status: 'merged', [loan]: 'records/invalid' });
   });
 
-  it('[T-13] reads ignore what the author sees, and the refusal is one sentence', () => {
+  it('[T-13] reads ignore the rights of the author, and the refusal is one sentence', () => {
     hasItem();
     has(m1, 'movement', { item, place: 'van-1', quantity: 1 }, { ownerId: ben, teamId: null });
     const own = holding('trade/item:read@org', 'trade/movement:*@own');
@@ -108,7 +108,7 @@ describe('rules over declared reads', () => {
     expect(JSON.stringify(refused.get(m2)?.details)).toBe('{"rule":"TRD-2"}');
   });
 
-  it('[T-12] what a merge repoints is not judged, whoever named it, alone or beside an edit of the author; nor is its undo', () => {
+  it('[T-12] references that follow a merge or its undo are not judged, whoever named them, alone or beside an edit of the author', () => {
     for (const id of [loan, other]) hasLoan(id);
     for (const [place, id] of [m1, m2, m3, m4].entries()) hasCondition(id, place < 2 ? loan : other);
     expect(world.decide([merge(other, loan)]).records).toHaveLength(3);
@@ -118,7 +118,8 @@ describe('rules over declared reads', () => {
       status: 'accepted',
     });
     expect(world.said(named)).toMatchObject({ status: 'refused', [m3]: 'records/invalid' });
-    // Three are open at the one loan, one at the other, which took it over: parting them again opens a third at no loan that had fewer.
+    // Three are open at the one loan, and one at the other, which took it over. Separating them adds a third to no
+    // loan that had fewer.
     has(other, 'loan', { name: 'L', status: 'approved' }, { life: `merged:${loan}` });
     for (const id of [m3, m4]) hasCondition(id, loan);
     world.did(done, [
@@ -130,7 +131,7 @@ describe('rules over declared reads', () => {
     expect(world.said([], { undoes: done, id: undoing })).toEqual({ status: 'accepted' });
   });
 
-  it('[T-12] an undo is judged as any act, an act of the server is not', () => {
+  it('[T-12] an undo is judged like any act, an act of the server is not', () => {
     hasItem();
     hasMovement(m1, 1);
     hasMovement(m2, -1);
@@ -139,7 +140,7 @@ describe('rules over declared reads', () => {
     expect(world.said([takes(m3, -9)], { by: 'server' })).toEqual({ status: 'accepted' });
   });
 
-  it('[T-12] a rule is asked of its own record whatever lives, and what it reads is alive', () => {
+  it('[T-12] a rule is judged for a record in any life, and reads only living records', () => {
     hasLoan();
     for (const id of [m1, m2, m3]) hasCondition(id);
     expect(world.said([opens(m4)])).toMatchObject({ [m4]: 'records/invalid' });
@@ -150,7 +151,7 @@ describe('rules over declared reads', () => {
     expect(world.said([set(loan, { life: ['deleted', 'alive'] }, 'trade/loan')])).toEqual({ status: 'accepted' });
   });
 
-  it('[T-11] reads lead over more than one reference, up and down, and a change at each of them is judged', () => {
+  it('[T-11] reads follow several references, up and down, and a change at each of them is judged', () => {
     // Loans of one lender have at most so many open conditions together (TRD-4), and no loan is below its lender's rate (TRD-3).
     has(lender, 'lender', { name: 'Bank', mostOpen: 2, leastRate: 5 });
     hasLoan(loan, { lender, rate: 6 });
@@ -166,7 +167,7 @@ describe('rules over declared reads', () => {
     expect(world.said([set(lender, { mostOpen: [2, 0] }, 'trade/lender')])).toMatchObject({ [lender]: 'records/invalid' });
   }); // prettier-ignore
 
-  it('[T-11] the 1,001st record of a read is refused by a code of its own; who makes them fewer may', () => {
+  it('[T-11] the 1,001st record of a read is refused with its own code; an act that reduces them is accepted', () => {
     hasLoan();
     for (let n = 100; n < 1_100; n += 1) hasCondition(idOf(n), loan, 'done');
     expect(world.decide([{ ...opens(m1) }]).refused.get(m1)).toMatchObject({ code: 'rules/too-many', details: { limit: 1_000 } });
@@ -177,7 +178,7 @@ describe('rules over declared reads', () => {
     expect(world.said([set(loan, { name: ['L', 'M'] }, 'trade/loan')])).toEqual({ status: 'accepted' });
   }); // prettier-ignore
 
-  it('[T-11] [E-3] what rules look at is weighed, so that a large act rests amid it', () => {
+  it('[T-11] [E-3] the records that rules read are weighed, so that a large act can pause between them', () => {
     hasLoan();
     for (let n = 100; n < 1_000; n += 1) hasCondition(idOf(n), loan, 'done');
     const { weighed } = world.decide([opens(m1), opens(m2)], { shape: 'each' });
@@ -185,7 +186,7 @@ describe('rules over declared reads', () => {
     expect(world.decide([set(item, { name: ['I', 'J'] }, 'trade/item')]).weighed).toBe(1);
   });
 
-  it('[T-9] what is not held refuses nothing; where breaches warn, all is accepted and said', () => {
+  it('[T-9] data that is not held refuses nothing; where breaches warn, all edits are accepted and the breaches listed', () => {
     hasItem();
     world.unheld.add(`trade/movement of ${item}`);
     expect(world.said([takes(m2, -9)])).toEqual({ status: 'accepted' });
@@ -196,7 +197,7 @@ describe('rules over declared reads', () => {
     expect([...(warned ?? [])].map(([id, { message }]) => [id, message])).toEqual([[m2, 'Not enough on hand.'], [m3, 'Not enough on hand.']]); // prettier-ignore
   });
 
-  it('[T-12] [T-25] a rule of a pack that the tenant has removed is not asked', () => {
+  it('[T-12] [T-25] a rule of a pack that the tenant has removed is not judged', () => {
     hasItem();
     const entities = new Map([...trade.entities].map(([name, kind]) => [name, name === 'trade/movement' ? { ...kind, isRemoved: true as const } : kind])); // prettier-ignore
     world.installed = { ...trade, entities };
@@ -206,7 +207,7 @@ describe('rules over declared reads', () => {
 
 describe('derived fields over records above', () => {
   const dueOf = (...asked: Parameters<DecisionWorld['decide']>) => world.decide(...asked).records.map(({ record: { fields } }) => fields['dueInDays']); // prettier-ignore
-  it('[T-16] are worked out when their record is written, by the act\'s own records above too, and an unknown leaves the value', () => {
+  it('[T-16] are computed when their record is written, also from records above in the act, and keep their value where one is unknown', () => {
     has(lender, 'lender', { name: 'Bank', days: 5 });
     const made = make(loan, 'trade/loan', { name: 'L', status: 'inquiry', lender });
     expect(dueOf([made])).toEqual([5]);
@@ -215,13 +216,13 @@ describe('derived fields over records above', () => {
     has(lender, 'lender', { name: 'Bank', days: 5 });
     hasLoan(loan, { lender, dueInDays: 3 });
     expect(dueOf([set(loan, { name: ['L', 'M'] }, 'trade/loan'), set(lender, { days: [5, 8] }, 'trade/lender')])).toEqual([8, undefined]);
-    expect(dueOf([set(lender, { days: [5, 8] }, 'trade/lender')])).toEqual([undefined]); // a change above rewrites nothing by itself
+    expect(dueOf([set(lender, { days: [5, 8] }, 'trade/lender')])).toEqual([undefined]); // a change above updates no record by itself
     expect(dueOf([set(loan, { name: ['K', 'L'] }, 'trade/loan')])).toEqual([3]); // nor does an edit that leaves its record as it was
     world.unheld.add(lender);
     expect(dueOf([set(loan, { name: ['L', 'M'] }, 'trade/loan')])).toEqual([3]);
   }); // prettier-ignore
 
-  it('[T-16] [S-4c] do not count as a change since, when a creation is undone', () => {
+  it('[T-16] [S-4c] do not count as a later change when a creation is undone', () => {
     has(lender, 'lender', { name: 'Bank', days: 9 });
     has(loan, 'loan', { name: 'L', status: 'approved', lender, dueInDays: 9 }, { version: 7 });
     const changed = { name: [null, 'L'], status: [null, 'approved'], lender: [null, lender], dueInDays: [null, 5], ownerId: [null, ann], teamId: [null, world.records.get(loan)?.teamId ?? null] } as const; // prettier-ignore
@@ -237,7 +238,7 @@ describe('a catalogue with reads', () => {
   const [first] = rules;
   const reading = (reads: object) => made({ rules: [{ ...first, reads } as never] });
   const step = { way: 'down', of: 'trade/item', kind: 'trade/movement', field: 'item' };
-  it('[T-11] is refused with the place where a read starts elsewhere, leads too far, or names what is not there', () => {
+  it('[T-11] is refused, with the place, where a read starts elsewhere, has too many steps, or names a missing field', () => {
     const of = (more: object) => ({ onHand: { how: 'total', from: 'trade/item', steps: [step], ...more } });
     expect(reading(of({ from: 'trade/loan' }))).toThrow('Rule TRD-2: read "onHand" starts at trade/loan; it must start at trade/item');
     expect(reading(of({ steps: [step, step, step, step] }))).toThrow('leads over 4 references; at most 3 may');

@@ -1,7 +1,10 @@
 import { type JsonValue, sameJson } from '../../kernel/json.ts';
 import { type StoredRecord, valueIn } from '../../kernel/entities/record.ts';
 
-/** The differences between two states of a record: field → [from, to], with the envelope's names that people edit. */
+/**
+ * Returns the differences between two states of a record: field → [from, to], including the envelope names that
+ * people edit.
+ */
 export function changesBetween(
   old: StoredRecord | undefined,
   now: StoredRecord,

@@ -42,8 +42,8 @@ const mustBe = (name: string): Entity => {
 const derive = (confirmed: StoredRecord | null, ...pending: PendingAct[]) =>
   deriveRecord(installedCatalogue, confirmed, pending, { id, find: () => undefined });
 
-describe('what is shown of a record', () => {
-  it('[D-2a] is what waiting acts make of the confirmed state, in their order', () => {
+describe('the record that a device shows', () => {
+  it('[D-2a] is the confirmed state with the waiting acts applied in order', () => {
     const shown = derive(
       null,
       act(1, create({ name: 'Acme', stage: 'prospecting' })),
@@ -51,7 +51,7 @@ describe('what is shown of a record', () => {
     );
     expect(shown).toMatchObject({ version: 0, ownerId: mia, fields: { name: 'Acme', stage: 'engaging' } });
   });
-  it("[D-2a] keeps another's news beside one's own waiting change", () => {
+  it("[D-2a] contains changes by others and one's own waiting change", () => {
     const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'engaging' })));
     const shown = derive(
       confirmed && { ...confirmed, version: 9, fields: { ...confirmed.fields, source: 'event' } },
@@ -59,13 +59,13 @@ describe('what is shown of a record', () => {
     );
     expect(shown?.fields).toMatchObject({ stage: 'proposal', source: 'event' });
   });
-  it('[D-2b] no longer counts an answered act once the confirmed state covers it', () => {
+  it('[D-2b] leaves out an answered act once the confirmed state covers it', () => {
     const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'engaging' })));
     const answered: PendingAct = { ...act(2, change('stage', 'engaging', 'proposal')), state: 'answered' };
     expect(derive(confirmed, answered)?.fields['stage']).toBe('proposal');
     expect(derive(confirmed, { ...answered, covered: [id] })?.fields['stage']).toBe('engaging');
   });
-  it('[D-2a] [A-3a] a child that is moved inherits of its new parent at once, and of none that is not held', () => {
+  it('[D-2a] [A-3a] as a moved child inherits from its new parent at once, if that parent is held', () => {
     const [one, two, task] = [`${id.slice(0, -2)}a1`, `${id.slice(0, -2)}a2`, `${id.slice(0, -2)}c1`];
     const team = '00000000-0000-7000-8000-0000000000f1';
     const parent = (of: string, teamId: string | null, sharedWith: readonly string[]): StoredRecord | undefined => {
@@ -108,13 +108,13 @@ describe('what is shown of a record', () => {
     expect(inherited(made, move(one, task))).toEqual({ ownerId: null, teamId: null, sharedWith: [] });
   });
 
-  it('[S-4c] lets an undo give way to what changed since', () => {
+  it('[S-4c] keeps later changes when an undo waits', () => {
     const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'proposal' })));
     expect(derive(confirmed, act(2, change('stage', 'engaging', 'prospecting'), { undoes: id }))?.fields['stage']).toBe(
       'proposal',
     );
   });
-  it('[K-3] keeps what was done to a record whose kind is not defined here, or not any more', () => {
+  it('[K-3] keeps changes to a record whose kind is not defined here, or no longer', () => {
     const made: Edit = { ...create({ name: 'Ada’s van' }), entity: 'own/vehicle' };
     const repainted: Edit = { ...change('colour', null, 'red'), entity: 'own/vehicle' };
     expect(derive(null, act(1, made), act(2, repainted))).toMatchObject({
@@ -123,7 +123,7 @@ describe('what is shown of a record', () => {
       fields: { name: 'Ada’s van', colour: 'red' },
     });
   });
-  it('[Q-6] works formulas out anew with each change', () => {
+  it('[Q-6] has formulas recomputed with each change', () => {
     const lead: Edit = {
       id,
       entity: 'crm/lead',
@@ -145,7 +145,7 @@ describe('what is shown of a record', () => {
   });
 });
 
-describe('what a shown child inherits', () => {
+describe('the visibility that a shown child inherits', () => {
   const account = '00000000-0000-7000-8000-0000000000a1';
   const other = '00000000-0000-7000-8000-0000000000a2';
   const team = '00000000-0000-7000-8000-0000000000e1';
@@ -179,7 +179,7 @@ describe('what a shown child inherits', () => {
     fields: { about: [from, to] },
   });
 
-  it("[A-3a] is its parent's owner, team and sharing from the moment it is made", () => {
+  it("[A-3a] is its parent's owner, team and sharing as soon as it is created", () => {
     expect(shownWith(fromHeld, act(1, noteAbout(`crm/account:${account}`)))?.inherited).toEqual({
       ownerId: zoe,
       teamId: null,
@@ -191,26 +191,26 @@ describe('what a shown child inherits', () => {
     const move = act(2, moved(`crm/account:${account}`, `crm/account:${other}`));
     expect(shownWith(fromHeld, made, move)?.inherited).toEqual({ ownerId: null, teamId: team, sharedWith: [] });
   });
-  it('[A-3a] stays as it was confirmed when another field changes, whatever this device holds of the parent', () => {
+  it('[A-3a] stays as confirmed when another field changes, whatever this device holds of the parent', () => {
     const made = shownWith(fromHeld, act(1, noteAbout(`crm/account:${account}`)));
     const reworded: Edit = { id, entity: 'crm/activity', seen: 1, fields: { body: ['Signed.', 'Signed twice.'] } };
     const shown = deriveRecord(installedCatalogue, made, [act(2, reworded)], { id, find: () => undefined });
     expect(shown?.inherited).toEqual(made?.inherited);
     expect(shown?.fields['body']).toBe('Signed twice.');
   });
-  it('[A-3a] is nothing where the parent is out of sight, and null where there is no parent', () => {
+  it('[A-3a] is absent where the parent is not held, and null where there is no parent', () => {
     expect(shownWith(fromHeld, act(1, noteAbout(`crm/account:${zoe}`)))?.inherited).toEqual(nothing);
     expect(shownWith(fromHeld, act(1, noteAbout(null)))?.inherited).toBeNull();
     expect(shownWith(() => held.get(account), act(1, create({ name: 'Deal' })))?.inherited).toBeNull();
   });
-  it('[A-3a] is null where the field that names a parent is no reference', () => {
+  it('[A-3a] is null where the parent field is not a reference', () => {
     const odd = { ...mustBe('crm/activity'), parent: 'body' };
     expect(inheritedOf(odd, { body: `crm/account:${account}` }, fromHeld)).toBeNull();
   });
 });
 
-describe('what is shown of a record that is made, or changed without being there', () => {
-  it('[K-1] has who made it and when, no version yet, and none of its empty fields', () => {
+describe('a shown record that is new, or changed without being held', () => {
+  it('[K-1] has its author and time, no version yet, and no empty fields', () => {
     const shown = derive(null, act(1, create({ name: 'Acme', source: null })));
     expect(shown).toMatchObject({
       version: 0,
@@ -222,10 +222,10 @@ describe('what is shown of a record that is made, or changed without being there
     });
     expect(Object.keys(shown?.fields ?? {})).not.toContain('source');
   });
-  it('[D-2a] is nothing at all when only changes to it wait', () => {
+  it('[D-2a] does not exist when only changes to it wait', () => {
     expect(derive(null, act(1, change('stage', null, 'won')))).toBeNull();
   });
-  it('[D-2a] is not touched by edits of other records in the same act', () => {
+  it('[D-2a] ignores edits of other records in the same act', () => {
     const both: PendingAct = act(1, create({ name: 'Acme' }));
     const another = { ...create({ name: 'Another' }), id: mia };
     expect(derive(null, { ...both, act: { ...both.act, edits: [another, ...both.act.edits] } })?.fields['name']).toBe(
@@ -233,17 +233,17 @@ describe('what is shown of a record that is made, or changed without being there
     );
     expect(derive(null, { ...both, act: { ...both.act, edits: [another] } })).toBeNull();
   });
-  it('[D-2b] goes on counting a waiting act whatever the confirmed state covers', () => {
+  it('[D-2b] contains a waiting act, whatever the confirmed state covers', () => {
     const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'engaging' })));
     const waiting = { ...act(2, change('stage', 'engaging', 'proposal')), covered: [id] };
     expect(derive(confirmed, waiting)?.fields['stage']).toBe('proposal');
   });
-  it('[S-1c] lets an act that is sent again give way to what changed since', () => {
+  it('[S-1c] keeps later changes when an act is sent again', () => {
     const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'proposal' })));
     const again = act(2, change('stage', 'engaging', 'prospecting'), { again: true });
     expect(derive(confirmed, again)?.fields['stage']).toBe('proposal');
   });
-  it('[S-1c] shows an act that comes back as the server will decide it, where the record is older than the act', () => {
+  it('[S-1c] shows an act sent again after a loss as the server will decide it, where the record is older than the act', () => {
     const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'prospecting' })));
     const [before, after] = ['2026-11-20T08:59:59.000Z', '2026-11-20T09:00:01.000Z'];
     const shown = (updatedAt: string, gaveWay?: Readonly<Record<string, JsonValue>>) => {
@@ -253,9 +253,9 @@ describe('what is shown of a record that is made, or changed without being there
     };
     expect([shown(before), shown(after)]).toEqual(['proposal', 'prospecting']);
     expect(shown(before, { stage: 'engaging' })).toBe('proposal');
-    expect(shown(before, { stage: 'proposal' })).toBe('prospecting'); // it gave way itself then
+    expect(shown(before, { stage: 'proposal' })).toBe('prospecting'); // the act lost at its first decision
   });
-  it('[K-3] has the usual name of a record where its kind is not defined here', () => {
+  it('[K-3] has the default name of a record where its kind is not defined here', () => {
     const made: Edit = { ...create({ name: 'Van', marks: 'a' }), entity: 'own/vehicle' };
     expect(derive(null, act(1, made))?.schema).toBe(1);
   });

@@ -14,22 +14,28 @@ import { dayOf, nothingShown, shownStep } from '../moves/steps.ts';
 import { mergeFields } from './merge-fields.ts';
 
 /**
- * An act on the device that the server has not confirmed for good. `answered`: decided, but not all rows at its versions have
- * arrived; `covered` names the records whose rows have (D-2b).
+ * An act on the device that the server has not finally confirmed. `answered`: decided, but not all rows at its
+ * versions have arrived; `covered` contains the records whose rows have (D-2b).
  */
 export type PendingAct = {
   readonly act: Act;
   readonly by: string;
   readonly state: 'waiting' | 'answered';
   readonly covered: readonly string[];
-  /** By id: the records above that derived fields read, as they were shown when the act was made. No other record is read for them (ADR 28). */
+  /**
+   * By id: the records above that derived fields read, as shown when the act was made. No other record is read for
+   * them (ADR 28).
+   */
   readonly above?: Readonly<Record<string, StoredRecord>> | undefined;
 };
 
-/** Finds a record as the device shows it, for what a child inherits. */
+/** Finds a record as the device shows it, from which a child inherits its visibility. */
 export type FindRecord = (entity: string, id: string) => StoredRecord | undefined;
 
-/** The visibility that a new record inherits from the parent named in its fields; null where it names none or the parent isn't held. */
+/**
+ * Returns the visibility that a new record inherits from the parent in its fields, or null where they name none or it
+ * is not held.
+ */
 export function inheritedOf(
   entity: Entity,
   fields: Readonly<Record<string, JsonValue>>,
@@ -44,8 +50,8 @@ export function inheritedOf(
 }
 
 /**
- * D-2a: one record as a person sees it: the confirmed state with the record's waiting acts, in order. Pure; run again whenever
- * either changes. Null when there is no such record.
+ * D-2a: returns one record as a person sees it: the confirmed state with the record's waiting acts applied in order.
+ * Pure; run again whenever either changes. Null when there is no such record.
  */
 export function deriveRecord(
   catalogue: Catalogue,
@@ -101,8 +107,8 @@ function applyEdit(
 }
 
 /**
- * K-3: stands in for a kind of record that this device has no definition of, or no longer (its definition was refused, for
- * example). Changes of its records are shown and kept as they were made, until they are decided.
+ * K-3: returns a stand-in for a kind of record that this device has no definition of, or no longer has (its
+ * definition was refused, for example). Changes of its records are shown and kept unmodified until they are decided.
  */
 const ofUnknownKind = (name: string): Entity =>
   untypedEntity(name, { label: { one: 'Record', many: 'Records' }, title: 'name', fields: { name: text() } });

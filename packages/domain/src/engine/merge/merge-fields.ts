@@ -13,19 +13,22 @@ import { type Refusal, type Result, accept } from '../../kernel/refusal.ts';
 
 type Merging = {
   readonly fields: ChangeEdit['fields'];
-  /** Merges one field with what the record held before the edit, or refuses it. */
+  /** Merges one field with the value before the edit, or refuses it. */
   readonly mergeOf: (name: string, from: JsonValue, to: JsonValue) => { readonly value: JsonValue } | Refusal;
-  /** The move that the edit makes: what it sets is set last (ADR 26). */
+  /** The move that the edit makes. The fields that it sets are set last (ADR 26). */
   readonly made?: { readonly move: Move; readonly today: Day } | undefined;
   /** The visibility that the record inherits from the parent named in these fields. */
   readonly inherit: (fields: StoredRecord['fields']) => StoredRecord['inherited'];
-  /** Answers what derived fields read above. The decision leaves them to the end of the act, where all records above are as the act has them. */
+  /**
+   * Returns the records above that derived fields read. The decision leaves this out and computes them at the end of
+   * the act, when all records above have their final state.
+   */
   readonly readAbove?: ReadAbove | undefined;
 };
 
 /**
- * S-4, D-2a: the record with an edit merged into it, field by field: one order of work for the decision and for what a device shows. The two
- * differ in how they merge one field: only the decision knows the journal.
+ * S-4, D-2a: returns the record with an edit merged into it, field by field. The order is the same for the decision
+ * and for the display on a device. The two differ in how they merge one field: only the decision has the journal.
  */
 export function mergeFields(
   { catalogue, entity }: { readonly catalogue: Pick<Catalogue, 'derived'>; readonly entity: Entity },
@@ -33,7 +36,7 @@ export function mergeFields(
   { fields, mergeOf, made, inherit, readAbove }: Merging,
 ): Result<StoredRecord> {
   let next = record;
-  let own: Record<string, JsonValue> | undefined; // copied once for all fields of the edit: a device shows records at each act
+  let own: Record<string, JsonValue> | undefined; // copied once for all fields of the edit: a device does this for each act
   for (const name in fields) {
     const pair = fields[name];
     if (!pair) continue;
@@ -49,7 +52,7 @@ export function mergeFields(
     for (const [name, value] of Object.entries(setsOf(made.move, next, made.today)))
       next = withValue(next, name, value);
   if (entity.parent !== undefined && entity.parent in fields) next = { ...next, inherited: inherit(next.fields) };
-  // An edit that leaves its record as it was is no write: a change above does not come in with it (ADR 28).
+  // An edit that leaves its record unchanged is no write, so it does not pick up a change above (ADR 28).
   const isWrite = readAbove !== undefined && Object.keys(changesBetween(record, next)).length > 0;
   return accept(withDerived(catalogue, entity, next, isWrite ? readAbove : undefined));
 }

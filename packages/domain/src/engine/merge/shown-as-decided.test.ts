@@ -6,7 +6,7 @@ import { seededRandom } from '../../testing/seeded-random.ts';
 import { deriveRecord } from './derive.ts';
 
 const id = '0190b1f2-7c00-7000-8000-00000000d001';
-/** Of each merge policy a field, and values that people give it. */
+/** A field of each merge policy, with values that people give it. */
 const choices = Object.entries<readonly JsonValue[]>({
   source: [null, 'event', 'web', 'call'],
   about: [null, 'one\ntwo', 'one\nthree\ntwo', 'zero\none', 'two'],
@@ -16,8 +16,8 @@ const choices = Object.entries<readonly JsonValue[]>({
   life: ['alive', 'deleted'],
 });
 
-describe('what a device shows of a waiting act', () => {
-  it('[D-2a] is what the decision makes of the same act on the same record', () => {
+describe('the record that a device shows for a waiting act', () => {
+  it('[D-2a] is equal to the decision of the same act on the same record', () => {
     const random = seededRandom(26);
     const oneOf = () => Object.fromEntries(choices.map(([name, values]) => [name, random.pick(values)]));
     for (let history = 0; history < 500; history += 1) {

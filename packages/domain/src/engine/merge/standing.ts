@@ -6,14 +6,14 @@ import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { held, type KeptClaim, type Look } from '../reads/look.ts';
 
 /**
- * The key, in a field's place, for the claim of a whole record that came back. The claim holds for all fields that were not
- * written since.
+ * The key, in place of a field name, of the claim of a whole record that was sent again. The claim applies to all
+ * fields that were not written since.
  */
 export const wholeRecord = '*';
 
 /**
- * S-1c: when an act that comes back was first decided. Nothing where the act is not sent again, or where the server knows of no
- * loss that could explain it: then the act loses to the field's value.
+ * S-1c: returns the place at which an act that is sent again was first decided. Returns nothing where the act is not
+ * sent again, or where the server has no proof of a loss. The act then loses to the field's value.
  */
 export function placeOf({ again, cameFrom }: Act, { loss }: Look): Place | undefined {
   if (again !== true || !cameFrom || !loss) return undefined;
@@ -21,17 +21,17 @@ export function placeOf({ again, cameFrom }: Act, { loss }: Look): Place | undef
 }
 
 /**
- * The place of a field's value. A value that came back has a claim with its place. Every other value was written before the loss
- * or after the restore; after the restore it has no place. The signature time of the newest lost head says up to when rows can be
- * from before. After the newest number that a device and this journal have in common this is not sure: clocks of two machines may
- * differ.
+ * Returns the place of a field's value. A value that was sent again has a claim with its place. Every other value was
+ * written before the loss or after the restore; after the restore it has no place. Rows that are not newer than the
+ * signature of the newest lost head count as from before. After the newest number that a device and this journal have
+ * in common this is unsure: the clocks of two machines may differ.
  */
 export function standingOf(look: Look, record: StoredRecord, field: string): Standing | undefined {
   const { loss } = look;
   const writer = held(look.writerOf(record.id, field));
   const claim = newer(held(look.claimOf(record.id, field)), held(look.claimOf(record.id, wholeRecord)));
   if (claim && claim.claimed >= (writer?.n ?? 0)) return { ...claim.claim, isUnsure: false };
-  const { at, n } = writer ?? { at: record.createdAt, n: 0 }; // the field is empty since the record was made
+  const { at, n } = writer ?? { at: record.createdAt, n: 0 }; // the field was never filled in
   if (!loss || at > loss.at) return undefined;
   return { at, n, isContested: false, owed: [], passed: [], isUnsure: (writer?.n ?? record.version) > loss.common };
 }
@@ -39,15 +39,15 @@ export function standingOf(look: Look, record: StoredRecord, field: string): Sta
 const newer = (a: KeptClaim | undefined, b: KeptClaim | undefined): KeptClaim | undefined =>
   a && b ? (a.claimed >= b.claimed ? a : b) : (a ?? b);
 
-/** Whether a field's present value was first decided after an act that comes back. */
+/** Whether a field's present value was first decided after an act that is sent again. */
 export function isBehind(look: Look, record: StoredRecord, { name, place }: { name: string; place: Place }): boolean {
   const standing = standingOf(look, record, name);
   return standing !== undefined && isBefore(place, standing);
 }
 
 /**
- * The values of a record that an act's first answer listed as replaced, by field, as the author's device sends them. An undo
- * sends them, too.
+ * Returns the values of a record that an act's first answer listed as replaced, by field, as the author's device
+ * sends them. An undo sends them, too.
  */
 export const gaveWayOf = (act: Act, record: string): Readonly<Record<string, JsonValue>> => {
   const edit = act.edits.find(({ id }) => id === record);

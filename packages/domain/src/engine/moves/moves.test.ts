@@ -11,7 +11,10 @@ import { deriveRecord } from '../merge/derive.ts';
 
 const [one, two, letter, done, undoing] = [1, 2, 3, 4, 5].map((n) => `0190b1f2-7c00-7000-8000-00000000e00${n}`) as [string, string, string, string, string]; // prettier-ignore
 
-/** engaging → won (by name) or lost (with a reason and a letter); lost → engaging; proposal → lost by a move of its own. */
+/**
+ * The stages of these tests. A deal moves from engaging to won, which is granted by name. It moves from engaging to lost with a
+ * reason, which creates a letter. It moves from lost back to engaging, and from proposal to lost by a separate move.
+ */
 const stages = workflow(deal, 'stage', {
   starts: ['engaging'],
   imports: 'administer',
@@ -63,7 +66,7 @@ const value = { amount: 5, currency: 'USD' };
 const lose = step('engaging', 'lost', { lossReason: [null, 'price'] });
 
 describe('moves between states', () => {
-  it('[T-14] a state changes by declared moves only, judged from the state at arrival, and says where it can go', () => {
+  it('[T-14] change a state only as declared, from the state at arrival, and a refusal lists the possible states', () => {
     has(one, 'lost');
     const { refused } = world.decide([step('lost', 'won')]);
     expect(refused.get(one)).toMatchObject({
@@ -75,14 +78,14 @@ describe('moves between states', () => {
     expect(world.decide([step('won', 'engaging')]).refused.get(one)?.message).toContain('It stays there.');
   });
 
-  it('[T-14] another move to the same state is not the one that was meant; one from several states is', () => {
+  it('[T-14] are identified by both states: another start is another move, and one move can have several starts', () => {
     has(one, 'proposal', { lossReason: 'price' });
     expect(world.said([lose])).toMatchObject({ [one]: 'workflow/no-such-move' });
     has(one, 'proposal', { value });
     expect(world.said([step('engaging', 'won')])).toEqual({ status: 'merged' });
   });
 
-  it('[T-14] what a move sets is worked out at arrival on the merged record, for the day that the edit carries', () => {
+  it('[T-14] set fields computed at arrival from the merged record, for the day of the edit', () => {
     has(one, 'engaging', { value });
     const won = world.decide([step('engaging', 'won')]);
     expect(won.records[0]?.record.fields).toMatchObject({ stage: 'won', closedOn: '2026-11-18' });
@@ -93,7 +96,7 @@ describe('moves between states', () => {
     expect(world.decide([step('engaging', 'won')]).records[0]).toMatchObject({ sets: {}, record: { fields: { closedOn: '2026-11-01' } } });
   }); // prettier-ignore
 
-  it('[T-14] a state that is there already gives way, with what its move sets', () => {
+  it('[T-14] to the present state lose, with the fields that they set', () => {
     has(one, 'lost', { lossReason: 'price', closedOn: '2026-11-10' });
     const { status, records } = world.decide([step('engaging', 'lost', { closedOn: [null, '2026-11-18'] })]);
     expect(status).toBe('merged');
@@ -101,7 +104,7 @@ describe('moves between states', () => {
     expect(records[0]?.superseded).toMatchObject({ stage: { value: 'lost', by: ann }, closedOn: { value: '2026-11-18' } });
   }); // prettier-ignore
 
-  it('[T-14] children of a move that gave way are refused alone, in an act of either shape', () => {
+  it('[T-14] that lose have their children refused alone, in acts of both shapes', () => {
     for (const shape of ['together', 'each'] as const) {
       has(one, 'engaging');
       expect(world.decide([lose, letterOf()], { shape }).records.map(({ record: { id } }) => id)).toEqual([one, letter]);
@@ -114,7 +117,7 @@ describe('moves between states', () => {
     }
   }); // prettier-ignore
 
-  it('[T-14] in a bulk act a record and the children of its move stand or fall as one', () => {
+  it('[T-14] are accepted or refused with their record and its children, in a bulk act', () => {
     has(one, 'engaging');
     has(two, 'engaging');
     const other = { ...letterOf(two, done) };
@@ -124,7 +127,7 @@ describe('moves between states', () => {
     expect(world.said([...edits.slice(2, 3), bad], { shape: 'each' })).toEqual({ status: 'refused', [done]: 'records/invalid', [two]: 'act/refused-whole' });
   }); // prettier-ignore
 
-  it('[T-14] a move asks for its action, for what it needs, and for its checks at the end of the act', () => {
+  it('[T-14] require their action, their needed fields, and their checks at the end of the act', () => {
     has(one, 'engaging');
     expect(world.said([step('engaging', 'won')], { by: holding('crm/deal:read@org', 'crm/deal:update@org') })).toMatchObject({ [one]: 'access/denied' });
     expect(world.decide([step('engaging', 'won')]).refused.get(one)?.message).toBe('A won deal needs a value above zero. Fill in its value first.');
@@ -137,14 +140,14 @@ describe('moves between states', () => {
     expect(world.said([step('engaging', 'won', { source: ['stranger', 'web'] })])).toEqual({ status: 'accepted' });
   }); // prettier-ignore
 
-  it('[T-14] an act moves a record once', () => {
+  it('[T-14] are limited to one per record in an act', () => {
     has(one, 'lost', { value });
     expect(world.said([step('lost', 'engaging'), step('engaging', 'won')])).toMatchObject({
       [one]: 'workflow/one-move',
     });
   });
 
-  it('[T-14] a record starts in a start state, unless its author may import by name', () => {
+  it('[T-14] require a new record to be in a start state, unless its author may import', () => {
     const imported = make(one, 'crm/deal', { name: 'Acme', stage: 'proposal' });
     const seller = holding('crm/deal:create@org', 'crm/deal:read@org');
     expect(world.said([imported], { by: seller })).toEqual({ status: 'refused', [one]: 'workflow/not-a-start' });
@@ -155,7 +158,7 @@ describe('moves between states', () => {
   }); // prettier-ignore
 });
 
-describe('moves that are undone or come again', () => {
+describe('moves that are undone or sent again', () => {
   const didLose = () =>
     world.did(done, [
       { record: one, entity: 'crm/deal', changed: { stage: ['engaging', 'lost'], closedOn: [null, '2026-11-18'], lossReason: [null, 'price'] } },
@@ -163,7 +166,7 @@ describe('moves that are undone or come again', () => {
     ], { undoes: null }); // prettier-ignore
   const aLetter = () => world.records.set(letter, record(letter, 'crm/task', { subject: 'Write a letter', about: `crm/deal:${one}` })); // prettier-ignore
 
-  it('[T-14] in an undo the state, what its move set, and what it made stand or give way as one', () => {
+  it('[T-14] in an undo, the state, the fields that it set and the records that it made are reverted or lose as one', () => {
     didLose();
     aLetter();
     has(one, 'lost', { lossReason: 'price', closedOn: '2026-11-18' });
@@ -195,7 +198,7 @@ describe('moves that are undone or come again', () => {
     expect(world.said([], undo({ by: holding('crm/deal:read@org', 'crm/deal:update@org') } as object))).toMatchObject({ [one]: 'access/denied' }); // prettier-ignore
   });
 
-  it('[T-14] what comes again without a proven loss gives way to a state that was written since, as one', () => {
+  it('[T-14] sent again without a proven loss, they lose as one to a state written since', () => {
     has(one, 'proposal', { lossReason: 'price' });
     const { records } = world.decide([{ ...lose, ...set(one, { stage: ['engaging', 'lost'], closedOn: [null, '2026-11-18'] }) }], { again: true }); // prettier-ignore
     expect(records[0]?.record.fields).toEqual({ name: 'Acme', stage: 'proposal', lossReason: 'price' });
@@ -210,7 +213,7 @@ describe('a move that waits on a device', () => {
     return deriveRecord(world.installed, world.records.get(one) ?? null, pending, { id: one, find: () => undefined });
   };
 
-  it('[T-14] shows what it sets, as the decision will', () => {
+  it('[T-14] is shown with the fields that it sets, as the decision sets them', () => {
     has(one, 'engaging', { value });
     expect(shown(step('engaging', 'won'))?.fields).toEqual(fieldsOf([step('engaging', 'won')]));
     has(one, 'lost', { closedOn: '2026-11-10', lossReason: 'price' });

@@ -18,8 +18,8 @@ export function stepIn({ workflows }: Pick<Catalogue, 'workflows'>, { entity, fi
 }
 
 /**
- * The fields of an edit that make a move: the state, then those that the move sets. If one of them was changed since, an undo of
- * the move gives way.
+ * Returns the fields of an edit that make a move: the state, then those that the move sets. If one of them was
+ * changed since, an undo of the move loses.
  */
 export const movedBy = (
   { field }: Workflow,
@@ -28,8 +28,8 @@ export const movedBy = (
 ): readonly string[] => [field, ...Object.keys(move?.sets ?? {}).filter((name) => name in fields)];
 
 /**
- * The fields of an edit that give way together with its move. The fields filled in for the move are among them: the record
- * must not keep a state without the values that the state needs.
+ * Returns the fields of an edit that lose together with its move. They include the fields filled in for the move: the
+ * record must not keep a state without the values that the state needs.
  */
 export const unitOf = (workflow: Workflow, move: Move | undefined, fields: ChangeEdit['fields']): readonly string[] => {
   const moved = movedBy(workflow, move, fields);
@@ -44,12 +44,13 @@ export function isChangedSince(now: StoredRecord, fields: ChangeEdit['fields'], 
   return !sameJson(value, from) && !sameJson(value, to);
 }
 
-/** The day for which a move sets its fields: the edit's day, else the day of the decision, in UTC. */
+/** Returns the day for which a move sets its fields: the edit's day, else the day of the decision, in UTC. */
 export const dayOf = ({ day }: ChangeEdit, at: string): Day =>
   day !== undefined && isCalendarDate(day) ? day : (at.slice(0, 10) as Day); // an instant begins with its day
 
 /**
- * The fields that a move sets, computed from the record after the edit's own fields. Fields that keep their value are left out.
+ * Returns the fields that a move sets, computed from the record after the edit's own fields. Fields that keep their
+ * value are left out.
  */
 export function setsOf(
   move: Move,
@@ -58,15 +59,21 @@ export function setsOf(
 ): Readonly<Record<string, JsonValue>> {
   const sets: Record<string, JsonValue> = {};
   for (const [name, work] of Object.entries(move.sets)) {
-    const value = work({ record: record as never, today }) ?? null; // its value is of the record's kind: moves are found by the kind
+    const value = work({ record: record as never, today }) ?? null; // moves are looked up by kind, so the value fits the record's kind
     if (!sameJson(value, record.fields[name] ?? null)) sets[name] = value;
   }
   return sets;
 }
 
+/** Returns a record, as the edit of its move leaves it, with the fields that the move sets. */
+export const afterMove = <R extends Pick<StoredRecord, 'fields'>>(move: Move, record: R, today: Day): R => ({
+  ...record,
+  fields: { ...record.fields, ...setsOf(move, record, today) },
+});
+
 /**
- * The move that a device shows for an edit that waits, as far as it can tell: the edit's own move, if that move also leads from the
- * record's present state. `stays`: where the record is in the target state already, the fields of the edit that give way.
+ * Returns the move that a device shows for a waiting edit: the edit's own move, if that move also leads from the
+ * record's present state. `stays`: where the record is in the target state already, the fields of the edit that lose.
  */
 export function shownStep(
   catalogue: Pick<Catalogue, 'workflows'>,
@@ -89,7 +96,7 @@ const stateLabel = (entity: Entity, name: string, state: JsonValue): string => {
   return options.find(({ value }) => value === state)?.label ?? stateName(state);
 };
 
-/** The refusal of a state change without a declared move; it names the states that the record can go to. */
+/** Returns the refusal of a state change without a declared move. It lists the states that the record can go to. */
 export function noSuchMove(
   entity: Entity,
   { field, moves }: Workflow,
@@ -106,7 +113,7 @@ export function noSuchMove(
   );
 }
 
-/** The refusal for an empty field that a move needs. */
+/** Returns the refusal for an empty field that a move needs. */
 export const needed = (entity: Entity, { field }: Workflow, at: { readonly move: Move; readonly name: string }) =>
   refuse(
     'records/invalid',

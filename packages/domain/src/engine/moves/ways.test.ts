@@ -15,26 +15,26 @@ const asked = (
 ): WaysAsked => ({ record: { fields, life }, today: day('2026-11-22'), actor: ann, denial });
 const dealStage = installedCatalogue.workflows.get('crm/deal');
 
-describe('the ways of a record', () => {
-  it('[T-14] lead to each other state, in the order of the declaration, with the fields that each asks for', () => {
+describe('the moves of a record', () => {
+  it('[T-14] lead to each other state, in the order of the declaration, with the fields that each requires', () => {
     const ways = waysOf(deal, dealStage, asked({ name: 'Acme', stage: 'engaging', lossReason: 'price' }));
     expect(ways.map(({ to, asks, why }) => [to, asks, why])).toEqual([
       ['prospecting', [], null],
       ['proposal', [], null],
       ['negotiation', [], null],
       ['won', ['value'], null],
-      ['lost', ['lossReason'], null], // asked for anew, though one stands there
+      ['lost', ['lossReason'], null], // required again, although the field has a value
     ]);
     expect(ways[3]).toMatchObject({ label: 'Won', move: { name: 'won', label: 'Move to Won' } });
   });
 
-  it('[T-14] ask for nothing that is filled in, and for a value that a check finds wrong', () => {
+  it('[T-14] require no field that is filled in, except one that fails a check', () => {
     const worth = (amount: number) => ({ name: 'Acme', stage: 'engaging', value: { amount, currency: 'USD' } });
     const wonOf = (amount: number) => waysOf(deal, dealStage, asked(worth(amount))).find(({ to }) => to === 'won');
     expect([wonOf(100)?.asks, wonOf(0)?.asks]).toEqual([[], ['value']]);
   });
 
-  it('[T-14] say why they are closed: no such move, a right that is missing, an action that is granted by name', () => {
+  it('[T-14] contain the reason why they are closed: no such move, a missing right, an action that is granted by name', () => {
     const strict = workflow(deal, 'stage', {
       starts: ['prospecting'],
       moves: [
@@ -58,7 +58,7 @@ describe('the ways of a record', () => {
     expect(reader.find(({ to }) => to === 'engaging')?.why).toBe('Your role reads deals.');
   });
 
-  it('[T-14] lead everywhere where a kind has states and no workflow, and nowhere from a deleted record or without states', () => {
+  it('[T-14] lead to every state of a kind without a workflow, and to none for a deleted record or a kind without states', () => {
     const lead = entityOf(installedCatalogue, 'crm/lead');
     expect(waysOf(lead, undefined, asked({ status: 'new' })).map(({ to, move }) => [to, move])).toContainEqual([
       'contacted',

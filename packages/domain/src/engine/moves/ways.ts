@@ -5,19 +5,25 @@ import type { StoredRecord } from '../../kernel/entities/record.ts';
 import type { Action } from '../../kernel/catalogue/role.ts';
 import { planStep } from './plan-move.ts';
 
-/** One state that a record is not in: the move that leads there, with the fields that it asks for, or the sentence why it cannot be made. */
+/**
+ * A state that the record is not in, with the move that leads there and its required fields, or the reason why it
+ * cannot be made.
+ */
 export type Way = {
   readonly to: string;
   /** The label of the state. */
   readonly label: string;
-  /** The name and the label of the declared move; null where the kind has no workflow, or no move leads there. */
+  /** The name and the label of the declared move, or null where the kind has no workflow or no move leads there. */
   readonly move: { readonly name: string; readonly label: string } | null;
-  /** Fields that its author fills in first. */
+  /** Fields that the author must fill in first. */
   readonly asks: readonly string[];
   readonly why: string | null;
 };
 
-/** The facts about a record on which its moves depend. `denial`: the sentence why the person may not do this to the record; undefined where they may. */
+/**
+ * The facts about a record on which its moves depend. `denial` returns the reason why the person may not do this to
+ * the record, or `undefined` where they may.
+ */
 export type WaysAsked = {
   readonly record: Pick<StoredRecord, 'fields'> & { readonly life: string };
   readonly today: Day;
@@ -26,8 +32,8 @@ export type WaysAsked = {
 };
 
 /**
- * T-14: where a record can go from its state, in the order in which the kind declares its states; none for a kind without states, and none for a
- * record that is not alive. A kind without a workflow lets every state follow every other.
+ * T-14: returns the states that a record can go to, in the order in which the kind declares them. Empty for a kind
+ * without states and for a record that is not alive. A kind without a workflow lets every state follow every other.
  */
 export function waysOf(entity: Entity, workflow: Workflow | undefined, asked: WaysAsked): readonly Way[] {
   const name = workflow?.field ?? entity.stages;

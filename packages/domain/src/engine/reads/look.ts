@@ -5,7 +5,7 @@ import type { StoredRecord } from '../../kernel/entities/record.ts';
 import type { Decision } from '../../sync/protocol.ts';
 import type { Naming, Total, Totalling } from './overlay.ts';
 
-/** One record naming another: `id` of `entity` names the target in `field`. */
+/** A reference of one record to another: `id` of `entity` names the target in `field`. */
 export type Reference = { readonly entity: string; readonly id: string; readonly field: string };
 
 /** The changes of one act to one record, as its journal row holds them. */
@@ -35,9 +35,11 @@ export type KnownAct = {
 /** The author of a value, and the time. */
 export type Writer = { readonly by: string; readonly at: string; readonly n: number };
 
-/** S-1c: the server's knowledge about the loss of its journal's tail. Instants are ISO 8601 UTC, by its clock. */
+/**
+ * S-1c: the facts about the loss of the journal's tail that the server has. Instants are ISO 8601 UTC, by its clock.
+ */
 export type Loss = {
-  /** The time at which the newest lost head was signed: rows from before the loss are not younger. */
+  /** The time at which the newest lost head was signed: rows from before the loss are not newer. */
   readonly at: string;
   /** Up to this number the journal is surely the one from before the loss. */
   readonly common: number;
@@ -45,23 +47,24 @@ export type Loss = {
   readonly seen: string;
 };
 
-/** The claim that an act which came back left in a field, and the journal's number at which it came. */
+/** The claim that an act sent again after a lost tail left in a field, and the journal's number of that act's row. */
 export type KeptClaim = { readonly claimed: number; readonly claim: Claim };
 
 /**
- * The answer of a `Look` that does not hold the asked data (T-8). A rule that gets it refuses nothing: it waits for the server
- * (T-9). A held answer is returned unwrapped: a wrapper would cost an object for each question of a push. The symbol is no value
- * of any answer.
+ * The answer of a `Look` that does not hold the requested data (T-8). A rule that gets it refuses nothing: the server
+ * decides (T-9). A held answer is returned unwrapped: a wrapper would cost an object for each question of a push. No
+ * answer has this symbol as a value.
  */
 export const notHeld: unique symbol = Symbol('not held');
 export type Answer<T> = T | typeof notHeld;
-/** The answer where it is held, else nothing. */
+/** Returns the answer where it is held, else nothing. */
 export const held = <T>(answer: Answer<T>): T | undefined => (answer === notHeld ? undefined : answer);
 
 /**
- * All data that a decision may read: the tenant's state between two acts. Pure to its callers: the same question gives the same
- * answer until an act is applied. The server's look knows everything. A device's look knows the data on the device, and of lists
- * the entries on the device. A rule may refuse because of an entry that is there, never because of a missing one.
+ * All data that a decision may read: the tenant's state between two acts. Pure to its callers: the same question gets
+ * the same answer until an act is applied. The server's look holds all data. A device's look holds the data on the
+ * device; its lists contain only entries on the device. So a rule may refuse because of a present entry, never
+ * because of a missing one.
  */
 export type Look = {
   /** The record of this id, of any kind; nothing where there is none. */
@@ -69,8 +72,8 @@ export type Look = {
   /** Whether a record or an act of the tenant has this id, or had it before it was erased. */
   readonly isUsed: (id: string) => Answer<boolean>;
   /**
-   * Ids of all living records of a kind, and perhaps of some that are not alive: for kinds with few records per tenant. All or
-   * none are held.
+   * Ids of all living records of a kind, and perhaps of some that are not alive. For kinds with few records per
+   * tenant. All or none are held.
    */
   readonly idsOf: (entity: string) => Answer<readonly string[]>;
   /** Every reference to this record. */
@@ -82,8 +85,8 @@ export type Look = {
     keys: readonly (string | number)[],
   ) => readonly string[];
   /**
-   * T-11: ids of the living records that name another one, all of them or none; `many` where there are more than a read may give.
-   * It covers the kinds and fields by which some declared read finds records.
+   * T-11: ids of the living records that name another one, all of them or none; `many` where there are more than a
+   * read may return. It covers the kinds and fields by which a declared read finds records.
    */
   readonly naming: (asked: Naming) => Answer<readonly string[] | 'many'>;
   /** T-11: a sum over the living records that name another one. */
@@ -97,16 +100,19 @@ export type Look = {
   readonly hasNewChild: (parent: string, n: number, act: string) => Answer<boolean>;
   /** The author of the value that a field holds now; nothing where the journal no longer has it. */
   readonly writerOf: (record: string, field: string) => Answer<Writer | undefined>;
-  /** The claim that the last act to come back left in a field, even if the field was written since. */
+  /** The claim that the last act sent again after a lost tail left in a field, even if the field was written since. */
   readonly claimOf: (record: string, field: string) => Answer<KeptClaim | undefined>;
-  /** The known facts about the loss of the journal's tail; nothing where it never lost one. */
+  /** The known facts about the loss of the journal's tail, or nothing where it never lost one. */
   readonly loss: Loss | undefined;
-  /** The address by which a person of the tenant signs in, as `emailKeyOf` returns it; nothing where they can't sign in. */
+  /**
+   * The address with which a person of the tenant signs in, as `emailKeyOf` returns it; nothing where they can't sign
+   * in.
+   */
   readonly addressOf: (person: string) => Answer<string | undefined>;
-  /** The person of the tenant who signs in by an address. */
+  /** The person of the tenant who signs in with an address. */
   readonly personAt: (emailKey: string) => Answer<string | undefined>;
 };
 
-/** Names a set of key values, for maps. */
+/** Returns the map key of a set of key values. */
 export const holdersKey = (entity: string, fields: readonly string[], keys: readonly (string | number)[]): string =>
   JSON.stringify([entity, fields, keys]);

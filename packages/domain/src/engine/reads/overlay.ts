@@ -9,25 +9,25 @@ import { targetOf } from './references.ts';
 export type Naming = { readonly kind: string; readonly field: string; readonly target: string };
 /** The sum to compute over these records. */
 export type Totalling = Naming & { readonly sum?: string | undefined; readonly per?: string | undefined };
-/** A sum by the values of the field that splits it; under '' where none does. */
+/** A sum by the values of the field that splits it. Key '' where no field splits it. */
 export type Total = Readonly<Record<string, number>>;
 
-/** Names records that name another one, for maps. */
+/** Returns the map key of records that name another one. */
 export const namingKey = ({ kind, field, target }: Naming): string => `${kind}|${field}|${target}`;
-/** The `Naming` of a `namingKey`. */
+/** Returns the `Naming` of a `namingKey`. */
 export function namingOfKey(key: string): Naming {
   const [kind = '', field = '', target = ''] = key.split('|'); // written by namingKey; no name has a bar
   return { kind, field, target };
 }
 export const totalKey = ({ kind, field, target, sum, per }: Totalling): string =>
   JSON.stringify([kind, field, target, sum ?? null, per ?? null]);
-/** The total that a `totalKey` names. */
+/** Returns the `Totalling` of a `totalKey`. */
 export function totalOfKey(key: string): Totalling {
   const [kind, field, target, sum, per] = JSON.parse(key) as [string, string, string, string | null, string | null]; // written by totalKey
   return { kind, field, target, sum: sum ?? undefined, per: per ?? undefined };
 }
 
-/** The record that a field of a record names. */
+/** Returns the record that a field of a record names. */
 export function namedBy(
   catalogue: Pick<Catalogue, 'entities'>,
   record: StoredRecord,
@@ -37,22 +37,22 @@ export function namedBy(
   return link?.type === 'ref' ? targetOf(link, record.fields[field]) : undefined;
 }
 
-/** The contribution of a record to a total: the value that splits it, and the amount. */
+/** Returns the contribution of a record to a total: the value that splits it, and the amount. */
 function partOf({ fields }: StoredRecord, { sum, per }: Totalling): readonly [string, number] {
   const value: JsonValue | undefined = sum === undefined ? 1 : fields[sum];
   const split = per === undefined ? undefined : fields[per];
   return [typeof split === 'string' ? split : '', typeof value === 'number' ? value : 0];
 }
 
-/** The sum rounded to at most this many decimals, which removes the error of binary fractions. */
+/** Returns the sum rounded to at most this many decimals, which removes the error of binary fractions. */
 function exact(value: number, decimals: number): number {
   const unit = 10 ** decimals;
   return Math.round(value * unit) / unit;
 }
 
 /**
- * A total after changes: `add` are records that count now, `take` records that counted before. An entry that becomes zero is left
- * out.
+ * Returns a total after changes: `add` are records that count now, `take` records that counted before. An entry that
+ * becomes zero is left out.
  */
 export function totalWith(
   catalogue: Pick<Catalogue, 'entities'>,
@@ -77,8 +77,8 @@ export function totalWith(
 type Written = { readonly before: StoredRecord | undefined; readonly now: StoredRecord };
 
 /**
- * The records written over a tenant's state, found by the records that they name now or named before. It knows only the kinds and
- * fields by which some read finds records.
+ * The records written over a tenant's state, found by the records that they name now or named before. It covers only
+ * the kinds and fields by which a read finds records.
  */
 export class Overlay {
   readonly #catalogue: Pick<Catalogue, 'entities'>;
@@ -114,8 +114,8 @@ export class Overlay {
   }
 
   /**
-   * The records that started or stopped naming another one, or were rewritten: `add` as they are now, `take` as they were. A
-   * record may be in both.
+   * Returns the records that started or stopped naming another one, or were rewritten: `add` as they are now, `take`
+   * as they were. A record may be in both.
    */
   changesOf(asked: Naming): { readonly add: readonly StoredRecord[]; readonly take: readonly StoredRecord[] } {
     const ids = this.#byName.get(namingKey(asked));
@@ -127,7 +127,7 @@ export class Overlay {
     };
   }
 
-  /** The ids of living records that name another one. `below`: those of the tenant's state below. */
+  /** Returns the ids of living records that name another one. `below`: those of the tenant's state below. */
   idsNaming(asked: Naming, below: readonly string[]): readonly string[] {
     if (!this.#byName.has(namingKey(asked))) return below;
     const { add, take } = this.changesOf(asked);
@@ -135,7 +135,7 @@ export class Overlay {
     return [...below.filter((id) => !gone.has(id)), ...add.map(({ id }) => id)];
   }
 
-  /** A total of the records that name another one. `below`: the total of the tenant's state below. */
+  /** Returns a total of the records that name another one. `below`: the total of the tenant's state below. */
   totalOf(asked: Totalling, below: Total): Total {
     const changes = this.changesOf(asked);
     return changes.add.length + changes.take.length === 0

@@ -4,7 +4,10 @@ import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { type Answer, notHeld } from './look.ts';
 import { namedBy } from './overlay.ts';
 
-/** T-16: answers the reads of derived fields from the records that `record` knows. A record above that is not alive is read as none. */
+/**
+ * T-16: returns a function that answers the reads of derived fields from the records that `record` returns. A record
+ * above that is not alive counts as absent.
+ */
 export const readAboveIn =
   (catalogue: Pick<Catalogue, 'entities'>, record: (id: string) => Answer<StoredRecord | undefined>): ReadAbove =>
   (reads, from) => {

@@ -2,7 +2,10 @@ import type { Catalogue } from '../../kernel/catalogue/catalogue.ts';
 import type { Read, ReadStep } from '../../kernel/entities/reads.ts';
 import type { Rule } from '../../kernel/entities/rule.ts';
 
-/** A rule with reads, which a record of some kind reaches by the step of that place: the record stands at its lower end. */
+/**
+ * A rule with reads that records of some kind affect. `place` is the step of the read at whose lower end such a
+ * record is.
+ */
 export type Reaching = { readonly rule: ReadingRule; readonly read: Read; readonly place: number };
 export type ReadingRule = Rule & { readonly reads: Readonly<Record<string, Read>> };
 
@@ -12,7 +15,7 @@ export type ReadPlan = {
   readonly own: ReadonlyMap<string, readonly ReadingRule[]>;
   /** By kind: the rules whose `many` or `total` pass through records of it. */
   readonly reached: ReadonlyMap<string, readonly Reaching[]>;
-  /** By kind: the fields through which its records are looked for by the record that they name. */
+  /** By kind: the fields by which its records are searched for the record that they name. */
   readonly downFields: ReadonlyMap<string, readonly string[]>;
   /** By kind: the fields that lead from its records to those above. */
   readonly upFields: ReadonlyMap<string, readonly string[]>;
@@ -22,7 +25,10 @@ const plans = new WeakMap<Pick<Catalogue, 'rules'>, ReadPlan | null>();
 
 type Declaring = Pick<Catalogue, 'entities' | 'rules' | 'derived' | 'workflows'>;
 
-/** The plan of a catalogue; nothing where no rule, check or derived field has reads. Rules of packs that the tenant has removed are not in it (T-25). */
+/**
+ * Returns the plan of a catalogue, or nothing where no rule, check or derived field has reads. Rules of packs that
+ * the tenant has removed are left out (T-25).
+ */
 export function readPlanOf(catalogue: Declaring): ReadPlan | undefined {
   const known = plans.get(catalogue);
   if (known !== undefined) return known ?? undefined;
@@ -48,7 +54,7 @@ function planOf({ entities, rules, derived, workflows }: Declaring): ReadPlan | 
       read.steps.flatMap(({ way, kind }, place) => (way === 'down' ? [{ kind, reaching: { rule, read, place } }] : [])),
     ),
   );
-  // The way back from a record to the rules that it reaches leads down where the read leads up.
+  // The way back from a record to the rules that it affects goes down where the read goes up.
   const backwards = reached.flatMap(({ reaching: { read, place } }) => read.steps.slice(0, place).flatMap((step) => (step.way === 'up' ? [[step.of, step.field] as const] : []))); // prettier-ignore
   const steps = all.flatMap((read) => read.steps);
   const ofWay = (sought: ReadStep['way']) => steps.filter(({ way }) => way === sought);

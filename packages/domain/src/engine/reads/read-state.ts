@@ -5,19 +5,23 @@ import { type Answer, type Look, notHeld } from './look.ts';
 import { namedBy, type Naming, Overlay, type Total } from './overlay.ts';
 import type { ReadPlan } from './read-plan.ts';
 
-/** More records than a read may give. `growth`: by how many the act's records have increased their number. */
+/**
+ * The answer of a read with more records than allowed. `growth`: by how many the act's records have increased their
+ * number.
+ */
 export class TooMany {
   readonly growth: number;
   constructor(growth: number) {
     this.growth = growth;
   }
 }
-/** The result of a read, as its function gets it. */
+/** The result of a read, as the function of its rule gets it. */
 type ReadValue = StoredRecord | readonly StoredRecord[] | Total | number | undefined;
 export type ReadAnswer<T> = Answer<T> | TooMany;
 
 /**
- * The tenant's state after a part of an act, as declared reads see it: independent of the author and the author's rights (T-13).
+ * The tenant's state after a part of an act, as declared reads return it: independent of the author and the author's
+ * rights (T-13).
  */
 export class ReadState {
   readonly #look: Look;
@@ -26,7 +30,9 @@ export class ReadState {
   readonly #over: Overlay;
   #looked = 0;
 
-  /** `isMade`: whether the act made the record. The tenant has no references to it then, and the look is not asked for any. */
+  /**
+   * `isMade`: whether the act made the record. The tenant then has no references to it, and the look is not queried.
+   */
   constructor(input: {
     readonly look: Look;
     readonly catalogue: Pick<Catalogue, 'entities'>;
@@ -44,7 +50,7 @@ export class ReadState {
     this.#over.put(before, now);
   }
 
-  /** How many records its reads have given so far. */
+  /** The number of records that its reads have returned so far. */
   get looked(): number {
     return this.#looked;
   }
@@ -55,7 +61,7 @@ export class ReadState {
     return this.#isMade(id) ? undefined : this.#look.record(id);
   }
 
-  /** The living records that name another one. */
+  /** Returns the living records that name another one. */
   naming(asked: Naming): ReadAnswer<readonly StoredRecord[]> {
     const below = this.#isMade(asked.target) ? [] : this.#look.naming(asked);
     if (below === notHeld) return notHeld;
@@ -82,7 +88,7 @@ export class ReadState {
     return above === notHeld || (above?.life === 'alive' && above.entity === kind) ? above : undefined;
   }
 
-  /** The records that these steps reach. */
+  /** Returns the records that these steps reach. */
   #follow(record: StoredRecord, steps: readonly ReadStep[]): ReadAnswer<readonly StoredRecord[]> {
     let at: readonly StoredRecord[] = [record];
     for (const step of steps) {
@@ -103,7 +109,7 @@ export class ReadState {
     return at;
   }
 
-  /** The result of a read for a record. */
+  /** Returns the result of a read for a record. */
   read({ how, steps, sum, per }: Read, record: StoredRecord): ReadAnswer<ReadValue> {
     const last = steps.at(-1);
     if (how !== 'total' || !last) {
@@ -124,8 +130,8 @@ export class ReadState {
   }
 
   /**
-   * The results of all reads of a function for a record, by their names. All reads run, so that all data that is not held is
-   * requested at once.
+   * Returns the results of all reads of a function for a record, by their names. All reads run, so that all data that
+   * is not held is requested at once.
    */
   readAll(
     reads: Readonly<Record<string, Read>>,
@@ -142,7 +148,10 @@ export class ReadState {
     return without ?? values;
   }
 
-  /** The ids of the records at which a read starts that passes through this record, which stands at the lower end of the step of `place`. */
+  /**
+   * Returns the ids of the records from which a read passes through this record, which is at the lower end of the
+   * step of `place`.
+   */
   startsOf({ steps }: Read, record: StoredRecord, place: number): ReadAnswer<readonly string[]> {
     const step = steps[place];
     const target = step && namedBy(this.#catalogue, record, step.field);

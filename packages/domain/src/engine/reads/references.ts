@@ -6,7 +6,10 @@ import { isId } from '../../kernel/ids.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 
-/** A well-formed reference: its target's kind is one that the field allows, its id has the shape of an id. Nothing for other values. */
+/**
+ * Returns the target of a well-formed reference: its kind is one that the field allows, its id has the form of an id.
+ * Nothing for other values.
+ */
 export function targetOf(
   field: FieldOf<'ref'>,
   value: JsonValue | undefined,
@@ -16,17 +19,17 @@ export function targetOf(
   return field.targets.includes(target.entity) && isId(target.id) ? target : undefined;
 }
 
-/** The ref field by which a record of this kind names its parent. */
+/** Returns the ref field by which a record of this kind names its parent. */
 export function parentField(entity: Entity): { readonly name: string; readonly field: FieldOf<'ref'> } | undefined {
   const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];
   return entity.parent !== undefined && field?.type === 'ref' ? { name: entity.parent, field } : undefined;
 }
 
-/** Every field by which some kind of record names its parent, as "entity.field". */
+/** Returns every field by which some kind of record names its parent, as "entity.field". */
 export const parentFieldNames = ({ entities }: Catalogue): readonly string[] =>
   [...entities.values()].flatMap(({ name, parent }) => (parent === undefined ? [] : [`${name}.${parent}`]));
 
-/** The parent that a record names. */
+/** Returns the parent that a record names. */
 export function parentOf(
   entity: Entity,
   fields: StoredRecord['fields'],
@@ -38,7 +41,7 @@ export function parentOf(
 type RefField = readonly [name: string, field: FieldOf<'ref'>];
 const refFields = new WeakMap<Entity, readonly RefField[]>();
 
-/** Asked of each record of a batch, several times. */
+/** Returns the ref fields of an entity. Cached, because it is called several times for each record of a batch. */
 function refFieldsOf(entity: Entity): readonly RefField[] {
   const known = refFields.get(entity);
   if (known) return known;
@@ -49,7 +52,7 @@ function refFieldsOf(entity: Entity): readonly RefField[] {
   return found;
 }
 
-/** Everything that a record names: field → id of the target. */
+/** Returns all references of a record: field → id of the target. */
 export function targetsOf(entity: Entity, fields: StoredRecord['fields']): ReadonlyMap<string, string> {
   const targets = new Map<string, string>();
   for (const [name, field] of refFieldsOf(entity)) {
@@ -59,13 +62,13 @@ export function targetsOf(entity: Entity, fields: StoredRecord['fields']): Reado
   return targets;
 }
 
-/** The same of what an edit writes. Nothing for a kind that is not known. */
+/** Returns the references that an edit writes; empty for an unknown kind. */
 export function targetsIn({ entities }: Pick<Catalogue, 'entities'>, edit: Edit): ReadonlyMap<string, string> {
   const entity = entities.get(edit.entity);
   return entity ? targetsOf(entity, valuesIn(edit)) : new Map<string, string>();
 }
 
-/** The values that an edit gives to fields. */
+/** Returns the values that an edit gives to fields. */
 export const valuesIn = (edit: Edit): Readonly<Record<string, JsonValue>> =>
   isCreate(edit)
     ? edit.create.fields

@@ -18,7 +18,10 @@ export type Principal = { readonly userId: string; readonly memberships: readonl
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
 
-/** Whether the principal holds a role for the tenant's own people, who see what is shared with everyone in the tenant. */
+/**
+ * Whether the principal holds a role for the tenant's own people, who see records that are shared with everyone in
+ * the tenant.
+ */
 export const isInside = (principal: Principal) => principal.memberships.some((membership) => !membership.portal);
 const isOwn = (principal: Principal, record: Seen) => visibilityOf(record).ownerId === principal.userId;
 const isShared = (principal: Principal, record: Seen) =>

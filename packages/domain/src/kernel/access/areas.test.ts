@@ -25,7 +25,7 @@ const held = (principal: Principal, fields: object, kind: string = visit.name) =
   );
 
 describe('[T-30] a kind that is filed by an area', () => {
-  it('files a record under its area as well, and under none where the field is empty', () => {
+  it('files a record under its area as well, and under no area where the field is empty', () => {
     const inNorth = givenRecord(
       visit,
       { name: 'Mend', district: idOf('dispatch/district').parse(north) },
@@ -45,7 +45,7 @@ describe('[T-30] a kind that is filed by an area', () => {
     ]);
   });
 
-  it('is held by its chosen areas in place of the whole kind, beside what a person sees for another reason', () => {
+  it('is held by its chosen areas in place of the whole kind, in addition to records that a person sees for another reason', () => {
     const all = as('dispatch/*:read@org', 'dispatch/*:read@team');
     const rest = [`dispatch/visit@team:${south}`, `dispatch/visit@user:${mia}`];
     expect(held(all, {})).toEqual(['dispatch/visit@org', ...rest]);
@@ -59,7 +59,7 @@ describe('[T-30] a kind that is filed by an area', () => {
     expect(held(all, { districts: [north] }, offer.name)).toEqual(['dispatch/offer@org']);
   });
 
-  it('is never widened by a choice: without the right to the whole kind an area gives nothing, and shows nobody a record', () => {
+  it('is never widened by a choice: without the right to the whole kind an area gives no records', () => {
     const ofTeam = as('dispatch/visit:read@team');
     expect(held(ofTeam, { districts: [north] })).toEqual(held(ofTeam, {}));
     expect(held({ userId: mia, memberships: [] }, { districts: [north] })).toEqual([]);
@@ -123,11 +123,11 @@ describe('[T-30] a declaration', () => {
   });
 
   it('does not compile with a field of another type', () => {
-    // @ts-expect-error a text is no area
+    // @ts-expect-error a text can't be an area
     expect(() => entity(idOf('yard/lot'), { ...kind, filedBy: 'name', fields: { name: text() } })).toThrow('filedBy');
   });
 
-  it('is refused where the choices of people could not hold its areas', () => {
+  it('is refused where the settings of people could not hold its areas', () => {
     const row = untypedEntity('yard/row', { ...kind, fields: { name: text() } });
     const filed = untypedEntity('yard/lot', {
       ...kind,

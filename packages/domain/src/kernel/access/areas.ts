@@ -4,10 +4,16 @@ import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
 
-/** T-30: the token of a kind's records in one area: `integrator/job@area:<id>`. An area is the value of the field in `filedBy`. */
+/**
+ * T-30: returns the token of a kind's records in one area: `integrator/job@area:<id>`. An area is the value of the
+ * field in `filedBy`.
+ */
 const areaToken = (kind: string, area: string): string => `${kind}@area:${area}`;
 
-/** T-30: the token of the area under which a record is filed; none where its kind is not filed by areas, or its field is empty. */
+/**
+ * T-30: returns the token of the area under which a record is filed. Empty where its kind is not filed by areas, or
+ * the field is empty.
+ */
 export function areaTokensOf(
   { name, filedBy }: Pick<Entity, 'name' | 'filedBy'>,
   { fields }: Pick<StoredRecord, 'fields'>,
@@ -21,19 +27,22 @@ export type ChosenAreas = ReadonlyMap<string, readonly string[]>;
 
 type WithSettings = Pick<Catalogue, 'settings'>;
 
-/** The kinds of settings that hold chosen areas: the kind of each, and its fields with the kinds that they narrow. */
+/** Returns the kinds of settings that hold chosen areas, each with its fields and the kinds that they narrow. */
 export const areaSettings = ({ settings }: WithSettings): readonly (readonly [on: string, areas: AreaFields])[] =>
   [...settings.values()].flatMap(({ on, areas }) => (areas ? [[on, Object.entries(areas)] as const] : []));
 type AreaFields = readonly (readonly [field: string, kind: string])[];
 
-/** Whether a kind of record holds areas that people have chosen: a change of one changes what its owner's devices hold. */
+/**
+ * Whether a kind of record holds areas that people have chosen: a change of such a record changes the tokens of its
+ * owner's devices.
+ */
 export const holdsAreas = ({ settings }: WithSettings, kind: string): boolean =>
   settings.get(kind)?.areas !== undefined;
 
 const areasIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((area): area is string => typeof area === 'string' && isAreaName(area)) : [];
 
-/** The areas that a person has chosen, by the living records of settings that they own. */
+/** Returns the areas that a person has chosen, from the living records of settings that they own. */
 export function chosenAreas(
   catalogue: WithSettings,
   records: readonly Pick<StoredRecord, 'entity' | 'fields'>[],
@@ -48,9 +57,9 @@ export function chosenAreas(
 }
 
 /**
- * T-30: the tokens that a person's devices hold, sorted. `tokens` are those of the person's grants. A person who has chosen areas
- * of a kind holds these areas in place of the whole kind. The choice narrows: without the token of the whole kind an area gives
- * nothing. All other tokens stay: own, team's and shared records.
+ * T-30: returns the tokens that a person's devices hold, sorted. `tokens` are those of the person's grants. A person
+ * who has chosen areas of a kind holds these areas in place of the whole kind. The choice narrows: without the token
+ * of the whole kind an area gives nothing. All other tokens stay: own, team's and shared records.
  */
 export function heldTokens(tokens: readonly string[], chosen: ChosenAreas): readonly string[] {
   if (chosen.size === 0) return tokens;
@@ -62,7 +71,10 @@ export function heldTokens(tokens: readonly string[], chosen: ChosenAreas): read
   return [...new Set(held)].sort();
 }
 
-/** E-3: the most areas of one kind that a person chooses. Chosen: each is a token, and a person with more wants the whole kind. */
+/**
+ * E-3: the most areas of one kind that a person chooses. Chosen: each is a token, and a person with more needs the
+ * whole kind.
+ */
 export const mostAreas = 100;
 
 /** T-30: refuses settings with too many areas, or with a text that can't name one. */

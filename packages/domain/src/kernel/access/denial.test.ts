@@ -40,7 +40,7 @@ describe('why a person may not do something, and who can help', () => {
   it('[A-2] gives no reason where they may', () => {
     expect(said(ann, { ...record, ownerId: 'ann' })).toBeUndefined();
   });
-  it('[A-2] names the owner, as far as the asker sees who that is', () => {
+  it('[A-2] names the owner, if the person may see who that is', () => {
     expect(said(ann)).toBe(
       "This deal is Ben's. Ben, their manager or an administrator can change it, or share it with you.",
     );
@@ -52,20 +52,20 @@ describe('why a person may not do something, and who can help', () => {
     const child = { ...record, ownerId: 'max', inherited: { ownerId: 'ben', teamId: null, sharedWith: [] } };
     expect(said(ann, child)).toContain("is Ben's");
   });
-  it('[A-2] says so where no role allows it for any record, or only administrators may', () => {
+  it('[A-2] states where no role allows it for any record, or only administrators may', () => {
     expect(said(holding(['crm/deal:read@org']))).toBe(
       'Your role reads deals and may not change them. An administrator can grant more.',
     );
     const product = entityOf(installedCatalogue, 'crm/product');
     expect(said(ann, { ...record, entity: product.name }, product)).toBe('Only administrators change products.');
   });
-  it('[T-15] uses the own words of a named action', () => {
+  it('[T-15] uses the words of a named action', () => {
     const toFund = (principal: Principal) => denialOf(principal, 'fund', deal, { record, nameOf });
     expect(toFund(ann)).toBe('Your role reads deals and may not fund them. An administrator can grant more.');
     expect(toFund(holding(['crm/deal:fund@own']))).toContain('can fund it');
     expect(denied(deal, 'send-back').message).toBe('You may not send back this deal.');
   });
-  it('says of a field that people cannot fill in whether it is computed', () => {
+  it('states of a field that people cannot fill in whether it is computed', () => {
     expect(writtenByServer({ label: 'Sum', merge: 'derived' }, 'sum')).toMatchObject({
       message: 'Sum is worked out from the other fields. Leave it out.',
       details: { action: 'update', field: 'sum' },

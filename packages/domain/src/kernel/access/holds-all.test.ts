@@ -57,7 +57,10 @@ const memberships = membershipsOf([
 ]);
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
-/** Every relation that a record can have to a person and their teams, both as a record of its own and as a child. */
+/**
+ * Returns every relation that a record can have to a person and their teams, both as a record of its own and as a
+ * child.
+ */
 const places = (entity: string): readonly Seen[] =>
   [me, other, null].flatMap((ownerId) =>
     [north, south, east, null].flatMap((teamId) =>
@@ -78,7 +81,7 @@ const places = (entity: string): readonly Seen[] =>
   );
 const kinds = ['payroll/slip', 'crm/deal', 'crm/account', 'crm/product', 'platform/person', 'platform/role'];
 
-/** Returns what a person may do with the first memberships and not with the second. */
+/** Returns the actions that the first memberships allow a person and the second do not. */
 function differences(more: readonly Membership[], less: readonly Membership[], names: readonly string[]) {
   const by = (held: readonly Membership[]): Principal => ({ userId: me, memberships: held });
   return names.flatMap((name) => {
@@ -185,7 +188,7 @@ describe('whether memberships contain others', () => {
     expect(holdsAll([owner], [{ ...all, role: 'admin' }, owner], new Set(['owner']))).toBe(true);
   });
 
-  it('[A-1] lets nobody from outside bring somebody inside', () => {
+  it('[A-1] lets nobody outside the organisation give somebody a role inside it', () => {
     const outside = { ...holding(null, '*:*@org'), portal: true };
     expect(holdsAll([outside], [outside])).toBe(true);
     expect(holdsAll([outside], [holding(null)])).toBe(false);

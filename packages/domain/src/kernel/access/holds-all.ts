@@ -9,7 +9,7 @@ type HeldGrant = Grant & { readonly teamId: string | null };
 const grantsOf = (memberships: readonly Membership[]): readonly HeldGrant[] =>
   memberships.flatMap(({ grants, teamId }) => grants.map((grant) => ({ ...grant, teamId })));
 
-/** The teams in which these memberships are. */
+/** Returns the teams in which these memberships are. */
 const teamsOf = (memberships: readonly Membership[]): ReadonlySet<string> =>
   new Set(memberships.flatMap(({ teamId }) => teamId ?? []));
 
@@ -40,7 +40,10 @@ const coversScope = (held: HeldGrant, given: HeldGrant): boolean =>
   within[given.scope].includes(held.scope) &&
   (held.scope !== 'team' || (held.teamId !== null && held.teamId === given.teamId));
 
-/** `*` also covers actions that packs name (T-15). So only another `*` contains it, beside each usual action. */
+/**
+ * Returns the actions that a grant covers. `*` also covers actions that packs name (T-15). So only another `*`
+ * contains it, beside each usual action.
+ */
 const actionsOfGrant = ({ action }: Grant): readonly Action[] => (action === '*' ? [...actions, action] : [action]);
 
 /** The data about the tenant that `holdsAll` needs. */

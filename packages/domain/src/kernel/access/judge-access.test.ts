@@ -81,7 +81,7 @@ const above = (what: string) =>
   `access/denied: This ${what} may do more than you: somebody who may do as much has to change it.`;
 
 describe('the rights that a record gives', () => {
-  it('[A-1] are those of the living roles that it names, in the teams that it names them for', () => {
+  it('[A-1] are those of the living roles that it names, each in the team that it names for the role', () => {
     expect(membershipsIn(personOf([...holding('reader'), ...holding('north', north)]), roles)).toEqual([
       { role: 'reader', teamId: null, portal: false, grants: [{ resource: 'crm/deal', action: 'read', scope: 'org' }] },
       {
@@ -118,7 +118,7 @@ describe('the rights that a record gives', () => {
     expect(may('platform/*:administer@team')).toBe(false);
     expect(may('platform/*:administer@own')).toBe(false);
   });
-  it('[A-1] come from no guarded role but that of owners', () => {
+  it('[A-1] come from no guarded role except that of owners', () => {
     expect([...guardedRoles(installedCatalogue)]).toEqual(['owner']);
   });
 });
@@ -236,8 +236,8 @@ describe('a change of a role', () => {
   });
 });
 
-describe('who has more rights', () => {
-  it('[A-1] a person by the roles that they hold', () => {
+describe('the comparison of rights', () => {
+  it('[A-1] finds a person with more rights by the roles that they hold', () => {
     const isAbove = (author: JsonValue, other: JsonValue) =>
       isPersonAbove({ catalogue, author: held(author), roles }, personOf(other));
     expect(isAbove(holding('hr'), holding('admin'))).toBe(true);
@@ -245,14 +245,14 @@ describe('who has more rights', () => {
     expect(isAbove(holding('admin'), holding('owner'))).toBe(true);
     expect(isAbove(holding('reader'), [])).toBe(false);
   });
-  it("[A-1] a role by what it allows in a team of the author's, a team's grants included", () => {
+  it("[A-1] finds a role with more rights by what it allows in a team of the author, a team's grants included", () => {
     const isAbove = (author: JsonValue, ...grants: readonly string[]) =>
       isRoleAbove({ catalogue, author: held(author) }, roleOf('one', grants));
     expect(isAbove(holding('north', north), 'crm/deal:read@team')).toBe(false);
     expect(isAbove(holding('reader'), 'crm/deal:read@team')).toBe(false);
     expect(isAbove(holding('hr'), 'crm/deal:update@team')).toBe(true);
     expect(isAbove([], 'crm/deal:read@team')).toBe(true);
-    expect(isAbove(holding('client'))).toBe(true); // a role for the organisation's own people, who see what is shared with everyone in it
+    expect(isAbove(holding('client'))).toBe(true); // a role for the organisation's own people, who see records that are shared with everyone in it
     expect(isAbove(holding('reader'))).toBe(false);
   });
 });

@@ -17,12 +17,16 @@ export const labelSchema = z
   })
   .meta({ maxLength: maxLabelChars });
 
-/** The label, shortened where it is too long. At most 300 UTF-16 units are left, so that servers of the builds before take it, too. */
+/**
+ * Returns the label, shortened where it is too long. It keeps at most 300 UTF-16 units, so that servers of earlier
+ * builds accept it, too.
+ */
 export const cutLabel = (label: string): string => cutText(label, maxLabelChars);
 
 /**
- * The label of a merge of duplicates. It names neither of the two: all that named the duplicate follows to the survivor, and who sees one
- * of those records reads the label with it, whether they see the two or not (A-5).
+ * Returns the label of a merge of duplicates. It names neither record. All references to the duplicate move to the
+ * survivor, and everyone who sees a referring record can read the label. Some of them do not see the merged records
+ * (A-5).
  */
 export const mergeLabel = ({ label }: Pick<Entity, 'label'>): string =>
   cutLabel(`Merged two ${label.many.toLowerCase()}`);

@@ -6,14 +6,17 @@ import type { JsonValue } from '../json.ts';
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // zod's own JSON type is the same set under another name
 const entityName = z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, 'an entity is named "pack/name"');
-// "constructor" and its like exist in every object: as a field's name they would be taken for a declared field.
+// "constructor" and similar names exist in every object: as a field's name they would be taken for a declared field.
 const fieldName = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9]*$/, 'a field is named in camelCase')
   .max(80)
   .refine((name) => !(name in Object.prototype), 'this is no name for a field');
 
-/** E-3: one act touches at most this many records; larger undertakings are groups of acts. Chosen so that an act stays well below a request's limit. */
+/**
+ * E-3: one act touches at most this many records; larger undertakings are groups of acts. Chosen so that an act stays
+ * well below a request's limit.
+ */
 export const maxEditsPerAct = 1_000;
 
 /** S-4b: an earlier unsent act that an edit depends on, and the record of it. */
@@ -30,19 +33,22 @@ export const createSchema = z.strictObject({
     sharedWith: z.array(idSchema).max(500, `a record is shared with at most ${mostShared} people`),
     schema: z.number().int().min(1),
   }),
-  /** The record of this act whose move makes this one: where that move gives way, this record is not made (T-14). */
+  /** The record of this act whose move makes this one. If that move loses, this record is not created (T-14). */
   follows: idSchema.optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });
 
-/** A change of a record, field by field: `[from, to]`, null where empty. Envelope names stand beside the entity's own fields. */
+/**
+ * A change of a record, field by field: `[from, to]`, null where empty. Envelope names are allowed beside the
+ * entity's own fields.
+ */
 export const changeSchema = z.strictObject({
   id: idSchema,
   entity: entityName,
   fields: z.record(fieldName, z.tuple([json, json])),
   /** The author's calendar day, 2026-11-20: the move's values are computed for it (T-14). Without it, the day of `at` in UTC. */
   day: z.string().max(10).optional(),
-  /** The version that the author saw: evidence for the journal, never a reason to decide (S-2). */
+  /** The version that the author saw: recorded in the journal, never used to decide (S-2). */
   seen: z.number().int().min(0),
   /** Of an act that is sent again: the values that its first answer listed as replaced. */
   gaveWay: z.record(fieldName, json).optional(),
@@ -70,11 +76,11 @@ export const actSchema = z.strictObject({
   undoes: idSchema.optional(),
   /** The group that this undo closes: later acts of it go to the tray. */
   closes: idSchema.optional(),
-  /** A server whose tail was lost had confirmed it: it loses to later changes (S-1c). */
+  /** Whether a server whose tail was lost had confirmed it: it then loses to later changes (S-1c). */
   again: z.boolean().optional(),
   /**
-   * When it was first decided: this gives it its former place (ADR 0017). The device states it, and the server bounds it by its
-   * knowledge of the loss.
+   * When it was first decided: this restores its former place (ADR 0017). The device states it, and the server limits
+   * it by the facts that it has about the loss.
    */
   cameFrom: z.strictObject({ at: z.string().max(40), n: z.number().int().min(1) }).optional(),
   /** The device's time, ISO 8601 UTC: stated by the device, not trusted. */

@@ -3,7 +3,7 @@ import type { Entity } from '../entities/entity.ts';
 import type { JsonValue } from '../json.ts';
 import type { Changes, RecordOf } from '../entities/typed-record.ts';
 
-/** An edit by which code changes a record that it has read: each field from what the record holds to what it is to hold. */
+/** Returns an edit by which code changes a record that it has read: for each field, the present and the new value. */
 export function changed<E extends Entity>(on: E, record: RecordOf<E>, to: Changes<E>): ChangeEdit {
   const before = record.fields as Readonly<Record<string, JsonValue>>; // values of fields are JSON
   return {

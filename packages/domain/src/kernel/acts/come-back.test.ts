@@ -4,7 +4,7 @@ import { comeBack, type Returning, type Standing } from './come-back.ts';
 const at = (second: number): string => `2026-11-20T08:00:${String(second).padStart(2, '0')}.000Z`;
 const author = { by: 'mia', at: at(50) };
 
-/** An act of the tenth second that comes back: from one to two. */
+/** Returns an act of the tenth second that is sent again: from one to two. */
 const returning = (change: Partial<Returning> = {}): Returning => ({
   from: 'one',
   to: 'two',
@@ -14,7 +14,7 @@ const returning = (change: Partial<Returning> = {}): Returning => ({
   author,
   ...change,
 });
-/** The value that has stood there since this second. */
+/** Returns the claim of a value that the field has had since this second. */
 const since = (second: number, change: Partial<Standing> = {}): Standing => ({
   at: at(second),
   n: second,
@@ -26,15 +26,15 @@ const since = (second: number, change: Partial<Standing> = {}): Standing => ({
 });
 const now = (value: string) => ({ value, by: 'ann', at: at(1) });
 
-describe('an act that comes back', () => {
-  it('[S-1c] wins over what was there before it, and says nothing of what nobody contested', () => {
+describe('an act that is sent again after a lost tail', () => {
+  it('[S-1c] wins over an older value, and reports nothing that nobody contested', () => {
     expect(comeBack(returning(), since(5))).toMatchObject({ value: 'two', claim: { at: at(10), from: 'one' } });
     const past = comeBack(returning({ now: now('zero') }), since(5));
     expect(past).toMatchObject({ value: 'two', claim: { passed: [{ value: 'zero', by: 'ann' }] } });
     expect(past).not.toHaveProperty('superseded');
   });
 
-  it('[S-1c] gives way in silence to its own successor, and keeps the place of that', () => {
+  it("[S-1c] loses to its own successor without a report, and keeps the successor's place", () => {
     const behind = comeBack(returning({ now: now('three') }), since(20, { from: 'two' }));
     expect(behind).toEqual({
       value: 'three',
@@ -42,7 +42,7 @@ describe('an act that comes back', () => {
     });
   });
 
-  it('[S-1c] gives way to what was written after the restore, and says so', () => {
+  it('[S-1c] loses to a value written after the restore, and reports it', () => {
     expect(comeBack(returning({ now: now('new') }), undefined)).toEqual({
       value: 'new',
       superseded: { value: 'two', ...author },
@@ -51,20 +51,20 @@ describe('an act that comes back', () => {
     expect(comeBack(returning(), undefined)).toMatchObject({ value: 'two', claim: { at: at(10) } });
   });
 
-  it('[S-1c] says what it wins over where that may have been written after the restore', () => {
+  it('[S-1c] reports the value that it replaces where that may have been written after the restore', () => {
     const unsure = comeBack(returning({ now: now('other') }), since(5, { isUnsure: true }));
     expect(unsure).toMatchObject({ value: 'two', superseded: { value: 'other', by: 'ann' } });
     expect(comeBack(returning(), since(5, { isUnsure: true }))).not.toHaveProperty('superseded');
   });
 
-  it('[S-4c] gives way again where it once gave way itself', () => {
+  it('[S-4c] loses again where it lost at its first decision', () => {
     expect(comeBack(returning({ gaveWay: 'two', now: now('other') }), since(5))).toEqual({
       value: 'other',
       superseded: { value: 'two', ...author },
     });
   });
 
-  it('[S-1c] tells once more what gave way to it, whichever of the two comes last', () => {
+  it('[S-1c] reports a value that it replaced at its first decision once more, whichever of the two comes last', () => {
     const contested = returning({ gaveWay: 'rival' });
     expect(comeBack({ ...contested, now: now('rival') }, since(5))).toMatchObject({
       value: 'two',
@@ -77,7 +77,7 @@ describe('an act that comes back', () => {
     expect(told).toMatchObject({ value: 'two', superseded: { value: 'rival', by: 'mia' }, claim: { owed: [] } });
   });
 
-  it('[S-1c] tells what gave way to it though its own successor has come back before it', () => {
+  it('[S-1c] reports the value that it once replaced even if its own successor was sent before it', () => {
     const passed = [{ value: 'rival', by: 'max', at: at(40) }];
     expect(comeBack(returning({ gaveWay: 'rival', now: now('three') }), since(20, { passed }))).toMatchObject({
       value: 'three',
@@ -85,7 +85,7 @@ describe('an act that comes back', () => {
     });
   });
 
-  it('[S-4] tells of two that began at one value, of which the later one was contested', () => {
+  it('[S-4] reports two edits that started from one value if the later one was contested', () => {
     const sibling = since(20, { from: 'one', isContested: true });
     expect(comeBack(returning({ now: now('three') }), sibling)).toMatchObject({
       superseded: { value: 'two', by: 'mia' },
@@ -97,7 +97,7 @@ describe('an act that comes back', () => {
     });
   });
 
-  it('[E-3] remembers a bounded number of values', () => {
+  it('[E-3] keeps a bounded number of values', () => {
     const passed = Array.from({ length: 30 }, (_, place) => ({ value: place, by: 'max', at: at(2) }));
     expect(comeBack(returning({ now: now('zero') }), since(5, { passed })).claim?.passed).toHaveLength(20);
   });

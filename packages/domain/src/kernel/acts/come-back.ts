@@ -10,17 +10,20 @@ export type Place = { readonly at: string; readonly n: number };
 /** A value, its author, and the time. */
 type Said = { readonly value: JsonValue; readonly by: string; readonly at: string };
 
-/** The mark that an act which came back left in a field: the field's value was first decided at this place. */
+/**
+ * The mark that an act sent again after a lost tail left in a field: the field's value was first decided at this
+ * place.
+ */
 export type Claim = Place & {
   /** The value that the act started from; absent where the act made the record. */
   readonly from?: JsonValue;
   /** The act replaced another value when it was first decided. */
   readonly isContested: boolean;
-  /** Values replaced when these acts were first decided, whose acts have not come back. */
+  /** Values that were replaced when these acts were first decided, and whose acts were not sent again yet. */
   readonly owed: readonly JsonValue[];
   /**
-   * Values that lost without a report: their authors knew of the winning value, or the act that shows otherwise has not come
-   * back.
+   * Values that lost without a report: their authors knew the winning value, or the act that proves otherwise was not
+   * sent again yet.
    */
   readonly passed: readonly Said[];
 };
@@ -44,20 +47,18 @@ export type Returning = {
 };
 export type CameBack = { readonly value: JsonValue; readonly superseded?: Said; readonly claim?: Claim };
 
-/**
- * Chosen: so many people don't contest one field between a backup and a loss. Older values beyond this number are not reported.
- */
+/** Chosen: no more people contest one field between a backup and a loss. Values beyond this number are not reported. */
 const mostRemembered = 20;
 
 export const isBefore = (a: Place, b: Place): boolean => a.at < b.at || (a.at === b.at && a.n < b.n);
 
 /**
- * S-1c: merges one field of an act that was confirmed before a tail was lost and comes back with the field's current value (ADR
- * 0017).
- * The act wins over values first decided before it. It loses to values first decided after it, and to values written after the
- * restore: then `standing` is undefined. A value replaced at the first decision is reported once more, by the row of the losing
- * or the winning act, whichever comes last. A value that nobody contested is not reported. For fields of the policy `later`:
- * unions and lines count both sides in any order.
+ * S-1c: merges one field of an act that was confirmed before a tail was lost and is sent again with the field's
+ * current value (ADR 0017).
+ * The act wins over values first decided before it. It loses to values first decided after it, and to values written
+ * after the restore: then `standing` is undefined. A value replaced at the first decision is reported once more, by
+ * the row of the later one of the losing and the winning act. A value without a competing value is not reported.
+ * For fields of the policy `later`: unions and lines count both sides in any order.
  */
 export function comeBack(edit: Returning, standing: Standing | undefined): CameBack {
   const { from, to, now, gaveWay, place, author } = edit;
@@ -91,7 +92,7 @@ export function comeBack(edit: Returning, standing: Standing | undefined): CameB
   };
 }
 
-/** Both started from one value, and the later one is known to have been contested: neither author knew of the other. */
+/** Whether both started from one value and the later one was contested: neither author knew the other's value. */
 const areSiblings = (a: Pick<Returning, 'from'>, b: Pick<Standing, 'from'>): boolean =>
   b.from !== undefined && sameJson(a.from, b.from);
 
@@ -106,8 +107,8 @@ const isToldBefore = (edit: Returning, standing: Standing): boolean => {
 
 type Remembered = Pick<Claim, 'owed' | 'passed'>;
 /**
- * Finds the replaced value that is still to be reported among the values that lost without a report. It goes to `owed` where it
- * is not among them, or where the row reports another value.
+ * Finds the replaced value that is still to be reported among the values that lost without a report. It is added to
+ * `owed` where it is not among them, or where the row reports another value.
  */
 function settled(
   { owed, passed }: Remembered,
@@ -127,8 +128,9 @@ function settled(
 const claimOf = ({ isUnsure: _, ...claim }: Standing): Claim => claim;
 
 /**
- * D-2a: whether an act loses to later changes, as far as a device can tell. An act that comes back loses where the record changed after
- * the act's first decision, by the server's clock, or where the act lost at that decision.
+ * D-2a: whether an act loses to later changes, as far as a device can tell. An act sent again after a lost tail loses
+ * where it lost at its first decision. It also loses where the record changed after that decision, by the server's
+ * clock.
  */
 export function givesWay(
   act: Act,

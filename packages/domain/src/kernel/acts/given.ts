@@ -7,7 +7,7 @@ import type { Given } from '../entities/typed-record.ts';
 /** The owner, team and shares of a new record. */
 type Holders = Partial<Pick<StoredRecord, 'ownerId' | 'teamId' | 'sharedWith'>>;
 
-/** T-24: a record as code makes it, a fixture's say: an edit whose fields are those of its kind. */
+/** T-24: returns an edit that creates a record from code, such as a fixture's. Its fields are those of its kind. */
 export const given = <E extends Entity>(
   kind: E,
   id: Id<E['name']>,

@@ -10,16 +10,16 @@ const merge = (policy: MergePolicy, [from, to, now]: readonly [JsonValue, JsonVa
   mergeField({ policy, from, to, now, yields });
 
 describe('merge of one field', () => {
-  it('[S-4] applies an edit whose from is still current, with nothing superseded', () => {
+  it('[S-4] applies an edit whose `from` is still current, and replaces nothing', () => {
     expect(merge('later', [5, 7, 5])).toEqual({ value: 7 });
   });
-  it('[S-4] lets the later arrival win and keeps the value that gave way', () => {
+  it('[S-4] lets the later arrival win and keeps the replaced value', () => {
     expect(merge('later', [5, 7, 9])).toEqual({ value: 7, superseded: 9 });
   });
   it('[S-4] reports nothing when both sides wanted the same', () => {
     expect(merge('later', [5, 7, 7])).toEqual({ value: 7 });
   });
-  it('[S-4c] makes an undo give way to what came since', () => {
+  it('[S-4c] makes an undo lose to later changes', () => {
     expect(merge('later', [6, 5, 9], true)).toEqual({ value: 9, superseded: 5 });
   });
   it('[S-4] unites tags: additions and removals of both sides count', () => {
@@ -31,12 +31,12 @@ describe('merge of one field', () => {
       ]),
     ).toEqual({ value: ['b', 'c', 'd'] });
   });
-  it('[S-4] keeps words of a set once each, sorted, and takes nothing but words', () => {
+  it('[S-4] keeps each word of a set once, sorted, and ignores other values', () => {
     expect(merge('union', [['a'], ['c', 'a', 'b'], ['b', 'a', 'b']])).toEqual({ value: ['a', 'b', 'c'] });
     expect(merge('union', [['a'], ['a', 'b', 7], ['a', 9, 'c']])).toEqual({ value: ['a', 'b', 'c'] });
     expect(merge('union', [['a', 'b'], [], ['a', 'b', 'c']])).toEqual({ value: ['c'] });
   });
-  it('[S-4] takes away what either side removed, and keeps what one side added twice once', () => {
+  it('[S-4] removes words that either side removed, and keeps a word that both added once', () => {
     expect(
       merge('union', [
         ['a', 'b', 'c'],
@@ -46,13 +46,13 @@ describe('merge of one field', () => {
     ).toEqual({ value: ['c'] });
     expect(merge('union', [['a'], ['a', 'x'], ['x']])).toEqual({ value: ['x'] });
   });
-  it('[S-4c] unites sets of an undo, too: nothing of them gives way', () => {
+  it('[S-4c] unites the sets of an undo, too: no member is replaced', () => {
     expect(merge('union', [['a', 'b'], ['a'], ['a', 'b', 'c']], true)).toEqual({ value: ['a', 'c'] });
   });
   it('[S-4] merges long text by line', () => {
     expect(merge('lines', ['one\ntwo', 'one\ntwo\nmine', 'zero\none\ntwo'])).toEqual({ value: 'zero\none\ntwo\nmine' });
   });
-  it('[S-4] treats an empty field as nothing, on every side', () => {
+  it('[S-4] treats an empty field as an empty value, on every side', () => {
     expect(merge('union', [null, ['a'], ['b']])).toEqual({ value: ['a', 'b'] });
     expect(merge('lines', [null, 'a', 'b'])).toEqual({ value: 'a\nb' });
   });
@@ -78,10 +78,10 @@ describe('the policy of a field', () => {
     expect(policyOf(note, 'sharedWith')).toBe('union');
     for (const name of ['ownerId', 'teamId', 'life']) expect(policyOf(note, name)).toBe('later');
   });
-  it('[K-5] is the usual one for a field that this build does not know', () => {
+  it('[K-5] is the default for a field that this build does not declare', () => {
     expect(policyOf(note, 'cameLater')).toBe('later');
   });
-  it('[S-4] of the envelope is not changed by a field that takes an envelope name', () => {
+  it('[S-4] of the envelope is unchanged by a field with an envelope name', () => {
     const odd = {
       ...note,
       fields: { ...note.fields, ownerId: tags(), teamId: tags(), life: tags(), sharedWith: textField() },
@@ -92,13 +92,13 @@ describe('the policy of a field', () => {
 });
 
 describe('merge of text by line', () => {
-  it('[S-4] puts an added line behind the line that it stood behind', () => {
+  it('[S-4] puts an added line after the line that it followed', () => {
     expect(mergeLines('a\nb\nc', 'a\nnew\nb\nc', 'a\nb\nc\nd')).toBe('a\nnew\nb\nc\nd');
   });
-  it('[S-4] leaves both rewrites of one line', () => {
+  it('[S-4] keeps both rewrites of one line', () => {
     expect(mergeLines('a', 'mine', 'theirs').split('\n').toSorted()).toEqual(['mine', 'theirs']);
   });
-  it('[S-4] takes a line away that one side deleted', () => {
+  it('[S-4] removes a line that one side deleted', () => {
     expect(mergeLines('a\nb\nc', 'a\nc', 'a\nb\nc\nd')).toBe('a\nc\nd');
   });
   it('[S-4] loses no line that either side added, whatever the texts', () => {
@@ -113,7 +113,7 @@ describe('merge of text by line', () => {
       { seed: 7, numRuns: 2000 },
     );
   });
-  it('[S-4] gives exactly one side when the other changed nothing, whatever the texts', () => {
+  it('[S-4] returns exactly one side when the other changed nothing, whatever the texts', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 6 }).map((list) => list.join('\n'));
     fc.assert(
       fc.property(text, text, (from, to) => {
@@ -124,7 +124,7 @@ describe('merge of text by line', () => {
     );
   });
 
-  it('[S-4] holds each line as often as both sides together want it, whatever the texts', () => {
+  it('[S-4] contains each line as often as both sides together ask for, whatever the texts', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 7 }).map((list) => list.join('\n'));
     const times = (whole: string, line: string) =>
       whole === '' ? 0 : whole.split('\n').filter((one) => one === line).length;
@@ -185,11 +185,11 @@ describe('merge of text by line', () => {
     expect(mergeLines(from, to, now)).toBe(merged);
   });
 
-  it('[S-4] merges by lines in time in proportion to them, whatever the three texts are: others wait behind it', () => {
+  it('[S-4] merges by lines in time proportional to them, whatever the three texts are: other acts wait for it', () => {
     const lines = (prefix: string, many: number) => Array.from({ length: many }, (_, place) => `${prefix}${place}`);
     const from = lines('mine ', 60_000);
     const now = lines('theirs ', 60_000);
-    const before = process.threadCpuUsage(); // not the clock's time: a busy machine makes that anything
+    const before = process.threadCpuUsage(); // not the clock's time, which depends on the machine's load
     expect(mergeLines(from.join('\n'), [...from, 'new'].join('\n'), now.join('\n'))).toBe(['new', ...now].join('\n'));
     const { user, system } = process.threadCpuUsage(before);
     expect((user + system) / 1_000).toBeLessThan(3_000);

@@ -17,11 +17,11 @@ export type MergeInput = {
   readonly yields: boolean;
 };
 
-/** The policy of a field or an envelope name. */
+/** Returns the policy of a field or an envelope name. */
 export function policyOf(entity: Entity, name: string): MergePolicy {
   if (name === 'sharedWith') return 'union';
   if (name === 'ownerId' || name === 'teamId' || name === 'life') return 'later';
-  return entity.fields[name]?.merge ?? 'later'; // fields of a newer schema are carried on (K-5)
+  return entity.fields[name]?.merge ?? 'later'; // fields of a newer schema are kept (K-5)
 }
 
 /**
@@ -39,16 +39,16 @@ const asList = (value: JsonValue): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
 
-/** The members that both sides kept, then those that `to` added. */
+/** Returns the members that both sides kept, then those that `to` added. */
 function mergeSets(from: readonly string[], to: readonly string[], now: readonly string[]): string[] {
   const kept = now.filter((item) => to.includes(item) || !from.includes(item));
   return [...new Set([...kept, ...to.filter((item) => !from.includes(item))])];
 }
 
 /**
- * Three-way merge of text by line. Lines that either side removed are gone. Lines that either side added are present (once, where
- * both added the same). An added line follows the nearest line before it that remains. Two rewrites of one line leave both. Where
- * only one side changed the text, its text is the result.
+ * Merges text by line, three-way. Lines that either side removed are gone. Lines that either side added are present
+ * (once, where both added the same). An added line follows the nearest line before it that remains. Two rewrites of
+ * one line are both kept. Where only one side changed the text, its text is the result.
  */
 export function mergeLines(from: string, to: string, now: string): string {
   if (from === to) return now;

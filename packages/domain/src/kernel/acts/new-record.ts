@@ -4,7 +4,7 @@ import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { type ReadAbove, withDerived } from '../catalogue/record-rules.ts';
 
-/** The record that a create makes, before the server has given it a version. */
+/** Returns the record that a creation makes, before the server has given it a version. */
 export function newRecord(
   catalogue: Pick<Catalogue, 'derived'>,
   entity: Entity,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { NewestMap } from './newest-map.ts';
 
-test('the entry that was set longest ago is forgotten, and what was set again is not that', () => {
+test('the map evicts the entry that was set longest ago; setting an entry again keeps it', () => {
   const map = new NewestMap<string, number>(2);
   map.set('a', 1);
   map.set('b', 2);
@@ -10,7 +10,7 @@ test('the entry that was set longest ago is forgotten, and what was set again is
   expect([map.get('a'), map.get('b'), map.get('c')]).toEqual([3, undefined, 4]);
 });
 
-test('what was deleted leaves its place to another', () => {
+test('a deleted entry frees its place', () => {
   const map = new NewestMap<string, number>(2);
   map.set('a', 1);
   map.set('b', 2);

@@ -1,4 +1,7 @@
-/** A map of so many entries at most: with one more, the one that was set longest ago is forgotten. Who sets again what they read keeps what is used. */
+/**
+ * A map with a maximum number of entries. Setting one more evicts the entry that was set longest ago. To keep entries
+ * in use, set them again when they are read.
+ */
 export class NewestMap<Key, Value> {
   readonly #most: number;
   readonly #entries = new Map<Key, Value>(); // a Map keeps the order of entry
@@ -11,7 +14,7 @@ export class NewestMap<Key, Value> {
     return this.#entries.get(key);
   }
 
-  /** Notes the value, as the newest. */
+  /** Sets the value, as the newest entry. */
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

@@ -4,8 +4,9 @@ import type { JsonValue } from '../json.ts';
 import { upgradedFields } from '../catalogue/record-rules.ts';
 
 /**
- * K-5: an edit as the entity's own schema says it; `schema` is the number under which it was made. Fields of a change are upgraded on both
- * sides: what the author saw, and what they want. A creation names its number itself.
+ * K-5: returns an edit upgraded to the entity's own schema; `schema` is the number under which it was made. Fields of
+ * a change are upgraded on both sides: the value that the author saw, and the new one. A creation contains its own
+ * number.
  */
 export function upgradedEdit(entity: Entity, edit: Edit, schema: number): Edit {
   if (isCreate(edit))

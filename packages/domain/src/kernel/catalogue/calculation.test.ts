@@ -18,7 +18,7 @@ const said = (given: unknown) => {
 };
 
 describe('[T-18] a calculation', () => {
-  it('says in its types what it takes and gives', () => {
+  it('has its input and its result in its type', () => {
     type Taken = Parameters<typeof linePrice.work>[0];
     expectTypeOf<Taken['listPrice']>().toEqualTypeOf<Money>();
     expectTypeOf<Taken['discount']>().toEqualTypeOf<number | undefined>();
@@ -29,13 +29,13 @@ describe('[T-18] a calculation', () => {
       takes: { one: number() },
       gives: { word: text({ required: true }) },
     };
-    // @ts-expect-error a text is given, no number
+    // @ts-expect-error the result is a text, not a number
     calculation('test/x', { ...shapes, work: ({ one = 0 }) => ({ word: one }) });
-    // @ts-expect-error takes no "two"
+    // @ts-expect-error the input has no "two"
     calculation('test/x', { ...shapes, work: (values) => ({ word: String(values.two) }) });
     expect(() => calculation('x', { ...shapes, work: () => ({ word: 'x' }) })).toThrow('a name is "pack/name"');
   });
-  it('answers values from outside, or says which one is wrong, where, and what would be right', () => {
+  it('returns the result for values from outside, or a refusal with the wrong value, its place and the expected form', () => {
     expect(said({ quantity: 3, listPrice: usd(1_999), discount: 10 })).toEqual({ gross: usd(5_997), discountAmount: usd(600), net: usd(5_397) }); // prettier-ignore
     expect(said({ quantity: 3, listPrice: usd(1_999), discount: null })).toMatchObject({ net: usd(5_997) });
     const refused = (given: unknown) => said(given);
@@ -46,7 +46,7 @@ describe('[T-18] a calculation', () => {
     expect(refused({ quantity: 3, listprice: usd(1) })).toEqual(['request/invalid', 'Price a line takes no "listprice". Did you mean "listPrice"?', { path: 'body.listprice' }]); // prettier-ignore
     expect(refused({ quantity: 1e9, listPrice: usd(9e15) })).toMatchObject(['request/invalid', expect.stringContaining('more than an amount'), { path: 'body.quantity' }]); // prettier-ignore
   });
-  it('is for those who may read a kind of its pack', () => {
+  it('is available to people who may read a kind of its pack', () => {
     const person = (...grants: readonly string[]): Principal => ({
       userId: '0190b1f2-7c00-7000-8000-000000000001',
       memberships: [{ role: 'r', teamId: null, portal: true, grants: grants.flatMap((one) => parseGrant(one) ?? []) }],
@@ -56,7 +56,7 @@ describe('[T-18] a calculation', () => {
     expect(mayCalculate(outside.principal, installedCatalogue, linePrice)).toBe(false);
     expect(calculateAs(outside, linePrice, {})).toMatchObject({ ok: false, code: 'access/denied' });
   });
-  it('is declared once, by the pack that it is called after', () => {
+  it('is declared once, by the pack in its name', () => {
     expect(() => catalogueOf([platform, { ...crm, calculations: [linePrice, linePrice] }])).toThrow('declared twice');
     expect(() =>
       catalogueOf([

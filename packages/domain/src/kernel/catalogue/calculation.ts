@@ -14,25 +14,25 @@ export type ShapeValues<S extends TypedShape> = {
 } & { readonly [K in keyof S as RequiredOfField<S[K]> extends true ? never : K]?: ValueOfField<S[K]> };
 
 /**
- * T-18: a pure, named function over values: "price this line". Its shapes make its form, its command and its address in the API, so that all
- * of them give one answer.
+ * T-18: a pure, named function over values: "price this line". Its form, its command and its address in the API are
+ * derived from its shapes, so that all of them return the same answer.
  */
 export interface Calculation {
   /** "pack/name". */
   readonly name: string;
   readonly label: string;
-  /** One sentence: what it works out, and how. */
+  /** One sentence: the result, and how it is computed. */
   readonly summary: string;
   readonly icon: string;
   readonly takes: Shape;
   readonly gives: Shape;
-  /** T-24: settings of the tenant that it works with. */
+  /** T-24: settings of the tenant that it uses. */
   readonly settings?: SettingsOf<Entity>;
-  /** `values` fit `takes`, and `settings` are those that it names: `calculate` sees to that. */
+  /** `values` fit `takes`, and `settings` are those that it names: `calculate` ensures it. */
   work(values: never, settings: never): object;
 }
 
-/** The answer of a calculation that can't be worked out from these values: why, and the value to look at. */
+/** The answer of a calculation that has no result for these values: the reason, and the value to correct. */
 export type Cannot<Name extends string = string> = { readonly cannot: Breach<Name> };
 
 /** A calculation with its shapes in its type. */

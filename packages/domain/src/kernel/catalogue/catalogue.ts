@@ -104,8 +104,8 @@ export type Catalogue = {
 };
 
 /**
- * T-19: the entity with the targets filled in for its references that name a capability: those kinds among `all` that carry it,
- * in their order.
+ * T-19: returns the entity with the targets filled in for its references to a capability: those kinds among `all`
+ * that carry it, in their order.
  */
 function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
   const kinds = [...all];
@@ -122,9 +122,9 @@ function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
 }
 
 /**
- * Combines packs. Throws for two entities of one name; for a reference, rule, derived field, views or grant of an entity that no
- * pack has; for a derived field without exactly one function; for two rules of one id; and for a workflow or a read that names a
- * missing thing.
+ * Combines packs. Throws for two entities of one name, for two rules of one id, and for a derived field without
+ * exactly one function. Throws for a reference, rule, derived field, views or grant of an entity that no pack has.
+ * Throws for a workflow or a read that names a missing thing.
  */
 export function catalogueOf(packs: readonly Pack[]): Catalogue {
   const entities = new Map<string, Entity>();
@@ -277,18 +277,21 @@ const infoOf = ({ name, version, label = name, describes = '', isOptional, entit
   isInstalled: isOptional !== true,
 });
 
-/** The entity of that name, for code that takes names from the catalogue itself. A missing one is a fault in our code. */
+/**
+ * Returns the entity of that name, for code that takes names from the catalogue itself. A missing one is a fault in
+ * our code.
+ */
 export function entityOf(catalogue: Pick<Catalogue, 'entities'>, name: string): Entity {
   const entity = catalogue.entities.get(name);
   if (!entity) throw new Error(`No entity ${name} in the catalogue`);
   return entity;
 }
 
-/** The refusal of a name that came from outside. */
+/** Returns the refusal of a name that came from outside. */
 export const unknownEntity = (name: string): RefusalOf<'records/unknown-entity'> =>
   refuse('records/unknown-entity', `There is no kind of record called "${name}".`, { entity: name });
 
-/** The entities that carry this one's visibility: those with a parent field that can name it (A-3a). */
+/** Returns the entities that carry this one's visibility: those with a parent field that can name it (A-3a). */
 export function childEntities(catalogue: Catalogue, name: string): readonly Entity[] {
   return [...catalogue.entities.values()].filter((entity) => {
     const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];

@@ -32,7 +32,7 @@ const plain = entity(idOf('test/plain'), {
 const column = (name: string, of: Entity = visit) => columnsOf(of).find((one) => one.name === name);
 
 describe('the columns of a kind of record', () => {
-  it('are those that it lists, in their order, and then all others, each once', () => {
+  it('are the listed columns in their order, and then all others, each once', () => {
     expect(columnsOf(visit).map(({ name }) => name)).toEqual([
       'on',
       'name',
@@ -49,19 +49,19 @@ describe('the columns of a kind of record', () => {
       'updatedAt',
     ]);
   });
-  it('stand at the right for amounts and times, at the left else', () => {
+  it('are aligned right for amounts and times, and left otherwise', () => {
     const right = columnsOf(visit).filter(({ align }) => align === 'right');
     expect(right.map(({ name }) => name)).toEqual(['on', 'fee', 'createdAt', 'updatedAt']);
   });
-  it('sort by what has an order', () => {
+  it('are sortable where their values have an order', () => {
     const unsorted = columnsOf(visit).filter(({ sortable }) => !sortable);
     expect(unsorted.map(({ name }) => name)).toEqual(['raw', 'scan', 'sharedWith']);
   });
-  it('are edited in place, but for what is fixed, written by the server, or has no field for it', () => {
+  it('are edited in place, except fixed fields, fields that the server writes, and fields without a cell editor', () => {
     const editable = columnsOf(visit).filter((one) => one.editable);
     expect(editable.map(({ name }) => name)).toEqual(['on', 'name', 'about', 'mood', 'ownerId', 'teamId']);
   });
-  it('call whoever holds a child its assignee, and whoever holds another record its owner', () => {
+  it('label the owner of a child as its assignee, and the owner of another record as its owner', () => {
     expect(column('ownerId')).toMatchObject({ label: 'Assigned to', type: 'person' });
     expect(column('ownerId', plain)).toMatchObject({ label: 'Owner', type: 'person' });
     expect(column('teamId')?.label).toBe('Team');
@@ -70,7 +70,7 @@ describe('the columns of a kind of record', () => {
 });
 
 describe('the form of a kind of record', () => {
-  it('has its fields in order, without those that the server writes, with what is said of each', () => {
+  it('has its fields in order, without those that the server writes, each with its description', () => {
     const form = formOf(visit);
     expect(form.map(({ name }) => name)).toEqual(['name', 'about', 'on', 'fee', 'raw', 'scan', 'mood']);
     expect(form[0]).toEqual({
@@ -87,7 +87,7 @@ describe('the form of a kind of record', () => {
 describe('the JSON schema of a kind of record', () => {
   const schema = jsonSchemaOf(visit);
   const properties = schema['properties'] as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  it('names what must be filled in, what can be chosen, and what nobody but the server writes', () => {
+  it('contains the required fields, the options of choices, and the fields that only the server writes', () => {
     expect(schema).toMatchObject({ title: 'Visit', type: 'object', required: ['name'], additionalProperties: true });
     expect(properties['mood']).toMatchObject({ type: 'string', enum: ['good', 'bad'] });
     expect(Object.entries(properties).flatMap(([name, { readOnly }]) => (readOnly === true ? [name] : []))).toEqual([
@@ -95,7 +95,7 @@ describe('the JSON schema of a kind of record', () => {
     ]);
     expect(Object.entries(properties).flatMap(([name, one]) => ('enum' in one ? [name] : []))).toEqual(['mood']);
   });
-  it('says of a field what its form says', () => {
+  it('describes a field as its form does', () => {
     expect(properties['name']).toMatchObject({ type: 'string', title: 'Name', description: 'What it was about.' });
     expect(properties['name']).not.toHaveProperty('$schema');
     expect(properties['on']).not.toHaveProperty('description');

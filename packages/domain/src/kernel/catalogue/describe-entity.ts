@@ -8,7 +8,7 @@ export type ColumnDescription = {
   readonly name: string;
   readonly label: string;
   readonly type: FieldTypeName | 'person' | 'team' | 'people';
-  /** Money, numbers, percents and dates stand at the right (UX §2). */
+  /** Money, numbers, percents and dates are aligned right (UX §2). */
   readonly align: 'left' | 'right';
   readonly sortable: boolean;
   readonly editable: boolean;
@@ -32,13 +32,16 @@ const rightAligned: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([
   'duration',
 ]);
 
-/** The envelope's columns that a grid can show: whose the record is, who else sees it, and when it was made and changed. */
+/**
+ * The envelope's columns that a grid can show: the record's owner and team, the people it is shared with, and its
+ * times of creation and change.
+ */
 const envelopeColumns = envelopeFacts.flatMap(({ name, holds, writer }) => {
   const isShown = holds === 'instant' || (writer === 'people' && holds !== 'life' && holds !== 'fields');
   return isShown ? [{ name, type: holds as Extract<ColumnDescription['type'], typeof holds> }] : [];
 });
 
-/** Every column that a grid of this entity can show: first those that it lists by itself, then all others. */
+/** Returns every column that a grid of this entity can show: first its listed columns, then all others. */
 export function columnsOf(entity: Entity): readonly ColumnDescription[] {
   const columns = new Map<string, ColumnDescription>();
   for (const [name, field] of Object.entries(entity.fields)) {
@@ -65,7 +68,7 @@ export function columnsOf(entity: Entity): readonly ColumnDescription[] {
   return [...first, ...[...columns.values()].filter((column) => !entity.listed.includes(column.name))];
 }
 
-/** The fields of a form for this entity, in order; what only the server writes is left out. */
+/** Returns the fields of a form for this entity, in order, without those that only the server writes. */
 export function formOf(entity: Entity): readonly FormField[] {
   return Object.entries(entity.fields).flatMap(([name, field]) =>
     !isWritable(field)

@@ -43,7 +43,7 @@ export type RecipeTarget = {
 };
 
 type PlaceName<E extends Entity> = FieldName<E> | 'ownerId' | 'teamId';
-/** A place in the records of a kind. */
+/** Returns a place in the records of a kind. */
 export const slot = <E extends Entity>(of: E, field: PlaceName<E>): SlotTarget => ({ entity: of.name, field });
 
 /** A pack's declaration of a kind of record that a file's rows contain. */
@@ -54,13 +54,19 @@ type DeclaredTarget<E extends Entity> = {
   readonly through?: readonly { readonly field: 'ownerId' | 'teamId'; readonly from: PlaceName<E> }[];
   readonly complete?: (record: RecordInMaking<E>) => Partial<Given<E>>;
 };
-/** The same, in two steps: choices that a function returns stay literal only where the kind is fixed before. */
+/**
+ * Declares such a target in two steps: choices that a function returns stay literal only where the kind is fixed
+ * before.
+ */
 export const recipeTarget =
   <E extends Entity>(of: E) =>
   (declared: DeclaredTarget<E>): RecipeTarget =>
     ({ entity: of.name, ...declared }) as RecipeTarget; // values of fields are JSON
 
-/** One kind of file. Its rows are about the first target; columns go to that target's fields unless `columns` says otherwise. */
+/**
+ * One kind of file. Its rows are about the first target; columns go to that target's fields unless `columns` names
+ * another place.
+ */
 export type RecipeFile = {
   readonly name: string;
   readonly label: string;

@@ -9,9 +9,10 @@ import type { JsonValue } from '../json.ts';
 type Fields = Readonly<Record<string, JsonValue>>;
 
 /**
- * T-27: an upgrade that moves fields of one kind of record into records of another kind: a child, or one half of a kind that is
- * split. Each source record with a value in one of these fields gets one record of the other kind. It is a pure function, so
- * that the server, a device and an edit of the build before come to the same record (ADR 32).
+ * T-27: an upgrade that moves fields of one kind of record into records of another kind. That kind is a child, or one
+ * half of a kind that is split. Each source record with a value in one of these fields gets one record of the other
+ * kind. It is a pure function, so that the server, a device and an edit of the previous build produce the same record
+ * (ADR 32).
  */
 export interface KindsUpgrade {
   /** "pack/name". The ids of the made records are hashed from it: it never changes. */
@@ -36,7 +37,10 @@ export interface KindsUpgradeOf<S extends Entity, W extends WasFields, T extends
 
 type WasFields = Readonly<Record<string, TypedField>>;
 type WasValues<W extends WasFields> = { readonly [K in keyof W]?: ValueOfField<W[K]> };
-/** The source as the functions of an upgrade read it. An edit may come before the source is whole, so any value may be absent. */
+/**
+ * The source as the functions of an upgrade read it. An edit may arrive before the source is complete, so any value
+ * may be absent.
+ */
 type Source<S extends Entity, W extends WasFields> = {
   readonly id: Id<S['name']>;
   /** The lost fields. */
@@ -44,14 +48,17 @@ type Source<S extends Entity, W extends WasFields> = {
   /** The fields that the source still has. */
   readonly record: Partial<Values<S>>;
 };
-/** A value, or a function, for each field of a record that may be given. Required ones are there, and always have a value. */
+/**
+ * A value, or a function, for each field of the made record that may be given. Required fields must be there, and
+ * always have a value.
+ */
 type Made<S extends Entity, W extends WasFields, T extends Entity> = {
   readonly [K in keyof Given<T>]: Given<T>[K] | ((source: Source<S, W>) => Given<T>[K]);
 };
 
 /**
- * Declares that fields of a kind have moved into another kind. The source's declaration no longer has them, and its own `upgrades`
- * (K-5) leave them alone.
+ * Declares that fields of a kind have moved into another kind. The source's declaration no longer has them, and its
+ * own `upgrades` (K-5) ignore them.
  */
 export const kindsUpgrade = <S extends Entity, const W extends WasFields, T extends Entity>(
   of: S,
@@ -68,13 +75,13 @@ export const kindsUpgrade = <S extends Entity, const W extends WasFields, T exte
   schema: declared.schema,
   was: declared.was,
   into: into.name,
-  fields: declared.fields as KindsUpgrade['fields'], // called with the source's values alone, as `Made` says
+  fields: declared.fields as KindsUpgrade['fields'], // called only with the source's values, as `Made` requires
 });
 
-/** The id of the record that an upgrade makes of a source: the same for everybody who makes it. */
+/** Returns the id of the record that an upgrade makes of a source: the same on every device and on the server. */
 export const madeId = ({ name }: KindsUpgrade, source: string): string => hashedId(name, source);
 
-/** Fields of the record that an upgrade makes of a source with these fields. Empty ones are left out. */
+/** Returns the fields of the record that an upgrade makes of a source with these fields. Empty ones are left out. */
 export function madeFields(
   { was, fields }: KindsUpgrade,
   source: { readonly id: string; readonly fields: Fields },
@@ -95,8 +102,8 @@ export function madeFields(
 }
 
 /**
- * The lost fields that a record, or an edit, still names. A field that the tenant has since defined under such a name is the
- * tenant's own.
+ * Returns the lost fields that a record, or an edit, still contains. A field that the tenant has since defined under
+ * such a name is the tenant's own.
  */
 export const lostNames = (
   { was }: KindsUpgrade,

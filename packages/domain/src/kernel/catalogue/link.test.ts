@@ -35,7 +35,7 @@ const links: Pack = {
   roles: [],
 };
 const installed = catalogueOf([...installedPacks, optional('fleet', [kindOf(VanId, 'Van')]), optional('building', [kindOf(SiteId, 'Site')]), links]); // prettier-ignore
-/** The catalogue of a tenant that has these optional packs. */
+/** Returns the catalogue of a tenant that has these optional packs. */
 const having = (...had: readonly string[]) =>
   withPacks(installed, ['fleet', 'building'].map((pack) => ({ pack, isRemoved: !had.includes(pack) }))); // prettier-ignore
 const isThere = (had: readonly string[], kind: string) => {
@@ -47,7 +47,7 @@ const listsOn = (had: readonly string[], kind: string) =>
   relatedListsOf(having(...had), kind).map(({ entity: { name }, list }) => [name, list.by, list.shows, list.title]);
 
 describe('[T-19] a link between two packs', () => {
-  it('is there while the tenant has both, and goes with either', () => {
+  it('exists while the tenant has both, and is removed with either', () => {
     const kind = 'links/site-van';
     expect(isThere(['fleet', 'building'], kind)).toBe(true);
     expect([isThere(['fleet'], kind), isThere(['building'], kind), isThere([], kind)]).toEqual([false, false, false]);
@@ -64,13 +64,13 @@ describe('[T-19] a link between two packs', () => {
     expect(listsOn([], 'crm/deal').filter(([kind]) => kind?.startsWith('links/'))).toEqual([]);
   });
 
-  it('[T-25] keeps nobody from removing or installing either pack', () => {
+  it('[T-25] prevents nobody from removing or installing either pack', () => {
     const removed = { pack: 'fleet', isRemoved: true };
     expect(judgePack(having('building'), removed)).toBeUndefined();
     expect(judgePack(having('fleet'), { pack: 'fleet', isRemoved: false })).toBeUndefined();
   });
 
-  it('names one record of each kind for good; what joins nothing, or something else, is refused', () => {
+  it('names one record of each kind, unchangeably; a link without either, or with other kinds, is refused', () => {
     const world = new DecisionWorld();
     world.installed = having('fleet', 'building');
     const [site, van, made] = ['1', '2', '3'].map((end) => `0193a4d0-1000-7000-8000-0000000000a${end}`) as [string, string, string]; // prettier-ignore

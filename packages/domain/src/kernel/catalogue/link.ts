@@ -8,18 +8,18 @@ export type LinkEnd<K extends string> = {
   readonly id: IdOf<K>;
   /** The name of its records on the pages of the other kind. */
   readonly label: { readonly one: string; readonly many: string };
-  /** The place of the list of them there, over all kinds. Left out: after the lists that have one. */
+  /** The place of the list of these records on that page, over all kinds. Default: after the lists that have one. */
   readonly place?: number;
 };
 
 /**
- * T-19: declares a kind of record that joins records of two packs, of which neither knows the other (`packs/links`): a job and
- * the deal that it came from. A record of it names one record of each kind, never changes, and is there once for each pair. Each
- * page lists the records of the other kind.
+ * T-19: declares a kind of record that joins records of two packs that don't depend on each other (`packs/links`).
+ * Example: a job and the deal that it came from. Each record names one record of each kind, never changes, and exists
+ * once for each pair. Each page lists the records of the other kind.
  *
- * The kind is a child of `of` (A-3a): people see the link who see that record and may read the kind, and make one if they may
- * change that record and see the other one. It is retired while the tenant lacks the pack of either end, and comes back with its
- * records. No role of another pack names it, so `packs/links` declares one.
+ * The kind is a child of `of` (A-3a). People see the link if they see that record and may read the kind. They may
+ * create one if they may change that record and see the other one. It is retired while the tenant lacks the pack of
+ * either end, and is restored with its records. No role of another pack names it, so `packs/links` declares one.
  */
 export function link<const N extends string, const Of extends string, const With extends string>(
   id: IdOf<N>,

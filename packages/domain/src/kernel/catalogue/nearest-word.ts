@@ -1,7 +1,10 @@
 import type { Entity } from '../entities/entity.ts';
 import { editDistance } from '../text/near-misses.ts';
 
-/** E-2: the one of some words that somebody may have meant by another: a letter away, two in longer words; else nothing. */
+/**
+ * E-2: returns the known word most similar to a typed one, ignoring case: at most one edit away, two where both have
+ * six letters or more. Else nothing.
+ */
 export function nearestWord(typed: string, known: Iterable<string>): string | undefined {
   const folded = typed.toLowerCase();
   let best: { readonly word: string; readonly distance: number } | undefined;
@@ -13,7 +16,7 @@ export function nearestWord(typed: string, known: Iterable<string>): string | un
   return best?.word;
 }
 
-/** That an entity has no field of a name, and which one may be meant. */
+/** Returns the sentence that an entity has no field of a name, with the field that may be meant. */
 export function noFieldCalled(entity: Entity, name: string): string {
   const meant = nearestWord(name, Object.keys(entity.fields));
   return `${entity.label.one} has no field "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;

@@ -24,14 +24,14 @@ const dealWith = (definition: FieldDefinition) => {
 };
 
 describe('a tenant’s own fields', () => {
-  it('[K-3] are fields like any other, behind those of the build', () => {
+  it('[K-3] are fields like any other, after those of the build', () => {
     const { fields } = dealWith(region);
     expect(Object.keys(fields).at(-1)).toBe('region');
     expect(fields['region']).toMatchObject({ label: 'Region', help: region.help, type: 'choice', required: true });
     expect(entityOf(installedCatalogue, 'crm/deal').fields['region']).toBeUndefined();
   });
 
-  it('[K-3] keep an option that is offered no more a valid value', () => {
+  it('[K-3] keep a retired option valid', () => {
     const field = dealWith(region).fields['region'];
     const accepts = (value: string) => field !== undefined && valueSchema(field).safeParse(value).success;
     expect([accepts('north'), accepts('south'), accepts('west')]).toEqual([true, true, false]);
@@ -45,7 +45,7 @@ describe('a tenant’s own fields', () => {
     },
   );
 
-  it('[K-5] pass over what does not read, what the build has taken and what came second, and keep the rest', () => {
+  it('[K-5] skip definitions that are unreadable, use a name of the build or come second, and keep the rest', () => {
     const written = [
       region,
       { ...region, label: 'The same again' },
@@ -71,7 +71,7 @@ describe('a tenant’s own fields', () => {
 
 describe('the types of own fields', () => {
   const types = ['text', 'email', 'phone', 'money', 'number', 'percent', 'flag', 'date', 'instant', 'duration', 'choice', 'tags', 'ref'] as const; // prettier-ignore
-  it.each(types)('[K-3] has a field of type %s that is one, optional and not searched unless it says so', (type) => {
+  it.each(types)('[K-3] has a field of type %s that is one, optional and not searched by default', (type) => {
     const plain: FieldDefinition = { forEntity: 'crm/deal', name: 'own', label: 'Own', type, targets: ['crm/lead'] };
     expect(dealWith(plain).fields['own']).toMatchObject({ type, label: 'Own', required: false, searched: false });
     expect(dealWith(plain).fields['own']).not.toHaveProperty('help');

@@ -20,7 +20,7 @@ import {
 } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
 
-/** K-3: a tenant's own field as its definition record says it. */
+/** K-3: a tenant's own field as its definition record describes it. */
 export const fieldDefinitionSchema = z.object({
   forEntity: z.string(),
   name: z.string().regex(/^[a-z][a-zA-Z0-9]{0,79}$/, 'must be a camelCase word'),
@@ -43,11 +43,17 @@ export const fieldDefinitionSchema = z.object({
   ]),
   required: z.boolean().exactOptional(),
   searched: z.boolean().exactOptional(),
-  /** Appended to, relabelled or retired, never reordered or taken out: records sort by an option's place, and keep retired ones. */
+  /**
+   * Options are appended, relabelled or retired, never reordered or removed: records sort by an option's place, and
+   * keep retired ones.
+   */
   options: z
     .array(z.object({ value: z.string().min(1), label: z.string().min(1), isRetired: z.boolean().exactOptional() }))
     .exactOptional(),
-  /** For links: the kinds of record that it can name, the tenant's own too. Never changed: a value's form depends on how many there are. */
+  /**
+   * For links: the kinds of record that it can name, the tenant's own included. Never changed: a value's form depends
+   * on their number.
+   */
   targets: z.array(z.string()).exactOptional(),
 });
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
@@ -90,11 +96,12 @@ function fieldFrom(definition: FieldDefinition): Field {
 }
 
 /**
- * The catalogue with a tenant's own fields in it: from then on they count in lists, filters, reports, import and API as built-in
- * ones do. They cause no DDL: no index plan names them; the server indexes them through `record_key`.
+ * Returns the catalogue with a tenant's own fields in it. Lists, filters, reports, import and API treat them like
+ * built-in fields. They cause no DDL: no index plan names them; the server indexes them through `record_key`.
  *
- * A definition is passed over that does not read, is of a kind that is not there (`records/unknown-entity`), has a name that the
- * entity or every record has already, or links to nothing or to a kind that is not there (`records/invalid`).
+ * A definition is skipped if it is unreadable, or if its kind does not exist (`records/unknown-entity`). It is
+ * skipped with `records/invalid` if the entity or every record has its name already, or if it links to no kind or a
+ * missing one.
  */
 export function withOwnFields(
   catalogue: Catalogue,

@@ -25,7 +25,7 @@ export const kindDefinitionSchema = z.object({
 });
 export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
 
-/** The name of a tenant's own kind in records, acts, grants and tokens: "vehicle" → "own/vehicle". */
+/** Returns the name of a tenant's own kind in records, acts, grants and tokens: "vehicle" → "own/vehicle". */
 export const ownKindName = (name: string): string => `own/${name}`;
 
 /** Whether a name is that of a tenant's own kind of record: no pack may have this name. */
@@ -62,11 +62,11 @@ export type ReadDefinition<T> =
   { readonly place: number; readonly definition: T } | { readonly place: number; readonly refusal: DefinitionRefusal };
 export type DefinitionRefusal = RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-entity'>;
 
-/** The refusal of a definition, with the field of it that is wrong. */
+/** Returns the refusal of a definition, with its wrong field. */
 export const badDefinition = (message: string, field: string): RefusalOf<'records/invalid'> =>
   refuse('records/invalid', message, { field, rule: 'K-3' });
 
-/** The first error that zod found, as a sentence. */
+/** Returns the first error that zod found, as a sentence. */
 export function misread({ issues }: z.ZodError): RefusalOf<'records/invalid'> {
   const [first] = issues;
   const field = String(first?.path[0] ?? 'name');
@@ -74,11 +74,12 @@ export function misread({ issues }: z.ZodError): RefusalOf<'records/invalid'> {
 }
 
 /**
- * The catalogue with a tenant's own kinds of record after those of the build, parents before children (S-8). Retired kinds are in
- * it too, marked as such: their records stay filed, are repointed and erased like all others, and histories name them.
+ * Returns the catalogue with a tenant's own kinds of record after those of the build, parents before children (S-8).
+ * Retired kinds are in it too, marked as such: their records stay filed, are repointed and erased like all others,
+ * and histories name them.
  *
- * A definition is skipped with `records/invalid` in three cases: it can't be read; another kind has its name already (living
- * kinds come first); or it belongs to a kind that is missing or, through others, to itself.
+ * A definition is skipped with `records/invalid` in three cases. It can't be read. Another kind has its name already
+ * (living kinds come first). It belongs to a missing kind or, through others, to itself.
  */
 export function withOwnKinds(
   catalogue: Catalogue,
@@ -119,7 +120,7 @@ function readKind(
   return accept(belongsTo === undefined || belongsTo === '' ? rest : { ...rest, belongsTo });
 }
 
-/** The refusal of a name that another kind has already. */
+/** Returns the refusal of a name that another kind has already. */
 export const nameTaken = (name: string): RefusalOf<'records/invalid'> =>
   badDefinition(`There is a kind of record called "${name}" already. Choose another name.`, 'name');
 

@@ -26,7 +26,7 @@ export type PackCommand = {
   readonly takes: Shape;
 } & ({ readonly calculation: Calculation } | { readonly act: (values: never, at: CommandAt) => CommandAct });
 
-/** Declares a command that asks a calculation. */
+/** Declares a command that runs a calculation. */
 export const calculationCommand = (name: string, calculation: Calculation): PackCommand => ({
   name,
   summary: calculation.summary.replace(/\.$/, ''),
@@ -50,13 +50,13 @@ export const actCommand = <const T extends Readonly<Record<string, TypedField>>>
   ),
 });
 
-/** The edit of a command that makes a record. */
+/** Returns the edit of a command that makes a record. */
 export const makes = <E extends Entity>(on: E, fields: Given<E>): CommandEdit => ({
   entity: on.name,
   create: { fields },
 });
 
-/** The edit of a command that changes one. */
+/** Returns the edit of a command that changes a record. */
 export const changes = <E extends Entity>(on: E, id: Id<E['name']>, fields: Changes<E>): CommandEdit => ({
   entity: on.name,
   id,

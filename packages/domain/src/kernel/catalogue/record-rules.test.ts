@@ -57,10 +57,10 @@ const catalogue = catalogueOf([
   },
 ]);
 const record = (fields: Readonly<Record<string, JsonValue>>, more: Partial<StoredRecord> = {}): StoredRecord =>
-  givenRecord(offer, fields as never, { id: 'a', ...more }); // also values that the kind does not take
+  givenRecord(offer, fields as never, { id: 'a', ...more }); // also values that the kind does not allow
 
 describe('the rules of a record', () => {
-  it('[S-4d] name the rule that is broken, and the field to look at where there is one', () => {
+  it('[S-4d] name the broken rule, and the field to correct where there is one', () => {
     expect(checkRecord(catalogue, offer, record({ name: 'A', share: 13 }))).toMatchObject({
       code: 'records/invalid',
       message: 'Not thirteen.',
@@ -70,7 +70,7 @@ describe('the rules of a record', () => {
     expect(other?.details).toEqual({ rule: 'T-2' });
     expect(checkRecord(catalogue, offer, record({ name: 'A' }))).toBeUndefined();
   });
-  it('[S-4d] are not asked of a deleted record, nor of what the server writes', () => {
+  it('[S-4d] are not applied to a deleted record, or to fields that the server writes', () => {
     expect(checkRecord(catalogue, offer, record({}))?.message).toBe('Name must be filled in.');
     expect(checkRecord(catalogue, offer, record({}, { life: 'deleted' }))).toBeUndefined();
     expect(checkRecord(catalogue, offer, record({ name: 'A', state: 'too long' }))).toBeUndefined();
@@ -80,7 +80,7 @@ describe('the rules of a record', () => {
     expect(checkRecord(catalogue, offer, record({ name: 'A', share: 100.5 }))?.message).toMatch(/^Share /);
     expect(checkRecord(catalogue, offer, record({ name: 'A', pieces: 1, share: 100 }))).toBeUndefined();
   });
-  it('[S-4e] say by which fields another record is the same', () => {
+  it('[S-4e] name the fields by which another record is the same', () => {
     expect(taken(offer, ['name', 'code'])).toMatchObject({
       code: 'records/taken',
       message: 'Another offer has the same name and short code already.',
@@ -88,37 +88,37 @@ describe('the rules of a record', () => {
     });
     expect(taken(offer, ['gone']).message).toBe('Another offer has the same gone already.');
   });
-  it('[T-16] work derived fields out anew, empty ones to nothing, and leave a record without change as it is', () => {
+  it('[T-16] compute derived fields anew, remove empty ones, and return an unchanged record as it is', () => {
     expect(withDerived(catalogue, offer, record({ pieces: 2, twice: 9 })).fields).toEqual({ pieces: 2, twice: 4 });
     expect(withDerived(catalogue, offer, record({ twice: 9 })).fields).toEqual({});
     const plain = entity(idOf('test/plain'), { label: offer.label, title: 'name', fields: { name: text() } });
     const same = record({ name: 'A' });
     expect(withDerived(catalogue, plain, same)).toBe(same);
   });
-  it('[Q-4] find a record by its title and by what is searched', () => {
+  it('[Q-4] find a record by its title and its searched fields', () => {
     expect(searchTokensOf(offer, { name: 'Blue', code: 'x1', state: 'red' })).toEqual(['blue', 'x1']);
     expect(searchTokensOf(offer, { name: null })).toEqual([]);
   });
-  it('know a record by its title, or as one without', () => {
+  it('name a record by its title, or state that it has none', () => {
     expect(titleOf(offer, record({ name: 'Blue' }))).toBe('Blue');
     for (const fields of [{ name: '' }, {}, { name: 7 }]) expect(titleOf(offer, record(fields))).toBe('Unnamed offer');
   });
 });
 
 describe('[K-5] an older schema', () => {
-  it('is upgraded step by step, from its own number on', () => {
+  it('is upgraded step by step, from its own number', () => {
     expect(upgradedFields(offer, { title: 'A', pieces: 2 }, 1)).toEqual({ name: 'A', pieces: 20 });
     expect(upgradedFields(offer, { name: 'A', pieces: 2 }, 2)).toEqual({ name: 'A', pieces: 20 });
     expect(upgradedFields(offer, { name: 'A', pieces: 2 }, 3)).toEqual({ name: 'A', pieces: 2 });
     expect(upgradedFields({ ...offer, schema: 5 }, { pieces: 2 }, 3)).toEqual({ pieces: 2 });
   });
-  it('is upgraded on both sides of a change, empty where a side has nothing', () => {
+  it('is upgraded on both sides of a change, and left empty where a side has no value', () => {
     const edit = { id: 'a', entity: offer.name, seen: 0, fields: { title: ['A', 'B'], pieces: [1, null] } as never };
     expect(upgradedEdit(offer, edit, 1)).toEqual({ ...edit, fields: { name: ['A', 'B'], pieces: [10, 0] } });
     const first = { ...edit, fields: { title: [null, 'B'] } as never };
     expect(upgradedEdit(offer, first, 1)).toEqual({ ...edit, fields: { name: [null, 'B'] } });
   });
-  it('is upgraded in a creation from the number that it names itself', () => {
+  it('is upgraded in a creation from the number that the creation contains', () => {
     const create = { fields: { title: 'A', pieces: 1 }, ownerId: null, teamId: null, sharedWith: [], schema: 1 };
     expect(upgradedEdit(offer, { id: 'a', entity: offer.name, create }, 3)).toEqual({
       id: 'a',
@@ -130,7 +130,7 @@ describe('[K-5] an older schema', () => {
 
 describe('the people and teams of an edit', () => {
   const [ann, ben, team] = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`) as [string, string, string];
-  it('are those that did not stand there before', () => {
+  it('are those that the record did not have before', () => {
     expect(
       peopleNamed({
         id: 'a',
@@ -145,14 +145,14 @@ describe('the people and teams of an edit', () => {
     ]);
     expect(peopleNamed({ id: 'a', entity: offer.name, seen: 0, fields: { ownerId: [ann, null] } })).toEqual([]);
   });
-  it('are all that a creation names, as far as they are ids', () => {
+  it('are all that a creation names, if they are ids', () => {
     const create = { fields: {}, ownerId: ann, teamId: null, sharedWith: [ben, 'nobody'], schema: 1 };
     expect(peopleNamed({ id: 'a', entity: offer.name, create })).toEqual([
       { name: 'ownerId', id: ann },
       { name: 'sharedWith', id: ben },
     ]);
   });
-  it('are refused by where they stand, when they are nobody', () => {
+  it('are refused by their place in the envelope when they do not exist', () => {
     expect(unknownPerson('ownerId', ann)).toMatchObject({ code: 'records/unknown-person', details: { field: 'ownerId', id: ann } }); // prettier-ignore
     expect(unknownPerson('sharedWith', ann).message).toMatch(/^One of those it is shared with is nobody/);
     expect(unknownTeam(team)).toMatchObject({ code: 'records/unknown-team', details: { field: 'teamId', id: team } });

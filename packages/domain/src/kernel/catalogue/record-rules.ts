@@ -21,7 +21,10 @@ function schemaFor(field: Field): z.ZodType<JsonValue> {
 
 const inPlainWords = { error: plainIssue };
 
-/** Checks one value against its field: nothing when right, else the refusal with the field's label in its sentence. */
+/**
+ * Checks one value against its field. Returns nothing where it is valid, else the refusal with the field's label in
+ * its sentence.
+ */
 export function checkValue(
   entity: Entity,
   name: string,
@@ -39,7 +42,7 @@ export function checkValue(
   return refuse('records/invalid', `${field.label}${part} ${message}.`, { field: name });
 }
 
-/** S-4e: the refusal of a record whose keys in these fields another one has. */
+/** S-4e: returns the refusal of a record whose keys in these fields another one has. */
 export function taken(entity: Entity, fields: readonly string[]): RefusalOf<'records/taken'> {
   const labels = fields.map((name) => entity.fields[name]?.label ?? name).join(' and ');
   return refuse(
@@ -50,8 +53,8 @@ export function taken(entity: Entity, fields: readonly string[]): RefusalOf<'rec
 }
 
 /**
- * S-4d: what is validated is the merged record: all its fields, then the rules of its kind. A deleted record needn't be valid. Rules with reads are
- * judged at the end of the act (T-12).
+ * S-4d: checks the merged record: all its fields, then the rules of its kind. A deleted record need not be valid.
+ * Rules with reads are judged at the end of the act (T-12).
  */
 export function checkRecord(
   { rules }: Pick<Catalogue, 'rules'>,
@@ -61,11 +64,11 @@ export function checkRecord(
   if (record.life !== 'alive') return undefined;
   for (const [name, field] of Object.entries(entity.fields)) {
     const wrong = checkValue(entity, name, record.fields[name] ?? null);
-    if (wrong && isWritable(field)) return wrong; // what the server writes it has checked itself
+    if (wrong && isWritable(field)) return wrong; // the server has checked the values that it writes
   }
   for (const rule of rules.get(entity.name) ?? []) {
     if (rule.reads) continue;
-    const broken = rule.check({ record: record as never, read: noReads }); // of the rule's kind: rules are asked for by it
+    const broken = rule.check({ record: record as never, read: noReads }); // of the rule's kind: rules are looked up by kind
     if (broken)
       return refuse('records/invalid', broken.message, {
         rule: rule.id,
@@ -78,15 +81,15 @@ export function checkRecord(
 /** The reads of a rule that declares none. */
 const noReads = {} as never;
 
-/** Answers the values of a derived field's reads for a record; nothing where one of them is not held. */
+/** Returns the values of a derived field's reads for a record, or nothing where one of them is not held. */
 export type ReadAbove = (
   reads: NonNullable<Derived['reads']>,
   record: StoredRecord,
 ) => Readonly<Record<string, unknown>> | undefined;
 
 /**
- * T-16: the record with its derived fields worked out anew, from its other fields and from records above it. A record above that is not held leaves the
- * value as it is.
+ * T-16: returns the record with its derived fields computed anew, from its other fields and from records above it.
+ * Where a record above is not held, the field keeps its value.
  */
 export function withDerived(
   { derived }: Pick<Catalogue, 'derived'>,
@@ -101,7 +104,7 @@ export function withDerived(
     const now = { ...record, fields };
     const read = one.reads ? readAbove?.(one.reads, now) : noReads;
     if (read === undefined) continue;
-    const value = one.work({ record: now as never, read: read as never }); // of its kind, as with rules
+    const value = one.work({ record: now as never, read: read as never }); // of the field's kind, as with rules
     if (value === undefined) delete fields[one.field];
     else fields[one.field] = value;
   }
@@ -109,8 +112,8 @@ export function withDerived(
 }
 
 /**
- * Q-1: the sort and comparison keys of a record's fields, kept beside it on both engines. Money has a second key, its currency,
- * under "<field>Currency". Empty fields and types without order have none.
+ * Q-1: returns the sort and comparison keys of a record's fields, kept beside it on both engines. Money has a second
+ * key, its currency, under "<field>Currency". Empty fields and types without order have none.
  */
 export function keysOf(
   entity: Entity,
@@ -127,7 +130,7 @@ export function keysOf(
   return keys;
 }
 
-/** Q-4: the words by which search finds the record, each once. */
+/** Q-4: returns the words by which search finds the record, each once. */
 export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>): readonly string[] {
   const tokens = new Set<string>();
   for (const [name, field] of Object.entries(entity.fields)) {
@@ -137,15 +140,15 @@ export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, J
   return [...tokens];
 }
 
-/** The words by which people know the record. */
+/** Returns the title of the record as people see it. */
 export const titleOf = (entity: Entity, record: Pick<StoredRecord, 'fields'>): string =>
   shownTitle(entity, record.fields[entity.title]);
 
-/** The same of its title's value. */
+/** Returns the title of a record with this title value. */
 export const shownTitle = ({ label }: Entity, value: JsonValue | undefined): string =>
   typeof value === 'string' && value !== '' ? value : `Unnamed ${label.one.toLowerCase()}`;
 
-/** K-5: fields of an older schema, brought to the entity's own number by its upgrades in order. */
+/** K-5: returns fields of an older schema, upgraded in order to the entity's own number. */
 export function upgradedFields(
   entity: Entity,
   fields: Readonly<Record<string, JsonValue>>,

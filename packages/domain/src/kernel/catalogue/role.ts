@@ -19,8 +19,8 @@ export type Scope = (typeof scopes)[number];
 /**
  * A-1: one grant as it is written in a role record: `resource:action@scope`. Example: "crm/deal:update@team".
  *
- * The resource is an entity ("crm/deal"), a pack ("crm/*"), all kinds that say `byWildcard` ("*"), or all kinds ("**"). The action is one
- * of `actions`, one that a pack names, or all of both ("*").
+ * The resource is an entity ("crm/deal"), a pack ("crm/*"), all kinds with `byWildcard` ("*"), or all kinds ("**").
+ * The action is one of `actions`, one that a pack names, or all of both ("*").
  */
 export type Grant = { readonly resource: string; readonly action: Action; readonly scope: Scope };
 
@@ -43,7 +43,7 @@ export type RoleDeclaration = {
   readonly isGivenByHolders?: boolean;
 };
 
-/** The grants of these actions on one kind of record, as a role record has them. */
+/** Returns the grants of these actions on one kind of record, as a role record has them. */
 export const grant = (on: Pick<Entity, 'name'>, actionsOnIt: readonly Action[], scope: Scope): readonly string[] =>
   actionsOnIt.map((action) => `${on.name}:${action}@${scope}`);
 

@@ -39,24 +39,24 @@ const fleet: Pack = {
 };
 
 describe('[T-24] the settings of a pack', () => {
-  it('are read with their types; where there is no record, or it lacks a required value, the defaults hold', () => {
+  it('are read with their types; defaults apply where there is no record, or it lacks a required value', () => {
     expectTypeOf(settingValues(ofFleet, undefined).seats).toEqualTypeOf<number>();
     expect(settingValues(ofFleet, undefined)).toEqual({ seats: 5 });
     expect(settingValues(ofFleet, { fields: { name: 'Ours' } })).toEqual({ seats: 5, name: 'Ours' });
     expect(settingValues(ofFleet, { fields: { seats: 8 } })).toEqual({ seats: 8 });
   });
-  it('are what a calculation works with', () => {
+  it('are input to a calculation', () => {
     expect(calculate(room, { vans: 2 })).toMatchObject({ value: { seats: 10 } });
     expect(calculate(room, { vans: 2 }, { fields: { seats: 8 } })).toMatchObject({ value: { seats: 16 } });
   });
-  it('are of a kind that fits them, whose required fields have defaults', () => {
+  it('have a kind that fits them, whose required fields have defaults', () => {
     const of = (one: Pack['settings']) => () => catalogueOf([...installedPacks, { ...fleet, settings: one ?? [] }]);
     expect(of([{ ...ofFleet, whose: 'person' }])).toThrow("are of a kind with audience 'scoped', and not governed");
     expect(of([{ ...ofFleet, defaults: {} }])).toThrow('the required field seats has no default');
     expect(of([])).toThrow('Calculation fleet/room works with fleet/settings, which are no settings of a tenant');
     expect(of([{ ...ofFleet, on: 'fleet/van' }])).toThrow('no installed pack declares this kind');
   });
-  it('are made, ended and handed over by the server alone; people change their values', () => {
+  it('are created, deleted and reassigned only by the server; people change their values', () => {
     const world = new DecisionWorld();
     const { isOptional: _, ...part } = fleet; // of every tenant
     world.installed = catalogueOf([...installedPacks, part]);
@@ -71,7 +71,7 @@ describe('[T-24] the settings of a pack', () => {
     expect(said(set(id, { life: ['alive', 'deleted'] }, 'fleet/settings'))).toBe(wrong);
     expect(said(set(id, { ownerId: [ann, ben] }, 'fleet/settings'))).toBe(wrong);
   });
-  it('[T-25] go with their pack, and so do its calculations', () => {
+  it('[T-25] are removed with their pack, and so are its calculations', () => {
     const build = catalogueOf([...installedPacks, fleet]);
     const without = withPacks(build, []);
     expect([without.settings.size, without.calculations.has('fleet/room')]).toEqual([0, false]);

@@ -39,12 +39,12 @@ const field = (forEntity: string, name: string, more: Readonly<Record<string, Js
 
 const whole = (...records: readonly DefinitionRecord[]) =>
   withDefinitions(installedCatalogue, definitionsIn(installedCatalogue, records));
-/** The objections to the last of these records. */
+/** Returns the refusal of the last of these records. */
 const against = (...records: readonly DefinitionRecord[]) =>
   judgeDefinition(installedCatalogue, records, { id: records.at(-1)?.id ?? '', wasInUse: false })?.message;
 
 describe("a tenant's own kinds of record", () => {
-  it('[K-3] are entities like any other, behind those of the build, with the fields that are defined for them', () => {
+  it('[K-3] are entities like any other, after those of the build, with the fields that are defined for them', () => {
     const { catalogue } = whole(
       field('own/vehicle', 'plate', { searched: true }),
       kind('vehicle', { label: 'Vehicle', labelMany: 'Vehicles', icon: 'truck' }),
@@ -59,14 +59,14 @@ describe("a tenant's own kinds of record", () => {
     expect(vehicle.listed).toEqual(['name', 'plate', 'usedFor', 'ownerId', 'updatedAt']);
   });
 
-  it('[K-3] [A-3a] belong to a kind of the build or to another own one, whichever was defined first', () => {
+  it('[K-3] [A-3a] belong to a kind of the build or to another kind of the tenant, in any order of definition', () => {
     const { catalogue } = whole(kind('trip', { belongsTo: 'own/vehicle' }), kind('vehicle', { belongsTo: 'crm/account' })); // prettier-ignore
     expect(entityOf(catalogue, 'own/trip')).toMatchObject({ parent: 'parent', fields: { parent: { targets: ['own/vehicle'], required: true } } }); // prettier-ignore
     expect([...catalogue.entities.keys()].slice(-2)).toEqual(['own/vehicle', 'own/trip']);
     expect(childEntities(catalogue, 'crm/account').map(({ name }) => name)).toContain('own/vehicle');
   });
 
-  it("[K-3] take a file's column that is headed by their own word for their name, as kinds of the build do", () => {
+  it('[K-3] import a column whose header is their label as their name, like kinds of the build', () => {
     const { catalogue } = whole(kind('vehicle', { label: 'Vehicle' }), field('own/vehicle', 'plate', { label: 'Plate' })); // prettier-ignore
     const fields = Object.entries(entityOf(catalogue, 'own/vehicle').fields).map(([name, one]) => ({ ...one, name }));
     const column = (header: string, cell: string) => ({ header, tally: tallyOf(new Map([[cell, 1]])) });
@@ -76,12 +76,12 @@ describe("a tenant's own kinds of record", () => {
       expect([header, ...mapped(header)]).toEqual([header, ['name', 'sure'], ['plate', 'sure']]);
   });
 
-  it('[K-3] list the columns that someone chose, as far as they are there', () => {
+  it('[K-3] list the chosen columns that exist', () => {
     const { catalogue } = whole(kind('vehicle', { listed: ['plate', 'gone', 'name', 'createdAt'] }), field('own/vehicle', 'plate')); // prettier-ignore
     expect(entityOf(catalogue, 'own/vehicle').listed).toEqual(['plate', 'name', 'createdAt']);
   });
 
-  it('[K-3] stay in the catalogue when they are retired, marked: their records are kept and filed', () => {
+  it('[K-3] stay in the catalogue, marked as retired, when they are retired: their records are kept and filed', () => {
     const { catalogue, entities, retiredEntities } = whole(
       kind('vehicle', {}, 'deleted'),
       kind('boat'),
@@ -92,7 +92,7 @@ describe("a tenant's own kinds of record", () => {
     expect(entityOf(catalogue, 'own/boat').isRetired).toBeUndefined();
   });
 
-  it('[K-5] are passed over where a definition does not read, has a taken name, no parent, or itself for one', () => {
+  it('[K-5] are skipped where a definition is unreadable, has a taken name, or belongs to a missing kind or to itself', () => {
     const { catalogue, entities } = whole(
       kind('vehicle'),
       kind('vehicle', { label: 'Again' }),
@@ -107,7 +107,7 @@ describe("a tenant's own kinds of record", () => {
     expect([...catalogue.entities.keys()].slice(installedCatalogue.entities.size)).toEqual(['own/vehicle', 'own/kept']);
   });
 
-  it('[K-5] links to a kind that is not there are passed over, those to a retired one stay', () => {
+  it('[K-5] skip links to a missing kind, and keep links to a retired one', () => {
     const { fields } = whole(
       kind('boat', {}, 'deleted'),
       field('crm/deal', 'boat', { type: 'ref', targets: ['own/boat'] }),
@@ -119,7 +119,7 @@ describe("a tenant's own kinds of record", () => {
 });
 
 describe('a definition at arrival', () => {
-  it('[K-3] is refused, in plain words, where it would be passed over', () => {
+  it('[K-3] is refused, in plain words, where the catalogue would skip it', () => {
     expect(against(kind('vehicle'))).toBeUndefined();
     expect(against(kind('vehicle', { belongsTo: 'crm/deal' }))).toBeUndefined();
     expect(against(kind('vehicle', { labelMany: '' }))).toContain('labelMany');
@@ -135,14 +135,14 @@ describe('a definition at arrival', () => {
     expect(against(kind('van'), field('crm/deal', 'van', { type: 'ref', targets: ['own/van'] }))).toBeUndefined();
   });
 
-  it('[K-3] is refused where its name means another kind, living, retired, or of the build', () => {
+  it('[K-3] is refused where its name is that of another kind: living, retired, or of the build', () => {
     const taken = (name: string) => `There is a kind of record called "${name}" already. Choose another name.`;
     expect(against(kind('vehicle'), kind('vehicle'))).toBe(taken('vehicle'));
     expect(against(kind('vehicle', {}, 'deleted'), kind('vehicle'))).toBe('There was a kind of record called "vehicle". Bring it back, or choose another name.'); // prettier-ignore
     expect(against(kind('deal'))).toBe(taken('deal'));
   });
 
-  it('[K-3] is refused where it would find values of another form under its name', () => {
+  it('[K-3] is refused where values of another form exist under its name', () => {
     const retired = (more: Readonly<Record<string, JsonValue>>) => ({ ...field('crm/deal', 'region', more), life: 'deleted' as const }); // prettier-ignore
     expect(against(retired({}), field('crm/deal', 'region'))).toBeUndefined();
     expect(against(retired({ type: 'number' }), field('crm/lead', 'region'))).toBeUndefined();
@@ -151,16 +151,16 @@ describe('a definition at arrival', () => {
     expect(against(retired(link('crm/deal')), field('crm/deal', 'region', link('crm/deal', 'crm/lead')))).toContain('held something else'); // prettier-ignore
   });
 
-  it('[K-3] stays open to changes once it is in use, whatever has come or gone around it', () => {
+  it('[K-3] can be changed once it is in use, whatever other definitions exist', () => {
     const vehicle = kind('vehicle', {}, 'deleted');
     const link = field('crm/deal', 'vehicle', { type: 'ref', targets: ['own/vehicle'] });
     expect(against(vehicle, link)).toContain('which are retired');
     expect(judgeDefinition(installedCatalogue, [vehicle, link], { id: link.id, wasInUse: true })).toBeUndefined();
-    const named = kind('deal'); // as if a newer build had brought a kind of this name
+    const named = kind('deal'); // as if a newer build had added a kind of this name
     expect(judgeDefinition(installedCatalogue, [named], { id: named.id, wasInUse: true })).toBeUndefined();
   });
 
-  it('[K-3] is refused beyond the bounds', () => {
+  it('[K-3] is refused beyond the limits', () => {
     const kinds = Array.from({ length: mostOwnKinds }, (_, index) => kind(`kind-${index}`));
     expect(against(...kinds)).toBeUndefined();
     expect(against(...kinds, kind('more'))).toBe(`An organisation has at most ${mostOwnKinds} kinds of record of its own, retired ones included.`); // prettier-ignore
@@ -169,7 +169,7 @@ describe('a definition at arrival', () => {
     expect(against(...fields, field('crm/deal', 'more'))).toContain(`at most ${mostOwnFields} fields`);
   });
 
-  it('[K-3] retires nothing that others belong to, and builds on nothing retired', () => {
+  it('[K-3] retires no kind that others belong to, and does not build on a retired one', () => {
     const vehicle = kind('vehicle', {}, 'deleted');
     expect(against(kind('boat'), vehicle)).toBeUndefined();
     expect(against(kind('trip', { belongsTo: 'own/vehicle' }), vehicle)).toBe('Many trips belong to many vehicles. Retire those first.'); // prettier-ignore
@@ -194,7 +194,7 @@ describe('grants on own kinds', () => {
   const tokens = (key: string) =>
     tokensOfPrincipal(roleOf(key), catalogue).filter((token) => token.startsWith('own/vehicle@'));
 
-  it('[A-1] [K-3] the built-in roles hold on them as on all records', () => {
+  it('[A-1] [K-3] of the built-in roles cover them like all records', () => {
     expect(tokens('admin')).toEqual(['own/vehicle@org', 'own/vehicle@user:ann']);
     expect(tokens('manager')).toEqual(['own/vehicle@team:north', 'own/vehicle@user:ann']);
     expect(tokens('member')).toEqual(['own/vehicle@user:ann']);
@@ -204,7 +204,7 @@ describe('grants on own kinds', () => {
     expect(can(roleOf('viewer'), 'update', vehicle, of('ben', 'north'))).toBe(false);
   });
 
-  it('[A-1] [K-3] a role of the tenant’s names one kind, all own kinds, or none of them', () => {
+  it('[A-1] [K-3] of a role of the tenant cover one kind, all kinds of the tenant, or none of them', () => {
     expect(can(holding('own/vehicle:update@org'), 'update', vehicle, of('ben'))).toBe(true);
     expect(can(holding('own/*:read@org'), 'read', vehicle, of('ben'))).toBe(true);
     expect(can(holding('own/boat:*@org', 'crm/*:*@org'), 'read', vehicle, of('ann'))).toBe(false);
@@ -212,7 +212,7 @@ describe('grants on own kinds', () => {
     expect(grant && grantCovers(grant, { name: 'own/service-visit' }, 'read')).toBe(true);
   });
 
-  it('[A-2] [K-3] who may not administer defines none', () => {
+  it('[A-2] [K-3] are needed to define kinds: a person who may not administer defines none', () => {
     const definition = entityOf(catalogue, 'platform/custom-object');
     const record = { ...of('ann'), entity: definition.name };
     expect(can(roleOf('manager'), 'create', definition, record)).toBe(false);
@@ -220,18 +220,18 @@ describe('grants on own kinds', () => {
   });
 });
 
-describe("what keys and words depend on beside a kind's schema", () => {
+describe('the inputs to keys and search tokens beside the schema of a kind', () => {
   const shapes = (...records: readonly DefinitionRecord[]) =>
     ownFields(installedCatalogue, whole(...records).catalogue);
   const option = (value: string, label = value) => ({ value, label });
   const choice = (...options: readonly ReturnType<typeof option>[]) =>
     field('crm/deal', 'mood', { type: 'choice', options: [...options] });
 
-  it('[Q-1] names no kind without fields of the tenant', () => {
+  it('[Q-1] contain no kind without fields of the tenant', () => {
     expect(shapes()).toEqual({});
     expect(Object.keys(shapes(field('crm/deal', 'region'), kind('vehicle')))).toEqual(['crm/deal', 'own/vehicle']);
   });
-  it('[Q-1] changes with the type of a field, what is searched, and the places of options, and not with their words', () => {
+  it('[Q-1] change with the type of a field, its search setting and the places of options, not with labels', () => {
     const before = shapes(choice(option('good'), option('bad')));
     expect(shapes(choice(option('good', 'Very good'), option('bad')))).toEqual(before);
     expect(shapes(choice(option('bad'), option('good')))).not.toEqual(before);
@@ -240,20 +240,20 @@ describe("what keys and words depend on beside a kind's schema", () => {
     expect(shapes(field('crm/deal', 'mood', { searched: true }))).not.toEqual(text);
     expect(shapes(field('crm/deal', 'mood', { label: 'Other words' }))).toEqual(text);
   });
-  it('[Q-4] tells a phone from one of the builds that did not find its digits', () => {
+  it('[Q-4] distinguish a phone field from one of the builds that did not find its digits', () => {
     expect(shapes(field('crm/deal', 'line', { type: 'phone' }))['crm/deal']).toBe(
       '[["line","phone",false,"found by its digits"]]',
     );
     expect(shapes(field('crm/deal', 'line'))['crm/deal']).toBe('[["line","text",false]]');
   });
-  it('[K-3] lies in the kinds of record that define something', () => {
+  it('[K-3] come from the kinds of record that define fields, kinds or packs', () => {
     expect(
       definingEntities(installedCatalogue)
         .map(({ name }) => name)
         .sort(),
     ).toEqual(['platform/custom-object', 'platform/field-definition', 'platform/installed-pack']);
   });
-  it('[K-3] a kind that belongs to another lists that one behind its title, and four more fields', () => {
+  it('[K-3] make a kind that belongs to another list that one after its title, and four more fields', () => {
     const fields = ['a', 'b', 'c', 'd', 'e'].map((name) => field('own/trip', name));
     const { catalogue } = whole(kind('trip', { belongsTo: 'crm/account' }), ...fields);
     expect(entityOf(catalogue, 'own/trip').listed).toEqual([

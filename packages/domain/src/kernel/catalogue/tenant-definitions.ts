@@ -42,9 +42,9 @@ export const mostOwnKinds = 100;
 export const mostOwnFields = 200;
 
 /**
- * K-3: the build's catalogue with a tenant's definitions applied. The server, the device, the screens and the command line all
- * use this function. It skips a definition that it can't read (a newer build made it), or that names a taken or missing thing.
- * The data that the skipped definition describes is kept (K-5).
+ * K-3: returns the build's catalogue with a tenant's definitions applied. The server, the device, the screens and the
+ * command line all use this function. It skips a definition that it can't read (a newer build made it), or that names
+ * a taken or missing thing. The data that the skipped definition describes is kept (K-5).
  */
 export function withDefinitions(installed: Catalogue, written: WrittenDefinitions): TenantCatalogue {
   const { catalogue, objects, fields } = readAll(installed, written);
@@ -77,7 +77,7 @@ function readAll(installed: Catalogue, { entities, retiredEntities, fields, pack
   return { catalogue, objects: kinds.read, fields: whole.read };
 }
 
-/** How many of an own kind's own fields its list shows where nobody chose the columns. */
+/** The number of an own kind's own fields that its list shows by default. */
 const columnsByThemselves = 4;
 
 /** Adds to own kinds the columns that their lists show: these are known only once the kinds have their fields. */
@@ -99,9 +99,9 @@ function columnsOf({ title, parent, fields }: Entity): readonly string[] {
 }
 
 /**
- * The inputs to a record's keys and search tokens beside its schema: the tenant's own fields of its kind (all fields where the
- * kind is the tenant's own). Keyed by entity; an entity without such fields is left out. When they change, both engines rewrite
- * the records (Q-1).
+ * Returns the inputs to a record's keys and search tokens beside its schema: the tenant's own fields of its kind (all
+ * fields where the kind is the tenant's own). Keyed by entity; an entity without such fields is left out. When they
+ * change, both engines rewrite the records (Q-1).
  */
 export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<Record<string, string>> {
   const shapes: Record<string, string> = {};
@@ -122,18 +122,18 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   return shapes;
 }
 
-/** The properties of a definition record that matter here. */
+/** The properties of a definition record that catalogues and checks read. */
 export type DefinitionRecord = Pick<StoredRecord, 'id' | 'entity' | 'life' | 'createdAt' | 'fields'>;
 
-/** The kinds of record by which tenants define kinds of record or fields (K-3). */
+/** Returns the kinds of record by which tenants define kinds of record, fields or packs (K-3). */
 export const definingEntities = (installed: Catalogue): readonly Entity[] =>
   [...installed.entities.values()].filter(({ defines }) => defines !== undefined);
 
-/** Whether a change of this kind of record changes what the tenant's records look like (K-3). */
+/** Whether a change of this kind of record changes the tenant's catalogue (K-3). */
 export const shapesCatalogue = (installed: Catalogue, entity: string): boolean =>
   installed.entities.get(entity)?.defines !== undefined;
 
-/** The definitions with these records put in their place, as they would be after a write. */
+/** Returns the definitions with these records in place of their former versions, as they would be after a write. */
 export function definitionsWith(
   { installed, definitions }: { readonly installed: Catalogue; readonly definitions: readonly DefinitionRecord[] },
   records: Iterable<DefinitionRecord>,
@@ -159,7 +159,7 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
 }
 const placeOf = ({ createdAt, id }: DefinitionRecord): string => `${createdAt} ${id}`;
 
-/** The contents of all definition records of a tenant, the deleted ones included, in any order. */
+/** Returns the contents of all definition records of a tenant, including deleted ones, in any order. */
 export function definitionsIn(installed: Catalogue, records: readonly DefinitionRecord[]): WrittenDefinitions {
   const { entities, retiredEntities, fields, packs } = inOrder(installed, records);
   const said = (list: readonly DefinitionRecord[]) => list.map((record) => record.fields);
@@ -180,11 +180,11 @@ const packIn = ({ life, fields }: DefinitionRecord): WrittenPack => ({
 export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean };
 
 /**
- * Whether a definition is valid as it is among `records`, all definition records of the tenant. A definition that
- * `withDefinitions` would skip is refused at arrival. Retiring a kind that other kinds belong to is refused too.
- * A definition that comes into use, new or restored, must pass more checks. It takes no name from others: a name by which
- * commands know a built-in kind, a name that another kind had, or the name of a field whose values have another form. There are
- * not too many, and it does not build on a retired kind.
+ * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A
+ * definition that `withDefinitions` would skip is refused at arrival, and so is retiring a kind that other kinds
+ * belong to. A definition that comes into use, new or restored, is checked further. It must not take a name that a
+ * built-in kind has in commands or that another kind had. It must not take the name of a field whose values have
+ * another form. It must not exceed the limits, or build on a retired kind.
  */
 export function judgeDefinition(
   installed: Catalogue,

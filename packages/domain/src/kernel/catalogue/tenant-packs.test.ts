@@ -34,7 +34,7 @@ const billing: Pack = {
 };
 const installed = catalogueOf([...installedPacks, workshop, billing]);
 
-/** The refusal of a pack that comes or goes, in a tenant with these optional packs. */
+/** Returns the refusal of installing or removing a pack, in a tenant with these optional packs. */
 const saidOf = (pack: string, isRemoved: boolean, had: readonly string[]): string | undefined => {
   const catalogue = withPacks(installed, [
     ...had.map((name) => ({ pack: name, isRemoved: false })),
@@ -44,15 +44,15 @@ const saidOf = (pack: string, isRemoved: boolean, had: readonly string[]): strin
 };
 
 describe('[T-25] a pack', () => {
-  it('[T-19] whose records carry activities is removed, for activities do without it', () => {
+  it('[T-19] whose records carry activities can be removed, because activities work without it', () => {
     expect(saidOf('workshop', true, [])).toBeUndefined();
   });
-  it('is not removed while another builds on it, nor installed before what it builds on', () => {
+  it('is not removed while another builds on it, nor installed before the packs that it builds on', () => {
     expect(saidOf('workshop', true, ['billing'])).toBe('Billing builds on Workshop. Remove Billing first.');
     expect(saidOf('billing', false, [])).toBe('Billing builds on Workshop. Install Workshop first.');
     expect(saidOf('billing', false, ['workshop'])).toBeUndefined();
   });
-  it('that is part of every organisation stays, and one that is unknown is not installed', () => {
+  it('that is part of every organisation is not removed, and an unknown one is not installed', () => {
     expect(saidOf('crm', true, [])).toMatch('is part of every organisation');
     expect(saidOf('nothing', false, [])).toMatch('There is no pack called "nothing"');
     expect(saidOf('nothing', true, [])).toBeUndefined();

@@ -3,13 +3,14 @@ import { badDefinition, type DefinitionRefusal, isOwnKindName } from './own-kind
 import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
 
-/** T-25: the contents of a pack's record; a deleted record says that the tenant has removed the pack. */
+/** T-25: the contents of a pack's record. A deleted record means that the tenant has removed the pack. */
 export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean };
 
 /**
- * The catalogue of a tenant: kinds of packs that it lacks are marked retired and removed. They stay in the catalogue, so that
- * their records are kept and refiled like all others. So are kinds that join one of them with another (T-19). Views, calculations, intents and import recipes of such packs are left out.
- * A pack without a record is installed if it is part of every tenant. Returns the same value where nothing changes.
+ * Returns the catalogue of a tenant: kinds of packs that it lacks are marked retired and removed. They stay in the
+ * catalogue, so that their records are kept and refiled like all others. The same applies to kinds that join one of
+ * them with another (T-19). Views, calculations, intents and import recipes of such packs are left out. A pack
+ * without a record is installed if it is part of every tenant. Returns the same value where nothing changes.
  */
 export function withPacks(installed: Catalogue, written: readonly WrittenPack[]): Catalogue {
   const packs = installed.packs.map((pack): PackInfo => ({ ...pack, isInstalled: isHad(pack, written) }));
@@ -76,11 +77,14 @@ export function judgePack(catalogue: Catalogue, { pack: name, isRemoved }: Writt
     : undefined;
 }
 
-/** The sentence for a pack that no tenant can remove. */
+/** Returns the sentence for a pack that no tenant can remove. */
 export const neverRemoved = ({ label }: PackInfo): string =>
   `${label} is part of every organisation and can't be removed.`;
 
-/** A reference to a capability (T-19) does not count: it works without the kinds of any one pack. */
+/**
+ * Whether a kind refers to a kind of the pack. A reference to a capability (T-19) does not count: it works without
+ * the kinds of any one pack.
+ */
 const refersTo = ({ fields }: Entity, { entities }: PackInfo): boolean =>
   Object.values(fields).some(
     (field) =>
@@ -94,16 +98,16 @@ const buildsOn = (catalogue: Catalogue, pack: PackInfo, other: PackInfo): boolea
     return entity !== undefined && entity.joins === undefined && refersTo(entity, other);
   });
 
-/** The part of a pack's record that says whether the tenant has the pack. */
+/** The part of a pack's record that states whether the tenant has the pack. */
 export type PackRecord = Pick<StoredRecord, 'id' | 'fields'> & { readonly life: string };
 
-/** The kind of record that says which packs a tenant has; undefined in a build without it. */
+/** Returns the kind of record that states which packs a tenant has, or undefined in a build without it. */
 export const packKind = ({ entities }: Pick<Catalogue, 'entities'>): Entity | undefined =>
   [...entities.values()].find(({ defines }) => defines === 'packs');
 
 /**
- * The change that installs or removes a pack: the record to make, or to delete or restore. Undefined: the pack is in that state
- * already.
+ * Returns the change that installs or removes a pack: the record to create, delete or restore. Undefined where the
+ * pack is already in that state.
  */
 export function packChange(
   { pack, isWanted }: { readonly pack: PackInfo; readonly isWanted: boolean },

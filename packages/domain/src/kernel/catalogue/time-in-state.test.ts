@@ -25,7 +25,7 @@ const at = (fields: Readonly<Record<string, string>>, on = today) => timeInState
 const inProposal = (engagedOn: string) => at({ stage: 'proposal', engagedOn });
 
 describe('[T-14] the time of a record in its state', () => {
-  it('is counted in days of the calendar from the date that the move set, to the day that is asked for', () => {
+  it('is counted in calendar days from the date that the move set to the given day', () => {
     expect(inProposal('2026-11-08')).toEqual({
       state: 'proposal',
       days: 12,
@@ -39,23 +39,23 @@ describe('[T-14] the time of a record in its state', () => {
     expect(at({ stage: 'won', engagedOn: '2026-01-01', closedOn: '2026-11-19' })).toMatchObject({ days: 1, field: 'closedOn' }); // prettier-ignore
   });
 
-  it('is not known for a state without a date of its own, nor without a day in it', () => {
+  it('is unknown for a state without a date of its own, or where that date is empty', () => {
     expect(at({ stage: 'prospecting', engagedOn: '2026-11-01' })).toBeUndefined();
     expect(at({ stage: 'proposal' })).toBeUndefined();
     expect(inProposal('soon')).toBeUndefined();
     expect(at({})).toBeUndefined();
   });
 
-  it('is 0 where the day lies ahead: the move was made east of here, or the day was chosen', () => {
+  it('is 0 for a date in the future: the move was made in a time zone to the east, or the date was chosen', () => {
     expect(inProposal('2026-11-21')).toMatchObject({ days: 0, isTooLong: false });
   });
 
-  it('is too long beyond the limit, and never without one', () => {
+  it('is too long beyond the limit, and never in a state without one', () => {
     expect([inProposal('2026-11-13')?.isTooLong, inProposal('2026-11-12')?.isTooLong]).toEqual([false, true]);
     expect(at({ stage: 'won', closedOn: '2016-11-19' })).toMatchObject({ atMostDays: undefined, isTooLong: false });
   });
 
-  it('begins again with a move: its date is the one that the engine sets', () => {
+  it('restarts with a move: the engine sets its date', () => {
     const world = new DecisionWorld();
     world.installed = catalogueOf([platform, { ...crm, workflows: [stages] }]);
     const id = '0193a4d0-1000-7000-8000-0000000000d1';
@@ -69,7 +69,7 @@ describe('[T-14] the time of a record in its state', () => {
 describe('[T-20] the list of records that are too long in a state', () => {
   const filter = tooLongFilter(stages);
 
-  it('asks for the state, and for a day before the limit', () => {
+  it('filters by the state, and by a date before the limit', () => {
     expect(filter).toEqual({
       and: [
         { field: 'stage', op: 'is', value: 'proposal' },
@@ -82,7 +82,7 @@ describe('[T-20] the list of records that are too long in a state', () => {
     expect(tooLongFilter({ ...stages, stays: { won: { since: 'closedOn' } } })).toBeUndefined();
   });
 
-  it('holds those records that are shown as too long, and no others', () => {
+  it('contains exactly the records that are shown as too long', () => {
     const catalogue = catalogueOf([platform, { ...crm, workflows: [stages] }]);
     const asking = { userId: '0193a4d0-1000-7000-8000-0000000000aa', now: '2026-11-20T09:00:00.000Z', timeZone: 'UTC' };
     const fields = ['proposal', 'won'].flatMap(
@@ -111,7 +111,7 @@ describe('[T-20] the list of records that are too long in a state', () => {
 });
 
 describe('[CRM-5] a deal in Engaging', () => {
-  it('counts from its engagement; no other stage has a date of its own', () => {
+  it('is counted from its engagement; no other stage has a date of its own', () => {
     const declared = installedCatalogue.workflows.get('crm/deal');
     const in_ = (stage: string) =>
       declared && timeInState(declared, { fields: { stage, engagedOn: '2026-11-08', closedOn: '2026-11-19' } }, today);

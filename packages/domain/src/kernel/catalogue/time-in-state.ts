@@ -8,20 +8,21 @@ import type { Workflow } from './workflow.ts';
 /** How long a record has been in its state. */
 export type TimeInState = {
   readonly state: string;
-  /** Whole days of the calendar: 0 on the day on which it came there. */
+  /** Whole calendar days: 0 on the day of the move to the state. */
   readonly days: number;
-  /** The day from which they are counted, and the field that has it. */
+  /** The day from which they are counted, and the field that contains it. */
   readonly since: Day;
   readonly field: string;
-  /** The number of days that the workflow allows, where it says so. */
+  /** The number of days that the workflow allows, if it declares one. */
   readonly atMostDays: number | undefined;
   readonly isTooLong: boolean;
 };
 
 /**
- * T-14: how long a record has been in its state on the day `today`, counted from the date that the move to the state has set.
- * Nothing is stored for it. Undefined where the workflow declares no date for the state, and where the record has none there: it
- * was made in that state. A day that lies ahead, in another time zone or by hand, counts as 0 days.
+ * T-14: returns how long a record has been in its state on the day `today`. It is counted from the date that the move
+ * to the state has set. It is not stored. Undefined where the workflow declares no date for the state, and where that
+ * date is empty because the record was created in that state. A future date, from another time zone or typed by hand,
+ * counts as 0 days.
  */
 export function timeInState(
   { field, stays = {} }: Workflow,
@@ -44,7 +45,10 @@ export function timeInState(
   };
 }
 
-/** The records that are too long in their state, as `timeInState` says; undefined for a workflow that limits no state. */
+/**
+ * Returns the filter for records that are too long in their state by `timeInState`, or undefined for a workflow that
+ * limits no state.
+ */
 export function tooLongFilter({ field, stays = {} }: Workflow): Filter | undefined {
   const states = Object.entries(stays).flatMap(([state, stay]): Filter[] => {
     if (stay?.atMostDays === undefined) return [];

@@ -19,7 +19,7 @@ const { catalogue } = withDefinitions(installedCatalogue, {
 const viewsFor = (name: string) => viewsOf(catalogue, entityOf(catalogue, name));
 
 describe('[T-20] the views of a kind that declares none', () => {
-  it('follow from its fields: an order by title, a line of reference, worth and day, one section with all of them', () => {
+  it('are derived from its fields: sorted by title, a line of reference, worth and day, one section with all fields', () => {
     const { order, page, related, lists, board } = viewsFor('own/vehicle');
     expect(order).toBe('name.asc');
     expect(page).toEqual({
@@ -30,12 +30,12 @@ describe('[T-20] the views of a kind that declares none', () => {
     expect(related).toEqual([{ by: 'parent', columns: ['price'] }]);
     expect(lists.map(({ id }) => id)).toEqual(['mine']);
     expect(board).toBeUndefined();
-    expect(viewsFor('platform/team').lists).toEqual([]); // everyone sees all teams: nobody's are "mine"
+    expect(viewsFor('platform/team').lists).toEqual([]); // everyone sees all teams: no team is "mine"
   });
 });
 
 describe('[T-20] the views of a kind that declares some', () => {
-  it('are those, with a place for each field that the tenant has added', () => {
+  it('are the declared ones, with a place for each field that the tenant has added', () => {
     const { page, related, order } = viewsFor('crm/deal');
     expect(order).toBe('name.asc');
     expect(page.sections.flatMap(({ fields }) => fields).toSorted()).toEqual(
@@ -46,7 +46,7 @@ describe('[T-20] the views of a kind that declares some', () => {
     expect(viewsFor('crm/activity').related).toEqual([{ by: 'partner', columns: ['about'] }]);
   });
 
-  it('give each page its lists in their order, without those of retired kinds', () => {
+  it('list the related kinds on each page in their order, without retired kinds', () => {
     const listsOn = (name: string) =>
       relatedListsOf(catalogue, name).map(({ entity, list }) => `${entity.name}.${list.by}`);
     expect(listsOn('crm/account')).toEqual([

@@ -4,7 +4,7 @@ import { type FieldTypeName, isWritable } from '../entities/fields.ts';
 import { tooLongFilter } from './time-in-state.ts';
 import { type KindViews, type ListView, mine, type RecordLayout, type RelatedList } from './views.ts';
 
-/** A kind's views with nothing left out. */
+/** A kind's views with no part left out. */
 export type ShownViews = KindViews & {
   readonly order: string;
   readonly page: RecordLayout;
@@ -14,8 +14,10 @@ export type ShownViews = KindViews & {
 const dayTypes: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['date', 'instant']);
 
 /**
- * T-20: the views of a kind. What its pack does not declare follows from the types of its fields and from its capabilities (T-19): stages, worth,
- * schedule, score, reach. A workflow that limits a state adds the list of records that are too long there. So does all of a tenant's own kind (K-3). Fields that the tenant has added to a kind are in its page, and have their related lists.
+ * T-20: returns the views of a kind. Parts that its pack does not declare are derived from the types of its fields
+ * and from its capabilities (T-19): stages, worth, schedule, score, reach. All views of a tenant's own kind are
+ * derived (K-3). A workflow that limits a state adds the list of records that are too long there. Fields that the
+ * tenant has added to a kind are on its page, and have their related lists.
  */
 export function viewsOf({ views, workflows }: Pick<Catalogue, 'views' | 'workflows'>, entity: Entity): ShownViews {
   const declared = views.get(entity.name);
@@ -62,7 +64,10 @@ function defaultList(entity: Entity, by: string): RelatedList {
   return { by, columns: column === undefined ? [] : [column] };
 }
 
-/** The layout with each field of the kind once: those that no section names stand at the end of the first, what is worked out behind what is typed. */
+/**
+ * Returns the layout with each field of the kind once. Fields that no section names are at the end of the first,
+ * computed ones after typed ones.
+ */
 function pageWithOwnFields({ fields }: Entity, page: RecordLayout): RecordLayout {
   const named = new Set(page.sections.flatMap((section) => section.fields));
   const rest = Object.entries(fields).filter(([name, { type }]) => type !== 'json' && !named.has(name));
@@ -74,7 +79,10 @@ function pageWithOwnFields({ fields }: Entity, page: RecordLayout): RecordLayout
   return { ...page, sections };
 }
 
-/** The lists on the page of a record of this kind, with the kind of record that each one lists, in their order. Retired kinds have none. */
+/**
+ * Returns the lists on the page of a record of this kind, each with its kind of record, in their order. Retired kinds
+ * have none.
+ */
 export function relatedListsOf(
   catalogue: Catalogue,
   entityName: string,

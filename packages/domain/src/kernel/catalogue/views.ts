@@ -33,15 +33,19 @@ export type QuickAct = {
    * none.
    */
   readonly takes?: Readonly<Record<string, 'email' | 'phone'>>;
+  /** At least one of these fields must be filled in: a record of nothing helps nobody. */
+  readonly needsOneOf?: readonly string[];
   /** Words of the form: its title, its button and a remark. */
   readonly title: string;
   readonly done?: string;
   readonly note?: string;
+  /** The label of the act in the past tense: "Logged a call". Left out: "Added activity". */
+  readonly past?: string;
 };
 
-/** A list on a record's page: the records of one kind that name it. */
+/** A list on a record's page: the records of one kind that refer to it. */
 export type RelatedList = {
-  /** The reference field by which the listed records name it. */
+  /** The reference field by which the listed records refer to it. */
   readonly by: string;
   /** Lists appear in the order of these numbers, over all kinds. Left out: after the lists that have one. */
   readonly place?: number;
@@ -61,8 +65,8 @@ export type RelatedList = {
 };
 
 /**
- * The number of records that name the open one, or the sum of a field of theirs, over the records that the viewer may see (T-17,
- * Q-6).
+ * The number of records that refer to the open one, or the sum of one of their fields. Only records that the viewer
+ * may see count (T-17, Q-6).
  */
 export type FigureOver = {
   readonly label: string;
@@ -72,7 +76,7 @@ export type FigureOver = {
   readonly where?: Filter | undefined;
   readonly sum?: string;
 };
-/** A figure in the head of a record's page: a field of the record, or one over the records that name it. */
+/** A figure in the head of a record's page: a field of the record, or a figure over the records that refer to it. */
 export type HeaderFigure = { readonly field: string } | FigureOver;
 
 /** A headed part of a record's fields. */
@@ -120,7 +124,10 @@ export interface KindViews {
   readonly order?: string;
   /** Left out: made from its fields (`views-of.ts`). */
   readonly page?: RecordLayout;
-  /** Where its records are listed on the pages of records that they name. Left out: one list for each of its references. */
+  /**
+   * Where its records are listed on the pages of records that they refer to. Default: one list for each of its
+   * references.
+   */
   readonly related?: readonly RelatedList[];
   /** Lists that the rail shows until a person pins others. */
   readonly pinned?: readonly { readonly list: string; readonly label: string; readonly icon: string }[];
@@ -140,6 +147,7 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly asks: readonly FieldName<E>[];
   readonly now?: FieldNameOfType<E, 'instant'>;
   readonly takes?: { readonly [K in FieldName<E>]?: 'email' | 'phone' };
+  readonly needsOneOf?: readonly FieldName<E>[];
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
 type Order<E extends Entity> = `${Column<E>}.${'asc' | 'desc'}`;
@@ -159,7 +167,7 @@ type LayoutOf<E extends Entity> = RecordLayout & {
   readonly figures: readonly ({ readonly field: FieldName<E> } | FigureOver)[];
   readonly sections: readonly (PageSection & { readonly fields: readonly FieldName<E>[] })[];
 };
-/** A kind's views as its pack writes them: a name that is none of its fields does not compile. */
+/** A kind's views as its pack writes them. A name that is not one of its fields does not compile. */
 type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly board?: { readonly subtitle?: FieldName<E> };
   readonly lists: readonly ListViewOf<E>[];
@@ -173,7 +181,7 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
 /** Declares the views of one kind. */
 export const views = <E extends Entity>(on: E, declared: ViewsOf<E>): KindViews => ({ ...declared, on: on.name });
 
-/** Declares a figure over the records that name the open one. */
+/** Declares a figure over the records that refer to the open one. */
 export const figureOver = <E extends Entity>(
   of: E,
   figure: {
@@ -196,7 +204,7 @@ export const mine = {
 /** Chosen: days without a change after which an open record counts as quiet. */
 export const quietDays = 21;
 
-/** The filter for open records, by the kind's stages. Undefined for a kind without stages. */
+/** Returns the filter for open records, by the kind's stages. Undefined for a kind without stages. */
 export function openFilter({ stages, fields }: Pick<Entity, 'stages' | 'fields'>): Filter | undefined {
   const field = stages === undefined ? undefined : fields[stages];
   if (stages === undefined || field?.type !== 'choice') return undefined;

@@ -15,7 +15,7 @@ const built = (...workflows: readonly Workflow[]) => catalogueOf([platform, { ..
 const withMove = (more: object): Workflow => ({ ...stages, moves: [{ ...(win as NonNullable<typeof win>), ...more }] });
 
 describe('workflows of a catalogue', () => {
-  it('[T-14] stand in it by their kind', () => {
+  it('[T-14] are stored by their kind', () => {
     expect(built(stages).workflows.get('crm/deal')?.moves[0]).toMatchObject({ needs: [], checks: [], creates: [] });
     expect(needsOf({ ...(win as NonNullable<typeof win>), needs: ['value'], reason: 'lossReason' })).toEqual(['value', 'lossReason']); // prettier-ignore
   });

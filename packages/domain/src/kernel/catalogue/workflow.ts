@@ -58,7 +58,7 @@ export type Stay = {
   readonly atMostDays?: number;
 };
 
-/** T-14: the states of a choice field, and its moves. The field changes only by these moves. */
+/** T-14: the states of a choice field, and its moves. The field is changed only by these moves. */
 export interface Workflow {
   /** The kind of record. */
   readonly on: string;
@@ -126,11 +126,11 @@ export const moveChild = <E extends Entity, C extends Entity>(
   declared: { readonly by: FieldNameOfType<C, 'ref'>; readonly fields: (at: At<RecordOf<E>>) => Changes<C> },
 ): MoveChild => ({ ...declared, entity: child.name }) as MoveChild;
 
-/** The move that leads from one state to another; a workflow declares at most one for a pair. */
+/** Returns the move that leads from one state to another. A workflow declares at most one for a pair. */
 export const moveOf = ({ moves }: Workflow, from: JsonValue | undefined, to: JsonValue | undefined): Move | undefined =>
   moves.find((move) => move.to === to && move.from.some((state) => state === from));
 
-/** The fields that a move needs filled in, its reason included. */
+/** Returns the fields that a move needs filled in, including its reason. */
 export const needsOf = ({ needs, reason }: Move): readonly string[] =>
   reason === undefined || needs.includes(reason) ? needs : [...needs, reason];
 

@@ -4,14 +4,17 @@ import type { JsonValue } from '../json.ts';
 import type { OneRead, Read, WithReads } from './reads.ts';
 import type { DerivedName, RecordOf } from './typed-record.ts';
 
-/** T-16: how a field with the merge policy `derived` is worked out, whenever its record is written. */
+/** T-16: how a field with the merge policy `derived` is computed, whenever its record is written. */
 export interface Derived {
   /** The kind of record. */
   readonly on: string;
   readonly field: string;
-  /** Records above alone: what hangs below changes without this record being written. */
+  /** Only records above: records below change without a write of this record. */
   readonly reads?: Readonly<Record<string, Read>>;
-  /** The field's value, or nothing where it is to be empty. `record` is one of the kind, `read` has its reads' values: the engine sees to that. */
+  /**
+   * Returns the field's value, or nothing where the field is to be empty. `record` is one of the kind, `read`
+   * contains its reads' values: the engine ensures that.
+   */
   work(at: { readonly record: never; readonly read: never }): JsonValue | undefined;
 }
 
@@ -23,8 +26,8 @@ export interface DerivedOf<E extends Entity, K extends DerivedName<E>, R = objec
 }
 
 /**
- * Declares how a derived field follows from the other fields of its record and from records above it (T-16). Pure: it reads no clock. A change of a
- * record above rewrites nothing by itself.
+ * Declares how a derived field is computed from the other fields of its record and from records above it (T-16).
+ * Pure: it reads no clock. A change of a record above does not update the field.
  */
 export const derived = <
   E extends Entity,

@@ -5,7 +5,7 @@ import type { Field, TypedField } from './fields.ts';
 import type { IdOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 
-/** The product's whole knowledge of one kind of record; everything else is derived from it (idea 1). */
+/** The whole declaration of one kind of record; everything else is derived from it (idea 1). */
 export type Entity = {
   /** "pack/name". */
   readonly name: string;
@@ -17,17 +17,20 @@ export type Entity = {
   /** A name from the UI's icon set. */
   readonly icon: string;
   readonly fields: Readonly<Record<string, Field>>;
-  /** The text field by which people know a record. */
+  /** The text field that names a record for people. */
   readonly title: string;
   /** A ref field: the record carries the visibility of the record it names (A-3a), and `ownerId` means "assigned to". */
   readonly parent?: string;
-  /** `tenant`: everyone who has a role in the tenant sees all of them (people, teams, products). `scoped`: by grants. */
+  /**
+   * `tenant`: everyone with a role in the tenant sees all of its records (people, teams, products). `scoped`: by
+   * grants.
+   */
   readonly audience: 'tenant' | 'scoped';
   /** Sets of fields that lists filter and sort by together. A single field with a key is indexed only where it is named here. */
   readonly indexes: readonly (readonly string[])[];
   /** S-4e: sets of fields whose values no two live records of a tenant share; blank values don't count. */
   readonly unique: readonly (readonly string[])[];
-  /** Every write of it counts as `administer`: people, roles, price lists. */
+  /** Whether every write counts as `administer`: people, roles, price lists. */
   readonly governed: boolean;
   /**
    * K-3: its records define a tenant's catalogue: fields that the tenant adds to kinds of record, kinds of its own, or its packs.
@@ -50,13 +53,13 @@ export type Entity = {
   readonly stages?: string;
   /** The money field with a record's worth: lists, boards and pipelines add it up. */
   readonly worth?: string;
-  /** People enter the same thing twice: two of its records can be merged into one (S-4f). */
+  /** Whether two of its records can be merged into one (S-4f), because people enter the same thing twice. */
   readonly isMergeable?: true;
-  /** T-15: grants of `*` reach it. Without this a role reaches it by its own name, by its pack's, or by `**`. */
+  /** T-15: whether grants of `*` cover it. Without this a role needs its own name, its pack's, or `**`. */
   readonly byWildcard?: true;
-  /** T-19: the capabilities that it carries: references to a capability can name its records. */
+  /** T-19: the capabilities that it carries. References to a capability can name its records. */
   readonly carries: readonly Carried[];
-  /** T-19: its records are people, or have people, to whom one can write. */
+  /** T-19: set where its records are people, or have people, to whom messages can be sent. */
   readonly reach?: Reach;
   /** T-19: the field with its postal address. */
   readonly address?: string;
@@ -67,8 +70,8 @@ export type Entity = {
   /** T-19: its owner is the person to whom it is assigned. */
   readonly isAssigned: boolean;
   /**
-   * T-19: it joins kinds of two packs (`catalogue/link.ts`). It is retired while the tenant lacks either pack, and keeps nobody
-   * from removing one.
+   * T-19: whether it joins kinds of two packs (`catalogue/link.ts`). It is retired while the tenant lacks either
+   * pack, and prevents nobody from removing one.
    */
   readonly joins?: true;
   /** T-30: a link or a choice. Records are filed under its value, too, so that a device can hold some areas of the kind. */
@@ -79,10 +82,10 @@ export type Entity = {
 export type Reach<Email extends string = string, Phone extends string = string, Flag extends string = string> = {
   readonly email?: Email;
   readonly phone?: Phone;
-  /** The field that marks a person who must not be written to. */
+  /** The field that marks a person who must not be contacted. */
   readonly isUnwanted?: Flag;
 };
-/** The fields that say when a record takes place: the moment or day, and how long it lasts. */
+/** The fields with the time of a record: the moment or day, and the duration. */
 export type Schedule<At extends string = string, Lasts extends string = string> = {
   readonly at: At;
   readonly lasts?: Lasts;
@@ -161,25 +164,25 @@ export interface EntityOf<N extends string, F extends TypedFields> extends Entit
 
 const namePattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
 const fieldPattern = /^[a-z][a-zA-Z0-9]*$/;
-/** "closedOn" → "Closed on". */
+/** Returns the label of a field's name: "closedOn" → "Closed on". */
 export const labelFrom = (name: string) => {
   const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
 /**
- * Declares a kind of record of a pack. A name that is none of its fields does not compile. Any other mistake in a declaration
- * throws at start, with the place and the expected form. No declaration comes from outside: `own-kinds.ts` and
- * `own-fields.ts` handle tenants' own definitions, and refuse instead.
+ * Declares a kind of record of a pack. A name that is not one of its fields does not compile. Any other mistake in a
+ * declaration throws at start, with the place and the expected form. No declaration comes from outside:
+ * `own-kinds.ts` and `own-fields.ts` handle tenants' own definitions, and refuse instead.
  */
 export function entity<const N extends string, const F extends TypedFields>(
   id: IdOf<N>,
   declaration: Declaration<F>,
 ): EntityOf<N, F> {
-  return untypedEntity(id.kind, declaration) as EntityOf<N, F>; // made from this declaration: only labels are filled in
+  return untypedEntity(id.kind, declaration) as EntityOf<N, F>; // made from this declaration, with labels added
 }
 
-/** T-5: the same for a kind whose fields the compiler does not know: a tenant's own. Its values are JSON. */
+/** T-5: declares a kind whose fields the compiler does not know: a tenant's own. Its values are JSON. */
 export function untypedEntity(name: string, declaration: UntypedDeclaration): Entity {
   const wrong = (what: string): never => {
     throw new Error(`Entity ${name}: ${what}`);
@@ -242,7 +245,10 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   };
 }
 
-/** T-30: says why a field can't be an area. A device works its own filing out, so a person writes the field; its value names one area. */
+/**
+ * T-30: returns why a field can't be an area. A device computes its own filing, so a person must write the field; its
+ * value names one area.
+ */
 function areaFault(field: Field | undefined): string | undefined {
   if (field?.type !== 'ref' && field?.type !== 'choice') return 'an area is a ref or a choice field of the kind';
   if (field.merge === 'server' || field.merge === 'derived') return 'a person must be able to write the area';
@@ -254,5 +260,5 @@ function areaFault(field: Field | undefined): string | undefined {
   return wrong && `the option "${wrong.value}" must be written in ${areaWords}`;
 }
 
-/** The entity's name as SQL writes it: "crm/deal" → "crm_deal". */
+/** Returns the entity's name as SQL writes it: "crm/deal" → "crm_deal". */
 export const sqlName = (entityName: string): string => entityName.replaceAll('/', '_').replaceAll('-', '_');

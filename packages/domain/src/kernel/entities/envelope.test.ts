@@ -16,7 +16,7 @@ describe('the envelope of a record', () => {
     const kept = { ...record, waiting: [] };
     expect(recordOf(kept)).toEqual(record);
   });
-  it('[T-7] gives each name that edits may carry, and no other, a place of its own in a record', () => {
+  it('[T-7] stores exactly the names that edits may contain outside the fields of a record', () => {
     const record: StoredRecord = { ...givenRecord(deal, { name: 'A', stage: 'won' }), fields: { name: 'A' } };
     for (const { name } of envelopeFacts.filter(({ name: one }) => one !== 'fields')) {
       const isOwn = (envelopeNames as readonly string[]).includes(name);
@@ -25,7 +25,7 @@ describe('the envelope of a record', () => {
       expect([name, valueIn(set, name)]).toEqual([name, 'x']);
     }
   });
-  it('[K-1] leaves no field a name of its own, and calls the holder of what is assigned its assignee', () => {
+  it('[K-1] reserves all of its names, and labels the owner of an assigned record as its assignee', () => {
     expect(names.filter((name) => !isReservedName(name))).toEqual(['fields']);
     expect([envelopeLabel('ownerId'), envelopeLabel('ownerId', { isAssigned: true })]).toEqual([
       'Owner',

@@ -7,13 +7,16 @@ type EnvelopeFact = {
   /** The kind of value that it holds. */
   readonly holds:
     'id' | 'kind' | 'number' | 'life' | 'person' | 'team' | 'people' | 'visibility' | 'fields' | 'instant';
-  /** The writer of the column: the record's author, once, at creation; people by edits, by their rights; or the server. */
+  /**
+   * The writer of the column: the record's author, once, at creation; people by edits, if they have the right; or the
+   * server.
+   */
   readonly writer: 'maker' | 'people' | 'server';
   /** Its label, where people see it. */
   readonly label?: string;
   /** The key by which questions filter and sort by it. Left out: they can't. */
   readonly key?: 'text' | 'integer';
-  /** It has a column beside the record's text on devices, because lists are sorted and cut by it. */
+  /** Whether it has a column beside the record's JSON on devices, because lists are sorted and paged by it. */
   readonly isCutBy?: true;
 };
 
@@ -53,7 +56,7 @@ export type ServerColumn = Exclude<Envelope[keyof Envelope]['column'], null>;
 /** The table as a list, each name with its properties. */
 export const envelopeFacts: readonly (EnvelopeFact & { readonly name: keyof Envelope })[] = Object.entries(
   envelope,
-).map(([name, fact]) => ({ ...fact, name: name as keyof Envelope })); // its own keys
+).map(([name, fact]) => ({ ...fact, name: name as keyof Envelope })); // the keys of the table
 
 /** The server's columns in the order of the table, each with its properties. */
 export const serverColumns: readonly (EnvelopeFact & { readonly name: keyof Envelope; readonly column: string })[] =
@@ -70,13 +73,13 @@ export const isEnvelopeName = (name: string): name is EnvelopeName =>
 /** Whether the envelope uses this name, so that no field can have it. */
 export const isReservedName = (name: string): boolean => name !== 'fields' && Object.hasOwn(envelope, name);
 
-/** The properties of a name of the envelope; undefined for any other name. */
+/** Returns the properties of a name of the envelope, or undefined for any other name. */
 export const envelopeFact = (name: string): EnvelopeFact | undefined =>
   Object.hasOwn(envelope, name) ? envelope[name as keyof Envelope] : undefined;
 
 /**
- * The label of a name of the envelope in records of a kind; undefined where people never see it. The holder of a child is its
- * assignee (A-3a).
+ * Returns the label of a name of the envelope in records of a kind, or undefined where people never see it. The owner
+ * of a child is its assignee (A-3a).
  */
 export const envelopeLabel = (
   name: string,

@@ -45,7 +45,7 @@ const thing = entity(idOf('test/thing'), {
 });
 
 describe('values', () => {
-  it('[K-2] accepts what its type means and names the field and what would be right otherwise', () => {
+  it('[K-2] accepts values of its type, and refuses others with the field and the expected form', () => {
     expect(checkValue(thing, 'price', { amount: 1050, currency: 'USD' })).toBeUndefined();
     expect(checkValue(thing, 'price', { amount: 10.5, currency: 'USD' })?.message).toBe(
       'Price: amount must be in whole minor units (cents).',
@@ -58,13 +58,13 @@ describe('values', () => {
     expect(checkValue(thing, 'name', '')?.message).toBe('Name must be filled in.');
     expect(checkValue(thing, 'nope', 1)).toMatchObject({ code: 'records/unknown-field' });
   });
-  it('[K-2] knows which days exist', () => {
+  it('[K-2] accepts only days that exist', () => {
     expect(['2024-02-29', '2000-02-29', '2026-12-31'].every(isCalendarDate)).toBe(true);
     expect(['2023-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '26-01-01', '2026-1-1'].some(isCalendarDate)).toBe(
       false,
     );
   });
-  it('[K-2] brings telephone numbers to E.164 and says when there is none', () => {
+  it('[K-2] converts telephone numbers to E.164, and returns nothing for other texts', () => {
     expect(toE164('+1 (212) 555-0142')).toBe('+12125550142');
     expect(toE164('030 901820', 'DE')).toBe('+4930901820');
     expect(toE164('BusinessPhone')).toBeUndefined();
@@ -105,12 +105,12 @@ describe('search tokens', () => {
   it('[Q-4] are folded words, digits of phones, parts of e-mails', () => {
     expect(searchTokens('Zoë O’Neil')).toEqual(['zoe', 'o', 'neil']);
     for (const word of [`a${'𐐀'.repeat(40)}`, '𐐀'.repeat(40)])
-      for (const token of searchTokens(word)) expect([token.isWellFormed(), token.length > 50]).toEqual([true, true]); // cut, and never amid a letter
+      for (const token of searchTokens(word)) expect([token.isWellFormed(), token.length > 50]).toEqual([true, true]); // cut, and never within a letter
     expect(searchTokens('ada.lovelace@example.com')).toEqual(['ada', 'lovelace', 'example', 'com']);
     expect(searchTokens('+49 (30) 901-820')).toContain('4930901820');
     expect(searchTokens('ｆｕｌｌ　ｗｉｄｔｈ')).toEqual(['full', 'width']);
   });
-  it('[Q-4] come from searched fields and the title alone, each once', () => {
+  it('[Q-4] come only from searched fields and the title, each once', () => {
     expect(searchTokensOf(thing, { name: 'Ada Ada', mail: 'ada@b.org', stage: 'z-first' })).toEqual([
       'ada',
       'b',
@@ -120,7 +120,7 @@ describe('search tokens', () => {
 });
 
 describe('declarations', () => {
-  it('[K-2] refuse a field under a name that every record has', () => {
+  it('[K-2] refuse a field with a name that every record has', () => {
     expect(() =>
       entity(idOf('test/bad'), {
         label: { one: 'x', many: 'x' },
@@ -129,7 +129,7 @@ describe('declarations', () => {
       }),
     ).toThrow('ownerId');
   });
-  it('[K-2] refuse an index over something that is no field', () => {
+  it('[K-2] refuse an index over a name that is not a field', () => {
     expect(() =>
       untypedEntity('test/bad', {
         label: { one: 'x', many: 'x' },

@@ -25,7 +25,9 @@ type FieldType<T extends FieldTypeName> = {
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const isoInstant = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-/** Whether "2026-02-30" and its like name a day that exists (Gregorian calendar, from year 1: Postgres has no year 0). */
+/**
+ * Whether a text is a day that exists, unlike "2026-02-30" (Gregorian calendar, from year 1: Postgres has no year 0).
+ */
 export function isCalendarDate(text: string): text is Day {
   if (!isoDate.test(text) || text.startsWith('0000')) return false;
   const [year = 0, month = 0, dayOfMonth = 0] = text.split('-').map(Number);
@@ -37,28 +39,28 @@ export function isCalendarDate(text: string): text is Day {
 /** Whether a text is a moment in UTC, to the millisecond: "2026-11-20T08:30:00.000Z". */
 export const isInstant = (text: string): text is Instant => isoInstant.test(text) && isCalendarDate(text.slice(0, 10));
 
-/** A day of the calendar, as code names one; throws where there is no such day. */
+/** Returns a calendar day from code; throws where there is no such day. */
 export function day(text: string): Day {
   if (!isCalendarDate(text)) throw new Error(`"${text}" is no day such as 2026-11-20`);
   return text;
 }
 
-/** A moment, as code names one; throws where it is of another form. */
+/** Returns a moment from code; throws where it is of another form. */
 export function moment(text: string): Instant {
   if (!isInstant(text)) throw new Error(`"${text}" is no moment such as 2026-11-20T08:30:00.000Z`);
   return text;
 }
 
-/** Longer texts hold no number, and the patterns below are not meant for prose (E-3). */
+/** Longer texts contain no number, and the patterns below are not meant for prose (E-3). */
 const mostPhoneChars = 100;
 
 /** Words before an extension that the library does not know: German "DW", "Durchwahl", "Nebenstelle"; French "poste". */
 const extensionWord = /[\s,;]*\b(?:dw|durchwahl|nebenstelle|nst|poste)\b[.:]?\s*(?=\d{1,7}$)/iu;
 
 /**
- * The E.164 form of a number as people write it, with its extension as RFC 3966 writes it ("+4315877470;ext=12"). Nothing where
- * the text is no number, or holds more than one number with its extension, such as a name, a remark or a second number. `country`
- * (ISO 3166-1) reads national numbers.
+ * Returns the E.164 form of a number as people write it, with its extension as RFC 3966 writes it
+ * ("+4315877470;ext=12"). Nothing where the text is not a number, or contains anything beside a number with its
+ * extension (a name, a remark, a second number). `country` (ISO 3166-1) is the country of national numbers.
  */
 export function toE164(textGiven: string, country?: string): string | undefined {
   if (textGiven.length > mostPhoneChars) return undefined;
@@ -72,7 +74,10 @@ export function toE164(textGiven: string, country?: string): string | undefined 
   return parsed.ext === undefined || parsed.ext === '' ? parsed.number : `${parsed.number};ext=${parsed.ext}`;
 }
 
-/** A stored number as people read it, in groups: "+1 415 555 0142". A text that is no number is shown as it is. */
+/**
+ * Returns a stored number as people read it, in groups: "+1 415 555 0142". A text that is not a number is returned
+ * unchanged.
+ */
 export const phoneText = (stored: string): string =>
   parsePhoneNumberFromString(stored)?.formatInternational() ?? stored;
 
@@ -82,7 +87,7 @@ const bounded = (field: { readonly decimals: number; readonly min?: number; read
     .refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
       error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
     });
-  // Counted in its smallest units a number must stay an exact integer (2^53), so that sums are exact on both engines.
+  // Counted in its smallest units a number must be an exact integer (2^53), so that sums are exact on both engines.
   const most = 9e15 / 10 ** field.decimals;
   return schema.min(field.min ?? -most).max(field.max ?? most);
 };
@@ -93,7 +98,9 @@ const sameText = (_field: Field, value: JsonValue) => asText(value);
 const noKey = () => null;
 const noSearch = () => '';
 
-/** Choices sort in the order of their declaration: the key is the option's place, then its value; unknown ones come last. */
+/**
+ * Returns the sort key of a choice: the option's place in the declaration, then its value. Unknown values come last.
+ */
 export function choiceKey(field: FieldOf<'choice'>, value: string): string {
   const place = field.options.findIndex((option) => option.value === value);
   return `${String(place < 0 ? 9999 : place).padStart(4, '0')} ${value}`;
@@ -124,8 +131,9 @@ const moneySchema = z.strictObject(
 );
 
 /**
- * Declares that a schema of lists or objects gives JSON. The compiler must not check this: zod types absent keys as undefined,
- * and where zod-openapi extends zod's types (the sync server) the comparison with JSON's own type never ends.
+ * Declares that a schema of lists or objects returns JSON. The compiler must not check this: zod types absent keys as
+ * undefined, and where zod-openapi extends zod's types (the sync server) the comparison with JSON's own type never
+ * ends.
  */
 const asJson = (schema: z.ZodType): z.ZodType<JsonValue> => schema as unknown as z.ZodType<JsonValue>;
 
@@ -227,7 +235,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   json: { keyKind: 'none', schema: () => asJson(z.json()), key: noKey, searchText: noSearch },
 };
 
-/** An address on one line, for keys, lists and search. */
+/** Returns an address on one line, for keys, lists and search. */
 export function addressLine(value: JsonValue): string {
   const parsed = addressSchema.safeParse(value);
   if (!parsed.success) return '';
@@ -235,13 +243,13 @@ export function addressLine(value: JsonValue): string {
   return [street, city, region, postalCode, country].filter((part) => part !== undefined && part !== '').join(', ');
 }
 
-/** A value that counts as empty: it sorts last, "is empty" finds it, and it has no key (Q-2). */
+/** Whether a value counts as empty: it sorts last, "is empty" finds it, and it has no key (Q-2). */
 export const isEmptyValue = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /**
- * The value that a record keeps for an empty value: null, where the value would not have the field's own form. '' in a date
- * would be another kind of empty, and its readers would find no date.
+ * Returns the value that a record keeps for an empty value: null, where the value would not have the field's own
+ * form. An '' in a date would be another kind of empty value, and readers of the field expect a date or null.
  */
 export function keptEmpty(field: Field, value: JsonValue): JsonValue {
   const isOwn =
@@ -249,20 +257,23 @@ export function keptEmpty(field: Field, value: JsonValue): JsonValue {
   return isOwn ? value : null;
 }
 
-/** The field's schema for a present value. */
+/** Returns the field's schema for a present value. */
 export function valueSchema(field: Field): z.ZodType<JsonValue> {
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // the table pairs each name with its own type
   return type.schema(field);
 }
 
-/** Q-1: the key by which a value sorts and compares, or null where it has none (empty values, types without order). */
+/**
+ * Q-1: returns the key by which a value sorts and compares, or null where it has none (empty values, types without
+ * order).
+ */
 export function keyOf(field: Field, value: JsonValue | undefined): string | number | null {
   if (isEmptyValue(value) || value === undefined) return null;
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
   return type.key(field, value);
 }
 
-/** Q-4: the tokens by which search finds this field's value. */
+/** Q-4: returns the tokens by which search finds this field's value. */
 export function searchTokensOfField(field: Field, value: JsonValue | undefined): readonly string[] {
   if (isEmptyValue(value) || value === undefined) return [];
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
@@ -270,8 +281,8 @@ export function searchTokensOfField(field: Field, value: JsonValue | undefined):
 }
 
 /**
- * Every token that search would take from this value, whatever the type of its field: for values of fields that were declared
- * otherwise or no longer exist.
+ * Returns every token that search would take from this value, whatever the type of its field. It is for values of
+ * fields that were declared differently or no longer exist.
  */
 export const searchTokensOfAnyType = (value: JsonValue): readonly string[] => [
   ...new Set(
@@ -285,10 +296,13 @@ export const searchTokensOfAnyType = (value: JsonValue): readonly string[] => [
 const notAscii = /[^\x00-\x7f]/; // eslint-disable-line no-control-regex -- all of ASCII
 function asToken(word: string): string {
   const token = word.slice(0, 60);
-  return token.isWellFormed() ? token : token.slice(0, -1); // half of a surrogate pair no store can keep
+  return token.isWellFormed() ? token : token.slice(0, -1); // no store can keep half of a surrogate pair
 }
 
-/** Q-4: the tokens of a text: folded words, digits of phones (whole and without the leading zeros), parts of e-mails. */
+/**
+ * Q-4: returns the tokens of a text: folded words, digits of phones (whole and without the leading zeros), parts of
+ * e-mails.
+ */
 export function searchTokens(value: string): readonly string[] {
   const folded = foldText(value);
   const between = notAscii.test(folded) ? /[^\p{L}\p{N}]+/u : /[^a-z0-9]+/; // the same for folded ASCII, and much cheaper

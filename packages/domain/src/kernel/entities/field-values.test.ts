@@ -24,7 +24,7 @@ import { digitRuns, phoneTokens, withoutDigitRuns } from '../text/phone-digits.t
 const takes = (field: Field, value: JsonValue) => valueSchema(field).safeParse(value).success;
 const plan = { id: 'f', name: 'plan.pdf', sizeBytes: 3, mediaType: 'application/pdf', sha256: 'a'.repeat(64) };
 
-describe('[K-2] what a value may be', () => {
+describe('[K-2] the valid values of a field', () => {
   it.each([
     ['text', text({ maxChars: 3 }), ['abc', ''], ['abcd', 1, null]],
     ['text of many lines', text({ multiline: true }), ['x'.repeat(20_000)], ['x'.repeat(20_001)]],
@@ -57,16 +57,16 @@ describe('[K-2] what a value may be', () => {
 });
 
 describe('[Q-2] empty values', () => {
-  it('are those that hold nothing', () => {
+  it('are those without content', () => {
     for (const value of [undefined, null, '', []]) expect(isEmptyValue(value)).toBe(true);
     for (const value of [0, false, ' ', [''], {}]) expect(isEmptyValue(value)).toBe(false);
   });
-  it('are kept where they are of the form of their field, and are nothing else', () => {
+  it('are kept if they have the form of their field, and become null otherwise', () => {
     expect([keptEmpty(text(), ''), keptEmpty(text(), []), keptEmpty(date(), '')]).toEqual(['', null, null]);
     expect([keptEmpty(tags(), []), keptEmpty(tags(), ''), keptEmpty(choice([]), [])]).toEqual([[], null, null]);
     expect([keptEmpty(json(), ''), keptEmpty(json(), [])]).toEqual(['', []]);
   });
-  it('have neither key nor words', () => {
+  it('have neither keys nor search words', () => {
     for (const value of [undefined, null, '', []]) {
       expect(keyOf(text(), value)).toBeNull();
       expect(searchTokensOfField(text(), value)).toEqual([]);
@@ -101,12 +101,12 @@ describe('[Q-1] keys', () => {
   ] as const)('of %s', (_name, field, value, key) => {
     expect(keyOf(field, value as JsonValue)).toBe(key);
   });
-  it('end after a number of characters, and never amid one', () => {
+  it('end after a number of characters, and never within one', () => {
     expect(foldedKey('x'.repeat(foldedKeyChars))).toHaveLength(foldedKeyChars);
     expect(foldedKey('x'.repeat(foldedKeyChars + 1))).toHaveLength(foldedKeyChars);
     expect(Array.from(foldedKey('😀'.repeat(foldedKeyChars + 1)))).toHaveLength(foldedKeyChars);
   });
-  it('of an address say its parts in one order, without those that are empty', () => {
+  it('of an address contain its parts in a fixed order, without empty ones', () => {
     const parts = { country: 'Austria', postalCode: '1040', street: 'Main 1', region: 'Wieden', city: 'Wien' };
     expect(addressLine(parts)).toBe('Main 1, Wien, Wieden, 1040, Austria');
     expect(addressLine({ street: '', city: 'Wien' })).toBe('Wien');
@@ -114,13 +114,13 @@ describe('[Q-1] keys', () => {
 });
 
 describe('[Q-4] words', () => {
-  it('come from the types that have some', () => {
+  it('come only from the types that have some', () => {
     expect(searchTokensOfField(tags(), ['Red car', 'new'])).toEqual(['red', 'car', 'new']);
     expect(searchTokensOfField(file(), plan)).toEqual(['plan', 'pdf']);
     expect(searchTokensOfField(address(), { city: 'Wien', country: 'Austria' })).toEqual(['wien', 'austria']);
     for (const field of [flag(), money(), json()]) expect(searchTokensOfField(field, 'words')).toEqual([]);
   });
-  it('of any type are each there once, the digits of phones among them', () => {
+  it('of any type occur once each, and include the digits of phones', () => {
     const any = searchTokensOfAnyType('+43 1 58774');
     expect(any).toEqual([...new Set(any)]);
     expect(any).toEqual(expect.arrayContaining(['43', '1', '58774', ...phoneTokens('+43 1 58774')]));
@@ -136,7 +136,7 @@ describe('[Q-4] words', () => {
     expect(searchTokens('+43/664-12')).toEqual(['43', '664', '12', '4366412']);
     expect(searchTokens('room 12 3456')).toEqual(['room', '12', '3456']);
   });
-  it('of a phone are its digits from each second place on, where there are four', () => {
+  it('of a phone are its digits from each second place on, if at least four remain', () => {
     const tails = phoneTokens('+43 (0)1 587').map((token) => token.slice(1));
     expect(tails).toEqual(['431587', '1587']);
     expect(phoneTokens('58774').map((token) => token.slice(1))).toEqual(['58774']);
@@ -159,14 +159,14 @@ describe('[K-2] a telephone number', () => {
   ])('%s', (written, stored) => {
     expect(toE164(written)).toBe(stored);
   });
-  it('is shown in groups, and as it is where it is none', () => {
+  it('is shown in groups, and unchanged where it is not a number', () => {
     expect(phoneText('+14155550142')).toBe('+1 415 555 0142');
     expect(phoneText('ask Ann')).toBe('ask Ann');
   });
 });
 
-describe('what a declaration says', () => {
-  it('[K-2] is left out where nothing was said', () => {
+describe('the default of a declaration', () => {
+  it('[K-2] is left out where the declaration does not set it', () => {
     for (const field of [text(), number(), percent(), tags(), flag()])
       for (const name of ['help', 'min', 'max', 'options', 'importParts']) expect(field).not.toHaveProperty(name);
     expect(number({ min: 0, max: 0 })).toMatchObject({ min: 0, max: 0, decimals: 0, type: 'number' });
@@ -177,7 +177,7 @@ describe('what a declaration says', () => {
   });
   const label = { one: 'Thing', many: 'Things' };
   const fields = { name: text(), closedOn: date(), about: ref(idOf('test/thing')) };
-  it('[K-1] is filled in where it can be', () => {
+  it('[K-1] is filled in where possible', () => {
     const made = entity(idOf('test/thing'), { label, title: 'name', fields });
     expect(made.fields['closedOn']?.label).toBe('Closed on');
     expect(made).toMatchObject({ schema: 1, audience: 'scoped', governed: false, listed: ['name'], unique: [] });
@@ -195,7 +195,7 @@ describe('what a declaration says', () => {
   ])('[K-1] is a fault at start where it has %s', (_what, name, more, fault) => {
     expect(() => untypedEntity(name, { label, title: 'name', fields, ...more })).toThrow(fault);
   });
-  it('[K-1] names a kind of record once, and links to kinds that there are', () => {
+  it('[K-1] names a kind of record once, and links to existing kinds', () => {
     const made = entity(idOf('test/thing'), { label, title: 'name', fields });
     const pack = { name: 'test', version: 1, entities: [made], roles: [] };
     expect(catalogueOf([pack])).toMatchObject({ importRecipes: [], intents: [], roles: [] });

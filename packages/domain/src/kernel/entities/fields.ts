@@ -39,9 +39,9 @@ export type ChoiceOption = {
   readonly label: string;
   /** Records that hold it keep it; forms no longer offer it. */
   readonly isRetired?: boolean;
-  /** Marks what the option means to lists and reports: an open stage, a good end, a bad end. */
+  /** Marks the option for lists and reports: an open stage, a good end, a bad end. */
   readonly outcome?: 'open' | 'won' | 'lost';
-  /** How likely a record in this stage comes to a good end, in percent. */
+  /** The chance that a record in this stage comes to a good end, in percent. */
   readonly chancePercent?: number;
 };
 
@@ -56,13 +56,13 @@ export type FieldBase = {
   readonly importAs: readonly string[];
   /** Only people who may `administer` the record write this field (a person's roles, for instance). */
   readonly administered: boolean;
-  /** K-3: the tenant has added it. */
+  /** K-3: whether the tenant has added it. */
   readonly isOwn?: true;
   /** One sentence under the field in forms, where the label alone would be unclear. */
   readonly help?: string;
 };
 
-/** One field of an entity, closed over its type. */
+/** One field of an entity, as a closed union over its type. */
 export type Field = FieldBase &
   (
     | {
@@ -189,7 +189,7 @@ type MergeIn<P, Default extends MergePolicy = 'later'> = P extends { readonly me
   ? M
   : Default;
 
-/** The one place where a field gets its type: only the compiler sees the part that `Typed` adds. */
+/** Makes a field with its type. No other code does: only the compiler sees the part that `Typed` adds. */
 const declareField = <F extends Field>(own: object, options: Options | undefined, merge: MergePolicy = 'later'): F =>
   ({
     label: options?.label ?? '', // entity() makes a label from the field's name where the options give none
@@ -208,7 +208,7 @@ const bounds = (options: Bounds | undefined, decimals: number) => ({
   ...(options?.max === undefined ? {} : { max: options.max }),
 });
 
-/** One line of text, or many with `multiline` (which then merges by line, S-4). Value: string. */
+/** Declares one line of text, or many with `multiline` (which then merges by line, S-4). Value: string. */
 export const text = <const P extends TextOptions = object>(
   options?: P,
 ): TextField<RequiredIn<P>, MergeIn<P, P extends { readonly multiline: true } ? 'lines' : 'later'>> =>
@@ -222,44 +222,44 @@ export const text = <const P extends TextOptions = object>(
     options,
     options?.multiline ? 'lines' : 'later',
   );
-/** An e-mail address. Value: string, kept as typed but for outer blanks; compared folded. */
+/** Declares an e-mail address. Value: string, kept as typed except outer blanks; compared folded. */
 export const email = <const P extends Options = object>(options?: P): EmailField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'email' }, options);
 /**
- * A telephone number. Value: E.164 string, "+15550142", with an extension as "+15550142;ext=12" (RFC 3966), or the text as given where
- * it is no number or holds a name or a remark beside it (imports keep it whole).
+ * Declares a telephone number. Value: E.164 string, "+15550142", with an extension as "+15550142;ext=12" (RFC 3966).
+ * A text that is not a number, or contains a name or a remark beside it, is kept unchanged (imports keep it whole).
  */
 export const phone = <const P extends Options = object>(options?: P): PhoneField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'phone' }, options);
-/** Money. Value: `{amount: integer in minor units, currency: ISO 4217}`. */
+/** Declares an amount of money. Value: `{amount: integer in minor units, currency: ISO 4217}`. */
 export const money = <const P extends Options = object>(options?: P): MoneyField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'money' }, options);
-/** A plain number without a unit of its own. Value: number with at most `decimals` places (default 0). */
+/** Declares a plain number without a unit of its own. Value: number with at most `decimals` places (default 0). */
 export const number = <const P extends Options & Bounds = object>(
   options?: P,
 ): NumberField<RequiredIn<P>, MergeIn<P>> => declareField({ type: 'number', ...bounds(options, 0) }, options);
-/** A percentage. Value: number of percent, 12.5 for 12.5 %. */
+/** Declares a percentage. Value: number of percent, 12.5 for 12.5 %. */
 export const percent = <const P extends Options & Bounds = object>(
   options?: P,
 ): PercentField<RequiredIn<P>, MergeIn<P>> => declareField({ type: 'percent', ...bounds(options, 2) }, options);
-/** Yes or no. Value: boolean. */
+/** Declares a yes-or-no value. Value: boolean. */
 export const flag = <const P extends Options = object>(options?: P): FlagField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'flag' }, options);
-/** A calendar date without a zone. Value: "2026-11-20". */
+/** Declares a calendar date without a zone. Value: "2026-11-20". */
 export const date = <const P extends Options = object>(options?: P): DateField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'date' }, options);
-/** A moment. Value: UTC with milliseconds, "2026-11-20T08:30:00.000Z". */
+/** Declares a moment. Value: UTC with milliseconds, "2026-11-20T08:30:00.000Z". */
 export const instant = <const P extends Options = object>(options?: P): InstantField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'instant' }, options);
-/** A span of time. Value: whole seconds. */
+/** Declares a span of time. Value: whole seconds. */
 export const duration = <const P extends Options = object>(options?: P): DurationField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'duration' }, options);
-/** One of a list. Value: the option's `value`. */
+/** Declares a choice from a list. Value: the option's `value`. */
 export const choice = <const O extends readonly ChoiceOption[], const P extends Options = object>(
   options: O,
   more?: P,
 ): ChoiceField<O[number]['value'], RequiredIn<P>, MergeIn<P>> => declareField({ type: 'choice', options }, more);
-/** Any number of words, from a list where one is given. Value: sorted array of distinct strings. */
+/** Declares any number of words, from a list where one is given. Value: sorted array of distinct strings. */
 export const tags = <const P extends Options & { readonly options?: readonly ChoiceOption[] } = object>(
   options?: P,
 ): TagsField<
@@ -275,9 +275,9 @@ export const tags = <const P extends Options & { readonly options?: readonly Cho
 
 type RefOptions = Options & { readonly onDelete?: 'keep' | 'refuse' };
 /**
- * A reference to another record. Value: the record's id where there is one target, "pack/name:id" where there are several or the
- * field names a capability (`refTarget` reads both). T-3: a target is an id, whose file imports nothing, so that two entities may
- * name each other.
+ * Declares a reference to another record. Value: the record's id where there is one target, "pack/name:id" where
+ * there are several or the field names a capability (`refTarget` reads both). T-3: a target is an id, whose file
+ * imports nothing, so that two entities may name each other.
  */
 export function ref<const K extends string, const P extends RefOptions = object>(
   target: IdOf<K>,
@@ -297,34 +297,39 @@ export function ref(targets: IdOf<string> | readonly IdOf<string>[] | WhatCarrie
   const all = 'kind' in targets ? [targets] : targets;
   return declareField({ type: 'ref', targets: all.map(({ kind }) => kind), onDelete }, options);
 }
-/** A file. Value: `{id, name, sizeBytes, mediaType, sha256}`; its bytes are sent separately. */
+/** Declares a file. Value: `{id, name, sizeBytes, mediaType, sha256}`; its bytes are sent separately. */
 export const file = <const P extends Options = object>(options?: P): FileField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'file' }, options);
-/** A postal address. Value: `{street?, city?, region?, postalCode?, country?}`, country as ISO 3166-1 alpha-2 or as given. */
+/**
+ * Declares a postal address. Value: `{street?, city?, region?, postalCode?, country?}`, country as ISO 3166-1 alpha-2
+ * or as given.
+ */
 export const address = <const P extends Options = object>(options?: P): AddressField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'address' }, options);
-/** A place on earth. Value: `{latitude, longitude}` in degrees, WGS 84. */
+/** Declares a place on earth. Value: `{latitude, longitude}` in degrees, WGS 84. */
 export const geo = <const P extends Options = object>(options?: P): GeoField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'geo' }, options);
-/** Anything else. Value: JSON; not sorted, filtered or searched. */
+/** Declares a value of any other kind. Value: JSON; not sorted, filtered or searched. */
 export const json = <const P extends Options = object>(options?: P): JsonField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'json' }, options);
 
 /** Whether people write the field: it is neither the server's nor derived. */
 export const isWritable = ({ merge }: Pick<FieldBase, 'merge'>): boolean => merge !== 'server' && merge !== 'derived';
 
-/** Whether a reference's values begin with the kind that they name: "pack/name:id". */
+/** Whether a reference's values begin with the kind of their target: "pack/name:id". */
 export const namesKind = ({ targets, carrying }: FieldOf<'ref'>): boolean =>
   carrying !== undefined || targets.length !== 1;
 
-/** The record that a reference names: `value` is "pack/name:id" where `namesKind` says so, else an id of the only target. */
+/**
+ * Returns the target of a reference: `value` is "pack/name:id" if `namesKind` is true, else an id of the only target.
+ */
 export function refTarget(field: FieldOf<'ref'>, value: string): { readonly entity: string; readonly id: string } {
   const colon = value.indexOf(':');
   const only = field.targets[0] ?? '';
   return colon < 0 ? { entity: only, id: value } : { entity: value.slice(0, colon), id: value.slice(colon + 1) };
 }
 
-/** The value that names this record in this field; the inverse of `refTarget`. */
+/** Returns the value that refers to this record in this field; the inverse of `refTarget`. */
 export function refValue(field: FieldOf<'ref'>, entity: string, id: string): string {
   return namesKind(field) ? `${entity}:${id}` : id;
 }

@@ -4,15 +4,16 @@ import type { Entity } from './entity.ts';
 import { valueSchema } from './field-types.ts';
 import type { JsonValue } from '../json.ts';
 
-/** The JSON schema of values by name, as a calculation takes or gives them (T-18). */
+/** Returns the JSON schema of values by name, as a calculation takes or returns them (T-18). */
 export const jsonSchemaOfShape = (title: string, fields: Entity['fields']): Readonly<Record<string, JsonValue>> => ({
   ...jsonSchemaOf({ label: { one: title }, fields }),
   additionalProperties: false,
 });
 
 /**
- * The JSON schema (draft 2020-12) of an entity's fields, for the API's description and for programs that write acts. What a schema
- * can't say (calendar dates that exist, rules between fields) is still checked at arrival.
+ * Returns the JSON schema (draft 2020-12) of an entity's fields, for the API's description and for programs that
+ * write acts. Conditions that a schema can't express (calendar dates that exist, rules between fields) are still
+ * checked at arrival.
  */
 export function jsonSchemaOf(
   entity: Pick<Entity, 'fields'> & { readonly label: { readonly one: string } },

@@ -2,14 +2,17 @@ import type { Entity } from './entity.ts';
 import type { FieldNameOfType, RecordOf, RefName } from './typed-record.ts';
 
 /**
- * T-11: `many` gives at most this many records; the next record that a person adds is refused. Chosen: a rule reads each of them,
- * under the tenant's lock.
+ * T-11: the most records that `many` returns; the next record that a person adds is refused. Chosen: a rule reads
+ * each of them, under the tenant's lock.
  */
 export const mostRead = 1_000;
-/** T-11: a read follows at most this many references. Each of them is a separate question to the database. */
+/** T-11: the most references that a read follows. Each of them is a separate query to the database. */
 export const mostRefs = 3;
 
-/** One reference of a read. `up`: from a record of `of` to the record of `kind` that its `field` names. `down`: from a record to those of `kind` whose `field` names it. */
+/**
+ * One reference of a read. `up`: from a record of `of` to the record of `kind` in its `field`. `down`: from a record
+ * to those of `kind` whose `field` refers to it.
+ */
 export type ReadStep = {
   readonly way: 'up' | 'down';
   readonly of: string;
@@ -18,14 +21,14 @@ export type ReadStep = {
 };
 
 /**
- * T-11: the records that a rule reads beside its own, as the engine sees the read. The values of a record don't change which
- * records its read reaches.
+ * T-11: the records that a rule reads beside its own, as the engine executes the read. The values of a record don't
+ * change which records its read reaches.
  */
 export interface Read {
   readonly how: 'one' | 'many' | 'total';
   /** The kind of record from which it starts. */
   readonly from: string;
-  /** From that record outward. */
+  /** The references to follow, starting at that record. */
   readonly steps: readonly ReadStep[];
   /** Of a total: the field that is added up; without one, records are counted. */
   readonly sum?: string | undefined;
@@ -39,24 +42,24 @@ declare const split: unique symbol;
 export interface OneRead<From extends string, To extends Entity> extends Read {
   readonly how: 'one';
   readonly from: From;
-  readonly [end]?: () => To; // for the compiler alone
+  readonly [end]?: () => To; // only for the compiler
 }
 /** A read of all living records below. */
 export interface ManyRead<From extends string, To extends Entity> extends Read {
   readonly how: 'many';
   readonly from: From;
-  readonly [end]?: () => To; // for the compiler alone
+  readonly [end]?: () => To; // only for the compiler
 }
 /** A read of a sum over all living records below: one figure, or one figure for each value of a field. */
 export interface TotalRead<From extends string, Split extends boolean> extends Read {
   readonly how: 'total';
   readonly from: From;
-  readonly [split]?: () => Split; // for the compiler alone
+  readonly [split]?: () => Split; // only for the compiler
 }
 
 type AnyOne = OneRead<string, Entity>;
 type AnyMany = ManyRead<string, Entity>;
-/** Reads that start at one kind, by the name under which its rule asks for them. */
+/** Reads that start at one kind, by the name that their rule uses. */
 export type ReadsOf<Kind extends string> = Readonly<
   Record<string, OneRead<Kind, Entity> | ManyRead<Kind, Entity> | TotalRead<Kind, boolean>>
 >;
@@ -71,8 +74,8 @@ type ReadValue<R> =
           : number
         : never;
 /**
- * The values of reads as their rule gets them. A record above is absent where no record is named, or the named record is not
- * alive.
+ * The values of reads as their rule gets them. A record above is absent where the reference is empty, or its target
+ * is not alive.
  */
 export type ReadValues<R> = { readonly [K in keyof R]: ReadValue<R[K]> };
 /** The argument with the reads of a function: nothing where the function declares none. */
@@ -81,7 +84,7 @@ export type WithReads<R> = keyof R extends never ? unknown : { readonly read: Re
 /** The kind at which a read continues: a kind itself, or the end of another read. */
 type EndOf<S> = S extends { readonly [end]?: () => infer To extends Entity } ? To : S extends Entity ? S : never;
 type StartOf<S> = S extends Read ? S['from'] : S extends Entity ? S['name'] : never;
-/** Fields of a kind by which its records name records of another one. */
+/** Fields of a kind by which its records refer to records of another one. */
 type RefTo<E extends Entity, Target extends string> = {
   [K in RefName<E>]: E['fields'][K] extends { readonly targets: readonly (infer T)[] }
     ? Target extends T
@@ -97,7 +100,7 @@ const startAt = (of: Entity | Read): Start =>
     ? { from: of.from, at: of.steps.at(-1)?.kind ?? of.from, steps: of.steps }
     : { from: of.name, at: of.name, steps: [] };
 
-/** The record that `field` of a record names. `from`: the kind of that record, or the read that leads to it. */
+/** Reads the record in a reference field. `from`: the kind of the referring record, or the read that leads to it. */
 export const one = <
   S extends Entity | AnyOne,
   To extends Entity,
@@ -117,7 +120,10 @@ const downFrom = (kind: Entity, field: string, of: Entity | Read): Pick<Read, 'f
   return { from: start.from, steps: [...start.steps, { way: 'down', of: start.at, kind: kind.name, field }] };
 };
 
-/** All living records of a kind whose `field` names a record. `of`: the kind of that record, or the read that leads to it. */
+/**
+ * Reads all living records of a kind whose `field` refers to a record. `of`: the kind of that record, or the read
+ * that leads to it.
+ */
 export const many = <
   E extends Entity,
   S extends Entity | AnyOne | AnyMany,
@@ -132,9 +138,9 @@ export const many = <
 });
 
 /**
- * The sum of a field over all living records of a kind whose `field` names a record, or their number where no field is given.
- * `per`: one figure for each value of that field; records in which it is empty count under ''. The sum is exact to the field's
- * decimals.
+ * Reads the sum of a field over all living records of a kind whose `field` refers to a record. Without a field it is
+ * their number. `per`: one figure for each value of that field; records in which it is empty count under ''. The sum
+ * is exact to the field's decimals.
  */
 export const total = <
   E extends Entity,
@@ -157,8 +163,8 @@ export const total = <
 });
 
 /**
- * Throws with the place and the expected form where reads name a missing thing, start at another kind, or follow too many
- * references.
+ * Throws, with the place and the expected form, where reads name a missing thing, start at another kind, or follow
+ * too many references.
  */
 export function checkReads(
   entities: ReadonlyMap<string, Entity>,

@@ -1,9 +1,11 @@
 import type { JsonValue } from '../json.ts';
 
-/** S-4f: the whole fate of a record in one field: alive, deleted, or "merged:<id of the survivor>". */
+/** S-4f: the life of a record in one field: alive, deleted, or "merged:<id of the survivor>". */
 export type Life = 'alive' | 'deleted' | `merged:${string}`;
 
-/** The visibility of the parent that a child carries, written by the server (A-2). Null for records that stand by themselves. */
+/**
+ * The visibility of the parent that a child carries, written by the server (A-2). Null for records without a parent.
+ */
 export type Inherited = {
   readonly ownerId: string | null;
   readonly teamId: string | null;
@@ -29,7 +31,7 @@ export type StoredRecord = {
   readonly updatedBy: string;
 };
 
-/** The record alone, without what a store keeps beside it. */
+/** Returns only the record, without a store's own properties. */
 export function recordOf(document: StoredRecord): StoredRecord {
   return {
     id: document.id,
@@ -49,15 +51,15 @@ export function recordOf(document: StoredRecord): StoredRecord {
   };
 }
 
-/** The record that this one was merged into. */
+/** Returns the id of the record that this one was merged into. */
 export const mergedInto = (life: Life): string | undefined => (life.startsWith('merged:') ? life.slice(7) : undefined);
 
-/** Where a record's visibility comes from: its parent's for a child, its own else. */
+/** Returns the part of a record that determines its visibility: its parent's for a child, otherwise its own. */
 export function visibilityOf(record: Pick<StoredRecord, 'inherited' | 'ownerId' | 'teamId' | 'sharedWith'>): Inherited {
   return record.inherited ?? { ownerId: record.ownerId, teamId: record.teamId, sharedWith: record.sharedWith };
 }
 
-/** A field or one of the envelope's editable names; null where it is empty. */
+/** Returns the value of a field or of one of the envelope's editable names; null where it is empty. */
 export function valueIn(record: StoredRecord, name: string): JsonValue {
   switch (name) {
     case 'ownerId':
@@ -73,7 +75,7 @@ export function valueIn(record: StoredRecord, name: string): JsonValue {
   }
 }
 
-/** The record with one field or envelope name set. The value is of the right shape: the caller has parsed it. */
+/** Returns the record with one field or envelope name set. The caller has parsed the value; it is not rechecked. */
 export function withValue(record: StoredRecord, name: string, value: JsonValue): StoredRecord {
   switch (name) {
     case 'ownerId':

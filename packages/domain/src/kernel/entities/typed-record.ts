@@ -5,7 +5,7 @@ import type { JsonValue } from '../json.ts';
 import type { StoredRecord } from './record.ts';
 
 type FieldsOf<E extends Entity> = E['fields'];
-/** The entity's fields are not known to the compiler: a tenant's own kind. */
+/** Whether the compiler does not know the entity's fields: a tenant's own kind. */
 type IsUntyped<E extends Entity> = string extends keyof FieldsOf<E> ? true : false;
 
 export type FieldName<E extends Entity> = keyof FieldsOf<E> & string;
@@ -69,10 +69,11 @@ export type RecordOf<E extends Entity> = Omit<StoredRecord, 'id' | 'entity' | 'f
 };
 
 /**
- * The record as one of its kind; nothing where it is of another kind. This check is the only way from any record to a typed one.
+ * Returns the record as one of its kind, or nothing where it is of another kind. This check is the only way from any
+ * record to a typed one.
  */
 export const asKind = <E extends Entity>(kind: E, record: StoredRecord): RecordOf<E> | undefined =>
   record.entity === kind.name ? (record as unknown as RecordOf<E>) : undefined; // its values were checked when it was written
 
-/** The value of a reference with several target kinds, for this record; the inverse of `refTarget`. */
-export const anyRef = <Kind extends string>(kind: Kind, id: Id<Kind>): AnyRef<Kind> => `${kind}:${id}` as AnyRef<Kind>; // the form that `refTarget` reads
+/** Returns the value of a reference with several target kinds, for this record; the inverse of `refTarget`. */
+export const anyRef = <Kind extends string>(kind: Kind, id: Id<Kind>): AnyRef<Kind> => `${kind}:${id}` as AnyRef<Kind>; // the form that `refTarget` parses

@@ -75,7 +75,7 @@ const made = (csv: string) => planOf(csv).plan.edits.flatMap(({ edit }) => (isCr
 const reasons = (csv: string) => planOf(csv).plan.refusals.map(({ row, column, reason }) => [row, column, reason]);
 
 describe('planning the import of a table', () => {
-  it('[E-2] needs to know the records that it could change or link to', () => {
+  it('[E-2] requires the records that it could change or link to', () => {
     expect(entitiesToKnow(recipe, catalogue)).toEqual(
       new Map([
         ['test/place', ['code', 'name']], // by its code, and by its name if a person chooses that
@@ -186,7 +186,7 @@ describe('planning the import of a table', () => {
     ]);
   });
 
-  it('[E-2] gives the refused rows as a file to mend, and guards its formulas', () => {
+  it('[E-2] returns the refused rows as a file to mend, and guards its formulas', () => {
     const { files, input } = planOf('code,name,rent\n=A1,One,n/a\nB,"x"y,1\nC,Three,3');
     const [file] = files;
     if (!file) throw new Error('There is one file');
@@ -252,7 +252,7 @@ describe('planning the import of a table', () => {
     );
   });
 
-  it('[E-2] refuses a row with more cells than the header, instead of importing a part of one: worth 1,250 EUR', () => {
+  it('[E-2] refuses a row with more cells than the header, instead of importing part of one: worth 1,250 EUR', () => {
     const { plan } = planOf('code,name\nA,worth 1,250 EUR\nB,Two,\nC,Three\n');
     expect(plan.refusals).toMatchObject([
       {
@@ -318,7 +318,7 @@ describe('planning the import of a table', () => {
     expect(mostDrafts).toBe(500);
   });
 
-  it('[E-2] reports progress and can be stopped', () => {
+  it('[E-2] reports progress and can be cancelled', () => {
     const { input } = planOf(
       `code,name\n${Array.from({ length: 1200 }, (_unused, index) => `${index},Place`).join('\n')}`,
     );

@@ -13,7 +13,7 @@ export type SlotPlace = {
   readonly part?: number;
 };
 
-/** A target of a column, as the mapping and a person see it. */
+/** A target of a column, for the mapping and for display. */
 export type ImportSlot = {
   /** "closedOn", or for several places "platform/team.name+teamId": unique within a file. */
   readonly name: string;

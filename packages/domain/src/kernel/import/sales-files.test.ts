@@ -91,7 +91,7 @@ withGiven('crm', {
         expect(countCells(read.rows, column(read, 'opportunity_id')).size).toBe(8800);
       });
 
-      it('[E-2] proposes one mend for 1,480 rows, and knows every account and agent', () => {
+      it('[E-2] proposes one mend for 1,480 rows, and matches every account and agent', () => {
         const deals = table('sales_pipeline.csv');
         const known = (file: string, header: string) =>
           countCells(table(file).rows, column(table(file), header)).keys();

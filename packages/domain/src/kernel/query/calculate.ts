@@ -25,13 +25,16 @@ export function calculate(declared: Calculation, given: unknown, settings?: Sett
   const values = readShape(declared, given);
   if (!values.ok) return values;
   const read = declared.settings && settingValues(declared.settings, settings);
-  const made = declared.work(values.value as never, read as never); // they were just parsed by its own shape
-  if (!('cannot' in made)) return accept(made as Calculated); // of the shape that it gives: the compiler has seen to that
+  const made = declared.work(values.value as never, read as never); // just parsed by its own shape
+  if (!('cannot' in made)) return accept(made as Calculated); // of the declared shape: the compiler has checked it
   const { field, message } = (made as Cannot).cannot;
   return wrong(field ?? '', message);
 }
 
-/** The tenant's record of the settings that a calculation names (T-24). Undefined: it is not here yet, and the defaults hold. */
+/**
+ * The tenant's record of the settings that a calculation names (T-24). Undefined: it is not held yet, and the
+ * defaults apply.
+ */
 export type SettingsRecord = { readonly fields: Readonly<Record<string, unknown>> } | undefined;
 
 /** Reads values from outside by a shape. Refuses as `calculate` does; `declared.label` begins the sentence. */
@@ -73,7 +76,10 @@ type CalculatingGround = {
   readonly settings?: SettingsRecord;
 };
 
-/** The same as a person asks it: `access/denied` where they may not. Every border asks by this, so that all of them give one answer. */
+/**
+ * Runs a calculation for a person: `access/denied` where they may not use it. Every border uses this function, so
+ * that all return the same answer.
+ */
 export function calculateAs(
   { principal, catalogue, settings }: CalculatingGround,
   declared: Calculation,

@@ -103,8 +103,8 @@ const labelled = (ground: QueryGround, entity: Entity, names: readonly (string |
 };
 
 /**
- * Refuses a question that would touch more records than the limit, and says how to make it cheaper. Returns `undefined` where the
- * question is allowed, or where no counts are available.
+ * Refuses a question that would touch more records than the limit, with a hint at a cheaper one. Returns `undefined`
+ * where the question is allowed, or where no counts are available.
  */
 export function tooCostly(
   ground: QueryGround,

@@ -36,6 +36,8 @@ export type Engine =
       readonly dialect: 'sqlite';
       /** The cached records of a caller that keeps parsed ones. Absent: each text is parsed. */
       readonly records?: RecordsRead;
+      /** Called with each kind whose table a statement names, before it runs. Absent: every kind has a table. */
+      readonly willRead?: (entity: string) => void;
     }
   | {
       readonly dialect: 'postgres';
@@ -139,8 +141,10 @@ export function isTenantsOwn(ground: QueryGround, entity: Entity, name?: string)
 
 /** Returns the table of an entity under an alias. */
 export function tableOf(ground: QueryGround, entity: Entity, alias: string): Fragment {
+  const { engine } = ground;
+  if (engine.dialect === 'sqlite') engine.willRead?.(entity.name);
   const own = isTenantsOwn(ground, entity) ? 'custom_object' : sqlName(entity.name);
-  const name = ground.engine.dialect === 'sqlite' ? recordTable(entity.name) : `store.${own}`;
+  const name = engine.dialect === 'sqlite' ? recordTable(entity.name) : `store.${own}`;
   return sql`${sql.raw(name)} as ${sql.raw(alias)}`;
 }
 

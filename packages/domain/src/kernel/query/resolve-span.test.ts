@@ -60,7 +60,7 @@ describe('[Q-2] relative dates', () => {
     });
   });
 
-  it('split instants at this very moment into past and future', () => {
+  it('split instants at the present moment into past and future', () => {
     expect(instantsOf('past', newYork)).toEqual({ to: now });
     expect(instantsOf('future', newYork)).toEqual({ from: now });
   });
@@ -70,7 +70,7 @@ describe('[Q-2] relative dates', () => {
     expect(startOfDay('2026-03-09', 'America/New_York')).toBe('2026-03-09T04:00:00.000Z');
   });
 
-  it('keep to years of four digits, which sort as text', () => {
+  it('have only years of four digits, which sort as text', () => {
     expect(daysOf({ direction: 'last', count: 10_000, unit: 'year' }, newYork).from).toBe('0001-01-01');
     expect(daysOf({ direction: 'next', count: 10_000, unit: 'year' }, newYork).to).toBe('9999-12-31');
     expect(instantsOf({ direction: 'next', count: 10_000, unit: 'year' }, newYork).to).toBe('9999-12-31T05:00:00.000Z');

@@ -10,7 +10,10 @@ export type InstantSpan = DaySpan;
 
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
-/** Keys are compared as text, so a year must have four digits. */
+/**
+ * Returns the text of a day, limited to the years 1 to 9999: keys are compared as text, so a year must have four
+ * digits.
+ */
 const dayText = (day: Temporal.PlainDate): string =>
   day.year < 1 ? '0001-01-01' : day.year > 9999 ? '9999-12-31' : day.toString();
 

@@ -47,7 +47,7 @@ describe('names and expressions on SQLite', () => {
     expect(searchTable('crm/deal')).toBe('r_crm_deal__search');
   });
 
-  it('[Q-4] asks for tokens that begin with each prefix', () => {
+  it('[Q-4] writes a query for tokens that begin with each prefix', () => {
     expect(searchMatch(['acme', 'wid'])).toBe('"acme"* AND "wid"*');
     expect(searchMatch(['o"neil or'])).toBe('"o""neil"* AND "or"*');
     expect(searchMatch(['', ' '])).toBeUndefined();

@@ -1,3 +1,4 @@
+import { NewestMap } from '../acts/newest-map.ts';
 import { envelopeFacts } from '../entities/envelope.ts';
 import type { JsonValue } from '../json.ts';
 import { spellingsOf } from '../text/phone-digits.ts';
@@ -40,17 +41,24 @@ export const absentMark = '-';
  */
 export const isOwnColumn = (path: string): boolean => ownColumns.has(path) || keyNameAt(path) !== undefined;
 
+/** The cached column names of declared paths, which are read repeatedly at start. */
+const columnNames = new NewestMap<string, string>(10_000);
+
 /**
  * Returns the name of a path's column, quoted. SQLite treats `closeDate` and `closedate` as one name, so capitals are escaped.
  */
 export function columnName(path: string): string {
+  const known = columnNames.get(path);
+  if (known !== undefined) return known;
   jsonPath(path); // throws for a path that could break out of its quotes
-  return `"${path.replaceAll(/[A-Z]/g, (letter) => `^${letter.toLowerCase()}`)}"`;
+  const name = `"${path.replaceAll(/[A-Z]/g, (letter) => `^${letter.toLowerCase()}`)}"`;
+  columnNames.set(path, name);
+  return name;
 }
 
 /** Returns the path of the column with this name (without quotes). */
 export const pathOfColumn = (name: string): string =>
-  name.replaceAll(/\^[a-z]/g, (spelled) => spelled.slice(1).toUpperCase());
+  name.includes('^') ? name.replaceAll(/\^[a-z]/g, (spelled) => spelled.slice(1).toUpperCase()) : name;
 
 const plainKey = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

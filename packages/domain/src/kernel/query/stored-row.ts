@@ -7,8 +7,8 @@ import type { Fragment, QueryGround, QueryRow, Written } from './query-engine.ts
 import { usualValues } from './sqlite-expression.ts';
 
 /**
- * Every driver returns uuids as text; the id is cast to text here because it is also sorted by. Empty lists, the usual case, cost
- * nothing.
+ * Returns the columns of a row on the server. Every driver returns uuids as text; the id is cast to text here because
+ * it is also sorted by. Empty lists, the usual case, cost nothing.
  */
 const columnsOfServer = (row: string): string =>
   serverColumns
@@ -30,7 +30,7 @@ export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
       : columnsOfServer(alias),
   );
 
-/** pg returns JSON parsed; drivers without JSON parsing return text. */
+/** Parses JSON from a driver. pg returns it parsed; drivers without JSON parsing return text. */
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
 /** The properties that every document contains. */

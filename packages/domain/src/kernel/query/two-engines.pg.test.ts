@@ -26,7 +26,7 @@ const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Paci
 const all = sampleRecords(seededRandom(seed), { things: 400, people: [me] });
 const filedUnder = (record: StoredRecord) => tokensOf(entityOf(sampleCatalogue, record.entity), record);
 const ids = new Map([...all].map(([name, records]) => [name, records.map(({ id }) => id)]));
-/** Most questions are about things, some about a tenant's own kind (K-3). */
+/** Returns the world of a random question. Most questions are about things, some about a tenant's own kind (K-3). */
 const worldOf = (random: SeededRandom): QuestionWorld => ({
   catalogue: sampleCatalogue,
   entity: entityOf(sampleCatalogue, random.chance(0.85) ? 'sample/thing' : 'custom/gadget'),
@@ -176,7 +176,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
     patienceMs,
   );
 
-  it('[Q-2] a day asked of an instant is the whole day of the asker’s zone, at either end, on both engines', async () => {
+  it('[Q-2] a day compared with an instant is the whole day of the asker’s zone, at either end, on both engines', async () => {
     const compares: Readonly<Record<string, (day: string, asked: string) => boolean>> = {
       lt: (day, asked) => day < asked,
       lte: (day, asked) => day <= asked,

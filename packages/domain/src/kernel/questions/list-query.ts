@@ -11,7 +11,7 @@ const path = z
   )
   .max(120);
 
-/** The operators of a filter. `filterOperatorsOf` says which of them a type supports. */
+/** The operators of a filter. `filterOperatorsOf` returns those of a type. */
 export const filterOperators = [
   'is',
   'is-not',
@@ -101,9 +101,9 @@ export const listQuerySchema = z.strictObject({
   life: askedLifeSchema.default('alive'),
   sort: z.array(sortSchema).max(5).default([]),
   limit: z.number().int().min(1).max(1_000).default(50),
-  /** Q-3: either a jump … */
+  /** Q-3: the number of rows to skip. Not allowed together with `after`. */
   offset: z.number().int().min(0).max(10_000_000).optional(),
-  /** … or the window after the row of this cursor (opaque; the `next` of an earlier answer to the same question). */
+  /** Begins the window after the row of this cursor (opaque; the `next` of an earlier answer to the same question). */
   after: z.string().max(8_000).optional(),
 });
 /** A list with all its defaults filled in. */

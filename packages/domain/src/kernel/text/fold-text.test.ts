@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldedKey, foldedKeyChars, foldText } from './fold-text.ts';
 
-/** Every code point except halves of surrogate pairs, which no stored text contains. */
+/** Yields every code point except halves of surrogate pairs, which no stored text contains. */
 function* codePoints(): Generator<string> {
   for (let code = 0; code <= 0x10ffff; code += 1) if (code < 0xd800 || code > 0xdfff) yield String.fromCodePoint(code);
 }
@@ -33,7 +33,7 @@ describe('folding text', () => {
     );
   });
 
-  it('[Q-1] makes no difference of case in any alphabet that has it', () => {
+  it('[Q-1] ignores case in any alphabet that has it', () => {
     // Capitals write a Greek letter with iota subscript (and the iota itself) with a letter of its own. Old Cyrillic shapes fold
     // to themselves. People search for neither.
     const isExcepted = (letter: string): boolean =>

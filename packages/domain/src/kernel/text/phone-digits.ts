@@ -1,8 +1,9 @@
 /**
- * Search for telephone numbers by their digits (Q-4), with the same tokens for stored values and for queries. A number has one
- * token for every second tail of its digits. A prefix search looks for a run of digits at the start of a tail, and after one
- * arbitrary digit at its start; so any part of a number finds it. Hardly any other record has the same tail tokens. With a token
- * for each tail, phones would take as many bytes of a search index as all other words together.
+ * Search for telephone numbers by their digits (Q-4), with the same tokens for stored values and for queries. A
+ * number has one token for every second tail of its digits. A prefix search looks for a run of digits at the start of
+ * a tail, and after one arbitrary digit at its start. So any part of a number finds it. Hardly any other record has
+ * the same tail tokens. With a token for each tail, phones would take as many bytes of a search index as all other
+ * words together.
  */
 
 /**
@@ -34,8 +35,8 @@ export const withoutDigitRuns = (text: string): string =>
 export const digitsToken = (digits: string): string => mark + digits.slice(0, mostDigits);
 
 /**
- * Returns the prefixes of the tokens that match this term: one spelling, or for a run of digits one for each possible digit
- * before it within a tail.
+ * Returns the prefixes of the tokens that match this term. It is one spelling, or for a run of digits one for each
+ * possible digit before it within a tail.
  */
 export function spellingsOf(term: string): readonly string[] {
   if (!term.startsWith(mark)) return [term];

@@ -58,8 +58,8 @@ export type PlainIssue = { readonly path: readonly PropertyKey[]; readonly messa
 const saysNothing = 'Invalid input';
 
 /**
- * Returns the first issue. For a union without a message of its own, the issue of the form that matched furthest says more than
- * "Invalid input".
+ * Returns the first issue. For a union without a message of its own, it returns the issue of the form that matched
+ * furthest, which is more specific than "Invalid input".
  */
 export function firstIssue(error: z.core.$ZodError): PlainIssue {
   const [first] = error.issues;

@@ -22,7 +22,7 @@ const whileOpen = (kind: Entity, filter: Filter): Filter => {
   return open ? { and: [open, filter] } : filter;
 };
 
-/** The act that logs what has just happened. */
+/** Returns the quick act that logs a past call or meeting. */
 const logs = <const K extends 'call' | 'meeting'>(
   kind: K,
   act: Pick<QuickAct, 'place' | 'label' | 'icon' | 'key'>,
@@ -34,9 +34,11 @@ const logs = <const K extends 'call' | 'meeting'>(
   asks: ['subject', 'body', 'happensAt', 'lasts', 'with'] as const,
   title: `Log a ${kind}`,
   done: `Log the ${kind}`,
+  past: `Logged a ${kind}`,
+  needsOneOf: ['subject', 'body'] as const,
 });
 
-/** In the order of a day's work. */
+/** The views of the pack's kinds, in the order of a day's work. */
 export const crmViews: readonly KindViews[] = [
   views(deal, {
     area: { place: 110, key: 'd', isInBar: true },
@@ -198,7 +200,7 @@ export const crmViews: readonly KindViews[] = [
         { title: 'Delivery', fields: ['toAddress', 'delivery', 'deliveryStatus', 'deliveredAt', 'deliveryError'] },
       ],
     },
-    related: [], // the timeline tells of them
+    related: [], // the timeline shows them
     quickActs: [
       logs('call', { place: 10, label: 'Log a call', icon: 'phone', key: 'l' }),
       logs('meeting', { place: 20, label: 'Meeting', icon: 'calendar' }),
@@ -213,6 +215,8 @@ export const crmViews: readonly KindViews[] = [
         asks: ['toAddress', 'subject', 'body'],
         title: 'Write an e-mail',
         done: 'Send',
+        past: 'Wrote an e-mail',
+        needsOneOf: ['subject', 'body'],
         note: 'It goes out once it has reached the server; until then you can undo it.',
       },
     ],
@@ -224,7 +228,7 @@ export const crmViews: readonly KindViews[] = [
       figures: [],
       sections: [{ title: 'Details', fields: ['subject', 'about', 'dueAt', 'done', 'priority', 'body'] }],
     },
-    related: [], // the crm's own part of a record's page lists them, with boxes to tick
+    related: [], // the crm's part of a record's page lists them, with checkboxes
     lists: [
       { id: 'to-do', name: 'To do', where: { field: 'done', op: 'is-not', value: true }, sort: 'dueAt.asc' },
       mine,

@@ -1,6 +1,9 @@
 import type { ChoiceOption } from '../../kernel/entities/fields.ts';
 
-/** The stages of a deal, in the order in which it passes them. Chances are a start; a tenant's own figures will replace them. */
+/**
+ * The stages of a deal, in the order in which a deal passes them. Chances are initial values; a tenant's own figures
+ * will replace them.
+ */
 export const dealStages = [
   { value: 'prospecting', label: 'Prospecting', outcome: 'open', chancePercent: 10 },
   { value: 'engaging', label: 'Engaging', outcome: 'open', chancePercent: 30 },
@@ -12,7 +15,7 @@ export const dealStages = [
 
 export type DealStage = (typeof dealStages)[number]['value'];
 
-/** Why a deal was lost. `not-recorded` is for deals that came from elsewhere without a reason. */
+/** The reasons why a deal was lost. `not-recorded` is for deals from other sources without a reason. */
 export const lossReasons = [
   { value: 'price', label: 'Price' },
   { value: 'competitor', label: 'Chose a competitor' },

@@ -25,7 +25,7 @@ const agents: RecipeTarget = {
   entity: 'platform/person',
   key: 'name',
   defaults: { status: 'not-invited' },
-  // A person who is imported as an agent is a member of the manager's team, from the day of the invitation.
+  // An imported agent is a member of the manager's team, from the day of the invitation.
   complete: ({ teamId }: RecordInMaking) => (teamId === null ? {} : { memberships: [{ role: 'member', teamId }] }),
 };
 const deals = recipeTarget(deal)({
@@ -35,15 +35,15 @@ const deals = recipeTarget(deal)({
     // A deal without a name gets one from its product and its account.
     const about = linkNames.account === undefined ? `, ${fields.externalKey ?? ''}` : ` for ${linkNames.account}`;
     const name = `${linkNames.product ?? 'Deal'}${about === ', ' ? '' : about}`;
-    // Such files don't say why a deal was lost, and a lost deal has a reason (CRM-2).
+    // Such files contain no reason for a lost deal, and a lost deal needs one (CRM-2).
     return { name, ...(fields.stage === 'lost' ? { lossReason: 'not-recorded' } : {}) };
   },
 });
 
 /**
- * The four files of a sales pipeline as data bases for sales training and several CRMs export it: accounts, products, sales
- * teams, deals. An agent becomes a person who isn't invited yet; a manager's agents are a team under the manager's name, with
- * the regional office. Revenue is in millions.
+ * The four files of a sales pipeline as data bases for sales training and several CRMs export it: accounts, products,
+ * sales teams, deals. An agent becomes a person who is not invited yet. A manager's agents become a team with the
+ * manager's name and the regional office. Revenue is in millions.
  */
 export const importSalesFiles: ImportRecipe = {
   name: 'crm/sales-files',

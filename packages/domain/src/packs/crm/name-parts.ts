@@ -1,6 +1,6 @@
 import type { ImportPart } from '../../kernel/entities/fields.ts';
 
-/** A person's name as address books and other CRMs export it: in two columns. */
+/** The two columns of a person's name in exports of address books and other CRMs. */
 export const nameParts: readonly ImportPart[] = [
   {
     label: 'First name',

@@ -16,7 +16,7 @@ import { emailIsAddressed } from './rules/email-intent.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
 
-/** The base pack: what every trade that sells something needs. */
+/** The base pack: the kinds of record that every trade with sales needs. */
 export const crm: Pack = {
   name: 'crm',
   version: 1,

@@ -2,10 +2,13 @@ import type { RoleDeclaration } from '../../kernel/catalogue/role.ts';
 
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
 
-/** Every kind of record. `*` stays beside `**` for devices of the build before, which don't read `**` (T-15). */
+/**
+ * Grants for every kind of record. `*` is listed beside `**` for devices of the previous build, which don't read `**`
+ * (T-15).
+ */
 const everything = ['**:*@org', '*:*@org'];
 
-/** A-1: the roles that every tenant starts with. */
+/** A-1: the roles with which every tenant starts. */
 export const builtInRoles: readonly RoleDeclaration[] = [
   {
     key: 'owner',

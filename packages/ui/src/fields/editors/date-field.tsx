@@ -12,12 +12,14 @@ import { TypedField } from './typed-field.tsx';
 export function DateField(props: EditorProps<SpecOf<'date'>>) {
   const { spec, value, onChange, variant = 'form' } = props;
   const [isOpen, setOpen] = useState(false);
+  const [picks, setPicks] = useState(0);
   const formats = useFormats();
   const now = useNow();
   const isInstant = spec.kind === 'instant';
   const day = typeof value === 'string' ? (isInstant ? formats.dayOf(value) : value.slice(0, 10)) : null;
   const pick = (picked: string | null) => {
     setOpen(false);
+    setPicks(picks + 1);
     put(picked);
     props.onDone?.('enter');
   };
@@ -36,7 +38,7 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
   return (
     <TypedField
       {...props}
-      key={day ?? ''} // a picked day replaces the typed text
+      picks={picks}
       isHeld={isOpen}
       rightSection={
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the button must not take the focus from the field before the calendar is open: leaving the field would end the edit

@@ -49,6 +49,23 @@ describe('field editors', () => {
     expect(input.value).toBe('46,800');
   });
 
+  it('[K-2] a due time keeps the focus on the button beside it while its value is stored, and replaces the text by a pick', async () => {
+    renderInTheme(<Living spec={{ id: 'due', label: 'Due', kind: 'instant' }} />);
+    const input = screen.getByLabelText<HTMLInputElement>('Due');
+    const calendar = screen.getByRole('button', { name: 'Pick Due' });
+    fireEvent.change(input, { target: { value: 'tomorrow 9:00' } });
+    fireEvent.blur(input);
+    act(() => calendar.focus()); // as Tab does
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Pick Due' }));
+    expect(input.value).toMatch(/^Nov 21, 2026 9:00\sAM$/u);
+    fireEvent.change(input, { target: { value: 'someday' } });
+    fireEvent.click(calendar);
+    fireEvent.click(await screen.findByRole('button', { name: '24 November 2026' }));
+    await waitFor(() =>
+      expect(screen.getByLabelText<HTMLInputElement>('Due').value).toMatch(/^Nov 24, 2026 9:00\sAM$/u),
+    );
+  });
+
   it('[K-2] keep unreadable text with a hint beside it, and store nothing', () => {
     const onChange = vi.fn();
     renderInTheme(<Living spec={{ id: 'phone', label: 'Phone', kind: 'phone', country: 'US' }} onChange={onChange} />);

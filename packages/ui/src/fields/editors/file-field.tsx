@@ -58,7 +58,7 @@ export function FileLine({
   );
 }
 
-/** A file: its name and its place. A file that is not on this device says so and can be fetched. */
+/** A file: its name and its place. A file that is not on this device is marked as such and can be fetched. */
 export function FileField({ spec, value, onChange, variant = 'form', error }: EditorProps<SpecOf<'file'>>) {
   const file = asFile(value);
   return (

@@ -1,7 +1,8 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import type { FieldSpec, FieldValue } from '../field-spec.ts';
 import { Icon } from '../../parts/icons.tsx';
-import { FieldEditor } from './field-editor.tsx';
+import { FieldEditor, type FieldEditorProps } from './field-editor.tsx';
+import { useUnread } from './submit-form.tsx';
 import classes from './form.module.css';
 
 /**
@@ -48,6 +49,24 @@ export function ErrorSummary({
   );
 }
 
+/** One field of a form. While its text can't be read, the whole form around it is not submitted. */
+function FormField({ id, onError, ...editor }: FieldEditorProps & { readonly id: string }) {
+  const unread = useUnread();
+  useEffect(() => () => void unread?.delete(id), [unread, id]);
+  return (
+    <div id={id}>
+      <FieldEditor
+        {...editor}
+        onError={(message) => {
+          if (message === undefined) unread?.delete(id);
+          else unread?.add(id);
+          onError?.(message);
+        }}
+      />
+    </div>
+  );
+}
+
 /** Draws the fields of `specs` in order. */
 export function Form({
   specs,
@@ -67,18 +86,18 @@ export function Form({
   return (
     <div className={classes.form}>
       {specs.map((spec, index) => (
-        <div key={spec.id} id={`${prefix}${spec.id}`}>
-          <FieldEditor
-            spec={spec}
-            value={values[spec.id]}
-            onChange={(value) => onChange(spec.id, value)}
-            error={errors[spec.id]}
-            autoFocus={autoFocus && index === 0}
-            onError={(message) =>
-              setOwn((current) => (current[spec.id] === message ? current : { ...current, [spec.id]: message }))
-            }
-          />
-        </div>
+        <FormField
+          key={spec.id}
+          id={`${prefix}${spec.id}`}
+          spec={spec}
+          value={values[spec.id]}
+          onChange={(value) => onChange(spec.id, value)}
+          error={errors[spec.id]}
+          autoFocus={autoFocus && index === 0}
+          onError={(message) =>
+            setOwn((current) => (current[spec.id] === message ? current : { ...current, [spec.id]: message }))
+          }
+        />
       ))}
       {showsErrors ? <ErrorSummary errors={all} prefix={prefix} /> : null}
       {children}

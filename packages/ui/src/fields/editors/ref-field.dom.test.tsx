@@ -23,7 +23,7 @@ function given(more: Partial<EditorProps<SpecOf<'ref'>>> = {}) {
   renderInTheme(<RefField spec={spec} value="hall" {...told} {...more} />);
   return { ...told, input: screen.getByRole<HTMLInputElement>('textbox') };
 }
-/** Types, and waits for the answer to the search. */
+/** Types a text, and waits for the result of the search. */
 const type = (input: HTMLElement, value: string) =>
   act(async () => {
     fireEvent.focus(input);
@@ -32,14 +32,45 @@ const type = (input: HTMLElement, value: string) =>
   });
 
 describe('the editor of a reference', () => {
-  it('takes a whole name when it is left, and puts the old one back for an incomplete name', async () => {
-    const { input, onChange } = given();
+  it('accepts a whole name when it is left, and keeps a name of no record with a hint until Escape', async () => {
+    const onError = vi.fn();
+    const { input, onChange } = given({ onError });
     await type(input, 'bro');
     fireEvent.blur(input);
-    expect([input.value, onChange.mock.calls]).toEqual(['Hall Ltd', []]);
+    const hint = 'No record on this device has the name “bro”. Choose one from the list.';
+    expect([input.value, onChange.mock.calls, onError.mock.lastCall]).toEqual(['bro', [], [hint]]);
+    expect(screen.getByText(hint)).toBeTruthy();
+    fireEvent.keyDown(input, { key: 'Escape' });
+    expect([input.value, onError.mock.lastCall, screen.queryByText(hint)]).toEqual(['Hall Ltd', [undefined], null]);
     await type(input, 'brook farm');
     fireEvent.blur(input);
     expect(onChange).toHaveBeenCalledExactlyOnceWith('brook');
+  });
+
+  it('creates a record of a typed name that no record has, and shows its name at once', async () => {
+    const make = vi.fn((_name: string) => Promise.resolve({ value: 'prentice' }));
+    const { input, onChange, onDone } = given({ spec: { ...spec, create: { one: 'account', make } } });
+    await type(input, 'Hall Ltd');
+    expect(screen.queryByText(/^Create/)).toBeNull(); // there is one of this name
+    await type(input, 'Prentice Yachts ');
+    await act(async () => {
+      fireEvent.click(screen.getByText('Create account “Prentice Yachts”'));
+      await Promise.resolve();
+    });
+    expect([make.mock.calls, onChange.mock.calls, onDone.mock.calls]).toEqual([[['Prentice Yachts']], [['prentice']], [['enter']]]); // prettier-ignore
+    expect(input.value).toBe('Prentice Yachts');
+  });
+
+  it('shows why a record was not created, and keeps its name', async () => {
+    const make = () => Promise.resolve({ problem: 'There is one already.' });
+    const { input, onChange } = given({ spec: { ...spec, create: { one: 'account', make } } });
+    await type(input, 'Prentice');
+    await act(async () => {
+      fireEvent.click(screen.getByText('Create account “Prentice”'));
+      await Promise.resolve();
+    });
+    expect(screen.getByText('There is one already.')).toBeTruthy();
+    expect([input.value, onChange.mock.calls]).toEqual(['Prentice', []]);
   });
 
   it('removes the reference when it is emptied, unless it is required', async () => {
@@ -49,7 +80,7 @@ describe('the editor of a reference', () => {
     expect(onChange).toHaveBeenCalledExactlyOnceWith(null);
   });
 
-  it('says that a required reference can’t be empty, and keeps it', async () => {
+  it('shows that a required reference can’t be empty, and keeps it', async () => {
     const { input, onChange } = given({ spec: { ...spec, isRequired: true } });
     await type(input, '');
     fireEvent.blur(input);
@@ -57,7 +88,7 @@ describe('the editor of a reference', () => {
     expect(onChange).not.toHaveBeenCalled();
   });
 
-  it('says why a search failed', async () => {
+  it('shows why a search failed', async () => {
     const { input } = given({
       spec: { ...spec, search: () => Promise.reject(new Error('The index is being built.')) },
     });
@@ -67,7 +98,7 @@ describe('the editor of a reference', () => {
 });
 
 describe('leaving an editor', () => {
-  it('is told once in a cell, which unmounts the editor, and each time in a form', () => {
+  it('is reported once in a cell, which unmounts the editor, and each time in a form', () => {
     for (const [variant, times] of [
       ['cell', 1],
       ['form', 2],

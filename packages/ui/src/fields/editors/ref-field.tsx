@@ -6,13 +6,17 @@ import type { SpecOf } from '../field-spec.ts';
 import { EditorFrame } from './editor-frame.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { doneBy, inputLooks, listPlacing } from './editor-shell.ts';
-import { RefOptions } from './ref-options.tsx';
+import { createOption, RefOptions } from './ref-options.tsx';
 import { useDoneOnce } from './use-done-once.ts';
 import { useRefSearch } from './use-ref-search.ts';
 
+/** Whether two names are the same for a person who types one. */
+const isSameName = (a: string, b: string): boolean => a.trim().toLocaleLowerCase() === b.trim().toLocaleLowerCase();
+
 /**
- * A reference. Typing calls `search`, and each new letter cancels the search before it. Arrow keys and Enter choose; emptying the
- * field removes the reference.
+ * A reference. Typing calls `search`, and each new letter cancels the search before it. Arrow keys and Enter choose, or create a
+ * record of the typed name where `spec.create` allows it. Emptying the field removes the reference. A name of no record stays
+ * in the field with a hint, until the person chooses one or presses Escape.
  */
 export function RefField({
   spec,
@@ -25,18 +29,19 @@ export function RefField({
   onDone,
   onError,
 }: EditorProps<SpecOf<'ref'>>) {
-  const chosen =
-    typeof value === 'string'
-      ? spec.nameOf === undefined
-        ? value
-        : (spec.nameOf(value) ?? 'Not shared with you')
-      : '';
+  /** Names that were chosen here, until the screen has loaded them. */
+  const named = useRef(new Map<string, string>());
+  const nameOf = (id: string): string => spec.nameOf?.(id) ?? named.current.get(id) ?? 'Not shared with you';
+  const chosen = typeof value === 'string' ? (spec.nameOf === undefined ? value : nameOf(value)) : '';
   const [text, setText] = useState(initialText ?? chosen);
   const [problem, setProblem] = useState<string>();
-  const { asked, options, ...search } = useRefSearch(spec.search, initialText, setProblem);
+  const { asked, options, answered, ...search } = useRefSearch(spec.search, initialText, setProblem);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const finish = useDoneOnce({ variant, onDone });
   const input = useRef<HTMLInputElement>(null);
+  const typed = text.trim();
+  const isNew = typed !== '' && answered === typed && !options.some(({ name }) => isSameName(name, typed));
+  const offered = isNew && spec.create !== undefined ? typed : undefined;
 
   useEffect(() => {
     if (autoFocus) {
@@ -49,34 +54,64 @@ export function RefField({
   }, []);
   // The options have changed: Enter takes the first one.
   useEffect(() => {
-    if (asked !== undefined && asked !== '' && options.length > 0) combobox.selectFirstOption();
+    if (asked !== undefined && asked !== '' && (options.length > 0 || offered !== undefined))
+      combobox.selectFirstOption();
     // oxlint-disable-next-line react/exhaustive-deps -- only new options choose the first one; the store is another value at every render
-  }, [options]);
+  }, [options, offered]);
   useEffect(() => {
-    if (document.activeElement !== input.current) setText(chosen);
-  }, [chosen]);
+    if (document.activeElement !== input.current && problem === undefined) setText(chosen);
+  }, [chosen, problem]);
 
-  const choose = (id: string) => {
-    setText(options.find((option) => option.id === id)?.name ?? '');
+  const tell = (message: string | undefined) => {
+    setProblem(message);
+    onError?.(message);
+  };
+  const take = (id: string, name: string) => {
+    named.current.set(id, name);
+    setText(name);
     search.end();
     combobox.closeDropdown();
-    setProblem(undefined);
-    onError?.(undefined);
+    tell(undefined);
     if (id !== value) onChange(id);
+  };
+  const create = async (name: string) => {
+    combobox.closeDropdown();
+    const made = await spec.create?.make(name);
+    if (made === undefined) return;
+    if ('problem' in made) return tell(made.problem);
+    take(made.value, name);
     finish('enter');
+  };
+  const choose = (id: string) => {
+    if (id === createOption) return void (offered === undefined ? undefined : create(offered));
+    take(id, options.find((option) => option.id === id)?.name ?? '');
+    finish('enter');
+  };
+  /** Takes the text as the value if it names one record. Returns whether no text is left over. */
+  const commit = (): boolean => {
+    if (text === chosen) {
+      tell(undefined);
+      return true;
+    }
+    if (typed === '') {
+      tell(spec.isRequired ? `${spec.label} can’t be empty.` : undefined);
+      if (spec.isRequired) return false;
+      onChange(null);
+      return true;
+    }
+    const exact = options.filter(({ name }) => isSameName(name, typed));
+    const [only] = exact;
+    if (only && exact.length === 1) {
+      take(only.id, only.name);
+      return true;
+    }
+    const found = exact.length > 1 ? 'More than one record has' : 'No record on this device has';
+    tell(`${found} the name “${typed}”. Choose one from the list${spec.create ? ', or create it' : ''}.`);
+    return false;
   };
   const leave = () => {
     combobox.closeDropdown();
-    if (text.trim() === '' && chosen !== '') {
-      if (spec.isRequired) setProblem(`${spec.label} can’t be empty.`);
-      else onChange(null);
-    } else if (text !== chosen) {
-      const exact = options.filter((option) => option.name.toLocaleLowerCase() === text.trim().toLocaleLowerCase());
-      const [only] = exact;
-      if (only && exact.length === 1) onChange(only.id);
-      else setText(chosen); // an incomplete name refers to no record, so the reference stays as it was
-    }
-    finish('blur');
+    if (commit()) finish('blur');
   };
   const shownError = problem ?? error;
   return (
@@ -102,11 +137,12 @@ export function RefField({
               if (how === 'escape') {
                 if (onDone) event.stopPropagation();
                 setText(chosen);
+                tell(undefined);
                 combobox.closeDropdown();
                 finish('escape');
               } else if ((how === 'tab' || how === 'shift-tab') && variant === 'cell') {
                 event.preventDefault();
-                finish(how);
+                if (commit()) finish(how);
               } else if (how === 'enter') event.stopPropagation();
             }}
             {...(typeof value === 'string' && spec.isPerson && variant !== 'cell' && text === chosen && chosen !== ''
@@ -126,6 +162,7 @@ export function RefField({
           options={options}
           chosen={value}
           hint={asked === '' ? 'Type a name' : 'None of this name on this device'}
+          offered={offered}
         />
       </Combobox>
     </EditorFrame>

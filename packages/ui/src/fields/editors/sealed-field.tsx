@@ -4,8 +4,8 @@ import type { EditorProps } from './editor-props.ts';
 import classes from './field-editor.module.css';
 
 /**
- * A sealed value (K-4). The mask has a fixed width and so does not show the value's length. Revealing the value is an act of its
- * own.
+ * A sealed value (K-4). The mask has a fixed width and so does not show the value's length. Revealing the value is a separate
+ * act.
  */
 export function SealedField({ spec, variant = 'form' }: EditorProps<SpecOf<'sealed'>>) {
   const reveal = spec.onReveal ? (

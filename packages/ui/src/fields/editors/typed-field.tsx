@@ -14,7 +14,7 @@ import classes from './field-editor.module.css';
 const modes = { email: 'email', phone: 'tel', money: 'decimal', number: 'decimal', percent: 'decimal' } as const;
 const isModed = (kind: string): kind is keyof typeof modes => kind in modes;
 
-/** The sign or unit beside the typed text. Cells and rows have no room for it. */
+/** Returns the sign or unit beside the typed text. Cells and rows have no room for it. */
 function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
   if (variant !== 'form') return {};
   if (spec.kind === 'money')
@@ -46,10 +46,13 @@ function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
 export function TypedField(
   props: EditorProps & {
     readonly rightSection?: ReactNode;
-    /** Moving the focus to this field's open calendar does not count as leaving the field. */ readonly isHeld?: boolean;
+    /** Moving the focus to this field's open calendar does not count as leaving the field. */
+    readonly isHeld?: boolean;
+    /** How often a value was picked beside the text. A picked value replaces the text. */
+    readonly picks?: number;
   },
 ) {
-  const { spec, value, variant = 'form', initialText, autoFocus = false, onDone, onError } = props;
+  const { spec, value, variant = 'form', initialText, autoFocus = false, onDone, onError, picks = 0 } = props;
   const formats = useFormats();
   const now = useNow();
   const shown = editText(spec, value, formats);
@@ -57,16 +60,17 @@ export function TypedField(
   const [problem, setProblem] = useState<string>();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const isOver = useRef(false);
-  const last = useRef(shown);
+  const last = useRef({ shown, picks });
 
   // A new value from outside (a pull, an undo) is shown unless the person is typing here.
   useEffect(() => {
-    if (last.current !== shown && document.activeElement !== input.current) {
+    const isPicked = last.current.picks !== picks;
+    if (isPicked || (last.current.shown !== shown && document.activeElement !== input.current)) {
       setText(shown);
       setProblem(undefined);
     }
-    last.current = shown;
-  }, [shown]);
+    last.current = { shown, picks };
+  }, [shown, picks]);
   useEffect(() => {
     if (!autoFocus) return;
     input.current?.focus();

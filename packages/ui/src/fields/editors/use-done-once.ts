@@ -2,8 +2,8 @@ import { useRef } from 'react';
 import type { DoneHow, EditorProps } from './editor-props.ts';
 
 /**
- * Returns a function that tells once how the person left the editor. In rows and cells the first way out unmounts the editor, whose
- * blur event must not tell another one. In a form the editor stays, and tells each time.
+ * Returns a function that reports once how the person left the editor. In rows and cells the first event unmounts the editor,
+ * whose blur event must not report another one. In a form the editor stays, and each event is reported.
  */
 export function useDoneOnce({
   variant = 'form',

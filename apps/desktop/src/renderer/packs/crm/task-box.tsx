@@ -4,7 +4,7 @@ import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { textIn } from '../../records/shown-value.ts';
 
-/** Ticks a task off, or on again. */
+/** The box that marks a task as done, or as open again. */
 export function TaskBox({ task }: { readonly task: ShownRecord }) {
   const { perform } = useActs();
   const subject = textIn(task.fields['subject']);

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'outpost-durable-'));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('a small file on disk', () => {
-  it('[D-4] is replaced whole, readable by its owner alone, with nothing left beside it', () => {
+  it('[D-4] is replaced as a whole, readable by its owner only, and leaves no other file beside it', () => {
     const file = join(folder, 'profile.json');
     replaceDurably(file, 'first');
     replaceDurably(file, 'second, and ä longer one '.repeat(10_000));

@@ -34,7 +34,7 @@ describe('the log of a file', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const at = (number: number, byte = 0): number => head + (number - 1) * frame + byte;
-  /** A log with inverted bits in these bytes: a single bit in each where `mask` has one bit. */
+  /** Returns a log with inverted bits in these bytes: a single bit in each where `mask` has one bit. */
   const turned = (bytes: readonly number[], mask = 1): ReplicaLog => {
     const changed = Buffer.from(log);
     for (const byte of bytes) changed[byte] = (changed[byte] ?? 0) ^ mask;

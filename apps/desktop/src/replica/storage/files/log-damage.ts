@@ -12,7 +12,7 @@ const magics: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683]);
 
 type Sum = readonly [number, number];
 
-/** Returns the log's running checksum over `bytes`, a multiple of eight. Hot: 64 MB of log take some 60 ms. */
+/** Returns the log's running checksum over `bytes`, a multiple of eight. Hot path: 64 MB of log take some 60 ms. */
 function sumOf(bytes: Buffer, from: Sum, isBigEndian: boolean): Sum {
   let [one, two] = from;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -55,7 +55,7 @@ const bitsBetween = (a: Buffer, b: Buffer): number => a.reduce((sum, byte, at) =
 /** One replica file's log on disk. */
 export class ReplicaLog {
   readonly #bytes: Buffer;
-  /** No page of the file can have a higher number; a frame with one is torn, whatever else it contains. */
+  /** No page of the file can have a higher number; a frame with one is torn, with any other content. */
   readonly #mostPages: number;
 
   constructor(bytes: Buffer, fileBytes: number) {

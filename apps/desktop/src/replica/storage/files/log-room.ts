@@ -9,10 +9,10 @@ const mostRoomBytes = 4 * 1024 * 1024;
 const stretch = Buffer.alloc(256 * 1024);
 
 /**
- * Preallocates space at the end of a replica's log. A commit that makes the log file longer makes the file system store its new
- * length too, which takes as long again as the commit (measured: 2.0 ms, and 0.9 with preallocated space). So while single acts
- * make the log grow, it is extended with zeros beyond their need. A frame of zeros belongs to no log and ends it like the end of
- * the file.
+ * Preallocates space at the end of a replica's log. A commit that makes the log file longer makes the file system store its
+ * new length too, which takes as long again as the commit (measured: 2.0 ms, and 0.9 with preallocated space). So while
+ * single acts make the log grow, it is extended with more zeros than they need. A frame of zeros belongs to no log and ends
+ * it like the end of the file.
  */
 export class LogRoom {
   readonly #path: string;
@@ -24,8 +24,9 @@ export class LogRoom {
   }
 
   /**
-   * Call it after each write. It appends, so it cannot overwrite a frame that another writer adds meanwhile. Never throws,
-   * because commits work without the space too. Returns the log's length, 0 where there is none.
+   * Extends the log where it needs more space. Call it after each write. It appends, so it cannot overwrite a frame that
+   * another writer adds meanwhile. Never throws, because commits work without the space too. Returns the log's length, 0
+   * where there is none.
    */
   keep(): number {
     const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;

@@ -26,7 +26,7 @@ describe("the replica's file", () => {
     return opened.value;
   };
 
-  it('[D-2] contains a write once it is acknowledged, and nothing of an uncommitted one', async () => {
+  it('[D-2] contains a write once it is acknowledged, and no data of an uncommitted one', async () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(3));
     replica.file.writer.exec('begin; delete from r_crm_contact');
@@ -131,7 +131,7 @@ describe("the replica's file", () => {
     replica.file = opened.value;
   });
 
-  it('[E-3] writes nothing and says why when the disk is full, and continues when there is room', async () => {
+  it('[E-3] writes nothing and reports a full disk, and continues when there is space', async () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(10));
     const events: unknown[] = [];
@@ -161,7 +161,7 @@ describe("the replica's file", () => {
     replica.reopen();
   });
 
-  it('[E-3] keeps its log bounded, and gives freed space back', async () => {
+  it('[E-3] keeps its log bounded, and returns freed space to the disk', async () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(3_000));
     expect(replica.file.checkpoint()).toBe(true);
@@ -174,7 +174,7 @@ describe("the replica's file", () => {
     expect(replica.file.sizes().main).toBeLessThan(before / 4);
   });
 
-  it('[D-5] leaves nothing behind when it is wiped', () => {
+  it('[D-5] leaves no file behind when it is wiped', () => {
     replica.file.close();
     writeFileSync(join(replica.folder, 'other'), '');
     wipeReplicaFile(replica.path);

@@ -14,7 +14,7 @@ describe('a fault of the storage', () => {
     ['SQLITE_BUSY_SNAPSHOT', 'busy'],
     ['SQLITE_LOCKED', 'busy'],
     ['SQLITE_CONSTRAINT_UNIQUE', 'other'],
-  ])('[E-1] says of %s that it is %s, with what was done and the cause', (code, kind) => {
+  ])('[E-1] classifies %s as %s, with the action and the cause', (code, kind) => {
     const cause = sqliteError(code);
     expect(sqliteCode(cause)).toBe(code);
     const fault = toStorageFault(cause, 'testing');

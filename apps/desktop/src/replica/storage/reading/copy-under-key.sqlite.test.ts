@@ -37,7 +37,7 @@ describe('a copy of the file under another key', () => {
     }
   };
 
-  it('[D-4] holds what was committed, opens with the new key alone, and leaves the file under its own', () => {
+  it('[D-4] contains all commits, opens only with the new key, and leaves the file under its own key', () => {
     replica.file.writer.exec('begin; delete from r_crm_contact');
     copyUnderKey(copy());
     replica.file.writer.exec('rollback');
@@ -55,7 +55,7 @@ describe('a copy of the file under another key', () => {
     opened.close();
   });
 
-  it('[E-1] is a fault where its path is taken (by a file that stays unchanged), or where the file does not open', () => {
+  it('[E-1] is a fault where its path is in use (by a file that stays unchanged), or where the file does not open', () => {
     writeFileSync(to, 'something else');
     expect(() => copyUnderKey(copy())).toThrow(
       expect.objectContaining({ name: 'StorageFault', message: expect.stringContaining('being copied') as string }),
@@ -91,7 +91,7 @@ describe('a copy of the file under another key', () => {
     expect(existsSync(to)).toBe(false);
   });
 
-  it('answers that it is there', () => {
+  it('reports that the copy exists', () => {
     expect(answerCopy(copy())).toEqual({ outcome: 'copied' });
     expect(countIn(to, toKey)).toBe(300);
   });

@@ -42,7 +42,7 @@ export function copyUnderKey({ file, key, to, toKey }: Copy): void {
   }
 }
 
-/** Does the same in a separate thread. `workerFile` is the path of `reader-worker`. */
+/** Copies the file in a separate thread, like `copyUnderKey`. `workerFile` is the path of `reader-worker`. */
 export async function copyInThread(copy: Copy, workerFile: URL | string): Promise<void> {
   const reply = await new Promise<CopyReply>((resolve, reject) => {
     const worker = new Worker(workerFile, { workerData: { copy } satisfies CopySetup });

@@ -71,7 +71,7 @@ describe('plans of RxDB queries', () => {
     ],
     ['a sort', { selector: {}, sort: [{ due: 'asc' }] }, 'SCAN c_tasks USING INDEX c_tasks__by_due'],
     [
-      'a sort that also names what the filter fixed',
+      'a sort that also names a fixed field of the filter',
       { selector: { list: 'l1' }, sort: [{ list: 'asc' }, { due: 'asc' }] },
       'SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)',
     ],
@@ -81,7 +81,7 @@ describe('plans of RxDB queries', () => {
       'SCAN c_tasks USING INDEX c_tasks__by_due',
     ],
     [
-      'a prefix of a text, as RxDB asks for it',
+      'a prefix of a text, as RxDB queries it',
       { selector: { list: { $gte: 'l', $lte: 'l\uffff' } }, sort: [{ list: 'asc' }, { due: 'asc' }] },
       'SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>>? AND <expr><?)',
     ],
@@ -98,7 +98,7 @@ describe('plans of RxDB queries', () => {
     ]);
   });
 
-  it('[D-2] answer a range of write times from an index, made when it is first asked', () => {
+  it('[D-2] answer a range of write times from an index, created at its first use', () => {
     const asked = { selector: { '_meta.lwt': { $gt: 1_700_000_000_001 } }, sort: [{ '_meta.lwt': 'asc' }] };
     expect(tasks.explain(living(asked as never))).toEqual(['SEARCH c_tasks USING INDEX c_tasks__changes (lwt>?)']);
   });

@@ -103,7 +103,10 @@ export class MangoQueries {
     };
   }
 
-  /** All documents of an entity's own table have that entity. In the table without an entity, each document states its own. */
+  /**
+   * Returns the schema of a table. All documents of an entity's own table have that entity. In the table without an entity,
+   * each document contains its own.
+   */
   #schemaOf({ entity }: EntityTable): QuerySchema {
     const { entityPath } = this.#tables.layout;
     if (entityPath === undefined || entity === '') return this.#querySchema;

@@ -38,11 +38,11 @@ describe('a selector in SQL', () => {
     ['a deeper path', { 'city.name': 'Bonn' }, "data->>'$.city.name' = ?", ['Bonn']],
     ['the id', { id: 'p1' }, 'id = ?', ['p1']],
     ['true and false', { isActive: true }, "data->>'$.isActive' = ?", [1]],
-    ['living documents, as the indexes say it', { _deleted: { $eq: false } }, 'deleted = 0', []],
-    ['null, and what is absent', { score: { $eq: null } }, `${score} is null`, []],
+    ['living documents, as the indexes express it', { _deleted: { $eq: false } }, 'deleted = 0', []],
+    ['null, and absent values', { score: { $eq: null } }, `${score} is null`, []],
     ['several values', { age: { $in: [1, 2] } }, `(${age} in (?, ?))`, [1, 2]],
     ['several values and null', { age: { $in: [1, null] } }, `(${age} in (?) or ${age} is null)`, [1]],
-    ['those of them that are of its kind', { age: { $in: [1, 'x', true] } }, `(${age} in (?))`, [1]],
+    ['the values of its type', { age: { $in: [1, 'x', true] } }, `(${age} in (?))`, [1]],
     [
       'a long list',
       { age: { $in: list(1_000) } },
@@ -56,8 +56,8 @@ describe('a selector in SQL', () => {
     ['not', { name: { $not: { $eq: 'Ada' } } }, `(${name} = ?) is not true`, ['Ada']],
     ['a range', { age: { $gt: 20, $lte: 40 } }, `(${age} > ?) and (${age} <= ?)`, [20, 40]],
     ['the other range', { age: { $gte: 20, $lt: 40 } }, `(${age} >= ?) and (${age} < ?)`, [20, 40]],
-    ['what is there', { name: { $exists: true } }, "json_type(data, '$.name') is not null", []],
-    ['what is not', { name: { $exists: false } }, "json_type(data, '$.name') is null", []],
+    ['an existing field', { name: { $exists: true } }, "json_type(data, '$.name') is not null", []],
+    ['a missing field', { name: { $exists: false } }, "json_type(data, '$.name') is null", []],
     ['a whole number beyond 2^63', { age: 2 ** 63 }, `${age} = ?`, [2 ** 63]],
     ['one below -2^63', { age: -(2 ** 63) }, `${age} = ?`, [-(2 ** 63)]],
     ['a fraction', { score: 0.5 }, `${score} = ?`, [0.5]],
@@ -69,35 +69,35 @@ describe('a selector in SQL', () => {
       `((${age} = ?) or (${name} = ?)) is not true`,
       [1, 'Ada'],
     ],
-    ['the branch that can be', { $or: [{ age: 'x' }, { age: 1 }] }, `${age} = ?`, [1]],
+    ['the only possible branch', { $or: [{ age: 'x' }, { age: 1 }] }, `${age} = ?`, [1]],
     [
-      'the living, said in each branch',
+      'living documents, repeated in each branch',
       { _deleted: false, $or: [{ age: 1 }, { name: 'Ada' }] },
       `(deleted = 0) and (((deleted = 0) and (${age} = ?)) or ((deleted = 0) and (${name} = ?)))`,
       [1, 'Ada'],
     ],
-    ['a sure condition beside another', { id: { $exists: true }, age: 1 }, `${age} = ?`, [1]],
-  ])('asks for %s by itself', (_name, selector, sql, params) => {
+    ['a condition beside one that is always true', { id: { $exists: true }, age: 1 }, `${age} = ?`, [1]],
+  ])('compares %s without the matcher', (_name, selector, sql, params) => {
     expect(pushed(selector)).toEqual([sql, params, 'exact']);
   });
 
   it.each<[string, Readonly<Record<string, unknown>>]>([
     ['a pattern', { name: { $regex: 'x' } }],
-    ['what is not of a pattern', { name: { $not: { $regex: 'x' } } }],
+    ['a negated pattern', { name: { $not: { $regex: 'x' } } }],
     ['a path that may hold a list', { tags: 'x' }],
     ['one of several types', { odd: 'x' }],
-    ['one that the schema does not have', { other: 1 }],
+    ['a field outside of the schema', { other: 1 }],
     ['an object', { name: { first: 'Ada' } }],
     ['an empty one', { name: {} }],
     ['an object as operand', { name: { $eq: {} } }],
-    ['what is undefined', { name: { $eq: undefined } }],
+    ['an undefined value', { name: { $eq: undefined } }],
     ['no number', { age: Number.NaN }],
     ['a text that SQLite cuts', { name: 'a\0b' }],
     ['a broken text', { name: { $gt: '\ud800' } }],
     ['a whole number that JSON rounds', { age: 2 ** 60 }],
     ['a list with one of these', { age: { $in: [1, 2 ** 60] } }],
     ['a list that is too long', { age: { $in: list(1_001) } }],
-    ['a list that is none', { age: { $in: 1 } }],
+    ['a list operator without a list', { age: { $in: 1 } }],
     ['more than null', { age: { $gt: null } }],
     ['more than an object', { age: { $gt: {} } }],
     ['less than infinite', { age: { $lt: Number.POSITIVE_INFINITY } }],
@@ -107,8 +107,8 @@ describe('a selector in SQL', () => {
     ['an $and that is no list', { $and: 'x' }],
     ['a branch that is no selector', { $or: ['x'] }],
     ['a pattern as one of two', { $or: [{ name: { $regex: 'x' } }, { age: 1 }] }],
-    ['none of which one is a pattern', { $nor: [{ name: { $regex: 'x' } }] }],
-    ['an operator of its own', { $text: 'x' }],
+    ['a $nor with a pattern', { $nor: [{ name: { $regex: 'x' } }] }],
+    ['an operator outside of SQL', { $text: 'x' }],
   ])('leaves %s to the matcher', (_name, selector) => {
     expect(pushed(selector)).toEqual(beyondSql);
   });
@@ -136,12 +136,12 @@ describe('a selector in SQL', () => {
     ['not even an id', { id: { $exists: false } }, nothing],
     ['an id', { id: { $exists: true } }, everything],
     ['a contradiction', { age: 'x', name: 'Ada' }, nothing],
-    ['nothing in particular', {}, everything],
+    ['an empty selector', {}, everything],
     ['a branch that always holds', { $or: [{ age: 1 }, { id: { $exists: true } }] }, everything],
     ['branches that never hold', { $or: [{ age: 'x' }, { name: 1 }] }, nothing],
-    ['what all documents have', { entity: 'crm/deal' }, everything],
-    ['what none has', { entity: 'crm/lead' }, nothing],
-    ['what all have, among others', { entity: { $in: ['crm/lead', 'crm/deal'] } }, everything],
+    ['the value of all documents', { entity: 'crm/deal' }, everything],
+    ['a value of no document', { entity: 'crm/lead' }, nothing],
+    ['the value of all documents, among others', { entity: { $in: ['crm/lead', 'crm/deal'] } }, everything],
     ['null where all have it', { entity: null }, nothing],
     ['more than less', { entity: { $gt: 'crm/a' } }, everything],
     ['more than itself', { entity: { $gt: 'crm/deal' } }, nothing],
@@ -151,13 +151,13 @@ describe('a selector in SQL', () => {
     ['less than itself', { entity: { $lt: 'crm/deal' } }, nothing],
     ['at most itself', { entity: { $lte: 'crm/deal' } }, everything],
     ['at most less', { entity: { $lte: 'crm/a' } }, nothing],
-    ['what does not lie in the text', { 'city.name': 'Bonn' }, beyondSql],
-  ])('is decided before there is any SQL where it asks for %s', (_name, selector, expected) => {
+    ['a value outside of the text', { 'city.name': 'Bonn' }, beyondSql],
+  ])('is decided before there is any SQL where it requires %s', (_name, selector, expected) => {
     expect(pushed(selector, ofDeals)).toEqual(expected);
     expect(isNever(pushSelector(ofDeals, selector))).toBe(expected === nothing);
   });
 
-  it('tells which fields it fixes, and whether it asks by the time of the last write', () => {
+  it('lists the fields that it fixes, and whether it uses the time of the last write', () => {
     const fixedBy = (selector: Readonly<Record<string, unknown>>, of = schema) => [...pushSelector(of, selector).fixed];
     expect(fixedBy({ age: { $eq: 1 }, $and: [{ name: { $eq: 'Ada' } }, { score: { $gt: 1 } }] })).toEqual([
       'age',
@@ -193,7 +193,7 @@ describe('a sort in SQL', () => {
     expect(sorted([{ age: 'asc' }, { id: 'asc' }], ['age'])).toEqual({ sql: 'id', textPaths: ['id'] });
     expect(sorted([{ age: 'asc' }], ['age'])).toEqual({ sql: 'id', textPaths: [] });
   });
-  it('is beyond SQL where values may be lists, or null and absent both', () => {
+  it('is not possible in SQL where values may be lists, or both null and absent', () => {
     expect([sorted([{ tags: 'asc' }]), sorted([{ score: 'asc' }])]).toEqual([undefined, undefined]);
   });
   it('is RxDB’s order for text without characters from U+D800 on', () => {

@@ -50,7 +50,7 @@ const isComparison = (operator: string): operator is Comparison => Object.hasOwn
  */
 const beyondPlain = /[\ud800-\uffff]/;
 
-/** Whether SQLite and JavaScript sort a text equally, whatever they compare it with. */
+/** Whether SQLite and JavaScript sort a text equally beside any other text. */
 export const isPlainText = (text: string): boolean => !beyondPlain.test(text);
 
 /**
@@ -210,7 +210,7 @@ class SelectorCompiler {
   }
 
   selector(selector: unknown): SqlCondition {
-    if (!isObject(selector)) return unknown; // mingo reports what is wrong with it
+    if (!isObject(selector)) return unknown; // mingo reports the error in it
     return allOf(Object.entries(selector).map(([key, value]) => this.part(key, value)));
   }
 

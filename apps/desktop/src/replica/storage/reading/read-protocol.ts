@@ -12,7 +12,7 @@ export type ReaderSetup = {
   readonly stop: SharedArrayBuffer;
 };
 
-/** The data with which the same entry starts when it is to copy the file under another key and then end. */
+/** The data with which the same worker starts when it copies the file under another key and then ends. */
 export type CopySetup = {
   readonly copy: { readonly file: string; readonly key: Uint8Array; readonly to: string; readonly toKey: Uint8Array };
 };

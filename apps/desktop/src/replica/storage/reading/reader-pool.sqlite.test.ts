@@ -108,7 +108,7 @@ describe('reader threads', () => {
     if (later.ok) later.value.close();
   });
 
-  it('[D-4] go on with a new key', async () => {
+  it('[D-4] continue with a new key', async () => {
     file.writer.exec('insert into t values (1)');
     expect(await count()).toMatchObject({ ok: true });
     file.rekey(randomBytes(32));

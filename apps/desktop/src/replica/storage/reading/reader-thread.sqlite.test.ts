@@ -39,7 +39,7 @@ describe('a reader thread', () => {
     return { answer: settled };
   };
 
-  it('[D-3] answers one question after the other, in the order in which they came', async () => {
+  it('[D-3] answers questions one after the other, in the order of their arrival', async () => {
     const order: number[] = [];
     const asked = [1, 2, 3].map((value) =>
       thread.read(one(value), limits).then((answer) => {

@@ -26,7 +26,7 @@ function answer(request: ReadRequest, statements: StatementCache, stop: Int32Arr
   }
 }
 
-/** Answers the questions on `port`, one at a time, with its own read-only connection, until it is told to leave (D-3). */
+/** Answers the questions on `port`, one at a time, with its own read-only connection, until it is asked to leave (D-3). */
 export function serveReads(port: MessagePort, setup: ReaderSetup): void {
   const connection = openReader(setup.file, setup.key);
   const statements = new StatementCache(connection);

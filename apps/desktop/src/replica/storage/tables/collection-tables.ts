@@ -2,8 +2,8 @@ import { recordTable, searchTable } from '@outpost/domain/kernel/query/sqlite-ex
 import type Database from 'better-sqlite3';
 import { EntityTable } from './entity-table.ts';
 import type { AnyDocument } from './stored-document.ts';
-import { ensureColumn, makeTable, ownColumnsByTable } from './own-columns.ts';
-import { StorageFault } from '../files/storage-fault.ts';
+import { ensureColumn, makeTable, ownColumnsOf, ownColumnsSql } from './own-columns.ts';
+import { StorageFault, toStorageFault } from '../files/storage-fault.ts';
 import { inTransaction } from '../files/transaction.ts';
 
 /** The tables of a collection: one for all documents, or one for each value of `entityPath`. */
@@ -16,15 +16,24 @@ export type Layout = {
 /** The place of a document. */
 export type Place = { readonly table: EntityTable; readonly seq: number };
 
+/** How a table is made: the paths that get separate columns, and a call when it is made. */
+export type NewTable = {
+  readonly paths: readonly string[];
+  readonly prepare: (table: EntityTable) => void;
+};
+
 /** From this number of ids on, one statement for all of them is faster than one for each. */
 const manyIds = 16;
+
+/** Chosen: SQLite takes 500 parts of a union at most. */
+const tablesInQuestion = 200;
 
 type CatalogueRow = {
   readonly number: number;
   readonly entity: string;
   readonly name: string;
   readonly search: string | null;
-  /** JSON: the paths whose columns are filled in all rows. */
+  /** JSON: the paths with columns, which are filled in all rows. `null` until they are. */
   readonly columns: string | null;
 };
 
@@ -53,6 +62,7 @@ export class CollectionTables {
   /** The places at which documents were read or written, and the number of writes at that time. */
   readonly #places = new WeakMap<object, Place & { readonly writes: number }>();
   #writes = 0;
+  #newTable: (entity: string) => NewTable | undefined = () => undefined;
   readonly #inWriteOrder = new Set<string>();
 
   /** Reads the list of tables and creates the map of ids. Throws StorageFault. */
@@ -88,8 +98,7 @@ export class CollectionTables {
         'select number, entity, name, search, columns from outpost_table where prefix = ? order by number',
       )
       .all(prefix);
-    const columns = ownColumnsByTable(writer, prefix);
-    for (const row of rows) this.#remember(row, columns.get(row.name));
+    for (const row of rows) this.#remember(row);
   }
 
   get idTable(): string {
@@ -103,6 +112,11 @@ export class CollectionTables {
   /** Returns all tables, in the order of their creation. */
   get all(): readonly EntityTable[] {
     return [...this.#byEntity.values()];
+  }
+
+  /** Sets how `of` makes the table of each entity. `undefined`: without separate columns and indexes. */
+  onCreate(newTable: (entity: string) => NewTable | undefined): void {
+    this.#newTable = newTable;
   }
 
   known(entity: string): EntityTable | undefined {
@@ -164,9 +178,27 @@ export class CollectionTables {
     return place.table.revisionAt(place.seq, id) === document._rev ? place : undefined;
   }
 
+  /** Returns the tables that have rows, tombstones included. Throws StorageFault. */
+  withRows(tables: readonly EntityTable[]): ReadonlySet<EntityTable> {
+    const found: EntityTable[] = [];
+    for (let from = 0; from < tables.length; from += tablesInQuestion)
+      found.push(...this.#withRows(tables.slice(from, from + tablesInQuestion)));
+    return new Set(found);
+  }
+
+  #withRows(tables: readonly EntityTable[]): readonly EntityTable[] {
+    const each = tables.map(({ name }, place) => `select ${place} where exists (select 1 from ${name})`);
+    try {
+      const places = this.writer.prepare<[], number>(each.join(' union all ')).pluck().all();
+      return places.flatMap((place) => tables[place] ?? []);
+    } catch (error) {
+      throw toStorageFault(error, 'looking for rows');
+    }
+  }
+
   /**
-   * Creates a table's index by last write, where there is none. Only RxDB's plugins and queries by `_meta.lwt` need it, so it is
-   * created at their first use, and a first sync does not pay for it.
+   * Creates a table's index by last write, where there is none. Only RxDB's plugins and queries by `_meta.lwt` need it, so it
+   * is created at their first use, and a first sync does not pay for it.
    */
   ensureWriteOrder({ name }: EntityTable): void {
     if (this.#inWriteOrder.has(name)) return;
@@ -174,7 +206,7 @@ export class CollectionTables {
     this.#inWriteOrder.add(name);
   }
 
-  /** Must be called before each write to these tables. */
+  /** Notes that a write follows. Must be called before each write to these tables. */
   willWrite(): void {
     this.#writes += 1;
   }
@@ -213,6 +245,9 @@ export class CollectionTables {
   #create(entity: string): EntityTable {
     const { prefix, entityPath } = this.layout;
     const name = entityPath === undefined ? prefix : recordTable(entity, prefix);
+    const made = this.#newTable(entity);
+    const paths = made?.paths ?? [];
+    const columns = paths.length === 0 ? null : JSON.stringify(paths);
     const number = inTransaction(this.writer, `making the table ${name}`, () => {
       const holder = this.writer
         .prepare<[string], string>('select entity from outpost_table where name = ?')
@@ -221,20 +256,24 @@ export class CollectionTables {
       if (holder !== undefined)
         throw new StorageFault('other', `Two entities need the table ${name}: ${holder} and ${entity}`);
       const { lastInsertRowid } = this.writer
-        .prepare('insert into outpost_table (prefix, entity, name) values (?, ?, ?)')
-        .run(prefix, entity, name);
-      makeTable(this.writer, name);
+        .prepare('insert into outpost_table (prefix, entity, name, columns) values (?, ?, ?, ?)')
+        .run(prefix, entity, name, columns);
+      makeTable(this.writer, name, paths.length === 0 ? [] : ownColumnsSql(entity, paths));
       return { keep: true, value: Number(lastInsertRowid) };
     });
-    return this.#remember({ number, entity, name, search: null, columns: null });
+    const table = this.#remember({ number, entity, name, search: null, columns });
+    made?.prepare(table);
+    return table;
   }
 
-  #remember(row: CatalogueRow, columns: readonly string[] = []): EntityTable {
+  #remember(row: CatalogueRow): EntityTable {
     const { primaryPath, entityPath } = this.layout;
     const same = entityPath === undefined ? {} : { [entityPath]: row.entity };
     const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same } });
-    const filled = new Set(row.columns === null ? [] : (JSON.parse(row.columns) as readonly string[])); // the index keeper wrote it
-    if (columns.length > 0) table.setColumns(columns, new Set(columns.filter((path) => !filled.has(path))));
+    if (row.columns === null) {
+      const paths = ownColumnsOf(this.writer, row.name);
+      if (paths.length > 0) table.setColumns(paths, new Set(paths));
+    } else table.setColumns(JSON.parse(row.columns) as readonly string[], new Set()); // written by `noteFilled`
     if (row.search !== null) table.setSearch({ path: row.search, table: searchTable(row.entity, this.layout.prefix) });
     this.#byEntity.set(row.entity, table);
     this.#byNumber.set(row.number, table);

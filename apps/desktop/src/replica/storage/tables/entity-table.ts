@@ -1,5 +1,4 @@
 import type Database from 'better-sqlite3';
-import { toStorageFault } from '../files/storage-fault.ts';
 import { inTransaction } from '../files/transaction.ts';
 import type { AnyDocument, ColumnValue, Implied, RowValues } from './stored-document.ts';
 import { extraOf, RowShape, valueAt } from './stored-document.ts';
@@ -7,7 +6,8 @@ import { extraOf, RowShape, valueAt } from './stored-document.ts';
 type Head = { readonly seq: number; readonly rev: string };
 /** A document and its place in the table. */
 export type Found = { readonly seq: number; readonly document: AnyDocument };
-type Search = { readonly path: string; readonly table: string };
+/** A table's search index: the property with the words, and the index's own table. */
+export type Search = { readonly path: string; readonly table: string };
 type Update = Database.Statement<ColumnValue[]>;
 
 /** Chosen: a kind of record is changed in few different ways. Beyond this number all columns are written. */
@@ -31,7 +31,9 @@ export class EntityTable {
   readonly #writer: Database.Database;
   readonly #implied: Implied;
   #search: Search | undefined;
-  #shape: RowShape;
+  #paths: readonly string[] = [];
+  /** Made at first use: a start reads the columns of every kind, and most kinds have no records. */
+  #shape: RowShape | undefined;
   /** Paths whose columns are not filled in all rows yet; each write fills its own row. */
   #unfilled: ReadonlySet<string> = new Set();
   #insert: () => Database.Statement<ColumnValue[]>;
@@ -41,8 +43,8 @@ export class EntityTable {
   readonly #delete;
   readonly #head;
   readonly #revision;
-  /** Gives the statements that build its indexes, as long as it has no rows. */
-  #indexesDue: (() => readonly string[]) | undefined;
+  /** Builds its indexes; set as long as it has no rows. */
+  #indexesDue: (() => Search | undefined) | undefined;
   #searchStatements:
     | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
     | undefined;
@@ -67,71 +69,65 @@ export class EntityTable {
     this.#revision = lazily(() =>
       writer.prepare<[number, string], string>(`select rev from ${name} where seq = ? and id = ?`).pluck(),
     );
-    this.#shape = new RowShape([], this.#implied);
     [this.#insert, this.#read, this.#readAll] = this.#statements();
   }
 
   #statements() {
     const { name } = this;
-    const { names, columns } = this.#shape;
     const writer = this.#writer;
-    const written = ['id', 'deleted', 'rev', 'lwt', 'extra', 'data', ...names];
+    const select = (): string => `select ${this.shape.columns} from ${name}`;
     return [
-      lazily(() =>
-        writer.prepare<ColumnValue[]>(
+      lazily(() => {
+        const written = ['id', 'deleted', 'rev', 'lwt', 'extra', 'data', ...this.shape.names];
+        return writer.prepare<ColumnValue[]>(
           `insert into ${name} (${written.join(', ')}) values (${written.map(() => '?').join(', ')})`,
-        ),
-      ),
-      lazily(() => writer.prepare<[string], RowValues>(`select ${columns} from ${name} where id = ?`).raw()),
+        );
+      }),
+      lazily(() => writer.prepare<[string], RowValues>(`${select()} where id = ?`).raw()),
       lazily(() =>
-        writer
-          .prepare<[string], RowValues>(`select ${columns} from ${name} where id in (select value from json_each(?))`)
-          .raw(),
+        writer.prepare<[string], RowValues>(`${select()} where id in (select value from json_each(?))`).raw(),
       ),
     ] as const;
   }
 
-  /** Returns how its rows hold documents: which columns to select, and how to read them. */
+  /** Returns how its rows store documents: which columns to select, and how to read them. */
   get shape(): RowShape {
-    return this.#shape;
+    return (this.#shape ??= new RowShape(this.#paths, this.#implied, this.#search?.path));
+  }
+
+  /** Returns the paths with separate columns. */
+  get paths(): readonly string[] {
+    return this.#paths;
   }
 
   get unfilled(): ReadonlySet<string> {
     return this.#unfilled;
   }
 
-  /** Sets which paths have columns of their own, and for which of them some rows may still have their values in `data`. */
+  /** Sets which paths have separate columns, and for which of them some rows may still have their values in `data`. */
   setColumns(paths: readonly string[], unfilled: ReadonlySet<string>): void {
     this.#unfilled = unfilled;
-    this.#shape = new RowShape(paths, this.#implied, this.#search?.path);
+    this.#paths = paths;
+    this.#shape = undefined;
     this.#updates.clear();
     [this.#insert, this.#read, this.#readAll] = this.#statements();
   }
 
-  /** The search index that writes keep up to date, if there is one. */
+  /** Returns the search index that writes keep up to date, if there is one. */
   get search(): Search | undefined {
     return this.#search;
   }
 
-  /** Sets or removes the search index. With one, the documents' words are in it alone. */
+  /** Sets or removes the search index. With an index, the documents' words are stored only in it. */
   setSearch(search: Search | undefined): void {
     this.#search = search;
-    this.#shape = new RowShape(this.#shape.paths, this.#implied, search?.path);
+    this.#shape = undefined;
     this.#searchStatements = undefined;
   }
 
-  /** Throws StorageFault. */
-  hasRows(): boolean {
-    try {
-      return this.#writer.prepare<[], number>(`select exists(select 1 from ${this.name})`).pluck().get() === 1;
-    } catch (error) {
-      throw toStorageFault(error, `reading ${this.name}`);
-    }
-  }
-
-  /** Leaves all indexes to the first row. `statements` build them. */
-  awaitRows(statements: () => readonly string[]): void {
-    this.#indexesDue = statements;
+  /** Delays all indexes until the first row. `build` runs in a transaction, and returns the search index if it made one. */
+  awaitRows(build: () => Search | undefined): void {
+    this.#indexesDue = build;
   }
 
   /**
@@ -141,10 +137,11 @@ export class EntityTable {
   prepareForRows(): void {
     const due = this.#indexesDue;
     if (due === undefined) return;
-    inTransaction(this.#writer, `building the indexes of ${this.name}`, () => {
-      for (const statement of due()) this.#writer.exec(statement);
-      return { keep: true, value: undefined };
-    });
+    const search = inTransaction(this.#writer, `building the indexes of ${this.name}`, () => ({
+      keep: true,
+      value: due(),
+    }));
+    if (search !== undefined) this.setSearch(search);
     this.#indexesDue = undefined;
   }
 
@@ -163,19 +160,19 @@ export class EntityTable {
 
   find(id: string): Found | undefined {
     const row = this.#read().get(id);
-    return row && { seq: row[0], document: this.#shape.read(row) };
+    return row && { seq: row[0], document: this.shape.read(row) };
   }
 
-  /** Finds those of the ids that the table holds, with one statement. */
+  /** Finds the ids that the table holds, with one statement. */
   findAll(ids: readonly string[]): Found[] {
     return this.#readAll()
       .all(JSON.stringify(ids))
-      .map((row) => ({ seq: row[0], document: this.#shape.read(row) }));
+      .map((row) => ({ seq: row[0], document: this.shape.read(row) }));
   }
 
   /** Adds a document without its attachments' bytes. Returns its `seq`. */
   insert(id: string, document: AnyDocument): number {
-    const shape = this.#shape;
+    const { shape } = this;
     const { lastInsertRowid } = this.#insert().run(
       id,
       document._deleted ? 1 : 0,
@@ -192,18 +189,18 @@ export class EntityTable {
 
   /**
    * Replaces the row `seq`. `previous` is its present document. Only columns with changed values are written, so that SQLite
-   * leaves the other indexes alone. The search index is written only if the document states its words again.
+   * leaves the other indexes unchanged. The search index is written only if the document contains its words.
    */
   update(seq: number, document: AnyDocument, previous: AnyDocument): void {
-    const values: ColumnValue[] = [document._rev, document._meta.lwt, this.#shape.data(document)];
+    const values: ColumnValue[] = [document._rev, document._meta.lwt, this.shape.data(document)];
     const columns = ['rev', 'lwt', 'data'];
     if (!isPlain(document) || !isPlain(previous)) {
       columns.push('deleted', 'extra');
       values.push(document._deleted ? 1 : 0, extraOf(document));
     }
-    const before = this.#shape.values(previous);
-    const { paths, names } = this.#shape;
-    for (const [at, value] of this.#shape.values(document).entries()) {
+    const before = this.shape.values(previous);
+    const { paths, names } = this.shape;
+    for (const [at, value] of this.shape.values(document).entries()) {
       if (before[at] === value && !this.#unfilled.has(paths[at] ?? '')) continue;
       columns.push(names[at] ?? '');
       values.push(value);

@@ -4,8 +4,8 @@ import {
   isOwnColumn,
   searchTable,
 } from '@outpost/domain/kernel/query/sqlite-expression';
-import type { CollectionTables } from './collection-tables.ts';
-import type { EntityTable } from './entity-table.ts';
+import type { CollectionTables, NewTable } from './collection-tables.ts';
+import type { EntityTable, Search } from './entity-table.ts';
 import type { TableIndexes } from './table-indexes.ts';
 import { indexStatements, isPlannedIndex, pathsOf } from './table-indexes.ts';
 import { addColumns, fillColumns, noteFilled, piecesOf } from './own-columns.ts';
@@ -27,12 +27,6 @@ const createSearchSql = (table: string): string =>
 /** Lets other work of this process run in between: an index over a million records takes most of a second. */
 const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** Rows may have come since the step was chosen. */
-function leaveToFirstRow(table: EntityTable, statements: () => readonly string[]): void {
-  table.awaitRows(statements);
-  if (table.hasRows()) table.prepareForRows();
-}
-
 /** Makes the file's indexes equal to the plans, and keeps track of them. One for each collection. */
 export class IndexKeeper {
   readonly #tables: CollectionTables;
@@ -45,8 +39,8 @@ export class IndexKeeper {
   /**
    * Creates the indexes that the plans name, and drops planned indexes that they do not name. `plans` is the complete list: an
    * entity without a plan keeps no index. A changed definition under a known name builds that index again. A table without rows
-   * gets its indexes with its first row: SQLite reads the whole schema when a connection opens, and a tenant uses few of many
-   * kinds. Fast when nothing has changed. Throws StorageFault; can be repeated.
+   * gets its indexes, and that of its search, with its first row, and a table on demand is made at its first use: SQLite reads the
+   * whole schema when a connection opens, and a tenant uses few of many kinds. Fast when nothing has changed. Throws StorageFault; can be repeated.
    */
   ensureIndexes(plans: readonly TableIndexes[], onProgress?: IndexProgress): Promise<void> {
     const run = this.#running.then(() => this.#run(this.#stepsTo(plans), onProgress));
@@ -64,32 +58,64 @@ export class IndexKeeper {
 
   #stepsTo(plans: readonly TableIndexes[]): Step[] {
     const planOf = new Map(plans.map((plan) => [plan.entity, plan]));
-    for (const { entity } of plans) this.#tables.of(entity);
+    this.#tables.onCreate((entity) => this.#newTable(planOf.get(entity)));
+    for (const { entity, isOnDemand } of plans) if (!isOnDemand) this.#tables.of(entity);
     const present = this.#presentIndexes();
-    return this.#tables.all.flatMap((table) =>
-      this.#stepsFor(table, planOf.get(table.entity), present.get(table.name)),
+    const { all } = this.#tables;
+    const withRows = this.#tables.withRows(all.filter(({ name }) => !present.has(name)));
+    return all.flatMap((table) =>
+      this.#stepsFor(
+        table,
+        planOf.get(table.entity),
+        present.get(table.name) ?? (withRows.has(table) ? new Map() : undefined),
+      ),
     );
   }
 
+  /** Returns how the table of a plan is made at its first use: with all columns, and with its indexes at the first row. */
+  #newTable(plan: TableIndexes | undefined): NewTable | undefined {
+    if (plan === undefined) return undefined;
+    return {
+      paths: this.#hasColumns ? [...new Set(pathsOf(plan).filter(isOwnColumn))] : [],
+      prepare: (table) => table.awaitRows(() => this.#build(table, plan, plan.search?.path)),
+    };
+  }
+
+  /** Builds all indexes of a table, in the caller's transaction. `search`: the words' path, if it gets a search index. */
+  #build(table: EntityTable, plan: TableIndexes, search: string | undefined): Search | undefined {
+    for (const statement of indexStatements(table.name, plan, this.#expressionOf).values())
+      this.#tables.writer.exec(statement);
+    return search === undefined ? undefined : this.#makeSearch(table, search);
+  }
+
+  /** Returns the steps of one table. `present`: its indexes in the file; `undefined` for a table without indexes and rows. */
   #stepsFor(
     table: EntityTable,
     plan: TableIndexes | undefined,
-    present: ReadonlyMap<string, string> = new Map(),
+    present: ReadonlyMap<string, string> | undefined,
   ): Step[] {
     const steps: Step[] = [];
     const columns = plan !== undefined && this.#hasColumns ? this.#columnSteps(table, pathsOf(plan).filter(isOwnColumn)) : []; // prettier-ignore
-    const wanted = () => (plan ? indexStatements(table.name, plan, this.#expressionOf) : new Map<string, string>());
-    if (plan !== undefined && present.size === 0 && !table.hasRows()) {
-      const leave = (): void => leaveToFirstRow(table, () => [...wanted().values()]);
-      if (columns.length === 0) leave();
-      else steps.push(...columns, leave);
-    } else steps.push(...this.#indexSteps(wanted(), present, columns));
-    if (table.search?.path !== plan?.search?.path) {
-      if (table.search !== undefined) steps.push(() => this.#dropSearch(table));
-      const path = plan?.search?.path;
-      if (path !== undefined) steps.push(() => this.#buildSearch(table, path));
+    const path = plan?.search?.path;
+    const isSearchOther = table.search?.path !== path;
+    if (isSearchOther && table.search !== undefined) steps.push(() => this.#dropSearch(table));
+    const search = isSearchOther ? path : undefined;
+    if (plan !== undefined && present === undefined) {
+      const build = (): Search | undefined => this.#build(table, plan, search);
+      if (columns.length + steps.length === 0) table.awaitRows(build);
+      else steps.push(...columns, () => this.#leaveToFirstRow(table, build));
+    } else {
+      const wanted = plan ? indexStatements(table.name, plan, this.#expressionOf) : new Map<string, string>();
+      steps.push(...this.#indexSteps(wanted, present ?? new Map(), columns));
+      if (search !== undefined) steps.push(() => this.#buildSearch(table, search));
     }
     return steps;
+  }
+
+  /** Delays the build until the first row, or builds at once where rows have arrived since the step was chosen. */
+  #leaveToFirstRow(table: EntityTable, build: () => Search | undefined): void {
+    table.awaitRows(build);
+    if (this.#tables.withRows([table]).size > 0) table.prepareForRows();
   }
 
   /** Returns the steps from the present indexes of a table to the wanted ones, with those of its columns in between. */
@@ -127,7 +153,7 @@ export class IndexKeeper {
    */
   #columnSteps(table: EntityTable, wanted: readonly string[]): Step[] {
     const { writer, layout } = this.#tables;
-    const missing = [...new Set(wanted)].filter((path) => !table.shape.paths.includes(path));
+    const missing = [...new Set(wanted).difference(new Set(table.paths))];
     if (missing.length === 0 && table.unfilled.size === 0) return [];
     const left = [layout.primaryPath, layout.entityPath ?? layout.primaryPath];
     return [
@@ -153,20 +179,29 @@ export class IndexKeeper {
     );
   }
 
-  /** Builds the search index from the words in the documents' `data`, which were written before there was an index. */
   #buildSearch(table: EntityTable, path: string): void {
+    const doing = `building the search index of ${table.name}`;
+    const made = inTransaction(this.#tables.writer, doing, () => ({
+      keep: true,
+      value: this.#makeSearch(table, path),
+    }));
+    table.setSearch(made);
+  }
+
+  /**
+   * Makes the search index from the words in the documents' `data`, which were written before there was an index. Runs in the
+   * caller's transaction.
+   */
+  #makeSearch(table: EntityTable, path: string): Search {
     const { writer, layout } = this.#tables;
     const name = searchTable(table.entity, layout.prefix);
     const tokens = columnExpression(path);
-    inTransaction(writer, `building the search index of ${table.name}`, () => {
-      writer.exec(createSearchSql(name));
-      writer.exec(
-        `insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`,
-      );
-      writer.prepare('update outpost_table set search = ? where number = ?').run(path, table.number);
-      return { keep: true, value: undefined };
-    });
-    table.setSearch({ path, table: name });
+    writer.exec(createSearchSql(name));
+    writer.exec(
+      `insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`,
+    );
+    writer.prepare('update outpost_table set search = ? where number = ?').run(path, table.number);
+    return { path, table: name };
   }
 
   #dropSearch(table: EntityTable): void {

@@ -62,7 +62,7 @@ describe('separate columns', () => {
       .pluck()
       .all(value);
 
-  it('[D-2] contain keys instead of the text, envelope values beside it, and restore documents unchanged', async () => {
+  it('[D-2] contain keys instead of the text, repeat envelope values, and restore documents unchanged', async () => {
     await storage.ensureIndexes([withDate]);
     await insertRecords(records, [deal(1)]);
     expect(row(idOf(1))).toMatchObject({ 'keys.stage': 's1', 'keys.amount': 1 / 8, 'owner^id': 'u1' });
@@ -73,7 +73,7 @@ describe('separate columns', () => {
     expect(await stored(idOf(1))).toEqual(deal(1));
   });
 
-  it('[E-3] come to a new table at once, however many they are: each change of the schema reads all of it anew', async () => {
+  it('[E-3] are added to a new table at once, in any number: each change of the schema makes SQLite read all of it again', async () => {
     const wide = Array.from({ length: 40 }, (_, place) => `keys.k${place}`);
     const schemaVersion = () => Number(replica.file.writer.pragma('schema_version', { simple: true }));
     await storage.ensureIndexes([{ entity: 'crm/deal', columns: [], indexes: [] }]); // the table itself
@@ -89,13 +89,13 @@ describe('separate columns', () => {
   it.each<readonly [string, Partial<TestDocument>]>([
     ['a key that is null', { keys: { stage: null, amount: 3 } }],
     ['no key at all', { keys: {} }],
-    ['a key that no column is for', { keys: { stage: 's', unplanned: 'x' } }],
+    ['a key without a column', { keys: { stage: 's', unplanned: 'x' } }],
     ['a key with half a character', { keys: { stage: 'a\ud800b' } }],
     ['a key with a zero character', { keys: { stage: 'a\0b' } }],
     ['an envelope', { life: 'deleted', teamId: 't', sharedWith: ['a'], inherited: { ownerId: 'u' } } as object],
     ['a usual envelope', usual as object],
     ['keys that are beyond whole numbers', { keys: { amount: 1e300, stage: '' } }],
-  ])('[D-1] give a document back as it was that has %s', async (_name, part) => {
+  ])('[D-1] return a document unchanged that has %s', async (_name, part) => {
     await storage.ensureIndexes([plan]);
     const document = documentFor({ id: 'x', entity: 'crm/deal' }, part);
     await insertRecords(records, [document, documentFor({ id: 'bare', entity: 'crm/deal' })]);
@@ -145,7 +145,7 @@ describe('separate columns', () => {
     expect(whose('keys.stage', 's1')).toEqual([idOf(1)]);
   });
 
-  it('[K-5] take over values written before the columns existed, in pieces', async () => {
+  it('[K-5] take over values from before the columns existed, in pieces', async () => {
     await insertRecords(
       records,
       Array.from({ length: count }, (_, number) => deal(number)),
@@ -171,7 +171,7 @@ describe('separate columns', () => {
     expect(again).toEqual([]);
   });
 
-  it('[K-5] continue after a crash during the taking over, and no write in between loses a key', async () => {
+  it('[K-5] continue after a crash during the takeover, and no write in between loses a key', async () => {
     await insertRecords(
       records,
       Array.from({ length: count }, (_, number) => deal(number)),
@@ -194,6 +194,16 @@ describe('separate columns', () => {
     expect(await stored(idOf(3))).toEqual(deal(3));
   });
 
+  it('[K-5] continue after a crash of a build whose list did not yet leave out columns under way', async () => {
+    await storage.ensureIndexes([plan]);
+    await insertRecords(records, [deal(1)]);
+    replica.file.writer.exec(`alter table ${deals} add column "keys.closedate"`);
+    await reopen();
+    await storage.ensureIndexes([withDate]);
+    expect(whose('keys.closedate', 1)).toEqual([idOf(1)]);
+    expect(await stored(idOf(1))).toEqual(deal(1));
+  });
+
   it('[K-3] can be added later for fields of the tenant, without changing the others', async () => {
     await storage.ensureIndexes([plan]);
     await insertRecords(records, [deal(1)]);
@@ -203,7 +213,7 @@ describe('separate columns', () => {
     expect(await stored(idOf(1))).toEqual(deal(1));
   });
 
-  it('[S-5] a table states its kind of record without any of its own pages', async () => {
+  it("[S-5] a table's kind of record can be read without any of its own pages", async () => {
     await storage.ensureIndexes([plan]);
     expect(kindOf(replica.file.writer, deals)).toBe('crm/deal');
     expect(kindOf(replica.file.writer, 'outpost_table')).toBeUndefined();

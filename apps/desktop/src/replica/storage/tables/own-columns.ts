@@ -14,7 +14,7 @@ import { inTransaction } from '../files/transaction.ts';
 const rowsInPiece = 2_000;
 
 const kindColumn = 'kind';
-/** Matches the kind in the table's own text, as `addColumns` writes it. */
+/** Matches the kind in the table's own text, as `kindColumnSql` writes it. */
 const kindIn = /\bkind text as \('((?:[^']|'')*)'\)/;
 
 type Range = { readonly after: number; readonly upTo: number };
@@ -25,26 +25,12 @@ const columnsOf = (connection: Database.Database, table: string): readonly strin
 const ownPaths = (names: readonly string[]): readonly string[] =>
   names.filter((name) => !rowColumns.includes(name) && name !== kindColumn).map(pathOfColumn);
 
-/** Returns the paths with a column of their own in a table of documents. */
+/** Returns the paths with a separate column in a table of documents. */
 export const ownColumnsOf = (connection: Database.Database, table: string): readonly string[] =>
   ownPaths(columnsOf(connection, table));
 
-/** The same for each table of a collection, by one question. */
-export function ownColumnsByTable(
-  connection: Database.Database,
-  prefix: string,
-): ReadonlyMap<string, readonly string[]> {
-  const rows = connection
-    .prepare<[string], { readonly table: string; readonly name: string }>(
-      'select t.name as "table", x.name from outpost_table t cross join pragma_table_xinfo(t.name) x where t.prefix = ?',
-    )
-    .all(prefix);
-  const tables = Map.groupBy(rows, ({ table }) => table);
-  return new Map([...tables].map(([table, columns]) => [table, ownPaths(columns.map(({ name }) => name))]));
-}
-
 /**
- * Returns the kind of record in a table with columns of its own. It is read from the list of tables, because any page of the
+ * Returns the kind of record in a table with separate columns. It is read from the list of tables, because any page of the
  * table itself may be damaged.
  */
 export function kindOf(connection: Database.Database, table: string): string | undefined {
@@ -57,14 +43,23 @@ export function kindOf(connection: Database.Database, table: string): string | u
 
 /** Adds a column where the table has none with this name. Existing rows have null in it. */
 export function ensureColumn(writer: Database.Database, table: string, column: string): void {
-  const [name] = column.split(' ');
+  const name = column.split(' ')[0]?.replaceAll('"', '');
   if (name !== undefined && !columnsOf(writer, table).includes(name))
     writer.exec(`alter table ${table} add column ${column}`);
 }
 
 const tombstonesOf = (table: string): string => `${table}__tombstones`;
 
-/** Makes a table of documents, with columns beside those that every table has. The caller holds a transaction. */
+/** Returns the column with a table's kind. A virtual column takes no space. From it a reader of a damaged file learns the kind. */
+const kindColumnSql = (entity: string): string => `${kindColumn} text as ('${entity.replaceAll("'", "''")}')`;
+
+/** Returns the columns of a table in which these paths have separate columns. */
+export const ownColumnsSql = (entity: string, paths: readonly string[]): readonly string[] => [
+  ...paths.map(columnName),
+  kindColumnSql(entity),
+];
+
+/** Makes a table of documents, with columns in addition to those of every table. The caller holds a transaction. */
 export function makeTable(writer: Database.Database, table: string, columns: readonly string[] = []): void {
   const own = columns.map((column) => `, ${column}`).join('');
   writer.exec(
@@ -82,24 +77,24 @@ function isNew(writer: Database.Database, table: string): boolean {
 }
 
 /**
- * Gives paths columns of their own. Until all rows are filled, each write fills its own row. SQLite reads the whole schema anew at each column that it
- * adds, so a table that was just made is made anew with all of them (measured with 90 more kinds of 25 fields: 18 s otherwise).
+ * Gives paths separate columns. Until all rows are filled, each write fills its own row. SQLite reads the whole schema again
+ * at each added column, so a table without rows is created again with all of them (measured with 90 more kinds of 25 fields:
+ * 18 s otherwise).
  */
 export function addColumns(writer: Database.Database, table: EntityTable, paths: readonly string[]): void {
   const { name, entity } = table;
-  // A virtual column takes no space. It tells a reader of a damaged file which kind this table belongs to.
-  const kind = `${kindColumn} text as ('${entity.replaceAll("'", "''")}')`;
   inTransaction(writer, `adding columns to ${name}`, () => {
     if (isNew(writer, name)) {
       writer.exec(`drop table ${name}`);
-      makeTable(writer, name, [...[...table.shape.paths, ...paths].map(columnName), kind]);
+      makeTable(writer, name, ownColumnsSql(entity, [...table.paths, ...paths]));
     } else {
-      for (const path of paths) writer.exec(`alter table ${name} add column ${columnName(path)}`);
-      ensureColumn(writer, name, kind);
+      for (const path of paths) ensureColumn(writer, name, columnName(path));
+      ensureColumn(writer, name, kindColumnSql(entity));
     }
+    writer.prepare<[number]>('update outpost_table set columns = null where number = ?').run(table.number);
     return { keep: true, value: undefined };
   });
-  table.setColumns([...table.shape.paths, ...paths], table.unfilled.union(new Set(paths)));
+  table.setColumns([...table.paths, ...paths], table.unfilled.union(new Set(paths)));
 }
 
 /** Returns the pieces in which all present rows of a table are filled. */
@@ -112,8 +107,8 @@ export function piecesOf(writer: Database.Database, table: EntityTable): readonl
 }
 
 /**
- * Moves the columns' values out of `data` in rows written before the columns existed, and removes the paths of `left` from `data`
- * (the id and the entity, which the row itself states). Can be repeated.
+ * Moves the columns' values out of `data` in rows written before the columns existed. Removes the paths of `left` from
+ * `data`: the id and the entity, which the row itself contains. Can be repeated.
  */
 export function fillColumns(
   writer: Database.Database,
@@ -137,10 +132,10 @@ export function fillColumns(
   });
 }
 
-/** Notes that every row's columns agree with its document. */
+/** Notes that every row's columns agree with its document. A later start relies on this list until columns are added. */
 export function noteFilled(writer: Database.Database, table: EntityTable): void {
   writer
     .prepare<[string, number]>('update outpost_table set columns = ? where number = ?')
-    .run(JSON.stringify(table.shape.paths), table.number);
-  table.setColumns(table.shape.paths, new Set());
+    .run(JSON.stringify(table.paths), table.number);
+  table.setColumns(table.paths, new Set());
 }

@@ -32,7 +32,7 @@ describe('rows found page by page', () => {
   const byId = (documents: readonly AnyDocument[]) => new Map(documents.map((document) => [document['id'], document]));
   const donorOf = (file: string): string => `${file}.scattered`;
 
-  it('[S-5] are the documents as they were written, from each page of the file up to its last', async () => {
+  it('[S-5] are the documents as they were written, from every page of the file', async () => {
     const documents = Array.from({ length: given }, (_, number) => recordOf(number));
     const dead = documentFor({ id: 'dead', entity: 'crm/deal' }, { _deleted: true, _meta: { lwt: 7, seen: true } });
     await insertRecords(records, [...documents, dead]);
@@ -54,7 +54,7 @@ describe('rows found page by page', () => {
     await insertRecords(
       records,
       Array.from({ length: 200 }, (_, number) => recordOf(1_000 + number)),
-    ); // pages that the file does not have yet
+    ); // pages that the file does not contain yet
     const copy = replica.copyAsItLies();
     flipByte(copy, 2_000);
     const known = byId(found(copy));
@@ -76,7 +76,7 @@ describe('rows found page by page', () => {
     expect(existsSync(donorOf(replica.path))).toBe(false);
   });
 
-  it('[S-5] are none under another key, and none without a file', async () => {
+  it('[S-5] are not found under another key, or without a file', async () => {
     await insertRecords(records, [recordOf(1)]);
     replica.file.close();
     expect([...scatteredRows({ file: replica.path, key: new Uint8Array(32) })]).toEqual([]);

@@ -5,25 +5,25 @@ import { readLog } from '../files/log-damage.ts';
 import { type AnyDocument, RowShape, type RowValues } from './stored-document.ts';
 
 /*
- * SQLite finds a table's pages from its root, which the first page names. Where that path is damaged, each page is read by
- * itself: the sealed pages are copied into a new file with the same key, at the same numbers (a seal covers its page's number).
- * Then one page after the other is named as the root of a table. A page that is not a table's leaf, or has a broken seal, gives
- * an error and is left out.
+ * SQLite finds a table's pages from its root, which the first page names. Where that path is damaged, each page is read
+ * separately: the sealed pages are copied into a new file with the same key, at the same numbers (a seal covers its page's
+ * number). Then one page after the other is named as the root of a table. A page that is not a table's leaf, or has a broken
+ * seal, causes an error and is left out.
  */
 
 const pageBytes = 4_096;
-/** As many table roots as fit on the new file's first page, the only page that does not come from the damaged file. */
+/** The number of table roots on the new file's first page, which does not come from the damaged file: as many as fit. */
 const probes = 12;
 const chunkPages = 256;
 const fillerBytes = 500_000_000;
 const donorSuffix = '.scattered';
 
-/** Only tables without columns of their own (books and local documents) are read this way. */
+/** Only tables without separate columns (books and local documents) are read this way. */
 const plainShape = new RowShape([], { primaryPath: 'id', same: {} });
 
 /**
- * Yields the documents on all readable pages of a replica's file, in no order, some in earlier states too. Needs as much free
- * disk space as the file's size.
+ * Yields the documents on all readable pages of a replica's file in no order, some of them in earlier states. Needs as much
+ * free disk space as the file's size.
  */
 export function* scatteredRows(input: { readonly file: string; readonly key: FileKey }): Generator<AnyDocument> {
   const donor = `${input.file}${donorSuffix}`;
@@ -36,7 +36,7 @@ export function* scatteredRows(input: { readonly file: string; readonly key: Fil
   }
 }
 
-/** Makes the new file and puts the damaged one's pages into it, those of its log last. Returns how many pages it has. */
+/** Makes the new file and copies the damaged one's pages into it, those of its log last. Returns the number of pages. */
 function layPages(file: string, donor: string, key: FileKey): number {
   const source = openSync(file, 'r');
   try {
@@ -65,7 +65,7 @@ function layPages(file: string, donor: string, key: FileKey): number {
 function makeDonor(donor: string, key: FileKey, pages: number): void {
   const made = openQuietly(donor, key);
   try {
-    // The new file has to count as many pages, or SQLite reads none beyond its end.
+    // The new file must count as many pages, or SQLite reads none beyond its end.
     made.exec('create table filler (bytes)');
     const fill = made.prepare('insert into filler values (zeroblob(?))');
     for (let left = pages * pageBytes; left > 0; left -= fillerBytes) fill.run(Math.min(left, fillerBytes));
@@ -81,14 +81,14 @@ function* readPages(
   { key, pages }: { readonly key: FileKey; readonly pages: number },
 ): Generator<AnyDocument> {
   const connection = openQuietly(donor, key);
-  connection.unsafeMode(true); // the roots of tables are SQLite's own to write, unless asked like this
+  connection.unsafeMode(true); // without this SQLite forbids writing the roots of tables
   try {
     connection.pragma('writable_schema = on');
     for (let from = 2; from <= pages; from += probes) {
       const count = Math.min(probes, pages - from + 1);
       for (let probe = 0; probe < count; probe += 1)
         connection.prepare('update sqlite_master set rootpage = ? where name = ?').run(from + probe, `p${probe}`);
-      connection.pragma('writable_schema = reset'); // reads the roots anew
+      connection.pragma('writable_schema = reset'); // reads the roots again
       connection.pragma('writable_schema = on');
       for (let probe = 0; probe < count; probe += 1) yield* rowsOf(connection, `p${probe}`);
     }
@@ -97,7 +97,10 @@ function* readPages(
   }
 }
 
-/** The columns are those of an entity's table, in its order; rows of others don't look like one. */
+/**
+ * Yields the documents of a page. The columns are those of an entity's table, in its order; rows of other tables do not match
+ * the conditions.
+ */
 function* rowsOf(connection: Database.Database, probe: string): Generator<AnyDocument> {
   try {
     const statement = connection.prepare<[], RowValues>(
@@ -105,7 +108,7 @@ function* rowsOf(connection: Database.Database, probe: string): Generator<AnyDoc
     );
     for (const row of statement.raw().iterate()) yield plainShape.read(row);
   } catch {
-    return; // no leaf of a table, or a broken seal: that is what is being found out
+    return; // not a leaf of a table, or a broken seal: the page is left out
   }
 }
 
@@ -113,7 +116,7 @@ function openQuietly(file: string, key: FileKey): Database.Database {
   const connection = new Database(file);
   unlock(connection, key);
   connection.pragma('auto_vacuum = NONE');
-  connection.pragma('journal_mode = MEMORY'); // a file for the length of a reading: nothing of it has to last
+  connection.pragma('journal_mode = MEMORY'); // the file exists only during the reading, so it need not last
   connection.pragma('synchronous = OFF');
   connection.pragma('temp_store = MEMORY'); // a temporary file would hold clear text (D-4)
   return connection;

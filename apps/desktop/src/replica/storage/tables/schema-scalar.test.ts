@@ -28,7 +28,7 @@ describe('a field that SQL can compare', () => {
     ['whole', 'number', "data->>'$.whole'"],
     ['isOn', 'boolean', "data->>'$.isOn'"],
     ['city.zip', 'number', "data->>'$.city.zip'"],
-  ])('is the plain value at %s', (path, kind, expression) => {
+  ])('is the single value at %s', (path, kind, expression) => {
     expect(scalarAt(schema, path)).toMatchObject({ kind, expression, path: `$.${path}` });
   });
 
@@ -44,9 +44,9 @@ describe('a field that SQL can compare', () => {
     'toString',
     'keys.a',
     'life',
-  ])('is none at %s', (path) => expect(scalarAt(schema, path)).toBeUndefined());
+  ])('does not exist at %s', (path) => expect(scalarAt(schema, path)).toBeUndefined());
 
-  it('is a column of its own for what RxDB adds, and for the primary key', () => {
+  it("is a separate column for RxDB's own fields and for the primary key", () => {
     const column = { path: undefined, hasOneEmpty: true };
     expect(scalarAt(schema, 'key')).toEqual({ ...column, kind: 'text', expression: 'id' });
     expect(scalarAt(schema, '_deleted')).toEqual({ ...column, kind: 'boolean', expression: 'deleted' });

@@ -1,6 +1,6 @@
 import { dataExpression, jsonPath } from '@outpost/domain/kernel/query/sqlite-expression';
 
-/** The part of a JSON schema that says what a value may be. */
+/** The part of a JSON schema that defines the type of a value. */
 type SchemaNode = {
   readonly type?: unknown;
   readonly properties?: Readonly<Record<string, SchemaNode | undefined>>;
@@ -10,23 +10,23 @@ type SchemaNode = {
 /** A collection's schema as far as queries need it. */
 export type QuerySchema = SchemaNode & {
   readonly primaryPath: string;
-  /** Properties that `data` may not hold: they lie in columns, or are left out where they are usual. */
+  /** Properties that `data` may not contain: they are in columns, or are left out where they have their usual value. */
   readonly heldApart?: ReadonlySet<string>;
-  /** Properties that have one value in all documents of the table, which its rows do not repeat. */
+  /** Properties with one value in all documents of the table, which its rows do not repeat. */
   readonly constants?: Readonly<Record<string, string>>;
 };
 
 export type ScalarKind = 'text' | 'number' | 'boolean';
 
-/** A field that the schema says holds at most one plain value: what SQL can compare exactly as RxDB does. */
+/** A field with at most one plain value according to the schema: SQL compares it exactly as RxDB does. */
 export type Scalar = {
   readonly kind: ScalarKind;
   readonly expression: string;
-  /** The JSON path in `data`; undefined for a column of its own, which always has a value. */
+  /** The JSON path in `data`; undefined for a separate column, which always has a value. */
   readonly path: string | undefined;
-  /** Absent and null can't both occur, so SQL's one NULL loses nothing. */
+  /** Absent and null can't both occur, so SQL's single NULL loses nothing. */
   readonly hasOneEmpty: boolean;
-  /** The value that all documents of the table have: conditions on it are decided before there is any SQL. */
+  /** The value of all documents of the table: conditions on it are decided before there is any SQL. */
   readonly constant?: string;
 };
 
@@ -48,8 +48,8 @@ function typesOf(node: SchemaNode): readonly unknown[] {
 }
 
 /**
- * The scalar at a dotted path, or undefined where the schema leaves room for a list, an object or values of several types: mingo looks
- * into lists, SQL does not.
+ * Returns the scalar at a dotted path, or undefined where the schema allows a list, an object or values of several types:
+ * mingo searches lists, SQL does not.
  */
 export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined {
   const column = path === schema.primaryPath ? { kind: 'text' as const, expression: 'id' } : rxdbColumns.get(path);

@@ -10,7 +10,7 @@ const deal = (parts: Readonly<Record<string, unknown>>): AnyDocument => ({
   ...parts,
 });
 
-/** The row of a document as SQLite would give it back. */
+/** Returns the row of a document as SQLite would return it. */
 const rowOf = (document: AnyDocument, by: RowShape): RowValues => [
   1,
   String(document['id']),
@@ -25,7 +25,7 @@ const dataOf = (document: AnyDocument): unknown => JSON.parse(shape.data(structu
 
 describe('a document as a row', () => {
   it.each<[string, Readonly<Record<string, unknown>>]>([
-    ['with all that is usual', { ...usual, ownerId: 'u1', keys: { stage: 'won', amount: 7.5 } }],
+    ['with all usual values', { ...usual, ownerId: 'u1', keys: { stage: 'won', amount: 7.5 } }],
     ['without an envelope', {}],
     ['with a part of one', { life: 'deleted', teamId: null }],
     ['with another envelope', { ...usual, life: 'merged:x', teamId: 't1', sharedWith: ['u2'], inherited: ['t'] }],
@@ -38,7 +38,7 @@ describe('a document as a row', () => {
     ['with keys that are no object', { ...usual, keys: 'none' }],
     ['of another kind than the table', { entity: 'crm/lead' }],
     ['that is deleted', { ...usual, _deleted: true }],
-    ['with what plugins noted', { ...usual, _meta: { lwt: 5.5, plugin: { seen: true } } }],
+    ['with metadata of plugins', { ...usual, _meta: { lwt: 5.5, plugin: { seen: true } } }],
     ['with attachments', { ...usual, _attachments: { note: { digest: 'x', length: 1, type: 'text/plain' } } }],
   ])('%s is the same when it is read again', (_name, parts) => {
     const document = deal(parts);
@@ -47,7 +47,7 @@ describe('a document as a row', () => {
     expect(plain.read(rowOf(document, plain))).toEqual(document);
   });
 
-  it('[D-2] omits from its text values of its row and its table, and usual values', () => {
+  it('[D-2] omits values of its row and its table, and usual values, from its text', () => {
     expect(dataOf(deal({ ...usual, ownerId: 'u1', keys: { stage: 'won', amount: 7 } }))).toEqual({ ownerId: 'u1' });
     expect(dataOf(deal({ ...usual, keys: {} }))).toEqual({ keys: {} });
     expect(dataOf(deal({ ...usual, keys: { stage: 'won', other: 1 } }))).toEqual({ keys: { other: 1 } });
@@ -67,7 +67,7 @@ describe('a document as a row', () => {
     );
   });
 
-  it('gives each document its own lists', () => {
+  it('gives each document separate lists', () => {
     const row = rowOf(deal(usual), shape);
     const [one, two] = [shape.read(row), shape.read(row)];
     expect(one['sharedWith']).not.toBe(two['sharedWith']);

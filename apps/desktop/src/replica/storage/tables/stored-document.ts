@@ -11,10 +11,10 @@ import type { RxAttachmentData, RxDocumentData } from 'rxdb';
 /** A document of any collection, with RxDB's own fields. */
 export type AnyDocument = RxDocumentData<Record<string, unknown>>;
 
-/** The value of a column of its own, as it is bound. Whole numbers are bound as such: sums count on it, and they are shorter. */
+/** The bound value of a separate column. Whole numbers are bound as integers: sums depend on it, and they are shorter. */
 export type ColumnValue = string | number | bigint | null;
 
-/** A row as it is read: its `seq`, the columns that every table has, in the order of `rowColumns`, and those of its shape. */
+/** A row as it is read: its `seq`, the columns of every table in the order of `rowColumns`, and those of its shape. */
 export type RowValues = readonly [
   seq: number,
   id: string,
@@ -37,7 +37,7 @@ function isEmpty(object: object): boolean {
   return true;
 }
 
-/** The `extra` of its row: the parts that few documents have; null where there are none. */
+/** Returns the `extra` column of a document: the parts that few documents have; null where there are none. */
 export function extraOf(document: AnyDocument): string | null {
   const { lwt: _lwt, ...meta } = document._meta;
   const hasMeta = !isEmpty(meta);
@@ -50,26 +50,26 @@ export function extraOf(document: AnyDocument): string | null {
   return JSON.stringify(extra);
 }
 
-/** Whether a column gives the value back unchanged. Any other value stays in `data`. */
+/** Whether a column returns the value unchanged. Any other value stays in `data`. */
 const isPlain = (value: unknown): value is string | number =>
   typeof value === 'string' ? value.isWellFormed() && !value.includes('\0') : Number.isFinite(value);
 
-/** The properties that the rows of a table leave out: the id, and those that all its documents have alike. */
+/** The properties that the rows of a table leave out: the id, and those that are equal in all its documents. */
 export type Implied = { readonly primaryPath: string; readonly same: Readonly<Record<string, string>> };
 
 const usual = Object.entries(usualValues);
 
 /**
- * How a table's rows hold documents. Without paths: all of a document is in `data`. Each path is a column beside it; of keys the column is
- * the only place, and the envelope's columns repeat what `data` says. Then `data` says nothing that is implied or usual either: four records
- * fit on a page of the file instead of three. `words`: the property by which documents are found; it is given to the search index and kept nowhere
- * else, so no document that was read has it.
+ * The way in which a table's rows store documents. Without paths the whole document is in `data`. Each path has a separate
+ * column. Keys are stored only in their columns; the envelope's columns repeat values of `data`. With paths, `data` leaves
+ * out implied and usual values: four records fit on a page of the file instead of three. `words`: the property with the
+ * search words. It is stored only in the search index, so a document that was read does not have it.
  */
 export class RowShape {
   readonly paths: readonly string[];
-  /** Their columns' names, quoted. */
+  /** The quoted names of the paths' columns. */
   readonly names: readonly string[];
-  /** All columns, in the order that `read` wants. */
+  /** All columns, in the order that `read` requires. */
   readonly columns: string;
   readonly #implied: Implied;
   readonly #same: readonly (readonly [string, string])[];
@@ -91,7 +91,7 @@ export class RowShape {
     this.#keys = new Set(this.#parts.flatMap(({ name, isKey }) => (isKey ? [name] : [])));
   }
 
-  /** A document's values in the columns of the paths, in their order. Hot path. */
+  /** Returns a document's values in the columns of the paths, in their order. Hot path. */
   values(document: AnyDocument): ColumnValue[] {
     const keys = document[keysProperty];
     const held = isObject(keys) ? keys : {};
@@ -102,7 +102,9 @@ export class RowShape {
     });
   }
 
-  /** The `data` of a document: the record as the domain knows it, without RxDB's fields and those that stand in columns alone. Hot path. */
+  /**
+   * Returns the `data` column of a document, without RxDB's own fields and without values that are only in columns. Hot path.
+   */
   data(document: AnyDocument): string {
     const { _deleted, _rev, _meta, _attachments, ...record } = document;
     // Undefined properties are not written.
@@ -122,7 +124,7 @@ export class RowShape {
     return JSON.stringify(said);
   }
 
-  /** Keys that no column holds; nothing where columns hold them all, but empty keys are said to be there. */
+  /** Returns the keys that no column stores. Undefined where columns store them all; an empty object of keys stays. */
   #leftOf(keys: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
     let left: Record<string, unknown> | undefined;
     let isMoved = false;
@@ -133,7 +135,7 @@ export class RowShape {
     return isMoved ? left : (left ?? {});
   }
 
-  /** The document of a row. The row is our own writing and not checked again. Hot path. */
+  /** Returns the document of a row. The row was written by this class and is not checked again. Hot path. */
   read(row: RowValues): AnyDocument {
     const [, id, deleted, rev, lwt, extraText, data] = row;
     const document = JSON.parse(data) as AnyDocument; // written by `data`
@@ -147,13 +149,13 @@ export class RowShape {
   }
 
   #takeColumns(document: AnyDocument, row: RowValues, id: string): void {
-    const own = document as Record<string, unknown>; // being put together
+    const own = document as Record<string, unknown>; // under construction
     own[this.#implied.primaryPath] = id;
     for (const [name, value] of this.#same) own[name] ??= value;
     const absent = own[absentMark];
     for (const [name, value] of usual) {
       if (own[name] !== undefined || (Array.isArray(absent) && absent.includes(name))) continue;
-      own[name] = Array.isArray(value) ? [...(value as readonly JsonValue[])] : value; // a list of its own: documents may be changed
+      own[name] = Array.isArray(value) ? [...(value as readonly JsonValue[])] : value; // a separate list, because documents may be changed
     }
     if (absent !== undefined) delete own[absentMark];
     const left = own[keysProperty];
@@ -167,7 +169,7 @@ export class RowShape {
   }
 }
 
-/** The value at a dotted path, undefined where there is none. */
+/** Returns the value at a dotted path; undefined where there is none. */
 export function valueAt(document: Readonly<Record<string, unknown>>, path: string): unknown {
   let value: unknown = document;
   for (const key of path.split('.')) {

@@ -5,8 +5,8 @@ export type IndexColumn = string | { readonly path: string; readonly descending:
 
 /**
  * One index of an entity's table. `name` is unique within the entity; changed columns under the same name build it again.
- * `covers` are paths stored after `id`, so that sums over its groups need not read the records. `only`: the index contains just
- * the rows for which this is true, and serves the queries with the same condition, with the value as a literal.
+ * `covers` are paths stored after `id`, so that sums over its groups need not read the records. `only`: the index contains
+ * only the rows for which this is true, and serves the queries with the same condition, with the value as a literal.
  */
 export type EntityIndex = {
   readonly name: string;
@@ -16,12 +16,14 @@ export type EntityIndex = {
 };
 
 /**
- * The indexes of an entity's table, as data. Indexes contain no tombstones: a query says `deleted = 0` as a literal, because with
- * a bound value SQLite plans it again at each binding (measured: six times slower). `search` names the property with the words by
- * which a document is found, folded and separated by spaces (Q-4). The words are stored in the search index only. A document
- * written without the property keeps its earlier words, and a document that was read does not have it. `columns` are paths with
- * columns of their own although no index contains them, because questions use them. `ends` are paths whose least and greatest
- * text are queried; each has an index for that purpose.
+ * The indexes of an entity's table, as data. Indexes contain no tombstones: a query contains `deleted = 0` as a literal,
+ * because with a bound value SQLite plans it again at each binding (measured: six times slower). `search` names the property
+ * with the words by which a document is found, folded and separated by spaces (Q-4). The words are stored in the search index
+ * only. A document written without the property keeps its earlier words, and a document that was read does not have it.
+ * `columns` are all paths with separate columns: those of the indexes, and further ones that questions use. Without it, the
+ * paths that the indexes name have columns. `ends` are paths whose least and greatest text are queried; each has an index for
+ * that purpose. `indexes` and `ends` are read only for a table with rows. A table `isOnDemand` is made at its first use, with all
+ * its columns. So a kind without records or questions costs a start nothing.
  */
 export type TableIndexes = {
   readonly entity: string;
@@ -29,6 +31,7 @@ export type TableIndexes = {
   readonly indexes: readonly EntityIndex[];
   readonly ends?: readonly string[];
   readonly search?: { readonly path: string };
+  readonly isOnDemand?: true;
 };
 
 const indexMark = '__by_';
@@ -40,16 +43,15 @@ export function indexName(table: string, name: string): string {
   return `${table}${indexMark}${safeName(name)}`;
 }
 
-/** Whether an index of this table came from a plan, and so may be dropped when no plan names it any more. */
+/** Whether an index of this table came from a plan, so that it may be dropped when no plan names it any more. */
 export function isPlannedIndex(table: string, name: string): boolean {
   return name.startsWith(`${table}${indexMark}`);
 }
 
 const pathOf = (column: IndexColumn): string => (typeof column === 'string' ? column : column.path);
 
-/** Returns all paths that a plan names, in its indexes and beside them. */
-export const pathsOf = (plan: TableIndexes): readonly string[] => [
-  ...(plan.columns ?? []),
+/** Returns all paths that a plan's indexes name. */
+export const indexedPaths = (plan: TableIndexes): readonly string[] => [
   ...(plan.ends ?? []),
   ...plan.indexes.flatMap(({ columns, covers, only }) => [
     ...columns.map(pathOf),
@@ -57,6 +59,9 @@ export const pathsOf = (plan: TableIndexes): readonly string[] => [
     ...(only ? [only.path] : []),
   ]),
 ];
+
+/** Returns all paths that need columns. */
+export const pathsOf = (plan: TableIndexes): readonly string[] => plan.columns ?? indexedPaths(plan);
 
 /**
  * Returns the statement that creates a planned index. Its order ends with `id`, the tie-break of every order (Q-2).

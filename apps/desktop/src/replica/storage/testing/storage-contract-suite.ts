@@ -13,8 +13,8 @@ function attachment(text: string, digest = firstDigest) {
 }
 
 /**
- * The behaviour that RxDB expects of a storage, from its `RxStorageInstance` interface: run on RxDB's memory storage and on ours, so that both are
- * held to one contract (D-1). Queries have a suite of their own.
+ * Tests the behaviour that RxDB expects of a storage, according to its `RxStorageInstance` interface. The suite runs on
+ * RxDB's memory storage and on the replica's, so that both fulfil one contract (D-1). Queries have a separate suite.
  */
 export function storageContract(factory: StoreFactory, layout: SuiteLayout): void {
   describe(`${factory.name} as RxStorage, ${layout}`, () => {
@@ -36,7 +36,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       return documents.map((document) => document.id);
     };
 
-    it('[D-1] gives back a document as it was written, metadata of plugins included', async () => {
+    it('[D-1] returns a document as it was written, with metadata of plugins', async () => {
       const document = documentOf(plainPerson('p1', { loose: { deep: [1, { text: 'ü😀' }], none: null }, tags: [] }), {
         _meta: { lwt: 1_700_000_000_000.25, plugin: { seen: true } },
       });
@@ -51,7 +51,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(found.map((document) => document.id)).toEqual(['p2', 'p1']);
     });
 
-    it('[D-1] answers the insert of a known id with a conflict that carries the stored document', async () => {
+    it('[D-1] answers the insert of an existing id with a conflict that contains the stored document', async () => {
       const first = documentOf(plainPerson('p1'));
       await insertAll(people, [first]);
       const second = documentOf(plainPerson('p1', { name: 'Other' }));
@@ -82,7 +82,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(await people.findDocumentsById(['p1'], false)).toEqual([second]);
     });
 
-    it('[D-1] writes the good rows of a batch and answers the bad ones, each by itself', async () => {
+    it('[D-1] writes the valid rows of a batch and returns an error for each invalid one', async () => {
       const known = documentOf(plainPerson('p1'));
       await insertAll(people, [known]);
       const { error } = await people.bulkWrite(
@@ -97,7 +97,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(await idsOf(people)).toEqual(['p0', 'p1', 'p2']);
     });
 
-    it('[D-1] takes an update of what is not there as an insert', async () => {
+    it('[D-1] handles an update of a missing document as an insert', async () => {
       const ghost = documentOf(plainPerson('p1'));
       const { error } = await people.bulkWrite(
         [{ previous: ghost, document: nextRevision(ghost, { name: 'Here' }) }],
@@ -107,7 +107,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(await people.findDocumentsById(['p1'], false)).toMatchObject([{ name: 'Here' }]);
     });
 
-    it('[D-1] keeps tombstones, out of queries and counts that ask for living documents', async () => {
+    it('[D-1] keeps tombstones, but leaves them out of queries and counts of living documents', async () => {
       const first = documentOf(plainPerson('p1'));
       await insertAll(people, [first]);
       await people.bulkWrite([{ previous: first, document: nextRevision(first, { _deleted: true }) }], 'suite');
@@ -118,7 +118,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(await people.count(living)).toEqual({ count: 0, mode: 'fast' });
     });
 
-    it('[D-1] takes a document that is inserted as deleted, without an event, and lets it live again', async () => {
+    it('[D-1] stores a document that is inserted as deleted, without an event, and lets it be restored', async () => {
       const bulks: unknown[] = [];
       const subscription = people.changeStream().subscribe((bulk) => bulks.push(bulk));
       const dead = documentOf(plainPerson('p1'), { _deleted: true });
@@ -133,9 +133,9 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       subscription.unsubscribe();
     });
 
-    it('[D-1] tells of inserts, updates and deletes, each with what was before, in one bulk for each write', async () => {
+    it('[D-1] reports inserts, updates and deletes with the previous documents, in one bulk for each write', async () => {
       const bulks: EventBulk<RxStorageChangeEvent<Person>, unknown>[] = [];
-      const subscription = people.changeStream().subscribe((bulk) => bulks.push(bulk as never)); // the stream's events carry RxDB's own fields too
+      const subscription = people.changeStream().subscribe((bulk) => bulks.push(bulk as never)); // the stream's events contain RxDB's own fields too
       const first = documentOf(plainPerson('p1'));
       const second = nextRevision(first, { name: 'Second' });
       const third = nextRevision(second, { _deleted: true });
@@ -158,7 +158,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(new Set(bulks.map((bulk) => bulk.id)).size).toBe(3);
     });
 
-    it('[D-1] tells another instance of the same collection', async () => {
+    it('[D-1] notifies another instance of the same collection', async () => {
       const other = await openPeople(store, layout, databaseName);
       const seen: string[] = [];
       const subscription = other
@@ -173,7 +173,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(seen).toEqual(['p1']);
     });
 
-    it('[D-1] keeps attachments, gives them back by digest, and drops them with the document', async () => {
+    it('[D-1] stores attachments, returns them by digest, and drops them with the document', async () => {
       const first = documentOf(plainPerson('p1'), { _attachments: attachment('hello') });
       await insertAll(people, [first]);
       const [stored] = await people.findDocumentsById(['p1'], false);
@@ -211,7 +211,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       await insertAll(people, [documentOf(plainPerson('p1'))]);
     });
 
-    it('[D-1] purges tombstones that are old enough, and nothing else', async () => {
+    it('[D-1] purges only tombstones that are old enough', async () => {
       const dead = documentOf(plainPerson('p1'), { _deleted: true });
       const freshlyDead = documentOf(plainPerson('p2'), { _deleted: true, _meta: { lwt: Date.now() + 60_000 } });
       await insertAll(people, [dead, freshlyDead, documentOf(plainPerson('p3'))]);
@@ -221,9 +221,9 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       await insertAll(people, [documentOf(plainPerson('p1'))]); // the id is free again
     });
 
-    it('[D-1] tells what has changed since a checkpoint: in order, once each, tombstones included', async () => {
+    it('[D-1] returns the changes since a checkpoint: in order, once each, tombstones included', async () => {
       const first = documentOf(plainPerson('p5'));
-      const same = { _meta: { lwt: first._meta.lwt + 1 } }; // written in one call, so only their ids tell them apart
+      const same = { _meta: { lwt: first._meta.lwt + 1 } }; // written in one call, so only their ids distinguish them
       await insertAll(people, [
         first,
         documentOf(plainPerson('p9'), same),
@@ -248,7 +248,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       );
     });
 
-    it('[D-1] holds its documents over a restart', async () => {
+    it('[D-1] keeps its documents over a restart', async () => {
       const documents = [
         documentOf(plainPerson('p1')),
         documentOf(plainPerson('p2', { group: 'crm/deal' }), { _deleted: true }),
@@ -262,7 +262,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(error).toMatchObject([{ status: 409 }]);
     });
 
-    it('[D-1] forgets a collection that is removed', async () => {
+    it('[D-1] removes all documents of a removed collection', async () => {
       await insertAll(people, [documentOf(plainPerson('p1')), documentOf(plainPerson('p2', { group: 'crm/deal' }))]);
       await people.remove();
       const again = await openPeople(store, layout, databaseName);
@@ -271,7 +271,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(await idsOf(again)).toEqual(['p1']);
     });
 
-    it('[D-1] closes more than once without complaint', async () => {
+    it('[D-1] can be closed more than once', async () => {
       await people.close();
       await people.close();
     });

@@ -12,7 +12,7 @@ import type {
 } from './storage-suite-world.ts';
 import { documentOf, insertAll, openPeople, personSchema, prepared } from './storage-suite-world.ts';
 
-// RxDB's types know neither a look into a list nor its own fields: `as never` passes those by.
+// RxDB's types include neither paths into a list nor its own fields: `as never` bypasses them.
 const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
   ['everything by id', { selector: {}, sort: [{ id: 'asc' }] }],
   ['an equal text', { selector: { name: 'Ada' } }],
@@ -26,8 +26,8 @@ const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
   ['equal to null: absent and null', { selector: { score: null } }],
   ['at least null', { selector: { score: { $gte: null } } }],
   ['$exists', { selector: { score: { $exists: true }, age: { $exists: false } } }],
-  ['a number asked as text', { selector: { name: { $eq: 1 } } }],
-  ['a truth asked as number', { selector: { isActive: { $eq: 1 } } }],
+  ['a number compared as text', { selector: { name: { $eq: 1 } } }],
+  ['a boolean compared as number', { selector: { isActive: { $eq: 1 } } }],
   ['$or over fields', { selector: { $or: [{ age: { $lt: 20 } }, { isActive: true }, { 'city.name': 'Bonn' }] } }],
   ['$and within $or', { selector: { $or: [{ $and: [{ age: { $gt: 30 } }, { rank: { $lt: 5 } }] }, { name: 'Eve' }] } }],
   ['$nor', { selector: { $nor: [{ isActive: true }, { age: { $gt: 30 } }] } }],
@@ -40,15 +40,15 @@ const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
   ['a value in a list', { selector: { tags: 'vip' } as never }],
   ['a field within objects of a list', { selector: { 'visits.kind': 'call' } as never }],
   ['a nested field', { selector: { 'city.zip': { $gte: 50_000 } } }],
-  ['a field that the schema leaves open', { selector: { 'loose.size': { $gt: 2 } } }],
+  ['a field without a type in the schema', { selector: { 'loose.size': { $gt: 2 } } }],
   ['sorted down, then up', { selector: {}, sort: [{ rank: 'desc' }, { name: 'asc' }] }],
-  ['sorted by what some have not', { selector: {}, sort: [{ age: 'asc' }] }],
-  ['sorted by what may be null or absent', { selector: {}, sort: [{ nick: 'desc' }] }],
+  ['sorted by a field that some lack', { selector: {}, sort: [{ age: 'asc' }] }],
+  ['sorted by a field that may be null or absent', { selector: {}, sort: [{ nick: 'desc' }] }],
   ['a window', { selector: { age: { $gt: 10 } }, sort: [{ rank: 'asc' }], skip: 5, limit: 7 }],
   ['a window past the end', { selector: {}, sort: [{ rank: 'asc' }], skip: 1_000, limit: 7 }],
   ['a window of a regex', { selector: { name: { $regex: 'a' } }, sort: [{ name: 'desc' }], skip: 3, limit: 4 }],
   [
-    'an entity, asked twice',
+    'an entity, named twice',
     { selector: { entity: { $in: ['crm/deal', 'crm/lead'] }, $and: [{ entity: 'crm/lead' }] } as never },
   ],
   [
@@ -66,7 +66,7 @@ const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
   ['entities within $or', { selector: { $or: [{ entity: 'crm/deal' }, { rank: { $lt: 0 } }] } as never }],
   ['entities within $nor', { selector: { $nor: [{ entity: 'crm/deal' }, { rank: { $lt: 0 } }] } as never }],
   ['sorted by entity', { selector: {}, sort: [{ entity: 'desc' }, { rank: 'asc' }] as never }],
-  ['a prefix, as RxDB asks for it', { selector: { name: { $gte: 'A', $lte: 'A\uffff' } } }],
+  ['a prefix, as RxDB queries it', { selector: { name: { $gte: 'A', $lte: 'A\uffff' } } }],
   ['a prefix beyond the basic plane', { selector: { name: { $gte: 'A😀', $lt: 'A\uffff' } } }],
   ['above all that begin with a text', { selector: { name: { $gt: 'A\uffff' } } }],
   ['up to the last character of the basic plane', { selector: { name: { $lte: '\uffff' } } }],
@@ -74,11 +74,11 @@ const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
   ['not a whole number beyond 2^53', { selector: { score: { $nin: [2 ** 60 + 256, 1] } } }],
   ['at least a whole number beyond 2^53', { selector: { score: { $gte: 2 ** 60 + 256 } } }],
   ['below a number beyond 2^63', { selector: { score: { $lt: 1e21 } } }],
-  ['what was written since', { selector: { '_meta.lwt': { $gt: 1_700_000_000_100 } } as never }],
+  ['documents written since', { selector: { '_meta.lwt': { $gt: 1_700_000_000_100 } } as never }],
   ['nothing', { selector: {}, limit: 0 }],
 ];
 
-/** The expected answers of RxDB's queries, by RxDB's own matcher and order over plain documents. */
+/** Returns the expected answers to RxDB's queries, by RxDB's own matcher and order over plain documents. */
 function expectedIds(documents: readonly PersonDocument[], layout: SuiteLayout, query: MangoQuery<Person>): string[] {
   const schema = personSchema(layout);
   const filled = prepared(layout, query).query;
@@ -89,8 +89,8 @@ function expectedIds(documents: readonly PersonDocument[], layout: SuiteLayout, 
 }
 
 /**
- * RxDB's queries: each kind of condition, and seeded random ones, answered as RxDB's own matcher and sort answer them over the same
- * documents.
+ * Tests RxDB's queries: each kind of condition, and seeded random ones. The expected answers come from RxDB's own matcher and
+ * sort over the same documents.
  */
 export function storageQueries(
   factory: StoreFactory,
@@ -121,11 +121,11 @@ export function storageQueries(
       expect((await people.count(prepared(layout, whole))).count).toBe(expectedIds(documents, layout, whole).length);
     });
 
-    it('[D-1] a query that was prepared without skip and limit', async () => {
+    it('[D-1] answers a query that was prepared without skip and limit', async () => {
       const query: MangoQuery<Person> = { selector: { age: { $gt: 20 } }, sort: [{ id: 'asc' }] };
       const whole = prepared(layout, query);
       const { skip: _skip, limit: _limit, ...bare } = whole.query;
-      const unbounded = { ...whole, query: bare as typeof whole.query }; // as a client that does without RxDB's normalisation asks
+      const unbounded = { ...whole, query: bare as typeof whole.query }; // as a client without RxDB's normalisation sends it
       expect((await people.query(unbounded)).documents.map(({ id }) => id)).toEqual(
         expectedIds(documents, layout, query),
       );

@@ -1,7 +1,7 @@
 import type { MangoQuery } from 'rxdb';
 import { type Person, suiteEntities as groups } from './storage-suite-world.ts';
 
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+/** Returns a generator of numbers in [0, 1), the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -19,7 +19,7 @@ const pick = <T>(random: Random, list: readonly [T, ...T[]]): T => list[Math.flo
 const below = (random: Random, end: number): number => Math.floor(random() * end);
 const maybe = <T>(random: Random, part: T): T | undefined => (random() < 0.7 ? part : undefined);
 
-// Among them: what UTF-8 and UTF-16 order differently, accents, an apostrophe, what looks like JSON, and the empty text.
+// Includes texts that UTF-8 and UTF-16 order differently, accents, an apostrophe, a text like JSON, and the empty text.
 const names = [
   'Ada',
   'Bo',
@@ -38,13 +38,13 @@ const names = [
   'A😀',
   'Ad',
 ] as const;
-// Whole numbers beyond 2^53 are written by the shortest digits that name them.
+// Whole numbers beyond 2^53 are written with the shortest digits that identify them.
 const scores = [1, 2.5, 6, 2 ** 53 + 2, 2 ** 60 + 256, -(2 ** 60) - 256, 1e21, 2 ** 70] as const;
 const nicks = ['A', 'Z', null, '', 'zed'] as const;
 const kinds = ['call', 'mail'] as const;
 const tags = ['vip', 'new', 'old'] as const;
 
-/** 240 people of all shapes, a few of them deleted. */
+/** Returns 240 people of all shapes, a few of them deleted. */
 export function queryPeople(seed: number): { readonly person: Person; readonly isDeleted: boolean }[] {
   const random = seededRandom(seed);
   return Array.from({ length: 240 }, (_, index) => {
@@ -148,7 +148,7 @@ function selector(random: Random, depth: number): Selector {
   return parts;
 }
 
-/** A query of one to a few conditions, nested up to two deep; sorted and cut more often than not. */
+/** Returns a query of one to a few conditions, nested up to two deep, usually with a sort and a limit. */
 export function randomQuery(random: Random): MangoQuery<Person> {
   const sort = Array.from({ length: below(random, 3) }, () => ({
     [pick(random, sortFields)]: pick(random, ['asc', 'desc'] as const),

@@ -1,12 +1,12 @@
 import { fillWithDefaultSettings, normalizeMangoQuery, prepareQuery } from 'rxdb';
 import type { MangoQuery, PreparedQuery, RxDocumentData, RxJsonSchema, RxStorage, RxStorageInstance } from 'rxdb';
 
-/** A store under test: the storage, and how to see it as after a restart of the process. */
+/** A store under test: the storage, and a way to reopen it as after a restart of the process. */
 export type StoreUnderTest = {
   readonly storage: RxStorage<unknown, never>;
-  /** Gives each of these entities' tables columns of its own, where the store has such a thing. */
+  /** Gives each of these entities' tables separate columns, where the store supports that. */
   giveColumns?(entities: readonly string[]): Promise<void>;
-  /** Closes what is open and opens the same data again. */
+  /** Closes the open storage and opens the same data again. */
   reopen(): Promise<StoreUnderTest>;
   end(): Promise<void>;
 };
@@ -34,8 +34,8 @@ export type PersonDocument = RxDocumentData<Person>;
 export type PersonInstance = RxStorageInstance<Person, unknown, never>;
 
 /**
- * How the store should lay out the suite's collection: `group` under the name that makes ours partition it, or not; and with columns of their
- * own, beside which ours leaves out what the table implies.
+ * The layouts of the suite's collection: one table, a partition by `entity`, and a partition with separate columns, where the
+ * replica's storage leaves out values that the table implies.
  */
 export const suiteLayouts = ['one table', 'a table for each entity', 'a table with columns for each entity'] as const;
 export type SuiteLayout = (typeof suiteLayouts)[number];
@@ -43,7 +43,7 @@ export type SuiteLayout = (typeof suiteLayouts)[number];
 /** The entities of the suite's documents. */
 export const suiteEntities = ['crm/contact', 'crm/deal', 'crm/lead'] as const;
 
-/** The suite's schema as RxDB hands it to a storage. */
+/** Returns the suite's schema as RxDB passes it to a storage. */
 export function personSchema(layout: SuiteLayout): RxJsonSchema<PersonDocument> {
   const schema: RxJsonSchema<Person> = {
     version: 0,
@@ -73,7 +73,10 @@ export function personSchema(layout: SuiteLayout): RxJsonSchema<PersonDocument> 
 
 const tick = { now: 1_700_000_000_000 };
 
-/** A document as RxDB's collection would hand it to a storage: first revision, a later write time with each call. */
+/**
+ * Returns a document as RxDB's collection would pass it to a storage: in its first revision, with a later write time at each
+ * call.
+ */
 export function documentOf(person: Person, parts: Partial<PersonDocument> = {}): PersonDocument {
   tick.now += 1;
   return {
@@ -87,7 +90,7 @@ export function documentOf(person: Person, parts: Partial<PersonDocument> = {}):
   } as PersonDocument;
 }
 
-/** The next revision of a document. */
+/** Returns the next revision of a document. */
 export function nextRevision(previous: PersonDocument, change: Partial<PersonDocument>): PersonDocument {
   tick.now += 1;
   const height = Number.parseInt(previous._rev, 10) + 1;
@@ -98,7 +101,7 @@ export function plainPerson(id: string, parts: Partial<Person> = {}): Person {
   return { id, group: 'crm/contact', name: `Name of ${id}`, rank: 1, ...parts };
 }
 
-/** Opens the suite's collection. Ours gives columns to the tables of `records` alone. */
+/** Opens the suite's collection. The replica's storage has separate columns only in the tables of `records`. */
 export async function openPeople(
   store: StoreUnderTest,
   layout: SuiteLayout,
@@ -118,7 +121,7 @@ export async function openPeople(
   return people;
 }
 
-/** A query as RxDB's collection would prepare it. */
+/** Returns a query as RxDB's collection would prepare it. */
 export function prepared(layout: SuiteLayout, query: MangoQuery<Person>): PreparedQuery<Person> {
   const schema = personSchema(layout);
   return prepareQuery<Person>(schema, normalizeMangoQuery(schema, query as MangoQuery<PersonDocument>));

@@ -89,7 +89,7 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
     case 'tags':
       return (cell) => readTags(cell, field.options);
     case 'address':
-      return (cell) => accept({ street: cell.trim() }); // the parts of an address cannot be told apart in one column without guessing
+      return (cell) => accept({ street: cell.trim() }); // the parts of an address cannot be separated in one column without guessing
     case 'geo':
       return readPlace;
     case 'json':

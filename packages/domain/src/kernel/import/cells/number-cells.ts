@@ -86,8 +86,8 @@ export function plainDecimal(digits: string, sign: DecimalSign): string | null {
 }
 
 /**
- * Returns a cell's number as a plain decimal with its sign, read with the column's decimal sign. A cell that is valid only with
- * the other sign is read with that one. Returns null for a cell that is no number. "-0" gives "0".
+ * Returns a cell's number as a plain decimal with its sign, read with the column's decimal sign. A cell that is valid
+ * only with the other sign is read with that one. Returns null for a cell that is not a number. "-0" gives "0".
  */
 export function readDecimal(
   cell: string,

@@ -8,6 +8,7 @@ const placeholders: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 /**
- * Whether a cell contains a placeholder for a missing value ("N/A"). The cell is still read as written, unless a person mends it.
+ * Whether a cell contains a placeholder for a missing value ("N/A"). The cell is still read as written, unless a
+ * person applies a mend.
  */
 export const isPlaceholder = (cell: string): boolean => cell.length <= 20 && placeholders.has(foldText(cell));

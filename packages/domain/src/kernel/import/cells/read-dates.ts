@@ -18,7 +18,10 @@ const months = [
   'December',
 ] as const;
 
-/** Reads a calendar date with the column's order. A time of day after it is dropped; the column's decision tells the person. */
+/**
+ * Reads a calendar date with the column's order. A time of day after it is dropped; the column's decision contains a
+ * note about it.
+ */
 export function readDate(cell: string, order: DateOrder): CellAnswer {
   const shape = dateShape(cell);
   const day = shape ? dayOf(shape, order) : null;

@@ -108,7 +108,7 @@ describe('how a number may be written', () => {
     expect(readDecimal(cell, '.')?.decimal ?? null).toBe(decimal);
   });
 
-  it('[E-2] a repeated sign is no decimal sign, and only digits follow one', () => {
+  it('[E-2] a repeated sign is not a decimal sign, and only digits follow one', () => {
     expect([plainDecimal('1.2.3', '.'), plainDecimal('1.', '.'), plainDecimal('1.2 3', '.')]).toEqual([
       null,
       null,
@@ -237,7 +237,7 @@ describe('places, JSON and day numbers', () => {
     ]);
   });
 
-  it('[E-2] five digits are a spreadsheet day number from 1954 to 2100, and no date otherwise', () => {
+  it('[E-2] five digits are a spreadsheet day number from 1954 to 2100, and not a date otherwise', () => {
     expect(['20000', '73415'].map((cell) => said(date(), dayFirst, cell))).toEqual(['1954-10-03', '2100-12-31']);
     for (const cell of ['19999', '73416', '99999'])
       expect(said(date(), dayFirst, cell)).toEqual([
@@ -251,11 +251,11 @@ describe('the decision about a column of numbers', () => {
   const decided = (field: Field, cells: readonly string[], decimalSign: '.' | ',' | null = null) =>
     decideColumn({ field, tally: tallyOf(new Map(cells.map((cell) => [cell, 1]))) }, { decimalSign, dateOrder: null });
 
-  it('[E-2] is empty where every cell reads alike, whatever the format of the other columns', () => {
+  it('[E-2] is empty where every cell is read alike, whatever the format of the other columns', () => {
     expect(decided(number(), ['5', '70'], ',')).toMatchObject({ label: 'decimal point', why: '', question: null });
   });
 
-  it('[E-2] gives the sign, and why', () => {
+  it('[E-2] contains the sign and the reason', () => {
     expect(decided(money(), ['1,5', '2,75'])).toMatchObject({ label: 'decimal comma', why: '2 rows can only be that' });
     expect(decided(money(), ['1.5', '2.75', '3,5'])).toMatchObject({
       label: 'decimal point',

@@ -83,7 +83,7 @@ export function namesInFiles(
  */
 type StandsElsewhere = (value: string, entity: string, field: string) => boolean;
 
-/** Looks values up in the other fields of the files and of existing records. */
+/** Returns a function that looks values up in the other fields of the files and of existing records. */
 export function valuesElsewhere(
   files: readonly FileToMend[],
   { known, recipe, catalogue }: MendGround,

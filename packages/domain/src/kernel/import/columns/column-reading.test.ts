@@ -106,7 +106,7 @@ describe('numbers of a column', () => {
     expect(readColumn(percent(), '50%', '12.5 %', '7').values).toEqual([50, 12.5, 7]);
   });
 
-  it('[E-2] refuses a cell that is no number, or exceeds its precision, with a hint', () => {
+  it('[E-2] refuses a cell that is not a number, or exceeds its precision, with a hint', () => {
     expect(readColumn(number(), '1e3', 'NaN', '1/2', '9007199254740993', '1.5', 'n/a', ' ').values).toEqual([
       'not-a-number',
       'not-a-number',
@@ -207,7 +207,7 @@ describe('dates of a column', () => {
     }
   });
 
-  it('[E-2] reads moments with their zone, or in the person’s', () => {
+  it('[E-2] reads moments in their own zone, or in the person’s', () => {
     expect(
       readColumn(
         instant(),
@@ -228,7 +228,7 @@ describe('dates of a column', () => {
 });
 
 describe('cells that can be read in two ways', () => {
-  it('[E-2] asks about three digits behind the sign where other amounts of the column have it as decimal sign: € 1.200 is not 1.20', () => {
+  it('[E-2] asks about three digits after the sign where other amounts of the column have it as decimal sign: € 1.200 is not 1.20', () => {
     const { decision } = readColumn(money(), '€ 1.200', '12.50', '99.95');
     expect(decision.question?.text).toContain('What does “€ 1.200” mean?');
     const [point, comma] = decision.question?.answers ?? [];
@@ -250,7 +250,7 @@ describe('cells that can be read in two ways', () => {
     expect(first?.question).not.toBeNull();
   });
 
-  it('[E-2] shows in the question a cell that both orders read', () => {
+  it('[E-2] shows in the question a cell that is valid under both orders', () => {
     expect(readColumn(date(), '31/1/2024', '1/31/2024', '03/04/2024').decision.question).not.toBeNull();
     expect(readColumn(date(), '03/04/2024').decision.question?.text).toContain('This column has “03/04/2024”.');
   });
@@ -362,7 +362,7 @@ describe('the twelve hours of each half of a day', () => {
 });
 
 describe('cells of other types', () => {
-  it('[K-2] reads each type, an empty cell as nothing, and refuses the rest', () => {
+  it('[K-2] reads each type, an empty cell as null, and refuses the rest', () => {
     const stages = choice([
       { value: 'won', label: 'Closed won' },
       { value: 'in-progress', label: 'Under way' },

@@ -43,7 +43,7 @@ describe('proposing a field for each column', () => {
     ]);
   });
 
-  it('[E-2] prefers a field with this very name to one that files merely call so', () => {
+  it('[E-2] prefers a field with exactly this name to one with this synonym', () => {
     const company: MappableField = { name: 'firm', label: 'Company', type: 'text' };
     const columns = columnsOf(['Company'], [['Acme']]);
     const taken = (...known: readonly MappableField[]) => mapColumns(columns, known).map(({ field }) => field);
@@ -90,7 +90,7 @@ describe('proposing a field for each column', () => {
     ]);
   });
 
-  it('[E-2] makes a name of a first and a last one, and does not take a middle name for the whole', () => {
+  it('[E-2] makes a name of a first and a last name, and does not take a middle name for the whole', () => {
     const parts: readonly MappableField[] = [
       { name: 'name:First name', label: 'First name', type: 'text', importAs: ['vorname'], partOf: 'name' },
       { name: 'name:Last name', label: 'Last name', type: 'text', importAs: ['surname'], partOf: 'name' },

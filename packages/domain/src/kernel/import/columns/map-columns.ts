@@ -37,14 +37,14 @@ type Candidate = {
   readonly fit: number;
 };
 
-/** The least score of a field with this very name, or with a name that files are known to use for it. */
+/** The lowest score of a field with exactly this name, or with a name that files are known to use for it. */
 const namedScore = 0.85;
 
 /**
- * Proposes a field for each column, by the fields' names, labels and `importAs`, and by how many of its cells fit the field's
- * type. Each field is used once, for the column that fits it best. The result has one entry per column, in order. A column named
- * like a field goes there if any of its cells fits; the other cells are refused row by row and so are not lost. For every column
- * without a field, `why` gives the reason.
+ * Proposes a field for each column, by the fields' names, labels and `importAs`, and by how many of its cells fit the
+ * field's type. Each field is used once, for the column that fits it best. The result has one entry per column, in
+ * order. A column named like a field goes there if any of its cells fits. The other cells are refused row by row and
+ * so are not lost. For every column without a field, `why` gives the reason.
  */
 export function mapColumns(
   columns: readonly MappableColumn[],
@@ -116,8 +116,8 @@ function nameScore(header: string, field: MappableField): { readonly score: numb
   const names = [...own, ...(field.importAs ?? [])].map(wordsOf);
   const joined = words.replaceAll(' ', '');
   const named = names.findIndex((name) => name.replaceAll(' ', '') === joined);
-  // A field with this very name comes before a field that files merely call so, whatever its cells (they add at most 0.1 to the
-  // score).
+  // A field with exactly this name comes before a field that files only call so, whatever its cells (they add at most
+  // 0.1 to the score).
   if (named >= 0) return { score: named < own.length ? 1 : 0.85, why: `it is called “${header.trim()}”` };
   if (joined.length >= 6 && names.some((name) => editDistance(name.replaceAll(' ', ''), joined, 1) <= 1))
     return { score: 0.7, why: `“${header.trim()}” is a letter away from “${field.label}”` };

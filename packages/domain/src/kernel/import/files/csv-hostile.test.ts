@@ -60,7 +60,7 @@ withGiven('csv-hostile', {
   absent: () => it('[E-2] csv-hostile is not on this machine: no file was read', () => expect(files).toEqual([])),
   present: () =>
     describe('the awkward CSV files given with the issue', () => {
-      it.each(files)('[E-2] reads %s as its JSON says', (name) => {
+      it.each(files)('[E-2] reads %s as its JSON file states', (name) => {
         const answer = readTable(readGiven('csv-hostile', name), name);
         if (!answer.ok) throw new Error(answer.message);
         const want = expected(name);
@@ -116,7 +116,7 @@ withGiven('csv-hostile', {
         ]);
       });
 
-      it('[E-2] 06: all 300 columns are there', () => {
+      it('[E-2] 06: all 300 columns are read', () => {
         const { read, want } = table('06');
         expect(read.rows[0]?.[299]).toBe('last cell');
         expect(read.rows.flat().filter((cell) => cell !== '')).toHaveLength(z.number().parse(want['filled_cells']));
@@ -136,7 +136,7 @@ withGiven('csv-hostile', {
         ]);
       });
 
-      it('[E-2] 08: formulas are imported as text, do not run in an export, and come back unchanged', () => {
+      it('[E-2] 08: formulas are imported as text, do not run in an export, and are imported unchanged again', () => {
         const { read, want } = table('08');
         const { values } = typed(read, [{ field: text() }]);
         expect(values.map(([name]) => name)).toEqual(want.rows.map(([name]) => name));
@@ -154,12 +154,12 @@ withGiven('csv-hostile', {
         expect(again.ok && again.value.rows.map((row) => row.map(unguardFromSpreadsheet))).toEqual(want.rows);
       });
 
-      it('[E-2] 09 and 10: an empty file and a bare header are said to be just that', () => {
+      it('[E-2] 09 and 10: an empty file and a bare header are reported as such', () => {
         expect(table('09').read.notes).toMatchObject([{ code: 'empty-file' }]);
         expect(table('10').read.notes).toMatchObject([{ code: 'no-rows' }]);
       });
 
-      it('[E-2] 11: a column of dates that contradicts itself is asked about, and read as the answer says', () => {
+      it('[E-2] 11: a contradictory column of dates is asked about, and read as the answer states', () => {
         const { read, want } = table('11');
         const cells = countCells(read.rows, 1);
         const decision = decideColumns([{ field: date(), tally: tallyOf(cells) }])[0];

@@ -1,6 +1,7 @@
 /**
- * Decodes the bytes of an import file into text by evidence only: first a byte order mark, then strict UTF-8, then the zero bytes
- * of UTF-16, then Windows-1252 where the bytes allow it. Any other file is refused with a hint. We never insert U+FFFD (E-2).
+ * Decodes the bytes of an import file into text by evidence only. It checks for a byte order mark, then strict UTF-8,
+ * then the zero bytes of UTF-16, then Windows-1252 where the bytes allow it. Any other file is refused with a hint.
+ * We never insert U+FFFD (E-2).
  */
 
 import { type RefusalOf, refuse } from '../../refusal.ts';

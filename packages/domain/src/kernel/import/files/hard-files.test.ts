@@ -11,7 +11,7 @@ const encodingOf = (...parts: readonly (string | readonly number[])[]) => {
   const bytes = Uint8Array.from(parts.flatMap((part) => [...(typeof part === 'string' ? bytesOf(part) : part)]));
   return finish(findEncoding(sourceOfBytes(bytes, 'people.csv')));
 };
-/** A text in UTF-16, low byte first. */
+/** Returns a text in UTF-16, low byte first. */
 const inUtf16 = (text: string): readonly number[] =>
   [...text].flatMap((letter) => [letter.charCodeAt(0) & 0xff, letter.charCodeAt(0) >> 8]);
 
@@ -56,7 +56,7 @@ describe('the encoding of a file', () => {
       });
   });
 
-  it('[E-2] zero characters in UTF-16, and a web page, are no table', () => {
+  it('[E-2] zero characters in UTF-16, and a web page, are not a table', () => {
     expect(encodingOf([0xff, 0xfe], inUtf16('Na\0me'))).toMatchObject({ ok: false, details: { problem: 'not-text' } });
     expect(encodingOf('  <html><table>')).toMatchObject({ ok: false, details: { problem: 'not-text' } });
     expect(encodingOf('Name,Note\nAda,<html>')).toMatchObject({ ok: true });

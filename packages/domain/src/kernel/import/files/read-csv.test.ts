@@ -35,7 +35,7 @@ const cellText = fc.oneof(
 );
 
 describe('reading CSV files', () => {
-  it(`[E-2] gives back any table that was written by the rules, seed ${seed}`, () => {
+  it(`[E-2] returns any table that was written by the rules, seed ${seed}`, () => {
     let quoted = 0;
     fc.assert(
       fc.property(
@@ -168,7 +168,7 @@ describe('reading CSV files', () => {
     expect(doubled.rows).toEqual([['4', '5']]);
   });
 
-  it(`[E-2] reads the same whatever the pieces that the file comes in, seed ${seed}`, () => {
+  it(`[E-2] reads the same cells however the file is divided into pieces, seed ${seed}`, () => {
     let broken = 0;
     const soup = fc.string({ unit: fc.constantFrom('a', 'ß', '🎉', '"', ',', '\n', '\r', '\r\n', ' '), maxLength: 80 });
     fc.assert(
@@ -235,7 +235,7 @@ describe('finding the encoding', () => {
     expect(decodeText(utf16('\ufeffa', false), 'f')).toMatchObject({ text: 'a', encoding: 'utf-16be', bom: true });
   });
 
-  it(`[E-2] never makes a replacement character out of any bytes, seed ${seed}`, () => {
+  it(`[E-2] never produces a replacement character from any bytes, seed ${seed}`, () => {
     let refused = 0;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {

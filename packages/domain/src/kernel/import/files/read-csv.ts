@@ -51,7 +51,7 @@ export type CsvTable = {
   readonly header: readonly string[];
   /** A distinct name for each column, to show: "Email", "Email (2)", "Column 5". */
   readonly columns: readonly string[];
-  /** For each column of the header, what its cells are. */
+  /** The cells of each column of the header. */
   readonly columnCells: readonly ColumnCells[];
   /** The number of rows that could be divided into cells. */
   readonly rowCount: number;

@@ -38,14 +38,14 @@ export type UnfinishedRecord = { readonly cellStart: number; readonly isQuoted: 
 
 type Place = { readonly start: number; readonly line: number };
 
-/** Like `scanPart`, for a complete text: a record may end with the text. */
+/** Scans a record of a complete text: it may end with the text. */
 export function scanRecord(text: string, format: CsvFormat, at: Place): RecordSpan {
   const scanned = scan(text, format, { ...at, isWhole: true });
   if ('isQuoted' in scanned) throw new Error('The last record of a whole text ends with it');
   return scanned;
 }
 
-/** Like `scanRecord`, for a text that continues: a record that touches its end may continue too. */
+/** Scans a record of a text that continues: a record that touches its end may continue, too. */
 export function scanPart(text: string, format: CsvFormat, at: Place): RecordSpan | UnfinishedRecord {
   return scan(text, format, { ...at, isWhole: false });
 }
@@ -188,7 +188,7 @@ export function countOfLines(
   return count;
 }
 
-/** A text that ends with a line end has no further line after it. */
+/** Returns the line at the end of a record. A text that ends with a line end has no further line after it. */
 function lineAtEnd(text: string, line: number, lineEnd: number): number {
   return text.charCodeAt(text.length - 1) === lineEnd ? line - 1 : line;
 }

@@ -20,7 +20,10 @@ export function sniffFormat(text: string): SniffedFormat {
   return { delimiter: said ?? sniffDelimiter(text, { newline, start }), newline, start, line };
 }
 
-/** The first line feed outside quotes decides; then a lone CR is data. If no line feed is outside quotes, a CR ends lines. */
+/**
+ * Returns the line end of a text. The first line feed outside quotes decides; then a lone CR is data. If no line feed
+ * is outside quotes, a CR ends lines.
+ */
 function sniffNewline(text: string): Newline | null {
   let inQuotes = false;
   let hasReturn = false;

@@ -146,7 +146,7 @@ export class RecordSplitter {
     this.#nextRow += 1;
   }
 
-  /** Discards a record that is too long to hold, and remembers its first line. */
+  /** Discards a record that is too long to hold, and keeps its first line. */
   #skip({ cellStart, isQuoted }: { readonly cellStart: number; readonly isQuoted: boolean }): void {
     this.#skipped ??= {
       line: this.#line,

@@ -103,7 +103,7 @@ describe('matching existing records', () => {
     });
   });
 
-  it('[E-2] matches by e-mail, case aside and accents not, then by the declared key', () => {
+  it('[E-2] matches by e-mail, ignoring case but not accents, then by the declared key', () => {
     const csv = 'Name,Email,Phone\nJ. Smith,JOHN@example.com,+4312345678';
     expect(outcome(csv, { there: [john] })).toEqual({ ...nothing, changed: ['john'] });
     const accent = person('jose', { name: 'José', email: 'josé@example.com' });
@@ -153,7 +153,7 @@ describe('matching existing records', () => {
     expect(friends('Friend,Email\nBea,b@example.com\nBea,b@example.com', { of })).toEqual([['new-1'], []]);
   });
 
-  it('[E-2] makes nothing twice when a file without keys is imported again: two rows mean two records', () => {
+  it('[E-2] makes no duplicate when a file without keys is imported again: two rows mean two records', () => {
     const twins = [person('a', { name: 'John Smith' }), person('b', { name: 'John Smith' })];
     expect(outcome('Name\nJohn Smith\nJohn Smith', { there: twins })).toEqual({ ...nothing, unchanged: 2 });
     expect(outcome('Name\nJohn Smith\nJohn Smith\nJohn Smith', { there: twins })).toEqual({

@@ -118,7 +118,7 @@ describe('records that an import makes', () => {
     expect(plan.edits).toMatchObject([{ edit: { create: { fields: { name: 'Dora', knows: 'cyd' } } } }]);
   });
 
-  it('[E-2] a row whose link leads to a refused row is refused too, and says so', () => {
+  it('[E-2] a row whose link leads to a refused row is refused too, with that reason', () => {
     const plan = planOf('Name,Knows\nAda,Bea\nBea,\nCyd,', {
       denied: (edit) =>
         isCreate(edit) && edit.create.fields['name'] === 'Bea' ? { message: 'Not Bea', right: 'Ask.' } : undefined,

@@ -4,10 +4,11 @@ const mostTargets = 256;
 const rowBits = 32n;
 
 /**
- * Returns the ids of the records that an import's rows make, derived from the id of the import's group. The same row has the same
- * id in each run of the group, so a resumed import makes no record twice. The ids are UUIDv7 (K-1) with the group's time: 34 of
- * its random bits distinguish groups of the same millisecond, 8 bits the kinds of record of one row, and 32 bits contain the
- * row's number, so ids ascend with the rows. `places` names each pair of file and entity once, in any stable order.
+ * Returns the ids of the records that an import's rows make, derived from the id of the import's group. The same row
+ * has the same id in each run of the group, so a resumed import makes no record twice. The ids are UUIDv7 (K-1) with
+ * the group's time. 34 of its random bits distinguish groups of the same millisecond, and 8 bits the kinds of record
+ * of one row. 32 bits contain the row's number, so ids ascend with the rows. `places` names each pair of file and
+ * entity once, in any stable order.
  */
 export function rowIds(
   group: string,

@@ -8,7 +8,7 @@ export type WhyRefused = Pick<RowRefusal, 'column' | 'cell' | 'reason' | 'messag
 
 type Labels = Pick<Entity, 'label'>;
 
-/** The row's keys belong to two records. */
+/** Returns the reason where the row's keys belong to two records. */
 export const keysDisagree = (draft: RecordDraft, { label }: Labels): WhyRefused => ({
   column: null,
   cell: draft.key,
@@ -17,7 +17,7 @@ export const keysDisagree = (draft: RecordDraft, { label }: Labels): WhyRefused 
   right: 'Mend the key that is wrong, or match by fewer of them.',
 });
 
-/** The row has neither a name nor the key by which its record would be known. */
+/** Returns the reason where the row has neither a name nor the key that identifies its record. */
 export const noKey = (keyColumn: string, { label }: Labels): WhyRefused => ({
   column: keyColumn,
   cell: '',
@@ -26,7 +26,7 @@ export const noKey = (keyColumn: string, { label }: Labels): WhyRefused => ({
   right: `Each ${label.one.toLowerCase()} needs one, to be known by.`,
 });
 
-/** The record would break a rule of its entity. */
+/** Returns the reason where the record would break a rule of its entity. */
 export const breaksRule = (draft: RecordDraft, { message }: Pick<Refusal, 'message'>): WhyRefused => ({
   column: null,
   cell: draft.key,
@@ -35,7 +35,7 @@ export const breaksRule = (draft: RecordDraft, { message }: Pick<Refusal, 'messa
   right: 'Mend the row so that it keeps this rule.',
 });
 
-/** Another row of the import has changed the same record. */
+/** Returns the reason where another row of the import has changed the same record. */
 export const contradictsRow = (draft: RecordDraft, { label, title }: Pick<Entity, 'label' | 'title'>): WhyRefused => ({
   column: null,
   cell: textIn(draft.fields, title),
@@ -44,7 +44,7 @@ export const contradictsRow = (draft: RecordDraft, { label, title }: Pick<Entity
   right: 'Keep one of the two rows.',
 });
 
-/** The row shares only a name, or a key of several records, with `alike` existing records. */
+/** Returns the reason where the row shares only a name, or a key of several records, with `alike` existing records. */
 export function sameName(draft: RecordDraft, { label, fields, title }: Entity, alike: number): WhyRefused {
   const name = textIn(draft.fields, title);
   const [one, many] = [label.one.toLowerCase(), label.many.toLowerCase()];
@@ -67,7 +67,7 @@ export function sameName(draft: RecordDraft, { label, fields, title }: Entity, a
       };
 }
 
-/** Several records have the name of a reference. */
+/** Returns the reason where several records have the name of a reference. */
 export const nameNotUnique = ({ column, name }: NamedLink, { label }: Labels): WhyRefused => ({
   column,
   cell: name,
@@ -76,7 +76,7 @@ export const nameNotUnique = ({ column, name }: NamedLink, { label }: Labels): W
   right: 'Give them different names first, or merge them.',
 });
 
-/** No record of these kinds has the name of a reference. */
+/** Returns the reason where no record of these kinds has the name of a reference. */
 export const unknownName = ({ column, name }: NamedLink, targets: readonly Labels[]): WhyRefused => ({
   column,
   cell: name,
@@ -85,7 +85,7 @@ export const unknownName = ({ column, name }: NamedLink, targets: readonly Label
   right: `The name of one that is there, or an empty cell.`,
 });
 
-/** The row that a reference names is refused. */
+/** Returns the reason where the row that a reference names is refused. */
 export const refusedName = ({ column, name }: NamedLink, targets: readonly Labels[]): WhyRefused => ({
   column,
   cell: name,

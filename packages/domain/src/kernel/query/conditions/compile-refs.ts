@@ -92,7 +92,8 @@ function titlesSql(ground: QueryGround, entity: Entity, ids: readonly string[]):
     sql`${fieldTextAt(ground, 't', entity.title)} as title`,
     sql`${lifeAt(ground, 't')} as life`,
   ]);
-  // One value for all ids: a window has hundreds of references, and each value of a statement has a number of its own.
+  // One value for all ids: a window has hundreds of references, and each value in a statement needs its own
+  // parameter.
   const wanted =
     ground.engine.dialect === 'sqlite'
       ? sql`t.id in (select value from json_each(${JSON.stringify(ids)}))`

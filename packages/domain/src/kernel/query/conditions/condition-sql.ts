@@ -18,7 +18,7 @@ import {
 import type { Asked, Hop } from '../query-path.ts';
 import { columnExpression } from '../sqlite-expression.ts';
 
-/** The asked record's position in the statement. */
+/** The queried record's position in the statement. */
 type Place = { readonly ground: QueryGround; readonly alias: string };
 
 /**
@@ -57,8 +57,8 @@ function write(place: Place, condition: Condition, negated: boolean): Fragment {
 }
 
 /**
- * True if the reference names a reachable record for which `holds` is true. A record that the asker may not see counts as empty
- * (A-5).
+ * Returns a condition that is true if the reference names a reachable record for which `holds` is true. A record that
+ * the asker may not see counts as empty (A-5).
  */
 function throughHop({ ground, alias }: Place, hop: Hop, holds: Fragment): Fragment {
   const key = keyAt(ground, hop.holder, { plan: hop.plan, alias });

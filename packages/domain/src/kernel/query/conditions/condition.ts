@@ -199,7 +199,10 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
   }
 }
 
-/** Equality with any of these keys. A day compared with an instant becomes a range, and each currency becomes a separate test. */
+/**
+ * Returns a test for equality with any of these keys. A day compared with an instant becomes a range, and each
+ * currency a separate test.
+ */
 function equality(found: readonly KeyFound[], test: (made: Test) => Condition): Condition {
   const parts: Condition[] = [];
   const byCurrency = Map.groupBy(

@@ -14,7 +14,8 @@ import { namesKind } from '../../entities/fields.ts';
 import type { Hop } from '../query-path.ts';
 
 /**
- * Joins the records that references of the asked record name. Each is joined once, however many values a statement reads from it.
+ * Joins the records that the asked record refers to. Each is joined once, however many values a statement reads from
+ * it.
  */
 export type QueryJoins = {
   /**

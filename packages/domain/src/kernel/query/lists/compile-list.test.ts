@@ -31,7 +31,7 @@ const asked = (field: string, op: Extract<Filter, { readonly op: string }>['op']
   ...(value === undefined ? {} : { value }),
 });
 
-describe("[E-1] a question that can't be asked is refused, with the place and what would be right", () => {
+describe('[E-1] an invalid question is refused, with the place and the expected form', () => {
   it.each<readonly [string, Filter, string, RegExp]>([
     ['a field that is not there', asked('colour', 'is', 'x'), 'where', /no field "colour"/],
     ['a name of every object', asked('constructor', 'is', 'x'), 'where', /no field "constructor"/],
@@ -213,7 +213,7 @@ describe('[Q-3] a cursor', () => {
     },
   );
 
-  it('does not go together with an offset', () => {
+  it('cannot be combined with an offset', () => {
     expect(compileList(ground, { ...question, offset: 3, after: cursorOf(ground, question) })).toMatchObject({
       code: 'query/invalid',
       details: { path: 'offset' },
@@ -263,7 +263,7 @@ describe('[Q-3] the cost of a question', () => {
     expect([isAnswered(1_000_000, span), isAnswered(1_010_000, span)]).toEqual([true, false]);
   });
 
-  it('exact sums over an index are answered for a million, sums that read each record are not', () => {
+  it('answers exact sums over an index for a million records, and refuses sums that read each record', () => {
     const sums = (query: object) =>
       compileSummary(million, summaryQuerySchema.parse({ entity: 'sample/thing', ...query }));
     expect(sums({ groupBy: 'stage', sums: ['value'] }).ok).toBe(true);
@@ -315,7 +315,7 @@ describe('[D-3] windows that one index holds whole', () => {
     ]);
   });
 
-  it('state the greatest number of records read; other questions do not', () => {
+  it('contain the greatest number of records read; other questions do not', () => {
     expect(board('open').mostRead).toBe(51);
     expect(board('open', { offset: 200 }).mostRead).toBe(61);
     const others: readonly Partial<ListQuery>[] = [

@@ -143,10 +143,10 @@ const placeIn = (row: QueryRow, kinds: readonly KeyKind[]): WindowPlace => ({
 });
 
 /**
- * A window of an index, for a caller in the process that stores the records. The first call reads the records along the index,
- * because none of them is cached. Later calls read only the rows' places and write times, and then the texts of the records that
- * are not cached in this version. (Measured: for a window shown before, converting fifty texts to strings is most of the cost.
- * For a new window, a second lookup of its rows costs a sixth.)
+ * Returns a window of an index, for a caller in the process that stores the records. The first call reads the records
+ * along the index, because none of them is cached. Later calls read only the rows' places and write times, and then
+ * the texts of the records that are not cached in this version. (Measured: for a window shown before, converting
+ * fifty texts to strings is most of the cost. For a new window, a second lookup of its rows costs a sixth.)
  */
 function inPlaceWindow(
   ground: QueryGround,

@@ -55,7 +55,7 @@ describe('compiled questions', () => {
     expect(second.value.parameters).not.toEqual(first.value.parameters);
   });
 
-  it('[Q-3] are judged again when there are more records', () => {
+  it('[Q-3] are checked again when there are more records', () => {
     const { state, ground, ask } = given();
     const on = ground();
     expect(ask(on, large).ok).toBe(true);

@@ -29,8 +29,8 @@ type Slot = { readonly at: number } | { readonly always: SqlValue };
 type Template = Omit<Read, 'parameters'> & { readonly slots: readonly Slot[] };
 
 /**
- * The beginning of a window, as far as it changes the statement: at the list's beginning, after a place, or after a place whose
- * key is empty.
+ * The beginning of a window, as far as it changes the statement. It is the list's beginning, a place, or a place
+ * whose key is empty.
  */
 type Beginning = 'first' | 'after' | 'after-empty';
 

@@ -56,9 +56,9 @@ function afterPlace(order: ListOrder, place: WindowPlace): Fragment {
 }
 
 /**
- * Returns the limit and offset. Postgres reuses one plan for all values only if that plan promises to be as good as a new one, so
- * the small limit must be visible to the planner. A jump's offset stays a value: as a constant, each offset would be a separate
- * statement.
+ * Returns the limit and offset. Postgres reuses one plan for all values only if it estimates that plan to be as good
+ * as a new one. So the small limit must be visible to the planner. A jump's offset stays a value: as a constant, each
+ * offset would be a separate statement.
  */
 function cut(ground: QueryGround, { count, skip }: Pick<WindowEnds, 'count' | 'skip'>): Fragment {
   if (ground.engine.dialect === 'sqlite' || skip > 0) return sql`limit ${count} offset ${skip}`;
@@ -84,9 +84,10 @@ function branch(
 export const mostPieces = 3;
 
 /**
- * Splits a list by its sort key so that each piece is one range of the index: rows with the place's own key, rows beyond it, rows
- * with an empty key. SQLite reads the first two as one range if the key is a column. Neither engine reads an `or` as a range: in
- * one piece, every page would start reading at the list's beginning.
+ * Splits a list by its sort key so that each piece is one range of the index. The pieces are rows with the place's
+ * own key, rows beyond it, and rows with an empty key. SQLite reads the first two as one range if the key is a
+ * column. Neither engine reads an `or` as a range: in one piece, every page would start reading at the list's
+ * beginning.
  */
 function pieces(window: Window, term: OrderTerm): readonly Fragment[] {
   const { ground, order, ends } = window;
@@ -122,8 +123,8 @@ function inOneRead(window: Window): Fragment {
 function readsOf(window: Window & { readonly served: boolean }): readonly Fragment[] {
   const { ground, order, ends, served } = window;
   const [term] = order.terms;
-  // Both engines read an index forwards with empty values last. Backwards SQLite does too, but Postgres begins with the empty
-  // values.
+  // Both engines read an index forwards with empty values last. SQLite reads it backwards in the same way, but
+  // Postgres begins with the empty values.
   const isOneRange = !ends.after && (ground.engine.dialect === 'sqlite' || !term?.descending);
   return !served || !term || term.own === 'id' || isOneRange ? [inOneRead(window)] : pieces(window, term);
 }

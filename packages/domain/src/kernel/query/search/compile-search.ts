@@ -16,7 +16,7 @@ import {
   tableOf,
   withinReach,
 } from '../query-engine.ts';
-import { matchOf, searchSql } from './search-condition.ts';
+import { hasNoRecords, matchOf, searchSql } from './search-condition.ts';
 import { indexPlansOf } from '../plans/index-plan.ts';
 import { searchTable } from '../sqlite-expression.ts';
 import type { ListedRecord } from '../listed-record.ts';
@@ -45,7 +45,7 @@ export function compileSearch(
   for (const name of question.entities ?? inUse) {
     const entity = ground.catalogue.entities.get(name);
     if (!entity) return unknownEntity(name);
-    if (!entities.includes(entity)) entities.push(entity);
+    if (!entities.includes(entity) && !hasNoRecords(ground, entity)) entities.push(entity);
   }
   const asksNothing = question.text.trim() === '' || entities.length === 0;
   const hits = sql`select h.entity, h.id, h.title_key, h.rank from (${sql.join(
@@ -88,10 +88,11 @@ function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQue
 }
 
 /**
- * Returns the two ways of SQLite to the first hits. Few hits are read and sorted. With many hits, a walk along the index of
- * titles soon meets the first ones without reading a record. One of the two gets a limit of 0 and is not executed. A walk to 30
- * of m hits among n takes 30 n / m steps of 0.1 µs; reading and parsing a record takes 3 µs (measured). So both cost the same
- * where m² = n. Returns `undefined` where there is only one way: on Postgres, without an index of titles, or where n is unknown.
+ * Returns the two ways of SQLite to the first hits. Few hits are read and sorted. With many hits, a walk along the
+ * index of titles soon meets the first ones without reading a record. One of the two gets a limit of 0 and is not
+ * executed. A walk to 30 of m hits among n takes 30 n / m steps of 0.1 µs (measured). Reading and parsing a record
+ * takes 3 µs (measured). So both cost the same where m² = n. Returns `undefined` where there is only one way: on
+ * Postgres, without an index of titles, or where n is unknown.
  */
 function waysToFind(
   ground: QueryGround,

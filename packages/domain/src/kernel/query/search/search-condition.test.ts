@@ -34,7 +34,7 @@ describe('[Q-4] the terms of a search', () => {
     expect(finds(asked, held)).toBe(false);
   });
 
-  it('[E-3] looks for twelve words at most, the longest ones, in the order in which they were written', () => {
+  it('[E-3] are at most twelve words, the longest ones, in the order in which they were written', () => {
     const words = Array.from({ length: 66 }, (_, n) => `${'w'.repeat(1 + (n % 13))}${n}x`);
     const [terms = []] = searchTermsOf(words.join(' '));
     expect(terms).toHaveLength(12);
@@ -44,7 +44,7 @@ describe('[Q-4] the terms of a search', () => {
     expect(finds(words.join(' '), words.join(' '))).toBe(true);
   });
 
-  it('leaves out words that a longer word includes', () => {
+  it('leave out words that a longer word includes', () => {
     expect(searchTermsOf('an anna ann anna bo')).toEqual([['anna', 'bo']]);
   });
 });
@@ -55,7 +55,7 @@ const findsPhone = (asked: string, held: string) =>
 
 describe('[Q-4] a telephone number', () => {
   const stored = '+15550142987';
-  it('is found by each run of four digits or more of it, and of no other', () => {
+  it('is found by each run of at least four of its digits, and by no other run', () => {
     for (const held of [stored, '+155501429876', '4930', '49301', '9'.repeat(60)]) {
       const digits = held.replace('+', '');
       for (let from = 0; from < digits.length; from += 1)

@@ -61,13 +61,16 @@ export function matchOf(text: string): string | undefined {
   return matches.length === 0 ? undefined : matches.map((match) => `(${match})`).join(' OR ');
 }
 
+/** Whether the store is known to have no such record. A device makes a kind's search index with its first record. */
+export const hasNoRecords = ({ rowsOf }: QueryGround, entity: Entity): boolean => rowsOf?.(entity.name, 'alive') === 0;
+
 /** Returns the condition on records under the alias `t` that a text finds. A blank text gives no condition. */
 export function searchSql(ground: QueryGround, entity: Entity, text: string | undefined): readonly Fragment[] {
   if (text === undefined || text.trim() === '') return [];
   const { engine } = ground;
   if (engine.dialect === 'sqlite') {
     const match = matchOf(text);
-    if (match === undefined) return [sql`1 = 0`];
+    if (match === undefined || hasNoRecords(ground, entity)) return [sql`1 = 0`];
     const table = sql.raw(searchTable(entity.name));
     return [sql`t.seq in (select rowid from ${table} where ${table} match ${match})`];
   }
@@ -75,12 +78,13 @@ export function searchSql(ground: QueryGround, entity: Entity, text: string | un
   return [anyOf(alternatives.map((terms) => foundByTerms(engine.orgId, entity, terms)))];
 }
 
-/** Sorts after every token: no text contains this code point, which is not a character. */
+/** Sorts after every token: no text contains this code point, a noncharacter. */
 const behindAll = '\u{10ffff}';
 
 /**
- * On Postgres: for each term, a token that begins with one of its spellings. The plan has a single part for all terms. With a
- * part for each term, planning took Postgres longer than answering, and 66 words took a second or more.
+ * Returns the condition on Postgres: for each term, a token that begins with one of its spellings. The plan has a
+ * single part for all terms. With a part for each term, planning took Postgres longer than answering, and 66 words
+ * took a second or more.
  */
 function foundByTerms(orgId: string, entity: Entity, terms: readonly string[]): Fragment {
   const of = sql`s.org_id = ${orgId} and s.entity = ${entity.name}`;

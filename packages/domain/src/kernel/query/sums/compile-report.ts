@@ -30,10 +30,10 @@ import { type ReadMeasure, measureColumns, measureOut, readMeasure } from './rep
 export type ReportAnswer = { readonly rows: readonly ReportRow[]; readonly more: boolean };
 
 /**
- * Compiles a report over living records. Groups are in the order of their keys, empty last, unless the report names another
- * order. A group with amounts in several currencies becomes several rows, one for each currency; measures other than money cover
- * the whole group and are repeated in each row. Averages and medians are computed from whole units. Refusals:
- * `records/unknown-entity`, `query/invalid`, `query/too-costly`.
+ * Compiles a report over living records. Groups are in the order of their keys, empty last, unless the report names
+ * another order. A group with amounts in several currencies becomes several rows, one for each currency. Measures
+ * other than money cover the whole group and are repeated in each row. Averages and medians are computed from whole
+ * units. Refusals: `records/unknown-entity`, `query/invalid`, `query/too-costly`.
  */
 export function compileReport(ground: QueryGround, report: Report): Result<CompiledQuery<ReportAnswer>> {
   const entity = ground.catalogue.entities.get(report.entity);
@@ -136,8 +136,8 @@ function baseSql(
 }
 
 /**
- * Returns the measures of each pass over the groups. The first part contains all measures that are neither money nor a median,
- * and it names every group; each other measure has a part of its own.
+ * Returns the measures of each pass over the groups. The first part contains all measures that are neither money nor
+ * a median, and it contains every group. Each other measure has a part of its own.
  */
 function partsOf(measures: readonly ReadMeasure[]): readonly (readonly number[])[] {
   const apart = (measure: ReadMeasure) => measure.currency !== undefined || measure.fn === 'median';

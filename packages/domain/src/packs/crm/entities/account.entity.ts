@@ -2,9 +2,9 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { address, date, email, money, number, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
 import { AccountId } from '../ids.ts';
 
-/** A company or household that one does business with. */
+/** A company or household with which the tenant does business. */
 export const account = entity(AccountId, {
-  schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are
+  schema: 2, // 2: the tokens of telephone numbers, derived from unchanged fields
   label: { one: 'Account', many: 'Accounts' },
   icon: 'building',
   title: 'name',

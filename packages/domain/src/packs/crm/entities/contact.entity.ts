@@ -3,9 +3,9 @@ import { address, choice, date, email, flag, phone, ref, tags, text } from '../.
 import { nameParts } from '../name-parts.ts';
 import { AccountId, ContactId } from '../ids.ts';
 
-/** A person whom one deals with, at an account or alone. */
+/** A person with whom the tenant deals, at an account or independent. */
 export const contact = entity(ContactId, {
-  schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are (Q-4)
+  schema: 2, // 2: the tokens of telephone numbers, derived from unchanged fields (Q-4)
   label: { one: 'Contact', many: 'Contacts' },
   icon: 'user',
   title: 'name',

@@ -3,7 +3,7 @@ import { choice, date, money, ref, tags, text } from '../../../kernel/entities/f
 import { dealStages, lossReasons } from '../deal-stages.ts';
 import { AccountId, ContactId, DealId, ProductId } from '../ids.ts';
 
-/** A sale in the making ("opportunity"): what, for whom, worth how much, how far along. */
+/** A possible sale ("opportunity"): its subject, buyer, worth and stage. */
 export const deal = entity(DealId, {
   label: { one: 'Deal', many: 'Deals' },
   icon: 'briefcase',

@@ -3,9 +3,9 @@ import { choice, email, money, number, phone, ref, tags, text } from '../../../k
 import { nameParts } from '../name-parts.ts';
 import { DealId, LeadId } from '../ids.ts';
 
-/** Someone who may become a customer, before it is known whether they will. */
+/** A person or company that may become a customer. */
 export const lead = entity(LeadId, {
-  schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are (Q-4)
+  schema: 2, // 2: the tokens of telephone numbers, derived from unchanged fields (Q-4)
   label: { one: 'Lead', many: 'Leads' },
   icon: 'target',
   title: 'name',

@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { flag, money, text } from '../../../kernel/entities/fields.ts';
 import { ProductId } from '../ids.ts';
 
-/** Something one sells, at a list price. Everyone in the tenant sees the list; administrators keep it. */
+/** A product or service with a list price. Everyone in the tenant sees it; administrators maintain it. */
 export const product = entity(ProductId, {
   label: { one: 'Product', many: 'Products' },
   icon: 'package',

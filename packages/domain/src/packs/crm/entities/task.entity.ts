@@ -3,7 +3,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, flag, instant, ref, text } from '../../../kernel/entities/fields.ts';
 import { TaskId } from '../ids.ts';
 
-/** Something to do, by someone (its owner is who it is assigned to), often about a record. */
+/** A task, often about a record. Its owner is the person to whom it is assigned. */
 export const task = entity(TaskId, {
   label: { one: 'Task', many: 'Tasks' },
   icon: 'check-circle',

@@ -1,7 +1,10 @@
 import { emailIntent } from '../../../kernel/catalogue/intent.ts';
 import { activity } from '../entities/activity.entity.ts';
 
-/** An e-mail that a person wrote, offline or not: sent once it has synced, its outcome written into fields that only the server writes. */
+/**
+ * Sends an e-mail that a person wrote, offline or not, once it has synced. Its outcome is written into fields that
+ * only the server writes.
+ */
 export const sendEmail = emailIntent(activity)({
   isWanted: ({ fields }) => fields.kind === 'email' && fields.delivery === 'send' && !fields.deliveryStatus,
   order: ({ fields }) => ({

@@ -10,7 +10,7 @@ export const wonForAValue = rule(deal, {
       : undefined,
 });
 
-/** CRM-2: a lost deal has a reason, so that one can learn from it. */
+/** CRM-2: a lost deal has a reason, for later analysis. */
 export const lostForAReason = rule(deal, {
   id: 'CRM-2',
   check: ({ record: { fields } }) =>

@@ -18,7 +18,7 @@ const mailBreach = (fields: Partial<Values<typeof activity>>) =>
   emailIsAddressed.check({ record: givenRecord(activity, fields) });
 
 describe('closing a deal', () => {
-  it('[CRM-1] refuses a won deal without a value, and says which field to fill', () => {
+  it('[CRM-1] refuses a won deal without a value, with the field to fill in', () => {
     expect(wonForAValue.check(aDeal({ stage: 'won' }))).toMatchObject({ field: 'value' });
     expect(wonForAValue.check(aDeal({ stage: 'won', value: usd(0) }))).toBeDefined();
     expect(wonForAValue.check(aDeal({ stage: 'won', value: usd(1) }))).toBeUndefined();
@@ -28,7 +28,7 @@ describe('closing a deal', () => {
     expect(lostForAReason.check(aDeal({ stage: 'lost' }))).toMatchObject({ field: 'lossReason' });
     expect(lostForAReason.check(aDeal({ stage: 'lost', lossReason: 'price' }))).toBeUndefined();
   });
-  it('[CRM-3] refuses a closed deal without its day', () => {
+  it('[CRM-3] refuses a closed deal without its closing day', () => {
     expect(closedOnADay.check(aDeal({ stage: 'won' }))).toMatchObject({ field: 'closedOn' });
     expect(closedOnADay.check(aDeal({ stage: 'engaging' }))).toBeUndefined();
   });
@@ -42,7 +42,7 @@ describe('closing a deal', () => {
 
 describe('moving a deal', () => {
   const id = '0190b1f2-7c00-7000-8000-00000000d001';
-  /** The deal after a move on 20 November, or what is said against it. */
+  /** Returns the deal after a move on 20 November, or its refusal. */
   const moved = (fields: Readonly<Record<string, JsonValue>>, to: string, more: Parameters<typeof set>[1] = {}) => {
     const world = new DecisionWorld();
     world.records.set(id, record(id, 'crm/deal', { name: 'Acme', ...fields }));
@@ -51,7 +51,7 @@ describe('moving a deal', () => {
     return refused.get(id) ?? left;
   };
 
-  it('[CRM-5] sets the day of closing and asks for what a won or lost deal needs', () => {
+  it('[CRM-5] sets the day of closing and requires the fields of a won or lost deal', () => {
     const engaged = { stage: 'engaging', engagedOn: '2026-11-01' };
     const value = usd(5);
     expect(moved({ ...engaged, value }, 'won')).toEqual({ ...engaged, value, stage: 'won', closedOn: '2026-11-20' });
@@ -60,27 +60,27 @@ describe('moving a deal', () => {
     expect(moved({ stage: 'prospecting', value, closedOn: '2026-11-02' }, 'won')).toMatchObject({ closedOn: '2026-11-02', engagedOn: '2026-11-02' }); // prettier-ignore
     expect(moved(engaged, 'lost', { lossReason: [null, 'price'] })).toMatchObject({ stage: 'lost', closedOn: '2026-11-20' }); // prettier-ignore
   });
-  it('[CRM-5] takes day and reason away when a deal is opened again', () => {
+  it('[CRM-5] empties day and reason when a deal is opened again', () => {
     const lost = { stage: 'lost', engagedOn: '2026-01-01', closedOn: '2026-02-01', lossReason: 'price' };
     expect(moved(lost, 'engaging')).toEqual({ stage: 'engaging', engagedOn: '2026-01-01' });
     expect(moved(lost, 'prospecting')).toEqual({ stage: 'prospecting', engagedOn: '2026-01-01' });
     expect(moved({ ...lost, value: usd(5) }, 'won')).toEqual({ stage: 'won', engagedOn: '2026-01-01', closedOn: '2026-02-01', value: usd(5) }); // prettier-ignore
   });
-  it('[CRM-5] begins the engagement with the first step, and leaves a day that stands', () => {
+  it('[CRM-5] sets the day of engagement with the first step, and keeps a day that is already set', () => {
     expect(moved({ stage: 'prospecting' }, 'engaging')).toEqual({ stage: 'engaging', engagedOn: '2026-11-20' });
     expect(moved({ stage: 'prospecting', engagedOn: '2026-10-01' }, 'proposal')).toEqual({ stage: 'proposal', engagedOn: '2026-10-01' }); // prettier-ignore
   });
 });
 
 describe('leads and mail', () => {
-  it('[CRM-6] scores what is known, up to 100, and nothing for unqualified leads', () => {
+  it('[CRM-6] scores the known facts, up to 100, and gives unqualified leads 0', () => {
     expect(scoreOf({ name: 'Ada' })).toBe(0);
     expect(
       scoreOf({ phone: '+1', email: 'a@b', company: 'c', about: 'd', estimatedValue: usd(1), source: 'referral' }),
     ).toBe(100);
     expect(scoreOf({ phone: '+1', status: 'unqualified' })).toBe(0);
   });
-  it('[CRM-7] refuses to send what has no address or nothing to say', () => {
+  it('[CRM-7] refuses to send an e-mail without an address or without content', () => {
     expect(mailBreach({ kind: 'email', delivery: 'send', subject: 'Hello' })).toMatchObject({
       field: 'toAddress',
     });

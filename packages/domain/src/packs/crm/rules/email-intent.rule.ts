@@ -1,7 +1,7 @@
 import { rule } from '../../../kernel/entities/rule.ts';
 import { activity } from '../entities/activity.entity.ts';
 
-/** CRM-7: what is to be sent has an address and something to say. */
+/** CRM-7: an e-mail to send has an address and content. */
 export const emailIsAddressed = rule(activity, {
   id: 'CRM-7',
   check: ({

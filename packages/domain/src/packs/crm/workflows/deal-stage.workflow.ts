@@ -6,7 +6,10 @@ import { deal } from '../entities/deal.entity.ts';
 import { wonForAValue } from '../rules/deal-closing.rule.ts';
 
 const values = dealStages.map(({ value }) => value);
-/** One move leads to a stage from every other stage: a person whose deal somebody else moves at the same time is not refused. */
+/**
+ * Returns the one move that leads to a stage from every other stage. So nobody is refused because somebody else moves
+ * the deal at the same time.
+ */
 const to = (stage: DealStage) => {
   const { label } = dealStages.find(({ value }) => value === stage) ?? { label: stage };
   return {
@@ -20,7 +23,7 @@ const to = (stage: DealStage) => {
 type At = { readonly record: RecordOf<typeof deal>; readonly today: Day };
 const engagedToday = ({ record: { fields }, today }: At): Day => fields.engagedOn ?? today;
 const closedToday = ({ record: { fields }, today }: At): Day => fields.closedOn ?? today;
-/** The latest day of engagement of a deal that closes without one: the day on which it closed (CRM-4). */
+/** Returns the latest day of engagement of a deal that closes without one: the day on which it closed (CRM-4). */
 const engagedBefore = (at: At): Day => at.record.fields.engagedOn ?? closedToday(at);
 
 /**
@@ -28,9 +31,9 @@ const engagedBefore = (at: At): Day => at.record.fields.engagedOn ?? closedToday
  * the reason of the loss. The first step out of prospecting sets the day of engagement.
  */
 export const dealStage = workflow(deal, 'stage', {
-  starts: values, // people may also record a deal that is closed already
-  // Counted from the first engagement, also where a deal comes back. The later open stages have no date of their own, and a closed
-  // deal may stay closed.
+  starts: values, // people may also record a closed deal
+  // Counted from the first engagement, also where a deal is reopened. The later open stages have no date of their
+  // own, and a closed deal may stay closed.
   stays: { engaging: { since: 'engagedOn' } },
   moves: [
     { ...to('prospecting'), sets: { closedOn: () => null, lossReason: () => null } },

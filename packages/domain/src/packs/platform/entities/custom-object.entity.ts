@@ -12,7 +12,7 @@ export const customObject = entity(CustomObjectId, {
   governed: true,
   defines: 'entities',
   fields: {
-    /** Its records are of the kind `own/<name>`: grants, tokens and other fields' links name it. */
+    /** Its records are of the kind `own/<name>`. Grants, tokens and links of other fields contain this name. */
     name: text({ required: true, maxChars: 40, merge: 'fixed', help: 'A short word in lower case, as "vehicle".' }),
     label: text({ required: true, maxChars: 80, label: 'One is called' }),
     labelMany: text({ required: true, maxChars: 80, label: 'Many are called' }),

@@ -2,9 +2,12 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, email, json, phone, text } from '../../../kernel/entities/fields.ts';
 import { PersonId } from '../ids.ts';
 
-/** Someone of the tenant. The record's id is the user id everywhere; signing in needs an identity that names it (schema `auth`). */
+/**
+ * A person of the tenant. The record's id is the user id everywhere. To sign in, a person needs an identity with this
+ * id (schema `auth`).
+ */
 export const person = entity(PersonId, {
-  schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are (Q-4)
+  schema: 2, // 2: the tokens of telephone numbers, derived from unchanged fields (Q-4)
   label: { one: 'Person', many: 'People' },
   icon: 'users',
   title: 'name',
@@ -13,7 +16,7 @@ export const person = entity(PersonId, {
   governed: true,
   fields: {
     name: text({ required: true, searched: true, importAs: ['sales_agent', 'agent', 'full name'] }),
-    /** The address by which the person signs in. A changed address changes the sign-in. */
+    /** The address with which the person signs in. Changing it changes the sign-in. */
     email: email({ searched: true, administered: true, label: 'E-mail', importAs: ['mail', 'email'] }),
     phone: phone({ searched: true }),
     status: choice(
@@ -24,7 +27,7 @@ export const person = entity(PersonId, {
       ],
       { required: true, administered: true },
     ),
-    /** `[{role: role key, teamId: team id or null for the whole tenant}]`: what the person may do follows from it (A-1). */
+    /** `[{role: role key, teamId: team id or null for the whole tenant}]`: the source of the person's rights (A-1). */
     memberships: json({ administered: true, label: 'Roles' }),
   },
   indexes: [['name'], ['email'], ['status', 'name'], ['updatedAt']],

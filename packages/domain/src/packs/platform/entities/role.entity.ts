@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { flag, tags, text } from '../../../kernel/entities/fields.ts';
 import { RoleId } from '../ids.ts';
 
-/** A set of grants under a name. The built-in ones are written when a tenant is made; more may follow. */
+/** A named set of grants. The built-in roles are written when a tenant is made; tenants may add more. */
 export const role = entity(RoleId, {
   label: { one: 'Role', many: 'Roles' },
   icon: 'shield',

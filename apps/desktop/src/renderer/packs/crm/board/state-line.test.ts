@@ -10,7 +10,7 @@ const line = (change: Partial<Parameters<typeof stateLine>[0]>) =>
   stateLine({ record: givenRecord(), task: undefined, activity: undefined, now, formats, ...change });
 
 describe('the line under a card', () => {
-  it('tells the next step and when, late ones as a warning', () => {
+  it('shows the next step and its time, and marks a late one with a warning', () => {
     expect(line({ task: task('2026-11-20T15:30:00.000Z') })).toEqual({
       icon: 'check-circle',
       text: 'Call back, today 15:30',
@@ -27,7 +27,7 @@ describe('the line under a card', () => {
     ]).toEqual(['tomorrow', 'Mon 8:30']);
   });
 
-  it('tells how long nothing has happened, counting activities as something', () => {
+  it('shows for how long a deal had no activity', () => {
     const old = givenRecord({ updatedAt: '2026-10-27T09:00:00.000Z' });
     expect(line({ record: old })).toEqual({ icon: 'hourglass', text: 'Quiet for 24 days', tone: 'warn' });
     expect(line({ record: old, activity: givenRecord({ fields: { happensAt: '2026-11-18T09:00:00.000Z' } }) })).toEqual(

@@ -6,7 +6,9 @@ import { textIn } from '../../../records/shown-value.ts';
 
 const dayMs = 86_400_000;
 
-/** "today 15:30", "tomorrow", "Fri 9:30", "4 Dec": when something is due, as short as it stays clear. `now` in milliseconds. */
+/**
+ * Formats a due time as short as it is still clear: "today 15:30", "tomorrow", "Fri 9:30", "4 Dec". `now` in milliseconds.
+ */
 export function shortWhen(at: string, now: number, formats: Formats): string {
   const day = formats.dayOf(at);
   const today = formats.dayOf(now);
@@ -18,7 +20,10 @@ export function shortWhen(at: string, now: number, formats: Formats): string {
   return away > 1 && away < 7 ? `${long.split(/[\s,]/)[0] ?? long} ${formats.time(at)}` : long;
 }
 
-/** The next step, late or to come; else how long nothing has happened; else that there is no next step. */
+/**
+ * Returns the line under a deal's card. It names the next step. Without a next step it gives the time without activity, or says
+ * that there is none.
+ */
 export function stateLine({
   record,
   task,

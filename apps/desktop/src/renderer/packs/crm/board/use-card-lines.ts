@@ -6,13 +6,16 @@ import { quietDays } from '@outpost/domain/kernel/catalogue/views';
 import type { UseCardLines } from '../../../slots/pack-screens.ts';
 import { stateLine } from './state-line.ts';
 
-/** References of tasks and activities to these records, as their `about` field writes them. */
+/** Returns references of tasks and activities to these records, as their `about` field contains them. */
 const references = (records: readonly ShownRecord[]) => records.map((record) => `${record.entity}:${record.id}`).sort();
 
-/** One filter's list of values; more records than that are never in sight at once. */
+/** The longest list of values in one filter; fewer records than that are visible at once. */
 const mostAsked = 400;
 
-/** The one line of state under each card in sight: next step, or how long it has been quiet. Two questions for all cards together. */
+/**
+ * Returns the line of state under each visible card: the next step, or the time without activity. Two queries for all cards
+ * together.
+ */
 export const useCardLines: UseCardLines = (records) => {
   const formats = useFormats();
   const now = useNow();

@@ -7,11 +7,11 @@ import { idsIn } from '../../../records/use-ref-names.ts';
 import { textIn } from '../../../records/shown-value.ts';
 import classes from './crm-home.module.css';
 
-/** The hours of a usual day; an earlier or later thing widens them. */
+/** The hours of a usual day; earlier or later blocks extend them. */
 const usualHours = { first: 8, last: 18 } as const;
-const shortest = 30; // minutes that a thing without a length is drawn with, so that its name can be read
+const shortest = 30; // the drawn minutes of a block without a length, so that its name can be read
 
-/** Minutes since midnight on the person's wall clock. */
+/** Returns the minutes since midnight on the person's wall clock. */
 export function minuteOfDay(at: number, timeZone: string): number {
   const parts = Object.fromEntries(
     new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
@@ -23,7 +23,7 @@ export function minuteOfDay(at: number, timeZone: string): number {
 
 type Hours = { readonly first: number; readonly last: number };
 
-/** The whole hours that hold all of these, and the usual day. */
+/** Returns the whole hours that contain all of these blocks, and the usual day. */
 export function hoursOf(blocks: readonly { readonly start: number; readonly end: number }[]): Hours {
   const first = Math.min(usualHours.first, ...blocks.map(({ start }) => Math.floor(start / 60)));
   const last = Math.max(usualHours.last, ...blocks.map(({ end }) => Math.ceil(end / 60)));
@@ -31,15 +31,18 @@ export function hoursOf(blocks: readonly { readonly start: number; readonly end:
 }
 
 type Span = { readonly start: number; readonly end: number };
-/** Where a block is drawn: its lane (0 or 1), and how wide in minutes, so that its name can be read. `end` stays the real end. */
+/**
+ * A block with its place: its lane (0 or 1), and its drawn width in minutes, so that its name can be read. `end` stays the
+ * real end.
+ */
 export type Placed<B> = B & { readonly lane: number; readonly width: number };
 
-/** A tenth of the strip: a name's first words on a wide window. */
+/** Returns a tenth of the strip in minutes: room for a name's first words on a wide window. */
 const readable = ({ first, last }: Hours): number => ((last - first) * 60) / 10;
 
 /**
- * Blocks in order of time, in two lanes: a block that would cover another's time, or the first words of its name, goes into the
- * lane below.
+ * Returns blocks in order of time, in two lanes: a block that would cover another's time, or the first words of its name,
+ * goes into the lower lane.
  */
 export function placedInLanes<B extends Span>(blocks: readonly B[], hours: Hours): readonly Placed<B>[] {
   const room = readable(hours);
@@ -64,7 +67,10 @@ export function placedInLanes<B extends Span>(blocks: readonly B[], hours: Hours
 const percentOf = (minute: number, { first, last }: Hours) =>
   `${(Math.min(Math.max(minute - first * 60, 0), (last - first) * 60) / ((last - first) * 60)) * 100}%`;
 
-/** Today's calls and meetings and one's timed tasks along the hours: past grey, to come in the accent, now a line. */
+/**
+ * Today's calls and meetings and the person's timed tasks along the hours: past ones grey, later ones in the accent, the
+ * present as a line.
+ */
 export function DayStrip() {
   const formats = useFormats();
   const now = useNow()();

@@ -21,7 +21,7 @@ const where: Filter = {
   ],
 };
 
-/** One's open deals on which nothing has happened for three weeks. */
+/** The person's open deals without activity for three weeks. */
 export function QuietDeals() {
   const formats = useFormats();
   const now = useNow();

@@ -17,7 +17,7 @@ import classes from './crm-home.module.css';
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 const open: Filter = { not: { field: 'done', op: 'is', value: true } };
 
-/** How many of one's tasks are open, and how many of them late: beside the day's name. */
+/** The number of the person's open tasks, and of the late ones among them, beside the day's name. */
 export function TasksLeft() {
   const formats = useFormats();
   const left = useSummary({ entity: 'crm/task', where: { and: [mine, open] }, sums: [] });
@@ -32,7 +32,7 @@ export function TasksLeft() {
   return <>{`${formats.plural(all, 'task', 'tasks')} left${past > 0 ? `, ${formats.count(past)} late` : ''}`}</>;
 }
 
-/** One's open tasks by when they are due, then what was done today. */
+/** The person's open tasks by due time, then the tasks completed today. */
 export function TodaysTasks() {
   const formats = useFormats();
   const now = useNow();

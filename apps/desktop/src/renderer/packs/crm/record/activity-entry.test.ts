@@ -6,7 +6,7 @@ import { activityEntry, noteFields } from './activity-entry.ts';
 const telling = { me, nameOf: (id: string) => (id === dana ? 'Dana' : 'Someone') };
 
 describe('an activity in a timeline', () => {
-  it('[S-2] says of an e-mail intent what became of it', () => {
+  it('[S-2] shows the outcome of an e-mail intent', () => {
     const mail = (fields: Record<string, JsonValue>) =>
       activityEntry(
         givenRecord({
@@ -26,7 +26,7 @@ describe('an activity in a timeline', () => {
     });
   });
 
-  it('does not say a note’s first line twice', () => {
+  it('does not repeat a note’s first line', () => {
     const note = activityEntry(
       givenRecord({
         entity: 'crm/activity',
@@ -38,7 +38,7 @@ describe('an activity in a timeline', () => {
     expect(note).toMatchObject({ title: 'You wrote a note', body: 'South wall\nsheet A-4' });
   });
 
-  it('is written as a note whose first line is its subject, cut where it is long', () => {
+  it('is written as a note whose first line is its subject, shortened where it is long', () => {
     const nowMs = Date.parse('2026-11-20T08:00:00.000Z');
     expect(noteFields('South wall', nowMs)).toEqual({
       kind: 'note',

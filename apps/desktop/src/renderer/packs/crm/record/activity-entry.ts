@@ -45,7 +45,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
   };
 };
 
-/** A note as people write it: its first line is its subject. */
+/** Returns the fields of a note: its first line is its subject. */
 export function noteFields(text: string, nowMs: number): ReturnType<TimelineKind['noteOf']> {
   const [first = ''] = text.split('\n');
   const subject = first.length > 80 ? `${cutText(first, 79)}…` : first;

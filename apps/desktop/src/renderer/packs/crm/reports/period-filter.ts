@@ -1,23 +1,26 @@
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 
-/** The basis of every part of the page: the chosen span. */
+/** The chosen time span, used by every part of the page. */
 export type Period = {
   readonly label: string;
   readonly where: Filter | undefined;
-  /** Where one year was chosen. */ readonly year?: string;
+  /** Set where one year was chosen. */ readonly year?: string;
 };
 
-/** Deals of one stage within the chosen period. */
+/** Returns the filter for deals of one stage within the chosen period. */
 export const closedAs = (stage: 'won' | 'lost', period: Filter | undefined): Filter => ({
   and: [{ field: 'stage', op: 'is', value: stage }, ...(period === undefined ? [] : [period])],
 });
 
-/** Won and lost deals within the period. */
+/** Returns the filter for won and lost deals within the period. */
 export const closed = (period: Filter | undefined): Filter => ({
   and: [{ field: 'stage', op: 'one-of', value: ['won', 'lost'] }, ...(period === undefined ? [] : [period])],
 });
 
-/** The first days of all quarters from the first to the last of these, in order: empty periods are shown, too. A chosen year shows its four. */
+/**
+ * Returns the first days of all quarters from the first to the last of these, in order, including empty periods. A chosen
+ * year has its four quarters.
+ */
 export function quartersBetween(firstDays: readonly string[], year: string | undefined): readonly string[] {
   const sorted = [...firstDays].sort();
   const first = year === undefined ? sorted[0] : `${year}-01-01`;
@@ -33,6 +36,6 @@ export function quartersBetween(firstDays: readonly string[], year: string | und
   return days;
 }
 
-/** "Q2 2017" of a quarter's first day. */
+/** Returns "Q2 2017" for a quarter's first day. */
 export const quarterName = (firstDay: string): string =>
   `Q${Math.floor((Number(firstDay.slice(5, 7)) - 1) / 3) + 1} ${firstDay.slice(0, 4)}`;

@@ -16,7 +16,7 @@ import classes from './reports.module.css';
 
 const allYears = 'all';
 
-/** The years in which deals closed, newest first. */
+/** Returns the years in which deals closed, newest first. */
 function useYears(): readonly string[] {
   const closed = useReport({
     entity: 'crm/deal',
@@ -34,7 +34,7 @@ function useYears(): readonly string[] {
   );
 }
 
-/** Sales in figures: each title a question, each number a way to its records. */
+/** Sales in figures: each title is a question, and each number links to its records. */
 export function ReportsPage() {
   const formats = useFormats();
   const navigate = useNavigate();

@@ -8,7 +8,7 @@ import classes from './reports.module.css';
 
 const is = (stage: string): Filter => ({ field: 'stage', op: 'is', value: stage });
 
-/** The four numbers that people ask for first. */
+/** The four most requested numbers. */
 export function SalesTiles({ period }: { readonly period: Period }) {
   const formats = useFormats();
   const navigate = useNavigate();

@@ -16,7 +16,7 @@ const value = [
   { name: 'deals', fn: 'count' as const },
 ];
 
-/** How to write a report's money, and how to go to the deals behind a bar. */
+/** Returns the format of a report's money, and the link from a bar to its deals. */
 function useBars(report: CallOutput<'records.report'> | undefined) {
   const formats = useFormats();
   const navigate = useNavigate();
@@ -81,7 +81,7 @@ function WonBy({
 }: Props & {
   readonly field: 'product' | 'teamId';
   readonly question: string;
-  /** Its column in the table, and where nothing is named. */
+  /** The field's column in the table, and the word for an empty value. */
   readonly words: { readonly one: string; readonly none: string };
   readonly height?: number;
 }) {

@@ -12,7 +12,7 @@ afterEach(() => {
   }
 });
 
-/** Starts a server on this machine that answers as the test decides; gives its address. */
+/** Starts a server on this machine that answers as the test decides; returns its address. */
 async function given(answer: (response: ServerResponse) => void): Promise<string> {
   const server = createServer((_request, response) => answer(response));
   servers.push(server);
@@ -25,15 +25,15 @@ const ask = (base: string) =>
     new AbortController().signal,
   );
 
-describe('the way to a server', () => {
-  it('[S-3] gives the whole answer, with its kind', async () => {
+describe('the transport to a server', () => {
+  it('[S-3] returns the whole answer, with its content type', async () => {
     const base = await given(
       (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"kind":"page"}'),
     );
     expect(await ask(`${base}/`)).toEqual({ status: 200, contentType: 'application/json', body: '{"kind":"page"}' });
   });
 
-  it('[S-8] asks for pages in fewer bytes where there is a line between, and reads them', async () => {
+  it('[S-8] requests compressed pages from another machine, and reads them', async () => {
     expect(codingsFrom('https://outpost.example')).toBe('zstd, gzip');
     expect(codingsFrom('http://127.0.0.1:8420')).toBe('identity');
     const asked: unknown[] = [];
@@ -51,7 +51,7 @@ describe('the way to a server', () => {
     expect(asked).toEqual(['identity', 'identity']);
   });
 
-  it('[S-3] takes an answer whose coding is cut in the middle for none', async () => {
+  it('[S-3] rejects an answer whose coding is truncated', async () => {
     const whole = zstdCompressSync(JSON.stringify(Array.from({ length: 5_000 }, (_, place) => place)));
     const base = await given((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'zstd' });
@@ -60,7 +60,7 @@ describe('the way to a server', () => {
     await expect(ask(base)).rejects.toThrow();
   });
 
-  it('[S-3] takes an answer that is cut in the middle for none', async () => {
+  it('[S-3] rejects an answer that is truncated', async () => {
     const base = await given((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write('{"kind":"pa');
@@ -69,7 +69,7 @@ describe('the way to a server', () => {
     await expect(ask(base)).rejects.toThrow();
   });
 
-  it('[S-3] does not follow a network that sends it elsewhere', async () => {
+  it('[S-3] does not follow redirects of a network', async () => {
     const elsewhere = await given(
       (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
     );
@@ -77,7 +77,7 @@ describe('the way to a server', () => {
     expect((await ask(base)).status).toBe(302);
   });
 
-  it('[S-3] tells of pokes as they come, and when the stream ends', async () => {
+  it('[S-3] reports pokes as they arrive, and the end of the stream', async () => {
     const base = await given((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(': hello\n\ndata: {"n":1}\n\nda');
@@ -101,7 +101,7 @@ describe('the way to a server', () => {
     expect(told).toEqual(['opened', '{"n":1}', '{"n":2}', 'ended']);
   });
 
-  it('[S-3] takes a stream that fell silent for ended, and one with signs of life for open', async () => {
+  it('[S-3] counts a silent stream as ended, and one with heartbeats as open', async () => {
     const base = await given((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       let beats = 0;
@@ -109,7 +109,7 @@ describe('the way to a server', () => {
         response.write(': still here\n\n');
         beats += 1;
         if (beats === 5) response.write('data: {"n":1}\n\n');
-        if (beats === 5) clearInterval(beat); // half-open from here on: nothing comes, and nothing signals it
+        if (beats === 5) clearInterval(beat); // half-open from here on: no data arrives, and no event signals it
       }, 100);
     });
     const told: string[] = [];
@@ -130,7 +130,7 @@ describe('the way to a server', () => {
     expect(told).toEqual(['opened', '{"n":1}', 'The stream fell silent.']);
   });
 
-  it('[E-3] tells what retry-after asks for, of answers and of streams, whatever time it is here', async () => {
+  it('[E-3] returns the wait of retry-after, of answers and of streams, with any clock of the device', async () => {
     const base = await given((response) => {
       const headers = { 'retry-after': 'Mon, 01 Jan 2001 00:01:30 GMT', date: 'Mon, 01 Jan 2001 00:00:00 GMT' };
       response.writeHead(503, { 'content-type': 'text/html', ...headers }).end('<html>Back soon</html>');
@@ -144,7 +144,7 @@ describe('the way to a server', () => {
     expect(waitMs).toBe(90_000);
   });
 
-  it('[S-3] gives whole events and keeps what is still open', () => {
+  it('[S-3] returns whole events and keeps the unfinished rest', () => {
     expect(splitEvents('data: {"n":1}\n\ndata: {"n"')).toEqual({ events: ['{"n":1}'], open: 'data: {"n"' });
     expect(splitEvents(': keep-alive\n\nevent: poke\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual({
       events: ['a\nb'],

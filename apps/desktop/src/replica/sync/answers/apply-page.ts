@@ -6,23 +6,23 @@ import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import { type PageInFull, type RowInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { holderOf, tokensIn } from '@outpost/domain/sync/token-groups';
-import { bookEntities, replacedId } from '../records/documents.ts';
-import { receivedMark } from '../records/upgraded-mark.ts';
-import type { DeviceWrite } from '../records/device-write.ts';
-import type { ReplicaLookups } from '../records/replica-lookups.ts';
+import { bookEntities, replacedId } from '../../records/documents.ts';
+import { receivedMark } from '../../records/upgraded-mark.ts';
+import type { DeviceWrite } from '../../records/device-write.ts';
+import type { ReplicaLookups } from '../../records/replica-lookups.ts';
 import { forgetErased } from './forget-erased.ts';
 import { withSigned } from './heads.ts';
 import { mayChangeRights } from './may-change-rights.ts';
 
 /**
- * S-1a: starts the device over. It keeps its acts. It keeps its records until the last page sweeps those that the server did not
- * name again.
+ * Starts the device over (S-1a). It keeps its acts. It keeps its records until the last page sweeps those that the server did
+ * not name again.
  */
 export function startOver(write: DeviceWrite): void {
   write.setState({ at: null, upTo: null, round: write.state.round + 1, sweeping: true });
 }
 
-/** A record as the server sent it, upgraded to this build's schema of its kind (K-5). */
+/** Returns a record as the server sent it, upgraded to this build's schema of its kind (K-5). */
 export function receivedRecord(
   catalogue: Catalogue,
   wire: Extract<RowInFull, { record: unknown }>['record'],
@@ -37,9 +37,9 @@ export function receivedRecord(
 export type PageContext = { readonly lookups: ReplicaLookups; readonly userId: string; readonly now: string };
 
 /**
- * S-1: applies one page and its checkpoint in one write. Rows of lost tokens go (A-4), news arrives, and rows at or past an act's
- * versions cover the act (D-2b). The last page sweeps, and confirmed acts stop counting for the shown records. The caller checked
- * the page's signed head before.
+ * Applies one page and its checkpoint in one write (S-1). Removes rows of lost tokens (A-4), adds the news, and lets rows at
+ * or past an act's versions cover the act (D-2b). The last page sweeps, and confirmed acts stop counting for the shown
+ * records. The caller has checked the page's signed head.
  */
 export async function applyPage(write: DeviceWrite, page: PageInFull, context: PageContext): Promise<void> {
   const { lookups } = context;
@@ -94,7 +94,7 @@ async function dropLostTokens(
     const left = through.filter(isHeld);
     if (left.length === through.length) continue;
     if (left.length === 0 && page.done) gone.add(id);
-    else if (left.length === 0) isAnyLeaving = true; // it may come back under another token that this round brings
+    else if (left.length === 0) isAnyLeaving = true; // it may return under another token of this round
     write.records.setConfirmed(id, left.length === 0 ? null : record, left, round);
   }
   if (isAnyLeaving) write.setState({ leaving: true });
@@ -117,7 +117,7 @@ async function finishRound(
     const stale = context.lookups.idsOfRoundsBefore(write.state.round);
     await write.documents.load(stale);
     for (const id of stale) {
-      const confirmed = write.records.confirmed(id); // this same page may have named it
+      const confirmed = write.records.confirmed(id); // this page may also have named it
       if (confirmed.record === null || confirmed.round >= write.state.round) continue;
       write.records.setConfirmed(id, null, []);
       gone.add(id);
@@ -135,7 +135,7 @@ async function finishRound(
   write.setState({ upTo: head, upToDateAt: context.now, sweeping: false, leaving: false, synced: true });
 }
 
-/** S-1c: acts that every restore of the server would contain need not be kept any longer. */
+/** Drops acts that every restore of the server would contain (S-1c). */
 function dropDurable(write: DeviceWrite, durable: number): void {
   for (const id of write.acts.keptUpTo(durable)) write.books.remove(id);
 }
@@ -162,8 +162,8 @@ async function takeHistory(
 }
 
 /**
- * S-4: shows the value that gave way to both people. The row's author decides which of the two gave way to the other. A value
- * that gave way to an equal one (two people moved a record to one state, T-14) is noted, but needs no decision by a person.
+ * Marks a replaced value for both people (S-4). The row's author determines which of the two values lost. A value that was
+ * replaced by an equal one (two people moved a record to one state, T-14) is noted, but needs no decision by a person.
  */
 function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void {
   for (const [field, lost] of Object.entries(row.superseded)) {
@@ -184,7 +184,8 @@ function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void
       kept,
       handled: false,
     });
-    // An undo or an act sent again gave way itself: the kept value is in the record, and was there before (S-4c).
+    // The value of an undo or of an act sent again was replaced: the kept value is in the record, and was there before
+    // (S-4c).
     const value = change ? mark.kept.value : (now?.fields[mark.field] ?? null);
     write.books.put({ ...mark, kept: { ...mark.kept, value }, handled: sameJson(value, mark.lost.value) });
   }

@@ -1,7 +1,10 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { PageInFull } from '@outpost/domain/sync/page-in-full';
 
-/** Whether a page may have changed what this person may do: it brings the person, or a record that rights are made of, or takes one away. */
+/**
+ * Whether a page may have changed the rights of this person: it adds or removes the person, or a record that determines
+ * rights.
+ */
 export const mayChangeRights = (
   page: Pick<PageInFull, 'rows'>,
   { catalogue, userId }: { readonly catalogue: Catalogue; readonly userId: string },

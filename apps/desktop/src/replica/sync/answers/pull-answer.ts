@@ -25,7 +25,7 @@ import {
 } from './plain-shapes.ts';
 
 const visibility = { ownerId: orNull(isIdText), teamId: orNull(isIdText), sharedWith: listOf(isIdText) };
-/** The check for each part of the envelope, by the type of value that it holds. */
+/** The check for each part of the envelope, by the type of its value. */
 const isHeldIn: Readonly<Record<(typeof envelopeFacts)[number]['holds'], Check>> = {
   id: isIdText,
   kind: textUpTo(120),
@@ -66,7 +66,7 @@ const isHistoryRow = exactly({
 
 const pageWithoutRows = pageSchema.omit({ rows: true, history: true });
 
-/** The page that a parsed reply is, where its rows are plainly right. */
+/** Returns a parsed reply as a page, where its rows pass the checks by hand. */
 function plainPage(reply: unknown): Page | undefined {
   if (!isObject(reply) || reply['kind'] !== 'page') return undefined;
   const { rows, history, ...rest } = reply;

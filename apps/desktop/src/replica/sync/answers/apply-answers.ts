@@ -2,15 +2,15 @@ import { type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/act
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
-import type { Device } from '../device/device.ts';
-import { nowOf } from '../device/now-of.ts';
-import type { ActDocument } from '../records/documents.ts';
-import { bookEntities } from '../records/documents.ts';
-import type { DeviceWrite } from '../records/device-write.ts';
-import { titleIn } from '../records/names.ts';
+import type { Device } from '../../device/device.ts';
+import { nowOf } from '../../device/now-of.ts';
+import type { ActDocument } from '../../records/documents.ts';
+import { bookEntities } from '../../records/documents.ts';
+import type { DeviceWrite } from '../../records/device-write.ts';
+import { titleIn } from '../../records/names.ts';
 import { withDecided } from './heads.ts';
 
-/** S-2b: gives unsent acts a new device name and new numbers; their ids, and their order, stay. */
+/** Gives unsent acts a new device name and new numbers; their ids and their order stay (S-2b). */
 export function takeNewName(write: DeviceWrite, ids: IdSource): void {
   let lastNumber = 0;
   for (const entry of write.acts.all()) {
@@ -22,9 +22,9 @@ export function takeNewName(write: DeviceWrite, ids: IdSource): void {
 }
 
 /**
- * Applies the decisions about pushed acts (S-2). Records are shown without refused edits, and with accepted ones until their rows
- * arrive (D-2b). For accepted edits only the versions are read, as the shown values stay as they are. Makes a write of its own,
- * in which no row has changed a version yet: the versions in the file are current.
+ * Applies the decisions about pushed acts (S-2). Records are shown without refused edits, and with accepted ones until their
+ * rows arrive (D-2b). For accepted edits only the versions are read, as the shown values stay as they are. Makes a separate
+ * write, in which no row has changed a version yet: the versions in the file are current.
  */
 export function applyAnswers(device: Device, answer: Extract<PushAnswer, { kind: 'decided' }>): Promise<void> {
   const { ids, clock } = device.ports;
@@ -92,7 +92,10 @@ function applyDecision(
   }
 }
 
-/** T-14: the edits with the values that their moves have set, so that these values return if the act comes again (S-1c). */
+/**
+ * Returns the edits with the values that their moves have set, so that these values return if the act is sent again (S-1c,
+ * T-14).
+ */
 const withSets = (edits: readonly Edit[], { sets = {} }: Decision): Edit[] =>
   edits.map((edit) => {
     const set = sets[edit.id];

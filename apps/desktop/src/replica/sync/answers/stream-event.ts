@@ -29,9 +29,9 @@ export function readStreamEvent(data: string): StreamEvent | undefined {
 }
 
 /**
- * S-3: whether an unrequested page begins exactly where the device is, so that it equals the answer to a pull. Place and tokens
- * have to be the same, and the device has no head that the server has not compared with its journal (S-1b; a push's answer brings
- * one).
+ * Whether an unrequested page begins exactly at this device's position, so that it equals the answer to a pull (S-3). Place
+ * and tokens must be equal. The device must have no head that the server has not compared with its journal (S-1b; a push's
+ * answer brings one).
  */
 export function standsAt(
   { at, heads }: { readonly at: Checkpoint | null; readonly heads: readonly Head[] },

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { tenantForTest } from '../testing/for-test.ts';
-import { performed } from '../testing/performed.ts';
-import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
-import { until } from '../testing/until.ts';
-import { settle } from '../testing/virtual-time.ts';
+import { tenantForTest } from '../../testing/for-test.ts';
+import { performed } from '../../testing/performed.ts';
+import { givenDeal, ScriptedServer } from '../../testing/scripted-server.ts';
+import { until } from '../../testing/until.ts';
+import { settle } from '../../testing/virtual-time.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
-/** A device that has pulled a deal at number 1, and renamed it. */
+/** Makes a device that has pulled a deal at number 1, and renamed it. */
 async function given() {
   const server = new ScriptedServer();
   const made = await tenantForTest({ transport: server.transport });
@@ -22,19 +22,19 @@ async function given() {
   return { server, made, device, replicator, act, shown };
 }
 
-describe('the answer to acts that were pushed', () => {
-  it('[D-2b] reads nothing, and writes no record whose acts were taken as they were made: what is shown stays', async () => {
+describe('the answer to pushed acts', () => {
+  it('[D-2b] reads no document and writes no record where acts were accepted as they were made: the shown values stay', async () => {
     const { server, device, replicator, act, shown } = await given();
     const row = () => device.database.file.writer.prepare('select * from r_crm_deal where id = ?').get(deal);
     const before = row();
     const find = vi.spyOn(device.database, 'find');
     server.accept({ [deal]: 2 }, 2);
     await replicator.push();
-    expect(find).not.toHaveBeenCalled(); // acts and the state are known as they were written
+    expect(find).not.toHaveBeenCalled(); // memory has the acts and the state as they were written
     expect([row(), await shown(), device.memory.acts.get(act)?.state]).toEqual([before, ['Mine', 1], 'answered']);
   });
 
-  it('[D-2b] stops showing an act whose row had come before, by its version alone', async () => {
+  it('[D-2b] stops showing an act whose row had arrived before, by its version only', async () => {
     const { server, device, replicator, act, shown } = await given();
     server.page({ rows: [{ record: givenDeal(deal, 3, { name: 'Newer' }) }], head: 3, done: false });
     await replicator.pull();
@@ -44,7 +44,7 @@ describe('the answer to acts that were pushed', () => {
     expect([await shown(), device.memory.acts.get(act)?.covered]).toEqual([['Newer', 0], [deal]]);
   });
 
-  it('[D-2b] stops showing an act whose row is being written while the answer comes', async () => {
+  it('[D-2b] stops showing an act whose row is written while the answer arrives', async () => {
     const { server, device, replicator, act } = await given();
     const answered = Promise.withResolvers<null>();
     const writing = device.transact(async (write) => {
@@ -61,7 +61,7 @@ describe('the answer to acts that were pushed', () => {
     expect(device.memory.acts.get(act)?.covered).toEqual([deal]);
   });
 
-  it('[S-5] an act of many edits that is refused whole lies in the tray with all of them, after its own row has gone', async () => {
+  it('[S-5] an act of many edits that is refused as a whole is in the tray with all of them, after its own row was removed', async () => {
     const { server, made, device, replicator } = await given();
     server.accept({ [deal]: 2 }, 2);
     await replicator.push();
@@ -77,12 +77,12 @@ describe('the answer to acts that were pushed', () => {
     expect(entry?.act.edits).toHaveLength(2);
   });
 
-  it('[S-1b] after a fork an answered act is shown again as one that gives way to what came since', async () => {
+  it('[S-1b] after a fork an answered act is shown again as one that loses to later changes', async () => {
     const { server, replicator, shown } = await given();
     server.accept({ [deal]: 3 }, 3);
     await replicator.push();
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Theirs' }) }], head: 3, done: false });
-    server.answers.push(async () => ({ kind: 'fork', common: 2 })); // asked for while the page is written
+    server.answers.push(async () => ({ kind: 'fork', common: 2 })); // requested while the page is written
     await replicator.pull();
     expect(await shown()).toEqual(['Mine', 1]);
     expect((await replicator.pull()).kind).toBe('fork');

@@ -17,28 +17,28 @@ describe('the header retry-after', () => {
     ['as it is written today', 'Fri, 20 Nov 2026 08:01:30 GMT'],
     ['in the form of RFC 850', 'Friday, 20-Nov-26 08:01:30 GMT'],
     ['in the form of asctime, which is UTC', 'Fri Nov 20 08:01:30 2026'],
-  ])('[E-3] is read as a date %s, from the date of its own answer on', (_, after) => {
+  ])('[E-3] is read as a date %s, relative to the date of its own answer', (_, after) => {
     expect(read(after, 'Fri, 20 Nov 2026 08:00:00 GMT')).toBe(90);
   });
 
-  it('[E-3] asks for no wait where its date has passed', () => {
+  it('[E-3] causes no wait where its date has passed', () => {
     expect(read('Fri, 20 Nov 2026 08:00:00 GMT', 'Fri, 20 Nov 2026 09:00:00 GMT')).toBe(0);
   });
 
   it.each([['-5'], ['1.5'], ['soon'], [''], ['0x10'], ['2026-11-20T08:01:30Z'], ['Fri, 99 Nov 2026 08:01:30 GMT']])(
-    '[E-3] is passed over where it says nothing that can be read: %j',
+    '[E-3] is ignored where it cannot be read: %j',
     (after) => {
       expect(read(after, 'Fri, 20 Nov 2026 08:00:00 GMT')).toBeUndefined();
     },
   );
 
-  it('[E-3] is passed over as a date where the answer does not say what time its sender has', () => {
+  it("[E-3] is ignored as a date where the answer does not contain its sender's time", () => {
     expect(read('Fri, 20 Nov 2026 08:01:30 GMT')).toBeUndefined();
     expect(read('Fri, 20 Nov 2026 08:01:30 GMT', 'today')).toBeUndefined();
   });
 });
 
-describe('a wait that somebody else named', () => {
+describe('a wait that a server or proxy requests', () => {
   it.each([
     [90, 90_000],
     [0.5, 500],
@@ -48,7 +48,7 @@ describe('a wait that somebody else named', () => {
     [Number.NaN, 0],
     ['90', 0],
     [undefined, 0],
-  ])('[E-3] %j is kept to for %i ms: never more than an hour', (seconds, ms) => {
+  ])('[E-3] of %j becomes %i ms: at most an hour', (seconds, ms) => {
     expect(heededWaitMs(seconds)).toBe(ms);
   });
 });

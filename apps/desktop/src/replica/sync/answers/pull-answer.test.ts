@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Page, pullAnswerSchema } from '@outpost/domain/sync/protocol';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
-import { holdToSchema } from '../testing/hold-to-schema.ts';
+import { holdToSchema } from '../../testing/hold-to-schema.ts';
 import { parsedPullAnswer } from './pull-answer.ts';
 
 function randomPage(random: SeededRandom): Page {
@@ -59,18 +59,18 @@ function randomPage(random: SeededRandom): Page {
   };
 }
 
-describe('pages as they are read', () => {
-  it('[S-7] are taken and refused as the wire says, with the same value and the same reason', () => {
+describe('the reader of pages', () => {
+  it("[S-7] accepts and refuses pages as the wire's schema does, with the same value and the same reason", () => {
     holdToSchema(parsedPullAnswer, pullAnswerSchema, { seed: 20261120, random: randomPage });
   });
 
-  it('[S-7] are handed on as they were parsed, not copied', () => {
+  it('[S-7] passes on the parsed objects without copies', () => {
     const page = randomPage(seededRandom(1));
     const read = parsedPullAnswer.parse(page);
     expect(read.kind === 'page' && read.rows).toBe(page.rows);
   });
 
-  it('[S-7] know the other answers of a pull', () => {
+  it('[S-7] reads the other answers of a pull', () => {
     expect(parsedPullAnswer.parse({ kind: 'fork', common: 3 })).toEqual({ kind: 'fork', common: 3 });
     expect(parsedPullAnswer.safeParse({ kind: 'fork' }).error?.issues[0]?.path).toEqual(['common']);
     expect(parsedPullAnswer.safeParse('hello').success).toBe(false);

@@ -3,14 +3,14 @@ import { isObject } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 
 /*
- * Answers carry thousands of rows out of a JSON parser. Zod checks each value of their fields again to see that it is JSON, and
- * copies it: half of the cost of reading them. The functions here check by hand, as narrowly as the schema (tests compare the
- * two). A value that fails goes to the schema, which gives the reason.
+ * Answers contain thousands of rows from a JSON parser. Zod checks each value of their fields again to be JSON, and copies
+ * it: half of the cost of reading them. The functions here check by hand, as narrowly as the schema (tests compare the two).
+ * A value that fails is passed to the schema, which gives the reason.
  */
 
 /**
- * `schema` for output of a JSON parser: accepts and refuses the same values, and a value that `plain` returns is the schema's
- * result.
+ * Returns `schema` for output of a JSON parser: it accepts and refuses the same values, and a value that `plain` returns is
+ * the schema's result.
  */
 export const plainlyOr = <T>(plain: (parsed: unknown) => T | undefined, schema: z.ZodType<T>): z.ZodType<T> =>
   z.unknown().transform((parsed, context) => {
@@ -42,12 +42,12 @@ export const only =
   (...allowed: readonly unknown[]): Check =>
   (value) =>
     allowed.includes(value);
-/** An object of any keys, each with such a value. */
+/** Returns a check for an object of any keys, each with such a value. */
 export const mapOf =
   (check: Check): Check =>
   (value) =>
     isObject(value) && !Object.hasOwn(value, '__proto__') && Object.values(value).every(check);
-/** An object of exactly these keys. */
+/** Returns a check for an object of exactly these keys. */
 export function exactly(checks: Readonly<Record<string, Check>>): Check {
   const entries = Object.entries(checks);
   return (value) => {
@@ -57,18 +57,18 @@ export function exactly(checks: Readonly<Record<string, Check>>): Check {
   };
 }
 
-/** The same, except that this key may be missing. */
+/** Returns a check like `exactly`, except that this key may be missing. */
 export function exactlyOr(optional: string, check: Check, checks: Readonly<Record<string, Check>>): Check {
   const [without, whole] = [exactly(checks), exactly({ ...checks, [optional]: check })];
   return (value) => (isObject(value) && Object.hasOwn(value, optional) ? whole : without)(value);
 }
 
-/** The same, each under an id. */
+/** Returns a check like `mapOf`, with an id as each key. */
 export const mapById = (check: Check): Check => {
   const isMap = mapOf(check);
   return (value) => isMap(value) && Object.keys(value as object).every(isId); // a map is an object
 };
 
 export const isIdText: Check = (value) => typeof value === 'string' && isId(value);
-/** Any value that a JSON parser returns. */
+/** Checks for any value that a JSON parser returns. */
 export const isJson: Check = (value) => value !== undefined;

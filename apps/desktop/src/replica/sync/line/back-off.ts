@@ -1,16 +1,22 @@
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 
-/** Chosen: the first retry feels immediate; at five minutes a laptop on a plane costs nothing, and a returned network is noticed by other signs. */
+/**
+ * Chosen: the first retry feels immediate; at five minutes a laptop on a plane costs nothing, and a returned network is
+ * noticed by other events.
+ */
 const firstMs = 1_000;
 const longestMs = 300_000;
 
-/** The wait before the next try after `failures` in a row: doubled each time, and between half and all of it by chance, so that a thousand devices don't come back at once (E-3). */
+/**
+ * Returns the wait before the next try after `failures` in a row: doubled each time, and randomly reduced by up to half, so
+ * that a thousand devices don't return at once (E-3).
+ */
 export function backOffMs(failures: number, random: RandomBytes): number {
   const full = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 20));
   return withJitter(full, random);
 }
 
-/** Between half and all of a span, by chance. */
+/** Returns a random time between half of a span and all of it. */
 export function withJitter(spanMs: number, random: RandomBytes): number {
   const [a = 0, b = 0] = random(2);
   return Math.round(spanMs * (0.5 + ((a << 8) | b) / 131_072));

@@ -1,13 +1,16 @@
 import { expect, it } from 'vitest';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { bookEntities, type ImportDocument } from '../records/documents.ts';
-import { tenantForTest } from '../testing/for-test.ts';
-import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
+import { bookEntities, type ImportDocument } from '../../records/documents.ts';
+import { tenantForTest } from '../../testing/for-test.ts';
+import { givenDeal, givenHistoryRow, ScriptedServer } from '../../testing/scripted-server.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 const groups = ['0190b1f2-7c00-7000-8000-0000000000a1', '0190b1f2-7c00-7000-8000-0000000000a2'] as const;
 
-/** An import that was stopped, with the mends that were taken: each is called by its file, its column and the text of its cell. */
+/**
+ * Returns an import that was stopped, with the accepted mends: each is identified by its file, its column and the text of its
+ * cell.
+ */
 const unfinished = (id: string, mends: JsonValue): ImportDocument => ({
   id,
   entity: bookEntities.import,
@@ -20,7 +23,7 @@ const unfinished = (id: string, mends: JsonValue): ImportDocument => ({
   startedAt: '2026-11-20T08:00:00.000Z',
 });
 
-it('[P-5] an erasure takes the texts of cells with it that an unfinished import keeps, and leaves other imports to go on', async () => {
+it('[P-5] an erasure removes the texts of cells that an unfinished import keeps, and other imports can continue', async () => {
   const server = new ScriptedServer();
   const { tenant } = await tenantForTest({ transport: server.transport });
   const { device, replicator } = tenant;

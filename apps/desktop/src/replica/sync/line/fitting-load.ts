@@ -6,10 +6,7 @@ const quickMs = 5_000;
  */
 const slowMs = 15_000;
 
-/**
- * The outcome of an exchange: its duration, the amount that it was to carry, and the amount that it carried; undefined where it
- * failed.
- */
+/** The outcome of an exchange: its duration, the intended amount, and the carried amount; undefined where it failed. */
 export type Carried = { readonly ms: number; readonly wanted: number; readonly came: number | undefined };
 
 /**
@@ -25,7 +22,7 @@ export class FittingLoad {
     this.#now = most;
   }
 
-  /** At most this much; never less than one. */
+  /** Returns the largest size of the next exchange; at least one. */
   get now(): number {
     return this.#now;
   }

@@ -2,13 +2,13 @@ import { headHeader } from '@outpost/domain/sync/head-header';
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
-import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../device/ports.ts';
+import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../../device/ports.ts';
 import { readReply, type ServerAnswer } from './read-reply.ts';
 
-/** The session's part: a token that is valid now, and another one when the server refused it. */
+/** The session's part: a token that is valid now, and a new one when the server refused it. */
 export type TokenSource = {
   readonly accessToken: () => Promise<ServerAnswer<string>>;
-  /** The token after this refused one; `refused` when the session is over. */
+  /** Returns the token after this refused one; `refused` when the session is over. */
   readonly renewed: (refusedToken: string) => Promise<ServerAnswer<string>>;
 };
 
@@ -56,9 +56,9 @@ export class ServerLink {
   readonly #transport: Transport;
   readonly #timers: Timers;
   readonly #tokens: TokenSource;
-  /** The device's name for the stream that it has open. */
+  /** The device's name for the stream that is open. */
   #stream: string | undefined;
-  /** S-1b: the newest signature of the server for its journal that this device holds, sent with every pull and push. */
+  /** The newest signature of the server for its journal that this device holds, sent with every pull and push (S-1b). */
   signedHead: string | undefined;
 
   constructor(input: { readonly transport: Transport; readonly timers: Timers; readonly tokens: TokenSource }) {
@@ -67,7 +67,7 @@ export class ServerLink {
     this.#tokens = input.tokens;
   }
 
-  /** `body` undefined asks with GET. */
+  /** Sends a request and reads its answer; with GET where `body` is undefined. */
   async ask<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<ServerAnswer<T>> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return token;
@@ -105,9 +105,9 @@ export class ServerLink {
   }
 
   /**
-   * S-3: opens the stream of pokes under a new name, which all requests carry while it is open. So the server knows where the
-   * device of the stream is, and sends pages. Answers a function that closes it, or undefined where there is no token to open it
-   * with.
+   * Opens the stream of pokes under a new name, which all requests contain while it is open (S-3). So the server has the
+   * position of the stream's device, and sends pages. Returns the function that closes it, or undefined where there is no
+   * token to open it with.
    */
   async openPokes(name: string, listener: EventListener): Promise<(() => void) | undefined> {
     const token = await this.#tokens.accessToken();

@@ -1,7 +1,7 @@
 import { type PushAnswer, pushAnswerSchema } from '@outpost/domain/sync/protocol';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { describe, expect, it } from 'vitest';
-import { holdToSchema } from '../testing/hold-to-schema.ts';
+import { holdToSchema } from '../../testing/hold-to-schema.ts';
 import { parsedPushAnswer } from './push-answer.ts';
 
 function randomAnswer(random: SeededRandom): PushAnswer {
@@ -26,8 +26,8 @@ function randomAnswer(random: SeededRandom): PushAnswer {
   };
 }
 
-describe('answers to acts as they are read', () => {
-  it('[S-7] are taken and refused as the wire says, with the same value and the same reason', () => {
+describe('the reader of answers to acts', () => {
+  it("[S-7] accepts and refuses answers as the wire's schema does, with the same value and the same reason", () => {
     holdToSchema(parsedPushAnswer, pushAnswerSchema, { seed: 20261121, random: randomAnswer });
   });
 
@@ -39,7 +39,7 @@ describe('answers to acts as they are read', () => {
     { superseded: { deal: {} } },
     { refused: { deal: { code: 'x', message: '', details: {} } } },
     { more: 1 },
-  ])('[S-7] are refused with %j, as by the wire', (odd) => {
+  ])("[S-7] refuses answers with %j, as the wire's schema does", (odd) => {
     const answer = randomAnswer(seededRandom(1));
     const [first, ...others] = answer.kind === 'decided' ? answer.answers : [];
     const spoilt = { ...answer, answers: [{ ...first, ...odd }, ...others] };
@@ -49,12 +49,12 @@ describe('answers to acts as they are read', () => {
     ]);
   });
 
-  it('[S-7] are handed on as they were parsed, not copied', () => {
+  it('[S-7] passes on the parsed objects without copies', () => {
     const answer = randomAnswer(seededRandom(1));
     expect(parsedPushAnswer.parse(answer)).toBe(answer);
   });
 
-  it('[S-7] know a fork', () => {
+  it('[S-7] reads a fork', () => {
     expect(parsedPushAnswer.parse({ kind: 'fork', common: 3 })).toEqual({ kind: 'fork', common: 3 });
     expect(parsedPushAnswer.safeParse({ kind: 'fork' }).error?.issues[0]?.path).toEqual(['common']);
   });

@@ -1,8 +1,8 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
-import type { ActDocument, TrayDocument } from '../records/documents.ts';
-import type { DeviceWrite } from '../records/device-write.ts';
-import { keptActs } from '../records/kept-acts.ts';
-import type { ReplicaLookups } from '../records/replica-lookups.ts';
+import type { ActDocument, TrayDocument } from '../../records/documents.ts';
+import type { DeviceWrite } from '../../records/device-write.ts';
+import { keptActs } from '../../records/kept-acts.ts';
+import type { ReplicaLookups } from '../../records/replica-lookups.ts';
 
 /** The label that replaces one that may have named an erased record. */
 const neutralLabel = 'A change of a record that was erased';
@@ -13,11 +13,11 @@ const why = {
 };
 
 /**
- * P-5: removes from the device all that it keeps of records that were erased by law. Their confirmed state, history and marks go.
- * So do their edits in acts that are kept for a lost tail, and labels that may name them. A waiting act stays, with such edits
- * emptied: the server may have decided it already, and its answer still reports the outcome (S-2). The tray's values of the
- * records are emptied; the refusal itself stays (S-5). Unfinished imports that keep cells are forgotten. The file is purged in
- * idle time.
+ * Removes all data of records that were erased by law from the device (P-5). Their confirmed state, history and marks are
+ * removed. So are their edits in acts that are kept for a lost tail, and labels that may name them. A waiting act stays, with
+ * such edits emptied: the server may have decided it already, and its answer still reports the outcome (S-2). The tray's
+ * values of the records are emptied; the refusal itself stays (S-5). Unfinished imports that keep cells are forgotten. The
+ * file is purged in idle time.
  */
 export async function forgetErased(
   write: DeviceWrite,
@@ -28,7 +28,8 @@ export async function forgetErased(
   await write.documents.load(erased);
   for (const id of erased) write.records.setConfirmed(id, null, []);
   for (const id of lookups.booksOf([...erased])) write.books.remove(id);
-  for (const id of lookups.importsWithCells()) write.books.remove(id); // nothing tells to which records the cells belong; a person who runs the import again starts it anew
+  // The records of the cells are not known; a person who runs the import again starts it from the beginning.
+  for (const id of lookups.importsWithCells()) write.books.remove(id);
   for (const entry of write.books.tray()) if (names(entry.act, erased)) write.books.put(emptiedEntry(entry, erased));
   for (const entry of [...(await keptActs(write, -1)), ...write.acts.all()]) {
     if (!names(entry.act, erased)) continue;
@@ -45,7 +46,7 @@ const names = (act: Act, erased: ReadonlySet<string>): boolean => {
   return [...erased].some((id) => text.includes(id));
 };
 
-/** An act without values of erased records: its edits of them name the record, and no value. */
+/** Returns an act without values of erased records: its edits of them name the record, and no value. */
 const emptied = (act: Act, erased: ReadonlySet<string>): Act => ({
   ...act,
   label: neutralLabel,
@@ -54,7 +55,7 @@ const emptied = (act: Act, erased: ReadonlySet<string>): Act => ({
   ),
 });
 
-/** An act that was decided, without its edits of erased records. */
+/** Returns an act that was decided, without its edits of erased records. */
 function withoutEdits(entry: ActDocument, erased: ReadonlySet<string>): ActDocument {
   const edits = entry.act.edits.filter(({ id }) => !erased.has(id));
   const versions = Object.fromEntries(Object.entries(entry.versions).filter(([id]) => !erased.has(id)));

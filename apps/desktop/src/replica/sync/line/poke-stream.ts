@@ -1,4 +1,4 @@
-import type { ReplicaPorts } from '../device/ports.ts';
+import type { ReplicaPorts } from '../../device/ports.ts';
 import { backOffMs } from './back-off.ts';
 import type { ServerLink } from './server-link.ts';
 
@@ -9,11 +9,11 @@ export type PokeStreamOptions = {
   readonly event: (data: string) => void;
   /** Called when the server or the network ended the stream; not after `close`. */
   readonly ended: () => void;
-  /** Called some time after the stream was ended. The owner looks for news, and opens the stream again when it has them. */
+  /** Called some time after the stream ended. The owner looks for news, and opens the stream again when it has them. */
   readonly lookAgain: () => void;
 };
 
-/** S-3: the stream on which the server sends pokes and pages. There is one at a time. */
+/** The stream on which the server sends pokes and pages (S-3). There is one at a time. */
 export class PokeStream {
   readonly #options: PokeStreamOptions;
   /** `put-off`: the server asked to wait before the next stream. */
@@ -72,13 +72,13 @@ export class PokeStream {
     if (waitMs > 0) ports.timers.after(Math.max(waitMs, backMs), () => this.#mayOpenAgain());
   }
 
-  /** The time for which the server wanted no stream has passed. */
+  /** Ends the time for which the server wanted no stream. */
   #mayOpenAgain(): void {
     if (this.#state === 'put-off') this.#state = 'closed';
     this.#options.lookAgain();
   }
 
-  /** Closes the stream. None of its events is reported any more. */
+  /** Closes the stream. Its events are no longer reported. */
   close(): void {
     this.#close?.();
     this.#close = undefined;

@@ -1,15 +1,16 @@
 import { isOnThisMachine } from './same-server.ts';
 import { heededWaitMs, isToComeLater, retryAfterSeconds } from './retry-after.ts';
-import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../device/ports.ts';
+import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../../device/ports.ts';
 
 /**
- * The server sends a sign of life every 25 s: when two of those are missing, the stream is dead, whatever the network reports.
+ * The server sends a heartbeat every 25 s. When two of those are missing, the stream is dead, even if the network reports no
+ * error.
  */
 const silentStreamMs = 60_000;
 
 /**
- * The real way to a server: Node's fetch. Follows no redirects, so that a network's own sign-in page is not taken for the server.
- * `base` is the server's address, with or without a path and a slash at its end.
+ * Returns the real transport to a server: Node's fetch. Follows no redirects, so that a network's own sign-in page is not
+ * mistaken for the server. `base` is the server's address, with or without a path and a slash at its end.
  */
 export function fetchTransport(base: string, { silentMs = silentStreamMs } = {}): Transport {
   const urlOf = (path: string) => `${base.replace(/\/+$/, '')}${path}`;
@@ -33,7 +34,7 @@ export function fetchTransport(base: string, { silentMs = silentStreamMs } = {})
   };
 }
 
-/** The whole of a response, as a transport gives it. Rejects where it was cut off. */
+/** Returns the whole of a response, as a transport passes it on. Rejects where it was truncated. */
 export async function replyOf(response: Response): Promise<HttpReply> {
   const seconds = retryAfterSeconds(response.headers);
   return {
@@ -45,12 +46,14 @@ export async function replyOf(response: Response): Promise<HttpReply> {
 }
 
 /**
- * The content codings that the device asks this server for (fetch decodes them). Pages shrink to a tenth, which on a mobile
- * connection is most of their time. A server on this same machine needs no compression.
+ * Returns the content codings that the device requests from this server (fetch decodes them). Pages shrink to a tenth, which
+ * on a mobile connection is most of their time. A server on this same machine needs no compression.
  */
 export const codingsFrom = (base: string): string => (isOnThisMachine(base) ? 'identity' : 'zstd, gzip');
 
-/** The reason that no answer came, for a person. Node's fetch reports only "fetch failed"; its cause has the reason. */
+/**
+ * Returns the reason for a missing answer, for a person. Node's fetch reports only "fetch failed"; its cause has the reason.
+ */
 export function whyUnreached(cause: unknown): string {
   const inner =
     cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? String(cause.cause.code) : '';
@@ -85,12 +88,12 @@ const afterUnwatched: Timers['after'] = (delayMs, run) => {
 
 export type EventReading = {
   readonly listener: EventListener;
-  /** A stream on which nothing came for as long is dead. */
+  /** A stream without data for this long is dead. */
   readonly silentMs?: number;
   readonly after: Timers['after'];
 };
 
-/** Reads a stream of server-sent events to its end, however it is opened. Answers how to close it. */
+/** Reads a stream of server-sent events to its end, for any way of opening it. Returns the function that closes it. */
 export function readEvents(
   open: (signal: AbortSignal) => Promise<Response>,
   { listener, silentMs = silentStreamMs, after }: EventReading,
@@ -138,8 +141,8 @@ async function readToEnd(
 }
 
 /**
- * The data of whole events in a text of server-sent events (WHATWG HTML, 9.2.6), and the unfinished rest. Skips comments and
- * other fields.
+ * Returns the data of whole events in a text of server-sent events (WHATWG HTML, 9.2.6), and the unfinished rest. Skips
+ * comments and other fields.
  */
 export function splitEvents(text: string): { readonly events: readonly string[]; readonly open: string } {
   const blocks = text.replaceAll('\r\n', '\n').split('\n\n');

@@ -6,7 +6,7 @@ import {
   refuse,
 } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type { HttpReply } from '../device/ports.ts';
+import type { HttpReply } from '../../device/ports.ts';
 import { heededWaitMs, isToComeLater } from './retry-after.ts';
 
 /**
@@ -20,7 +20,7 @@ export type ServerAnswer<T> =
       | { readonly kind: 'unfit'; readonly problem: string }
       | { readonly kind: 'refused'; readonly status: number; readonly refusal: Refusal }
     ) & {
-      /** Nothing is to be asked of the server again before so long. */
+      /** The device sends no further request before this time has passed. */
       readonly waitMs?: number;
     });
 
@@ -34,7 +34,7 @@ const problemSchema = z.object({
 const isKnownCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
 
 /**
- * Reads a reply. Only JSON counts as the server's: an HTML page comes from a network that asks the person to sign in first. The
+ * Reads a reply. Only JSON counts as the server's: an HTML page comes from a network that requires a sign-in first. The
  * waiting time is taken from any sender, including a proxy before the server (E-3).
  */
 export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnswer<T> {
@@ -45,7 +45,7 @@ export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnsw
   return waitMs > 0 ? { ...answer, waitMs } : answer;
 }
 
-/** The waiting time of a refusal: the server is busy, or this device asked for too much. */
+/** Returns the waiting time of a refusal: the server is busy, or this device sent too many requests. */
 const waitMsOf = (refusal: Refusal): number =>
   refusal.code === 'request/too-many' || refusal.code === 'request/too-slow' || refusal.code === 'server/busy'
     ? heededWaitMs(refusal.details.waitSeconds)

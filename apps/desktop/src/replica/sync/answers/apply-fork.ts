@@ -1,16 +1,16 @@
 import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
-import type { ActDocument } from '../records/documents.ts';
-import type { DeviceWrite } from '../records/device-write.ts';
-import { keptActs } from '../records/kept-acts.ts';
-import type { ReplicaLookups } from '../records/replica-lookups.ts';
+import type { ActDocument } from '../../records/documents.ts';
+import type { DeviceWrite } from '../../records/device-write.ts';
+import { keptActs } from '../../records/kept-acts.ts';
+import type { ReplicaLookups } from '../../records/replica-lookups.ts';
 import { takeNewName } from './apply-answers.ts';
 import { startOver } from './apply-page.ts';
 
 /**
- * S-1b, S-1c: the server's journal is no longer the one that this device saw. The device starts over. It sends again, in order
- * and with their ids, all acts that were confirmed after the last head in common. Each carries the time of its first decision: it
- * returns to its place, and gives way to later changes (ADR 0017).
+ * Handles a journal of the server that differs from the one that this device saw (S-1b, S-1c). The device starts over. It
+ * sends again, in order and with their ids, all acts that were confirmed after the last common head. Each contains the time
+ * of its first decision: it returns to its place, and loses to later changes (ADR 0017).
  */
 export async function applyFork(
   write: DeviceWrite,
@@ -23,14 +23,15 @@ export async function applyFork(
   for (const id of ports.lookups.booksAfter(common)) write.books.remove(id);
   write.setState({
     heads: write.state.heads.filter(([n]) => n <= common),
-    signedHead: null, // it has been shown
+    signedHead: null, // the server has received it
     durable: Math.min(write.state.durable, common),
   });
   takeNewName(write, ports.ids);
 }
 
 function sendAgain(write: DeviceWrite, { answer, ...entry }: ActDocument): void {
-  const first = answer && !entry.act.cameFrom ? firstDecided(entry, answer) : {}; // after a second loss it goes on to say when it was first decided
+  // After a second loss the act still contains the time of its first decision.
+  const first = answer && !entry.act.cameFrom ? firstDecided(entry, answer) : {};
   const act: Act = { ...entry.act, ...first, again: true };
   write.acts.put({ ...entry, act, state: 'waiting', n: 0, versions: {}, covered: [] });
 }

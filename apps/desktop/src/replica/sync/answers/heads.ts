@@ -1,10 +1,10 @@
 import type { Head, PushAnswer, SignedHead } from '@outpost/domain/sync/protocol';
-import type { StateDocument } from '../records/documents.ts';
+import type { StateDocument } from '../../records/documents.ts';
 
-/** The heads that a device has seen, and the server's signature of the newest signed one. */
+/** The heads that a device has received, and the server's signature of the newest signed one. */
 export type SeenHeads = Pick<StateDocument, 'heads' | 'signedHead'>;
 
-/** P-5: the seen heads with those of decided acts, and the signature of the newest one. */
+/** Returns the received heads with those of decided acts, and the signature of the newest one (P-5). */
 export function withDecided(
   { heads: known, signedHead = null }: SeenHeads,
   { answers, head }: Pick<Extract<PushAnswer, { kind: 'decided' }>, 'answers' | 'head'>,
@@ -13,15 +13,18 @@ export function withDecided(
   return head ? withSigned(seen, head) : seen;
 }
 
-/** The seen heads with one that the server has signed. A signature of an older head does not replace that of a newer one. */
+/**
+ * Returns the received heads with one that the server has signed. A signature of an older head does not replace that of a
+ * newer one.
+ */
 export function withSigned({ heads, signedHead = null }: SeenHeads, { head, signature }: SignedHead): SeenHeads {
   const isNewest = head[0] >= (heads.at(-1)?.[0] ?? 0);
   return { heads: withHead(heads, head), signedHead: isNewest ? signature : signedHead };
 }
 
 /**
- * S-1b: the seen heads with one more, the newest last and ever fewer of the older ones: enough to find the last one in common. A
- * head that is not newer changes nothing.
+ * Returns the received heads with one more, the newest last and fewer of the older ones the further back: enough to find the
+ * last common one (S-1b). A head that is not newer changes nothing.
  */
 export function withHead(heads: readonly Head[], head: Head): readonly Head[] {
   const newest = heads.at(-1)?.[0] ?? -1;

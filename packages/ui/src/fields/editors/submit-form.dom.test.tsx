@@ -1,0 +1,53 @@
+import { fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { Button } from '../../parts/button.tsx';
+import { installDomLayout, renderInTheme } from '../../testing/dom-layout.tsx';
+import { Form } from './form.tsx';
+import { SubmitForm } from './submit-form.tsx';
+
+installDomLayout();
+
+function given() {
+  const onSubmit = vi.fn();
+  const draw = (names: readonly string[]) => (
+    <SubmitForm onSubmit={onSubmit}>
+      <Form specs={names.map((id) => ({ id, label: id, kind: 'number' }))} values={{}} onChange={() => undefined} />
+      <Button type="submit">Add</Button>
+      <Button type="submit" value="anyway">
+        Add anyway
+      </Button>
+    </SubmitForm>
+  );
+  const { rerender } = renderInTheme(draw(['Weight', 'Length']));
+  const type = (name: string, value: string) => {
+    const input = screen.getByLabelText(name);
+    fireEvent.change(input, { target: { value } });
+    return input;
+  };
+  return { onSubmit, type, show: (names: readonly string[]) => rerender(draw(names)) };
+}
+
+describe('a form that is submitted as a whole', () => {
+  it('is not submitted over a text that could not be read, by no button and no key, and shows its field', () => {
+    const { onSubmit, type } = given();
+    const weight = type('Weight', 'heavy');
+    fireEvent.blur(weight);
+    fireEvent.click(screen.getByText('Add'));
+    fireEvent.click(screen.getByText('Add anyway'));
+    expect(document.activeElement).toBe(weight);
+    fireEvent.keyDown(weight, { key: 'Enter', ctrlKey: true });
+    expect(onSubmit).not.toHaveBeenCalled();
+    type('Weight', '12');
+    fireEvent.blur(weight);
+    fireEvent.click(screen.getByText('Add'));
+    expect(onSubmit.mock.calls).toEqual([['']]);
+  });
+
+  it('names the pressed button, and forgets a field that is no longer shown', () => {
+    const { onSubmit, type, show } = given();
+    fireEvent.blur(type('Weight', 'heavy'));
+    show(['Length']);
+    fireEvent.click(screen.getByText('Add anyway'));
+    expect(onSubmit.mock.calls).toEqual([['anyway']]);
+  });
+});

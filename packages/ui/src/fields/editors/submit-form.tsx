@@ -1,0 +1,51 @@
+import { createContext, type KeyboardEvent, type ReactNode, useContext, useRef, useState } from 'react';
+
+const UnreadContext = createContext<Set<string> | undefined>(undefined);
+
+/** Returns the set to which a field adds itself while its text could not be read; `undefined` outside of a `SubmitForm`. */
+export const useUnread = (): Set<string> | undefined => useContext(UnreadContext);
+
+type Props = {
+  /** Called by the button, and by Ctrl or Cmd and Enter in any field. `how`: the value of the pressed button. */
+  readonly onSubmit: (how: string) => void;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+};
+
+/**
+ * A form that is submitted as a whole. It is not submitted while one of its fields has a text that could not be read, because that
+ * text is in no value and would be lost: the focus goes to the field, which shows the reason.
+ */
+export function SubmitForm({ onSubmit, className, children }: Props) {
+  const [unread] = useState(() => new Set<string>()); // no state of a drawing: a field may add itself just before the submit
+  const form = useRef<HTMLFormElement>(null);
+  const submit = (how: string) => {
+    if (unread.size === 0) onSubmit(how);
+    else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  };
+  // In the capture phase, before an open list of choices takes the Enter.
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // leaving the field stores its value
+    submit('');
+  };
+  return (
+    <UnreadContext value={unread}>
+      <form
+        ref={form}
+        noValidate
+        className={className}
+        onKeyDownCapture={onKey}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const { submitter } = event.nativeEvent;
+          submit(submitter instanceof HTMLButtonElement ? submitter.value : '');
+        }}
+      >
+        {children}
+      </form>
+    </UnreadContext>
+  );
+}
