@@ -152,6 +152,7 @@ test('a deal is added by the keyboard alone, with an account that is made beside
   await expect(panel(alex).getByText('Prentice Yachts').first()).toBeVisible();
   await alex.keyboard.press('t');
   const task = alex.getByRole('dialog', { name: 'Add a task' });
+  await expect(task.getByRole('textbox').first()).toBeFocused();
   await alex.keyboard.type('Send the price');
   await alex.keyboard.press('Tab');
   await alex.keyboard.type('tomorrow 9:00');

@@ -31,8 +31,6 @@ export function SaveViewDialog({
           description="Keeps filters, order and grouping. It stays on this device."
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          autoFocus
-          data-autofocus
           maxLength={60}
         />
         <div className={classes.acts}>

@@ -24,7 +24,7 @@ describe('[T-20] a record’s page', () => {
     const { performed } = await renderApp({ rows: [acme], at: `/record/${acme.id}` });
     fireEvent.click(await screen.findByRole('button', { name: 'New contact' }));
     const dialog = await screen.findByRole('dialog');
-    const name = within(dialog).getByRole('textbox', { name: 'Name' });
+    const name = await within(dialog).findByRole('textbox', { name: 'Name' });
     fireEvent.change(name, { target: { value: 'Ada' } });
     fireEvent.blur(name);
     fireEvent.click(within(dialog).getByRole('button', { name: /^Add the contact/ }));

@@ -20,7 +20,7 @@ describe('the form of a quick act', () => {
     await renderApp({ rows: [deal], handlers: { 'acts.perform': perform }, at: `/record/${deal.id}` });
     fireEvent.click(await screen.findByRole('button', { name: /^Log a call/ }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Log a call' }));
-    fireEvent.click(dialog.getByText('Log the call'));
+    fireEvent.click(await dialog.findByText('Log the call'));
     expect(await dialog.findAllByText('Subject or Text must be filled in.')).not.toEqual([]);
     expect(asked).toEqual([]);
     const subject = dialog.getByLabelText('Subject');
@@ -42,7 +42,7 @@ describe('the form of a new record', () => {
     await renderApp({ rows: [deal], handlers: { 'acts.perform': perform }, at: '/list/crm/deal' });
     fireEvent.click(await screen.findByText('New deal'));
     const dialog = within(await screen.findByRole('dialog', { name: 'New deal' }));
-    const name = dialog.getByLabelText('Name');
+    const name = await dialog.findByLabelText('Name');
     fireEvent.change(name, { target: { value: 'Refit' } });
     fireEvent.blur(name);
     const field = dialog.getByLabelText('Account');

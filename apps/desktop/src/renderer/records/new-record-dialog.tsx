@@ -50,26 +50,29 @@ const draftSchema = z.record(z.string(), z.json());
 export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
   const entity = useEntity(wish.entity);
   const [draft, setDraft] = useLocal(`draft/new/${wish.entity}${wish.form === undefined ? '' : `/${wish.form}`}`);
-  if (draft === undefined) return null; // takes some milliseconds
   return (
-    <DialogWithDraft
-      key={entity.name}
-      wish={wish}
-      onClose={onClose}
-      draft={draftSchema.catch({}).parse(draft ?? {})}
-      onDraft={setDraft}
-    />
+    <Dialog onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520}>
+      {draft === undefined ? null : (
+        <NewRecordForm
+          key={entity.name}
+          wish={wish}
+          onClose={onClose}
+          draft={draftSchema.catch({}).parse(draft ?? {})}
+          onDraft={setDraft}
+        />
+      )}
+    </Dialog>
   );
 }
 
-type DraftProps = {
+type FormProps = {
   readonly wish: NewRecordWish;
   readonly onClose: () => void;
   readonly draft: z.infer<typeof draftSchema>;
   readonly onDraft: (value: JsonValue) => void;
 };
 
-function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
+function NewRecordForm({ wish, onClose, draft, onDraft }: FormProps) {
   const entity = useEntity(wish.entity);
   const bridge = useBridge();
   const { person } = useSignedIn();
@@ -151,22 +154,20 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     return undefined;
   };
   return (
-    <Dialog onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520}>
-      <SubmitForm className={classes.dialog} onSubmit={(how) => void make(latest.current, how === anyway)}>
-        <Form specs={asked} values={values} onChange={change} errors={errors} autoFocus showsErrors />
-        {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
-        <div className={classes.acts}>
-          <Button onClick={onClose}>Cancel</Button>
-          {isWarned ? (
-            <Button type="submit" value={anyway}>
-              {saveAnyway}
-            </Button>
-          ) : null}
-          <Button type="submit" variant="primary" keys="mod+enter">
-            {wish.done ?? `Add the ${oneOf(entity)}`}
+    <SubmitForm className={classes.dialog} onSubmit={(how) => void make(latest.current, how === anyway)}>
+      <Form specs={asked} values={values} onChange={change} errors={errors} autoFocus showsErrors />
+      {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
+      <div className={classes.acts}>
+        <Button onClick={onClose}>Cancel</Button>
+        {isWarned ? (
+          <Button type="submit" value={anyway}>
+            {saveAnyway}
           </Button>
-        </div>
-      </SubmitForm>
-    </Dialog>
+        ) : null}
+        <Button type="submit" variant="primary" keys="mod+enter">
+          {wish.done ?? `Add the ${oneOf(entity)}`}
+        </Button>
+      </div>
+    </SubmitForm>
   );
 }

@@ -60,7 +60,7 @@ describe('own fields on the screens', () => {
     const { performed } = await renderApp({ definitions, at: grid });
     fireEvent.click(await screen.findByText('New deal'));
     const dialog = await screen.findByRole('dialog');
-    fireEvent.click(within(dialog).getByRole('combobox', { name: 'Region' }));
+    fireEvent.click(await within(dialog).findByRole('combobox', { name: 'Region' }));
     const north = await screen.findByText('North');
     expect(screen.queryByText('South')).toBeNull();
     fireEvent.click(north);

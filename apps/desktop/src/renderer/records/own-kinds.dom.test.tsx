@@ -37,13 +37,13 @@ describe('own kinds of record on the screens', () => {
     expect(await within(grid).findByText('OP 4711')).toBeDefined();
     fireEvent.click(screen.getByText('New vehicle'));
     const dialog = within(await screen.findByRole('dialog', { name: 'New vehicle' }));
-    const fillIn = (label: string, value: string) => {
-      const field = dialog.getByLabelText(label);
+    const fillIn = async (label: string, value: string) => {
+      const field = await dialog.findByLabelText(label);
       fireEvent.change(field, { target: { value } });
       fireEvent.blur(field);
     };
-    fillIn('Name', 'Red van');
-    fillIn('Plate', 'OP 1');
+    await fillIn('Name', 'Red van');
+    await fillIn('Plate', 'OP 1');
     fireEvent.click(dialog.getByText('Add the vehicle'));
     await waitFor(() =>
       expect(performed[0]).toMatchObject({

@@ -31,8 +31,8 @@ describe('a warning of a rule over other records', () => {
     await renderApp({ rows: [deal], handlers, at: '/list/crm/deal' });
     fireEvent.click(await screen.findByText('New deal'));
     const dialog = within(await screen.findByRole('dialog', { name: 'New deal' }));
+    const name = await dialog.findByLabelText('Name');
     expect(dialog.queryByText('Save anyway')).toBeNull();
-    const name = dialog.getByLabelText('Name');
     fireEvent.change(name, { target: { value: 'Acme' } });
     fireEvent.blur(name);
     fireEvent.click(dialog.getByText('Add the deal'));

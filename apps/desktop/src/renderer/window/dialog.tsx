@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
 import { useLastFocus } from './last-focus.tsx';
 
 /**
@@ -16,13 +16,14 @@ export type DialogProps = {
 
 /**
  * A dialog over the page. Esc and the cross close it; the first field has the focus initially, also of content that is loaded
- * later. When the dialog closes, the focus returns to the element of the page that had it.
+ * later (`null` until then: the keys of the page no longer act). When the dialog closes, the focus returns to the element of the
+ * page that had it.
  */
 export function Dialog({ title, size = 'sm', isForReading = false, onClose, children }: DialogProps) {
   useFocusBack();
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <Suspense>{isForReading ? children : <FirstField>{children}</FirstField>}</Suspense>
+      <Suspense>{isForReading || children === null ? children : <FirstField>{children}</FirstField>}</Suspense>
     </Modal>
   );
 }
@@ -41,15 +42,30 @@ function useFocusBack(): void {
 
 const fields = 'input:not([type="hidden"]):not([disabled]), textarea:not([disabled])';
 
-/** Mantine's focus trap focuses the first button, which is the cross. A field that has set the focus itself keeps it. */
+/**
+ * Gives the focus to the first field as soon as it is drawn, unless a field has taken it itself. Mantine's focus trap focuses
+ * twice, some milliseconds later: by the attribute it finds the field that has the focus. Otherwise it would focus the cross,
+ * and what a person types meanwhile would be lost.
+ */
 function FirstField({ children }: { readonly children: ReactNode }) {
   const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const { current } = body;
-      if (!current?.contains(document.activeElement)) current?.querySelector<HTMLElement>(fields)?.focus();
-    }, 30); // after the trap, which itself waits for one turn
-    return () => clearTimeout(timer);
+  const marked = useRef<Element>(undefined);
+  const mark = (element: Element) => {
+    marked.current?.removeAttribute('data-autofocus');
+    element.setAttribute('data-autofocus', '');
+    marked.current = element;
+  };
+  useLayoutEffect(() => {
+    const active = document.activeElement;
+    const first =
+      active !== null && body.current?.contains(active) ? active : body.current?.querySelector<HTMLElement>(fields);
+    if (!(first instanceof HTMLElement)) return;
+    mark(first);
+    first.focus();
   }, []);
-  return <div ref={body}>{children}</div>;
+  return (
+    <div ref={body} onFocusCapture={({ target }) => mark(target)}>
+      {children}
+    </div>
+  );
 }

@@ -1,0 +1,36 @@
+import { act, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { installDomLayout, renderInTheme } from '@outpost/ui/testing/dom-layout';
+import { Dialog } from './dialog.tsx';
+
+installDomLayout();
+
+const whileTheTrapActs = () => act(() => new Promise((done) => setTimeout(done, 50)));
+const dialog = (content: React.ReactNode) => (
+  <Dialog title="New deal" onClose={() => undefined}>
+    {content}
+  </Dialog>
+);
+const fields = (
+  <>
+    <input aria-label="Name" />
+    <input aria-label="Value" />
+  </>
+);
+
+describe('a dialog', () => {
+  it('gives its first field the focus at once, and leaves it where the person moves it', async () => {
+    renderInTheme(dialog(fields));
+    expect(document.activeElement).toBe(screen.getByLabelText('Name'));
+    screen.getByLabelText('Value').focus();
+    await whileTheTrapActs();
+    expect(document.activeElement).toBe(screen.getByLabelText('Value'));
+  });
+
+  it('gives the focus to content that is loaded later', async () => {
+    const { rerender } = renderInTheme(dialog(null));
+    await whileTheTrapActs();
+    rerender(dialog(fields));
+    expect(document.activeElement).toBe(screen.getByLabelText('Name'));
+  });
+});
