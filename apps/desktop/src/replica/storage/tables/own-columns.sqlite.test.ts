@@ -73,10 +73,9 @@ describe('separate columns', () => {
     expect(await stored(idOf(1))).toEqual(deal(1));
   });
 
-  it('[E-3] are added to a new table at once, in any number: each change of the schema makes SQLite read all of it again', async () => {
+  it('[E-3] are in a new table from the start, in any number: each change of the schema makes SQLite read all of it again', async () => {
     const wide = Array.from({ length: 40 }, (_, place) => `keys.k${place}`);
     const schemaVersion = () => Number(replica.file.writer.pragma('schema_version', { simple: true }));
-    await storage.ensureIndexes([{ entity: 'crm/deal', columns: [], indexes: [] }]); // the table itself
     const before = schemaVersion();
     await storage.ensureIndexes([{ entity: 'crm/deal', columns: wide, indexes: [] }]);
     expect(schemaVersion() - before).toBeLessThan(6);
