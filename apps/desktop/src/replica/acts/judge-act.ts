@@ -3,7 +3,6 @@ import { decideAct } from '@outpost/domain/engine/decide';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import { definingEntities } from '@outpost/domain/kernel/catalogue/tenant-definitions';
-import { nowOf } from '../device/now-of.ts';
 import type { DeviceLook } from './device-look.ts';
 import type { ActContext } from './act-context.ts';
 
@@ -22,14 +21,13 @@ type Judged = { readonly refused: readonly Refusal[]; readonly warned: readonly 
  */
 export async function judgeAct(
   look: DeviceLook,
-  act: Omit<Act, 'number' | 'madeAt'>,
-  { principal, lookups, installed, ports }: ActContext,
+  act: Omit<Act, 'number'>,
+  { principal, lookups, installed }: ActContext,
 ): Promise<Judged> {
-  const madeAt = nowOf(ports.clock);
   const { catalogue, state } = look.write;
   for (;;) {
     const deciding = decideAct({
-      act: { ...act, number: state.lastNumber + 1, madeAt },
+      act: { ...act, number: state.lastNumber + 1 },
       // A device holds only records that its person may see.
       author: { ...holderOf(principal, catalogue), sees: () => true },
       look,
@@ -43,7 +41,7 @@ export async function judgeAct(
           return !definingEntities(installed).every(({ name }) => look.isWhole(name));
         },
       },
-      at: madeAt,
+      at: act.madeAt,
       bounds: unbounded,
       breaches: 'warn',
     });

@@ -121,8 +121,8 @@ function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Princip
 /** Adds an act to the outbox: it changes the shown records at once (idea 2). */
 export function enterAct(
   write: DeviceWrite,
-  act: Omit<Act, 'number' | 'madeAt'>,
-  { principal, ports, above }: Pick<ActContext, 'principal' | 'ports'> & { readonly above?: ActDocument['above'] },
+  act: Omit<Act, 'number'>,
+  { principal, above }: Pick<ActContext, 'principal'> & { readonly above?: ActDocument['above'] },
 ): ActDocument {
   const number = write.state.lastNumber + 1;
   const seq = write.state.lastSeq + 1;
@@ -131,7 +131,7 @@ export function enterAct(
     id: act.id,
     entity: bookEntities.act,
     seq,
-    act: { ...act, number, madeAt: nowOf(ports.clock) },
+    act: { ...act, number },
     by: principal.userId,
     state: 'waiting',
     n: 0,
@@ -226,6 +226,7 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     id: ports.ids.newId(),
     label: wish.label,
     shape: wish.shape,
+    madeAt: nowOf(ports.clock),
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };

@@ -11,6 +11,7 @@ import { DeviceLook } from './device-look.ts';
 import { judgeAct } from './judge-act.ts';
 import type { ActContext } from './act-context.ts';
 import { aboveOf } from './above-of.ts';
+import { nowOf } from '../device/now-of.ts';
 import { enterAct, type Made } from './make-act.ts';
 
 /** The changes of an act, as far as this device has them. */
@@ -94,6 +95,7 @@ export async function makeUndo(
     id: context.ports.ids.newId(),
     label: cutLabel(`Undid: ${doing.label}`),
     shape: doing.shape,
+    madeAt: nowOf(context.ports.clock),
     undoes: undo.act,
     ...(undo.group === undefined ? {} : { group: undo.group }),
     ...(undo.closes === undefined ? {} : { closes: undo.closes }),

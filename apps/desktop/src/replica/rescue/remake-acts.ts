@@ -9,6 +9,7 @@ import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/reco
 import { groundOf } from '../acts/ground-of.ts';
 import type { ActContext } from '../acts/act-context.ts';
 import { enterAct } from '../acts/make-act.ts';
+import { nowOf } from '../device/now-of.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { RecordDocument } from '../records/documents.ts';
 import { titleIn } from '../records/names.ts';
@@ -43,6 +44,7 @@ export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[
         id: context.ports.ids.newId(),
         label: cutLabel(`Recovered: ${titleIn(write.catalogue, wanted)}`),
         shape: 'together',
+        madeAt: nowOf(context.ports.clock),
         edits: [after.length === 0 ? edit : { ...edit, after: [...after] }],
       },
       context,
