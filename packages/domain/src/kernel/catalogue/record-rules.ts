@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
 import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
-import { isEmptyValue, keyOf, searchTokensOfField, valueSchema } from '../entities/field-types.ts';
+import { isEmptyValue, isPlainlyValid, keyOf, searchTokensOfField, valueSchema } from '../entities/field-types.ts';
 import { type Field, isWritable, type Money } from '../entities/fields.ts';
 import type { JsonValue } from '../json.ts';
 import { noFieldCalled } from './nearest-word.ts';
@@ -35,6 +35,7 @@ export function checkValue(
   if (isEmptyValue(value)) {
     return field.required ? refuse('records/invalid', `${field.label} must be filled in.`, { field: name }) : undefined;
   }
+  if (isPlainlyValid(field, value)) return undefined;
   const parsed = schemaFor(field).safeParse(value, inPlainWords);
   if (parsed.success) return undefined;
   const { path, message } = firstIssue(parsed.error);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkValue, keysOf, searchTokensOf } from '../catalogue/record-rules.ts';
 import { entity, untypedEntity } from './entity.ts';
 import { idOf } from '../ids.ts';
-import { isCalendarDate, searchTokens, toE164 } from './field-types.ts';
+import { isCalendarDate, isPlainlyValid, searchTokens, toE164, valueSchema } from './field-types.ts';
 import {
   address,
   choice,
@@ -57,6 +57,23 @@ describe('values', () => {
     expect(checkValue(thing, 'tags', ['a', 'a'])?.message).toContain('must not name a tag twice');
     expect(checkValue(thing, 'name', '')?.message).toBe('Name must be filled in.');
     expect(checkValue(thing, 'nope', 1)).toMatchObject({ code: 'records/unknown-field' });
+  });
+
+  it('[K-2] are accepted without parsing only where the schema accepts them', () => {
+    const samples = [
+      ...['a', 'x'.repeat(60), 'x'.repeat(61), 'x'.repeat(121), 'x'.repeat(321), 'x'.repeat(5_000), '\ud800'],
+      ...['ada@example.com', 'a@b.c,d@e.f', `${'a'.repeat(310)}@example.com`, 'z-first', 'third', '+43 1 587747'],
+      ...['2026-02-28', '2026-02-30', '0000-01-01', '2026-11-20T08:30:00.000Z', '2026-11-20T24:00:00.000Z'],
+      ...[true, false, 0, -1, 1.5, 1e300, [], ['a'], ['a', 'a'], {}, { amount: 1, currency: 'USD' }],
+    ];
+    const plainly: string[] = [];
+    for (const [name, field] of Object.entries(thing.fields))
+      for (const value of samples) {
+        if (!isPlainlyValid(field, value)) continue;
+        plainly.push(name);
+        expect({ name, value, ok: valueSchema(field).safeParse(value).success }).toEqual({ name, value, ok: true });
+      }
+    expect(new Set(plainly)).toEqual(new Set(['name', 'mail', 'phone', 'open', 'dueOn', 'at', 'stage', 'about']));
   });
   it('[K-2] accepts only days that exist', () => {
     expect(['2024-02-29', '2000-02-29', '2026-12-31'].every(isCalendarDate)).toBe(true);
