@@ -45,10 +45,11 @@ export class DeviceLook implements Look {
 
   /** Reads the documents that were requested and not read yet; returns whether there were any. */
   async readMissing(): Promise<boolean> {
+    if (this.#missing.size === 0) return false;
     const ids = [...this.#missing];
     this.#missing.clear();
     await this.write.records.load(ids);
-    return ids.length > 0;
+    return true;
   }
 
   record(id: string): ReturnType<Look['record']> {

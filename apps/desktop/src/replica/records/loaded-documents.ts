@@ -26,9 +26,10 @@ export class LoadedDocuments {
    * it.
    */
   async load(ids: Iterable<string>): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#isKnown(id));
-    if (missing.length === 0) return;
-    const found = await this.#database.find(missing);
+    const missing = new Set<string>();
+    for (const id of ids) if (!this.#isKnown(id)) missing.add(id);
+    if (missing.size === 0) return;
+    const found = await this.#database.find([...missing]);
     for (const id of missing) this.#documents.set(id, found.get(id));
   }
 

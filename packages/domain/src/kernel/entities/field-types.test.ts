@@ -64,7 +64,8 @@ describe('values', () => {
       ...['a', 'x'.repeat(60), 'x'.repeat(61), 'x'.repeat(121), 'x'.repeat(321), 'x'.repeat(5_000), '\ud800'],
       ...['ada@example.com', 'a@b.c,d@e.f', `${'a'.repeat(310)}@example.com`, 'z-first', 'third', '+43 1 587747'],
       ...['2026-02-28', '2026-02-30', '0000-01-01', '2026-11-20T08:30:00.000Z', '2026-11-20T24:00:00.000Z'],
-      ...[true, false, 0, -1, 1.5, 1e300, [], ['a'], ['a', 'a'], {}, { amount: 1, currency: 'USD' }],
+      ...[true, false, 0, -1, 1.5, 1e300, ['a'], ['a', 'a'], [''], [1], {}, { amount: 1, currency: 'USD' }],
+      ...[{ city: 'Graz' }, { city: 'x'.repeat(201) }, { planet: 'Mars' }, { city: null }],
     ];
     const plainly: string[] = [];
     for (const [name, field] of Object.entries(thing.fields))
@@ -73,7 +74,9 @@ describe('values', () => {
         plainly.push(name);
         expect({ name, value, ok: valueSchema(field).safeParse(value).success }).toEqual({ name, value, ok: true });
       }
-    expect(new Set(plainly)).toEqual(new Set(['name', 'mail', 'phone', 'open', 'dueOn', 'at', 'stage', 'about']));
+    expect(new Set(plainly)).toEqual(
+      new Set(['name', 'mail', 'phone', 'open', 'dueOn', 'at', 'stage', 'tags', 'about', 'where']),
+    );
   });
   it('[K-2] accepts only days that exist', () => {
     expect(['2024-02-29', '2000-02-29', '2026-12-31'].every(isCalendarDate)).toBe(true);

@@ -111,15 +111,26 @@ export function choiceKey(field: FieldOf<'choice'>, value: string): string {
   return `${String(place < 0 ? 9999 : place).padStart(4, '0')} ${value}`;
 }
 
+/** The parts of an address, with the most characters of each. */
+const addressParts = { street: 400, city: 200, region: 200, postalCode: 40, country: 100 } as const;
+const addressPart = (part: keyof typeof addressParts) => z.string().max(addressParts[part]);
 const addressSchema = z
   .strictObject({
-    street: z.string().max(400),
-    city: z.string().max(200),
-    region: z.string().max(200),
-    postalCode: z.string().max(40),
-    country: z.string().max(100),
+    street: addressPart('street'),
+    city: addressPart('city'),
+    region: addressPart('region'),
+    postalCode: addressPart('postalCode'),
+    country: addressPart('country'),
   })
   .partial();
+const isAddress = (value: JsonValue): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(
+    ([part, text]) =>
+      Object.hasOwn(addressParts, part) && isText(text, addressParts[part as keyof typeof addressParts]), // just checked
+  );
 const fileSchema = z.strictObject({
   id: z.string(),
   name: z.string().max(400),
@@ -224,6 +235,11 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
           .max(500)
           .refine((list) => new Set(list).size === list.length, { error: 'must not name a tag twice' }),
       ),
+    accepts: (_field, value) =>
+      Array.isArray(value) &&
+      value.length <= 500 &&
+      value.every((tag) => isText(tag, 100) && tag !== '') &&
+      new Set(value).size === value.length,
     key: noKey,
     searchText: (value) => (Array.isArray(value) ? value.join(' ') : ''),
   },
@@ -243,6 +259,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   address: {
     keyKind: 'text',
     schema: () => asJson(addressSchema),
+    accepts: (_field, value) => isAddress(value),
     key: (_field, value) => foldedKey(addressLine(value)),
     searchText: (value) => addressLine(value),
   },
