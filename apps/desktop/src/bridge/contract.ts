@@ -7,6 +7,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { historyRowSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
+import { changedManySchema, changeManySchema } from './change-many.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 
 /**
@@ -307,6 +308,8 @@ export const calls = {
     }),
   },
   'acts.perform': { input: actRequestSchema, output: performedSchema },
+  /** Changes the next records of a list, or says what the change would do. Called until there are no more; its acts form one group. */
+  'acts.changeMany': { input: changeManySchema, output: changedManySchema },
   /** Undoes an act (S-4c). An act that was not sent is taken out of the outbox. */
   'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
   /** Undoes a group. `group` of the answer is the group of the undoing acts; undoing that redoes the first one. */

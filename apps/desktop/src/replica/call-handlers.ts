@@ -2,6 +2,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { CallHandler } from '../bridge/call-handler.ts';
 import type { CallName, SyncStatus } from '../bridge/contract.ts';
+import { changeMany } from './acts/change-many.ts';
 import { outboxEntries } from './acts/outbox.ts';
 import { replacedEntries } from './acts/replaced.ts';
 import { trayEntries } from './acts/tray.ts';
@@ -51,6 +52,7 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     'records.search': within((open, input) => open.questions.search(input)),
     'records.history': within((open, input) => open.questions.history(input)),
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
+    'acts.changeMany': within((open, input) => changeMany(open, input)),
     'acts.undo': within((open, { act }) => answered(open.acts.undo(act))),
     'acts.undoGroup': within((open, { group }) => open.acts.undoGroup(group)),
     'acts.undertakings': within((open) => open.questions.undertakings()),

@@ -129,6 +129,7 @@ const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 /** Calls that change data on the device without waiting for the server. */
 const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'acts.perform',
+  'acts.changeMany',
   'acts.undo',
   'acts.undoGroup',
   'acts.undoLast',

@@ -10,13 +10,15 @@ import type { ActContext } from './act-context.ts';
 const unbounded = { changes: Infinity, places: Infinity };
 
 /**
- * The device's decision on an act before it is sent. `warned`: breaches by reads, on which the server may decide otherwise.
+ * The device's decision on an act before it is sent: the refusals by record, in the order of the act's edits. `warned`: breaches
+ * by reads, on which the server may decide otherwise.
  */
-type Judged = { readonly refused: readonly Refusal[]; readonly warned: readonly Refusal[] };
+type Judged = { readonly refused: ReadonlyMap<string, Refusal>; readonly warned: ReadonlyMap<string, Refusal> };
+const none: ReadonlyMap<string, Refusal> = new Map();
 
 /**
  * Returns the refusals that the server would give to an act, judged by the server's own rules on the records that this device
- * holds (T-8, T-9). They are in the order of the act's edits. A record that the device does not hold causes no refusal: the
+ * holds (T-8, T-9). A record that the device does not hold causes no refusal: the
  * server decides on arrival. A breach by reads is a warning.
  */
 export async function judgeAct(
@@ -48,10 +50,7 @@ export async function judgeAct(
     let step = deciding.next();
     while (step.done !== true) step = deciding.next();
     if (await look.readMissing()) continue;
-    const { refused, warned } = step.value;
-    return {
-      refused: [...refused.values()].filter(({ code }) => code !== 'act/refused-whole'),
-      warned: [...(warned?.values() ?? [])],
-    };
+    const { refused, warned = none } = step.value;
+    return { refused, warned };
   }
 }

@@ -174,12 +174,60 @@ async function followingEdits(
   return [...edits.values()];
 }
 
+/** An act that was judged and is not in the outbox yet. */
+type JudgedAct = {
+  readonly act: Omit<Act, 'number'>;
+  /** The ids of the request's records, in order, without those that hold the wanted values already. */
+  readonly ids: readonly string[];
+} & Awaited<ReturnType<typeof judgeAct>>;
+
 /**
- * Turns a request into an act in the outbox: fills in ids, the values that the person saw (`from`), the versions seen and the
- * unsent acts on which it depends. A refusal names the exact cause and leaves `write` unusable: the caller drops or rewinds
- * it.
+ * Turns a request into an act in the outbox. A refusal names the exact cause and leaves `write` unusable: the caller drops or
+ * rewinds it.
  */
 export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<Made>> {
+  const judged = await judgeWish(write, wish, context);
+  if (!judged.ok) return judged;
+  const { act, ids, refused, warned } = judged.value;
+  const wrong = [...refused.values()].find(({ code }) => code !== 'act/refused-whole');
+  if (wrong) return wrong;
+  const [breach] = warned.values();
+  if (breach && wish.anyway !== true) return warningOf(breach);
+  const entry = enterAct(write, act, { ...context, above: await aboveOf(write, act.edits) });
+  return accept({ act: entry.id, ids });
+}
+
+/** The part of an act that was made, and the records that it left out, with the reasons. */
+export type MadeInPart = {
+  /** The act; undefined where nothing of it was left. */
+  readonly act: Omit<Act, 'number'> | undefined;
+  readonly leftOut: ReadonlyMap<string, Refusal>;
+};
+
+/**
+ * Makes an act of the records that this device does not refuse, and leaves out the others (T-8). `wish` has the shape `each`. A
+ * breach on which the server may decide otherwise leaves its record out, too: the person can send it alone.
+ */
+export async function makeActInPart(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<MadeInPart>> {
+  const judged = await judgeWish(write, wish, context);
+  if (!judged.ok) return judged;
+  const { act, refused, warned } = judged.value;
+  const leftOut = new Map([...[...warned].map(([id, breach]) => [id, warningOf(breach)] as const), ...refused]);
+  // The children of a move are left out with their record.
+  const edits = act.edits.filter(
+    (edit) => !leftOut.has(edit.id) && !(isCreate(edit) && leftOut.has(edit.follows ?? '')),
+  );
+  if (edits.length === 0) return accept({ act: undefined, leftOut });
+  const part = { ...act, edits };
+  enterAct(write, part, { ...context, above: await aboveOf(write, edits) });
+  return accept({ act: part, leftOut });
+}
+
+/**
+ * Turns a request into an act, and judges it: fills in ids, the values that the person saw (`from`), the versions seen and the
+ * unsent acts on which it depends.
+ */
+async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<JudgedAct>> {
   const { principal, lookups, ports } = context;
   await write.records.load(wish.edits.flatMap((edit) => edit.id ?? []));
   const wished: Edit[] = [];
@@ -230,13 +278,7 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };
-  const { refused, warned } = await judgeAct(look, act, context);
-  const [wrong] = refused;
-  if (wrong) return wrong;
-  const [breach] = warned;
-  if (breach && wish.anyway !== true) return warningOf(breach);
-  const entry = enterAct(write, act, { ...context, above: await aboveOf(write, edits) });
-  return accept({ act: entry.id, ids: wished.map((edit) => edit.id) });
+  return accept({ act, ids: wished.map((edit) => edit.id), ...(await judgeAct(look, act, context)) });
 }
 
 /** Returns the warning for a breach by reads, with the rule's own sentence (T-9). */

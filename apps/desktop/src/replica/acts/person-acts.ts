@@ -7,6 +7,7 @@ import { forgetImport } from '../records/import-progress-book.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { ActQueue } from './act-queue.ts';
 import type { ActContext } from './act-context.ts';
+import { changePiece, type Piece, type PieceChanged } from './change-piece.ts';
 import { makeAct, type Made, type Wish } from './make-act.ts';
 import { makeUndo } from './make-undo.ts';
 import { type Step, UndoStack } from './undo-stack.ts';
@@ -76,7 +77,19 @@ export class PersonActs {
     return all.value;
   }
 
-  #did({ label, group }: Wish, { act }: Made): void {
+  /** Changes the records of one piece; a trial only says what the change would do. */
+  async changePiece(piece: Piece, isTrial: boolean): Promise<Result<PieceChanged>> {
+    const changed = await this.#queue.perform(async (write) => {
+      const rewind = write.savepoint();
+      const answer = await changePiece(write, piece, this.#context);
+      if (isTrial) rewind();
+      return answer;
+    });
+    if (changed.ok && changed.value.act !== undefined && !isTrial) this.#did(piece, { act: changed.value.act });
+    return changed;
+  }
+
+  #did({ label, group }: Pick<Wish, 'label' | 'group'>, { act }: Pick<Made, 'act'>): void {
     this.#stack.did({ label, group: group ?? null, act });
     this.#onActs();
   }

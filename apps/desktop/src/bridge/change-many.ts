@@ -1,0 +1,51 @@
+import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import { z } from 'zod';
+
+const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set of values as zod's type
+const fieldName = z.string().max(120);
+
+/** The number of records in one piece. Chosen: each piece is one act, and holds up other work for some 50 ms. */
+export const recordsInPiece = 250;
+
+/** The same change for many records. At least one of its parts names a field. */
+export const manyChangeSchema = z
+  .strictObject({
+    /** Field → the value that all records get. `life` deletes ("deleted") or restores ("alive"). */
+    sets: z.record(fieldName, json).default({}),
+    /** Field of a day → the number of days by which each record's own day moves; records without a day stay. */
+    shifts: z.record(fieldName, z.number().int().min(-36_500).max(36_500)).default({}),
+    /** Field of tags → the tags that each record gets in addition to its own. */
+    adds: z.record(fieldName, z.array(z.string().min(1).max(100)).min(1).max(50)).default({}),
+  })
+  .refine((change) => Object.values(change).some((part) => Object.keys(part).length > 0), 'a change names a field');
+export type ManyChange = z.output<typeof manyChangeSchema>;
+
+/** The next records of a list, by id, and their change. */
+export const changeManySchema = listQuerySchema.pick({ entity: true, where: true, search: true }).extend({
+  life: z.enum(['alive', 'deleted']).default('alive'),
+  /** The `next` of the answer before; null for the first piece. */
+  after: z.string().max(8_000).nullable(),
+  change: manyChangeSchema,
+  /** The act's label, and the group that the answer to the first piece named. Null: says what the change would do, and changes nothing. */
+  act: z.strictObject({ label: labelSchema, group: idSchema.nullable() }).nullable(),
+});
+export type ChangeManyWish = z.output<typeof changeManySchema>;
+
+/** What one piece changed, or would change. */
+export const changedManySchema = z.strictObject({
+  records: z.number().int(),
+  changed: z.number().int(),
+  /** Records that hold the wanted values already. */
+  same: z.number().int(),
+  /** Records that this device refuses to change, with the reasons. The others go ahead. */
+  refused: z.array(z.strictObject({ id: idSchema, title: z.string(), code: z.string(), message: z.string() })),
+  /** The changed values by field, each old → new with its number of records. */
+  values: z.array(z.strictObject({ field: z.string(), from: json, to: json, records: z.number().int() })),
+  group: idSchema.nullable(),
+  /** The cursor of the next piece; null after the last one. */
+  next: z.string().nullable(),
+});
+export type ChangedMany = z.infer<typeof changedManySchema>;

@@ -1,0 +1,125 @@
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { describe, expect, it } from 'vitest';
+import { type ChangedMany, changeManySchema, recordsInPiece } from '../../bridge/change-many.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
+import { performed } from '../testing/performed.ts';
+import { changeMany } from './change-many.ts';
+
+type Wish = Omit<Parameters<(typeof changeManySchema)['parse']>[0] & object, never>;
+const other = '01a00000-0000-7000-8000-0000000000aa';
+
+const deals = (count: number, of: (place: number) => Record<string, string | object> = () => ({})) =>
+  Array.from({ length: count }, (_, place) => ({
+    entity: 'crm/deal',
+    create: { fields: { name: `Deal ${place}`, stage: 'prospecting', ...of(place) } },
+  }));
+
+/** Runs all pieces of a change. */
+async function changedAll({ tenant }: GivenTenant, wish: Wish, label?: string): Promise<readonly ChangedMany[]> {
+  const pieces: ChangedMany[] = [];
+  let after: string | null = null;
+  let group: string | null = null;
+  do {
+    const asked = changeManySchema.parse({
+      entity: 'crm/deal',
+      ...wish,
+      after,
+      act: label === undefined ? null : { label, group },
+    });
+    const answer = await changeMany(tenant, asked);
+    if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
+    pieces.push(answer.value);
+    ({ next: after, group } = answer.value);
+  } while (after !== null);
+  return pieces;
+}
+const total = (pieces: readonly ChangedMany[], of: 'records' | 'changed' | 'same'): number =>
+  pieces.reduce((sum, piece) => sum + piece[of], 0);
+async function count({ tenant }: GivenTenant, where?: Filter): Promise<number> {
+  const answer = await tenant.questions.summary({
+    entity: 'crm/deal',
+    life: 'alive',
+    sums: [],
+    ...(where === undefined ? {} : { where }),
+  });
+  return answer.ok ? (answer.value.groups[0]?.count ?? 0) : -1;
+}
+const is = (field: string, value: string): Filter => ({ field, op: 'is', value });
+
+describe('a change of many records', () => {
+  it('reaches all of a list in pieces, though it takes them out of the list, and is one undo', async () => {
+    const device = await tenantForTest();
+    const records = 2 * recordsInPiece + 10;
+    await performed(device, 'Added deals', deals(records));
+    const wish = { where: is('stage', 'prospecting'), change: { sets: { stage: 'engaging' } } };
+    const pieces = await changedAll(device, wish, 'Moved deals');
+    expect(pieces).toHaveLength(3);
+    expect(new Set(pieces.map(({ group }) => group)).size).toBe(1);
+    expect([total(pieces, 'changed'), await count(device, is('stage', 'engaging'))]).toEqual([records, records]);
+    const undone = await device.tenant.acts.undoLast();
+    expect(undone).toMatchObject({ ok: true, value: { label: 'Moved deals' } });
+    expect(await count(device, is('stage', 'prospecting'))).toBe(records);
+  });
+
+  it('is told before it is made, value by value, and the telling changes nothing', async () => {
+    const device = await tenantForTest();
+    const closes = ['2026-01-30', '2026-01-30', '2026-12-31'];
+    await performed(
+      device,
+      'Added deals',
+      deals(4, (at) => (closes[at] === undefined ? {} : { closesOn: closes[at] })),
+    );
+    const unsent = device.tenant.device.memory.acts.size;
+    const [told] = await changedAll(device, { change: { shifts: { closesOn: 30 } } });
+    expect(told).toMatchObject({ records: 4, changed: 3, same: 1, refused: [], group: null });
+    expect(told?.values).toEqual([
+      { field: 'closesOn', from: '2026-01-30', to: '2026-03-01', records: 2 },
+      { field: 'closesOn', from: '2026-12-31', to: '2027-01-30', records: 1 },
+    ]);
+    expect(device.tenant.device.memory.acts.size).toBe(unsent);
+    expect(await count(device, is('closesOn', '2026-01-30'))).toBe(2);
+  });
+
+  it('[T-8] leaves out the records that the person may not change, with the reason, and changes the others', async () => {
+    const device = await tenantForTest();
+    const owned = deals(6).map((edit, at) => (at < 2 ? { ...edit, create: { ...edit.create, ownerId: other } } : edit));
+    await performed(device, 'Added deals', owned);
+    await device.tenant.hold([
+      { role: 'tester', teamId: null, grants: ['*:read@org', 'crm/deal:update@own'], portal: false },
+    ]);
+    const [changed] = await changedAll(device, { change: { sets: { name: 'Renamed' } } }, 'Renamed deals');
+    expect(changed).toMatchObject({ records: 6, changed: 4, same: 0 });
+    expect(changed?.refused.map(({ title, code }) => [title, code])).toEqual([
+      ['Deal 0', 'access/denied'],
+      ['Deal 1', 'access/denied'],
+    ]);
+    expect(await count(device, is('name', 'Renamed'))).toBe(4);
+  });
+
+  it('deletes and restores', async () => {
+    const device = await tenantForTest();
+    await performed(device, 'Added deals', deals(3));
+    await changedAll(device, { change: { sets: { life: 'deleted' } } }, 'Deleted deals');
+    expect(await count(device)).toBe(0);
+    const back = await changedAll(device, { life: 'deleted', change: { sets: { life: 'alive' } } }, 'Restored deals');
+    expect([total(back, 'changed'), await count(device)]).toEqual([3, 3]);
+  });
+
+  it.each([
+    ['an unknown kind', { entity: 'crm/boat' }, 'records/unknown-entity'],
+    ['an unknown field', { change: { sets: { colour: 'red' } } }, 'records/unknown-field'],
+    ['a text to be moved by days', { change: { shifts: { name: 3 } } }, 'request/invalid'],
+    ['a text to get tags', { change: { adds: { name: ['a'] } } }, 'request/invalid'],
+    ['a merge', { change: { sets: { life: `merged:${other}` } } }, 'request/invalid'],
+  ])('[E-1] is refused for %s', async (_of, wish, code) => {
+    const { tenant } = await tenantForTest();
+    const asked = { entity: 'crm/deal', after: null, act: null, change: { sets: { name: 'x' } }, ...wish };
+    expect(await changeMany(tenant, changeManySchema.parse(asked))).toMatchObject({ ok: false, code });
+  });
+
+  it('[E-1] names at least one field', () => {
+    const asked = { entity: 'crm/deal', after: null, act: null, change: {} };
+    expect(changeManySchema.safeParse(asked).success).toBe(false);
+  });
+});

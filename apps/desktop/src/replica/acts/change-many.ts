@@ -1,0 +1,42 @@
+import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { type ChangedMany, type ChangeManyWish, recordsInPiece } from '../../bridge/change-many.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
+import { judgeManyChange } from './change-piece.ts';
+
+/**
+ * Changes the next records of a list, in the order of their ids: a change that takes records out of the list moves no record
+ * that is still to come. Each piece is one act of the person, all pieces together are one group and one undo.
+ */
+export async function changeMany(
+  { device, questions, acts }: Pick<OpenTenant, 'device' | 'questions' | 'acts'>,
+  { entity: name, where, search, life, after, change, act }: ChangeManyWish,
+): Promise<Result<ChangedMany>> {
+  const entity = device.catalogue.entities.get(name);
+  if (!entity) return unknownEntity(name);
+  const wrong = judgeManyChange(entity, change);
+  if (wrong) return wrong;
+  const listed = await questions.list({
+    entity: name,
+    life,
+    sort: [],
+    limit: recordsInPiece,
+    ...(where === undefined ? {} : { where }),
+    ...(search === undefined ? {} : { search }),
+    ...(after === null ? {} : { after }),
+  });
+  if (!listed.ok) return listed;
+  const { rows, next } = listed.value;
+  const group = act?.group ?? device.ports.ids.newId();
+  const piece = { entity, ids: rows.map(({ id }) => id), change, label: act?.label ?? entity.label.many, group };
+  const changed = await acts.changePiece(piece, act === null);
+  if (!changed.ok) return changed;
+  const { act: _act, ...said } = changed.value;
+  return accept({
+    ...said,
+    refused: [...said.refused],
+    values: [...said.values],
+    group: act === null ? null : group,
+    next,
+  });
+}

@@ -1,0 +1,122 @@
+import { isCreate } from '@outpost/domain/kernel/acts/act';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isEnvelopeName } from '@outpost/domain/kernel/entities/envelope';
+import { noFieldCalled } from '@outpost/domain/kernel/catalogue/nearest-word';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
+import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { ChangedMany, ManyChange } from '../../bridge/change-many.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+import type { ActContext } from './act-context.ts';
+import { makeActInPart } from './make-act.ts';
+
+/** The records of one piece, their change, and the act to make. */
+export type Piece = {
+  readonly entity: Entity;
+  readonly ids: readonly string[];
+  readonly change: ManyChange;
+  readonly label: string;
+  readonly group: string;
+};
+
+/** What was changed, and the act that did it; undefined where nothing was changed. */
+export type PieceChanged = Pick<ChangedMany, 'records' | 'changed' | 'same' | 'refused' | 'values'> & {
+  readonly act: string | undefined;
+};
+
+/** Returns why a change can be made of no record of this kind, such as a field that does not exist. */
+export function judgeManyChange(entity: Entity, { sets, shifts, adds }: ManyChange): Refusal | undefined {
+  const typeOf = (name: string) => (Object.hasOwn(entity.fields, name) ? entity.fields[name]?.type : undefined);
+  for (const name of [...Object.keys(sets), ...Object.keys(shifts), ...Object.keys(adds)])
+    if (typeOf(name) === undefined && !isEnvelopeName(name))
+      return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
+  if (sets['life'] !== undefined && sets['life'] !== 'alive' && sets['life'] !== 'deleted')
+    return refuse(
+      'request/invalid',
+      'Many records are deleted ("deleted") or restored ("alive"). They are merged one by one.',
+      {
+        path: 'change.sets.life',
+      },
+    );
+  const wrongShift = Object.keys(shifts).find((name) => typeOf(name) !== 'date');
+  if (wrongShift !== undefined)
+    return refuse('request/invalid', `Only days are moved by a number of days: ${wrongShift} is no day.`, {
+      path: `change.shifts.${wrongShift}`,
+    });
+  const wrongAdd = Object.keys(adds).find((name) => typeOf(name) !== 'tags');
+  if (wrongAdd !== undefined)
+    return refuse('request/invalid', `Only tags are added: ${wrongAdd} holds no tags.`, {
+      path: `change.adds.${wrongAdd}`,
+    });
+  return undefined;
+}
+
+/** Returns the day some days later, or earlier. */
+function shifted(day: string, days: number): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** Returns the values that a record gets. */
+function wantedOf({ sets, shifts, adds }: ManyChange, record: StoredRecord): Readonly<Record<string, JsonValue>> {
+  const wanted: Record<string, JsonValue> = { ...sets };
+  for (const [name, days] of Object.entries(shifts)) {
+    const day = valueIn(record, name);
+    if (typeof day === 'string') wanted[name] = shifted(day, days);
+  }
+  for (const [name, tags] of Object.entries(adds)) {
+    const own = valueIn(record, name);
+    wanted[name] = [...new Set([...(Array.isArray(own) ? own : []), ...tags])];
+  }
+  return wanted;
+}
+
+/**
+ * Changes the records of one piece in one act of the shape `each`, and tells what it changed. Records that this device refuses
+ * to change are left out with the reason.
+ */
+export async function changePiece(
+  write: DeviceWrite,
+  { entity, ids, change, label, group }: Piece,
+  context: ActContext,
+): Promise<Result<PieceChanged>> {
+  await write.records.load(ids);
+  const titles = new Map<string, string>();
+  const edits = ids.flatMap((id) => {
+    const record = write.records.shown(id);
+    if (!record) return []; // it left this device after the list was read
+    titles.set(id, titleOf(entity, record));
+    return [{ entity: entity.name, id, fields: { ...wantedOf(change, record) } }];
+  });
+  const changing = edits.filter(({ id, fields }) => {
+    const record = write.records.shown(id);
+    return Object.entries(fields).some(([name, to]) => record && !sameJson(valueIn(record, name), to));
+  });
+  const said = { records: edits.length, same: edits.length - changing.length };
+  if (changing.length === 0) return accept({ ...said, changed: 0, refused: [], values: [], act: undefined });
+  const made = await makeActInPart(write, { label, shape: 'each', group, edits: changing }, context);
+  if (!made.ok) return made;
+  const { act, leftOut } = made.value;
+  const values = new Map<string, ChangedMany['values'][number]>();
+  let changed = 0;
+  for (const edit of act?.edits ?? []) {
+    if (isCreate(edit) || !titles.has(edit.id)) continue;
+    changed += 1;
+    for (const [field, [from, to]] of Object.entries(edit.fields)) {
+      const key = JSON.stringify([field, from, to]);
+      values.set(key, { field, from, to, records: (values.get(key)?.records ?? 0) + 1 });
+    }
+  }
+  return accept({
+    ...said,
+    changed,
+    refused: [...leftOut].flatMap(([id, { code, message }]) => {
+      const title = titles.get(id);
+      return title === undefined ? [] : [{ id, title, code, message }];
+    }),
+    values: [...values.values()],
+    act: act?.id,
+  });
+}
