@@ -4,6 +4,7 @@ import { AddChip } from '../src/parts/chip.tsx';
 import type { FieldValue } from '../src/fields/field-spec.ts';
 import { Grid } from '../src/grid/grid.tsx';
 import type { GridColumn, GridSort } from '../src/grid/grid-model.ts';
+import { noRows } from '../src/grid/grid-selection.ts';
 import { Icon } from '../src/parts/icons.tsx';
 import { asMoney } from '../src/fields/json-shapes.ts';
 import { ViewBar } from '../src/frame/view-bar.tsx';
@@ -118,7 +119,7 @@ function changed(deal: Deal, column: string, value: FieldValue): Deal {
 export function GridPage() {
   const [rows, setRows] = useState(deals);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const [selection, setSelection] = useState(noRows);
   const [sort, setSort] = useState<GridSort | undefined>({ column: 'closes', direction: 'asc' });
   const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
   const [shown, setShown] = useState<readonly string[]>(columns.map((column) => column.id));

@@ -52,7 +52,9 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     'records.search': within((open, input) => open.questions.search(input)),
     'records.history': within((open, input) => open.questions.history(input)),
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
-    'acts.changeMany': within((open, input) => changeMany(open, input)),
+    'acts.changeMany': within(({ device, acts, questions }, input) =>
+      changeMany({ device, acts, list: (query) => questions.list(query) }, input),
+    ),
     'acts.undo': within((open, { act }) => answered(open.acts.undo(act))),
     'acts.undoGroup': within((open, { group }) => open.acts.undoGroup(group)),
     'acts.undertakings': within((open) => open.questions.undertakings()),

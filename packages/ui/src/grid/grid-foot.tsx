@@ -36,15 +36,28 @@ type GridFootProps<Row> = {
   readonly rowsInRange: readonly Row[];
   readonly columns: readonly GridColumn<Row>[];
   readonly selectedCount: number;
+  readonly selectionBar?: GridProps<Row>['selectionBar'];
 };
 
-/** The sum line: the whole view on the left, the selection on the right. Each sum names its column or selection. */
-export function GridFoot<Row>({ footer, range, rowsInRange, columns, selectedCount }: GridFootProps<Row>) {
+/**
+ * The sum line: the whole view on the left, the selection on the right. Each sum names its column or selection. Selected rows
+ * have their bar instead.
+ */
+export function GridFoot<Row>({
+  footer,
+  range,
+  rowsInRange,
+  columns,
+  selectedCount,
+  selectionBar,
+}: GridFootProps<Row>) {
   const formats = useFormats();
   const inRange = range ? columns.slice(range.left, range.right + 1) : [];
   const cells = rowsInRange.length * inRange.length;
   const summed = cells > 1 ? rangeSum(rowsInRange, inRange) : undefined;
   if (!footer && cells <= 1 && selectedCount === 0) return null;
+  if (selectedCount > 0 && selectionBar !== undefined && cells <= 1)
+    return <div className={`${classes.foot} ${classes.selectionFoot}`}>{selectionBar}</div>;
   return (
     <div className={classes.foot}>
       {footer ? <span>{footer.scope}</span> : null}

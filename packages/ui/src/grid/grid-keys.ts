@@ -3,6 +3,7 @@ import type { GridLines } from './grid-lines.ts';
 import type { GridColumn, GridProps } from './grid-model.ts';
 import { moveBy } from './grid-moves.ts';
 import { MIN_COLUMN, nextSort } from './grid-head.tsx';
+import { allRows, noRows, selectedCount } from './grid-selection.ts';
 import type { GridState } from './use-grid-state.ts';
 
 /** The context of a key press. */
@@ -58,13 +59,22 @@ function onRow<Row>(event: KeyboardEvent, line: number, context: GridKeysContext
     state.toggleSelected(line, event.shiftKey);
     return true;
   }
-  if (event.key === 'Escape' && props.selection?.size) {
-    props.onSelection?.(new Set());
+  const hasSelection = selectedCount(props.selection ?? noRows, props.rowCount) > 0;
+  if (event.key === 'Escape' && hasSelection) {
+    props.onSelection?.(noRows);
+    return true;
+  }
+  if ((event.ctrlKey || event.metaKey) && key === 'a' && props.onSelection) {
+    props.onSelection(allRows);
     return true;
   }
   if (!state.singleKeys || event.ctrlKey || event.metaKey || event.altKey) return false;
   if (key === 'x') {
     state.toggleSelected(line, event.shiftKey);
+    return true;
+  }
+  if (key === 'e' && hasSelection && props.onChangeSelected) {
+    props.onChangeSelected();
     return true;
   }
   if (key === 'e') {

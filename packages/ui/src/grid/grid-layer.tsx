@@ -3,6 +3,7 @@ import type { GridLayout } from './grid-layout.ts';
 import type { GridLines } from './grid-lines.ts';
 import type { GridProps } from './grid-model.ts';
 import { GridRow, GroupRow } from './grid-row.tsx';
+import { isSelected, noRows } from './grid-selection.ts';
 import type { GridState } from './use-grid-state.ts';
 
 type GridLayerProps<Row> = {
@@ -23,7 +24,6 @@ export function GridLayer<Row>({ gridId, layer, drawn, top, lines, layout, state
   const { columns, lineHeight } = layout;
   const { active, editing } = state;
   const first = drawn[0] ?? 0;
-  const isSelected = (row: Row | undefined) => row !== undefined && (grid.selection?.has(grid.rowKey(row)) ?? false);
   return (
     <div ref={layer} role="rowgroup" style={{ transform: `translateY(${top}px)` }}>
       {drawn.map((line) => {
@@ -51,7 +51,7 @@ export function GridLayer<Row>({ gridId, layer, drawn, top, lines, layout, state
             columns={columns}
             secondColumn={layout.second}
             grid={grid}
-            isSelected={isSelected(row)}
+            isSelected={row !== undefined && isSelected(grid.selection ?? noRows, grid.rowKey(row))}
             range={state.range}
             refusal={active?.line === line ? state.notice : undefined}
             markOpenAt={state.markOpenAt}

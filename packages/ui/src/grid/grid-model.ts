@@ -1,6 +1,7 @@
 import type { ReactNode, Ref } from 'react';
 import type { FieldSpec, FieldValue } from '../fields/field-spec.ts';
 import type { CellMark } from '../parts/marks.ts';
+import type { GridSelection } from './grid-selection.ts';
 
 /** One column. The column's `field` formats, edits, copies and pastes its values; `cell` only changes how they are drawn. */
 export type GridColumn<Row> = {
@@ -76,8 +77,12 @@ export type GridProps<Row> = {
   readonly chosenColumns?: readonly string[] | undefined;
   /** Called with the ids of all chosen columns, in their order. */
   readonly onColumns?: ((chosenIds: readonly string[]) => void) | undefined;
-  readonly selection?: ReadonlySet<string> | undefined;
-  readonly onSelection?: ((keys: ReadonlySet<string>) => void) | undefined;
+  readonly selection?: GridSelection | undefined;
+  readonly onSelection?: ((selection: GridSelection) => void) | undefined;
+  /** What can be done with the selected rows, in place of the sum line. */
+  readonly selectionBar?: ReactNode;
+  /** Called for the key E while rows are selected. Without it, E edits the active row. */
+  readonly onChangeSelected?: (() => void) | undefined;
   /** The row whose record is open beside the grid. */
   readonly openKey?: string | undefined;
   readonly onOpen: (row: Row, index: number) => void;

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
+import { noRows } from './grid-selection.ts';
 import { Grid } from './grid.tsx';
 import type { GridColumn, GridEdit, GridProps } from './grid-model.ts';
 import type { FieldValue } from '../fields/field-spec.ts';
@@ -59,7 +60,7 @@ function Living({
   ...spies
 }: Spies & { readonly more?: Partial<GridProps<Row>>; readonly given?: readonly Row[] }) {
   const [list, setList] = useState(given);
-  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const [selection, setSelection] = useState(noRows);
   const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
   const put = (edits: readonly GridEdit<Row>[]) =>
     setList((current) =>

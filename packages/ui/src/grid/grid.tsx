@@ -7,6 +7,7 @@ import { gridLayout } from './grid-layout.ts';
 import { gridLines } from './grid-lines.ts';
 import type { GridProps } from './grid-model.ts';
 import { cellId } from './grid-row.tsx';
+import { noRows, selectedCount } from './grid-selection.ts';
 import { useGridClipboard } from './use-grid-clipboard.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 import { useGridState } from './use-grid-state.ts';
@@ -152,7 +153,8 @@ export function Grid<Row>(props: GridProps<Row>) {
         range={state.range}
         rowsInRange={rowsInRange}
         columns={columns}
-        selectedCount={props.selection?.size ?? 0}
+        selectedCount={selectedCount(props.selection ?? noRows, props.rowCount)}
+        selectionBar={props.selectionBar}
       />
     </div>
   );

@@ -5,6 +5,7 @@ import type { DoneHow } from '../fields/editors/editor-props.ts';
 import type { GridLines } from './grid-lines.ts';
 import { type GridColumn, type GridEdit, type GridProps, readOnlyReasonOf } from './grid-model.ts';
 import { type GridPlace, type GridRange, rangeOf } from './grid-moves.ts';
+import { isSelected, noRows, withRows } from './grid-selection.ts';
 import { ShortcutsContext } from '../keys/shortcuts-context.ts';
 
 /**
@@ -120,7 +121,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   };
   const toggleSelected = (line: number, isRange: boolean) => {
     if (!props.onSelection) return;
-    const next = new Set(props.selection);
+    const selection = props.selection ?? noRows;
     const keyAt = (at: number) => {
       const row = rowAtLine(at);
       return row === undefined ? undefined : props.rowKey(row);
@@ -129,14 +130,10 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
     if (here === undefined) return;
     if (isRange && lastSelected.current !== undefined) {
       const [from, to] = [Math.min(lastSelected.current, line), Math.max(lastSelected.current, line)];
-      for (let at = from; at <= to; at += 1) {
-        const key = keyAt(at);
-        if (key !== undefined) next.add(key);
-      }
-    } else if (next.has(here)) next.delete(here);
-    else next.add(here);
+      const keys = Array.from({ length: to - from + 1 }, (_, at) => keyAt(from + at) ?? []).flat();
+      props.onSelection(withRows(selection, keys, 'selected'));
+    } else props.onSelection(withRows(selection, [here], isSelected(selection, here) ? 'left out' : 'selected'));
     lastSelected.current = line;
-    props.onSelection(next);
   };
   return {
     active,

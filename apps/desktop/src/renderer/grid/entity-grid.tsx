@@ -3,12 +3,14 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Grid } from '@outpost/ui/grid/grid';
 import type { GridApi } from '@outpost/ui/grid/grid-model';
+import { type GridSelection, noRows } from '@outpost/ui/grid/grid-selection';
 import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
+import { SelectionBar, type WishedDialog } from '../many/selection-bar.tsx';
 import { usePreferences } from '../places/preferences.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
-import { manyOf } from '../records/entity-shape.ts';
+import { manyOf, stageFieldOf } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
@@ -54,7 +56,9 @@ export function EntityGrid({
   const [{ density }] = usePreferences();
   const principal = usePrincipal();
   const choice = useColumnChoice(entity);
-  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const [selection, setSelection] = useState<GridSelection>(noRows);
+  const [dialog, setDialog] = useState<WishedDialog>();
+  const isSelecting = selection.all || selection.keys.size > 0;
   const about = useMemo(
     () => ({
       entity: entity.name,
@@ -65,6 +69,7 @@ export function EntityGrid({
     [entity, life, where, search],
   );
   const totals = useGridTotals(entity, about, { columns: choice.names, group });
+  const list = useMemo(() => ({ entity: entity.name, where, search, life }), [entity, where, search, life]);
   const rows = useGridRows(entity, about, { sort, group });
   const { refs } = rows;
   const specs = useFieldSpecs(entity, refs);
@@ -79,6 +84,7 @@ export function EntityGrid({
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves();
+  const stage = stageFieldOf(entity);
   const edits = useGridEdits(entity);
   const nameOf = useCallback((id: string) => refs[id]?.title, [refs]);
   const error = totals.error ?? rows.error;
@@ -102,6 +108,22 @@ export function EntityGrid({
         onColumns={choice.setNames}
         selection={selection}
         onSelection={setSelection}
+        {...(isSelecting
+          ? {
+              selectionBar: (
+                <SelectionBar
+                  entity={entity}
+                  list={list}
+                  rowCount={totals.count}
+                  selection={selection}
+                  onSelection={setSelection}
+                  dialog={dialog}
+                  onDialog={setDialog}
+                />
+              ),
+              ...(life === 'alive' ? { onChangeSelected: () => setDialog({}) } : {}),
+            }
+          : {})}
         {...(openId === undefined ? {} : { openKey: openId })}
         onOpen={(row, index) => onOpen(row.id, index)}
         onEdit={edits.edit}
@@ -123,7 +145,12 @@ export function EntityGrid({
           sums: totals.sums,
         }}
         density={density}
-        onDigit={(row, digit) => moves.toPlace(row, digit)}
+        onDigit={(row, digit) => {
+          const state = stage?.options[digit - 1]?.value;
+          if (!isSelecting) moves.toPlace(row, digit);
+          else if (stage && state !== undefined && life === 'alive')
+            setDialog({ lines: [{ field: stage.name, how: 'set', value: state }] });
+        }}
         empty={empty}
         {...(apiRef === undefined ? {} : { apiRef })}
       />

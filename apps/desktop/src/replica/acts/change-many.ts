@@ -1,22 +1,32 @@
 import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { ListQuery } from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { type ChangedMany, type ChangeManyWish, recordsInPiece } from '../../bridge/change-many.ts';
-import type { OpenTenant } from '../session/open-tenant.ts';
+import type { Device } from '../device/device.ts';
 import { judgeManyChange } from './change-piece.ts';
+import type { PersonActs } from './person-acts.ts';
+
+type ManyParts = {
+  readonly device: Device;
+  readonly acts: PersonActs;
+  readonly list: (
+    query: ListQuery,
+  ) => Promise<Result<{ readonly rows: readonly { readonly id: string }[]; readonly next: string | null }>>;
+};
 
 /**
  * Changes the next records of a list, in the order of their ids: a change that takes records out of the list moves no record
  * that is still to come. Each piece is one act of the person, all pieces together are one group and one undo.
  */
 export async function changeMany(
-  { device, questions, acts }: Pick<OpenTenant, 'device' | 'questions' | 'acts'>,
+  { device, acts, list }: ManyParts,
   { entity: name, where, search, life, after, change, act }: ChangeManyWish,
 ): Promise<Result<ChangedMany>> {
   const entity = device.catalogue.entities.get(name);
   if (!entity) return unknownEntity(name);
   const wrong = judgeManyChange(entity, change);
   if (wrong) return wrong;
-  const listed = await questions.list({
+  const listed = await list({
     entity: name,
     life,
     sort: [],

@@ -68,7 +68,7 @@ function wantedOf({ sets, shifts, adds }: ManyChange, record: StoredRecord): Rea
   }
   for (const [name, tags] of Object.entries(adds)) {
     const own = valueIn(record, name);
-    wanted[name] = [...new Set([...(Array.isArray(own) ? own : []), ...tags])];
+    wanted[name] = [...new Set([...(Array.isArray(own) ? (own as readonly JsonValue[]) : []), ...tags])]; // an array of JSON
   }
   return wanted;
 }

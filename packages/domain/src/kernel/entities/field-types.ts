@@ -238,7 +238,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
     accepts: (_field, value) =>
       Array.isArray(value) &&
       value.length <= 500 &&
-      value.every((tag) => isText(tag, 100) && tag !== '') &&
+      value.every((tag: JsonValue) => isText(tag, 100) && tag !== '') &&
       new Set(value).size === value.length,
     key: noKey,
     searchText: (value) => (Array.isArray(value) ? value.join(' ') : ''),

@@ -1,0 +1,241 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
+import { Button, IconButton } from '@outpost/ui/parts/button';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { refusalText } from '../queries/use-acts.ts';
+import { manyOf } from '../records/entity-shape.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useRefNames } from '../records/use-ref-names.ts';
+import { useBridge } from '../window/app-ports.tsx';
+import { Dialog } from '../window/dialog.tsx';
+import dialog from '../window/dialog.module.css';
+import { ToldChange } from './told-change.tsx';
+import {
+  type ManyChangeInput,
+  type ManyRecords,
+  type ManyRun,
+  useChangeMany,
+  useToldChange,
+} from './use-change-many.ts';
+import { changeOf, type How, isChangeable, type WishedChange, waysToChange } from './wished-changes.ts';
+import classes from './many.module.css';
+
+/** The records, their number, and what the dialog begins with. */
+export type ChangeManyWish = {
+  readonly count: number;
+  /** A change that the person does not edit here: deleting, restoring. */
+  readonly fixed?: { readonly change: ManyChangeInput; readonly verb: string; readonly past: string };
+  readonly lines?: readonly Omit<WishedChange, 'id'>[];
+};
+
+type Props = {
+  readonly entity: Entity;
+  readonly records: ManyRecords;
+  readonly wish: ChangeManyWish;
+  /** Takes refused records out of the selection. */
+  readonly onLeaveOut: (ids: readonly string[]) => void;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+};
+
+const howLabels: Readonly<Record<How, string>> = {
+  set: 'becomes',
+  move: 'moves by days',
+  add: 'also gets',
+  empty: 'is emptied',
+};
+
+/** Changes many records at once: what they get, what that does to each, and one undo for all. */
+export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, onClose }: Props) {
+  const bridge = useBridge();
+  const formats = useFormats();
+  const { show } = useSnackbar();
+  const changeMany = useChangeMany();
+  const [lines, setLines] = useState<readonly WishedChange[]>(() =>
+    (wish.lines ?? [{ field: null, how: 'set', value: null }]).map((line, id) => ({ ...line, id })),
+  );
+  const nextId = useRef(lines.length);
+  const change = useMemo(() => wish.fixed?.change ?? changeOf(lines), [wish.fixed, lines]);
+  const told = useToldChange(records, change);
+  const [run, setRun] = useState<ManyRun>();
+  const stop = useRef(new AbortController());
+  useEffect(() => () => stop.current.abort(), []);
+  const refs = useRefNames([lines, told?.sum.values.slice(0, 20)]);
+  const specs = useFieldSpecs(entity, refs);
+  const offered = useMemo(() => [...specs.values()].filter(isChangeable), [specs]);
+  const many = (count: number) => formats.plural(count, entity.label.one.toLowerCase(), manyOf(entity));
+  const { verb, past } = wish.fixed ?? { verb: 'Change', past: 'Changed' };
+  const title = `${verb} ${many(wish.count)}`;
+  const put = (id: number, part: Partial<WishedChange>) =>
+    setLines((now) => now.map((line) => (line.id === id ? { ...line, ...part } : line)));
+
+  const submit = async () => {
+    if (change === undefined || told?.state !== 'done' || told.sum.changed === 0 || run?.state === 'running') return;
+    const names = lines.flatMap(({ field }) => (field === null ? [] : (specs.get(field)?.label ?? field)));
+    const what = wish.fixed ? many(told.sum.changed) : `${names.join(', ')} of ${many(told.sum.changed)}`;
+    const label = cutLabel(`${past} ${what}`);
+    setRun({ state: 'running', sum: { ...told.sum, changed: 0 } });
+    const done = await changeMany(records, change, {
+      label,
+      signal: stop.current.signal,
+      onPiece: (sum) => setRun({ state: 'running', sum }),
+    });
+    const { group, changed } = done.sum;
+    if (group !== null && changed > 0)
+      show({
+        text: changed === told.sum.changed ? label : `${past} ${many(changed)}`,
+        about: group,
+        onUndo: () =>
+          void bridge.call('acts.undoGroup', { group }).then((undone) => {
+            show(undone.ok ? { text: 'Undone' } : { text: refusalText(undone), tone: 'bad' });
+          }),
+      });
+    if (done.state === 'failed') return setRun(done);
+    return onDone();
+  };
+  const willChange = told?.state === 'done' ? told.sum.changed : undefined;
+  return (
+    <Dialog onClose={onClose} title={title} size={740}>
+      <SubmitForm className={dialog.dialog} onSubmit={() => void submit()}>
+        {wish.fixed ? null : (
+          <div className={classes.lines}>
+            {lines.map((line) => (
+              <ChangeLine
+                key={line.id}
+                line={line}
+                spec={line.field === null ? undefined : specs.get(line.field)}
+                offered={offered.filter(({ id }) => id === line.field || lines.every(({ field }) => field !== id))}
+                onChange={(part) => put(line.id, part)}
+                onRemove={lines.length === 1 ? undefined : () => setLines(lines.filter(({ id }) => id !== line.id))}
+              />
+            ))}
+            <Button
+              variant="quiet"
+              icon="plus"
+              className={classes.another}
+              onClick={() => {
+                nextId.current += 1;
+                setLines([...lines, { id: nextId.current, field: null, how: 'set', value: null }]);
+              }}
+            >
+              Another field
+            </Button>
+          </div>
+        )}
+        <ToldChange
+          entity={entity}
+          specs={specs}
+          count={wish.count}
+          told={run ?? told}
+          isMade={run !== undefined}
+          onLeaveOut={onLeaveOut}
+        />
+        <div className={dialog.acts}>
+          <Button
+            onClick={() => {
+              stop.current.abort();
+              onClose();
+            }}
+          >
+            {run?.state === 'running' ? 'Stop here' : 'Cancel'}
+          </Button>
+          <Button
+            type="submit"
+            variant="primary"
+            keys="mod+enter"
+            disabledReason={
+              run?.state === 'running'
+                ? 'The change is under way.'
+                : change === undefined
+                  ? 'Choose a field and its value first.'
+                  : told?.state === 'failed'
+                    ? told.message
+                    : willChange === undefined
+                      ? 'What would change is being worked out.'
+                      : willChange === 0
+                        ? 'No record would change.'
+                        : undefined
+            }
+          >
+            {willChange === undefined ? verb : `${verb} ${many(willChange)}`}
+          </Button>
+        </div>
+      </SubmitForm>
+    </Dialog>
+  );
+}
+
+type LineProps = {
+  readonly line: WishedChange;
+  readonly spec: FieldSpec | undefined;
+  readonly offered: readonly FieldSpec[];
+  readonly onChange: (part: Partial<WishedChange>) => void;
+  readonly onRemove: (() => void) | undefined;
+};
+
+/** One field to change: which, how, and to what. */
+function ChangeLine({ line, spec, offered, onChange, onRemove }: LineProps) {
+  const ways = spec ? waysToChange(spec) : [];
+  return (
+    <div className={classes.line}>
+      <FieldEditor
+        spec={{
+          id: 'field',
+          label: 'Field',
+          kind: 'choice',
+          isRequired: true,
+          options: offered.map(({ id, label }) => ({ value: id, label })),
+        }}
+        value={line.field}
+        onChange={(field) => {
+          const next = offered.find(({ id }) => id === field);
+          onChange({ field: next?.id ?? null, how: next ? (waysToChange(next)[0] ?? 'set') : 'set', value: null });
+        }}
+      />
+      {spec ? (
+        <FieldEditor
+          spec={{
+            id: 'how',
+            label: 'How',
+            kind: 'choice',
+            isRequired: true,
+            options: ways.map((how) => ({ value: how, label: howLabels[how] })),
+          }}
+          value={line.how}
+          onChange={(how) => onChange({ how: ways.find((one) => one === how) ?? 'set', value: null })}
+        />
+      ) : (
+        <span />
+      )}
+      {spec && line.how !== 'empty' ? (
+        <FieldEditor
+          key={`${spec.id} ${line.how}`}
+          spec={
+            line.how === 'move'
+              ? {
+                  id: 'days',
+                  label: 'Days',
+                  kind: 'number',
+                  help: 'Each record keeps its own day, moved. −7 is a week earlier.',
+                }
+              : { ...spec, isRequired: true, ...(spec.kind === 'ref' ? { onOpen: undefined } : {}) }
+          }
+          value={line.value}
+          onChange={(value) => onChange({ value })}
+        />
+      ) : (
+        <span />
+      )}
+      {onRemove ? (
+        <IconButton icon="close" label={`Leave ${spec?.label ?? 'this field'} out`} onClick={onRemove} />
+      ) : (
+        <span />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { allRows, type GridSelection, noRows, withRows } from '@outpost/ui/grid/grid-selection';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Button } from '@outpost/ui/parts/button';
+import { useMemo } from 'react';
+import { useSummary } from '../queries/record-queries.ts';
+import { both } from '../window/list-address.ts';
+import { ChangeManyDialog, type ChangeManyWish } from './change-many-dialog.tsx';
+import type { ManyRecords } from './use-change-many.ts';
+import classes from './many.module.css';
+
+/** Returns the filter that finds the selected records among those of the list. */
+export function selectedWhere({ all, keys }: GridSelection, where: Filter | undefined): Filter | undefined {
+  if (all && keys.size === 0) return where;
+  return both(where, { field: 'id', op: all ? 'none-of' : 'one-of', value: [...keys] });
+}
+
+/** What the person asked for: `undefined` while no dialog is open. */
+export type WishedDialog = Omit<ChangeManyWish, 'count'>;
+
+const remove = { change: { sets: { life: 'deleted' } }, verb: 'Delete', past: 'Deleted' } as const;
+const restore = { change: { sets: { life: 'alive' } }, verb: 'Restore', past: 'Restored' } as const;
+
+type Props = {
+  readonly entity: Entity;
+  readonly list: ManyRecords;
+  readonly rowCount: number;
+  readonly selection: GridSelection;
+  readonly onSelection: (selection: GridSelection) => void;
+  readonly dialog: WishedDialog | undefined;
+  readonly onDialog: (dialog: WishedDialog | undefined) => void;
+};
+
+/** What can be done with the selected records. Counts those that are still in the list. */
+export function SelectionBar({ entity, list, rowCount, selection, onSelection, dialog, onDialog }: Props) {
+  const formats = useFormats();
+  const where = useMemo(() => selectedWhere(selection, list.where), [selection, list.where]);
+  const records = useMemo(() => ({ ...list, where }), [list, where]);
+  const { data } = useSummary({
+    entity: list.entity,
+    life: list.life,
+    sums: [],
+    ...(where === undefined ? {} : { where }),
+    ...(list.search === undefined ? {} : { search: list.search }),
+  });
+  const count = data?.groups.reduce((sum, group) => sum + group.count, 0) ?? 0;
+  return (
+    <div role="toolbar" aria-label="Selected records" className={classes.bar}>
+      <span role="status">
+        <b>
+          {formats.count(count)} of {formats.count(rowCount)} selected
+        </b>
+      </span>
+      {count < rowCount ? (
+        <Button size="sm" variant="quiet" onClick={() => onSelection(allRows)}>
+          Select all {formats.count(rowCount)}
+        </Button>
+      ) : null}
+      <span className={classes.spread} />
+      {list.life === 'deleted' ? (
+        <Button icon="undo" onClick={() => onDialog({ fixed: restore })}>
+          Restore
+        </Button>
+      ) : (
+        <>
+          <Button icon="pencil" keys="e" onClick={() => onDialog({})}>
+            Change fields
+          </Button>
+          <Button icon="trash" onClick={() => onDialog({ fixed: remove })}>
+            Delete
+          </Button>
+        </>
+      )}
+      <Button variant="quiet" keys="escape" onClick={() => onSelection(noRows)}>
+        Clear
+      </Button>
+      {dialog === undefined || data === undefined ? null : (
+        <ChangeManyDialog
+          entity={entity}
+          records={records}
+          wish={{ ...dialog, count }}
+          onLeaveOut={(ids) => onSelection(withRows(selection, ids, 'left out'))}
+          onDone={() => {
+            onDialog(undefined);
+            onSelection(noRows);
+          }}
+          onClose={() => onDialog(undefined)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import type { ChangedMany } from '../../bridge/change-many.ts';
+import type { BridgeResult, CallInput } from '../../bridge/contract.ts';
+import { useBridge } from '../window/app-ports.tsx';
+import { refusalText } from '../queries/use-acts.ts';
+
+/** The records to change: those of a list that match a filter. */
+export type ManyRecords = {
+  readonly entity: string;
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+  readonly life: 'alive' | 'deleted';
+};
+export type ManyChangeInput = CallInput<'acts.changeMany'>['change'];
+
+/** The sums of all pieces so far. */
+export type ChangedSoFar = Pick<ChangedMany, 'records' | 'changed' | 'same' | 'refused' | 'values' | 'group'>;
+
+const nothing: ChangedSoFar = { records: 0, changed: 0, same: 0, refused: [], values: [], group: null };
+
+function withPiece(sum: ChangedSoFar, piece: ChangedMany): ChangedSoFar {
+  const values = new Map(sum.values.map((one) => [JSON.stringify([one.field, one.from, one.to]), one]));
+  for (const one of piece.values) {
+    const key = JSON.stringify([one.field, one.from, one.to]);
+    values.set(key, { ...one, records: one.records + (values.get(key)?.records ?? 0) });
+  }
+  return {
+    records: sum.records + piece.records,
+    changed: sum.changed + piece.changed,
+    same: sum.same + piece.same,
+    refused: [...sum.refused, ...piece.refused],
+    values: [...values.values()],
+    group: piece.group,
+  };
+}
+
+export type ManyRun =
+  | { readonly state: 'running' | 'done'; readonly sum: ChangedSoFar }
+  | { readonly state: 'failed'; readonly sum: ChangedSoFar; readonly message: string };
+
+/**
+ * Returns a function that changes many records piece by piece, or only tells what would change (without a label). It stops after
+ * the present piece when the signal aborts.
+ */
+export function useChangeMany() {
+  const bridge = useBridge();
+  return useCallback(
+    async (
+      { entity, where, search, life }: ManyRecords,
+      change: ManyChangeInput,
+      run: { readonly label?: string; readonly signal: AbortSignal; readonly onPiece: (sum: ChangedSoFar) => void },
+    ): Promise<ManyRun> => {
+      let sum = nothing;
+      let after: string | null = null;
+      do {
+        const answer: BridgeResult<ChangedMany> = await bridge.call('acts.changeMany', {
+          entity,
+          life,
+          ...(where === undefined ? {} : { where }),
+          ...(search === undefined ? {} : { search }),
+          after,
+          change,
+          act: run.label === undefined ? null : { label: run.label, group: sum.group },
+        });
+        if (!answer.ok) return { state: 'failed', sum, message: refusalText(answer) };
+        sum = withPiece(sum, answer.value);
+        after = answer.value.next;
+        run.onPiece(sum);
+      } while (after !== null && !run.signal.aborted);
+      return { state: 'done', sum };
+    },
+    [bridge],
+  );
+}
+
+/** Chosen: a person who types a value does not start a run with each letter. */
+const pauseMs = 250;
+
+/** Returns what a change would do, told piece by piece; `undefined` while there is no whole change. */
+export function useToldChange(records: ManyRecords, change: ManyChangeInput | undefined): ManyRun | undefined {
+  const changeMany = useChangeMany();
+  const [told, setTold] = useState<{ readonly of: ManyChangeInput; readonly run: ManyRun }>();
+  useEffect(() => {
+    if (change === undefined) return undefined;
+    const stop = new AbortController();
+    const tell = (run: ManyRun) => (stop.signal.aborted ? undefined : setTold({ of: change, run }));
+    const timer = setTimeout(() => {
+      tell({ state: 'running', sum: nothing });
+      void changeMany(records, change, {
+        signal: stop.signal,
+        onPiece: (sum) => tell({ state: 'running', sum }),
+      }).then(tell);
+    }, pauseMs);
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
+  }, [changeMany, records, change]);
+  return told !== undefined && told.of === change ? told.run : undefined;
+}
