@@ -164,6 +164,41 @@ test('a deal is added by the keyboard alone, with an account that is made beside
   await expect(alex.getByText(/Send the price/).first()).toBeVisible();
 });
 
+test('many deals are selected and changed by the keyboard: first told, then made, then undone by one key', async () => {
+  await go(alex, '/list/crm/deal?kind=grid');
+  const grid = alex.getByRole('grid');
+  await grid.focus();
+  await alex.keyboard.press('Control+a');
+  const bar = alex.getByRole('toolbar', { name: 'Selected records' });
+  await expect(bar.getByText(/^([\d,]+) of \1 selected$/)).toBeVisible();
+  await alex.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
+  await alex.keyboard.press('x');
+  await alex.keyboard.press('j');
+  await alex.keyboard.press('x');
+  await expect(bar.getByText(/^2 of /)).toBeVisible();
+  await alex.keyboard.press('e');
+  const dialog = alex.getByRole('dialog', { name: 'Change 2 deals' });
+  await expect(dialog.getByLabel('Field')).toBeFocused();
+  await alex.keyboard.type('Tags');
+  await alex.keyboard.press('Enter');
+  await dialog.getByLabel('Tags').focus();
+  await alex.keyboard.type('Autumn fair');
+  await alex.keyboard.press('Enter');
+  await expect(dialog.getByText('will change')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: /^Change 2 deals/ })).toBeVisible();
+  await alex.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  await expect(alex.getByText('Changed Tags of 2 deals')).toBeVisible();
+  const tagged =
+    '/list/crm/deal?kind=grid&where=' + encodeURIComponent('{"field":"tags","op":"has-any","value":["Autumn fair"]}');
+  await go(alex, tagged);
+  await expect(alex.getByRole('grid')).toHaveAttribute('aria-rowcount', '3');
+  await alex.keyboard.press('Control+z');
+  await expect(alex.getByText('Undone: Changed Tags of 2 deals')).toBeVisible();
+  await expect(alex.getByRole('grid')).toHaveAttribute('aria-rowcount', '1');
+});
+
 test('what is typed into a field and not left yet is there when one comes back', async () => {
   await board(alex);
   await firstCard(alex, 'negotiation').click();

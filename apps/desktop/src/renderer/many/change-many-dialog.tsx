@@ -65,7 +65,8 @@ export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, on
   const [run, setRun] = useState<ManyRun>();
   const stop = useRef(new AbortController());
   useEffect(() => () => stop.current.abort(), []);
-  const refs = useRefNames([lines, told?.sum.values.slice(0, 20)]);
+  const named = useMemo(() => [lines, told?.sum.values.slice(0, 20)], [lines, told]);
+  const refs = useRefNames(named);
   const specs = useFieldSpecs(entity, refs);
   const offered = useMemo(() => [...specs.values()].filter(isChangeable), [specs]);
   const many = (count: number) => formats.plural(count, entity.label.one.toLowerCase(), manyOf(entity));
