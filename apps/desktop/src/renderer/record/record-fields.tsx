@@ -14,11 +14,11 @@ import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
+import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
 import { shownValue } from '../records/shown-value.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
-import { useFieldDrafts } from './use-field-drafts.ts';
 import classes from './record.module.css';
 
 type Props = {
@@ -27,6 +27,8 @@ type Props = {
   readonly specs: ReadonlyMap<string, FieldSpec>;
   readonly sections: readonly PageSection[];
 };
+
+const noDrafts: FieldDrafts = {};
 
 const goneReason = (life: string): string =>
   life === 'deleted'
@@ -39,7 +41,7 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const { perform } = useActs();
   const marks = useReplacedMarks(refs);
   const title = titleOf(entity, record);
-  const [drafts, keepDrafts] = useFieldDrafts(record.id);
+  const [drafts = noDrafts, keepDrafts] = useFieldDrafts(record.id);
   const waitingLabel = waiting.at(-1)?.label;
 
   const change = (name: string, value: JsonValue) => {

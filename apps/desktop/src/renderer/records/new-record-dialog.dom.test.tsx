@@ -33,6 +33,38 @@ describe('the form of a quick act', () => {
 });
 
 describe('the form of a new record', () => {
+  const openTask = async () => {
+    fireEvent.click(await screen.findByText('New task'));
+    return within(await screen.findByRole('dialog', { name: 'New task' }));
+  };
+  it.each([
+    ['Escape', () => fireEvent.keyDown(document.activeElement ?? window, { key: 'Escape' })],
+    ['the cross', () => fireEvent.click(screen.getByRole('button', { name: 'Close' }))],
+    ['Cancel', () => fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))],
+  ])('[S-5] offers what was typed before %s when it is opened again', async (_way, leave) => {
+    const { performed, local } = await renderApp({ at: '/list/crm/task' });
+    const first = await openTask();
+    fireEvent.change(await first.findByLabelText('Due'), { target: { value: 'some day' } });
+    fireEvent.change(first.getByLabelText('Task'), { target: { value: 'Send the price' } });
+    first.getByLabelText('Task').focus();
+    leave();
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const again = await openTask();
+    await waitFor(() => expect(again.getByLabelText('Task')).toHaveProperty('value', 'Send the price'));
+    const due = again.getByLabelText('Due');
+    expect(due).toHaveProperty('value', 'some day');
+    fireEvent.click(again.getByText('Add the task'));
+    expect(document.activeElement).toBe(due); // the text cannot be read, so nothing is created
+    fireEvent.change(due, { target: { value: '21 Nov 2026 9:00' } });
+    fireEvent.blur(due);
+    fireEvent.click(again.getByText('Add the task'));
+    await waitFor(() =>
+      expect(performed).toMatchObject([{ edits: [{ create: { fields: { subject: 'Send the price' } } }] }]),
+    );
+    await waitFor(() => expect(local.get('draft/new/crm/task')).toBeNull());
+    expect(local.get('draft/fields/new/crm/task')).toEqual({});
+  });
+
   it('creates the account that a contact names, and nothing while a text is unread', async () => {
     const asked: ActRequest[] = [];
     const perform = (request: ActRequest) => {

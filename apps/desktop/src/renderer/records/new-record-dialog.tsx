@@ -11,6 +11,7 @@ import { Dialog } from '../window/dialog.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { isWarning, refusalText, saveAnyway, useActs } from '../queries/use-acts.ts';
+import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
@@ -49,16 +50,20 @@ const draftSchema = z.record(z.string(), z.json());
 /** Creates a record with few questions. The draft is stored on this device until then. A refusal is shown beside its field. */
 export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
   const entity = useEntity(wish.entity);
-  const [draft, setDraft] = useLocal(`draft/new/${wish.entity}${wish.form === undefined ? '' : `/${wish.form}`}`);
+  const place = `new/${wish.entity}${wish.form === undefined ? '' : `/${wish.form}`}`;
+  const [draft, setDraft] = useLocal(`draft/${place}`);
+  const [texts, keepText] = useFieldDrafts(place);
   return (
     <Dialog onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520}>
-      {draft === undefined ? null : (
+      {draft === undefined || texts === undefined ? null : (
         <NewRecordForm
           key={entity.name}
           wish={wish}
           onClose={onClose}
           draft={draftSchema.catch({}).parse(draft ?? {})}
           onDraft={setDraft}
+          texts={texts}
+          onText={keepText}
         />
       )}
     </Dialog>
@@ -70,9 +75,11 @@ type FormProps = {
   readonly onClose: () => void;
   readonly draft: z.infer<typeof draftSchema>;
   readonly onDraft: (value: JsonValue) => void;
+  readonly texts: FieldDrafts;
+  readonly onText: (field: string, text: string | undefined) => void;
 };
 
-function NewRecordForm({ wish, onClose, draft, onDraft }: FormProps) {
+function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormProps) {
   const entity = useEntity(wish.entity);
   const bridge = useBridge();
   const { person } = useSignedIn();
@@ -155,7 +162,16 @@ function NewRecordForm({ wish, onClose, draft, onDraft }: FormProps) {
   };
   return (
     <SubmitForm className={classes.dialog} onSubmit={(how) => void make(latest.current, how === anyway)}>
-      <Form specs={asked} values={values} onChange={change} errors={errors} autoFocus showsErrors />
+      <Form
+        specs={asked}
+        values={values}
+        onChange={change}
+        errors={errors}
+        texts={texts}
+        onText={onText}
+        autoFocus
+        showsErrors
+      />
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
       <div className={classes.acts}>
         <Button onClick={onClose}>Cancel</Button>

@@ -21,8 +21,12 @@ export type DialogProps = {
  */
 export function Dialog({ title, size = 'sm', isForReading = false, onClose, children }: DialogProps) {
   useFocusBack();
+  const close = () => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // leaving a field stores its value in the draft
+    onClose();
+  };
   return (
-    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={close} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Suspense>{isForReading || children === null ? children : <FirstField>{children}</FirstField>}</Suspense>
     </Modal>
   );

@@ -16,7 +16,10 @@ export type EditorProps<Spec extends FieldSpec = FieldSpec> = {
   /** An error from outside (a rule, the server). The editor itself reports text that cannot be read. */
   readonly error?: string | undefined;
   readonly autoFocus?: boolean | undefined;
-  /** The key that opened the cell. It replaces the cell's text. */
+  /**
+   * Replaces the field's text at first: the key that opened a cell, or a text that was typed earlier. A form takes it as its
+   * value at once, because a person may submit the form without a visit to this field.
+   */
   readonly initialText?: string | undefined;
   readonly onDone?: ((how: DoneHow) => void) | undefined;
   /**

@@ -15,6 +15,10 @@ export type FormProps = {
   readonly onChange: (id: string, value: FieldValue) => void;
   /** Errors from rules or the server, by field. */
   readonly errors?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Texts that were typed earlier into fields of this form and not left, by field. */
+  readonly texts?: Readonly<Record<string, string>> | undefined;
+  /** Called with a field's text at every keystroke, and with `undefined` once the text is stored or discarded. */
+  readonly onText?: ((id: string, text: string | undefined) => void) | undefined;
   readonly autoFocus?: boolean | undefined;
   /** Lists all errors at the end, with links to the fields. */
   readonly showsErrors?: boolean | undefined;
@@ -67,18 +71,23 @@ function FormField({ id, onError, ...editor }: FieldEditorProps & { readonly id:
   );
 }
 
+const none = {};
+
 /** Draws the fields of `specs` in order. */
 export function Form({
   specs,
   values,
   onChange,
   errors = {},
+  texts = none,
+  onText,
   autoFocus = false,
   showsErrors = false,
   children,
 }: FormProps) {
   const prefix = useId();
   const [own, setOwn] = useState<Readonly<Record<string, string | undefined>>>({});
+  const [found] = useState(texts); // each keystroke changes `texts`
   const all = specs.flatMap((spec) => {
     const message = own[spec.id] ?? errors[spec.id];
     return message === undefined ? [] : [{ id: spec.id, label: spec.label, message }];
@@ -93,6 +102,8 @@ export function Form({
           value={values[spec.id]}
           onChange={(value) => onChange(spec.id, value)}
           error={errors[spec.id]}
+          initialText={found[spec.id]}
+          onDraft={onText && ((text) => onText(spec.id, text))}
           autoFocus={autoFocus && index === 0}
           onError={(message) =>
             setOwn((current) => (current[spec.id] === message ? current : { ...current, [spec.id]: message }))

@@ -28,6 +28,7 @@ export function RefField({
   initialText,
   onDone,
   onError,
+  onDraft,
 }: EditorProps<SpecOf<'ref'>>) {
   /** Names that were chosen here, until the screen has loaded them. */
   const named = useRef(new Map<string, string>());
@@ -66,7 +67,17 @@ export function RefField({
     setProblem(message);
     onError?.(message);
   };
+  useEffect(() => {
+    if (variant !== 'form' || initialText === undefined || initialText === chosen) return;
+    tell(`“${initialText}” is not chosen yet. Choose a record from the list, or empty the field.`);
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when the editor appears with a text that was typed earlier
+  }, []);
+  const write = (next: string) => {
+    setText(next);
+    onDraft?.(next === chosen ? undefined : next);
+  };
   const take = (id: string, name: string) => {
+    onDraft?.(undefined);
     named.current.set(id, name);
     setText(name);
     search.end();
@@ -91,11 +102,13 @@ export function RefField({
   const commit = (): boolean => {
     if (text === chosen) {
       tell(undefined);
+      onDraft?.(undefined);
       return true;
     }
     if (typed === '') {
       tell(spec.isRequired ? `${spec.label} can’t be empty.` : undefined);
       if (spec.isRequired) return false;
+      onDraft?.(undefined);
       onChange(null);
       return true;
     }
@@ -125,7 +138,7 @@ export function RefField({
             dir="auto"
             autoComplete="off"
             onChange={(event) => {
-              setText(event.currentTarget.value);
+              write(event.currentTarget.value);
               search.ask(event.currentTarget.value.trim());
               combobox.openDropdown();
             }}
@@ -135,8 +148,9 @@ export function RefField({
             onKeyDown={(event) => {
               const how = doneBy(event);
               if (how === 'escape') {
+                if (!onDone && onDraft) return; // closes the dialog, which keeps the text
                 if (onDone) event.stopPropagation();
-                setText(chosen);
+                write(chosen);
                 tell(undefined);
                 combobox.closeDropdown();
                 finish('escape');

@@ -98,6 +98,10 @@ export function TypedField(
     if (!sameJson(read.value, value ?? null)) props.onChange(read.value);
     return true;
   };
+  useEffect(() => {
+    if (variant === 'form' && initialText !== undefined && commit()) props.onDraft?.(undefined);
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when the editor appears
+  }, []);
   const leave = (how: DoneHow) => {
     if (isOver.current) return;
     if (how === 'escape') {
@@ -116,7 +120,7 @@ export function TypedField(
     if (
       how === undefined ||
       (how.includes('tab') && variant !== 'cell') ||
-      (how === 'escape' && !onDone && text === shown)
+      (how === 'escape' && !onDone && (text === shown || props.onDraft !== undefined)) // closes the dialog, which keeps the text
     )
       return;
     if (how !== 'enter' || isMultiline || onDone) event.preventDefault();

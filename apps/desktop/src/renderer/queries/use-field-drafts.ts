@@ -1,22 +1,25 @@
 import { useCallback, useMemo, useRef } from 'react';
 import { z } from 'zod';
-import { useLocal } from '../queries/use-local.ts';
+import { useLocal } from './use-local.ts';
 
 const draftsSchema = z.record(z.string(), z.string()).catch({});
 
 /** Typed texts by field, until the field is left. */
 export type FieldDrafts = Readonly<Record<string, string>>;
 
-/** Texts typed into a record's fields, stored on this device at every keystroke. Leaving the field makes one act. */
+/**
+ * Returns the texts typed into the fields of a record or of a dialog, stored on this device at every keystroke until the field
+ * is left. `undefined` while they are being read.
+ */
 export function useFieldDrafts(
-  record: string,
-): readonly [FieldDrafts, (field: string, text: string | undefined) => void] {
-  const [kept, keep] = useLocal(`draft/fields/${record}`);
-  const drafts = useMemo(() => draftsSchema.parse(kept ?? {}), [kept]);
+  place: string,
+): readonly [FieldDrafts | undefined, (field: string, text: string | undefined) => void] {
+  const [kept, keep] = useLocal(`draft/fields/${place}`);
+  const drafts = useMemo(() => (kept === undefined ? undefined : draftsSchema.parse(kept ?? {})), [kept]);
   const typed = useRef(new Set<string>()); // typed into these fields on this screen
   const write = useCallback(
     (field: string, text: string | undefined) => {
-      if (text === undefined && drafts[field] === undefined && !typed.current.has(field)) return;
+      if (text === undefined && drafts?.[field] === undefined && !typed.current.has(field)) return;
       if (text === undefined) typed.current.delete(field);
       else typed.current.add(field);
       // Keys arrive faster than renderings: the last rendered drafts may lack several letters, or still contain a field that was
