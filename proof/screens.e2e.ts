@@ -348,6 +348,39 @@ test('names of 200 letters and of other scripts stay in their places on narrow w
   ).toBe('rtl');
 });
 
+/** Whether nothing covers or clips the element: its corners are seen, and its text fits. */
+const isWhole = (element: Element): boolean => {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const corners = [left + 3, right - 3].flatMap((x) => [top + 3, bottom - 3].map((y) => [x, y] as const));
+  return (
+    corners.every(([x, y]) => element.contains(document.elementFromPoint(x, y))) &&
+    element.scrollWidth <= element.clientWidth
+  );
+};
+
+test('an error in a cell is readable whole in the first and the last row, in wide and in narrow windows', async () => {
+  for (const width of [1440, 1024, 420]) {
+    await maya.setViewportSize({ width, height: 800 });
+    await go(maya, '/list/crm/deal?kind=grid');
+    const grid = maya.getByRole('grid');
+    const heads = grid.getByRole('columnheader', { name: /^(Account|Value|Closes)/ });
+    await expect(heads.first()).toBeVisible();
+    for (const place of await heads.evaluateAll((all) => all.map((head) => Number(head.ariaColIndex) - 2)))
+      for (const end of ['Control+Home', 'Control+End']) {
+        await grid.focus();
+        for (const key of [end, 'ArrowRight', 'Home', ...Array<string>(place).fill('ArrowRight')])
+          await maya.keyboard.press(key);
+        await expect(grid.locator(`[data-active][data-place="${place}"]`)).toBeVisible();
+        await maya.keyboard.type('xq');
+        await grid.locator('[data-editing] input').press('Tab');
+        await expect(maya.getByRole('alert')).toBeVisible();
+        await expect.poll(() => maya.getByRole('alert').evaluate(isWhole)).toBe(true);
+        await maya.keyboard.press('Escape');
+      }
+  }
+  await maya.setViewportSize({ width: 1440, height: 900 });
+});
+
 test('[K-5] a device that is too old for its server says so over every page, and works on', async () => {
   relay.pose('/sync/', {
     status: 426,

@@ -16,6 +16,7 @@ export type CellEditing = {
   readonly initialText?: string | undefined;
   readonly onChange: (value: FieldValue) => void;
   readonly onDone: (how: DoneHow) => void;
+  readonly onError: (message: string | undefined) => void;
 };
 
 type GridCellProps = {
@@ -113,6 +114,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
           value={props.value}
           onChange={editing.onChange}
           onDone={editing.onDone}
+          onError={editing.onError}
           initialText={editing.initialText}
           variant="cell"
           autoFocus

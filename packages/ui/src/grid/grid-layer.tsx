@@ -63,6 +63,7 @@ export function GridLayer<Row>({ gridId, layer, drawn, top, lines, layout, state
                     column: editing.column,
                     initialText: editing.initialText,
                     onDone: state.finishEdit,
+                    onError: (message) => state.setUnread(message !== undefined),
                     onChange: (value) => state.editTo(editing.row, columns[editing.column]?.id ?? '', value),
                   }
                 : undefined

@@ -251,6 +251,20 @@ describe('changing cells', () => {
     expect(screen.getByRole('alert').textContent).toContain('is not a sum of money');
   });
 
+  it('keeps a text that cannot be read, its error and the focus when the person presses elsewhere in the grid', () => {
+    renderInTheme(<Living />);
+    click(1, 1);
+    press('x');
+    click(2, 1);
+    const editor = within(grid()).getByRole('textbox');
+    expect(document.activeElement).toBe(editor);
+    expect(editor).toHaveProperty('value', 'x');
+    expect(screen.getByRole('alert').textContent).toContain('is not a sum of money');
+    fireEvent.keyDown(editor, { key: 'Escape' });
+    click(2, 1);
+    expect(active()?.textContent).toBe('$300');
+  });
+
   it('shows why a cell can’t be changed, and changes nothing', () => {
     renderInTheme(
       <Living

@@ -101,8 +101,8 @@ export function Grid<Row>(props: GridProps<Row>) {
         data-empty={isEmpty || undefined}
         data-takes-keys={takenKeys}
         onFocus={(event) => {
-          if (event.target === event.currentTarget && !active && lines.count > 0)
-            state.setActive({ line: 0, column: -1 });
+          if (event.target !== event.currentTarget || state.focusUnread()) return;
+          if (!active && lines.count > 0) state.setActive({ line: 0, column: -1 });
         }}
         onKeyDown={onKeyDown}
         {...pointer}

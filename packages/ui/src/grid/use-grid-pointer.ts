@@ -39,6 +39,7 @@ export function useGridPointer<Row>({ lines, state, scroller, fillRange }: GridP
       const place = placeAt(target);
       if (!place || lines.at(place.line)?.kind !== 'row') return;
       scroller.current?.focus({ preventScroll: true }); // before the place is set, because the first focus moves to the first row
+      if (state.focusUnread()) return event.preventDefault();
       if (target.closest('[data-handle]')) dragging.current = 'fill';
       else {
         state.setActive(place, { extend: event.shiftKey });

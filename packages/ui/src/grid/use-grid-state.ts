@@ -37,6 +37,12 @@ export type GridState<Row> = {
   readonly refusalAt: (row: Row, column: GridColumn<Row>) => string | undefined;
   readonly startEdit: (place: GridPlace, initialText?: string) => void;
   readonly finishEdit: (how: DoneHow) => void;
+  readonly setUnread: (isUnread: boolean) => void;
+  /**
+   * Gives the focus back to the cell whose text could not be read. Such a cell stays open until its text is corrected or
+   * discarded with Escape. Returns false where no cell has such a text.
+   */
+  readonly focusUnread: () => boolean;
   readonly change: (edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear') => void;
   readonly editTo: (row: Row, column: string, value: FieldValue) => void;
   readonly toggleSelected: (line: number, isRange: boolean) => void;
@@ -60,6 +66,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   const [markOpenAt, setMarkOpen] = useState<GridPlace>();
   const { singleKeys } = useContext(ShortcutsContext);
   const lastSelected = useRef<number>(undefined);
+  const isUnread = useRef(false); // no state of a drawing: it is read in the press that leaves the cell
 
   const range = useMemo(
     () =>
@@ -112,6 +119,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
     return next < lines.count ? next : line;
   };
   const finishEdit = (how: DoneHow) => {
+    isUnread.current = false;
     setEditing(undefined);
     if (how === 'blur' || !active) return;
     scroller.current?.focus({ preventScroll: true });
@@ -149,6 +157,16 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
     refusalAt,
     startEdit,
     finishEdit,
+    setUnread: (now) => {
+      isUnread.current = now;
+    },
+    focusUnread: () => {
+      if (isUnread.current)
+        scroller.current
+          ?.querySelector<HTMLElement>('[data-editing] :is(input, textarea)')
+          ?.focus({ preventScroll: true });
+      return isUnread.current;
+    },
     toggleSelected,
     collapseRange: () => setAnchor(undefined),
     rowsIn(within) {
