@@ -381,6 +381,31 @@ test('an error in a cell is readable whole in the first and the last row, in wid
   await maya.setViewportSize({ width: 1440, height: 900 });
 });
 
+test('the lines of the sync page have room for their sentences at any width', async () => {
+  await board(alex);
+  await firstCard(alex, 'negotiation').click();
+  await expect(panel(alex).getByRole('button', { name: /^Value:/ })).toBeVisible();
+  relay.cut();
+  await setValue(alex, '43000');
+  await go(alex, '/sync');
+  const line = alex.getByRole('region', { name: 'Changes to send' }).getByRole('listitem');
+  const sentence = line.locator('strong');
+  await expect(sentence).toBeVisible();
+  for (const width of [1440, 1024, 420]) {
+    await alex.setViewportSize({ width, height: 800 });
+    // The time, the icon and the button take no more than 30 % of the line.
+    const shares = await line.evaluate((element) => {
+      const words = element.querySelector('strong')?.getBoundingClientRect().width ?? 0;
+      return words / element.getBoundingClientRect().width;
+    });
+    expect(shares, `${width}`).toBeGreaterThan(0.7);
+  }
+  await alex.setViewportSize({ width: 1440, height: 900 });
+  relay.step();
+  await alex.getByRole('button', { name: 'Try now' }).click();
+  await expect(sign(alex)).toContainText('Up to date', { timeout: 20_000 });
+});
+
 test('[K-5] a device that is too old for its server says so over every page, and works on', async () => {
   relay.pose('/sync/', {
     status: 426,
