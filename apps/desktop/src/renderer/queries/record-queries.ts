@@ -31,6 +31,17 @@ const heldRecords = (answers: readonly UseQueryResult<CallOutput<'records.get'>>
   // After a refusal the earlier record stays in `data`, but the error shows that it is no longer shared (A-4).
   answers.flatMap(({ data, isError }) => (data && !isError ? [data.record] : []));
 
+/**
+ * Returns the answers about a few records, in order: `'gone'` for a record that this device does not hold, `undefined` while it
+ * loads.
+ */
+export function useRecordAnswers(ids: readonly string[]): readonly (CallOutput<'records.get'> | 'gone' | undefined)[] {
+  const bridge = useBridge();
+  return useQueries({ queries: ids.map((id) => recordQuery(bridge, id)), combine: answersOf });
+}
+const answersOf = (answers: readonly UseQueryResult<CallOutput<'records.get'>>[]) =>
+  answers.map(({ data, isError }) => (isError ? ('gone' as const) : data));
+
 const listQuery = (bridge: Bridge, input: CallInput<'records.list'>) => ({
   queryKey: queryKeyOf('records.list', input.entity, input),
   queryFn: () => ask(bridge, 'records.list', input),

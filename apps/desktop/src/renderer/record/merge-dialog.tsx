@@ -10,7 +10,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import dialog from '../window/dialog.module.css';
-import { mergeRequest, takenFrom } from './life-acts.ts';
+import { mergeRequest, takenFrom } from '../records/life-acts.ts';
 
 const none = {};
 

@@ -27,7 +27,7 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { RecordParts } from '../slots/use-slots.tsx';
-import { deleteRequest } from './life-acts.ts';
+import { deleteRequest } from '../records/life-acts.ts';
 import classes from './record.module.css';
 
 /**

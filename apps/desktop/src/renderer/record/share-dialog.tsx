@@ -10,7 +10,7 @@ import { useSpecSources } from '../records/use-field-specs.ts';
 import dialog from '../window/dialog.module.css';
 import { PanelLine } from '@outpost/ui/parts/panel-section';
 import { Dialog } from '../window/dialog.tsx';
-import { shareRequest } from './life-acts.ts';
+import { shareRequest } from '../records/life-acts.ts';
 
 type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly onClose: () => void };
 

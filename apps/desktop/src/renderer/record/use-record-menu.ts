@@ -4,7 +4,7 @@ import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { wayLabel } from '../records/stage-move.ts';
-import { deleteRequest, restoreRequest } from './life-acts.ts';
+import { deleteRequest, restoreRequest } from '../records/life-acts.ts';
 import type { RecordDialog } from './record-dialogs.tsx';
 
 type About = {

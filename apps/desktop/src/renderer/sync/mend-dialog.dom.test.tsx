@@ -2,12 +2,15 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
+import { dana, givenRecord } from '../testing/given-record.ts';
 import { givenTrayEntry } from '../testing/given-tray-entry.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const deal = givenRecord().id;
+const may = { allowed: true, why: '' };
 const refused = givenTrayEntry(
   { label: 'Renamed Acme renewal' },
   {
@@ -22,6 +25,7 @@ describe('mending a refused act', () => {
   it('[S-5] offers the field that the refusal concerns beside the wanted values, and sends the new values', async () => {
     const mended: unknown[] = [];
     await renderApp({
+      rows: [givenRecord()],
       at: '/sync',
       handlers: {
         'sync.tray': () => Promise.resolve(accept({ entries: [refused] })),
@@ -39,5 +43,65 @@ describe('mending a refused act', () => {
     fireEvent.blur(source);
     fireEvent.click(within(dialog).getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(mended).toEqual([{ id: refused.id, fields: { [deal]: { source: 'Referral' } } }]));
+  });
+
+  const openMend = async (handlers: Partial<BridgeHandlers>) => {
+    const { performed } = await renderApp({
+      at: '/sync',
+      handlers: { 'sync.tray': () => Promise.resolve(accept({ entries: [refused] })), ...handlers },
+    });
+    fireEvent.click(await screen.findByRole('button', { name: /Mend/ }));
+    return { performed, dialog: within(await screen.findByRole('dialog', { name: 'Renamed Acme renewal' })) };
+  };
+  const answer = (record: Partial<ShownRecord>, rights: Partial<Record<'update' | 'delete', typeof may>> = {}) => ({
+    'records.get': () =>
+      Promise.resolve(
+        accept({
+          record: givenRecord(record),
+          refs: { [dana]: { entity: 'platform/person', title: 'Dana Roe', life: 'alive' } },
+          waiting: [],
+          replaced: [],
+          may: { update: may, assign: may, delete: may, administer: may, ...rights },
+          ways: [],
+        }),
+      ),
+  });
+
+  it('[S-5] restores a deleted record before it tries again', async () => {
+    const mended: unknown[] = [];
+    const { dialog, performed } = await openMend({
+      ...answer({ life: 'deleted' }),
+      'sync.mend': (input) => {
+        mended.push(input);
+        return Promise.resolve(accept({ act: refused.act, ids: [deal] }));
+      },
+    });
+    expect(await dialog.findByText('This deal is deleted. Restore it to make the change.')).toBeTruthy();
+    expect(dialog.queryByRole('button', { name: 'Try again' })).toBeNull();
+    fireEvent.click(dialog.getByRole('button', { name: 'Restore and try again' }));
+    await waitFor(() => expect(mended).toHaveLength(1));
+    expect(performed).toMatchObject([{ edits: [{ id: deal, fields: { life: 'alive' } }] }]);
+  });
+
+  it('[S-5] names the new owner of a record that the person may not change any more, and can be discarded there', async () => {
+    const discarded: unknown[] = [];
+    const { dialog } = await openMend({
+      ...answer({ ownerId: dana }, { update: { allowed: false, why: 'You may only read it.' } }),
+      'sync.discard': (input) => {
+        discarded.push(input);
+        return Promise.resolve(accept(null));
+      },
+    });
+    expect(await dialog.findByText(/The owner is now Dana Roe. You may only read it. Ask Dana Roe/)).toBeTruthy();
+    expect(dialog.getByRole('button', { name: 'Copy' })).toBeTruthy();
+    expect(dialog.queryByRole('button', { name: /try again/i })).toBeNull();
+    fireEvent.click(dialog.getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(discarded).toEqual([{ id: refused.id }]));
+  });
+
+  it('[A-5] says that a record is gone or no longer shared, and offers no second try', async () => {
+    const { dialog } = await openMend({});
+    expect(await dialog.findByText(/This deal is deleted for good or no longer shared with you/)).toBeTruthy();
+    expect(dialog.queryByRole('button', { name: /try again/i })).toBeNull();
   });
 });

@@ -7,10 +7,12 @@ import { Dialog } from '../window/dialog.tsx';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
+import { restoreRequest } from '../records/life-acts.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
+import { useMendWays } from './use-mend-ways.ts';
 import dialog from '../window/dialog.module.css';
 import classes from './sync.module.css';
 
@@ -23,18 +25,25 @@ type Values = Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
 const shownOf = ({ wanted, about }: TrayEntry['reasons'][number]): Values[string] =>
   about ? { ...wanted, [about.field]: about.value } : wanted;
 
-/** Shows the wanted values, which the person corrects; they become a new act. */
+/**
+ * Shows the wanted values, which the person corrects; they become a new act. Where a record was deleted or given to another person
+ * meanwhile, it says so and offers what is left: to restore the record, to copy the values, or to discard them.
+ */
 export function MendDialog({
   entry,
   onClose,
   onMended,
+  onCopy,
+  onDiscard,
 }: {
   readonly entry: TrayEntry;
   readonly onClose: () => void;
   readonly onMended: () => void;
+  readonly onCopy: () => void;
+  readonly onDiscard: () => void;
 }) {
   const bridge = useBridge();
-  const { tell } = useActs();
+  const { perform, tell } = useActs();
   const [values, setValues] = useState<Values>(() =>
     Object.fromEntries(entry.reasons.map((reason) => [reason.record, shownOf(reason)])),
   );
@@ -42,7 +51,11 @@ export function MendDialog({
   const { entities } = usePastCatalogue();
   const sources = useSpecSources(refs);
   const reasons = useMemo(() => entry.reasons.slice(0, mostMended), [entry]);
+  const ways = useMendWays(reasons);
+  const isHopeless = [...ways.values()].some(({ restores }) => restores === undefined);
   const mend = async () => {
+    const restored = [...ways.values()].flatMap(({ restores }) => (restores ? [restores] : []));
+    for (const { entity, record } of restored) if (!(await perform(restoreRequest(entity, record)))) return;
     const changed = Object.fromEntries(
       entry.reasons.flatMap((reason) => {
         const shown = shownOf(reason);
@@ -73,6 +86,7 @@ export function MendDialog({
               <p className={classes.reason}>
                 <strong dir="auto">{reason.title}.</strong> {reason.message}
               </p>
+              {ways.has(reason.record) ? <p>{ways.get(reason.record)?.text}</p> : null}
               <Form
                 specs={specs}
                 values={values[reason.record] ?? {}}
@@ -85,9 +99,19 @@ export function MendDialog({
         })}
         <div className={dialog.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary">
-            Try again
-          </Button>
+          {ways.size === 0 ? null : (
+            <>
+              <Button onClick={onDiscard}>Discard</Button>
+              <Button icon="copy" {...(isHopeless ? { variant: 'primary' } : {})} onClick={onCopy}>
+                Copy
+              </Button>
+            </>
+          )}
+          {isHopeless ? null : (
+            <Button type="submit" variant="primary">
+              {ways.size === 0 ? 'Try again' : 'Restore and try again'}
+            </Button>
+          )}
         </div>
       </SubmitForm>
     </Dialog>

@@ -88,7 +88,18 @@ function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFi
       <p className={classes.faint}>
         Mend opens it with what you wanted filled in. Copy keeps the text. Discard can be undone for 30 days.
       </p>
-      {isMending ? <MendDialog entry={entry} onClose={() => setMending(false)} onMended={refresh} /> : null}
+      {isMending ? (
+        <MendDialog
+          entry={entry}
+          onClose={() => setMending(false)}
+          onMended={refresh}
+          onCopy={() => void copyText()}
+          onDiscard={() => {
+            setMending(false);
+            void discard();
+          }}
+        />
+      ) : null}
     </article>
   );
 }

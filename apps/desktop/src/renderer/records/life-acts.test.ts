@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { installedEntity } from '../records/entity-shape.ts';
+import { installedEntity } from './entity-shape.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { deleteRequest, mergeRequest, restoreRequest, takenFrom, shareRequest } from './life-acts.ts';
 
