@@ -2,6 +2,7 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { inheritedFrom } from '@outpost/domain/kernel/access/access';
 import { textIn } from '../src/renderer/records/shown-value.ts';
+import { instantAt } from '@outpost/domain/kernel/query/resolve-span';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { withDerived } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -16,6 +17,8 @@ export type DemoRecords = {
   readonly me: { readonly id: string; readonly name: string; readonly email: string };
 };
 
+/** The time zone of the demo's organisation. */
+export const demoTimeZone = 'Europe/Oslo';
 const dayMs = 86_400_000;
 
 /** Returns a small seeded generator (mulberry32). */
@@ -138,6 +141,12 @@ export function demoRecords({
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T; // every list here has items
   const day = (offset: number) => new Date(now + offset * dayMs).toISOString().slice(0, 10);
   const at = (offset: number) => new Date(now + offset * dayMs).toISOString();
+  /** A time of work on a day: between 8:00 and 17:30, in steps of half an hour. */
+  const atWork = (offset: number) => {
+    const half = 16 + Math.floor(random() * 20);
+    const time = `${String(half >> 1).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}`;
+    return instantAt(day(offset), time, demoTimeZone);
+  };
   const records: StoredRecord[] = [];
   let count = 0;
   const newId = () => `0190b1f2-7c00-7000-8000-${(count += 1).toString(16).padStart(12, '0')}`;
@@ -318,7 +327,7 @@ export function demoRecords({
           'Send references',
         ]),
         about: `crm/deal:${pick(openDeals)}`,
-        dueAt: at(Math.round((random() * 9 - 2) * 48) / 48),
+        dueAt: atWork(Math.floor(random() * 9 - 2)),
         done: random() < 0.2,
         priority: pick(['high', 'normal', 'low']),
       },
@@ -328,7 +337,7 @@ export function demoRecords({
     add(
       'crm/activity',
       {
-        kind: pick(['call', 'call', 'note', 'meeting', 'email']),
+        kind: index < 4 ? 'meeting' : pick(['call', 'call', 'note', 'meeting', 'email']), // four appointments of today
         subject: pick([
           'Price is fine if motors carry 5 years',
           'South wall takes recessed brackets only',
@@ -342,7 +351,9 @@ export function demoRecords({
             ? 'They asked for a second survey before the end of the month. Ceiling void is 180 mm, not 240.'
             : undefined,
         happensAt:
-          index < 4 ? new Date(now - (now % dayMs) + (9 + index * 2) * 3_600_000).toISOString() : at(-random() * 45),
+          index < 4
+            ? instantAt(day(0), `${String(9 + index * 2).padStart(2, '0')}:00`, demoTimeZone)
+            : atWork(-1 - Math.floor(random() * 45)),
         lasts: index < 4 ? 3_600 : undefined,
       },
       { ownerId: index < 60 ? me : pick(ids), createdBy: index < 60 ? me : pick(ids) },

@@ -7,6 +7,7 @@ import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { Transport } from '../src/replica/device/ports.ts';
+import { demoTimeZone } from './demo-records.ts';
 
 /**
  * A server for looking at the screens: signs every person in, sends the given records, accepts or refuses acts as requested.
@@ -18,7 +19,7 @@ const organisation = {
   id: '0190b1f2-7c00-7000-8000-0000000f0001',
   name: 'Fenwright Systems',
   currency: 'USD',
-  timeZone: 'Europe/Oslo',
+  timeZone: demoTimeZone,
 };
 /** The demo's person sees all records of each kind (T-28). */
 const tokens = groupsOf([...installedCatalogue.entities.keys()].map((name) => `${name}@org`));

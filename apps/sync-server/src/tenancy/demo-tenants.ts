@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Act, CreateEdit } from '@outpost/domain/kernel/acts/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
+import { instantAt } from '@outpost/domain/kernel/query/resolve-span';
 import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
 import { z } from 'zod';
 import { accessEntities } from '../access/principal.ts';
@@ -151,18 +152,19 @@ async function seedTenant(
     if (!account.ok && account.code !== 'records/exists')
       throw new Error(`The demo's account was not made: ${account.message}`);
   }
-  await seedRecords(ports, { orgId, ids, persons, size, plan });
+  await seedRecords(ports, { orgId, ids, timeZone, persons, size, plan });
 }
 
 type Seeding = {
   readonly orgId: string;
   readonly ids: IdSource;
+  readonly timeZone: string;
   readonly persons: readonly (DemoPerson & { readonly id: string; readonly teamId: string | null })[];
   readonly size: number;
   readonly plan: DemoPlan;
 };
 
-async function seedRecords(ports: MemberPorts, { orgId, ids, persons, size, plan }: Seeding): Promise<void> {
+async function seedRecords(ports: MemberPorts, { orgId, ids, timeZone, persons, size, plan }: Seeding): Promise<void> {
   const owner = persons.find(({ role }) => role === 'owner')?.id ?? '';
   const sellers = persons.flatMap(({ id, role, teamId }) =>
     teamId !== null && (role === 'member' || role === 'manager') ? [{ id, teamId }] : [],
@@ -183,6 +185,7 @@ async function seedRecords(ports: MemberPorts, { orgId, ids, persons, size, plan
   const input = {
     ids,
     today: madeAt.slice(0, 10),
+    instantAt: (day: string, time: string) => instantAt(day, time, timeZone),
     admin: owner,
     sellers: sellers.length > 0 ? sellers : [{ id: owner, teamId: ownTeam }],
     size,

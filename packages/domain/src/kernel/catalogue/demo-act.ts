@@ -28,6 +28,8 @@ export type DemoInput = {
   readonly ids: IdSource;
   /** The day that counts as today, "2026-11-20". All dates are near it. */
   readonly today: string;
+  /** Returns the instant at which a clock in the tenant's time zone shows a time of day, "09:15". */
+  readonly instantAt: (day: string, time: string) => string;
   /** The person who maintains price lists and the like. */
   readonly admin: string;
   /** The people who work with records, each with the team that their records belong to. */

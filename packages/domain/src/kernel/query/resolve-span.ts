@@ -86,6 +86,13 @@ export function startOfDay(day: string, timeZone: string): string {
   return written.startsWith('+') ? '9999-12-31T23:59:59.999Z' : written; // a year of five digits would sort before one of four
 }
 
+/** Returns the instant at which a clock in a zone shows a time of day, "09:15", in the form of records' instants. */
+export const instantAt = (day: string, time: string, timeZone: string): string =>
+  Temporal.PlainDateTime.from(`${day}T${time}`)
+    .toZonedDateTime(timeZone)
+    .toInstant()
+    .toString({ fractionalSecondDigits: 3 });
+
 /** Returns the following day. */
 export const dayAfter = (day: string): string => dayText(Temporal.PlainDate.from(day).add({ days: 1 }));
 
