@@ -261,6 +261,7 @@ describe('changing cells', () => {
     expect(editor).toHaveProperty('value', 'x');
     expect(screen.getByRole('alert').textContent).toContain('is not a sum of money');
     fireEvent.keyDown(editor, { key: 'Escape' });
+    expect(active()?.textContent).toBe('$200');
     click(2, 1);
     expect(active()?.textContent).toBe('$300');
   });
