@@ -46,7 +46,7 @@ describe('the form of a new record', () => {
     const first = await openTask();
     fireEvent.change(await first.findByLabelText('Due'), { target: { value: 'some day' } });
     fireEvent.change(first.getByLabelText('Task'), { target: { value: 'Send the price' } });
-    first.getByLabelText('Task').focus();
+    first.getByLabelText('Due').focus();
     leave();
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     const again = await openTask();
