@@ -175,7 +175,7 @@ const oneWay = (name, root, folders) =>
 const rendererFolders = ['window', 'queries', 'session', 'records', 'slots', 'places', 'sync', 'grid', 'board', 'record', 'lists', 'import', 'home', 'calculate', 'settings', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
-const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'rescue', 'session', 'imports', 'journal', 'local-line', beside]; // prettier-ignore
+const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'rescue', 'session', 'imports', 'exports', 'journal', 'local-line', beside]; // prettier-ignore
 
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];

@@ -8,6 +8,7 @@ import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/doma
 import { historyRowSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 import { changedManySchema, changeManySchema } from './change-many.ts';
+import { exportCalls } from './export-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 
 /**
@@ -415,6 +416,7 @@ export const calls = {
   'imports.run': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.cancel': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
+  ...exportCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: json }) },
   'local.set': { input: z.strictObject({ key: z.string().max(200), value: json }), output: nothing },

@@ -6,6 +6,7 @@ import { changeMany } from './acts/change-many.ts';
 import { outboxEntries } from './acts/outbox.ts';
 import { replacedEntries } from './acts/replaced.ts';
 import { trayEntries } from './acts/tray.ts';
+import type { ExportHandlers } from './exports/exports.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
@@ -20,6 +21,7 @@ export type HandlerContext = {
   readonly tenant: () => Result<OpenTenant>;
   readonly syncStatus: () => SyncStatus;
   readonly imports: ImportHandlers;
+  readonly exports: ExportHandlers;
 };
 
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
@@ -29,7 +31,7 @@ const screenPrefix = 'screen/';
  * Returns one function for each call of the contract. The table is closed: a new call does not compile until it is listed
  * here.
  */
-export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerContext): CallHandlers {
+export function callHandlers({ keeper, tenant, syncStatus, imports, exports }: HandlerContext): CallHandlers {
   /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
     <I, T>(answer: (open: OpenTenant, input: I) => Promise<Result<T>>) =>
@@ -94,6 +96,7 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     }),
     'journal.verify': within((open) => verifyJournal(open)),
     ...imports,
+    ...exports,
     'local.get': within(async (open, { key }) =>
       accept({ value: ((await open.device.database.getLocal(`${screenPrefix}${key}`)) ?? null) as JsonValue }),
     ), // parsed by local.set

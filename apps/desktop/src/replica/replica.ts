@@ -16,6 +16,7 @@ import { parseCall } from '../bridge/parse-call.ts';
 import type { CallHandler } from '../bridge/call-handler.ts';
 import { callHandlers, type CallHandlers } from './call-handlers.ts';
 import { diskFull } from './storage/files/disk-full.ts';
+import { exportHandlers } from './exports/exports.ts';
 import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { ReplicaPorts } from './device/ports.ts';
@@ -104,7 +105,8 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     return open ? accept(open) : whyClosed(profile);
   };
   const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
-  const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports });
+  const exports = exportHandlers({ tenant, ports });
+  const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports, exports });
   try {
     await keeper.resume();
   } catch (cause) {

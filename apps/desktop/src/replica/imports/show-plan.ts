@@ -120,7 +120,7 @@ function foundIn(column: DraftColumn, refusedCount: number): Found {
   const { slot, mends, tally, distinctCount, isWhole, why, isOurs } = column;
   const { blankCount } = tally;
   const filledCount = tally.valueCount + tally.placeholderCount;
-  if (isOurs) return { found: 'from the file of refused rows, left out', tone: 'good' };
+  if (isOurs) return { found: 'added to the file by Outpost; fills no field by itself', tone: 'good' };
   if (slot === null)
     return filledCount === 0
       ? { found: 'left out, all cells are empty', tone: 'good' }

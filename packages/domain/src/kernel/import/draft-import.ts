@@ -4,6 +4,7 @@ import type { ColumnCells } from './columns/column-cells.ts';
 import { type ColumnTally, tallyOf } from './columns/column-tally.ts';
 import { type Mend, mendsFor, namesInFiles, valuesElsewhere } from './columns/column-mends.ts';
 import { decideColumns } from './columns/column-reading.ts';
+import { exportedColumns } from './reports/exported-columns.ts';
 import { unguardFromSpreadsheet } from './reports/guard-for-spreadsheet.ts';
 import type { ImportRecipe, RecipeFile } from '../catalogue/import-recipe.ts';
 import { type ImportSlot, detectFile, slotsOf } from './recipe-slots.ts';
@@ -35,8 +36,10 @@ export type DraftColumn = {
   /** The figures of all its cells. */
   readonly tally: ColumnTally;
   readonly distinctCount: number;
-  /** A column that our file of refused rows adds; it contains no data. */
+  /** A column that one of our own files adds beside the fields: it fills no field by itself. */
   readonly isOurs: boolean;
+  /** The column with the currency of this column's amounts, in an exported list. */
+  readonly currencyAt?: number;
 };
 
 /** One file with its decisions. `takenFor` is null where the recipe has no such file; then no part of it is imported. */
@@ -45,7 +48,7 @@ export type DraftFile = {
   readonly takenFor: RecipeFile | null;
   readonly slots: readonly ImportSlot[];
   readonly columns: readonly DraftColumn[];
-  /** Removes the guard that our file of refused rows put on a cell; in other files it returns the cell unchanged. */
+  /** Removes the guard that one of our own files put on a cell; in other files it returns the cell unchanged. */
   readonly unguard: (cell: string) => string;
 };
 
@@ -104,15 +107,20 @@ export function* draftImportInSteps(input: DraftInput): Generator<DraftProgress,
 
 function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput): DraftFile {
   const ownAt = ownColumnsAt(table.header);
-  const unguard = ownAt === null ? asWritten : unguardFromSpreadsheet;
-  const isOurs = (column: number): boolean => ownAt !== null && column >= ownAt;
+  const exported = exportedColumns(table.header);
+  const isOwnFile = ownAt !== null || exported !== null;
+  const unguard = isOwnFile ? unguardFromSpreadsheet : asWritten;
+  const isOurs = (column: number): boolean => (ownAt !== null && column >= ownAt) || exported?.isOurs(column) === true;
   const header = table.header.map((name, column) => (isOurs(column) ? '' : unguard(name)));
-  const columnCells = ownAt === null ? table.columnCells : table.columnCells.map(unguardCells);
+  const columnCells = isOwnFile ? table.columnCells.map(unguardCells) : table.columnCells;
   const cellsOf = (column: number): ColumnCells => columnCells[column] ?? noCells;
   const named = choices?.takenFor?.get(table.fileName);
   const takenFor =
     named === undefined ? detectFile(header, recipe) : (recipe.files.find(({ name }) => name === named) ?? null);
-  const slots = takenFor === null ? [] : slotsOf(takenFor, recipe, catalogue);
+  // An exported address is one text of several parts, and reading it would put all of them into the street.
+  const slots = (takenFor === null ? [] : slotsOf(takenFor, recipe, catalogue)).filter(
+    ({ type }) => exported === null || type !== 'address',
+  );
   const said = choices?.mapping?.get(table.fileName);
   const given = new Set(said?.values());
   // A field that a person has chosen for one column is not proposed for another.
@@ -141,6 +149,7 @@ function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput):
     columns: columns.map((column) => {
       const decision = decisions.get(column.column) ?? null;
       const { cells, isWhole, tally } = cellsOf(column.column);
+      const currencyAt = exported?.currencyAt(column.column);
       return {
         ...column,
         name: table.columns[column.column] ?? '',
@@ -154,6 +163,7 @@ function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput):
         tally,
         distinctCount: [...cells.keys()].filter((cell) => cell.trim() !== '').length,
         isOurs: isOurs(column.column),
+        ...(currencyAt === undefined ? {} : { currencyAt }),
       };
     }),
   };

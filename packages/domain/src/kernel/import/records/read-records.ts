@@ -97,11 +97,12 @@ type Gathered = {
 /** Returns the reader of one row's cells: values, and links by name. Null where no column fills the target. */
 function cellGatherer(reading: RowReading): ((row: readonly string[], source: RowSource) => Gathered) | null {
   const { file, target, report, store } = reading;
-  const columns = file.columns.flatMap(({ slot, column, name, format, mends }) =>
+  const columns = file.columns.flatMap(({ slot, column, name, format, mends, currencyAt }) =>
     (slot?.to ?? [])
       .filter(({ entity }) => entity === target.entity)
       .map((place) => ({
         index: column,
+        currencyAt: place.field.type === 'money' ? currencyAt : undefined,
         column: name,
         field: place.name,
         part: place.part,
@@ -120,7 +121,8 @@ function cellGatherer(reading: RowReading): ((row: readonly string[], source: Ro
     let isSound = true;
     for (const column of columns) {
       const written = file.unguard(row[column.index] ?? '');
-      const cell = column.mends.get(written) ?? written;
+      const plain = column.mends.get(written) ?? written;
+      const cell = withCurrency(plain, column.currencyAt === undefined ? '' : row[column.currencyAt]);
       const answer = column.read(cell);
       if (!answer.ok) {
         isSound = false;
@@ -152,6 +154,10 @@ function cellGatherer(reading: RowReading): ((row: readonly string[], source: Ro
     return { fields, links, isSound };
   };
 }
+
+/** Returns an amount with the currency that an exported list has in a column of its own. */
+const withCurrency = (amount: string, currency = ''): string =>
+  amount.trim() === '' || currency.trim() === '' ? amount : `${amount} ${currency.trim()}`;
 
 /**
  * Joins a text's parts in their order. A whole text that contains all of them stays; one that lacks a part counts as the last

@@ -1,0 +1,169 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { describe, expect, it } from 'vitest';
+import { exportCalls, type ExportQuestionInput } from '../../bridge/export-calls.ts';
+import { parseCall } from '../../bridge/parse-call.ts';
+import { importHandlers } from '../imports/imports.ts';
+import { giveImport } from '../testing/give-import.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { added, performed } from '../testing/performed.ts';
+import { exportHandlers } from './exports.ts';
+
+type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+function ok<T>(result: Answer<T>): T {
+  if (!result.ok) throw new Error(result.message);
+  return result.value;
+}
+
+/** Makes a device without a network, and its exports. */
+async function givenExports() {
+  const device = await tenantForTest();
+  const parts = { tenant: () => accept(device.tenant), ports: device.tenant.device.ports };
+  const calls = exportHandlers(parts);
+  const begin = async (question: ExportQuestionInput) =>
+    calls['exports.begin'](ok(parseCall('exports.begin', question)));
+  /** Exports a list to its end. */
+  const exported = async (question: ExportQuestionInput) => {
+    const { exportId, total, fileName } = ok(await begin(question));
+    const bytes: Buffer[] = [];
+    let done = 0;
+    for (let piece: number | null = 0; piece !== null;) {
+      const answer = exportCalls['exports.piece'].output.parse(ok(await calls['exports.piece']({ exportId, piece })));
+      bytes.push(Buffer.from(answer.base64, 'base64'));
+      ({ done } = answer);
+      piece = answer.next;
+    }
+    return { text: Buffer.concat(bytes).toString('utf8'), total, done, fileName };
+  };
+  const imports = importHandlers({ ...parts, ports: device.tenant.device.ports, tell: () => undefined });
+  /** Returns the plan of an import of this file. */
+  const planOf = async (name: string, content: string, entity: string) => {
+    const importId = await giveImport(imports, [{ name, content }]);
+    return ok(await imports['imports.open']({ importId, recipe: `entity:${entity}` }));
+  };
+  return { device, calls, begin, exported, planOf };
+}
+type Device = Awaited<ReturnType<typeof givenExports>>['device'];
+
+const addDeals = async (device: Device, count: number): Promise<void> => {
+  const perAct = 1_000;
+  for (let from = 0; from < count; from += perAct)
+    await performed(
+      device,
+      'Added deals',
+      Array.from({ length: Math.min(perAct, count - from) }, (_, index) => ({
+        entity: 'crm/deal',
+        create: {
+          fields: {
+            name: `Deal ${String(from + index).padStart(5, '0')}`,
+            stage: (from + index) % 2 === 0 ? 'prospecting' : 'proposal',
+            value: { amount: (from + index) * 100, currency: 'USD' },
+          },
+        },
+      })),
+    );
+};
+
+describe('exports on a device without a network', () => {
+  it('writes a filtered and sorted list of several windows as a CSV file', async () => {
+    const { device, exported } = await givenExports();
+    await addDeals(device, 5_000);
+    const { text, total, done, fileName } = await exported({
+      entity: 'crm/deal',
+      where: { field: 'stage', op: 'is', value: 'proposal' },
+      sort: [{ field: 'name', direction: 'desc' }],
+      columns: ['name', 'stage', 'value'],
+      format: 'csv',
+    });
+    expect([total, done]).toEqual([2_500, 2_500]);
+    expect(fileName).toMatch(/^Deals \d{4}-\d\d-\d\d\.csv$/u);
+    const lines = text.split('\r\n');
+    expect(lines[0]).toBe('\ufeffName,Stage,Value,Value currency,Outpost ID');
+    expect(lines[1]).toMatch(/^Deal 04999,Proposal,4999\.00,USD,[0-9a-f-]{36}$/u);
+    const names = lines.slice(1, -1).map((line) => line.slice(0, 10));
+    expect(names).toEqual(
+      Array.from({ length: 2_500 }, (_, index) => `Deal ${String(4_999 - index * 2).padStart(5, '0')}`),
+    );
+    expect(lines.at(-1)).toBe('');
+  });
+
+  it('exports the columns that a list shows, or all, and the header alone where there is no record', async () => {
+    const { exported } = await givenExports();
+    const usual = await exported({ entity: 'crm/contact', format: 'csv' });
+    const all = await exported({ entity: 'crm/contact', columns: 'all', format: 'csv' });
+    expect(usual.text.trimEnd().split(',').length).toBeLessThan(all.text.trimEnd().split(',').length);
+    expect(all.text).toContain('Created');
+    expect(usual.total).toBe(0);
+  });
+
+  it('[E-2] refuses an unknown kind, an unknown column, and pieces out of order', async () => {
+    const { begin, calls } = await givenExports();
+    expect(await begin({ entity: 'crm/boat', format: 'csv' })).toMatchObject({
+      code: 'records/unknown-entity',
+      message: 'There is no kind of record called "crm/boat".',
+    });
+    expect(await begin({ entity: 'crm/deal', columns: ['nam'], format: 'csv' })).toMatchObject({
+      code: 'records/unknown-field',
+      message: 'Deal has no field "nam". Did you mean "name"?',
+    });
+    const { exportId } = ok(await begin({ entity: 'crm/deal', format: 'csv' }));
+    expect(await calls['exports.piece']({ exportId, piece: 3 })).toMatchObject({
+      message: 'The pieces of this file are read in order.',
+    });
+  });
+
+  it('ends a cancelled export, and returns the newest piece again', async () => {
+    const { device, begin, calls } = await givenExports();
+    await addDeals(device, 3_000);
+    const { exportId } = ok(await begin({ entity: 'crm/deal', format: 'csv' }));
+    const first = await calls['exports.piece']({ exportId, piece: 0 });
+    expect(first).toMatchObject({ value: { done: 1_000, next: 1 } });
+    expect(await calls['exports.piece']({ exportId, piece: 0 })).toEqual(first);
+    await calls['exports.cancel']({ exportId });
+    expect(await calls['exports.piece']({ exportId, piece: 1 })).toMatchObject({ code: 'request/not-found' });
+  });
+
+  it('[E-3] keeps no more than four exports', async () => {
+    const { begin, calls } = await givenExports();
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1)
+      ids.push(ok(await begin({ entity: 'crm/deal', format: 'csv' })).exportId);
+    const states = await Promise.all(
+      ids.map(async (exportId) => (await calls['exports.piece']({ exportId, piece: 0 })).ok),
+    );
+    expect(states).toEqual([false, true, true, true, true]);
+  });
+
+  it('[E-2] an import of an exported list changes nothing', async () => {
+    const { device, exported, planOf } = await givenExports();
+    const account = await added(device, 'crm/account', {
+      name: '=HYPERLINK("http://example.com")',
+      email: 'one@example.com',
+      phone: '+43158770',
+      annualRevenue: { amount: 123_456, currency: 'EUR' },
+      address: { street: 'Main 1', city: 'Graz' },
+      customerSince: '2026-02-03',
+      foundedYear: 1996,
+      tags: ['big', 'old'],
+      about: 'Two\nlines',
+    });
+    await added(device, 'crm/account', {
+      name: "'quoted', with a comma",
+      email: 'two@example.com',
+      annualRevenue: { amount: -100, currency: 'USD' },
+      parentAccount: account,
+    });
+    await added(device, 'crm/contact', { name: '@home', email: 'a@example.com', phone: '+43158770;ext=12', account });
+    await added(device, 'crm/contact', { name: ' Zoë\nTwo', email: 'z@example.com' });
+    const contacts = await exported({ entity: 'crm/contact', columns: 'all', format: 'csv' });
+    const ofContacts = await planOf('contacts.csv', contacts.text, 'crm/contact');
+    expect(ofContacts.counts).toMatchObject({ creates: {}, changes: {}, unchanged: 2, refused: 0 });
+    const accounts = await exported({ entity: 'crm/account', columns: 'all', format: 'csv' });
+    expect(accounts.text).toContain(`"'=HYPERLINK(""http://example.com"")"`);
+    const ofAccounts = await planOf('accounts.csv', accounts.text, 'crm/account');
+    expect(ofAccounts.counts).toMatchObject({ creates: {}, changes: {}, unchanged: 2, refused: 0 });
+    const fieldOf = new Map(ofAccounts.files[0]?.columns.map(({ header, field }) => [header, field]));
+    expect(fieldOf.get('Annual revenue')).toBe('annualRevenue');
+    const leftOut = ['Annual revenue currency', 'Address', 'Outpost ID'];
+    expect(leftOut.map((header) => fieldOf.get(header))).toEqual([null, null, null]);
+  });
+});

@@ -1,0 +1,83 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { CallHandler } from '../../bridge/call-handler.ts';
+import type { CallName } from '../../bridge/contract.ts';
+import type { ExportQuestion } from '../../bridge/export-calls.ts';
+import { dayIn } from '../device/day-in.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
+import { csvFile } from './csv-file.ts';
+import { exportColumns } from './export-columns.ts';
+import { exportedRows } from './exported-rows.ts';
+import { FilePieces } from './file-pieces.ts';
+
+/** The handlers of the bridge's calls of exports. */
+export type ExportHandlers = { readonly [N in Extract<CallName, `exports.${string}`>]: CallHandler<N> };
+
+type KeptExport = { readonly tenant: OpenTenant; readonly pieces: FilePieces };
+
+/** E-3: a reader can leave an export without its end, so a new one replaces the oldest. */
+const mostKept = 4;
+
+export type ExportsParts = {
+  /** Returns the open replica, or the refusal with the reason why none is open. */
+  readonly tenant: () => Result<OpenTenant>;
+  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
+};
+
+/**
+ * Returns the handlers of all `exports.*` calls of the bridge. An export reads the records that the person sees on this device,
+ * one window for each requested piece. It makes no act.
+ */
+export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers {
+  const kept = new Map<string, KeptExport>();
+  const forget = async (exportId: string): Promise<void> => {
+    const entry = kept.get(exportId);
+    kept.delete(exportId);
+    await entry?.pieces.end();
+  };
+  return {
+    'exports.begin': async ({ columns, format, ...question }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const { device, questions, session } = open.value;
+      const entity = device.catalogue.entities.get(question.entity);
+      if (!entity)
+        return refuse('records/unknown-entity', `There is no kind of record called "${question.entity}".`, {
+          entity: question.entity,
+        });
+      const chosen = exportColumns(entity, columns);
+      if (!chosen.ok) return chosen;
+      const { sort: _sort, ...counted } = question;
+      const summary = await questions.summary({ ...counted, sums: [] });
+      if (!summary.ok) return summary;
+      for (const [id, entry] of kept) if (entry.tenant !== open.value || kept.size >= mostKept) await forget(id);
+      const exportId = ports.ids.newId();
+      const windows = exportedRows((query) => questions.list(query), question);
+      kept.set(exportId, { tenant: open.value, pieces: new FilePieces(csvFile(chosen.value, windows)) });
+      const today = dayIn(session.organisation.timeZone, ports.clock.nowMs());
+      const total = summary.value.groups.reduce((sum, { count }) => sum + count, 0);
+      return accept({ exportId, fileName: fileName(entity, { today, format }), total });
+    },
+    'exports.piece': async ({ exportId, piece }) => {
+      const current = tenant();
+      if (!current.ok) return current;
+      const entry = kept.get(exportId);
+      if (entry?.tenant !== current.value)
+        return refuse('request/not-found', 'This export is not open any more. Begin it again.', { path: 'exportId' });
+      const answer = await entry.pieces.read(piece);
+      if (!answer.ok && answer.code !== 'request/invalid') await forget(exportId);
+      return answer;
+    },
+    'exports.cancel': async ({ exportId }) => {
+      await forget(exportId);
+      return accept(null);
+    },
+  };
+}
+
+/** Returns the proposed name of a file, without characters that file systems refuse: "Deals 2026-11-22.csv". */
+const fileName = (
+  entity: Entity,
+  { today, format }: { readonly today: string; readonly format: ExportQuestion['format'] },
+): string => `${entity.label.many.replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ').trim()} ${today}.${format}`;
