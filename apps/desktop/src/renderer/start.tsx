@@ -8,7 +8,7 @@ import { App } from './app/app.tsx';
 import type { AppPorts } from './window/app-ports.tsx';
 import { faultIds } from './window/fault-ids.ts';
 import { createAppRouter } from './app/router.tsx';
-import { saveTextFile } from './window/save-file.ts';
+import { saveFile } from './window/save-file.ts';
 import { usableLocale } from './window/usable-locale.ts';
 import { windowMemoryOf } from './window/window-memory.ts';
 import { followChanges } from './queries/follow-changes.ts';
@@ -44,7 +44,7 @@ const ports: AppPorts = {
   newId: () => ids.newId(),
   newFaultId: faultIds(randomBytes),
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
-  saveFile: (name, text) => saveTextFile(document, { name, text }),
+  saveFile: (name, content) => saveFile(document, { name, content }),
   copy: (text) => navigator.clipboard.writeText(text),
   locale,
   windowMemory: windowMemoryOf(() => localStorage, 'outpost-color-scheme'),

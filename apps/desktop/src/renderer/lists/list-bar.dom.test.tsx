@@ -1,6 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { pinnedLists } from '../places/areas.ts';
@@ -85,5 +86,71 @@ describe('the menu of a list', () => {
     await pick('Take out of Pinned');
     await waitFor(() => expect(second.local.has('pinned')).toBe(true));
     expect(pins(second.local.get('pinned'))).not.toContain(preset?.view);
+  });
+});
+
+describe('the export of a list', () => {
+  const exportId = givenRecord().id;
+  const begun = (total: number) => Promise.resolve(accept({ exportId, fileName: 'Deals 2026-11-20.csv', total }));
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+  it('saves the list as the person sees it as a file, and names it', async () => {
+    const asked: unknown[] = [];
+    const { saved } = await renderApp({
+      rows: [deal],
+      at: `${at}&search=acme&sort=value.desc`,
+      handlers: {
+        'exports.begin': (question) => (asked.push(question), begun(1)),
+        'exports.piece': ({ piece }) =>
+          Promise.resolve(accept({ base64: base64(piece === 0 ? 'Näme\r\n' : 'Acme\r\n'), done: piece, next: piece === 0 ? 1 : null })), // prettier-ignore
+        'exports.cancel': () => Promise.resolve(accept(null)),
+      },
+    });
+    await pick('Export…');
+    const dialog = await screen.findByRole('dialog', { name: 'Export deals' });
+    fireEvent.click(within(dialog).getByRole('radio', { name: 'All fields' }));
+    fireEvent.click(await within(dialog).findByRole('button', { name: 'Export 1 deal' }));
+    expect(await screen.findByText('1 deal exported to Deals 2026-11-20.csv.')).toBeDefined();
+    expect(asked).toEqual([
+      {
+        entity: 'crm/deal',
+        search: 'acme',
+        life: 'alive',
+        sort: [{ field: 'value', direction: 'desc' }],
+        columns: 'all',
+        format: 'csv',
+      },
+    ]);
+    expect(saved.map(({ name }) => name)).toEqual(['Deals 2026-11-20.csv']);
+    const [file] = saved;
+    expect(file?.content instanceof Blob ? await file.content.text() : '').toBe('Näme\r\nAcme\r\n');
+  });
+
+  it('stops at once, saves no file, and shows the reason of a refusal', async () => {
+    const cancelled: string[] = [];
+    const stopPressed = Promise.withResolvers<void>();
+    let isRefused = false;
+    const { saved } = await renderApp({
+      rows: [deal],
+      at,
+      handlers: {
+        'exports.begin': () =>
+          isRefused ? Promise.resolve(refuse('query/timed-out', 'The list took too long.', { limitMs: 1 })) : begun(9),
+        'exports.piece': async ({ piece }) => {
+          await stopPressed.promise;
+          return accept({ base64: '', done: piece, next: piece + 1 });
+        },
+        'exports.cancel': (input) => (cancelled.push(input.exportId), Promise.resolve(accept(null))),
+      },
+    });
+    await pick('Export…');
+    fireEvent.click(await screen.findByRole('button', { name: 'Export 1 deal' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Stop' }));
+    stopPressed.resolve();
+    await screen.findByRole('button', { name: 'Export 1 deal' });
+    expect([cancelled, saved]).toEqual([[exportId], []]);
+    isRefused = true;
+    fireEvent.click(screen.getByRole('button', { name: 'Export 1 deal' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('The list took too long.');
   });
 });

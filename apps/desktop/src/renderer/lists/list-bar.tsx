@@ -3,6 +3,9 @@ import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { type ReactNode, useMemo, useState } from 'react';
+import { useColumnChoice } from '../grid/use-grid-columns.tsx';
+import { ExportDialog } from '../records/export-dialog.tsx';
+import { defaultSort, listOrder } from '../records/list-order.ts';
 import { oneOf, stageFieldOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
 import { mayCreate } from '../records/may.ts';
@@ -68,6 +71,8 @@ export function ListBar({
   const { newId } = useAppPorts();
   const [isFilterOpen, setFilterOpen] = useState(false);
   const [isNaming, setNaming] = useState(false);
+  const [isExporting, setExporting] = useState(false);
+  const { names: shown } = useColumnChoice(entity);
   const [isSearching, setSearching] = useState(false);
   const refs = useRefNames(search.where);
   const specs = useFieldSpecs(entity, refs);
@@ -90,6 +95,15 @@ export function ListBar({
     add,
   });
 
+  const exported = () => {
+    const where = both(view?.where, search.where);
+    return {
+      ...(where === undefined ? {} : { where }),
+      ...(search.search === undefined ? {} : { search: search.search }),
+      life: search.life ?? ('alive' as const),
+      sort: [...listOrder(defaultSort(catalogue, entity), search.sort ?? view?.sort, group)],
+    };
+  };
   const areas = useChosenAreas(entity);
   // the list and its sums leave out the areas that this computer does not hold, and show that (T-30)
   const scope =
@@ -136,6 +150,7 @@ export function ListBar({
               grouping={kind === 'grid' ? { by: group } : undefined}
               onAddress={(change) => onSearch(change, 'push')}
               onSearching={() => setSearching(true)}
+              onExport={() => setExporting(true)}
               onSaveView={() => setNaming(true)}
               onRemoveView={onRemoveView}
             />
@@ -143,6 +158,9 @@ export function ListBar({
         }
         {...(add ? { primary: { label: add.label, keys: 'c', onPress: add.run } } : {})}
       />
+      {isExporting ? (
+        <ExportDialog entity={entity} list={exported()} shown={shown} onClose={() => setExporting(false)} />
+      ) : null}
       {isNaming ? (
         <SaveViewDialog
           onClose={() => setNaming(false)}

@@ -15,12 +15,23 @@ type Props = {
   readonly grouping: { readonly by: string | undefined } | undefined;
   readonly onAddress: (change: Partial<ListSearch>) => void;
   readonly onSearching: () => void;
+  readonly onExport: () => void;
   readonly onSaveView: () => void;
   readonly onRemoveView: (id: string) => void;
 };
 
-/** The menu of a list: search, groups, its view, and the deleted records. */
-export function ListMenu({ entity, view, life, grouping, onAddress, onSearching, onSaveView, onRemoveView }: Props) {
+/** The menu of a list: search, groups, its view, the export, and the deleted records. */
+export function ListMenu({
+  entity,
+  view,
+  life,
+  grouping,
+  onAddress,
+  onSearching,
+  onExport,
+  onSaveView,
+  onRemoveView,
+}: Props) {
   const [pinned, togglePin] = usePinned();
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
   const pinOrUnpin = ({ id, name }: ListView) =>
@@ -47,6 +58,9 @@ export function ListMenu({ entity, view, life, grouping, onAddress, onSearching,
         )}
         <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={onSaveView}>
           Save as a view
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={onExport}>
+          Export…
         </Menu.Item>
         {view?.isOwn ? (
           <Menu.Item

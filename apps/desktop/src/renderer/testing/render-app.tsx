@@ -101,6 +101,7 @@ export async function renderApp({
 }: GivenReplica) {
   const performed: ActRequest[] = [];
   const faults: unknown[] = [];
+  const saved: { readonly name: string; readonly content: string | Blob }[] = [];
   const local = new Map<string, unknown>();
   const remembered = scheme === undefined ? [] : [scheme];
   const ofEntity = (entity: string) => rows.filter((row) => row.entity === entity);
@@ -198,7 +199,7 @@ export async function renderApp({
     newId: () => givenRecord().id,
     newFaultId: () => 'OP-TEST',
     onFault: (error: unknown) => faults.push(error),
-    saveFile: () => {},
+    saveFile: (name: string, content: string | Blob) => void saved.push({ name, content }),
     copy: () => Promise.resolve(),
     locale: 'en-GB',
     windowMemory: { read: () => remembered.at(-1) ?? null, write: (text: string) => void remembered.push(text) },
@@ -223,5 +224,5 @@ export async function renderApp({
       tell.definitions({ ...noDefinitions, ...next });
       await Promise.resolve();
     });
-  return { ...drawn, client, tellSession, tellDefinitions, performed, faults, local, remembered, router };
+  return { ...drawn, client, tellSession, tellDefinitions, performed, saved, faults, local, remembered, router };
 }

@@ -12,8 +12,8 @@ export type AppPorts = {
   readonly newFaultId: () => string;
   /** Logs a fault of the screen, which is shown only by its id. */
   readonly onFault: (error: unknown, id: string) => void;
-  /** Offers a text to the person as a file. */
-  readonly saveFile: (name: string, text: string) => void;
+  /** Offers a text or bytes to the person as a file. */
+  readonly saveFile: (name: string, content: string | Blob) => void;
   /** Puts a text on the clipboard. */
   readonly copy: (text: string) => Promise<void>;
   /** BCP 47. */

@@ -1,6 +1,10 @@
-/** Offers a text as a download; the browser or Electron asks for the place. */
-export function saveTextFile(page: Document, { name, text }: { readonly name: string; readonly text: string }): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+/** Offers a text or bytes as a download; the browser or Electron asks for the place. */
+export function saveFile(
+  page: Document,
+  { name, content }: { readonly name: string; readonly content: string | Blob },
+): void {
+  const blob = typeof content === 'string' ? new Blob([content], { type: 'text/plain;charset=utf-8' }) : content;
+  const url = URL.createObjectURL(blob);
   const link = page.createElement('a');
   link.href = url;
   link.download = name;

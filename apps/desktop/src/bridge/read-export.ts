@@ -1,0 +1,40 @@
+import type { Bridge, BridgeResult, CallOutput } from './contract.ts';
+import type { ExportQuestionInput } from './export-calls.ts';
+
+/** The reader of an exported file. */
+export type ExportReader = {
+  /** Called once, before the first piece. */
+  readonly onBegin?: (begun: { readonly fileName: string; readonly total: number }) => void;
+  /** Takes the next bytes of the file, as base64. `done` is the number of records written so far. */
+  readonly take: (base64: string, done: number) => void;
+  readonly isStopped: () => boolean;
+};
+
+/** The result of an export: its file name and its number of records. `isWhole` is false where the reader has stopped it. */
+export type ReadExport = { readonly fileName: string; readonly done: number; readonly isWhole: boolean };
+
+/** Exports a list and gives the file's bytes to the reader, in order. The export ends if the reader stops it or throws. */
+export async function readExport(
+  bridge: Bridge,
+  question: ExportQuestionInput,
+  { onBegin, take, isStopped }: ExportReader,
+): Promise<BridgeResult<ReadExport>> {
+  const begun = await bridge.call('exports.begin', question);
+  if (!begun.ok) return begun;
+  const { exportId, fileName } = begun.value;
+  try {
+    onBegin?.(begun.value);
+    let done = 0;
+    for (let piece: number | null = 0; piece !== null;) {
+      if (isStopped()) return { ok: true, value: { fileName, done, isWhole: false } };
+      const answer: BridgeResult<CallOutput<'exports.piece'>> = await bridge.call('exports.piece', { exportId, piece });
+      if (!answer.ok) return answer;
+      ({ done } = answer.value);
+      take(answer.value.base64, done);
+      piece = answer.value.next;
+    }
+    return { ok: true, value: { fileName, done, isWhole: true } };
+  } finally {
+    await bridge.call('exports.cancel', { exportId });
+  }
+}
