@@ -115,6 +115,7 @@ export function EntityGrid({
                   entity={entity}
                   list={list}
                   rowCount={totals.count}
+                  shown={choice.names}
                   selection={selection}
                   onSelection={setSelection}
                   dialog={dialog}

@@ -3,8 +3,9 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { allRows, type GridSelection, noRows, withRows } from '@outpost/ui/grid/grid-selection';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useSummary } from '../queries/record-queries.ts';
+import { ExportDialog } from '../records/export-dialog.tsx';
 import { both } from '../window/list-address.ts';
 import { ChangeManyDialog, type ChangeManyWish } from './change-many-dialog.tsx';
 import type { ManyRecords } from './use-change-many.ts';
@@ -26,6 +27,8 @@ type Props = {
   readonly entity: Entity;
   readonly list: ManyRecords;
   readonly rowCount: number;
+  /** The names of the columns that the person sees. */
+  readonly shown: readonly string[];
   readonly selection: GridSelection;
   readonly onSelection: (selection: GridSelection) => void;
   readonly dialog: WishedDialog | undefined;
@@ -33,17 +36,17 @@ type Props = {
 };
 
 /** What can be done with the selected records. Counts those that are still in the list. */
-export function SelectionBar({ entity, list, rowCount, selection, onSelection, dialog, onDialog }: Props) {
+export function SelectionBar({ entity, list, rowCount, shown, selection, onSelection, dialog, onDialog }: Props) {
   const formats = useFormats();
+  const [isExporting, setExporting] = useState(false);
   const where = useMemo(() => selectedWhere(selection, list.where), [selection, list.where]);
   const records = useMemo(() => ({ ...list, where }), [list, where]);
-  const { data } = useSummary({
-    entity: list.entity,
+  const exported = {
     life: list.life,
-    sums: [],
     ...(where === undefined ? {} : { where }),
     ...(list.search === undefined ? {} : { search: list.search }),
-  });
+  };
+  const { data } = useSummary({ entity: list.entity, ...exported, sums: [] });
   const count = data?.groups.reduce((sum, group) => sum + group.count, 0) ?? 0;
   return (
     <div role="toolbar" aria-label="Selected records" className={classes.bar}>
@@ -72,9 +75,15 @@ export function SelectionBar({ entity, list, rowCount, selection, onSelection, d
           </Button>
         </>
       )}
+      <Button icon="download" onClick={() => setExporting(true)}>
+        Export
+      </Button>
       <Button variant="quiet" keys="escape" onClick={() => onSelection(noRows)}>
         Clear
       </Button>
+      {isExporting ? (
+        <ExportDialog entity={entity} list={exported} shown={shown} onClose={() => setExporting(false)} />
+      ) : null}
       {dialog === undefined || data === undefined ? null : (
         <ChangeManyDialog
           entity={entity}

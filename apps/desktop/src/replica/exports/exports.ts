@@ -53,7 +53,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       if (!summary.ok) return summary;
       for (const [id, entry] of kept) if (entry.tenant !== open.value || kept.size >= mostKept) await forget(id);
       const exportId = ports.ids.newId();
-      const windows = exportedRows((query) => questions.list(query), question);
+      const windows = exportedRows((query) => questions.listWithNames(query), question);
       kept.set(exportId, { tenant: open.value, pieces: new FilePieces(csvFile(chosen.value, windows)) });
       const today = dayIn(session.organisation.timeZone, ports.clock.nowMs());
       const total = summary.value.groups.reduce((sum, { count }) => sum + count, 0);

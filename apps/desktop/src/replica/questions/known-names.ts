@@ -50,6 +50,12 @@ export class KnownNames {
     return named.names;
   }
 
+  /** Returns the names like `ofRecords`; `undefined` where reading all of them took too long. */
+  async allOfRecords(catalogue: Catalogue, records: readonly StoredRecord[]): Promise<RefNames | undefined> {
+    const { names, isWhole } = await this.#of(catalogue, refsOfRecords(catalogue, records));
+    return isWhole ? names : undefined;
+  }
+
   /**
    * Returns names by id, as of now. Records that the device does not hold are left out (A-5). Where reading took too long, all
    * unknown names are left out.

@@ -14,7 +14,7 @@ import { refsOfValues } from '@outpost/domain/kernel/query/conditions/ref-names'
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { Device } from '../device/device.ts';
@@ -45,6 +45,9 @@ export type QuestionContext = {
   readonly sendingActs: () => ReadonlySet<string>;
   readonly mayContact: boolean;
 };
+
+/** How often names are read that must not be left out. Chosen: a computer that is busy for longer is said to be so. */
+const namesTurns = 5;
 
 /** The number of cached questions of each sort. Chosen: the questions of some screens. */
 const keptQuestions = 50;
@@ -123,6 +126,24 @@ export class RecordQuestions {
     if (!answer.ok) return answer;
     const refs = await this.#refsOf(answer.value.rows);
     return accept({ rows: answer.value.rows as ShownRecord[], refs, next: answer.value.next }); // `KnownRecords` made them
+  }
+
+  /** Like `list`, with the names of all records that the rows refer to: refused where reading them took too long. */
+  async listWithNames(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {
+    const answer = await this.#ask('windows', this.#lists.for(this.#ground(), query));
+    if (!answer.ok) return answer;
+    const { rows, next } = answer.value;
+    for (let turn = 0; turn < namesTurns; turn += 1) {
+      const refs = await this.#names.allOfRecords(this.#context.device.catalogue, rows);
+      if (refs) return accept({ rows: rows as ShownRecord[], refs, next }); // as above
+    }
+    return refuse(
+      'request/too-slow',
+      'This computer is too busy to read the names of linked records. Try again in a moment.',
+      {
+        waitSeconds: 10,
+      },
+    );
   }
 
   async summary(query: SummaryQuery): Promise<Result<CallOutput<'records.summary'>>> {
