@@ -67,6 +67,24 @@ describe('a change of selected records', () => {
     expect(screen.queryByText('2 of 2 selected')).toBeNull();
   });
 
+  it('is never made with a value whose effect the person has not seen', async () => {
+    const { asked, grid } = await given();
+    fireEvent.keyDown(grid, { key: 'e' });
+    const dialog = within(await screen.findByRole('dialog', { name: 'Change 2 deals' }));
+    fireEvent.click(dialog.getByRole('combobox', { name: 'Field' }));
+    fireEvent.click(await screen.findByRole('option', { name: 'Name', hidden: true }));
+    const value = await dialog.findByRole('textbox', { name: 'Name' });
+    fireEvent.change(value, { target: { value: 'First' } });
+    fireEvent.blur(value);
+    await dialog.findByRole('button', { name: /^Change 1 deal/ });
+    act(() => value.focus());
+    fireEvent.change(value, { target: { value: 'Second' } });
+    fireEvent.keyDown(value, { key: 'Enter', ctrlKey: true });
+    await waitFor(() => expect(asked.at(-1)?.change).toMatchObject({ sets: { name: 'Second' } }));
+    await dialog.findByRole('button', { name: /^Change 1 deal/ });
+    expect(asked.map((input) => input.act)).toEqual(asked.map(() => null));
+  });
+
   it('can leave the refused records out of the selection', async () => {
     const { asked } = await given();
     fireEvent.click(screen.getByRole('button', { name: 'Delete' }));

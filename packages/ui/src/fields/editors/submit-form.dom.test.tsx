@@ -1,7 +1,9 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
+import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { Button } from '../../parts/button.tsx';
 import { installDomLayout, renderInTheme } from '../../testing/dom-layout.tsx';
+import type { FieldValue } from '../field-spec.ts';
 import { Form } from './form.tsx';
 import { SubmitForm } from './submit-form.tsx';
 
@@ -49,5 +51,27 @@ describe('a form that is submitted as a whole', () => {
     show(['Length']);
     fireEvent.click(screen.getByText('Add anyway'));
     expect(onSubmit.mock.calls).toEqual([['anyway']]);
+  });
+
+  it('is submitted by the keys with the value that was just typed', () => {
+    const sent: unknown[] = [];
+    function Weighed() {
+      const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({ Weight: 1 });
+      return (
+        <SubmitForm onSubmit={() => sent.push(values['Weight'])}>
+          <Form
+            specs={[{ id: 'Weight', label: 'Weight', kind: 'number' }]}
+            values={values}
+            onChange={(id, value) => setValues({ [id]: value })}
+          />
+        </SubmitForm>
+      );
+    }
+    renderInTheme(<Weighed />);
+    const weight = screen.getByLabelText('Weight');
+    act(() => weight.focus());
+    fireEvent.change(weight, { target: { value: '12' } });
+    fireEvent.keyDown(weight, { key: 'Enter', ctrlKey: true });
+    expect(sent).toEqual([12]);
   });
 });

@@ -1,4 +1,13 @@
-import { createContext, type KeyboardEvent, type ReactNode, useContext, useRef, useState } from 'react';
+import {
+  createContext,
+  type KeyboardEvent,
+  type ReactNode,
+  useContext,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { flushSync } from 'react-dom';
 
 const UnreadContext = createContext<Set<string> | undefined>(undefined);
 
@@ -19,8 +28,12 @@ type Props = {
 export function SubmitForm({ onSubmit, className, children }: Props) {
   const [unread] = useState(() => new Set<string>()); // no state of a drawing: a field may add itself just before the submit
   const form = useRef<HTMLFormElement>(null);
+  const latest = useRef(onSubmit);
+  useLayoutEffect(() => {
+    latest.current = onSubmit;
+  });
   const submit = (how: string) => {
-    if (unread.size === 0) onSubmit(how);
+    if (unread.size === 0) latest.current(how);
     else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   };
   // In the capture phase, before an open list of choices takes the Enter.
@@ -28,7 +41,9 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // leaving the field stores its value
+    // Leaving the field stores its value. The form is drawn with it before it is submitted: otherwise the former value would be sent.
+    const field = document.activeElement;
+    if (field instanceof HTMLElement) flushSync(() => field.blur());
     submit('');
   };
   return (
