@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -76,6 +76,42 @@ describe('the command line, signed in', () => {
     );
     expect((await typed(['search', 'bor'])).out).toMatch(/Deal +Boreal, new/);
     expect((await typed(['search', 'nonsense'])).out).toBe('Nothing is found by these words.\n');
+  });
+
+  it('[D-6] exports a list to a file, which appears whole or not at all', async () => {
+    await made('Export one', 'Export two');
+    const where = JSON.stringify({ field: 'name', op: 'starts-with', value: 'Export' });
+    const words = [
+      'export',
+      'deal',
+      '--where',
+      where,
+      '--sort',
+      '-name',
+      '--columns',
+      'name,value',
+      '--to',
+      'deals.csv',
+    ];
+    expect(await typed(words)).toMatchObject({ exit: 0, out: 'Wrote 2 deals to deals.csv.\n' });
+    const lines = readFileSync(join(folder, 'deals.csv'), 'utf8').split('\r\n');
+    expect(lines[0]).toBe('\uFEFFName,Value,Value currency,Outpost ID');
+    expect(lines.slice(1, 3).map((line) => line.replace(/[^,]+$/, ''))).toEqual([
+      'Export two,2000.00,USD,',
+      'Export one,1000.00,USD,',
+    ]);
+    expect(await typed(words)).toMatchObject({ exit: 2, error: expect.stringContaining('--force') as string });
+    expect((await typed([...words, '--force'])).exit).toBe(0);
+    const wrong: readonly (readonly [readonly string[], string])[] = [
+      [['export', 'deal', '--columns', 'nmae', '--to', 'wrong.csv'], 'Did you mean'],
+      [['export', 'deal', '--to', 'deals.xls'], 'ends with .csv'],
+      [['export', 'deal'], 'ends with .csv'],
+    ];
+    for (const [given, said] of wrong)
+      expect(await typed(given)).toMatchObject({ exit: 2, error: expect.stringContaining(said) as string });
+    const nowhere = await typed(['export', 'deal', '--to', join('no-such-folder', 'deals.csv')]);
+    expect(nowhere).toMatchObject({ exit: 1, error: expect.stringContaining("can't be written") as string });
+    expect(readdirSync(folder).filter((name) => name.includes('.csv'))).toEqual(['deals.csv']);
   });
 
   it('[D-6] reports in a table and in JSON', async () => {

@@ -28,6 +28,13 @@ export type OpenedFile = {
   readonly close: () => void;
 };
 
+/** A new file that is discarded, or appears under its name when it is finished. */
+export type CreatedFile = {
+  readonly append: (bytes: Uint8Array) => void;
+  readonly finish: () => void;
+  readonly discard: () => void;
+};
+
 /** The context of a command. */
 export type CommandContext = {
   readonly bridge: Bridge;
@@ -46,6 +53,8 @@ export type CommandContext = {
   /** Opens a file by such a path, to be read in parts; `undefined` where there is none. */
   readonly openFile: (path: string) => OpenedFile | undefined;
   readonly writeFile: (path: string, text: string) => void;
+  /** Creates a file by such a path; `undefined` where it exists and may not be replaced. Throws where nothing can be written. */
+  readonly createFile: (path: string, mayReplace: boolean) => CreatedFile | undefined;
   readonly appendFile: (path: string, text: string) => void;
   /**
    * Calls back when the person stops the command (Ctrl-C). The command then ends by itself. Returns the function that removes the

@@ -2,6 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Command } from './command.ts';
 import { act, journalVerify, tray, undo } from './commands/act-commands.ts';
 import { calculateCommand } from './commands/calculate-command.ts';
+import { exportCommand } from './commands/export-command.ts';
 import { fields } from './commands/fields-command.ts';
 import { importCommand } from './commands/import-command.ts';
 import { packCommands } from './commands/pack-commands.ts';
@@ -27,6 +28,7 @@ export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
   act,
   undo,
   importCommand(catalogue),
+  exportCommand,
   tray,
   journalVerify,
   rekey,

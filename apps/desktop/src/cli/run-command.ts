@@ -12,7 +12,7 @@ import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
 /** The parts of its process that the command line needs. */
 export type TerminalPorts = Pick<
   CommandContext,
-  'readFile' | 'openFile' | 'writeFile' | 'appendFile' | 'readStdin' | 'onStop' | 'note'
+  'readFile' | 'openFile' | 'writeFile' | 'appendFile' | 'createFile' | 'readStdin' | 'onStop' | 'note'
 > & {
   readonly replica: ReplicaPorts;
   readonly catalogue: Catalogue;
@@ -84,7 +84,7 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
       });
       if (!session.ok) return session.outcome;
       const catalogue = await catalogueHere(profile, ports.catalogue);
-      const { note, readFile, openFile, writeFile, appendFile, readStdin, onStop, serverHere } = ports;
+      const { note, readFile, openFile, writeFile, appendFile, createFile, readStdin, onStop, serverHere } = ports;
       const newPassword = async () => ports.givenNewPassword ?? ports.askPassword('new-password');
       return command.run(invocation, {
         bridge: profile.bridge,
@@ -98,6 +98,7 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
         openFile,
         writeFile,
         appendFile,
+        createFile,
         readStdin,
         nowMs: () => ports.replica.clock.nowMs(),
         onStop,

@@ -6,6 +6,7 @@ import { jsonLog } from '../replica/json-log.ts';
 import { nodePorts } from '../replica/node-ports.ts';
 import { dataFolder, profileFolder } from '../replica/session/profile-folder.ts';
 import { exitCode } from './exit-code.ts';
+import { createFile } from './create-file.ts';
 import { openFile } from './open-file.ts';
 import { runCommandLine } from './run-command.ts';
 import { passwordAsker, readAll } from './terminal.ts';
@@ -54,6 +55,7 @@ try {
     openFile: (path) => openFile(resolve(path)),
     writeFile: (path, text) => writeFileSync(resolve(path), text),
     appendFile: (path, text) => appendFileSync(resolve(path), text),
+    createFile: (path, mayReplace) => createFile(resolve(path), mayReplace),
     readStdin: () => readAll(process.stdin),
     onStop,
     note: (text) => say(`${text}\n`),

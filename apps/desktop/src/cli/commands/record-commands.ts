@@ -78,7 +78,8 @@ const envelopeShown: readonly string[] = envelopeFacts.flatMap(({ name, label })
   label === undefined ? [] : [name],
 );
 
-function listQuestion(entity: Entity, option: (name: string) => string | undefined): Result<ListInput> {
+/** Returns the question of a list from a command's options. */
+export function listQuestion(entity: Entity, option: (name: string) => string | undefined): Result<ListInput> {
   const where = option('where');
   const filter = where === undefined ? undefined : readJson(where, '--where');
   if (filter && !filter.ok) return filter;

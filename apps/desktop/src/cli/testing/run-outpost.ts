@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { z } from 'zod';
 import { nodePorts } from '../../replica/node-ports.ts';
+import { createFile } from '../create-file.ts';
 import { openFile } from '../open-file.ts';
 import { runCommandLine } from '../run-command.ts';
 
@@ -54,6 +55,7 @@ export const typeOutpost: RunOutpost = (words, { folder, profile, password, stdi
     openFile: (path) => openFile(resolve(folder, path)),
     writeFile: (path, text) => writeFileSync(resolve(folder, path), text),
     appendFile: (path, text) => appendFileSync(resolve(folder, path), text),
+    createFile: (path, mayReplace) => createFile(resolve(folder, path), mayReplace),
     readStdin: () => Promise.resolve(stdin),
     onStop: () => () => undefined,
     note: () => undefined,
