@@ -172,7 +172,7 @@ const oneWay = (name, root, folders) =>
  * The renderer's folders in their order. Generic screens show what packs put into their `slots`, and know no pack: only `app` reads
  * the list in `packs`, and hands it in.
  */
-const rendererFolders = ['window', 'queries', 'session', 'records', 'slots', 'places', 'sync', 'grid', 'board', 'record', 'lists', 'import', 'home', 'calculate', 'settings', 'palette', 'packs', 'app']; // prettier-ignore
+const rendererFolders = ['window', 'queries', 'session', 'records', 'slots', 'places', 'sync', 'many', 'grid', 'board', 'record', 'lists', 'import', 'home', 'calculate', 'settings', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
 const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'rescue', 'session', 'imports', 'exports', 'journal', 'local-line', beside]; // prettier-ignore
