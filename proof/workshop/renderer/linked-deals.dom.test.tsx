@@ -61,7 +61,7 @@ describe('[T-19] deals of a job', () => {
     expect(await jobs.findByRole('button', { name: 'Robot stops' })).toBeDefined();
     fireEvent.click(jobs.getByRole('button', { name: 'New deal of a job' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Link a job' }));
-    expect(dialog.getByLabelText(/^Job/)).toBeDefined();
+    expect(await dialog.findByLabelText(/^Job/)).toBeDefined();
     expect(dialog.queryByLabelText(/^Deal/)).toBeNull(); // the open one
   });
 
