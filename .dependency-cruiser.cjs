@@ -76,6 +76,10 @@ const house = [
       'zod',
       'jose',
       '@node-rs/argon2',
+      'yazl',
+      'yauzl',
+      'saxes',
+      'ical.js',
     ],
     node: true,
   },
@@ -147,7 +151,7 @@ const house = [
 ];
 
 /** The folders of the components, in their order: each imports those before it, and none behind it. */
-const uiFolders = ['formats', 'parts', 'keys', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'record', 'frame', 'theme']; // prettier-ignore
+const uiFolders = ['formats', 'parts', 'keys', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'record', 'frame', 'theme']; // prettier-ignore
 
 /** In a list of folders: the files beside them. */
 const beside = 'beside';
@@ -172,10 +176,10 @@ const oneWay = (name, root, folders) =>
  * The renderer's folders in their order. Generic screens show what packs put into their `slots`, and know no pack: only `app` reads
  * the list in `packs`, and hands it in.
  */
-const rendererFolders = ['window', 'queries', 'session', 'records', 'slots', 'places', 'sync', 'many', 'grid', 'board', 'record', 'lists', 'import', 'home', 'calculate', 'settings', 'palette', 'packs', 'app']; // prettier-ignore
+const rendererFolders = ['window', 'queries', 'session', 'duplicates', 'records', 'slots', 'places', 'sync', 'merging', 'convert', 'many', 'grid', 'board', 'record', 'calendar', 'lists', 'import', 'home', 'calculate', 'settings', 'people', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
-const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'rescue', 'session', 'imports', 'exports', 'journal', 'local-line', beside]; // prettier-ignore
+const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'rescue', 'session', 'spreadsheets', 'content-lines', 'imports', 'exports', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
 
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
@@ -193,6 +197,9 @@ const testTools = [
   '@axe-core/playwright',
   '@electric-sql/pglite',
   'smtp-server',
+  'exceljs',
+  'yauzl',
+  'yazl',
 ];
 
 /** One rule for each line of the table, and one for the tests beside its files. */

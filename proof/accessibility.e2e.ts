@@ -95,6 +95,14 @@ test('every screen, in both themes and both widths', async () => {
   await go('/list/crm/deal?kind=grid');
   await expect(main().getByRole('grid')).toBeVisible();
   await inspect('grid');
+  for (const span of ['week', 'day', 'month', 'agenda']) {
+    await go(`/list/crm/task?kind=calendar&span=${span}`);
+    await expect(page.getByRole('application').getByRole('article').first()).toBeVisible();
+    await inspect(`calendar-${span}`);
+  }
+  await go('/calendar?who=everyone');
+  await expect(page.getByRole('application')).toBeVisible();
+  await inspect('calendar');
   await go('/list/crm/account');
   await expect(main().getByRole('grid')).toBeVisible();
   await inspect('accounts');

@@ -91,11 +91,11 @@ describe('[T-15] a kind of record that does not say `byWildcard`', () => {
   const outcomes = async ({ person, open }: Working) => {
     const mine = { ownerId: person.userId, teamId };
     const id = given.test.newId();
-    const onServer = await person.do([made(id, contact.name, { name: 'There' }, mine)]);
+    const onServer = await person.do([made(id, contact.name, { name: 'Server' }, mine)]);
     const onDevice = await open.tenant.acts.perform({
       label: 'Added a contact',
       shape: 'together',
-      edits: [{ entity: contact.name, create: { fields: { name: 'Here' }, ...mine } }],
+      edits: [{ entity: contact.name, create: { fields: { name: 'Device' }, ...mine } }],
     });
     return [onServer.refused[id]?.code ?? onServer.status, onDevice.ok ? 'accepted' : onDevice.code];
   };
@@ -113,7 +113,7 @@ describe('[T-15] a kind of record that does not say `byWildcard`', () => {
     expect(kim.tokens).toEqual([`${contact.name}@team:${teamId}`, mine(kim)]);
     for (const { open } of [ann, kim, ann, max]) await sync(open);
     const held = async ({ open }: Working) => {
-      const found = await open.tenant.questions.search({ text: 'here', limit: 30 });
+      const found = await open.tenant.questions.search({ text: 'device', limit: 30 });
       return found.ok ? found.value.hits.length : found.code;
     };
     expect([await held(ann), await held(kim), await held(max)]).toEqual([2, 2, 0]);

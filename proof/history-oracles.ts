@@ -9,7 +9,7 @@ import type { Page } from '@outpost/domain/sync/protocol';
 import { confirmedOf, type RecordDocument } from '@outpost/desktop/replica/records/documents';
 import type { ProofMembership } from './proof-server.ts';
 import type { ProofStage, StagedDevice } from './proof-stage.ts';
-import { areaField, areaKind } from './torture/worlds/area-build.ts';
+import { areaField, areaKind, openStage } from './torture/worlds/area-build.ts';
 import { misfit, newestFields } from './torture/worlds/builds.ts';
 import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds } from './who-sees.ts';
 
@@ -154,7 +154,6 @@ export async function readTruth({ server, orgId, people }: ProofStage): Promise<
     return record && sightedOf(record);
   };
   const ownChildren = new Set([...records.values()].flatMap((record) => ownChildDefinedBy(sightedOf(record)) ?? []));
-  const all: Sighted = { find, ownChildren };
   const rows = await server.rows(orgId, 'select id::text as id, fields from store.platform_person where id = any($1)', [
     Object.values(people).map((person) => person.id),
   ]);
@@ -170,6 +169,7 @@ export async function readTruth({ server, orgId, people }: ProofStage): Promise<
     [systemUserId],
   );
   const areas = new Map(chosen.map((row) => [String(row['owner']), (row['areas'] ?? []) as readonly string[]])); // setAreas wrote them
+  const all: Sighted = { find, ownChildren, openStage: areas.size > 0 ? openStage : undefined }; // only the build with areas opens a stage
   const known = new Map<string, ReadonlyMap<string, StoredRecord>>();
   const visibleTo = (person: string) => {
     const found =

@@ -281,7 +281,7 @@ test('[S-4f] a duplicate is merged: it names where it went, and one undo takes i
   await maya.getByRole('menuitem', { name: /^Merge/ }).click();
   await maya.keyboard.type(duplicate);
   await maya.getByRole('option', { name: duplicate }).click();
-  await maya.getByRole('dialog').getByRole('button', { name: 'Merge', exact: true }).click();
+  await maya.getByRole('dialog').getByRole('button', { name: 'Merge the two' }).click();
   await expect(line(duplicate)).toHaveCount(0);
   await go(maya, gone);
   await expect(panel(maya).getByRole('button', { name: survivor, exact: true })).toBeVisible();
@@ -296,16 +296,18 @@ test('a view is saved and pinned, and its pin goes with it', async () => {
     await maya.getByRole('menuitem', { name: act }).click();
   };
   await go(maya, '/list/crm/deal?kind=grid&sort=value.desc');
-  await more('Save as a view');
-  await maya.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Largest first');
-  await maya.getByRole('button', { name: 'Save the view' }).click();
+  await maya.keyboard.press('v');
+  const panelOfView = maya.getByRole('complementary', { name: /view/i });
+  await panelOfView.getByRole('textbox', { name: 'Name' }).fill('Largest first');
+  await panelOfView.getByRole('button', { name: /^Save as new/ }).click();
   await expect(maya.getByRole('button', { name: 'Largest first', pressed: true })).toBeVisible();
   await more('Pin this view');
   await go(maya, '/');
   await rail.getByText('Largest first').click();
   await expect(maya.getByRole('columnheader', { name: /^Value/ })).toHaveAttribute('aria-sort', 'descending');
-  await more('Remove this view');
-  await expect(maya.getByText('Largest first')).toHaveCount(0);
+  await more('Edit this view');
+  await panelOfView.getByRole('button', { name: 'Delete this view' }).click();
+  await expect(maya.getByRole('button', { name: 'Largest first' })).toHaveCount(0);
 });
 
 test('a filter that leaves nothing names itself, and is cleared with a press', async () => {

@@ -17,6 +17,8 @@ export type Sighted = {
   readonly find: (id: string) => SightedRecord | undefined;
   /** The tenant's own kinds of record whose records belong to a parent. */
   readonly ownChildren: ReadonlySet<string>;
+  /** A-3b: the stage in which everyone sees a deal, where the build declares one. */
+  readonly openStage: string | undefined;
 };
 
 /** The tenant's own kind that this record defines, if records of that kind belong to a parent. */
@@ -29,7 +31,8 @@ export function ownChildDefinedBy({ entity, valueOf }: SightedRecord): string | 
 /**
  * A-3 and A-3a written a second time, without tokens. A person without a role sees nothing. Definitions are seen by everyone
  * else. A record that belongs to a parent is seen by its owner and by everyone who sees the parent. Every other record is seen by
- * its owner, by the people that it is shared with, by admins, and by the managers and viewers of its team.
+ * its owner, by the people that it is shared with, by admins, and by the managers and viewers of its team. A-3b: an open deal is
+ * seen by everyone, and a team's deal by the whole team, where the build opens a stage; their tasks are not.
  */
 export function whoSees(
   me: string,
@@ -44,8 +47,11 @@ export function whoSees(
   if (parentField !== undefined) {
     const named = valueOf(parentField);
     const parent = typeof named === 'string' ? all.find(named.slice(named.indexOf(':') + 1)) : undefined;
-    return parent !== undefined && whoSees(me, parent, { roles, all });
+    return parent !== undefined && whoSees(me, parent, { roles, all: { ...all, openStage: undefined } });
   }
+  if (all.openStage !== undefined && entity === 'crm/deal' && valueOf('stage') === all.openStage) return true;
+  const isOfMyTeam = roles.some(({ teamId }) => teamId !== null && teamId === valueOf('teamId'));
+  if (all.openStage !== undefined && entity === 'crm/deal' && isOfMyTeam) return true;
   const sharedWith = valueOf('sharedWith');
   if (Array.isArray(sharedWith) && sharedWith.includes(me)) return true;
   return roles.some(

@@ -2,7 +2,7 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { inheritedFrom } from '@outpost/domain/kernel/access/access';
 import { textIn } from '../src/renderer/records/shown-value.ts';
-import { instantAt } from '@outpost/domain/kernel/query/resolve-span';
+import { instantAt } from '@outpost/domain/kernel/days';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { withDerived } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';

@@ -132,6 +132,18 @@ export async function demoServer(given: {
       };
     }),
   });
+  /** The last contact of the people: some now, some long ago, and some never. */
+  const contacts = () =>
+    records
+      .filter(({ entity }) => entity === 'platform/person')
+      .map(({ id, fields }, index) => ({
+        id,
+        lastContactAt:
+          fields['status'] === 'not-invited' || index === 5
+            ? null
+            : new Date(Date.now() - index * index * 7_000_000).toISOString(),
+        devices: index === 5 || fields['status'] === 'not-invited' ? 0 : 1 + (index % 3),
+      }));
   const server: DemoServer = {
     isReachable: true,
     refusesNext: false,
@@ -160,6 +172,8 @@ export async function demoServer(given: {
         }
         if (path === '/auth/refresh') return reply(signedIn());
         if (path === '/me') return reply({ person: given.me, organisation, memberships });
+        if (path === '/admin/members') return reply({ members: contacts() });
+        if (path.startsWith('/admin/members/')) return reply({ done: true });
         if (path === '/sync/pull') return reply(await pull(parsed as PullRequest));
         if (path === '/sync/push') return reply(push(parsed as PushRequest));
         if (path === '/sync/history') return reply({ rows: [], more: false });

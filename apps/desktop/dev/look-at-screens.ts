@@ -21,6 +21,7 @@ const press =
   async ({ page }: DemoPage) => {
     for (const key of keys) await page.keyboard.press(key);
   };
+const wait: Step[1] = ({ page }) => page.waitForTimeout(500);
 const type =
   (text: string) =>
   ({ page }: DemoPage) =>
@@ -29,6 +30,10 @@ const click =
   (name: string | RegExp) =>
   ({ page }: DemoPage) =>
     page.getByRole('button', { name }).last().click();
+const choose =
+  (name: string) =>
+  ({ page }: DemoPage) =>
+    page.getByRole('menuitem', { name }).click();
 const all =
   (...runs: readonly Step[1][]): Step[1] =>
   async (seen) => {
@@ -58,8 +63,31 @@ const everyScreen: readonly Step[] = [
   ['grid', go('#/list/crm/deal?kind=grid')],
   ['grouped', go('#/list/crm/deal?view=open&kind=grid')],
   ['pinned-view', go('#/list/crm/deal?view=closing&kind=grid')],
+  ['view-panel', all(go('#/list/crm/deal?view=closing&kind=grid&sort=value.desc'), press('v'))],
+  [
+    'view-saved',
+    all(
+      ({ page }) =>
+        page.getByRole('complementary').getByRole('textbox', { name: 'Name' }).fill('Largest that close now'),
+      ({ page }) =>
+        page
+          .getByRole('complementary')
+          .getByRole('button', { name: /^Save as new/ })
+          .click(),
+    ),
+  ],
+  ['view-changed', all(({ page }) => page.getByRole('combobox', { name: 'Group by' }).selectOption('stage'))],
+  ['view-closed', press('v')],
+  ['export', all(go('#/list/crm/deal?kind=grid'), click('More for this list'), choose('Export…'))],
   ['leads', go('#/list/crm/lead')],
   ['tasks', go('#/list/crm/task')],
+  ['calendar-week', go('#/list/crm/task?kind=calendar&span=week')],
+  ['calendar-day', go('#/list/crm/activity?kind=calendar&span=day')],
+  ['calendar-month', go('#/list/crm/activity?kind=calendar&span=month')],
+  ['calendar-agenda', go('#/list/crm/task?kind=calendar&span=agenda')],
+  ['calendar', go('#/calendar')],
+  ['calendar-move', onBoard('j', 'p', 'ArrowDown', 'ArrowRight')],
+  ['calendar-new', all(press('Escape', 'n'))],
   ['people', go('#/list/platform/person')],
   ['account', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   [
@@ -81,13 +109,39 @@ const everyScreen: readonly Step[] = [
   ['reports', all(go('#/reports'), ({ page }) => page.waitForTimeout(800))],
   ['import', go('#/import')],
   ['sync', go('#/sync')],
+  ['export-everything', click('Export everything…')],
   ['filtered', go(`#/list/crm/deal?kind=grid&where=${nothing}`)],
   ['deleted', go('#/list/crm/deal?kind=grid&life=deleted')],
   ['packs', go('#/settings/packs')],
   ['settings-of-packs', go('#/settings/of-packs')],
+  ['administer-people', all(go('#/settings/people'), wait)],
+  ['add-person', all(press('c'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))],
+  ['first-password', all(press('Control+Enter'), wait)],
+  ['password-given', all(press('Control+Enter'), wait)],
+  ['person', all(press('Escape'), go('#/settings/people'), wait, click(/Marlo Oyeva/), wait)],
+  ['take-away', all(click('Take away…'), wait)],
+  ['roles', all(press('Escape'), go('#/settings/roles'), wait)],
+  [
+    'role-changed',
+    all(
+      ({ page }) => page.getByRole('button', { name: /^Deals, See:/ }).click(),
+      ({ page }) => page.getByRole('menuitem', { name: /^All/ }).click(),
+      wait,
+    ),
+  ],
+  ['reaches', all(({ page }) => page.getByRole('button', { name: /^Leads, Change:/ }).click(), wait)],
+  ['written-out', all(press('Escape'), click(/^Write out/), wait, click('Discard'))],
+  ['new-role', all(press('c'), wait)],
+  ['teams', all(press('Escape'), go('#/settings/teams'), wait)],
+  ['remove-team', all(click(/^Remove North/), wait)],
+  ['journal', all(press('Escape'), go('#/settings/journal'), wait)],
   ['gone', go('#/record/0190b1f2-7c00-7000-8000-00000000ffff')],
   ['nowhere', go('#/list/crm/unicorn')],
   ['palette', all(go('#/'), press('Control+k'), type('lobby li'))],
+  ['palette-empty', all(press('Escape', 'Control+k'), wait)],
+  ['palette-account', all(press('Escape', 'Control+k'), type('hallam'), wait)],
+  ['palette-mistyped', all(press('Escape', 'Control+k'), type('halalm'), wait)],
+  ['palette-views', all(press('Escape', 'Control+k'), type('closing'), wait)],
   ['shortcuts', all(press('Escape'), press('?'))],
   ['settings', all(press('Escape'), settings)],
 ];
@@ -134,13 +188,19 @@ const sets: Readonly<
 };
 
 mkdirSync(pictureFolder, { recursive: true });
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+/** --only=people,roles: pictures of these screens alone. */
+const only = process.argv
+  .find((word) => word.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
 for (const [name, { options, steps, columns }] of Object.entries(sets)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const seen = await openDemo(options);
   seen.page.setDefaultTimeout(4_000);
   const pictures: string[] = [];
   for (const [index, [step, run]] of steps.entries()) {
+    if (only && !only.includes(step)) continue;
     await run(seen).catch((error: unknown) => seen.complaints.push(`${step}: ${String(error).slice(0, 400)}`));
     await seen.page.waitForTimeout(600);
     pictures.push(await seen.shot(`${name}-${String(index + 1).padStart(2, '0')}-${step}`));

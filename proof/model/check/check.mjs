@@ -14,7 +14,7 @@ const rootIn = (S, record) => ('parentId' in record ? S.records[record.parentId]
 function visible(S, user, record) {
   const roles = S.roles[user] ?? [];
   if (!roles.length) return false;
-  if (record.assignee === user || record.entity === 'item') return true;
+  if (record.assignee === user || record.entity === 'item' || record.open) return true;
   const root = rootIn(S, record);
   if (!root) return false;
   if (root.ownerId === user || root.sharedWith.includes(user)) return true;
@@ -38,7 +38,7 @@ const survivor = (S, id) => {
 function carried(S, user, record) {
   if (!visible(S, user, record)) return false;
   const areas = S.areas[user] ?? [];
-  if (!areas.length || record.entity !== 'deal' || areas.includes(record.area)) return true;
+  if (!areas.length || record.entity !== 'deal' || areas.includes(record.area) || record.open) return true;
   const ofTeam = (S.roles[user] ?? []).some((r) => r.team && r.team === record.teamId && r.role !== 'member');
   return record.ownerId === user || record.sharedWith.includes(user) || ofTeam;
 }
@@ -109,6 +109,9 @@ export function committed(before, S, act, edits, answer, changed, { everSeen, ac
       must(!old || visible(before, act.user, old), 'A-5', `${act.user} changed ${row.record} unseen`);
       const root = old && rootIn(before, old);
       const rules = old && roles.some((r) => r.role === 'manager' && r.team === root?.teamId);
+      // A-3b: everyone reads an open deal, and no more than before may change it
+      const isGiven = old?.ownerId === act.user || old?.sharedWith?.includes(act.user);
+      must(old?.entity !== 'deal' || rules || isGiven, 'A-2', `${act.user} changed ${row.record}, which they only see`);
       if (
         old &&
         Object.keys(edit.fields).some((f) =>

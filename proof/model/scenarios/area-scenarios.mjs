@@ -45,6 +45,43 @@ export const areaScenarios = {
     w.settle(max, ann);
     return holds(ann, 'd1', 'd2', 'd3');
   },
+  'open-unheld': (w) => {
+    // A-3b: everyone with a role holds an open deal, whatever their areas; nobody else does
+    const { max, ann } = chosen(w);
+    const moe = w.device('moe');
+    w.act(max, [w.set('d2', { open: [undefined, true] })]);
+    w.settle(max, ann, moe);
+    return holds(ann, 'd1', 'd2') && holds(moe, 'd2');
+  },
+  'open-unclosed': (w) => {
+    // A-3b: a deal that is no longer open leaves the devices of those who saw it for no other reason
+    const { max } = chosen(w);
+    const moe = w.device('moe');
+    w.act(max, [w.set('d2', { open: [undefined, true] })]);
+    w.settle(max, moe);
+    const had = holds(moe, 'd2');
+    w.act(max, [w.set('d2', { open: [true, false] })]);
+    w.settle(max, moe);
+    return had && holds(moe);
+  },
+  'open-writes': (w) => {
+    // A-3b: everyone reads an open deal, and nobody may change it for that
+    const { max } = chosen(w);
+    const moe = w.device('moe');
+    w.act(max, [w.set('d2', { open: [undefined, true] })]);
+    w.settle(max, moe);
+    w.act(moe, [w.set('d2', { amount: [5, 99] })]);
+    w.settle(moe);
+    return w.server.state.records.d2.amount !== 99;
+  },
+  'open-children': (w) => {
+    // A-3b: what belongs to an open deal keeps its own visibility
+    const { max } = chosen(w);
+    const moe = w.device('moe');
+    w.act(max, [w.set('d2', { open: [undefined, true] }), w.task('a1', 'd2')]);
+    w.settle(max, moe);
+    return holds(moe, 'd2');
+  },
   'area-is-whole': (w) => {
     // T-10: a device with an area of a kind does not take it for all records of the kind
     const { ann } = chosen(w);

@@ -23,6 +23,7 @@ export function filed(S, id, n, touched) {
   for (const token of now) feed[`${token}|${id}`] = { token, id, version: n, inherited };
   for (const token of held.filter((t) => !now.includes(t))) {
     if (on('old-area-kept') && isArea(token)) continue;
+    if (on('open-unclosed') && token.includes('@everyone')) continue;
     if (on('no-departure')) delete feed[`${token}|${id}`];
     else feed[`${token}|${id}`] = { token, id, version: n, gone: true };
   }

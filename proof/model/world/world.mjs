@@ -34,7 +34,7 @@ const AREA_ROLES = { ...ROLES, max: [{ role: 'admin' }], vic: [{ role: 'auditor'
 
 /**
  * `watch` follows the server from outside: `decided`, `roles`, `pulled`, `saved`, `restored`, `ended`; `without` names faults to
- * leave out; `trade`: with loans and stock; `areas`: with deals filed by areas (T-30). `pulled` gives the news of a second reader of the same person, who gets everything at
+ * leave out; `trade`: with loans and stock; `areas`: with deals filed by areas (T-30), some of them open to everyone (A-3b). `pulled` gives the news of a second reader of the same person, who gets everything at
  * once, at the moment of a pull; it does not depend on where pages end.
  */
 export function history(seed, steps, trace = () => {}, watch = {}) {
@@ -126,7 +126,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     code: chance(0.08) ? pick(['c1', 'c2']) : null,
     tags: [],
     notes: [],
-    ...(watch.areas ? { area: pick(AREAS) } : {}),
+    ...(watch.areas ? { area: pick(AREAS), open: chance(0.2) } : {}),
     ownerId: d.user,
     teamId: teamOf(d),
     sharedWith: chance(0.2) ? [pick(users)] : [],
@@ -243,6 +243,8 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     };
     const all = [...Object.values(kinds), kinds.edit, kinds.edit, kinds.createActivity, kinds.move, kinds.undoGroup];
     if (watch.areas && r && chance(0.2)) return act(d, 'relocate', 'together', [change(r, { area: pick(AREAS) })]);
+    if (watch.areas && r?.entity === 'deal' && chance(0.1))
+      return act(d, 'open', 'together', [change(r, { open: !r.open })]);
     if (!watch.trade) return pick(all)();
     if (chance(0.75)) return pick(Object.values(tradeWork(d, means)))();
     pick([kinds.undo, kinds.undo, kinds.undo, kinds.undoGroup, ...all])();

@@ -2,7 +2,10 @@ import { type PlantedBug, sources } from './planted-bug.ts';
 
 const { server, domain } = sources;
 
-/** Kinds that are filed by areas, and people who choose areas (T-30): found by histories in which deals are filed so. */
+/**
+ * Kinds that are filed by areas, and people who choose areas (T-30); records that are open to everyone (A-3b): found by histories
+ * in which deals are both.
+ */
 export const bugsOfAreas: readonly PlantedBug[] = [
   {
     name: 'old-area-kept',
@@ -38,6 +41,24 @@ export const bugsOfAreas: readonly PlantedBug[] = [
     file: `${server}/sync/pages/page-row.ts`,
     text: 'area === null || declared.filedBy === undefined',
     instead: 'area !== undefined || declared.filedBy === undefined',
+    by: 'histories',
+    drawing: 'areas',
+  },
+  {
+    name: 'open-unclosed',
+    says: 'a record that is no longer open stays filed under everyone',
+    file: `${server}/records/decide/filing.ts`,
+    text: '      if (holds.has(token)) continue;',
+    instead: "      if (holds.has(token) || token.endsWith('@everyone')) continue;",
+    by: 'histories',
+    drawing: 'areas',
+  },
+  {
+    name: 'open-unheld',
+    says: 'people do not hold the token of everyone',
+    file: `${domain}/access/access.ts`,
+    text: 'if (entity.openWhen !== undefined && isInside(principal))',
+    instead: 'if (entity.openWhen !== undefined && isInside(principal) && principal.memberships.length > 1)',
     by: 'histories',
     drawing: 'areas',
   },

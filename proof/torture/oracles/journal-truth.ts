@@ -1,25 +1,8 @@
-import { type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/entities/record';
+import { blankRecord, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/entities/record';
 import type { Truth } from '../../history-oracles.ts';
 import { isWatched } from '../../who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 import { SightedJournal } from './sights.ts';
-
-const blank = (id: string, entity: string): StoredRecord => ({
-  id,
-  entity,
-  schema: 1,
-  version: 0,
-  life: 'alive',
-  ownerId: null,
-  teamId: null,
-  sharedWith: [],
-  inherited: null,
-  fields: {},
-  createdAt: '',
-  createdBy: '',
-  updatedAt: '',
-  updatedBy: '',
-});
 
 /**
  * Returns all watched records, and who may see them, after these journal rows. Inherited values of children are not in the rows.
@@ -35,7 +18,7 @@ export function truthOf(rows: readonly JournalEntry[]): Truth {
       records.delete(id);
       continue;
     }
-    let record = records.get(id) ?? blank(id, entity);
+    let record = records.get(id) ?? blankRecord(id, entity);
     for (const [name, [, to]] of Object.entries(changed)) record = withValue(record, name, to);
     records.set(id, { ...record, version: n });
   }

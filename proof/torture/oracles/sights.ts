@@ -1,8 +1,8 @@
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from '../../proof-server.ts';
-import { areaField, areaKind } from '../worlds/area-build.ts';
-import { isWatched, ownChildDefinedBy, type SightedRecord, whoHolds, whoSees } from '../../who-sees.ts';
+import { areaField, areaKind, openStage } from '../worlds/area-build.ts';
+import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds, whoSees } from '../../who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** The watched records and everybody's roles, according to the journal up to the last row taken. */
@@ -64,15 +64,22 @@ export class SightedJournal {
     if (child !== undefined) this.#ownChildren.add(child);
   }
 
+  /** Only histories with areas have settings; their build opens a stage, too. */
+  get #all(): Sighted {
+    return {
+      find: (one) => this.#records.get(one),
+      ownChildren: this.#ownChildren,
+      openStage: this.#settings.size > 0 ? openStage : undefined,
+    };
+  }
+
   sees(person: string, record: SightedRecord): boolean {
-    const all = { find: (one: string) => this.#records.get(one), ownChildren: this.#ownChildren };
-    return whoSees(person, record, { roles: this.#roles.get(person) ?? [], all });
+    return whoSees(person, record, { roles: this.#roles.get(person) ?? [], all: this.#all });
   }
 
   /** Whether the person's devices hold the record: it is in sight, and not outside of the areas that they have chosen. */
   holds(person: string, record: SightedRecord): boolean {
-    const all = { find: (one: string) => this.#records.get(one), ownChildren: this.#ownChildren };
-    const by = { roles: this.#roles.get(person) ?? [], areas: this.#areas.get(person) ?? [], all };
+    const by = { roles: this.#roles.get(person) ?? [], areas: this.#areas.get(person) ?? [], all: this.#all };
     return whoHolds(person, record, by);
   }
 }

@@ -4,10 +4,14 @@ import { settings } from '@outpost/domain/kernel/catalogue/settings';
 import { account } from '@outpost/domain/packs/crm/entities/account.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 
-// T-30: the product with deals that are filed by areas, on the kinds that histories are about. It needs no column or table of its own.
+// T-30, A-3b: the product with deals that are filed by areas and open to everyone in one stage, on the kinds that histories are
+// about. It needs no column or table of its own.
+
+/** A-3b: the stage in which everyone inside sees a deal. */
+export const openStage = 'proposal';
 
 /** A deal's area is its stage, which people change all the time. */
-const filedDeal = { ...deal, filedBy: 'stage' };
+const filedDeal = { ...deal, filedBy: 'stage', openWhen: { field: 'stage', is: openStage } };
 
 /** Histories have no accounts otherwise: each is a person's settings, and its tags are the chosen areas. */
 export const areaKind = account.name;
@@ -23,7 +27,7 @@ export const areaChoices: readonly (readonly string[])[] = [
   ['engaging', 'won'],
 ];
 
-/** This build with deals filed by their stage, and people who choose stages. */
+/** This build with deals filed by their stage, people who choose stages, and one stage open to everyone. */
 export const areaCatalogue: Catalogue = catalogueOf(
   installedPacks.map((pack) =>
     pack.name === 'crm'

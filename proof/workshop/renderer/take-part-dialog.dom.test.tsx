@@ -28,7 +28,14 @@ const handlers = {
       accept({
         hits: [job, belt]
           .filter(({ entity }) => entities?.includes(entity))
-          .map(({ id: found, entity, fields }) => ({ id: found, entity, title: textIn(fields['name']), subtitle: '' })),
+          .map(({ id: found, entity, ownerId, fields }) => ({
+            id: found,
+            entity,
+            title: textIn(fields['name']),
+            subtitle: '',
+            how: 'title' as const,
+            ownerId,
+          })),
       }),
     ),
   'records.report': () => Promise.resolve(accept({ rows: [{ groups: [], measures: { onHand: 2 } }], refs: {} })),

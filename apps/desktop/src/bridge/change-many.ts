@@ -1,10 +1,9 @@
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { jsonSchema } from '@outpost/domain/kernel/json';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 
-const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set of values as zod's type
 const fieldName = z.string().max(120);
 
 /** The number of records in one piece. Chosen: each piece is one act, and holds up other work for some 50 ms. */
@@ -14,7 +13,7 @@ export const recordsInPiece = 250;
 export const manyChangeSchema = z
   .strictObject({
     /** Field → the value that all records get. `life` deletes ("deleted") or restores ("alive"). */
-    sets: z.record(fieldName, json).default({}),
+    sets: z.record(fieldName, jsonSchema).default({}),
     /** Field of a day → the number of days by which each record's own day moves; records without a day stay. */
     shifts: z.record(fieldName, z.number().int().min(-36_500).max(36_500)).default({}),
     /** Field of tags → the tags that each record gets in addition to its own. */
@@ -34,7 +33,7 @@ export const changeManySchema = listQuerySchema.pick({ entity: true, where: true
 });
 export type ChangeManyWish = z.output<typeof changeManySchema>;
 
-/** What one piece changed, or would change. */
+/** The result of one piece: changes that were made, or that would be made. */
 export const changedManySchema = z.strictObject({
   records: z.number().int(),
   changed: z.number().int(),
@@ -43,7 +42,7 @@ export const changedManySchema = z.strictObject({
   /** Records that this device refuses to change, with the reasons. The others go ahead. */
   refused: z.array(z.strictObject({ id: idSchema, title: z.string(), code: z.string(), message: z.string() })),
   /** The changed values by field, each old → new with its number of records. */
-  values: z.array(z.strictObject({ field: z.string(), from: json, to: json, records: z.number().int() })),
+  values: z.array(z.strictObject({ field: z.string(), from: jsonSchema, to: jsonSchema, records: z.number().int() })),
   group: idSchema.nullable(),
   /** The cursor of the next piece; null after the last one. */
   next: z.string().nullable(),

@@ -3,13 +3,17 @@ import { createSchema } from '@outpost/domain/kernel/acts/act';
 import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
 import { kindDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { jsonSchema, type JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { historyRowSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 import { changedManySchema, changeManySchema } from './change-many.ts';
+import { duplicateCalls } from './duplicate-calls.ts';
 import { exportCalls } from './export-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
+import { journalQuestionSchema } from './journal-question.ts';
+import { peopleCalls } from './people-calls.ts';
+import { searchHitSchema } from './search-hit.ts';
 
 /**
  * The only typed contract of calls and subscriptions between a screen (or the command line) and the replica (D-6). Both ends
@@ -17,7 +21,6 @@ import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSc
  * further data.
  */
 
-const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set of values as zod's type
 const nothing = z.null();
 
 /** A record as a screen shows it: derived from the confirmed state and the waiting acts (D-2a). */
@@ -53,7 +56,7 @@ export const actRequestSchema = z.strictObject({
             id: idSchema.optional(),
             create: createSchema.shape.create.partial({ ownerId: true, teamId: true, sharedWith: true, schema: true }),
           }),
-          z.strictObject({ entity: z.string(), id: idSchema, fields: z.record(z.string(), json) }),
+          z.strictObject({ entity: z.string(), id: idSchema, fields: z.record(z.string(), jsonSchema) }),
         ],
         'an edit is {"entity":"deal","id":"…","fields":{"stage":"won"}} or {"entity":"deal","create":{"fields":{"name":"…"}}}',
       ),
@@ -117,10 +120,10 @@ export const trayEntrySchema = z.strictObject({
       code: z.string(),
       message: z.string(),
       /** The wanted values: field → value. */
-      wanted: z.record(z.string(), json),
+      wanted: z.record(z.string(), jsonSchema),
       creates: z.boolean(),
       /** The field that the reason concerns, if the act does not contain it, with the record's present value. */
-      about: z.strictObject({ field: z.string(), value: json }).nullable(),
+      about: z.strictObject({ field: z.string(), value: jsonSchema }).nullable(),
     }),
   ),
 });
@@ -146,8 +149,8 @@ export const replacedSchema = z.strictObject({
   record: idSchema,
   entity: z.string(),
   title: z.string(),
-  lost: z.strictObject({ value: json, by: idSchema, byName: z.string(), at: z.string() }),
-  kept: z.strictObject({ value: json, by: idSchema, byName: z.string(), at: z.string() }),
+  lost: z.strictObject({ value: jsonSchema, by: idSchema, byName: z.string(), at: z.string() }),
+  kept: z.strictObject({ value: jsonSchema, by: idSchema, byName: z.string(), at: z.string() }),
 });
 export type Replaced = z.infer<typeof replacedSchema>;
 
@@ -244,7 +247,7 @@ export const calls = {
     output: z.strictObject({
       groups: z.array(
         z.strictObject({
-          value: json,
+          value: jsonSchema,
           count: z.number().int(),
           sums: z.record(z.string(), z.record(z.string(), z.number())),
         }),
@@ -257,7 +260,7 @@ export const calls = {
     output: z.strictObject({
       rows: z.array(
         z.strictObject({
-          groups: z.array(json),
+          groups: z.array(jsonSchema),
           measures: z.record(z.string(), z.number().nullable()),
           currency: z.string().optional(),
         }),
@@ -287,7 +290,7 @@ export const calls = {
       limit: z.number().int().min(1).max(200).default(30),
     }),
     output: z.strictObject({
-      hits: z.array(z.strictObject({ id: idSchema, entity: z.string(), title: z.string(), subtitle: z.string() })),
+      hits: z.array(searchHitSchema),
     }),
   },
   /**
@@ -301,6 +304,19 @@ export const calls = {
       limit: z.number().int().min(1).max(500).default(100),
       withChildren: z.boolean().default(false),
     }),
+    output: z.strictObject({
+      rows: z.array(historyRowSchema),
+      refs: refNamesSchema,
+      more: z.boolean(),
+      names: z.record(idSchema, z.string()),
+    }),
+  },
+  /**
+   * Returns the journal rows that this device holds (S-9), newest first. Rows of records that it does not hold, and rows older
+   * than its history, are on the server only.
+   */
+  'journal.list': {
+    input: journalQuestionSchema,
     output: z.strictObject({
       rows: z.array(historyRowSchema),
       refs: refNamesSchema,
@@ -334,7 +350,7 @@ export const calls = {
   'sync.tray': { input: nothing, output: z.strictObject({ entries: z.array(trayEntrySchema) }) },
   /** Repeats the refused edits as a new act, optionally with other values. */
   'sync.mend': {
-    input: z.strictObject({ id: idSchema, fields: z.record(idSchema, z.record(z.string(), json)).default({}) }),
+    input: z.strictObject({ id: idSchema, fields: z.record(idSchema, z.record(z.string(), jsonSchema)).default({}) }),
     output: performedSchema,
   },
   /** Removes the entry from the tray. It is kept for 30 days and can be restored. */
@@ -371,6 +387,11 @@ export const calls = {
       rows: z.number().int(),
       head: z.number().int(),
       problem: z.string().nullable(),
+      /**
+       * Whether the server checked its chain now. `unanswered`: it could not be reached or did not answer as expected; `denied`: this
+       * person may not have it checked. Without `checked`, the answer is about the heads that this device received.
+       */
+      server: z.enum(['checked', 'unanswered', 'denied']),
     }),
   },
   /** Announces the files of an import. */
@@ -416,10 +437,12 @@ export const calls = {
   'imports.run': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.cancel': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
+  ...duplicateCalls,
   ...exportCalls,
+  ...peopleCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
-  'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: json }) },
-  'local.set': { input: z.strictObject({ key: z.string().max(200), value: json }), output: nothing },
+  'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },
+  'local.set': { input: z.strictObject({ key: z.string().max(200), value: jsonSchema }), output: nothing },
 } as const;
 
 export type CallName = keyof typeof calls;
@@ -442,14 +465,14 @@ export type SubscriptionEvent<N extends SubscriptionName> = z.output<(typeof sub
 
 /** Frames of the wire, over a MessagePort, a WebSocket or the profile's local socket. */
 export const requestFrameSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('call'), id: z.number().int(), name: z.string().max(60), input: json }),
+  z.strictObject({ kind: z.literal('call'), id: z.number().int(), name: z.string().max(60), input: jsonSchema }),
   z.strictObject({ kind: z.literal('subscribe'), id: z.number().int(), name: z.string().max(60) }),
   z.strictObject({ kind: z.literal('unsubscribe'), id: z.number().int() }),
 ]);
 export type RequestFrame = z.infer<typeof requestFrameSchema>;
 export const answerFrameSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('answer'), id: z.number().int(), result: json }),
-  z.strictObject({ kind: z.literal('event'), id: z.number().int(), event: json }),
+  z.strictObject({ kind: z.literal('answer'), id: z.number().int(), result: jsonSchema }),
+  z.strictObject({ kind: z.literal('event'), id: z.number().int(), event: jsonSchema }),
 ]);
 export type AnswerFrame = z.infer<typeof answerFrameSchema>;
 

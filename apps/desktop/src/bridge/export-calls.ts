@@ -2,26 +2,47 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 
-/** The formats of exported lists. */
-export const exportFormats = ['csv'] as const;
+/** The formats of exported lists. Their keys are the endings of their files. */
+export const exportFormats = {
+  csv: { label: 'CSV', mediaType: 'text/csv;charset=utf-8' },
+  xlsx: { label: 'Excel', mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+} as const;
+export type ExportFormat = keyof typeof exportFormats;
 
 /**
- * A list to export. `columns`: names of the kind's columns; "listed" for the columns that a list of the kind shows by default;
- * "all" for all columns that a list can show.
+ * A list to export. `columns` holds names of the kind's columns, or "listed" for those that a list of the kind shows by default,
+ * or "all" for those that a list can show.
  */
 export const exportQuestionSchema = listQuerySchema.omit({ limit: true, offset: true, after: true }).extend({
   columns: z.union([z.enum(['listed', 'all']), z.array(z.string().max(120)).min(1).max(500)]).default('listed'),
-  format: z.enum(exportFormats),
+  format: z.enum(Object.keys(exportFormats) as ExportFormat[]), // Object.keys forgets the type of the keys
 });
 export type ExportQuestion = z.output<typeof exportQuestionSchema>;
 export type ExportQuestionInput = z.input<typeof exportQuestionSchema>;
 
+const begun = z.strictObject({
+  exportId: idSchema,
+  fileName: z.string(),
+  /** The number of its records at this time. */
+  total: z.number().int(),
+  /** The first sync is not complete, so records are missing. */
+  isPartial: z.boolean(),
+});
+
+/** The media type of an archive of everything. */
+export const archiveMediaType = 'application/zip';
+
 /** The calls of exports. The caller reads the file piece by piece, so the export is never ahead of its reader. */
 export const exportCalls = {
-  /** Begins an export. `total` is the number of its records at this time. */
+  /** Begins an export of a list. */
   'exports.begin': {
     input: exportQuestionSchema,
-    output: z.strictObject({ exportId: idSchema, fileName: z.string(), total: z.number().int() }),
+    output: begun,
+  },
+  /** Begins the export of everything that the person sees on this device, as a ZIP archive of CSV and JSON lines files. */
+  'exports.beginAll': {
+    input: z.null(),
+    output: begun,
   },
   /**
    * Returns bytes of the file as base64: request piece 0, then `next` until it is null, in order. The newest piece can be

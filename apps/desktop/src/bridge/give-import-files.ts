@@ -6,6 +6,8 @@ export type PartialFile = {
   readonly name: string;
   readonly sizeBytes: number;
   readonly takenFor?: string;
+  /** The sheet to read, if the file is an Excel workbook. */
+  readonly sheet?: string;
   /** Returns a range of bytes as base64; fewer where the file has become shorter. */
   readonly part: (from: number, to: number) => Promise<string>;
 };
@@ -19,10 +21,11 @@ export async function giveImportFiles(
   files: readonly PartialFile[],
 ): Promise<BridgeResult<{ readonly importId: string }>> {
   const begun = await bridge.call('imports.begin', {
-    files: files.map(({ name, sizeBytes, takenFor }) => ({
+    files: files.map(({ name, sizeBytes, takenFor, sheet }) => ({
       name,
       sizeBytes,
       ...(takenFor === undefined ? {} : { takenFor }),
+      ...(sheet === undefined ? {} : { sheet }),
     })),
   });
   if (!begun.ok) return begun;

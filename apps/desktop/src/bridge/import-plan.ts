@@ -10,6 +10,8 @@ export const importFileSchema = z.strictObject({
   sizeBytes: z.number().int().min(0),
   /** The name of a file of the recipe, if the person has chosen it; otherwise its header decides. */
   takenFor: z.string().max(100).optional(),
+  /** The name of the sheet to read of an Excel workbook, or of the part of a calendar; otherwise the first visible one. */
+  sheet: z.string().max(200).optional(),
 });
 
 /** Bytes of a file as base64, because the contract is JSON on every transport. `at` is the offset of the piece's first byte. */
@@ -42,6 +44,10 @@ export const importPlanSchema = z.strictObject({
       rows: z.number().int(),
       encoding: z.string(),
       delimiter: z.string(),
+      format: z.enum(['csv', 'xlsx', 'vcf', 'ics']),
+      /** The sheet that was read, and the sheets to choose from; null and empty for a file that is no workbook. */
+      sheet: z.string().nullable(),
+      sheets: z.array(z.string()),
       columns: z.array(
         z.strictObject({
           header: z.string(),

@@ -1,14 +1,10 @@
-import type { Principal } from '@outpost/domain/kernel/access/access';
-import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
+import { membershipFrom, type Principal } from '@outpost/domain/kernel/access/access';
 import type { Session } from './contract.ts';
 
 /** Returns the session's person with the grants that the server sent last (A-2), as `can` takes them. Grants that this build can't parse are left out. */
 export function principalOf(session: Session): Principal {
   return {
     userId: session.person?.id ?? '',
-    memberships: session.memberships.map((membership) => ({
-      ...membership,
-      grants: membership.grants.flatMap((written) => parseGrant(written) ?? []),
-    })),
+    memberships: session.memberships.map(membershipFrom),
   };
 }

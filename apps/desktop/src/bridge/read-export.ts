@@ -4,7 +4,7 @@ import type { ExportQuestionInput } from './export-calls.ts';
 /** The reader of an exported file. */
 export type ExportReader = {
   /** Called once, before the first piece. */
-  readonly onBegin?: (begun: { readonly fileName: string; readonly total: number }) => void;
+  readonly onBegin?: (begun: CallOutput<'exports.begin'>) => void;
   /** Takes the next bytes of the file, as base64. `done` is the number of records written so far. */
   readonly take: (base64: string, done: number) => void;
   readonly isStopped: () => boolean;
@@ -13,13 +13,17 @@ export type ExportReader = {
 /** The result of an export: its file name and its number of records. `isWhole` is false where the reader has stopped it. */
 export type ReadExport = { readonly fileName: string; readonly done: number; readonly isWhole: boolean };
 
-/** Exports a list and gives the file's bytes to the reader, in order. The export ends if the reader stops it or throws. */
+/** The wanted file: a list, or everything that the person sees. */
+export type WantedExport = ExportQuestionInput | 'everything';
+
+/** Begins an export and gives the file's bytes to the reader, in order. The export ends if the reader stops it or throws. */
 export async function readExport(
   bridge: Bridge,
-  question: ExportQuestionInput,
+  wanted: WantedExport,
   { onBegin, take, isStopped }: ExportReader,
 ): Promise<BridgeResult<ReadExport>> {
-  const begun = await bridge.call('exports.begin', question);
+  const begun =
+    wanted === 'everything' ? await bridge.call('exports.beginAll', null) : await bridge.call('exports.begin', wanted);
   if (!begun.ok) return begun;
   const { exportId, fileName } = begun.value;
   try {

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ExcelJS from 'exceljs';
+import { fromBufferPromise } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { givenPerson } from '../replica/testing/given-tenant.ts';
@@ -104,14 +106,71 @@ describe('the command line, signed in', () => {
     expect((await typed([...words, '--force'])).exit).toBe(0);
     const wrong: readonly (readonly [readonly string[], string])[] = [
       [['export', 'deal', '--columns', 'nmae', '--to', 'wrong.csv'], 'Did you mean'],
-      [['export', 'deal', '--to', 'deals.xls'], 'ends with .csv'],
-      [['export', 'deal'], 'ends with .csv'],
+      [['export', 'deal', '--to', 'deals.xls'], 'ends with .csv or .xlsx'],
+      [['export', 'deal'], 'ends with .csv or .xlsx'],
     ];
     for (const [given, said] of wrong)
       expect(await typed(given)).toMatchObject({ exit: 2, error: expect.stringContaining(said) as string });
+    const workbook = await typed(['export', 'deal', '--where', where, '--to', 'deals.XLSX']);
+    expect(workbook).toMatchObject({ exit: 0, out: 'Wrote 2 deals to deals.XLSX.\n' });
+    expect(readFileSync(join(folder, 'deals.XLSX')).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
     const nowhere = await typed(['export', 'deal', '--to', join('no-such-folder', 'deals.csv')]);
     expect(nowhere).toMatchObject({ exit: 1, error: expect.stringContaining("can't be written") as string });
     expect(readdirSync(folder).filter((name) => name.includes('.csv'))).toEqual(['deals.csv']);
+  });
+
+  it('[E-2] imports the sheet of a workbook that --sheet names', async () => {
+    const book = new ExcelJS.Workbook();
+    book.addWorksheet('Notes').addRow(['Nothing']);
+    book.addWorksheet('Deals').addRows([['Name', 'Stage'], ['From a workbook', 'Proposal']]); // prettier-ignore
+    await book.xlsx.writeFile(join(folder, 'book.xlsx'));
+    const words = ['import', '--as', 'deal', 'book.xlsx'];
+    const found = await typed([...words, '--sheet', 'Deals']);
+    expect([found.exit, found.error]).toEqual([0, expect.not.stringContaining('refused')]);
+    expect((await typed(['search', 'workbook'])).out).toMatch(/Deal +From a workbook/);
+    const wrong: readonly (readonly [readonly string[], string])[] = [
+      [[...words, '--sheet', 'Deels'], 'The workbook has no sheet “Deels”. It has: “Notes”, “Deals”.'],
+      [['import', '--as', 'deal', 'book.csv', '--sheet', 'Deals'], '--sheet goes with Excel workbooks'],
+    ];
+    for (const [given, said] of wrong) expect((await typed(given)).error).toContain(said);
+  });
+
+  it('[E-2] imports contacts of a vCard file, and the part of a calendar that --sheet names', async () => {
+    const component = (name: string, ...lines: readonly string[]) =>
+      [`BEGIN:${name}`, ...lines, `END:${name}`].join('\n');
+    writeFileSync(
+      join(folder, 'cards.vcf'),
+      component('VCARD', 'VERSION:4.0', 'FN:Vera Card', 'EMAIL:vera@example.com'),
+    );
+    writeFileSync(join(folder, 'diary.ics'), component('VCALENDAR', component('VEVENT', 'SUMMARY:Fair'), component('VTODO', 'SUMMARY:Pack the boots'))); // prettier-ignore
+    expect((await typed(['import', 'cards.vcf'])).exit).toBe(0);
+    expect((await typed(['search', 'Vera'])).out).toMatch(/Contact +Vera Card/);
+    expect((await typed(['import', '--as', 'task', 'diary.ics', '--sheet', 'Tasks'])).exit).toBe(0);
+    expect((await typed(['search', 'boots'])).out).toMatch(/Task +Pack the boots/);
+  });
+
+  it('[D-6] exports everything to one archive', async () => {
+    await made('Export three');
+    const words = ['export', '--all', '--to', 'all.zip'];
+    const { exit, out } = await typed(words);
+    expect([exit, out]).toEqual([0, expect.stringMatching(/^Wrote [\d,]+ records? to all\.zip\.\n$/)]);
+    const zip = await fromBufferPromise(readFileSync(join(folder, 'all.zip')));
+    const names: string[] = [];
+    for await (const entry of zip.eachEntry()) names.push(entry.fileName);
+    expect(names).toEqual(
+      expect.arrayContaining(['README.txt', 'records/crm/deal.csv', 'records/crm/deal.jsonl', 'manifest.json']),
+    );
+    const wrong: readonly (readonly [readonly string[], string])[] = [
+      [words, '--force'],
+      [['export', '--all', '--to', 'all.csv'], 'ends with .zip'],
+      [['export', 'deal', '--all', '--to', 'other.zip'], 'leave out "deal"'],
+      [['export', '--all', '--search', 'x', '--to', 'other.zip'], 'leave out "search"'],
+      [['export', '--to', 'other.zip'], '--all for every kind'],
+      [['export', 'deal', '--to', 'other.zip'], 'ends with .csv or .xlsx'],
+    ];
+    for (const [given, said] of wrong)
+      expect(await typed(given)).toMatchObject({ exit: 2, error: expect.stringContaining(said) as string });
+    expect(readdirSync(folder).filter((name) => name.includes('.zip'))).toEqual(['all.zip']);
   });
 
   it('[D-6] reports in a table and in JSON', async () => {

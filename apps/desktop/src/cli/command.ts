@@ -31,7 +31,8 @@ export type OpenedFile = {
 /** A new file that is discarded, or appears under its name when it is finished. */
 export type CreatedFile = {
   readonly append: (bytes: Uint8Array) => void;
-  readonly finish: () => void;
+  /** Gives the file its name. Returns false where another file took the name meanwhile and may not be replaced. */
+  readonly finish: () => boolean;
   readonly discard: () => void;
 };
 

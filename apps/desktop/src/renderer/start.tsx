@@ -42,6 +42,7 @@ const ports: AppPorts = {
   bridge,
   now: () => Date.now(),
   newId: () => ids.newId(),
+  randomBytes,
   newFaultId: faultIds(randomBytes),
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, content) => saveFile(document, { name, content }),

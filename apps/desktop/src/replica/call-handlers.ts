@@ -6,10 +6,12 @@ import { changeMany } from './acts/change-many.ts';
 import { outboxEntries } from './acts/outbox.ts';
 import { replacedEntries } from './acts/replaced.ts';
 import { trayEntries } from './acts/tray.ts';
+import type { DuplicateHandlers } from './duplicates/duplicates.ts';
 import type { ExportHandlers } from './exports/exports.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
+import { givePassword, peopleContacts } from './people/people.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
@@ -22,6 +24,7 @@ export type HandlerContext = {
   readonly syncStatus: () => SyncStatus;
   readonly imports: ImportHandlers;
   readonly exports: ExportHandlers;
+  readonly duplicates: DuplicateHandlers;
 };
 
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
@@ -31,7 +34,14 @@ const screenPrefix = 'screen/';
  * Returns one function for each call of the contract. The table is closed: a new call does not compile until it is listed
  * here.
  */
-export function callHandlers({ keeper, tenant, syncStatus, imports, exports }: HandlerContext): CallHandlers {
+export function callHandlers({
+  keeper,
+  tenant,
+  syncStatus,
+  imports,
+  exports,
+  duplicates,
+}: HandlerContext): CallHandlers {
   /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
     <I, T>(answer: (open: OpenTenant, input: I) => Promise<Result<T>>) =>
@@ -55,7 +65,7 @@ export function callHandlers({ keeper, tenant, syncStatus, imports, exports }: H
     'records.history': within((open, input) => open.questions.history(input)),
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
     'acts.changeMany': within(({ device, acts, questions }, input) =>
-      changeMany({ device, acts, list: (query) => questions.list(query) }, input),
+      changeMany({ device, acts, rows: (query) => questions.rows(query) }, input),
     ),
     'acts.undo': within((open, { act }) => answered(open.acts.undo(act))),
     'acts.undoGroup': within((open, { group }) => open.acts.undoGroup(group)),
@@ -94,9 +104,14 @@ export function callHandlers({ keeper, tenant, syncStatus, imports, exports }: H
         counts: { ...device.lookups.counts() },
       });
     }),
+    'journal.list': within((open, input) => open.questions.journal(input)),
     'journal.verify': within((open) => verifyJournal(open)),
+    'people.contacts': within((open) => peopleContacts(open)),
+    'people.givePassword': within((open, input) => givePassword(open, input)),
+    'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,
+    ...duplicates,
     'local.get': within(async (open, { key }) =>
       accept({ value: ((await open.device.database.getLocal(`${screenPrefix}${key}`)) ?? null) as JsonValue }),
     ), // parsed by local.set

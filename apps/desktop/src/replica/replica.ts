@@ -16,6 +16,7 @@ import { parseCall } from '../bridge/parse-call.ts';
 import type { CallHandler } from '../bridge/call-handler.ts';
 import { callHandlers, type CallHandlers } from './call-handlers.ts';
 import { diskFull } from './storage/files/disk-full.ts';
+import { duplicateHandlers } from './duplicates/duplicates.ts';
 import { exportHandlers } from './exports/exports.ts';
 import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
@@ -106,7 +107,8 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   };
   const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
   const exports = exportHandlers({ tenant, ports });
-  const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports, exports });
+  const duplicates = duplicateHandlers({ tenant, ports });
+  const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports, exports, duplicates });
   try {
     await keeper.resume();
   } catch (cause) {
@@ -141,6 +143,7 @@ const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'sync.undiscard',
   'sync.restoreReplaced',
   'sync.keepReplaced',
+  'duplicates.tellApart',
   'local.set',
 ]);
 

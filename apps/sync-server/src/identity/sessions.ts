@@ -18,6 +18,9 @@ export type SessionEnd = 'signed-out' | 'reuse' | 'suspended' | 'removed' | 'pas
 /** Returns the expiry of a token issued now. */
 export const refreshExpiry = (nowMs: number): string => instantAt(nowMs + sessionDays * dayMs);
 
+/** Returns the time of the refresh, or of the sign-in, that issued a token with this expiry. */
+export const lastRefreshOf = (expiresAt: string): string => instantAt(Date.parse(expiresAt) - sessionDays * dayMs);
+
 export type NewSession = {
   readonly orgId: string;
   readonly personId: string;

@@ -5,7 +5,14 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { jsonSchemaOf } from '@outpost/domain/kernel/entities/json-schema';
 import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
-import { compileSearch, type SearchQuestion } from '@outpost/domain/kernel/query/search/compile-search';
+import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
+import {
+  compileNearSearch,
+  compileSearch,
+  type SearchHit,
+  type SearchQuestion,
+  withNear,
+} from '@outpost/domain/kernel/query/search/compile-search';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -96,6 +103,7 @@ const lists = new AskersQuestions(compileList);
 const summaries = new AskersQuestions(compileSummary);
 const reports = new AskersQuestions(compileReport);
 const searches = new AskersQuestions(compileSearch);
+const nearSearches = new AskersQuestions(compileNearSearch);
 
 /** Returns a window of a list. Refuses as `compileList` does, and `query/timed-out`. */
 export const askList = (ports: InsightPorts, asked: Asked, question: ListQuery) =>
@@ -106,9 +114,22 @@ export const askSummary = (ports: InsightPorts, asked: Asked, question: SummaryQ
 /** Returns measures by groups. */
 export const askReport = (ports: InsightPorts, asked: Asked, question: Report) =>
   ask(ports, asked, { question, questions: reports });
-/** Returns the records of several kinds that a text finds. */
-export const askSearch = (ports: InsightPorts, asked: Asked, question: SearchQuestion) =>
-  ask(ports, asked, { question, questions: searches, planningFor: (asker) => planningOfSearch(asker, question) });
+/**
+ * Returns the records of several kinds that a text finds. Words with a typing error are looked for only where those as typed
+ * give fewer hits than asked for (Q-4).
+ */
+export async function askSearch(
+  ports: InsightPorts,
+  asked: Asked,
+  question: SearchQuestion,
+): Promise<Result<readonly SearchHit[]>> {
+  const planningFor = (asker: Asker): Planning => planningOfSearch(asker, question);
+  const asTyped = await ask(ports, asked, { question, questions: searches, planningFor });
+  if (!asTyped.ok || asTyped.value.length >= question.limit || !hasNearWords(question.text)) return asTyped;
+  const more = { ...question, limit: question.limit + asTyped.value.length }; // these may be among them again
+  const near = await ask(ports, asked, { question: more, questions: nearSearches, planningFor });
+  return near.ok ? accept(withNear(asTyped.value, near.value, question.limit)) : near;
+}
 
 /**
  * Returns how Postgres plans a search. Every search reads a range of tokens. Measured, over all kinds of record: with a

@@ -21,6 +21,8 @@ export type ActAs = {
   readonly label: string;
   readonly edits: readonly Edit[];
   readonly undoes?: string;
+  /** The act loses to a change that was made after the values from which it starts, instead of replacing it. */
+  readonly again?: true;
   readonly id?: string;
   /** Absent: all or nothing. */
   readonly shape?: Act['shape'];
@@ -51,9 +53,16 @@ type Performed = { readonly act: string; readonly decision: Decision };
 async function perform(
   ports: TenancyPorts,
   by: Parameters<typeof applyOne>[1],
-  { label, edits, undoes, shape = 'together', id = ports.ids.newId() }: ActAs,
+  { label, edits, undoes, again, shape = 'together', id = ports.ids.newId() }: ActAs,
 ): Promise<Result<Performed>> {
-  const act = { id, label, shape, edits: [...edits], ...(undoes === undefined ? {} : { undoes }) };
+  const act = {
+    id,
+    label,
+    shape,
+    edits: [...edits],
+    ...(undoes === undefined ? {} : { undoes }),
+    ...(again === undefined ? {} : { again }),
+  };
   const applied = await applyOne(ports, by, act);
   if (applied.kind === 'ended') return sessionEnded(applied.why);
   const { decision } = applied;

@@ -1,4 +1,5 @@
-import { can } from '@outpost/domain/kernel/access/access';
+import { administers, can } from '@outpost/domain/kernel/access/access';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isPersonAbove, personAbove } from '@outpost/domain/kernel/access/judge-access';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -7,10 +8,12 @@ import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
 import { readRoles } from '../access/token-holds.ts';
 import { accessEntities } from '../access/principal.ts';
-import { inTenant } from '../db/database.ts';
+import { inTenant, type Transaction } from '../db/database.ts';
 import { createIdentity, setPassword } from '../identity/accounts.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
+import { instantAt } from '../identity/instant-at.ts';
 import { checkNewPassword } from '../identity/passwords/password-rules.ts';
+import { lastRefreshOf } from '../identity/sessions.ts';
 import { recordsOf } from '../records/load/load.ts';
 import { actAs, type ApiCaller } from './act-as.ts';
 import type { TenancyPorts } from './create-tenant.ts';
@@ -31,26 +34,49 @@ export type Member = {
   readonly status: string;
   readonly memberships: JsonValue;
   readonly version: number;
+  /** The last contact of one of their devices, ISO 8601 UTC, to within the lifetime of an access token. Null: never signed in. */
+  readonly lastContactAt: string | null;
+  /** The number of their devices that are signed in. */
+  readonly devices: number;
 };
 
 const empty = { schema: 1, ownerId: null, teamId: null, sharedWith: [] };
 const textOf = (value: JsonValue | undefined, otherwise: string): string =>
   typeof value === 'string' ? value : otherwise;
-const memberOf = ({ id, fields, version }: StoredRecord): Member => ({
+const memberOf = ({ id, fields, version }: StoredRecord, contact: Contact = noContact): Member => ({
   id,
   name: textOf(fields['name'], ''),
   email: typeof fields['email'] === 'string' ? fields['email'] : null,
   status: textOf(fields['status'], 'not-invited'),
   memberships: fields['memberships'] ?? [],
   version,
+  ...contact,
 });
 
-/** Returns all people of the tenant, by name. Refuses callers who may not administer people. */
+type Contact = Pick<Member, 'lastContactAt' | 'devices'>;
+const noContact: Contact = { lastContactAt: null, devices: 0 };
+
+/**
+ * Returns the contact of each person who has signed in to this tenant. Sessions of this tenant alone are read, so the answer
+ * does not reveal whether another tenant uses the address (A-5).
+ */
+async function contactsOf(tx: Transaction, orgId: string, nowMs: number): Promise<ReadonlyMap<string, Contact>> {
+  const rows = await tx.query<{ person_id: string; newest: string; devices: number }>(
+    `select person_id, max(expires_at) as newest,
+       (count(distinct device_id) filter (where ended_at is null and expires_at > $2))::int as devices
+     from auth.session where org_id = $1 group by person_id`,
+    [orgId, instantAt(nowMs)],
+  );
+  return new Map(
+    rows.map(({ person_id: id, newest, devices }) => [id, { lastContactAt: lastRefreshOf(newest), devices }]),
+  );
+}
+
+/** Returns all people of the tenant with the last contact of their devices, by name. Refuses callers who may not administer people. */
 export async function listMembers(ports: MemberPorts, caller: ApiCaller): Promise<Result<readonly Member[]>> {
   return inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
-    const nobody = { entity: accessEntities.person, ownerId: null, teamId: null, sharedWith: [], inherited: null };
-    if (!can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), nobody))
+    if (!administers(principal, entityOf(tenant.catalogue, accessEntities.person)))
       return refuse('access/denied', 'Only administrators see this list.', { action: 'administer' });
     const ids = await tx.query<{ id: string }>(
       `select id from store.platform_person where org_id = $1 and life = 'alive' order by k_name, id limit 10000`,
@@ -62,7 +88,8 @@ export async function listMembers(ports: MemberPorts, caller: ApiCaller): Promis
         record,
       ]),
     );
-    return accept(ids.flatMap(({ id }) => records.get(id) ?? []).map(memberOf));
+    const contacts = await contactsOf(tx, caller.orgId, ports.identity.clock.nowMs());
+    return accept(ids.flatMap(({ id }) => records.get(id) ?? []).map((one) => memberOf(one, contacts.get(one.id))));
   });
 }
 
@@ -138,13 +165,15 @@ export type GovernedChange = {
   readonly entity: string;
   readonly label: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** The values that the change replaces. A field that no longer has its value here keeps the value that it has. */
+  readonly onlyFrom?: Readonly<Record<string, JsonValue>>;
 };
 
-/** Changes fields of a record by an act of the caller, based on its present state. Absent values stay unchanged. */
+/** Changes fields of a record by an act of the caller, based on its present state or on `onlyFrom`. Absent values stay unchanged. */
 export async function changeGoverned(
   ports: TenancyPorts,
   caller: ApiCaller,
-  { id, entity, label, values }: GovernedChange,
+  { id, entity, label, values, onlyFrom }: GovernedChange,
 ): Promise<Result<{ readonly id: string }>> {
   const now = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant } = await readAsker(tx, { ...caller, installed: ports.installed });
@@ -152,16 +181,21 @@ export async function changeGoverned(
   });
   const fields = Object.fromEntries(
     Object.entries(values).flatMap(([name, value]): [string, [JsonValue, JsonValue]][] =>
-      value === undefined ? [] : [[name, [now?.fields[name] ?? null, value as JsonValue]]],
+      value === undefined ? [] : [[name, [onlyFrom?.[name] ?? now?.fields[name] ?? null, value as JsonValue]]],
     ), // parsed by the route
   );
-  const done = await actAs(ports, caller, { label, edits: [{ id, entity, seen: now?.version ?? 0, fields }] });
+  const done = await actAs(ports, caller, {
+    label,
+    edits: [{ id, entity, seen: now?.version ?? 0, fields }],
+    ...(onlyFrom ? { again: true } : {}), // the merge lets such an act lose to a change made meanwhile
+  });
   return done.ok ? accept({ id }) : done;
 }
 
 /**
- * Sets another password for a person; their sessions end. Refuses `access/denied` to callers who may not administer that person,
- * and for a person with more rights than the caller (A-1).
+ * Sets a first or another password for a person; their sessions end. A person who was not invited becomes active, by an act of
+ * the caller. Refuses `access/denied` to callers who may not administer that person, and for a person with more rights than the
+ * caller (A-1).
  */
 export async function resetPassword(
   ports: MemberPorts,
@@ -171,7 +205,7 @@ export async function resetPassword(
   const judged = await inTenant(
     ports.database,
     { orgId: caller.orgId, mode: 'snapshot' },
-    async (tx): Promise<Result<void>> => {
+    async (tx): Promise<Result<StoredRecord>> => {
       const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
       const [person] = await recordsOf(tx, tenant, { entity: accessEntities.person, ids: [id] });
       if (!person) return refuse('records/not-found', 'There is no such person.', { id });
@@ -180,8 +214,19 @@ export async function resetPassword(
       const roles = await readRoles(tx, caller.orgId);
       return isPersonAbove({ catalogue: tenant.catalogue, author: principal.memberships, roles }, person)
         ? personAbove()
-        : accept(undefined);
+        : accept(person);
     },
   );
-  return judged.ok ? setPassword({ orgId: caller.orgId, personId: id, password }, ports.identity) : judged;
+  if (!judged.ok) return judged;
+  const set = await setPassword({ orgId: caller.orgId, personId: id, password }, ports.identity);
+  if (!set.ok || judged.value.fields['status'] !== 'not-invited') return set;
+  const name = textOf(judged.value.fields['name'], '');
+  const invited = await changeGoverned(ports, caller, {
+    id,
+    entity: accessEntities.person,
+    label: cutLabel(`Gave ${name} a first password`),
+    values: { status: 'active' },
+    onlyFrom: { status: 'not-invited' }, // somebody may have suspended them while the password was set
+  });
+  return invited.ok ? accept(undefined) : invited;
 }

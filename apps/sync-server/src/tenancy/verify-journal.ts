@@ -1,4 +1,4 @@
-import { can } from '@outpost/domain/kernel/access/access';
+import { administers } from '@outpost/domain/kernel/access/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
@@ -31,8 +31,7 @@ function asAdministrator<T>(
 ): Promise<Result<T>> {
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { orgId, userId, installed: ports.installed });
-    const anyone = { entity: accessEntities.role, ownerId: null, teamId: null, sharedWith: [], inherited: null };
-    if (!can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.role), anyone))
+    if (!administers(principal, entityOf(tenant.catalogue, accessEntities.role)))
       return refuse('access/denied', 'Only administrators may have the journal verified.', { action: 'administer' });
     return accept(await read(tx));
   });

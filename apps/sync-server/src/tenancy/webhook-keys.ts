@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { can } from '@outpost/domain/kernel/access/access';
+import { administers } from '@outpost/domain/kernel/access/access';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -24,8 +24,7 @@ export function makeWebhookKey(
 ): Promise<Result<{ readonly key: string }>> {
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { orgId, userId, installed });
-    const nobodys = { entity: packEntity, ownerId: null, teamId: null, sharedWith: [], inherited: null };
-    if (!can(principal, 'administer', entityOf(tenant.catalogue, packEntity), nobodys))
+    if (!administers(principal, entityOf(tenant.catalogue, packEntity)))
       return refuse('access/denied', 'Only administrators can make webhook addresses.', { action: 'administer' }); // prettier-ignore
     if (!isPackInstalled(tenant.catalogue, pack))
       return refuse('records/not-found', `There is no pack called "${pack}".`, { id: pack });

@@ -1,5 +1,10 @@
+import { z } from 'zod';
+
 /** A JSON value: the possible content of a record's field, an act or a message. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** Reads any JSON value. */
+export const jsonSchema = z.json() as unknown as z.ZodType<JsonValue>; // zod's own JSON type is the same set under another name
 
 /** Whether a value is a JSON object: not a list, and not null. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actSchema } from '../kernel/acts/act.ts';
 import { idSchema } from '../kernel/ids.ts';
-import type { JsonValue } from '../kernel/json.ts';
+import { jsonSchema } from '../kernel/json.ts';
 
 /**
  * S-7: the number of this wire. Raise it with every change of a schema below (a test pins their fingerprint), add a
@@ -19,7 +19,6 @@ export const protocolVersion = 5;
 /** The server requires devices below this number to update. Their unsent acts stay on the device until then. */
 export const leastProtocolVersion = 4;
 
-const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
 const token = z.string().max(300);
 
 /** S-1b: a place in the journal and the hash of its chain there, hex. `[0, "genesis"]` before the first row. */
@@ -93,7 +92,7 @@ export const wireRecordSchema = z.strictObject({
   inherited: z
     .strictObject({ ownerId: idSchema.nullable(), teamId: idSchema.nullable(), sharedWith: z.array(idSchema) })
     .nullable(),
-  fields: z.record(z.string(), json),
+  fields: z.record(z.string(), jsonSchema),
   createdAt: z.string(),
   createdBy: idSchema,
   updatedAt: z.string(),
@@ -134,9 +133,9 @@ export const historyRowSchema = z.strictObject({
   madeAt: z.string().nullable(),
   kind: z.enum(['created', 'changed']),
   /** field: [from, to]. For a creation: [null, value] of every field. */
-  changed: z.record(z.string(), z.tuple([json, json])),
+  changed: z.record(z.string(), z.tuple([jsonSchema, jsonSchema])),
   /** field: the replaced value (S-4), its author and its time. */
-  superseded: z.record(z.string(), z.strictObject({ value: json, by: idSchema, at: z.string() })),
+  superseded: z.record(z.string(), z.strictObject({ value: jsonSchema, by: idSchema, at: z.string() })),
 });
 export type HistoryRow = z.infer<typeof historyRowSchema>;
 
@@ -185,7 +184,7 @@ export type PushRequest = z.infer<typeof pushRequestSchema>;
 export const refusedEditSchema = z.strictObject({
   code: z.string().max(80),
   message: z.string(),
-  details: z.record(z.string(), json),
+  details: z.record(z.string(), jsonSchema),
 });
 export type RefusedEdit = z.infer<typeof refusedEditSchema>;
 
@@ -197,10 +196,10 @@ export const decisionSchema = z.strictObject({
   act: idSchema,
   status: z.enum(['accepted', 'merged', 'refused']),
   refused: z.record(idSchema, refusedEditSchema),
-  superseded: z.record(idSchema, z.record(z.string(), json)),
+  superseded: z.record(idSchema, z.record(z.string(), jsonSchema)),
   versions: z.record(idSchema, z.number().int()),
   /** By record: the further fields that its move has set, `[from, to]` (T-14). Absent where no move set any. */
-  sets: z.record(idSchema, z.record(z.string(), z.tuple([json, json]))).exactOptional(),
+  sets: z.record(idSchema, z.record(z.string(), z.tuple([jsonSchema, jsonSchema]))).exactOptional(),
   n: z.number().int(),
   /** The time of the decision by the server's clock, ISO 8601 UTC. Absent from decisions that were made before wire 3. */
   at: z.string().exactOptional(),

@@ -38,7 +38,8 @@ const entityNamed = (world: OracleWorld, name: string): Entity => {
   return entity;
 };
 
-function compareText(a: string, b: string): number {
+/** Compares in the order of UTF-8 bytes. */
+export function compareText(a: string, b: string): number {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return Buffer.compare(left, right);
 }
@@ -224,7 +225,8 @@ function holds(world: OracleWorld, record: StoredRecord, filter: Filter | undefi
   return satisfies(world, at(world, record, { entity: entityNamed(world, record.entity), path: filter.field }), filter);
 }
 
-function isFound(world: OracleWorld, record: StoredRecord, search: string | undefined): boolean {
+/** Whether a text finds a record by the words as typed. A blank text finds each. */
+export function isFound(world: OracleWorld, record: StoredRecord, search: string | undefined): boolean {
   if (search === undefined || search.trim() === '') return true;
   const tokens = searchTokensOf(entityNamed(world, record.entity), record.fields);
   const words = foldText(search)

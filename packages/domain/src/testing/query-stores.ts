@@ -4,6 +4,7 @@ import pg from 'pg';
 import { type Entity, sqlName } from '../kernel/entities/entity.ts';
 import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
 import { keysOf, searchTokensOf } from '../kernel/catalogue/record-rules.ts';
+import { vocabularyOf } from '../kernel/text/title-words.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 import { devicePaths, indexedCurrencies, indexPlansOf, serverKeyColumns } from '../kernel/query/plans/index-plan.ts';
 import type { CompiledQuery, QueryRow } from '../kernel/query/query-engine.ts';
@@ -11,9 +12,11 @@ import {
   columnExpression,
   columnName,
   createEndsIndexSql,
+  createVocabularySql,
   keysProperty,
   recordTable,
   searchTable,
+  vocabularyTable,
 } from '../kernel/query/sqlite-expression.ts';
 
 /** A store with records, which answers compiled questions. */
@@ -32,6 +35,8 @@ const underPaths = (keys: Readonly<Record<string, unknown>>) =>
 /** Returns the tables of a replica in memory, made by the code of the replica's storage and index plan. */
 export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore {
   const db = new Database(':memory:');
+  db.exec(createVocabularySql());
+  const vocabulary = db.prepare(`insert or ignore into ${vocabularyTable()} (word) values (?)`);
   for (const entity of catalogue.entities.values()) {
     const table = recordTable(entity.name);
     const paths = devicePaths(entity);
@@ -63,7 +68,9 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
     const index = db.prepare(`insert into ${search} (rowid, tokens) values (?, ?)`);
     db.transaction(() => {
       for (const record of records.get(entity.name) ?? []) {
-        const tokens = searchTokensOf(entity, record.fields).join(' ');
+        const words = searchTokensOf(entity, record.fields);
+        for (const word of vocabularyOf(words)) vocabulary.run(word);
+        const tokens = words.join(' ');
         const { id, ...rest } = record;
         const keyed: Readonly<Record<string, unknown>> = { ...record, ...underPaths(keysOf(entity, record.fields)) };
         const { lastInsertRowid } = add.run(
@@ -185,11 +192,15 @@ export async function postgresStore(
       'create index record_key_number on store.record_key (org_id, entity, field, number_key, id)',
       'create table store.feed (org_id uuid not null, token text collate "C" not null, id uuid not null, entity text not null, n bigint not null, gone boolean not null default false, since bigint, primary key (org_id, token, id))',
       'create table store.search_token (org_id uuid not null, entity text collate "C" not null, token text collate "C" not null, id uuid not null, primary key (org_id, entity, token, id))',
-      ...['store.feed', 'store.search_token', 'store.record_key', 'store.custom_object'].flatMap(secured),
+      'create table store.title_word (org_id uuid not null, word text collate "C" not null, primary key (org_id, word))',
+      ...['store.feed', 'store.search_token', 'store.title_word', 'store.record_key', 'store.custom_object'].flatMap(
+        secured,
+      ),
       `grant usage on schema store to ${database}_app`,
       `grant select on all tables in schema store to ${database}_app`,
     ].join(';\n'),
   );
+  const vocabulary = new Set<string>();
   for (const entity of catalogue.entities.values()) {
     const known = data.installed.entities.get(entity.name);
     const records = data.records.get(entity.name) ?? [];
@@ -237,6 +248,8 @@ export async function postgresStore(
         })),
       ),
     );
+    for (const record of records)
+      for (const word of vocabularyOf(searchTokensOf(entity, record.fields))) vocabulary.add(word);
     await insert(
       client,
       'feed',
@@ -252,6 +265,11 @@ export async function postgresStore(
       ),
     );
   }
+  await insert(
+    client,
+    'title_word',
+    [...vocabulary].map((word) => ({ org_id: place.orgId, word })),
+  );
   await client.query('vacuum analyze');
   await client.query(`set role ${database}_app`);
   await client.query(`select set_config('outpost.org', $1, false)`, [place.orgId]);

@@ -27,7 +27,7 @@ const loan = entity(LoanId, {
   label: { one: 'Loan', many: 'Loans' },
   title: 'name',
   byWildcard: true,
-  isMergeable: true,
+  duplicates: {},
   fields: {
     name: text({ required: true }),
     lender: ref(LenderId),

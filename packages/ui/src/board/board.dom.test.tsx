@@ -117,6 +117,30 @@ describe('the board', () => {
     expect(onMove).not.toHaveBeenCalled();
   });
 
+  it('moves the card for which the menu was opened, also when that card leaves the board meanwhile', () => {
+    const onMove = vi.fn();
+    const drawn = (cards: readonly BoardCard[]) => (
+      <Board
+        label="Pipeline"
+        columns={[
+          { id: 's0', name: 'New', count: cards.length, cardAt: (index) => cards[index] },
+          { id: 's1', name: 'Design', count: 0, cardAt: () => undefined },
+        ]}
+        onOpen={() => undefined}
+        onMove={(moved, to, from) => {
+          onMove(moved.id, to.column, from);
+        }}
+      />
+    );
+    const [a, b] = [card('a'), card('b')];
+    const { rerender } = renderInTheme(drawn([a, b]));
+    act(() => board().focus());
+    press('m');
+    rerender(drawn([b]));
+    fireEvent.click(within(screen.getByRole('menu')).getByText('Design'));
+    expect(onMove.mock.calls).toEqual([['a', 's1', 's0']]);
+  });
+
   it('[T-14] requests the refusals of each card: the same stage accepts another card, and the menu shows the reason', () => {
     const onMove = vi.fn();
     renderInTheme(<Living onMove={onMove} />);

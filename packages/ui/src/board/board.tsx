@@ -2,6 +2,7 @@ import { type KeyboardEvent, useContext, useId, useRef, useState } from 'react';
 import { cardElementId, FoldedColumn, OpenColumn } from './board-column.tsx';
 import { handleBoardKey } from './board-keys.ts';
 import type { BoardCard, BoardColumn, BoardProps, CardPlace, CardRefusals } from './board-model.ts';
+import { Announcements } from '../parts/announcements.tsx';
 import { DraggedCard } from './dragged-card.tsx';
 import { MoveMenu } from './move-menu.tsx';
 import { ShortcutsContext } from '../keys/shortcuts-context.ts';
@@ -11,6 +12,14 @@ import { useCardMoves } from './use-card-moves.ts';
 import classes from './board.module.css';
 
 const noRefusals: CardRefusals = new Map();
+
+/** The open menu of a card. It keeps its card: another card may become the active one while the menu is open. */
+type OpenMenu = {
+  readonly card: BoardCard;
+  readonly from: string;
+  readonly anchor: DOMRect;
+  readonly refusals: CardRefusals;
+};
 
 /** Whether the dragged card may not be dropped in this column. */
 const isRefusing = (drag: CardDrag | undefined, { id }: BoardColumn): boolean =>
@@ -25,7 +34,7 @@ export function Board(props: BoardProps) {
   const boardId = useId();
   const board = useRef<HTMLDivElement>(null);
   const { singleKeys } = useContext(ShortcutsContext);
-  const [menu, setMenu] = useState<{ readonly at: DOMRect; readonly refusals: CardRefusals }>();
+  const [menu, setMenu] = useState<OpenMenu>();
   const active = useActiveCard(columns);
   const moves = useCardMoves(props, active.follow);
   const refusalsOf = props.refusalsOf ?? (() => noRefusals);
@@ -47,7 +56,9 @@ export function Board(props: BoardProps) {
   const openMenu = (card: BoardCard) => {
     if (card.readOnlyReason !== undefined) return moves.refuse(card.readOnlyReason);
     const element = document.getElementById(cardElementId(boardId, card.id));
-    setMenu({ at: element?.getBoundingClientRect() ?? new DOMRect(), refusals: refusalsOf(card) });
+    if (!active.column) return undefined;
+    const anchor = element?.getBoundingClientRect() ?? new DOMRect();
+    return setMenu({ card, from: active.column.id, anchor, refusals: refusalsOf(card) });
   };
   const closeMenu = () => {
     setMenu(undefined);
@@ -133,26 +144,16 @@ export function Board(props: BoardProps) {
           ),
         )}
       </div>
-      {moves.notice === undefined ? null : (
-        <div className={classes.notice} role="note">
-          {moves.notice}
-        </div>
-      )}
-      <div role="status" aria-live="assertive" className="outpost-visually-hidden">
-        {moves.said}
-      </div>
+      <Announcements said={moves.said} notice={moves.notice} />
       {drag ? <DraggedCard drag={drag} columns={columns} /> : null}
-      {menu && active.card && active.column ? (
+      {menu ? (
         <MoveMenu
+          {...menu}
           columns={columns}
-          from={active.column.id}
-          card={active.card}
-          anchor={menu.at}
-          refusals={menu.refusals}
           onClose={closeMenu}
           onPick={(to) => {
             closeMenu();
-            if (active.card && active.column) moves.move(active.card, { from: active.column.id, to, index: 0 });
+            moves.move(menu.card, { from: menu.from, to, index: 0, refusals: menu.refusals });
           }}
         />
       ) : null}

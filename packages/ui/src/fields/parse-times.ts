@@ -1,15 +1,10 @@
 import { isCalendarDate } from '@outpost/domain/kernel/entities/field-types';
-import { type Formats, instantAt } from '../formats/formats.ts';
+import { addDays, instantAt } from '@outpost/domain/kernel/days';
+import type { Formats } from '../formats/formats.ts';
 
 type ParsedText = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
 
 const pad = (value: number) => String(value).padStart(2, '0');
-const DAY_MS = 86_400_000;
-const atUtc = (day: string) => Date.parse(`${day}T00:00:00Z`);
-
-/** Returns the calendar date `days` days later. */
-export const addDays = (day: string, days: number): string =>
-  new Date(atUtc(day) + days * DAY_MS).toISOString().slice(0, 10);
 
 const fold = (word: string) => word.toLowerCase().replace(/\.$/u, '').normalize('NFD').replace(/\p{M}/gu, '');
 
@@ -58,7 +53,7 @@ function spelled(text: string, today: string, locale: string): string | undefine
   if (weekday) {
     const place = placeOf(namesOf(locale, 'weekday'), weekday[2] ?? '');
     if (place >= 0) {
-      const now = (new Date(atUtc(today)).getUTCDay() + 6) % 7; // Monday is 0
+      const now = (new Date(today).getUTCDay() + 6) % 7; // Monday is 0
       return addDays(today, ((place - now + 6) % 7) + 1 + (weekday[1] === undefined ? 0 : 7));
     }
   }

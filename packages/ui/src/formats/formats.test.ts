@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFormats, instantAt } from './formats.ts';
+import { createFormats } from './formats.ts';
 import { fieldText } from '../fields/field-text.ts';
 
 const formats = createFormats({ locale: 'en-GB', timeZone: 'Europe/London', currency: 'USD' });
@@ -23,11 +23,6 @@ describe('formats', () => {
     expect(formats.relative('2026-11-19T09:55:00Z', Date.parse('2026-11-19T10:00:00Z'))).toBe('5 minutes ago');
     expect(formats.plural(1, 'change', 'changes')).toBe('1 change');
     expect(formats.plural(1240, 'change', 'changes')).toBe('1,240 changes');
-  });
-  it('finds the instant of a wall clock over clock changes', () => {
-    expect(instantAt('2026-07-01', '12:00', 'Europe/London')).toBe('2026-07-01T11:00:00.000Z');
-    expect(instantAt('2026-10-25', '03:00', 'Europe/London')).toBe('2026-10-25T03:00:00.000Z');
-    expect(instantAt('2026-03-08', '23:30', 'America/Los_Angeles')).toBe('2026-03-09T06:30:00.000Z');
   });
   it('[A-5] shows an invisible reference as such, without its id', () => {
     const spec = { id: 'owner', label: 'Owner', kind: 'ref', search: async () => [], nameOf: () => undefined } as const;

@@ -167,30 +167,3 @@ export function createFormats(settings: FormatSettings): Formats {
     dayOf: (at) => dayParts.format(new Date(at)),
   };
 }
-
-/**
- * Returns the instant at which a clock in `timeZone` shows this day and time. For a time that a change to summer time skips, it
- * returns the moment after the gap.
- */
-export function instantAt(day: string, time: string, timeZone: string): string {
-  const wall = Date.parse(`${day}T${time}:00Z`);
-  const zone = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  const shown = (at: number) => {
-    const part = Object.fromEntries(zone.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
-    return Date.parse(
-      `${part['year']}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}Z`,
-    );
-  };
-  let at = wall;
-  for (let turn = 0; turn < 2; turn += 1) at += wall - shown(at); // the second pass corrects a first guess on the wrong side of a clock change
-  return new Date(at).toISOString();
-}

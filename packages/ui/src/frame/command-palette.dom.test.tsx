@@ -53,6 +53,49 @@ describe('the palette', () => {
     expect(selected()).toContain('late');
   });
 
+  it('runs the first item of the typed text, also where Enter comes before its answer', async () => {
+    const waiting = new Map<string, (answer: PaletteAnswer) => void>();
+    const search: PaletteSearch = (text) => new Promise((resolve) => waiting.set(text, resolve));
+    const [early, late] = [vi.fn(), vi.fn()];
+    const onClose = vi.fn();
+    renderInTheme(<CommandPalette isOpen onClose={onClose} search={search} />);
+    await type('ha');
+    await act(async () => waiting.get('ha')?.(answerOf('early', early)));
+    await type('hall');
+    fireEvent.keyDown(box(), { key: 'Enter' });
+    expect([early.mock.calls.length, onClose.mock.calls.length]).toEqual([0, 0]);
+    await act(async () => waiting.get('hall')?.(answerOf('late', late)));
+    expect([early.mock.calls.length, late.mock.calls.length, onClose.mock.calls.length]).toEqual([0, 1, 1]);
+  });
+
+  it('runs the item to which a person moved, though the list is of an earlier text', async () => {
+    const waiting = new Map<string, (answer: PaletteAnswer) => void>();
+    const search: PaletteSearch = (text) => new Promise((resolve) => waiting.set(text, resolve));
+    const early = vi.fn();
+    renderInTheme(<CommandPalette isOpen onClose={() => undefined} search={search} />);
+    await type('ha');
+    await act(async () => waiting.get('ha')?.(answerOf('early', early)));
+    await type('hall');
+    fireEvent.keyDown(box(), { key: 'ArrowDown' });
+    fireEvent.keyDown(box(), { key: 'Enter' });
+    expect(early).toHaveBeenCalledOnce();
+  });
+
+  it('forgets an Enter when the text is changed before the answer', async () => {
+    const waiting = new Map<string, (answer: PaletteAnswer) => void>();
+    const search: PaletteSearch = (text) => new Promise((resolve) => waiting.set(text, resolve));
+    const run = vi.fn();
+    renderInTheme(<CommandPalette isOpen onClose={() => undefined} search={search} />);
+    await type('ha');
+    fireEvent.keyDown(box(), { key: 'Enter' });
+    await type('hall');
+    await act(async () => {
+      waiting.get('ha')?.(answerOf('early', run));
+      waiting.get('hall')?.(answerOf('late', run));
+    });
+    expect(run).not.toHaveBeenCalled();
+  });
+
   it('offers only commands after “>”, and changes the scope with Tab', async () => {
     const search = vi.fn<PaletteSearch>(async (text) => answerOf(text));
     renderInTheme(

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Kbd } from '../parts/kbd.tsx';
@@ -18,10 +18,19 @@ export type PaletteItem = {
   readonly run: (beside: boolean) => void;
 };
 
-/** The result of a search. `note` contains the searched scope and the duration. */
+/**
+ * The result of a search. `note` contains the searched scope and the duration. `recordsTitle` replaces the heading "Records".
+ * `similar`: records with a word that is spelled like a typed one.
+ */
 export type PaletteAnswer = {
   readonly best?: PaletteItem | undefined;
   readonly records: readonly PaletteItem[];
+  readonly recordsTitle?: string | undefined;
+  readonly similar?: readonly PaletteItem[] | undefined;
+  /** Records behind the first ones, below all other sections. */
+  readonly moreRecords?: readonly PaletteItem[] | undefined;
+  readonly views?: readonly PaletteItem[] | undefined;
+  readonly viewsTitle?: string | undefined;
   readonly acts: readonly PaletteItem[];
   readonly note?: string | undefined;
 };
@@ -83,6 +92,18 @@ function Row({ item, query, id, isActive, isBest, onPoint, onPick }: RowProps) {
   );
 }
 
+/** Returns the parts of an answer that have items, in their order. */
+function sectionsOf(answer: PaletteAnswer, commandsOnly: boolean) {
+  return [
+    { title: 'Best match', items: answer.best && !commandsOnly ? [answer.best] : [] },
+    { title: answer.recordsTitle ?? 'Records', items: commandsOnly ? [] : answer.records },
+    { title: 'Similar spelling', items: commandsOnly ? [] : (answer.similar ?? []) },
+    { title: answer.viewsTitle ?? 'Views', items: commandsOnly ? [] : (answer.views ?? []) },
+    { title: 'Do', items: answer.acts },
+    { title: 'More records', items: commandsOnly ? [] : (answer.moreRecords ?? []) },
+  ].filter((section) => section.items.length > 0);
+}
+
 function Palette({
   onClose,
   search,
@@ -100,37 +121,55 @@ function Palette({
   const query = commandsOnly ? text.slice(1).trim() : text.trim();
   const scopeId = scopes[scope]?.id;
 
-  useEffect(() => {
-    const stop = new AbortController();
-    search(query, { commandsOnly, scope: scopeId, signal: stop.signal }).then(
-      (found) => {
-        if (stop.signal.aborted) return;
-        setAnswer(found);
-        setAsked(query);
-        setProblem(false);
-        setActive(0);
-      },
-      () => {
-        if (!stop.signal.aborted) setProblem(true);
-      },
-    );
-    return () => stop.abort();
-  }, [query, commandsOnly, scopeId, search]);
-
-  const sections = [
-    { title: 'Best match', items: answer.best && !commandsOnly ? [answer.best] : [] },
-    { title: 'Records', items: commandsOnly ? [] : answer.records },
-    { title: 'Do', items: answer.acts },
-  ].filter((section) => section.items.length > 0);
-  const items = sections.flatMap((section) => section.items);
-  const idOf = (place: number) => `${listId}-${place}`;
+  const question = JSON.stringify([query, commandsOnly, scopeId]);
+  const answered = useRef('');
+  /** Enter was pressed before the answer to the typed text: its first item is meant, not that of an earlier text. */
+  const enter = useRef<{ readonly question: string; readonly beside: boolean }>(undefined);
+  const hasMoved = useRef(false);
   const pick = (item: PaletteItem | undefined, beside: boolean) => {
     if (!item) return;
     onClose();
     item.run(beside);
   };
+  const latestPick = useRef(pick);
+  useEffect(() => {
+    latestPick.current = pick;
+  });
+
+  useEffect(() => {
+    const stop = new AbortController();
+    search(query, { commandsOnly, scope: scopeId, signal: stop.signal }).then(
+      (found) => {
+        if (stop.signal.aborted) return;
+        answered.current = question;
+        hasMoved.current = false;
+        setAnswer(found);
+        setAsked(query);
+        setProblem(false);
+        setActive(0);
+        const [first] = sectionsOf(found, commandsOnly).flatMap(({ items: each }) => each);
+        if (enter.current?.question === question) latestPick.current(first, enter.current.beside);
+        enter.current = undefined;
+      },
+      () => {
+        if (stop.signal.aborted) return;
+        enter.current = undefined;
+        setProblem(true);
+      },
+    );
+    return () => stop.abort();
+  }, [question, query, commandsOnly, scopeId, search]);
+
+  const found = sectionsOf(answer, commandsOnly);
+  const items = found.flatMap((section) => section.items);
+  const sections = found.map((section, at) => ({
+    ...section,
+    first: found.slice(0, at).reduce((sum, { items: before }) => sum + before.length, 0),
+  }));
+  const idOf = (place: number) => `${listId}-${place}`;
   const go = (place: number) => {
     const next = items.length === 0 ? 0 : (place + items.length) % items.length;
+    hasMoved.current = true;
     setActive(next);
     document.getElementById(idOf(next))?.scrollIntoView?.({ block: 'nearest' });
   };
@@ -141,7 +180,11 @@ function Palette({
       ArrowUp: () => go(active - 1),
       PageDown: () => go(Math.min(items.length - 1, active + 8)),
       PageUp: () => go(Math.max(0, active - 8)),
-      Enter: () => pick(items[active], event.ctrlKey || event.metaKey),
+      Enter: () => {
+        const beside = event.ctrlKey || event.metaKey;
+        if (answered.current === question || hasMoved.current) pick(items[active], beside);
+        else enter.current = { question, beside };
+      },
       Tab:
         scopes.length > 1
           ? () => setScope((scope + (event.shiftKey ? scopes.length - 1 : 1)) % scopes.length)
@@ -153,7 +196,6 @@ function Palette({
     event.stopPropagation();
     act();
   };
-  let place = -1;
   return (
     <>
       <div className={classes.search}>
@@ -175,7 +217,10 @@ function Palette({
           data-autofocus
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            hasMoved.current = false;
+            setText(event.currentTarget.value);
+          }}
           onKeyDown={onKeyDown}
         />
         {scopes.length > 0 ? (
@@ -191,9 +236,8 @@ function Palette({
             <div role="presentation" className={classes.head}>
               {section.title}
             </div>
-            {section.items.map((item) => {
-              place += 1;
-              const at = place;
+            {section.items.map((item, within) => {
+              const at = section.first + within;
               return (
                 <Row
                   key={item.id}
@@ -203,6 +247,7 @@ function Palette({
                   isActive={at === active}
                   isBest={section.title === 'Best match'}
                   onPoint={() => {
+                    hasMoved.current = true;
                     if (at !== active) setActive(at);
                   }}
                   onPick={(beside) => pick(item, beside)}

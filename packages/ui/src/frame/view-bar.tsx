@@ -11,10 +11,14 @@ export type ViewBarProps = {
   readonly title: ReactNode;
   /** When set, the title opens a menu and shows a caret. */
   readonly onTitle?: ((anchor: HTMLElement) => void) | undefined;
-  readonly views?: readonly { readonly id: string; readonly name: string }[] | undefined;
+  /** `isChanged`: the person has changed the view for themself only; a dot says so. */
+  readonly views?:
+    readonly { readonly id: string; readonly name: string; readonly isChanged?: boolean | undefined }[] | undefined;
   readonly view?: string | undefined;
   readonly onView?: ((id: string) => void) | undefined;
   readonly onAddView?: (() => void) | undefined;
+  /** The way through the content, on narrow screens too: the days of a calendar. */
+  readonly navigation?: ReactNode;
   readonly summary?: ReactNode;
   readonly chips?:
     | readonly {
@@ -28,7 +32,14 @@ export type ViewBarProps = {
   readonly onRemoveChip?: ((id: string) => void) | undefined;
   /** The filter builder's button. On narrow screens it replaces the chips and shows their number. */
   readonly filter?: ReactNode;
-  readonly kinds?: readonly { readonly id: string; readonly label: string; readonly icon: string }[] | undefined;
+  readonly kinds?:
+    | readonly {
+        readonly id: string;
+        readonly label: string;
+        readonly icon: string;
+        readonly keys?: string | undefined;
+      }[]
+    | undefined;
   readonly kind?: string | undefined;
   readonly onKind?: ((id: string) => void) | undefined;
   readonly secondary?: ReactNode;
@@ -41,6 +52,9 @@ export type ViewBarProps = {
       }
     | undefined;
 };
+
+const withKeys = ({ label, keys }: { readonly label: string; readonly keys?: string | undefined }): string =>
+  keys === undefined ? label : `${label} (${keyWords(keys)})`;
 
 function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | 'view' | 'onView' | 'onAddView'>) {
   const box = useRef<HTMLDivElement>(null);
@@ -62,6 +76,12 @@ function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | '
           onClick={() => onView?.(entry.id)}
         >
           {entry.name}
+          {entry.isChanged === true ? (
+            <>
+              <span className={classes.changed} aria-hidden />
+              <span className="outpost-visually-hidden">, changed for you only</span>
+            </>
+          ) : null}
         </button>
       ))}
       {onAddView ? (
@@ -103,6 +123,7 @@ export function ViewBar(props: ViewBarProps) {
         title
       )}
       {props.views === undefined ? null : <Tabs {...props} />}
+      {props.navigation}
       {props.summary === undefined || isNarrow ? null : <span className={classes.summary}>{props.summary}</span>}
       <span className={classes.gap} />
       {isNarrow || !props.chips?.length ? null : (
@@ -129,7 +150,7 @@ export function ViewBar(props: ViewBarProps) {
               className={classes.kind}
               aria-pressed={kind.id === props.kind}
               aria-label={kind.label}
-              title={kind.label}
+              title={withKeys(kind)}
               onClick={() => props.onKind?.(kind.id)}
             >
               <Icon name={kind.icon} />
@@ -143,7 +164,7 @@ export function ViewBar(props: ViewBarProps) {
           type="button"
           className={classes.primary}
           aria-label={primary.label}
-          title={primary.keys === undefined ? primary.label : `${primary.label} (${keyWords(primary.keys)})`}
+          title={withKeys(primary)}
           onClick={primary.onPress}
         >
           <Icon name={primary.icon ?? 'plus'} />

@@ -16,6 +16,7 @@ export type CellEditing = {
   readonly initialText?: string | undefined;
   readonly onChange: (value: FieldValue) => void;
   readonly onDone: (how: DoneHow) => void;
+  readonly onDraft: (text: string | undefined) => void;
   readonly onError: (message: string | undefined) => void;
 };
 
@@ -114,6 +115,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
           value={props.value}
           onChange={editing.onChange}
           onDone={editing.onDone}
+          onDraft={editing.onDraft}
           onError={editing.onError}
           initialText={editing.initialText}
           variant="cell"

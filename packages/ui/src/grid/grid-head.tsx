@@ -1,6 +1,7 @@
-import { Checkbox, Popover } from '@mantine/core';
+import { Popover } from '@mantine/core';
 import { type PointerEvent as ReactPointerEvent, useState } from 'react';
 import { IconButton } from '../parts/button.tsx';
+import { ColumnList } from './column-list.tsx';
 import { isNumeric } from '../fields/field-spec.ts';
 import type { GridColumn, GridProps } from './grid-model.ts';
 import type { GridPlace } from './grid-moves.ts';
@@ -35,52 +36,18 @@ function ColumnChoice<Row>({
   const [isOpen, setOpen] = useState(false);
   if (!allColumns || !onColumns) return null;
   const chosen = chosenColumns ?? columns.map((column) => column.id);
-  const toggle = (id: string) =>
-    onColumns(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
-  const shift = (id: string, by: number) => {
-    const from = chosen.indexOf(id);
-    const next = [...chosen];
-    next.splice(from, 1);
-    next.splice(Math.max(0, from + by), 0, id);
-    onColumns(next);
-  };
-  const ordered = [...allColumns].sort((a, b) => (chosen.indexOf(a.id) + 1 || 999) - (chosen.indexOf(b.id) + 1 || 999));
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <IconButton icon="columns" label="Choose columns" onClick={() => setOpen((open) => !open)} />
       </Popover.Target>
       <Popover.Dropdown className={classes.choice ?? ''} data-takes-keys>
-        {ordered.map((column) => {
-          const place = chosen.indexOf(column.id);
-          const isName = columns.some(({ id, isName: is }) => id === column.id && is === true);
-          return (
-            <div key={column.id} className={classes.choiceRow}>
-              <Checkbox
-                checked={place >= 0}
-                disabled={isName || (place >= 0 && chosen.length === 1)}
-                onChange={() => toggle(column.id)}
-                label={column.header}
-              />
-              {place < 0 || isName ? null : (
-                <span className={classes.choiceMoves}>
-                  <IconButton
-                    icon="arrow-up"
-                    label={`Move ${column.header} forward`}
-                    disabled={place <= 1}
-                    onClick={() => shift(column.id, -1)}
-                  />
-                  <IconButton
-                    icon="arrow-down"
-                    label={`Move ${column.header} back`}
-                    disabled={place === chosen.length - 1}
-                    onClick={() => shift(column.id, 1)}
-                  />
-                </span>
-              )}
-            </div>
-          );
-        })}
+        <ColumnList
+          columns={allColumns}
+          chosen={chosen}
+          nameId={columns.find(({ isName }) => isName === true)?.id}
+          onChosen={onColumns}
+        />
       </Popover.Dropdown>
     </Popover>
   );

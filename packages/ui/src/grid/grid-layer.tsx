@@ -19,17 +19,46 @@ type GridLayerProps<Row> = {
   readonly grid: GridProps<Row>;
 };
 
+/** A line to draw; `edited`: the record whose cell is being edited, where it is on no visible line. */
+type DrawnLine<Row> = { readonly line: number; readonly edited?: Row };
+
+/**
+ * Returns the lines to draw, in order. The record whose cell is being edited is always among them: a text being typed is kept when
+ * its line scrolls out of sight, and when the record moves to another place of the list or leaves it.
+ */
+function linesToDraw<Row>({
+  drawn,
+  lines,
+  state,
+  grid,
+}: Pick<GridLayerProps<Row>, 'drawn' | 'lines' | 'state' | 'grid'>) {
+  const visible: readonly DrawnLine<Row>[] = drawn.map((line) => ({ line }));
+  const { editing } = state;
+  if (editing === undefined) return visible;
+  const isThere = drawn.some((line) => {
+    const row = lines.at(line)?.kind === 'row' ? state.rowAtLine(line) : undefined;
+    return row !== undefined && grid.rowKey(row) === editing.key;
+  });
+  if (isThere) return visible;
+  const { line, key } = editing;
+  const now = state.rowAtLine(line);
+  const edited = now !== undefined && grid.rowKey(now) === key ? now : editing.row;
+  const before = visible.findIndex((one) => one.line >= line);
+  return visible.toSpliced(before < 0 ? visible.length : before, 0, { line, edited });
+}
+
 /** The visible lines: rows, and the heads of groups. A row keeps its elements while its record stays visible. */
-export function GridLayer<Row>({ gridId, layer, drawn, top, lines, layout, state, grid }: GridLayerProps<Row>) {
+export function GridLayer<Row>(props: GridLayerProps<Row>) {
+  const { gridId, layer, drawn, top, lines, layout, state, grid } = props;
   const { columns, lineHeight } = layout;
   const { active, editing } = state;
   const first = drawn[0] ?? 0;
   return (
     <div ref={layer} role="rowgroup" style={{ transform: `translateY(${top}px)` }}>
-      {drawn.map((line) => {
+      {linesToDraw(props).map(({ line, edited }) => {
         const at = lines.at(line);
         const shared = { gridId, line, top: (line - first) * lineHeight, height: lineHeight, active };
-        if (at?.kind === 'group')
+        if (at?.kind === 'group' && edited === undefined)
           return (
             <GroupRow
               key={`group ${at.group.key}`}
@@ -39,15 +68,17 @@ export function GridLayer<Row>({ gridId, layer, drawn, top, lines, layout, state
               onToggle={grid.onToggleGroup ? () => grid.onToggleGroup?.(at.group.key) : undefined}
             />
           );
-        if (at === undefined) return null;
-        const row = grid.rowAt(at.index);
+        if (at === undefined && edited === undefined) return null;
+        const index = at?.kind === 'row' ? at.index : line;
+        const row = edited ?? grid.rowAt(index);
         const key = row === undefined ? `line ${line}` : grid.rowKey(row);
         return (
           <GridRow
             key={key}
             {...shared}
             row={row}
-            index={at.index}
+            index={index}
+            isApart={edited !== undefined}
             columns={columns}
             secondColumn={layout.second}
             grid={grid}
@@ -64,7 +95,8 @@ export function GridLayer<Row>({ gridId, layer, drawn, top, lines, layout, state
                     initialText: editing.initialText,
                     onDone: state.finishEdit,
                     onError: (message) => state.setUnread(message !== undefined),
-                    onChange: (value) => state.editTo(editing.row, columns[editing.column]?.id ?? '', value),
+                    onDraft: (text) => grid.onDraft?.(editing.row, editing.column, text),
+                    onChange: (value) => state.editTo(editing.row, editing.column, value),
                   }
                 : undefined
             }

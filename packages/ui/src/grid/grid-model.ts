@@ -79,7 +79,7 @@ export type GridProps<Row> = {
   readonly onColumns?: ((chosenIds: readonly string[]) => void) | undefined;
   readonly selection?: GridSelection | undefined;
   readonly onSelection?: ((selection: GridSelection) => void) | undefined;
-  /** What can be done with the selected rows, in place of the sum line. */
+  /** The acts on the selected rows. They replace the sum line. */
   readonly selectionBar?: ReactNode;
   /** Called for the key E while rows are selected. Without it, E edits the active row. */
   readonly onChangeSelected?: (() => void) | undefined;
@@ -90,6 +90,8 @@ export type GridProps<Row> = {
   readonly onEdit?: ((row: Row, column: string, value: FieldValue) => void) | undefined;
   /** Called once for a paste, a fill or a clear over several cells. Without it each cell goes through `onEdit`. */
   readonly onEditMany?: ((edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear') => void) | undefined;
+  /** Called with the text of a cell at every keystroke, and with `undefined` once it is stored or discarded. */
+  readonly onDraft?: ((row: Row, column: string, text: string | undefined) => void) | undefined;
   readonly readOnlyReason?: ((row: Row, column: string) => string | undefined) | undefined;
   readonly markOf?: ((row: Row, column: string) => CellMark | undefined) | undefined;
   /** Returns the act that waits on this record, in words: "Moved to Design, to send". */

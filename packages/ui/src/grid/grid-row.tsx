@@ -32,7 +32,9 @@ type GridRowProps<Row> = LineProps & {
   readonly markOpenAt: GridPlace | undefined;
   readonly onMark: (place: GridPlace | undefined) => void;
   readonly onSelect: () => void;
-  readonly editing: (CellEditing & { readonly column: number }) | undefined;
+  /** Whether the row is drawn over the line of another one, while its cell is being edited. */
+  readonly isApart: boolean;
+  readonly editing: (CellEditing & { readonly column: string }) | undefined;
 };
 
 /** Returns the id of a cell's element, for aria-activedescendant. */
@@ -76,6 +78,7 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
       data-line={line}
       data-selected={props.isSelected || isOpen || undefined}
       data-active={(isActiveRow && active.column < 0) || undefined}
+      data-apart={props.isApart || undefined}
       style={{ top: props.top, height: props.height }}
     >
       <div role="gridcell" aria-colindex={1} className={classes.gutter} data-line={line} data-place={-1}>
@@ -96,7 +99,7 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
       {columns.map((column, place) => {
         const here = { line, column: place };
         const isActive = isActiveRow && active.column === place;
-        const isEdited = props.editing?.column === place;
+        const isEdited = props.editing?.column === column.id;
         return (
           <GridCell
             key={column.id}

@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { useState } from 'react';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noRows } from './grid-selection.ts';
 import { Grid } from './grid.tsx';
 import type { GridColumn, GridEdit, GridProps } from './grid-model.ts';
@@ -215,6 +215,50 @@ describe('choosing columns', () => {
   });
 });
 
+describe('dragging a column by its handle', () => {
+  /** Draws the list of columns, whose rows are 32 px high, and drags the handle of one from its place to a height. */
+  function drag(header: string, toY: number, end: 'drop' | 'Escape' = 'drop') {
+    const onColumns = vi.fn();
+    const ids = ['name', 'amount', 'stage', 'owner'];
+    const allColumns = ids.map((id) => ({ id, header: id }));
+    renderInTheme(<Living more={{ columns: columns.slice(0, 2), allColumns, chosenColumns: ids, onColumns }} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Choose columns' }));
+    const order = () => [...document.querySelectorAll<HTMLElement>('[data-chosen]')];
+    Element.prototype.getBoundingClientRect = function (this: Element) {
+      return new DOMRect(0, order().findIndex((row) => row === this) * 32, 200, 32); // rows move during the drag
+    };
+    const from = ids.indexOf(header) * 32 + 16;
+    const pointer = { button: 0, pointerId: 1, pointerType: 'mouse', clientX: 190 };
+    fireEvent.pointerDown(screen.getByTitle(`Drag ${header} to another place`), { ...pointer, clientY: from });
+    for (const clientY of [(from + toY) / 2, toY])
+      fireEvent.pointerMove(window, { pointerId: 1, clientX: 190, clientY });
+    const shown = order().map((row) => row.dataset['chosen']);
+    if (end === 'drop') fireEvent.pointerUp(window, { pointerId: 1, clientX: 190, clientY: toY });
+    else fireEvent.keyDown(window, { key: end });
+    return { onColumns, shown, after: order().map((row) => row.dataset['chosen']) };
+  }
+  const box = Element.prototype.getBoundingClientRect;
+  afterEach(() => {
+    Element.prototype.getBoundingClientRect = box;
+  });
+
+  it('shows the new order on the way, and puts it down', () => {
+    const { onColumns, shown } = drag('owner', 40);
+    expect(shown).toEqual(['name', 'owner', 'amount', 'stage']);
+    expect(onColumns.mock.calls).toEqual([[['name', 'owner', 'amount', 'stage']]]);
+  });
+
+  it('leaves the column of the names in its place', () => {
+    expect(drag('stage', 2).onColumns.mock.calls).toEqual([[['name', 'stage', 'amount', 'owner']]]);
+  });
+
+  it('is taken back with Escape', () => {
+    const { onColumns, after } = drag('owner', 40, 'Escape');
+    expect(onColumns).not.toHaveBeenCalled();
+    expect(after).toEqual(['name', 'amount', 'stage', 'owner']);
+  });
+});
+
 describe('changing cells', () => {
   it('begins with the typed letter, commits with Enter and moves down', () => {
     renderInTheme(<Living />);
@@ -321,6 +365,44 @@ describe('changing cells', () => {
     fireEvent.change(screen.getByRole('textbox'), { target: { value: '55' } });
     fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Enter' });
     expect(onEdit).toHaveBeenCalledWith(expect.objectContaining({ id: 'r1' }), 'amount', dollars(55_00));
+  });
+
+  it('[S-4] keeps a text being typed when its record leaves the shown lines, and stores it', () => {
+    const shown = { list: rows };
+    const onEdit = vi.fn();
+    const onDraft = vi.fn<NonNullable<GridProps<Row>['onDraft']>>();
+    const element = () => (
+      <Grid<Row>
+        label="Deals"
+        columns={columns}
+        rowCount={shown.list.length}
+        rowAt={(index) => shown.list[index]}
+        rowKey={(row) => row.id}
+        onVisibleRange={() => undefined}
+        onOpen={() => undefined}
+        onEdit={onEdit}
+        onDraft={onDraft}
+      />
+    );
+    const { rerender } = renderInTheme(element());
+    click(1, 1);
+    press('5');
+    const editor = screen.getByRole('textbox');
+    fireEvent.change(editor, { target: { value: '55' } });
+    const many = Array.from({ length: 200 }, (_, place) => ({ id: `n${place}`, name: `New ${place}`, amount: null, stage: 'open' })); // prettier-ignore
+    for (const list of [[...many, ...rows], many, []]) {
+      shown.list = list;
+      rerender(element());
+      expect(screen.getByRole('textbox')).toBe(editor);
+      expect(editor).toHaveProperty('value', '55');
+    }
+    fireEvent.keyDown(editor, { key: 'Enter' });
+    expect(onEdit).toHaveBeenCalledWith(expect.objectContaining({ id: 'r1' }), 'amount', dollars(55_00));
+    expect(onDraft.mock.calls.map(([row, column, text]) => [row.id, column, text])).toEqual([
+      ['r1', 'amount', '5'],
+      ['r1', 'amount', '55'],
+      ['r1', 'amount', undefined],
+    ]);
   });
 
   it('[S-4] shows both values of a merge at the mark, and restores the person’s own', () => {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useImperativeHandle, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useId, useImperativeHandle, useMemo, useRef } from 'react';
 import { GridFoot } from './grid-foot.tsx';
 import { GridHead } from './grid-head.tsx';
 import { handleGridKey } from './grid-keys.ts';
@@ -40,9 +40,6 @@ export function Grid<Row>(props: GridProps<Row>) {
   const keysOfCell = isOnCell ? 'plain' : undefined; // typing starts an edit
   const takenKeys = editing ? 'all' : keysOfCell;
 
-  const { pin } = grid;
-  const editedLine = editing && active ? active.line : undefined;
-  useEffect(() => pin(editedLine), [pin, editedLine]);
   useShownRows(lines, grid.lines, props.onVisibleRange);
   useImperativeHandle(props.apiRef, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),

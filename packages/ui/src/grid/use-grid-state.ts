@@ -15,7 +15,10 @@ import { ShortcutsContext } from '../keys/shortcuts-context.ts';
 export type GridEditing<Row> = {
   readonly row: Row;
   readonly key: string;
-  readonly column: number;
+  /** The line of the record when its editing began. */
+  readonly line: number;
+  /** The id of the column. */
+  readonly column: string;
   readonly initialText?: string;
 };
 
@@ -109,7 +112,8 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
     setEditing({
       row,
       key: props.rowKey(row),
-      column: place.column,
+      line: place.line,
+      column: column.id,
       ...(initialText === undefined ? {} : { initialText }),
     });
   };

@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
 import { HEAD_HEIGHT } from './grid-model.ts';
 import { createScrollScale } from './scroll-scale.ts';
@@ -14,8 +14,6 @@ export type GridWindow = {
   /** The position of the first line of `lines` inside the scroll area. */
   readonly layerTop: number;
   readonly scrollTo: (line: number) => void;
-  /** Keeps a line drawn at any scroll position, so that text being typed there is not lost. */
-  readonly pin: (line: number | undefined) => void;
   /** The number of lines on a page. */
   readonly pageLines: number;
 };
@@ -33,7 +31,6 @@ export function useGridWindow(
   const scale = useRef(createScrollScale(count * lineHeight, 0)).current;
   const tell = useRef<(offset: number, isScrolling: boolean) => void>(() => undefined);
   const base = useRef(0);
-  const pinned = useRef<number>(undefined);
   scale.resize(count * lineHeight, Math.max(0, (scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT));
 
   const place = useCallback(() => {
@@ -76,13 +73,6 @@ export function useGridWindow(
     getScrollElement: () => scroller.current,
     estimateSize: () => lineHeight,
     overscan: OVERSCAN,
-    rangeExtractor: (range) => {
-      const lines = defaultRangeExtractor(range);
-      const line = pinned.current;
-      return line === undefined || line >= count || lines.includes(line)
-        ? lines
-        : [...lines, line].sort((a, b) => a - b);
-    },
     observeElementOffset,
     scrollToFn: (offset) => {
       if (scroller.current) scroller.current.scrollTop = scale.go(offset);
@@ -114,9 +104,6 @@ export function useGridWindow(
     height: scale.height,
     layerTop: base.current - scale.offset() + scale.top(),
     scrollTo,
-    pin: useCallback((line: number | undefined) => {
-      pinned.current = line;
-    }, []),
     pageLines: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT) / lineHeight) - 1),
   };
 }

@@ -9,7 +9,7 @@ type Group = {
   readonly shortcuts: readonly { readonly keys: string; readonly label: string }[];
 };
 
-/** The keys that the grid and the board handle themselves. They are listed here because they are not registered as shortcuts. */
+/** The keys that the grid, the board and the calendar handle themselves. They are listed here because they are not registered as shortcuts. */
 const inLists: readonly Group[] = [
   {
     section: 'In a list',
@@ -22,6 +22,17 @@ const inLists: readonly Group[] = [
       { keys: 'enter', label: 'Open' },
       { keys: 'e', label: 'Edit, or change the selected records' },
       { keys: 'm', label: 'Move a card to …' },
+    ],
+  },
+  {
+    section: 'In a calendar',
+    shortcuts: [
+      { keys: 'j', label: 'Next event' },
+      { keys: 'k', label: 'Previous event' },
+      { keys: 'n', label: 'Add here' },
+      { keys: 'p', label: 'Pick up: arrows move, Shift and arrows change the length, Enter puts down' },
+      { keys: 'pagedown', label: 'Next days' },
+      { keys: 'pageup', label: 'Previous days' },
     ],
   },
   {

@@ -138,7 +138,7 @@ export const journalVerify: Command = {
   run: async (_invocation, { bridge }) => {
     const verdict = await bridge.call('journal.verify', null);
     if (!verdict.ok) return unanswered(verdict);
-    const { ok, rows, head, problem } = verdict.value;
+    const { ok, rows, head, problem, server } = verdict.value;
     if (!ok)
       return {
         exit: exitCode.fault,
@@ -148,7 +148,10 @@ export const journalVerify: Command = {
     return {
       exit: exitCode.done,
       json: verdict.value,
-      text: `The journal is whole up to ${head} (${countOf(rows, 'row')} checked).`,
+      text:
+        server === 'checked'
+          ? `The journal is whole up to ${head} (${countOf(rows, 'row')} checked).`
+          : `${server === 'denied' ? 'You may not have the server check the journal' : 'The server could not be asked'}. Only this device's part is checked: ${countOf(rows, 'signed head')} up to ${head}.`,
     };
   },
 };

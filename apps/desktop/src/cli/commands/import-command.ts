@@ -32,16 +32,20 @@ export function importCommand(catalogue: Catalogue): Command {
   const fileOptions = Object.fromEntries(
     [...known].map(([name, label]): [string, CommandOption] => [
       name,
-      { value: 'F', help: `a CSV file of ${label.toLowerCase()}` },
+      { value: 'F', help: `a CSV, Excel, vCard or iCalendar file of ${label.toLowerCase()}` },
     ]),
   );
   return {
     name: 'import',
-    summary: 'Imports CSV files as one undertaking that can be undone',
+    summary: 'Imports CSV, Excel, vCard and iCalendar files as one undertaking that can be undone',
     words: ['[files]'],
     options: {
       ...fileOptions,
       as: { value: 'ENTITY', help: 'the files hold records of this kind, whatever they are called' },
+      sheet: {
+        value: 'NAME',
+        help: 'the sheet to read of each Excel workbook instead of its first visible one, or the part of a calendar: Events, Tasks',
+      },
       'dry-run': { value: null, help: 'only says what would happen' },
       'no-mends': { value: null, help: 'leaves near misses as they are, which refuses their rows' },
       ...importChoices,
@@ -80,6 +84,9 @@ export function importCommand(catalogue: Catalogue): Command {
   };
 }
 
+/** Whether a file of this name has sheets or parts to choose from. */
+const hasSheets = (path: string): boolean => /\.(?:xlsx|ics)$/iu.test(path);
+
 function givenFiles(invocation: Invocation, { catalogue, openFile }: CommandContext, kinds: readonly string[]): Given {
   const as = textOption(invocation, 'as');
   const named = as === undefined ? undefined : entityCalled(catalogue, as);
@@ -94,6 +101,9 @@ function givenFiles(invocation: Invocation, { catalogue, openFile }: CommandCont
   if (paths.length === 0) return { ok: false, problem: 'Name at least one file.' };
   if (named && paths.some(({ takenFor }) => takenFor !== undefined))
     return { ok: false, problem: '--as goes with files that are named by themselves.' };
+  const sheet = textOption(invocation, 'sheet');
+  if (sheet !== undefined && !paths.some(({ path }) => hasSheets(path)))
+    return { ok: false, problem: '--sheet goes with Excel workbooks (.xlsx) and calendars (.ics).' };
   const files: NamedFile[] = [];
   for (const { path, takenFor } of paths) {
     const file = openFile(path);
@@ -107,6 +117,7 @@ function givenFiles(invocation: Invocation, { catalogue, openFile }: CommandCont
       part: async (from, to) => Buffer.from(await file.part(from, to)).toString('base64'),
       close: file.close,
       ...(takenFor === undefined ? {} : { takenFor }),
+      ...(sheet === undefined || !hasSheets(path) ? {} : { sheet }),
     });
   }
   return { ok: true, files, ...(named?.ok ? { recipe: `entity:${named.entity.name}` } : {}) };

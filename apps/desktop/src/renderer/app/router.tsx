@@ -8,15 +8,21 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router';
+import { idSchema } from '@outpost/domain/kernel/ids';
 import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { z } from 'zod';
+import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
+import { JournalPage } from '../people/journal-page.tsx';
+import { PeoplePage } from '../people/people-page.tsx';
+import { RolesPage } from '../people/roles-page.tsx';
+import { TeamsPage } from '../people/teams-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
@@ -26,6 +32,11 @@ import { ListPage } from '../lists/list-page.tsx';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { Shell } from './shell.tsx';
+
+const DuplicatesPage = lazy(async () => ({
+  default: (await import('../merging/duplicates-page.tsx')).DuplicatesPage,
+}));
+const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
 
 const rootRoute = createRootRoute({
   component: () => (
@@ -70,6 +81,17 @@ const syncRoute = createRoute({
     </ScreenBoundary>
   ),
 });
+const calendarRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/calendar',
+  validateSearch: calendarSearchSchema,
+  component: CalendarOfAll,
+});
+const duplicatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/duplicates/$pack/$name',
+  component: Duplicates,
+});
 /** The form of a calculation (T-18). */
 const calculationRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -106,16 +128,59 @@ const packSettingsRoute = createRoute({
   ),
 });
 
+const peopleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/people',
+  validateSearch: z.object({
+    person: idSchema.optional().catch(undefined),
+    add: z.boolean().optional().catch(undefined),
+  }),
+  component: People,
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/roles',
+  validateSearch: z.object({ role: idSchema.optional().catch(undefined) }),
+  component: Roles,
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/teams',
+  component: () => (
+    <ScreenBoundary>
+      <TeamsPage />
+    </ScreenBoundary>
+  ),
+});
+
+const journalRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/journal',
+  component: () => (
+    <ScreenBoundary>
+      <JournalPage />
+    </ScreenBoundary>
+  ),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   listRoute,
   recordRoute,
   importRoute,
   syncRoute,
+  calendarRoute,
+  duplicatesRoute,
   fieldsRoute,
   calculationRoute,
   packsRoute,
   packSettingsRoute,
+  peopleRoute,
+  rolesRoute,
+  teamsRoute,
+  journalRoute,
   packRoute,
 ]);
 
@@ -127,6 +192,19 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: AppRouter;
   }
+}
+
+function Duplicates() {
+  const { pack, name } = useParams({ from: '/duplicates/$pack/$name' });
+  const entity = useEntityNamed(`${pack}/${name}`);
+  if (!entity?.duplicates || entity.isRetired === true) return <NothingHere />;
+  return (
+    <ScreenBoundary key={entity.name}>
+      <Suspense>
+        <DuplicatesPage entity={entity} />
+      </Suspense>
+    </ScreenBoundary>
+  );
 }
 
 function List() {
@@ -157,6 +235,23 @@ function Record() {
   );
 }
 
+function CalendarOfAll() {
+  const search = useSearch({ from: '/calendar' });
+  const navigate = useNavigate({ from: '/calendar' });
+  return (
+    <ScreenBoundary>
+      <Suspense>
+        <CalendarPage
+          search={search}
+          onSearch={(change, how) =>
+            void navigate({ search: (before) => ({ ...before, ...change }), replace: how === 'replace' })
+          }
+        />
+      </Suspense>
+    </ScreenBoundary>
+  );
+}
+
 function Calculation() {
   const { pack, name } = useParams({ from: '/calculate/$pack/$name' });
   const calculation = useCatalogue().calculations.get(`${pack}/${name}`);
@@ -174,6 +269,26 @@ function Fields() {
   return (
     <ScreenBoundary>
       <FieldsPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+function People() {
+  const address = useSearch({ from: '/settings/people' });
+  const navigate = useNavigate({ from: '/settings/people' });
+  return (
+    <ScreenBoundary>
+      <PeoplePage address={address} onAddress={(search) => void navigate({ search })} />
+    </ScreenBoundary>
+  );
+}
+
+function Roles() {
+  const { role } = useSearch({ from: '/settings/roles' });
+  const navigate = useNavigate({ from: '/settings/roles' });
+  return (
+    <ScreenBoundary>
+      <RolesPage role={role} onRole={(id) => void navigate({ search: { role: id } })} />
     </ScreenBoundary>
   );
 }

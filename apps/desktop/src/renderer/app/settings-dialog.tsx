@@ -3,7 +3,8 @@ import { Modal, SegmentedControl, Switch } from '@mantine/core';
 import { Button } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
+import { useMayAdminister } from '../people/use-people.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { installedEntity } from '../records/entity-shape.ts';
@@ -33,12 +34,17 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const bridge = useBridge();
   const catalogue = useCatalogue();
   const navigate = useNavigate();
+  const may = useMayAdminister();
   const formats = useFormats();
   const { tell } = useActs();
   const [preferences, change] = usePreferences();
   const known = useRecordList({ entity: 'platform/role', sort: [], limit: 200 }, { isOff: !isOpen }).data?.rows ?? [];
   const labels = new Map(known.map((role) => [role.fields['key'], titleOf(roleEntity, role)]));
   const roles = [...new Set(session.memberships.map(({ role }) => labels.get(role) ?? role))];
+  const go = (to: PagePath) => {
+    onClose();
+    void navigate({ to });
+  };
   return (
     <Modal
       opened={isOpen}
@@ -70,46 +76,26 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           checked={preferences.singleKeys}
           onChange={(event) => change({ singleKeys: event.currentTarget.checked })}
         />
-        <div className={classes.row}>
-          <span>Fields that {session.organisation.name} has added</span>
-          <Button
-            size="sm"
-            icon="forms"
-            onClick={() => {
-              onClose();
-              void navigate({ to: '/settings/fields' });
-            }}
+        {may.person || may.role || may.team ? (
+          <Place
+            onGo={go}
+            to={may.person ? '/settings/people' : may.role ? '/settings/roles' : '/settings/teams'}
+            icon="users"
+            label={may.person ? 'People' : may.role ? 'Roles' : 'Teams'}
           >
-            Fields
-          </Button>
-        </div>
-        <div className={classes.row}>
-          <span>Packs that {session.organisation.name} has installed</span>
-          <Button
-            size="sm"
-            icon="database"
-            onClick={() => {
-              onClose();
-              void navigate({ to: '/settings/packs' });
-            }}
-          >
-            Packs
-          </Button>
-        </div>
+            People, roles and teams
+          </Place>
+        ) : null}
+        <Place onGo={go} to="/settings/fields" icon="forms" label="Fields">
+          Fields that {session.organisation.name} has added
+        </Place>
+        <Place onGo={go} to="/settings/packs" icon="database" label="Packs">
+          Packs that {session.organisation.name} has installed
+        </Place>
         {catalogue.settings.size > 0 ? (
-          <div className={classes.row}>
-            <span>Settings of these packs</span>
-            <Button
-              size="sm"
-              icon="settings"
-              onClick={() => {
-                onClose();
-                void navigate({ to: '/settings/of-packs' });
-              }}
-            >
-              Settings of packs
-            </Button>
-          </div>
+          <Place onGo={go} to="/settings/of-packs" icon="settings" label="Settings of packs">
+            Settings of these packs
+          </Place>
         ) : null}
         <div className={classes.acts}>
           <Button
@@ -138,6 +124,38 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         </p>
       </div>
     </Modal>
+  );
+}
+
+type PagePath =
+  | '/settings/people'
+  | '/settings/roles'
+  | '/settings/teams'
+  | '/settings/fields'
+  | '/settings/packs'
+  | '/settings/of-packs';
+
+/** A page of settings: its subject, and the button that opens it. */
+function Place({
+  to,
+  icon,
+  label,
+  onGo,
+  children,
+}: {
+  readonly to: PagePath;
+  readonly icon: string;
+  readonly label: string;
+  readonly onGo: (to: PagePath) => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={classes.row}>
+      <span>{children}</span>
+      <Button size="sm" icon={icon} onClick={() => onGo(to)}>
+        {label}
+      </Button>
+    </div>
   );
 }
 

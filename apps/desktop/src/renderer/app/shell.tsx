@@ -50,6 +50,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
   const go = (id: string) => {
     if (id === 'search') return setOverlay('palette');
+    if (id === 'shortcuts') return setOverlay('shortcuts');
     const view = pinned.find((entry) => entry.id === id);
     if (!view) return void navigate({ to: id });
     const [pack = '', name = ''] = view.entity.split('/');
@@ -78,6 +79,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       section: 'Go to',
       run: () => go(area.id),
     })),
+    ...(areas.some(({ id }) => id === '/calendar')
+      ? [{ keys: 'g c', label: 'Go to calendar', section: 'Go to', run: () => go('/calendar') }]
+      : []),
     { keys: 'g s', label: 'Go to sync', section: 'Go to', run: () => go('/sync') },
   ]);
 

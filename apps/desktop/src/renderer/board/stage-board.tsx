@@ -8,7 +8,9 @@ import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import { useBridge } from '../window/app-ports.tsx';
 import { both } from '../window/list-address.ts';
+import { useActs } from '../queries/use-acts.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
@@ -64,7 +66,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
             key: value,
             query: {
               entity: entity.name,
-              where: both(where, inStage) ?? inStage,
+              where: both(where, inStage),
               ...(search === undefined ? {} : { search }),
               sort: [{ field: 'updatedAt', direction: 'desc' }],
             },
@@ -78,6 +80,8 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves();
+  const { tell } = useActs();
+  const bridge = useBridge();
   const timeOf = useStageTime(entity);
   const second = viewsOf(useCatalogue(), entity).board?.subtitle;
 
@@ -128,6 +132,11 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
     };
   });
   const recordOf = (id: string) => inSight.find((record) => record.id === id);
+  /** A drag or a menu may last longer than the record's row stays loaded, so the record is then read. A refusal is shown. */
+  const move = async (id: string, to: string) => {
+    const record = recordOf(id) ?? (await tell<'records.get'>(bridge.call('records.get', { id })))?.record;
+    if (record) moves.to(record, to);
+  };
   const onVisibleRange = useCallback(
     (column: string, start: number, end: number) => show(column, [{ start, end }]),
     [show],
@@ -139,10 +148,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
       <Board
         label={`${entity.label.many} by ${stage.field.label.toLowerCase()}`}
         columns={columns}
-        onMove={(card, to) => {
-          const record = recordOf(card.id);
-          if (record) moves.to(record, to.column);
-        }}
+        onMove={(card, to) => void move(card.id, to.column)}
         refusalsOf={(card) => {
           const record = recordOf(card.id);
           const ways = record ? moves.from(record, nameOf) : [];

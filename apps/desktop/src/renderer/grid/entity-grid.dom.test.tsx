@@ -13,7 +13,12 @@ const other = givenRecord({
   fields: { name: 'Brook Farm', stage: 'proposal' },
 });
 const at = '/list/crm/deal?kind=grid';
-const theGrid = () => screen.findByRole('grid', { name: 'Deals' });
+/** Returns the grid when it has drawn its first row: its frame comes before its rows. */
+async function theGrid() {
+  const grid = await screen.findByRole('grid', { name: 'Deals' });
+  await within(grid).findByText('Acme renewal');
+  return grid;
+}
 const headers = () => screen.getAllByRole('columnheader').map((head) => head.textContent);
 
 describe('changes in a grid', () => {

@@ -16,7 +16,8 @@ import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
-import { columnsBesideRecord, useColumnChoice, useGridColumns } from './use-grid-columns.tsx';
+import { useCellDraft } from './use-cell-draft.ts';
+import { type ColumnChoice, columnsBesideRecord, useGridColumns } from './use-grid-columns.tsx';
 import { useGridEdits } from './use-grid-edits.ts';
 import { useGridRows } from './use-grid-rows.ts';
 import { useGridTotals } from './use-grid-totals.ts';
@@ -33,6 +34,8 @@ export type EntityGridProps = {
   readonly openId: string | undefined;
   readonly onOpen: (id: string, index: number) => void;
   readonly empty: ReactNode;
+  /** The columns and their widths. */
+  readonly choice: ColumnChoice;
   readonly apiRef?: Ref<GridApi>;
 };
 
@@ -50,16 +53,16 @@ export function EntityGrid({
   openId,
   onOpen,
   empty,
+  choice,
   apiRef,
 }: EntityGridProps) {
   const formats = useFormats();
   const [{ density }] = usePreferences();
   const principal = usePrincipal();
-  const choice = useColumnChoice(entity);
   const [selection, setSelection] = useState<GridSelection>(noRows);
   const [dialog, setDialog] = useState<WishedDialog>();
   const isSelecting = selection.all || selection.keys.size > 0;
-  const about = useMemo(
+  const list = useMemo(
     () => ({
       entity: entity.name,
       life,
@@ -68,9 +71,8 @@ export function EntityGrid({
     }),
     [entity, life, where, search],
   );
-  const totals = useGridTotals(entity, about, { columns: choice.names, group });
-  const list = useMemo(() => ({ entity: entity.name, where, search, life }), [entity, where, search, life]);
-  const rows = useGridRows(entity, about, { sort, group });
+  const totals = useGridTotals(entity, list, { columns: choice.names, group });
+  const rows = useGridRows(entity, list, { sort, group });
   const { refs } = rows;
   const specs = useFieldSpecs(entity, refs);
   const marks = useReplacedMarks(refs);
@@ -86,6 +88,7 @@ export function EntityGrid({
   const moves = useStageMoves();
   const stage = stageFieldOf(entity);
   const edits = useGridEdits(entity);
+  const keepDraft = useCellDraft(entity);
   const nameOf = useCallback((id: string) => refs[id]?.title, [refs]);
   const error = totals.error ?? rows.error;
   if (error) throw error; // the screen's boundary draws it
@@ -129,6 +132,7 @@ export function EntityGrid({
         onOpen={(row, index) => onOpen(row.id, index)}
         onEdit={edits.edit}
         onEditMany={edits.editMany}
+        onDraft={keepDraft}
         readOnlyReason={(row, field) => readOnlyReason(principal, entity, { record: row, nameOf, field })}
         markOf={(row, field) => {
           const replaced = row.replaced.includes(field) ? marks.at(row.id, field) : undefined;

@@ -1,12 +1,20 @@
 import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import type { ViewColumns } from '@outpost/domain/kernel/catalogue/view-columns';
+import { isOverdue } from '@outpost/domain/kernel/catalogue/overdue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import { OverdueText } from '@outpost/ui/parts/overdue-text';
+import type { Formats } from '@outpost/ui/formats/formats';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import type { GridColumn } from '@outpost/ui/grid/grid-model';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { type ReactNode, useMemo } from 'react';
 import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useLocal } from '../queries/use-local.ts';
+import type { ListView } from '../records/list-views.ts';
 import { stageFieldOf } from '../records/entity-shape.ts';
 import { shownValue } from '../records/shown-value.ts';
 import classes from './grid.module.css';
@@ -29,27 +37,77 @@ const widthOf: Readonly<Partial<Record<FieldSpec['kind'], number>>> = {
   phone: 144,
 };
 
-/** Returns the person's choice of columns and widths for one kind of record, stored on this device. */
-export function useColumnChoice(entity: Entity) {
-  const [kept, keep] = useLocal(`grid/${entity.name}`);
+/** The columns of a grid and their widths, as a person has chosen them on this device. */
+export type ColumnChoice = {
+  readonly names: readonly string[];
+  readonly widths: Readonly<Record<string, number>>;
+  /** Whether they differ from those of the view. */
+  readonly isChanged: boolean;
+  readonly setNames: (names: readonly string[]) => void;
+  readonly setWidths: (widths: Readonly<Record<string, number>>) => void;
+  /** Returns to the columns of the view. */
+  readonly putBack: () => void;
+};
+
+/** Returns the key of the choice of columns that views without columns of their own share on this device. */
+export const sharedColumnsKey = (entity: Entity): string => `grid/${entity.name}`;
+
+/** Returns those of the columns that the kind of record has. */
+function existingColumns(entity: Entity, names: readonly string[] | undefined): readonly string[] {
+  const known = new Set(columnsOf(entity).map(({ name }) => name));
+  return names?.filter((name) => known.has(name)) ?? [];
+}
+
+/** Returns the columns and widths of a choice that this device keeps; undefined where it keeps no choice. */
+export function keptColumns(entity: Entity, kept: JsonValue): ViewColumns | undefined {
+  const { columns, widths = {} } = choiceSchema.catch({}).parse(kept ?? {});
+  const chosen = existingColumns(entity, columns);
+  if (chosen.length === 0 && Object.keys(widths).length === 0) return undefined;
+  return (chosen.length > 0 ? chosen : entity.listed).map((name) => ({ name, width: widths[name] }));
+}
+
+/**
+ * Returns the columns and widths of a list: those of its view, with the changes that the person made on this device. Each saved
+ * view, and each view with columns of its own, has a choice of its own; the other views of a kind of record share one.
+ */
+export function useColumnChoice(
+  entity: Entity,
+  view: Pick<ListView, 'id' | 'columns' | 'saved'> | undefined,
+): ColumnChoice {
+  const own = view?.columns;
+  const shared = sharedColumnsKey(entity);
+  const [kept, keep] = useLocal(
+    view?.saved === undefined && own === undefined ? shared : `${shared}/${view?.id ?? ''}`,
+  );
   return useMemo(() => {
     const choice = choiceSchema.catch({}).parse(kept ?? {});
-    const known = new Set(columnsOf(entity).map(({ name }) => name));
-    const columns = choice.columns?.filter((name) => known.has(name)) ?? [];
+    const chosen = existingColumns(entity, choice.columns);
+    const ofView = existingColumns(
+      entity,
+      own?.map(({ name }) => name),
+    );
+    const usual = ofView.length > 0 ? ofView : entity.listed;
+    const names = chosen.length > 0 ? chosen : usual;
     const put = (change: { columns?: readonly string[]; widths?: Readonly<Record<string, number>> }) =>
       keep({
         ...(choice.columns === undefined ? {} : { columns: choice.columns }),
         ...(choice.widths === undefined ? {} : { widths: choice.widths }),
         ...change,
       });
+    const widths = Object.fromEntries(
+      own?.flatMap(({ name, width }) => (width === undefined ? [] : [[name, width]])) ?? [],
+    );
     return {
-      names: columns.length > 0 ? columns : entity.listed,
-      widths: choice.widths ?? {},
-      setNames: (names: readonly string[]) =>
-        put({ columns: names.includes(entity.title) ? names : [entity.title, ...names] }),
-      setWidths: (widths: Readonly<Record<string, number>>) => put({ widths }),
+      names,
+      widths: { ...widths, ...choice.widths },
+      isChanged:
+        !sameJson(names, usual) ||
+        names.some((name) => choice.widths?.[name] !== undefined && choice.widths[name] !== widths[name]),
+      setNames: (next) => put({ columns: next.includes(entity.title) ? next : [entity.title, ...next] }),
+      setWidths: (next) => put({ widths: next }),
+      putBack: () => keep({}),
     };
-  }, [kept, keep, entity]);
+  }, [kept, keep, entity, own]);
 }
 
 /** Returns the columns of a grid beside an open record, where there is room for three: title, stage and worth. */
@@ -75,6 +133,20 @@ function personCell(spec: FieldSpec, name: string): ((row: ShownRecord) => React
   };
 }
 
+/** Draws the time by which a record should be closed. Marks it when it is past. */
+function dueCell(
+  entity: Entity,
+  spec: FieldSpec,
+  { formats, now }: { readonly formats: Formats; readonly now: () => number },
+): (row: ShownRecord) => ReactNode {
+  return (row) => {
+    const value = shownValue(row, spec.id);
+    const at = new Date(now()).toISOString();
+    if (value === null || !isOverdue(entity, row, { at, today: formats.dayOf(at) })) return undefined;
+    return <OverdueText text={fieldText(spec, value, formats)} />;
+  };
+}
+
 /**
  * Returns the grid's columns from the declaration (idea 1): the name first and widest. A column offers sorting only if an index
  * supports it.
@@ -85,6 +157,8 @@ export function useGridColumns(
   about: { readonly specs: ReadonlyMap<string, FieldSpec>; readonly replacedCount: (field: string) => number },
 ): readonly GridColumn<ShownRecord>[] {
   const { specs, replacedCount } = about;
+  const formats = useFormats();
+  const now = useNow();
   return useMemo(() => {
     const described = new Map(columnsOf(entity).map((column) => [column.name, column]));
     const { worth } = entity;
@@ -96,7 +170,7 @@ export function useGridColumns(
       const isName = name === entity.title;
       const width = widthOf[spec.kind];
       const gaveWay = replacedCount(name);
-      const cell = personCell(spec, name);
+      const cell = name === entity.dueBy ? dueCell(entity, spec, { formats, now }) : personCell(spec, name);
       return {
         id: name,
         header: isName ? entity.label.one : column.label,
@@ -118,5 +192,5 @@ export function useGridColumns(
               : {}),
       };
     });
-  }, [entity, names, specs, replacedCount]);
+  }, [entity, names, specs, replacedCount, formats, now]);
 }

@@ -44,7 +44,7 @@ export function NeedsYou() {
       sort: [{ field: 'createdAt', direction: 'desc' as const }],
       limit: 4,
     })),
-  );
+  ).map((rows = []) => rows);
   const count = tray.length + replaced.length + arrived.flat().length;
   return (
     <HomeSection title="Notifications" note={count === 0 ? undefined : `${formats.count(count)} new`}>

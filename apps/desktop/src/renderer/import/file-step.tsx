@@ -1,4 +1,4 @@
-import { FileButton } from '@mantine/core';
+import { FileButton, Select } from '@mantine/core';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
@@ -6,15 +6,33 @@ import { type DragEvent, useRef, useState } from 'react';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import classes from './import.module.css';
 
+const accepted = '.xlsx,.csv,.tsv,.txt,.vcf,.ics,text/csv,text/plain,text/vcard,text/calendar';
+
+/** Describes how a file is written: "Excel, sheet “Deals”", "vCard", or "utf-8, tabs". */
+function formOf({ format, sheet, sheets, encoding, delimiter }: ImportPlan['files'][number]): string {
+  switch (format) {
+    case 'xlsx':
+      return sheets.length > 1 ? 'Excel, sheet' : `Excel, sheet “${sheet ?? ''}”`;
+    case 'vcf':
+      return 'vCard';
+    case 'ics':
+      return sheets.length > 1 ? 'iCalendar' : `iCalendar, ${(sheet ?? '').toLowerCase()}`;
+    case 'csv':
+      return `${encoding}, ${delimiter === '\t' ? 'tabs' : `“${delimiter}” between cells`}`;
+  }
+}
+
 /** The files, dropped or chosen, several at once where they belong together. Shows the recognised kind of each file. */
 export function FileStep({
   plan,
   isBusy,
   onFiles,
+  onSheet,
 }: {
   readonly plan: ImportPlan | undefined;
   readonly isBusy: boolean;
   readonly onFiles: (files: readonly File[]) => Promise<void>;
+  readonly onSheet: (place: number, sheet: string) => Promise<void>;
 }) {
   const formats = useFormats();
   const [isOver, setOver] = useState(false);
@@ -43,10 +61,11 @@ export function FileStep({
         <Icon name="upload" size={24} />
         <h2>Drop the files here</h2>
         <p>
-          CSV or tab-separated, in whatever encoding your other program wrote. Choose files that belong together at
-          once, such as accounts, products, teams and deals: their names are linked.
+          Excel workbooks (.xlsx), CSV or tab-separated files in any encoding, contacts (vCard, .vcf) and calendars
+          (iCalendar, .ics). Choose related files together, such as accounts, products, teams and deals: the import
+          links their records by name.
         </p>
-        <FileButton multiple accept=".csv,.tsv,.txt,text/csv,text/plain" resetRef={reset} onChange={take}>
+        <FileButton multiple accept={accepted} resetRef={reset} onChange={take}>
           {(props) => (
             <Button variant={plan ? 'default' : 'primary'} icon="file" disabled={isBusy} {...props}>
               {isBusy ? 'Reading the files' : 'Choose files'}
@@ -59,14 +78,28 @@ export function FileStep({
       </div>
       {plan ? (
         <ul className={classes.files}>
-          {plan.files.map((file) => (
+          {plan.files.map((file, place) => (
             <li key={file.name}>
               <Icon name="file-text" />
               <strong>{file.name}</strong>
               <span>
-                {formats.plural(file.rows, 'row', 'rows')}, {file.encoding},{' '}
-                {file.delimiter === '\t' ? 'tabs' : `“${file.delimiter}” between cells`}
+                {formats.plural(file.rows, 'row', 'rows')}, {formOf(file)}
               </span>
+              {file.sheets.length > 1 ? (
+                <Select
+                  size="xs"
+                  searchable={file.sheets.length > 8}
+                  allowDeselect={false}
+                  aria-label={`${file.format === 'ics' ? 'Part' : 'Sheet'} of ${file.name}`}
+                  data={file.sheets}
+                  value={file.sheet}
+                  disabled={isBusy}
+                  comboboxProps={{ withinPortal: true }}
+                  onChange={(sheet) => {
+                    if (sheet !== null && sheet !== file.sheet) void onSheet(place, sheet);
+                  }}
+                />
+              ) : null}
               <span className={classes.taken}>
                 {file.label === null ? (
                   <>

@@ -1,4 +1,4 @@
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +18,9 @@ const plan: ImportPlan = importPlanSchema.parse({
       rows: 3,
       encoding: 'utf-8',
       delimiter: ',',
+      format: 'csv',
+      sheet: null,
+      sheets: [],
       columns: [],
       targets: [],
     },
@@ -119,5 +122,113 @@ describe('the dry run of an import', () => {
     fireEvent.click(matching);
     fireEvent.click(await screen.findByRole('option', { name: 'Nothing: every row is another', hidden: true }));
     await waitFor(() => expect(changes[1]).toMatchObject({ matching: { 'crm/contact': [] } }));
+  });
+});
+
+describe('the import of an Excel workbook', () => {
+  it('offers its sheets before the columns, and reads the chosen one', async () => {
+    const begun: unknown[] = [];
+    const cancelled: string[] = [];
+    const file = plan.files.map((one) => ({ ...one, name: 'book.xlsx', sheets: ['2025', '2026'] }));
+    await renderApp({
+      at: '/import',
+      handlers: {
+        'imports.begin': ({ files }) => (begun.push(files), Promise.resolve(accept({ importId }))),
+        'imports.piece': () => Promise.resolve(accept({ receivedBytes: 8 })),
+        'imports.open': () =>
+          Promise.resolve(accept({ ...plan, files: file.map((one) => ({ ...one, sheet: begun.length > 1 ? '2026' : '2025' })) })), // prettier-ignore
+        'imports.cancel': (input) => (
+          cancelled.push(input.importId),
+          Promise.resolve(refuse('request/not-found', 'It is gone.', { path: 'importId' }))
+        ),
+      },
+    });
+    await screen.findByRole('heading', { name: 'Drop the files here' });
+    const input = document.querySelector('input[type="file"]');
+    if (!input) throw new Error('The page has a file input');
+    expect(input.getAttribute('accept')).toContain('.xlsx');
+    fireEvent.change(input, { target: { files: [new File(['PK345678'], 'book.xlsx')] } });
+    const sheet = await screen.findByRole('combobox', { name: 'Sheet of book.xlsx' });
+    expect(sheet).toMatchObject({ value: '2025' });
+    fireEvent.click(sheet);
+    fireEvent.click(await screen.findByRole('option', { name: '2026', hidden: true }));
+    await waitFor(() =>
+      expect(screen.getByRole('combobox', { name: 'Sheet of book.xlsx' })).toMatchObject({ value: '2026' }),
+    );
+    expect(begun).toEqual([
+      [{ name: 'book.xlsx', sizeBytes: 8 }],
+      [{ name: 'book.xlsx', sizeBytes: 8, sheet: '2026' }],
+    ]);
+    await waitFor(() => expect(cancelled).toEqual([importId]));
+  });
+
+  it('reads the files of the present plan for another sheet, also after other files were refused', async () => {
+    const begun: string[] = [];
+    const cancelled: string[] = [];
+    const ids = ['e001', 'e002', 'e003'].map((end) => `0190b1f2-7c00-7000-8000-00000000${end}`);
+    const file = plan.files.map((one) => ({ ...one, name: 'book.xlsx', sheet: '2025', sheets: ['2025', '2026'] }));
+    await renderApp({
+      at: '/import',
+      handlers: {
+        'imports.begin': ({ files }) => {
+          begun.push(files.map(({ name, sheet = '' }) => `${name} ${sheet}`).join());
+          return Promise.resolve(accept({ importId: ids[begun.length - 1] ?? importId }));
+        },
+        'imports.piece': () => Promise.resolve(accept({ receivedBytes: 8 })),
+        'imports.open': ({ importId: id }) =>
+          Promise.resolve(
+            id === ids[1]
+              ? refuse('request/invalid', 'This file is damaged.', { path: 'importId' })
+              : accept({ ...plan, importId: id, files: file }),
+          ),
+        'imports.cancel': (input) => {
+          cancelled.push(input.importId);
+          return Promise.resolve(refuse('request/not-found', 'It is gone.', { path: 'importId' }));
+        },
+      },
+    });
+    await screen.findByRole('heading', { name: 'Drop the files here' });
+    const choose = (name: string) => {
+      const input = document.querySelector('input[type="file"]');
+      if (!input) throw new Error('The page has a file input');
+      fireEvent.change(input, { target: { files: [new File(['PK345678'], name)] } });
+    };
+    choose('book.xlsx');
+    const sheet = await screen.findByRole('combobox', { name: 'Sheet of book.xlsx' });
+    choose('broken.xlsx');
+    expect(await screen.findByText('This file is damaged.')).toBeDefined();
+    await waitFor(() => expect(cancelled).toEqual([ids[1]]));
+    fireEvent.click(sheet);
+    fireEvent.click(await screen.findByRole('option', { name: '2026', hidden: true }));
+    await waitFor(() => expect(begun).toEqual(['book.xlsx ', 'broken.xlsx ', 'book.xlsx 2026']));
+    await waitFor(() => expect(cancelled).toEqual([ids[1], ids[0]]));
+  });
+});
+
+describe('the import of cards and calendars', () => {
+  it('takes .vcf and .ics files, names their formats, and offers the parts of a calendar', async () => {
+    const one = plan.files[0];
+    const files = [
+      { ...one, name: 'people.vcf', format: 'vcf' as const },
+      { ...one, name: 'diary.ics', format: 'ics' as const, sheet: 'Events', sheets: ['Events', 'Tasks'] },
+      { ...one, name: 'to-do.ics', format: 'ics' as const, sheet: 'Tasks', sheets: ['Tasks'] },
+    ];
+    await renderApp({
+      at: '/import',
+      handlers: {
+        'imports.begin': () => Promise.resolve(accept({ importId })),
+        'imports.piece': () => Promise.resolve(accept({ receivedBytes: 8 })),
+        'imports.open': () => Promise.resolve(accept({ ...plan, files: files as typeof plan.files })), // each is whole
+      },
+    });
+    await screen.findByRole('heading', { name: 'Drop the files here' });
+    const input = document.querySelector('input[type="file"]');
+    if (!input) throw new Error('The page has a file input');
+    for (const ending of ['.vcf', '.ics']) expect(input.getAttribute('accept')?.split(',')).toContain(ending);
+    fireEvent.change(input, { target: { files: [new File(['BEGIN:VC'], 'people.vcf')] } });
+    const parts = await screen.findByRole('combobox', { name: 'Part of diary.ics' });
+    expect(parts).toMatchObject({ value: 'Events' });
+    const said = screen.getAllByText(/^\d+ rows, /u).map(({ textContent }) => textContent);
+    expect(said).toEqual(['3 rows, vCard', '3 rows, iCalendar', '3 rows, iCalendar, tasks']);
   });
 });

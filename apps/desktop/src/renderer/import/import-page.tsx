@@ -58,7 +58,7 @@ export function ImportPage() {
   const back = { columns: 'file', 'dry-run': 'columns' } as const;
   const note =
     step === 'dry-run' && words
-      ? `${sync?.state === 'offline' ? 'Works offline: ' : ''}${words.total} are saved here and sent later`
+      ? `${sync?.state === 'offline' ? 'Works offline: ' : ''}${words.total} ${words.count === 1 ? 'is' : 'are'} saved here and sent later`
       : work.isBusy
         ? 'Reading'
         : undefined;
@@ -82,8 +82,11 @@ export function ImportPage() {
             plan={work.plan}
             isBusy={work.isBusy}
             onFiles={async (files) => {
-              if (await work.open(files)) setStep('columns');
+              const plan = await work.open(files);
+              // The person may want another sheet, and can only choose it here.
+              if (plan && plan.files.every(({ sheets }) => sheets.length < 2)) setStep('columns');
             }}
+            onSheet={work.chooseSheet}
           />
         ) : null}
         {step === 'columns' && work.plan ? <ColumnsStep plan={work.plan} onChange={work.change} /> : null}

@@ -9,9 +9,10 @@ function base64Of(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** Wraps a chosen file, to be read part by part. */
-export const partialFile = (file: File): PartialFile => ({
+/** Wraps a chosen file, to be read part by part. `sheet`: the sheet to read of an Excel workbook. */
+export const partialFile = (file: File, sheet?: string): PartialFile => ({
   name: file.name,
+  ...(sheet === undefined ? {} : { sheet }),
   sizeBytes: file.size,
   part: async (from, to) => base64Of(new Uint8Array(await file.slice(from, to).arrayBuffer())),
 });

@@ -4,7 +4,6 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { useNavigate } from '@tanstack/react-router';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
-import { useBridge } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf } from '../records/entity-shape.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
@@ -41,8 +40,7 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
   const formats = useFormats();
   const catalogue = usePastCatalogue();
   const navigate = useNavigate();
-  const bridge = useBridge();
-  const { tell } = useActs();
+  const { undoGroup } = useActs();
   const { state, done, total, group, message } = progress;
   const isRunning = state === 'running' || state === 'planned' || state === 'reading';
   const percent = total === 0 ? 0 : (done / total) * 100;
@@ -52,11 +50,7 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
     void navigate({ to: '/list/$pack/$name', params: { pack, name } });
   };
   const undo = async () => {
-    if (
-      group !== null &&
-      (await tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group }), 'The import is taken back'))
-    )
-      onRestart();
+    if (group !== null && (await undoGroup(group, 'The import is taken back'))) onRestart();
   };
   return (
     <div className={classes.middle}>

@@ -12,17 +12,23 @@ export type ImportState = {
   readonly progress: ImportProgress | undefined;
   readonly problem: string | undefined;
   readonly isBusy: boolean;
-  readonly open: (files: readonly File[]) => Promise<boolean>;
+  /** Returns the plan; undefined where the files are refused. */
+  readonly open: (files: readonly File[]) => Promise<ImportPlan | undefined>;
+  /** Reads the same files again, and another sheet of one workbook, which is at this place among them. */
+  readonly chooseSheet: (place: number, sheet: string) => Promise<void>;
   readonly change: (change: Omit<CallInput<'imports.change'>, 'importId'>) => Promise<void>;
   readonly run: () => Promise<boolean>;
   readonly cancel: () => Promise<void>;
   readonly restart: () => void;
 };
 
+type ChosenFile = { readonly file: File; readonly sheet?: string };
+
 /** Follows one import from its files to its end. It runs in the replica, so leaving the page does not stop it. */
 export function useImport(): ImportState {
   const bridge = useBridge();
   const [plan, setPlan] = useState<ImportPlan>();
+  const [chosen, setChosen] = useState<readonly ChosenFile[]>([]);
   const [progress, setProgress] = useState<ImportProgress>();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -42,17 +48,29 @@ export function useImport(): ImportState {
     setBusy(false);
     setProblem(result.ok ? undefined : refusalText(result));
     if (result.ok) setPlan(result.value);
-    return result.ok;
+    return result.ok ? result.value : undefined;
   }, []);
+  /** Reads files. The import that they replace is given up where the plan is accepted; a refused one leaves it as it is. */
+  const read = async (files: readonly ChosenFile[]) => {
+    setBusy(true);
+    const given = await giveImportFiles(
+      bridge,
+      files.map(({ file, sheet }) => partialFile(file, sheet)),
+    );
+    const answer = await take(given.ok ? bridge.call('imports.open', given.value) : Promise.resolve(given));
+    if (answer) setChosen(files);
+    const leftOver = answer ? (progress?.importId === importId ? undefined : importId) : given.ok ? given.value.importId : undefined; // prettier-ignore
+    if (leftOver !== undefined) await bridge.call('imports.cancel', { importId: leftOver }); // it keeps copies of its files
+    return answer;
+  };
   return {
     plan,
     progress,
     problem,
     isBusy,
-    open: async (files) => {
-      setBusy(true);
-      const given = await giveImportFiles(bridge, files.map(partialFile));
-      return take(given.ok ? bridge.call('imports.open', given.value) : Promise.resolve(given));
+    open: (files) => read(files.map((file) => ({ file }))),
+    chooseSheet: async (place, sheet) => {
+      await read(chosen.map((one, index) => (index === place ? { ...one, sheet } : one)));
     },
     change: async (change) => {
       if (importId !== undefined) await take(bridge.call('imports.change', { importId, ...change }));
@@ -72,6 +90,7 @@ export function useImport(): ImportState {
     },
     restart: () => {
       setPlan(undefined);
+      setChosen([]);
       setProgress(undefined);
       setProblem(undefined);
     },

@@ -4,6 +4,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { exportFormats } from '../../bridge/export-calls.ts';
 import { pinnedLists } from '../places/areas.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
@@ -34,13 +35,24 @@ describe('the bar of a list', () => {
     await waitFor(() => expect(router.state.location.search).not.toHaveProperty('search', 'acme'));
   });
 
-  it('shows the next view with V, and adds a record with C', async () => {
+  it('shows the next view with Shift+V, and adds a record with C', async () => {
     const { router } = await renderApp({ rows: [deal], at });
     await screen.findByRole('grid', { name: 'Deals' });
-    press('v');
+    fireEvent.keyDown(document.body, { key: 'V', shiftKey: true });
     await waitFor(() => expect(router.state.location.search).toHaveProperty('view', expect.any(String)));
     press('c');
     expect(await screen.findByRole('dialog', { name: 'New deal' })).toBeDefined();
+  });
+
+  it('draws the list in another way with the key of each kind of view', async () => {
+    const { router } = await renderApp({ rows: [deal], at });
+    await screen.findByRole('grid', { name: 'Deals' });
+    fireEvent.keyDown(document.body, { key: 'B', shiftKey: true });
+    expect(await screen.findByRole('application', { name: 'Deals by stage' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Board' }).getAttribute('aria-pressed')).toBe('true');
+    fireEvent.keyDown(document.body, { key: 'G', shiftKey: true });
+    expect(await screen.findByRole('grid', { name: 'Deals' })).toBeDefined();
+    expect(router.state.location.search).toEqual({ kind: 'grid' });
   });
 
   it('[A-2] adds no record with C where the person may not', async () => {
@@ -91,7 +103,8 @@ describe('the menu of a list', () => {
 
 describe('the export of a list', () => {
   const exportId = givenRecord().id;
-  const begun = (total: number) => Promise.resolve(accept({ exportId, fileName: 'Deals 2026-11-20.csv', total }));
+  const begun = (total: number) =>
+    Promise.resolve(accept({ exportId, fileName: 'Deals 2026-11-20.csv', total, isPartial: true }));
   const base64 = (text: string) => Buffer.from(text).toString('base64');
 
   it('saves the list as the person sees it as a file, and names it', async () => {
@@ -111,6 +124,7 @@ describe('the export of a list', () => {
     fireEvent.click(within(dialog).getByRole('radio', { name: 'All fields' }));
     fireEvent.click(await within(dialog).findByRole('button', { name: 'Export 1 deal' }));
     expect(await screen.findByText('1 deal exported to Deals 2026-11-20.csv.')).toBeDefined();
+    expect(screen.getByText(/has not received all records yet/)).toBeDefined();
     expect(asked).toEqual([
       {
         entity: 'crm/deal',
@@ -124,6 +138,28 @@ describe('the export of a list', () => {
     expect(saved.map(({ name }) => name)).toEqual(['Deals 2026-11-20.csv']);
     const [file] = saved;
     expect(file?.content instanceof Blob ? await file.content.text() : '').toBe('Näme\r\nAcme\r\n');
+  });
+
+  it('saves the list as an Excel file where the person chooses it', async () => {
+    const asked: unknown[] = [];
+    const { saved } = await renderApp({
+      rows: [deal],
+      at,
+      handlers: {
+        'exports.begin': (question) => (asked.push(question.format), begun(1)),
+        'exports.piece': () => Promise.resolve(accept({ base64: base64('PK'), done: 1, next: null })),
+        'exports.cancel': () => Promise.resolve(accept(null)),
+      },
+    });
+    await pick('Export…');
+    const dialog = await screen.findByRole('dialog', { name: 'Export deals' });
+    const file = within(dialog).getByRole('radiogroup', { name: 'File' });
+    expect(within(file).getByRole('radio', { name: 'CSV' })).toHaveProperty('checked', true);
+    fireEvent.click(within(file).getByRole('radio', { name: 'Excel' }));
+    fireEvent.click(await within(dialog).findByRole('button', { name: 'Export 1 deal' }));
+    await waitFor(() => expect(saved).toHaveLength(1));
+    expect(asked).toEqual(['xlsx']);
+    expect(saved[0]?.content).toHaveProperty('type', exportFormats.xlsx.mediaType);
   });
 
   it('stops at once, saves no file, and shows the reason of a refusal', async () => {

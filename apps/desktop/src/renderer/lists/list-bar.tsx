@@ -1,12 +1,13 @@
+import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { type ReactNode, useMemo, useState } from 'react';
-import { useColumnChoice } from '../grid/use-grid-columns.tsx';
+import type { ColumnChoice } from '../grid/use-grid-columns.tsx';
 import { ExportDialog } from '../records/export-dialog.tsx';
 import { defaultSort, listOrder } from '../records/list-order.ts';
-import { oneOf, stageFieldOf } from '../records/entity-shape.ts';
+import { oneOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
@@ -15,12 +16,12 @@ import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import { useAppPorts } from '../window/app-ports.tsx';
-import { both, type ListSearch } from '../window/list-address.ts';
+import type { ListSearch } from '../window/list-address.ts';
 import { chipRemoval, listChips } from './list-chips.ts';
+import { viewKindsFor } from './kinds/view-kinds.ts';
 import { ListMenu } from './list-menu.tsx';
-import { SaveViewDialog } from './save-view-dialog.tsx';
 import { SearchInList } from './search-in-list.tsx';
+import { cleared, type ShownList, unchangedAddress } from './shown-list.ts';
 import { useListKeys } from './use-list-keys.ts';
 
 type Props = {
@@ -28,18 +29,17 @@ type Props = {
   readonly search: ListSearch;
   readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
   readonly views: readonly ListView[];
-  readonly view: ListView | undefined;
-  readonly kind: 'board' | 'grid';
-  readonly group: string | undefined;
-  readonly onSaveView: (view: ListView) => void;
-  readonly onRemoveView: (id: string) => void;
+  /** The view that opens where the address names none. */
+  readonly first: ListView | undefined;
+  readonly shown: ShownList;
+  readonly columns: ColumnChoice;
+  /** Whether the person sees the view with changes that are not saved. */
+  readonly isChanged: boolean;
+  /** Whether the panel in which the view is changed is in sight. */
+  readonly isEditing: boolean;
+  readonly onEditing: (isEditing: boolean) => void;
   readonly summary: ReactNode;
 };
-
-const kinds = [
-  { id: 'board', label: 'Board', icon: 'board' },
-  { id: 'grid', label: 'Grid', icon: 'table' },
-];
 
 /** The scope of a list, in front of its sums. */
 const Scoped = ({ scope, children }: { readonly scope: string; readonly children: ReactNode }) => (
@@ -51,28 +51,27 @@ const Scoped = ({ scope, children }: { readonly scope: string; readonly children
   </>
 );
 
-/** The bar above a list: views, filters, board or grid, and the primary button. */
+/** The bar above a list: views, filters, kinds of view, and the primary button. */
 export function ListBar({
   entity,
   search,
   onSearch,
   views,
-  view,
-  kind,
-  group,
-  onSaveView,
-  onRemoveView,
+  first,
+  shown,
+  columns,
+  isChanged,
+  isEditing,
+  onEditing,
   summary,
 }: Props) {
+  const { view, kind, group } = shown;
   const formats = useFormats();
   const principal = usePrincipal();
   const catalogue = useCatalogue();
   const newRecord = useNewRecord();
-  const { newId } = useAppPorts();
   const [isFilterOpen, setFilterOpen] = useState(false);
-  const [isNaming, setNaming] = useState(false);
   const [isExporting, setExporting] = useState(false);
-  const { names: shown } = useColumnChoice(entity);
   const [isSearching, setSearching] = useState(false);
   const refs = useRefNames(search.where);
   const specs = useFieldSpecs(entity, refs);
@@ -83,27 +82,44 @@ export function ListBar({
   // A filter may contain a retired field, whose name its chip still shows.
   const past = useFieldSpecs(usePastEntity(entity.name), refs);
   const known = useMemo(() => [...past.values()], [past]);
-  const stage = stageFieldOf(entity);
+  const kinds = useMemo(() => viewKindsFor(entity), [entity]);
   const add = mayCreate(principal, entity)
     ? { label: `New ${oneOf(entity)}`, run: () => newRecord({ entity: entity.name }) }
     : undefined;
+  const { Navigation } = kind;
+  const showAs = (next: ViewKindId) =>
+    onSearch(
+      { kind: next, ...(kinds.find(({ id }) => id === next)?.uses.deleted === true ? {} : { life: undefined }) },
+      'push',
+    );
+  const showView = (id: string | undefined) =>
+    onSearch(
+      {
+        ...unchangedAddress,
+        view: id === first?.id ? undefined : id,
+        // What narrowed the former view narrows the next one, too. What replaced a part of the former view does not.
+        where: search.instead === true ? undefined : search.where,
+        search: view?.search === undefined ? search.search : undefined,
+      },
+      'push',
+    );
   useListKeys({
     views,
     view,
-    onView: (id) => onSearch({ view: id }, 'push'),
+    onView: showView,
+    onEditView: () => onEditing(!isEditing),
     onSearching: () => setSearching(true),
+    kinds,
+    onKind: showAs,
     add,
   });
 
-  const exported = () => {
-    const where = both(view?.where, search.where);
-    return {
-      ...(where === undefined ? {} : { where }),
-      ...(search.search === undefined ? {} : { search: search.search }),
-      life: search.life ?? ('alive' as const),
-      sort: [...listOrder(defaultSort(catalogue, entity), search.sort ?? view?.sort, group)],
-    };
-  };
+  const exported = () => ({
+    ...(shown.where === undefined ? {} : { where: shown.where }),
+    ...(shown.search === undefined ? {} : { search: shown.search }),
+    life: search.life ?? ('alive' as const),
+    sort: [...listOrder(defaultSort(catalogue, entity), shown.sort, group)],
+  });
   const areas = useChosenAreas(entity);
   // the list and its sums leave out the areas that this computer does not hold, and show that (T-30)
   const scope =
@@ -112,15 +128,24 @@ export function ListBar({
   return (
     <>
       <ViewBar
-        title={(kind === 'board' ? catalogue.views.get(entity.name)?.board?.title : undefined) ?? entity.label.many}
-        views={views.map(({ id, name }) => ({ id, name }))}
+        title={kind.title?.(catalogue, entity) ?? entity.label.many}
+        views={views.map(({ id, name, saved }) => ({
+          id,
+          name,
+          isChanged: saved !== undefined && id === view?.id && isChanged,
+        }))}
         {...(view === undefined ? {} : { view: view.id })}
-        onView={(id) => onSearch({ view: id === 'all' ? undefined : id, group: undefined, sort: undefined }, 'push')}
-        onAddView={() => setNaming(true)}
+        onView={showView}
+        onAddView={() => onEditing(true)}
+        {...(Navigation ? { navigation: <Navigation address={search} onAddress={onSearch} /> } : {})}
         summary={scope === undefined ? summary : <Scoped scope={scope}>{summary}</Scoped>}
-        chips={listChips(entity, search, { group: kind === 'board' ? undefined : group, known, formats })}
+        chips={listChips(
+          entity,
+          { where: search.where, search: shown.search, life: search.life },
+          { group, known, formats },
+        )}
         onChip={() => setFilterOpen(true)}
-        onRemoveChip={(id) => onSearch(chipRemoval(search, id), 'push')}
+        onRemoveChip={(id) => onSearch(chipRemoval(search, id, view), 'push')}
         filter={
           <FilterBuilder
             fields={fields}
@@ -130,16 +155,23 @@ export function ListBar({
             onOpen={setFilterOpen}
           />
         }
-        {...(stage
-          ? { kinds, kind, onKind: (next: string) => onSearch({ kind: next === 'board' ? 'board' : 'grid' }, 'push') }
+        {...(kinds.length > 1
+          ? {
+              kinds,
+              kind: kind.id,
+              onKind: (id: string) => {
+                const chosen = kinds.find((one) => one.id === id);
+                if (chosen) showAs(chosen.id);
+              },
+            }
           : {})}
         secondary={
           <>
             {isSearching ? (
               <SearchInList
                 label={`Search in ${entity.label.many}`}
-                text={search.search}
-                onSearch={(text) => onSearch({ search: text }, 'replace')}
+                text={shown.search}
+                onSearch={(text) => onSearch({ search: text ?? cleared(view?.search) }, 'replace')}
                 onClose={() => setSearching(false)}
               />
             ) : null}
@@ -147,34 +179,18 @@ export function ListBar({
               entity={entity}
               view={view}
               life={search.life}
-              grouping={kind === 'grid' ? { by: group } : undefined}
+              grouping={kind.uses.group ? { by: group } : undefined}
               onAddress={(change) => onSearch(change, 'push')}
               onSearching={() => setSearching(true)}
               onExport={() => setExporting(true)}
-              onSaveView={() => setNaming(true)}
-              onRemoveView={onRemoveView}
+              onEditView={() => onEditing(true)}
             />
           </>
         }
         {...(add ? { primary: { label: add.label, keys: 'c', onPress: add.run } } : {})}
       />
       {isExporting ? (
-        <ExportDialog entity={entity} list={exported()} shown={shown} onClose={() => setExporting(false)} />
-      ) : null}
-      {isNaming ? (
-        <SaveViewDialog
-          onClose={() => setNaming(false)}
-          onSave={(name) =>
-            onSaveView({
-              id: `own-${newId()}`,
-              name,
-              where: both(view?.where, search.where),
-              sort: search.sort ?? view?.sort,
-              group,
-              kind,
-            })
-          }
-        />
+        <ExportDialog entity={entity} list={exported()} shown={columns.names} onClose={() => setExporting(false)} />
       ) : null}
     </>
   );

@@ -28,11 +28,12 @@ describe('the chips of a list', () => {
     ];
     const chips = listChips(deal, search, { ...about, known });
     expect(chips.map(({ field }) => field)).toEqual(['Value', 'Stage']);
-    expect(chipRemoval(search, chips[0]?.id ?? '')).toEqual({ where: stage });
-    expect(['group', 'search', 'life'].map((id) => chipRemoval(search, id))).toEqual([
+    expect(chipRemoval(search, chips[0]?.id ?? '', undefined)).toEqual({ where: stage });
+    expect(['group', 'search', 'life'].map((id) => chipRemoval(search, id, undefined))).toEqual([
       { group: 'none' },
       { search: undefined },
       { life: undefined },
     ]);
+    expect(chipRemoval(search, 'search', { search: 'farm' })).toEqual({ search: '' });
   });
 });

@@ -2,7 +2,9 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { type FilterChip, filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
 import type { Formats } from '@outpost/ui/formats/formats';
+import type { ListView } from '../records/list-views.ts';
 import type { ListSearch } from '../window/list-address.ts';
+import { cleared } from './shown-list.ts';
 
 /**
  * Returns the parts of an address that narrow or group a list, as chips: its filter, its group, its search, its deleted
@@ -10,7 +12,7 @@ import type { ListSearch } from '../window/list-address.ts';
  */
 export function listChips(
   entity: Entity,
-  search: ListSearch,
+  search: Pick<ListSearch, 'where' | 'search' | 'life'>,
   about: {
     readonly group: string | undefined;
     /** All fields that the filter may name, including retired ones. */
@@ -27,10 +29,14 @@ export function listChips(
   ];
 }
 
-/** Returns the change of the address that removes a chip. */
-export function chipRemoval({ where }: ListSearch, id: string): Partial<ListSearch> {
+/** Returns the change of the address that removes a chip. Words that the view itself searches are removed by an empty search. */
+export function chipRemoval(
+  { where }: Pick<ListSearch, 'where'>,
+  id: string,
+  view: Pick<ListView, 'search'> | undefined,
+): Partial<ListSearch> {
   if (id === 'group') return { group: 'none' };
-  if (id === 'search') return { search: undefined };
+  if (id === 'search') return { search: cleared(view?.search) };
   if (id === 'life') return { life: undefined };
   return { where: withoutChip(where, id) };
 }

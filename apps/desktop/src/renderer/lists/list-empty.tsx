@@ -2,20 +2,19 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { FilteredState } from '@outpost/ui/states/filtered-state';
 import { RefusedState } from '@outpost/ui/states/refused-state';
-import { grantCovers } from '@outpost/domain/kernel/catalogue/role';
 import { useNavigate } from '@tanstack/react-router';
-import { useSummary } from '../queries/record-queries.ts';
+import { useCount } from '../queries/record-queries.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
-import type { ListView } from '../records/list-views.ts';
-import { mayCreate } from '../records/may.ts';
+import { mayCreate, mayRead } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import type { ListSearch } from '../window/list-address.ts';
+import { allOfThem, type ShownList } from './shown-list.ts';
 
 type Props = {
   readonly entity: Entity;
-  readonly view: ListView | undefined;
-  readonly search: ListSearch;
+  readonly shown: ShownList;
+  readonly life: 'alive' | 'deleted';
   readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
 };
 
@@ -23,43 +22,39 @@ type Props = {
  * The reason for an empty list: access refused, all records filtered out, none deleted, none received yet, or none created yet.
  * Each reason names a remedy.
  */
-export function ListEmpty({ entity, view, search, onSearch }: Props) {
+export function ListEmpty({ entity, shown, life, onSearch }: Props) {
+  const { view } = shown;
   const principal = usePrincipal();
   const navigate = useNavigate();
   const newRecord = useNewRecord();
   const { sync } = useLiveState();
-  const all = useSummary({ entity: entity.name, sums: [] });
-  const total = all.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
-  const sees =
-    entity.audience === 'tenant' ||
-    principal.memberships.some(({ grants }) => grants.some((grant) => grantCovers(grant, entity, 'read')));
-
-  if (!sees)
+  const total = useCount(entity) ?? 0;
+  if (!mayRead(principal, entity))
     return (
       <RefusedState title={`${entity.label.many} are not shared with your role`}>
         An administrator can grant more.
       </RefusedState>
     );
-  if (search.life === 'deleted')
+  if (life === 'deleted')
     return (
       <EmptyState icon="trash" title={`No deleted ${manyOf(entity)}`}>
         What you delete lies here and can be restored for 180 days.
       </EmptyState>
     );
-  const isFiltered = view?.where !== undefined || search.where !== undefined || search.search !== undefined;
+  const isFiltered = shown.where !== undefined || shown.search !== undefined;
   if (isFiltered && total > 0) {
     return (
       <FilteredState
         noun={oneOf(entity)}
         total={total}
-        onClear={() => onSearch({ view: undefined, where: undefined, search: undefined }, 'push')}
+        onClear={() => onSearch(allOfThem, 'push')}
         clearLabel={`Show all ${manyOf(entity)}`}
       >
-        {search.search === undefined
+        {shown.search === undefined
           ? view?.where === undefined
             ? 'None matches the filter.'
-            : `None of them is in “${view.name}”${search.where === undefined ? '' : ' and matches the filter'}.`
-          : `None is found by “${search.search}”.`}
+            : `None of them is in “${view.name}”${shown.where === view.where ? '' : ' and matches the filter'}.`
+          : `None is found by “${shown.search}”.`}
       </FilteredState>
     );
   }

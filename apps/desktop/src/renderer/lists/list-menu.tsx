@@ -2,41 +2,34 @@ import { Menu } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { useNavigate } from '@tanstack/react-router';
 import { canGroupBy } from '../grid/grid-sums.ts';
 import { usePinned } from '../places/pinned.ts';
 import type { ListView } from '../records/list-views.ts';
+import { kindOfDeleted } from './kinds/view-kinds.ts';
 import type { ListSearch } from '../window/list-address.ts';
 
 type Props = {
   readonly entity: Entity;
   readonly view: ListView | undefined;
   readonly life: ListSearch['life'];
-  /** The field by which a grid is grouped; undefined for a board. */
+  /** The field by which a grid is grouped; undefined where the kind of view has no groups. */
   readonly grouping: { readonly by: string | undefined } | undefined;
   readonly onAddress: (change: Partial<ListSearch>) => void;
   readonly onSearching: () => void;
   readonly onExport: () => void;
-  readonly onSaveView: () => void;
-  readonly onRemoveView: (id: string) => void;
+  readonly onEditView: () => void;
 };
 
 /** The menu of a list: search, groups, its view, the export, and the deleted records. */
-export function ListMenu({
-  entity,
-  view,
-  life,
-  grouping,
-  onAddress,
-  onSearching,
-  onExport,
-  onSaveView,
-  onRemoveView,
-}: Props) {
+export function ListMenu({ entity, view, life, grouping, onAddress, onSearching, onExport, onEditView }: Props) {
   const [pinned, togglePin] = usePinned();
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
   const pinOrUnpin = ({ id, name }: ListView) =>
     togglePin({ entity: entity.name, view: id, label: id === 'all' ? entity.label.many : name });
   const records = entity.label.many.toLowerCase();
+  const navigate = useNavigate();
+  const [pack = '', name = ''] = entity.name.split('/');
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -56,26 +49,23 @@ export function ListMenu({
             {isPinned ? 'Take out of Pinned' : 'Pin this view'}
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={onSaveView}>
-          Save as a view
+        <Menu.Item leftSection={<Icon name="adjustments" size={14} />} onClick={onEditView}>
+          {view?.saved === undefined ? 'Save as a view …' : 'Edit this view …'}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={onExport}>
           Export…
         </Menu.Item>
-        {view?.isOwn ? (
+        {entity.duplicates === undefined ? null : (
           <Menu.Item
-            leftSection={<Icon name="minus" size={14} />}
-            onClick={() => {
-              if (isPinned) pinOrUnpin(view); // a pin without its view would open another view
-              onRemoveView(view.id);
-            }}
+            leftSection={<Icon name="merge" size={14} />}
+            onClick={() => void navigate({ to: '/duplicates/$pack/$name', params: { pack, name } })}
           >
-            Remove this view
+            Find duplicates
           </Menu.Item>
-        ) : null}
+        )}
         <Menu.Item
           leftSection={<Icon name="trash" size={14} />}
-          onClick={() => onAddress({ life: life === 'deleted' ? undefined : 'deleted', kind: 'grid' })}
+          onClick={() => onAddress({ life: life === 'deleted' ? undefined : 'deleted', kind: kindOfDeleted.id })}
         >
           {life === 'deleted' ? `Show ${records}` : `Deleted ${records}`}
         </Menu.Item>

@@ -1,3 +1,4 @@
+import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -24,9 +25,21 @@ describe('a list', () => {
   it('[Q-3] draws the grid from the declaration, with exact counts', async () => {
     await renderApp({ rows: [deal, openDeal], at: '/list/crm/deal?kind=grid' });
     const grid = await screen.findByRole('grid', { name: 'Deals' });
-    expect(within(grid).getByText('Acme renewal')).toBeDefined();
+    expect(await within(grid).findByText('Acme renewal')).toBeDefined();
     expect(within(grid).getByText('$46,800')).toBeDefined();
     expect(screen.getByText('2', { selector: 'strong' })).toBeDefined();
+  });
+
+  it('marks the day of an open deal that is past, in the grid and on its page', async () => {
+    const late = givenRecord({ ...openDeal, fields: { ...openDeal.fields, closesOn: '2026-11-19' } });
+    const won = givenRecord({ fields: { name: 'Won one', stage: 'won', closesOn: '2026-11-18' } });
+    await renderApp({ rows: [late, won], at: '/list/crm/deal?kind=grid' });
+    const grid = await screen.findByRole('grid', { name: 'Deals' });
+    const marks = await within(grid).findAllByRole('img', { name: 'Past' });
+    expect(marks.map((mark) => mark.parentElement?.textContent)).toEqual(['19 Nov 2026']);
+    fireEvent.click(within(grid).getByRole('button', { name: 'Brook Farm' }));
+    const page = await screen.findByRole('complementary', { name: 'Brook Farm' });
+    expect(await within(page).findByRole('img', { name: 'Past' })).toBeDefined();
   });
 
   it('[CRM-5] moves a card by its key, at once where no value is missing', async () => {
@@ -38,6 +51,24 @@ describe('a list', () => {
       edits: [{ entity: 'crm/deal', id: deal.id, fields: { stage: 'proposal' } }],
     });
     expect(await screen.findByRole('button', { name: /Undo/ })).toBeDefined();
+  });
+
+  it('moves a card whose row is no longer loaded when its stage is chosen', async () => {
+    const rows = [deal, openDeal];
+    let listed = rows;
+    const { performed, client } = await renderApp({
+      rows,
+      handlers: { 'records.list': () => Promise.resolve(accept({ rows: listed, refs: {}, next: null })) },
+      at: '/list/crm/deal?kind=board',
+    });
+    await pressOnBoard('m');
+    const menu = await screen.findByRole('menu');
+    listed = [];
+    await act(() => client.invalidateQueries());
+    await waitFor(() => expect(screen.queryByRole('article', { name: /Acme renewal/ })).toBeNull());
+    fireEvent.click(within(menu).getByText('Proposal'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({ edits: [{ id: deal.id, fields: { stage: 'proposal' } }] });
   });
 
   it('[CRM-5] requires the reason before a deal is marked as lost', async () => {
@@ -66,6 +97,7 @@ describe('a list', () => {
     const mine = givenRecord({ ...openDeal, ownerId: member.person?.id ?? null });
     await renderApp({ session: member, rows: [theirs, mine], at: '/list/crm/deal?kind=grid' });
     const grid = await screen.findByRole('grid', { name: 'Deals' });
+    await within(grid).findByText('Acme renewal'); // the grid is drawn before its rows are read
     const cellOf = (name: string) => within(grid).getByText(name).closest('[role="rowheader"]');
     expect(cellOf('Acme renewal')?.getAttribute('aria-readonly')).toBe('true');
     expect(cellOf('Brook Farm')?.getAttribute('aria-readonly')).toBeNull();

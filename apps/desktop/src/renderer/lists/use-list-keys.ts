@@ -1,21 +1,36 @@
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { ListView } from '../records/list-views.ts';
+import type { ViewKind } from './kinds/view-kind.ts';
 
 type Props = {
   readonly views: readonly ListView[];
   readonly view: ListView | undefined;
   readonly onView: (id: string | undefined) => void;
+  readonly onEditView: () => void;
+  /** The kinds of view that the bar offers. */
+  readonly kinds: readonly ViewKind[];
+  readonly onKind: (id: ViewKindId) => void;
   readonly onSearching: () => void;
   /** Undefined where the person may not add a record. */
   readonly add: { readonly label: string; readonly run: () => void } | undefined;
 };
 
-/** Binds the keys of a list: / searches, V shows the next view, C adds a record. */
-export function useListKeys({ views, view, onView, onSearching, add }: Props): void {
+/** Binds the keys of a list: / searches, V edits the view, Shift+V shows the next one, C adds a record, and each kind of view has its own. */
+export function useListKeys({ views, view, onView, onEditView, kinds, onKind, onSearching, add }: Props): void {
   const next = () => onView(views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id);
   useShortcuts([
     { keys: '/', label: 'Search in this view', section: 'List', run: onSearching },
-    { keys: 'v', label: 'Next view', section: 'List', run: next },
+    { keys: 'v', label: 'Edit or save the view', section: 'List', run: onEditView },
+    { keys: 'shift+v', label: 'Next view', section: 'List', run: next },
+    ...(kinds.length > 1
+      ? kinds.map(({ id, keys, label }) => ({
+          keys,
+          label: `Show as ${label.toLowerCase()}`,
+          section: 'List',
+          run: () => onKind(id),
+        }))
+      : []),
     ...(add ? [{ keys: 'c', label: add.label, section: 'List', run: add.run }] : []),
   ]);
 }

@@ -4,14 +4,12 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { refusalText } from '../queries/use-acts.ts';
+import { useActs } from '../queries/use-acts.ts';
 import { manyOf } from '../records/entity-shape.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
-import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { ToldChange } from './told-change.tsx';
@@ -52,9 +50,8 @@ const howLabels: Readonly<Record<How, string>> = {
 
 /** Changes many records at once: what they get, what that does to each, and one undo for all. */
 export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, onClose }: Props) {
-  const bridge = useBridge();
   const formats = useFormats();
-  const { show } = useSnackbar();
+  const { saidGroupDone } = useActs();
   const changeMany = useChangeMany();
   const [lines, setLines] = useState<readonly WishedChange[]>(() =>
     (wish.lines ?? [{ field: null, how: 'set', value: null }]).map((line, id) => ({ ...line, id })),
@@ -87,22 +84,17 @@ export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, on
       onPiece: (sum) => setRun({ state: 'running', sum }),
     });
     const { group, changed } = done.sum;
-    if (group !== null && changed > 0)
-      show({
-        text: changed === told.sum.changed ? label : `${past} ${many(changed)}`,
-        about: group,
-        onUndo: () =>
-          void bridge.call('acts.undoGroup', { group }).then((undone) => {
-            show(undone.ok ? { text: 'Undone' } : { text: refusalText(undone), tone: 'bad' });
-          }),
-      });
+    if (group !== null && changed > 0) {
+      const said = changed === told.sum.changed ? label : `${past} ${many(changed)}`;
+      saidGroupDone(done.state === 'stopped' && said !== label ? `Stopped. ${said}` : said, group);
+    }
     if (done.state === 'failed') return setRun(done);
-    return onDone();
+    return done.state === 'stopped' ? undefined : onDone(); // the records that were not reached stay selected
   };
   const willChange = told?.state === 'done' ? told.sum.changed : undefined;
   return (
     <Dialog onClose={onClose} title={title} size={740}>
-      <SubmitForm className={dialog.dialog} onSubmit={() => void submit()}>
+      <SubmitForm className={dialog.dialog} onSubmit={submit}>
         {wish.fixed ? null : (
           <div className={classes.lines}>
             {lines.map((line) => (

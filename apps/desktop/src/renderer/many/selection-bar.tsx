@@ -4,20 +4,22 @@ import { allRows, type GridSelection, noRows, withRows } from '@outpost/ui/grid/
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useMemo, useState } from 'react';
-import { useSummary } from '../queries/record-queries.ts';
+import { MergeTwoDialog } from '../merging/merge-dialog.tsx';
+import { countOf, useSummary } from '../queries/record-queries.ts';
 import { ExportDialog } from '../records/export-dialog.tsx';
 import { both } from '../window/list-address.ts';
 import { ChangeManyDialog, type ChangeManyWish } from './change-many-dialog.tsx';
 import type { ManyRecords } from './use-change-many.ts';
 import classes from './many.module.css';
 
-/** Returns the filter that finds the selected records among those of the list. */
-export function selectedWhere({ all, keys }: GridSelection, where: Filter | undefined): Filter | undefined {
-  if (all && keys.size === 0) return where;
-  return both(where, { field: 'id', op: all ? 'none-of' : 'one-of', value: [...keys] });
+/** Returns the selected records of a list. */
+function selectedOf(list: ManyRecords, { all, keys }: GridSelection): ManyRecords {
+  if (all && keys.size === 0) return list;
+  const selected: Filter = { field: 'id', op: all ? 'none-of' : 'one-of', value: [...keys] };
+  return { ...list, where: both(list.where, selected) };
 }
 
-/** What the person asked for: `undefined` while no dialog is open. */
+/** The content of the change dialog: everything except the count, which the bar knows. */
 export type WishedDialog = Omit<ChangeManyWish, 'count'>;
 
 const remove = { change: { sets: { life: 'deleted' } }, verb: 'Delete', past: 'Deleted' } as const;
@@ -35,19 +37,14 @@ type Props = {
   readonly onDialog: (dialog: WishedDialog | undefined) => void;
 };
 
-/** What can be done with the selected records. Counts those that are still in the list. */
+/** The bar of acts on the selected records. It counts those that are still in the list. */
 export function SelectionBar({ entity, list, rowCount, shown, selection, onSelection, dialog, onDialog }: Props) {
   const formats = useFormats();
   const [isExporting, setExporting] = useState(false);
-  const where = useMemo(() => selectedWhere(selection, list.where), [selection, list.where]);
-  const records = useMemo(() => ({ ...list, where }), [list, where]);
-  const exported = {
-    life: list.life,
-    ...(where === undefined ? {} : { where }),
-    ...(list.search === undefined ? {} : { search: list.search }),
-  };
-  const { data } = useSummary({ entity: list.entity, ...exported, sums: [] });
-  const count = data?.groups.reduce((sum, group) => sum + group.count, 0) ?? 0;
+  const [isMerging, setMerging] = useState(false);
+  const records = useMemo(() => selectedOf(list, selection), [list, selection]);
+  const { data } = useSummary({ ...records, sums: [] });
+  const count = countOf(data) ?? 0;
   return (
     <div role="toolbar" aria-label="Selected records" className={classes.bar}>
       <span role="status">
@@ -70,6 +67,11 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
           <Button icon="pencil" keys="e" onClick={() => onDialog({})}>
             Change fields
           </Button>
+          {entity.duplicates && count === 2 ? (
+            <Button icon="merge" onClick={() => setMerging(true)}>
+              Merge
+            </Button>
+          ) : null}
           <Button icon="trash" onClick={() => onDialog({ fixed: remove })}>
             Delete
           </Button>
@@ -82,8 +84,9 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
         Clear
       </Button>
       {isExporting ? (
-        <ExportDialog entity={entity} list={exported} shown={shown} onClose={() => setExporting(false)} />
+        <ExportDialog entity={entity} list={records} shown={shown} onClose={() => setExporting(false)} />
       ) : null}
+      {isMerging ? <MergeTwoDialog entity={entity} list={records} onClose={() => setMerging(false)} /> : null}
       {dialog === undefined || data === undefined ? null : (
         <ChangeManyDialog
           entity={entity}

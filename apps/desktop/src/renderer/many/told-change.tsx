@@ -25,7 +25,7 @@ const mostValues = 5;
 /** The most ids that a filter takes. */
 const mostLeftOut = 1_000;
 
-/** What a change does to the records: how many change, stay or are refused, old values beside new ones, and the reasons. */
+/** The effect of a change: how many records change, stay or are refused, old values beside new ones, and the reasons. */
 export function ToldChange({ entity, specs, count, told, isMade, onLeaveOut }: Props) {
   const formats = useFormats();
   if (told === undefined)

@@ -8,9 +8,9 @@ import { refusalText } from '../queries/use-acts.ts';
 /** The records to change: those of a list that match a filter. */
 export type ManyRecords = {
   readonly entity: string;
-  readonly where: Filter | undefined;
-  readonly search: string | undefined;
   readonly life: 'alive' | 'deleted';
+  readonly where?: Filter;
+  readonly search?: string;
 };
 export type ManyChangeInput = CallInput<'acts.changeMany'>['change'];
 
@@ -35,39 +35,44 @@ function withPiece(sum: ChangedSoFar, piece: ChangedMany): ChangedSoFar {
   };
 }
 
+/** A run of pieces. `stopped`: its signal was aborted, so nobody waits for its end, and there may be more pieces. */
 export type ManyRun =
-  | { readonly state: 'running' | 'done'; readonly sum: ChangedSoFar }
+  | { readonly state: 'running' | 'done' | 'stopped'; readonly sum: ChangedSoFar }
   | { readonly state: 'failed'; readonly sum: ChangedSoFar; readonly message: string };
 
 /**
- * Returns a function that changes many records piece by piece, or only tells what would change (without a label). It stops after
- * the present piece when the signal aborts.
+ * Returns a function that changes many records piece by piece, or only tells what would change (without a label). It ends
+ * after the present piece as `stopped` when the signal aborts.
  */
 export function useChangeMany() {
   const bridge = useBridge();
   return useCallback(
     async (
-      { entity, where, search, life }: ManyRecords,
+      records: ManyRecords,
       change: ManyChangeInput,
-      run: { readonly label?: string; readonly signal: AbortSignal; readonly onPiece: (sum: ChangedSoFar) => void },
+      run: {
+        readonly label?: string;
+        /** The group of an earlier change that this one joins, so that one undo takes both back. */
+        readonly group?: string | null;
+        readonly signal: AbortSignal;
+        readonly onPiece: (sum: ChangedSoFar) => void;
+      },
     ): Promise<ManyRun> => {
-      let sum = nothing;
+      let sum: ChangedSoFar = { ...nothing, group: run.group ?? null };
       let after: string | null = null;
       do {
         const answer: BridgeResult<ChangedMany> = await bridge.call('acts.changeMany', {
-          entity,
-          life,
-          ...(where === undefined ? {} : { where }),
-          ...(search === undefined ? {} : { search }),
+          ...records,
           after,
           change,
           act: run.label === undefined ? null : { label: run.label, group: sum.group },
         });
+        if (answer.ok) sum = withPiece(sum, answer.value);
+        if (run.signal.aborted) return { state: 'stopped', sum };
         if (!answer.ok) return { state: 'failed', sum, message: refusalText(answer) };
-        sum = withPiece(sum, answer.value);
         after = answer.value.next;
         run.onPiece(sum);
-      } while (after !== null && !run.signal.aborted);
+      } while (after !== null);
       return { state: 'done', sum };
     },
     [bridge],

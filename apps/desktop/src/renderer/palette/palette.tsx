@@ -13,6 +13,7 @@ import { areaEntitiesOf, areasOf, ownAreas } from '../places/areas.ts';
 import { usePackAreas } from '../slots/use-slots.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
+import { useMayAdminister } from '../people/use-people.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
@@ -20,12 +21,20 @@ import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useRecentlyOpened } from '../places/recently-opened.ts';
+import { mostSearchChars } from '../window/list-address.ts';
+import { type Hit, orderOfHits } from './order-of-hits.ts';
 import { useDialogItems } from './use-dialog-items.ts';
+import { useHitItems } from './use-hit-items.ts';
 import { useOpenRecordMoves } from './use-open-record-moves.tsx';
+import { useViewItems } from './use-view-items.ts';
+import { fitting } from './fitting.ts';
 
 const recordsShown = 12;
+/** Chosen: so many that the acts on the best match are in sight without scrolling. */
+const firstRecords = 4;
+const viewsShown = 4;
 
-/** Searches all records on this device and all commands in one place. */
+/** Searches all records on this device, all views and all commands in one place. */
 export function Palette({
   isOpen,
   onClose,
@@ -46,6 +55,7 @@ export function Palette({
   const packAreas = usePackAreas();
   const { entities: known } = usePastCatalogue();
   const opened = useRecentlyOpened();
+  const may = useMayAdminister();
   const moves = useOpenRecordMoves({ isOff: !isOpen });
   const dialogs = useDialogItems(moves.record);
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -74,6 +84,10 @@ export function Palette({
         ...areasOf(catalogue, packAreas),
         ...ownAreas(catalogue),
         { id: '/sync', label: 'Sync', icon: 'cloud' },
+        ...(may.person ? [{ id: '/settings/people', label: 'People and their sign-in', icon: 'users' }] : []),
+        ...(may.role ? [{ id: '/settings/roles', label: 'Roles', icon: 'shield' }] : []),
+        ...(may.role ? [{ id: '/settings/journal', label: 'Journal', icon: 'history' }] : []),
+        ...(may.team ? [{ id: '/settings/teams', label: 'Teams and their members', icon: 'team' }] : []),
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
         { id: '/settings/packs', label: 'Packs', icon: 'database' },
         ...(catalogue.settings.size > 0
@@ -93,49 +107,75 @@ export function Palette({
           title: label,
           run: () => onGo(`/calculate/${called}`),
         })),
+      ...[...catalogue.entities.values()]
+        .filter(({ duplicates, isRetired }) => duplicates !== undefined && isRetired !== true)
+        .map((entity) => ({
+          id: `duplicates ${entity.name}`,
+          icon: 'merge',
+          title: `Find duplicates: ${entity.label.many}`,
+          run: () => onGo(`/duplicates/${entity.name}`),
+        })),
+      ...(may.person
+        ? [
+            {
+              id: 'add person',
+              icon: 'user-plus',
+              title: 'Add a person',
+              run: () => void navigate({ to: '/settings/people', search: { add: true } }),
+            },
+          ]
+        : []),
+      { id: 'keys', icon: 'keyboard', title: 'Help: keyboard shortcuts', keys: '?', run: () => onGo('shortcuts') },
       { id: 'undo', icon: 'undo', title: 'Undo', keys: 'mod+z', run: () => void acts.undoLast() },
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
     ],
-    [moves.items, dialogs, principal, catalogue, packAreas, here, newRecord, onGo, acts, bridge],
+    [moves.items, dialogs, principal, catalogue, packAreas, here, may, newRecord, onGo, navigate, acts, bridge],
   );
 
+  const hitItems = useHitItems();
+  const views = useViewItems({ isOff: !isOpen });
   const search = useCallback<PaletteSearch>(
     async (text, { commandsOnly, scope, signal }): Promise<PaletteAnswer> => {
-      const words = text.trim().toLocaleLowerCase();
-      const fitting = commands.filter(({ title }) =>
-        words.split(/\s+/).every((word) => title.toLocaleLowerCase().includes(word)),
-      );
-      if (commandsOnly) return { records: [], acts: fitting };
-      if (words === '') {
+      const fits = fitting(text);
+      const found = commands.filter(({ title }) => fits(title));
+      if (commandsOnly) return { records: [], acts: found };
+      const ofOpened = (entry: (typeof opened)[number]): PaletteItem => ({
+        id: entry.id,
+        icon: known.get(entry.entity)?.icon ?? 'dot',
+        title: entry.title,
+        detail: known.get(entry.entity)?.label.one,
+        trailing: formats.relative(entry.at, now()),
+        run: () => open(entry.id),
+      });
+      if (text.trim() === '')
         return {
-          records: opened.map((entry) => ({
-            id: entry.id,
-            icon: known.get(entry.entity)?.icon ?? 'dot',
-            title: entry.title,
-            detail: known.get(entry.entity)?.label.one,
-            trailing: formats.relative(entry.at, now()),
-            run: () => open(entry.id),
-          })),
-          acts: fitting.slice(0, 8),
-          note: 'Recently opened',
+          records: opened.map(ofOpened),
+          recordsTitle: 'Recently opened',
+          views: views.pinned,
+          viewsTitle: 'Pinned',
+          acts: found.slice(0, 8),
         };
-      }
       const started = performance.now();
-      const found = await bridge.call('records.search', {
-        text: text.slice(0, 200),
+      const answer = await bridge.call('records.search', {
+        text: text.slice(0, mostSearchChars),
         limit: recordsShown,
         ...(scope === 'here' && here ? { entities: [here.name] } : {}),
       });
-      if (signal.aborted || !found.ok) return { records: [], acts: fitting };
-      const items = found.value.hits.map((hit): PaletteItem => ({
+      if (signal.aborted || !answer.ok) return { records: [], acts: found };
+      const { exact, near } = orderOfHits(answer.value.hits, {
+        opened: opened.map(({ id }) => id),
+        userId: principal.userId,
+        isChild: (kind) => known.get(kind)?.parent !== undefined,
+      });
+      const itemOf = (hit: Hit): PaletteItem => ({
         id: hit.id,
         icon: known.get(hit.entity)?.icon ?? 'dot',
         title: hit.title,
         detail: [known.get(hit.entity)?.label.one, hit.subtitle].filter(Boolean).join(', '),
         run: () => open(hit.id),
-      }));
-      const [best, ...records] = items;
+      });
+      const [best, ...others] = exact;
       const only: readonly PaletteItem[] =
         here === undefined
           ? []
@@ -149,18 +189,23 @@ export function Palette({
                   void navigate({
                     to: '/list/$pack/$name',
                     params: { pack: here.name.split('/')[0] ?? '', name: here.name.split('/')[1] ?? '' },
-                    search: { search: text.trim().slice(0, 200) },
+                    search: { search: text.trim().slice(0, mostSearchChars) },
                   }),
               },
             ];
+      const fittingViews = views.all.filter(({ title, detail }) => fits(`${title} ${detail ?? ''}`));
       return {
-        ...(best ? { best } : {}),
-        records,
-        acts: [...only, ...fitting.slice(0, 5)],
-        note: `${formats.plural(items.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
+        ...(best ? { best: itemOf(best) } : {}),
+        records: others.slice(0, firstRecords).map(itemOf),
+        moreRecords: others.slice(firstRecords).map(itemOf),
+        similar: near.map(itemOf),
+        views: fittingViews.slice(0, viewsShown),
+        // A text that is no record's is a command's, if it names one.
+        acts: best ? [...only, ...hitItems(best), ...found.slice(0, 5)] : [...found.slice(0, 5), ...only],
+        note: `${formats.plural(answer.value.hits.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
       };
     },
-    [commands, known, opened, formats, now, open, bridge, here, navigate],
+    [commands, known, opened, formats, now, open, bridge, here, navigate, principal, hitItems, views],
   );
   return (
     <>

@@ -1,8 +1,11 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { NavItem } from '@outpost/ui/frame/app-frame';
 import { useCallback, useMemo } from 'react';
+import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
+import { useRecordAnswers } from '../queries/record-queries.ts';
 import { useLocal } from '../queries/use-local.ts';
+import { recordIdOf } from '../records/list-views.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { pinnedLists } from './areas.ts';
 
@@ -10,24 +13,38 @@ const pinnedSchema = z.array(z.object({ id: z.string(), label: z.string(), entit
 /** A view pinned to the rail. */
 export type Pinned = z.infer<typeof pinnedSchema>[number];
 
-/** Returns the pinned views of this device, and a function that pins or unpins a view. */
+/**
+ * Returns the pinned views of this device, and a function that pins or unpins a view. The pin of a saved view has the view's
+ * present name. It is left out while the view is deleted or no longer shared with the person.
+ */
 export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'id'>) => void] {
   const [kept, keep] = useLocal('pinned');
   const catalogue = useCatalogue();
-  const pinned = useMemo(() => {
+  const read = useMemo(() => {
     const start = pinnedLists(catalogue).map(({ id, label, entity, view }) => ({ id, label, entity, view }));
-    const read = kept === null || kept === undefined ? start : pinnedSchema.catch(start).parse(kept);
-    return read.filter(({ entity }) => catalogue.entities.has(entity));
+    const pins = kept === null || kept === undefined ? start : pinnedSchema.catch(start).parse(kept);
+    return pins.map((pin) => ({ ...pin, view: recordIdOf(pin.view) }));
   }, [kept, catalogue]);
+  const ofRecords = useMemo(() => read.flatMap(({ view }) => (idSchema.safeParse(view).success ? [view] : [])), [read]);
+  const answers = useRecordAnswers(ofRecords);
+  const pinned = useMemo(
+    () =>
+      read.flatMap((pin): readonly Pinned[] => {
+        const answer = answers[ofRecords.indexOf(pin.view)];
+        if (!catalogue.entities.has(pin.entity) || answer === 'gone') return [];
+        if (answer === undefined) return [pin];
+        const { life, fields } = answer.record;
+        const { name } = fields;
+        return life === 'alive' ? [{ ...pin, label: typeof name === 'string' ? name : pin.label }] : [];
+      }),
+    [read, ofRecords, answers, catalogue],
+  );
   const toggle = useCallback(
     (view: Omit<Pinned, 'id'>) => {
-      const rest = pinned.filter((entry) => entry.entity !== view.entity || entry.view !== view.view);
-      keep([
-        ...rest,
-        ...(rest.length === pinned.length ? [{ ...view, id: `pinned/${view.entity}/${view.view}` }] : []),
-      ]);
+      const rest = read.filter((entry) => entry.entity !== view.entity || entry.view !== view.view);
+      keep([...rest, ...(rest.length === read.length ? [{ ...view, id: `pinned/${view.entity}/${view.view}` }] : [])]);
     },
-    [keep, pinned],
+    [keep, read],
   );
   return [pinned, toggle];
 }

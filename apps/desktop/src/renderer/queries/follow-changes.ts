@@ -3,7 +3,22 @@ import type { Bridge, SubscriptionEvent } from '../../bridge/contract.ts';
 
 type Changes = SubscriptionEvent<'changes'>['entities'];
 
-const lists: ReadonlySet<unknown> = new Set(['records.list', 'records.summary', 'records.report']);
+/** The calls whose answers any change may affect: they do not name the records that they were computed from. */
+const ofEverything: ReadonlySet<unknown> = new Set([
+  'journal.list',
+  'people.sees',
+  'sync.outbox',
+  'sync.tray',
+  'sync.replaced',
+  'sync.device',
+]);
+const lists: ReadonlySet<unknown> = new Set([
+  'records.list',
+  'records.summary',
+  'records.report',
+  'duplicates.list',
+  'duplicates.near',
+]);
 
 /** Returns the ids and reference names in an answer of any call. */
 function namesIn(data: unknown): ReadonlySet<string> {
@@ -26,6 +41,7 @@ export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Cha
   const [call, entity, input] = query.queryKey;
   const changed = Object.entries(changes);
   if (changed.length === 0) return false;
+  if (ofEverything.has(call)) return true;
   if (lists.has(call) && typeof entity === 'string' && changes[entity]) return true;
   if (call === 'records.get' || call === 'records.history') {
     const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
@@ -34,7 +50,6 @@ export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Cha
     // millisecond
     if (call === 'records.history') return changed.some(([, { ids }]) => ids.length > 0);
   }
-  if (call === 'sync.outbox' || call === 'sync.tray' || call === 'sync.replaced' || call === 'sync.device') return true;
   const names = namesIn(query.state.data);
   return names.size > 0 && changed.some(([, { ids, all }]) => all || ids.some((id) => names.has(id)));
 }

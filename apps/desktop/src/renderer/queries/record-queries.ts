@@ -2,6 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Bridge, CallInput, CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import { recordsOf } from '../../bridge/records-of-summary.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
@@ -53,15 +54,15 @@ export function useRecordList(input: CallInput<'records.list'>, { isOff = false 
   return useQuery({ ...listQuery(useBridge(), input), enabled: !isOff });
 }
 
-/** Returns the rows of several lists, in order; a list that is still loading has none. */
+/** Returns the rows of several lists, in order; `undefined` for a list that is not read yet. */
 export function useRecordLists(
   inputs: readonly CallInput<'records.list'>[],
-): readonly CallOutput<'records.list'>['rows'][] {
+): readonly (CallOutput<'records.list'>['rows'] | undefined)[] {
   const bridge = useBridge();
   return useQueries({ queries: inputs.map((input) => listQuery(bridge, input)), combine: rowsOfEach });
 }
 const rowsOfEach = (answers: readonly UseQueryResult<CallOutput<'records.list'>>[]) =>
-  answers.map(({ data }) => data?.rows ?? []);
+  answers.map(({ data }) => data?.rows);
 
 /** Returns exact counts and sums, by groups if a field is named. */
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {
@@ -74,10 +75,30 @@ export function useSummary(input: CallInput<'records.summary'>, { isOff = false 
   });
 }
 
-/** Returns how many records of this kind the person sees, optionally with a filter; `undefined` until it is known. */
-export function useCount(entity: Entity, where?: Filter): number | undefined {
-  const { data } = useSummary({ entity: entity.name, ...(where === undefined ? {} : { where }), sums: [] });
-  return data?.groups.reduce((sum, group) => sum + group.count, 0);
+/** Returns the number of records in all groups of a summary; `undefined` until the summary is known. */
+export function countOf(summary: CallOutput<'records.summary'>): number;
+export function countOf(summary: CallOutput<'records.summary'> | undefined): number | undefined;
+export function countOf(summary: CallOutput<'records.summary'> | undefined): number | undefined {
+  return summary && recordsOf(summary);
+}
+
+/** The records that a count is about: by a filter, by words, alive or deleted ones. */
+export type Counted = {
+  readonly where?: Filter | undefined;
+  readonly search?: string | undefined;
+  readonly life?: 'alive' | 'deleted' | undefined;
+};
+
+/** Returns how many records of this kind the person sees; `undefined` until it is known. Left out: all living records. */
+export function useCount(entity: Entity, { where, search, life }: Counted = {}): number | undefined {
+  const { data } = useSummary({
+    entity: entity.name,
+    ...(where === undefined ? {} : { where }),
+    ...(search === undefined ? {} : { search }),
+    ...(life === undefined ? {} : { life }),
+    sums: [],
+  });
+  return countOf(data);
 }
 
 /** Returns a report's rows. Figures of another report are never shown under this one's title, not even briefly. */

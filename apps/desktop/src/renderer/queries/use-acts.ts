@@ -28,7 +28,11 @@ export type Acts = {
   ) => Promise<readonly string[] | undefined>;
   /** Reports a completed act with undo. */
   readonly saidDone: (text: string, act: string) => void;
+  /** Reports a completed group of acts with undo. */
+  readonly saidGroupDone: (text: string, group: string) => void;
   readonly undo: (act: string) => Promise<void>;
+  /** Undoes all acts of a group, and reports it. Returns whether it was undone. */
+  readonly undoGroup: (group: string, said?: string) => Promise<boolean>;
   readonly undoLast: () => Promise<void>;
   readonly redoLast: () => Promise<void>;
   /** Makes any other call that may be refused, and shows a refusal. */
@@ -49,6 +53,19 @@ export function useActs(): Acts {
       show(result.ok ? { text: 'Undone' } : { text: refusalText(result), tone: 'bad' });
     },
     [bridge, show, drop],
+  );
+  const undoGroup = useCallback(
+    async (group: string, said = 'Undone') => {
+      const result = await bridge.call('acts.undoGroup', { group });
+      if (result.ok) drop([group]);
+      show(result.ok ? { text: said } : { text: refusalText(result), tone: 'bad' });
+      return result.ok;
+    },
+    [bridge, show, drop],
+  );
+  const saidGroupDone = useCallback(
+    (text: string, group: string) => show({ text, about: group, onUndo: () => void undoGroup(group) }),
+    [show, undoGroup],
   );
   const saidDone = useCallback(
     (text: string, act: string) => show({ text, about: act, onUndo: () => void undo(act) }),
@@ -96,5 +113,5 @@ export function useActs(): Acts {
   );
   const undoLast = useCallback(() => last('acts.undoLast'), [last]);
   const redoLast = useCallback(() => last('acts.redoLast'), [last]);
-  return { perform, saidDone, undo, undoLast, redoLast, tell };
+  return { perform, saidDone, saidGroupDone, undo, undoGroup, undoLast, redoLast, tell };
 }

@@ -4,12 +4,15 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { isWritable } from '@outpost/domain/kernel/entities/fields';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import { isOverdue } from '@outpost/domain/kernel/catalogue/overdue';
 import type { PageSection } from '@outpost/domain/kernel/catalogue/views';
 import { Button } from '@outpost/ui/parts/button';
 import { FieldList } from '@outpost/ui/fields/field-list';
 import type { FieldRowProps } from '@outpost/ui/fields/field-row';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import { useFormats } from '@outpost/ui/formats/formats-context';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import { OverdueText } from '@outpost/ui/parts/overdue-text';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
@@ -41,6 +44,9 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const { perform } = useActs();
   const marks = useReplacedMarks(refs);
   const title = titleOf(entity, record);
+  const formats = useFormats();
+  const at = new Date(useNow()()).toISOString();
+  const isLate = isOverdue(entity, record, { at, today: formats.dayOf(at) });
   const [drafts = noDrafts, keepDrafts] = useFieldDrafts(record.id);
   const waitingLabel = waiting.at(-1)?.label;
 
@@ -66,6 +72,9 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
       {
         spec: reason === undefined ? spec : { ...spec, readOnlyReason: reason },
         value: shownValue(record, name),
+        ...(isLate && name === entity.dueBy
+          ? { shown: <OverdueText text={fieldText(spec, shownValue(record, name), formats)} /> }
+          : {}),
         ...(reason === undefined
           ? {
               onChange: (value: JsonValue) => change(name, value),

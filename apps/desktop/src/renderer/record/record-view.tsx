@@ -1,3 +1,4 @@
+import { isConverted } from '@outpost/domain/kernel/catalogue/conversion';
 import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
@@ -66,13 +67,19 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
       (option) => !isClosedStage(option) || (hasEnded ? option.value === current : option.outcome === 'won'),
     ) ?? [];
   const isAlive = record.life === 'alive';
+  const conversion = catalogue.conversions.get(entity.name);
+  const mayConvert = conversion !== undefined && !isConverted(conversion, record.fields);
+  /** The stage of converted records is reached by the conversion, which asks what they become. */
+  const toStage = (to: string) =>
+    mayConvert && stage !== undefined && conversion.sets[stage.name] === to ? setDialog('convert') : moveTo(to);
+  const whyReadOnly = may.update.allowed ? undefined : may.update.why;
   const whyNot = new Map(ways.map(({ to, why }) => [to, why ?? undefined]));
   const menu = useRecordMenu({
     entity,
     record,
     may,
     ways: ways.filter(({ to }) => !stages.some(({ value }) => value === to)),
-    onMove: moveTo,
+    onMove: toStage,
     onDialog: setDialog,
     onClose: frame.onClose,
   });
@@ -92,17 +99,30 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
               stage: typeof current === 'string' ? current : '',
             }
           : {})}
-        {...(stage && isAlive && may.update.allowed ? { onStage: moveTo } : {})}
+        {...(stage && isAlive && may.update.allowed ? { onStage: toStage } : {})}
         stageTime={stageTime}
         acts={
           isAlive
-            ? actButtons({
-                acts: recordActsOf(catalogue, entity),
-                why: may.update.allowed ? undefined : may.update.why,
-                onAct: setDialog,
-                dialogs: packDialogs,
-                onDialog: (name) => openDialog(name, record.id),
-              })
+            ? [
+                ...actButtons({
+                  acts: recordActsOf(catalogue, entity),
+                  why: whyReadOnly,
+                  onAct: setDialog,
+                  dialogs: packDialogs,
+                  onDialog: (name) => openDialog(name, record.id),
+                }),
+                ...(mayConvert
+                  ? [
+                      {
+                        id: 'convert',
+                        label: conversion.label,
+                        icon: 'swap',
+                        onPress: () => setDialog('convert'),
+                        ...(whyReadOnly === undefined ? {} : { disabledReason: whyReadOnly }),
+                      },
+                    ]
+                  : []),
+              ]
             : []
         }
         notice={<RecordNotice entity={entity} record={record} refs={refs} may={may} />}

@@ -17,7 +17,7 @@ import { Suspense, useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { readSort } from '../window/list-address.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
-import { useRecordList, useSummary } from '../queries/record-queries.ts';
+import { countOf, useRecordList, useSummary } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { mayCreate, refusalOf } from '../records/may.ts';
@@ -72,7 +72,7 @@ function Related({ entity, list, record }: Props) {
     limit: shownOf,
   });
   const totals = useSummary({ entity: entity.name, where, sums: [] });
-  const count = totals.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
+  const count = countOf(totals.data) ?? 0;
   const specs = useFieldSpecs(entity, rows.data?.refs ?? noRefs);
   const isAdding = adds !== undefined && record.life === 'alive' && mayCreate(principal, entity);
   if (count === 0 && !isAdding) return null;

@@ -28,7 +28,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     ...(isAlive && may.assign.allowed && entity.parent === undefined && entity.audience === 'scoped'
       ? [{ id: 'share', label: 'Share with someone', icon: 'user-plus' }]
       : []),
-    ...(isAlive && may.delete.allowed && entity.isMergeable
+    ...(isAlive && may.delete.allowed && entity.duplicates
       ? [{ id: 'merge', label: 'Merge a duplicate into it', icon: 'merge' }]
       : []),
     { id: 'copy', label: 'Copy its id', icon: 'copy' },

@@ -1,13 +1,15 @@
-import { Progress, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useId, useState } from 'react';
-import type { ExportQuestionInput } from '../../bridge/export-calls.ts';
-import { useSummary } from '../queries/record-queries.ts';
+import { type ExportFormat, exportFormats, type ExportQuestionInput } from '../../bridge/export-calls.ts';
+import { countOf, useSummary } from '../queries/record-queries.ts';
 import { Dialog } from '../window/dialog.tsx';
 import classes from '../window/dialog.module.css';
 import { manyOf, oneOf } from './entity-shape.ts';
+import { useLiveState } from '../session/session-context.tsx';
+import { ExportProgress, MissingRecords } from './export-progress.tsx';
 import { useExport } from './use-export.ts';
 
 /** The list that a person exports. */
@@ -22,44 +24,37 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** Exports a list as a CSV file: asks for the columns, shows the progress, and names the saved file. */
+const formatChoices = (Object.keys(exportFormats) as ExportFormat[]) // Object.keys forgets the type of the keys
+  .map((value) => ({ value, label: exportFormats[value].label }));
+
+/** The description of each format, as the end of a sentence about the file. */
+const said: Readonly<Record<ExportFormat, string>> = {
+  csv: 'as a CSV file, which any program reads',
+  xlsx: 'as an Excel file, in which amounts, numbers and dates can be calculated and sorted',
+};
+
+/** Exports a list as a file: asks for the columns and the format, shows the progress, and names the saved file. */
 export function ExportDialog({ entity, list, shown, onClose }: Props) {
   const formats = useFormats();
   const { progress, run, stop } = useExport();
+  const { sync } = useLiveState();
   const [columns, setColumns] = useState<'shown' | 'all'>('shown');
+  const [format, setFormat] = useState<ExportFormat>('csv');
   const { sort: _sort, ...counted } = list;
   const { data } = useSummary({ entity: entity.name, ...counted, sums: [] });
-  const count = data?.groups.reduce((sum, group) => sum + group.count, 0);
+  const count = countOf(data);
   const records = (number: number) => formats.plural(number, oneOf(entity), manyOf(entity));
   const id = useId();
-  if (progress.state === 'running')
+  const formatId = useId();
+  if (progress.state !== 'ready')
     return (
-      <Dialog onClose={onClose} title={`Export ${manyOf(entity)}`}>
-        <div className={classes.dialog}>
-          <p role="status">
-            {formats.count(progress.done)} of {records(progress.total)} written.
-          </p>
-          <Progress value={progress.total === 0 ? 0 : (progress.done / progress.total) * 100} aria-label="Export" />
-          <div className={classes.acts}>
-            <Button onClick={stop}>Stop</Button>
-          </div>
-        </div>
-      </Dialog>
-    );
-  if (progress.state === 'done')
-    return (
-      <Dialog onClose={onClose} title={`Export ${manyOf(entity)}`}>
-        <div className={classes.dialog}>
-          <p role="status">
-            {records(progress.done)} exported to {progress.fileName}.
-          </p>
-          <div className={classes.acts}>
-            <Button variant="primary" onClick={onClose}>
-              Close
-            </Button>
-          </div>
-        </div>
-      </Dialog>
+      <ExportProgress
+        title={`Export ${manyOf(entity)}`}
+        progress={progress}
+        records={records}
+        onStop={stop}
+        onClose={onClose}
+      />
     );
   return (
     <Dialog onClose={onClose} title={`Export ${manyOf(entity)}`}>
@@ -77,22 +72,33 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
             onChange={setColumns}
           />
         </div>
+        <div>
+          <div id={formatId}>File</div>
+          <SegmentedControl
+            aria-labelledby={formatId}
+            fullWidth
+            data={formatChoices}
+            value={format}
+            onChange={setFormat}
+          />
+        </div>
         <p className={classes.quiet}>
-          The records of this list on this device, as a CSV file for spreadsheets. It contains the id of each record.
+          The records of this list on this device, {said[format]}. It contains the id of each record.
         </p>
+        {sync?.firstSync === true ? <MissingRecords /> : null}
         {progress.problem === undefined ? null : <p role="alert">{progress.problem}</p>}
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
             icon="download"
-            disabled={count === undefined}
+            disabled={count === undefined || progress.isBeginning === true}
             onClick={() =>
               void run({
                 ...list,
                 entity: entity.name,
                 columns: columns === 'all' ? 'all' : [...shown],
-                format: 'csv',
+                format,
               })
             }
           >

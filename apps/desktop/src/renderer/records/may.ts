@@ -1,5 +1,6 @@
 import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access/access';
 import { denialOf } from '@outpost/domain/kernel/access/denial';
+import { holdsGrant } from '@outpost/domain/kernel/access/holds-grant';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Action } from '@outpost/domain/kernel/catalogue/role';
 import type { ShownRecord } from '../../bridge/contract.ts';
@@ -28,6 +29,10 @@ export const refusalOf = (
   entity: Entity,
   { record, nameOf }: { readonly record: ShownRecord; readonly nameOf: Names },
 ): string | undefined => denialOf(principal, action, entity, { record: asSeen(record), nameOf });
+
+/** Whether the person may see some records of this kind, on any of their computers. */
+export const mayRead = (principal: Principal, entity: Entity): boolean =>
+  entity.audience === 'tenant' || holdsGrant(principal, entity, 'read');
 
 /** Returns the reason for one field, including fields that no person may edit. */
 export function readOnlyReason(

@@ -5,10 +5,11 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { z } from 'zod';
 import { Dialog } from '../window/dialog.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
+import { NearRecords } from '../duplicates/near-records.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { isWarning, refusalText, saveAnyway, useActs } from '../queries/use-acts.ts';
 import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts';
@@ -21,6 +22,7 @@ import { useEntity } from './use-entity.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import { useRefNames } from './use-ref-names.ts';
 import { textIn } from './shown-value.ts';
+import { useLatest } from '../window/use-latest.ts';
 import classes from '../window/dialog.module.css';
 
 /**
@@ -85,12 +87,15 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   const { person } = useSignedIn();
   const { saidDone } = useActs();
   const open = useOpenRecord();
-  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>(() => ({
+  const {
+    values,
+    latest,
+    change: put,
+  } = useLatest<Readonly<Record<string, JsonValue>>>(() => ({
     ...firstValues(entity),
     ...(draft as Record<string, JsonValue>),
     ...wish.fields,
   })); // zod's JSON type under the kernel's name
-  const latest = useRef(values); // the latest values, possibly newer than React's last rendering
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   /** Whether the device has warned of a rule over other records (T-9). */
   const [isWarned, setWarned] = useState(false);
@@ -112,9 +117,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   }, [wish.asks, entity, specs]);
 
   const change = (id: string, value: JsonValue) => {
-    const next = { ...latest.current, [id]: value };
-    latest.current = next;
-    setValues(next);
+    const next = put({ [id]: value });
     setWarned(false);
     setErrors(({ [id]: _gone, ...rest }) => rest);
     onDraft(
@@ -161,7 +164,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     return undefined;
   };
   return (
-    <SubmitForm className={classes.dialog} onSubmit={(how) => void make(latest.current, how === anyway)}>
+    <SubmitForm className={classes.dialog} onSubmit={(how) => make(latest.current, how === anyway)}>
       <Form
         specs={asked}
         values={values}
@@ -171,6 +174,16 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
         onText={onText}
         autoFocus
         showsErrors
+      />
+      <NearRecords
+        entity={entity}
+        fields={values}
+        title={`This ${oneOf(entity)} may exist already`}
+        act="Open"
+        onPick={(id) => {
+          onClose();
+          open(id);
+        }}
       />
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
       <div className={classes.acts}>

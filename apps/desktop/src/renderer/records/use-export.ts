@@ -1,19 +1,22 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ExportQuestionInput } from '../../bridge/export-calls.ts';
-import { readExport } from '../../bridge/read-export.ts';
+import { archiveMediaType, exportFormats } from '../../bridge/export-calls.ts';
+import { readExport, type WantedExport } from '../../bridge/read-export.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 
-/** The state of an export. `problem` is the message of a refusal. */
+/**
+ * The state of an export. `problem` is the message of a refusal. `isBeginning`: its records are being counted. `isPartial`: this
+ * device has not received all records yet.
+ */
 export type ExportState =
-  | { readonly state: 'ready'; readonly problem?: string }
-  | { readonly state: 'running'; readonly done: number; readonly total: number }
-  | { readonly state: 'done'; readonly done: number; readonly fileName: string };
+  | { readonly state: 'ready'; readonly problem?: string; readonly isBeginning?: true }
+  | { readonly state: 'running'; readonly done: number; readonly total: number; readonly isPartial: boolean }
+  | { readonly state: 'done'; readonly done: number; readonly fileName: string; readonly isPartial: boolean };
 
-/** The export of a list into a file of the person. */
+/** The export of a list, or of everything, into a file of the person. */
 export type Export = {
   readonly progress: ExportState;
-  readonly run: (question: ExportQuestionInput) => Promise<void>;
+  readonly run: (wanted: WantedExport) => Promise<void>;
   readonly stop: () => void;
 };
 
@@ -36,26 +39,28 @@ export function useExport(): Export {
     stop: () => {
       isStopped.current = true;
     },
-    run: async (question) => {
+    run: async (wanted) => {
       isStopped.current = false;
+      setProgress({ state: 'ready', isBeginning: true });
       const parts: Blob[] = []; // the browser keeps the bytes of large blobs outside of the page's memory
-      let total = 0;
-      const result = await readExport(bridge, question, {
+      let [total, isPartial] = [0, false];
+      const result = await readExport(bridge, wanted, {
         onBegin: (begun) => {
-          ({ total } = begun);
-          setProgress({ state: 'running', done: 0, total });
+          ({ total, isPartial } = begun);
+          setProgress({ state: 'running', done: 0, total, isPartial });
         },
         take: (base64, done) => {
           parts.push(new Blob([bytesOf(base64)]));
-          setProgress({ state: 'running', done, total });
+          setProgress({ state: 'running', done, total, isPartial });
         },
         isStopped: () => isStopped.current,
       });
       if (!result.ok) return setProgress({ state: 'ready', problem: refusalText(result) });
       const { fileName, done, isWhole } = result.value;
       if (!isWhole) return setProgress({ state: 'ready' });
-      saveFile(fileName, new Blob(parts, { type: 'text/csv;charset=utf-8' }));
-      return setProgress({ state: 'done', done, fileName });
+      const type = wanted === 'everything' ? archiveMediaType : exportFormats[wanted.format].mediaType;
+      saveFile(fileName, new Blob(parts, { type }));
+      return setProgress({ state: 'done', done, fileName, isPartial });
     },
   };
 }

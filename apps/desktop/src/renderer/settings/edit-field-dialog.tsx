@@ -33,7 +33,7 @@ export function EditFieldDialog({
   const { perform } = useActs();
   const { definition } = field;
   const formats = useFormats();
-  const empty = useCount(entity, { field: definition.name, op: 'is-empty' });
+  const empty = useCount(entity, { where: { field: definition.name, op: 'is-empty' } });
   const [choices, setChoices] = useState<readonly FieldOption[]>(definition.options ?? []);
   const [problem, setProblem] = useState<string>();
   const change = (id: string, value: JsonValue) => {

@@ -5,7 +5,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { z } from 'zod';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
@@ -18,6 +18,7 @@ import { ChoicesEditor } from './choices-editor.tsx';
 import { addFieldRequest, repeatedLabel } from './field-definitions.ts';
 import { fieldTypeSpec, moreSpecs, nameSpec, targetSpec } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
+import { useLatest } from '../window/use-latest.ts';
 
 type Props = {
   readonly entity: Entity;
@@ -69,14 +70,11 @@ function DialogWithDraft({
   const formats = useFormats();
   const catalogue = useCatalogue();
   const empty = useCount(entity);
-  const [field, setField] = useState(draft);
-  const latest = useRef(field); // the state after the last change, also before React has drawn it
+  const { values: field, latest, change: put } = useLatest(draft);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const change = (next: Partial<Draft>) => {
-    latest.current = { ...latest.current, ...next };
-    setField(latest.current);
     setErrors({});
-    onDraft(latest.current);
+    onDraft(put(next));
   };
   const onValue = (id: string, value: JsonValue) => change(draftSchema.parse({ ...latest.current, [id]: value ?? '' })); // an emptied text
 
@@ -100,7 +98,7 @@ function DialogWithDraft({
   };
   return (
     <Dialog onClose={onClose} title={`New field of ${manyOf(entity)}`} size={520}>
-      <SubmitForm className={dialog.dialog} onSubmit={() => void add()}>
+      <SubmitForm className={dialog.dialog} onSubmit={add}>
         <Form specs={definitionSpecs} values={field} onChange={onValue} errors={errors} autoFocus />
         {field.type === 'choice' ? (
           <ChoicesEditor

@@ -1,9 +1,9 @@
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { useSnackbar } from '@outpost/ui/frame/snackbar';
-import { useBridge } from '../window/app-ports.tsx';
-import { refusalText } from '../queries/use-acts.ts';
+import { useState } from 'react';
 import { useDevice } from '../queries/sync-queries.ts';
+import { useVerifyJournal } from '../queries/use-verify-journal.ts';
+import { ExportEverythingDialog } from '../records/export-everything-dialog.tsx';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import classes from './sync.module.css';
 
@@ -14,25 +14,14 @@ const bytes = (formats: ReturnType<typeof useFormats>, size: number) =>
       ? `${formats.number(size / 1e6, 1)} MB`
       : `${formats.number(size / 1e9, 2)} GB`;
 
-/** Figures about this device's data, and a check that its history was not rewritten (P-5). */
+/** Figures about this device's data, a check that its history was not rewritten (P-5), and the export of all its records. */
 export function DeviceFigures() {
   const formats = useFormats();
-  const bridge = useBridge();
-  const { show } = useSnackbar();
+  const verify = useVerifyJournal();
   const { entities } = usePastCatalogue();
+  const [isExporting, setExporting] = useState(false);
   const device = useDevice().data;
   if (!device) return null;
-  const verify = async () => {
-    const answer = await bridge.call('journal.verify', null);
-    if (!answer.ok) return show({ text: refusalText(answer), tone: 'bad' });
-    return show(
-      answer.value.ok
-        ? {
-            text: `The journal is whole: ${formats.plural(answer.value.rows, 'row', 'rows')} checked, up to ${formats.count(answer.value.head)}`,
-          }
-        : { text: answer.value.problem ?? 'The journal is not the one that this device saw.', tone: 'bad' },
-    );
-  };
   return (
     <section aria-label="On this device">
       <h2 className={classes.head}>
@@ -56,9 +45,15 @@ export function DeviceFigures() {
       <p className={classes.faint}>
         Device {device.deviceId.slice(0, 8)}. Older history comes from the server when you ask for it.
       </p>
-      <Button icon="shield" onClick={() => void verify()}>
-        Check the journal
-      </Button>
+      <div className={classes.acts}>
+        <Button icon="shield" onClick={() => void verify()}>
+          Check the journal
+        </Button>
+        <Button icon="download" onClick={() => setExporting(true)}>
+          Export everything…
+        </Button>
+      </div>
+      {isExporting ? <ExportEverythingDialog onClose={() => setExporting(false)} /> : null}
     </section>
   );
 }

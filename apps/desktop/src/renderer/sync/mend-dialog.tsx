@@ -75,7 +75,7 @@ export function MendDialog({
   };
   return (
     <Dialog isForReading onClose={onClose} title={entry.label} size={520}>
-      <SubmitForm className={dialog.dialog} onSubmit={() => void mend()}>
+      <SubmitForm className={dialog.dialog} onSubmit={mend}>
         {entry.whole === null ? null : <p className={classes.reason}>{entry.whole.message}</p>}
         {reasons.map((reason) => {
           const entity = entities.get(reason.entity);

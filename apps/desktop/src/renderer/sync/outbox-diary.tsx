@@ -3,7 +3,6 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import type { OutboxEntry } from '../../bridge/contract.ts';
-import { useBridge } from '../window/app-ports.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
@@ -62,9 +61,8 @@ export function OutboxDiary({ entries }: { readonly entries: readonly OutboxEntr
 
 function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGroup: readonly OutboxEntry[] }) {
   const formats = useFormats();
-  const bridge = useBridge();
   const open = useOpenRecord();
-  const { undo, tell } = useActs();
+  const { undo, undoGroup } = useActs();
   const { entities } = usePastCatalogue();
   const isGroup = inGroup.length > 1;
   const [first] = entry.records;
@@ -74,9 +72,7 @@ function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGrou
     (first ? entities.get(first.entity)?.icon : undefined) ??
     'dot';
   const takeBack = () =>
-    void (isGroup && entry.group !== null
-      ? tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group: entry.group }), 'Taken back')
-      : undo(entry.act));
+    void (isGroup && entry.group !== null ? undoGroup(entry.group, 'Taken back') : undo(entry.act));
   return (
     <li className={classes.line}>
       <time dateTime={entry.madeAt} title={formats.instant(entry.madeAt, true)}>

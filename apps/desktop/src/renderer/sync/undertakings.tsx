@@ -5,7 +5,6 @@ import { Tag } from '@outpost/ui/parts/tag';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Undertaking } from '../../bridge/contract.ts';
-import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import { useUndertakings } from '../queries/sync-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -89,17 +88,15 @@ function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Under
  */
 function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertaking; readonly onClose: () => void }) {
   const formats = useFormats();
-  const bridge = useBridge();
   const client = useQueryClient();
-  const { tell, undo } = useActs();
+  const { undo, undoGroup } = useActs();
   const { sync } = useLiveState();
   const [isBusy, setBusy] = useState(false);
   const { id, kind } = undertaking;
   const words = undertakingWords(undertaking, { formats, catalogue: usePastCatalogue() });
   const run = async () => {
     setBusy(true);
-    if (kind === 'group')
-      await tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group: id }), `Undone: ${words.title}`);
+    if (kind === 'group') await undoGroup(id, `Undone: ${words.title}`);
     else await undo(id);
     await client.invalidateQueries({ queryKey: ['acts.undertakings'] });
     onClose();

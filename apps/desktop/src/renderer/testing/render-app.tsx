@@ -147,6 +147,7 @@ export async function renderApp({
       );
     },
     'records.history': () => Promise.resolve(accept({ rows: [], refs: {}, more: false, names: {} })),
+    'duplicates.near': () => Promise.resolve(accept({ hits: [] })),
     'records.search': () => Promise.resolve(accept({ hits: [] })),
     'acts.perform': (request) => {
       performed.push(request);
@@ -165,7 +166,11 @@ export async function renderApp({
     },
     ...handlers,
   };
-  const tell = { session: (_session: Session) => {}, definitions: (_own: OwnDefinitions) => {} };
+  const tell = {
+    session: (_session: Session) => {},
+    sync: (_sync: SyncStatus) => {},
+    definitions: (_own: OwnDefinitions) => {},
+  };
   const server = serveBridge({
     handlers: all as BridgeHandlers, // a call that the test does not expect is a fault, which the test sees
     feeds: {
@@ -175,6 +180,7 @@ export async function renderApp({
         return () => {};
       },
       sync: (emit) => {
+        tell.sync = emit;
         emit(sync);
         return () => {};
       },
@@ -197,6 +203,7 @@ export async function renderApp({
     bridge,
     now: () => testNow,
     newId: () => givenRecord().id,
+    randomBytes: (size: number) => Uint8Array.from({ length: size }, (_, place) => place),
     newFaultId: () => 'OP-TEST',
     onFault: (error: unknown) => faults.push(error),
     saveFile: (name: string, content: string | Blob) => void saved.push({ name, content }),
@@ -218,11 +225,29 @@ export async function renderApp({
       tell.session(next);
       await Promise.resolve();
     });
+  /** Sends the replica's message of a changed state of sync. */
+  const tellSync = (next: SyncStatus) =>
+    act(async () => {
+      tell.sync(next);
+      await Promise.resolve();
+    });
   /** Sends the replica's message of changed definitions. */
   const tellDefinitions = (next: Partial<OwnDefinitions>) =>
     act(async () => {
       tell.definitions({ ...noDefinitions, ...next });
       await Promise.resolve();
     });
-  return { ...drawn, client, tellSession, tellDefinitions, performed, saved, faults, local, remembered, router };
+  return {
+    ...drawn,
+    client,
+    tellSession,
+    tellSync,
+    tellDefinitions,
+    performed,
+    saved,
+    faults,
+    local,
+    remembered,
+    router,
+  };
 }

@@ -8,6 +8,8 @@ export type AppPorts = {
   readonly now: () => number;
   /** A new UUIDv7. */
   readonly newId: () => string;
+  /** Unpredictable bytes, for passwords that an administrator passes on. */
+  readonly randomBytes: (size: number) => Uint8Array;
   /** A short id for a fault of the screen itself: "OP-7F3K-2209". */
   readonly newFaultId: () => string;
   /** Logs a fault of the screen, which is shown only by its id. */

@@ -1,3 +1,5 @@
+import { calendarSpans, isCalendarDay } from '@outpost/domain/kernel/calendar/calendar-days';
+import { viewKindIds } from '@outpost/domain/kernel/catalogue/views';
 import { filterSchema, type Filter } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 
@@ -6,14 +8,19 @@ export const mostSearchChars = 200;
 
 /** The state of a list in its address, beside the entity: the view, its presentation, the filter, the open record. */
 export const listSearchSchema = z.object({
-  kind: z.enum(['board', 'grid']).optional().catch(undefined),
+  kind: z.enum(viewKindIds).optional().catch(undefined),
   view: z.string().max(100).optional().catch(undefined),
   where: filterSchema.optional().catch(undefined),
+  /** `where` replaces the view's own filter. Otherwise it narrows it. */
+  instead: z.boolean().optional().catch(undefined),
   search: z.string().max(mostSearchChars).optional().catch(undefined),
   sort: z.string().max(130).optional().catch(undefined),
   group: z.string().max(120).optional().catch(undefined),
   open: z.string().max(60).optional().catch(undefined),
   full: z.boolean().optional().catch(undefined),
+  /** The day and the span of a calendar. */
+  day: z.string().refine(isCalendarDay).optional().catch(undefined),
+  span: z.enum(calendarSpans).optional().catch(undefined),
   life: z.enum(['alive', 'deleted']).optional().catch(undefined),
 });
 export type ListSearch = z.infer<typeof listSearchSchema>;
@@ -27,6 +34,8 @@ export function readSort(
 }
 
 /** Returns the conjunction of two filters; `undefined` for none. */
+export function both(left: Filter | undefined, right: Filter): Filter;
+export function both(left: Filter | undefined, right: Filter | undefined): Filter | undefined;
 export function both(left: Filter | undefined, right: Filter | undefined): Filter | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   return { and: [left, right] };

@@ -19,7 +19,7 @@ const deals = (records: number, of: (place: number) => Record<string, string | o
 const partsOf = ({ device, acts, questions }: GivenTenant['tenant']) => ({
   device,
   acts,
-  list: (query: ListQuery) => questions.list(query),
+  rows: (query: ListQuery) => questions.rows(query),
 });
 
 /** Runs all pieces of a change. */

@@ -9,7 +9,7 @@ import type { PersonActs } from './person-acts.ts';
 type ManyParts = {
   readonly device: Device;
   readonly acts: PersonActs;
-  readonly list: (
+  readonly rows: (
     query: ListQuery,
   ) => Promise<Result<{ readonly rows: readonly { readonly id: string }[]; readonly next: string | null }>>;
 };
@@ -19,14 +19,14 @@ type ManyParts = {
  * that is still to come. Each piece is one act of the person, all pieces together are one group and one undo.
  */
 export async function changeMany(
-  { device, acts, list }: ManyParts,
+  { device, acts, rows: rowsOf }: ManyParts,
   { entity: name, where, search, life, after, change, act }: ChangeManyWish,
 ): Promise<Result<ChangedMany>> {
   const entity = device.catalogue.entities.get(name);
   if (!entity) return unknownEntity(name);
   const wrong = judgeManyChange(entity, change);
   if (wrong) return wrong;
-  const listed = await list({
+  const listed = await rowsOf({
     entity: name,
     life,
     sort: [],

@@ -1,3 +1,4 @@
+import { addDays } from '@outpost/domain/kernel/days';
 import { isCreate } from '@outpost/domain/kernel/acts/act';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -20,7 +21,7 @@ export type Piece = {
   readonly group: string;
 };
 
-/** What was changed, and the act that did it; undefined where nothing was changed. */
+/** The result of a piece: its counts, its values, and the id of its act; `act` is undefined where nothing was changed. */
 export type PieceChanged = Pick<ChangedMany, 'records' | 'changed' | 'same' | 'refused' | 'values'> & {
   readonly act: string | undefined;
 };
@@ -52,19 +53,12 @@ export function judgeManyChange(entity: Entity, { sets, shifts, adds }: ManyChan
   return undefined;
 }
 
-/** Returns the day some days later, or earlier. */
-function shifted(day: string, days: number): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
-}
-
 /** Returns the values that a record gets. */
 function wantedOf({ sets, shifts, adds }: ManyChange, record: StoredRecord): Readonly<Record<string, JsonValue>> {
   const wanted: Record<string, JsonValue> = { ...sets };
   for (const [name, days] of Object.entries(shifts)) {
     const day = valueIn(record, name);
-    if (typeof day === 'string') wanted[name] = shifted(day, days);
+    if (typeof day === 'string') wanted[name] = addDays(day, days);
   }
   for (const [name, tags] of Object.entries(adds)) {
     const own = valueIn(record, name);

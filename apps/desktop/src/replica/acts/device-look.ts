@@ -134,7 +134,8 @@ export class DeviceLook implements Look {
     }
     const parent = this.write.records.confirmed(target).record;
     if (!parent) return false;
-    const child = { entity: kind, ownerId: null, teamId: null, sharedWith: [], inherited: inheritedFrom(parent) };
+    const inherited = inheritedFrom(parent);
+    const child = { entity: kind, ownerId: null, teamId: null, sharedWith: [], inherited, fields: {} };
     return sightTokensOf(entity, child).some((token) => this.#hasWhole(token));
   }
 

@@ -20,7 +20,7 @@ const firm = entity(FirmId, {
   label: { one: 'Firm', many: 'Firms' },
   title: 'name',
   byWildcard: true,
-  isMergeable: true,
+  duplicates: {},
   fields: { name: text({ required: true }) },
 });
 const order = entity(idOf('trial/order'), {

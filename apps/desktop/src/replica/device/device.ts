@@ -1,6 +1,7 @@
 import type { Membership, Principal } from '@outpost/domain/kernel/access/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
 import { definingEntities, ownFields } from '@outpost/domain/kernel/catalogue/tenant-definitions';
 import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from '../records/device-memory.ts';
@@ -83,11 +84,15 @@ export class Device {
     this.#memberships = memberships;
   }
 
-  /** Whether the keys of all records of this kind follow its present declaration (K-3, K-5). */
+  /** Whether the keys and words of all records of this kind follow its present declaration (K-3, K-5, Q-4). */
   readonly #hasTodaysKeys = (entity: Entity): boolean => {
-    const { recordSchemas, recordFields } = this.#memory.state;
+    const { recordSchemas, recordFields, titleWords } = this.#memory.state;
     const { name } = entity;
-    return schemaIn(recordSchemas, entity) === entity.schema && recordFields[name] === this.ownFields[name];
+    return (
+      titleWords === titleWordsVersion &&
+      schemaIn(recordSchemas, entity) === entity.schema &&
+      recordFields[name] === this.ownFields[name]
+    );
   };
 
   /**

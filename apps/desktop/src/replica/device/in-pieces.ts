@@ -12,9 +12,10 @@ export async function inPieces(
 ): Promise<void> {
   for (let after = ''; ;) {
     const ids = device.lookups.idsAfter(entity, after, recordsPerWrite);
-    await device.transact((write) => work(write, ids));
     const last = ids.at(-1);
-    if (ids.length < recordsPerWrite || last === undefined) return;
+    if (last === undefined) return;
+    await device.transact((write) => work(write, ids));
+    if (ids.length < recordsPerWrite) return;
     after = last;
   }
 }

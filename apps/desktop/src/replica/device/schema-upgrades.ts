@@ -3,6 +3,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { KindsUpgrade } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
 import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
+import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
 import type { Device } from './device.ts';
@@ -53,6 +54,7 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
       if (entry.discardedAt !== null && entry.discardedAt < longAgo) write.books.remove(entry.id);
   });
   const behind = new WriteLane();
+  if (device.memory.state.titleWords !== titleWordsVersion) void behind.run(() => bringUpToTitleWords(device));
   const bringUp = () => void behind.run(() => bringUpToOwnFields(device));
   device.onCatalogue(bringUp);
   bringUp();
@@ -126,6 +128,23 @@ function bringUpMark(
 function editUpToDate({ entities }: Catalogue, edit: Edit, reached: StateDocument['actSchemas']): Edit {
   const entity = entities.get(edit.entity);
   return entity ? upgradedEdit(entity, edit, schemaIn(reached, entity)) : edit;
+}
+
+/**
+ * Gives all records of an earlier build the tokens of their titles (Q-4). Runs in the background, in pieces. Until then
+ * their titles are found like other fields. The version is noted last: after an interruption the next start begins again.
+ */
+async function bringUpToTitleWords(device: Device): Promise<void> {
+  try {
+    for (const { name } of device.catalogue.entities.values())
+      await inPieces(device, name, async (write, ids) => {
+        for (const id of ids) write.records.touch(id);
+      });
+    await device.transact(async (write) => write.setState({ titleWords: titleWordsVersion }));
+  } catch (cause) {
+    if (!device.database.file.isOpen) return; // closed in between: the next start begins again
+    device.ports.log.fault({ id: device.ports.ids.newId(), doing: 'giving records the words of their titles', cause });
+  }
 }
 
 /**

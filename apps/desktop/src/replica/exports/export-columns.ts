@@ -1,19 +1,43 @@
 import { noFieldCalled } from '@outpost/domain/kernel/catalogue/nearest-word';
 import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import type { Field } from '@outpost/domain/kernel/entities/fields';
-import { currencyColumn, exportedIdColumn } from '@outpost/domain/kernel/import/reports/exported-columns';
+import { type Field, type FieldTypeName, refTarget } from '@outpost/domain/kernel/entities/fields';
+import { currencyColumn, exportedIdColumn, refIdColumn } from '@outpost/domain/kernel/import/reports/exported-columns';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { ExportQuestion } from '../../bridge/export-calls.ts';
-import { cellText, moneyParts } from './cell-text.ts';
+import { type ExportedCell, exportedCell, moneyParts, textCell } from './exported-cell.ts';
 
-/** One column of an exported file. */
+/** One column of an exported file. `widthChars` is a width for most of its cells. */
 export type ExportColumn = {
   readonly label: string;
-  readonly text: (record: ShownRecord, refs: RefNames) => string;
+  readonly widthChars: number;
+  readonly cell: (record: ShownRecord, refs: RefNames) => ExportedCell;
 };
+
+/** Chosen by eye: most values of such a field fit. */
+const widths: Readonly<Record<FieldTypeName, number>> = {
+  text: 28,
+  email: 28,
+  phone: 18,
+  money: 18,
+  number: 12,
+  percent: 10,
+  flag: 8,
+  date: 12,
+  instant: 20,
+  duration: 12,
+  choice: 18,
+  tags: 24,
+  ref: 28,
+  file: 28,
+  address: 36,
+  geo: 24,
+  json: 28,
+};
+const idWidth = 38;
+const currencyWidth = 10;
 
 /**
  * Returns the columns of an exported file, in order; the last one contains the ids. A field of money has two columns: the amount
@@ -29,14 +53,51 @@ export function exportColumns(entity: Entity, wanted: ExportQuestion['columns'])
     const field = entity.fields[name];
     columns.push(...(field ? fieldColumns(name, field) : [envelopeColumn(name, column.label)]));
   }
-  return accept([...columns, { label: exportedIdColumn, text: ({ id }) => id }]);
+  return accept([...columns, { label: exportedIdColumn, widthChars: idWidth, cell: ({ id }) => textCell(id) }]);
+}
+
+/**
+ * Returns all columns of a kind, and behind each column of names another one with the ids of the named records. The last one
+ * contains the ids of the records themselves.
+ */
+export function completeColumns(entity: Entity): readonly ExportColumn[] {
+  const columns = columnsOf(entity).flatMap(({ name, label }): readonly ExportColumn[] => {
+    const field = entity.fields[name];
+    const own = field ? fieldColumns(name, field) : [envelopeColumn(name, label)];
+    const ids = idsIn(name, field);
+    const id = (record: ShownRecord) => textCell(ids?.(record) ?? '');
+    return ids === undefined ? own : [...own, { label: refIdColumn(label), widthChars: idWidth, cell: id }];
+  });
+  return [...columns, { label: exportedIdColumn, widthChars: idWidth, cell: ({ id }) => textCell(id) }];
+}
+
+/** Returns a function to the ids that a column of names stands for; undefined for other columns. */
+function idsIn(name: string, field: Field | undefined): ((record: ShownRecord) => string) | undefined {
+  if (field?.type === 'ref')
+    return ({ fields }) => {
+      const value = fields[name];
+      return typeof value === 'string' ? refTarget(field, value).id : '';
+    };
+  if (name === 'ownerId' || name === 'teamId') return (record) => record[name] ?? '';
+  return name === 'sharedWith' ? (record) => record.sharedWith.join(', ') : undefined;
 }
 
 function fieldColumns(name: string, field: Field): readonly ExportColumn[] {
   const value = ({ fields }: ShownRecord): JsonValue => fields[name] ?? null;
-  const own: ExportColumn = { label: field.label, text: (record, refs) => cellText(field, value(record), refs) };
+  const own: ExportColumn = {
+    label: field.label,
+    widthChars: widths[field.type],
+    cell: (record, refs) => exportedCell(field, value(record), refs),
+  };
   if (field.type !== 'money') return [own];
-  return [own, { label: currencyColumn(field.label), text: (record) => moneyParts(value(record))?.currency ?? '' }];
+  return [
+    own,
+    {
+      label: currencyColumn(field.label),
+      widthChars: currencyWidth,
+      cell: (record) => textCell(moneyParts(value(record))?.currency ?? ''),
+    },
+  ];
 }
 
 /** Returns the column of the owner, the team, the people it is shared with, or a time. People and teams are written by name. */
@@ -45,16 +106,17 @@ function envelopeColumn(name: string, label: string): ExportColumn {
     ids.flatMap((id) => refs[id]?.title ?? []).join(', ');
   return {
     label,
-    text: (record, refs) => {
+    widthChars: widths.text,
+    cell: (record, refs) => {
       switch (name) {
         case 'ownerId':
         case 'teamId':
-          return record[name] === null ? '' : titles([record[name]], refs);
+          return textCell(record[name] === null ? '' : titles([record[name]], refs));
         case 'sharedWith':
-          return titles(record.sharedWith, refs);
+          return textCell(titles(record.sharedWith, refs));
         case 'createdAt':
         case 'updatedAt':
-          return record[name];
+          return { type: 'instant', at: record[name] };
         default:
           throw new Error(`The envelope has no column ${name} for lists`);
       }

@@ -5,8 +5,9 @@ import type { CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts
 /** Chosen: the largest window that a list answers. */
 const windowRows = 1_000;
 
-type Window = { readonly rows: readonly ShownRecord[]; readonly refs: RefNames };
-type AskList = (query: ListQuery) => Promise<Result<CallOutput<'records.list'>>>;
+/** A window of a list, with the names that its records refer to. */
+export type RecordWindow = { readonly rows: readonly ShownRecord[]; readonly refs: RefNames };
+export type AskList = (query: ListQuery) => Promise<Result<CallOutput<'records.list'>>>;
 
 /**
  * Yields the records of a list, window by window, each with the names that it refers to. Holds one window in memory. The last
@@ -16,7 +17,7 @@ type AskList = (query: ListQuery) => Promise<Result<CallOutput<'records.list'>>>
 export async function* exportedRows(
   list: AskList,
   question: Omit<ListQuery, 'limit' | 'offset' | 'after'>,
-): AsyncGenerator<Result<Window>, void, void> {
+): AsyncGenerator<Result<RecordWindow>, void, void> {
   let after: string | null = null;
   do {
     const answer: Result<CallOutput<'records.list'>> = await list({

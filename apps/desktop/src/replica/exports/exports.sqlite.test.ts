@@ -1,4 +1,5 @@
 import { accept } from '@outpost/domain/kernel/refusal';
+import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import { exportCalls, type ExportQuestionInput } from '../../bridge/export-calls.ts';
 import { parseCall } from '../../bridge/parse-call.ts';
@@ -32,11 +33,12 @@ async function givenExports() {
       ({ done } = answer);
       piece = answer.next;
     }
-    return { text: Buffer.concat(bytes).toString('utf8'), total, done, fileName };
+    const whole = Buffer.concat(bytes);
+    return { whole, text: whole.toString('utf8'), total, done, fileName };
   };
   const imports = importHandlers({ ...parts, ports: device.tenant.device.ports, tell: () => undefined });
   /** Returns the plan of an import of this file. */
-  const planOf = async (name: string, content: string, entity: string) => {
+  const planOf = async (name: string, content: string | Uint8Array, entity: string) => {
     const importId = await giveImport(imports, [{ name, content }]);
     return ok(await imports['imports.open']({ importId, recipe: `entity:${entity}` }));
   };
@@ -84,6 +86,30 @@ describe('exports on a device without a network', () => {
       Array.from({ length: 2_500 }, (_, index) => `Deal ${String(4_999 - index * 2).padStart(5, '0')}`),
     );
     expect(lines.at(-1)).toBe('');
+  });
+
+  it('writes the same list as an Excel file with typed cells', async () => {
+    const { device, exported } = await givenExports();
+    await addDeals(device, 2_500);
+    const sort = [{ field: 'name', direction: 'asc' }] as const;
+    const columns = ['name', 'value', 'createdAt'];
+    const { whole, done, fileName } = await exported({ entity: 'crm/deal', sort: [...sort], columns, format: 'xlsx' });
+    expect(fileName).toMatch(/^Deals \d{4}-\d\d-\d\d\.xlsx$/u);
+    expect(done).toBe(2_500);
+    const book = new ExcelJS.Workbook();
+    // The types of ExcelJS know the Buffer of an earlier Node.
+    await book.xlsx.load(whole as unknown as Parameters<typeof book.xlsx.load>[0]);
+    const [sheet] = book.worksheets;
+    expect([sheet?.name, sheet?.rowCount]).toEqual(['Deals', 2_501]);
+    const row = (number: number) => [1, 2, 3, 4, 5].map((cell) => sheet?.getRow(number).getCell(cell).value);
+    expect(row(1)).toEqual(['Name', 'Value', 'Value currency', 'Created', 'Outpost ID']);
+    expect(row(2_501)).toEqual([
+      'Deal 02499',
+      2_499,
+      'USD',
+      expect.any(Date),
+      expect.stringMatching(/^[0-9a-f-]{36}$/u),
+    ]);
   });
 
   it('exports the columns that a list shows, or all, and the header alone where there is no record', async () => {
@@ -147,7 +173,8 @@ describe('exports on a device without a network', () => {
       about: 'Two\nlines',
     });
     await added(device, 'crm/account', {
-      name: "'quoted', with a comma",
+      name: "''quoted', with a comma",
+      about: "'=1+1",
       email: 'two@example.com',
       annualRevenue: { amount: -100, currency: 'USD' },
       parentAccount: account,
@@ -163,6 +190,11 @@ describe('exports on a device without a network', () => {
     expect(ofAccounts.counts).toMatchObject({ creates: {}, changes: {}, unchanged: 2, refused: 0 });
     const fieldOf = new Map(ofAccounts.files[0]?.columns.map(({ header, field }) => [header, field]));
     expect(fieldOf.get('Annual revenue')).toBe('annualRevenue');
+    const bookOf = async (kind: string) => (await exported({ entity: kind, columns: 'all', format: 'xlsx' })).whole;
+    for (const kind of ['crm/account', 'crm/contact']) {
+      const ofBook = await planOf(`${kind.slice(4)}.xlsx`, await bookOf(kind), kind);
+      expect(ofBook.counts).toMatchObject({ creates: {}, changes: {}, unchanged: 2, refused: 0 });
+    }
     const leftOut = ['Annual revenue currency', 'Address', 'Outpost ID'];
     expect(leftOut.map((header) => fieldOf.get(header))).toEqual([null, null, null]);
   });

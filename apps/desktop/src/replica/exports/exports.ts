@@ -1,14 +1,15 @@
-import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
-import type { ExportQuestion } from '../../bridge/export-calls.ts';
+import { recordsOf } from '../../bridge/records-of-summary.ts';
 import { dayIn } from '../device/day-in.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
-import { csvFile } from './csv-file.ts';
+import { everything } from './everything.ts';
 import { exportColumns } from './export-columns.ts';
 import { exportedRows } from './exported-rows.ts';
+import { fileWriters } from './file-formats.ts';
 import { FilePieces } from './file-pieces.ts';
 
 /** The handlers of the bridge's calls of exports. */
@@ -36,28 +37,47 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
     kept.delete(exportId);
     await entry?.pieces.end();
   };
+  const keep = async (open: OpenTenant, pieces: FilePieces): Promise<string> => {
+    for (const [id, entry] of kept) if (entry.tenant !== open || kept.size >= mostKept) await forget(id);
+    const exportId = ports.ids.newId();
+    kept.set(exportId, { tenant: open, pieces });
+    return exportId;
+  };
   return {
     'exports.begin': async ({ columns, format, ...question }) => {
       const open = tenant();
       if (!open.ok) return open;
       const { device, questions, session } = open.value;
       const entity = device.catalogue.entities.get(question.entity);
-      if (!entity)
-        return refuse('records/unknown-entity', `There is no kind of record called "${question.entity}".`, {
-          entity: question.entity,
-        });
+      if (!entity) return unknownEntity(question.entity);
       const chosen = exportColumns(entity, columns);
       if (!chosen.ok) return chosen;
       const { sort: _sort, ...counted } = question;
       const summary = await questions.summary({ ...counted, sums: [] });
       if (!summary.ok) return summary;
-      for (const [id, entry] of kept) if (entry.tenant !== open.value || kept.size >= mostKept) await forget(id);
-      const exportId = ports.ids.newId();
       const windows = exportedRows((query) => questions.listWithNames(query), question);
-      kept.set(exportId, { tenant: open.value, pieces: new FilePieces(csvFile(chosen.value, windows)) });
-      const today = dayIn(session.organisation.timeZone, ports.clock.nowMs());
-      const total = summary.value.groups.reduce((sum, { count }) => sum + count, 0);
-      return accept({ exportId, fileName: fileName(entity, { today, format }), total });
+      const { timeZone } = session.organisation;
+      const nowMs = ports.clock.nowMs();
+      const list = { name: entity.label.many, columns: chosen.value, timeZone, nowMs };
+      const exportId = await keep(open.value, new FilePieces(fileWriters[format](list, windows)));
+      const today = dayIn(timeZone, nowMs);
+      const total = recordsOf(summary.value);
+      const isPartial = !device.memory.state.synced;
+      return accept({ exportId, fileName: fileName(entity.label.many, today, format), total, isPartial });
+    },
+    'exports.beginAll': async () => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const all = await everything(open.value, () => ports.clock.nowMs());
+      if (!all.ok) return all;
+      const exportId = await keep(open.value, new FilePieces(all.value.parts));
+      const { name, timeZone } = open.value.session.organisation;
+      return accept({
+        exportId,
+        fileName: fileName(name, dayIn(timeZone, ports.clock.nowMs()), 'zip'),
+        total: all.value.total,
+        isPartial: !open.value.device.memory.state.synced,
+      });
     },
     'exports.piece': async ({ exportId, piece }) => {
       const current = tenant();
@@ -77,7 +97,5 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
 }
 
 /** Returns the proposed name of a file, without characters that file systems refuse: "Deals 2026-11-22.csv". */
-const fileName = (
-  entity: Entity,
-  { today, format }: { readonly today: string; readonly format: ExportQuestion['format'] },
-): string => `${entity.label.many.replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ').trim()} ${today}.${format}`;
+const fileName = (name: string, today: string, ending: string): string =>
+  `${name.replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ').trim()} ${today}.${ending}`;

@@ -2,7 +2,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { importPieceBytes } from '../../bridge/import-plan.ts';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { WriteLane } from '../records/write-lane.ts';
-import type { FilePart } from './csv-file.ts';
+import type { FilePart } from './file-writer.ts';
 
 type Piece = CallOutput<'exports.piece'>;
 

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type Catalogue, unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { tallyOf } from '@outpost/domain/kernel/import/columns/column-tally';
 import type { ImportRecipe } from '@outpost/domain/kernel/catalogue/import-recipe';
@@ -24,9 +24,7 @@ export function chooseRecipe(
   if (wanted?.startsWith(entityPrefix)) {
     const name = wanted.slice(entityPrefix.length);
     const entity = catalogue.entities.get(name);
-    return entity && entity.isRetired !== true
-      ? plain(catalogue, entity)
-      : refuse('records/unknown-entity', `There is no kind of record called "${name}".`, { entity: name });
+    return entity && entity.isRetired !== true ? plain(catalogue, entity) : unknownEntity(name);
   }
   if (wanted !== undefined) {
     const recipe = recipes.find(({ name }) => name === wanted);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GivenFiles } from './given-files.ts';
 import { WorkFile } from './work-file.ts';
 
@@ -49,6 +49,18 @@ describe('the files of an import', () => {
     expect(take(3, 'two')).toMatchObject(refused('base64', 'a.csv has 5 bytes, as was said.'));
     expect(take(3, 'tw')).toMatchObject({ ok: true });
     expect(files.whole().ok).toBe(true);
+  });
+
+  it('are read in ranges: each piece is read once, also by many ranges inside of it', () => {
+    const files = new GivenFiles(work, [{ name: 'a.xlsx', sizeBytes: 12 }]);
+    for (const [at, text] of [[0, 'abcdef'], [6, 'ghijkl']] as const) files.take({ file: 0, at, base64: base64(text) }); // prettier-ignore
+    const whole = files.whole();
+    const bytes = whole.ok ? whole.value[0]?.bytes : undefined;
+    const read = vi.spyOn(work, 'piece');
+    const ranges = Array.from({ length: 6 }, (_, place) => bytes?.part(place * 2, place * 2 + 2) ?? []);
+    expect(Buffer.concat(ranges.map((range) => Uint8Array.from(range))).toString()).toBe('abcdefghijkl');
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(Buffer.from(bytes?.part(4, 9) ?? []).toString()).toBe('efghi');
   });
 
   it('[E-2] of one name get distinct names', () => {

@@ -1,13 +1,33 @@
-import { readCsvInSteps } from '@outpost/domain/kernel/import/files/read-csv';
+import { createHash } from 'node:crypto';
+import { type CsvTable, readCsvInSteps } from '@outpost/domain/kernel/import/files/read-csv';
 import type { PlanProgress } from '@outpost/domain/kernel/import/plan-import';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import type { ParsedInput } from '../../bridge/parse-call.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { chooseRecipe } from './choose-recipe.ts';
-import { inSlices, type Pace, WorkStopped } from './in-slices.ts';
+import { contentsToCsv } from './contents-to-csv.ts';
+import type { Converted, ConvertedFormat, Converting } from './csv-text.ts';
+import type { WholeFile } from './given-files.ts';
+import { inSlices, type Pace, WorkStopped } from '../device/in-slices.ts';
 import { isBusy, type KeptImport, type KeptImports, type PlannedImport } from './kept-imports.ts';
 import { OpenImport, type ReadFile } from './open-import.ts';
+import { workbookToCsv } from './workbook-to-csv.ts';
+
+const digestOfSheet = (digest: string, sheet: string): string =>
+  createHash('sha256').update(`${digest} ${sheet}`).digest('hex');
+
+/** Returns the CSV text of a workbook, a vCard or an iCalendar file; null for every other file. */
+async function asCsv(file: WholeFile, converting: Converting): Promise<Result<Converted | null>> {
+  const contents = await contentsToCsv(file, converting);
+  return contents.ok && contents.value === null ? workbookToCsv(file, converting) : contents;
+}
+
+/** A note of many lines in a card has no quote that can be missing. */
+const withoutLongRows = (table: CsvTable, format: ConvertedFormat | undefined): CsvTable =>
+  format === 'vcf' || format === 'ics'
+    ? { ...table, notes: table.notes.filter(({ code }) => code !== 'long-rows') }
+    : table;
 
 /** Reads and plans imports, in slices that can be stopped. */
 export class ImportReader {
@@ -51,12 +71,27 @@ export class ImportReader {
     const whole = entry.files.whole();
     if (!whole.ok) return whole;
     const files: ReadFile[] = [];
-    for (const { source, digest, takenFor } of whole.value) {
-      const answer = await inSlices(readCsvInSteps(source), pace, ({ rowCount, share }) =>
+    for (const file of whole.value) {
+      const onRows = (done: number) => void this.#kept.setProgress(entry, { done, total: 0 });
+      const answered = await asCsv(file, { work: entry.work, pace, onRows });
+      if (!answered.ok) return answered;
+      const converted = answered.value;
+      const sheet = converted?.sheet ?? null;
+      if (sheet === null && file.sheet !== null)
+        return refuse('request/invalid', `${file.source.fileName} is no Excel workbook, so it has no sheets.`, {
+          path: 'files',
+        });
+      const answer = await inSlices(readCsvInSteps(converted?.source ?? file.source), pace, ({ rowCount, share }) =>
         this.#kept.setProgress(entry, { done: rowCount, total: share === 0 ? 0 : Math.round(rowCount / share) }),
       );
       if (!answer.ok) return answer;
-      files.push({ table: answer.value, takenFor, digest });
+      files.push({
+        table: withoutLongRows(answer.value, converted?.format),
+        takenFor: file.takenFor,
+        // Another sheet of the same workbook is another import.
+        digest: sheet === null ? file.digest : digestOfSheet(file.digest, sheet),
+        converted,
+      });
     }
     return accept(files);
   }

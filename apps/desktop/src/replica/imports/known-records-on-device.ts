@@ -9,7 +9,7 @@ import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/rec
 import type Database from 'better-sqlite3';
 import type { Device } from '../device/device.ts';
 import { toStorageFault } from '../storage/files/storage-fault.ts';
-import { inSlices, type Pace } from './in-slices.ts';
+import { inSlices, type Pace } from '../device/in-slices.ts';
 import type { WorkFile } from './work-file.ts';
 
 /** Known records with the device's full record by id: its owner and tokens decide a person's rights. */

@@ -18,16 +18,21 @@ import type { OpenTenant } from '../session/open-tenant.ts';
 import { bookEntities, type ImportDocument } from '../records/documents.ts';
 import { ImportChoicesMade } from './import-choices.ts';
 import { isOfFiles, isSameImport, unfinishedImports } from '../records/import-progress-book.ts';
-import { inSlices, type Pace } from './in-slices.ts';
+import { inSlices, type Pace } from '../device/in-slices.ts';
 import { type KnownOnDevice, knownOnDevice } from './known-records-on-device.ts';
 import { deniedEdit } from './permitted-edits.ts';
 import { readingChoices } from './reading-choices.ts';
-import { isOpenQuestion, readingId, showPlan } from './show-plan.ts';
+import { isOpenQuestion, readingId, showPlan, type ShownConversion } from './show-plan.ts';
 import type { WorkFile } from './work-file.ts';
 
 type Change = ParsedInput<'imports.change'>;
-/** One surveyed file of an import. `takenFor`: the kind of file that the person stated. */
-export type ReadFile = { readonly table: CsvTable; readonly takenFor: string | null; readonly digest: string };
+/** One surveyed file of an import. `takenFor`: the kind of file that the person stated. `converted`: where the file was no CSV file. */
+export type ReadFile = {
+  readonly table: CsvTable;
+  readonly takenFor: string | null;
+  readonly digest: string;
+  readonly converted?: ShownConversion | null;
+};
 type Opening = {
   readonly id: string;
   readonly tenant: OpenTenant;
@@ -110,6 +115,9 @@ export class OpenImport {
       earlier: this.#earlier,
       catalogue: this.catalogue,
       matching: this.#choices.matching,
+      conversions: new Map(
+        this.#files.flatMap(({ table, converted }) => (converted ? [[table.fileName, converted]] : [])),
+      ),
     });
   }
 

@@ -1,21 +1,13 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
 import { type ImportPlan, type ImportProgress, importPlanSchema } from '../../bridge/import-plan.ts';
+import { recordsOf } from '../../bridge/records-of-summary.ts';
 import { giveImport } from '../testing/give-import.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
+import { realTime } from '../testing/real-time.ts';
 import { importHandlers } from './imports.ts';
 import type { WriteRamp } from './run-import.ts';
-
-const realTime = {
-  clock: { nowMs: () => performance.timeOrigin + performance.now() },
-  timers: {
-    after: (delayMs: number, run: () => void) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
-  },
-};
 
 function ok<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string }): T {
   if (!result.ok) throw new Error(result.message);
@@ -49,7 +41,7 @@ function importsOf({ tenant }: GivenTenant, ramp?: WriteRamp) {
   };
   const count = async () => {
     const summary = await tenant.questions.summary({ entity: 'crm/contact', life: 'alive', sums: [] });
-    return ok(summary).groups.reduce((sum, group) => sum + group.count, 0);
+    return recordsOf(ok(summary));
   };
   const acts = () => [...tenant.device.memory.acts.values()].map(({ act }) => act);
   return { calls, listeners, planOf, run, count, acts };

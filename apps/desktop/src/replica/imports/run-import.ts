@@ -6,7 +6,7 @@ import { withoutStop } from '@outpost/domain/kernel/import/cells/refuse-cell';
 import { accept, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import type { PersonActs } from '../acts/person-acts.ts';
 import { actsOfPlan, importAct, wishOf } from './acts-of-plan.ts';
-import { letOthers, type Pace } from './in-slices.ts';
+import { letOthers, type Pace } from '../device/in-slices.ts';
 import type { OpenImport } from './open-import.ts';
 import { refersTo, refusedRow } from './permitted-edits.ts';
 

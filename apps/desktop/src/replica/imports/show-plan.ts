@@ -1,5 +1,6 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { withoutMarks } from '@outpost/domain/kernel/import/cells/workbook-marks';
 import type { DraftColumn, DraftFile } from '@outpost/domain/kernel/import/draft-import';
 import type { MatchingChoices } from '@outpost/domain/kernel/import/matching/matching';
 import type { ImportPlan as Plan } from '@outpost/domain/kernel/import/plan-import';
@@ -7,6 +8,7 @@ import type { ImportStore } from '@outpost/domain/kernel/import/import-store';
 import { shownMatching } from '@outpost/domain/kernel/import/matching/shown-matching';
 import type { ImportDocument } from '../records/documents.ts';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
+import type { Converted } from './csv-text.ts';
 import { readingChoices, readingName } from './reading-choices.ts';
 
 type ShownColumn = ImportPlan['files'][number]['columns'][number];
@@ -23,6 +25,9 @@ const mendReasons = {
   placeholder: 'The word stands for nothing, so that an empty cell is meant.',
 } as const;
 
+/** The format and the sheet that a table was read from, the sheets to choose from, and a note for the person. */
+export type ShownConversion = Omit<Converted, 'source'>;
+
 type Shown = {
   readonly files: readonly DraftFile[];
   readonly plan: Plan;
@@ -31,11 +36,21 @@ type Shown = {
   readonly earlier: { readonly known: ImportDocument; readonly goesOn: boolean } | null;
   readonly catalogue: Catalogue;
   readonly matching: MatchingChoices;
+  /** By file name. */
+  readonly conversions?: ReadonlyMap<string, ShownConversion>;
 };
 
 /** Turns a plan into the form of the bridge's contract. */
-export function showPlan(importId: string, { files, plan, store, earlier, catalogue, matching }: Shown): ImportPlan {
-  const notes = files.flatMap(({ table }) => table.notes.map(({ message }) => `${table.fileName}: ${message}`));
+export function showPlan(
+  importId: string,
+  { files, plan, store, earlier, catalogue, matching, conversions }: Shown,
+): ImportPlan {
+  const notes = files.flatMap(({ table }) => {
+    const note = conversions?.get(table.fileName)?.note;
+    return [...(note ? [note] : []), ...table.notes.map(({ message }) => message)].map(
+      (said) => `${table.fileName}: ${said}`,
+    );
+  });
   return {
     importId,
     earlier: earlier && {
@@ -52,6 +67,9 @@ export function showPlan(importId: string, { files, plan, store, earlier, catalo
       rows: file.table.rowCount + file.table.refusedCount,
       encoding: file.table.encoding ?? 'empty',
       delimiter: file.table.delimiter ?? '',
+      format: conversions?.get(file.table.fileName)?.format ?? 'csv',
+      sheet: conversions?.get(file.table.fileName)?.sheet ?? null,
+      sheets: [...(conversions?.get(file.table.fileName)?.sheets ?? [])],
       columns: file.columns.map((column) =>
         showColumn(column, store.refusedInColumn(file.table.fileName, column.name)),
       ),
@@ -63,7 +81,7 @@ export function showPlan(importId: string, { files, plan, store, earlier, catalo
           id,
           file: table.fileName,
           column: name,
-          from,
+          from: withoutMarks(from),
           to,
           rows: rowCount,
           why: mendReasons[why],
@@ -105,7 +123,10 @@ function showColumn(column: DraftColumn, refusedCount: number): ShownColumn {
   const { name, slot, cells, decision } = column;
   return {
     header: name,
-    samples: [...cells.keys()].filter((cell) => cell.trim() !== '').slice(0, mostSamples),
+    samples: [...cells.keys()]
+      .filter((cell) => cell.trim() !== '')
+      .slice(0, mostSamples)
+      .map(withoutMarks),
     field: slot?.name ?? null,
     fieldLabel: slot?.label ?? null,
     type: slot?.type ?? null,

@@ -22,6 +22,7 @@ const cacheKb = 16 * 1024;
 
 const schema = `
   create table piece (file integer, seq integer, bytes blob, primary key (file, seq));
+  create table shared_text (file integer, place integer, text text, primary key (file, place)) without rowid;
   create table known (entity text, field text, key text, id text, text text);
   create table draft (place integer primary key, entity text, key text, json text, state text, id text, owner text, team text);
   create index draft_name on draft (entity, key) where key is not null;
@@ -109,14 +110,28 @@ export class WorkFile {
   /** Yields the bytes of a file as they were added. */
   *pieces(file: number): Generator<Uint8Array, void, void> {
     for (let seq = 0; ; seq += 1) {
-      const row = this.#get<{ readonly bytes: Uint8Array }>(
-        'select bytes from piece where file = ? and seq = ?',
-        file,
-        seq,
-      );
-      if (row === undefined) return;
-      yield row.bytes;
+      const bytes = this.piece(file, seq);
+      if (bytes === undefined) return;
+      yield bytes;
     }
+  }
+
+  /** Returns one piece of a file; undefined behind the last one. */
+  piece(file: number, seq: number): Uint8Array | undefined {
+    return this.#get<{ readonly bytes: Uint8Array }>('select bytes from piece where file = ? and seq = ?', file, seq)
+      ?.bytes;
+  }
+
+  /** Adds a text that several cells of a workbook share. */
+  addSharedText(file: number, place: number, text: string): void {
+    this.#run('insert into shared_text (file, place, text) values (?, ?, ?)', file, place, text);
+  }
+  sharedText(file: number, place: number): string | undefined {
+    return this.#get<Row<'text'>>('select text from shared_text where file = ? and place = ?', file, place)?.text;
+  }
+  /** Forgets the shared texts of a workbook that was read. */
+  clearSharedTexts(file: number): void {
+    this.#run('delete from shared_text where file = ?', file);
   }
 
   /** Forgets the existing records. */

@@ -13,24 +13,31 @@ const serverVerdictSchema = z.object({
 /**
  * Checks that the journal still contains the heads that this device received (P-5). Each head's signature was checked when
  * the head arrived. Online, the server checks its whole chain, and a pull checks that the heads of this device are still in
- * it (S-1b).
+ * it (S-1b). The answer says whether the server did both.
  */
 export async function verifyJournal(open: OpenTenant): Promise<Result<CallOutput<'journal.verify'>>> {
   const { heads } = open.device.memory.state;
   const newest = heads.at(-1)?.[0] ?? 0;
-  const seen = (problem: string | null, rows = heads.length) =>
-    accept({ ok: problem === null, rows, head: newest, problem });
+  const seen = (server: CallOutput<'journal.verify'>['server'], problem: string | null, rows = heads.length) =>
+    accept({ ok: problem === null, rows, head: newest, problem, server });
   const verdict = await open.link.ask('/journal/verify', undefined, serverVerdictSchema);
-  if (verdict.kind === 'offline') return seen(null); // the heads on this device were checked when they arrived
-  if (verdict.kind === 'unfit') return seen(verdict.problem);
+  if (verdict.kind === 'offline') return seen('unanswered', null); // the heads on this device were checked when they arrived
+  if (verdict.kind === 'unfit') return seen('unanswered', verdict.problem);
   if (verdict.kind === 'refused')
-    return verdict.refusal.code === 'access/denied' ? seen(null) : seen(verdict.refusal.message);
+    return verdict.refusal.code === 'access/denied'
+      ? seen('denied', null)
+      : seen('unanswered', verdict.refusal.message);
   const { rows, head, problems } = verdict.value;
   const [broken] = problems;
-  if (broken) return seen(`The server's journal is broken at ${broken.n}: ${broken.problem}.`, rows);
+  if (broken) return seen('checked', `The server's journal is broken at ${broken.n}: ${broken.problem}.`, rows);
   const before = open.device.memory.state.round;
   const pulled = await open.replicator.pull();
   if (pulled.kind === 'fork' || open.device.memory.state.round !== before)
-    return seen("The server's journal is not the one that this device saw: its end was lost or replaced.", rows);
-  return accept({ ok: true, rows, head, problem: null });
+    return seen(
+      'checked',
+      "The server's journal is not the one that this device saw: its end was lost or replaced.",
+      rows,
+    );
+  if (pulled.kind === 'offline') return seen('unanswered', null); // the heads of this device were not compared
+  return accept({ ok: true, rows, head, problem: null, server: 'checked' });
 }

@@ -5,33 +5,37 @@ import { keyOf } from '@outpost/domain/kernel/entities/field-types';
 import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 import { compileRefs, type RefName } from '@outpost/domain/kernel/query/conditions/compile-refs';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
-import { compileSearch } from '@outpost/domain/kernel/query/search/compile-search';
+import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
+import { compileNearSearch, compileSearch, withNear } from '@outpost/domain/kernel/query/search/compile-search';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import { refsOfValues } from '@outpost/domain/kernel/query/conditions/ref-names';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { recordOf, blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
+import type { JournalQuestion } from '../../bridge/journal-question.ts';
 import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
 import { notOnDevice } from '../acts/not-on-device.ts';
 import { outboxEntries } from '../acts/outbox.ts';
 import { replacedEntries } from '../acts/replaced.ts';
 import { actIdsOn } from '../records/device-memory.ts';
-import { isBook, type RecordDocument } from '../records/documents.ts';
+import { bookEntities, isBook, type RecordDocument } from '../records/documents.ts';
 import { namesOf } from '../records/names.ts';
 import { serviceNames } from '../records/service-names.ts';
 import type { ServerLink } from '../sync/line/server-link.ts';
 import type { FileReader } from './file-reader.ts';
 import { dayIn } from '../device/day-in.ts';
+import { journalRows } from './journal-rows.ts';
 import { KnownNames } from './known-names.ts';
 import { KnownRecords } from './known-records.ts';
 import { mayDo } from './may.ts';
+import { seenBy } from './seen-by.ts';
 import { shownOf } from './shown-of.ts';
 import { subtitleOf } from './subtitle-of.ts';
 import { undertakingsOf } from './undertakings.ts';
@@ -62,6 +66,7 @@ export class RecordQuestions {
   readonly #summaries = new CompiledQuestions(compileSummary, keptQuestions);
   readonly #reports = new CompiledQuestions(compileReport, keptQuestions);
   readonly #searches = new CompiledQuestions(compileSearch, keptQuestions);
+  readonly #nearSearches = new CompiledQuestions(compileNearSearch, keptQuestions);
   #lastGround: QueryGround | undefined;
   readonly #records = new KnownRecords();
   readonly #names = new KnownNames(async (refs) => {
@@ -113,7 +118,8 @@ export class RecordQuestions {
     return this.#names.of(this.#context.device.catalogue, refs);
   }
 
-  #refsOf(records: readonly StoredRecord[]): Promise<RefNames> {
+  /** Returns the names of all records that these refer to. */
+  refsOf(records: readonly StoredRecord[]): Promise<RefNames> {
     return this.#names.ofRecords(this.#context.device.catalogue, records);
   }
 
@@ -121,16 +127,27 @@ export class RecordQuestions {
     return compiled.ok ? this.#context.reader.ask(lane, compiled.value) : compiled;
   }
 
+  /** Returns a window of a list without the names of linked records. */
+  rows(query: ListQuery): Promise<Result<{ readonly rows: readonly StoredRecord[]; readonly next: string | null }>> {
+    return this.#ask('windows', this.#lists.for(this.#ground(), query));
+  }
+
   async list(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {
-    const answer = await this.#ask('windows', this.#lists.for(this.#ground(), query));
+    const answer = await this.rows(query);
     if (!answer.ok) return answer;
-    const refs = await this.#refsOf(answer.value.rows);
-    return accept({ rows: answer.value.rows as ShownRecord[], refs, next: answer.value.next }); // `KnownRecords` made them
+    const { rows, next } = answer.value;
+    return accept({ rows: rows as ShownRecord[], refs: await this.refsOf(rows), next }); // `KnownRecords` made them
+  }
+
+  /** Like `list`, without the names that the rows refer to. */
+  async listWithoutNames(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {
+    const answer = await this.rows(query);
+    return answer.ok ? accept({ ...answer.value, rows: answer.value.rows as ShownRecord[], refs: {} }) : answer; // as above
   }
 
   /** Like `list`, with the names of all records that the rows refer to: refused where reading them took too long. */
   async listWithNames(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {
-    const answer = await this.#ask('windows', this.#lists.for(this.#ground(), query));
+    const answer = await this.rows(query);
     if (!answer.ok) return answer;
     const { rows, next } = answer.value;
     for (let turn = 0; turn < namesTurns; turn += 1) {
@@ -185,17 +202,24 @@ export class RecordQuestions {
   async search(question: Input<'records.search'>): Promise<Result<CallOutput<'records.search'>>> {
     const { text, entities, limit } = question;
     const { catalogue } = this.#context.device;
-    const answer = await this.#ask(
-      'windows',
-      this.#searches.for(this.#ground(), { text, limit, ...(entities === undefined ? {} : { entities }) }),
-    );
-    if (!answer.ok) return answer;
-    const refs = await this.#refsOf(answer.value.map((hit) => hit.record));
+    const asked = { text, ...(entities === undefined ? {} : { entities }) };
+    const asTyped = await this.#ask('windows', this.#searches.for(this.#ground(), { ...asked, limit }));
+    if (!asTyped.ok) return asTyped;
+    let hits = asTyped.value;
+    if (hits.length < limit && hasNearWords(text)) {
+      const more = { ...asked, limit: limit + hits.length }; // these may be among them again
+      const near = await this.#ask('windows', this.#nearSearches.for(this.#ground(), more));
+      if (!near.ok) return near;
+      hits = withNear(hits, near.value, limit);
+    }
+    const refs = await this.refsOf(hits.map((hit) => hit.record));
     return accept({
-      hits: answer.value.map((hit) => ({
+      hits: hits.map((hit) => ({
         id: hit.id,
         entity: hit.entity,
         title: hit.title,
+        how: hit.how,
+        ownerId: hit.record.ownerId,
         subtitle: subtitleOf(entityOf(catalogue, hit.entity), hit.record, refs),
       })),
     });
@@ -221,7 +245,7 @@ export class RecordQuestions {
       .toSorted((a, b) => a.seq - b.seq);
     const today = dayIn(this.#context.place().timeZone, device.ports.clock.nowMs());
     const [refs, waiting, replaced, { may, ways }] = await Promise.all([
-      this.#refsOf([recordOf(document)]),
+      this.refsOf([recordOf(document)]),
       outboxEntries(device, acts, sendingActs()),
       replacedEntries(device, id),
       mayDo(device, entity, { record: document, today }),
@@ -266,24 +290,45 @@ export class RecordQuestions {
         more = older.value.more;
       }
     }
+    const asRecords = rows.flatMap((row) => beforeAndAfter(recordOf(document), row));
+    return accept({ rows, refs: await this.refsOf(asRecords), more, names: await this.#authorsOf(rows) });
+  }
+
+  /** Returns the names of the authors of journal rows, by id. */
+  async #authorsOf(rows: readonly HistoryRow[]): Promise<Record<string, string>> {
+    const { device } = this.#context;
     const authors = new Set(rows.map((row) => row.by));
     const people = await namesOf(device.database, device.catalogue, authors);
-    const asRecords = rows.flatMap((row) => beforeAndAfter(recordOf(document), row));
-    const refs = await this.#refsOf(asRecords);
-    return accept({
-      rows,
-      refs,
-      more,
-      names: {
-        ...serviceNames(device.catalogue, authors),
-        ...Object.fromEntries(Object.entries(people).map(([person, name]) => [person, name.title])),
-      },
-    });
+    return {
+      ...serviceNames(device.catalogue, authors),
+      ...Object.fromEntries(Object.entries(people).map(([person, name]) => [person, name.title])),
+    };
+  }
+
+  /** Returns the journal rows that this device holds, of all records, newest first. */
+  async journal(question: JournalQuestion): Promise<Result<CallOutput<'journal.list'>>> {
+    const { device } = this.#context;
+    device.database.storage.makeTable(bookEntities.history); // a device that has received nothing has no history yet
+    const found = await this.#context.reader.ask('scans', journalRows(question, this.#context.place().timeZone));
+    if (!found.ok) return found;
+    const rows = found.value.slice(0, question.limit);
+    const asRecords = rows.flatMap((row) => beforeAndAfter(emptyRecord, row));
+    const [named, records, names] = await Promise.all([
+      this.refsOf(asRecords),
+      namesOf(device.database, device.catalogue, new Set(rows.map((row) => row.id))),
+      this.#authorsOf(rows),
+    ]);
+    return accept({ rows, refs: { ...named, ...records }, more: found.value.length > rows.length, names });
   }
 
   /** Returns the person's acts on many records at once. */
   undertakings(): Promise<Result<CallOutput<'acts.undertakings'>>> {
     return undertakingsOf(this.#context.device, this.#context.reader);
+  }
+
+  /** Counts the records on this device that a person sees, and would see with other roles. */
+  seenBy(asked: Input<'people.sees'>): Promise<Result<CallOutput<'people.sees'>>> {
+    return seenBy(this.#context, asked);
   }
 
   #childrenOf(document: RecordDocument): readonly string[] {
@@ -296,6 +341,9 @@ export class RecordQuestions {
     });
   }
 }
+
+/** A record without values, which a journal row turns into one with the changed values alone. */
+const emptyRecord = blankRecord('', '');
 
 const idIn = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);
 

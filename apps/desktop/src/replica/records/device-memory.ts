@@ -1,3 +1,4 @@
+import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
 import { checkpointInFull, type NamedSets, noSets } from '@outpost/domain/sync/page-in-full';
 import type { PreviousCheckpoint } from '@outpost/domain/sync/previous-wire';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
@@ -52,6 +53,7 @@ export const firstState = (device: string): StateDocument => ({
   durable: 0,
   synced: false,
   recordFields: {},
+  titleWords: titleWordsVersion,
 });
 
 const countOf = (act: ActDocument | undefined): number => (act?.state === 'waiting' ? 1 : 0);

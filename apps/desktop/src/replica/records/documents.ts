@@ -175,6 +175,8 @@ export type StateDocument = {
   readonly recordSchemas?: SchemasReached;
   /** By entity, the tenant's own fields for which all records have their keys (K-3). */
   readonly recordFields: Readonly<Record<string, string>>;
+  /** The version of the tokens of titles that all records have reached. Absent in files from before these tokens. */
+  readonly titleWords?: number;
 };
 /** Absent in a new file, which has only what its own build wrote. */
 type SchemasReached = Readonly<Record<string, number>> | undefined;

@@ -152,7 +152,7 @@ export class ReplicaLookups {
    */
   mostRowsOf(table: string, life: AskedLife): number {
     const most =
-      life === 'deleted'
+      life === 'deleted' || life === 'gone'
         ? `select count(*) from ${table} where deleted = 0 and ${path('life')} <> 'alive'`
         : `select max(seq) from ${table}`;
     return this.#read('estimating', () => Number(this.#column(most, [])[0] ?? 0));

@@ -1,6 +1,5 @@
-import type { Membership } from '@outpost/domain/kernel/access/access';
+import { type Membership, membershipFrom } from '@outpost/domain/kernel/access/access';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { z } from 'zod';
 import type { RecordDatabase } from '../records/record-database.ts';
 
@@ -60,12 +59,6 @@ export async function writeTenantSession(database: RecordDatabase, session: Tena
   await database.setLocal(sessionKey, session);
 }
 
-/** Returns memberships in the form that `can` uses. Grants of an unknown form grant nothing. */
-export function asMemberships(written: readonly WrittenMembership[]): readonly Membership[] {
-  return written.map(({ role, teamId, grants, portal }) => ({
-    role,
-    teamId,
-    portal,
-    grants: grants.flatMap((grant) => parseGrant(grant) ?? []),
-  }));
-}
+/** Returns memberships in the form that `can` uses. */
+export const asMemberships = (written: readonly WrittenMembership[]): readonly Membership[] =>
+  written.map(membershipFrom);

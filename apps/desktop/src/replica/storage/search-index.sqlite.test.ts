@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordTable, searchMatch, searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { recordTable, searchMatch, searchTable, vocabularyTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { titleToken } from '@outpost/domain/kernel/text/title-words';
 import type { TableIndexes } from './tables/table-indexes.ts';
 import type { ReplicaFile } from './files/replica-file.ts';
 import type { RecordsInstance, TestDocument } from './scratch-replica.ts';
@@ -142,5 +143,42 @@ describe('the search index', () => {
     await again.storage.ensureIndexes([...plans, { entity: 'crm/lead', indexes: [], search: { path: 'search' } }]);
     expect(found('acme')).toEqual(['a1', 'c10', 'c1']);
     expect(foundIn(replica.file, 'crm/lead', ['acme'])).toEqual(['l1']);
+  });
+
+  describe('the vocabulary of titles', () => {
+    const words = () =>
+      replica.file.writer.prepare<[], string>(`select word from ${vocabularyTable()} order by word`).pluck().all();
+    const titled = (...title: string[]) => [...title, ...title.map(titleToken)].join(' ');
+
+    it('[Q-4] contains the beginnings of title words, each once, also of records from before the index', async () => {
+      await insertRecords(records, [
+        record('c5', 'crm/contact', `${titled('hallam', 'pike', 'abcd77')} other`),
+        record('a5', 'crm/account', titled('hallam')),
+        record('l1', 'crm/lead', titled('early')),
+      ]);
+      expect(words()).toEqual(['abcd', 'hallam', 'pike']);
+      await storage.ensureIndexes([...plans, { entity: 'crm/lead', indexes: [], search: { path: 'search' } }]);
+      expect(words()).toEqual(['abcd', 'early', 'hallam', 'pike']);
+    });
+
+    it('[D-2] [Q-4] loses the words that no record contains any more when the file is purged', async () => {
+      const [kept, gone] = [
+        record('c5', 'crm/contact', titled('hallam', 'pike')),
+        record('a5', 'crm/account', titled('secret', 'hallam')),
+      ];
+      await insertRecords(records, [kept, gone]);
+      await records.bulkWrite([{ previous: gone, document: changed(gone, { _deleted: true }) }], 'test');
+      expect(words()).toEqual(['hallam', 'pike', 'secret']);
+      expect(replica.file.purge()).toBe(true);
+      expect(words()).toEqual(['hallam', 'pike']);
+    });
+
+    it('[D-2] contains no word of a refused atomic write', async () => {
+      await records.bulkWrite(
+        [{ document: record('a6', 'crm/account', titled('phantom')) }, { document: record('a1', 'crm/account') }],
+        atomicContext,
+      );
+      expect(words()).toEqual([]);
+    });
   });
 });

@@ -3,6 +3,7 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
 import { checkpointInFull, pageInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
+import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import type {
   Checkpoint,
   Page,
@@ -269,6 +270,9 @@ export class Replicator {
       this.#ahead = undefined; // the checkpoint stays at its place, so the page after it is useless
       throw cause;
     }
+    // Where the app ends before this, the purge that is due does it (P-5).
+    const { database, lane } = this.#device;
+    if (page.history.some(tellsErasure)) await lane.run(async () => database.file.forgetTitleWords());
     return true;
   }
 

@@ -46,6 +46,14 @@ describe('a replica of an earlier release', () => {
     expect(names).toEqual(expect.arrayContaining(['First of all', 'Deal 1', 'Made offline']));
     const found = await replica.handlers['records.search']({ text: 'offline', limit: 10 });
     expect(found.ok && found.value.hits.map((hit) => hit.title)).toEqual(['Made offline']);
+    // The words of titles reach records of earlier builds in the background.
+    const how = async (text: string) => {
+      const answer = await replica.handlers['records.search']({ text, limit: 10 });
+      return answer.ok ? answer.value.hits.map((hit) => [hit.title, hit.how]) : answer;
+    };
+    await expect.poll(() => how('offline made'), { timeout: 10_000 }).toEqual([['Made offline', 'title']]);
+    expect(await how('offlnie')).toEqual([['Made offline', 'near']]);
+    await expect.poll(() => tenant.device.memory.state.titleWords, { timeout: 10_000 }).toBe(1);
     expect(lookups.counts()['crm/activity']).toBe(1);
     const history = await replica.handlers['records.history']({ id: dealId(0), limit: 10, withChildren: false });
     expect(history.ok && history.value.rows.map((row) => row.label)).toContain('Imported');

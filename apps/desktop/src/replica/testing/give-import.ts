@@ -5,6 +5,7 @@ export type GivenImportFile = {
   readonly name: string;
   readonly content: string | Uint8Array;
   readonly takenFor?: string;
+  readonly sheet?: string;
 };
 
 /** Gives files to the import handlers, each in pieces of `pieceBytes`, and returns the import's id. */
@@ -15,10 +16,11 @@ export async function giveImport(
 ): Promise<string> {
   const bytesOf = files.map(({ content }) => Buffer.from(content));
   const begun = await calls['imports.begin']({
-    files: files.map(({ name, takenFor }, index) => ({
+    files: files.map(({ name, takenFor, sheet }, index) => ({
       name,
       sizeBytes: bytesOf[index]?.length ?? 0,
       ...(takenFor === undefined ? {} : { takenFor }),
+      ...(sheet === undefined ? {} : { sheet }),
     })),
   });
   if (!begun.ok) throw new Error(begun.message);

@@ -36,7 +36,19 @@ const rowsSchema = z.object({ rows: z.array(anything), next: z.string().nullable
 const groupsSchema = z.object({ groups: z.array(anything), more: z.boolean() });
 const reportAnswerSchema = z.object({ rows: z.array(anything), more: z.boolean() });
 const hitsSchema = z.object({
-  hits: z.array(z.object({ entity: z.string(), id: z.string(), title: z.string(), record: anything })),
+  hits: z.array(
+    z.object({
+      entity: z.string(),
+      id: z.string(),
+      title: z.string(),
+      how: z
+        .enum(['title', 'fields', 'near'])
+        .describe(
+          'Where the words were found: in the title, in any searched fields, or with a typing error in the title.',
+        ),
+      record: anything,
+    }),
+  ),
 });
 const searchSchema = z.strictObject({
   text: z.string().max(200),

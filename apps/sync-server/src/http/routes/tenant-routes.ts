@@ -57,6 +57,8 @@ const membersSchema = z.object({
       status: z.string(),
       memberships: z.json(),
       version: z.number(),
+      lastContactAt: z.string().nullable(),
+      devices: z.number().int(),
     }),
   ),
 });
@@ -164,7 +166,7 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
       ...common,
       method: 'put',
       path: '/admin/members/{id}/password',
-      summary: 'Gives a person another password',
+      summary: 'Gives a person a first or another password',
       request: { ...inPath, body: jsonBody(z.strictObject({ password })) },
       responses: responsesOf('Given; their sessions have ended.', doneSchema),
     }),

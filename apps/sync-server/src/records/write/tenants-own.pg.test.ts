@@ -1,3 +1,4 @@
+import { titleToken } from '@outpost/domain/kernel/text/title-words';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
@@ -93,6 +94,7 @@ describe("tenants' own fields and objects", () => {
     ]);
     expect(await w.tenant.rows('select token from store.search_token where id = $1', [id])).toEqual([
       { token: 'swift' },
+      { token: titleToken('swift') },
     ]);
     expect(await w.tenant.rows('select field from store.record_key where id = $1 order by field', [id])).toEqual([{ field: 'deal' }, { field: 'length' }, { field: 'name' }]); // prettier-ignore
     await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'write' }, (tx) =>

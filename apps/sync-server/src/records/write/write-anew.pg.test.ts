@@ -96,7 +96,9 @@ async function filledStore() {
   );
   await ann.do([changed(ids[5] ?? '', 'trial/job', { life: ['alive', 'deleted'] })]);
   // As at that build's next start. These tests leave out kinds that have upgrades of their own.
-  await bringUpToSchemas({ database: database.database, installed: builds[1] }, tenant.orgId);
+  const ports = { database: database.database, installed: builds[1] };
+  await bringUpToSchemas(ports, tenant.orgId);
+  while (await bringUpToOwnFields(ports, tenant.orgId));
   return { database, tenant, ann, account, ids, migrateTo, start };
 }
 type Store = Awaited<ReturnType<typeof filledStore>>;
@@ -183,6 +185,53 @@ describe('a newer build on an old store', () => {
     await bringUpToSchemas(ports, store.tenant.orgId);
     while (await bringUpToOwnFields(ports, store.tenant.orgId));
     expect([await found(server, ann, '0142'), await found(server, ann, '9018')]).toEqual([['Zephyr'], ['Zephyr']]);
+  });
+
+  it('[Q-4] gives the titles of an older build their tokens and their vocabulary, once', async () => {
+    const store = await filledStore();
+    const server = await store.start(1);
+    const { database } = store.database;
+    const { orgId } = store.tenant;
+    const how = async (words: string) =>
+      ok(await askSearch(server.server.tenancy, asking(store.ann), { text: words, limit: 20 })).map((hit) => [
+        hit.title,
+        hit.how,
+      ]);
+    await withOwner(store.database.ownerUrl, async (owner) => {
+      await owner.run(`delete from store.search_token where token like e'\\ue001%'; delete from store.title_word`);
+      await owner.run('update store.kind_upkeep set words = 0, words_toward = 0');
+    });
+    expect([await how('acme'), await how('amce')]).toEqual([[['Acme', 'fields']], []]);
+    const before = await unmoved(store);
+    const ports = { database, installed: builds[1], recordsAtOnce: 2 };
+    await bringUpToSchemas(ports, orgId);
+    expect(await bringUpToOwnFields(ports, orgId)).toBe(true);
+    await expect(bringUpToOwnFields({ ...ports, database: killedIn(database, 1) }, orgId)).rejects.toThrow('killed');
+    while (await bringUpToOwnFields(ports, orgId));
+    expect([await how('acme'), await how('acmee')]).toEqual([[['Acme', 'title']], [['Acme', 'near']]]);
+    expect((await how('job')).length).toBe(5);
+    expect(new Set((await how('job')).map(([, one]) => one))).toEqual(new Set(['title']));
+    expect(await unmoved(store)).toEqual(before);
+    await bringUpToSchemas(ports, orgId);
+    expect(await bringUpToOwnFields(ports, orgId)).toBe(false);
+  });
+
+  it('[Q-4] a word leaves the vocabulary with the last title that contains it', async () => {
+    const { tenant, ann } = await filledStore();
+    const all = async () =>
+      (await tenant.rows('select word from store.title_word order by word')).map(({ word }) => word);
+    const others = new Set((await all()).filter((word) => word !== 'acme'));
+    const words = async () => (await all()).filter((word) => !others.has(word));
+    const [one, two] = [tenant.test.newId(), tenant.test.newId()];
+    await ann.do([
+      made(one, 'crm/account', { name: 'Wrenhaven Towers' }),
+      made(two, 'crm/contact', { name: 'Wren Towers' }),
+    ]);
+    expect(await words()).toEqual(['acme', 'towers', 'wren', 'wrenhaven']);
+    await ann.do([changed(two, 'crm/contact', { name: ['Wren Towers', 'Pike'] })]);
+    expect(await words()).toEqual(['acme', 'pike', 'towers', 'wrenhaven']);
+    await ann.do([changed(one, 'crm/account', { name: ['Wrenhaven Towers', 'Hallam'] })]);
+    expect(await words()).toEqual(['acme', 'hallam', 'pike']);
   });
 
   it('[K-5] continues after an interruption', async () => {

@@ -4,6 +4,7 @@ import { searchTokensOfAnyType } from '@outpost/domain/kernel/entities/field-typ
 import { isId } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { titleToken, titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
 import { searchTokensOf, upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import { readTenant } from '../../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
@@ -90,7 +91,7 @@ async function writePiece(tx: Transaction, tenant: Tenant, { ports, names }: Ask
   await writeAnew(
     tx,
     tenant,
-    records.filter((record) => isReadOtherwise(tenant, record)),
+    due.words < titleWordsVersion ? records : records.filter((record) => isReadOtherwise(tenant, record)),
   );
   const last = records.length < size ? undefined : records.at(-1);
   await noteDone(tx, tenant.orgId, { entity: due.entity, after: last?.id ?? null });
@@ -207,7 +208,8 @@ async function dropOldLookups(tx: Transaction, tenant: Tenant, changes: readonly
 
 /** Returns every word that search would find in values of any type. */
 function everyWordIn(values: readonly JsonValue[]): readonly string[] {
-  return [...new Set(values.flatMap(searchTokensOfAnyType))];
+  const words = values.flatMap(searchTokensOfAnyType);
+  return [...new Set([...words, ...words.map(titleToken)])]; // any of them may have been a title's
 }
 
 /** Returns the record that a value would name in a ref field with any targets. */

@@ -6,6 +6,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { KeptClaim } from '@outpost/domain/engine/reads/look';
 import { targetsOf } from '@outpost/domain/engine/reads/references';
+import { titleToken, vocabularyOf } from '@outpost/domain/kernel/text/title-words';
 import type { Transaction } from '../../db/database.ts';
 import type { ChainedRow } from '../../journal/chain.ts';
 import { type Amendment, amendmentOf, amendRecords } from './amend-records.ts';
@@ -176,12 +177,38 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
   const left = differences.flatMap((one) => one.left);
   const came = differences.flatMap((one) => one.came);
   await dropSearchTokens(tx, tenant.orgId, left);
+  await dropTitleWords(tx, tenant, vocabularyOf(left.map(({ token }) => token)));
   if (came.length > 0) {
     await tx.query(
       `insert into store.search_token (org_id, entity, token, id) select $1, r.entity, r.token, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`,
       [tenant.orgId, JSON.stringify(came)],
     );
+    await addTitleWords(tx, tenant.orgId, vocabularyOf(came.map(({ token }) => token)));
   }
+}
+
+/** Adds words to the vocabulary of titles (Q-4). */
+async function addTitleWords(tx: Transaction, orgId: string, words: readonly string[]): Promise<void> {
+  if (words.length === 0) return;
+  await tx.query(
+    'insert into store.title_word (org_id, word) select $1, w from unnest($2::text[]) as w on conflict do nothing',
+    [orgId, words],
+  );
+}
+
+/**
+ * Removes words from the vocabulary of titles that no title contains any more. Letters of other alphabets than the Latin one
+ * count as the end of a word here: such a word stays as long as another begins with it.
+ */
+async function dropTitleWords(tx: Transaction, { orgId, catalogue }: Tenant, words: readonly string[]): Promise<void> {
+  if (words.length === 0) return;
+  await tx.query(
+    `delete from store.title_word w where w.org_id = $1 and w.word = any($2::text[]) and not exists (
+       select 1 from unnest($3::text[]) as k(entity) join store.search_token s on s.org_id = $1 and s.entity = k.entity
+       where s.token >= ($4 || w.word) collate "C" and s.token < ($4 || w.word || $5) collate "C"
+         and substring(s.token from length($4 || w.word) + 1) !~ '^[a-z]')`,
+    [orgId, words, [...catalogue.entities.keys()], titleToken(''), '\u{10ffff}'],
+  );
 }
 
 /** K-3: writes the keys of the tenant's own fields. */

@@ -1,5 +1,6 @@
 import { tokensOf } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
 import type { Inherited } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
@@ -52,12 +53,12 @@ function textOf(fact: Fact): string {
  * Returns the columns that are read of a record: itself, and the columns from which its tokens are computed.
  * `shared_with` is null where nobody is named, which is nearly everywhere.
  */
-const columnsOf = (filedBy: string | undefined): string =>
-  `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, ${areaColumn(filedBy)} as area`;
+const columnsOf = ({ filedBy, openWhen }: Entity): string =>
+  `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, ${filingColumn(filedBy)} as area, ${filingColumn(openWhen?.field)} as opened`;
 
-/** T-30: returns the column of a record's area. The field's name comes from a declaration, not from a request. */
-const areaColumn = (filedBy: string | undefined): string =>
-  filedBy === undefined ? 'null::text' : `fields->>'${filedBy}'`;
+/** Returns the column of a field by which records are filed (A-3b, T-30). Its name comes from a declaration, not from a request. */
+const filingColumn = (field: string | undefined): string =>
+  field === undefined ? 'null::text' : `fields->>'${field}'`;
 
 type RecordTexts = {
   id: string;
@@ -67,6 +68,7 @@ type RecordTexts = {
   shared_with: string | null;
   inherited: string | null;
   area: string | null;
+  opened: string | null;
 };
 
 /** A record as it is sent, and the tokens under which it is filed (A-3). */
@@ -79,7 +81,7 @@ export async function readFiled(
   { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
 ): Promise<readonly FiledRecord[]> {
   const found = await tx.query<RecordTexts>(
-    `select ${columnsOf(entityOf(tenant.catalogue, entity).filedBy)} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
+    `select ${columnsOf(entityOf(tenant.catalogue, entity))} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
     [tenant.orgId, ids, JSON.stringify(entity)],
   );
   const tokensFor = filing(tenant, entity);
@@ -122,24 +124,27 @@ export const goneRow = ({ id, n }: { readonly id: string; readonly n: number }):
 });
 
 /**
- * Returns a function for the tokens of records of one kind. Records with one owner, team and area, and shared with
- * nobody else, get the same array.
+ * Returns a function for the tokens of records of one kind. Records with one owner, team, area and choice of openness, and
+ * shared with nobody else, get the same array.
  */
 function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonly string[] {
   const declared = entityOf(tenant.catalogue, entity);
-  const tokensFor = ({ owner_id, team_id, shared_with, inherited, area }: RecordTexts): readonly string[] =>
+  const tokensFor = ({ owner_id, team_id, shared_with, inherited, area, opened }: RecordTexts): readonly string[] =>
     tokensOf(declared, {
       entity,
       ownerId: owner_id,
       teamId: team_id,
       sharedWith: shared_with === null ? [] : (JSON.parse(shared_with) as string[]), // a column of ids
       inherited: inherited === null ? null : (JSON.parse(inherited) as Inherited), // the write path wrote it
-      fields: area === null || declared.filedBy === undefined ? {} : { [declared.filedBy]: area },
+      fields: {
+        ...(area === null || declared.filedBy === undefined ? {} : { [declared.filedBy]: area }),
+        ...(opened === null || declared.openWhen === undefined ? {} : { [declared.openWhen.field]: opened }),
+      },
     });
   const known = new Map<string, readonly string[]>();
   return (texts) => {
     if (texts.shared_with !== null || texts.inherited !== null) return tokensFor(texts);
-    const name = `${texts.owner_id} ${texts.team_id} ${texts.area}`;
+    const name = `${texts.owner_id} ${texts.team_id} ${texts.area} ${texts.opened}`;
     const tokens = known.get(name) ?? tokensFor(texts);
     known.set(name, tokens);
     return tokens;

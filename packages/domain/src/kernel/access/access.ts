@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isEnvelopeName } from '../entities/envelope.ts';
 import { type StoredRecord, visibilityOf } from '../entities/record.ts';
-import { type Action, type Grant, grantCovers, type UsualAction } from '../catalogue/role.ts';
+import { type Action, type Grant, grantCovers, parseGrant, type UsualAction } from '../catalogue/role.ts';
 
 /** A role that a person holds, in one team or in the whole tenant. Its grants are those stored in the database (A-2). */
 export type Membership = {
@@ -13,10 +13,26 @@ export type Membership = {
   readonly portal: boolean;
 };
 
+/** A membership whose grants are written as texts, as the wire and the bridge have it. */
+export type WrittenMembership = Omit<Membership, 'grants'> & { readonly grants: readonly string[] };
+
+/** Returns a membership with its grants parsed. Grants of an unknown form grant nothing. */
+export const membershipFrom = ({ role, teamId, portal, grants }: WrittenMembership): Membership => ({
+  role,
+  teamId,
+  portal,
+  grants: grants.flatMap((grant) => parseGrant(grant) ?? []),
+});
+
 /** The person asking (by the id of their `platform/person` record), with their memberships. */
 export type Principal = { readonly userId: string; readonly memberships: readonly Membership[] };
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
+type SeenWithFields = Seen & Pick<StoredRecord, 'fields'>;
+
+/** A-3b: whether a record is open to everyone inside the tenant by its own choice. */
+const isOpen = ({ openWhen }: Entity, { fields }: Pick<StoredRecord, 'fields'>) =>
+  openWhen !== undefined && fields[openWhen.field] === openWhen.is;
 
 /**
  * Whether the principal holds a role for the tenant's own people, who see records that are shared with everyone in
@@ -43,15 +59,19 @@ function reaches(principal: Principal, membership: Membership, grant: Grant, rec
   }
 }
 
+/** A-3b: the teams whose records of kinds with `openWhen` this person sees: those in which they have a role. */
+const openTeams = ({ memberships }: Principal): readonly string[] =>
+  memberships.flatMap(({ teamId, portal }) => (teamId === null || portal ? [] : [teamId]));
+
 /**
  * A-2: whether this person may do this to this record. An act is judged by the record before it; a creation is judged by the
  * record that it creates. The function is pure and needs no other record, because a child carries the values that it inherits.
  *
- * A record created at `own` scope belongs to its author, and to no team except one of the author's.
+ * A record created at `own` scope belongs to its author, and to no team except one of the author's. The function does
+ * not judge reading: `canSee` returns who sees a record.
  */
 export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
-  const needed: Action = entity.governed && action !== 'read' ? 'administer' : action;
-  if (needed === 'read' && entity.audience === 'tenant') return isInside(principal);
+  const needed = entity.governed ? 'administer' : action;
   return principal.memberships.some((membership) =>
     membership.grants.some((grant) => {
       if (!grantCovers(grant, entity, needed) || !reaches(principal, membership, grant, record)) return false;
@@ -61,8 +81,18 @@ export function can(principal: Principal, action: Action, entity: Entity, record
   );
 }
 
+/** Whether this person may administer all records of a kind, also new ones that belong to nobody. */
+export const administers = (principal: Principal, entity: Entity): boolean =>
+  can(principal, 'administer', entity, {
+    entity: entity.name,
+    ownerId: null,
+    teamId: null,
+    sharedWith: [],
+    inherited: null,
+  });
+
 /** Whether this person sees the record: the rule behind the tokens, applied to one record. */
-export function canSee(principal: Principal, catalogue: Catalogue, record: Seen): boolean {
+export function canSee(principal: Principal, catalogue: Catalogue, record: SeenWithFields): boolean {
   const entity = catalogue.entities.get(record.entity);
   if (!entity) return false;
   const mine = new Set(tokensOfPrincipal(principal, catalogue));
@@ -85,22 +115,27 @@ export const isSharedTooWidely = (now: readonly string[], next: readonly string[
 /**
  * A-3, T-30: returns the tokens under which a record is filed, sorted: those that show it to people, and the one of its area.
  */
-export function tokensOf(entity: Entity, record: Seen & Pick<StoredRecord, 'fields'>): readonly string[] {
+export function tokensOf(entity: Entity, record: SeenWithFields): readonly string[] {
   const areas = areaTokensOf(entity, record);
   const tokens = sightTokensOf(entity, record);
   return areas.length === 0 ? tokens : [...tokens, ...areas].sort();
 }
 
+/** A-3b: the token that everyone inside the tenant has. */
+const everyoneToken = ({ name }: Entity): string => `${name}@everyone`;
+
 /**
  * A-3: returns the tokens that show a record to people, sorted. A child has the user tokens of its parent and of its own assignee
- * (A-3a). An area shows a record to nobody (T-30): its token only says which part of a kind a device holds.
+ * (A-3a). An open record has the token of everyone (A-3b). An area shows a record to nobody (T-30): its token only says which part
+ * of a kind a device holds.
  */
-export function sightTokensOf(entity: Entity, record: Seen): readonly string[] {
+export function sightTokensOf(entity: Entity, record: SeenWithFields): readonly string[] {
   if (entity.audience === 'tenant') return [`${entity.name}@org`];
   const { ownerId, teamId, sharedWith } = visibilityOf(record);
   const users = [ownerId, record.ownerId, ...sharedWith]; // of a child: the parent's owner and the child's own assignee
   const tokens = [
     `${entity.name}@org`,
+    ...(isOpen(entity, record) ? [everyoneToken(entity)] : []),
     ...(teamId === null ? [] : [`${entity.name}@team:${teamId}`]),
     ...users.flatMap((user) => (user === null ? [] : [`${entity.name}@user:${user}`])),
   ];
@@ -118,6 +153,11 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
     if (entity.audience === 'tenant') {
       if (isInside(principal)) tokens.add(`${entity.name}@org`);
       continue;
+    }
+    if (entity.openWhen !== undefined && isInside(principal)) {
+      tokens.add(everyoneToken(entity));
+      for (const team of openTeams(principal)) tokens.add(`${entity.name}@team:${team}`);
+      tokens.add(`${entity.name}@user:${principal.userId}`);
     }
     for (const membership of principal.memberships) {
       for (const grant of membership.grants) {

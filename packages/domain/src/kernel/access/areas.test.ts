@@ -152,7 +152,7 @@ describe('[T-30] a declaration', () => {
     );
     expect(wrong({ rows: filed.name, more: filed.name })).toThrow('which another field holds already');
     expect(() =>
-      catalogueOf([pack({ settings: [own], entities: [{ ...row, isMergeable: true }, filed, chosen] })]),
+      catalogueOf([pack({ settings: [own], entities: [{ ...row, duplicates: {} }, filed, chosen] })]),
     ).toThrow('whose areas must not be mergeable');
     const everyones = { ...chosen, audience: 'tenant' as const, governed: true };
     expect(() =>

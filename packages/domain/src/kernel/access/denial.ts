@@ -3,7 +3,8 @@ import type { Entity } from '../entities/entity.ts';
 import type { Field } from '../entities/fields.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
-import { type Action, grantCovers, isUsualAction, type UsualAction } from '../catalogue/role.ts';
+import { type Action, isUsualAction, type UsualAction } from '../catalogue/role.ts';
+import { holdsGrant } from './holds-grant.ts';
 
 const verbs: Readonly<Record<UsualAction, (object: string) => string>> = {
   read: (object) => `see ${object}`,
@@ -73,10 +74,8 @@ export function denialOf(
   const many = entity.label.many.toLowerCase();
   const doIt = verbOf(action);
   if (entity.governed) return `Only administrators ${doIt(many)}.`;
-  const holdsAny = principal.memberships.some((membership) =>
-    membership.grants.some((grant) => grantCovers(grant, entity, action)),
-  );
-  if (!holdsAny) return `Your role reads ${many} and may not ${doIt('them')}. An administrator can grant more.`;
+  if (!holdsGrant(principal, entity, action))
+    return `Your role reads ${many} and may not ${doIt('them')}. An administrator can grant more.`;
   const holder = about.record.inherited?.ownerId ?? about.record.ownerId;
   const name = holder === null ? undefined : about.nameOf(holder);
   return name === undefined

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { can, type Membership } from './access.ts';
+import { administers, type Membership, membershipFrom } from './access.ts';
 import { type Catalogue, entityOf, type PeopleEntities } from '../catalogue/catalogue.ts';
 import { holdsAll } from './holds-all.ts';
 import { type JsonValue, sameJson } from '../json.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { type Refusal, type RefusalOf, refuse } from '../refusal.ts';
-import { parseGrant } from '../catalogue/role.ts';
 
 /** A record before and after an act; absent where there is none. */
 export type AccessChange = {
@@ -28,23 +27,22 @@ export type AccessQuestion = {
 
 const membershipsSchema = z.array(z.object({ role: z.string(), teamId: z.string().nullable().default(null) }));
 
-type Named = z.output<typeof membershipsSchema>;
+/** A role that a person's record names, in one team or in the whole tenant (A-1). */
+export type NamedRole = { readonly role: string; readonly teamId: string | null };
 /** Returns the roles and teams that a person's record names, or none where the record is malformed. */
-const named = (person: StoredRecord | undefined): Named => {
+export const namedRoles = (person: Pick<StoredRecord, 'fields'> | undefined): readonly NamedRole[] => {
   const read = membershipsSchema.safeParse(person?.fields['memberships'] ?? []);
   return read.success ? read.data : [];
 };
 
 const membershipOf = (role: StoredRecord, teamId: string | null): Membership => {
   const { key, grants, portal } = role.fields;
-  return {
+  return membershipFrom({
     role: typeof key === 'string' ? key : '',
     teamId,
     portal: portal === true,
-    grants: (Array.isArray(grants) ? grants : []).flatMap((grant) =>
-      typeof grant === 'string' ? (parseGrant(grant) ?? []) : [],
-    ),
-  };
+    grants: (Array.isArray(grants) ? grants : []).filter((grant) => typeof grant === 'string'),
+  });
 };
 
 const living = (records: readonly (StoredRecord | undefined)[]): readonly StoredRecord[] =>
@@ -59,7 +57,7 @@ export function membershipsIn(
   roles: readonly (StoredRecord | undefined)[],
 ): readonly Membership[] {
   const byKey = new Map(living(roles).map((role) => [role.fields['key'], role]));
-  return named(person).flatMap(({ role, teamId }) => {
+  return namedRoles(person).flatMap(({ role, teamId }) => {
     const record = byKey.get(role);
     return record ? [membershipOf(record, teamId)] : [];
   });
@@ -79,9 +77,8 @@ export function mayAdministerAll(
   memberships: readonly Membership[],
   { entities, people }: AccessQuestion['catalogue'],
 ): boolean {
-  const nobodys = { ownerId: null, teamId: null, sharedWith: [], inherited: null };
   return [people.person, people.role].every((name) =>
-    can({ userId: '', memberships }, 'administer', entityOf({ entities }, name), { entity: name, ...nobodys }),
+    administers({ userId: '', memberships }, entityOf({ entities }, name)),
   );
 }
 
@@ -213,9 +210,9 @@ function judgeMemberships(
   if (!membershipsSchema.safeParse(written).success)
     return wrong('Roles are a list of {"role": key, "teamId": id or null}.');
   const keys = new Set(living(roles.map((role) => role.now)).map(({ fields }) => fields['key'])); // prettier-ignore
-  const unknown = named(now).find(({ role }) => !keys.has(role));
+  const unknown = namedRoles(now).find(({ role }) => !keys.has(role));
   if (unknown) return wrong(`There is no role "${unknown.role}".`);
-  if (named(now).length === 0 && mayAdministerAll(had, catalogue))
+  if (namedRoles(now).length === 0 && mayAdministerAll(had, catalogue))
     return wrong('This would take every role from an administrator. Give them another role instead, or suspend them.');
   return undefined;
 }

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { mostShared } from '../access/access.ts';
 import { labelSchema } from './act-label.ts';
 import { idSchema } from '../ids.ts';
-import type { JsonValue } from '../json.ts';
+import { jsonSchema } from '../json.ts';
 
-const json = z.json() as unknown as z.ZodType<JsonValue>; // zod's own JSON type is the same set under another name
 const entityName = z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, 'an entity is named "pack/name"');
 // "constructor" and similar names exist in every object: as a field's name they would be taken for a declared field.
 const fieldName = z
@@ -27,7 +26,7 @@ export const createSchema = z.strictObject({
   id: idSchema,
   entity: entityName,
   create: z.strictObject({
-    fields: z.record(fieldName, json),
+    fields: z.record(fieldName, jsonSchema),
     ownerId: idSchema.nullable(),
     teamId: idSchema.nullable(),
     sharedWith: z.array(idSchema).max(500, `a record is shared with at most ${mostShared} people`),
@@ -45,13 +44,13 @@ export const createSchema = z.strictObject({
 export const changeSchema = z.strictObject({
   id: idSchema,
   entity: entityName,
-  fields: z.record(fieldName, z.tuple([json, json])),
+  fields: z.record(fieldName, z.tuple([jsonSchema, jsonSchema])),
   /** The author's calendar day, 2026-11-20: the move's values are computed for it (T-14). Without it, the day of `at` in UTC. */
   day: z.string().max(10).optional(),
   /** The version that the author saw: recorded in the journal, never used to decide (S-2). */
   seen: z.number().int().min(0),
   /** Of an act that is sent again: the values that its first answer listed as replaced. */
-  gaveWay: z.record(fieldName, json).optional(),
+  gaveWay: z.record(fieldName, jsonSchema).optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });
 

@@ -1,4 +1,5 @@
 import type { Calculation } from './calculation.ts';
+import { checkConversion, type Conversion } from './conversion.ts';
 import type { MakeDemo } from './demo-act.ts';
 import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
@@ -36,6 +37,8 @@ export type Pack = {
   readonly derived?: readonly Derived[];
   /** How states of its records change (T-14). At most one for each kind. */
   readonly workflows?: readonly Workflow[];
+  /** How its records become records of other kinds. At most one for each kind. */
+  readonly conversions?: readonly Conversion[];
   readonly roles: readonly RoleDeclaration[];
   /** How people find and view its records (T-20). At most one for each kind. */
   readonly views?: readonly KindViews[];
@@ -85,6 +88,8 @@ export type Catalogue = {
   readonly rules: ReadonlyMap<string, readonly Rule[]>;
   readonly derived: ReadonlyMap<string, readonly Derived[]>;
   readonly workflows: ReadonlyMap<string, Workflow>;
+  /** By kind of record. */
+  readonly conversions: ReadonlyMap<string, Conversion>;
   readonly roles: readonly RoleDeclaration[];
   /** By kind of record. `views-of.ts` fills in views that no pack declares. */
   readonly views: ReadonlyMap<string, KindViews>;
@@ -164,6 +169,12 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     if (workflows.has(declared.on)) throw new Error(`${declared.on} has two workflows; it may have one`);
     workflows.set(declared.on, declared);
   }
+  const conversions = new Map<string, Conversion>();
+  for (const declared of packs.flatMap((pack) => pack.conversions ?? [])) {
+    checkConversion(entities, declared);
+    if (conversions.has(declared.on)) throw new Error(`${declared.on} has two conversions; it may have one`);
+    conversions.set(declared.on, declared);
+  }
   const views = new Map<string, KindViews>();
   for (const declared of packs.flatMap((pack) => pack.views ?? [])) {
     if (!entities.has(declared.on)) throw new Error(`Views are of ${declared.on}, which no installed pack declares`);
@@ -216,6 +227,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     derived: Map.groupBy(derived, ({ on }) => on),
     roles,
     workflows,
+    conversions,
     views,
     calculations,
     settings,
@@ -261,7 +273,7 @@ function checkAreaSettings(entities: Catalogue['entities'], settings: ReadonlyMa
       if (narrowed.has(kind)) wrong('which another field holds already');
       narrowed.add(kind);
       const by = filed.fields[filed.filedBy];
-      if (by?.type === 'ref' && by.targets.some((target) => entities.get(target)?.isMergeable))
+      if (by?.type === 'ref' && by.targets.some((target) => entities.get(target)?.duplicates))
         wrong('whose areas must not be mergeable');
     }
 }

@@ -4,6 +4,7 @@ import { derived } from '../entities/derived.ts';
 import { entity } from '../entities/entity.ts';
 import { idOf } from '../ids.ts';
 import { money, number, percent, ref, text } from '../entities/fields.ts';
+import { titleToken } from '../text/title-words.ts';
 import { checkRecord, searchTokensOf, taken, titleOf, upgradedFields, withDerived } from './record-rules.ts';
 import type { JsonValue } from '../json.ts';
 import { isPeopleName, peopleNamed, unknownPerson, unknownTeam } from '../acts/people-named.ts';
@@ -96,7 +97,11 @@ describe('the rules of a record', () => {
     expect(withDerived(catalogue, plain, same)).toBe(same);
   });
   it('[Q-4] find a record by its title and its searched fields', () => {
-    expect(searchTokensOf(offer, { name: 'Blue', code: 'x1', state: 'red' })).toEqual(['blue', 'x1']);
+    expect(searchTokensOf(offer, { name: 'Blue', code: 'x1', state: 'red' })).toEqual([
+      'blue',
+      titleToken('blue'),
+      'x1',
+    ]);
     expect(searchTokensOf(offer, { name: null })).toEqual([]);
   });
   it('name a record by its title, or state that it has none', () => {

@@ -9,6 +9,7 @@ import { noFieldCalled } from './nearest-word.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
+import { titleToken } from '../text/title-words.ts';
 
 const schemas = new WeakMap<Field, z.ZodType<JsonValue>>(); // building a zod schema costs more than using it
 function schemaFor(field: Field): z.ZodType<JsonValue> {
@@ -131,12 +132,15 @@ export function keysOf(
   return keys;
 }
 
-/** returns the words by which search finds the record, each once. */
+/** returns the words by which search finds the record, each once. The words of its title are also marked as such. */
 export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>): readonly string[] {
   const tokens = new Set<string>();
   for (const [name, field] of Object.entries(entity.fields)) {
     if (!field.searched && name !== entity.title) continue;
-    for (const token of searchTokensOfField(field, fields[name])) tokens.add(token);
+    for (const token of searchTokensOfField(field, fields[name])) {
+      tokens.add(token);
+      if (name === entity.title) tokens.add(titleToken(token));
+    }
   }
   return [...tokens];
 }

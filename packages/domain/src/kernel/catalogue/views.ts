@@ -1,8 +1,13 @@
 import type { Entity } from '../entities/entity.ts';
 import type { EnvelopeColumn } from '../entities/envelope.ts';
 import type { JsonValue } from '../json.ts';
+import type { ViewColumns } from './view-columns.ts';
 import type { Filter } from '../questions/list-query.ts';
 import type { FieldName, FieldNameOfType, Given, RefName } from '../entities/typed-record.ts';
+
+/** The ways in which the records of a list can be drawn. Screens have a table with one entry for each (`view-kinds.ts`). */
+export const viewKindIds = ['board', 'grid', 'calendar'] as const;
+export type ViewKindId = (typeof viewKindIds)[number];
 
 /** A named way to look at a list: which records it holds, how they are sorted and grouped. */
 export type ListView = {
@@ -12,7 +17,11 @@ export type ListView = {
   /** "closesOn.asc". */
   readonly sort?: string | undefined;
   readonly group?: string | undefined;
-  readonly kind?: 'board' | 'grid' | undefined;
+  readonly kind?: ViewKindId | undefined;
+  /** Words that the records must contain. */
+  readonly search?: string | undefined;
+  /** The columns of a grid. Left out: those that the kind of record lists. */
+  readonly columns?: ViewColumns | undefined;
 };
 
 /** A form for a new record that belongs to the open one. It is offered on each record that can be its parent. */

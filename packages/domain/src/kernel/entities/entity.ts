@@ -53,8 +53,8 @@ export type Entity = {
   readonly stages?: string;
   /** The money field with a record's worth: lists, boards and pipelines add it up. */
   readonly worth?: string;
-  /** Whether two of its records can be merged into one (S-4f), because people enter the same thing twice. */
-  readonly isMergeable?: true;
+  /** S-4f: set where people enter the same thing twice: two of its records can be merged into one. Says by what they are found. */
+  readonly duplicates?: DuplicateRules;
   /** T-15: whether grants of `*` cover it. Without this a role needs its own name, its pack's, or `**`. */
   readonly byWildcard?: true;
   /** T-19: the capabilities that it carries. References to a capability can name its records. */
@@ -65,6 +65,8 @@ export type Entity = {
   readonly address?: string;
   /** T-19: a calendar shows its records. */
   readonly schedule?: Schedule;
+  /** The date or instant by which an open record should be closed or done: screens mark it when it is past. */
+  readonly dueBy?: string;
   /** T-19: the field with its score: a measure of readiness, quality or risk. */
   readonly score?: string;
   /** T-19: its owner is the person to whom it is assigned. */
@@ -76,7 +78,15 @@ export type Entity = {
   readonly joins?: true;
   /** T-30: a link or a choice. Records are filed under its value, too, so that a device can hold some areas of the kind. */
   readonly filedBy?: string;
+  /**
+   * A-3b: the choice by which one of its records becomes visible to everyone inside the tenant. Records with a team are visible
+   * to everyone who has a role in the team.
+   */
+  readonly openWhen?: OpenWhen;
 };
+
+/** A-3b: a choice field and its option: everyone inside the tenant sees the records with this value. */
+export type OpenWhen<Choice extends string = string> = { readonly field: Choice; readonly is: string };
 
 /** The fields with a person's e-mail address and telephone number. */
 export type Reach<Email extends string = string, Phone extends string = string, Flag extends string = string> = {
@@ -85,10 +95,27 @@ export type Reach<Email extends string = string, Phone extends string = string, 
   /** The field that marks a person who must not be contacted. */
   readonly isUnwanted?: Flag;
 };
-/** The fields with the time of a record: the moment or day, and the duration. */
-export type Schedule<At extends string = string, Lasts extends string = string> = {
+/**
+ * The fields whose equal values show that two records describe the same person or thing, beside the title and the address
+ * (`kernel/duplicates`). `context`: links and texts without which equal titles say little, as the company of a person.
+ */
+export type DuplicateRules<
+  Email extends string = string,
+  Phone extends string = string,
+  Text extends string = string,
+  Context extends string = string,
+> = {
+  readonly emails?: readonly Email[];
+  readonly phones?: readonly Phone[];
+  /** Text fields with the address of a website. */
+  readonly websites?: readonly Text[];
+  readonly context?: readonly Context[];
+};
+/** The fields with the time of a record: the moment or day, the duration, and the flag of a record that is done. */
+export type Schedule<At extends string = string, Lasts extends string = string, Done extends string = string> = {
   readonly at: At;
   readonly lasts?: Lasts;
+  readonly done?: Done;
 };
 
 /** The properties of every declaration, whether or not the compiler knows its fields. */
@@ -101,7 +128,6 @@ type DeclaredBase = {
   readonly governed?: boolean;
   readonly defines?: 'fields' | 'entities' | 'packs';
   readonly upgrades?: Entity['upgrades'];
-  readonly isMergeable?: true;
   readonly byWildcard?: true;
   readonly joins?: true;
   readonly carries?: readonly Carried[];
@@ -119,10 +145,13 @@ type UntypedDeclaration = DeclaredBase & {
   readonly stages?: string;
   readonly worth?: string;
   readonly reach?: Reach;
+  readonly duplicates?: DuplicateRules;
   readonly address?: string;
   readonly schedule?: Schedule;
+  readonly dueBy?: string;
   readonly score?: string;
   readonly filedBy?: string;
+  readonly openWhen?: OpenWhen;
 };
 
 type TypedFields = Readonly<Record<string, TypedField>>;
@@ -147,10 +176,22 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
     NoInfer<NamesOfType<F, 'phone'>>,
     NoInfer<NamesOfType<F, 'flag'>>
   >;
+  readonly duplicates?: DuplicateRules<
+    NoInfer<NamesOfType<F, 'email'>>,
+    NoInfer<NamesOfType<F, 'phone'>>,
+    NoInfer<NamesOfType<F, 'text'>>,
+    NoInfer<NamesOfType<F, 'text' | 'ref'>>
+  >;
   readonly address?: NoInfer<NamesOfType<F, 'address'>>;
-  readonly schedule?: Schedule<NoInfer<NamesOfType<F, 'instant' | 'date'>>, NoInfer<NamesOfType<F, 'duration'>>>;
+  readonly schedule?: Schedule<
+    NoInfer<NamesOfType<F, 'instant' | 'date'>>,
+    NoInfer<NamesOfType<F, 'duration'>>,
+    NoInfer<NamesOfType<F, 'flag'>>
+  >;
+  readonly dueBy?: NoInfer<NamesOfType<F, 'instant' | 'date'>>;
   readonly score?: NoInfer<NamesOfType<F, 'number'>>;
   readonly filedBy?: NoInfer<NamesOfType<F, 'ref' | 'choice'>>;
+  readonly openWhen?: OpenWhen<NoInfer<NamesOfType<F, 'choice'>>>;
 };
 
 /**
@@ -204,15 +245,28 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   for (const set of declaration.indexes ?? []) for (const key of set) known(key, 'indexes');
   for (const set of declaration.unique ?? []) for (const key of set) known(key, 'unique');
   for (const key of declaration.listed ?? []) known(key, 'listed');
-  const { stages, worth, reach, address, schedule, score } = declaration;
+  const { stages, worth, reach, duplicates, address, schedule, score } = declaration;
   if (stages !== undefined && fields[stages]?.type !== 'choice') wrong(`stages "${stages}" must be a choice field`);
   if (worth !== undefined && fields[worth]?.type !== 'money') wrong(`worth "${worth}" must be a money field`);
-  for (const key of [address, score, ...Object.values(reach ?? {}), ...Object.values(schedule ?? {})])
+  const named = [
+    ...Object.values(reach ?? {}),
+    ...Object.values(schedule ?? {}),
+    ...Object.values(duplicates ?? {}).flat(),
+  ];
+  for (const key of [address, score, ...named])
     if (key !== undefined && !(key in fields)) wrong(`"${key}" is no field of it`);
+  const { dueBy } = declaration;
+  if (dueBy !== undefined && fields[dueBy]?.type !== 'date' && fields[dueBy]?.type !== 'instant')
+    wrong(`dueBy "${dueBy}" must be a date or an instant`);
   const { filedBy } = declaration;
   if (filedBy !== undefined) {
     const fault = areaFault(fields[filedBy]) ?? (declaration.defines && 'every device needs all of its records');
     if (fault !== undefined) wrong(`filedBy "${filedBy}": ${fault}`);
+  }
+  const { openWhen } = declaration;
+  if (openWhen !== undefined) {
+    const fault = openFault(fields[openWhen.field], openWhen.is, declaration);
+    if (fault !== undefined) wrong(`openWhen "${openWhen.field}": ${fault}`);
   }
   return {
     name,
@@ -232,17 +286,32 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     listed: declaration.listed ?? [declaration.title],
     ...(stages === undefined ? {} : { stages }),
     ...(worth === undefined ? {} : { worth }),
-    ...(declaration.isMergeable ? { isMergeable: true } : {}),
+    ...(duplicates === undefined ? {} : { duplicates }),
     ...(declaration.byWildcard ? { byWildcard: true } : {}),
     ...(declaration.joins ? { joins: true } : {}),
     carries: declaration.carries ?? [],
     ...(reach === undefined ? {} : { reach }),
     ...(address === undefined ? {} : { address }),
     ...(schedule === undefined ? {} : { schedule }),
+    ...(dueBy === undefined ? {} : { dueBy }),
     ...(score === undefined ? {} : { score }),
     isAssigned: declaration.isAssigned ?? declaration.parent !== undefined,
     ...(filedBy === undefined ? {} : { filedBy }),
+    ...(openWhen === undefined ? {} : { openWhen }),
   };
+}
+
+/** A-3b: returns why this value can't open records. A device computes its own filing, so a person must write the field. */
+function openFault(
+  field: Field | undefined,
+  value: string,
+  { audience, parent }: Pick<DeclaredBase, 'audience'> & { readonly parent?: string },
+): string | undefined {
+  if (field?.type !== 'choice') return 'it must be a choice field';
+  if (!field.options.some((option) => option.value === value)) return `it has no option "${value}"`;
+  if (field.merge === 'server' || field.merge === 'derived') return 'a person must be able to write it';
+  if (audience === 'tenant') return 'everyone sees all of its records already';
+  return parent === undefined ? undefined : "a child carries its parent's visibility";
 }
 
 /**

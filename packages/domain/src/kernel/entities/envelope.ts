@@ -8,7 +8,7 @@ type EnvelopeFact = {
   readonly holds:
     'id' | 'kind' | 'number' | 'life' | 'person' | 'team' | 'people' | 'visibility' | 'fields' | 'instant';
   /**
-   * The writer of the column: the record's author, once, at creation; people by edits, if they have the right; or the
+   * Names the writer of the column: the record's author, once, at creation; people by edits, if they have the right; or the
    * server.
    */
   readonly writer: 'maker' | 'people' | 'server';

@@ -3,6 +3,7 @@ import { checkValue, keysOf, searchTokensOf } from '../catalogue/record-rules.ts
 import { entity, untypedEntity } from './entity.ts';
 import { idOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
+import { titleToken } from '../text/title-words.ts';
 import { isCalendarDate, isPlainlyValid, searchTokens, toE164, valueSchema } from './field-types.ts';
 import {
   address,
@@ -153,6 +154,7 @@ describe('search tokens', () => {
   it('[Q-4] come only from searched fields and the title, each once', () => {
     expect(searchTokensOf(thing, { name: 'Ada Ada', mail: 'ada@b.org', stage: 'z-first' })).toEqual([
       'ada',
+      titleToken('ada'),
       'b',
       'org',
     ]);

@@ -31,6 +31,24 @@ export type StoredRecord = {
   readonly updatedBy: string;
 };
 
+/** Returns a living record without values. */
+export const blankRecord = (id: string, entity: string): StoredRecord => ({
+  id,
+  entity,
+  schema: 1,
+  version: 0,
+  life: 'alive',
+  ownerId: null,
+  teamId: null,
+  sharedWith: [],
+  inherited: null,
+  fields: {},
+  createdAt: '',
+  createdBy: '',
+  updatedAt: '',
+  updatedBy: '',
+});
+
 /** Returns only the record, without a store's own properties. */
 export function recordOf(document: StoredRecord): StoredRecord {
   return {

@@ -5,7 +5,7 @@ import { isId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 import type { Asked } from './query-path.ts';
 import type { QueryGround } from './query-engine.ts';
-import { dayAfter, startOfDay } from './resolve-span.ts';
+import { addDays, startOfDay } from '../days.ts';
 
 export type Key = string | number;
 /** A question's value as a key for comparison, or a sentence with a hint at a valid value. */
@@ -59,7 +59,7 @@ function readInstant(value: JsonValue, ground: QueryGround): KeyRead {
   if (typeof value !== 'string' || !isCalendarDate(value))
     return { wrong: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z, or a day, as 2026-11-20' };
   const { timeZone } = ground.asking;
-  return { key: startOfDay(value, timeZone), upTo: startOfDay(dayAfter(value), timeZone) };
+  return { key: startOfDay(value, timeZone), upTo: startOfDay(addDays(value, 1), timeZone) };
 }
 
 function readRef(value: JsonValue, field: FieldOf<'ref'>, ground: QueryGround): KeyRead {

@@ -175,9 +175,11 @@ export function lifeIs(ground: QueryGround, alias: string, life: AskedLife): rea
   if (life === 'any') return [];
   const isOnDevice = ground.engine.dialect === 'sqlite';
   const column = sql.raw(`${alias}.${isOnDevice ? columnExpression('life') : 'life'}`);
-  const isAsked = sql`${column} = ${literal(life)}`;
   // The device has an index of records that are not alive. SQLite uses it only if the statement contains exactly this condition.
-  return life === 'deleted' && isOnDevice ? [sql`${column} <> ${literal('alive')}`, isAsked] : [isAsked];
+  const isGone = sql`${column} <> ${literal('alive')}`;
+  if (life === 'gone') return [isGone];
+  const isAsked = sql`${column} = ${literal(life)}`;
+  return life === 'deleted' && isOnDevice ? [isGone, isAsked] : [isAsked];
 }
 
 /** Whether an entity's indexes contain the requested records: the device's indexes contain living ones only (ADR 0013). */

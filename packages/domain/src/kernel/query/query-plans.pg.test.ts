@@ -7,6 +7,7 @@ import { entityOf } from '../catalogue/catalogue.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import type { Result } from '../refusal.ts';
 import { compileList } from './lists/compile-list.ts';
+import { compileNearSearch } from './search/compile-search.ts';
 import { compileSummary } from './sums/compile-summary.ts';
 import { type ListQueryInput, listQuerySchema, summaryQuerySchema } from '../questions/list-query.ts';
 import type { CompiledQuery, QueryGround } from './query-engine.ts';
@@ -189,5 +190,16 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
       expect(plan).toMatch(/search_token_pkey.*\n.*Index Cond: .*token >= .* AND .*token < /);
     }
     expect(ofMany.split('\n').length).toBe(ofTwo.split('\n').length);
+  });
+
+  it('[E-3] [Q-4] spellings of a mistyped word by ranges of the vocabulary and of tokens, on both engines', async () => {
+    const question = { text: 'thnig other', limit: 20 };
+    const onPostgres = await planOn(server, compiled(compileNearSearch(onServer, question)));
+    expect(onPostgres).toMatch(/title_word_pkey.*\n.*Index Cond: .*word >= .* AND .*word < /);
+    expect(onPostgres).toMatch(/search_token_pkey.*\n.*Index Cond: .*token >= .* AND .*token < /);
+    expect(onPostgres).not.toMatch(/Seq Scan on (search_token|title_word)/);
+    const onSqlite = await planOn(device, compiled(compileNearSearch({ ...onDevice, rowsOf: () => 6_000 }, question)));
+    expect(onSqlite).toMatch(/SEARCH v .*USING PRIMARY KEY \(word>\? AND word<\?\)/);
+    expect(onSqlite).not.toMatch(/SCAN v\b/);
   });
 });

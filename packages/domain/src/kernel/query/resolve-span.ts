@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Asking, RelativeSpan, relativeCountSchema } from '../questions/list-query.ts';
 import type { z } from 'zod';
+import { dayText, startOfDay } from '../days.ts';
 
 export type RelativeCount = z.output<typeof relativeCountSchema>;
 /** Whole days, `from` inclusive, `to` exclusive; a missing end is open. */
@@ -9,13 +10,6 @@ export type DaySpan = { readonly from?: string; readonly to?: string };
 export type InstantSpan = DaySpan;
 
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
-
-/**
- * Returns the text of a day, limited to the years 1 to 9999: keys are compared as text, so a year must have four
- * digits.
- */
-const dayText = (day: Temporal.PlainDate): string =>
-  day.year < 1 ? '0001-01-01' : day.year > 9999 ? '9999-12-31' : day.toString();
 
 function startOf(day: Temporal.PlainDate, unit: Unit): Temporal.PlainDate {
   switch (unit) {
@@ -76,25 +70,6 @@ export function daysOf(span: RelativeSpan | RelativeCount, asking: Asking): DayS
   const from = plus(startOf(today, unit), unitOf[which], unit);
   return { from: dayText(from), to: dayText(plus(from, 1, unit)) };
 }
-
-/** Returns the instant at which a day begins in a zone, in the form of records' instants. */
-export function startOfDay(day: string, timeZone: string): string {
-  const written = Temporal.PlainDate.from(day)
-    .toZonedDateTime({ timeZone })
-    .toInstant()
-    .toString({ fractionalSecondDigits: 3 });
-  return written.startsWith('+') ? '9999-12-31T23:59:59.999Z' : written; // a year of five digits would sort before one of four
-}
-
-/** Returns the instant at which a clock in a zone shows a time of day, "09:15", in the form of records' instants. */
-export const instantAt = (day: string, time: string, timeZone: string): string =>
-  Temporal.PlainDateTime.from(`${day}T${time}`)
-    .toZonedDateTime(timeZone)
-    .toInstant()
-    .toString({ fractionalSecondDigits: 3 });
-
-/** Returns the following day. */
-export const dayAfter = (day: string): string => dayText(Temporal.PlainDate.from(day).add({ days: 1 }));
 
 /**
  * Q-2: returns the same span as instants in UTC: whole days of the asker's zone. `past` and `future` end and begin at `now`

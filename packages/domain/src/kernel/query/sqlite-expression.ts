@@ -137,6 +137,13 @@ export function searchTable(entity: string, prefix: string = recordTablePrefix):
   return `${recordTable(entity, prefix)}__search`;
 }
 
+/** Returns the table of the vocabulary: the beginnings of all title words (Q-4, `vocabularyOf`). */
+export const vocabularyTable = (prefix: string = recordTablePrefix): string => `${prefix}__title_words`;
+
+/** Returns the statement that creates it. */
+export const createVocabularySql = (prefix: string = recordTablePrefix): string =>
+  `create table if not exists ${vocabularyTable(prefix)} (word text primary key) without rowid`;
+
 /**
  * Returns the FTS5 query "for each of these prefixes, a token that begins with it" (Q-4). The domain folds `prefixes` like the
  * tokens themselves. Returns `undefined` for no prefixes.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type OracleWorld, oracleList, oracleReport, oracleSummary } from '../../testing/oracle-query.ts';
+import { oracleSearch } from '../../testing/oracle-search.ts';
 import { installedSample, instantOf, sampleCatalogue, sampleRecords } from '../../testing/query-sample.ts';
 import { type QueryStore, postgresStore, sqliteStore } from '../../testing/query-stores.ts';
 import { type QuestionWorld, randomList, randomReport, randomSummary } from '../../testing/random-questions.ts';
@@ -11,7 +12,7 @@ import type { Result } from '../refusal.ts';
 import { compileList } from './lists/compile-list.ts';
 import { compileRefs } from './conditions/compile-refs.ts';
 import { compileReport } from './sums/compile-report.ts';
-import { compileSearch } from './search/compile-search.ts';
+import { compileNearSearch, compileSearch, withNear } from './search/compile-search.ts';
 import { compileSummary } from './sums/compile-summary.ts';
 import { type ListQuery, listQuerySchema } from '../questions/list-query.ts';
 import type { CompiledQuery, QueryGround } from './query-engine.ts';
@@ -253,61 +254,146 @@ describe(`one question, two engines (seed ${seed})`, () => {
     patienceMs,
   );
 
-  it('[Q-4] a search has the same hits in the same order over several kinds', async () => {
-    let hits = 0;
-    for (const text of [
-      'a',
-      'ang',
-      'full wid',
-      'привет',
-      '漢',
-      '5550142',
-      '+1 555 0142',
-      '(555) 014-2000',
-      '+1 (555) 014',
-      '0142',
-      '014-20',
-      '50 14',
-      'ang 0142',
-      '0555 0142',
-      'ελλ',
-      'ελλασ',
-      'ελλάς',
-      'σ',
-      'ς',
-      '😀',
-      '100',
-      'hot',
-      '',
-      ' ',
-      '𐐷',
-      '𞤀',
-      'stras',
-      'lodz',
-      'カタ',
-      'ı',
-      'i',
-      '½',
-      '1 2',
-      'kg',
-      'full width',
-      'width fu full',
-      'ang an a',
-      'a b c d e f g h i j k l m n o p q r s t u v w x y z',
-      '+1 555 014 2000 a b c d e f g h i j k l m n',
-    ]) {
-      for (const pair of pairs) {
-        const { sqlite, postgres } = groundsOf(seededRandom(seed), pair);
-        for (const limit of [5, 200])
-          for (const rows of [undefined, 4, 90_000]) {
-            // SQLite has one way to the first of few hits and another to the first of many
-            const grounds = { sqlite: rows === undefined ? sqlite : { ...sqlite, rowsOf: () => rows }, postgres };
-            hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
-          }
+  const searched: readonly string[] = [
+    'a',
+    'ang',
+    'full wid',
+    'привет',
+    '漢',
+    '5550142',
+    '+1 555 0142',
+    '(555) 014-2000',
+    '+1 (555) 014',
+    '0142',
+    '014-20',
+    '50 14',
+    'ang 0142',
+    '0555 0142',
+    'ελλ',
+    'ελλασ',
+    'ελλάς',
+    'σ',
+    'ς',
+    '😀',
+    '100',
+    'hot',
+    '',
+    ' ',
+    '𐐷',
+    '𞤀',
+    'stras',
+    'lodz',
+    'カタ',
+    'ı',
+    'i',
+    '½',
+    '1 2',
+    'kg',
+    'full width',
+    'width fu full',
+    'ang an a',
+    'a b c d e f g h i j k l m n o p q r s t u v w x y z',
+    '+1 555 014 2000 a b c d e f g h i j k l m n',
+  ];
+  it(
+    '[Q-4] a search has the same hits in the same order over several kinds, which are those of the rules',
+    async () => {
+      const hits = { title: 0, fields: 0 };
+      for (const text of searched) {
+        for (const pair of pairs) {
+          const { sqlite, postgres } = groundsOf(seededRandom(seed), pair);
+          const oracle = oracleSearch({ ground: sqlite, records: pair.records }, text, { near: false });
+          for (const limit of [5, 200])
+            for (const rows of [undefined, 4, 90_000]) {
+              // SQLite has one way to the first of few hits and another to the first of many
+              const grounds = { sqlite: rows === undefined ? sqlite : { ...sqlite, rowsOf: () => rows }, postgres };
+              const found = await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })));
+              for (const { how } of found) if (how !== 'near') hits[how] += 1;
+              expect([text, found.map(({ entity, id, how }) => ({ entity, id, how }))]).toEqual([
+                text,
+                oracle.slice(0, limit),
+              ]);
+            }
+        }
       }
-    }
-    expect(hits).toBeGreaterThan(500);
-  });
+      expect(hits.title).toBeGreaterThan(500);
+      expect(hits.fields).toBeGreaterThan(500);
+    },
+    patienceMs,
+  );
+
+  it(
+    '[Q-4] a typing error in a word of a title has the same hits, behind those of the words as typed',
+    async () => {
+      let near = 0;
+      for (const text of [
+        'angstorm',
+        'angtrom',
+        'angsstrom',
+        'engstrom',
+        'ngstrom',
+        'angstrox',
+        'angst',
+        'angxt',
+        'strase',
+        'tsrasse',
+        'strassen',
+        'ldz',
+        'orstd',
+        'ortsed',
+        'naiv',
+        'nave',
+        'navie',
+        'lovleace ada',
+        'ada lovelaec',
+        'ada lovelaec smile',
+        'istnabul',
+        'ишвет',
+        'прывет',
+        'прветы',
+        'ελασ',
+        'ελλαз',
+        'widht full',
+        'smlie',
+        'famyli',
+        'exmaple',
+        'null null nulx',
+        'lodzz',
+        'spacde ouut',
+        'a b c d e f g h i j k l m n o p q r s t u v w x y angstorm',
+        '"angstorm" OR NEAR(ada*) AND -null',
+        "angstorm'; drop table x; --",
+        'ang\u200bstorm \u202eangstorm',
+        '\ue001angstorm \ue000ada',
+        'angstorm%_\\',
+        Array.from({ length: 10_000 }, (_, n) => 'angstorm'.repeat(1 + (n % 3)).slice(n % 8)).join(' '),
+        'angstorm'.repeat(5_000),
+        ...searched,
+      ]) {
+        for (const pair of pairs) {
+          const { sqlite, postgres } = groundsOf(seededRandom(seed), pair);
+          const oracle = oracleSearch({ ground: sqlite, records: pair.records }, text, { near: true });
+          for (const limit of [7, 200])
+            for (const rows of [undefined, 4]) {
+              const grounds = { sqlite: rows === undefined ? sqlite : { ...sqlite, rowsOf: () => rows }, postgres };
+              const question = { text, limit };
+              const asTyped = await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, question)));
+              const more = await askBoth(pair, grounds, (ground) =>
+                compiled(compileNearSearch(ground, { ...question, limit: limit + asTyped.length })),
+              );
+              const found = withNear(asTyped, more, limit);
+              near += found.filter(({ how }) => how === 'near').length;
+              expect([text, found.map(({ entity, id, how }) => ({ entity, id, how }))]).toEqual([
+                text,
+                oracle.slice(0, limit),
+              ]);
+            }
+        }
+      }
+      expect(near).toBeGreaterThan(500);
+    },
+    patienceMs,
+  );
 
   it('[A-5] returns titles of visible records only', async () => {
     for (const pair of pairs) {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { JsonValue } from '../json.ts';
+import { jsonSchema, type JsonValue } from '../json.ts';
 
-const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set of values as zod's type
 /** A field, an envelope name (ownerId, teamId, createdAt, createdBy, updatedAt, updatedBy, id, version), or one hop through a reference: "account.sector". */
 const path = z
   .string()
@@ -77,7 +76,7 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
       z.strictObject({ and: z.array(filterSchema).max(50) }),
       z.strictObject({ or: z.array(filterSchema).max(50) }),
       z.strictObject({ not: filterSchema }),
-      z.strictObject({ field: path, op: z.enum(filterOperators), value: json.optional() }),
+      z.strictObject({ field: path, op: z.enum(filterOperators), value: jsonSchema.optional() }),
     ],
     `a filter is {"field":"stage","op":"is","value":"won"}, or {"and":[…]}, {"or":[…]}, {"not":…} of filters; op is one of ${filterOperators.join(', ')}`,
   ),
@@ -86,8 +85,11 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
 export const sortSchema = z.strictObject({ field: path, direction: z.enum(['asc', 'desc']) });
 
 const askedLifeSchema = z.enum(['alive', 'deleted', 'any']);
-/** The life of the records that a question is about. `any`: merged ones too. */
-export type AskedLife = z.output<typeof askedLifeSchema>;
+/**
+ * The life of the records that a question is about. `any`: merged ones too. `gone`: those that were deleted or merged; only the
+ * device's own code asks for them, so they are in no schema.
+ */
+export type AskedLife = z.output<typeof askedLifeSchema> | 'gone';
 
 /**
  * Idea 6: a list as a value. It is compiled to SQLite and to Postgres with the same rows in the same order. Sorting ends with the
@@ -107,7 +109,7 @@ export const listQuerySchema = z.strictObject({
   after: z.string().max(8_000).optional(),
 });
 /** A list with all its defaults filled in. */
-export type ListQuery = z.output<typeof listQuerySchema>;
+export type ListQuery = Omit<z.output<typeof listQuerySchema>, 'life'> & { readonly life: AskedLife };
 export type ListQueryInput = z.input<typeof listQuerySchema>;
 
 /**
@@ -122,7 +124,7 @@ export const summaryQuerySchema = z.strictObject({
   groupBy: path.optional(),
   sums: z.array(path).max(10).default([]),
 });
-export type SummaryQuery = z.output<typeof summaryQuerySchema>;
+export type SummaryQuery = Omit<z.output<typeof summaryQuerySchema>, 'life'> & { readonly life: AskedLife };
 /**
  * One group: its value (null: empty), its count, and for each summed field the sums by currency ('' for fields other than money).
  * Money is in minor units.

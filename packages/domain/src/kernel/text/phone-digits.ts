@@ -51,3 +51,14 @@ export const phoneTokens = (text: string): readonly string[] =>
       digitsToken(digits.slice(2 * pair)),
     ),
   );
+
+/** Chosen: national numbers have up to nine digits that differ; country codes and a leading zero come before them. */
+const comparedDigits = 9;
+/** Shorter numbers are extensions, which are the same in many houses. */
+const leastCompared = 6;
+
+/** Returns the digits by which a telephone number is compared: "+1 (555) 010-7734" and "0555 0107734" → "550107734". */
+export function phoneKeyOf(phone: string): string | undefined {
+  const digits = digitsIn(plain(phone)).replace(/^0+/u, '');
+  return digits.length < leastCompared ? undefined : digits.slice(-comparedDigits);
+}

@@ -117,9 +117,10 @@ export const crmViews: readonly KindViews[] = [
       sections: [
         {
           title: 'Details',
-          fields: ['name', 'company', 'status', 'score', 'source', 'estimatedValue', 'about', 'tags', 'convertedTo'],
+          fields: ['name', 'company', 'status', 'score', 'source', 'estimatedValue', 'about', 'tags'],
         },
         { title: 'Reach', fields: ['email', 'phone'] },
+        { title: 'What it became', fields: ['convertedTo', 'convertedContact', 'convertedAccount'] },
       ],
     },
     related: [{ by: 'convertedTo', place: 30, columns: ['source', 'score'] }],
@@ -190,7 +191,7 @@ export const crmViews: readonly KindViews[] = [
   }),
   views(activity, {
     area: { place: 150 },
-    lists: [mine],
+    lists: [mine, { ...mine, id: 'my-week', name: 'My week', kind: 'calendar' }],
     order: 'happensAt.desc',
     page: {
       subline: ['about', 'happensAt'],
@@ -232,6 +233,7 @@ export const crmViews: readonly KindViews[] = [
     lists: [
       { id: 'to-do', name: 'To do', where: { field: 'done', op: 'is-not', value: true }, sort: 'dueAt.asc' },
       mine,
+      { ...mine, id: 'my-week', name: 'My week', kind: 'calendar' },
     ],
     quickActs: [
       {

@@ -6,6 +6,7 @@ import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmViews } from './crm-views.ts';
 import { demoCompany } from './fixtures/demo-company.ts';
@@ -26,6 +27,7 @@ export const crm: Pack = {
   rules: [...dealClosing, emailIsAddressed],
   derived: [leadScore],
   workflows: [dealStage],
+  conversions: [leadToCustomer],
   roles: [],
   views: crmViews,
   calculations: [linePrice],

@@ -1,6 +1,7 @@
 import type { RoleDeclaration } from '../../kernel/catalogue/role.ts';
 
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
+const reader = ['*:read@team', '*:read@shared'];
 
 /**
  * Grants for every kind of record. `*` is listed beside `**` for devices of the previous build, which don't read `**`
@@ -44,9 +45,15 @@ export const builtInRoles: readonly RoleDeclaration[] = [
   {
     key: 'viewer',
     label: 'Viewer',
-    describes: "Reads their team's records; changes nothing.",
-    version: 1,
-    grants: ['*:read@team', '*:read@shared'],
+    describes: "Reads their team's records. Changes nothing but their own views of lists.",
+    version: 2,
+    grants: [
+      ...reader,
+      'platform/saved-view:create@own',
+      'platform/saved-view:update@own',
+      'platform/saved-view:delete@own',
+    ],
+    earlier: [reader],
   },
   {
     key: 'client',

@@ -13,3 +13,5 @@ export const InstalledPackId = idOf('platform/installed-pack');
 export type InstalledPackId = Id<'platform/installed-pack'>;
 export const CustomObjectId = idOf('platform/custom-object');
 export type CustomObjectId = Id<'platform/custom-object'>;
+export const SavedViewId = idOf('platform/saved-view');
+export type SavedViewId = Id<'platform/saved-view'>;

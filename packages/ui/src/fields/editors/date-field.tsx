@@ -3,7 +3,7 @@ import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import { IconButton } from '../../parts/button.tsx';
 import type { SpecOf } from '../field-spec.ts';
-import { instantAt } from '../../formats/formats.ts';
+import { instantAt } from '@outpost/domain/kernel/days';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { TypedField } from './typed-field.tsx';

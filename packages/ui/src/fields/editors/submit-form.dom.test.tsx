@@ -53,6 +53,24 @@ describe('a form that is submitted as a whole', () => {
     expect(onSubmit.mock.calls).toEqual([['anyway']]);
   });
 
+  it('is submitted once, however often it is pressed until the submission has ended', async () => {
+    let end = () => {};
+    const onSubmit = vi.fn(() => new Promise<void>((resolve) => (end = resolve)));
+    renderInTheme(
+      <SubmitForm onSubmit={onSubmit}>
+        <Button type="submit">Add</Button>
+      </SubmitForm>,
+    );
+    const button = screen.getByText('Add');
+    fireEvent.click(button);
+    fireEvent.click(button);
+    fireEvent.keyDown(button, { key: 'Enter', ctrlKey: true });
+    expect(onSubmit).toHaveBeenCalledOnce();
+    await act(async () => end());
+    fireEvent.click(button);
+    expect(onSubmit).toHaveBeenCalledTimes(2);
+  });
+
   it('is submitted by the keys with the value that was just typed', () => {
     const sent: unknown[] = [];
     function Weighed() {

@@ -15,8 +15,11 @@ const UnreadContext = createContext<Set<string> | undefined>(undefined);
 export const useUnread = (): Set<string> | undefined => useContext(UnreadContext);
 
 type Props = {
-  /** Called by the button, and by Ctrl or Cmd and Enter in any field. `how`: the value of the pressed button. */
-  readonly onSubmit: (how: string) => void;
+  /**
+   * Called by the button, and by Ctrl or Cmd and Enter in any field. `how`: the value of the pressed button. Until its promise
+   * settles the form is not submitted again: a second press would make a second record.
+   */
+  readonly onSubmit: (how: string) => void | Promise<unknown>;
   readonly className?: string | undefined;
   readonly children: ReactNode;
 };
@@ -32,9 +35,17 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
   useLayoutEffect(() => {
     latest.current = onSubmit;
   });
-  const submit = (how: string) => {
-    if (unread.size === 0) latest.current(how);
-    else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  const isUnderWay = useRef(false);
+  const submit = async (how: string) => {
+    if (isUnderWay.current) return;
+    if (unread.size === 0) {
+      isUnderWay.current = true;
+      try {
+        await latest.current(how);
+      } finally {
+        isUnderWay.current = false;
+      }
+    } else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   };
   // In the capture phase, before an open list of choices takes the Enter.
   const onKey = (event: KeyboardEvent) => {
@@ -44,7 +55,7 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
     // Leaving the field stores its value. The form is drawn with it before it is submitted: otherwise the former value would be sent.
     const field = document.activeElement;
     if (field instanceof HTMLElement) flushSync(() => field.blur());
-    submit('');
+    void submit('');
   };
   return (
     <UnreadContext value={unread}>
@@ -56,7 +67,7 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           const { submitter } = event.nativeEvent;
-          submit(submitter instanceof HTMLButtonElement ? submitter.value : '');
+          void submit(submitter instanceof HTMLButtonElement ? submitter.value : '');
         }}
       >
         {children}

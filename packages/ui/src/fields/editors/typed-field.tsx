@@ -100,6 +100,7 @@ export function TypedField(
   };
   useEffect(() => {
     if (variant === 'form' && initialText !== undefined && commit()) props.onDraft?.(undefined);
+    if (variant === 'cell' && initialText !== undefined) props.onDraft?.(initialText); // the key that opened the cell
     // oxlint-disable-next-line react/exhaustive-deps -- once, when the editor appears
   }, []);
   const leave = (how: DoneHow) => {

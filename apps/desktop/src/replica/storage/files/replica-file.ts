@@ -1,6 +1,9 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
+import { afterPrefix } from '@outpost/domain/kernel/query/key-value';
+import { vocabularyTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { Result } from '@outpost/domain/kernel/refusal';
+import { titleToken, vocabularyOf } from '@outpost/domain/kernel/text/title-words';
 import type Database from 'better-sqlite3';
 import { forgetKeys, isNotedKey, noteKeys } from './key-fingerprint.ts';
 import type { FileKey } from './keyed-connection.ts';
@@ -8,6 +11,7 @@ import { busyTimeoutMs, changeKey, openReader, openWriter } from './keyed-connec
 import { readLog } from './log-damage.ts';
 import { LogRoom } from './log-room.ts';
 import { StorageFault, sqliteCode, toStorageFault } from './storage-fault.ts';
+import { inTransaction } from './transaction.ts';
 
 /** The file's size on disk, in bytes. `free` is part of `main`, and `giveBackSpace` returns it to the disk. */
 export type FileSizes = { readonly main: number; readonly wal: number; readonly free: number };
@@ -152,10 +156,50 @@ export class ReplicaFile {
         .pluck()
         .all();
       for (const name of searches) this.writer.exec(`insert into ${name}(${name}) values ('optimize')`);
+      this.#purgeVocabularies(searches);
       this.writer.exec('vacuum');
       return this.checkpoint();
     } catch (error) {
       throw toStorageFault(error, 'purging what was deleted');
+    }
+  }
+
+  /**
+   * Empties the vocabularies of title words (P-5, Q-4): a word of an erased record must not stay, and which words other records
+   * have is known only after the search index has been purged. Until `purge` fills them again, a search forgives typing errors
+   * only in words that have been written since.
+   */
+  forgetTitleWords(): void {
+    try {
+      for (const vocabulary of this.#vocabularies()) this.writer.exec(`delete from ${vocabulary}`);
+    } catch (error) {
+      throw toStorageFault(error, 'forgetting words of titles');
+    }
+  }
+
+  #vocabularies(): readonly string[] {
+    return this.writer
+      .prepare<[], string>(
+        `select name from sqlite_master where type = 'table' and name like '%!_!_title!_words' escape '!'`,
+      )
+      .pluck()
+      .all();
+  }
+
+  /** Removes the title words that no record contains any more from the vocabularies (Q-4). */
+  #purgeVocabularies(searches: readonly string[]): void {
+    const { writer } = this;
+    for (const vocabulary of this.#vocabularies()) {
+      const prefix = vocabulary.slice(0, -vocabularyTable('').length);
+      const present = searches
+        .filter((name) => name.startsWith(`${prefix}_`))
+        .flatMap((name) => titleWordsIn(writer, name));
+      inTransaction(writer, 'purging words of titles', () => {
+        writer.exec(`delete from ${vocabulary}`);
+        const add = writer.prepare<[string]>(`insert or ignore into ${vocabulary} (word) values (?)`);
+        for (const word of new Set(present)) add.run(word);
+        return { keep: true, value: undefined };
+      });
     }
   }
 
@@ -184,6 +228,20 @@ export class ReplicaFile {
   /** Closes the writing connection. The last connection to close moves the WAL into the file. */
   close(): void {
     this.writer.close();
+  }
+}
+
+/** Returns the vocabulary of the title words in a search index. */
+function titleWordsIn(writer: Database.Database, search: string): readonly string[] {
+  writer.exec(`create virtual table temp.words_in_index using fts5vocab(main, ${search}, row)`);
+  try {
+    const [first, beyond] = [titleToken(''), afterPrefix(titleToken('')) ?? ''];
+    const terms = writer.prepare<[string, string], string>(
+      'select term from temp.words_in_index where term >= ? and term < ?',
+    );
+    return vocabularyOf(terms.pluck().all(first, beyond));
+  } finally {
+    writer.exec('drop table temp.words_in_index');
   }
 }
 

@@ -1,4 +1,9 @@
-import { recordTable, searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import {
+  createVocabularySql,
+  recordTable,
+  searchTable,
+  vocabularyTable,
+} from '@outpost/domain/kernel/query/sqlite-expression';
 import type Database from 'better-sqlite3';
 import { EntityTable } from './entity-table.ts';
 import type { AnyDocument } from './stored-document.ts';
@@ -77,6 +82,7 @@ export class CollectionTables {
         writer.exec(
           `create table if not exists ${this.idTable} (id text primary key, number integer not null) without rowid`,
         );
+        writer.exec(createVocabularySql(prefix));
       }
       writer.exec(
         `create table if not exists ${this.attachmentTable} (document_id text, attachment_id text, digest text not null, type text not null,
@@ -233,6 +239,7 @@ export class CollectionTables {
         this.writer.exec(`drop table ${name}`);
       }
       this.writer.exec(`drop table if exists ${this.idTable}; drop table if exists ${this.attachmentTable}`);
+      this.writer.exec(`drop table if exists ${vocabularyTable(this.layout.prefix)}`);
       this.writer.prepare('delete from outpost_table where prefix = ?').run(this.layout.prefix);
       this.writer.prepare('delete from outpost_collection where prefix = ?').run(this.layout.prefix);
       return { keep: true, value: undefined };
@@ -267,9 +274,10 @@ export class CollectionTables {
   }
 
   #remember(row: CatalogueRow): EntityTable {
-    const { primaryPath, entityPath } = this.layout;
+    const { prefix, primaryPath, entityPath } = this.layout;
+    const vocabulary = entityPath === undefined ? undefined : vocabularyTable(prefix);
     const same = entityPath === undefined ? {} : { [entityPath]: row.entity };
-    const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same } });
+    const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same }, vocabulary });
     if (row.columns === null) {
       const paths = ownColumnsOf(this.writer, row.name);
       if (paths.length > 0) table.setColumns(paths, new Set(paths));

@@ -1,3 +1,4 @@
+import { isTitleToken, vocabularyOf } from '@outpost/domain/kernel/text/title-words';
 import type Database from 'better-sqlite3';
 import { inTransaction } from '../files/transaction.ts';
 import type { AnyDocument, ColumnValue, Implied, RowValues } from './stored-document.ts';
@@ -45,6 +46,7 @@ export class EntityTable {
   readonly #revision;
   /** Builds its indexes; set as long as it has no rows. */
   #indexesDue: (() => Search | undefined) | undefined;
+  readonly #addToVocabulary: (() => Database.Statement<[string]>) | undefined;
   #searchStatements:
     | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
     | undefined;
@@ -56,6 +58,8 @@ export class EntityTable {
       readonly name: string;
       readonly number: number;
       readonly implied: Implied;
+      /** The table of the vocabulary of title words, if the collection has one (Q-4). */
+      readonly vocabulary: string | undefined;
     },
   ) {
     this.#writer = writer;
@@ -63,7 +67,11 @@ export class EntityTable {
     this.name = naming.name;
     this.number = naming.number;
     this.#implied = naming.implied;
-    const { name } = naming;
+    const { name, vocabulary } = naming;
+    this.#addToVocabulary =
+      vocabulary === undefined
+        ? undefined
+        : lazily(() => writer.prepare(`insert or ignore into ${vocabulary} (word) values (?)`));
     this.#delete = lazily(() => writer.prepare<[number]>(`delete from ${name} where seq = ?`));
     this.#head = lazily(() => writer.prepare<[string], Head>(`select seq, rev from ${name} where id = ?`));
     this.#revision = lazily(() =>
@@ -183,7 +191,7 @@ export class EntityTable {
       ...shape.values(document),
     );
     const words = this.#wordsOf(document) ?? '';
-    if (words !== '') this.#searching().add.run(lastInsertRowid, words);
+    if (words !== '') this.#addWords(lastInsertRowid, words);
     return Number(lastInsertRowid);
   }
 
@@ -210,7 +218,22 @@ export class EntityTable {
     const words = this.#wordsOf(document);
     if (words === undefined) return;
     if (!previous._deleted) this.#searching().remove.run(seq);
-    if (words !== '') this.#searching().add.run(seq, words);
+    if (words !== '') this.#addWords(seq, words);
+  }
+
+  #addWords(seq: number | bigint, words: string): void {
+    this.#searching().add.run(seq, words);
+    this.noteTitleWords(words);
+  }
+
+  /**
+   * Adds the title words among a document's words to the vocabulary. They stay there when the document is removed, because a
+   * search does not depend on words that nothing contains; `ReplicaFile.purge` removes them.
+   */
+  noteTitleWords(words: string): void {
+    if (this.#addToVocabulary === undefined) return;
+    const add = this.#addToVocabulary();
+    for (const word of vocabularyOf(words.split(' ').filter(isTitleToken))) add.run(word);
   }
 
   #updateOf(columns: readonly string[]): Update {

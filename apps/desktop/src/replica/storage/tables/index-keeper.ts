@@ -200,6 +200,10 @@ export class IndexKeeper {
     writer.exec(
       `insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`,
     );
+    const words = writer.prepare<[], string>(
+      `select ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`,
+    );
+    for (const each of words.pluck().all()) table.noteTitleWords(each);
     writer.prepare('update outpost_table set search = ? where number = ?').run(path, table.number);
     return { path, table: name };
   }

@@ -67,20 +67,29 @@ export class ServerLink {
     this.#tokens = input.tokens;
   }
 
-  /** Sends a request and reads its answer; with GET where `body` is undefined. */
-  async ask<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<ServerAnswer<T>> {
+  /** Sends a request and reads its answer: with GET where `body` is undefined, otherwise with POST, or the given method. */
+  async ask<T>(
+    path: string,
+    body: unknown,
+    schema: z.ZodType<T>,
+    { method = 'POST' }: { readonly method?: 'POST' | 'PUT' } = {},
+  ): Promise<ServerAnswer<T>> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return token;
-    const first = await this.#send(path, body, { schema, token: token.value });
+    const first = await this.#send(path, body, { schema, method, token: token.value });
     if (first.kind !== 'refused' || first.status !== 401) return first;
     const renewed = await this.#tokens.renewed(token.value);
-    return renewed.kind === 'value' ? this.#send(path, body, { schema, token: renewed.value }) : renewed;
+    return renewed.kind === 'value' ? this.#send(path, body, { schema, method, token: renewed.value }) : renewed;
   }
 
   #send<T>(
     path: string,
     body: unknown,
-    { schema, token }: { readonly schema: z.ZodType<T>; readonly token: string },
+    {
+      schema,
+      token,
+      method,
+    }: { readonly schema: z.ZodType<T>; readonly token: string; readonly method: 'POST' | 'PUT' },
   ): Promise<ServerAnswer<T>> {
     const proof = path === '/sync/pull' || path === '/sync/push' ? this.signedHead : undefined;
     const headers = {
@@ -89,9 +98,7 @@ export class ServerLink {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
     const request: HttpRequest =
-      body === undefined
-        ? { method: 'GET', path, headers }
-        : { method: 'POST', path, headers, body: JSON.stringify(body) };
+      body === undefined ? { method: 'GET', path, headers } : { method, path, headers, body: JSON.stringify(body) };
     return exchange(this.#transport, request, { schema, timers: this.#timers });
   }
 

@@ -7,6 +7,8 @@ import type { ColumnFormat, ReadingContext } from '../columns/column-format.ts';
 import { firstIssue, plainIssue } from '../../text/plain-issue.ts';
 import { type CellAnswer, refuseCell, shown } from './refuse-cell.ts';
 import { readDate, readInstant } from './read-dates.ts';
+import { refuseSpreadsheetError } from './spreadsheet-errors.ts';
+import { withoutMarks } from './workbook-marks.ts';
 import { readMoney, readNumber, readPercent } from './read-numbers.ts';
 
 /** The number of different cells of one column whose results are cached: columns repeat their values. */
@@ -23,7 +25,9 @@ export function cellReader(field: Field, format: ColumnFormat, context: ReadingC
   const answers = new Map<string, CellAnswer>();
   const readAndCheck = (cell: string): CellAnswer => {
     if (cell.trim() === '') return { ok: true, value: null };
-    const answer = read(cell);
+    const error = refuseSpreadsheetError(cell);
+    if (error) return error;
+    const answer = read(isNumeric(field) ? cell : withoutMarks(cell));
     if (!answer.ok || schema === null || answer.value === null) return answer;
     const checked = schema.safeParse(answer.value, { error: plainIssue });
     if (checked.success) return answer;
@@ -41,6 +45,8 @@ export function cellReader(field: Field, format: ColumnFormat, context: ReadingC
     return answer;
   };
 }
+
+const isNumeric = ({ type }: Field): boolean => type === 'number' || type === 'money' || type === 'percent';
 
 function readerFor(field: Field, format: ColumnFormat, context: ReadingContext): (cell: string) => CellAnswer {
   const accept = (value: JsonValue): CellAnswer => ({ ok: true, value });

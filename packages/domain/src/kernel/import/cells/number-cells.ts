@@ -1,4 +1,5 @@
 import type { ColumnFormat, ColumnQuestion, DecimalSign } from '../columns/column-format.ts';
+import { hasPointMark, withoutMarks } from './workbook-marks.ts';
 import { countOf } from '../reports/count-words.ts';
 
 /** A cell that contains one number: the digits and separators, and the text around them. */
@@ -29,7 +30,7 @@ const mostNumberChars = 100;
 /** Splits a number's cell into its parts. Returns null for any other cell: words, exponents, fractions, two numbers. */
 export function numberShape(cell: string): NumberShape | null {
   if (cell.length > mostNumberChars || !/\d/u.test(cell)) return null;
-  let rest = cell.trim().replace(/[−–‐]/gu, '-');
+  let rest = withoutMarks(cell).trim().replace(/[−–‐]/gu, '-');
   let negative = false;
   const bracketed = /^\((.+)\)$/u.exec(rest);
   if (bracketed) {
@@ -61,7 +62,10 @@ export function numberShape(cell: string): NumberShape | null {
       rest = rest.slice(0, -1).trim();
     }
   }
-  return /^[\d.,'’\s_]*\d[\d.,'’\s_]*$/u.test(rest) ? { negative, currency, percent, digits: rest, powerOfTen } : null;
+  if (!/^[\d.,'’\s_]*\d[\d.,'’\s_]*$/u.test(rest)) return null;
+  // A fourth decimal makes "1.234" a number that only a decimal point allows.
+  const digits = hasPointMark(cell) ? `${rest}0` : rest;
+  return { negative, currency, percent, digits, powerOfTen };
 }
 
 const groupSigns = { '.': String.raw`[,'’\s_]`, ',': String.raw`[.'’\s_]` } as const;

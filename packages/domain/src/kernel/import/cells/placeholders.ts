@@ -1,4 +1,5 @@
 import { foldText } from '../../text/fold-text.ts';
+import { withoutMarks } from './workbook-marks.ts';
 
 /** Words that programs and people write in place of a missing value. */
 const placeholders: ReadonlySet<string> = new Set([
@@ -11,4 +12,5 @@ const placeholders: ReadonlySet<string> = new Set([
  * Whether a cell contains a placeholder for a missing value ("N/A"). The cell is still read as written, unless a
  * person applies a mend.
  */
-export const isPlaceholder = (cell: string): boolean => cell.length <= 20 && placeholders.has(foldText(cell));
+export const isPlaceholder = (cell: string): boolean =>
+  cell.length <= 20 && placeholders.has(foldText(withoutMarks(cell)));

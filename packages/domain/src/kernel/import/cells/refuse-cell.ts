@@ -1,3 +1,4 @@
+import { withoutMarks } from './workbook-marks.ts';
 import type { JsonValue } from '../../json.ts';
 
 /**
@@ -48,6 +49,7 @@ export type CellProblem =
   | 'not-a-place'
   | 'not-json'
   | 'not-importable'
+  | 'spreadsheet-error'
   | 'invalid-value';
 
 /** Returns a cell's refusal. */
@@ -60,6 +62,6 @@ export const withoutStop = (sentence: string): string => sentence.replace(/\.$/u
 
 /** Returns a cell as messages quote it: long cells are cut. */
 export function shown(cell: string): string {
-  const text = cell.trim();
+  const text = withoutMarks(cell).trim();
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }

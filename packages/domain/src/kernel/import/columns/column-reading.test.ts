@@ -18,6 +18,7 @@ import {
 import { cellReader } from '../cells/cell-readers.ts';
 import { decideColumn, decideColumns } from './column-reading.ts';
 import { tallyOf } from './column-tally.ts';
+import { pointNumber, spreadsheetError } from '../cells/workbook-marks.ts';
 import { plainDecimal, shiftDecimal } from '../cells/number-cells.ts';
 
 const seed = 20261122;
@@ -35,6 +36,12 @@ function readColumn(field: Field, ...cells: readonly string[]) {
     values: cells.map((cell) => ((answer) => (answer.ok ? answer.value : answer.reason))(read(cell))),
   };
 }
+
+it('[E-2] the figures of a column show the cells of a workbook without their marks, and keep what the marks say', () => {
+  const { examples, signs, fits } = counted([pointNumber('1.234'), spreadsheetError('#REF!'), '1.234']);
+  expect(examples).toEqual(['1.234', '#REF!']);
+  expect([fits.number, signs.pointOnly, signs.pointGroups]).toEqual([2, 1, 1]);
+});
 
 describe('numbers of a column', () => {
   it.each([

@@ -1,5 +1,6 @@
 import { type OrderEvidence, dateShape } from '../cells/date-cells.ts';
 import { isPlaceholder } from '../cells/placeholders.ts';
+import { withoutMarks } from '../cells/workbook-marks.ts';
 import { type NumberShape, type SignEvidence, numberShape, plainDecimal } from '../cells/number-cells.ts';
 
 /** The shapes that are counted, to decide which types of field a column fits. */
@@ -90,7 +91,7 @@ export function columnTally(): {
   };
   return {
     add: (cell, rowCount) => {
-      const text = cell.trim();
+      const text = withoutMarks(cell).trim();
       if (text === '') {
         blankCount += rowCount;
         return;
@@ -105,7 +106,7 @@ export function columnTally(): {
       if (text.includes('@') && /^\S+@\S+$|<[^<>\s]+@[^<>\s]+>$/u.test(text)) fits.email += rowCount;
       if (!/\d/u.test(text)) return;
       fits.phone += rowCount;
-      const number = numberShape(text);
+      const number = numberShape(cell.trim()); // with its mark: the point of a workbook's number is a decimal point
       if (number) addNumber(text, number, rowCount);
       addDate(text, rowCount);
     },

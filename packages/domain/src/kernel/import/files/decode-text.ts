@@ -26,7 +26,15 @@ const headChars = 1024 * 1024;
 
 /** Why a whole file cannot be read: the `problem` in the refusal's details. */
 export type FileProblem =
-  'not-text' | 'unknown-encoding' | 'damaged-text' | 'too-large' | 'too-many-columns' | 'too-many-rows';
+  | 'not-text'
+  | 'unknown-encoding'
+  | 'damaged-text'
+  | 'too-large'
+  | 'too-many-columns'
+  | 'too-many-rows'
+  | 'damaged-workbook'
+  | 'locked-workbook'
+  | 'no-such-sheet';
 
 /** The refusal of a file, with a hint: `import/unreadable`. */
 export type FileRefusal = RefusalOf<'import/unreadable'>;
@@ -81,11 +89,14 @@ const unreadable = (problem: FileProblem, message: string, right: string = saveA
 /**
  * Finds the encoding of a file from all of its bytes. Yields after each piece, so that a caller can pause or stop. Refuses
  * (`import/unreadable`) a binary file with problem `not-text`, invalid UTF-8 or UTF-16 with `damaged-text` and the line, and
- * bytes of an unknown encoding with `unknown-encoding`.
+ * bytes of an unknown encoding with `unknown-encoding`. `right` replaces the hint at a CSV file, for files of other formats.
  */
-export function* findEncoding(source: ByteSource): Generator<undefined, FoundEncoding | FileRefusal, void> {
+export function* findEncoding(
+  source: ByteSource,
+  right?: string,
+): Generator<undefined, FoundEncoding | FileRefusal, void> {
   const found = yield* find(source);
-  return found.ok ? found : refuseFile(source.fileName, found.problem, found);
+  return found.ok ? found : refuseFile(source.fileName, found.problem, { ...found, right: right ?? found.right });
 }
 
 /**

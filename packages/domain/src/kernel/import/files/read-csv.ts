@@ -2,6 +2,7 @@ import type { ByteSource } from './byte-source.ts';
 import { type CellLimits, type ColumnCells, ColumnGatherer } from '../columns/column-cells.ts';
 import { countOf } from '../reports/count-words.ts';
 import { type FileRefusal, type TextEncodingName, findEncoding, refuseFile, textPieces } from './decode-text.ts';
+import { withoutMarks } from '../cells/workbook-marks.ts';
 import { nameColumns } from '../columns/name-columns.ts';
 import type { Newline } from './scan-records.ts';
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts';
@@ -180,7 +181,8 @@ export function* readCsvInSteps(
     }
     yield { rowCount: counts.rowCount, share: sizeBytes === 0 ? 1 : Math.min(1, (readChars * charBytes) / sizeBytes) };
   }
-  const names = nameColumns(header ?? []);
+  const shownHeader = (header ?? []).map(withoutMarks);
+  const names = nameColumns(shownHeader);
   const table = {
     ...counts,
     source,
@@ -188,7 +190,7 @@ export function* readCsvInSteps(
     refusedRows,
     extraCells,
     columnCells: columns.columns(),
-    header: header ?? [],
+    header: shownHeader,
     columns: names.columns,
     encoding: decoded.encoding,
     bom: decoded.bom,

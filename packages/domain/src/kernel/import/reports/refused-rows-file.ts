@@ -1,4 +1,5 @@
 import type { DraftFile } from '../draft-import.ts';
+import { withoutMarks, writtenError } from '../cells/workbook-marks.ts';
 import { csvLine, guardForSpreadsheet } from './guard-for-spreadsheet.ts';
 import type { ImportStore, RefusalPlace, StoredRefusal } from '../import-store.ts';
 import { type CsvRow, rowsOf } from '../files/read-csv.ts';
@@ -11,8 +12,9 @@ const perPage = 500;
 /**
  * Yields the refused rows of one file as CSV to mend and import again, piece by piece. Each row has the file's own columns, its
  * line, the reason and a hint. The last column contains the rest: cells beyond the header, or the beginning of a row that could
- * not be divided into cells. A row is refused again while its last column is not empty. Cells that a spreadsheet would run are
- * guarded; the import removes the guards. CRLF, no byte order mark. Reads the file once more, in step with its refusals.
+ * not be divided into cells. A row is refused again while its last column is not empty: an error of a workbook is moved there, so
+ * that it is not imported as a text. Cells that a spreadsheet would run are guarded; the import removes the guards. CRLF, no byte
+ * order mark. Reads the file once more, in step with its refusals.
  */
 export function* refusedRowsFile(
   { table, unguard }: DraftFile,
@@ -29,13 +31,23 @@ export function* refusedRowsFile(
     isFirst = false;
     const row = rows(first.row);
     const cells = row?.cells ?? table.header.map(() => '');
-    const stray =
+    const refusedIn = new Set(reasons.map(({ column }) => column));
+    const errorAt = (column: number) =>
+      refusedIn.has(table.columns[column] ?? null) ? writtenError(cells[column] ?? '') : undefined;
+    const errors = cells.slice(0, kept).flatMap((_, at) => {
+      const error = errorAt(at);
+      return error === undefined ? [] : `${table.columns[at] ?? ''}: ${error}`;
+    });
+    const leftOver =
       row === undefined
         ? first.cell
         : row.beyond.join(table.delimiter ?? ',') || unguard(leftOverOf(table.header, cells));
+    const stray = [leftOver, ...errors].filter((part) => part !== '').join('; ');
     const why = reasons.map(({ column, message }) => (column === null ? message : `${column}: ${message}`)).join('. ');
     yield line([
-      ...cells.slice(0, kept).map((cell) => guardForSpreadsheet(unguard(cell))),
+      ...cells
+        .slice(0, kept)
+        .map((cell, at) => (errorAt(at) === undefined ? guardForSpreadsheet(unguard(withoutMarks(cell))) : '')),
       String(first.row),
       guardForSpreadsheet(why),
       guardForSpreadsheet(reasons.map(({ right }) => right).join(' ')),

@@ -1,3 +1,4 @@
+import { hash53 } from '../../text/hash53.ts';
 import { type JsonValue, canonicalJson } from '../../json.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import type { KeyKind } from '../../entities/field-types.ts';
@@ -47,26 +48,12 @@ function decode(coded: string): string | undefined {
   }
 }
 
-/** Returns 53 bits of the text's hash (cyrb53, public domain). The hash distinguishes questions; it is no protection. */
-function hashOf(text: string): string {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
-}
-
 /** Returns the fingerprint that ties a cursor to its question (without the window) and its asker. */
 export function fingerprintOf(ground: QueryGround, query: ListQuery): string {
   const { entity, where, search, life, sort } = query;
   const { userId, timeZone } = ground.asking;
   // Parsed questions are JSON, except that absent keys are `undefined`; those are left out.
-  return hashOf(
+  return hash53(
     canonicalJson({
       entity,
       life,
@@ -76,7 +63,7 @@ export function fingerprintOf(ground: QueryGround, query: ListQuery): string {
       ...(where === undefined ? {} : { where: where as JsonValue }),
       ...(search === undefined ? {} : { search }),
     }),
-  );
+  ).toString(36);
 }
 
 /** Returns the opaque cursor of a row. */

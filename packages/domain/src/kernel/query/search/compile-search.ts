@@ -11,34 +11,91 @@ import {
   allOf,
   binary,
   compileSql,
+  keyAt,
   lifeIs,
   literal,
   tableOf,
   withinReach,
 } from '../query-engine.ts';
-import { hasNoRecords, matchOf, searchSql } from './search-condition.ts';
-import { indexPlansOf } from '../plans/index-plan.ts';
-import { searchTable } from '../sqlite-expression.ts';
+import { type NearSearch, nearSearch } from './near-search.ts';
+import { hasNoRecords, idsByTerms, matchOf, searchSql, titleTermsOf } from './search-condition.ts';
+import { columnOf, indexPlansOf } from '../plans/index-plan.ts';
+import { searchMatch, searchTable } from '../sqlite-expression.ts';
 import type { ListedRecord } from '../listed-record.ts';
 import { readRecord, recordColumns } from '../stored-row.ts';
 
 /** The text of a search and its kinds of record: all kinds in use unless some are named. At most `limit` hits. */
 export type SearchQuestion = { readonly text: string; readonly entities?: readonly string[]; readonly limit: number };
+/**
+ * One record that a text finds. `how`: all words are in its title; or in any searched fields; or its title has a word
+ * that differs from the typed one by one typing error.
+ */
 export type SearchHit = {
   readonly entity: string;
   readonly id: string;
   readonly title: string;
+  readonly how: 'title' | 'fields' | 'near';
   readonly record: ListedRecord;
 };
 
+const hows = ['title', 'fields', 'near'] as const satisfies readonly SearchHit['how'][];
+
 /**
- * Compiles a search over several kinds of living record (Q-4). Independent kinds come before kinds that belong to another record,
- * so an account comes before its activities; then hits are ordered by title, kind and id. Both engines return the same hits in
- * the same order. A blank text finds nothing. Refusal: `records/unknown-entity`.
+ * Returns the rank of hits: those with the words as typed come before those with a typing error. Within them independent
+ * kinds come before kinds that belong to another record, so an account comes before its activities; within these, titles
+ * come before other fields.
+ */
+const rankOf = (entity: Entity, how: SearchHit['how']): Fragment => {
+  const [isNear, isChild] = [how === 'near', entity.parent !== undefined];
+  return sql.raw(String((isNear ? 4 : 0) + (isChild ? 2 : 0) + (how === 'fields' ? 1 : 0)));
+};
+const howOfRank = (rank: number): SearchHit['how'] => (rank >= 4 ? 'near' : hows[rank % 2 === 0 ? 0 : 1]);
+
+/** The order of hits in `h`: equal titles by the asker's own records first, then by the newest change. */
+const hitOrder = sql.raw(
+  'order by h.rank asc, h.title_key asc nulls last, h.is_others asc, h.updated_key desc, h.entity asc, h.id asc',
+);
+
+/**
+ * Compiles a search over several kinds of living record (Q-4) for the words as typed, ordered as `rankOf` and `hitOrder`
+ * say. Both engines return the same hits in the same order. A blank text finds nothing. Refusal: `records/unknown-entity`.
  */
 export function compileSearch(
   ground: QueryGround,
   question: SearchQuestion,
+): Result<CompiledQuery<readonly SearchHit[]>> {
+  return compileHits(ground, question, (entity) => exactHits(ground, entity, question));
+}
+
+/**
+ * Compiles the search for records with a typing error in a word of the title (Q-4), as `nearSearch` says. Among its hits
+ * are those of `compileSearch` that have such a word, too. To be asked where that search has fewer hits than `limit`;
+ * `withNear` puts both together. Refusal: as there.
+ */
+export function compileNearSearch(
+  ground: QueryGround,
+  question: SearchQuestion,
+): Result<CompiledQuery<readonly SearchHit[]>> {
+  const near = nearSearch(ground, question.text);
+  if (near === undefined) return compileHits(ground, question, () => []);
+  return compileHits(ground, question, (entity) => nearHits(ground, entity, { ...question, near }), near.parts);
+}
+
+/** Returns the first hits of both searches: those with the words as typed first, each record once. */
+export function withNear(
+  asTyped: readonly SearchHit[],
+  near: readonly SearchHit[],
+  limit: number,
+): readonly SearchHit[] {
+  const known = new Set(asTyped.map(({ entity, id }) => `${entity} ${id}`));
+  return [...asTyped, ...near.filter(({ entity, id }) => !known.has(`${entity} ${id}`))].slice(0, limit);
+}
+
+function compileHits(
+  ground: QueryGround,
+  question: SearchQuestion,
+  hitsOf: (entity: Entity) => readonly Fragment[],
+  parts: readonly Fragment[] = [],
 ): Result<CompiledQuery<readonly SearchHit[]>> {
   const entities: Entity[] = [];
   const inUse = [...ground.catalogue.entities.values()].filter(({ isRetired }) => !isRetired).map(({ name }) => name);
@@ -47,76 +104,152 @@ export function compileSearch(
     if (!entity) return unknownEntity(name);
     if (!entities.includes(entity) && !hasNoRecords(ground, entity)) entities.push(entity);
   }
-  const asksNothing = question.text.trim() === '' || entities.length === 0;
-  const hits = sql`select h.entity, h.id, h.title_key, h.rank from (${sql.join(
-    entities.map((entity) => hitsSql(ground, entity, question)),
-    sql` union all `,
-  )}) as h order by h.rank asc, h.title_key asc nulls last, h.entity asc, h.id asc limit ${question.limit}`;
-  const reads = entities.map((entity) => readSql(ground, entity));
-  const statement = asksNothing
-    ? sql`select 1 as none where 1 = 0`
-    : sql`with found as materialized (${hits}) ${sql.join(reads, sql` union all `)} order by rank asc, title_key asc nulls last, entity asc, id asc`;
+  const hits = question.text.trim() === '' ? [] : entities.flatMap(hitsOf);
+  const first = sql`select * from (${sql.join([...hits], sql` union all `)}) as h ${hitOrder} limit ${question.limit}`;
+  const statement = parts.length === 0 ? first : sql`with ${sql.join([...parts], sql`, `)} ${first}`;
   return accept({
-    ...compileSql(ground, statement),
+    ...compileSql(ground, hits.length === 0 ? sql`select 1 as none where 1 = 0` : statement),
     decode: (rows) =>
       rows.flatMap((row) => {
         const entity = ground.catalogue.entities.get(row['entity'] as string); // selected below
         if (!entity) return [];
         const record = readRecord(ground, entity, row);
-        return [{ entity: entity.name, id: record.id, title: titleOf(entity, record), record }];
+        const how = howOfRank(Number(row['rank']));
+        return [{ entity: entity.name, id: record.id, title: titleOf(entity, record), how, record }];
       }),
   });
 }
 
-/** Returns the first hits of one kind. */
-function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQuestion): Fragment {
+type Window = {
+  /** How the records are found, or the condition on those whose title contains all words: then these come first. */
+  readonly how: SearchHit['how'] | { readonly inTitle: Fragment };
+  readonly found: readonly Fragment[];
+  readonly most: Fragment;
+};
+
+/** Returns the first hits of one kind, as many as `most` says, with their records. */
+function windowOf(ground: QueryGround, entity: Entity, { how, found, most }: Window): Fragment {
   const key = titleKey(ground, entity, 't');
-  const rank = sql.raw(entity.parent === undefined ? '0' : '1');
-  const select = (found: readonly Fragment[], most: Fragment): Fragment => {
-    const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), ...found];
-    return sql`select one.entity, one.id, one.title_key, ${rank} as rank from (select ${binary(ground, literal(entity.name))} as entity, t.id as id, ${key} as title_key from ${tableOf(ground, entity, 't')}
-    where ${allOf(where)} order by ${key} asc nulls last, t.id asc limit ${most}) as one`;
-  };
-  const ways = waysToFind(ground, entity, text);
-  if (ways === undefined) return select(searchSql(ground, entity, text), sql`${limit}`);
-  const { found, many } = ways;
-  const limitWhere = (isWay: Fragment): Fragment => sql`(select iif(${isWay}, ${limit}, 0) from matched)`;
-  // The plus makes SQLite use the index of titles.
-  return sql`select entity, id, title_key, rank from (with matched(n) as materialized (select count(*) from (${found} limit ${many}))
-    ${select([sql`t.seq in (${found})`], limitWhere(sql`n < ${many}`))} union all
-    ${select([sql`+t.seq in (${found})`], limitWhere(sql`n >= ${many}`))})`;
+  const [owner, updated] = [columnOf(entity, 'ownerId'), columnOf(entity, 'updatedAt')];
+  if (!owner || !updated) throw new Error('The envelope has an owner and a time of change');
+  const isOthers = sql`case when ${keyAt(ground, entity, { plan: owner, alias: 't' })} = ${ground.asking.userId} then 0 else 1 end`;
+  const updatedKey = keyAt(ground, entity, { plan: updated, alias: 't' });
+  const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), ...found];
+  const same =
+    ground.engine.dialect === 'sqlite'
+      ? sql`r.seq = one.place`
+      : sql`r.org_id = ${ground.engine.orgId} and r.id = one.place`;
+  const place = sql.raw(ground.engine.dialect === 'sqlite' ? 't.seq' : 't.id');
+  const isMixed = typeof how === 'object';
+  const rank = isMixed
+    ? sql`case when ${how.inTitle} then ${rankOf(entity, 'title')} else ${rankOf(entity, 'fields')} end`
+    : rankOf(entity, how);
+  // Sorting by a constant would keep SQLite from using the index of titles.
+  const first = isMixed ? sql`rank asc, ` : sql``;
+  // Only the records of the window are read whole.
+  return sql`select ${binary(ground, literal(entity.name))} as entity, one.title_key, one.rank, one.is_others, one.updated_key, ${recordColumns(ground, 'r')}
+    from (select ${place} as place, ${key} as title_key, ${rank} as rank, ${isOthers} as is_others, ${updatedKey} as updated_key from ${tableOf(ground, entity, 't')}
+    where ${allOf(where)} order by ${first}${key} asc nulls last, is_others asc, updated_key desc, t.id asc limit ${most}) as one join ${tableOf(ground, entity, 'r')} on ${same}`;
 }
 
-/**
- * Returns the two ways of SQLite to the first hits. Few hits are read and sorted. With many hits, a walk along the
- * index of titles soon meets the first ones without reading a record. One of the two gets a limit of 0 and is not
- * executed. A walk to 30 of m hits among n takes 30 n / m steps of 0.1 µs (measured). Reading and parsing a record
- * takes 3 µs (measured). So both cost the same where m² = n. Returns `undefined` where there is only one way: on
- * Postgres, without an index of titles, or where n is unknown.
- */
-function waysToFind(
+/** Returns the first hits of one kind with the words as typed: in titles, and in other fields. */
+function exactHits(ground: QueryGround, entity: Entity, { text, limit }: SearchQuestion): readonly Fragment[] {
+  const { engine } = ground;
+  const terms = titleTermsOf(text);
+  if (engine.dialect === 'postgres') {
+    const inTitle = sql`t.id in (${idsByTerms(engine.orgId, entity, terms).select})`;
+    const inFields = searchSql(ground, entity, text);
+    if (terms.length === 0) return [windowOf(ground, entity, { how: 'fields', found: inFields, most: sql`${limit}` })];
+    return [
+      windowOf(ground, entity, { how: 'title', found: [inTitle], most: sql`${limit}` }),
+      windowOf(ground, entity, { how: 'fields', found: [...inFields, sql`not (${inTitle})`], most: sql`${limit}` }),
+    ];
+  }
+  const [titles, fields] = [searchMatch(terms), matchOf(text)];
+  if (titles === undefined || fields === undefined) return [];
+  const [ofTitles, ofFields] = [rowsMatching(entity, sql`${titles}`), rowsMatching(entity, sql`${fields}`)];
+  const inTitle = sql`t.seq in (${ofTitles})`;
+  const isMixed = { how: { inTitle }, found: [sql`t.seq in (${ofFields})`] };
+  const many = manyOf(ground, entity);
+  const upTo = (rows: Fragment, most: Fragment): Fragment => sql`(select count(*) from (${rows} limit ${most}))`;
+  const notInTitle = sql`t.seq not in (${ofTitles})`;
+  if (many === undefined)
+    return [
+      windowOf(ground, entity, { how: 'title', found: [inTitle], most: sql`${limit}` }),
+      windowOf(ground, entity, {
+        how: 'fields',
+        found: [sql`t.seq in (${ofFields})`, notInTitle],
+        most: sql`iif(${upTo(ofTitles, sql`${limit}`)} >= ${limit}, 0, ${limit})`,
+      }),
+    ];
+  const where = (isWay: Fragment): Fragment => sql`(select iif(${isWay}, ${limit}, 0) from matched)`;
+  // Of many hits those in titles are counted, because a walk that met few of them would be long. The plus makes SQLite walk
+  // along the index of titles.
+  return [
+    sql`select * from (with matched(n, titles) as materialized (select n, iif(n < ${many}, 0, ${upTo(ofTitles, sql`max(${many}, ${limit})`)}) from (select ${upTo(ofFields, many)} as n))
+    ${sql.join(
+      [
+        windowOf(ground, entity, { ...isMixed, most: where(sql`n < ${many}`) }),
+        windowOf(ground, entity, {
+          how: 'title',
+          found: [inTitle],
+          most: where(sql`n >= ${many} and titles < ${many}`),
+        }),
+        windowOf(ground, entity, {
+          how: 'title',
+          found: [sql`+${inTitle}`],
+          most: where(sql`n >= ${many} and titles >= ${many}`),
+        }),
+        windowOf(ground, entity, {
+          how: 'fields',
+          found: [sql`+t.seq in (${ofFields})`, notInTitle],
+          most: where(sql`n >= ${many} and titles < ${limit}`),
+        }),
+      ],
+      sql` union all `,
+    )})`,
+  ];
+}
+
+/** Returns the first hits of one kind that have a word with a typing error in their title. */
+function nearHits(
   ground: QueryGround,
   entity: Entity,
-  text: string,
-): { readonly found: Fragment; readonly many: number } | undefined {
-  const match = matchOf(text);
+  { limit, near }: SearchQuestion & { readonly near: NearSearch },
+): readonly Fragment[] {
+  const { engine } = ground;
+  if (engine.dialect === 'postgres') {
+    const found = [sql`t.id in (${near.idsOf(entity)})`];
+    return [windowOf(ground, entity, { how: 'near', found, most: sql`${limit}` })];
+  }
+  const rows = rowsMatching(entity, near.match);
+  const many = manyOf(ground, entity);
+  const window = (isFound: Fragment, most: Fragment): Fragment =>
+    windowOf(ground, entity, { how: 'near', found: [isFound], most });
+  if (many === undefined) return [window(sql`t.seq in (${rows})`, sql`${limit}`)];
+  const where = (isWay: Fragment): Fragment => sql`(select iif(${isWay}, ${limit}, 0) from matched)`;
+  return [
+    sql`select * from (with matched(n) as materialized (select count(*) from (${rows} limit ${many}))
+    ${window(sql`t.seq in (${rows})`, where(sql`n < ${many}`))} union all
+    ${window(sql`+t.seq in (${rows})`, where(sql`n >= ${many}`))})`,
+  ];
+}
+
+const rowsMatching = (entity: Entity, match: Fragment): Fragment => {
+  const table = sql.raw(searchTable(entity.name));
+  return sql`select rowid from ${table} where ${table} match ${match}`;
+};
+
+/**
+ * Returns the number of hits of a kind from which SQLite walks along its index of titles. Fewer hits are read and sorted.
+ * With many hits, a walk soon meets the first ones without reading a record. A walk to 30 of m hits among n takes
+ * 30 n / m steps of 0.1 µs (measured). Reading and parsing a record takes 3 µs (measured). So both cost the same where
+ * m² = n. Returns `undefined` without an index of titles, or where n is unknown.
+ */
+function manyOf(ground: QueryGround, entity: Entity): Fragment | undefined {
   const rows = ground.rowsOf?.(entity.name, 'alive');
   const hasIndex = indexPlansOf(entity).some(
     ({ columns }) => columns.length === 1 && columns[0]?.field === entity.title,
   );
-  if (ground.engine.dialect !== 'sqlite' || match === undefined || rows === undefined || !hasIndex) return undefined;
-  const table = sql.raw(searchTable(entity.name));
-  return { found: sql`select rowid from ${table} where ${table} match ${match}`, many: Math.ceil(Math.sqrt(rows)) + 1 };
-}
-
-/** Reads the records of one kind's hits. */
-function readSql(ground: QueryGround, entity: Entity): Fragment {
-  const { engine } = ground;
-  const same = [
-    sql`f.entity = ${literal(entity.name)}`,
-    ...(engine.dialect === 'sqlite' ? [] : [sql`r.org_id = ${engine.orgId}`]),
-    sql`r.id = f.id`,
-  ];
-  const columns = recordColumns(ground, 'r');
-  return sql`select f.entity as entity, f.title_key as title_key, f.rank as rank, ${columns} from found as f join ${tableOf(ground, entity, 'r')} on ${allOf(same)}`;
+  return rows === undefined || !hasIndex ? undefined : sql`${Math.ceil(Math.sqrt(rows)) + 1}`;
 }

@@ -3,6 +3,7 @@ import type { Entity } from '../../entities/entity.ts';
 import { searchTokens } from '../../entities/field-types.ts';
 import { foldText } from '../../text/fold-text.ts';
 import { digitRuns, digitsToken, spellingsOf, withoutDigitRuns } from '../../text/phone-digits.ts';
+import { titleToken } from '../../text/title-words.ts';
 import { afterPrefix } from '../key-value.ts';
 import { type Fragment, type QueryGround, allOf, anyOf } from '../query-engine.ts';
 import { searchMatch, searchTable } from '../sqlite-expression.ts';
@@ -14,7 +15,8 @@ import { searchMatch, searchTable } from '../sqlite-expression.ts';
  * dial a national or an international call). A text of very many words is searched by its longest ones. Without a list the text
  * finds nothing.
  */
-export function searchTermsOf(text: string): readonly (readonly string[])[] {
+export function searchTermsOf(given: string): readonly (readonly string[])[] {
+  const text = given.slice(0, mostChars);
   const words = wordsIn(text);
   if (words.length === 0) return [];
   const alternatives = [mostTelling(words)];
@@ -41,6 +43,8 @@ const wordsIn = (text: string): readonly string[] => [
 
 /** Chosen: longer than what people type or paste to find one record. */
 const mostTerms = 12;
+/** Chosen: five times the longest text of a request. The rest of a longer text is not read (E-3). */
+const mostChars = 1_000;
 
 /**
  * Returns the distinct words to search for, in the order of the text. A word that is the start of another is left out, because
@@ -54,6 +58,9 @@ function mostTelling(words: readonly string[]): readonly string[] {
   const longest = new Set(distinct.toSorted((a, b) => b.length - a.length).slice(0, mostTerms));
   return distinct.filter((word) => longest.has(word));
 }
+
+/** Returns the terms that are looked for in titles: all words of a text. Empty where the text has none. */
+export const titleTermsOf = (text: string): readonly string[] => (searchTermsOf(text)[0] ?? []).map(titleToken);
 
 /** Returns SQLite's full-text query for a text; `undefined` where the text can find nothing. */
 export function matchOf(text: string): string | undefined {
@@ -87,20 +94,36 @@ const behindAll = '\u{10ffff}';
  * took a second or more.
  */
 function foundByTerms(orgId: string, entity: Entity, terms: readonly string[]): Fragment {
+  const ids = idsByTerms(orgId, entity, terms);
+  return ids.isOneRange ? sql`t.id in (${ids.select})` : sql`t.id = any(array(${ids.select}))`;
+}
+
+/** Returns the question for the ids of records with these terms on Postgres. */
+export function idsByTerms(
+  orgId: string,
+  entity: Entity,
+  terms: readonly string[],
+): { readonly select: Fragment; readonly isOneRange: boolean } {
   const of = sql`s.org_id = ${orgId} and s.entity = ${entity.name}`;
   const spelled = terms.flatMap((term, place) => spellingsOf(term).map((spelling) => ({ place, spelling })));
   const [first, ...others] = spelled;
   if (first !== undefined && others.length === 0) {
     const end = afterPrefix(first.spelling);
     const range = allOf([sql`s.token >= ${first.spelling}`, ...(end === undefined ? [] : [sql`s.token < ${end}`])]);
-    return sql`t.id in (select s.id from store.search_token as s where ${of} and ${range} offset 0)`;
+    return {
+      select: sql`select s.id from store.search_token as s where ${of} and ${range} offset 0`,
+      isOneRange: true,
+    };
   }
   const ranges = spelled.map(
     ({ place, spelling }) =>
       sql`(${sql.raw(String(place))}, ${spelling}::text, ${afterPrefix(spelling) ?? behindAll}::text)`,
   );
-  return sql`t.id = any(array(select s.id from (values ${sql.join(ranges)}) as w(place, first, beyond)
+  return {
+    select: sql`select s.id from (values ${sql.join(ranges)}) as w(place, first, beyond)
     cross join lateral (select s.id from store.search_token as s
       where ${of} and s.token >= w.first collate "C" and s.token < w.beyond collate "C" offset 0) as s
-    group by s.id having count(distinct w.place) = ${sql.raw(String(terms.length))}))`;
+    group by s.id having count(distinct w.place) = ${sql.raw(String(terms.length))}`,
+    isOneRange: false,
+  };
 }

@@ -32,11 +32,11 @@ export const contact = entity(ContactId, {
     birthday: date(),
     address: address(),
     tags: tags({ searched: true }),
-    about: text({ multiline: true, searched: true, label: 'About' }),
+    about: text({ multiline: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
   },
   reach: { email: 'email', phone: 'phone', isUnwanted: 'doNotContact' },
   address: 'address',
-  isMergeable: true,
+  duplicates: { emails: ['email'], phones: ['phone', 'mobile'], context: ['account'] },
   indexes: [['name'], ['account', 'name'], ['email'], ['phone'], ['ownerId', 'name'], ['updatedAt'], ['createdAt']],
   listed: ['name', 'jobTitle', 'account', 'email', 'phone', 'ownerId'],
 });

@@ -36,6 +36,7 @@ export const deal = entity(DealId, {
     about: text({ multiline: true, searched: true, label: 'About' }),
   },
   stages: 'stage',
+  dueBy: 'closesOn',
   worth: 'value',
   unique: [['externalKey']],
   indexes: [

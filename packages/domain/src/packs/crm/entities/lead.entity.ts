@@ -1,7 +1,7 @@
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, email, money, number, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
 import { nameParts } from '../name-parts.ts';
-import { DealId, LeadId } from '../ids.ts';
+import { AccountId, ContactId, DealId, LeadId } from '../ids.ts';
 
 /** A person or company that may become a customer. */
 export const lead = entity(LeadId, {
@@ -48,6 +48,8 @@ export const lead = entity(LeadId, {
       help: 'How ready the lead is to be worked, from what is known of it.',
     }),
     convertedTo: ref(DealId, { label: 'Became' }),
+    convertedContact: ref(ContactId, { label: 'Became the contact' }),
+    convertedAccount: ref(AccountId, { label: 'Became the account' }),
     tags: tags({ searched: true }),
     about: text({ multiline: true, searched: true, label: 'What they need' }),
   },
@@ -55,7 +57,7 @@ export const lead = entity(LeadId, {
   worth: 'estimatedValue',
   reach: { email: 'email', phone: 'phone' },
   score: 'score',
-  isMergeable: true,
+  duplicates: { emails: ['email'], phones: ['phone'], context: ['company'] },
   indexes: [
     ['name'],
     ['status', 'score'],

@@ -10,7 +10,8 @@ export const task = entity(TaskId, {
   title: 'subject',
   byWildcard: true,
   parent: 'about',
-  schedule: { at: 'dueAt' },
+  schedule: { at: 'dueAt', done: 'done' },
+  dueBy: 'dueAt',
   fields: {
     subject: text({ required: true, searched: true, label: 'Task' }),
     about: ref(whatCarries('tasks'), { label: 'About' }),
@@ -21,7 +22,7 @@ export const task = entity(TaskId, {
       { value: 'normal', label: 'Normal' },
       { value: 'low', label: 'Low' },
     ]),
-    body: text({ multiline: true, searched: true, label: 'Notes' }),
+    body: text({ multiline: true, searched: true, label: 'Notes', importAs: ['description'] }),
   },
   indexes: [
     ['about', 'dueAt'],

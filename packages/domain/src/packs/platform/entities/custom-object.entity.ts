@@ -5,7 +5,7 @@ import { CustomObjectId } from '../ids.ts';
 /** K-3: a kind of record of a tenant's own, as a record of its own. Its fields are field definitions for `own/<name>`. */
 export const customObject = entity(CustomObjectId, {
   label: { one: 'Kind of record', many: 'Kinds of record' },
-  icon: 'database',
+  icon: 'folder',
   title: 'label',
   byWildcard: true,
   audience: 'tenant',

@@ -8,7 +8,7 @@ import { InstalledPackId } from '../ids.ts';
  */
 export const installedPack = entity(InstalledPackId, {
   label: { one: 'Installed pack', many: 'Installed packs' },
-  icon: 'database',
+  icon: 'package',
   title: 'pack',
   audience: 'tenant',
   governed: true,

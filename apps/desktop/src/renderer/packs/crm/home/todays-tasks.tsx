@@ -4,7 +4,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { shortWhen } from '../board/state-line.ts';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
-import { useRecordList, useSummary } from '../../../queries/record-queries.ts';
+import { countOf, useRecordList, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity } from '../../../records/entity-shape.ts';
 import { mayCreate } from '../../../records/may.ts';
 import { idsIn } from '../../../records/use-ref-names.ts';
@@ -26,8 +26,7 @@ export function TasksLeft() {
     where: { and: [mine, open, { field: 'dueAt', op: 'within', value: 'past' }] },
     sums: [],
   });
-  const count = (answer: typeof left) => answer.data?.groups.reduce((sum, one) => sum + one.count, 0);
-  const [all, past] = [count(left), count(late)];
+  const [all, past] = [countOf(left.data), countOf(late.data)];
   if (all === undefined || past === undefined) return null;
   return <>{`${formats.plural(all, 'task', 'tasks')} left${past > 0 ? `, ${formats.count(past)} late` : ''}`}</>;
 }

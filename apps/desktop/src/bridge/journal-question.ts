@@ -1,0 +1,16 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+
+/** The rows of the journal to list, newest first. All conditions hold together. */
+export const journalQuestionSchema = z.strictObject({
+  /** The author. */
+  by: idSchema.optional(),
+  /** The kind of record, and one record. */
+  entity: z.string().max(120).optional(),
+  record: idSchema.optional(),
+  /** The first and the last day, in the time zone of the organisation. */
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+  limit: z.number().int().min(1).max(1_000).default(100),
+});
+export type JournalQuestion = z.output<typeof journalQuestionSchema>;

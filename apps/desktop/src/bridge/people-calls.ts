@@ -1,0 +1,52 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+
+/** A role that a person holds, with its grants as they are written. */
+const heldRoleSchema = z.strictObject({
+  role: z.string().max(60),
+  teamId: idSchema.nullable(),
+  grants: z.array(z.string().max(200)).max(2_000),
+  portal: z.boolean(),
+});
+export type HeldRole = z.infer<typeof heldRoleSchema>;
+
+/** The records of one kind on this device: all of them, and those that a person sees now and with other rights. */
+const seenKindSchema = z.strictObject({
+  entity: z.string(),
+  held: z.number().int(),
+  now: z.number().int(),
+  next: z.number().int(),
+  gained: z.number().int(),
+  lost: z.number().int(),
+});
+export type SeenKind = z.infer<typeof seenKindSchema>;
+
+/** The calls of the pages that administer people and roles. */
+export const peopleCalls = {
+  /** Asks the server when the devices of people were last in contact. Refuses `sync/offline`, and `access/denied` to others. */
+  'people.contacts': {
+    input: z.null(),
+    output: z.strictObject({
+      people: z.array(
+        z.strictObject({ id: idSchema, lastContactAt: z.string().nullable(), devices: z.number().int() }),
+      ),
+    }),
+  },
+  /**
+   * Sets a first or another password at the server, which alone keeps it: no device stores it, and it is not sent later. Refuses
+   * `sync/offline` where the server does not answer, or does not have the person yet.
+   */
+  'people.givePassword': {
+    input: z.strictObject({ id: idSchema, password: z.string().min(1).max(1_000) }),
+    output: z.null(),
+  },
+  /** Counts the living records on this device that a person sees with their roles, and would see with others (A-3). */
+  'people.sees': {
+    input: z.strictObject({
+      person: idSchema,
+      now: z.array(heldRoleSchema).max(50),
+      next: z.array(heldRoleSchema).max(50),
+    }),
+    output: z.strictObject({ kinds: z.array(seenKindSchema) }),
+  },
+} as const;

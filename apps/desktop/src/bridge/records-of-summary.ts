@@ -1,0 +1,3 @@
+/** Returns the number of records in all groups of a summary. */
+export const recordsOf = ({ groups }: { readonly groups: readonly { readonly count: number }[] }): number =>
+  groups.reduce((sum, { count }) => sum + count, 0);

@@ -1,0 +1,102 @@
+import { daysShown } from '@outpost/domain/kernel/calendar/calendar-days';
+import { Calendar } from '@outpost/ui/calendar/calendar';
+import type { CalendarApi, EventTime } from '@outpost/ui/calendar/calendar-model';
+import { spanTitle } from '@outpost/ui/calendar/calendar-words';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { weekOfLocale } from '@outpost/ui/formats/week-of-locale';
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { type ReactNode, type Ref, useMemo } from 'react';
+import { useSummary } from '../queries/record-queries.ts';
+import { useLocal } from '../queries/use-local.ts';
+import { manyOf, oneOf } from '../records/entity-shape.ts';
+import { mayCreate } from '../records/may.ts';
+import { usePrincipal } from '../session/session-context.tsx';
+import { useAddAt } from './use-add-at.ts';
+import type { ShownSpan } from './use-shown-span.ts';
+import { mostRead, type ScheduledSource, useScheduled } from './use-scheduled.ts';
+import { useScheduleMoves } from './use-schedule-moves.ts';
+
+type Props = {
+  readonly label: string;
+  readonly sources: readonly ScheduledSource[];
+  readonly shown: ShownSpan;
+  readonly openId: string | undefined;
+  readonly onOpen: (id: string) => void;
+  /** Drawn where the sources have no records at all. Left out: the calendar is drawn. */
+  readonly empty?: ReactNode;
+  /** Adds a record where several kinds are shown. Left out: a record of the only kind. */
+  readonly onAdd?: ((time: EventTime) => void) | undefined;
+  readonly apiRef?: Ref<CalendarApi>;
+};
+
+/** The records of scheduled kinds in a calendar: read for the shown days, moved by acts, added with their time. */
+export function ScheduleCalendar({ label, sources, shown, openId, onOpen, empty, onAdd, apiRef }: Props) {
+  const formats = useFormats();
+  const principal = usePrincipal();
+  const addAt = useAddAt();
+  const moveTo = useScheduleMoves();
+  const [kept, keep] = useLocal('calendar/weekend');
+  const { span, day, onGo } = shown;
+  const weekStart = weekOfLocale(formats.locale).start;
+  const days = useMemo(() => daysShown(span, day, weekStart), [span, day, weekStart]);
+  const scheduled = useScheduled(sources, days);
+  const only = sources.length === 1 ? sources[0] : undefined;
+  const isNothing = scheduled.isLoaded && scheduled.events.length === 0;
+  const all = useSummary(
+    {
+      entity: only?.entity.name ?? '',
+      ...(only?.where === undefined ? {} : { where: only.where }),
+      ...(only?.search === undefined ? {} : { search: only.search }),
+      sums: [],
+    },
+    { isOff: !isNothing || only === undefined || empty === undefined },
+  );
+  if (scheduled.error) throw scheduled.error; // the screen's boundary draws it
+  if (isNothing && empty !== undefined && all.data?.groups.every(({ count }) => count === 0) === true)
+    return <div style={{ flex: 1, display: 'grid', minHeight: 0 }}>{empty}</div>;
+
+  const addable = sources.filter(({ entity }) => mayCreate(principal, entity));
+  const [first] = addable;
+  const add =
+    onAdd ??
+    ((time: EventTime) => {
+      if (first) addAt(first.entity, time);
+    });
+  const isByDay =
+    addable.length > 0 && addable.every(({ entity }) => entity.fields[entity.schedule?.at ?? '']?.type === 'date');
+  const words = only === undefined ? 'records' : manyOf(only.entity);
+  const read = scheduled.events.length;
+  return (
+    <Calendar
+      label={`${label}, ${spanTitle(span, day, { locale: formats.locale, weekStart })}`}
+      span={span}
+      day={day}
+      events={scheduled.events}
+      counts={scheduled.counts}
+      note={
+        read < mostRead || scheduled.total === undefined
+          ? undefined
+          : `Shows the first ${formats.count(read)}${scheduled.total > read ? ` of ${formats.count(scheduled.total)}` : ''} ${words} of these days. A filter or a shorter span shows the others.`
+      }
+      onGo={onGo}
+      onOpen={({ id }) => onOpen(id)}
+      onMove={moveTo}
+      {...(first ? { create: { noun: addable.length === 1 ? oneOf(first.entity) : 'record', add } } : {})}
+      isByDay={isByDay}
+      openId={openId}
+      isWeekendOpen={typeof kept === 'boolean' ? kept : undefined}
+      onWeekend={(isOpen) => keep(isOpen)}
+      empty={
+        scheduled.isLoaded ? (
+          <EmptyState
+            icon="calendar"
+            title={`No ${words} from ${formats.date(day)} to ${formats.date(days.at(-1) ?? day)}`}
+          >
+            Other days are one step away.
+          </EmptyState>
+        ) : null
+      }
+      apiRef={apiRef}
+    />
+  );
+}

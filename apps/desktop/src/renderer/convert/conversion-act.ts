@@ -1,0 +1,138 @@
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { childEntities, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Conversion, ConversionPart } from '@outpost/domain/kernel/catalogue/conversion';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import { type FieldOf, isWritable, refValue } from '@outpost/domain/kernel/entities/fields';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+
+/** What becomes of a part: a new record with these values, an existing record, or nothing. */
+export type PartChoice =
+  | { readonly is: 'new'; readonly fields: Fields }
+  | { readonly is: 'existing'; readonly record: ShownRecord; readonly mayUpdate: boolean }
+  | { readonly is: 'none' };
+
+/** The chosen parts, by name. */
+export type PartChoices = Readonly<Record<string, PartChoice>>;
+
+/** Returns the first values of a part from the record, without empty ones. */
+export const proposedFields = (part: ConversionPart, record: ShownRecord): Fields =>
+  Object.fromEntries(
+    // The function is declared for records of the conversion's kind, and an empty field of these is absent.
+    Object.entries(part.fields({ record: { ...record, fields: withoutEmpty(record.fields) } as never })).flatMap(
+      ([name, value]) => (isEmptyValue(value) ? [] : [[name, value ?? null]]),
+    ),
+  );
+
+const withoutEmpty = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmptyValue(value)));
+
+/** How the values of a part fit an existing record: the fields that it has empty, and those where it has other values. */
+export type Fit = { readonly fills: Fields; readonly differs: readonly string[] };
+
+/** Returns how proposed values fit an existing record. Its own values stay; only empty fields are filled in. */
+export function fitOf(entity: Entity, record: ShownRecord, proposed: Fields): Fit {
+  const fills: Record<string, JsonValue> = {};
+  const differs: string[] = [];
+  for (const [name, value] of Object.entries(proposed)) {
+    const field = entity.fields[name];
+    const now = record.fields[name] ?? null;
+    if (!field || !isWritable(field) || field.merge === 'fixed' || sameJson(now, value)) continue;
+    if (isEmptyValue(now)) fills[name] = value;
+    else differs.push(name);
+  }
+  return { fills, differs };
+}
+
+/** The kinds whose records belong to a record of this kind and can belong to one of another kind instead, with the link. */
+export function movingKinds(
+  catalogue: Catalogue,
+  from: string,
+  to: string,
+): readonly { readonly entity: Entity; readonly by: string; readonly field: FieldOf<'ref'> }[] {
+  return childEntities(catalogue, from).flatMap((entity) => {
+    const by = entity.parent ?? '';
+    const field = entity.fields[by];
+    return field?.type === 'ref' && field.targets.includes(to) ? [{ entity, by, field }] : [];
+  });
+}
+
+/** Returns the part to which the records that belong to the converted one move; undefined where none is made. */
+export const carrierOf = ({ carries, parts }: Conversion, choices: PartChoices): ConversionPart | undefined =>
+  carries.flatMap((name) => parts.filter((part) => part.name === name && choices[name]?.is !== 'none'))[0];
+
+/** A record that moves along. */
+export type Moving = { readonly record: ShownRecord; readonly by: string; readonly field: FieldOf<'ref'> };
+
+/** Chosen: with the parts fewer than the edits of one act. */
+export const mostMoving = 900;
+
+type Asked = {
+  readonly conversion: Conversion;
+  readonly record: ShownRecord;
+  readonly choices: PartChoices;
+  readonly moving: readonly Moving[];
+  readonly ownerId: string;
+  readonly newId: () => string;
+};
+
+/**
+ * Returns the act of a conversion, all of it or nothing: it makes the parts, fills the empty fields of existing ones, marks the record
+ * as converted and moves what belongs to it. `opened`: the record to show afterwards.
+ */
+export function conversionRequest(
+  catalogue: Catalogue,
+  { conversion, record, choices, moving, ownerId, newId }: Asked,
+): { readonly request: ActRequest; readonly opened: string | undefined } {
+  const ids = new Map<string, { readonly entity: string; readonly id: string }>();
+  const edits: ActRequest['edits'] = [];
+  const valueOf = (field: Entity['fields'][string] | undefined, part: string): JsonValue | undefined => {
+    const made = ids.get(part);
+    return field?.type === 'ref' && made ? refValue(field, made.entity, made.id) : undefined;
+  };
+  for (const part of conversion.parts) {
+    const entity = entityOf(catalogue, part.entity);
+    const choice = choices[part.name] ?? { is: 'none' };
+    if (choice.is === 'none') continue;
+    const links = Object.fromEntries(
+      Object.entries(part.links).flatMap(([name, other]) => {
+        const value = valueOf(entity.fields[name], other);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    if (choice.is === 'new') {
+      const id = newId();
+      ids.set(part.name, { entity: entity.name, id });
+      edits.push({ entity: entity.name, id, create: { fields: { ...choice.fields, ...links }, ownerId } });
+      continue;
+    }
+    ids.set(part.name, { entity: entity.name, id: choice.record.id });
+    const { fills } = fitOf(entity, choice.record, { ...proposedFields(part, record), ...links });
+    if (choice.mayUpdate && Object.keys(fills).length > 0)
+      edits.push({ entity: entity.name, id: choice.record.id, fields: { ...fills } });
+  }
+  const on = entityOf(catalogue, conversion.on);
+  const names = Object.entries(conversion.names).flatMap(([field, part]) => {
+    const value = valueOf(on.fields[field], part);
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  edits.push({ entity: on.name, id: record.id, fields: { ...conversion.sets, ...Object.fromEntries(names) } });
+  const carrier = carrierOf(conversion, choices);
+  const target = carrier && ids.get(carrier.name);
+  if (target)
+    for (const child of moving)
+      edits.push({
+        entity: child.record.entity,
+        id: child.record.id,
+        fields: { [child.by]: refValue(child.field, target.entity, target.id) },
+      });
+  return {
+    request: { label: cutLabel(`${conversion.past} ${titleOf(on, record)}`), edits },
+    opened: target?.id ?? [...ids.values()].at(-1)?.id,
+  };
+}

@@ -1,0 +1,50 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect } from 'react';
+import type { CallOutput } from '../../bridge/contract.ts';
+import type { DuplicatePair } from '../../bridge/duplicate-calls.ts';
+import { ask } from '../queries/ask.ts';
+import { queryKeyOf } from '../queries/query-key-of.ts';
+import { useBridge } from '../window/app-ports.tsx';
+
+/** Chosen: the progress of a search moves visibly. */
+const progressMs = 400;
+
+/** The found pairs of a kind, and the search for them. */
+export type Duplicates = {
+  readonly answer: CallOutput<'duplicates.list'> | undefined;
+  readonly isFailed: boolean;
+  readonly find: () => void;
+  readonly stop: () => void;
+  readonly tellApart: (pair: DuplicatePair, areDifferent: boolean) => Promise<void>;
+};
+
+/** Returns the found pairs of a kind. Looks for them where nobody has on this device. */
+export function useDuplicates(entity: string): Duplicates {
+  const bridge = useBridge();
+  const client = useQueryClient();
+  const queryKey = queryKeyOf('duplicates.list', entity, { entity });
+  const { data: answer, isError } = useQuery({
+    queryKey,
+    queryFn: () => ask(bridge, 'duplicates.list', { entity }),
+    refetchInterval: ({ state }) => (state.data?.running ? progressMs : false),
+  });
+  const again = useCallback(
+    () => client.invalidateQueries({ queryKey: queryKeyOf('duplicates.list', entity, { entity }) }),
+    [client, entity],
+  );
+  const find = useCallback(() => void bridge.call('duplicates.find', { entity }).then(again), [bridge, entity, again]);
+  const isUnknown = answer?.foundAt === null && answer.running === null && answer.problem === null;
+  useEffect(() => {
+    if (isUnknown) find();
+  }, [isUnknown, find]);
+  return {
+    answer,
+    isFailed: isError,
+    find,
+    stop: () => void bridge.call('duplicates.stop', { entity }).then(again),
+    tellApart: async ({ left, right }, areDifferent) => {
+      await bridge.call('duplicates.tellApart', { entity, left: left.id, right: right.id, areDifferent });
+      await again();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { lazy } from 'react';
+import { CalendarListNav } from './calendar-list-nav.tsx';
+import type { ViewKind } from './view-kind.ts';
+
+/** Records by their times, for kinds that declare a schedule (T-19). */
+export const calendarKind: ViewKind<'calendar'> = {
+  id: 'calendar',
+  label: 'Calendar',
+  icon: 'calendar',
+  keys: 'shift+c',
+  isFor: ({ schedule }) => schedule !== undefined,
+  uses: { group: false, deleted: false },
+  Screen: lazy(async () => ({ default: (await import('./calendar-list.tsx')).CalendarList })),
+  Navigation: CalendarListNav,
+};

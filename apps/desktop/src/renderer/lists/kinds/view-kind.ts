@@ -1,0 +1,62 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import type { ComponentType, ReactNode, Ref } from 'react';
+import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
+import type { ListView } from '../../records/list-views.ts';
+import type { ListSearch } from '../../window/list-address.ts';
+
+/** The records of a list: its view's filter and the one in its address, joined, and its search. */
+export type ListedRecords = {
+  readonly entity: Entity;
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+};
+
+/** A drawn list, for the page around it: takes the focus back from a closed record. */
+export type ListApi = { readonly focus: () => void };
+
+/** The properties that a list's page gives to each kind of view. A kind reads the parts that its `uses` names. */
+export type ViewKindProps = ListedRecords & {
+  readonly life: 'alive' | 'deleted';
+  /** "closesOn.asc". */
+  readonly sort: string | undefined;
+  /** Orders the list. Without an order it has the usual one, even where its view has another. */
+  readonly onSort: (sort: string | undefined) => void;
+  readonly group: string | undefined;
+  /** The columns of a grid. */
+  readonly columns: ColumnChoice;
+  /** The state of the list in its address, and a function that changes it. */
+  readonly address: ListSearch;
+  readonly onAddress: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
+  readonly openId: string | undefined;
+  /** Opens a record. A second call opens it over the whole page. `index` is its place in the list's order, where it is known. */
+  readonly onOpen: (id: string, index?: number) => void;
+  /** Drawn in place of a list without records. */
+  readonly empty: ReactNode;
+  readonly apiRef: Ref<ListApi>;
+};
+
+/** One way to draw the records of a list. The table of all kinds is `view-kinds.ts`. */
+export type ViewKind<Id extends ViewKindId = ViewKindId> = {
+  readonly id: Id;
+  readonly label: string;
+  readonly icon: string;
+  /** The key that draws the list this way. */
+  readonly keys: string;
+  /** Whether records of this kind can be drawn this way. */
+  readonly isFor: (entity: Entity) => boolean;
+  /** Whether the view is drawn this way until the person or the view itself names a kind. */
+  readonly isFirstFor?: (catalogue: Catalogue, view: ListView, entity: Entity) => boolean;
+  /** The parts of a list's bar and menu that this kind follows. Parts that it does not follow are not offered. */
+  readonly uses: { readonly group: boolean; readonly deleted: boolean };
+  /** The title of the list. Left out or undefined: the plural label of the records. */
+  readonly title?: (catalogue: Catalogue, entity: Entity) => string | undefined;
+  /** Draws the list. Load it with `lazy`: the page around it waits. */
+  readonly Screen: ComponentType<ViewKindProps>;
+  /** The way through the content, in the bar: the days of a calendar. */
+  readonly Navigation?: ComponentType<Pick<ViewKindProps, 'address' | 'onAddress'>>;
+  /** The sums beside the title. */
+  readonly Summary?: ComponentType<ListedRecords>;
+};

@@ -1,0 +1,67 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import type { ListView } from '../records/list-views.ts';
+import { hasField } from '../records/missing-field.ts';
+import { both, type ListSearch, readSort } from '../window/list-address.ts';
+import type { ViewKind } from './kinds/view-kind.ts';
+import { kindOfDeleted, shownKind } from './kinds/view-kinds.ts';
+
+/** A list as it is shown: its view, with the changes in its address. */
+export type ShownList = {
+  readonly view: ListView | undefined;
+  readonly kind: ViewKind;
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+  /** "closesOn.asc"; undefined where the list has no order of its own, or orders by a field that no longer exists. */
+  readonly sort: string | undefined;
+  /** The field that groups the records; undefined where the kind of view has no groups. */
+  readonly group: string | undefined;
+  /** The field that the view or the address names for groups. A kind of view without groups keeps it. */
+  readonly namedGroup: string | undefined;
+};
+
+/** Returns the records, order and groups of a list. The address overrides the view. */
+export function shownList(
+  catalogue: Catalogue,
+  entity: Entity,
+  { view, address }: { readonly view: ListView | undefined; readonly address: ListSearch },
+): ShownList {
+  const drawn = shownKind(catalogue, entity, { wished: address.kind, view });
+  const kind = address.life === 'deleted' && !drawn.uses.deleted ? kindOfDeleted : drawn;
+  const found = address.search ?? view?.search;
+  // An unknown field in the order or grouping hides no records, so the list ignores it.
+  const wanted = address.group === 'none' ? undefined : (address.group ?? view?.group);
+  const namedGroup = wanted !== undefined && hasField(catalogue, entity, wanted) ? wanted : undefined;
+  const order = address.sort ?? view?.sort;
+  return {
+    view,
+    kind,
+    where: address.instead === true ? address.where : both(view?.where, address.where),
+    search: found === '' ? undefined : found,
+    sort: hasField(catalogue, entity, readSort(order)?.field ?? '') ? order : undefined,
+    group: kind.uses.group ? namedGroup : undefined,
+    namedGroup,
+  };
+}
+
+/** Returns the value in the address that removes a view's own order or search: empty where the view has one, else none. */
+export const cleared = (own: string | undefined): '' | undefined => (own === undefined ? undefined : '');
+
+/** The address of the list of all records: without the view, the filter and the search. Its kind of view stays. */
+export const allOfThem = {
+  view: 'all',
+  where: undefined,
+  instead: undefined,
+  search: undefined,
+} satisfies Partial<ListSearch>;
+
+/** The address without changes of the view. */
+export const unchangedAddress = {
+  where: undefined,
+  instead: undefined,
+  search: undefined,
+  sort: undefined,
+  group: undefined,
+  kind: undefined,
+} satisfies Partial<ListSearch>;

@@ -1,0 +1,99 @@
+import { viewColumnsSchema } from '@outpost/domain/kernel/catalogue/view-columns';
+import { viewKindIds } from '@outpost/domain/kernel/catalogue/views';
+import { type Filter, filterSchema } from '@outpost/domain/kernel/questions/list-query';
+import type { Principal } from '@outpost/domain/kernel/access/access';
+import { useMemo } from 'react';
+import { z } from 'zod';
+import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
+import { useRecordList } from '../../queries/record-queries.ts';
+import type { ListView } from '../../records/list-views.ts';
+import { usePrincipal } from '../../session/session-context.tsx';
+
+/** The kind of record of saved views. */
+export const savedViewKind = 'platform/saved-view';
+
+/** Chosen: the most saved views of one list that its bar shows, by name. */
+const mostViews = 200;
+
+const words = (most: number) => z.string().max(most).nullish();
+const fieldsSchema = z.object({
+  name: z.string(),
+  where: filterSchema.nullish(),
+  search: words(200),
+  sort: words(130),
+  group: words(120),
+  kind: z.enum(viewKindIds).nullish().catch(null), // a kind of view of another build: the list shows its usual one
+  columns: viewColumnsSchema.nullish().catch(null),
+});
+
+/** Returns a saved view. Undefined where this build cannot read its filter: without it the view would show other records. */
+export function readSavedView(record: ShownRecord): ListView | undefined {
+  const read = fieldsSchema.safeParse(record.fields);
+  if (!read.success) return undefined;
+  const { name, where, search, sort, group, kind, columns } = read.data;
+  return {
+    id: record.id,
+    name,
+    ...(where ? { where } : {}),
+    ...(search ? { search } : {}),
+    ...(sort ? { sort } : {}),
+    ...(group ? { group } : {}),
+    ...(kind ? { kind } : {}),
+    ...(columns ? { columns } : {}),
+    saved: record,
+  };
+}
+
+/** The people who see a saved view: its owner, a team with its id, or everyone. */
+export type Audience = 'me' | 'everyone' | { readonly teamId: string };
+
+/** Returns the people who see a saved view. */
+export const audienceOf = ({ fields, teamId }: ShownRecord): Audience =>
+  fields['audience'] === 'everyone' ? 'everyone' : teamId === null ? 'me' : { teamId };
+
+/** Returns the keys of the roles whose lists open with a saved view, sorted. */
+export const firstForOf = ({ fields: { firstFor } }: Pick<ShownRecord, 'fields'>): readonly string[] =>
+  Array.isArray(firstFor) ? firstFor.filter((role): role is string => typeof role === 'string').sort() : [];
+
+/**
+ * Returns the question for the saved views that the bar of a list offers: the person's own, those of their teams, and everyone's.
+ * Without a kind of record: those of all lists.
+ * Administrators hold other people's views, too. The question leaves them out, so that its limit counts offered views alone.
+ */
+export function savedViewsQuestion(forEntity: string | undefined, { memberships }: Pick<Principal, 'memberships'>) {
+  const teams = [...new Set(memberships.flatMap(({ teamId }) => teamId ?? []))];
+  const offered: readonly Filter[] = [
+    { field: 'audience', op: 'is', value: 'everyone' },
+    { field: 'ownerId', op: 'is', value: '@me' },
+    ...(teams.length === 0 ? [] : [{ field: 'teamId', op: 'one-of' as const, value: teams }]),
+  ];
+  return {
+    entity: savedViewKind,
+    where: {
+      and: [
+        ...(forEntity === undefined ? [] : [{ field: 'forEntity', op: 'is' as const, value: forEntity }]),
+        { or: offered },
+      ],
+    },
+    sort: [{ field: 'name', direction: 'asc' }],
+    limit: mostViews,
+  } satisfies CallInput<'records.list'>;
+}
+
+/** The saved views of a list, and the one that opens first for this person's roles. */
+export type SavedViews = { readonly views: readonly ListView[]; readonly first: ListView | undefined };
+
+const noRows: readonly ShownRecord[] = [];
+
+/** Returns the saved views of a kind of record, by name. Undefined until they are read; none where they cannot be read. */
+export function useSavedViews(entity: string): SavedViews | undefined {
+  const principal = usePrincipal();
+  const { data, isError } = useRecordList(savedViewsQuestion(entity, principal));
+  const rows = isError ? noRows : data?.rows;
+  return useMemo(() => {
+    if (rows === undefined) return undefined;
+    const roles = new Set(principal.memberships.map(({ role }) => role));
+    const views = rows.flatMap((row) => readSavedView(row) ?? []);
+    return { views, first: views.find(({ saved }) => saved && firstForOf(saved).some((role) => roles.has(role))) };
+  }, [rows, principal]);
+}

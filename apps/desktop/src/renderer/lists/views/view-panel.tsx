@@ -1,0 +1,339 @@
+import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { can } from '@outpost/domain/kernel/access/access';
+import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { sameJson } from '@outpost/domain/kernel/json';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
+import { filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { SidePanel, SidePanelPart } from '@outpost/ui/frame/side-panel';
+import { ColumnList } from '@outpost/ui/grid/column-list';
+import { Button } from '@outpost/ui/parts/button';
+import { Chip } from '@outpost/ui/parts/chip';
+import { useMemo, useState } from 'react';
+import { canGroupBy } from '../../grid/grid-sums.ts';
+import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
+import { useCount, useRecordList, useRecords } from '../../queries/record-queries.ts';
+import { refusalOf } from '../../records/may.ts';
+import { useEntity } from '../../records/use-entity.ts';
+import { useFieldSpecs } from '../../records/use-field-specs.ts';
+import { useRefNames } from '../../records/use-ref-names.ts';
+import { usePrincipal } from '../../session/session-context.tsx';
+import { type ListSearch, readSort } from '../../window/list-address.ts';
+import { cleared, type ShownList, unchangedAddress } from '../shown-list.ts';
+import { type Audience, audienceOf, firstForOf, savedViewKind } from './saved-views.ts';
+import { lookOf, type ViewLook } from './view-look.ts';
+import { type NamedView, useViewActs } from './use-view-acts.ts';
+import classes from './view-panel.module.css';
+
+/** The envelope of a view that is not saved yet. */
+const unsaved = { entity: savedViewKind, teamId: null, sharedWith: [], inherited: null };
+
+type Props = {
+  readonly entity: Entity;
+  readonly shown: ShownList;
+  readonly life: 'alive' | 'deleted';
+  readonly columns: ColumnChoice;
+  /** The parts of the list that differ from the view. */
+  readonly changes: readonly (keyof ViewLook)[];
+  readonly onAddress: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
+  readonly onClose: () => void;
+};
+
+/** Returns an object with some of its parts. */
+const partsOf = <T extends object>(whole: T, isIn: (part: keyof T) => boolean): Partial<T> =>
+  Object.fromEntries(Object.entries(whole).filter(([part]) => isIn(part as keyof T))) as Partial<T>; // the entries keep their names and types
+
+const audienceKey = (audience: Audience): string => (typeof audience === 'string' ? audience : audience.teamId);
+
+/**
+ * Edits a view of a list. Filter, order, groups and columns change the list at once, for this person only, until they are
+ * saved.
+ */
+export function ViewPanel({ entity, shown, life, columns, changes, onAddress, onClose }: Props) {
+  const { view } = shown;
+  const saved = view?.saved;
+  const formats = useFormats();
+  const principal = usePrincipal();
+  const kind = useEntity(savedViewKind);
+  const acts = useViewActs();
+  const start = useMemo<NamedView>(
+    () =>
+      saved === undefined
+        ? { name: '', audience: 'me', firstFor: [] }
+        : { name: view?.name ?? '', audience: audienceOf(saved), firstFor: firstForOf(saved) },
+    [saved, view],
+  );
+  const [typed, setTyped] = useState<Partial<NamedView>>({});
+  const named: NamedView = { ...start, ...typed };
+  const name = named.name.trim();
+  const wished: NamedView = { ...named, name };
+  const refused = (action: 'update' | 'delete') =>
+    saved === undefined ? undefined : refusalOf(principal, action, kind, { record: saved, nameOf: () => undefined });
+  const mayOpen = can(principal, 'administer', kind, saved ?? { ...unsaved, ownerId: principal.userId });
+  const entered = partsOf(wished, (part) => !sameJson(wished[part], start[part]));
+  const changeCount = changes.length + Object.keys(entered).length;
+  const look = lookOf(shown, columns);
+
+  const refs = useRefNames(shown.where);
+  const specs = useFieldSpecs(entity, refs);
+  const all = useMemo(() => [...specs.values()], [specs]);
+  const matching = useCount(entity, { where: shown.where, search: shown.search, life });
+  const total = useCount(entity, { life });
+
+  const putBack = () => {
+    setTyped({});
+    columns.putBack();
+    onAddress(unchangedAddress, 'replace');
+  };
+  const save = async () => {
+    if (saved && (await acts.save(saved, { named: entered, look: partsOf(look, (part) => changes.includes(part)) })))
+      putBack();
+  };
+  const saveAsNew = async () => {
+    const id = await acts.create(entity.name, wished, look);
+    if (id === undefined) return;
+    setTyped({});
+    columns.putBack();
+    onAddress({ ...unchangedAddress, view: id }, 'push');
+  };
+  const isNewName = saved === undefined || name !== view?.name;
+  return (
+    <SidePanel
+      title={saved === undefined ? 'View' : 'Edit view'}
+      closeLabel="Close the view"
+      onClose={onClose}
+      foot={
+        <>
+          <p className={classes.note} role="status">
+            {changeCount === 0
+              ? 'No changes.'
+              : `${formats.plural(changeCount, 'change', 'changes')}. Only you see ${changeCount === 1 ? 'it' : 'them'} so far.`}
+          </p>
+          <div className={classes.acts}>
+            {saved === undefined ? null : (
+              <Button
+                variant="primary"
+                disabledReason={
+                  refused('update') ??
+                  (changeCount === 0 ? 'Nothing has changed.' : name === '' ? 'Give the view a name.' : undefined)
+                }
+                onClick={() => void save()}
+              >
+                Save
+              </Button>
+            )}
+            <Button
+              {...(saved === undefined ? { variant: 'primary' as const } : {})}
+              disabledReason={
+                name === '' ? 'Give the view a name.' : isNewName ? undefined : 'Give the new view a name of its own.'
+              }
+              onClick={() => void saveAsNew()}
+            >
+              Save as new
+            </Button>
+            <Button variant="quiet" icon="undo" disabled={changeCount === 0} onClick={putBack}>
+              Put back
+            </Button>
+          </div>
+        </>
+      }
+    >
+      <TextInput
+        label="Name"
+        placeholder={saved === undefined ? `“${view?.name ?? entity.label.many}” stays as it is` : undefined}
+        maxLength={60}
+        value={named.name}
+        onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })}
+      />
+      <SidePanelPart
+        title="Only"
+        aside={
+          matching === undefined || total === undefined
+            ? undefined
+            : `${formats.count(matching)} of ${formats.count(total)} match`
+        }
+      >
+        <div className={classes.chips}>
+          {filterChips(shown.where, all, formats).map(({ id, field, value }) => (
+            <Chip
+              key={id}
+              field={field}
+              value={value}
+              onRemove={() => onAddress({ where: withoutChip(shown.where, id), instead: true }, 'replace')}
+            />
+          ))}
+          <FilterBuilder
+            label="Filter"
+            fields={all.filter((spec) => spec.kind !== 'json' && spec.kind !== 'file')}
+            value={shown.where}
+            onChange={(where) => onAddress({ where, instead: true }, 'replace')}
+          />
+        </div>
+      </SidePanelPart>
+      {shown.kind.id === 'grid' ? <Columns entity={entity} columns={columns} /> : null}
+      <OrderAndGroup entity={entity} specs={all} shown={shown} onAddress={onAddress} />
+      <WhoSeesIt
+        audience={named.audience}
+        firstFor={named.firstFor}
+        onChange={(change) => setTyped({ ...typed, ...change })}
+        mayOpen={mayOpen}
+      />
+      {saved === undefined || refused('delete') !== undefined ? null : (
+        <Button
+          icon="trash"
+          variant="quiet"
+          className={classes.remove}
+          onClick={() =>
+            void acts.remove(saved).then((isGone) => {
+              if (!isGone) return;
+              onClose();
+              onAddress({ ...unchangedAddress, view: undefined }, 'push');
+            })
+          }
+        >
+          Delete this view
+        </Button>
+      )}
+    </SidePanel>
+  );
+}
+
+function Columns({ entity, columns }: { readonly entity: Entity; readonly columns: ColumnChoice }) {
+  const formats = useFormats();
+  const known = useMemo(() => columnsOf(entity).map(({ name, label }) => ({ id: name, header: label })), [entity]);
+  const more = known.length - columns.names.length;
+  return (
+    <SidePanelPart title="Columns" aside={`${formats.count(columns.names.length)} shown, ${formats.count(more)} more`}>
+      <div className={classes.columns}>
+        <ColumnList columns={known} chosen={columns.names} nameId={entity.title} onChosen={columns.setNames} />
+      </div>
+    </SidePanelPart>
+  );
+}
+
+type OrderProps = {
+  readonly entity: Entity;
+  readonly specs: readonly FieldSpec[];
+  readonly shown: ShownList;
+  readonly onAddress: Props['onAddress'];
+};
+
+/** The order of a list, and the field by which it is grouped. */
+function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
+  const sort = readSort(shown.sort);
+  const sortable = specs.filter(({ kind }) => kind !== 'json' && kind !== 'file');
+  const groupable = Object.keys(entity.fields).filter((field) => canGroupBy(entity, field));
+  return (
+    <SidePanelPart title="Order and groups">
+      <div className={classes.pair}>
+        <NativeSelect
+          aria-label="Order by"
+          value={sort?.field ?? ''}
+          data={[{ value: '', label: 'The usual order' }, ...sortable.map(({ id, label }) => ({ value: id, label }))]}
+          onChange={({ currentTarget: { value } }) =>
+            onAddress(
+              { sort: value === '' ? cleared(shown.view?.sort) : `${value}.${sort?.direction ?? 'asc'}` },
+              'replace',
+            )
+          }
+        />
+        <NativeSelect
+          aria-label="Direction"
+          disabled={sort === undefined}
+          value={sort?.direction ?? 'asc'}
+          data={[
+            { value: 'asc', label: 'Ascending' },
+            { value: 'desc', label: 'Descending' },
+          ]}
+          onChange={({ currentTarget: { value } }) => sort && onAddress({ sort: `${sort.field}.${value}` }, 'replace')}
+        />
+      </div>
+      {shown.kind.uses.group ? (
+        <NativeSelect
+          aria-label="Group by"
+          value={shown.group ?? 'none'}
+          data={[
+            { value: 'none', label: 'No groups' },
+            ...groupable.map((field) => ({
+              value: field,
+              label: `By ${entity.fields[field]?.label.toLowerCase() ?? field}`,
+            })),
+          ]}
+          onChange={({ currentTarget: { value } }) => onAddress({ group: value }, 'replace')}
+        />
+      ) : null}
+    </SidePanelPart>
+  );
+}
+
+type AudienceProps = {
+  readonly audience: Audience;
+  readonly firstFor: readonly string[];
+  readonly mayOpen: boolean;
+  readonly onChange: (change: { readonly audience?: Audience; readonly firstFor?: readonly string[] }) => void;
+};
+
+/** Asks who sees the view: its owner, a team of the owner, or everyone. Administrators also choose the roles for which it opens first. */
+function WhoSeesIt({ audience, firstFor, mayOpen, onChange }: AudienceProps) {
+  const { memberships } = usePrincipal();
+  const teamIds = useMemo(() => {
+    const own = memberships.flatMap(({ teamId }) => teamId ?? []);
+    return [...new Set([...own, ...(typeof audience === 'string' ? [] : [audience.teamId])])];
+  }, [memberships, audience]);
+  const teams = useRecords(teamIds);
+  const roles = useRecordList(
+    { entity: 'platform/role', sort: [{ field: 'label', direction: 'asc' }] },
+    { isOff: !mayOpen },
+  );
+  const choices = [
+    { key: 'me', label: 'Only me', audience: 'me' as const },
+    ...teams.map(({ id, fields }) => ({ key: id, label: teamLabel(fields['name']), audience: { teamId: id } })),
+    { key: 'everyone', label: 'Everyone', audience: 'everyone' as const },
+  ];
+  const toggled = (role: string) =>
+    firstFor.includes(role) ? firstFor.filter((one) => one !== role) : [...firstFor, role].sort();
+  return (
+    <SidePanelPart title="Who sees it" aside={mayOpen ? undefined : 'Everyone: ask an administrator'}>
+      <Radio.Group
+        aria-label="Who sees it"
+        value={audienceKey(audience)}
+        onChange={(key) => onChange({ audience: choices.find((choice) => choice.key === key)?.audience ?? 'me' })}
+      >
+        <div className={classes.choices}>
+          {choices.map(({ key, label }) => (
+            <Radio
+              key={key}
+              value={key}
+              label={label}
+              disabled={key === 'everyone' && !mayOpen && audience !== 'everyone'}
+            />
+          ))}
+        </div>
+      </Radio.Group>
+      <p className={classes.note}>
+        Each person sees only the records that they may see. “Me” in the filter is the person who looks.
+      </p>
+      {mayOpen && audience !== 'me' ? (
+        <div role="group" aria-label="Opens first for" className={classes.choices}>
+          <span className={classes.note}>This view opens first for</span>
+          {(roles.data?.rows ?? []).flatMap(({ id, fields }) => {
+            if (fields['portal'] === true) return []; // people outside of the organisation see no open records
+            const key = typeof fields['key'] === 'string' ? fields['key'] : id;
+            return (
+              <Checkbox
+                key={id}
+                label={typeof fields['label'] === 'string' ? fields['label'] : key}
+                checked={firstFor.includes(key)}
+                onChange={() => onChange({ firstFor: toggled(key) })}
+              />
+            );
+          })}
+        </div>
+      ) : null}
+    </SidePanelPart>
+  );
+}
+
+const teamLabel = (name: unknown): string => (typeof name === 'string' && name !== '' ? `Team ${name}` : 'The team');

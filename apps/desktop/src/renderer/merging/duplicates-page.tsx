@@ -1,0 +1,244 @@
+import { Progress } from '@mantine/core';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { surenessOf } from '@outpost/domain/kernel/duplicates/compare-records';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import { ViewBar } from '@outpost/ui/frame/view-bar';
+import { Button } from '@outpost/ui/parts/button';
+import { StateBlock } from '@outpost/ui/states/state-block';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import type { DuplicatePair } from '../../bridge/duplicate-calls.ts';
+import { reasonsLine, surenessLabels } from '../duplicates/likeness-words.ts';
+import { useDuplicates } from '../duplicates/use-duplicates.ts';
+import { useRecord } from '../queries/record-queries.ts';
+import { manyOf } from '../records/entity-shape.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import type { CallOutput } from '../../bridge/contract.ts';
+import { BesideEffects } from '../window/effects.tsx';
+import { MergeEffects, MergeForm } from './merge-form.tsx';
+import { useMerge } from './use-merge.ts';
+import classes from './merging.module.css';
+
+const keyOf = ({ left, right }: DuplicatePair): string => `${left.id} ${right.id}`;
+
+/** The pairs of records of a kind that look alike, one after the other: merge the two, or say that they are different. */
+export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
+  const formats = useFormats();
+  const now = useNow();
+  const catalogue = useCatalogue();
+  const navigate = useNavigate();
+  const { show } = useSnackbar();
+  const { answer, isFailed, find, stop, tellApart } = useDuplicates(entity.name);
+  const [at, setAt] = useState<string>();
+  const [pack = '', name = ''] = entity.name.split('/');
+  const kinds = [...catalogue.entities.values()].filter(({ duplicates, isRetired }) => duplicates && !isRetired);
+  const pairs = answer?.pairs ?? [];
+  const place = Math.max(
+    0,
+    pairs.findIndex((pair) => keyOf(pair) === at),
+  );
+  const pair = pairs[place];
+  const go = (by: 1 | -1) => {
+    const next = pairs[place + by];
+    if (next) setAt(keyOf(next));
+  };
+  const apart = () => {
+    if (!pair) return;
+    const next = pairs[place + 1] ?? pairs[place - 1];
+    setAt(next && keyOf(next));
+    void tellApart(pair, true);
+    show({
+      text: `${pair.left.title} and ${pair.right.title} stay two`,
+      about: keyOf(pair),
+      onUndo: () => void tellApart(pair, false),
+    });
+  };
+  useShortcuts([
+    { keys: 'j', label: 'Next pair', section: 'Duplicates', run: () => go(1) },
+    { keys: 'k', label: 'Previous pair', section: 'Duplicates', run: () => go(-1) },
+    { keys: 'x', label: 'Not the same', section: 'Duplicates', run: apart },
+  ]);
+  const running = answer?.running;
+  return (
+    <>
+      <ViewBar
+        title="Duplicates"
+        views={kinds.map((kind) => ({ id: kind.name, name: kind.label.many }))}
+        view={entity.name}
+        onView={(id) => {
+          const [toPack = '', toName = ''] = id.split('/');
+          void navigate({ to: '/duplicates/$pack/$name', params: { pack: toPack, name: toName } });
+        }}
+        summary={
+          answer?.foundAt == null
+            ? undefined
+            : `${formats.plural(pairs.length, 'pair', 'pairs')}${answer.isCut ? ', and more' : ''} among ${formats.count(answer.records)} ${manyOf(entity)}, found ${formats.relative(answer.foundAt, now())}`
+        }
+        secondary={
+          running ? (
+            <Button onClick={stop}>Stop</Button>
+          ) : (
+            <Button icon="refresh" onClick={find}>
+              Look again
+            </Button>
+          )
+        }
+      />
+      {isFailed || answer?.problem ? (
+        <StateBlock
+          icon="warning"
+          title="The search did not end"
+          isAlert
+          actions={<Button onClick={find}>Look again</Button>}
+        >
+          {answer?.problem ?? 'This device could not read its records.'} Nothing was changed.
+        </StateBlock>
+      ) : running && pairs.length === 0 ? (
+        <div className={classes.progress} role="status">
+          <span>
+            Comparing {manyOf(entity)} on this device: {formats.count(running.done)} of {formats.count(running.total)}{' '}
+            read
+          </span>
+          <Progress value={running.total === 0 ? 0 : (100 * running.done) / running.total} aria-label="Records read" />
+        </div>
+      ) : !pair ? (
+        answer?.foundAt == null ? null : (
+          <StateBlock
+            icon="check"
+            title={`No two ${manyOf(entity)} look alike`}
+            actions={
+              <Button onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack, name } })}>
+                Open the {manyOf(entity)}
+              </Button>
+            }
+          >
+            Compared were {formats.count(answer.records)} {manyOf(entity)} on this device: names, e-mail addresses,
+            telephone numbers, websites and addresses.
+          </StateBlock>
+        )
+      ) : (
+        <div className={classes.page}>
+          <Pairs pairs={pairs} at={keyOf(pair)} onPick={setAt} />
+          <Asked
+            key={keyOf(pair)}
+            entity={entity}
+            pair={pair}
+            place={`${formats.count(place + 1)} of ${formats.count(pairs.length)}`}
+            onApart={apart}
+            onLater={() => go(1)}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+type PairsProps = {
+  readonly pairs: readonly DuplicatePair[];
+  readonly at: string;
+  readonly onPick: (key: string) => void;
+};
+
+/** The found pairs, grouped by how sure they are. */
+function Pairs({ pairs, at, onPick }: PairsProps) {
+  const formats = useFormats();
+  const current = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Without a result: in newer browsers the call returns a promise, which would be taken for the effect's end.
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  return (
+    <nav className={classes.pairs} aria-label="Pairs">
+      {(['sure', 'likely', 'possible'] as const).map((sureness) => {
+        const here = pairs.filter(({ percent }) => surenessOf(percent) === sureness);
+        return here.length === 0 ? null : (
+          <section key={sureness} aria-label={surenessLabels[sureness]}>
+            <h2>
+              {surenessLabels[sureness]} <span>{formats.count(here.length)}</span>
+            </h2>
+            <ul>
+              {here.map((pair) => (
+                <li key={keyOf(pair)}>
+                  <button
+                    type="button"
+                    className={classes.pair}
+                    aria-current={keyOf(pair) === at}
+                    ref={keyOf(pair) === at ? current : undefined}
+                    onClick={() => onPick(keyOf(pair))}
+                  >
+                    <strong dir="auto">{pair.left.title}</strong>
+                    <span className={classes.percent}>{formats.percent(pair.percent)}</span>
+                    <span dir="auto">{pair.right.title}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </nav>
+  );
+}
+
+type AskedProps = {
+  readonly entity: Entity;
+  readonly pair: DuplicatePair;
+  readonly place: string;
+  readonly onApart: () => void;
+  readonly onLater: () => void;
+};
+
+/** One pair side by side. Nothing until both records are read. */
+function Asked({ entity, pair, ...rest }: AskedProps) {
+  const left = useRecord(pair.left.id).data;
+  const right = useRecord(pair.right.id).data;
+  if (!left || !right) return <div className={classes.content} />; // takes some milliseconds
+  // The older record stays unless a person decides otherwise: more is likely to name it.
+  const answers: [CallOutput<'records.get'>, CallOutput<'records.get'>] =
+    left.record.createdAt <= right.record.createdAt ? [left, right] : [right, left];
+  return <Question entity={entity} pair={pair} answers={answers} {...rest} />;
+}
+
+function Question({
+  entity,
+  pair,
+  place,
+  answers,
+  onApart,
+  onLater,
+}: AskedProps & { readonly answers: readonly [CallOutput<'records.get'>, CallOutput<'records.get'>] }) {
+  const merge = useMerge(entity, ...answers);
+  const run = () => {
+    if (merge.refusal === undefined) void merge.merge();
+  };
+  useShortcuts([{ keys: 'mod+enter', label: 'Merge the two', section: 'Duplicates', run }]);
+  return (
+    <div className={classes.content}>
+      <div className={classes.asked}>
+        <div className={classes.question}>
+          <h1>Are these the same?</h1>
+          <p>{reasonsLine(entity, pair.reasons)}</p>
+          <p>{place}</p>
+        </div>
+        <BesideEffects
+          form={<MergeForm entity={entity} merge={merge} />}
+          effects={<MergeEffects entity={entity} merge={merge} />}
+        />
+      </div>
+      <div className={classes.foot}>
+        <span className={classes.gap} /> {/* messages with undo lie over the left end */}
+        <Button keys="x" onClick={onApart}>
+          Not the same
+        </Button>
+        <Button variant="quiet" keys="j" onClick={onLater}>
+          Later
+        </Button>
+        <Button variant="primary" icon="merge" keys="mod+enter" disabledReason={merge.refusal} onClick={run}>
+          Merge the two
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { mergeLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { asWords } from '@outpost/ui/fields/json-shapes';
+import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
+import { textIn } from '../records/shown-value.ts';
+
+/** The record from which a merged field takes its value: the one that stays, the one that goes, or both. */
+export type Side = 'stays' | 'goes' | 'both';
+/** The choices that differ from the proposal, by field. */
+export type MergeChoice = Readonly<Record<string, Side>>;
+
+/** The two records of a merge: one stays, the other goes and leads to it from then on (S-4f). */
+export type MergedPair = { readonly stays: ShownRecord; readonly goes: ShownRecord };
+
+/** One field of two records. `sides`: the sides that a person can choose; a single one where there is no choice. */
+export type ComparedField = {
+  readonly name: string;
+  readonly label: string;
+  readonly stays: JsonValue;
+  readonly goes: JsonValue;
+  readonly sides: readonly Side[];
+  readonly side: Side;
+  /** Why the value of the record that stays is kept. */
+  readonly fixed?: string;
+};
+
+/** Returns why a field of the record that stays cannot be written. Undefined where it can. */
+export type FixedReason = (field: string) => string | undefined;
+
+const valueOf = (record: ShownRecord, name: string): JsonValue =>
+  name === 'ownerId' ? record.ownerId : (record.fields[name] ?? null);
+
+/** Whether the values of both records can be kept in one field: tags, and texts of several lines. */
+const canKeepBoth = (entity: Entity, name: string): boolean => {
+  const field = entity.fields[name];
+  return field?.type === 'tags' || (field?.type === 'text' && field.multiline);
+};
+
+/** Returns both values in one: the tags of both, or one text below the other. A text that contains the other is kept once. */
+function bothOf(
+  entity: Entity,
+  name: string,
+  { stays, goes }: { readonly stays: JsonValue; readonly goes: JsonValue },
+): JsonValue {
+  if (entity.fields[name]?.type === 'tags') return [...new Set([...asWords(stays), ...asWords(goes)])].sort();
+  const [mine, other] = [textIn(stays), textIn(goes)];
+  if (mine.includes(other)) return mine;
+  if (other.includes(mine)) return other;
+  return `${mine}\n\n${other}`;
+}
+
+/**
+ * Returns the fields in which two records differ, in their declared order, the owner last. Proposed is the value of the record that
+ * stays, or that of the other where it is empty; tags and long texts of both are kept.
+ */
+export function comparedFields(
+  entity: Entity,
+  pair: MergedPair,
+  { choice, fixed }: { readonly choice: MergeChoice; readonly fixed: FixedReason },
+): readonly ComparedField[] {
+  const names = [
+    ...Object.keys(entity.fields),
+    ...(entity.audience === 'scoped' && entity.parent === undefined ? ['ownerId'] : []),
+  ];
+  return names.flatMap((name) => {
+    const [stays, goes] = [valueOf(pair.stays, name), valueOf(pair.goes, name)];
+    if (sameJson(stays, goes) || (isEmptyValue(stays) && isEmptyValue(goes))) return [];
+    const label = entity.fields[name]?.label ?? 'Owner';
+    const why = fixed(name);
+    if (why !== undefined) return [{ name, label, stays, goes, sides: ['stays'], side: 'stays', fixed: why }];
+    const areFilled = !isEmptyValue(stays) && !isEmptyValue(goes);
+    const sides: readonly Side[] =
+      areFilled && canKeepBoth(entity, name) ? ['stays', 'goes', 'both'] : ['stays', 'goes'];
+    const proposed = sides.includes('both') ? 'both' : isEmptyValue(stays) ? 'goes' : 'stays';
+    const wished = choice[name];
+    return [{ name, label, stays, goes, sides, side: wished && sides.includes(wished) ? wished : proposed }];
+  });
+}
+
+/** Returns the changes of the record that stays, by field. */
+export function takenValues(entity: Entity, fields: readonly ComparedField[]): Readonly<Record<string, JsonValue>> {
+  return Object.fromEntries(
+    fields.flatMap(({ name, stays, goes, side }) => {
+      const value = side === 'stays' ? stays : side === 'goes' ? goes : bothOf(entity, name, { stays, goes });
+      return sameJson(value, stays) ? [] : [[name, value]];
+    }),
+  );
+}
+
+/**
+ * Returns the people with whom the merged record is shared, where it gets new ones: those of both records, and an owner who is its
+ * owner no more.
+ */
+export function sharedAfter({ stays, goes }: MergedPair, ownerId: string | null): readonly string[] | undefined {
+  const owners = [stays.ownerId, goes.ownerId].filter((id) => id !== null);
+  const all = new Set([...stays.sharedWith, ...goes.sharedWith, ...owners]);
+  if (ownerId !== null) all.delete(ownerId);
+  const people = [...all].sort();
+  return sameJson(people, [...stays.sharedWith].sort()) ? undefined : people;
+}
+
+/** Returns the act that merges two records (S-4f), all of it or nothing. The server repoints references; one undo parts them again. */
+export function mergeRequest(
+  entity: Entity,
+  { stays, goes }: MergedPair,
+  fields: Readonly<Record<string, JsonValue>>,
+): ActRequest {
+  return {
+    label: mergeLabel(entity),
+    edits: [
+      ...(Object.keys(fields).length === 0 ? [] : [{ entity: entity.name, id: stays.id, fields: { ...fields } }]),
+      { entity: entity.name, id: goes.id, fields: { life: `merged:${stays.id}` } },
+    ],
+  };
+}

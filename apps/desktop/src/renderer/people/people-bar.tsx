@@ -1,0 +1,61 @@
+import { RefusedState } from '@outpost/ui/states/refused-state';
+import { ViewBar, type ViewBarProps } from '@outpost/ui/frame/view-bar';
+import { useNavigate } from '@tanstack/react-router';
+
+const pages = [
+  { id: '/settings/people', name: 'People' },
+  { id: '/settings/roles', name: 'Roles' },
+  { id: '/settings/teams', name: 'Teams' },
+  { id: '/settings/journal', name: 'Journal' },
+] as const;
+type Place = (typeof pages)[number]['id'];
+
+/** The bar of the pages of people, roles and teams: a press on a name opens its page. */
+export function PeopleBar({
+  at,
+  ...bar
+}: { readonly at: Place } & Pick<ViewBarProps, 'primary' | 'secondary' | 'summary'>) {
+  const navigate = useNavigate();
+  return (
+    <ViewBar
+      {...bar}
+      title="Settings"
+      views={pages}
+      view={at}
+      onView={(id) => {
+        const page = pages.find((one) => one.id === id);
+        if (page) void navigate({ to: page.id });
+      }}
+    />
+  );
+}
+
+/** Says to a person without the right that administrators alone use a page, and offers the list that everybody may read. */
+export function NotForYou({
+  at,
+  what,
+  title,
+  list,
+}: {
+  readonly at: Place;
+  readonly what: string;
+  readonly title?: string;
+  readonly list: string;
+}) {
+  const navigate = useNavigate();
+  const [pack = '', name = ''] = list.split('/');
+  return (
+    <>
+      <PeopleBar at={at} />
+      <RefusedState
+        title={title ?? `Only administrators change ${what}`}
+        other={{
+          label: 'Open the list',
+          onPress: () => void navigate({ to: '/list/$pack/$name', params: { pack, name } }),
+        }}
+      >
+        Your role doesn’t administer {what}. An administrator of your organisation can give you a role that does.
+      </RefusedState>
+    </>
+  );
+}

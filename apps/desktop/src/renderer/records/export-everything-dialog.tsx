@@ -1,0 +1,45 @@
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Button } from '@outpost/ui/parts/button';
+import { useLiveState } from '../session/session-context.tsx';
+import { Dialog } from '../window/dialog.tsx';
+import classes from '../window/dialog.module.css';
+import { ExportProgress, MissingRecords } from './export-progress.tsx';
+import { useExport } from './use-export.ts';
+
+const title = 'Export everything';
+
+/** Exports all records that the person sees on this device as one archive: says what it contains, and shows the progress. */
+export function ExportEverythingDialog({ onClose }: { readonly onClose: () => void }) {
+  const formats = useFormats();
+  const { progress, run, stop } = useExport();
+  const { sync } = useLiveState();
+  const records = (count: number) => formats.plural(count, 'record', 'records');
+  if (progress.state !== 'ready')
+    return <ExportProgress title={title} progress={progress} records={records} onStop={stop} onClose={onClose} />;
+  return (
+    <Dialog onClose={onClose} title={title}>
+      <div className={classes.dialog}>
+        <p>
+          All records on this device that you can see, in one ZIP archive: each kind as a CSV file for spreadsheets and
+          as a JSON lines file for programs. Deleted records have files of their own.
+        </p>
+        <p className={classes.quiet}>
+          The archive is not encrypted. Keep it in a safe place, and delete it when you no longer need it.
+        </p>
+        {sync?.firstSync === true ? <MissingRecords /> : null}
+        {progress.problem === undefined ? null : <p role="alert">{progress.problem}</p>}
+        <div className={classes.acts}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            icon="download"
+            disabled={progress.isBeginning === true}
+            onClick={() => void run('everything')}
+          >
+            Export everything
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

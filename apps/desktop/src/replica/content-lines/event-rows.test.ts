@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { components } from './components.ts';
+import { contentLines } from './content-lines.ts';
+import { calendarParts, eventRow } from './event-rows.ts';
+import { LeftOut } from './rows.ts';
+import { Zones } from './zones.ts';
+
+/** Returns the rows of a calendar's events or tasks, and the sentence about what they have not. */
+function read(lines: readonly string[], partName: 'Events' | 'Tasks' = 'Events') {
+  const part = calendarParts.find(({ name }) => name === partName) ?? calendarParts[0];
+  const leftOut = new LeftOut();
+  const zones = new Zones();
+  const found = [...components(contentLines([lines.join('\r\n')]), new Set(['VTIMEZONE', part.component]))];
+  for (const component of found) if (component?.name === 'VTIMEZONE') zones.add(component);
+  const rows = found.flatMap((component) =>
+    component && component.name !== 'VTIMEZONE'
+      ? [Object.fromEntries(eventRow(component, { part, zones, leftOut }))]
+      : [],
+  );
+  return { rows, said: leftOut.sentence() };
+}
+const event = (...lines: readonly string[]) => read(['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', ...lines, 'END:VEVENT', 'END:VCALENDAR', '']); // prettier-ignore
+const task = (...lines: readonly string[]) => read(['BEGIN:VCALENDAR', 'BEGIN:VTODO', ...lines, 'END:VTODO', 'END:VCALENDAR'], 'Tasks'); // prettier-ignore
+
+describe('events', () => {
+  it('[E-2] reads the example of RFC 5545, section 4: a zone that the file defines, and its organizer', () => {
+    const { rows } = read([
+      'BEGIN:VCALENDAR',
+      'BEGIN:VTIMEZONE',
+      'TZID:Own/New_York',
+      'BEGIN:STANDARD',
+      'DTSTART:19981025T020000',
+      'TZOFFSETFROM:-0400',
+      'TZOFFSETTO:-0500',
+      'TZNAME:EST',
+      'END:STANDARD',
+      'BEGIN:DAYLIGHT',
+      'DTSTART:19990404T020000',
+      'TZOFFSETFROM:-0500',
+      'TZOFFSETTO:-0400',
+      'TZNAME:EDT',
+      'END:DAYLIGHT',
+      'END:VTIMEZONE',
+      'BEGIN:VEVENT',
+      'DTSTAMP:19980309T231000Z',
+      'UID:guid-1.example.com',
+      'ORGANIZER:mailto:mrbig@example.com',
+      'ATTENDEE;RSVP=TRUE;ROLE=REQ-PARTICIPANT;CUTYPE=GROUP:',
+      ' mailto:employee-A@example.com',
+      'DESCRIPTION:Project XYZ Review Meeting',
+      'CATEGORIES:MEETING',
+      'CLASS:PUBLIC',
+      'CREATED:19980309T130000Z',
+      'SUMMARY:XYZ Project Review',
+      'DTSTART;TZID=Own/New_York:19980312T083000',
+      'DTEND;TZID=Own/New_York:19980312T093000',
+      'LOCATION:1CP Conference Room 4350',
+      'END:VEVENT',
+      'BEGIN:VEVENT',
+      'BEGIN:VALARM',
+      'DESCRIPTION:Not this one',
+      'END:VALARM',
+      'SUMMARY:In winter',
+      'DTSTART;TZID=Own/New_York:19981112T083000',
+      'DURATION:PT45M',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ]);
+    expect(rows).toEqual([
+      {
+        Subject: 'XYZ Project Review',
+        // The zone begins in October 1998; before it its first change's earlier offset counts.
+        Starts: '1998-03-12T12:30:00.000Z',
+        Ends: '1998-03-12T13:30:00.000Z',
+        Length: '60 min',
+        Description: 'Project XYZ Review Meeting',
+        Location: '1CP Conference Room 4350',
+        About: 'employee-A@example.com',
+        With: 'employee-A@example.com',
+        Attendees: 'employee-A@example.com',
+        Organizer: 'mrbig@example.com',
+        Kind: 'Meeting',
+        Tags: 'MEETING',
+        UID: 'guid-1.example.com',
+      },
+      {
+        Subject: 'In winter',
+        Starts: '1998-11-12T13:30:00.000Z',
+        Ends: '1998-11-12T14:15:00.000Z',
+        Length: '45 min',
+        Kind: 'Meeting',
+      },
+    ]);
+  });
+
+  it.each([
+    ['DTSTART:20261122T100000Z', '2026-11-22T10:00:00Z'],
+    ['DTSTART;TZID=Europe/Vienna:20260722T100000', '2026-07-22T08:00:00.000Z'],
+    ['DTSTART;TZID=Europe/Vienna:20261122T100030', '2026-11-22T09:00:30.000Z'],
+    ['DTSTART:20261122T100000', '2026-11-22T10:00:00'],
+    ['DTSTART;VALUE=DATE:20261122', '2026-11-22'],
+    ['DTSTART;TZID=Mars/Base:20261122T100000', '2026-11-22 10:00:00 Mars/Base'],
+    ['DTSTART:garbage', 'garbage'],
+    ['DTSTART;TZID=Europe/Vienna:20261399T996100', '2026-13-99 99:61:00 Europe/Vienna'],
+  ])('[E-2] %s is the cell %s', (line, cell) => {
+    expect(event('SUMMARY:x', line).rows[0]?.['Starts']).toBe(cell);
+  });
+
+  it.each([
+    ['DTSTART;VALUE=DATE:20261122', '', '2026-11-22', '1440 min'],
+    ['DTSTART;VALUE=DATE:20261122', 'DTEND;VALUE=DATE:20261125', '2026-11-24', '4320 min'],
+    ['DTSTART:20261122T100000', 'DURATION:PT1H30M', '2026-11-22T11:30:00', '90 min'],
+    ['DTSTART:20261122T100000Z', 'DURATION:P1W', '2026-11-29T10:00:00.000Z', '10080 min'],
+    ['DTSTART;TZID=Europe/Vienna:20261122T100000', 'DTEND;TZID=America/New_York:20261122T100000', '2026-11-22T15:00:00.000Z', '360 min'], // prettier-ignore
+    ['DTSTART:20261122T100000Z', 'DTEND:20261122T100000Z', '2026-11-22T10:00:00Z', undefined],
+    ['DTSTART:20261122T100000Z', 'DURATION:crap', undefined, undefined],
+  ])('[E-2] %s with %s ends at %s and lasts %s', (start, end, ends, length) => {
+    const [row] = event('SUMMARY:x', start, ...(end === '' ? [] : [end])).rows;
+    expect([row?.['Ends'], row?.['Length']]).toEqual([ends, length]);
+  });
+
+  it('[E-2] a repeated event is one row that says so, and a changed one of its times another', () => {
+    expect(event('SUMMARY:Weekly', 'DESCRIPTION:Agenda', 'RRULE:FREQ=WEEKLY;BYDAY=MO').rows).toMatchObject([
+      {
+        Description: 'Agenda\n\nRepeats (FREQ=WEEKLY;BYDAY=MO). Only this time was imported.',
+        Repeats: 'FREQ=WEEKLY;BYDAY=MO',
+      },
+    ]);
+    expect(event('SUMMARY:Moved', 'RECURRENCE-ID:20261122T100000Z').rows).toEqual([
+      { Subject: 'Moved', Kind: 'Meeting', Repeats: 'one of a repeated event' },
+    ]);
+  });
+
+  it('[E-2] is with the first attendee who is not the organizer, and tells what has no column', () => {
+    const { rows, said } = event(
+      'SUMMARY:x',
+      'ORGANIZER;CN=Me:mailto:me@example.com',
+      'ATTENDEE;CN=Me:mailto:ME@example.com',
+      'ATTENDEE;CN="Lovelace, Ada":mailto:ada@example.com',
+      'ATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA',
+      'GEO:1;2',
+      'DTSTART:20261122T100000Z',
+      'DTEND:20261121T100000Z',
+    );
+    expect(rows).toMatchObject([{ With: 'Lovelace, Ada', Attendees: 'Me, Lovelace, Ada', Organizer: 'Me' }]);
+    expect(said).toBe('Left out: 1 × GEO, 1 × attachment, 1 × end before its start.');
+  });
+});
+
+describe('tasks', () => {
+  it('[E-2] reads when they are due, their priority, and whether they are done', () => {
+    expect(task('SUMMARY:Submit', 'DUE:20070709T130000Z', 'PRIORITY:1', 'STATUS:NEEDS-ACTION').rows).toEqual([
+      { Subject: 'Submit', Due: '2007-07-09T13:00:00Z', Done: 'no', Priority: 'High', Status: 'NEEDS-ACTION' },
+    ]);
+    expect(task('SUMMARY:Old', 'DTSTART;VALUE=DATE:20070701', 'DURATION:P2D', 'PRIORITY:0', 'PERCENT-COMPLETE:100').rows).toEqual([
+      { Subject: 'Old', Due: '2007-07-03', Starts: '2007-07-01', Done: 'yes' },
+    ]); // prettier-ignore
+  });
+});
+
+describe('hostile time zones', () => {
+  it('[E-3] a rule that changes clocks each second is not followed, and its times stay as written', () => {
+    const zone = (rule: string, count = 1) => [
+      'BEGIN:VCALENDAR',
+      'BEGIN:VTIMEZONE',
+      'TZID:Own',
+      ...Array.from({ length: count }, () => ['BEGIN:STANDARD', 'DTSTART:16010101T000000', 'TZOFFSETFROM:+0200', 'TZOFFSETTO:+0100', `RRULE:${rule}`, 'END:STANDARD']).flat(), // prettier-ignore
+      'END:VTIMEZONE',
+      'BEGIN:VEVENT',
+      'SUMMARY:x',
+      'DTSTART;TZID=Own:20261122T100000',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ];
+    const startOf = (...args: Parameters<typeof zone>) => read(zone(...args)).rows[0]?.['Starts'];
+    const unread = '2026-11-22 10:00:00 Own';
+    expect(startOf('FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10')).toBe('2026-11-22T09:00:00.000Z');
+    expect(startOf('FREQ=SECONDLY')).toBe(unread);
+    expect(startOf('FREQ=YEARLY;BYSECOND=0,1,2')).toBe(unread);
+    expect(startOf('FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1,2,3,4,5,6,7,8')).toBe(unread);
+    expect(startOf('FREQ=YEARLY;BYDAY=SU')).toBe(unread);
+    expect(startOf('FREQ=YEARLY', 9)).toBe(unread);
+    expect(startOf('FREQ=NONSENSE')).toBe(unread);
+    expect(startOf('FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=25,26,27,28,29,30,31', 8)).toBe('2026-11-22T09:00:00.000Z');
+  });
+});

@@ -1,0 +1,201 @@
+import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import type { CallHandler } from '../../bridge/call-handler.ts';
+import type { CallName } from '../../bridge/contract.ts';
+import { recordsOf } from '../../bridge/records-of-summary.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
+import { nowOf } from '../device/now-of.ts';
+import { WriteLane } from '../records/write-lane.ts';
+import { WorkStopped } from '../device/in-slices.ts';
+import { subtitleOf } from '../questions/subtitle-of.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
+import { comparePairs, findPairs, mostPairs } from './find-pairs.ts';
+import { nearRecords } from './near-records.ts';
+
+/** The handlers of the bridge's calls of duplicates. */
+export type DuplicateHandlers = { readonly [N in Extract<CallName, `duplicates.${string}`>]: CallHandler<N> };
+
+export type DuplicatesParts = {
+  /** Returns the open replica, or the refusal with the reason why none is open. */
+  readonly tenant: () => Result<OpenTenant>;
+  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids' | 'timers' | 'log'>;
+};
+
+/** E-3: the oldest answers are forgotten first. */
+const mostApart = 20_000;
+
+/** A search that is under way, or the reason why it ended early. */
+type Search = { done: number; total: number; isStopped: boolean; problem: string | null; isRunning: boolean };
+
+/** The result of the last search, as the device keeps it between starts. */
+const keptSchema = z.object({
+  foundAt: z.string(),
+  records: z.number().int(),
+  isCut: z.boolean(),
+  pairs: z.array(z.tuple([idSchema, idSchema])).max(mostPairs + mostApart),
+});
+type Kept = z.infer<typeof keptSchema>;
+const apartSchema = z.array(z.string());
+
+/** Chosen: more pairs than a list of one screen shows. */
+const mostListed = 200;
+
+const pairKey = (left: string, right: string): string => (left < right ? `${left} ${right}` : `${right} ${left}`);
+
+/**
+ * Returns the handlers of all `duplicates.*` calls of the bridge. A search runs in the background, in slices of time, and ends with
+ * its replica. What it found is kept on the device, and compared again whenever it is listed.
+ */
+export function duplicateHandlers({ tenant, ports }: DuplicatesParts): DuplicateHandlers {
+  const answers = new WriteLane();
+  const searches = new WeakMap<OpenTenant, Map<string, Search>>();
+  const searchesOf = (open: OpenTenant) => {
+    const found = searches.get(open) ?? new Map<string, Search>();
+    searches.set(open, found);
+    return found;
+  };
+  const mergeable = (open: OpenTenant, name: string): Result<Entity> => {
+    const entity = open.device.catalogue.entities.get(name);
+    if (!entity) return unknownEntity(name);
+    if (!entity.duplicates)
+      return refuse('request/invalid', `${entity.label.many} cannot be merged, so they have no duplicates.`, {
+        path: 'entity',
+      });
+    return accept(entity);
+  };
+  const keptOf = async ({ device }: OpenTenant, entity: string): Promise<Kept | undefined> =>
+    keptSchema.safeParse(await device.database.getLocal(`duplicates/${entity}`)).data;
+  const apartOf = async ({ device }: OpenTenant, entity: string): Promise<readonly string[]> =>
+    apartSchema.safeParse(await device.database.getLocal(`duplicates-apart/${entity}`)).data ?? [];
+
+  const search = async (open: OpenTenant, entity: Entity, state: Search): Promise<void> => {
+    try {
+      const total = await open.questions.summary({ entity: entity.name, life: 'alive', sums: [] });
+      if (!total.ok) {
+        state.problem = total.message;
+        return;
+      }
+      state.total = recordsOf(total.value);
+      const pace = { ...ports, isStopped: () => state.isStopped || !open.device.database.file.isOpen };
+      const apart = new Set(await apartOf(open, entity.name));
+      const found = await findPairs(
+        {
+          ask: (query) => open.questions.rows(query),
+          pace,
+          onRead: (records) => (state.done = records),
+          isApart: (left, right) => apart.has(pairKey(left, right)),
+        },
+        entity,
+      );
+      if (!found.ok) {
+        state.problem = found.message;
+        return;
+      }
+      const { pairs, records, isCut } = found.value;
+      const kept: Kept = {
+        foundAt: nowOf(ports.clock),
+        records,
+        isCut,
+        pairs: pairs.map(([left, right]) => [left, right]),
+      };
+      await open.device.database.setLocal(`duplicates/${entity.name}`, kept);
+    } catch (cause) {
+      if (cause instanceof WorkStopped) return;
+      if (!open.device.database.file.isOpen) return; // the replica was closed meanwhile
+      const id = ports.ids.newId();
+      ports.log.fault({ id, doing: `looking for duplicates of ${entity.name}`, cause });
+      state.problem = `The search ended with an internal error (${id}).`;
+    } finally {
+      state.isRunning = false;
+    }
+  };
+
+  return {
+    'duplicates.near': async ({ entity: name, fields, limit }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const entity = open.value.device.catalogue.entities.get(name);
+      if (!entity) return unknownEntity(name);
+      if (!entity.duplicates) return accept({ hits: [] });
+      const { questions } = open.value;
+      const near = await nearRecords((query) => questions.rows(query), entity, { fields, limit });
+      if (!near.ok) return near;
+      const refs = await questions.refsOf(near.value.map(({ record }) => record));
+      return accept({
+        hits: near.value.map(({ record, percent, reasons }) => ({
+          id: record.id,
+          title: titleOf(entity, record),
+          subtitle: subtitleOf(entity, record, refs),
+          percent,
+          reasons: [...reasons],
+        })),
+      });
+    },
+    'duplicates.find': async ({ entity: name }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const entity = mergeable(open.value, name);
+      if (!entity.ok) return entity;
+      const running = searchesOf(open.value).get(name);
+      if (running?.isRunning === true && !running.isStopped) return accept(null);
+      const state: Search = { done: 0, total: 0, isStopped: false, problem: null, isRunning: true };
+      searchesOf(open.value).set(name, state);
+      void search(open.value, entity.value, state); // never rejects
+      return accept(null);
+    },
+    'duplicates.stop': async ({ entity }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const running = searchesOf(open.value).get(entity);
+      if (running) running.isStopped = true;
+      return accept(null);
+    },
+    'duplicates.list': async ({ entity: name }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const entity = mergeable(open.value, name);
+      if (!entity.ok) return entity;
+      const state = searchesOf(open.value).get(name);
+      const kept = await keptOf(open.value, name);
+      const apart = new Set(await apartOf(open.value, name));
+      const asked = (kept?.pairs ?? []).filter(([left, right]) => !apart.has(pairKey(left, right)));
+      const { questions } = open.value;
+      const pairs = await comparePairs((query) => questions.rows(query), entity.value, asked);
+      if (!pairs.ok) return pairs;
+      const member = (record: StoredRecord) => ({ id: record.id, title: titleOf(entity.value, record) });
+      const shown = pairs.value.toSorted((a, b) => b.percent - a.percent).slice(0, mostListed);
+      return accept({
+        pairs: shown.map(({ left, right, percent, reasons }) => ({
+          left: member(left),
+          right: member(right),
+          percent,
+          reasons: [...reasons],
+        })),
+        foundAt: kept?.foundAt ?? null,
+        records: kept?.records ?? 0,
+        isCut: (kept?.isCut ?? false) || pairs.value.length > mostListed,
+        running: state?.isRunning === true && !state.isStopped ? { done: state.done, total: state.total } : null,
+        problem: state?.problem ?? null,
+      });
+    },
+    'duplicates.tellApart': async ({ entity: name, left, right, areDifferent }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const entity = mergeable(open.value, name);
+      if (!entity.ok) return entity;
+      const key = pairKey(left, right);
+      // One answer after the other: each reads the answers before it.
+      await answers.run(async () => {
+        const others = (await apartOf(open.value, name)).filter((one) => one !== key);
+        const apart = areDifferent ? [...others, key].slice(-mostApart) : others;
+        await open.value.device.database.setLocal(`duplicates-apart/${name}`, apart);
+      });
+      return accept(null);
+    },
+  };
+}

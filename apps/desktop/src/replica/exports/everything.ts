@@ -1,0 +1,163 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { AskedLife } from '@outpost/domain/kernel/questions/list-query';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { recordsOf } from '../../bridge/records-of-summary.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
+import type { ZipEntry } from '../spreadsheets/zipped.ts';
+import { csvHeader, csvRows } from './csv-file.ts';
+import { completeColumns } from './export-columns.ts';
+import { type AskList, exportedRows, type RecordWindow } from './exported-rows.ts';
+import type { FilePart } from './file-writer.ts';
+import { readme } from './everything-readme.ts';
+import { ContentRefused, zippedParts } from './zipped-parts.ts';
+
+/** Raised when programs must read the archive in another way. */
+const archiveVersion = 1;
+
+type Kind = { readonly entity: Entity; readonly alive: number; readonly gone: number };
+
+/** An archive of everything: the number of its records, and its parts. */
+export type Everything = {
+  readonly total: number;
+  readonly parts: AsyncGenerator<Result<FilePart>, void, void>;
+};
+
+/**
+ * Returns a ZIP archive with every record that the person sees on this device: for each kind a CSV file with names and ids, and a
+ * file of JSON lines with the records as `records.list` returns them. Deleted and merged records have files of their own. The
+ * files of one kind are read one after the other, by id, so each contains a record at most once; `manifest.json` has the number
+ * of records in each. Refuses where a list is refused.
+ */
+export async function everything(open: OpenTenant, nowMs: () => number): Promise<Result<Everything>> {
+  const kinds: Kind[] = [];
+  for (const entity of open.device.catalogue.entities.values()) {
+    const alive = await countOf(open, entity, 'alive');
+    if (!alive.ok) return alive;
+    const gone = await countOf(open, entity, 'gone');
+    if (!gone.ok) return gone;
+    kinds.push({ entity, alive: alive.value, gone: gone.value });
+  }
+  const begunMs = nowMs();
+  const total = kinds.reduce((sum, { alive, gone }) => sum + alive + gone, 0);
+  const rowsIn = new Map<string, number>();
+  const progress = {
+    written: 0,
+    /** Every record is in two files. */
+    get done(): number {
+      return Math.floor(this.written / 2);
+    },
+  };
+  const filesOf = (kind: Kind): readonly ZipEntry[] =>
+    sets.flatMap(({ folder, life }) =>
+      kind[life] === 0
+        ? []
+        : writersOf(kind.entity).map(({ ending, head, needsNames, lines }) => {
+            const name = `${folder}/${kind.entity.name}.${ending}`;
+            const content = async function* () {
+              rowsIn.set(name, 0);
+              yield head;
+              for await (const window of windowsOf(open, { entity: kind.entity, life, needsNames })) {
+                yield lines(window);
+                progress.written += window.rows.length;
+                rowsIn.set(name, (rowsIn.get(name) ?? 0) + window.rows.length);
+              }
+            };
+            return { name, content };
+          }),
+    );
+  const entries: readonly ZipEntry[] = [
+    { name: 'README.txt', content: () => [readme(open.session, new Date(begunMs).toISOString())] },
+    ...kinds.flatMap(filesOf),
+    {
+      name: 'manifest.json',
+      content: () => [`${JSON.stringify(manifest(open, { kinds, rowsIn, begunMs, endedMs: nowMs() }), null, 2)}\n`],
+    },
+  ];
+  return accept({ total, parts: zippedParts(entries, { progress, nowMs: begunMs }) });
+}
+
+const sets = [
+  { folder: 'records', life: 'alive' },
+  { folder: 'deleted', life: 'gone' },
+] as const;
+
+type LineWriter = {
+  readonly ending: string;
+  readonly head: string;
+  /** Whether the lines contain the names of linked records. */
+  readonly needsNames: boolean;
+  readonly lines: (window: RecordWindow) => string;
+};
+
+function writersOf(entity: Entity): readonly LineWriter[] {
+  const columns = completeColumns(entity);
+  return [
+    { ending: 'csv', head: csvHeader(columns), needsNames: true, lines: (window) => csvRows(columns, window) },
+    {
+      ending: 'jsonl',
+      head: '',
+      needsNames: false,
+      lines: ({ rows }) => rows.map((record) => `${JSON.stringify(record)}\n`).join(''),
+    },
+  ];
+}
+
+async function countOf({ questions }: OpenTenant, entity: Entity, life: AskedLife): Promise<Result<number>> {
+  const summary = await questions.summary({ entity: entity.name, life, sums: [] });
+  return summary.ok ? accept(recordsOf(summary.value)) : summary;
+}
+
+/** Yields the living or the other records of a kind, by id: a record keeps its place when somebody changes it meanwhile. */
+async function* windowsOf(
+  { questions }: OpenTenant,
+  { entity, life, needsNames }: { readonly entity: Entity; readonly life: AskedLife; readonly needsNames: boolean },
+): AsyncGenerator<RecordWindow, void, void> {
+  const list: AskList = (query) => (needsNames ? questions.listWithNames(query) : questions.listWithoutNames(query));
+  const windows = exportedRows(list, { entity: entity.name, life, sort: [{ field: 'id', direction: 'asc' }] });
+  for await (const window of windows) {
+    if (!window.ok) throw new ContentRefused(window);
+    yield window.value;
+  }
+}
+
+type Told = {
+  readonly kinds: readonly Kind[];
+  readonly rowsIn: ReadonlyMap<string, number>;
+  readonly begunMs: number;
+  readonly endedMs: number;
+};
+
+/** Returns the facts about an archive for programs. It is the archive's last file, so it has the final counts. */
+function manifest({ device, session }: OpenTenant, { kinds, rowsIn, begunMs, endedMs }: Told): object {
+  const { state, waiting } = device.memory;
+  const { id, name, currency, timeZone } = session.organisation;
+  return {
+    format: 'outpost-export',
+    formatVersion: archiveVersion,
+    organisation: { id, name, currency, timeZone },
+    person: session.person,
+    begunAt: new Date(begunMs).toISOString(),
+    endedAt: new Date(endedMs).toISOString(),
+    device: {
+      id: state.device,
+      /** Whether the first sync was complete: otherwise records are missing. */
+      hasAllRecords: state.synced,
+      upToDateAt: state.upToDateAt,
+      unsentActs: waiting,
+    },
+    packs: device.catalogue.packs
+      .filter(({ isInstalled }) => isInstalled)
+      .map((pack) => ({ name: pack.name, version: pack.version })),
+    kinds: kinds.map(({ entity }) => {
+      const rows = (folder: string) => rowsIn.get(`${folder}/${entity.name}.jsonl`) ?? 0;
+      return {
+        name: entity.name,
+        label: entity.label.many,
+        schema: entity.schema,
+        records: rows('records'),
+        deleted: rows('deleted'),
+      };
+    }),
+    files: [...rowsIn].map(([file, records]) => ({ name: file, records })),
+  };
+}

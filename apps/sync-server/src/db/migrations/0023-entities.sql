@@ -1,0 +1,55 @@
+-- Written by `npm run migration` from the declarations, and reviewed.
+
+create table store.platform_saved_view (
+  org_id uuid not null,
+  id uuid not null,
+  schema integer not null,
+  version bigint not null,
+  life text collate "C" not null,
+  owner_id uuid,
+  team_id uuid,
+  shared_with uuid[] not null,
+  inherited jsonb,
+  fields jsonb not null,
+  created_at text collate "C" not null,
+  created_by uuid not null,
+  updated_at text collate "C" not null,
+  updated_by uuid not null,
+  keys jsonb not null,
+  k_for_entity text collate "C" generated always as ((keys ->> 'forEntity')) stored,
+  k_name text collate "C" generated always as ((keys ->> 'name')) stored,
+  primary key (org_id, id)
+);
+
+create index platform_saved_view_by_for_entity_name on store.platform_saved_view (org_id, k_for_entity, k_name, id) include (life);
+
+create index platform_saved_view_by_updated_at on store.platform_saved_view (org_id, updated_at, id) include (life);
+
+call store.protect('store.platform_saved_view');
+
+grant select, insert, update, delete on store.platform_saved_view to outpost_app;
+
+create view report.platform_saved_view with (security_invoker) as
+  select id,
+    version,
+    life,
+    owner_id,
+    team_id,
+    shared_with,
+    created_at::timestamptz as created_at,
+    created_by,
+    updated_at::timestamptz as updated_at,
+    updated_by,
+    fields ->> 'name' as "name",
+    fields ->> 'forEntity' as "for_entity",
+    fields ->> 'audience' as "audience",
+    fields -> 'where' as "where",
+    fields ->> 'search' as "search",
+    fields ->> 'sort' as "sort",
+    fields ->> 'group' as "group",
+    fields ->> 'kind' as "kind",
+    fields -> 'columns' as "columns",
+    fields -> 'firstFor' as "first_for"
+  from store.platform_saved_view;
+
+grant select on report.platform_saved_view to outpost_app;

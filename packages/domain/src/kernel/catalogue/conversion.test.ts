@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { untypedEntity } from '../entities/entity.ts';
+import { choice, ref, text } from '../entities/fields.ts';
+import { idOf } from '../ids.ts';
+import { checkConversion, type Conversion, type ConversionPart, isConverted } from './conversion.ts';
+
+const house = untypedEntity('test/house', {
+  label: { one: 'House', many: 'Houses' },
+  title: 'name',
+  fields: { name: text() },
+});
+const guest = untypedEntity('test/guest', {
+  label: { one: 'Guest', many: 'Guests' },
+  title: 'name',
+  fields: {
+    name: text(),
+    number: text({ merge: 'server' }),
+    house: ref(idOf('test/house')),
+    state: choice([
+      { value: 'new', label: 'New' },
+      { value: 'done', label: 'Done' },
+    ]),
+  },
+});
+const entities = new Map([house, guest].map((entity) => [entity.name, entity]));
+const part = (change: Partial<ConversionPart> = {}): ConversionPart => ({
+  name: 'house',
+  entity: 'test/house',
+  isOptional: false,
+  fields: () => ({}),
+  links: {},
+  asks: ['name'],
+  ...change,
+});
+const given = (change: Partial<Conversion> = {}): Conversion => ({
+  on: 'test/guest',
+  label: 'Move in',
+  past: 'Moved in',
+  parts: [part()],
+  sets: { state: 'done' },
+  names: { house: 'house' },
+  carries: ['house'],
+  ...change,
+});
+
+describe('a declared conversion', () => {
+  it('is accepted where all that it names exists', () => {
+    expect(() => checkConversion(entities, given())).not.toThrow();
+  });
+
+  it.each([
+    [{ on: 'test/nothing' }, 'no installed pack declares this kind'],
+    [
+      { parts: [part({ entity: 'test/nothing' })] },
+      'part "house" is of test/nothing, which no installed pack declares',
+    ],
+    [{ parts: [part(), part()] }, 'there are two parts "house"'],
+    [
+      { parts: [part({ entity: 'test/guest', links: { house: 'house' } })] },
+      '"house" of test/guest names the part "house", which is not made before it',
+    ],
+    [{ parts: [part({ links: { name: 'house' } })] }, '"name" is no link of test/house'],
+    [
+      { parts: [part({ entity: 'test/guest', asks: ['number'] })], names: {} },
+      'part "house" asks for "number", which a person cannot fill in',
+    ],
+    [{ parts: [part({ entity: 'test/guest' })] }, '"house" of test/guest cannot name records of test/guest'],
+    [{ sets: { colour: 'red' } }, 'it sets "colour", which is no field of it'],
+    [{ sets: {} }, 'it sets nothing, so nobody could tell a converted record'],
+    [{ carries: ['garden'] }, 'records move to the part "garden", which it does not make'],
+  ] as const)('is refused: %j', (change, message) => {
+    expect(() => checkConversion(entities, given(change))).toThrow(message);
+  });
+
+  it('tells a converted record by all of its values', () => {
+    const two = given({ sets: { state: 'done', name: 'x' } });
+    expect(isConverted(two, { state: 'done', name: 'x' })).toBe(true);
+    expect(isConverted(two, { state: 'done' })).toBe(false);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Entity } from '../entities/entity.ts';
+import { isWritable } from '../entities/fields.ts';
+import type { Changes, FieldName, FieldNameOfType, RecordOf } from '../entities/typed-record.ts';
+import type { JsonValue } from '../json.ts';
+
+/** A record that a conversion makes, or an existing one that takes its place. */
+export interface ConversionPart {
+  /** Identifies the part within its conversion: "account". */
+  readonly name: string;
+  /** The kind of record. */
+  readonly entity: string;
+  /** Whether a person may leave the part out. */
+  readonly isOptional: boolean;
+  /** Returns the part's first values. Without a title the part is proposed to be left out. */
+  fields(from: { readonly record: never }): Readonly<Record<string, JsonValue | undefined>>;
+  /** Fields that link to earlier parts: field → name of the part. */
+  readonly links: Readonly<Record<string, string>>;
+  /** The fields that a person fills in when the part is made. */
+  readonly asks: readonly string[];
+}
+
+/**
+ * The way in which a record becomes records of other kinds at once: a lead an account, a contact and a deal. One act makes all of
+ * it; its undo takes all of it back.
+ */
+export interface Conversion {
+  /** The kind of record that is converted. */
+  readonly on: string;
+  /** The label of the act before and after it: "Convert", "Converted". */
+  readonly label: string;
+  readonly past: string;
+  /** In the order in which they are made: a part links to earlier ones only. */
+  readonly parts: readonly ConversionPart[];
+  /** The values that the converted record gets. A record that has them all is converted already. */
+  readonly sets: Readonly<Record<string, JsonValue>>;
+  /** Fields of the converted record that name what it became: field → name of the part. */
+  readonly names: Readonly<Record<string, string>>;
+  /** The parts to which the records that belong to the converted one can move, the first that is made before the others. */
+  readonly carries: readonly string[];
+}
+
+/** Declares a part of a conversion of `on`, made as a record of `makes`. */
+export const conversionPart = <E extends Entity, P extends Entity>(
+  _on: E,
+  makes: P,
+  declared: {
+    readonly name: string;
+    readonly isOptional?: true;
+    readonly fields: (from: { readonly record: RecordOf<E> }) => {
+      readonly [F in keyof Changes<P>]?: Changes<P>[F] | undefined;
+    };
+    readonly links?: { readonly [F in FieldNameOfType<P, 'ref'>]?: string };
+    readonly asks?: readonly FieldName<P>[];
+  },
+): ConversionPart => ({
+  name: declared.name,
+  entity: makes.name,
+  isOptional: declared.isOptional === true,
+  fields: declared.fields as ConversionPart['fields'], // its caller passes records of `on`
+  links: (declared.links ?? {}) as ConversionPart['links'], // absent links are left out
+  asks: declared.asks ?? [makes.title],
+});
+
+/** Declares how records of a kind are converted (T-2: it imports the kinds, and its pack lists it). */
+export const conversion = <E extends Entity>(
+  on: E,
+  declared: {
+    readonly label: string;
+    readonly past: string;
+    readonly parts: readonly ConversionPart[];
+    readonly sets: Changes<E>;
+    readonly names?: { readonly [F in FieldNameOfType<E, 'ref'>]?: string };
+    readonly carries: readonly string[];
+  },
+): Conversion => ({ ...declared, on: on.name, names: declared.names ?? {} }) as Conversion; // changes of a kind are JSON by field
+
+/** Throws with the place and the expected form where a conversion names a missing thing. */
+export function checkConversion(
+  entities: ReadonlyMap<string, Entity>,
+  { on, parts, sets, names, carries }: Conversion,
+): void {
+  const wrong = (what: string): never => {
+    throw new Error(`Conversion of ${on}: ${what}`);
+  };
+  const entity = entities.get(on);
+  if (!entity) return wrong('no installed pack declares this kind');
+  const earlier = new Map<string, Entity>();
+  /** Checks that a ref field can name records of a part. */
+  const checkLink = (of: Entity, field: string, part: string) => {
+    const ref = of.fields[field];
+    const target = earlier.get(part);
+    if (ref?.type !== 'ref') wrong(`"${field}" is no link of ${of.name}`);
+    else if (!target) wrong(`"${field}" of ${of.name} names the part "${part}", which is not made before it`);
+    else if (!ref.targets.includes(target.name))
+      wrong(`"${field}" of ${of.name} cannot name records of ${target.name}`);
+  };
+  for (const part of parts) {
+    const made = entities.get(part.entity);
+    if (!made) return wrong(`part "${part.name}" is of ${part.entity}, which no installed pack declares`);
+    if (earlier.has(part.name)) wrong(`there are two parts "${part.name}"`);
+    for (const [field, other] of Object.entries(part.links)) checkLink(made, field, other);
+    for (const name of part.asks) {
+      const field = made.fields[name];
+      if (!field || !isWritable(field)) wrong(`part "${part.name}" asks for "${name}", which a person cannot fill in`);
+    }
+    earlier.set(part.name, made);
+  }
+  for (const name of Object.keys(sets))
+    if (!(name in entity.fields)) wrong(`it sets "${name}", which is no field of it`);
+  if (Object.keys(sets).length === 0) wrong('it sets nothing, so nobody could tell a converted record');
+  for (const [field, part] of Object.entries(names)) checkLink(entity, field, part);
+  for (const part of carries)
+    if (!earlier.has(part)) wrong(`records move to the part "${part}", which it does not make`);
+}
+
+/** Whether a record was converted already: it has all values that its conversion sets. */
+export const isConverted = ({ sets }: Conversion, fields: Readonly<Record<string, JsonValue>>): boolean =>
+  Object.entries(sets).every(([name, value]) => fields[name] === value);

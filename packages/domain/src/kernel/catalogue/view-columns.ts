@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** The most columns of a view. Chosen: more than the fields of the widest kind of record. */
+const mostColumns = 200;
+
+/** The columns of a view, in order: names of fields, and widths in pixels where a person changed them. */
+export const viewColumnsSchema = z
+  .array(z.strictObject({ name: z.string().min(1).max(120), width: z.number().int().min(40).max(2_000).optional() }))
+  .max(mostColumns);
+export type ViewColumns = readonly { readonly name: string; readonly width?: number | undefined }[];
