@@ -76,7 +76,7 @@ describe('a form that is submitted as a whole', () => {
     function Weighed() {
       const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({ Weight: 1 });
       return (
-        <SubmitForm onSubmit={() => sent.push(values['Weight'])}>
+        <SubmitForm onSubmit={() => void sent.push(values['Weight'])}>
           <Form
             specs={[{ id: 'Weight', label: 'Weight', kind: 'number' }]}
             values={values}
