@@ -21,6 +21,7 @@ import { SettingsDialog } from './settings-dialog.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
+import { kindParams } from '../window/kind-params.ts';
 
 const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
 
@@ -53,8 +54,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     if (id === 'shortcuts') return setOverlay('shortcuts');
     const view = pinned.find((entry) => entry.id === id);
     if (!view) return void navigate({ to: id });
-    const [pack = '', name = ''] = view.entity.split('/');
-    void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: view.view } });
+    void navigate({ to: '/list/$pack/$name', params: kindParams(view.entity), search: { view: view.view } });
   };
 
   const openByKey = (wanted: 'palette' | 'shortcuts') => {

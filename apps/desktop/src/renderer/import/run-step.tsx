@@ -7,6 +7,7 @@ import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf } from '../records/entity-shape.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
+import { kindParams } from '../window/kind-params.ts';
 import { countWords, mainKindOf } from './import-words.ts';
 import { Reports } from './reports.tsx';
 import classes from './import.module.css';
@@ -46,8 +47,7 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
   const percent = total === 0 ? 0 : (done / total) * 100;
   const made = catalogue.entities.get((plan && mainKindOf(plan.counts)) ?? '');
   const show = () => {
-    const [pack = '', name = ''] = made?.name.split('/') ?? [];
-    void navigate({ to: '/list/$pack/$name', params: { pack, name } });
+    if (made) void navigate({ to: '/list/$pack/$name', params: kindParams(made.name) });
   };
   const undo = async () => {
     if (group !== null && (await undoGroup(group, 'The import is taken back'))) onRestart();

@@ -8,6 +8,7 @@ import { usePinned } from '../places/pinned.ts';
 import type { ListView } from '../records/list-views.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
 import type { ListSearch } from '../window/list-address.ts';
+import { kindParams } from '../window/kind-params.ts';
 
 type Props = {
   readonly entity: Entity;
@@ -29,7 +30,6 @@ export function ListMenu({ entity, view, life, grouping, onAddress, onSearching,
     togglePin({ entity: entity.name, view: id, label: id === 'all' ? entity.label.many : name });
   const records = entity.label.many.toLowerCase();
   const navigate = useNavigate();
-  const [pack = '', name = ''] = entity.name.split('/');
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -58,7 +58,7 @@ export function ListMenu({ entity, view, life, grouping, onAddress, onSearching,
         {entity.duplicates === undefined ? null : (
           <Menu.Item
             leftSection={<Icon name="merge" size={14} />}
-            onClick={() => void navigate({ to: '/duplicates/$pack/$name', params: { pack, name } })}
+            onClick={() => void navigate({ to: '/duplicates/$pack/$name', params: kindParams(entity.name) })}
           >
             Find duplicates
           </Menu.Item>

@@ -17,6 +17,7 @@ import { manyOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { BesideEffects } from '../window/effects.tsx';
+import { kindParams } from '../window/kind-params.ts';
 import { MergeEffects, MergeForm } from './merge-form.tsx';
 import { useMerge } from './use-merge.ts';
 import classes from './merging.module.css';
@@ -32,7 +33,6 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
   const { show } = useSnackbar();
   const { answer, isFailed, find, stop, tellApart } = useDuplicates(entity.name);
   const [at, setAt] = useState<string>();
-  const [pack = '', name = ''] = entity.name.split('/');
   const kinds = [...catalogue.entities.values()].filter(({ duplicates, isRetired }) => duplicates && !isRetired);
   const pairs = answer?.pairs ?? [];
   const place = Math.max(
@@ -68,8 +68,7 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
         views={kinds.map((kind) => ({ id: kind.name, name: kind.label.many }))}
         view={entity.name}
         onView={(id) => {
-          const [toPack = '', toName = ''] = id.split('/');
-          void navigate({ to: '/duplicates/$pack/$name', params: { pack: toPack, name: toName } });
+          void navigate({ to: '/duplicates/$pack/$name', params: kindParams(id) });
         }}
         summary={
           answer?.foundAt == null
@@ -109,7 +108,7 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
             icon="check"
             title={`No two ${manyOf(entity)} look alike`}
             actions={
-              <Button onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack, name } })}>
+              <Button onClick={() => void navigate({ to: '/list/$pack/$name', params: kindParams(entity.name) })}>
                 Open the {manyOf(entity)}
               </Button>
             }

@@ -22,6 +22,7 @@ import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useRecentlyOpened } from '../places/recently-opened.ts';
 import { mostSearchChars } from '../window/list-address.ts';
+import { kindParams } from '../window/kind-params.ts';
 import { type Hit, orderOfHits } from './order-of-hits.ts';
 import { useDialogItems } from './use-dialog-items.ts';
 import { useHitItems } from './use-hit-items.ts';
@@ -188,7 +189,7 @@ export function Palette({
                 run: () =>
                   void navigate({
                     to: '/list/$pack/$name',
-                    params: { pack: here.name.split('/')[0] ?? '', name: here.name.split('/')[1] ?? '' },
+                    params: kindParams(here.name),
                     search: { search: text.trim().slice(0, mostSearchChars) },
                   }),
               },

@@ -12,6 +12,7 @@ import { usePrincipal } from '../session/session-context.tsx';
 import { useOpenDialog } from '../slots/pack-dialogs.tsx';
 import { usePackDialogs } from '../slots/use-slots.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
+import { kindParams } from '../window/kind-params.ts';
 import type { Hit } from './order-of-hits.ts';
 
 /** Chosen: the acts must not push the other sections of the palette out of sight. */
@@ -64,7 +65,6 @@ export function useHitItems(): (hit: Hit) => readonly PaletteItem[] {
         .slice(0, mostLists)
         .flatMap(({ entity: listed, list: { by, title } }): readonly PaletteItem[] => {
           const field = listed.fields[by];
-          const [pack = '', name = ''] = listed.name.split('/');
           if (field?.type !== 'ref') return [];
           const where = { field: by, op: 'is' as const, value: refValue(field, entity.name, hit.id) };
           return [
@@ -73,7 +73,11 @@ export function useHitItems(): (hit: Hit) => readonly PaletteItem[] {
               icon: listed.icon,
               title: `${title ?? listed.label.many} of ${hit.title}`,
               run: () =>
-                void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { kind: 'grid', where } }),
+                void navigate({
+                  to: '/list/$pack/$name',
+                  params: kindParams(listed.name),
+                  search: { kind: 'grid', where },
+                }),
             },
           ];
         });

@@ -9,6 +9,7 @@ import { builtInViews } from '../records/list-views.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { readSavedView, savedViewKind, savedViewsQuestion } from '../lists/views/saved-views.ts';
+import { kindParams } from '../window/kind-params.ts';
 
 /** The views of all lists as items of the palette: those pinned to the rail, and all. */
 export type ViewItems = { readonly pinned: readonly PaletteItem[]; readonly all: readonly PaletteItem[] };
@@ -26,7 +27,6 @@ export function useViewItems({ isOff }: { readonly isOff: boolean }): ViewItems 
   return useMemo(() => {
     const itemOf = (name: string, view: { readonly id: string; readonly name: string }): readonly PaletteItem[] => {
       const entity = catalogue.entities.get(name);
-      const [pack = '', short = ''] = name.split('/');
       if (entity === undefined) return [];
       return [
         {
@@ -34,8 +34,7 @@ export function useViewItems({ isOff }: { readonly isOff: boolean }): ViewItems 
           icon: idSchema.safeParse(view.id).success ? 'filter' : entity.icon,
           title: view.name,
           detail: `View, ${entity.label.many}`,
-          run: () =>
-            void navigate({ to: '/list/$pack/$name', params: { pack, name: short }, search: { view: view.id } }),
+          run: () => void navigate({ to: '/list/$pack/$name', params: kindParams(name), search: { view: view.id } }),
         },
       ];
     };

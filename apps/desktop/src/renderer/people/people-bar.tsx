@@ -1,3 +1,4 @@
+import { kindParams } from '../window/kind-params.ts';
 import { RefusedState } from '@outpost/ui/states/refused-state';
 import { ViewBar, type ViewBarProps } from '@outpost/ui/frame/view-bar';
 import { useNavigate } from '@tanstack/react-router';
@@ -43,7 +44,6 @@ export function NotForYou({
   readonly list: string;
 }) {
   const navigate = useNavigate();
-  const [pack = '', name = ''] = list.split('/');
   return (
     <>
       <PeopleBar at={at} />
@@ -51,7 +51,7 @@ export function NotForYou({
         title={title ?? `Only administrators change ${what}`}
         other={{
           label: 'Open the list',
-          onPress: () => void navigate({ to: '/list/$pack/$name', params: { pack, name } }),
+          onPress: () => void navigate({ to: '/list/$pack/$name', params: kindParams(list) }),
         }}
       >
         Your role doesn’t administer {what}. An administrator of your organisation can give you a role that does.

@@ -28,6 +28,7 @@ import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { RecordParts } from '../slots/use-slots.tsx';
 import { deleteRequest } from '../records/life-acts.ts';
+import { kindParams } from '../window/kind-params.ts';
 import classes from './record.module.css';
 
 /**
@@ -85,7 +86,6 @@ function Related({ entity, list, record }: Props) {
         return !spec || isEmptyValue(beside) ? [] : [fieldText(spec, beside, formats)];
       })
       .join(', ');
-  const [pack = '', short = ''] = entity.name.split('/');
   return (
     <PanelSection
       title={list.title ?? entity.label.many}
@@ -98,7 +98,7 @@ function Related({ entity, list, record }: Props) {
               onClick={() =>
                 void navigate({
                   to: '/list/$pack/$name',
-                  params: { pack, name: short },
+                  params: kindParams(entity.name),
                   search: { kind: 'grid', where },
                 })
               }
