@@ -108,6 +108,9 @@ test('every screen, in both themes and both widths', async () => {
   await inspect('accounts');
   await go('/list/crm/deal?kind=grid&life=deleted');
   await inspect('empty');
+  await go('/bin');
+  await expect(main().getByText('The bin is empty')).toBeVisible();
+  await inspect('bin-empty');
   await go('/reports');
   await expect(main().getByRole('img').first()).toBeVisible();
   await inspect('reports');

@@ -130,7 +130,7 @@ test('[CRM-8] a lead is converted without a network in one act, which the server
   relay.step();
   await expect(sign()).toContainText('Up to date', { timeout: 40_000 });
   await page.keyboard.press('Control+z');
-  await expect(page.getByText(/Undone|Undid/)).toBeVisible();
+  await expect(page.getByText('Undone: Converted Wren Alder', { exact: true })).toBeVisible();
   await go('/list/crm/lead?kind=grid&search=Wren%20Alder');
   await page.getByRole('grid', { name: 'Leads' }).getByRole('button', { name: 'Wren Alder' }).click();
   const again = page.getByRole('complementary', { name: 'Wren Alder' });

@@ -258,6 +258,13 @@ test('[K-6] a record that someone deletes meanwhile says so, and is restored fro
     .click();
   await expect(panel(alex).getByRole('button', { name: /^Name:/ })).toBeVisible({ timeout: 20_000 }); // the value is a button again, so it can be changed
   await expect(panel(alex).getByRole('button', { name: /^Restore/ })).toHaveCount(0);
+  await panel(maya).getByRole('button', { name: 'More' }).click();
+  await maya.getByRole('menuitem', { name: 'Delete deal' }).click();
+  await expect(panel(alex).getByText('Maya Okafor deleted this deal').first()).toBeVisible({ timeout: 20_000 });
+  await go(maya, '/bin');
+  await maya.getByRole('main').getByRole('button', { name: `Restore ${name}`, exact: true }).click();
+  await expect(maya.getByText('The bin is empty')).toBeVisible();
+  await expect(panel(alex).getByRole('button', { name: /^Name:/ })).toBeVisible({ timeout: 20_000 });
 });
 
 test('[S-4f] a duplicate is merged: it names where it went, and one undo takes it back', async () => {

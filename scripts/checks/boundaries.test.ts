@@ -98,6 +98,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'calendar',
       'lists',
       'import',
+      'bin',
       'home',
       'calculate',
       'settings',

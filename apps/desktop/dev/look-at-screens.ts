@@ -144,6 +144,20 @@ const everyScreen: readonly Step[] = [
   ['palette-views', all(press('Escape', 'Control+k'), type('closing'), wait)],
   ['shortcuts', all(press('Escape'), press('?'))],
   ['settings', all(press('Escape'), settings)],
+  [
+    'bin',
+    all(
+      go('#/list/crm/deal?kind=grid'),
+      ({ page }) => page.getByText('Ballroom').first().waitFor(),
+      inGrid('ArrowDown', 'x', 'ArrowDown', 'x'),
+      click(/^Delete/),
+      ({ page }) => page.getByRole('button', { name: /^Delete \d/ }).waitFor(),
+      press('Control+Enter'),
+      ({ page }) => page.getByRole('dialog').waitFor({ state: 'detached' }),
+      go('#/bin'),
+      press('j', 'x'),
+    ),
+  ],
 ];
 
 /** The states with waiting and refused acts, the locked page, and the dialogs. */

@@ -36,6 +36,7 @@ import { Shell } from './shell.tsx';
 const DuplicatesPage = lazy(async () => ({
   default: (await import('../merging/duplicates-page.tsx')).DuplicatesPage,
 }));
+const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
 
 const rootRoute = createRootRoute({
@@ -91,6 +92,12 @@ const duplicatesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/duplicates/$pack/$name',
   component: Duplicates,
+});
+const binRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/bin',
+  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
+  component: Bin,
 });
 /** The form of a calculation (T-18). */
 const calculationRoute = createRoute({
@@ -173,6 +180,7 @@ const routeTree = rootRoute.addChildren([
   syncRoute,
   calendarRoute,
   duplicatesRoute,
+  binRoute,
   fieldsRoute,
   calculationRoute,
   packsRoute,
@@ -202,6 +210,18 @@ function Duplicates() {
     <ScreenBoundary key={entity.name}>
       <Suspense>
         <DuplicatesPage entity={entity} />
+      </Suspense>
+    </ScreenBoundary>
+  );
+}
+
+function Bin() {
+  const { of } = useSearch({ from: '/bin' });
+  const navigate = useNavigate({ from: '/bin' });
+  return (
+    <ScreenBoundary>
+      <Suspense>
+        <BinPage kind={of} onKind={(kind) => void navigate({ search: { of: kind } })} />
       </Suspense>
     </ScreenBoundary>
   );

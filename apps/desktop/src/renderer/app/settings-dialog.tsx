@@ -97,6 +97,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             Settings of these packs
           </Place>
         ) : null}
+        <Place onGo={go} to="/bin" icon="trash" label="Bin">
+          Deleted records, to be restored
+        </Place>
         <div className={classes.acts}>
           <Button
             icon="lock"
@@ -128,6 +131,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
 }
 
 type PagePath =
+  | '/bin'
   | '/settings/people'
   | '/settings/roles'
   | '/settings/teams'

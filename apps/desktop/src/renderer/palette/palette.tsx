@@ -85,6 +85,7 @@ export function Palette({
         ...areasOf(catalogue, packAreas),
         ...ownAreas(catalogue),
         { id: '/sync', label: 'Sync', icon: 'cloud' },
+        { id: '/bin', label: 'Bin', icon: 'trash' },
         ...(may.person ? [{ id: '/settings/people', label: 'People and their sign-in', icon: 'users' }] : []),
         ...(may.role ? [{ id: '/settings/roles', label: 'Roles', icon: 'shield' }] : []),
         ...(may.role ? [{ id: '/settings/journal', label: 'Journal', icon: 'history' }] : []),

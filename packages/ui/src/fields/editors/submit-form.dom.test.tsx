@@ -71,6 +71,25 @@ describe('a form that is submitted as a whole', () => {
     expect(onSubmit).toHaveBeenCalledTimes(2);
   });
 
+  it('is submitted by the keys wherever the focus is in its dialog, but not from another form', () => {
+    const onSubmit = vi.fn();
+    renderInTheme(
+      <div role="dialog">
+        <button type="button">Close</button>
+        <SubmitForm onSubmit={onSubmit}>
+          <Button type="submit">Delete</Button>
+        </SubmitForm>
+        <form>
+          <button type="button">Other</button>
+        </form>
+      </div>,
+    );
+    fireEvent.keyDown(screen.getByText('Other'), { key: 'Enter', ctrlKey: true });
+    expect(onSubmit).not.toHaveBeenCalled();
+    fireEvent.keyDown(screen.getByText('Close'), { key: 'Enter', ctrlKey: true });
+    expect(onSubmit).toHaveBeenCalledOnce();
+  });
+
   it('is submitted by the keys with the value that was just typed', () => {
     const sent: unknown[] = [];
     function Weighed() {

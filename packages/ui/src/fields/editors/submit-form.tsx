@@ -1,12 +1,4 @@
-import {
-  createContext,
-  type KeyboardEvent,
-  type ReactNode,
-  useContext,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 const UnreadContext = createContext<Set<string> | undefined>(undefined);
@@ -16,7 +8,7 @@ export const useUnread = (): Set<string> | undefined => useContext(UnreadContext
 
 type Props = {
   /**
-   * Called by the button, and by Ctrl or Cmd and Enter in any field. `how`: the value of the pressed button. Until its promise
+   * Called by the button, and by Ctrl or Cmd and Enter in any field, and anywhere else in the dialog around the form. `how`: the value of the pressed button. Until its promise
    * settles the form is not submitted again: a second press would make a second record.
    */
   readonly onSubmit: (how: string) => void | Promise<unknown>;
@@ -47,23 +39,33 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
       }
     } else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   };
-  // In the capture phase, before an open list of choices takes the Enter.
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    // Leaving the field stores its value. The form is drawn with it before it is submitted: otherwise the former value would be sent.
-    const field = document.activeElement;
-    if (field instanceof HTMLElement) flushSync(() => field.blur());
-    void submit('');
-  };
+  const onKey = useRef((_event: KeyboardEvent) => {});
+  useLayoutEffect(() => {
+    onKey.current = (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      const other = event.target instanceof Element ? event.target.closest('form') : null;
+      if (other !== null && other !== form.current) return;
+      event.preventDefault();
+      event.stopPropagation();
+      // Leaving the field stores its value. The form is drawn with it before it is submitted: otherwise the former value would be sent.
+      const field = document.activeElement;
+      if (field instanceof HTMLElement) flushSync(() => field.blur());
+      void submit('');
+    };
+  });
+  useEffect(() => {
+    // A dialog without a field has the focus on its cross, outside of the form.
+    const place = form.current?.closest<HTMLElement>('[role="dialog"]') ?? form.current;
+    const hear = (event: KeyboardEvent) => onKey.current(event);
+    place?.addEventListener('keydown', hear, true); // in the capture phase, before an open list of choices takes the Enter
+    return () => place?.removeEventListener('keydown', hear, true);
+  }, []);
   return (
     <UnreadContext value={unread}>
       <form
         ref={form}
         noValidate
         className={className}
-        onKeyDownCapture={onKey}
         onSubmit={(event) => {
           event.preventDefault();
           const { submitter } = event.nativeEvent;
