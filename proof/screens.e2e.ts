@@ -262,7 +262,10 @@ test('[K-6] a record that someone deletes meanwhile says so, and is restored fro
   await maya.getByRole('menuitem', { name: 'Delete deal' }).click();
   await expect(panel(alex).getByText('Maya Okafor deleted this deal').first()).toBeVisible({ timeout: 20_000 });
   await go(maya, '/bin');
-  await maya.getByRole('main').getByRole('button', { name: `Restore ${name}`, exact: true }).click();
+  await maya
+    .getByRole('main')
+    .getByRole('button', { name: `Restore ${name}`, exact: true })
+    .click();
   await expect(maya.getByText('The bin is empty')).toBeVisible();
   await expect(panel(alex).getByRole('button', { name: /^Name:/ })).toBeVisible({ timeout: 20_000 });
 });
