@@ -16,12 +16,12 @@ export function accepted<T>(answer: Answer<T>): T {
 /** A file for `open`: its name and content, the kind of its records, and the sheet to read. */
 type Opened = { readonly name: string; readonly content: string | Uint8Array; readonly entity?: string; readonly sheet?: string }; // prettier-ignore
 
-/** Makes a device without a network, and its imports in real time. */
-export async function importsForTest() {
+/** Makes a device without a network, and its imports in real time, or in the given one. */
+export async function importsForTest(time: typeof realTime = realTime) {
   const device = await tenantForTest();
   const calls = importHandlers({
     tenant: () => accept(device.tenant),
-    ports: { ...device.tenant.device.ports, ...realTime },
+    ports: { ...device.tenant.device.ports, ...time },
     tell: () => undefined,
   });
   const open = async ({ name, content, entity, sheet }: Opened) => {
