@@ -241,6 +241,33 @@ test('[S-4] a value that gave way is marked for both people, and comes back with
   await expect(panel(alex).getByRole('button', { name: /^Value: \$42,000/ })).toBeVisible({ timeout: 20_000 }); // a poke brought it
 });
 
+test('[S-9] an earlier value is found in the history, and comes back with a press', async () => {
+  await board(maya);
+  await firstCard(maya, 'negotiation').click();
+  const shown = async () =>
+    (
+      await panel(maya)
+        .getByRole('button', { name: /^Value:/ })
+        .innerText()
+    ).replace('Value: ', '');
+  await setValue(maya, '51000');
+  await expect(panel(maya).getByRole('button', { name: /^Value: \$51,000/ })).toBeVisible();
+  await setValue(maya, '52000');
+  await expect(panel(maya).getByText('You changed Value', { exact: true }).nth(1)).toBeVisible(); // both have arrived
+  expect(await shown()).toContain('$52,000');
+  await maya.getByRole('main').focus();
+  await maya.keyboard.press('h');
+  const dialog = maya.getByRole('dialog', { name: /^Earlier values of / });
+  await dialog.getByRole('combobox', { name: /Values of/ }).click();
+  await maya.getByRole('option', { name: 'Value', exact: true }).click();
+  await dialog
+    .getByRole('row', { name: /\$51,000/ })
+    .getByRole('button', { name: 'Restore' })
+    .click();
+  await maya.keyboard.press('Escape');
+  await expect(panel(maya).getByRole('button', { name: /^Value: \$51,000/ })).toBeVisible();
+});
+
 test('[K-6] a record that someone deletes meanwhile says so, and is restored from the list of deleted ones', async () => {
   await board(alex);
   await firstCard(alex, 'proposal').click();

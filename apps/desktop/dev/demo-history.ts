@@ -41,18 +41,20 @@ export function demoHistory(
   const hour = 60;
   for (const [index, deal] of deals.entries()) {
     const { closesOn = null, stage = null, value = null } = deal.fields;
+    const first = { ...deal.fields, value: { amount: 4_920_000, currency: 'USD' }, stage: 'prospecting' };
+    if (index < 3) Object.assign(first, { closesOn: '2026-11-30' });
     tell(deal, {
       by: me,
       minutesAgo: 30 * 24 * hour,
       kind: 'created',
-      changed: Object.fromEntries(Object.entries(deal.fields).map(([name, field]) => [name, [null, field]])),
+      changed: Object.fromEntries(Object.entries(first).map(([name, field]) => [name, [null, field]])),
     });
     tell(deal, {
       by: other,
       minutesAgo: 26 * hour,
-      changed: { value: [{ amount: 4_920_000, currency: 'USD' }, value] },
+      changed: { value: [first.value, value] },
     });
-    tell(deal, { by: me, minutesAgo: 25 * hour, changed: { stage: ['prospecting', stage] } });
+    tell(deal, { by: me, minutesAgo: 25 * hour, changed: { stage: [first.stage, stage] } });
     if (index < 3)
       tell(deal, {
         by: other,

@@ -57,6 +57,16 @@ const settings: Step[1] = async ({ page }) => {
 const recordMenu: Step[1] = ({ page }) => page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
 const nothing = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'Nothing is called so' }));
 
+/** The deals with a history (`demo-history.ts`). */
+const openAndMine = encodeURIComponent(
+  JSON.stringify({
+    and: [
+      { field: 'ownerId', op: 'is', value: '@me' },
+      { field: 'stage', op: 'one-of', value: ['engaging', 'proposal', 'negotiation'] },
+    ],
+  }),
+);
+
 const everyScreen: readonly Step[] = [
   ['home', go('#/')],
   ['board', go('#/list/crm/deal?kind=board')],
@@ -144,6 +154,14 @@ const everyScreen: readonly Step[] = [
   ['palette-views', all(press('Escape', 'Control+k'), type('closing'), wait)],
   ['shortcuts', all(press('Escape'), press('?'))],
   ['settings', all(press('Escape'), settings)],
+  [
+    'earlier-values',
+    all(
+      go(`#/list/crm/deal?kind=grid&sort=externalKey.asc&where=${openAndMine}`),
+      inGrid('ArrowDown', 'Enter'),
+      press('h'),
+    ),
+  ],
   [
     'bin',
     all(

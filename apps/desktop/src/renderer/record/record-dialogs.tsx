@@ -6,11 +6,12 @@ import { ConvertDialog } from '../convert/convert-dialog.tsx';
 import { MergeDialog } from '../merging/merge-dialog.tsx';
 import { NewRecordDialog } from '../records/new-record-dialog.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
+import { HistoryDialog } from './history-dialog.tsx';
 import { type RecordAct, wishOf } from './record-acts.ts';
 import { ShareDialog } from './share-dialog.tsx';
 
 /** The dialogs of a record: a built-in one, or the form of a quick act. */
-export type RecordDialog = 'share' | 'merge' | 'convert' | RecordAct;
+export type RecordDialog = 'share' | 'merge' | 'convert' | 'history' | RecordAct;
 
 type Props = {
   readonly dialog: RecordDialog | undefined;
@@ -24,6 +25,7 @@ export function RecordDialogs({ dialog, entity, answer, onClose }: Props) {
   if (dialog === undefined) return null;
   if (dialog === 'share') return <ShareDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'merge') return <MergeDialog entity={entity} answer={answer} onClose={onClose} />;
+  if (dialog === 'history') return <HistoryDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'convert') return <Converting entity={entity} answer={answer} onClose={onClose} />;
   return <ActDialog act={dialog} entity={entity} answer={answer} onClose={onClose} />;
 }

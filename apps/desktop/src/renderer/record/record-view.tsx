@@ -3,6 +3,7 @@ import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { RecordPanel, type RecordPanelProps } from '@outpost/ui/record/record-panel';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { RefusedError } from '../queries/ask.ts';
@@ -83,6 +84,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
     onDialog: setDialog,
     onClose: frame.onClose,
   });
+  useShortcuts([{ keys: 'h', label: 'Earlier values', section: 'Record', run: () => setDialog('history') }]);
   return (
     <>
       <RecordPanel

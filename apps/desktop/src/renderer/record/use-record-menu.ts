@@ -31,6 +31,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     ...(isAlive && may.delete.allowed && entity.duplicates
       ? [{ id: 'merge', label: 'Merge a duplicate into it', icon: 'merge' }]
       : []),
+    { id: 'history', label: 'Earlier values', icon: 'history' },
     { id: 'copy', label: 'Copy its id', icon: 'copy' },
     ...(isAlive && may.delete.allowed
       ? [{ id: 'delete', label: `Delete ${oneOf(entity)}`, icon: 'trash', tone: 'bad' as const }]
@@ -41,7 +42,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
   ];
   const press = (id: string) => {
     if (id.startsWith('move ')) onMove(id.slice('move '.length));
-    if (id === 'share' || id === 'merge') onDialog(id);
+    if (id === 'share' || id === 'merge' || id === 'history') onDialog(id);
     if (id === 'copy') void copy(record.id);
     if (id === 'restore') void perform(restoreRequest(entity, record));
     if (id === 'delete') {
