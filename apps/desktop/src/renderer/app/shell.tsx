@@ -5,6 +5,7 @@ import { ShortcutList } from '@outpost/ui/keys/shortcut-list';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
+import { ConversionProvider } from '../convert/conversion-provider.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -93,30 +94,32 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     (path === '/' ? '/' : undefined);
   return (
     <NewRecordProvider>
-      <PackDialogsProvider>
-        <AppFrame
-          organisation={{ name: session.organisation.name }}
-          home={homeArea}
-          search={searchArea}
-          pinned={pinnedItems(pinned, catalogue)}
-          areas={areas}
-          ownAreas={own}
-          bottom={bottom}
-          current={current}
-          onGo={go}
-          sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
-          notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
-          person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
-          isCollapsed={preferences.isRailFolded}
-          onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
-        >
-          <StandingNotice />
-          {children}
-        </AppFrame>
-        <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
-        <ShortcutList isOpen={overlay === 'shortcuts'} onClose={() => setOverlay(undefined)} />
-        <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
-      </PackDialogsProvider>
+      <ConversionProvider>
+        <PackDialogsProvider>
+          <AppFrame
+            organisation={{ name: session.organisation.name }}
+            home={homeArea}
+            search={searchArea}
+            pinned={pinnedItems(pinned, catalogue)}
+            areas={areas}
+            ownAreas={own}
+            bottom={bottom}
+            current={current}
+            onGo={go}
+            sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
+            notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
+            person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
+            isCollapsed={preferences.isRailFolded}
+            onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
+          >
+            <StandingNotice />
+            {children}
+          </AppFrame>
+          <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
+          <ShortcutList isOpen={overlay === 'shortcuts'} onClose={() => setOverlay(undefined)} />
+          <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
+        </PackDialogsProvider>
+      </ConversionProvider>
     </NewRecordProvider>
   );
 }

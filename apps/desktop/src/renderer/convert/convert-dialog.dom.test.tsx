@@ -1,6 +1,6 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { dana, givenRecord } from '../testing/given-record.ts';
 import { givenSession, type GivenReplica, renderApp } from '../testing/render-app.tsx';
@@ -174,6 +174,20 @@ describe('[CRM-8] a conversion', () => {
     await dialog.findByRole('heading', { name: 'Account Tamsin Grove' }); // all is read
     expect(button().getAttribute('aria-disabled')).toBe('true');
     convert();
+    expect(performed).toEqual([]);
+  });
+
+  it('is offered where a move would mark the lead as converted, and nothing is changed before', async () => {
+    const { performed } = await renderApp({ rows: [lead, grove], at: '/list/crm/lead?kind=grid' });
+    const grid = await screen.findByRole('grid', { name: 'Leads' });
+    await within(grid).findByText('Wren Alder');
+    act(() => grid.focus());
+    fireEvent.keyDown(grid, { key: 'ArrowDown' });
+    fireEvent.keyDown(grid, { key: '4' });
+    const dialog = await screen.findByRole('dialog', { name: 'Convert Wren Alder' });
+    expect(performed).toEqual([]);
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(performed).toEqual([]);
   });
 });

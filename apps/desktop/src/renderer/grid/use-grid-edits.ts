@@ -7,6 +7,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { changedLabel } from '../records/act-words.ts';
 import { manyOf } from '../records/entity-shape.ts';
+import { useConvertInstead } from '../records/open-conversion.ts';
 
 /** The contract's limit of edits in one act. */
 const maxEdits = 1_000;
@@ -16,8 +17,10 @@ const verbs = { paste: 'Pasted into', fill: 'Filled', clear: 'Cleared' } as cons
 export function useGridEdits(entity: Entity) {
   const formats = useFormats();
   const { perform } = useActs();
+  const convertInstead = useConvertInstead();
   return {
     edit: (row: ShownRecord, field: string, value: JsonValue): void => {
+      if (convertInstead(row, { [field]: value })) return;
       void perform({
         label: changedLabel(entity, titleOf(entity, row), [field]),
         edits: [{ entity: entity.name, id: row.id, fields: { [field]: value } }],

@@ -2,16 +2,14 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useNow } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
-import { ConvertDialog } from '../convert/convert-dialog.tsx';
 import { MergeDialog } from '../merging/merge-dialog.tsx';
 import { NewRecordDialog } from '../records/new-record-dialog.tsx';
-import { useCatalogue } from '../records/use-entity.ts';
 import { HistoryDialog } from './history-dialog.tsx';
 import { type RecordAct, wishOf } from './record-acts.ts';
 import { ShareDialog } from './share-dialog.tsx';
 
 /** The dialogs of a record: a built-in one, or the form of a quick act. */
-export type RecordDialog = 'share' | 'merge' | 'convert' | 'history' | RecordAct;
+export type RecordDialog = 'share' | 'merge' | 'history' | RecordAct;
 
 type Props = {
   readonly dialog: RecordDialog | undefined;
@@ -26,15 +24,7 @@ export function RecordDialogs({ dialog, entity, answer, onClose }: Props) {
   if (dialog === 'share') return <ShareDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'merge') return <MergeDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'history') return <HistoryDialog entity={entity} answer={answer} onClose={onClose} />;
-  if (dialog === 'convert') return <Converting entity={entity} answer={answer} onClose={onClose} />;
   return <ActDialog act={dialog} entity={entity} answer={answer} onClose={onClose} />;
-}
-
-function Converting({ entity, answer, onClose }: Omit<Props, 'dialog'>) {
-  const conversion = useCatalogue().conversions.get(entity.name);
-  return conversion ? (
-    <ConvertDialog conversion={conversion} entity={entity} answer={answer} onClose={onClose} />
-  ) : null;
 }
 
 /** The form of a quick act. Its initial values stay as they were when it was opened. */

@@ -20,6 +20,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
+import { useConvertInstead } from '../records/open-conversion.ts';
 import { shownValue } from '../records/shown-value.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import classes from './record.module.css';
@@ -42,6 +43,7 @@ const goneReason = (life: string): string =>
 function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const { record, refs, may, waiting } = answer;
   const { perform } = useActs();
+  const convertInstead = useConvertInstead();
   const marks = useReplacedMarks(refs);
   const title = titleOf(entity, record);
   const formats = useFormats();
@@ -51,6 +53,7 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const waitingLabel = waiting.at(-1)?.label;
 
   const change = (name: string, value: JsonValue) => {
+    if (convertInstead(record, { [name]: value })) return;
     void perform({
       label: changedLabel(entity, title, [name]),
       edits: [{ entity: entity.name, id: record.id, fields: { [name]: value } }],

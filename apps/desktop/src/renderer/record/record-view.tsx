@@ -8,6 +8,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { RefusedError } from '../queries/ask.ts';
 import { useRecord } from '../queries/record-queries.ts';
+import { useOpenConversion } from '../records/open-conversion.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageTime } from '../records/stage-time.ts';
@@ -56,6 +57,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const [dialog, setDialog] = useState<RecordDialog>();
   const packDialogs = useOfferedDialogs(entity);
   const openDialog = useOpenDialog();
+  const openConversion = useOpenConversion();
   const title = titleOf(entity, record);
   const stageTime = useStageTime(entity)(record);
   const noteOpened = useNoteOpened();
@@ -70,9 +72,6 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const isAlive = record.life === 'alive';
   const conversion = catalogue.conversions.get(entity.name);
   const mayConvert = conversion !== undefined && !isConverted(conversion, record.fields);
-  /** The stage of converted records is reached by the conversion, which asks what they become. */
-  const toStage = (to: string) =>
-    mayConvert && stage !== undefined && conversion.sets[stage.name] === to ? setDialog('convert') : moveTo(to);
   const whyReadOnly = may.update.allowed ? undefined : may.update.why;
   const whyNot = new Map(ways.map(({ to, why }) => [to, why ?? undefined]));
   const menu = useRecordMenu({
@@ -80,7 +79,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
     record,
     may,
     ways: ways.filter(({ to }) => !stages.some(({ value }) => value === to)),
-    onMove: toStage,
+    onMove: moveTo,
     onDialog: setDialog,
     onClose: frame.onClose,
   });
@@ -101,7 +100,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
               stage: typeof current === 'string' ? current : '',
             }
           : {})}
-        {...(stage && isAlive && may.update.allowed ? { onStage: toStage } : {})}
+        {...(stage && isAlive && may.update.allowed ? { onStage: moveTo } : {})}
         stageTime={stageTime}
         acts={
           isAlive
@@ -119,7 +118,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
                         id: 'convert',
                         label: conversion.label,
                         icon: 'swap',
-                        onPress: () => setDialog('convert'),
+                        onPress: () => openConversion(record.id),
                         ...(whyReadOnly === undefined ? {} : { disabledReason: whyReadOnly }),
                       },
                     ]

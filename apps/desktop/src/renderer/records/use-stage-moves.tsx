@@ -9,6 +9,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { stageFieldOf } from './entity-shape.ts';
 import { type Names, refusalOf } from './may.ts';
+import { useConvertInstead } from './open-conversion.ts';
 import { type PlannedMove, moveRequest, planMove } from './stage-move.ts';
 import { StageMoveDialog } from './stage-move-dialog.tsx';
 import { useCatalogue } from './use-entity.ts';
@@ -31,7 +32,7 @@ export type StageMoves = {
 
 /**
  * Makes the move at once if it requires no fields, otherwise after the person has entered the missing value or reason
- * (CRM-5).
+ * (CRM-5). A move that would mark a record as converted opens the dialog of its conversion (CRM-8).
  */
 export function useStageMoves(): StageMoves {
   const formats = useFormats();
@@ -39,6 +40,7 @@ export function useStageMoves(): StageMoves {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
   const { perform } = useActs();
+  const convertInstead = useConvertInstead();
   const [asking, setAsking] = useState<PlannedMove>();
 
   const from = useCallback(
@@ -55,13 +57,16 @@ export function useStageMoves(): StageMoves {
   );
   const along = useCallback(
     (record: ShownRecord, way: Way) => {
-      const move = planMove(entityOf(catalogue, record.entity), record, way);
+      const entity = entityOf(catalogue, record.entity);
+      const stage = stageFieldOf(entity);
+      if (way.why === null && stage && convertInstead(record, { [stage.name]: way.to })) return;
+      const move = planMove(entity, record, way);
       if (!move) return;
       // A closed move is still requested: the device refuses it, and the screen shows the reason.
       if (move.asks.length > 0 && way.why === null) setAsking(move);
       else void perform(moveRequest(move));
     },
-    [catalogue, perform],
+    [catalogue, perform, convertInstead],
   );
   const to = useCallback(
     (record: ShownRecord, stage: string) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { untypedEntity } from '../entities/entity.ts';
 import { choice, ref, text } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
-import { checkConversion, type Conversion, type ConversionPart, isConverted } from './conversion.ts';
+import { checkConversion, type Conversion, type ConversionPart, isConverted, reachesConversion } from './conversion.ts';
 
 const house = untypedEntity('test/house', {
   label: { one: 'House', many: 'Houses' },
@@ -76,5 +76,12 @@ describe('a declared conversion', () => {
     const two = given({ sets: { state: 'done', name: 'x' } });
     expect(isConverted(two, { state: 'done', name: 'x' })).toBe(true);
     expect(isConverted(two, { state: 'done' })).toBe(false);
+  });
+
+  it('is reached by the change that completes these values, not by one after it', () => {
+    const two = given({ sets: { state: 'done', name: 'x' } });
+    expect(reachesConversion(two, { state: 'new', name: 'x' }, { state: 'done' })).toBe(true);
+    expect(reachesConversion(two, { state: 'new', name: 'y' }, { state: 'done' })).toBe(false);
+    expect(reachesConversion(two, { state: 'done', name: 'x' }, { state: 'done' })).toBe(false);
   });
 });

@@ -116,3 +116,10 @@ export function checkConversion(
 /** Whether a record was converted already: it has all values that its conversion sets. */
 export const isConverted = ({ sets }: Conversion, fields: Readonly<Record<string, JsonValue>>): boolean =>
   Object.entries(sets).every(([name, value]) => fields[name] === value);
+
+/** Whether these changes would give a record that is not converted all values of a converted one. */
+export const reachesConversion = (
+  conversion: Conversion,
+  fields: Readonly<Record<string, JsonValue>>,
+  changes: Readonly<Record<string, JsonValue>>,
+): boolean => !isConverted(conversion, fields) && isConverted(conversion, { ...fields, ...changes });
