@@ -119,7 +119,7 @@ export const isConverted = ({ sets }: Conversion, fields: Readonly<Record<string
 
 /** Whether these changes would give a record that is not converted all values of a converted one. */
 export const reachesConversion = (
-  conversion: Conversion,
+  by: Conversion,
   fields: Readonly<Record<string, JsonValue>>,
   changes: Readonly<Record<string, JsonValue>>,
-): boolean => !isConverted(conversion, fields) && isConverted(conversion, { ...fields, ...changes });
+): boolean => !isConverted(by, fields) && isConverted(by, { ...fields, ...changes });
