@@ -108,6 +108,9 @@ test('every screen, in both themes and both widths', async () => {
   await inspect('accounts');
   await go('/list/crm/deal?kind=grid&life=deleted');
   await inspect('empty');
+  await go('/search?text=a');
+  await expect(main().getByRole('region').first()).toBeVisible();
+  await inspect('search');
   await go('/bin');
   await expect(main().getByText('The bin is empty')).toBeVisible();
   await inspect('bin-empty');

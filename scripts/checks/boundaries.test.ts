@@ -99,6 +99,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'lists',
       'import',
       'bin',
+      'search',
       'home',
       'calculate',
       'settings',

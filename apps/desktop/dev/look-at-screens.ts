@@ -154,6 +154,14 @@ const everyScreen: readonly Step[] = [
   ['palette-views', all(press('Escape', 'Control+k'), type('closing'), wait)],
   ['shortcuts', all(press('Escape'), press('?'))],
   ['settings', all(press('Escape'), settings)],
+  ['search-empty', go('#/search')],
+  [
+    'search',
+    all(
+      ({ page }) => page.getByRole('searchbox').fill('ball a'),
+      ({ page }) => page.waitForTimeout(500),
+    ),
+  ],
   [
     'earlier-values',
     all(

@@ -23,6 +23,7 @@ import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
+import { searchAddressSchema } from '../search/search-address.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
@@ -37,6 +38,7 @@ const DuplicatesPage = lazy(async () => ({
   default: (await import('../merging/duplicates-page.tsx')).DuplicatesPage,
 }));
 const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
+const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
 
 const rootRoute = createRootRoute({
@@ -92,6 +94,12 @@ const duplicatesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/duplicates/$pack/$name',
   component: Duplicates,
+});
+const searchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/search',
+  validateSearch: searchAddressSchema,
+  component: Search,
 });
 const binRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -180,6 +188,7 @@ const routeTree = rootRoute.addChildren([
   syncRoute,
   calendarRoute,
   duplicatesRoute,
+  searchRoute,
   binRoute,
   fieldsRoute,
   calculationRoute,
@@ -210,6 +219,21 @@ function Duplicates() {
     <ScreenBoundary key={entity.name}>
       <Suspense>
         <DuplicatesPage entity={entity} />
+      </Suspense>
+    </ScreenBoundary>
+  );
+}
+
+function Search() {
+  const address = useSearch({ from: '/search' });
+  const navigate = useNavigate({ from: '/search' });
+  return (
+    <ScreenBoundary>
+      <Suspense>
+        <SearchPage
+          address={address}
+          onAddress={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
+        />
       </Suspense>
     </ScreenBoundary>
   );

@@ -4,6 +4,7 @@ import {
   type PaletteItem,
   type PaletteSearch,
 } from '@outpost/ui/frame/command-palette';
+import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { mayCalculate } from '@outpost/domain/kernel/query/calculate';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { useFormats } from '@outpost/ui/formats/formats-context';
@@ -84,6 +85,7 @@ export function Palette({
         { id: '/', label: 'Home', icon: 'home' },
         ...areasOf(catalogue, packAreas),
         ...ownAreas(catalogue),
+        { id: '/search', label: 'Search page', icon: 'search' },
         { id: '/sync', label: 'Sync', icon: 'cloud' },
         { id: '/bin', label: 'Bin', icon: 'trash' },
         ...(may.person ? [{ id: '/settings/people', label: 'People and their sign-in', icon: 'users' }] : []),
@@ -178,6 +180,7 @@ export function Palette({
         run: () => open(hit.id),
       });
       const [best, ...others] = exact;
+      const shownWords = cutText(text.trim(), 60);
       const only: readonly PaletteItem[] =
         here === undefined
           ? []
@@ -185,7 +188,7 @@ export function Palette({
               {
                 id: 'only',
                 icon: 'filter',
-                title: `Show only “${text.trim()}” in ${here.label.many}`,
+                title: `Show only “${shownWords}” in ${here.label.many}`,
                 keys: '/',
                 run: () =>
                   void navigate({
@@ -195,6 +198,12 @@ export function Palette({
                   }),
               },
             ];
+      const everywhere: PaletteItem = {
+        id: 'everywhere',
+        icon: 'search',
+        title: `All records with “${shownWords}”`,
+        run: () => void navigate({ to: '/search', search: { text: text.trim().slice(0, mostSearchChars) } }),
+      };
       const fittingViews = views.all.filter(({ title, detail }) => fits(`${title} ${detail ?? ''}`));
       return {
         ...(best ? { best: itemOf(best) } : {}),
@@ -203,7 +212,9 @@ export function Palette({
         similar: near.map(itemOf),
         views: fittingViews.slice(0, viewsShown),
         // A text that is no record's is a command's, if it names one.
-        acts: best ? [...only, ...hitItems(best), ...found.slice(0, 5)] : [...found.slice(0, 5), ...only],
+        acts: best
+          ? [...only, ...hitItems(best), ...found.slice(0, 5), everywhere]
+          : [...found.slice(0, 5), ...only, everywhere],
         note: `${formats.plural(answer.value.hits.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
       };
     },
