@@ -179,7 +179,7 @@ const oneWay = (name, root, folders) =>
 const rendererFolders = ['window', 'queries', 'session', 'duplicates', 'records', 'slots', 'places', 'sync', 'merging', 'convert', 'many', 'grid', 'board', 'record', 'calendar', 'lists', 'import', 'home', 'calculate', 'settings', 'people', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
-const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'rescue', 'session', 'spreadsheets', 'content-lines', 'imports', 'exports', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
+const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'notifications', 'rescue', 'session', 'spreadsheets', 'content-lines', 'imports', 'exports', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
 
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];

@@ -120,6 +120,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'acts',
       'sync',
       'questions',
+      'notifications',
       'rescue',
       'session',
       'spreadsheets',

@@ -12,6 +12,7 @@ import { duplicateCalls } from './duplicate-calls.ts';
 import { exportCalls } from './export-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
+import { notificationCalls } from './notification-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 
@@ -439,6 +440,7 @@ export const calls = {
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   ...duplicateCalls,
   ...exportCalls,
+  ...notificationCalls,
   ...peopleCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },
