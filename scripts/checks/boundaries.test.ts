@@ -89,6 +89,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'slots',
       'places',
       'sync',
+      'notifications',
       'merging',
       'convert',
       'many',

@@ -83,6 +83,7 @@ export function Palette({
         { id: '/', label: 'Home', icon: 'home' },
         ...areasOf(catalogue, packAreas),
         ...ownAreas(catalogue),
+        { id: '/notifications', label: 'Notifications', icon: 'bell' },
         { id: '/sync', label: 'Sync', icon: 'cloud' },
         ...(may.person ? [{ id: '/settings/people', label: 'People and their sign-in', icon: 'users' }] : []),
         ...(may.role ? [{ id: '/settings/roles', label: 'Roles', icon: 'shield' }] : []),

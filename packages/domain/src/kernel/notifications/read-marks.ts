@@ -85,9 +85,15 @@ export function withMarked(marks: ReadMarks, some: readonly Markable[], as: 'rea
   return { ...marks, read, unread };
 }
 
-/** Returns the marks after all of these were read. The instant is that of the newest one, whatever the device's clock says. */
-export const withAllRead = (marks: ReadMarks, all: readonly Markable[]): ReadMarks => ({
-  upTo: all.reduce((last, { at }) => (at > last ? at : last), marks.upTo),
-  read: new Set(),
-  unread: new Set(),
-});
+/**
+ * Returns the marks after all of these were read. The instant is that of the newest one, whatever the device's clock says. Marks of
+ * notifications that this device does not know yet stay.
+ */
+export function withAllRead(marks: ReadMarks, all: readonly Markable[]): ReadMarks {
+  const known = new Set(all.map(({ id }) => id));
+  return {
+    upTo: all.reduce((last, { at }) => (at > last ? at : last), marks.upTo),
+    read: marks.read,
+    unread: new Set([...marks.unread].filter((id) => !known.has(id))),
+  };
+}
