@@ -1,3 +1,4 @@
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,8 @@ import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { myNotificationsKind } from './my-notifications.ts';
+
+installDomLayout();
 
 const idOf = (n: number) => `0190b1f2-7c00-7000-8000-0000000008${String(n).padStart(2, '0')}`;
 const deal = givenRecord();
@@ -33,14 +36,25 @@ const refused = given(9, {
   quote: 'Your limit is 15 %.',
   needs: { tray: idOf(90) },
 });
-const mentioned = given(3, { kind: 'mentioned', at: '2026-11-19T16:05:00.000Z', field: 'about', quote: '@Ilse, see photo' });
+const mentioned = given(3, {
+  kind: 'mentioned',
+  at: '2026-11-19T16:05:00.000Z',
+  field: 'about',
+  quote: '@Ilse, see photo',
+});
 
-const open = (entries: readonly Notification[], { handlers, ...more }: GivenReplica = {}) =>
-  renderApp({
+async function open(entries: readonly Notification[], { handlers, ...more }: GivenReplica = {}) {
+  const app = await renderApp({
     at: '/notifications',
     ...more,
-    handlers: { 'notifications.list': () => Promise.resolve(accept({ entries: [...entries], more: false })), ...handlers },
+    handlers: {
+      'notifications.list': () => Promise.resolve(accept({ entries: [...entries], more: false })),
+      ...handlers,
+    },
   });
+  await waitFor(() => expect(document.querySelector('main h2')).not.toBeNull());
+  return app;
+}
 const titles = () =>
   [...document.querySelectorAll('[data-notification]')].map((row) => row.querySelector('span')?.textContent ?? '');
 const row = (title: RegExp) => screen.getByRole('button', { name: title });
@@ -64,7 +78,7 @@ describe('the notifications', () => {
       'Dana mentioned you in Deal 3',
     ]);
     expect(screen.getByText('@Ilse, see photo')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Notifications 2 new' }).getAttribute('aria-current')).toBe('page');
+    expect(screen.getByRole('button', { name: /^Notifications ?2 ?new$/ }).getAttribute('aria-current')).toBe('page');
   });
 
   it('open their record and are read then, from the newest state of the person’s marks', async () => {
@@ -74,10 +88,10 @@ describe('the notifications', () => {
     fireEvent.click(row(/Deal 2/));
     await waitFor(() => expect(router.state.location.pathname).toBe(`/record/${deal.id}`));
     await waitFor(() => expect(performed).toHaveLength(1));
-    expect(performed[0]).toEqual({
-      label: 'Marked 1 notification as read',
-      edits: [{ entity: myNotificationsKind, id: idOf(1), fields: { read: [given(1).id, given(2).id] } }],
-    });
+    expect(performed[0]?.label).toBe('Marked 1 notification as read');
+    expect(performed[0]?.edits).toEqual([
+      { entity: myNotificationsKind, id: idOf(1), fields: { read: [given(1).id, given(2).id] } },
+    ]);
   });
 
   it('that need the person lead to their entry of the sync page', async () => {
@@ -118,7 +132,9 @@ describe('the notifications', () => {
     const { router } = await open([given(2), given(1), mentioned], { rows: [myRecord({ read: [given(1).id] })] });
     fireEvent.click(screen.getByRole('button', { name: 'Unread 2' }));
     await waitFor(() => expect(titles()).toHaveLength(2));
-    fireEvent.change(screen.getByRole('combobox', { name: 'Kind of notification' }), { target: { value: 'mentioned' } });
+    fireEvent.change(screen.getByRole('combobox', { name: 'Kind of notification' }), {
+      target: { value: 'mentioned' },
+    });
     await waitFor(() => expect(titles()).toEqual(['Not read: Dana mentioned you in Deal 3']));
     expect(router.state.location.search).toEqual({ show: 'unread', kind: 'mentioned' });
     fireEvent.change(screen.getByRole('combobox', { name: 'Kind of notification' }), { target: { value: 'due' } });
@@ -152,7 +168,7 @@ describe('the preferences of notifications', () => {
   it('hide the notifications of such a kind, and do not count them', async () => {
     await open([given(2), mentioned], { rows: [myRecord({ hidden: ['assigned'] })] });
     expect(titles()).toEqual(['Not read: Dana mentioned you in Deal 3']);
-    expect(screen.getByRole('button', { name: 'Notifications 1 new' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^Notifications ?1 ?new$/ })).toBeTruthy();
   });
 
   it('save quiet hours when both times are there, and say what is wrong with equal ones', async () => {

@@ -51,6 +51,21 @@ export function NotificationsPage({ search: { show, kind, preferences = false },
     const count = ofKind.filter((one) => isShown(id, one)).length;
     return count === 0 ? word : `${word} ${formats.count(count)}`;
   };
+  const kinds = (
+    <NativeSelect
+      className={classes.kind}
+      size="xs"
+      aria-label="Kind of notification"
+      value={kind ?? ''}
+      onChange={({ currentTarget: { value } }) =>
+        onSearch({ kind: notificationKindIds.find((id): id is NotificationKindId => id === value) })
+      }
+      data={[
+        { value: '', label: 'All kinds' },
+        ...notificationKindIds.map((id) => ({ value: id, label: shownKinds[id].label })),
+      ]}
+    />
+  );
   return (
     <>
       <ViewBar
@@ -64,18 +79,7 @@ export function NotificationsPage({ search: { show, kind, preferences = false },
         onView={(id) => onSearch({ show: id === 'unread' || id === 'needs-you' ? id : undefined })}
         secondary={
           <>
-            <NativeSelect
-              className={classes.kind}
-              aria-label="Kind of notification"
-              value={kind ?? ''}
-              onChange={({ currentTarget: { value } }) =>
-                onSearch({ kind: notificationKindIds.find((id): id is NotificationKindId => id === value) })
-              }
-              data={[
-                { value: '', label: 'All kinds' },
-                ...notificationKindIds.map((id) => ({ value: id, label: shownKinds[id].label })),
-              ]}
-            />
+            {isNarrow ? null : kinds}
             {isNarrow ? (
               <IconButton
                 icon="check"
@@ -102,6 +106,7 @@ export function NotificationsPage({ search: { show, kind, preferences = false },
       />
       <div className={classes.two} data-preferences={preferences || undefined}>
         <div className={classes.list}>
+          {isNarrow ? <div className={classes.kindsAbove}>{kinds}</div> : null}
           {centre.entries !== undefined && shown.length === 0 ? (
             <Nothing
               isFiltered={show !== undefined || kind !== undefined}

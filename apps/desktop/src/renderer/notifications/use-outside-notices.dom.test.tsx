@@ -1,3 +1,4 @@
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,8 @@ import type { Notification } from '../../bridge/notification-calls.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
 import { myNotificationsKind } from './my-notifications.ts';
+
+installDomLayout();
 
 const deal = givenRecord();
 const given = (n: number, change: Partial<Notification> = {}): Notification => {
@@ -33,7 +36,10 @@ async function start(first: readonly Notification[], more: GivenReplica = {}) {
   const app = await renderApp({
     rows: [deal, wants({})],
     ...more,
-    handlers: { ...more.handlers, 'notifications.list': () => Promise.resolve(accept({ entries: [...entries], more: false })) },
+    handlers: {
+      ...more.handlers,
+      'notifications.list': () => Promise.resolve(accept({ entries: [...entries], more: false })),
+    },
   });
   const come = async (...others: readonly Notification[]) => {
     entries.unshift(...others);
