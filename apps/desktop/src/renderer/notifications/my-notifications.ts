@@ -1,6 +1,5 @@
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
-import type { CallInput } from '../../bridge/contract.ts';
+import type { ActRequest, CallInput, ShownRecord } from '../../bridge/contract.ts';
 
 /** The kind of record with what a person has read and wants. A person has one, or a few that count together. */
 export const myNotificationsKind = 'platform/my-notifications';

@@ -8,7 +8,10 @@ import { useActs } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { editsOfMine, myNotificationsKind, myRecordsQuestion } from './my-notifications.ts';
 
-/** A change of what a person has read or wants. `said`: reports it, with undo. */
+/**
+ * A change of what a person has read or wants. `said`: reports it, with undo. Without it the change happens in passing, and Ctrl+Z
+ * undoes the last change of the person's work instead.
+ */
 export type MyChange = {
   readonly label: string;
   readonly fields: (records: readonly ShownRecord[]) => Readonly<Record<string, JsonValue>>;
@@ -36,7 +39,8 @@ export function useMyNotifications(): {
         const { rows } = await ask(bridge, 'records.list', myRecordsQuestion);
         const edits = editsOfMine(rows, fields(rows));
         if (edits.length === 0) return;
-        await perform({ label, edits }, said === undefined ? { isQuiet: true } : { said });
+        if (said === undefined) await perform({ label, edits, isStep: false }, { isQuiet: true });
+        else await perform({ label, edits }, { said });
         await client.invalidateQueries({ queryKey: ['records.list', myNotificationsKind] });
       };
       last.current = last.current.then(make, make);

@@ -101,7 +101,15 @@ export function useNotifications(): NotificationCentre {
     const free = (state.entries ?? []).filter((one) => one.needs === null && !one.isRead).length;
     if (free === 0) return;
     const label = `Marked ${formats.plural(free, 'notification', 'notifications')} as read`;
-    changeMarks(label, (marks) => withAllRead(marks, all.filter(({ needs }) => needs === null)), label);
+    changeMarks(
+      label,
+      (marks) =>
+        withAllRead(
+          marks,
+          all.filter(({ needs }) => needs === null),
+        ),
+      label,
+    );
   }, [changeMarks, formats, state.entries, all]);
   return { ...state, more: data?.more ?? false, error, mark, markAllRead, change };
 }

@@ -44,23 +44,9 @@ export class PersonActs {
   async perform(wish: Wish): Promise<Result<Made>> {
     const made = await this.#queue.perform((write) => makeAct(write, wish, this.#context));
     if (!made.ok) return made;
-    if (this.#areOwn(wish.edits.map(({ entity }) => entity))) this.#onActs();
+    if (wish.isStep === false) this.#onActs();
     else this.#did(wish, made.value);
     return made;
-  }
-
-  /**
-   * Whether records of these kinds belong to one person each, such as what they have read. An act on such records alone is no step
-   * of the session: Ctrl+Z undoes the last change of the person's work.
-   */
-  #areOwn(kinds: readonly string[]): boolean {
-    return kinds.length > 0 && kinds.every((kind) => this.#device.catalogue.entities.get(kind)?.audience === 'own');
-  }
-
-  /** Returns the kinds of the records that an act changed, as far as this device knows it. */
-  #kindsOf(act: string): readonly string[] {
-    const known = this.#device.memory.acts.get(act)?.act.edits ?? this.#device.lookups.historyOfAct(act);
-    return known.map(({ entity }) => entity);
   }
 
   /**
@@ -112,11 +98,9 @@ export class PersonActs {
 
   /** Undoes an act (S-4c). */
   async undo(act: string): Promise<Result<Made>> {
-    const kinds = this.#kindsOf(act);
     const made = await this.#undo({ act });
     if (!made.ok) return made;
-    if (!this.#areOwn(kinds))
-      this.#stack.did({ label: `Undid: ${made.value.label}`, group: null, act: made.value.act });
+    this.#stack.did({ label: `Undid: ${made.value.label}`, group: null, act: made.value.act });
     return accept({ act: made.value.act, ids: made.value.ids });
   }
 

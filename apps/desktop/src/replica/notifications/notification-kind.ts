@@ -38,7 +38,10 @@ export type JournalKind = {
   /** Rows that may be of this kind. Undefined: there are none. */
   readonly where: (ask: NotificationAsk) => HistoryCondition | undefined;
   /** Returns the details of a row; undefined where it is not of this kind after all. */
-  readonly of: (row: HistoryRow, ask: NotificationAsk) => Pick<NotificationDraft, 'field' | 'value' | 'quote'> | undefined;
+  readonly of: (
+    row: HistoryRow,
+    ask: NotificationAsk,
+  ) => Pick<NotificationDraft, 'field' | 'value' | 'quote'> | undefined;
 };
 
 /** A kind of notification that is derived from the present state of the device. */

@@ -5,7 +5,7 @@ import { mentioned } from './kinds/mentioned.ts';
 import { moved } from './kinds/moved.ts';
 import { refused } from './kinds/refused.ts';
 import { replaced } from './kinds/replaced.ts';
-import { shared } from './kinds/shared.ts';
+import { givenToSee } from './kinds/given-to-see.ts';
 import type { NotificationKind } from './notification-kind.ts';
 
 /** How the device derives each kind of notification. */
@@ -14,7 +14,7 @@ export const notificationKinds: Readonly<Record<NotificationKindId, Notification
   replaced,
   mentioned,
   assigned,
-  shared,
+  shared: givenToSee,
   moved,
   due,
 };

@@ -54,7 +54,10 @@ beforeEach(async () => {
     transport: server.transport,
     organisation: { ...givenOrganisation, timeZone: 'Europe/Vienna' }, // UTC+1 in November; the clock is 09:00 on 20 November
   });
-  await receive([], [person, givenDeal(acme, 3, { name: 'Acme' }), { ...givenDeal(other, 4, { name: 'Other' }), ownerId: zoe }]);
+  await receive(
+    [],
+    [person, givenDeal(acme, 3, { name: 'Acme' }), { ...givenDeal(other, 4, { name: 'Other' }), ownerId: zoe }],
+  );
 });
 
 describe('the notifications of a device', () => {
@@ -85,7 +88,9 @@ describe('the notifications of a device', () => {
 
   it('are one for each act of another person, with the number of its records', async () => {
     const group = idOf(70);
-    await receive([10, 11, 12].map((n) => row(n, { id: n === 12 ? other : acme, group, changed: { ownerId: [null, me] } })));
+    await receive(
+      [10, 11, 12].map((n) => row(n, { id: n === 12 ? other : acme, group, changed: { ownerId: [null, me] } })),
+    );
     expect(await listed()).toMatchObject([{ kind: 'assigned', count: 3, record: { title: 'Other' } }]);
     await receive([row(13, { group, changed: { ownerId: [null, me] } })]);
     expect(await listed()).toMatchObject([{ kind: 'assigned', count: 4, record: { title: 'Acme' } }]);
@@ -120,7 +125,11 @@ describe('the notifications of a device', () => {
       ['due', 'Earlier'],
     ]);
     await device.time.pass(30 * 60_000);
-    expect((await listed())[0]).toMatchObject({ kind: 'due', at: '2026-11-20T08:30:00.000Z', record: { title: 'Call' } });
+    expect((await listed())[0]).toMatchObject({
+      kind: 'due',
+      at: '2026-11-20T08:30:00.000Z',
+      record: { title: 'Call' },
+    });
   });
 
   it('[S-5] are refused acts and [S-4] replaced values, which need the person', async () => {

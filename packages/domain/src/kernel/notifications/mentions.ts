@@ -1,4 +1,5 @@
-const isWordPart = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}_]/u.test(character);
+const isWordPart = (character: string | undefined): boolean =>
+  character !== undefined && /[\p{L}\p{N}_]/u.test(character);
 
 /** Whether a text names a person after an @: by their whole name, or by the first word of it. "@Ilse" names Ilse Torvane. */
 export function mentions(text: string, name: string): boolean {

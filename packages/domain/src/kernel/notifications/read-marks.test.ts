@@ -71,7 +71,11 @@ describe('marks of what is read', () => {
     const made = (marks: ReadMarks, { kind, upTo, picked }: Step): ReadMarks =>
       kind === 'all'
         ? withAllRead(marks, known.slice(0, upTo + 1))
-        : withMarked(marks, picked.flatMap((place) => known[place] ?? []), kind);
+        : withMarked(
+            marks,
+            picked.flatMap((place) => known[place] ?? []),
+            kind,
+          );
     const wishesOf = (steps: readonly Step[], as: 'read' | 'unread') => {
       const wished = new Set<string>();
       for (const { kind, upTo, picked } of steps) {
@@ -84,42 +88,47 @@ describe('marks of what is read', () => {
       return wished;
     };
     fc.assert(
-      fc.property(fc.array(step), fc.array(step, { minLength: 1 }), fc.array(step, { minLength: 1 }), (before, a, b) => {
-        const start = before.reduce(made, none);
-        const fields = (marks: ReadMarks) => asJson(markFieldsOf(marks, known));
-        const [from, ofA, ofB] = [start, a.reduce(made, start), b.reduce(made, start)].map(fields) as [
-          Readonly<Record<string, JsonValue>>,
-          Readonly<Record<string, JsonValue>>,
-          Readonly<Record<string, JsonValue>>,
-        ];
-        const merged = (now: typeof from, to: typeof from) =>
-          readMarksOf([
-            {
-              fields: Object.fromEntries(
-                Object.keys(from).map((name) => [
-                  name,
-                  mergeField({
-                    policy: 'union',
-                    from: from[name] ?? null,
-                    to: to[name] ?? null,
-                    now: now[name] ?? null,
-                    yields: false,
-                  }).value,
-                ]),
-              ),
-            },
-          ]);
-        const [one, other] = [merged(ofA, ofB), merged(ofB, ofA)];
-        expect(readOnes(one, known)).toEqual(readOnes(other, known));
-        const latest = [ofA, ofB].map((side) => readMarksOf([{ fields: side }]).upTo).sort();
-        expect(one.upTo).toBe(latest.at(-1));
-        // What one person's device read stays read, unless the other device asked for it to be unread.
-        const wanted = wishesOf(b, 'unread');
-        const wasUnread = new Set(known.filter((each) => !isRead(start, each)).map(({ id }) => id));
-        for (const id of wishesOf(a, 'read'))
-          if (!wanted.has(id) && wasUnread.has(id) && !readMarksOf([{ fields: ofB }]).unread.has(id))
-            expect(readOnes(one, known)).toContain(id);
-      }),
+      fc.property(
+        fc.array(step),
+        fc.array(step, { minLength: 1 }),
+        fc.array(step, { minLength: 1 }),
+        (before, a, b) => {
+          const start = before.reduce(made, none);
+          const fields = (marks: ReadMarks) => asJson(markFieldsOf(marks, known));
+          const [from, ofA, ofB] = [start, a.reduce(made, start), b.reduce(made, start)].map(fields) as [
+            Readonly<Record<string, JsonValue>>,
+            Readonly<Record<string, JsonValue>>,
+            Readonly<Record<string, JsonValue>>,
+          ];
+          const merged = (now: typeof from, to: typeof from) =>
+            readMarksOf([
+              {
+                fields: Object.fromEntries(
+                  Object.keys(from).map((name) => [
+                    name,
+                    mergeField({
+                      policy: 'union',
+                      from: from[name] ?? null,
+                      to: to[name] ?? null,
+                      now: now[name] ?? null,
+                      yields: false,
+                    }).value,
+                  ]),
+                ),
+              },
+            ]);
+          const [one, other] = [merged(ofA, ofB), merged(ofB, ofA)];
+          expect(readOnes(one, known)).toEqual(readOnes(other, known));
+          const latest = [ofA, ofB].map((side) => readMarksOf([{ fields: side }]).upTo).sort();
+          expect(one.upTo).toBe(latest.at(-1));
+          // What one person's device read stays read, unless the other device asked for it to be unread.
+          const wanted = wishesOf(b, 'unread');
+          const wasUnread = new Set(known.filter((each) => !isRead(start, each)).map(({ id }) => id));
+          for (const id of wishesOf(a, 'read'))
+            if (!wanted.has(id) && wasUnread.has(id) && !readMarksOf([{ fields: ofB }]).unread.has(id))
+              expect(readOnes(one, known)).toContain(id);
+        },
+      ),
     );
   });
 });

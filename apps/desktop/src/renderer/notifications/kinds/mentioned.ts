@@ -4,5 +4,6 @@ export const mentioned: ShownKind = {
   label: 'Someone mentions me',
   icon: 'message',
   title: ({ record }, { who }) => `${who} mentioned you in ${record?.title ?? ''}`,
-  detail: ({ field }, telling) => [kindLabel(telling), field === null ? '' : telling.fieldLabel(field)].filter(Boolean).join(', '),
+  detail: ({ field }, telling) =>
+    [kindLabel(telling), field === null ? '' : telling.fieldLabel(field)].filter(Boolean).join(', '),
 };

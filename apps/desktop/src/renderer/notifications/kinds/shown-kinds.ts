@@ -6,7 +6,7 @@ import { moved } from './moved.ts';
 import type { ShownKind } from './notification-words.ts';
 import { refused } from './refused.ts';
 import { replaced } from './replaced.ts';
-import { shared } from './shared.ts';
+import { givenToSee } from './given-to-see.ts';
 
 /** How each kind of notification is shown. */
 export const shownKinds: Readonly<Record<NotificationKindId, ShownKind>> = {
@@ -14,7 +14,7 @@ export const shownKinds: Readonly<Record<NotificationKindId, ShownKind>> = {
   replaced,
   mentioned,
   assigned,
-  shared,
+  shared: givenToSee,
   moved,
   due,
 };

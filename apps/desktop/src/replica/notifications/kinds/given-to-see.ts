@@ -2,7 +2,7 @@ import type { JournalKind } from '../notification-kind.ts';
 import { newValueOf } from './changed-value.ts';
 
 /** Somebody else has shared a record with the person. */
-export const shared: JournalKind = {
+export const givenToSee: JournalKind = {
   id: 'shared',
   source: 'journal',
   where: ({ me }) => ({ sql: `instr(${newValueOf('sharedWith')}, ?) > 0`, values: [me] }),
