@@ -27,6 +27,13 @@ const linkForm = (field: FieldOf<'ref'>): string =>
     ? field.targets.map((target) => `\`${target}:<id>\``).join(' or ')
     : `id of a \`${field.targets[0] ?? ''}\``;
 
+/** Who sees the records of a kind. */
+const seenBy = {
+  tenant: 'everyone inside sees all records',
+  scoped: 'seen by grants',
+  own: 'seen and changed by its owner alone, without a grant',
+} as const satisfies Record<Entity['audience'], string>;
+
 function valueForm(field: Field): string {
   if (field.type === 'ref') return linkForm(field);
   if (field.type === 'choice') return field.options.map(({ value }) => `\`${value}\``).join(', ');
@@ -50,7 +57,7 @@ function tellingOf({ rules, workflows }: Catalogue, { name, unique }: Entity): r
 function sectionOf(catalogue: Catalogue, entity: Entity): string {
   const facts = [
     `schema ${entity.schema}`,
-    entity.audience === 'tenant' ? 'everyone inside sees all records' : 'seen by grants',
+    seenBy[entity.audience],
     ...(entity.byWildcard ? [] : ['reached by no grant of `*`']),
     ...(entity.parent === undefined ? [] : [`belongs to the record in \`${entity.parent}\``]),
     ...(entity.filedBy === undefined ? [] : [`filed by the area in \`${entity.filedBy}\` as well`]),

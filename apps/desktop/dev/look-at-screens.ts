@@ -118,6 +118,8 @@ const everyScreen: readonly Step[] = [
   ['moves-in-palette', all(press('Escape', 'Control+k'), type('>move'))],
   ['reports', all(go('#/reports'), ({ page }) => page.waitForTimeout(800))],
   ['import', go('#/import')],
+  ['notifications', all(go('#/notifications'), wait)],
+  ['notifications-preferences', all(go('#/notifications?preferences=true'), wait)],
   ['sync', go('#/sync')],
   ['export-everything', click('Export everything…')],
   ['filtered', go(`#/list/crm/deal?kind=grid&where=${nothing}`)],

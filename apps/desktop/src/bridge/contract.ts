@@ -12,8 +12,10 @@ import { duplicateCalls } from './duplicate-calls.ts';
 import { exportCalls } from './export-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
+import { notificationCalls } from './notification-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
+import { undertakingSchema } from './undertaking.ts';
 
 /**
  * The only typed contract of calls and subscriptions between a screen (or the command line) and the replica (D-6). Both ends
@@ -46,6 +48,8 @@ export const actRequestSchema = z.strictObject({
   group: idSchema.optional(),
   /** Sends it though this device warns of a rule over other records (`rules/warned`): the server decides (T-9). */
   anyway: z.boolean().optional(),
+  /** False: the act happens beside the person's work, such as a mark of what they have opened: Ctrl+Z does not undo it. */
+  isStep: z.boolean().optional(),
   edits: z
     .array(
       z.union(
@@ -79,29 +83,6 @@ export const outboxEntrySchema = z.strictObject({
   editCount: z.number().int(),
 });
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>;
-
-/** A person's act on many records, from the device's history (S-9): an import or another group of acts, or one act. */
-export const undertakingSchema = z.strictObject({
-  id: idSchema,
-  /** `group`: undone by `acts.undoGroup`; `act`: undone by `acts.undo`. */
-  kind: z.enum(['group', 'act']),
-  label: z.string(),
-  madeAt: z.string(),
-  /** Whether an undo of it waits to be sent. */
-  isBeingUndone: z.boolean(),
-  parts: z.array(
-    z.strictObject({
-      entity: z.string(),
-      /** True: it created these records. False: it changed them. */
-      isCreated: z.boolean(),
-      records: z.number().int(),
-      /** Records of the act that no longer exist, and records that a later act has changed. An undo restores the others. */
-      gone: z.number().int(),
-      changedSince: z.number().int(),
-    }),
-  ),
-});
-export type Undertaking = z.infer<typeof undertakingSchema>;
 
 /** A refused act, or the refused part of one, with its wanted values and the reasons. */
 export const trayEntrySchema = z.strictObject({
@@ -439,6 +420,7 @@ export const calls = {
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   ...duplicateCalls,
   ...exportCalls,
+  ...notificationCalls,
   ...peopleCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },

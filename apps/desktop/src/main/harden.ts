@@ -19,9 +19,12 @@ export function hardenContents(app: App): void {
   });
 }
 
-/** Denies every permission except writing to the clipboard from the page itself ("Copy" in grids and errors). */
+/**
+ * Denies every permission except two of the page itself: writing to the clipboard ("Copy" in grids and errors), and notifications
+ * of the operating system, which it shows by the person's preferences alone.
+ */
 export function denyPermissions(session: Session): void {
-  const allowed = new Set(['clipboard-sanitized-write']);
+  const allowed = new Set(['clipboard-sanitized-write', 'notifications']);
   session.setPermissionRequestHandler((contents, permission, answer) =>
     answer(allowed.has(permission) && contents.getURL().startsWith(`${appOrigin}/`)),
   );

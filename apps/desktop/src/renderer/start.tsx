@@ -8,6 +8,7 @@ import { App } from './app/app.tsx';
 import type { AppPorts } from './window/app-ports.tsx';
 import { faultIds } from './window/fault-ids.ts';
 import { createAppRouter } from './app/router.tsx';
+import { outsideNotices } from './window/outside-notices.ts';
 import { saveFile } from './window/save-file.ts';
 import { usableLocale } from './window/usable-locale.ts';
 import { windowMemoryOf } from './window/window-memory.ts';
@@ -47,6 +48,7 @@ const ports: AppPorts = {
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, content) => saveFile(document, { name, content }),
   copy: (text) => navigator.clipboard.writeText(text),
+  outside: outsideNotices(window),
   locale,
   windowMemory: windowMemoryOf(() => localStorage, 'outpost-color-scheme'),
 };

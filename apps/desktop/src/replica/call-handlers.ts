@@ -106,6 +106,7 @@ export function callHandlers({
     }),
     'journal.list': within((open, input) => open.questions.journal(input)),
     'journal.verify': within((open) => verifyJournal(open)),
+    'notifications.list': within((open) => open.notifications.list()),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),

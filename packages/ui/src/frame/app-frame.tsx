@@ -37,7 +37,11 @@ export type AppFrameProps = {
   readonly current?: string | undefined;
   readonly onGo: (id: string) => void;
   readonly sync: SyncSignProps;
-  readonly notifications: { readonly count: number; readonly onPress: () => void };
+  readonly notifications: {
+    readonly count: number;
+    readonly isCurrent?: boolean | undefined;
+    readonly onPress: () => void;
+  };
   readonly person: { readonly name: string; readonly onPress: () => void };
   readonly isCollapsed: boolean;
   readonly onCollapse: (collapsed: boolean) => void;
@@ -167,7 +171,13 @@ function Rail(props: AppFrameProps) {
       </div>
       <div className={classes.foot}>
         <SyncSign {...props.sync} isCompact={isCollapsed} />
-        <button type="button" className={classes.item} onClick={props.notifications.onPress} title="Notifications">
+        <button
+          type="button"
+          className={classes.item}
+          aria-current={props.notifications.isCurrent === true ? 'page' : undefined}
+          onClick={props.notifications.onPress}
+          title="Notifications"
+        >
           <Icon name="bell" {...(isCollapsed ? { label: `Notifications, ${props.notifications.count} new` } : {})} />
           {isCollapsed ? null : <span className={classes.label}>Notifications</span>}
           {props.notifications.count === 0 || isCollapsed ? null : (

@@ -21,6 +21,8 @@ import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
+import { NotificationsPage } from '../notifications/notifications-page.tsx';
+import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
 import { RolesPage } from '../people/roles-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
@@ -78,11 +80,14 @@ const importRoute = createRoute({
 const syncRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sync',
-  component: () => (
-    <ScreenBoundary>
-      <SyncPage />
-    </ScreenBoundary>
-  ),
+  validateSearch: z.object({ entry: z.string().max(200).optional().catch(undefined) }),
+  component: Sync,
+});
+const notificationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/notifications',
+  validateSearch: notificationsSearchSchema,
+  component: Notifications,
 });
 const calendarRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -186,6 +191,7 @@ const routeTree = rootRoute.addChildren([
   recordRoute,
   importRoute,
   syncRoute,
+  notificationsRoute,
   calendarRoute,
   duplicatesRoute,
   searchRoute,
@@ -275,6 +281,28 @@ function Record() {
   return (
     <ScreenBoundary key={id}>
       <RecordPage id={id} />
+    </ScreenBoundary>
+  );
+}
+
+function Sync() {
+  const { entry } = useSearch({ from: '/sync' });
+  return (
+    <ScreenBoundary>
+      <SyncPage {...(entry === undefined ? {} : { entry })} />
+    </ScreenBoundary>
+  );
+}
+
+function Notifications() {
+  const search = useSearch({ from: '/notifications' });
+  const navigate = useNavigate({ from: '/notifications' });
+  return (
+    <ScreenBoundary>
+      <NotificationsPage
+        search={search}
+        onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
+      />
     </ScreenBoundary>
   );
 }

@@ -10,7 +10,9 @@ import { Palette } from '../palette/palette.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { useReplaced } from '../queries/sync-queries.ts';
+import { useNotifications } from '../notifications/use-notifications.ts';
+import { useOpenNotification } from '../notifications/use-open-notification.ts';
+import { useOutsideNotices } from '../notifications/use-outside-notices.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { StandingNotice } from '../session/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
@@ -47,7 +49,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     }),
     [catalogue, packAreas],
   );
-  const replaced = useReplaced().data?.entries.length ?? 0;
+  const centre = useNotifications();
   const acts = useActs();
 
   const go = (id: string) => {
@@ -83,9 +85,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     ...(areas.some(({ id }) => id === '/calendar')
       ? [{ keys: 'g c', label: 'Go to calendar', section: 'Go to', run: () => go('/calendar') }]
       : []),
+    { keys: 'g n', label: 'Go to notifications', section: 'Go to', run: () => go('/notifications') },
     { keys: 'g s', label: 'Go to sync', section: 'Go to', run: () => go('/sync') },
   ]);
 
+  useOutsideNotices(centre, {
+    onOpen: useOpenNotification(centre.mark),
+    onList: () => void navigate({ to: '/notifications' }),
+  });
   useToldRefusals(useCallback(() => void navigate({ to: '/sync' }), [navigate]));
 
   const current =
@@ -107,7 +114,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             current={current}
             onGo={go}
             sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
-            notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
+            notifications={{
+              count: centre.unread,
+              isCurrent: path === '/notifications',
+              onPress: () => go('/notifications'),
+            }}
             person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
             isCollapsed={preferences.isRailFolded}
             onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}

@@ -86,6 +86,7 @@ export function Palette({
         ...areasOf(catalogue, packAreas),
         ...ownAreas(catalogue),
         { id: '/search', label: 'Search page', icon: 'search' },
+        { id: '/notifications', label: 'Notifications', icon: 'bell' },
         { id: '/sync', label: 'Sync', icon: 'cloud' },
         { id: '/bin', label: 'Bin', icon: 'trash' },
         ...(may.person ? [{ id: '/settings/people', label: 'People and their sign-in', icon: 'users' }] : []),

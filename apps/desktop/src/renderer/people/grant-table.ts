@@ -63,7 +63,9 @@ export const columnsOf = (catalogue: Catalogue): readonly Action[] => [
   ...new Set([...catalogue.entities.keys()].flatMap((name) => namedActions(catalogue, name))),
 ];
 
-const isUsed = ({ isRetired, isRemoved }: Entity): boolean => isRetired !== true && isRemoved !== true;
+/** Whether a role can give rights on the kind. Records of one person each need no grant, and no grant reaches them (A-3c). */
+const isUsed = ({ isRetired, isRemoved, audience }: Entity): boolean =>
+  isRetired !== true && isRemoved !== true && audience !== 'own';
 
 /**
  * Returns the lines of a role: its wildcards, the wildcard of all kinds always among them, then each kind of record, the governed

@@ -32,7 +32,7 @@ export const refusalOf = (
 
 /** Whether the person may see some records of this kind, on any of their computers. */
 export const mayRead = (principal: Principal, entity: Entity): boolean =>
-  entity.audience === 'tenant' || holdsGrant(principal, entity, 'read');
+  entity.audience !== 'scoped' || holdsGrant(principal, entity, 'read');
 
 /** Returns the reason for one field, including fields that no person may edit. */
 export function readOnlyReason(

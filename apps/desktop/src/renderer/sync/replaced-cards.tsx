@@ -8,11 +8,19 @@ import { useOpenRecord } from '../window/use-open-record.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { DecisionCard } from './decision-card.tsx';
 import { firstName, useShownReplaced } from './replaced-marks.ts';
 import classes from './sync.module.css';
 
 /** Replaced values of this person and of others, each with both values and the possible actions (S-4). */
-export function ReplacedCards({ entries }: { readonly entries: readonly Replaced[] }) {
+export function ReplacedCards({
+  entries,
+  wanted,
+}: {
+  readonly entries: readonly Replaced[];
+  /** The value that a link is about: "n field". */
+  readonly wanted: string | undefined;
+}) {
   const formats = useFormats();
   const open = useOpenRecord();
   const { person } = useSignedIn();
@@ -34,7 +42,11 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
         const { restore, keep } = replacedActs(box);
         const keeper = entry.kept.by === person.id ? 'Yours' : `${firstName(entry.kept.byName)}’s`;
         return (
-          <article key={`${entry.n} ${entry.field}`} className={classes.card}>
+          <DecisionCard
+            key={`${entry.n} ${entry.field}`}
+            label={`${entry.title}: ${label.toLowerCase()}`}
+            isWanted={wanted === `${entry.n} ${entry.field}`}
+          >
             <h3>
               <Icon name="swap" />
               <button type="button" className={classes.link} onClick={() => open(entry.record)} dir="auto">
@@ -61,7 +73,7 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
                 {keep}
               </Button>
             </div>
-          </article>
+          </DecisionCard>
         );
       })}
     </section>

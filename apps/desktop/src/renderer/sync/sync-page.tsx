@@ -14,8 +14,11 @@ import { Tray } from './tray.tsx';
 import { Undertakings } from './undertakings.tsx';
 import classes from './sync.module.css';
 
-/** The state of sync: waiting acts, refused acts, replaced values, and figures about this device. */
-export function SyncPage() {
+/**
+ * The state of sync: waiting acts, refused acts, replaced values, and figures about this device. `entry`: the refused act or the
+ * replaced value ("n field") that a link is about; it gets the focus.
+ */
+export function SyncPage({ entry }: { readonly entry?: string }) {
   const { bridge, saveFile, now } = useAppPorts();
   const formats = useFormats();
   const isNarrow = useNarrow();
@@ -31,8 +34,8 @@ export function SyncPage() {
   };
   const toDecide = (
     <>
-      {tray.length > 0 ? <Tray entries={tray} /> : null}
-      {replaced.length > 0 ? <ReplacedCards entries={replaced} /> : null}
+      {tray.length > 0 ? <Tray entries={tray} wanted={entry} /> : null}
+      {replaced.length > 0 ? <ReplacedCards entries={replaced} wanted={entry} /> : null}
     </>
   );
   return (

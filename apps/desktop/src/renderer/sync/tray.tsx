@@ -7,6 +7,7 @@ import type { TrayEntry } from '../../bridge/contract.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
 import { useLiveState } from '../session/session-context.tsx';
+import { DecisionCard } from './decision-card.tsx';
 import { MendDialog } from './mend-dialog.tsx';
 import { trayText } from './tray-text.ts';
 import classes from './sync.module.css';
@@ -15,7 +16,14 @@ import classes from './sync.module.css';
  * The acts that the server refused, with the reasons (S-5). The person can correct, copy or discard each; none disappears
  * silently.
  */
-export function Tray({ entries }: { readonly entries: readonly TrayEntry[] }) {
+export function Tray({
+  entries,
+  wanted,
+}: {
+  readonly entries: readonly TrayEntry[];
+  /** The entry that a link is about. */
+  readonly wanted: string | undefined;
+}) {
   const formats = useFormats();
   return (
     <section aria-label="Changes that need you">
@@ -26,7 +34,7 @@ export function Tray({ entries }: { readonly entries: readonly TrayEntry[] }) {
         {formats.plural(entries.length, 'change needs you', 'changes need you')}
       </h2>
       {entries.map((entry) => (
-        <TrayCard key={entry.id} entry={entry} isFirst={entry === entries[0]} />
+        <TrayCard key={entry.id} entry={entry} isFirst={entry === entries[0]} isWanted={entry.id === wanted} />
       ))}
     </section>
   );
@@ -34,7 +42,15 @@ export function Tray({ entries }: { readonly entries: readonly TrayEntry[] }) {
 
 const shownReasons = 3;
 
-function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFirst: boolean }) {
+function TrayCard({
+  entry,
+  isFirst,
+  isWanted,
+}: {
+  readonly entry: TrayEntry;
+  readonly isFirst: boolean;
+  readonly isWanted: boolean;
+}) {
   const { bridge, copy } = useAppPorts();
   const client = useQueryClient();
   const formats = useFormats();
@@ -57,7 +73,7 @@ function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFi
     show({ text: 'Copied as text' });
   };
   return (
-    <article className={classes.card}>
+    <DecisionCard label={entry.label} isWanted={isWanted}>
       <h3 dir="auto">{entry.label}</h3>
       <p className={classes.faint}>
         You, {formats.instant(entry.madeAt)}. Refused {formats.instant(entry.refusedAt)}, nothing else was held up.
@@ -100,6 +116,6 @@ function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFi
           }}
         />
       ) : null}
-    </article>
+    </DecisionCard>
   );
 }

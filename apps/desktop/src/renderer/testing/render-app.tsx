@@ -21,6 +21,7 @@ import { createAppRouter } from '../app/router.tsx';
 import { createQueryClient } from '../queries/query-client.ts';
 import { createLiveState } from '../session/session-context.tsx';
 import type { Slots } from '../slots/slots-of.tsx';
+import type { OutsideNotice } from '../window/outside-notices.ts';
 import { givenRecord, me } from './given-record.ts';
 
 export const testNow = Date.parse('2026-11-20T09:00:00.000Z');
@@ -102,6 +103,7 @@ export async function renderApp({
   const performed: ActRequest[] = [];
   const faults: unknown[] = [];
   const saved: { readonly name: string; readonly content: string | Blob }[] = [];
+  const outside: OutsideNotice[] = [];
   const local = new Map<string, unknown>();
   const remembered = scheme === undefined ? [] : [scheme];
   const ofEntity = (entity: string) => rows.filter((row) => row.entity === entity);
@@ -154,6 +156,7 @@ export async function renderApp({
       return Promise.resolve(accept({ act: givenRecord().id, ids: [givenRecord().id] }));
     },
     'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], isComplete: true })),
+    'notifications.list': () => Promise.resolve(accept({ entries: [], more: false })),
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),
@@ -208,6 +211,11 @@ export async function renderApp({
     onFault: (error: unknown) => faults.push(error),
     saveFile: (name: string, content: string | Blob) => void saved.push({ name, content }),
     copy: () => Promise.resolve(),
+    outside: {
+      state: () => 'allowed' as const,
+      ask: () => Promise.resolve('allowed' as const),
+      show: (notice: OutsideNotice) => void outside.push(notice),
+    },
     locale: 'en-GB',
     windowMemory: { read: () => remembered.at(-1) ?? null, write: (text: string) => void remembered.push(text) },
   };
@@ -248,6 +256,7 @@ export async function renderApp({
     faults,
     local,
     remembered,
+    outside,
     router,
   };
 }

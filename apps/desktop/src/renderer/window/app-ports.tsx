@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Bridge } from '../../bridge/contract.ts';
+import type { OutsideNotices } from './outside-notices.ts';
 
 /** The parts of their window that screens need, created once in `start.tsx` or by a test. */
 export type AppPorts = {
@@ -18,6 +19,8 @@ export type AppPorts = {
   readonly saveFile: (name: string, content: string | Blob) => void;
   /** Puts a text on the clipboard. */
   readonly copy: (text: string) => Promise<void>;
+  /** The notifications of the operating system. */
+  readonly outside: OutsideNotices;
   /** BCP 47. */
   readonly locale: string;
   /**

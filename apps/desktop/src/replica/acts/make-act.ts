@@ -47,6 +47,7 @@ const maxActBytes = 2_000_000;
  */
 function ownership(entity: Entity, principal: Principal): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
   if (entity.parent !== undefined || entity.audience === 'tenant') return { ownerId: null, teamId: null };
+  if (entity.audience === 'own') return { ownerId: principal.userId, teamId: null };
   return {
     ownerId: principal.userId,
     teamId: principal.memberships.find((membership) => membership.teamId !== null)?.teamId ?? null,

@@ -22,6 +22,16 @@ async function shown({ tenant }: GivenTenant, id: string) {
 }
 
 describe('acts on a device', () => {
+  it('[S-4c] leaves an act that happens beside the work out of the steps of Ctrl+Z', async () => {
+    const device = await tenantForTest();
+    const id = await made(device, 'Acme renewal');
+    const edits = [{ entity: 'crm/deal', id, fields: { name: 'Acme' } }];
+    const beside = await device.tenant.acts.perform({ ...wish('Marked', edits), isStep: false });
+    expect(beside.ok).toBe(true);
+    const undone = await device.tenant.acts.undoLast();
+    expect(undone).toMatchObject({ ok: true, value: { label: 'Added Acme renewal' } });
+  });
+
   it('[D-2] reads only the record that is changed', async () => {
     const device = await tenantForTest();
     const id = await made(device, 'Acme renewal');

@@ -43,7 +43,9 @@ export class PersonActs {
   /** Performs an act. When the promise resolves, the act is on disk and shown, or it was refused without effect. */
   async perform(wish: Wish): Promise<Result<Made>> {
     const made = await this.#queue.perform((write) => makeAct(write, wish, this.#context));
-    if (made.ok) this.#did(wish, made.value);
+    if (!made.ok) return made;
+    if (wish.isStep === false) this.#onActs();
+    else this.#did(wish, made.value);
     return made;
   }
 

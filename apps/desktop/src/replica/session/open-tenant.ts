@@ -7,6 +7,7 @@ import { nowOf } from '../device/now-of.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { Upkeep } from '../device/upkeep.ts';
 import { FileReader, type ReaderChoice } from '../questions/file-reader.ts';
+import { Notifications } from '../notifications/notifications.ts';
 import { RecordQuestions } from '../questions/record-questions.ts';
 import { readDeviceMemory } from '../records/device-memory.ts';
 import { openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
@@ -57,6 +58,7 @@ export class OpenTenant {
   readonly device: Device;
   readonly acts: PersonActs;
   readonly questions: RecordQuestions;
+  readonly notifications: Notifications;
   readonly replicator: Replicator;
   readonly engine: SyncEngine;
   readonly link: ServerLink;
@@ -125,6 +127,13 @@ export class OpenTenant {
       place: () => this.#session.organisation,
       sendingActs: () => this.engine.sendingActs,
       mayContact: input.mayContact,
+    });
+    this.notifications = new Notifications({
+      device,
+      reader: this.#reader,
+      rows: (query) => this.questions.rows(query),
+      person: () => this.#session.person,
+      place: () => this.#session.organisation,
     });
   }
 

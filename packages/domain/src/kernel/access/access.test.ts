@@ -224,7 +224,8 @@ describe('the records under each token', () => {
       userId: mia,
       memberships: [{ role: 'own', teamId: null, portal: true, grants }],
     };
-    expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`]);
+    const ownAlone = `platform/my-notifications@user:${mia}`; // A-3c: no role reads that kind
+    expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`, ownAlone]);
   });
   it('[T-15] gives a person with only `*` no token of a kind without `byWildcard`', () => {
     const catalogue = catalogueOf([...installedPacks, closedPack]);

@@ -71,6 +71,7 @@ const openTeams = ({ memberships }: Principal): readonly string[] =>
  * not judge reading: `canSee` returns who sees a record.
  */
 export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
+  if (entity.audience === 'own') return mayWithOwn(principal, action, record);
   const needed = entity.governed ? 'administer' : action;
   return principal.memberships.some((membership) =>
     membership.grants.some((grant) => {
@@ -80,6 +81,14 @@ export function can(principal: Principal, action: Action, entity: Entity, record
     }),
   );
 }
+
+/** A-3c: whether the record belongs to the person and the action keeps it theirs: nobody hands on or shares such a record. */
+const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
+  principal.memberships.length > 0 &&
+  record.ownerId === principal.userId &&
+  record.teamId === null &&
+  record.sharedWith.length === 0 &&
+  ['read', 'create', 'update', 'delete'].includes(action);
 
 /** Whether this person may administer all records of a kind, also new ones that belong to nobody. */
 export const administers = (principal: Principal, entity: Entity): boolean =>
@@ -125,12 +134,14 @@ export function tokensOf(entity: Entity, record: SeenWithFields): readonly strin
 const everyoneToken = ({ name }: Entity): string => `${name}@everyone`;
 
 /**
- * A-3: returns the tokens that show a record to people, sorted. A child has the user tokens of its parent and of its own assignee
+ * A-3: returns the tokens that show a record to people, sorted. A record of a kind with the audience `own` has that of its owner
+ * alone (A-3c). A child has the user tokens of its parent and of its own assignee
  * (A-3a). An open record has the token of everyone (A-3b). An area shows a record to nobody (T-30): its token only says which part
  * of a kind a device holds.
  */
 export function sightTokensOf(entity: Entity, record: SeenWithFields): readonly string[] {
   if (entity.audience === 'tenant') return [`${entity.name}@org`];
+  if (entity.audience === 'own') return record.ownerId === null ? [] : [`${entity.name}@user:${record.ownerId}`];
   const { ownerId, teamId, sharedWith } = visibilityOf(record);
   const users = [ownerId, record.ownerId, ...sharedWith]; // of a child: the parent's owner and the child's own assignee
   const tokens = [
@@ -152,6 +163,10 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
     if (entity.isRemoved) continue;
     if (entity.audience === 'tenant') {
       if (isInside(principal)) tokens.add(`${entity.name}@org`);
+      continue;
+    }
+    if (entity.audience === 'own') {
+      if (principal.memberships.length > 0) tokens.add(`${entity.name}@user:${principal.userId}`);
       continue;
     }
     if (entity.openWhen !== undefined && isInside(principal)) {

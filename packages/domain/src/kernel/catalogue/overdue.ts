@@ -5,7 +5,7 @@ import type { StoredRecord } from '../entities/record.ts';
 export type Present = { readonly at: string; readonly today: string };
 
 /** Whether a record is open: its stage is no end, or it is not marked as done. Kinds without either are always open. */
-function isOpenRecord({ stages, schedule, fields: declared }: Entity, fields: StoredRecord['fields']): boolean {
+export function isOpenRecord({ stages, schedule, fields: declared }: Entity, fields: StoredRecord['fields']): boolean {
   const field = stages === undefined ? undefined : declared[stages];
   if (stages !== undefined && field?.type === 'choice')
     return field.options.find(({ value }) => value === fields[stages])?.outcome === 'open';

@@ -23,9 +23,10 @@ export type Entity = {
   readonly parent?: string;
   /**
    * `tenant`: everyone with a role in the tenant sees all of its records (people, teams, products). `scoped`: by
-   * grants.
+   * grants. `own` (A-3c): each person sees and changes their own records alone, without a grant; no grant reaches
+   * those of another person.
    */
-  readonly audience: 'tenant' | 'scoped';
+  readonly audience: Audience;
   /** Sets of fields that lists filter and sort by together. A single field with a key is indexed only where it is named here. */
   readonly indexes: readonly (readonly string[])[];
   /** S-4e: sets of fields whose values no two live records of a tenant share; blank values don't count. */
@@ -85,6 +86,9 @@ export type Entity = {
   readonly openWhen?: OpenWhen;
 };
 
+/** Who sees the records of a kind: `Entity.audience`. */
+export type Audience = 'tenant' | 'scoped' | 'own';
+
 /** A-3b: a choice field and its option: everyone inside the tenant sees the records with this value. */
 export type OpenWhen<Choice extends string = string> = { readonly field: Choice; readonly is: string };
 
@@ -124,7 +128,7 @@ type DeclaredBase = {
   readonly label: { readonly one: string; readonly many: string };
   readonly describes?: string;
   readonly icon?: string;
-  readonly audience?: 'tenant' | 'scoped';
+  readonly audience?: Audience;
   readonly governed?: boolean;
   readonly defines?: 'fields' | 'entities' | 'packs';
   readonly upgrades?: Entity['upgrades'];
@@ -263,6 +267,10 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     const fault = areaFault(fields[filedBy]) ?? (declaration.defines && 'every device needs all of its records');
     if (fault !== undefined) wrong(`filedBy "${filedBy}": ${fault}`);
   }
+  if (declaration.audience === 'own') {
+    const fault = ownFault(declaration);
+    if (fault !== undefined) wrong(`audience "own": ${fault}`);
+  }
   const { openWhen } = declaration;
   if (openWhen !== undefined) {
     const fault = openFault(fields[openWhen.field], openWhen.is, declaration);
@@ -299,6 +307,19 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(filedBy === undefined ? {} : { filedBy }),
     ...(openWhen === undefined ? {} : { openWhen }),
   };
+}
+
+/** A-3c: returns why the records of a kind can't belong to one person each. */
+function ownFault({
+  governed,
+  parent,
+  filedBy,
+  openWhen,
+}: Pick<UntypedDeclaration, 'governed' | 'parent' | 'filedBy' | 'openWhen'>): string | undefined {
+  if (governed === true) return 'a governed kind is changed by administrators';
+  if (parent !== undefined) return 'a child has the visibility of its parent';
+  if (filedBy !== undefined) return 'no computer holds more than the records of its person';
+  return openWhen === undefined ? undefined : 'its records are open to nobody else';
 }
 
 /** A-3b: returns why this value can't open records. A device computes its own filing, so a person must write the field. */

@@ -13,5 +13,7 @@ export const InstalledPackId = idOf('platform/installed-pack');
 export type InstalledPackId = Id<'platform/installed-pack'>;
 export const CustomObjectId = idOf('platform/custom-object');
 export type CustomObjectId = Id<'platform/custom-object'>;
+export const MyNotificationsId = idOf('platform/my-notifications');
+export type MyNotificationsId = Id<'platform/my-notifications'>;
 export const SavedViewId = idOf('platform/saved-view');
 export type SavedViewId = Id<'platform/saved-view'>;

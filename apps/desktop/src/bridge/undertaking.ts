@@ -1,0 +1,25 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+
+/** A person's act on many records, from the device's history (S-9): an import or another group of acts, or one act. */
+export const undertakingSchema = z.strictObject({
+  id: idSchema,
+  /** `group`: undone by `acts.undoGroup`; `act`: undone by `acts.undo`. */
+  kind: z.enum(['group', 'act']),
+  label: z.string(),
+  madeAt: z.string(),
+  /** Whether an undo of it waits to be sent. */
+  isBeingUndone: z.boolean(),
+  parts: z.array(
+    z.strictObject({
+      entity: z.string(),
+      /** True: it created these records. False: it changed them. */
+      isCreated: z.boolean(),
+      records: z.number().int(),
+      /** Records of the act that no longer exist, and records that a later act has changed. An undo restores the others. */
+      gone: z.number().int(),
+      changedSince: z.number().int(),
+    }),
+  ),
+});
+export type Undertaking = z.infer<typeof undertakingSchema>;

@@ -1,0 +1,8 @@
+import { kindLabel, namedRecords, type ShownKind } from './notification-words.ts';
+
+export const assigned: ShownKind = {
+  label: 'A record comes to me',
+  icon: 'user-plus',
+  title: (one, telling) => `${telling.who} gave you ${namedRecords(one, telling)}`,
+  detail: (_one, telling) => kindLabel(telling),
+};

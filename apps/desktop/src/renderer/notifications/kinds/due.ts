@@ -1,0 +1,8 @@
+import { kindLabel, type ShownKind } from './notification-words.ts';
+
+export const due: ShownKind = {
+  label: 'A record of mine is due',
+  icon: 'alarm',
+  title: ({ record }) => `${record?.title ?? ''} is due`,
+  detail: (_one, telling) => kindLabel(telling),
+};

@@ -1,0 +1,23 @@
+import type { NotificationKindId } from '../../../bridge/notification-calls.ts';
+import { assigned } from './assigned.ts';
+import { due } from './due.ts';
+import { mentioned } from './mentioned.ts';
+import { moved } from './moved.ts';
+import type { ShownKind } from './notification-words.ts';
+import { refused } from './refused.ts';
+import { replaced } from './replaced.ts';
+import { givenToSee } from './given-to-see.ts';
+
+/** How each kind of notification is shown. */
+export const shownKinds: Readonly<Record<NotificationKindId, ShownKind>> = {
+  refused,
+  replaced,
+  mentioned,
+  assigned,
+  shared: givenToSee,
+  moved,
+  due,
+};
+
+/** Kinds that ask the person for a decision: they are always listed, and stay until the person has decided. */
+export const needingKinds: ReadonlySet<NotificationKindId> = new Set(['refused', 'replaced']);

@@ -1,0 +1,106 @@
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import { useEffect, useMemo, useRef } from 'react';
+import { useReplaced } from '../queries/sync-queries.ts';
+import { useRefNames } from '../records/use-ref-names.ts';
+import { useShownReplaced } from '../sync/replaced-marks.ts';
+import { useAppPorts } from '../window/app-ports.tsx';
+import { NotificationRow } from './notification-row.tsx';
+import { sectionsOf } from './notification-sections.ts';
+import type { ShownNotification } from './use-notifications.ts';
+import { useTelling } from './use-telling.ts';
+import classes from './notifications.module.css';
+
+type Props = {
+  readonly entries: readonly ShownNotification[];
+  readonly onOpen: (one: ShownNotification) => void;
+  readonly onMark: (some: readonly ShownNotification[], as: 'read' | 'unread') => void;
+};
+
+const buttonsIn = (box: HTMLElement | null): readonly HTMLElement[] => [
+  ...(box?.querySelectorAll<HTMLElement>('[data-notification]') ?? []),
+];
+
+/** The notifications by day. J and K move through them, Enter opens one, U marks it as read or not read. */
+export function NotificationList({ entries, onOpen, onMark }: Props) {
+  const formats = useFormats();
+  const { now } = useAppPorts();
+  const tell = useTelling();
+  const box = useRef<HTMLDivElement>(null);
+  const replaced = useReplaced().data?.entries;
+  const values = useMemo(() => (replaced ?? []).map(({ lost, kept }) => [lost.value, kept.value]), [replaced]);
+  const shownReplaced = useShownReplaced(useRefNames(values));
+  const sections = sectionsOf(entries, { formats, now: now() });
+
+  // Where the focused row leaves (it was read, and only unread ones are shown), the next one takes its place.
+  const focused = useRef<number>(undefined);
+  useEffect(() => {
+    if (focused.current === undefined || document.activeElement !== document.body) return;
+    const buttons = buttonsIn(box.current);
+    buttons[Math.min(focused.current, buttons.length - 1)]?.focus();
+  });
+  const placeOfFocus = () => {
+    const { activeElement } = document;
+    const row = activeElement?.closest('li');
+    return buttonsIn(box.current).findIndex((button) => row?.contains(button) === true);
+  };
+  const step = (by: number) => {
+    const buttons = buttonsIn(box.current);
+    buttons[Math.max(0, Math.min(buttons.length - 1, placeOfFocus() + by))]?.focus();
+  };
+  const toggle = (one: ShownNotification) => onMark([one], one.isRead ? 'unread' : 'read');
+  const toggleFocused = () => {
+    const id = buttonsIn(box.current)[placeOfFocus()]?.dataset['notification'];
+    const one = entries.find((entry) => entry.id === id);
+    if (one) toggle(one);
+  };
+  useShortcuts([
+    { keys: 'j', label: 'Next notification', section: 'Notifications', run: () => step(1) },
+    { keys: 'k', label: 'Previous notification', section: 'Notifications', run: () => step(-1) },
+    { keys: 'u', label: 'Mark as read or not read', section: 'Notifications', run: toggleFocused },
+  ]);
+  return (
+    <div
+      ref={box}
+      onFocus={() => {
+        focused.current = placeOfFocus();
+      }}
+    >
+      {sections.map(({ id, head, entries: ofSection }) => {
+        const unread = ofSection.filter(({ isRead, needs }) => !isRead && needs === null);
+        return (
+          <section key={id} aria-label={head}>
+            <h2 className={classes.head}>
+              {head}
+              {id === 'needs-you' ? <span className={classes.count}>{formats.count(ofSection.length)}</span> : null}
+              {unread.length === 0 ? null : (
+                <button type="button" className={classes.markDay} onClick={() => onMark(unread, 'read')}>
+                  Mark read<span className="outpost-visually-hidden">: {head}</span>
+                </button>
+              )}
+            </h2>
+            <ul>
+              {ofSection.map((one) => {
+                const { needs } = one;
+                const entry =
+                  needs !== null && 'replaced' in needs
+                    ? replaced?.find(({ n, field }) => n === needs.replaced && field === needs.field)
+                    : undefined;
+                return (
+                  <NotificationRow
+                    key={one.id}
+                    one={one}
+                    told={tell(one)}
+                    replaced={entry && shownReplaced(entry)}
+                    onOpen={() => onOpen(one)}
+                    onMark={() => toggle(one)}
+                  />
+                );
+              })}
+            </ul>
+          </section>
+        );
+      })}
+    </div>
+  );
+}

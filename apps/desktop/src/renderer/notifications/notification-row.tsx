@@ -1,0 +1,97 @@
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Avatar } from '@outpost/ui/parts/avatar';
+import { Button, IconButton } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
+import { replacedActs } from '@outpost/ui/sync/replaced-box';
+import type { Replaced } from '@outpost/ui/parts/marks';
+import type { ReactNode } from 'react';
+import { shownKinds } from './kinds/shown-kinds.ts';
+import type { ShownNotification } from './use-notifications.ts';
+import type { Told } from './use-telling.ts';
+import classes from './notifications.module.css';
+
+/**
+ * One notification: a press on its words opens what it is about. Its unread state is a dot and a word for screen readers, and the
+ * weight of its title.
+ */
+export function NotificationRow({
+  one,
+  told: { title, detail },
+  replaced,
+  onOpen,
+  onMark,
+}: {
+  readonly one: ShownNotification;
+  readonly told: Told;
+  /** The two values, where the person can decide between them here. */
+  readonly replaced: Replaced | undefined;
+  readonly onOpen: () => void;
+  readonly onMark: () => void;
+}) {
+  const formats = useFormats();
+  const now = useNow();
+  const isToday = formats.dayOf(one.at) === formats.dayOf(now());
+  const { needs, by } = one;
+  return (
+    <li className={classes.row} data-unread={!one.isRead || undefined}>
+      <span className={classes.dot} aria-hidden />
+      <span className={classes.sign}>
+        {by !== null && by.name !== '' && needs === null ? (
+          <Avatar name={by.name} />
+        ) : (
+          <span className={classes.disc}>
+            <Icon name={shownKinds[one.kind].icon} size={14} />
+          </span>
+        )}
+      </span>
+      <button type="button" className={classes.words} data-notification={one.id} onClick={onOpen}>
+        <span className={classes.title} dir="auto" title={title}>
+          {one.isRead ? null : <span className="outpost-visually-hidden">Not read: </span>}
+          {title}
+        </span>
+        {detail === '' ? null : (
+          <span className={classes.detail} dir="auto">
+            {detail}
+          </span>
+        )}
+        {one.quote === null ? null : (
+          <span className={classes.quote} dir="auto">
+            {one.quote}
+          </span>
+        )}
+      </button>
+      <span className={classes.end}>
+        <time dateTime={one.at} title={formats.instant(one.at, true)}>
+          {isToday || needs === null ? formats.time(one.at) : formats.day(formats.dayOf(one.at), formats.dayOf(now()))}
+        </time>
+        {needs === null ? (
+          <IconButton
+            icon={one.isRead ? 'eye-off' : 'check'}
+            label={one.isRead ? 'Mark as not read' : 'Mark as read'}
+            keys="u"
+            onClick={onMark}
+          />
+        ) : null}
+      </span>
+      {needs === null ? null : (
+        <Acts>
+          {replaced ? (
+            <>
+              <Button size="sm" onClick={replaced.onRestore}>
+                {replacedActs(replaced).restore}
+              </Button>
+              <Button size="sm" variant="quiet" onClick={replaced.onKeep}>
+                {replacedActs(replaced).keep}
+              </Button>
+            </>
+          ) : null}
+          <Button size="sm" {...(replaced ? { variant: 'quiet' as const } : {})} onClick={onOpen}>
+            {'tray' in needs ? 'Mend it in Sync' : 'Show it in Sync'}
+          </Button>
+        </Acts>
+      )}
+    </li>
+  );
+}
+
+const Acts = ({ children }: { readonly children: ReactNode }) => <div className={classes.acts}>{children}</div>;

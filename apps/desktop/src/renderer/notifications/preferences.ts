@@ -1,0 +1,23 @@
+import { type QuietHours, quietHoursOf } from '@outpost/domain/kernel/notifications/quiet-hours';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+
+/** What a person wants of their notifications, on all of their devices. */
+export type NotificationPreferences = {
+  /** Kinds that are not listed. A kind that needs the person is always listed. */
+  readonly hidden: ReadonlySet<string>;
+  /** Kinds that the operating system shows, too. */
+  readonly outside: ReadonlySet<string>;
+  readonly quiet: QuietHours | undefined;
+};
+
+type Kept = { readonly fields: Readonly<Record<string, JsonValue>> };
+
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+/** Returns what a person's records say together. Of several quiet hours, those of the oldest record hold. */
+export const preferencesOf = (records: readonly Kept[]): NotificationPreferences => ({
+  hidden: new Set(records.flatMap(({ fields }) => textsIn(fields['hidden']))),
+  outside: new Set(records.flatMap(({ fields }) => textsIn(fields['outside']))),
+  quiet: records.flatMap(({ fields }) => quietHoursOf(fields) ?? [])[0],
+});

@@ -1,0 +1,60 @@
+import { isQuiet } from '@outpost/domain/kernel/notifications/quiet-hours';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useEffect, useRef } from 'react';
+import { useLocal } from '../queries/use-local.ts';
+import { useLiveState } from '../session/session-context.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
+import type { NotificationCentre, ShownNotification } from './use-notifications.ts';
+import { useTelling } from './use-telling.ts';
+
+/** Chosen: what came while the computer was off for a night. Older ones are in the list alone. */
+const recentMs = 12 * 3_600_000;
+/** Chosen: more at once are told as one, so that a first sync or a colleague's import does not cover the screen. */
+const mostAtOnce = 3;
+/** Ids that are kept, the newest last: more than come in 12 hours. */
+const mostKept = 500;
+
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+/**
+ * Shows new notifications outside of the window, by the person's preferences: once on each computer, not in their quiet hours, and
+ * none during a first sync. `onOpen` opens what one is about; `onList` opens the list.
+ */
+export function useOutsideNotices(
+  { entries, preferences }: Pick<NotificationCentre, 'entries' | 'preferences'>,
+  { onOpen, onList }: { readonly onOpen: (one: ShownNotification) => void; readonly onList: () => void },
+): void {
+  const { outside, now } = useAppPorts();
+  const formats = useFormats();
+  const tell = useTelling();
+  const { sync } = useLiveState();
+  const [kept, keep] = useLocal('notifications/told');
+  const told = useRef(new Set<string>()); // what is kept is written in the background
+  const isReady = entries !== undefined && kept !== undefined && sync?.firstSync === false;
+  useEffect(() => {
+    if (!isReady) return;
+    const known = new Set(textsIn(kept));
+    const since = new Date(now() - recentMs).toISOString();
+    const fresh = entries.filter(
+      ({ id, at, isRead }) => !isRead && at >= since && !known.has(id) && !told.current.has(id),
+    );
+    if (fresh.length === 0) return;
+    // Those that the person does not want to see outside count as told, too: a changed preference is about the next ones.
+    for (const { id } of fresh) told.current.add(id);
+    keep((before) => [...textsIn(before), ...fresh.map(({ id }) => id)].slice(-mostKept));
+    const { quiet, outside: kinds } = preferences;
+    const wanted = fresh.filter(({ kind }) => kinds.has(kind));
+    if (wanted.length === 0 || (quiet && isQuiet(quiet, new Date(now()).toISOString(), formats.timeZone))) return;
+    if (wanted.length > mostAtOnce) {
+      const title = formats.plural(wanted.length, 'new notification', 'new notifications');
+      outside.show({ tag: 'notifications', title, body: '', onPress: onList });
+      return;
+    }
+    for (const one of wanted) {
+      const { title, detail } = tell(one);
+      outside.show({ tag: one.id, title, body: one.quote ?? detail, onPress: () => onOpen(one) });
+    }
+  });
+}

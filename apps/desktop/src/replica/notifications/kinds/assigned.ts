@@ -1,0 +1,10 @@
+import type { JournalKind } from '../notification-kind.ts';
+import { newValueOf } from './changed-value.ts';
+
+/** Somebody else has made the person the owner of a record, or has made the record for them. */
+export const assigned: JournalKind = {
+  id: 'assigned',
+  source: 'journal',
+  where: ({ me }) => ({ sql: `${newValueOf('ownerId')} = ?`, values: [me] }),
+  of: ({ changed }, { me }) => (changed['ownerId']?.[1] === me ? {} : undefined),
+};

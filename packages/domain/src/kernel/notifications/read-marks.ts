@@ -1,0 +1,99 @@
+import type { JsonValue } from '../json.ts';
+
+/** A notification, as far as reading it goes. */
+export type Markable = {
+  /** `markId`: begins with the instant of the notification, so that marks sort by time. */
+  readonly id: string;
+  /** The instant at which it came, UTC with milliseconds. */
+  readonly at: string;
+};
+
+/** What a person has read: everything up to an instant ('' for nothing), with exceptions on both sides of it. */
+export type ReadMarks = {
+  readonly upTo: string;
+  readonly read: ReadonlySet<string>;
+  readonly unread: ReadonlySet<string>;
+};
+
+/** The marks as fields of a record. All three merge as sets (S-4), so that no device takes back what another has marked. */
+export type MarkFields = {
+  readonly readUpTo: readonly string[];
+  readonly read: readonly string[];
+  readonly unread: readonly string[];
+};
+
+/** Returns the id of a notification: its instant, its kind and what it is about. At most 100 characters, as a tag has. */
+export const markId = (at: string, kind: string, about: string): string => `${at} ${kind} ${about}`.slice(0, 100);
+
+/** Chosen: with more single marks, the instant moves on and the marks before it are dropped. */
+const mostSingle = 100;
+
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+/**
+ * Returns what the records of a person say together. Of several instants the latest counts: it never goes back by a merge.
+ * Exceptions of all records count.
+ */
+export function readMarksOf(records: readonly { readonly fields: Readonly<Record<string, JsonValue>> }[]): ReadMarks {
+  const all = (name: keyof MarkFields) => records.flatMap(({ fields }) => textsIn(fields[name]));
+  return {
+    upTo: all('readUpTo').toSorted().at(-1) ?? '',
+    read: new Set(all('read')),
+    unread: new Set(all('unread')),
+  };
+}
+
+/** Whether a notification is read. An exception counts before the instant, and of two contrary ones the unread one counts. */
+export const isRead = ({ upTo, read, unread }: ReadMarks, { id, at }: Markable): boolean =>
+  !unread.has(id) && (read.has(id) || at <= upTo);
+
+/**
+ * Returns the marks as fields, without exceptions that change nothing and not more than fit. Where there are too many single
+ * marks, the instant moves to the newest of them, and the notifications among `all` before it that are not read become
+ * exceptions. `all`: every notification that the device knows.
+ */
+export function markFieldsOf({ upTo, read, unread }: ReadMarks, all: readonly Markable[]): MarkFields {
+  const isAfter = (id: string, instant: string) => instant === '' || id.slice(0, instant.length) > instant;
+  const after = [...read].filter((id) => isAfter(id, upTo) && !unread.has(id)).sort();
+  const before = [...unread].sort();
+  if (after.length <= mostSingle)
+    return { readUpTo: upTo === '' ? [] : [upTo], read: after, unread: before.slice(-mostSingle) };
+  const marks = { upTo, read, unread };
+  const newest = all.reduce((last, one) => (read.has(one.id) && one.at > last ? one.at : last), upTo);
+  const left = all.filter((one) => one.at <= newest && !isRead(marks, one)).map(({ id }) => id);
+  const still = [...new Set([...before, ...left])].sort();
+  return {
+    readUpTo: newest === '' ? [] : [newest],
+    read: after.filter((id) => isAfter(id, newest)),
+    unread: still.slice(-mostSingle),
+  };
+}
+
+/** Returns the marks after these notifications were read, or marked as unread. */
+export function withMarked(marks: ReadMarks, some: readonly Markable[], as: 'read' | 'unread'): ReadMarks {
+  const [read, unread] = [new Set(marks.read), new Set(marks.unread)];
+  for (const { id, at } of some) {
+    if (as === 'unread') {
+      read.delete(id);
+      unread.add(id); // also after the instant: another device may be moving it
+    } else {
+      unread.delete(id);
+      if (at > marks.upTo) read.add(id);
+    }
+  }
+  return { ...marks, read, unread };
+}
+
+/**
+ * Returns the marks after all of these were read. The instant is that of the newest one, whatever the device's clock says. Marks of
+ * notifications that this device does not know yet stay.
+ */
+export function withAllRead(marks: ReadMarks, all: readonly Markable[]): ReadMarks {
+  const known = new Set(all.map(({ id }) => id));
+  return {
+    upTo: all.reduce((last, { at }) => (at > last ? at : last), marks.upTo),
+    read: marks.read,
+    unread: new Set([...marks.unread].filter((id) => !known.has(id))),
+  };
+}

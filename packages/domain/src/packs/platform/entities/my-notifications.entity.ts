@@ -1,0 +1,31 @@
+import { entity } from '../../../kernel/entities/entity.ts';
+import { tags, text } from '../../../kernel/entities/fields.ts';
+import { MyNotificationsId } from '../ids.ts';
+
+/**
+ * What a person has read of their notifications, and which of them they want to get. The notifications themselves are stored
+ * nowhere: each device derives them from the records and the history that it holds (ADR 0044). A person has one such record,
+ * or a few where several devices made one before they met: all of them count together (`kernel/notifications/read-marks.ts`).
+ */
+export const myNotifications = entity(MyNotificationsId, {
+  label: { one: 'My notifications', many: 'My notifications' },
+  describes: 'What a person has read of their notifications, and which of them they want. Only that person has it.',
+  icon: 'bell',
+  title: 'quietFrom',
+  audience: 'own',
+  fields: {
+    /** Instants: notifications up to the latest one are read. A set, so that of two devices the later one counts (S-4). */
+    readUpTo: tags({ label: 'Read up to' }),
+    /** Ids of notifications after that instant that are read, and of those up to it that are not. */
+    read: tags({ label: 'Read after it' }),
+    unread: tags({ label: 'Unread before it' }),
+    /** Kinds of notification that the person does not want. */
+    hidden: tags({ label: 'Not wanted' }),
+    /** Kinds of notification that the operating system shows, too. */
+    outside: tags({ label: 'Shown by the computer' }),
+    /** Times of day, "18:00", in the time zone of the organisation: between them the operating system shows nothing. */
+    quietFrom: text({ maxChars: 5, label: 'Quiet from' }),
+    quietUntil: text({ maxChars: 5, label: 'Quiet until' }),
+  },
+  listed: ['quietFrom', 'quietUntil'],
+});
