@@ -15,3 +15,7 @@ export const CustomObjectId = idOf('platform/custom-object');
 export type CustomObjectId = Id<'platform/custom-object'>;
 export const SavedViewId = idOf('platform/saved-view');
 export type SavedViewId = Id<'platform/saved-view'>;
+export const ReportId = idOf('platform/report');
+export type ReportId = Id<'platform/report'>;
+export const DashboardId = idOf('platform/dashboard');
+export type DashboardId = Id<'platform/dashboard'>;
