@@ -97,6 +97,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'record',
       'calendar',
       'lists',
+      'reports',
       'import',
       'home',
       'calculate',

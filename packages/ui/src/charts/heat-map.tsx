@@ -1,15 +1,12 @@
-import { ChartPanel } from './chart-panel.tsx';
+import { type ChartFrame, ChartPanel } from './chart-panel.tsx';
 import classes from './heat-map.module.css';
 
 /** Values over two dimensions, such as weekday and hour. `null` means no value. */
-export type HeatMapProps = {
-  readonly question: string;
-  readonly span?: string | undefined;
+export type HeatMapProps = ChartFrame & {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
   readonly values: readonly (readonly (number | null)[])[];
   readonly format: (value: number) => string;
-  readonly note?: string | undefined;
   readonly onPick?: ((row: number, column: number) => void) | undefined;
 };
 
@@ -25,20 +22,20 @@ export function rampStep(value: number, low: number, high: number): number {
  * Five steps of blue with the value written in each cell, because colour alone is not readable by everybody. The heat map is a
  * table already, so it has no table view.
  */
-export function HeatMap({ question, span, rows, columns, values, format, note, onPick }: HeatMapProps) {
+export function HeatMap({ rows, columns, values, format, onPick, ...frame }: HeatMapProps) {
   const all = values.flat().filter((value) => value !== null);
   const low = Math.min(...all);
   const high = Math.max(...all);
   return (
-    <ChartPanel question={question} span={span} note={note}>
+    <ChartPanel {...frame}>
       <table className={classes.map}>
         <thead>
           <tr>
             <th scope="col">
-              <span className="outpost-visually-hidden">{question}</span>
+              <span className="outpost-visually-hidden">{frame.question}</span>
             </th>
-            {columns.map((column) => (
-              <th key={column} scope="col">
+            {columns.map((column, columnPlace) => (
+              <th key={columnPlace} scope="col">
                 {column}
               </th>
             ))}
@@ -46,17 +43,19 @@ export function HeatMap({ question, span, rows, columns, values, format, note, o
         </thead>
         <tbody>
           {rows.map((row, rowPlace) => (
-            <tr key={row}>
+            <tr key={rowPlace}>
               <th scope="row">{row}</th>
               {columns.map((column, columnPlace) => {
                 const value = values[rowPlace]?.[columnPlace] ?? null;
                 return (
-                  <td
-                    key={column}
-                    data-step={value === null ? 0 : rampStep(value, low, high)}
-                    onClick={onPick ? () => onPick(rowPlace, columnPlace) : undefined}
-                  >
-                    {value === null ? '' : format(value)}
+                  <td key={columnPlace} data-step={value === null ? 0 : rampStep(value, low, high)}>
+                    {value === null ? null : onPick ? (
+                      <button type="button" className={classes.press} onClick={() => onPick(rowPlace, columnPlace)}>
+                        {format(value)}
+                      </button>
+                    ) : (
+                      format(value)
+                    )}
                   </td>
                 );
               })}

@@ -25,31 +25,32 @@ const todayOf = ({ now, timeZone }: Asking): string =>
   Temporal.Instant.from(now).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 
 /**
- * Returns the days that a span is compared with. The present week, month, quarter or year is compared with the same number of
- * days of the one before, because it has not ended. Fixed days that are whole months are compared with the same number of months.
+ * Returns the days that a span is compared with. A week, month, quarter, year or fixed days that have not ended are compared with
+ * the same number of days of the ones before. Fixed days that are whole months are compared with the same number of months.
  * Undefined for a span without a first or a last day.
  */
 export function spanBefore(span: PeriodSpan, how: ComparisonId, asking: Asking): FixedSpan | undefined {
   const days = fixedDaysOf(span, asking);
   if (!days) return undefined;
   const today = todayOf(asking);
-  const isOpen = !isFixed(span) && days.from <= today && today < days.to;
+  const isCounted = typeof span !== 'string' && !isFixed(span);
+  const isOpen = !isCounted && days.from <= today && today < days.to;
   const until = isOpen ? today : days.to;
   if (how === 'year-before') return { from: unitsLater(days.from, -1, 'year'), to: unitsLater(until, -1, 'year') };
+  const from = startBefore(span, days);
+  const end = addDays(days.from, -1);
+  const sameDay = addDays(from, daysBetween(days.from, today));
+  return { from, to: isOpen && sameDay < end ? sameDay : end };
+}
+
+/** Returns the first day of the span before: of the unit before, of as many months before, or of as many days before. */
+function startBefore(span: PeriodSpan, { from, to }: FixedSpan): string {
   const unit = typeof span === 'string' ? /^(?:this|last|next)-(week|month|quarter|year)$/.exec(span)?.[1] : undefined;
-  if (unit === 'week' || unit === 'month' || unit === 'quarter' || unit === 'year') {
-    const from = unitsLater(days.from, -1, unit);
-    const end = addDays(days.from, -1);
-    const sameDay = addDays(from, daysBetween(days.from, today));
-    return { from, to: isOpen && sameDay < end ? sameDay : end };
-  }
-  const to = addDays(days.from, -1);
-  const next = addDays(days.to, 1);
-  if (startOfUnit(days.from, 'month') === days.from && startOfUnit(next, 'month') === next) {
-    const [firstMonth, nextMonth] = [monthOf(days.from), monthOf(next)];
-    return { from: unitsLater(days.from, firstMonth - nextMonth, 'month'), to };
-  }
-  return { from: addDays(days.from, -daysBetween(days.from, days.to) - 1), to };
+  if (unit === 'week' || unit === 'month' || unit === 'quarter' || unit === 'year') return unitsLater(from, -1, unit);
+  const next = addDays(to, 1);
+  if (startOfUnit(from, 'month') === from && startOfUnit(next, 'month') === next)
+    return unitsLater(from, monthOf(from) - monthOf(next), 'month');
+  return addDays(from, -daysBetween(from, to) - 1);
 }
 
 /** Returns the number of a day's month, counted from the year 0. */
