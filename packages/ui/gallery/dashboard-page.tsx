@@ -133,8 +133,8 @@ export function DashboardPage() {
           <HeatMap
             question="When are our calls answered?"
             span="last 90 days, 2,914 calls"
-            rows={['Mon', 'Tue', 'Wed', 'Thu', 'Fri']}
-            columns={hours}
+            rows={['Mon', 'Tue', 'Wed', 'Thu', 'Fri'].map((name) => ({ id: name, name }))}
+            columns={hours.map((name) => ({ id: name, name }))}
             values={calls}
             format={String}
             note="Share answered, %"

@@ -1,10 +1,13 @@
 import { type ChartFrame, ChartPanel } from './chart-panel.tsx';
 import classes from './heat-map.module.css';
 
+/** A row or a column. Two may have the same name. */
+export type HeatLine = { readonly id: string; readonly name: string };
+
 /** Values over two dimensions, such as weekday and hour. `null` means no value. */
 export type HeatMapProps = ChartFrame & {
-  readonly rows: readonly string[];
-  readonly columns: readonly string[];
+  readonly rows: readonly HeatLine[];
+  readonly columns: readonly HeatLine[];
   readonly values: readonly (readonly (number | null)[])[];
   readonly format: (value: number) => string;
   readonly onPick?: ((row: number, column: number) => void) | undefined;
@@ -34,21 +37,21 @@ export function HeatMap({ rows, columns, values, format, onPick, ...frame }: Hea
             <th scope="col">
               <span className="outpost-visually-hidden">{frame.question}</span>
             </th>
-            {columns.map((column, columnPlace) => (
-              <th key={columnPlace} scope="col">
-                {column}
+            {columns.map(({ id, name }) => (
+              <th key={id} scope="col">
+                {name}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row, rowPlace) => (
-            <tr key={rowPlace}>
-              <th scope="row">{row}</th>
+            <tr key={row.id}>
+              <th scope="row">{row.name}</th>
               {columns.map((column, columnPlace) => {
                 const value = values[rowPlace]?.[columnPlace] ?? null;
                 return (
-                  <td key={columnPlace} data-step={value === null ? 0 : rampStep(value, low, high)}>
+                  <td key={column.id} data-step={value === null ? 0 : rampStep(value, low, high)}>
                     {value === null ? null : onPick ? (
                       <button type="button" className={classes.press} onClick={() => onPick(rowPlace, columnPlace)}>
                         {format(value)}

@@ -14,6 +14,8 @@ type Props = {
   readonly onChange: (next: readonly ReportGroup[]) => void;
 };
 
+/** A group keeps its editor, and the focus in it, when its field changes. */
+const places = ['first', 'second'] as const;
 const buckets = Object.keys(bucketWords) as (keyof typeof bucketWords)[]; // the keys of a literal
 
 /** Changes the fields by which a report is grouped: none, one or two. */
@@ -32,7 +34,7 @@ export function GroupEditor({ entity, groups, onChange }: Props) {
           ({ path }) => path === group.field || groups.every(({ field }) => field !== path),
         );
         return (
-          <div key={place} className={classes.pair} role="group" aria-label={`Group ${place + 1}`}>
+          <div key={places[place]} className={classes.pair} role="group" aria-label={`Group ${place + 1}`}>
             <NativeSelect
               aria-label="Group by"
               value={group.field}

@@ -1,5 +1,5 @@
 import { can } from '@outpost/domain/kernel/access/access';
-import { type ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
+import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { chartPicture } from '@outpost/ui/charts/chart-picture';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button, IconButton } from '@outpost/ui/parts/button';

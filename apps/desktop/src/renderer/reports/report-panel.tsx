@@ -25,6 +25,9 @@ type Props = {
   readonly onChange: (change: Partial<ReportDefinition>) => void;
 };
 
+/** A measure keeps its editor, and the focus in it, when its name changes. */
+const places = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'] as const;
+
 const orderWords = {
   groups: 'In their own order',
   largest: 'Largest first',
@@ -61,7 +64,7 @@ export function ReportPanel({ name, definition, entity, kinds, isKindFixed, onNa
           <SidePanelPart title="Measures">
             {measures.map((measure, place) => (
               <MeasureEditor
-                key={place}
+                key={places[place]}
                 entity={entity}
                 measure={measure}
                 place={place}

@@ -90,27 +90,16 @@ export function groupName(
 ): string {
   if (value === null) return `No ${label.toLowerCase()}`;
   if (group.bucket !== undefined && typeof value === 'string') return bucketName(formats, value, group.bucket);
-  switch (field.type) {
-    case 'choice':
-      return field.options.find((option) => option.value === value)?.label ?? String(value);
-    case 'flag':
-      return value === true ? label : `Not ${label.toLowerCase()}`;
-    case 'ref': {
-      const named = typeof value === 'string' ? refs[refTarget(field, value).id] : undefined;
-      if (!named) return 'Not shared with you';
-      return named.life === 'alive' ? named.title : `${named.title} (deleted)`;
-    }
-    case 'date':
-      return typeof value === 'string' ? formats.date(value) : '';
-    case 'instant':
-      return typeof value === 'string' ? formats.instant(value) : '';
-    default:
-      return typeof value === 'number'
-        ? formats.number(value)
-        : typeof value === 'string'
-          ? value
-          : JSON.stringify(value);
-  }
+  if (typeof value === 'boolean') return value ? label : `Not ${label.toLowerCase()}`;
+  if (typeof value === 'number') return formats.number(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (field.type === 'choice') return field.options.find((option) => option.value === value)?.label ?? value;
+  if (field.type === 'date') return formats.date(value);
+  if (field.type === 'instant') return formats.instant(value);
+  if (field.type !== 'ref') return value;
+  const named = refs[refTarget(field, value).id];
+  if (!named) return 'Not shared with you';
+  return named.life === 'alive' ? named.title : `${named.title} (deleted)`;
 }
 
 /** Returns a period in words: "this quarter", "the last 90 days", "2026". */

@@ -9,7 +9,7 @@ export type TileWidth = (typeof tileWidths)[number];
 /** Chosen: a page with more reports takes longer to read than the reports one by one. */
 export const mostTiles = 40;
 
-/** The name of a report that a pack declares: its kind of record and its id, "crm/deal/why-lost". */
+/** The name of a report that a pack declares: its kind of record and its id, "pack/kind/report". */
 const declaredName = z
   .string()
   .max(240)
@@ -18,7 +18,7 @@ const declaredName = z
 /** The id of a report's record, or the name of a declared report. */
 export const reportNameSchema = z.union(
   [idSchema, declaredName],
-  'a report is named by the id of its record, or as "crm/deal/why-lost" where a pack declares it',
+  'a report is named by the id of its record, or as "pack/kind/report" where a pack declares it',
 );
 
 export const tilesSchema = z
@@ -43,7 +43,7 @@ export type DashboardDefinition = {
   readonly period?: DashboardPeriod | undefined;
 };
 
-/** A dashboard that a pack declares (T-20). `name`: "crm/sales". */
+/** A dashboard that a pack declares (T-20). `name`: "pack/dashboard". */
 export type DeclaredDashboard = DashboardDefinition & {
   readonly name: `${string}/${string}`;
   readonly label: string;

@@ -2,7 +2,7 @@ import type { KindViews } from '../catalogue/views.ts';
 import type { DeclaredDashboard } from './dashboard-definition.ts';
 import type { ReportDefinition } from './report-definition.ts';
 
-/** A report of a pack, with the name by which dashboards and addresses name it: "crm/deal/why-lost". */
+/** A report of a pack, with the name by which dashboards and addresses name it: "pack/kind/report". */
 export type NamedReport = ReportDefinition & { readonly name: string; readonly label: string };
 
 /** Returns the reports that packs declare, in the order of their kinds. */

@@ -14,8 +14,8 @@ function HeatOfCells({ frame, figures, measures, groups, most, onPick }: ChartPr
   return (
     <HeatMap
       {...frame}
-      rows={first.map(({ label }) => label)}
-      columns={second.map(({ label }) => label)}
+      rows={first.map(({ key, label }) => ({ id: key, name: label }))}
+      columns={second.map(({ key, label }) => ({ id: key, name: label }))}
       values={first.map((row) => second.map((column) => at(row.key, column.key)?.[drawn?.name ?? ''] ?? null))}
       format={(value) => drawn?.formatShort(value, currency) ?? String(value)}
       onPick={(row, column) => onPick(first[row], second[column])}

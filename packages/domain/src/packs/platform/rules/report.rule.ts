@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { rule } from '../../../kernel/entities/rule.ts';
 import { filterSchema } from '../../../kernel/questions/list-query.ts';
 import {
@@ -8,7 +7,7 @@ import {
   reportPeriodSchema,
 } from '../../../kernel/reports/report-definition.ts';
 import { report } from '../entities/report.entity.ts';
-import { firstIssue } from './first-issue.ts';
+import { plainIssue } from '../../../kernel/text/plain-issue.ts';
 
 const parts = {
   where: { schema: filterSchema, called: 'filter' },
@@ -16,7 +15,7 @@ const parts = {
   groups: { schema: reportGroupsSchema, called: 'groups' },
   period: { schema: reportPeriodSchema, called: 'period' },
   options: { schema: reportOptionsSchema, called: 'options' },
-} as const satisfies Record<string, { readonly schema: z.ZodType; readonly called: string }>;
+} as const;
 const names = Object.keys(parts) as (keyof typeof parts)[]; // the keys of a literal
 
 /** PLT-2: all parts of a report can be read. A field that was deleted later does not break the rule: the screen names it. */
@@ -25,10 +24,10 @@ export const reportIsReadable = rule(report, {
   check: ({ record: { fields } }) => {
     for (const field of names) {
       if (fields[field] === undefined) continue;
-      const read = parts[field].schema.safeParse(fields[field]);
+      const read = parts[field].schema.safeParse(fields[field], { error: plainIssue });
       if (!read.success)
         return {
-          message: `The ${parts[field].called} of this report cannot be read: ${firstIssue(read.error)}.`,
+          message: `The ${parts[field].called} of this report cannot be read: ${read.error.issues[0]?.message ?? 'it has another form'}.`,
           field,
         };
     }
