@@ -115,8 +115,22 @@ test('every screen, in both themes and both widths', async () => {
   await expect(main().getByText('The bin is empty')).toBeVisible();
   await inspect('bin-empty');
   await go('/reports');
-  await expect(main().getByRole('img').first()).toBeVisible();
+  await expect(main().getByRole('group', { name: 'Dashboards' })).toBeVisible();
   await inspect('reports');
+  await go('/reports/dashboard/crm/sales');
+  await expect(main().getByRole('img').first()).toBeVisible();
+  await inspect('dashboard');
+  await main().getByRole('button', { name: 'All as tables' }).click();
+  await inspect('dashboard-as-tables');
+  await go('/reports/report/new?of=crm/deal');
+  await expect(main().getByRole('img').first()).toBeVisible();
+  await inspect('report-builder');
+  for (const kind of ['Heat map', 'Pivot', 'Funnel', 'Leaderboard', 'Pie']) {
+    if (kind === 'Heat map') await main().getByRole('button', { name: 'Group', exact: true }).click();
+    if (kind === 'Funnel') await main().getByRole('button', { name: 'Remove group 2' }).click();
+    await main().getByRole('button', { name: kind, exact: true }).click();
+    await inspect(`report-${kind}`);
+  }
   await go('/import');
   await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
   await inspect('import-file');

@@ -159,12 +159,12 @@ test('[S-6] back online all of it is sent, another device receives it, and both 
 
   // The page shows the same figures.
   await page.getByRole('link', { name: 'Reports' }).click();
-  await page.getByRole('combobox', { name: 'Period' }).click();
-  await page.getByRole('option', { name: '2017' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Sales', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Period' }).selectOption({ label: '2017' });
   await expect(page.getByRole('main')).toContainText(`$${count(data.figures.won_value)}`);
   await expect(page.getByRole('main')).toContainText(`${data.figures.win_rate_pct}`);
   const [top] = Object.entries(data.figures.per_agent).toSorted(([, a], [, b]) => b.won_value - a.won_value);
-  const first = page.getByRole('group', { name: 'Won value by person' }).getByRole('row').nth(1);
+  const first = page.getByRole('group', { name: 'Who won how much?' }).getByRole('row').nth(1);
   await expect(first).toContainText(top?.[0] ?? '');
   await expect(first).toContainText(`$${count(top?.[1].won_value ?? 0)}`);
   await look('reports');

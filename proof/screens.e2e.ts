@@ -370,7 +370,15 @@ test('names of 200 letters and of other scripts stay in their places on narrow w
     await expect(dialog).toBeHidden();
   }
   await maya.setViewportSize({ width: 420, height: 800 });
-  for (const address of ['/', '/list/crm/deal', '/list/crm/deal?kind=grid', '/reports', '/sync', '/import']) {
+  for (const address of [
+    '/',
+    '/list/crm/deal',
+    '/list/crm/deal?kind=grid',
+    '/reports',
+    '/reports/dashboard/crm/sales',
+    '/sync',
+    '/import',
+  ]) {
     await go(maya, address);
     await expect(maya.getByRole('main')).not.toBeEmpty();
     expect(await maya.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(420);

@@ -98,6 +98,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'record',
       'calendar',
       'lists',
+      'reports',
       'import',
       'bin',
       'search',

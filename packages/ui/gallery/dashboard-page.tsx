@@ -73,29 +73,29 @@ export function DashboardPage() {
         }}
       >
         <StatTile
-          title="Won this quarter"
+          question="Won this quarter"
           value="$1,132,100"
           change={{ direction: 'up', text: '16.9 %' }}
-          note="$968,400 on day 50 of last quarter"
-          onPress={() => undefined}
+          detail="$968,400 on day 50 of last quarter"
+          onPick={() => undefined}
         />
         <StatTile
-          title="Weighted forecast to 31 Dec"
+          question="Weighted forecast to 31 Dec"
           value="$286,000"
           change={{ direction: 'down', text: '4.2 %' }}
-          note="$298,500 a week ago"
+          detail="$298,500 a week ago"
         />
         <StatTile
-          title="Win rate this quarter"
+          question="Win rate this quarter"
           value="41.3 %"
           change={{ direction: 'up', text: '1.8 points' }}
-          note="31 won, 44 lost; 39.5 % last quarter"
+          detail="31 won, 44 lost; 39.5 % last quarter"
         />
         <StatTile
-          title="Median days to win"
+          question="Median days to win"
           value="57"
           change={{ direction: 'same', text: '6 fewer', isGood: true }}
-          note="63 last quarter, 31 deals"
+          detail="63 last quarter, 31 deals"
         />
         <div
           style={{
@@ -133,8 +133,8 @@ export function DashboardPage() {
           <HeatMap
             question="When are our calls answered?"
             span="last 90 days, 2,914 calls"
-            rows={['Mon', 'Tue', 'Wed', 'Thu', 'Fri']}
-            columns={hours}
+            rows={['Mon', 'Tue', 'Wed', 'Thu', 'Fri'].map((name) => ({ id: name, name }))}
+            columns={hours.map((name) => ({ id: name, name }))}
             values={calls}
             format={String}
             note="Share answered, %"

@@ -37,6 +37,8 @@ describe('a first sync', () => {
               'platform/field-definition',
               'platform/custom-object',
               'platform/saved-view',
+              'platform/report',
+              'platform/dashboard',
             ].includes(name), // kinds of which this tenant has no record
         ),
       ),

@@ -8,31 +8,40 @@ export type ChartPanelProps = {
   /** "How much did we win each quarter?" */
   readonly question: string;
   readonly span?: string | undefined;
-  readonly table?: Pick<DataTableProps, 'columns' | 'rows'> | undefined;
+  readonly table?: Pick<DataTableProps, 'columns' | 'rows' | 'onRow'> | undefined;
   readonly initially?: 'chart' | 'table' | undefined;
+  /** Buttons in the head. */
+  readonly actions?: ReactNode;
   readonly note?: ReactNode;
   readonly children: ReactNode;
 };
 
+/** The parts of the frame that every chart passes on. */
+export type ChartFrame = Pick<ChartPanelProps, 'question' | 'span' | 'initially' | 'actions' | 'note'>;
+
 /** Draws the frame with the chart or the table inside. */
-export function ChartPanel({ question, span, table, initially = 'chart', note, children }: ChartPanelProps) {
+export function ChartPanel({ question, span, table, initially = 'chart', actions, note, children }: ChartPanelProps) {
   const [shown, setShown] = useState(initially);
   const headingId = useId();
   return (
     <section className={classes.panel} aria-labelledby={headingId}>
       <header className={classes.head}>
-        <h2 id={headingId}>{question}</h2>
-        {span === undefined ? null : <span className={classes.span}>{span}</span>}
-        <span className={classes.spread} />
-        {table ? (
-          <span className={classes.toggle}>
-            <IconButton
-              icon={shown === 'chart' ? 'table' : 'chart'}
-              label={shown === 'chart' ? 'As a table' : 'As a chart'}
-              onClick={() => setShown(shown === 'chart' ? 'table' : 'chart')}
-            />
-          </span>
-        ) : null}
+        <div className={classes.words}>
+          <h2 id={headingId}>{question}</h2>
+          {span === undefined ? null : <span className={classes.span}>{span}</span>}
+        </div>
+        <div className={classes.tools}>
+          {table ? (
+            <span>
+              <IconButton
+                icon={shown === 'chart' ? 'table' : 'chart'}
+                label={shown === 'chart' ? 'As a table' : 'As a chart'}
+                onClick={() => setShown(shown === 'chart' ? 'table' : 'chart')}
+              />
+            </span>
+          ) : null}
+          {actions}
+        </div>
       </header>
       <div className={classes.body}>
         {shown === 'table' && table ? <DataTable label={question} {...table} isCompact /> : children}

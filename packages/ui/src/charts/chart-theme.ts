@@ -33,6 +33,17 @@ const chart = (palette: Palette) => {
       itemStyle: { borderColor: palette.surface, borderWidth: 1 },
       label: { ...text, color: palette.ink },
     },
+    legend: {
+      type: 'scroll' as const,
+      bottom: 0,
+      left: 0,
+      itemWidth: 12,
+      itemHeight: 12,
+      icon: 'roundRect',
+      textStyle: text,
+      pageIconColor: palette.ink2,
+      pageTextStyle: text,
+    },
     // richText: ECharts' HTML tooltips write style attributes into markup, which our Content Security Policy refuses.
     tooltip: {
       renderMode: 'richText' as const,

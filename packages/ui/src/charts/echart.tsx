@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { BarChart, LineChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
+import { BarChart, LineChart, PieChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { init, use as register } from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
@@ -8,14 +8,24 @@ import { useEffect, useRef } from 'react';
 import { chartDark, chartLight, type ChartTheme } from './chart-theme.ts';
 import classes from './chart-panel.module.css';
 
-register([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
+register([
+  BarChart,
+  LineChart,
+  PieChart,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  AriaComponent,
+  CanvasRenderer,
+]);
 
 /** An ECharts chart in our colours. `option` is called again when the colour scheme changes. */
 export type EChartProps = {
   readonly label: string;
   readonly option: (theme: ChartTheme) => EChartsCoreOption;
   readonly height?: number | undefined;
-  readonly onPick?: ((category: number, series: number) => void) | undefined;
+  /** `series`: undefined for a row of the table, which has all of them. */
+  readonly onPick?: ((category: number, series?: number) => void) | undefined;
 };
 
 /**

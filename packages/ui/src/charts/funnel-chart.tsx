@@ -1,23 +1,23 @@
-import { ChartPanel } from './chart-panel.tsx';
+import { type ChartFrame, ChartPanel } from './chart-panel.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
 import classes from './funnel-chart.module.css';
 
 /** The number of records that reach each step. A record counts for each step up to the furthest that it reached. */
-export type FunnelChartProps = {
-  readonly question: string;
-  readonly span?: string | undefined;
+export type FunnelChartProps = ChartFrame & {
   readonly steps: readonly { readonly id?: string | undefined; readonly name: string; readonly count: number }[];
-  readonly note?: string | undefined;
+  /** Writes a step's value. Left out: a count. */
+  readonly format?: ((value: number) => string) | undefined;
   readonly onPick?: ((step: number) => void) | undefined;
-  readonly initially?: 'chart' | 'table' | undefined;
 };
 
 /**
  * One bar for each step, with the share that continues to the next. The weakest transition is marked by shape and weight as well
  * as colour.
  */
-export function FunnelChart({ question, span, steps, note, onPick, initially }: FunnelChartProps) {
-  const { count, percent } = useFormats();
+export function FunnelChart({ steps, format, onPick, ...frame }: FunnelChartProps) {
+  const formats = useFormats();
+  const { percent } = formats;
+  const count = format ?? formats.count;
   const most = Math.max(1, ...steps.map((step) => step.count));
   const shares = steps.map((step, place) => {
     const before = steps[place - 1]?.count ?? 0;
@@ -32,12 +32,13 @@ export function FunnelChart({ question, span, steps, note, onPick, initially }: 
       { id: 'share', header: 'Of the step before', align: 'end' as const },
     ],
     rows: steps.map((step, place) => ({
-      id: step.id ?? step.name,
+      id: String(place),
       cells: [step.name, count(step.count), shares[place] === undefined ? '—' : percent(Math.round(shares[place]))],
     })),
+    ...(onPick ? { onRow: (place: string) => onPick(Number(place)) } : {}),
   };
   return (
-    <ChartPanel question={question} span={span} table={table} note={note} initially={initially}>
+    <ChartPanel {...frame} table={table}>
       <ol className={classes.funnel}>
         {steps.map((step, place) => {
           const share = shares[place];

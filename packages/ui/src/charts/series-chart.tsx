@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { ChartCanvas } from './chart-canvas.tsx';
 import type { ChartTheme } from './chart-theme.ts';
-import { ChartPanel } from './chart-panel.tsx';
+import { type ChartFrame, ChartPanel } from './chart-panel.tsx';
 
 /** Values over categories. A period whose value is `null` keeps its place and stays empty. */
 export type ChartSeries = {
@@ -11,20 +11,22 @@ export type ChartSeries = {
 };
 
 /** A chart of series. `format` writes a value in full ("$1,132,100"), `formatShort` on axes and bars ("$1.13M"). */
-export type SeriesChartProps = {
-  readonly question: string;
-  readonly span?: string | undefined;
+export type SeriesChartProps = ChartFrame & {
   readonly categoryName?: string | undefined;
   readonly categories: readonly string[];
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
   readonly formatShort?: ((value: number) => string) | undefined;
   readonly orientation?: 'columns' | 'rows' | undefined;
-  readonly onPick?: ((category: number, series: number) => void) | undefined;
+  /** False: the values of several series are not parts of a whole, such as means. They are beside each other, without totals. */
+  readonly isStacked?: boolean | undefined;
+  /** `series`: undefined for a row of the table, which has all of them. */
+  readonly onPick?: ((category: number, series?: number) => void) | undefined;
   readonly height?: number | undefined;
-  readonly initially?: 'chart' | 'table' | undefined;
-  readonly note?: string | undefined;
 };
+
+/** The kinds of a chart of series. */
+export type SeriesKind = 'bar' | 'line' | 'area';
 
 const MAX_SERIES = 6; // more colours cannot be told apart; the other series become one, "Others"
 
@@ -57,14 +59,19 @@ function heightOf({ orientation, categories, height }: SeriesChartProps): number
 const total = (series: readonly ChartSeries[], place: number) =>
   series.reduce((sum, entry) => sum + (entry.values[place] ?? 0), 0);
 
-function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: readonly ChartSeries[], theme: ChartTheme) {
+function seriesOption(kind: SeriesKind, props: SeriesChartProps, shown: readonly ChartSeries[], theme: ChartTheme) {
   const short = props.formatShort ?? props.format;
   const isRows = props.orientation === 'rows';
   const last = props.categories.length - 1;
   const isMany = shown.length > 1;
+  const isStacked = isMany && props.isStacked !== false;
+  // A label needs a bar at the end of the axis, and areas lie too close together for one each.
+  const hasLegend = isMany && (isRows || kind === 'area' || shown.some(({ values }) => !values[last]));
   const category = {
     ...theme.categoryAxis,
-    ...(isRows ? { axisLabel: { ...theme.categoryAxis.axisLabel, interval: 0 } } : {}), // without this ECharts leaves out every other name
+    ...(isRows
+      ? { axisLabel: { ...theme.categoryAxis.axisLabel, interval: 0, width: 140, overflow: 'truncate' as const } }
+      : {}), // without this ECharts leaves out every other name
     type: 'category' as const,
     data: [...props.categories],
     inverse: isRows,
@@ -86,7 +93,7 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
     formatter: shown[place]?.name ?? '',
   });
   const drawn = shown.map((entry, place) => {
-    if (kind === 'line')
+    if (kind !== 'bar')
       return {
         name: entry.name,
         type: 'line' as const,
@@ -95,8 +102,10 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
         symbolSize: 5,
         showSymbol: props.categories.length < 30,
         lineStyle: { width: 2, type: entry.isForecast ? ('dashed' as const) : ('solid' as const) },
-        endLabel: { show: isMany, formatter: entry.name, color: theme.palette.ink2, fontSize: 12 },
+        endLabel: { show: isMany && !hasLegend, formatter: entry.name, color: theme.palette.ink2, fontSize: 12 },
         connectNulls: false,
+        ...(kind === 'area' ? { areaStyle: { opacity: isStacked ? 0.7 : 0.2 } } : {}),
+        ...(kind === 'area' && isStacked ? { stack: 'all' } : {}),
       };
     const style = entry.isForecast
       ? {
@@ -126,17 +135,17 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
     return {
       name: entry.name,
       type: 'bar' as const,
-      stack: 'all',
+      ...(isStacked || !isMany ? { stack: 'all' } : {}),
       barMaxWidth: theme.bar.barMaxWidth,
       itemStyle: style,
       ...single,
       data: entry.values.map((of, at) =>
-        isMany && at === last && of !== null && !isRows ? { value: of, label: nameLabel(place) } : of,
+        isMany && !hasLegend && at === last && of !== null ? { value: of, label: nameLabel(place) } : of,
       ),
     };
   });
   const totals =
-    kind === 'bar' && isMany && !isRows
+    kind === 'bar' && isStacked && !isRows
       ? [
           {
             name: 'Total',
@@ -157,9 +166,16 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
       : [];
   return {
     // Leaves room on the right for the labels at the ends of rows.
-    grid: { left: 0, right: isMany ? 112 : isRows ? 64 : 16, top: 28, bottom: 4, outerBoundsMode: 'same' as const },
+    grid: {
+      left: 0,
+      right: isMany && !hasLegend ? 112 : isRows ? 64 : 16,
+      top: 28,
+      bottom: hasLegend ? 32 : 4,
+      outerBoundsMode: 'same' as const,
+    },
     xAxis: isRows ? value : category,
     yAxis: isRows ? category : value,
+    ...(hasLegend ? { legend: { ...theme.legend, data: shown.map(({ name }) => name) } } : {}),
     tooltip: {
       ...theme.tooltip,
       trigger: 'axis' as const,
@@ -171,34 +187,38 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
 }
 
 /** The frame, table and canvas that bar charts and line charts share. */
-export function SeriesChart({ kind, props }: { readonly kind: 'bar' | 'line'; readonly props: SeriesChartProps }) {
+export function SeriesChart({ kind, props }: { readonly kind: SeriesKind; readonly props: SeriesChartProps }) {
   const shown = useMemo(() => foldSeries(props.series), [props.series]);
   const option = useCallback((theme: ChartTheme) => seriesOption(kind, props, shown, theme), [kind, props, shown]);
+  const hasTotal = props.series.length > 1 && props.isStacked !== false;
+  const { onPick } = props;
   const table = {
     columns: [
       { id: 'category', header: props.categoryName ?? '' },
       ...props.series.map((entry) => ({ id: entry.name, header: entry.name, align: 'end' as const })),
-      ...(props.series.length > 1 ? [{ id: 'total', header: 'Total', align: 'end' as const }] : []),
+      ...(hasTotal ? [{ id: 'total', header: 'Total', align: 'end' as const }] : []),
     ],
     rows: props.categories.map((category, place) => ({
-      id: category,
+      id: String(place),
       cells: [
         category,
         ...props.series.map((entry) => {
           const of = entry.values[place];
           return of === null || of === undefined ? '—' : props.format(of);
         }),
-        ...(props.series.length > 1 ? [props.format(total(props.series, place))] : []),
+        ...(hasTotal ? [props.format(total(props.series, place))] : []),
       ],
     })),
+    ...(onPick ? { onRow: (place: string) => onPick(Number(place)) } : {}),
   };
+  const { question, span, initially, actions, note } = props;
   return (
-    <ChartPanel question={props.question} span={props.span} table={table} initially={props.initially} note={props.note}>
+    <ChartPanel {...{ question, span, initially, actions, note }} table={table}>
       <ChartCanvas
-        label={props.span === undefined ? props.question : `${props.question} ${props.span}`}
+        label={span === undefined ? question : `${question} ${span}`}
         option={option}
         height={heightOf(props)}
-        onPick={props.onPick}
+        onPick={onPick}
       />
     </ChartPanel>
   );

@@ -1,27 +1,33 @@
-import type { ReactNode } from 'react';
+import { type ChartFrame, ChartPanel, type ChartPanelProps } from './chart-panel.tsx';
 import classes from './stat-tile.module.css';
 
-/** One number with a title and a comparison. A falling number is shown as a warning at most, never as an error. */
-export type StatTileProps = {
-  readonly title: string;
+/** One number with a comparison. A falling number is shown as a warning at most, never as an error. */
+export type StatTileProps = ChartFrame & {
   readonly value: string;
   readonly change?:
     | { readonly direction: 'up' | 'down' | 'same'; readonly text: string; readonly isGood?: boolean | undefined }
     | undefined;
-  readonly note?: ReactNode;
+  /** What the number is compared with, and the numbers beside it. */
+  readonly detail?: string | undefined;
+  readonly table?: ChartPanelProps['table'];
   /** Opens the records behind the number. */
-  readonly onPress?: (() => void) | undefined;
+  readonly onPick?: (() => void) | undefined;
 };
 
 const arrows = { up: '▲', down: '▼', same: '' } as const;
 
 /** A tile of a dashboard. */
-export function StatTile({ title, value, change, note, onPress }: StatTileProps) {
-  const inside = (
-    <>
-      <h2 className={classes.title}>{title}</h2>
+export function StatTile({ value, change, detail, table, onPick, ...frame }: StatTileProps) {
+  return (
+    <ChartPanel {...frame} table={table}>
       <div className={classes.line}>
-        <span className={classes.value}>{value}</span>
+        {onPick ? (
+          <button type="button" className={`${classes.value} ${classes.press}`} onClick={onPick}>
+            {value}
+          </button>
+        ) : (
+          <span className={classes.value}>{value}</span>
+        )}
         {change ? (
           <span className={classes.change} data-good={change.isGood ?? change.direction === 'up'}>
             <span aria-hidden>{arrows[change.direction]}</span>{' '}
@@ -30,14 +36,7 @@ export function StatTile({ title, value, change, note, onPress }: StatTileProps)
           </span>
         ) : null}
       </div>
-      {note === undefined ? null : <div className={classes.note}>{note}</div>}
-    </>
-  );
-  return onPress ? (
-    <button type="button" className={classes.tile} onClick={onPress}>
-      {inside}
-    </button>
-  ) : (
-    <section className={classes.tile}>{inside}</section>
+      {detail === undefined ? null : <div className={classes.note}>{detail}</div>}
+    </ChartPanel>
   );
 }

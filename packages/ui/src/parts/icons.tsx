@@ -20,7 +20,12 @@ import IconBuildingStore from '@tabler/icons-react/dist/esm/icons/IconBuildingSt
 import IconCalendar from '@tabler/icons-react/dist/esm/icons/IconCalendar.mjs';
 import IconCalendarEvent from '@tabler/icons-react/dist/esm/icons/IconCalendarEvent.mjs';
 import IconCash from '@tabler/icons-react/dist/esm/icons/IconCash.mjs';
+import IconChartArea from '@tabler/icons-react/dist/esm/icons/IconChartArea.mjs';
 import IconChartBar from '@tabler/icons-react/dist/esm/icons/IconChartBar.mjs';
+import IconChartColumn from '@tabler/icons-react/dist/esm/icons/IconChartColumn.mjs';
+import IconChartFunnel from '@tabler/icons-react/dist/esm/icons/IconChartFunnel.mjs';
+import IconChartLine from '@tabler/icons-react/dist/esm/icons/IconChartLine.mjs';
+import IconChartPie from '@tabler/icons-react/dist/esm/icons/IconChartPie.mjs';
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 import IconChecklist from '@tabler/icons-react/dist/esm/icons/IconChecklist.mjs';
 import IconChevronDown from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs';
@@ -38,6 +43,7 @@ import IconCopy from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs';
 import IconCreditCard from '@tabler/icons-react/dist/esm/icons/IconCreditCard.mjs';
 import IconDeviceLaptop from '@tabler/icons-react/dist/esm/icons/IconDeviceLaptop.mjs';
 import IconDots from '@tabler/icons-react/dist/esm/icons/IconDots.mjs';
+import IconGridDots from '@tabler/icons-react/dist/esm/icons/IconGridDots.mjs';
 import IconGripVertical from '@tabler/icons-react/dist/esm/icons/IconGripVertical.mjs';
 import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs';
 import IconEye from '@tabler/icons-react/dist/esm/icons/IconEye.mjs';
@@ -62,6 +68,7 @@ import IconInbox from '@tabler/icons-react/dist/esm/icons/IconInbox.mjs';
 import IconInfoCircle from '@tabler/icons-react/dist/esm/icons/IconInfoCircle.mjs';
 import IconKey from '@tabler/icons-react/dist/esm/icons/IconKey.mjs';
 import IconKeyboard from '@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs';
+import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs';
 import IconLayoutKanban from '@tabler/icons-react/dist/esm/icons/IconLayoutKanban.mjs';
 import IconLayoutSidebarLeftCollapse from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebarLeftCollapse.mjs';
 import IconLayoutSidebarLeftExpand from '@tabler/icons-react/dist/esm/icons/IconLayoutSidebarLeftExpand.mjs';
@@ -105,12 +112,14 @@ import IconStack2 from '@tabler/icons-react/dist/esm/icons/IconStack2.mjs';
 import IconStar from '@tabler/icons-react/dist/esm/icons/IconStar.mjs';
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs';
 import IconTable from '@tabler/icons-react/dist/esm/icons/IconTable.mjs';
+import IconTableColumn from '@tabler/icons-react/dist/esm/icons/IconTableColumn.mjs';
 import IconTag from '@tabler/icons-react/dist/esm/icons/IconTag.mjs';
 import IconTarget from '@tabler/icons-react/dist/esm/icons/IconTarget.mjs';
 import IconTicket from '@tabler/icons-react/dist/esm/icons/IconTicket.mjs';
 import IconTool from '@tabler/icons-react/dist/esm/icons/IconTool.mjs';
 import IconTrash from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';
 import IconTrendingUp from '@tabler/icons-react/dist/esm/icons/IconTrendingUp.mjs';
+import IconTrophy from '@tabler/icons-react/dist/esm/icons/IconTrophy.mjs';
 import IconTruck from '@tabler/icons-react/dist/esm/icons/IconTruck.mjs';
 import IconUpload from '@tabler/icons-react/dist/esm/icons/IconUpload.mjs';
 import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs';
@@ -142,6 +151,11 @@ const icons = {
   cart: IconShoppingCart,
   cash: IconCash,
   chart: IconChartBar,
+  'chart-area': IconChartArea,
+  'chart-column': IconChartColumn,
+  'chart-funnel': IconChartFunnel,
+  'chart-line': IconChartLine,
+  'chart-pie': IconChartPie,
   check: IconCheck,
   'check-circle': IconCircleCheck,
   checklist: IconChecklist,
@@ -157,6 +171,7 @@ const icons = {
   coin: IconCoin,
   columns: IconColumns3,
   copy: IconCopy,
+  dashboard: IconLayoutDashboard,
   deal: IconBriefcase,
   dot: IconPointFilled,
   dots: IconDots,
@@ -174,6 +189,7 @@ const icons = {
   forms: IconChecklist,
   gavel: IconGavel,
   hash: IconHash,
+  'heat-map': IconGridDots,
   help: IconHelp,
   history: IconHistory,
   home: IconHome,
@@ -230,6 +246,7 @@ const icons = {
   sun: IconSun,
   swap: IconArrowsLeftRight,
   table: IconTable,
+  'table-columns': IconTableColumn,
   tag: IconTag,
   target: IconTarget,
   team: IconUsersGroup,
@@ -237,6 +254,7 @@ const icons = {
   tower: IconBuildingSkyscraper,
   trash: IconTrash,
   trend: IconTrendingUp,
+  trophy: IconTrophy,
   truck: IconTruck,
   undo: IconArrowBackUp,
   upload: IconUpload,

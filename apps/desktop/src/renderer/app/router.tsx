@@ -29,6 +29,7 @@ import { searchAddressSchema } from '../search/search-address.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
+import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard-search.ts';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
@@ -41,6 +42,9 @@ const DuplicatesPage = lazy(async () => ({
 }));
 const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
 const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
+const ReportsPage = lazy(async () => ({ default: (await import('../reports/reports-page.tsx')).ReportsPage }));
+const ReportPage = lazy(async () => ({ default: (await import('../reports/report-page.tsx')).ReportPage }));
+const DashboardPage = lazy(async () => ({ default: (await import('../reports/dashboard-page.tsx')).DashboardPage }));
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
 
 const rootRoute = createRootRoute({
@@ -94,6 +98,30 @@ const calendarRoute = createRoute({
   path: '/calendar',
   validateSearch: calendarSearchSchema,
   component: CalendarOfAll,
+});
+const reportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports',
+  component: () => (
+    <ScreenBoundary>
+      <Suspense>
+        <ReportsPage />
+      </Suspense>
+    </ScreenBoundary>
+  ),
+});
+/** A report by the id of its record, by the name that a pack declares, or "new". */
+const reportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports/report/$',
+  validateSearch: reportSearchSchema,
+  component: OneReport,
+});
+const dashboardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports/dashboard/$',
+  validateSearch: dashboardSearchSchema,
+  component: OneDashboard,
 });
 const duplicatesRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -193,6 +221,9 @@ const routeTree = rootRoute.addChildren([
   syncRoute,
   notificationsRoute,
   calendarRoute,
+  reportsRoute,
+  reportRoute,
+  dashboardRoute,
   duplicatesRoute,
   searchRoute,
   binRoute,
@@ -318,6 +349,35 @@ function CalendarOfAll() {
           onSearch={(change, how) =>
             void navigate({ search: (before) => ({ ...before, ...change }), replace: how === 'replace' })
           }
+        />
+      </Suspense>
+    </ScreenBoundary>
+  );
+}
+
+function OneReport() {
+  const { _splat: id = '' } = useParams({ from: '/reports/report/$' });
+  const { of } = useSearch({ from: '/reports/report/$' });
+  return (
+    <ScreenBoundary key={id}>
+      <Suspense>
+        <ReportPage id={id} of={of} />
+      </Suspense>
+    </ScreenBoundary>
+  );
+}
+
+function OneDashboard() {
+  const { _splat: id = '' } = useParams({ from: '/reports/dashboard/$' });
+  const search = useSearch({ from: '/reports/dashboard/$' });
+  const navigate = useNavigate({ from: '/reports/dashboard/$' });
+  return (
+    <ScreenBoundary key={id}>
+      <Suspense>
+        <DashboardPage
+          id={id}
+          search={search}
+          onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
         />
       </Suspense>
     </ScreenBoundary>

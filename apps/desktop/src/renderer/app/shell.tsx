@@ -97,7 +97,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
   const current =
     pinnedAt(pinned, path, shownView)?.id ??
-    [...areas, ...own].find(({ id }) => path === id)?.id ??
+    [...areas, ...own].find(({ id }) => path === id || path.startsWith(`${id}/`))?.id ??
     (path === '/' ? '/' : undefined);
   return (
     <NewRecordProvider>

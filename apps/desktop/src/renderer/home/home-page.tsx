@@ -2,7 +2,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
@@ -14,7 +14,9 @@ import { NeedsYou } from './needs-you.tsx';
 import { RecentlyOpened } from './recently-opened-list.tsx';
 import classes from './home.module.css';
 
-/** The person's day, composed of the packs' sections: due tasks, quiet records, recently opened records, figures. */
+const HomeDashboards = lazy(async () => ({ default: (await import('../reports/home-dashboards.tsx')).HomeDashboards }));
+
+/** The person's day, composed of the packs' sections: due tasks, quiet records, recently opened records, figures, and the dashboards of their roles. */
 export function HomePage() {
   const formats = useFormats();
   const now = useNow();
@@ -76,6 +78,7 @@ export function HomePage() {
             </div>
           </div>
           <HomeParts at="figures" />
+          <HomeDashboards />
         </div>
       </Suspense>
     </>

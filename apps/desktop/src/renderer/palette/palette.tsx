@@ -22,12 +22,14 @@ import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useRecentlyOpened } from '../places/recently-opened.ts';
+import { useOpenReports } from '../reports/use-open-reports.ts';
 import { mostSearchChars } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';
 import { type Hit, orderOfHits } from './order-of-hits.ts';
 import { useDialogItems } from './use-dialog-items.ts';
 import { useHitItems } from './use-hit-items.ts';
 import { useOpenRecordMoves } from './use-open-record-moves.tsx';
+import { useReportItems } from './use-report-items.ts';
 import { useViewItems } from './use-view-items.ts';
 import { fitting } from './fitting.ts';
 
@@ -51,6 +53,7 @@ export function Palette({
   const principal = usePrincipal();
   const newRecord = useNewRecord();
   const acts = useActs();
+  const { newReport } = useOpenReports();
   const open = useOpenRecord();
   const navigate = useNavigate();
   const catalogue = useCatalogue();
@@ -130,16 +133,32 @@ export function Palette({
             },
           ]
         : []),
+      { id: 'new report', icon: 'chart', title: 'New report', run: () => newReport(here?.name) },
       { id: 'keys', icon: 'keyboard', title: 'Help: keyboard shortcuts', keys: '?', run: () => onGo('shortcuts') },
       { id: 'undo', icon: 'undo', title: 'Undo', keys: 'mod+z', run: () => void acts.undoLast() },
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
     ],
-    [moves.items, dialogs, principal, catalogue, packAreas, here, may, newRecord, onGo, navigate, acts, bridge],
+    [
+      moves.items,
+      dialogs,
+      principal,
+      catalogue,
+      packAreas,
+      here,
+      may,
+      newRecord,
+      newReport,
+      onGo,
+      navigate,
+      acts,
+      bridge,
+    ],
   );
 
   const hitItems = useHitItems();
   const views = useViewItems({ isOff: !isOpen });
+  const reports = useReportItems({ isOff: !isOpen });
   const search = useCallback<PaletteSearch>(
     async (text, { commandsOnly, scope, signal }): Promise<PaletteAnswer> => {
       const fits = fitting(text);
@@ -205,7 +224,7 @@ export function Palette({
         title: `All records with “${shownWords}”`,
         run: () => void navigate({ to: '/search', search: { text: text.trim().slice(0, mostSearchChars) } }),
       };
-      const fittingViews = views.all.filter(({ title, detail }) => fits(`${title} ${detail ?? ''}`));
+      const fittingViews = [...reports, ...views.all].filter(({ title, detail }) => fits(`${title} ${detail ?? ''}`));
       return {
         ...(best ? { best: itemOf(best) } : {}),
         records: others.slice(0, firstRecords).map(itemOf),
@@ -219,7 +238,7 @@ export function Palette({
         note: `${formats.plural(answer.value.hits.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
       };
     },
-    [commands, known, opened, formats, now, open, bridge, here, navigate, principal, hitItems, views],
+    [commands, known, opened, formats, now, open, bridge, here, navigate, principal, hitItems, views, reports],
   );
   return (
     <>

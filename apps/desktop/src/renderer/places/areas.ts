@@ -22,10 +22,14 @@ const entityArea = ({ name, label, icon }: Entity): NavItem => ({
 /** The page of all scheduled kinds, where there are any (T-19). */
 const calendarArea: NavItem = { id: '/calendar', label: 'Calendar', icon: 'calendar', href: '#/calendar' };
 
-/** Returns the rail's areas: kinds of record, then the calendar, pages of packs and functions on many kinds. Ids are addresses. */
+/** The page of reports and dashboards. */
+const reportsArea: NavItem = { id: '/reports', label: 'Reports', icon: 'chart', href: '#/reports' };
+
+/** Returns the rail's areas: kinds of record, then the calendar, reports, pages of packs and functions on many kinds. Ids are addresses. */
 export const areasOf = (catalogue: Catalogue, packAreas: readonly PackArea[]): readonly NavItem[] => [
   ...kindsInRail(catalogue).map(({ on }) => entityArea(entityOf(catalogue, on))),
   ...([...catalogue.entities.values()].some(({ schedule }) => schedule !== undefined) ? [calendarArea] : []),
+  reportsArea,
   ...packAreas.map(({ path, label, icon }) => ({ id: path, label, icon, href: `#${path}` })),
   { id: '/import', label: 'Import', icon: 'upload', href: '#/import' },
 ];

@@ -21,6 +21,8 @@ const lists: ReadonlySet<unknown> = new Set([
   'duplicates.near',
 ]);
 
+const figures: ReadonlySet<unknown> = new Set(['records.summary', 'records.report']);
+
 /** Returns the ids and reference names in an answer of any call. */
 function namesIn(data: unknown): ReadonlySet<string> {
   const names = new Set<string>();
@@ -32,11 +34,15 @@ function namesIn(data: unknown): ReadonlySet<string> {
   return names;
 }
 
+/** Whether a question names a field of another kind: "account.sector". Its answer may show none of those records. */
+const readsThrough = (input: unknown): boolean =>
+  /"(?:field|groupBy|from|to)":"[^".]+\./.test(JSON.stringify(input) ?? '');
+
 /**
  * Whether these changes may affect an answer (D-3: as few answers as possible). A list is affected by a change of its own
  * entity, or of a record whose name it shows. A record's page is affected by a change of that record, or of one that it
- * names. A filter through a reference ("account.sector") is covered by the shown name, because its field is one of the
- * entity's references.
+ * names. In a list, a filter through a reference ("account.sector") is covered by the shown name, because its field is one of the
+ * entity's references. Figures show no such names: every change affects those that read through a reference.
  */
 export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Changes): boolean {
   const [call, entity, input] = query.queryKey;
@@ -44,6 +50,7 @@ export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Cha
   if (changed.length === 0) return false;
   if (ofEverything.has(call)) return true;
   if (lists.has(call) && typeof entity === 'string' && changes[entity]) return true;
+  if (figures.has(call) && readsThrough(input)) return true;
   if (call === 'records.get' || call === 'records.history') {
     const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
     if (changed.some(([, { ids, all }]) => all || ids.some((one) => one === id))) return true;

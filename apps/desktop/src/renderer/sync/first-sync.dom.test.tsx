@@ -10,7 +10,13 @@ const underWay = { ...emptySyncStatus, state: 'receiving', firstSync: true, done
 const words = '1,240 records are here, the rest is on its way';
 
 describe('while the first records arrive', () => {
-  for (const at of ['/', '/list/crm/deal?kind=grid', '/list/crm/deal?kind=board', '/reports'])
+  for (const at of [
+    '/',
+    '/list/crm/deal?kind=grid',
+    '/list/crm/deal?kind=board',
+    '/reports',
+    '/reports/dashboard/crm/sales',
+  ])
     it(`[A-6] lists and sums show that they are incomplete: ${at}`, async () => {
       await renderApp({ rows: [givenRecord()], at, sync: underWay });
       await screen.findByText(words);
@@ -25,7 +31,7 @@ describe('while the first records arrive', () => {
 
   it('[A-6] lists and sums have no such note once all records have arrived', async () => {
     await renderApp({ rows: [givenRecord()], at: '/reports' });
-    await screen.findByRole('heading', { name: 'Sales' });
+    await screen.findByRole('heading', { name: 'Reports', level: 1 });
     expect(screen.queryByText(words)).toBeNull();
   });
 });

@@ -7,6 +7,8 @@ import type { Field } from '../entities/fields.ts';
 import type { ImportRecipe } from './import-recipe.ts';
 import type { Intent } from './intent.ts';
 import { checkKindsUpgrade, type KindsUpgrade } from './kinds-upgrade.ts';
+import type { DeclaredDashboard } from '../reports/dashboard-definition.ts';
+import { dashboardsOf } from '../reports/declared-reports.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
 import { checkReads } from '../entities/reads.ts';
@@ -42,6 +44,8 @@ export type Pack = {
   readonly roles: readonly RoleDeclaration[];
   /** How people find and view its records (T-20). At most one for each kind. */
   readonly views?: readonly KindViews[];
+  /** Pages of reports (T-20). Each is named after the pack. */
+  readonly dashboards?: readonly DeclaredDashboard[];
   /**
    * Names this pack's entities for the people and teams that `ownerId`, `createdBy`, `teamId` … refer to. At most one pack has
    * this.
@@ -94,6 +98,8 @@ export type Catalogue = {
   /** By kind of record. `views-of.ts` fills in views that no pack declares. */
   readonly views: ReadonlyMap<string, KindViews>;
   /** By name, in the order of their packs. */
+  readonly dashboards: ReadonlyMap<string, DeclaredDashboard>;
+  /** By name, in the order of their packs. */
   readonly calculations: ReadonlyMap<string, Calculation>;
   /** By kind of record. */
   readonly settings: ReadonlyMap<string, Settings>;
@@ -129,7 +135,7 @@ function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
 /**
  * Combines packs. Throws for two entities of one name, for two rules of one id, and for a derived field without
  * exactly one function. Throws for a reference, rule, derived field, views or grant of an entity that no pack has.
- * Throws for a workflow or a read that names a missing thing.
+ * Throws for a workflow, a read or a dashboard that names a missing thing.
  */
 export function catalogueOf(packs: readonly Pack[]): Catalogue {
   const entities = new Map<string, Entity>();
@@ -181,6 +187,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     if (views.has(declared.on)) throw new Error(`Views of ${declared.on} are declared twice`);
     views.set(declared.on, declared);
   }
+  const dashboards = dashboardsOf(packs, [...views.values()]);
   const roles = packs.flatMap((pack) => pack.roles);
   for (const { key, version, grants, earlier = [] } of roles) {
     if (earlier.length !== version - 1)
@@ -229,6 +236,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     workflows,
     conversions,
     views,
+    dashboards,
     calculations,
     settings,
     commands,

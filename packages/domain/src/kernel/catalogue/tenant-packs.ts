@@ -35,6 +35,7 @@ export function withPacks(installed: Catalogue, written: readonly WrittenPack[])
     packs,
     entities,
     views,
+    dashboards: new Map([...installed.dashboards].filter(([name]) => isHere(name))),
     calculations: new Map([...installed.calculations].filter(([name]) => isHere(name))),
     settings: new Map([...settings].filter(([name]) => isHere(name))),
     intents: intents.filter(({ entity }) => isHere(entity)),

@@ -1,6 +1,7 @@
 import type { Entity } from '../entities/entity.ts';
 import type { EnvelopeColumn } from '../entities/envelope.ts';
 import type { JsonValue } from '../json.ts';
+import type { DeclaredReport } from '../reports/report-definition.ts';
 import type { ViewColumns } from './view-columns.ts';
 import type { Filter } from '../questions/list-query.ts';
 import type { FieldName, FieldNameOfType, Given, RefName } from '../entities/typed-record.ts';
@@ -149,6 +150,8 @@ export interface KindViews {
   };
   /** For a kind with a parent: forms that make its records on the page of the parent. */
   readonly quickActs?: readonly QuickAct[];
+  /** Reports over its records. A dashboard names one as "pack/kind/id". */
+  readonly reports?: readonly DeclaredReport[];
 }
 
 type QuickActOf<E extends Entity> = QuickAct & {
@@ -171,6 +174,10 @@ type RelatedListOf<E extends Entity> = RelatedList & {
   readonly sort?: Order<E>;
   readonly adds?: readonly FieldName<E>[];
 };
+type ReportOf<E extends Entity> = DeclaredReport & {
+  readonly groups: readonly { readonly field: Column<E> | `${RefName<E>}.${string}` }[];
+  readonly period?: { readonly field: FieldNameOfType<E, 'date' | 'instant'> | EnvelopeColumn } | undefined;
+};
 type LayoutOf<E extends Entity> = RecordLayout & {
   readonly subline: readonly FieldName<E>[];
   readonly figures: readonly ({ readonly field: FieldName<E> } | FigureOver)[];
@@ -185,6 +192,7 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly related?: readonly RelatedListOf<E>[];
   readonly arrivals?: { readonly detail: readonly FieldName<E>[] };
   readonly quickActs?: readonly QuickActOf<E>[];
+  readonly reports?: readonly ReportOf<E>[];
 };
 
 /** Declares the views of one kind. */

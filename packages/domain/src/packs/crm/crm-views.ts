@@ -16,6 +16,7 @@ import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { dealReports } from './reports/deal-reports.ts';
 
 const whileOpen = (kind: Entity, filter: Filter): Filter => {
   const open = openFilter(kind);
@@ -61,6 +62,7 @@ export const crmViews: readonly KindViews[] = [
         sort: 'updatedAt.asc',
       },
     ],
+    reports: dealReports,
     pinned: [
       { list: 'closing', label: 'Closing this quarter', icon: 'briefcase' },
       { list: 'quiet', label: 'Quiet deals', icon: 'hourglass' },

@@ -9,6 +9,7 @@ import { task } from './entities/task.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmViews } from './crm-views.ts';
+import { salesDashboard } from './reports/sales-dashboard.ts';
 import { demoCompany } from './fixtures/demo-company.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
@@ -30,6 +31,7 @@ export const crm: Pack = {
   conversions: [leadToCustomer],
   roles: [],
   views: crmViews,
+  dashboards: [salesDashboard],
   calculations: [linePrice],
   intents: [sendEmail],
   importRecipes: [importSalesFiles],

@@ -2,6 +2,12 @@ import type { RoleDeclaration } from '../../kernel/catalogue/role.ts';
 
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
 const reader = ['*:read@team', '*:read@shared'];
+const ownViews = ['platform/saved-view:create@own', 'platform/saved-view:update@own', 'platform/saved-view:delete@own'];
+const ownReports = ['platform/report', 'platform/dashboard'].flatMap((kind) => [
+  `${kind}:create@own`,
+  `${kind}:update@own`,
+  `${kind}:delete@own`,
+]);
 
 /**
  * Grants for every kind of record. `*` is listed beside `**` for devices of the previous build, which don't read `**`
@@ -45,15 +51,10 @@ export const builtInRoles: readonly RoleDeclaration[] = [
   {
     key: 'viewer',
     label: 'Viewer',
-    describes: "Reads their team's records. Changes nothing but their own views of lists.",
-    version: 2,
-    grants: [
-      ...reader,
-      'platform/saved-view:create@own',
-      'platform/saved-view:update@own',
-      'platform/saved-view:delete@own',
-    ],
-    earlier: [reader],
+    describes: "Reads their team's records. Changes nothing but their own views of lists, reports and dashboards.",
+    version: 3,
+    grants: [...reader, ...ownViews, ...ownReports],
+    earlier: [reader, [...reader, ...ownViews]],
   },
   {
     key: 'client',

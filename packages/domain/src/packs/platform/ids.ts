@@ -17,3 +17,7 @@ export const MyNotificationsId = idOf('platform/my-notifications');
 export type MyNotificationsId = Id<'platform/my-notifications'>;
 export const SavedViewId = idOf('platform/saved-view');
 export type SavedViewId = Id<'platform/saved-view'>;
+export const ReportId = idOf('platform/report');
+export type ReportId = Id<'platform/report'>;
+export const DashboardId = idOf('platform/dashboard');
+export type DashboardId = Id<'platform/dashboard'>;

@@ -1,15 +1,19 @@
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
 import { customObject } from './entities/custom-object.entity.ts';
+import { dashboard } from './entities/dashboard.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
 import { myNotifications } from './entities/my-notifications.entity.ts';
 import { person } from './entities/person.entity.ts';
+import { report } from './entities/report.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { savedView } from './entities/saved-view.entity.ts';
 import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
+import { dashboardIsReadable } from './rules/dashboard.rule.ts';
+import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
 
 /** People, teams, roles, and the tenant's own kinds of record and fields: records that sync like all others. */
@@ -18,8 +22,19 @@ export const platform: Pack = {
   version: 1,
   label: 'Organisation',
   describes: 'What every organisation has: its people, what they may do, and its own fields.',
-  entities: [installedPack, customObject, fieldDefinition, role, team, person, savedView, myNotifications],
-  rules: [savedViewIsReadable, quietHoursAreTimes],
+  entities: [
+    installedPack,
+    customObject,
+    fieldDefinition,
+    role,
+    team,
+    person,
+    savedView,
+    report,
+    dashboard,
+    myNotifications,
+  ],
+  rules: [savedViewIsReadable, reportIsReadable, dashboardIsReadable, quietHoursAreTimes],
   roles: builtInRoles,
   views: [views(person, { area: { place: 910 }, lists: [] }), views(team, { area: { place: 920 }, lists: [] })],
   people: { person: person.name, team: team.name, role: role.name },

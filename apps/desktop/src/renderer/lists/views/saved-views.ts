@@ -1,11 +1,12 @@
 import { viewColumnsSchema } from '@outpost/domain/kernel/catalogue/view-columns';
 import { viewKindIds } from '@outpost/domain/kernel/catalogue/views';
-import { type Filter, filterSchema } from '@outpost/domain/kernel/questions/list-query';
+import { filterSchema } from '@outpost/domain/kernel/questions/list-query';
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { useMemo } from 'react';
 import { z } from 'zod';
 import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
 import { useRecordList } from '../../queries/record-queries.ts';
+import { firstForOf, offeredTo } from '../../records/audience.ts';
 import type { ListView } from '../../records/list-views.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 
@@ -44,35 +45,17 @@ export function readSavedView(record: ShownRecord): ListView | undefined {
   };
 }
 
-/** The people who see a saved view: its owner, a team with its id, or everyone. */
-export type Audience = 'me' | 'everyone' | { readonly teamId: string };
-
-/** Returns the people who see a saved view. */
-export const audienceOf = ({ fields, teamId }: ShownRecord): Audience =>
-  fields['audience'] === 'everyone' ? 'everyone' : teamId === null ? 'me' : { teamId };
-
-/** Returns the keys of the roles whose lists open with a saved view, sorted. */
-export const firstForOf = ({ fields: { firstFor } }: Pick<ShownRecord, 'fields'>): readonly string[] =>
-  Array.isArray(firstFor) ? firstFor.filter((role): role is string => typeof role === 'string').sort() : [];
-
 /**
  * Returns the question for the saved views that the bar of a list offers: the person's own, those of their teams, and everyone's.
  * Without a kind of record: those of all lists.
- * Administrators hold other people's views, too. The question leaves them out, so that its limit counts offered views alone.
  */
-export function savedViewsQuestion(forEntity: string | undefined, { memberships }: Pick<Principal, 'memberships'>) {
-  const teams = [...new Set(memberships.flatMap(({ teamId }) => teamId ?? []))];
-  const offered: readonly Filter[] = [
-    { field: 'audience', op: 'is', value: 'everyone' },
-    { field: 'ownerId', op: 'is', value: '@me' },
-    ...(teams.length === 0 ? [] : [{ field: 'teamId', op: 'one-of' as const, value: teams }]),
-  ];
+export function savedViewsQuestion(forEntity: string | undefined, principal: Pick<Principal, 'memberships'>) {
   return {
     entity: savedViewKind,
     where: {
       and: [
         ...(forEntity === undefined ? [] : [{ field: 'forEntity', op: 'is' as const, value: forEntity }]),
-        { or: offered },
+        offeredTo(principal),
       ],
     },
     sort: [{ field: 'name', direction: 'asc' }],

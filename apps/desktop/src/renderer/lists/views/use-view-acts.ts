@@ -4,7 +4,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
-import { type Audience, firstForOf, savedViewKind } from './saved-views.ts';
+import { type Audience, audienceParts, firstForOf } from '../../records/audience.ts';
+import { savedViewKind } from './saved-views.ts';
 import type { ViewLook } from './view-look.ts';
 
 /** The parts of a saved view that the person enters. The other parts are the look of the list. */
@@ -17,12 +18,6 @@ export type NamedView = {
 
 /** The changed parts of a saved view. */
 export type ViewChanges = { readonly named: Partial<NamedView>; readonly look: Partial<ViewLook> };
-
-/** Returns the fields of the record, and its team, that open it to these people. */
-const audienceParts = (audience: Audience) => ({
-  teamId: typeof audience === 'string' ? null : audience.teamId,
-  fields: { audience: audience === 'everyone' ? 'everyone' : null },
-});
 
 type JsonFields = Readonly<Record<string, JsonValue>>;
 const fieldsOf = ({ name, firstFor }: Partial<NamedView>, look: Partial<ViewLook>): JsonFields => ({

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { can } from '@outpost/domain/kernel/access/access';
 import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -14,15 +14,17 @@ import { Chip } from '@outpost/ui/parts/chip';
 import { useMemo, useState } from 'react';
 import { canGroupBy } from '../../grid/grid-sums.ts';
 import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
-import { useCount, useRecordList, useRecords } from '../../queries/record-queries.ts';
+import { useCount } from '../../queries/record-queries.ts';
+import { audienceOf, firstForOf } from '../../records/audience.ts';
 import { refusalOf } from '../../records/may.ts';
 import { useEntity } from '../../records/use-entity.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
+import { WhoSeesIt } from '../../records/who-sees-it.tsx';
 import { usePrincipal } from '../../session/session-context.tsx';
 import { type ListSearch, readSort } from '../../window/list-address.ts';
 import { cleared, type ShownList, unchangedAddress } from '../shown-list.ts';
-import { type Audience, audienceOf, firstForOf, savedViewKind } from './saved-views.ts';
+import { savedViewKind } from './saved-views.ts';
 import { lookOf, type ViewLook } from './view-look.ts';
 import { type NamedView, useViewActs } from './use-view-acts.ts';
 import classes from './view-panel.module.css';
@@ -44,8 +46,6 @@ type Props = {
 /** Returns an object with some of its parts. */
 const partsOf = <T extends object>(whole: T, isIn: (part: keyof T) => boolean): Partial<T> =>
   Object.fromEntries(Object.entries(whole).filter(([part]) => isIn(part as keyof T))) as Partial<T>; // the entries keep their names and types
-
-const audienceKey = (audience: Audience): string => (typeof audience === 'string' ? audience : audience.teamId);
 
 /**
  * Edits a view of a list. Filter, order, groups and columns change the list at once, for this person only, until they are
@@ -176,7 +176,8 @@ export function ViewPanel({ entity, shown, life, columns, changes, onAddress, on
       <OrderAndGroup entity={entity} specs={all} shown={shown} onAddress={onAddress} />
       <WhoSeesIt
         audience={named.audience}
-        firstFor={named.firstFor}
+        firstFor={{ roles: named.firstFor, label: 'Opens first for', lead: 'This view opens first for' }}
+        note="Each person sees only the records that they may see. “Me” in the filter is the person who looks."
         onChange={(change) => setTyped({ ...typed, ...change })}
         mayOpen={mayOpen}
       />
@@ -267,73 +268,3 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
     </SidePanelPart>
   );
 }
-
-type AudienceProps = {
-  readonly audience: Audience;
-  readonly firstFor: readonly string[];
-  readonly mayOpen: boolean;
-  readonly onChange: (change: { readonly audience?: Audience; readonly firstFor?: readonly string[] }) => void;
-};
-
-/** Asks who sees the view: its owner, a team of the owner, or everyone. Administrators also choose the roles for which it opens first. */
-function WhoSeesIt({ audience, firstFor, mayOpen, onChange }: AudienceProps) {
-  const { memberships } = usePrincipal();
-  const teamIds = useMemo(() => {
-    const own = memberships.flatMap(({ teamId }) => teamId ?? []);
-    return [...new Set([...own, ...(typeof audience === 'string' ? [] : [audience.teamId])])];
-  }, [memberships, audience]);
-  const teams = useRecords(teamIds);
-  const roles = useRecordList(
-    { entity: 'platform/role', sort: [{ field: 'label', direction: 'asc' }] },
-    { isOff: !mayOpen },
-  );
-  const choices = [
-    { key: 'me', label: 'Only me', audience: 'me' as const },
-    ...teams.map(({ id, fields }) => ({ key: id, label: teamLabel(fields['name']), audience: { teamId: id } })),
-    { key: 'everyone', label: 'Everyone', audience: 'everyone' as const },
-  ];
-  const toggled = (role: string) =>
-    firstFor.includes(role) ? firstFor.filter((one) => one !== role) : [...firstFor, role].sort();
-  return (
-    <SidePanelPart title="Who sees it" aside={mayOpen ? undefined : 'Everyone: ask an administrator'}>
-      <Radio.Group
-        aria-label="Who sees it"
-        value={audienceKey(audience)}
-        onChange={(key) => onChange({ audience: choices.find((choice) => choice.key === key)?.audience ?? 'me' })}
-      >
-        <div className={classes.choices}>
-          {choices.map(({ key, label }) => (
-            <Radio
-              key={key}
-              value={key}
-              label={label}
-              disabled={key === 'everyone' && !mayOpen && audience !== 'everyone'}
-            />
-          ))}
-        </div>
-      </Radio.Group>
-      <p className={classes.note}>
-        Each person sees only the records that they may see. “Me” in the filter is the person who looks.
-      </p>
-      {mayOpen && audience !== 'me' ? (
-        <div role="group" aria-label="Opens first for" className={classes.choices}>
-          <span className={classes.note}>This view opens first for</span>
-          {(roles.data?.rows ?? []).flatMap(({ id, fields }) => {
-            if (fields['portal'] === true) return []; // people outside of the organisation see no open records
-            const key = typeof fields['key'] === 'string' ? fields['key'] : id;
-            return (
-              <Checkbox
-                key={id}
-                label={typeof fields['label'] === 'string' ? fields['label'] : key}
-                checked={firstFor.includes(key)}
-                onChange={() => onChange({ firstFor: toggled(key) })}
-              />
-            );
-          })}
-        </div>
-      ) : null}
-    </SidePanelPart>
-  );
-}
-
-const teamLabel = (name: unknown): string => (typeof name === 'string' && name !== '' ? `Team ${name}` : 'The team');

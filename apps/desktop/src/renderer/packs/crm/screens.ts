@@ -2,16 +2,10 @@ import type { PackScreens } from '../../slots/pack-screens.ts';
 import { useCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.ts';
 
-/** The CRM's own screens: a day's work, and sales in figures. */
+/** The CRM's own screens: a day's work. Its reports are declared (`packs/crm/reports` of the domain). */
 export const crmScreens: PackScreens = {
   pack: 'crm',
-  routes: [
-    {
-      path: '/reports',
-      area: { place: 100, label: 'Reports', icon: 'chart' },
-      load: () => import('./reports/reports-page.tsx').then(({ ReportsPage }) => ReportsPage),
-    },
-  ],
+  routes: [],
   home: {
     parts: [
       { at: 'summary', load: () => import('./home/todays-tasks.tsx').then(({ TasksLeft }) => TasksLeft) },

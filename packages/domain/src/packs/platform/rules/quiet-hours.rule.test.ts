@@ -6,7 +6,7 @@ import { quietHoursAreTimes } from './quiet-hours.rule.ts';
 const breach = (fields: { readonly quietFrom?: string; readonly quietUntil?: string }) =>
   quietHoursAreTimes.check({ record: givenRecord(myNotifications, fields) })?.field;
 
-describe('[PLT-2] quiet hours', () => {
+describe('[PLT-4] quiet hours', () => {
   it.each<readonly [string, Parameters<typeof breach>[0], string | undefined]>([
     ['none', {}, undefined],
     ['two times', { quietFrom: '18:00', quietUntil: '08:00' }, undefined],

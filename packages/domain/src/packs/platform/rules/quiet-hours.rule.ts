@@ -2,9 +2,9 @@ import { rule } from '../../../kernel/entities/rule.ts';
 import { quietHoursOf } from '../../../kernel/notifications/quiet-hours.ts';
 import { myNotifications } from '../entities/my-notifications.entity.ts';
 
-/** PLT-2: the quiet hours of a person are two times of day, or none. */
+/** PLT-4: the quiet hours of a person are two times of day, or none. */
 export const quietHoursAreTimes = rule(myNotifications, {
-  id: 'PLT-2',
+  id: 'PLT-4',
   check: ({
     record: {
       fields: { quietFrom, quietUntil },

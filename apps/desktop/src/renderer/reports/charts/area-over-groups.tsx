@@ -1,0 +1,14 @@
+import { AreaChart } from '@outpost/ui/charts/area-chart';
+import type { ChartKind, ChartProps } from './chart-props.ts';
+import { seriesOf } from './series-of.ts';
+
+const AreaOverGroups = (props: ChartProps) => <AreaChart {...seriesOf(props)} />;
+
+/** A line with a filled area, stacked by a second group. */
+export const areaOverGroups: ChartKind = {
+  id: 'area',
+  label: 'Areas',
+  icon: 'chart-area',
+  groups: [1, 2],
+  Chart: AreaOverGroups,
+};

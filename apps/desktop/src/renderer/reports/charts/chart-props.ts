@@ -1,0 +1,33 @@
+import type { ChartKindId } from '@outpost/domain/kernel/reports/report-definition';
+import type { ChartFrame } from '@outpost/ui/charts/chart-panel';
+import type { ComponentType } from 'react';
+import type { Figures, GroupValue, ShownGroup } from '../figures.ts';
+import type { ShownMeasure } from '../shown-measure.ts';
+
+/** The figures that a chart draws, and what it does with them. */
+export type ChartProps = {
+  readonly frame: ChartFrame;
+  readonly figures: Figures;
+  /** The figures that the report is compared with, and their period in words. */
+  readonly before: { readonly figures: Figures; readonly span: string } | undefined;
+  readonly measures: readonly ShownMeasure[];
+  readonly groups: readonly ShownGroup[];
+  /** The number of groups that are drawn; the others are one. */
+  readonly most: number | undefined;
+  /** The field with the stages of the kind of record, whose last states are won or lost. */
+  readonly stages: string | undefined;
+  readonly me: string;
+  /** Opens the records of a group, of a cell, or of the whole report. */
+  readonly onPick: (first?: GroupValue, second?: GroupValue) => void;
+  readonly height?: number | undefined;
+};
+
+/** A kind of chart: a file of this folder, and a line in `chart-kinds.ts`. */
+export type ChartKind = {
+  readonly id: ChartKindId;
+  readonly label: string;
+  readonly icon: string;
+  /** The fewest and the most groups that it can draw. */
+  readonly groups: readonly [least: number, most: number];
+  readonly Chart: ComponentType<ChartProps>;
+};

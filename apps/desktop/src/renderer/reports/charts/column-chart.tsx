@@ -1,0 +1,14 @@
+import { BarChart } from '@outpost/ui/charts/bar-chart';
+import type { ChartKind, ChartProps } from './chart-props.ts';
+import { seriesOf } from './series-of.ts';
+
+const ColumnChart = (props: ChartProps) => <BarChart {...seriesOf(props)} />;
+
+/** Upright bars, stacked by a second group. */
+export const columnChart: ChartKind = {
+  id: 'column',
+  label: 'Columns',
+  icon: 'chart-column',
+  groups: [1, 2],
+  Chart: ColumnChart,
+};

@@ -1,0 +1,14 @@
+import { LineChart } from '@outpost/ui/charts/line-chart';
+import type { ChartKind, ChartProps } from './chart-props.ts';
+import { seriesOf } from './series-of.ts';
+
+const LineOverGroups = (props: ChartProps) => <LineChart {...seriesOf(props)} />;
+
+/** A line over time, or one for each value of a second group. */
+export const lineOverGroups: ChartKind = {
+  id: 'line',
+  label: 'Lines',
+  icon: 'chart-line',
+  groups: [1, 2],
+  Chart: LineOverGroups,
+};

@@ -1,0 +1,8 @@
+import { BarChart } from '@outpost/ui/charts/bar-chart';
+import type { ChartKind, ChartProps } from './chart-props.ts';
+import { seriesOf } from './series-of.ts';
+
+const RowChart = (props: ChartProps) => <BarChart {...seriesOf(props)} orientation="rows" />;
+
+/** Lying bars, for groups with long names. */
+export const rowChart: ChartKind = { id: 'bar', label: 'Bars', icon: 'list', groups: [1, 2], Chart: RowChart };

@@ -1,0 +1,137 @@
+import { type Tile, type TileWidth, tileWidths } from '@outpost/domain/kernel/reports/dashboard-definition';
+import { ChartPanel } from '@outpost/ui/charts/chart-panel';
+import { IconButton } from '@outpost/ui/parts/button';
+import { useEffect, useRef } from 'react';
+import type { ReportEntry } from './report-entry.ts';
+import { ReportView } from './report-view.tsx';
+import type { Narrowed } from './use-figures.ts';
+import classes from './reports.module.css';
+
+type Props = {
+  readonly tiles: readonly Tile[];
+  readonly entries: readonly (ReportEntry | 'gone' | undefined)[];
+  readonly narrowed: Narrowed;
+  readonly initially?: 'chart' | 'table' | undefined;
+  /** Changes the tiles. Undefined where the dashboard is only looked at. `done`: the change in words. */
+  readonly onTiles?: ((next: readonly Tile[], done: string) => void) | undefined;
+  readonly onOpen?: ((report: string) => void) | undefined;
+};
+
+const nameIn = (entry: ReportEntry | 'gone' | undefined): string =>
+  entry === undefined || entry === 'gone' ? 'a report' : `“${entry.name}”`;
+
+/** Returns the next width of a tile, or undefined at the end. */
+const nextWidth = (width: TileWidth, by: 1 | -1): TileWidth | undefined => tileWidths[tileWidths.indexOf(width) + by];
+
+/** The reports of a dashboard. While it is edited, buttons change the order and the width of each. */
+export function DashboardTiles({ tiles, entries, narrowed, initially, onTiles, onOpen }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const pressed = useRef<string>(undefined);
+  useEffect(() => {
+    // A tile that moves in the page loses the focus: the next press of the same button must move it again.
+    const button = box.current?.querySelector<HTMLElement>(`[data-press="${pressed.current ?? ''}"] button`);
+    if (pressed.current !== undefined && document.activeElement === document.body) button?.focus();
+    pressed.current = undefined;
+  }, [tiles]);
+  return (
+    <div className={classes.tiles} ref={box}>
+      {tiles.map((tile, place) => {
+        const entry = entries[place];
+        const name = nameIn(entry);
+        const move = (by: 1 | -1) => {
+          const next = tiles.toSpliced(place, 1).toSpliced(place + by, 0, tile);
+          pressed.current = `${tile.report} ${by}`;
+          onTiles?.(next, `Moved ${name}`);
+        };
+        const resize = (by: 1 | -1) => {
+          const width = nextWidth(tile.width, by);
+          if (width !== undefined)
+            onTiles?.(tiles.with(place, { ...tile, width }), `Made ${name} ${by > 0 ? 'wider' : 'narrower'}`);
+        };
+        const isLast = place === tiles.length - 1;
+        return (
+          <div key={tile.report} className={classes.tile} data-width={tile.width}>
+            {onTiles ? (
+              <div className={classes.order} role="group" aria-label={`Place and width of ${name}`}>
+                <span className={classes.at}>{`${place + 1} of ${tiles.length}`}</span>
+                <span data-press={`${tile.report} -1`}>
+                  <IconButton
+                    icon="chevron-left"
+                    label={`Move ${name} earlier`}
+                    disabledReason={place === 0 ? 'It is the first.' : undefined}
+                    onClick={() => move(-1)}
+                  />
+                </span>
+                <span data-press={`${tile.report} 1`}>
+                  <IconButton
+                    icon="chevron-right"
+                    label={`Move ${name} later`}
+                    disabledReason={isLast ? 'It is the last.' : undefined}
+                    onClick={() => move(1)}
+                  />
+                </span>
+                <IconButton
+                  icon="minus"
+                  label={`Make ${name} narrower`}
+                  disabledReason={tile.width === 1 ? 'It is as narrow as can be.' : undefined}
+                  onClick={() => resize(-1)}
+                />
+                <IconButton
+                  icon="plus"
+                  label={`Make ${name} wider`}
+                  disabledReason={tile.width === 4 ? 'It is as wide as the page.' : undefined}
+                  onClick={() => resize(1)}
+                />
+                <IconButton
+                  icon="trash"
+                  label={`Take ${name} off`}
+                  onClick={() => onTiles(tiles.toSpliced(place, 1), `Took ${name} off`)}
+                />
+              </div>
+            ) : null}
+            <TileOf entry={entry} narrowed={narrowed} initially={initially} onOpen={onOpen} />
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function TileOf({
+  entry,
+  narrowed,
+  initially,
+  onOpen,
+}: Pick<Props, 'narrowed' | 'initially' | 'onOpen'> & { readonly entry: ReportEntry | 'gone' | undefined }) {
+  if (entry === undefined)
+    return (
+      <ChartPanel question="A report">
+        <p className={classes.state}>Reading…</p>
+      </ChartPanel>
+    );
+  if (entry === 'gone')
+    return (
+      <ChartPanel question="A report that is not here">
+        <p className={classes.state}>It was deleted, or it is not shared with you.</p>
+      </ChartPanel>
+    );
+  const actions = onOpen ? (
+    <IconButton icon="pencil" label={`Open the report “${entry.name}”`} onClick={() => onOpen(entry.id)} />
+  ) : undefined;
+  if (!entry.definition)
+    return (
+      <ChartPanel question={entry.name} actions={actions}>
+        <p className={classes.state}>A newer version of Outpost wrote this report. Update Outpost to see it.</p>
+      </ChartPanel>
+    );
+  return (
+    <ReportView
+      name={entry.name}
+      definition={entry.definition}
+      narrowed={narrowed}
+      actions={actions}
+      initially={initially}
+      key={initially}
+    />
+  );
+}

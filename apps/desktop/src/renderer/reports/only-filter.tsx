@@ -1,0 +1,46 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
+import { filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Chip } from '@outpost/ui/parts/chip';
+import { useMemo } from 'react';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useRefNames } from '../records/use-ref-names.ts';
+import classes from './reports.module.css';
+
+type Props = {
+  readonly entity: Entity;
+  readonly label: string;
+  readonly value: Filter | undefined;
+  /** Names of the fields that are offered. Left out: all. */
+  readonly only?: readonly string[] | undefined;
+  readonly onChange: (next: Filter | undefined) => void;
+};
+
+/** A filter as chips, with the builder that changes it. */
+export function OnlyFilter({ entity, label, value, only, onChange }: Props) {
+  const formats = useFormats();
+  const refs = useRefNames(value);
+  const specs = useFieldSpecs(entity, refs);
+  const fields = useMemo(
+    () =>
+      [...specs.values()].filter(
+        ({ id, kind }) => kind !== 'json' && kind !== 'file' && (only === undefined || only.includes(id)),
+      ),
+    [specs, only],
+  );
+  return (
+    <div className={classes.chips}>
+      {filterChips(value, fields, formats).map((chip) => (
+        <Chip
+          key={chip.id}
+          field={chip.field}
+          value={chip.value}
+          onRemove={() => onChange(withoutChip(value, chip.id))}
+        />
+      ))}
+      <FilterBuilder label={label} fields={fields} value={value} onChange={onChange} />
+    </div>
+  );
+}

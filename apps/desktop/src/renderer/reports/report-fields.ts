@@ -1,0 +1,88 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { type Field, type FieldTypeName, namesKind } from '@outpost/domain/kernel/entities/fields';
+import { askedAt } from '@outpost/domain/kernel/query/query-path';
+import type { ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
+
+/** A field that a report can use, by its path, with its name for people: "Account: Sector". */
+export type ReportField = { readonly path: string; readonly label: string; readonly field: Field };
+
+/** Returns the field at a path. Undefined for a field that the tenant does not have. */
+export function reportField(catalogue: Catalogue, entity: Entity, path: string): ReportField | undefined {
+  const asked = askedAt(catalogue, entity, { path, where: path });
+  if (!asked.ok) return undefined;
+  const { field, hop } = asked.value;
+  return { path, field, label: hop ? `${hop.field.label}: ${field.label}` : field.label };
+}
+
+const measured: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['money', 'number', 'percent', 'duration']);
+const dates: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['date', 'instant']);
+const grouped: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([
+  'choice',
+  'flag',
+  'ref',
+  'text',
+  'number',
+  'percent',
+  'date',
+  'instant',
+]);
+/** Through a reference only fields with few values are offered; each is one more line in a long list. */
+const groupedThrough: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['choice', 'flag', 'text']);
+const envelopeNames = ['ownerId', 'teamId', 'createdAt', 'updatedAt', 'createdBy'];
+
+const isLong = (field: Field): boolean => field.type === 'text' && field.multiline;
+
+function fieldsIn(
+  catalogue: Catalogue,
+  entity: Entity,
+  paths: readonly string[],
+  fits: (field: Field) => boolean,
+): readonly ReportField[] {
+  return paths.flatMap((path) => {
+    const found = reportField(catalogue, entity, path);
+    return found && fits(found.field) ? [found] : [];
+  });
+}
+
+/** Returns the fields that a report can add up. */
+export const measuredFields = (catalogue: Catalogue, entity: Entity): readonly ReportField[] =>
+  fieldsIn(catalogue, entity, Object.keys(entity.fields), ({ type }) => measured.has(type));
+
+/** Returns the date fields, for periods and for days from one to another. */
+export const dateFields = (catalogue: Catalogue, entity: Entity): readonly ReportField[] =>
+  fieldsIn(catalogue, entity, [...Object.keys(entity.fields), 'createdAt', 'updatedAt'], ({ type }) => dates.has(type));
+
+/** Returns the fields that a report can be grouped by: the kind's own, the envelope's, then those of the records it refers to. */
+export function groupedFields(catalogue: Catalogue, entity: Entity): readonly ReportField[] {
+  const own = fieldsIn(
+    catalogue,
+    entity,
+    [...Object.keys(entity.fields), ...envelopeNames],
+    (field) => grouped.has(field.type) && !isLong(field),
+  );
+  const through = Object.entries(entity.fields).flatMap(([name, field]) => {
+    const target =
+      field.type === 'ref' && field.targets.length === 1 && !namesKind(field)
+        ? catalogue.entities.get(field.targets[0] ?? '')
+        : undefined;
+    if (!target || target.isRetired === true) return [];
+    const paths = target.listed.flatMap((one) => (Object.hasOwn(target.fields, one) ? [`${name}.${one}`] : []));
+    return fieldsIn(
+      catalogue,
+      entity,
+      paths.filter((path) => path !== `${name}.${target.title}`),
+      (there) => groupedThrough.has(there.type) && !isLong(there),
+    );
+  });
+  return [...own, ...through];
+}
+
+/** Whether the groups of a field are spans of days. */
+export const isDateField = ({ type }: Field): boolean => dates.has(type);
+
+/** Returns a grouping by a field, with the span of days that fits most questions. */
+export const newGroup = ({ path, field }: ReportField): ReportGroup => ({
+  field: path,
+  ...(isDateField(field) ? { bucket: 'month' } : {}),
+});

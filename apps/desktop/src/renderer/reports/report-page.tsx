@@ -1,0 +1,252 @@
+import { can } from '@outpost/domain/kernel/access/access';
+import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
+import { chartPicture } from '@outpost/ui/charts/chart-picture';
+import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { Button, IconButton } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { StateBlock } from '@outpost/ui/states/state-block';
+import { useMemo, useRef } from 'react';
+import { audienceOf } from '../records/audience.ts';
+import { refusalOf } from '../records/may.ts';
+import { useCatalogue, useEntity } from '../records/use-entity.ts';
+import { WhoSeesIt } from '../records/who-sees-it.tsx';
+import { usePrincipal } from '../session/session-context.tsx';
+import { FirstSync } from '../sync/first-sync.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
+import { AddToDashboard } from './add-to-dashboard.tsx';
+import { countedKinds, firstReport } from './counted-kinds.ts';
+import { reportCsv } from './report-csv.ts';
+import { type ReportDraft, useReportDraft } from './report-draft.ts';
+import { type ReportEntry, reportKind } from './report-entry.ts';
+import { ReportPanel } from './report-panel.tsx';
+import { ReportView } from './report-view.tsx';
+import { useOpenReports } from './use-open-reports.ts';
+import { useReportActs } from './use-report-acts.ts';
+import { useFigures } from './use-figures.ts';
+import { useReportEntry } from './use-reports.ts';
+import classes from './reports.module.css';
+
+/** The envelope of a report that is not saved yet. */
+const unsaved = { entity: reportKind, teamId: null, sharedWith: [], inherited: null };
+const notNarrowed = {};
+
+/** The page of a report: its parts at the left, the chart as it would be saved at the right. `id` "new": a report to begin. */
+export function ReportPage({ id, of }: { readonly id: string; readonly of: string | undefined }) {
+  if (id === 'new') return <NewReport of={of} />;
+  return <OpenReport id={id} />;
+}
+
+function NewReport({ of }: { readonly of: string | undefined }) {
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
+  const kinds = useMemo(() => countedKinds(catalogue, principal), [catalogue, principal]);
+  const kind = kinds.find(({ name }) => name === of) ?? kinds[0];
+  const start = useMemo<ReportDraft | undefined>(
+    () => kind && { name: '', audience: 'me', definition: firstReport(catalogue, kind) },
+    [catalogue, kind],
+  );
+  if (!start)
+    return (
+      <StateBlock icon="chart" title="There is nothing to count">
+        No kind of record is shared with your role.
+      </StateBlock>
+    );
+  return <Builder id="new" entry={undefined} start={start} />;
+}
+
+function OpenReport({ id }: { readonly id: string }) {
+  const open = useOpenReports();
+  const entry = useReportEntry(id);
+  const start = useMemo<ReportDraft | undefined>(
+    () =>
+      entry === undefined || entry === 'gone' || entry.definition === undefined
+        ? undefined
+        : {
+            name: entry.name,
+            audience: entry.saved ? audienceOf(entry.saved) : 'me',
+            definition: entry.definition,
+          },
+    [entry],
+  );
+  if (entry === undefined) return null;
+  const back = <Button onClick={open.all}>All reports</Button>;
+  if (entry === 'gone')
+    return (
+      <StateBlock icon="chart" title="This report is not here" actions={back}>
+        It was deleted, or it is not shared with you.
+      </StateBlock>
+    );
+  if (!start)
+    return (
+      <StateBlock icon="chart" title="This report cannot be read here" actions={back}>
+        A newer version of Outpost wrote it. Update Outpost to see it.
+      </StateBlock>
+    );
+  return <Builder id={id} entry={entry} start={start} />;
+}
+
+type BuilderProps = {
+  readonly id: string;
+  readonly entry: ReportEntry | undefined;
+  readonly start: ReportDraft;
+};
+
+function Builder({ id, entry, start }: BuilderProps) {
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
+  const formats = useFormats();
+  const open = useOpenReports();
+  const { saveFile } = useAppPorts();
+  const acts = useReportActs();
+  const kind = useEntity(reportKind);
+  const panel = useRef<HTMLDivElement>(null);
+  const kinds = useMemo(() => countedKinds(catalogue, principal), [catalogue, principal]);
+  const { draft, isChanged, change, putBack } = useReportDraft(id, start);
+  const answer = useFigures(draft?.definition ?? start.definition, notNarrowed, undefined);
+  if (!draft) return null; // the draft is read in a moment
+  const saved = entry?.saved;
+  const { definition } = draft;
+  const name = draft.name.trim();
+  const counted = catalogue.entities.get(definition.entity);
+  const refused = (action: 'update' | 'delete') =>
+    saved && refusalOf(principal, action, kind, { record: saved, nameOf: () => undefined });
+  const mayOpen = can(principal, 'administer', kind, saved ?? { ...unsaved, ownerId: principal.userId });
+  const mayCreateOne = can(principal, 'create', kind, { ...unsaved, ownerId: principal.userId });
+  const noName = name === '' ? 'Give the report a name.' : undefined;
+  const define = (next: Partial<ReportDefinition>) => change({ definition: { ...definition, ...next } });
+  const save = async () => {
+    if (saved && (await acts.saveReport(saved, draft))) putBack();
+  };
+  const saveAsNew = async () => {
+    const made = await acts.createReport(draft);
+    if (made === undefined) return;
+    putBack();
+    open.report(made);
+  };
+  const title = name === '' ? 'New report' : name;
+  const fileName = title.replaceAll(/[^\p{L}\p{N} _-]/gu, '').trim() || 'report';
+  const saveCsv = () => {
+    if (answer.state === 'ready') saveFile(`${fileName}.csv`, reportCsv(answer.figures, answer));
+  };
+  const savePicture = async () => {
+    const picture = panel.current && (await chartPicture(panel.current, title));
+    if (picture) saveFile(`${fileName}.png`, picture);
+  };
+  const isDrawn = !['number', 'table', 'leaderboard', 'pivot', 'funnel', 'heat-map'].includes(definition.chart);
+  const updateRefusal = refused('update');
+  return (
+    <>
+      <ViewBar
+        title={
+          <TitlePath
+            steps={[
+              { id: 'reports', name: 'Reports' },
+              { id: 'this', name: title },
+            ]}
+            onStep={open.all}
+          />
+        }
+        summary={isChanged ? 'Changed for you only. Kept as a draft on this device.' : undefined}
+        secondary={
+          <>
+            <IconButton
+              icon="download"
+              label="Save as CSV"
+              size={32}
+              disabledReason={answer.state === 'ready' ? undefined : 'There are no figures yet.'}
+              onClick={saveCsv}
+            />
+            <IconButton
+              icon="photo"
+              label="Save as a picture"
+              size={32}
+              disabledReason={isDrawn ? undefined : 'This kind of chart is text: save it as CSV, or print it.'}
+              onClick={() => void savePicture()}
+            />
+            <IconButton icon="print" label="Print" size={32} onClick={() => window.print()} />
+          </>
+        }
+      />
+      <FirstSync />
+      <div className={classes.two}>
+        <aside className={classes.panel} aria-label="Parts of the report">
+          <div className={classes.panelBody}>
+            <ReportPanel
+              name={draft.name}
+              definition={definition}
+              entity={counted?.isRetired === true ? undefined : counted}
+              kinds={kinds.some(({ name: one }) => one === definition.entity) || !counted ? kinds : [...kinds, counted]}
+              isKindFixed={saved !== undefined}
+              onName={(next) => change({ name: next })}
+              onKind={(entity) => change({ definition: firstReport(catalogue, entity) })}
+              onChange={define}
+            />
+            <WhoSeesIt
+              audience={draft.audience}
+              mayOpen={mayOpen}
+              note="Each person sees the figures of the records that they may see."
+              onChange={({ audience }) => audience && change({ audience })}
+            />
+            {saved === undefined || refused('delete') !== undefined ? null : (
+              <Button
+                icon="trash"
+                variant="quiet"
+                className={classes.remove}
+                onClick={() =>
+                  void acts.remove({ name: start.name, saved }).then((isGone) => {
+                    if (isGone) open.all();
+                  })
+                }
+              >
+                Delete this report
+              </Button>
+            )}
+          </div>
+          <footer className={classes.foot}>
+            <p className={classes.note} role="status">
+              {isChanged
+                ? 'There are changes that are not saved.'
+                : entry === undefined
+                  ? 'This report is not saved yet.'
+                  : saved === undefined
+                    ? 'This report comes with Outpost. Save a copy to keep changes.'
+                    : 'No changes.'}
+            </p>
+            <div className={classes.acts}>
+              {saved === undefined ? null : (
+                <Button
+                  variant="primary"
+                  disabledReason={updateRefusal ?? noName ?? (isChanged ? undefined : 'Nothing has changed.')}
+                  onClick={() => void save()}
+                >
+                  Save
+                </Button>
+              )}
+              <Button
+                {...(saved === undefined ? { variant: 'primary' as const } : {})}
+                disabledReason={mayCreateOne ? noName : 'Your role may not save reports.'}
+                onClick={() => void saveAsNew()}
+              >
+                {entry === undefined ? 'Save' : 'Save as new'}
+              </Button>
+              <Button variant="quiet" icon="undo" disabled={!isChanged} onClick={putBack}>
+                Put back
+              </Button>
+            </div>
+          </footer>
+        </aside>
+        <div className={classes.preview} ref={panel}>
+          <ReportView key={definition.entity} name={title} definition={definition} height={360} />
+          <div className={classes.acts}>
+            <span className={classes.note}>
+              {answer.state === 'ready'
+                ? `Counted on this device, ${formats.list(answer.groups.map(({ label }) => label)) || 'over all records'}.`
+                : ''}
+            </span>
+            <AddToDashboard report={entry?.id} />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { NativeSelect } from '@mantine/core';
+import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
+import { allFilters, measureFilter } from '@outpost/domain/kernel/reports/report-question';
+import { ChartPanel } from '@outpost/ui/charts/chart-panel';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useCatalogue } from '../records/use-entity.ts';
+import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { chartKindOf } from './charts/chart-kinds.ts';
+import type { GroupValue } from './figures.ts';
+import { aboutReport, spanText } from './report-words.ts';
+import { type Narrowed, useFigures } from './use-figures.ts';
+import classes from './reports.module.css';
+
+type Props = {
+  readonly name: string;
+  readonly definition: ReportDefinition;
+  readonly narrowed?: Narrowed;
+  readonly actions?: ReactNode;
+  readonly initially?: 'chart' | 'table' | undefined;
+  readonly height?: number;
+};
+const notNarrowed: Narrowed = {};
+
+/**
+ * Draws a report over the records on this device. A press on a bar, or Enter in the table, opens its records as a list. A report
+ * that cannot be asked says why in its place.
+ */
+export function ReportView({ name, definition, narrowed = notNarrowed, actions, initially, height }: Props) {
+  const formats = useFormats();
+  const catalogue = useCatalogue();
+  const navigate = useNavigate();
+  const { person } = useSignedIn();
+  const { sync } = useLiveState();
+  const [currency, setCurrency] = useState<string>();
+  const answer = useFigures(definition, narrowed, currency);
+  const span = narrowed.span ?? definition.period?.span;
+  const isNarrowed = narrowed.span !== undefined && definition.period !== undefined;
+  const about = aboutReport(
+    catalogue,
+    isNarrowed ? { ...definition, period: { ...definition.period, span: narrowed.span } } : definition,
+    formats,
+  );
+  // A number often has the name of its measure: the period says the rest.
+  const isSame = definition.measures[0]?.name === name && about.startsWith(name);
+  const rest = isSame ? about.slice(name.length).replace(/^, /, '') : about;
+  const frame = { question: name, ...(rest === '' ? {} : { span: rest }), initially };
+  if (answer.state !== 'ready')
+    return (
+      <ChartPanel {...frame} actions={actions}>
+        <p className={classes.state} role={answer.state === 'problem' ? 'alert' : 'status'}>
+          {answer.state === 'problem' ? answer.text : 'Counting…'}
+        </p>
+      </ChartPanel>
+    );
+  const { entity, figures, before, measures, groups, where, isCut } = answer;
+  const isEmpty = figures.rows.length === 0 || (groups.length > 0 && figures.first.length === 0);
+  if (isEmpty)
+    return (
+      <ChartPanel {...frame} actions={actions}>
+        <p className={classes.state}>
+          No {entity.label.many.toLowerCase()} are counted here
+          {span === undefined ? '' : ` for ${spanText(span, formats)}`}.
+          {sync?.firstSync === true ? ' Records are still on their way.' : ''}
+        </p>
+      </ChartPanel>
+    );
+  const [drawn] = measures;
+  const open = (first?: GroupValue, second?: GroupValue) => {
+    if ((first && !first.filter) || (second && !second.filter)) return; // "Others" of a field that has no such question
+    const filter = allFilters(where, first?.filter, second?.filter, drawn && measureFilter(drawn.measure));
+    const [pack = '', kind = ''] = entity.name.split('/');
+    void navigate({
+      to: '/list/$pack/$name',
+      params: { pack, name: kind },
+      search: { kind: 'grid', view: 'all', ...(filter === undefined ? {} : { where: filter }) },
+    });
+  };
+  const kind = chartKindOf(definition.chart, groups.length);
+  const others = figures.currencies.filter((one) => one !== figures.currency);
+  const hasChoice = others.length > 0 && kind.id !== 'number';
+  const notes = [
+    ...(hasChoice ? [`Amounts in ${formats.list(others)} are not in these figures.`] : []),
+    ...(isCut ? ['There are more groups than can be shown: narrow the report.'] : []),
+  ];
+  const shownActions = hasChoice ? (
+    <>
+      <NativeSelect
+        size="xs"
+        aria-label={`Currency of ${name}`}
+        data={[...figures.currencies]}
+        value={figures.currency}
+        onChange={(event) => setCurrency(event.currentTarget.value)}
+      />
+      {actions}
+    </>
+  ) : (
+    actions
+  );
+  return (
+    <kind.Chart
+      frame={{ ...frame, actions: shownActions, ...(notes.length === 0 ? {} : { note: notes.join(' ') }) }}
+      figures={figures}
+      before={before && { figures: before.figures, span: spanText(before.span, formats) }}
+      measures={measures}
+      groups={groups}
+      most={definition.options?.most}
+      stages={entity.stages}
+      me={person.id}
+      onPick={open}
+      height={height}
+    />
+  );
+}

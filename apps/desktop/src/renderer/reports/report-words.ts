@@ -1,0 +1,156 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { type Field, refTarget } from '@outpost/domain/kernel/entities/fields';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { Measure } from '@outpost/domain/kernel/questions/list-query';
+import type { PeriodSpan, ReportDefinition, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
+import { countedSpans, spanWords } from '@outpost/ui/filter/filter';
+import type { Formats } from '@outpost/ui/formats/formats';
+import type { RefNames } from '../../bridge/contract.ts';
+import { reportField } from './report-fields.ts';
+
+/** The measures that are computed of one field, in words. */
+export const aggregateWords = {
+  sum: 'Sum of',
+  avg: 'Mean of',
+  median: 'Median of',
+  min: 'Smallest',
+  max: 'Largest',
+} as const;
+
+/** The measures that are computed of the days between two dates, in words. */
+export const daysWords = {
+  'avg-days': 'Mean days',
+  'median-days': 'Median days',
+  'sum-days': 'All days',
+  'min-days': 'Fewest days',
+  'max-days': 'Most days',
+} as const;
+
+/** The spans of days by which dates are grouped, in words. */
+export const bucketWords = {
+  day: 'by day',
+  week: 'by week',
+  month: 'by month',
+  quarter: 'by quarter',
+  year: 'by year',
+} as const satisfies Record<NonNullable<ReportGroup['bucket']>, string>;
+
+/** Returns a name for a measure: "Sum of Value". */
+export function measureName(catalogue: Catalogue, entity: Entity, measure: Measure): string {
+  const label = (path: string) => reportField(catalogue, entity, path)?.label ?? path;
+  switch (measure.fn) {
+    case 'count':
+      return entity.label.many;
+    case 'ratio':
+      return 'Share';
+    case 'sum':
+    case 'avg':
+    case 'median':
+    case 'min':
+    case 'max':
+      return `${aggregateWords[measure.fn]} ${label(measure.field)}`.slice(0, 60);
+    case 'sum-days':
+    case 'avg-days':
+    case 'median-days':
+    case 'min-days':
+    case 'max-days':
+      return `${daysWords[measure.fn]} from ${label(measure.from)} to ${label(measure.to)}`.slice(0, 60);
+  }
+}
+
+/** Returns the first days of a span of dates in words: "Q3 2026", "Nov 2026". */
+export function bucketName(formats: Formats, first: string, bucket: NonNullable<ReportGroup['bucket']>): string {
+  switch (bucket) {
+    case 'day':
+      return formats.date(first);
+    case 'week':
+      return `Week of ${formats.date(first)}`;
+    case 'month':
+      return new Intl.DateTimeFormat(formats.locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+        new Date(`${first}T00:00:00Z`),
+      );
+    case 'quarter':
+      return `Q${Math.floor((Number(first.slice(5, 7)) - 1) / 3) + 1} ${first.slice(0, 4)}`;
+    case 'year':
+      return first.slice(0, 4);
+  }
+}
+
+/** Returns the value of a group in words. */
+export function groupName(
+  {
+    group,
+    field,
+    label,
+    refs,
+  }: { readonly group: ReportGroup; readonly field: Field; readonly label: string; readonly refs: RefNames },
+  value: JsonValue,
+  formats: Formats,
+): string {
+  if (value === null) return `No ${label.toLowerCase()}`;
+  if (group.bucket !== undefined && typeof value === 'string') return bucketName(formats, value, group.bucket);
+  if (typeof value === 'boolean') return value ? label : `Not ${label.toLowerCase()}`;
+  if (typeof value === 'number') return formats.number(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (field.type === 'choice') return field.options.find((option) => option.value === value)?.label ?? value;
+  if (field.type === 'date') return formats.date(value);
+  if (field.type === 'instant') return formats.instant(value);
+  if (field.type !== 'ref') return value;
+  const named = refs[refTarget(field, value).id];
+  if (!named) return 'Not shared with you';
+  return named.life === 'alive' ? named.title : `${named.title} (deleted)`;
+}
+
+/** Returns a period in words: "this quarter", "the last 90 days", "2026". */
+export function spanText(span: PeriodSpan, formats: Formats): string {
+  if (typeof span === 'string') return spanWords[span];
+  if ('from' in span) {
+    const year = span.from.slice(0, 4);
+    if (span.from === `${year}-01-01` && span.to === `${year}-12-31`) return year;
+    return span.from === span.to ? formats.date(span.from) : `${formats.date(span.from)} to ${formats.date(span.to)}`;
+  }
+  const { direction, count, unit } = span;
+  return count === 1 ? `the ${direction} ${unit}` : `the ${direction} ${formats.count(count)} ${unit}s`;
+}
+
+/** A choice of a period, by a text that stands for it in a form. */
+export type SpanChoice = { readonly key: string; readonly label: string; readonly span: PeriodSpan };
+
+const named = ['today', 'yesterday', 'this-week', 'last-week', 'this-month', 'last-month', 'this-quarter', 'last-quarter', 'this-year', 'last-year', 'next-week', 'next-month', 'next-quarter', 'past', 'future'] as const; // prettier-ignore
+const counted = [
+  ...countedSpans.flatMap(({ value }) => ('count' in value ? [value] : [])),
+  { direction: 'last', count: 12, unit: 'month' },
+  { direction: 'last', count: 8, unit: 'quarter' },
+  { direction: 'last', count: 5, unit: 'year' },
+];
+
+/** Returns the periods that a form offers, in order. */
+export function spanChoices(formats: Formats): readonly SpanChoice[] {
+  const spans = [...named, ...counted] as readonly PeriodSpan[]; // the counted spans of the filter are JSON of this form
+  return spans.map((span) => ({ key: spanKey(span), label: spanText(span, formats), span }));
+}
+
+/** Returns a text that stands for a period in a form. */
+export const spanKey = (span: PeriodSpan): string => (typeof span === 'string' ? span : JSON.stringify(span));
+
+/** Returns what a report is about, in words under its name: "Sum of Value by Closed, this quarter". */
+export function aboutReport(
+  catalogue: Catalogue,
+  { entity: name, measures, groups, period }: ReportDefinition,
+  formats: Formats,
+): string {
+  const entity = catalogue.entities.get(name);
+  const by = entity
+    ? groups.map(({ field, bucket }) => {
+        const label = reportField(catalogue, entity, field)?.label ?? field;
+        return bucket === undefined ? label : `${label} ${bucketWords[bucket]}`;
+      })
+    : [];
+  const [first] = measures;
+  const measure = first?.name ?? '';
+  return [
+    by.length === 0 ? measure : `${measure} by ${formats.list(by)}`,
+    ...(period?.span ? [spanText(period.span, formats)] : []),
+  ].join(', ');
+}

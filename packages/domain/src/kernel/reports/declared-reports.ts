@@ -1,0 +1,35 @@
+import type { KindViews } from '../catalogue/views.ts';
+import type { DeclaredDashboard } from './dashboard-definition.ts';
+import type { ReportDefinition } from './report-definition.ts';
+
+/** A report of a pack, with the name by which dashboards and addresses name it: "pack/kind/report". */
+export type NamedReport = ReportDefinition & { readonly name: string; readonly label: string };
+
+/** Returns the reports that packs declare, in the order of their kinds. */
+export const declaredReports = (views: Iterable<KindViews>): readonly NamedReport[] =>
+  [...views].flatMap(({ on, reports = [] }) =>
+    reports.map(({ id, name, ...report }) => ({ ...report, entity: on, name: `${on}/${id}`, label: name })),
+  );
+
+/**
+ * Returns the dashboards of packs by name. Throws for a dashboard of another pack's name, for two of one name, and for a tile of a
+ * report that no pack declares.
+ */
+export function dashboardsOf(
+  packs: readonly { readonly name: string; readonly dashboards?: readonly DeclaredDashboard[] }[],
+  views: readonly KindViews[],
+): ReadonlyMap<string, DeclaredDashboard> {
+  const reports = declaredReports(views).map(({ name }) => name);
+  const twice = reports.find((name, place) => reports.indexOf(name) !== place);
+  if (twice !== undefined) throw new Error(`Report ${twice} is declared twice`);
+  const found = new Map<string, DeclaredDashboard>();
+  for (const { name: pack, dashboards = [] } of packs)
+    for (const one of dashboards) {
+      if (!one.name.startsWith(`${pack}/`)) throw new Error(`Dashboard ${one.name} is declared by pack ${pack}`);
+      if (found.has(one.name)) throw new Error(`Dashboard ${one.name} is declared twice`);
+      const missing = one.tiles.find(({ report }) => !reports.includes(report));
+      if (missing) throw new Error(`Dashboard ${one.name}: no pack declares the report ${missing.report}`);
+      found.set(one.name, one);
+    }
+  return found;
+}

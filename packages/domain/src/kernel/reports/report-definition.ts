@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { isCalendarDay } from '../calendar/calendar-days.ts';
+import {
+  type Filter,
+  filterSchema,
+  type Measure,
+  measureSchema,
+  relativeCountSchema,
+  relativeSpans,
+  reportGroupSchema,
+} from '../questions/list-query.ts';
+
+/** The ways in which a report can be drawn. Screens have a table with one entry for each (`chart-kinds.ts`). */
+export const chartKindIds = [
+  'number',
+  'column',
+  'bar',
+  'line',
+  'area',
+  'pie',
+  'funnel',
+  'heat-map',
+  'table',
+  'leaderboard',
+  'pivot',
+] as const;
+export type ChartKindId = (typeof chartKindIds)[number];
+
+const day = z.string().refine(isCalendarDay, 'a day is written as "2026-11-20"');
+
+/** Whole days, both ends inclusive. */
+export const fixedSpanSchema = z
+  .strictObject({ from: day, to: day })
+  .refine(({ from, to }) => from <= to, 'a period ends on the day on which it begins, or later');
+export type FixedSpan = z.output<typeof fixedSpanSchema>;
+
+/** The days that a report is about: a named span, a count of units, or fixed days. */
+export const periodSpanSchema = z.union(
+  [z.enum(relativeSpans), relativeCountSchema, fixedSpanSchema],
+  'a period is a span such as "this-quarter", {"direction":"last","count":90,"unit":"day"}, or {"from":"2026-01-01","to":"2026-12-31"}',
+);
+export type PeriodSpan = z.output<typeof periodSpanSchema>;
+
+/** The period that a report is compared with: the one before, or the same days of the year before. */
+export const comparisonIds = ['before', 'year-before'] as const;
+export type ComparisonId = (typeof comparisonIds)[number];
+
+/** The date field by which records belong to a period. Without `span`: records of all times, with or without a date. */
+export const reportPeriodSchema = z.strictObject({
+  field: reportGroupSchema.shape.field,
+  span: periodSpanSchema.optional(),
+  compare: z.enum(comparisonIds).optional(),
+});
+export type ReportPeriod = z.output<typeof reportPeriodSchema>;
+
+/** The order of the groups: by the first measure, or by their own order (dates by time, choices as declared). */
+export const groupOrders = ['largest', 'smallest', 'groups'] as const;
+export type GroupOrder = (typeof groupOrders)[number];
+
+/** The choices of a chart. `most`: the number of groups that are drawn; the others are one, "Others". */
+export const reportOptionsSchema = z.strictObject({
+  order: z.enum(groupOrders).optional(),
+  most: z.number().int().min(1).max(100).optional(),
+});
+export type ReportOptions = z.output<typeof reportOptionsSchema>;
+
+/** Chosen: more columns than these do not fit beside a chart. */
+export const mostMeasures = 6;
+/** A chart has two directions. */
+export const mostGroups = 2;
+
+export const reportMeasuresSchema = z
+  .array(measureSchema)
+  .min(1, 'a report measures something, at least {"name":"Records","fn":"count"}')
+  .max(mostMeasures)
+  .refine(
+    (measures) => new Set(measures.map(({ name }) => name)).size === measures.length,
+    'two measures of a report have the same name',
+  );
+export const reportGroupsSchema = z
+  .array(reportGroupSchema)
+  .max(mostGroups)
+  .refine(
+    (groups) => new Set(groups.map(({ field }) => field)).size === groups.length,
+    'a report is grouped by a field once',
+  );
+export type ReportGroup = z.output<typeof reportGroupSchema>;
+
+/**
+ * A report as a value: the records that are counted, what is measured, and how it is drawn. The first measure is the one that is
+ * drawn; tables show all. Times are relative to the time of the question.
+ */
+export type ReportDefinition = {
+  readonly entity: string;
+  readonly where?: Filter | undefined;
+  readonly measures: readonly Measure[];
+  readonly groups: readonly ReportGroup[];
+  readonly period?: ReportPeriod | undefined;
+  readonly chart: ChartKindId;
+  readonly options?: ReportOptions | undefined;
+};
+
+/** The parts of a report's definition, for a check of values from outside. */
+export const reportDefinitionSchema = z.strictObject({
+  entity: z.string().min(1).max(120),
+  where: filterSchema.optional(),
+  measures: reportMeasuresSchema,
+  groups: reportGroupsSchema,
+  period: reportPeriodSchema.optional(),
+  chart: z.enum(chartKindIds),
+  options: reportOptionsSchema.optional(),
+}) satisfies z.ZodType<ReportDefinition>;
+
+/** A report that a pack declares (T-20). `id` is its name among those of its kind of record. */
+export type DeclaredReport = Omit<ReportDefinition, 'entity'> & {
+  readonly id: string;
+  /** The question that it answers: "Why do we lose?" */
+  readonly name: string;
+};

@@ -1,0 +1,114 @@
+import type { Filter } from '../../../kernel/questions/list-query.ts';
+import type { DeclaredReport } from '../../../kernel/reports/report-definition.ts';
+
+const is = (stage: 'won' | 'lost'): Filter => ({ field: 'stage', op: 'is', value: stage });
+const won = is('won');
+const lost = is('lost');
+const closed: Filter = { field: 'stage', op: 'one-of', value: ['won', 'lost'] };
+const period = { field: 'closedOn' } as const;
+const wonValue = { name: 'Won', fn: 'sum', field: 'value' } as const;
+const deals = { name: 'Deals', fn: 'count' } as const;
+const winRate = { name: 'Win rate', fn: 'ratio', where: won, of: closed } as const;
+
+/** Sales in figures: each name is the question that the report answers. */
+export const dealReports = [
+  {
+    id: 'won',
+    name: 'Won',
+    where: won,
+    measures: [wonValue, deals],
+    groups: [],
+    period: { field: 'closedOn', compare: 'before' },
+    chart: 'number',
+  },
+  {
+    id: 'win-rate',
+    name: 'Win rate',
+    where: closed,
+    measures: [winRate, { name: 'Won', fn: 'count', where: won }, { name: 'Lost', fn: 'count', where: lost }],
+    groups: [],
+    period: { field: 'closedOn', compare: 'before' },
+    chart: 'number',
+  },
+  {
+    id: 'value-of-a-won-deal',
+    name: 'Value of a won deal',
+    where: won,
+    measures: [
+      { name: 'Median', fn: 'median', field: 'value' },
+      { name: 'Mean', fn: 'avg', field: 'value' },
+    ],
+    groups: [],
+    period,
+    chart: 'number',
+  },
+  {
+    id: 'days-to-win',
+    name: 'Days to win',
+    where: won,
+    measures: [
+      { name: 'Median', fn: 'median-days', from: 'engagedOn', to: 'closedOn' },
+      { name: 'Mean', fn: 'avg-days', from: 'engagedOn', to: 'closedOn' },
+    ],
+    groups: [],
+    period,
+    chart: 'number',
+  },
+  {
+    id: 'won-by-quarter',
+    name: 'How much did we win each quarter?',
+    where: won,
+    measures: [wonValue, deals],
+    groups: [{ field: 'closedOn', bucket: 'quarter' }],
+    period,
+    chart: 'column',
+  },
+  {
+    id: 'won-by-product',
+    name: 'Which products bring it in?',
+    where: won,
+    measures: [wonValue, deals],
+    groups: [{ field: 'product' }],
+    period,
+    chart: 'bar',
+    options: { order: 'largest', most: 12 },
+  },
+  {
+    id: 'won-by-person',
+    name: 'Who won how much?',
+    where: closed,
+    measures: [{ ...wonValue, where: won }, { ...deals, where: won }, winRate],
+    groups: [{ field: 'ownerId' }],
+    period,
+    chart: 'leaderboard',
+    options: { order: 'largest', most: 10 },
+  },
+  {
+    id: 'won-by-team',
+    name: 'Which teams win?',
+    where: won,
+    measures: [wonValue, deals],
+    groups: [{ field: 'teamId' }],
+    period,
+    chart: 'bar',
+    options: { order: 'largest', most: 12 },
+  },
+  {
+    id: 'why-lost',
+    name: 'Why do we lose?',
+    where: lost,
+    measures: [{ name: 'Lost', fn: 'count' }],
+    groups: [{ field: 'lossReason' }],
+    period,
+    chart: 'bar',
+    options: { order: 'largest' },
+  },
+  {
+    id: 'pipeline',
+    name: 'Where do deals stop?',
+    measures: [deals],
+    groups: [{ field: 'stage' }],
+    period: { field: 'createdAt' },
+    chart: 'funnel',
+  },
+] as const satisfies readonly DeclaredReport[];

@@ -1,0 +1,143 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { installedCatalogue } from '../installed-packs.ts';
+import { catalogueOf } from '../kernel/catalogue/catalogue.ts';
+import { views } from '../kernel/catalogue/views.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
+import { compileSummary } from '../kernel/query/sums/compile-summary.ts';
+import { compileReport } from '../kernel/query/sums/compile-report.ts';
+import { type Filter, summaryQuerySchema } from '../kernel/questions/list-query.ts';
+import { declaredReports } from '../kernel/reports/declared-reports.ts';
+import type { ReportDefinition } from '../kernel/reports/report-definition.ts';
+import { allFilters, groupFilter, measureFilter, questionOf, reportFilter } from '../kernel/reports/report-question.ts';
+import { deal } from '../packs/crm/entities/deal.entity.ts';
+import { account } from '../packs/crm/entities/account.entity.ts';
+import { crm } from '../packs/crm/pack.ts';
+import { platform } from '../packs/platform/pack.ts';
+import { sqliteStore } from './query-stores.ts';
+
+const person = '0194205a-9960-78a3-b45e-686f40f10001';
+const now = '2026-11-20T08:00:00.000Z';
+const idOf = (place: number): string => `0194205a-9960-78a3-b45e-${String(place).padStart(12, '0')}`;
+
+const stored = (entity: string, place: number, fields: StoredRecord['fields']): StoredRecord => ({
+  id: idOf(place),
+  entity,
+  schema: 1,
+  version: 1,
+  life: 'alive',
+  ownerId: place % 3 === 0 ? null : person,
+  teamId: null,
+  sharedWith: [],
+  inherited: null,
+  fields,
+  // Around midnight in Berlin: a day there is not a day in UTC.
+  createdAt: `2026-${String((place % 12) + 1).padStart(2, '0')}-01T23:30:00.000Z`,
+  createdBy: person,
+  updatedAt: now,
+  updatedBy: person,
+});
+
+const stages = ['prospecting', 'proposal', 'won', 'lost'];
+const sources = ['Fair', 'fair', 'Website', undefined];
+const accounts = [0, 1, 2].map((place) =>
+  stored(account.name, place, { name: `Account ${place}`, ...(place === 2 ? {} : { sector: `Sector ${place}` }) }),
+);
+const deals = Array.from({ length: 90 }, (_, place) => {
+  const source = sources[place % sources.length];
+  const isClosed = place % 4 > 1;
+  return stored(deal.name, 100 + place, {
+    name: `Deal ${place}`,
+    stage: stages[place % 4] ?? '',
+    account: idOf(place % 3),
+    value: { amount: place * 1_000, currency: place % 5 === 0 ? 'EUR' : 'USD' },
+    engagedOn: '2025-12-31',
+    ...(source === undefined ? {} : { source }),
+    ...(isClosed ? { closedOn: `2026-${String((place % 12) + 1).padStart(2, '0')}-28` } : {}),
+    ...(place % 4 === 3 && place % 8 !== 7 ? { lossReason: 'price' } : {}),
+  });
+});
+const store = sqliteStore(
+  installedCatalogue,
+  new Map([
+    [deal.name, deals],
+    [account.name, accounts],
+  ]),
+);
+afterAll(() => store.close());
+
+const ground = {
+  catalogue: installedCatalogue,
+  engine: { dialect: 'sqlite' as const },
+  asking: { userId: person, now, timeZone: 'Europe/Berlin' },
+  currency: 'USD',
+};
+
+async function rowsOf(definition: ReportDefinition, where: Filter | undefined = reportFilter(definition)) {
+  const compiled = compileReport(ground, questionOf(definition, where));
+  if (!compiled.ok) throw new Error(compiled.message);
+  return (await store.ask(compiled.value)).rows;
+}
+
+async function countOf(entity: string, where: Filter | undefined): Promise<number> {
+  const compiled = compileSummary(ground, summaryQuerySchema.parse({ entity, ...(where ? { where } : {}) }));
+  if (!compiled.ok) throw new Error(compiled.message);
+  const { groups } = await store.ask(compiled.value);
+  return groups.reduce((sum, { count }) => sum + count, 0);
+}
+
+describe('[T-20] the reports that packs declare', () => {
+  it('are all answered, and have groups of fields that exist', async () => {
+    const declared = declaredReports(installedCatalogue.views.values());
+    expect(declared.length).toBeGreaterThan(5);
+    for (const report of declared) expect(await rowsOf(report)).not.toEqual([]);
+  });
+
+  it('are named by dashboards; a dashboard of a report that is not there is a fault at start', () => {
+    expect(installedCatalogue.dashboards.get('crm/sales')?.tiles.length).toBe(9);
+    const lacking = { ...crm, views: [views(deal, { lists: [] })] };
+    expect(() => catalogueOf([platform, lacking])).toThrow(
+      'Dashboard crm/sales: no pack declares the report crm/deal/',
+    );
+  });
+});
+
+const count = { name: 'Deals', fn: 'count' } as const;
+const won = { field: 'stage', op: 'is', value: 'won' } as const;
+const closed = { field: 'stage', op: 'one-of', value: ['won', 'lost'] } as const;
+
+describe('a press on a group', () => {
+  it.each<readonly [string, Omit<ReportDefinition, 'entity' | 'chart'>]>([
+    ['a choice', { measures: [count], groups: [{ field: 'stage' }] }],
+    ['a text, in all its spellings', { measures: [count], groups: [{ field: 'source' }] }],
+    ['a reference', { measures: [count], groups: [{ field: 'account' }] }],
+    ['a field of the record that it refers to', { measures: [count], groups: [{ field: 'account.sector' }] }],
+    ['a person', { measures: [count], groups: [{ field: 'ownerId' }] }],
+    ['months of a date', { measures: [count], groups: [{ field: 'closedOn', bucket: 'month' }] }],
+    [
+      'weeks of an instant, in the time zone of the person',
+      { measures: [count], groups: [{ field: 'createdAt', bucket: 'week' }] },
+    ],
+    ['days of an instant', { measures: [count], groups: [{ field: 'createdAt', bucket: 'day' }] }],
+    ['two groups', { measures: [count], groups: [{ field: 'closedOn', bucket: 'quarter' }, { field: 'source' }] }],
+    ['a measure with a filter', { measures: [{ ...count, where: won }], groups: [{ field: 'account' }] }],
+    [
+      'a period',
+      {
+        measures: [count],
+        groups: [{ field: 'stage' }],
+        where: closed,
+        period: { field: 'closedOn', span: 'this-quarter' },
+      },
+    ],
+  ])('opens the records that it counts: %s', async (_of, parts) => {
+    const definition: ReportDefinition = { entity: deal.name, chart: 'table', ...parts };
+    const rows = await rowsOf(definition);
+    expect(rows.length).toBeGreaterThan(1);
+    const [measure] = definition.measures;
+    for (const row of rows) {
+      const groups = definition.groups.map((group, place) => groupFilter(group, row.groups[place] ?? null));
+      const where = allFilters(reportFilter(definition), ...groups, measure && measureFilter(measure));
+      expect([row.groups, await countOf(deal.name, where)]).toEqual([row.groups, row.measures['Deals']]);
+    }
+  });
+});
