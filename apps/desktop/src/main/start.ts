@@ -4,6 +4,7 @@ import { BrowserWindow, app, session } from 'electron';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { setAppMenu } from './app-menu.ts';
 import { denyPermissions, hardenContents } from './harden.ts';
+import { mainLog } from './main-log.ts';
 import { openMainWindow } from './main-window.ts';
 import { replicaEnvironment } from './replica-flags.ts';
 import { startReplicaProcess } from './replica-process.ts';
@@ -17,7 +18,8 @@ if (profileDir !== undefined) {
 }
 
 declareAppScheme();
-hardenContents(app);
+const log = mainLog({ now: () => new Date(), write: (line) => process.stderr.write(line) });
+hardenContents(app, log);
 
 if (!app.requestSingleInstanceLock()) {
   app.quit(); // the first instance shows its window instead (see 'second-instance')
