@@ -9,6 +9,7 @@ import type { AppPorts } from './window/app-ports.tsx';
 import { faultIds } from './window/fault-ids.ts';
 import { createAppRouter } from './app/router.tsx';
 import { saveFile } from './window/save-file.ts';
+import { shellLineOf } from './window/shell-line.ts';
 import { usableLocale } from './window/usable-locale.ts';
 import { windowMemoryOf } from './window/window-memory.ts';
 import { followChanges } from './queries/follow-changes.ts';
@@ -46,6 +47,7 @@ const ports: AppPorts = {
   newFaultId: faultIds(randomBytes),
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, content) => saveFile(document, { name, content }),
+  ...(window.location.protocol.startsWith('http') ? {} : { shell: shellLineOf(window) }),
   copy: (text) => navigator.clipboard.writeText(text),
   locale,
   windowMemory: windowMemoryOf(() => localStorage, 'outpost-color-scheme'),

@@ -15,6 +15,7 @@ import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
+import { helpOrder } from '../help/help-pages.ts';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
@@ -37,6 +38,8 @@ const DuplicatesPage = lazy(async () => ({
   default: (await import('../merging/duplicates-page.tsx')).DuplicatesPage,
 }));
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
+
+const HelpScreen = lazy(async () => ({ default: (await import('../help/help-page.tsx')).HelpScreen }));
 
 const rootRoute = createRootRoute({
   component: () => (
@@ -165,6 +168,13 @@ const journalRoute = createRoute({
   ),
 });
 
+const helpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/help',
+  validateSearch: z.object({ page: z.enum(helpOrder).optional().catch(undefined) }),
+  component: Help,
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   listRoute,
@@ -181,6 +191,7 @@ const routeTree = rootRoute.addChildren([
   rolesRoute,
   teamsRoute,
   journalRoute,
+  helpRoute,
   packRoute,
 ]);
 
@@ -289,6 +300,18 @@ function Roles() {
   return (
     <ScreenBoundary>
       <RolesPage role={role} onRole={(id) => void navigate({ search: { role: id } })} />
+    </ScreenBoundary>
+  );
+}
+
+function Help() {
+  const { page } = useSearch({ from: '/help' });
+  const navigate = useNavigate({ from: '/help' });
+  return (
+    <ScreenBoundary>
+      <Suspense>
+        <HelpScreen page={page} onPage={(next) => void navigate({ search: { page: next } })} />
+      </Suspense>
     </ScreenBoundary>
   );
 }

@@ -5,6 +5,8 @@ import { ShortcutList } from '@outpost/ui/keys/shortcut-list';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
+import { useFirstSteps } from '../home/first-steps.tsx';
+import { DroppedFilesProvider } from '../import/dropped-files.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -20,6 +22,7 @@ import { usePreferences } from '../places/preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
+import { useDesktopShell } from './use-desktop-shell.ts';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
 
 const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
@@ -47,6 +50,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
   const replaced = useReplaced().data?.entries.length ?? 0;
   const acts = useActs();
+  const firstSteps = useFirstSteps();
 
   const go = (id: string) => {
     if (id === 'search') return setOverlay('palette');
@@ -57,7 +61,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: view.view } });
   };
 
-  const openByKey = (wanted: 'palette' | 'shortcuts') => {
+  const openByKey = (wanted: 'palette' | 'shortcuts' | 'settings') => {
     if (!isDialogOpen()) setOverlay(wanted);
   };
 
@@ -85,6 +89,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     { keys: 'g s', label: 'Go to sync', section: 'Go to', run: () => go('/sync') },
   ]);
 
+  useDesktopShell({
+    palette: () => openByKey('palette'),
+    keys: () => openByKey('shortcuts'),
+    settings: () => openByKey('settings'),
+    'first-steps': firstSteps.show,
+  });
   useToldRefusals(useCallback(() => void navigate({ to: '/sync' }), [navigate]));
 
   const current =
@@ -94,27 +104,36 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   return (
     <NewRecordProvider>
       <PackDialogsProvider>
-        <AppFrame
-          organisation={{ name: session.organisation.name }}
-          home={homeArea}
-          search={searchArea}
-          pinned={pinnedItems(pinned, catalogue)}
-          areas={areas}
-          ownAreas={own}
-          bottom={bottom}
-          current={current}
-          onGo={go}
-          sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
-          notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
-          person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
-          isCollapsed={preferences.isRailFolded}
-          onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
-        >
-          <StandingNotice />
-          {children}
-        </AppFrame>
+        <DroppedFilesProvider>
+          <AppFrame
+            organisation={{ name: session.organisation.name }}
+            home={homeArea}
+            search={searchArea}
+            pinned={pinnedItems(pinned, catalogue)}
+            areas={areas}
+            ownAreas={own}
+            bottom={bottom}
+            current={current}
+            onGo={go}
+            sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
+            notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
+            person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
+            isCollapsed={preferences.isRailFolded}
+            onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
+          >
+            <StandingNotice />
+            {children}
+          </AppFrame>
+        </DroppedFilesProvider>
         <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
-        <ShortcutList isOpen={overlay === 'shortcuts'} onClose={() => setOverlay(undefined)} />
+        <ShortcutList
+          isOpen={overlay === 'shortcuts'}
+          onClose={() => setOverlay(undefined)}
+          onHelp={() => {
+            setOverlay(undefined);
+            go('/help');
+          }}
+        />
         <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
       </PackDialogsProvider>
     </NewRecordProvider>

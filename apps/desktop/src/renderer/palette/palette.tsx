@@ -26,6 +26,7 @@ import { type Hit, orderOfHits } from './order-of-hits.ts';
 import { useDialogItems } from './use-dialog-items.ts';
 import { useHitItems } from './use-hit-items.ts';
 import { useOpenRecordMoves } from './use-open-record-moves.tsx';
+import { useWindowItems } from './use-window-items.ts';
 import { useViewItems } from './use-view-items.ts';
 import { fitting } from './fitting.ts';
 
@@ -58,6 +59,7 @@ export function Palette({
   const may = useMayAdminister();
   const moves = useOpenRecordMoves({ isOff: !isOpen });
   const dialogs = useDialogItems(moves.record);
+  const windowItems = useWindowItems();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, , pack, name] = path.split('/');
   const here =
@@ -126,11 +128,26 @@ export function Palette({
           ]
         : []),
       { id: 'keys', icon: 'keyboard', title: 'Help: keyboard shortcuts', keys: '?', run: () => onGo('shortcuts') },
+      ...windowItems,
       { id: 'undo', icon: 'undo', title: 'Undo', keys: 'mod+z', run: () => void acts.undoLast() },
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
     ],
-    [moves.items, dialogs, principal, catalogue, packAreas, here, may, newRecord, onGo, navigate, acts, bridge],
+    [
+      moves.items,
+      dialogs,
+      principal,
+      catalogue,
+      packAreas,
+      here,
+      may,
+      newRecord,
+      onGo,
+      navigate,
+      acts,
+      bridge,
+      windowItems,
+    ],
   );
 
   const hitItems = useHitItems();

@@ -21,6 +21,7 @@ import { createAppRouter } from '../app/router.tsx';
 import { createQueryClient } from '../queries/query-client.ts';
 import { createLiveState } from '../session/session-context.tsx';
 import type { Slots } from '../slots/slots-of.tsx';
+import type { AppPorts } from '../window/app-ports.tsx';
 import { givenRecord, me } from './given-record.ts';
 
 export const testNow = Date.parse('2026-11-20T09:00:00.000Z');
@@ -73,6 +74,8 @@ export type GivenReplica = {
   readonly scheme?: string;
   /** The packs' own screens, if not those of the installed packs. */
   readonly slots?: Slots;
+  /** Ports of the window that the test defines itself. */
+  readonly ports?: Pick<AppPorts, 'shell'> & Partial<Pick<AppPorts, 'copy'>>;
 };
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
@@ -98,6 +101,7 @@ export async function renderApp({
   at = '/',
   scheme,
   slots,
+  ports: givenPorts = {},
 }: GivenReplica) {
   const performed: ActRequest[] = [];
   const faults: unknown[] = [];
@@ -210,6 +214,7 @@ export async function renderApp({
     copy: () => Promise.resolve(),
     locale: 'en-GB',
     windowMemory: { read: () => remembered.at(-1) ?? null, write: (text: string) => void remembered.push(text) },
+    ...givenPorts,
   };
   const router = createAppRouter(createMemoryHistory({ initialEntries: [at] }));
   const parts = { ports, live: createLiveState(bridge, () => {}), client, router };

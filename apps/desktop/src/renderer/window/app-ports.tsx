@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Bridge } from '../../bridge/contract.ts';
+import type { ShellLine } from './shell-line.ts';
 
 /** The parts of their window that screens need, created once in `start.tsx` or by a test. */
 export type AppPorts = {
@@ -18,6 +19,8 @@ export type AppPorts = {
   readonly saveFile: (name: string, content: string | Blob) => void;
   /** Puts a text on the clipboard. */
   readonly copy: (text: string) => Promise<void>;
+  /** The line to Electron's main process: menus, links, further windows. Left out in a browser, which has its own. */
+  readonly shell?: ShellLine;
   /** BCP 47. */
   readonly locale: string;
   /**
