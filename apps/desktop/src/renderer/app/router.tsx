@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
 import { helpOrder } from '../help/help-pages.ts';
+import { useFirstSteps } from '../home/first-steps.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
@@ -306,11 +307,16 @@ function Roles() {
 
 function Help() {
   const { page } = useSearch({ from: '/help' });
+  const firstSteps = useFirstSteps();
   const navigate = useNavigate({ from: '/help' });
   return (
     <ScreenBoundary>
       <Suspense>
-        <HelpScreen page={page} onPage={(next) => void navigate({ search: { page: next } })} />
+        <HelpScreen
+          page={page}
+          onPage={(next) => void navigate({ search: { page: next } })}
+          onFirstSteps={firstSteps.show}
+        />
       </Suspense>
     </ScreenBoundary>
   );

@@ -135,6 +135,10 @@ describe('the first steps', () => {
     await waitFor(() => expect(local.get('first-steps')).toEqual({ isHidden: true, seen: [] }));
     await say({ kind: 'command', command: 'first-steps' });
     expect(await screen.findByRole('heading', { name: /First steps/ })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Hide the first steps' }));
+    await say({ kind: 'command', command: 'help' });
+    fireEvent.click(await screen.findByRole('button', { name: 'First steps' }));
+    expect(await screen.findByRole('heading', { name: 'First steps in Fenwright Systems' })).toBeDefined();
   });
 
   it('lead to their pages, and remember which were seen', async () => {

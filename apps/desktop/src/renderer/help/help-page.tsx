@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { FilteredState } from '@outpost/ui/states/filtered-state';
 import { useEffect, useRef, useState } from 'react';
@@ -12,10 +13,12 @@ type Props = {
   /** The page in the address. Left out: the first one. */
   readonly page: HelpPageId | undefined;
   readonly onPage: (page: HelpPageId) => void;
+  /** Shows the first steps again, on the home page. */
+  readonly onFirstSteps: () => void;
 };
 
 /** The help: its pages with a search over them, and the chosen page. It is built into the app, so it needs no network. */
-export function HelpScreen({ page: id, onPage }: Props) {
+export function HelpScreen({ page: id, onPage, onFirstSteps }: Props) {
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const article = useRef<HTMLElement>(null);
@@ -32,7 +35,14 @@ export function HelpScreen({ page: id, onPage }: Props) {
   }, [page?.id]);
   return (
     <>
-      <ViewBar title="Help" />
+      <ViewBar
+        title="Help"
+        secondary={
+          <Button icon="flag" onClick={onFirstSteps}>
+            First steps
+          </Button>
+        }
+      />
       <div className={classes.page}>
         <nav className={classes.list} aria-label="Pages of the help">
           <TextInput

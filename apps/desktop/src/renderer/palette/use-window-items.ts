@@ -2,6 +2,7 @@ import type { PaletteItem } from '@outpost/ui/frame/command-palette';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { helpPages } from '../help/help-pages.ts';
+import { useFirstSteps } from '../home/first-steps.tsx';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { linkTargetAt } from '../window/link-target.ts';
@@ -11,6 +12,7 @@ export function useWindowItems(): readonly PaletteItem[] {
   const { shell } = useAppPorts();
   const navigate = useNavigate();
   const copyLink = useCopyLink();
+  const { show: firstSteps } = useFirstSteps();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const search = useRouterState({
     select: (state) => state.location.search as Parameters<typeof linkTargetAt>[0]['search'], // read value by value there
@@ -40,6 +42,7 @@ export function useWindowItems(): readonly PaletteItem[] {
             },
           ]
         : []),
+      { id: 'help first-steps', icon: 'flag', title: 'Help: first steps', run: firstSteps },
       ...helpPages.map(({ id, title }) => ({
         id: `help ${id}`,
         icon: 'help',
@@ -47,5 +50,5 @@ export function useWindowItems(): readonly PaletteItem[] {
         run: () => void navigate({ to: '/help', search: { page: id } }),
       })),
     ];
-  }, [pathname, search, copyLink, shell, navigate]);
+  }, [pathname, search, copyLink, firstSteps, shell, navigate]);
 }
