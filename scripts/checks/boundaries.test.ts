@@ -84,6 +84,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'window',
       'queries',
       'session',
+      'help',
       'duplicates',
       'records',
       'slots',

@@ -3,7 +3,7 @@ import { contactSheet } from './contact-sheet.ts';
 import { openDemo, pictureFolder, type DemoPage } from './open-demo.ts';
 
 // Takes pictures of every screen in its states, and makes a contact sheet of each set, for visual checks: `vite build -c
-// renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow empty viewer]` (all sets by default).
+// renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow slim empty viewer]` (all sets by default).
 // DEMO_PAGE=<folder> uses another build of the page. Prints the page's errors.
 
 type Step = readonly [name: string, run: (seen: DemoPage) => Promise<unknown>];
@@ -176,6 +176,8 @@ const everyScreen: readonly Step[] = [
   ['palette-mistyped', all(press('Escape', 'Control+k'), type('halalm'), wait)],
   ['palette-views', all(press('Escape', 'Control+k'), type('closing'), wait)],
   ['shortcuts', all(press('Escape'), press('?'))],
+  ['help', all(press('Escape'), go('#/help?page=lists'), wait)],
+  ['help-search', all(({ page }) => page.getByRole('searchbox', { name: 'Search in the help' }).fill('undo'), wait)],
   ['settings', all(press('Escape'), settings)],
   ['search-empty', go('#/search')],
   [
@@ -246,6 +248,7 @@ const sets: Readonly<
   light: { options: { port: 4800 }, steps: [...everyScreen, ...states], columns: 4 },
   dark: { options: { port: 4810, scheme: 'dark' }, steps: [...everyScreen, ...states], columns: 4 },
   narrow: { options: { port: 4820, width: 420, height: 800 }, steps: everyScreen, columns: 7 },
+  slim: { options: { port: 4850, width: 380, height: 700 }, steps: everyScreen, columns: 7 },
   empty: { options: { port: 4830, deals: 0 }, steps: everyScreen, columns: 4 },
   viewer: { options: { port: 4840, role: 'viewer' }, steps: everyScreen, columns: 4 },
 };

@@ -17,6 +17,12 @@ export type Channel = {
 export const portMessage = 'outpost/bridge-port';
 
 /**
+ * The message with the port between the window and Electron's main process (`shell-port.ts`), posted in the same way. In a browser
+ * there is no such port.
+ */
+export const shellPortMessage = 'outpost/shell-port';
+
+/**
  * The address at which a page asks the browser shell for access. The shell opens the page with `#token=…`, a token for a single
  * use. The page posts `{token, key: ""}` as JSON to this address and receives `{key}`. It stores the key where only pages of the
  * same port can read it. Then it opens a WebSocket at `bridgePath` with the subprotocols `bridgeProtocol` and the key. A page that

@@ -1,11 +1,13 @@
 import { type App, type Session, shell } from 'electron';
+import { outsideLinkProblem } from '../bridge/outside-link.ts';
 import { appOrigin } from './app-protocol.ts';
+import type { MainLog } from './main-log.ts';
 
 /**
  * Applies Electron's security checklist (electronjs.org/docs/latest/tutorial/security) to every web contents: no navigation away,
  * no new windows, no webviews, no permissions. Links to the web open in the person's browser.
  */
-export function hardenContents(app: App): void {
+export function hardenContents(app: App, log: MainLog): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event, url) => {
       if (new URL(url).origin !== appOrigin) event.preventDefault();
@@ -13,7 +15,7 @@ export function hardenContents(app: App): void {
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
-      if (isSafeLink(url)) void shell.openExternal(url);
+      openOutside(url, log);
       return { action: 'deny' };
     });
   });
@@ -34,7 +36,12 @@ export function denyPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
-/** Whether a link may be opened: web pages, mail, telephone. Never a file or another program's scheme. */
-export function isSafeLink(url: string): boolean {
-  return ['https:', 'mailto:', 'tel:'].includes(URL.parse(url)?.protocol ?? '');
+/**
+ * Gives a link to the operating system, which opens it in the person's browser, mail program or telephone. A refused link is logged
+ * without its text, which may contain data of records.
+ */
+export function openOutside(link: string, log: MainLog): void {
+  const problem = outsideLinkProblem(link);
+  if (problem !== undefined) return log('link-refused', { problem });
+  shell.openExternal(link).catch(() => log('link-not-opened', {})); // no program of this computer opens such links
 }

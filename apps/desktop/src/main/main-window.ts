@@ -1,16 +1,16 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { appOrigin } from './app-protocol.ts';
+import { leastSize, type placeFor } from './window-state.ts';
 
 /** The background before the page is painted: `--surface` of tokens.css in both themes, to avoid a flash. */
 const surface = { light: '#FFFFFF', dark: '#1C1B19' } as const;
 
-/** Opens the app's window. Sandbox and context isolation are on, Node is off; the preload script only passes on one port. */
-export function openMainWindow(preload: string): BrowserWindow {
+/** Opens a window of the app. Sandbox and context isolation are on, Node is off; the preload script only passes on ports. */
+export function openMainWindow(preload: string, place: ReturnType<typeof placeFor>): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 380,
-    minHeight: 560,
+    ...place,
+    minWidth: leastSize.width,
+    minHeight: leastSize.height,
     show: false,
     title: 'Outpost',
     backgroundColor: nativeTheme.shouldUseDarkColors ? surface.dark : surface.light,

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrowserWindow, app, session } from 'electron';
-import { declareAppScheme, serveApp } from './app-protocol.ts';
+import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/deep-link.ts';
 import { setAppMenu } from './app-menu.ts';
+import { declareAppScheme, serveApp } from './app-protocol.ts';
+import { appWindows } from './app-windows.ts';
 import { denyPermissions, hardenContents } from './harden.ts';
-import { openMainWindow } from './main-window.ts';
+import { mainLog } from './main-log.ts';
 import { replicaEnvironment } from './replica-flags.ts';
 import { startReplicaProcess } from './replica-process.ts';
 
@@ -17,10 +19,19 @@ if (profileDir !== undefined) {
 }
 
 declareAppScheme();
-hardenContents(app);
+const log = mainLog({ now: () => new Date(), write: (line) => process.stderr.write(line) });
+hardenContents(app, log);
+
+// Systems that start a program for a link name the link in its arguments; macOS sends an event, which may come before `ready`.
+const early: string[] = [];
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  early.push(url);
+});
+if (app.isPackaged) app.setAsDefaultProtocolClient(deepLinkScheme);
 
 if (!app.requestSingleInstanceLock()) {
-  app.quit(); // the first instance shows its window instead (see 'second-instance')
+  app.quit(); // the first instance shows its window, and opens the link (see 'second-instance')
 } else {
   void app.whenReady().then(run);
 }
@@ -28,22 +39,38 @@ if (!app.requestSingleInstanceLock()) {
 function run(): void {
   denyPermissions(session.defaultSession);
   serveApp(join(built, 'renderer'));
-  setAppMenu();
   const replica = startReplicaProcess(join(built, 'main', 'replica.js'), {
     ...process.env,
     ...replicaEnvironment,
     OUTPOST_PROFILE_DIR: profileDir ?? join(app.getPath('userData'), 'profile'),
   });
-  const open = () => replica.connect(openMainWindow(join(built, 'preload', 'start.cjs')).webContents);
-  open();
+  const windows = appWindows({
+    preload: join(built, 'preload', 'start.cjs'),
+    stateFile: join(app.getPath('userData'), 'window.json'),
+    connect: replica.connect,
+    log,
+  });
+  setAppMenu({ command: (command) => windows.send({ kind: 'command', command }), openWindow: windows.open });
+  windows.open();
 
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+  const openLinks = (given: readonly string[]) => {
+    const [link] = given.filter(isMeantAsDeepLink);
+    if (link === undefined) return;
+    if (readDeepLink(link)) windows.send({ kind: 'open', link });
+    else log('deep-link-refused', {});
+  };
+  openLinks([...process.argv.slice(1), ...early]);
+  app.removeAllListeners('open-url');
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    openLinks([url]);
+  });
+  app.on('second-instance', (_event, argv) => {
+    windows.show();
+    openLinks(argv.slice(1));
   });
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
+    if (BrowserWindow.getAllWindows().length === 0) windows.open();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

@@ -10,6 +10,7 @@ import { faultIds } from './window/fault-ids.ts';
 import { createAppRouter } from './app/router.tsx';
 import { outsideNotices } from './window/outside-notices.ts';
 import { saveFile } from './window/save-file.ts';
+import { shellLineOf } from './window/shell-line.ts';
 import { usableLocale } from './window/usable-locale.ts';
 import { windowMemoryOf } from './window/window-memory.ts';
 import { followChanges } from './queries/follow-changes.ts';
@@ -47,6 +48,7 @@ const ports: AppPorts = {
   newFaultId: faultIds(randomBytes),
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, content) => saveFile(document, { name, content }),
+  ...(window.location.protocol.startsWith('http') ? {} : { shell: shellLineOf(window) }),
   copy: (text) => navigator.clipboard.writeText(text),
   outside: outsideNotices(window),
   locale,

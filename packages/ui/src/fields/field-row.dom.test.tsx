@@ -23,3 +23,43 @@ describe('a yes or no among the fields of a record', () => {
     expect(screen.getByRole('note').textContent).toBe('Done: Yes');
   });
 });
+
+describe('a value that is an address', () => {
+  const email = { id: 'email', label: 'E-mail', kind: 'email' } as const;
+  const phone = { id: 'phone', label: 'Phone', kind: 'phone' } as const;
+  const website = { id: 'website', label: 'Website', kind: 'text', isWebsite: true } as const;
+
+  it.each([
+    [email, 'ada@example.com', 'ada@example.com', 'mailto:ada@example.com'],
+    [phone, '+14155550142', '+1 415 555 0142', 'tel:+14155550142'],
+    [website, 'www.example.com', 'www.example.com', 'https://www.example.com'],
+  ] as const)(
+    '[E-2] of %o is a link out of the app, with a button beside it that changes it',
+    (spec, value, text, href) => {
+      const onChange = vi.fn();
+      renderInTheme(<FieldRow spec={spec} value={value} onChange={onChange} />);
+      const link = screen.getByRole('link', { name: text });
+      expect([link.getAttribute('href'), link.getAttribute('target'), link.getAttribute('rel')]).toEqual([
+        href,
+        '_blank',
+        'noopener noreferrer',
+      ]);
+      fireEvent.click(link);
+      expect(screen.queryByRole('textbox')).toBeNull();
+      fireEvent.click(screen.getByRole('button', { name: `Change ${spec.label}` }));
+      expect(screen.getByRole('textbox')).toBeDefined();
+    },
+  );
+
+  it.each([
+    [email, 'ask Dana'],
+    [email, 'a@b.c?bcc=d@e.f'.replace('@b', ' @b')],
+    [phone, '*21*0123#'],
+    [website, 'javascript:alert(1)'],
+    [website, 'http://example.com'],
+  ] as const)('[E-2] is no link where it is wrong: %o', (spec, value) => {
+    renderInTheme(<FieldRow spec={spec} value={value} onChange={vi.fn()} />);
+    expect(screen.queryByRole('link')).toBeNull();
+    expect(screen.getByText(value)).toBeDefined();
+  });
+});

@@ -1,8 +1,8 @@
-import { mailLink } from '@outpost/domain/kernel/text/email-address';
 import { Checkbox, Popover, Tooltip } from '@mantine/core';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
+import { fieldLink, outside } from './field-link.ts';
 import { fieldText } from './field-text.ts';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
 import { FieldEditor } from './editors/field-editor.tsx';
@@ -35,6 +35,20 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
   if (spec.kind === 'flag') return <FlagMark isSet={value === true} />;
   if (isEmptyValue(value)) return <span className={classes.empty}>—</span>;
   const text = fieldText(spec, value, formats);
+  const link = fieldLink(spec, value);
+  if (link)
+    return (
+      <a
+        href={link.href}
+        {...outside}
+        className={classes.cut}
+        title={link.does}
+        dir="auto"
+        onClick={(event) => event.stopPropagation()}
+      >
+        {text}
+      </a>
+    );
   switch (spec.kind) {
     case 'ref':
       if (spec.isPerson)
@@ -91,12 +105,6 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
         />
       ) : null;
     }
-    case 'email':
-      return (
-        <a href={mailLink(text)} className={classes.cut} onClick={(event) => event.stopPropagation()}>
-          {text}
-        </a>
-      );
     case 'long-text':
       return (
         <span className={classes.long} dir="auto">
@@ -104,6 +112,7 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
         </span>
       );
     case 'text':
+    case 'email':
     case 'phone':
     case 'money':
     case 'percent':
@@ -180,7 +189,9 @@ export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }:
     !isSealed &&
     shown === undefined &&
     !isEmptyValue(value) &&
-    (spec.kind === 'email' || spec.kind === 'file' || (spec.kind === 'ref' && spec.onOpen !== undefined));
+    (fieldLink(spec, value) !== undefined ||
+      spec.kind === 'file' ||
+      (spec.kind === 'ref' && spec.onOpen !== undefined));
   const inside = (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- where it can be changed it is a button with its keys; a field with a link in it has a button beside it
     <div

@@ -42,7 +42,12 @@ type Bounds = { readonly min?: number | undefined; readonly max?: number | undef
 /** The properties of a field that editors, cells and filters need. The app derives them from the entity's declaration. */
 export type FieldSpec = SpecBase &
   (
-    | { readonly kind: 'text' | 'long-text'; readonly maxChars?: number | undefined }
+    | {
+        readonly kind: 'text' | 'long-text';
+        readonly maxChars?: number | undefined;
+        /** Values are websites, with or without "https://". */
+        readonly isWebsite?: boolean | undefined;
+      }
     | { readonly kind: 'email' }
     | { readonly kind: 'phone'; /** ISO 3166-1 code for national numbers. */ readonly country?: string | undefined }
     | ({ readonly kind: 'money'; /** For sums typed without one. */ readonly currency: string } & Bounds) // bounds in minor units

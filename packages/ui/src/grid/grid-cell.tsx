@@ -1,15 +1,20 @@
 import { Popover } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import type { FieldValue } from '../fields/field-spec.ts';
+import { fieldLink, outside } from '../fields/field-link.ts';
 import { isNumeric } from '../fields/field-spec.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
 import type { GridColumn } from './grid-model.ts';
 import { Icon } from '../parts/icons.tsx';
+import { keyWords } from '../parts/kbd.tsx';
 import type { CellMark } from '../parts/marks.ts';
 import { ReplacedBox, replacedWords } from '../sync/replaced-box.tsx';
 import { WaitingMark } from '../sync/sync-sign.tsx';
 import classes from './grid.module.css';
+
+/** The key that opens the link of the active cell, in the notation of shortcuts. */
+const openLinkKeys = 'alt+enter';
 
 /** A cell being edited. */
 export type CellEditing = {
@@ -91,6 +96,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
   const replaced = mark?.replaced;
   const isReadOnly = props.readOnlyReason !== undefined || props.refusal !== undefined;
   const waiting = mark?.waiting ?? (column.isName ? props.rowWaiting : undefined);
+  const link = column.field && !mark?.isSealed ? fieldLink(column.field, props.value) : undefined;
   return (
     <div
       id={props.id}
@@ -125,6 +131,19 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
         <>
           {waiting === undefined ? null : <WaitingMark label={waiting} isIconOnly />}
           <Shown {...props} />
+          {link ? (
+            <a
+              href={link.href}
+              {...outside}
+              tabIndex={-1}
+              className={classes.link}
+              data-cell-link
+              aria-label={link.does}
+              title={`${link.does} (${keyWords(openLinkKeys)})`}
+            >
+              <Icon name={link.icon} size={14} />
+            </a>
+          ) : null}
           {props.isActive && props.readOnlyReason !== undefined && props.refusal === undefined ? (
             <span className={classes.lock} title={props.readOnlyReason}>
               <Icon name="lock" size={14} label={props.readOnlyReason} />

@@ -16,6 +16,8 @@ export type GridKeysContext<Row> = {
   readonly fillDown: () => void;
   readonly clear: () => void;
   readonly widthOf: (column: number) => number;
+  /** Opens the link in the active cell. Returns false where there is none. */
+  readonly openLink: () => boolean;
 };
 
 const STEP = 16; // the pixels by which one press changes a column's width
@@ -97,6 +99,7 @@ function onCell<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boole
   const column = columns[place.column];
   const at = lines.at(place.line);
   const mod = event.ctrlKey || event.metaKey;
+  if (event.key === 'Enter' && event.altKey) return context.openLink();
   if (event.key === 'Enter' && row !== undefined && at?.kind === 'row') {
     props.onOpen(row, at.index);
     return true;

@@ -53,7 +53,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     if (
       event.target instanceof Element &&
       event.target !== event.currentTarget &&
-      event.target.closest('input, textarea, button')
+      event.target.closest('input, textarea, button, a')
     )
       return;
     const handled = handleGridKey(event, {
@@ -65,6 +65,12 @@ export function Grid<Row>(props: GridProps<Row>) {
       fillDown: clipboard.fillDown,
       clear: clipboard.clear,
       widthOf: (column) => document.getElementById(cellId(gridId, { line: -1, column }))?.offsetWidth ?? 120,
+      openLink: () => {
+        const cell = active && document.getElementById(cellId(gridId, active));
+        const [link] = cell?.querySelectorAll<HTMLAnchorElement>('a[data-cell-link]') ?? [];
+        link?.click();
+        return link !== undefined;
+      },
     });
     if (handled) event.preventDefault();
   };

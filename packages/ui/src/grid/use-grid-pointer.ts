@@ -35,7 +35,7 @@ export function useGridPointer<Row>({ lines, state, scroller, fillRange }: GridP
         target.closest('input, textarea, [data-editing]')
       )
         return;
-      if (target.closest('button')) return event.preventDefault(); // a press on a name or a head leaves the focus on the grid
+      if (target.closest('button, a')) return event.preventDefault(); // a press on a name, a link or a head leaves the focus on the grid
       const place = placeAt(target);
       if (!place || lines.at(place.line)?.kind !== 'row') return;
       scroller.current?.focus({ preventScroll: true }); // before the place is set, because the first focus moves to the first row
@@ -61,7 +61,8 @@ export function useGridPointer<Row>({ lines, state, scroller, fillRange }: GridP
       dragging.current = undefined;
     },
     onDoubleClick(event: MouseEvent<HTMLDivElement>) {
-      const place = placeAt(event.target);
+      const isOnLink = event.target instanceof Element && event.target.closest('a') !== null;
+      const place = isOnLink ? undefined : placeAt(event.target);
       if (place && place.column >= 0 && !editing) state.startEdit(place);
     },
   };

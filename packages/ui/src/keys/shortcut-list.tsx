@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useContext } from 'react';
+import { Button } from '../parts/button.tsx';
 import { Kbd } from '../parts/kbd.tsx';
 import { ShortcutsContext } from './shortcuts-context.ts';
 import classes from './shortcut-list.module.css';
@@ -42,6 +43,7 @@ const inLists: readonly Group[] = [
       { keys: 'mod+c', label: 'Copy' },
       { keys: 'mod+v', label: 'Paste' },
       { keys: 'mod+d', label: 'Fill down' },
+      { keys: 'alt+enter', label: 'Open its link: write, call, or show the page' },
       { keys: 'escape', label: 'Back to the row' },
     ],
   },
@@ -51,10 +53,12 @@ const inLists: readonly Group[] = [
 export function ShortcutList({
   isOpen,
   onClose,
+  onHelp,
   groups,
 }: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  readonly onHelp?: (() => void) | undefined;
   readonly groups?: readonly Group[] | undefined;
 }) {
   const registry = useContext(ShortcutsContext);
@@ -92,6 +96,11 @@ export function ShortcutList({
             </section>
           ))}
         </div>
+      ) : null}
+      {onHelp ? (
+        <Button icon="help" onClick={onHelp}>
+          Open the help
+        </Button>
       ) : null}
     </Modal>
   );

@@ -15,6 +15,8 @@ import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
+import { helpOrder } from '../help/help-pages.ts';
+import { useFirstSteps } from '../home/first-steps.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
@@ -46,6 +48,8 @@ const ReportsPage = lazy(async () => ({ default: (await import('../reports/repor
 const ReportPage = lazy(async () => ({ default: (await import('../reports/report-page.tsx')).ReportPage }));
 const DashboardPage = lazy(async () => ({ default: (await import('../reports/dashboard-page.tsx')).DashboardPage }));
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
+
+const HelpScreen = lazy(async () => ({ default: (await import('../help/help-page.tsx')).HelpScreen }));
 
 const rootRoute = createRootRoute({
   component: () => (
@@ -213,6 +217,13 @@ const journalRoute = createRoute({
   ),
 });
 
+const helpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/help',
+  validateSearch: z.object({ page: z.enum(helpOrder).optional().catch(undefined) }),
+  component: Help,
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   listRoute,
@@ -235,6 +246,7 @@ const routeTree = rootRoute.addChildren([
   rolesRoute,
   teamsRoute,
   journalRoute,
+  helpRoute,
   packRoute,
 ]);
 
@@ -421,6 +433,23 @@ function Roles() {
   return (
     <ScreenBoundary>
       <RolesPage role={role} onRole={(id) => void navigate({ search: { role: id } })} />
+    </ScreenBoundary>
+  );
+}
+
+function Help() {
+  const { page } = useSearch({ from: '/help' });
+  const firstSteps = useFirstSteps();
+  const navigate = useNavigate({ from: '/help' });
+  return (
+    <ScreenBoundary>
+      <Suspense>
+        <HelpScreen
+          page={page}
+          onPage={(next) => void navigate({ search: { page: next } })}
+          onFirstSteps={firstSteps.show}
+        />
+      </Suspense>
     </ScreenBoundary>
   );
 }

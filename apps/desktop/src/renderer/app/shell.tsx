@@ -6,6 +6,8 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { ConversionProvider } from '../convert/conversion-provider.tsx';
+import { useFirstSteps } from '../home/first-steps.tsx';
+import { DroppedFilesProvider } from '../import/dropped-files.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -23,6 +25,7 @@ import { usePreferences } from '../places/preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
+import { useDesktopShell } from './use-desktop-shell.ts';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
 import { kindParams } from '../window/kind-params.ts';
 
@@ -51,6 +54,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
   const centre = useNotifications();
   const acts = useActs();
+  const firstSteps = useFirstSteps();
 
   const go = (id: string) => {
     if (id === 'search') return setOverlay('palette');
@@ -60,7 +64,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     void navigate({ to: '/list/$pack/$name', params: kindParams(view.entity), search: { view: view.view } });
   };
 
-  const openByKey = (wanted: 'palette' | 'shortcuts') => {
+  const openByKey = (wanted: 'palette' | 'shortcuts' | 'settings') => {
     if (!isDialogOpen()) setOverlay(wanted);
   };
 
@@ -93,6 +97,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     onOpen: useOpenNotification(centre.mark),
     onList: () => void navigate({ to: '/notifications' }),
   });
+  useDesktopShell({
+    palette: () => openByKey('palette'),
+    keys: () => openByKey('shortcuts'),
+    settings: () => openByKey('settings'),
+    'first-steps': firstSteps.show,
+  });
   useToldRefusals(useCallback(() => void navigate({ to: '/sync' }), [navigate]));
 
   const current =
@@ -103,31 +113,40 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     <NewRecordProvider>
       <ConversionProvider>
         <PackDialogsProvider>
-          <AppFrame
-            organisation={{ name: session.organisation.name }}
-            home={homeArea}
-            search={searchArea}
-            pinned={pinnedItems(pinned, catalogue)}
-            areas={areas}
-            ownAreas={own}
-            bottom={bottom}
-            current={current}
-            onGo={go}
-            sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
-            notifications={{
-              count: centre.unread,
-              isCurrent: path === '/notifications',
-              onPress: () => go('/notifications'),
-            }}
-            person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
-            isCollapsed={preferences.isRailFolded}
-            onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
-          >
-            <StandingNotice />
-            {children}
-          </AppFrame>
+          <DroppedFilesProvider>
+            <AppFrame
+              organisation={{ name: session.organisation.name }}
+              home={homeArea}
+              search={searchArea}
+              pinned={pinnedItems(pinned, catalogue)}
+              areas={areas}
+              ownAreas={own}
+              bottom={bottom}
+              current={current}
+              onGo={go}
+              sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
+              notifications={{
+                count: centre.unread,
+                isCurrent: path === '/notifications',
+                onPress: () => go('/notifications'),
+              }}
+              person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
+              isCollapsed={preferences.isRailFolded}
+              onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
+            >
+              <StandingNotice />
+              {children}
+            </AppFrame>
+          </DroppedFilesProvider>
           <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
-          <ShortcutList isOpen={overlay === 'shortcuts'} onClose={() => setOverlay(undefined)} />
+          <ShortcutList
+            isOpen={overlay === 'shortcuts'}
+            onClose={() => setOverlay(undefined)}
+            onHelp={() => {
+              setOverlay(undefined);
+              go('/help');
+            }}
+          />
           <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
         </PackDialogsProvider>
       </ConversionProvider>

@@ -10,6 +10,7 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import { HomeParts, useHomeMakes } from '../slots/use-slots.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { RecentlyOpened } from './recently-opened-list.tsx';
 import classes from './home.module.css';
@@ -65,6 +66,7 @@ export function HomePage() {
       <FirstSync />
       <Suspense>
         <div className={classes.page}>
+          <FirstSteps />
           <HomeParts at="day" />
           <div className={classes.columns}>
             <HomeParts at="first" />

@@ -4,9 +4,8 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { type DragEvent, useRef, useState } from 'react';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
+import { acceptedFiles } from './import-files.ts';
 import classes from './import.module.css';
-
-const accepted = '.xlsx,.csv,.tsv,.txt,.vcf,.ics,text/csv,text/plain,text/vcard,text/calendar';
 
 /** Describes how a file is written: "Excel, sheet “Deals”", "vCard", or "utf-8, tabs". */
 function formOf({ format, sheet, sheets, encoding, delimiter }: ImportPlan['files'][number]): string {
@@ -65,7 +64,7 @@ export function FileStep({
           (iCalendar, .ics). Choose related files together, such as accounts, products, teams and deals: the import
           links their records by name.
         </p>
-        <FileButton multiple accept={accepted} resetRef={reset} onChange={take}>
+        <FileButton multiple accept={acceptedFiles} resetRef={reset} onChange={take}>
           {(props) => (
             <Button variant={plan ? 'default' : 'primary'} icon="file" disabled={isBusy} {...props}>
               {isBusy ? 'Reading the files' : 'Choose files'}

@@ -1,15 +1,17 @@
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Stepper } from '@outpost/ui/frame/stepper';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { RefusedState } from '@outpost/ui/states/refused-state';
 import { CloseBar, ViewBar } from '@outpost/ui/frame/view-bar';
 import { WizardFooter } from '@outpost/ui/frame/wizard-footer';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import { ColumnsStep } from './columns-step.tsx';
 import { DryRunStep } from './dry-run-step.tsx';
+import { useDroppedFiles } from './dropped-files.tsx';
 import { FileStep } from './file-step.tsx';
 import { importWords } from './import-words.ts';
 import { RunStep } from './run-step.tsx';
@@ -34,10 +36,30 @@ export function ImportPage() {
   const { sync } = useLiveState();
   const principal = usePrincipal();
   const catalogue = useCatalogue();
+  const { show } = useSnackbar();
   const work = useImport();
   const [chosen, setStep] = useState<Step>('file');
+  const { files: dropped, clear: clearDropped } = useDroppedFiles();
   const isOver = work.progress !== undefined && work.progress.state !== 'planned' && work.progress.state !== 'reading';
   const step = isOver ? 'import' : chosen;
+  const openFiles = async (files: readonly File[]) => {
+    const plan = await work.open(files);
+    // The person may want another sheet, and can only choose it here.
+    if (plan && plan.files.every(({ sheets }) => sheets.length < 2)) setStep('columns');
+  };
+  const takeFiles = (files: readonly File[]) => {
+    if (step === 'file') void openFiles(files);
+    else show({ text: 'Another import is open here. Finish or close it, then drop the files again.', tone: 'bad' });
+  };
+  const latest = useRef(takeFiles);
+  useEffect(() => {
+    latest.current = takeFiles;
+  });
+  useEffect(() => {
+    if (dropped.length === 0) return;
+    clearDropped();
+    latest.current(dropped);
+  }, [dropped, clearDropped]);
   const openCount = work.plan?.readings.filter(({ isOpen }) => isOpen).length ?? 0;
   const words = work.plan && importWords(work.plan.counts, { formats, catalogue });
 
@@ -78,16 +100,7 @@ export function ImportPage() {
       )}
       <div className={classes.page}>
         {step === 'file' ? (
-          <FileStep
-            plan={work.plan}
-            isBusy={work.isBusy}
-            onFiles={async (files) => {
-              const plan = await work.open(files);
-              // The person may want another sheet, and can only choose it here.
-              if (plan && plan.files.every(({ sheets }) => sheets.length < 2)) setStep('columns');
-            }}
-            onSheet={work.chooseSheet}
-          />
+          <FileStep plan={work.plan} isBusy={work.isBusy} onFiles={openFiles} onSheet={work.chooseSheet} />
         ) : null}
         {step === 'columns' && work.plan ? <ColumnsStep plan={work.plan} onChange={work.change} /> : null}
         {step === 'dry-run' && work.plan ? <DryRunStep plan={work.plan} onChange={work.change} /> : null}

@@ -16,6 +16,7 @@ import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { usePrincipal } from '../session/session-context.tsx';
+import { useCopyLink } from '../session/use-copy-link.ts';
 import type { ListSearch } from '../window/list-address.ts';
 import { chipRemoval, listChips } from './list-chips.ts';
 import { viewKindsFor } from './kinds/view-kinds.ts';
@@ -103,6 +104,8 @@ export function ListBar({
       },
       'push',
     );
+  const copyLink = useCopyLink();
+  const linkIt = () => copyLink({ kind: 'list', entity: entity.name, view: view?.id });
   useListKeys({
     views,
     view,
@@ -112,6 +115,7 @@ export function ListBar({
     kinds,
     onKind: showAs,
     add,
+    onCopyLink: linkIt,
   });
 
   const exported = () => ({
@@ -182,6 +186,7 @@ export function ListBar({
               grouping={kind.uses.group ? { by: group } : undefined}
               onAddress={(change) => onSearch(change, 'push')}
               onSearching={() => setSearching(true)}
+              onCopyLink={linkIt}
               onExport={() => setExporting(true)}
               onEditView={() => onEditing(true)}
             />

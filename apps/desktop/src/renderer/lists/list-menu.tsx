@@ -18,12 +18,23 @@ type Props = {
   readonly grouping: { readonly by: string | undefined } | undefined;
   readonly onAddress: (change: Partial<ListSearch>) => void;
   readonly onSearching: () => void;
+  readonly onCopyLink: () => void;
   readonly onExport: () => void;
   readonly onEditView: () => void;
 };
 
 /** The menu of a list: search, groups, its view, the export, and the deleted records. */
-export function ListMenu({ entity, view, life, grouping, onAddress, onSearching, onExport, onEditView }: Props) {
+export function ListMenu({
+  entity,
+  view,
+  life,
+  grouping,
+  onAddress,
+  onSearching,
+  onCopyLink,
+  onExport,
+  onEditView,
+}: Props) {
   const [pinned, togglePin] = usePinned();
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
   const pinOrUnpin = ({ id, name }: ListView) =>
@@ -51,6 +62,9 @@ export function ListMenu({ entity, view, life, grouping, onAddress, onSearching,
         )}
         <Menu.Item leftSection={<Icon name="adjustments" size={14} />} onClick={onEditView}>
           {view?.saved === undefined ? 'Save as a view …' : 'Edit this view …'}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={onCopyLink}>
+          Copy link
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={onExport}>
           Export…

@@ -12,17 +12,29 @@ type Props = {
   readonly kinds: readonly ViewKind[];
   readonly onKind: (id: ViewKindId) => void;
   readonly onSearching: () => void;
+  readonly onCopyLink: () => void;
   /** Undefined where the person may not add a record. */
   readonly add: { readonly label: string; readonly run: () => void } | undefined;
 };
 
-/** Binds the keys of a list: / searches, V edits the view, Shift+V shows the next one, C adds a record, and each kind of view has its own. */
-export function useListKeys({ views, view, onView, onEditView, kinds, onKind, onSearching, add }: Props): void {
+/** Binds the keys of a list: / searches, V edits the view, Shift+V shows the next one, Y copies its link, C adds a record, and each kind of view has its own. */
+export function useListKeys({
+  views,
+  view,
+  onView,
+  onEditView,
+  kinds,
+  onKind,
+  onSearching,
+  onCopyLink,
+  add,
+}: Props): void {
   const next = () => onView(views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id);
   useShortcuts([
     { keys: '/', label: 'Search in this view', section: 'List', run: onSearching },
     { keys: 'v', label: 'Edit or save the view', section: 'List', run: onEditView },
     { keys: 'shift+v', label: 'Next view', section: 'List', run: next },
+    { keys: 'y', label: 'Copy link to this view', section: 'List', run: onCopyLink },
     ...(kinds.length > 1
       ? kinds.map(({ id, keys, label }) => ({
           keys,

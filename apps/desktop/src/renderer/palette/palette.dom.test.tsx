@@ -102,7 +102,7 @@ describe('the palette over all that is on the device', () => {
 
   it('finds the help about keys, and opens it', async () => {
     const { type } = await openPalette([]);
-    type('> help');
+    type('> help keyboard shortcuts');
     await act(async () => undefined);
     fireEvent.click((await group('Do')).getByRole('option'));
     expect(await screen.findByRole('dialog', { name: 'Keys' })).toBeDefined();

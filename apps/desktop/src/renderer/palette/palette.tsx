@@ -30,6 +30,7 @@ import { useDialogItems } from './use-dialog-items.ts';
 import { useHitItems } from './use-hit-items.ts';
 import { useOpenRecordMoves } from './use-open-record-moves.tsx';
 import { useReportItems } from './use-report-items.ts';
+import { useWindowItems } from './use-window-items.ts';
 import { useViewItems } from './use-view-items.ts';
 import { fitting } from './fitting.ts';
 
@@ -63,6 +64,7 @@ export function Palette({
   const may = useMayAdminister();
   const moves = useOpenRecordMoves({ isOff: !isOpen });
   const dialogs = useDialogItems(moves.record);
+  const windowItems = useWindowItems();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, , pack, name] = path.split('/');
   const here =
@@ -135,6 +137,7 @@ export function Palette({
         : []),
       { id: 'new report', icon: 'chart', title: 'New report', run: () => newReport(here?.name) },
       { id: 'keys', icon: 'keyboard', title: 'Help: keyboard shortcuts', keys: '?', run: () => onGo('shortcuts') },
+      ...windowItems,
       { id: 'undo', icon: 'undo', title: 'Undo', keys: 'mod+z', run: () => void acts.undoLast() },
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
@@ -153,6 +156,7 @@ export function Palette({
       navigate,
       acts,
       bridge,
+      windowItems,
     ],
   );
 

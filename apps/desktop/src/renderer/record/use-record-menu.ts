@@ -1,5 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
@@ -22,7 +24,10 @@ type About = {
 export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onClose }: About) {
   const { perform } = useActs();
   const { copy } = useAppPorts();
+  const copyLink = useCopyLink();
   const isAlive = record.life === 'alive';
+  const linkIt = () => copyLink({ kind: 'record', id: record.id });
+  useShortcuts([{ keys: 'y', label: 'Copy link to this record', section: 'Record', run: linkIt }]);
   const entries = [
     ...ways.flatMap((way) => (way.why === null ? [{ id: `move ${way.to}`, label: wayLabel(way), icon: 'swap' }] : [])),
     ...(isAlive && may.assign.allowed && entity.parent === undefined && entity.audience === 'scoped'
@@ -32,6 +37,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
       ? [{ id: 'merge', label: 'Merge a duplicate into it', icon: 'merge' }]
       : []),
     { id: 'history', label: 'Earlier values', icon: 'history' },
+    { id: 'link', label: 'Copy link', icon: 'link' },
     { id: 'copy', label: 'Copy its id', icon: 'copy' },
     ...(isAlive && may.delete.allowed
       ? [{ id: 'delete', label: `Delete ${oneOf(entity)}`, icon: 'trash', tone: 'bad' as const }]
@@ -43,6 +49,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
   const press = (id: string) => {
     if (id.startsWith('move ')) onMove(id.slice('move '.length));
     if (id === 'share' || id === 'merge' || id === 'history') onDialog(id);
+    if (id === 'link') linkIt();
     if (id === 'copy') void copy(record.id);
     if (id === 'restore') void perform(restoreRequest(entity, record));
     if (id === 'delete') {

@@ -143,7 +143,9 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
       readOnlyReason: 'Written by Outpost.',
     };
   const field = fieldNamed(entity, name) ?? sources.ownField(entity.name, name);
-  return field && specOfField(name, field, sources);
+  if (!field) return undefined;
+  const spec = specOfField(name, field, sources);
+  return spec.kind === 'text' && entity.duplicates?.websites?.includes(name) ? { ...spec, isWebsite: true } : spec;
 }
 
 /** Returns the spec of a given field, such as one of a calculation (T-18). */

@@ -22,6 +22,7 @@ import { createQueryClient } from '../queries/query-client.ts';
 import { createLiveState } from '../session/session-context.tsx';
 import type { Slots } from '../slots/slots-of.tsx';
 import type { OutsideNotice } from '../window/outside-notices.ts';
+import type { AppPorts } from '../window/app-ports.tsx';
 import { givenRecord, me } from './given-record.ts';
 
 export const testNow = Date.parse('2026-11-20T09:00:00.000Z');
@@ -74,6 +75,8 @@ export type GivenReplica = {
   readonly scheme?: string;
   /** The packs' own screens, if not those of the installed packs. */
   readonly slots?: Slots;
+  /** Ports of the window that the test defines itself. */
+  readonly ports?: Pick<AppPorts, 'shell'> & Partial<Pick<AppPorts, 'copy'>>;
 };
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
@@ -99,6 +102,7 @@ export async function renderApp({
   at = '/',
   scheme,
   slots,
+  ports: givenPorts = {},
 }: GivenReplica) {
   const performed: ActRequest[] = [];
   const faults: unknown[] = [];
@@ -218,6 +222,7 @@ export async function renderApp({
     },
     locale: 'en-GB',
     windowMemory: { read: () => remembered.at(-1) ?? null, write: (text: string) => void remembered.push(text) },
+    ...givenPorts,
   };
   const router = createAppRouter(createMemoryHistory({ initialEntries: [at] }));
   const parts = { ports, live: createLiveState(bridge, () => {}), client, router };

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Bridge } from '../../bridge/contract.ts';
 import type { OutsideNotices } from './outside-notices.ts';
+import type { ShellLine } from './shell-line.ts';
 
 /** The parts of their window that screens need, created once in `start.tsx` or by a test. */
 export type AppPorts = {
@@ -21,6 +22,8 @@ export type AppPorts = {
   readonly copy: (text: string) => Promise<void>;
   /** The notifications of the operating system. */
   readonly outside: OutsideNotices;
+  /** The line to Electron's main process: menus, links, further windows. Left out in a browser, which has its own. */
+  readonly shell?: ShellLine;
   /** BCP 47. */
   readonly locale: string;
   /**

@@ -1,0 +1,145 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  BrowserWindow,
+  Menu,
+  MessageChannelMain,
+  type MessagePortMain,
+  type WebContents,
+  clipboard,
+  screen,
+} from 'electron';
+import { shellPortMessage } from '../bridge/channel.ts';
+import { outsideLinkProblem } from '../bridge/outside-link.ts';
+import { type ToPage, type ToShell, toShellSchema } from '../bridge/shell-port.ts';
+import { contextMenuTemplate } from './context-menu.ts';
+import type { MainLog } from './main-log.ts';
+import { openMainWindow } from './main-window.ts';
+import { besideOf, placeFor, readWindowState, type WindowState } from './window-state.ts';
+
+/** The parts of the main process that windows need. */
+export type AppWindowsPorts = {
+  readonly preload: string;
+  /** The file with the state of the last window. It contains numbers only. */
+  readonly stateFile: string;
+  /** Connects a window with the replica. */
+  readonly connect: (contents: WebContents) => void;
+  readonly log: MainLog;
+};
+
+/** The windows of the app. All show the same replica, each over a port of its own. */
+export type AppWindows = {
+  readonly open: () => void;
+  /** Sends a message to the window in front, and brings that window into view. Opens a window where there is none. */
+  readonly send: (message: ToPage) => void;
+  /** Brings the window in front into view. */
+  readonly show: () => void;
+};
+
+/** The windows' own ports, and the messages for a page that is not loaded yet. */
+type Line = { port: MessagePortMain | undefined; waiting: readonly ToPage[] };
+
+/** Opens windows and remembers their size, place and zoom. */
+export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts): AppWindows {
+  const lines = new Map<BrowserWindow, Line>();
+
+  /** The windows from the one in front backwards, as far as that is known. */
+  const front = (): BrowserWindow | undefined => BrowserWindow.getFocusedWindow() ?? [...lines.keys()].at(-1);
+
+  const open = () => {
+    const kept = readWindowState(textOf(stateFile));
+    const before = front();
+    const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+    const place = placeFor(before ? besideOf(before.getNormalBounds()) : kept, screens);
+    const window = openMainWindow(preload, place);
+    const line: Line = { port: undefined, waiting: [] };
+    lines.set(window, line);
+    if (before === undefined && kept?.isMaximised === true) window.maximize();
+    window.on('focus', () => {
+      lines.delete(window); // the last of the map is the one in front
+      lines.set(window, line);
+    });
+    window.on('close', () => keep(stateFile, stateOf(window), log));
+    window.on('closed', () => lines.delete(window));
+    const { webContents } = window;
+    connect(webContents);
+    if (kept && before === undefined) webContents.once('did-finish-load', () => webContents.setZoomLevel(kept.zoomLevel)); // prettier-ignore
+    webContents.on('did-finish-load', () => {
+      givePort(webContents, line, answer);
+    });
+    webContents.on('context-menu', (_event, params) => {
+      const template = contextMenuTemplate(params, {
+        replaceWord: (word) => webContents.replaceMisspelling(word),
+        learnWord: (word) => webContents.session.addWordToSpellCheckerDictionary(word),
+        copyLink: (link) => void clipboard.writeText(link),
+        isOutside: (link) => outsideLinkProblem(link) === undefined,
+      });
+      if (template.length > 0) Menu.buildFromTemplate(template).popup({ window });
+    });
+  };
+
+  const answer = ({ kind }: ToShell) => {
+    switch (kind) {
+      case 'new-window':
+        return open();
+    }
+  };
+
+  const show = () => {
+    const window = front();
+    if (!window) return open();
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+
+  return {
+    open,
+    show,
+    send: (message) => {
+      show();
+      const window = front();
+      const line = window && lines.get(window);
+      if (line?.port) line.port.postMessage(message);
+      else if (line) line.waiting = [...line.waiting, message];
+    },
+  };
+}
+
+/** Gives a page a new port, after each load of the page. Messages of another form than the contract's are ignored. */
+function givePort(contents: WebContents, line: Line, answer: (ask: ToShell) => void): void {
+  const { port1, port2 } = new MessageChannelMain();
+  line.port?.close();
+  line.port = port1;
+  port1.on('message', ({ data }) => {
+    const ask = toShellSchema.safeParse(data);
+    if (ask.success) answer(ask.data);
+  });
+  port1.start();
+  contents.postMessage(shellPortMessage, null, [port2]);
+  for (const message of line.waiting) port1.postMessage(message);
+  line.waiting = [];
+}
+
+const stateOf = (window: BrowserWindow): WindowState => ({
+  ...window.getNormalBounds(),
+  isMaximised: window.isMaximized(),
+  zoomLevel: window.webContents.getZoomLevel(),
+});
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined; // the first start, or an unreadable file: the window opens as on the first day
+  }
+}
+
+/** Replaces the file whole, so that a crash leaves the old state or the new one. */
+function keep(file: string, state: WindowState, log: MainLog): void {
+  try {
+    writeFileSync(`${file}.new`, JSON.stringify(state));
+    renameSync(`${file}.new`, file);
+  } catch {
+    log('window-state-not-kept', {}); // a full disk must not hold up the end of the app
+  }
+}

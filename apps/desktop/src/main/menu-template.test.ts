@@ -1,0 +1,59 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, it, vi } from 'vitest';
+import { shellCommands } from '../bridge/shell-port.ts';
+import { menuTemplate } from './menu-template.ts';
+
+const itemsOf = (menu: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] =>
+  menu.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? itemsOf(item.submenu) : [])]);
+const acts = () => ({ command: vi.fn(), openWindow: vi.fn() });
+
+describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform) => {
+  const menu = menuTemplate(platform, acts());
+  const items = itemsOf(menu);
+
+  it('has all menus, with Help at the end', () => {
+    const labels = menu.map(({ label, role }) => label?.replace('&', '') ?? role);
+    expect(labels).toEqual([
+      ...(platform === 'darwin' ? ['Outpost'] : []),
+      'File',
+      'Edit',
+      'View',
+      'Go',
+      'windowMenu',
+      'Help',
+    ]);
+  });
+
+  it('offers every command of the page once', () => {
+    const commands = items.flatMap(({ id }) => (id === undefined || id === 'new-window' ? [] : [id]));
+    expect(commands.toSorted()).toEqual([...shellCommands].toSorted());
+  });
+
+  it('has the roles that text fields and windows need', () => {
+    const roles = items.flatMap(({ role }) => role ?? []);
+    expect(roles).toEqual(
+      expect.arrayContaining(['cut', 'copy', 'paste', 'selectAll', 'zoomIn', 'zoomOut', 'resetZoom', 'togglefullscreen', 'close', 'quit', 'about']), // prettier-ignore
+    );
+    expect(roles).not.toContain('toggleDevTools');
+  });
+
+  it('gives no key to two items, and leaves undo and the palette to the page', () => {
+    const keys = items.flatMap(({ accelerator }) => accelerator ?? []);
+    expect(new Set(keys).size).toBe(keys.length);
+    const shownOnly = items.filter(({ registerAccelerator }) => registerAccelerator === false).map(({ id }) => id);
+    expect(shownOnly).toEqual(['undo', 'redo', 'palette']);
+  });
+});
+
+it('sends commands to the page, and opens windows itself', () => {
+  const given = acts();
+  const items = itemsOf(menuTemplate('linux', given));
+  const press = (id: string) => {
+    const click = items.find((item) => item.id === id)?.click as (() => void) | undefined; // these items take no arguments
+    click?.();
+  };
+  press('help');
+  press('new-window');
+  expect(given.command.mock.calls).toEqual([['help']]);
+  expect(given.openWindow).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,151 @@
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { deepLink, type LinkTarget } from '../../bridge/deep-link.ts';
+import type { ToPage } from '../../bridge/shell-port.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
+import type { ShellLine } from '../window/shell-line.ts';
+
+installDomLayout();
+
+const account = givenRecord({ entity: 'crm/account', fields: { name: 'Hallam & Pike' } });
+const organisation = givenSession().organisation?.id ?? '';
+const linkTo = (target: LinkTarget, of = organisation) => ({
+  kind: 'open' as const,
+  link: deepLink({ organisation: of, target }),
+});
+
+/** The title of an item of the palette, in which the typed letters are marked. */
+const marked = (title: string) => (_text: string, element: Element | null) =>
+  element?.getAttribute('role') === 'option' && element.textContent.includes(title);
+
+async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
+  const listeners: ((message: ToPage) => void)[] = [];
+  const ask = vi.fn();
+  const copied: string[] = [];
+  const shell: ShellLine = {
+    follow: (listener) => {
+      listeners.push(listener);
+      return () => listeners.splice(0);
+    },
+    ask,
+  };
+  const app = await renderApp({
+    rows: [account],
+    ...given,
+    ports: { shell, copy: (text) => Promise.resolve(void copied.push(text)) },
+  });
+  const say = (message: ToPage) =>
+    act(async () => {
+      for (const listener of listeners) listener(message);
+      await Promise.resolve();
+    });
+  return { ...app, say, ask, copied, listeners };
+}
+
+describe('links into the app', () => {
+  it('[E-2] open a record or a list, and change nothing', async () => {
+    const { say, router, performed } = await openWindow();
+    await say(linkTo({ kind: 'record', id: account.id }));
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/record/${account.id}`));
+    await say(linkTo({ kind: 'list', entity: 'crm/deal', view: 'closing' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/list/crm/deal'));
+    expect(router.state.location.search).toMatchObject({ view: 'closing' });
+    expect(performed).toEqual([]);
+  });
+
+  it('[A-5] of another organisation, or that cannot be read, open nothing and say so', async () => {
+    const { say, router } = await openWindow();
+    await say(linkTo({ kind: 'record', id: account.id }, '0190b1f2-7c00-7000-8000-0000000000ff'));
+    expect(await screen.findByText(/belongs to another organisation/)).toBeDefined();
+    await say({ kind: 'open', link: 'outpost://app/#/settings/people' });
+    expect(await screen.findByText(/leads nowhere/)).toBeDefined();
+    expect(router.state.location.pathname).toBe('/');
+  });
+
+  it('[D-5] are not followed while the device is locked', async () => {
+    const { listeners, tellSession } = await openWindow({ session: givenSession({ state: 'locked' }) });
+    expect(listeners).toHaveLength(0);
+    await tellSession(givenSession());
+    await waitFor(() => expect(listeners).toHaveLength(1));
+    await tellSession(givenSession({ state: 'locked' }));
+    expect(listeners).toHaveLength(0);
+  });
+
+  it('to a kind or record that is not here show what any such address shows', async () => {
+    const { say } = await openWindow();
+    await say(linkTo({ kind: 'list', entity: 'crm/unicorn', view: undefined }));
+    expect(await screen.findByText('Nothing is here')).toBeDefined();
+  });
+});
+
+describe('a link to what is shown', () => {
+  it('is copied by a key: of the record, and of the view', async () => {
+    const { copied, say } = await openWindow({ at: `/record/${account.id}` });
+    expect(await screen.findByRole('complementary', { name: 'Hallam & Pike' })).toBeDefined();
+    fireEvent.keyDown(document.body, { key: 'y' });
+    await say({ kind: 'command', command: 'copy-link' });
+    expect(await screen.findAllByText('Link to this record copied')).not.toHaveLength(0);
+    const ofRecord = linkTo({ kind: 'record', id: account.id }).link;
+    expect(copied).toEqual([ofRecord, ofRecord]);
+  });
+
+  it('is copied by the menu of a list', async () => {
+    const { copied } = await openWindow({ at: '/list/crm/deal?view=closing&kind=grid' });
+    fireEvent.click(await screen.findByRole('button', { name: 'More for this list' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Copy link' }));
+    await waitFor(() => expect(copied).toEqual([linkTo({ kind: 'list', entity: 'crm/deal', view: 'closing' }).link]));
+  });
+
+  it('does not exist for other pages', async () => {
+    const { copied, say } = await openWindow();
+    await say({ kind: 'command', command: 'copy-link' });
+    expect(await screen.findByText(/Only records and lists have links/)).toBeDefined();
+    expect(copied).toEqual([]);
+  });
+});
+
+describe('the commands of the menu', () => {
+  it('open pages and parts of the frame', async () => {
+    const { say, router } = await openWindow();
+    await say({ kind: 'command', command: 'sync' });
+    await waitFor(() => expect(router.state.location.pathname).toBe('/sync'));
+    await say({ kind: 'command', command: 'help' });
+    expect(await screen.findByRole('article', { name: 'Start here' })).toBeDefined();
+    await say({ kind: 'command', command: 'settings' });
+    expect(await screen.findByRole('dialog', { name: 'Ilse Torvane' })).toBeDefined();
+  });
+
+  it('open a further window from the palette', async () => {
+    const { ask } = await openWindow();
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    fireEvent.change(await screen.findByRole('combobox'), { target: { value: '> new window' } });
+    fireEvent.click(await screen.findByText(marked('New window')));
+    expect(ask.mock.calls).toEqual([[{ kind: 'new-window' }]]);
+  });
+});
+
+describe('the first steps', () => {
+  it('are shown until the person hides them, and the menu Help brings them back', async () => {
+    const { say, local } = await openWindow();
+    expect(await screen.findByRole('heading', { name: 'First steps in Fenwright Systems' })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Hide the first steps' }));
+    await waitFor(() => expect(screen.queryByRole('heading', { name: /First steps/ })).toBeNull());
+    await waitFor(() => expect(local.get('first-steps')).toEqual({ isHidden: true, seen: [] }));
+    await say({ kind: 'command', command: 'first-steps' });
+    expect(await screen.findByRole('heading', { name: /First steps/ })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Hide the first steps' }));
+    await say({ kind: 'command', command: 'help' });
+    fireEvent.click(await screen.findByRole('button', { name: 'First steps' }));
+    expect(await screen.findByRole('heading', { name: 'First steps in Fenwright Systems' })).toBeDefined();
+  });
+
+  it('lead to their pages, and remember which were seen', async () => {
+    const { router, local } = await openWindow();
+    fireEvent.click(await screen.findByRole('button', { name: 'Bring your data' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/import'));
+    expect(local.get('first-steps')).toEqual({ isHidden: false, seen: ['import'] });
+    expect(screen.queryByRole('button', { name: 'People' })).toBeNull(); // a member administers no people
+  });
+});

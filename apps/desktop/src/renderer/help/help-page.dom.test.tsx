@@ -1,0 +1,57 @@
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { renderApp } from '../testing/render-app.tsx';
+import { HelpText } from './help-text.tsx';
+
+installDomLayout();
+
+describe('the help', () => {
+  it('shows the first page, goes on by a link, and keeps the page in the address', async () => {
+    const { router } = await renderApp({ at: '/help' });
+    expect(await screen.findByRole('article', { name: 'Start here' })).toBeDefined();
+    const article = screen.getByRole('article');
+    fireEvent.click(within(article).getByRole('button', { name: 'Offline and sync' }));
+    const page = await screen.findByRole('article', { name: 'Offline and sync' });
+    expect(router.state.location.search).toEqual({ page: 'sync' });
+    expect(document.activeElement).toBe(page);
+  });
+
+  it('searches all pages, and says where nothing is found', async () => {
+    await renderApp({ at: '/help' });
+    const field = await screen.findByRole('searchbox', { name: 'Search in the help' });
+    fireEvent.change(field, { target: { value: 'vcard' } });
+    const list = within(screen.getByRole('navigation', { name: 'Pages of the help' }));
+    expect(list.getAllByRole('listitem')).toHaveLength(1);
+    fireEvent.change(field, { target: { value: 'unicorns' } });
+    fireEvent.click(list.getByRole('button', { name: /clear/i }));
+    expect(list.getAllByRole('listitem').length).toBeGreaterThan(10);
+  });
+
+  it('is found by the palette, page by page', async () => {
+    const { router } = await renderApp({});
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    fireEvent.change(await screen.findByRole('combobox'), { target: { value: '> help duplicates' } });
+    await waitFor(() =>
+      expect(screen.getAllByRole('option').map((one) => one.textContent)).toEqual(['Help: Duplicates']),
+    );
+    fireEvent.click(screen.getByRole('option'));
+    await waitFor(() => expect(router.state.location.search).toEqual({ page: 'duplicates' }));
+  });
+
+  it('is one press away from the list of keys', async () => {
+    await renderApp({});
+    fireEvent.keyDown(document.body, { key: '?' });
+    fireEvent.click(await screen.findByRole('button', { name: 'Open the help' }));
+    expect(await screen.findByRole('article', { name: 'Start here' })).toBeDefined();
+  });
+
+  it('[E-2] draws no HTML, and no link out of the help', () => {
+    const text =
+      'A <img src=x onerror=alert(1)> <b>b</b> [out](https://evil.example) [script](javascript:alert(1)) `Ctrl+K`';
+    const { container } = render(<HelpText text={text} onPage={() => undefined} />);
+    expect(container.querySelectorAll('img, b, a, button')).toHaveLength(0);
+    expect(container.textContent).toContain('<img src=x onerror=alert(1)>');
+    expect(container.querySelector('kbd')?.textContent).toBe('Ctrl K');
+  });
+});

@@ -1,0 +1,54 @@
+import type { PaletteItem } from '@outpost/ui/frame/command-palette';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { helpPages } from '../help/help-pages.ts';
+import { useFirstSteps } from '../home/first-steps.tsx';
+import { useCopyLink } from '../session/use-copy-link.ts';
+import { useAppPorts } from '../window/app-ports.tsx';
+import { linkTargetAt } from '../window/link-target.ts';
+
+/** Returns the commands about this window: the link to its page, a further window, and the pages of the help. */
+export function useWindowItems(): readonly PaletteItem[] {
+  const { shell } = useAppPorts();
+  const navigate = useNavigate();
+  const copyLink = useCopyLink();
+  const { show: firstSteps } = useFirstSteps();
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const search = useRouterState({
+    select: (state) => state.location.search as Parameters<typeof linkTargetAt>[0]['search'], // read value by value there
+  });
+  return useMemo(() => {
+    const target = linkTargetAt({ pathname, search });
+    return [
+      ...(target
+        ? [
+            {
+              id: 'copy link',
+              icon: 'link',
+              title: target.kind === 'record' ? 'Copy link to this record' : 'Copy link to this view',
+              keys: 'y',
+              run: () => copyLink(target),
+            },
+          ]
+        : []),
+      ...(shell
+        ? [
+            {
+              id: 'new window',
+              icon: 'plus',
+              title: 'New window',
+              keys: 'mod+shift+n',
+              run: () => shell.ask({ kind: 'new-window' }),
+            },
+          ]
+        : []),
+      { id: 'help first-steps', icon: 'flag', title: 'Help: first steps', run: firstSteps },
+      ...helpPages.map(({ id, title }) => ({
+        id: `help ${id}`,
+        icon: 'help',
+        title: `Help: ${title}`,
+        run: () => void navigate({ to: '/help', search: { page: id } }),
+      })),
+    ];
+  }, [pathname, search, copyLink, firstSteps, shell, navigate]);
+}

@@ -1,0 +1,18 @@
+import { isId } from '@outpost/domain/kernel/ids';
+import { asListTarget, type LinkTarget } from '../../bridge/deep-link.ts';
+
+/** Returns what a link to the page at this address opens: its open record, or its list. Undefined for all other pages. */
+export function linkTargetAt({
+  pathname,
+  search,
+}: {
+  readonly pathname: string;
+  readonly search: { readonly open?: unknown; readonly view?: unknown };
+}): LinkTarget | undefined {
+  const [, place, first = '', second = ''] = pathname.split('/');
+  const id = place === 'record' ? first : search.open;
+  if (typeof id === 'string' && isId(id)) return { kind: 'record', id };
+  return place === 'list'
+    ? asListTarget(`${first}/${second}`, typeof search.view === 'string' ? search.view : undefined)
+    : undefined;
+}
