@@ -33,7 +33,7 @@ describe('[T-18] the form of a calculation', () => {
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
     const search = await screen.findByRole('combobox');
     fireEvent.change(search, { target: { value: 'price a line' } });
-    fireEvent.click(await screen.findByRole('option', { name: /Price a line/ }));
+    fireEvent.click(await screen.findByText('Price a line', { selector: '[role="option"] *' }));
     expect(await screen.findByLabelText(/^List price/)).toBeDefined();
   });
 });
