@@ -113,9 +113,9 @@ function Builder({ id, entry, start }: BuilderProps) {
   const mayOpen = can(principal, 'administer', kind, saved ?? { ...unsaved, ownerId: principal.userId });
   const mayCreateOne = can(principal, 'create', kind, { ...unsaved, ownerId: principal.userId });
   const noName = name === '' ? 'Give the report a name.' : undefined;
-  const define = (next: Partial<ReportDefinition>) => change({ definition: { ...definition, ...next } });
+  const define = (next: Partial<ReportDefinition>) => change((now) => ({ definition: { ...now.definition, ...next } }));
   const save = async () => {
-    if (saved && (await acts.saveReport(saved, draft))) putBack();
+    if (saved && (await acts.saveReport(saved, draft, start))) putBack();
   };
   const saveAsNew = async () => {
     const made = await acts.createReport(draft);
@@ -177,15 +177,15 @@ function Builder({ id, entry, start }: BuilderProps) {
               entity={counted?.isRetired === true ? undefined : counted}
               kinds={kinds.some(({ name: one }) => one === definition.entity) || !counted ? kinds : [...kinds, counted]}
               isKindFixed={saved !== undefined}
-              onName={(next) => change({ name: next })}
-              onKind={(entity) => change({ definition: firstReport(catalogue, entity) })}
+              onName={(next) => change(() => ({ name: next }))}
+              onKind={(entity) => change(() => ({ definition: firstReport(catalogue, entity) }))}
               onChange={define}
             />
             <WhoSeesIt
               audience={draft.audience}
               mayOpen={mayOpen}
               note="Each person sees the figures of the records that they may see."
-              onChange={({ audience }) => audience && change({ audience })}
+              onChange={({ audience }) => audience && change(() => ({ audience }))}
             />
             {saved === undefined || refused('delete') !== undefined ? null : (
               <Button
