@@ -155,14 +155,15 @@ describe('a dashboard that is edited', () => {
         { report: second, width: 1 },
         { report: first, width: 2 },
       ],
+      // Each press builds on the one before, although the record was not read again between them.
       [
-        { report: first, width: 2 },
         { report: second, width: 2 },
+        { report: first, width: 2 },
       ],
       [{ report: first, width: 2 }],
     ]);
     expect(performed[0]?.label).toBe('Moved “By stage” on “Sales”');
-    expect(screen.getByRole('button', { name: 'Move “By stage” earlier' }).getAttribute('aria-disabled')).toBe('true');
+    expect(headings()).toEqual(['By stage', 'Edit dashboard']);
   });
 
   it('gets a saved report', async () => {

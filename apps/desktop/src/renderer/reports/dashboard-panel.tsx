@@ -15,6 +15,7 @@ import { WhoSeesIt } from '../records/who-sees-it.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { type DashboardEntry, dashboardKind } from './report-entry.ts';
 import { spanChoices, spanKey, spanText } from './report-words.ts';
+import type { ChangeTiles } from './use-dashboard-tiles.ts';
 import { useOpenReports } from './use-open-reports.ts';
 import { useReportActs } from './use-report-acts.ts';
 import { useReports } from './use-reports.ts';
@@ -22,11 +23,12 @@ import classes from './reports.module.css';
 
 type Props = {
   readonly dashboard: DashboardEntry & { readonly saved: ShownRecord };
+  readonly onTiles: ChangeTiles;
   readonly onClose: () => void;
 };
 
 /** The parts of a dashboard beside its reports. Each change is an act of its own, with undo. */
-export function DashboardPanel({ dashboard, onClose }: Props) {
+export function DashboardPanel({ dashboard, onTiles, onClose }: Props) {
   const { saved, tiles, period } = dashboard;
   const acts = useReportActs();
   const formats = useFormats();
@@ -82,10 +84,9 @@ export function DashboardPanel({ dashboard, onClose }: Props) {
                 key={id}
                 leftSection={<Icon name="chart" size={14} />}
                 onClick={() =>
-                  void acts.changeDashboard(
-                    dashboard,
-                    { tiles: [...tiles, { report: id, width: definition?.chart === 'number' ? 1 : 2 }] },
-                    `Added “${name}” to “${dashboard.name}”`,
+                  onTiles(
+                    (now) => [...now, { report: id, width: definition?.chart === 'number' ? 1 : 2 }],
+                    `Put “${name}”`,
                   )
                 }
               >
