@@ -118,12 +118,12 @@ test('every screen, in both themes and both widths', async () => {
   await expect(main().getByRole('group', { name: 'Dashboards' })).toBeVisible();
   await inspect('reports');
   await go('/reports/dashboard/crm/sales');
-  await expect(main().getByRole('img').first()).toBeVisible();
+  await expect(main().getByRole('img', { name: /^How much did we win/ })).toBeVisible();
   await inspect('dashboard');
   await main().getByRole('button', { name: 'All as tables' }).click();
   await inspect('dashboard-as-tables');
   await go('/reports/report/new?of=crm/deal');
-  await expect(main().getByRole('img').first()).toBeVisible();
+  await expect(main().getByRole('img', { name: /^New report/ })).toBeVisible();
   await inspect('report-builder');
   for (const kind of ['Heat map', 'Pivot', 'Funnel', 'Leaderboard', 'Pie']) {
     if (kind === 'Heat map') await main().getByRole('button', { name: 'Group', exact: true }).click();

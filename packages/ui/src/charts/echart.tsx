@@ -48,7 +48,7 @@ export function EChart({ label, option, height, onPick }: EChartProps) {
       animationDuration: theme.animationDuration,
       textStyle: theme.textStyle,
       color: theme.color,
-      aria: { enabled: true },
+      aria: { enabled: true, label: { description: label } }, // without it ECharts replaces the name of the box by one of its own
       ...option(theme),
     });
     chart.on('click', (event) => pick.current?.(event.dataIndex, event.seriesIndex ?? 0));
@@ -58,7 +58,7 @@ export function EChart({ label, option, height, onPick }: EChartProps) {
       follow.disconnect();
       chart.dispose();
     };
-  }, [theme, option]);
+  }, [theme, option, label]);
   return (
     <div
       ref={box}

@@ -17,6 +17,7 @@ import { type DashboardEntry, dashboardKind } from './report-entry.ts';
 import { spanText } from './report-words.ts';
 import { useOpenReports } from './use-open-reports.ts';
 import { useReportActs } from './use-report-acts.ts';
+import { useDashboardTiles } from './use-dashboard-tiles.ts';
 import { useDashboardEntry, useReportEntries } from './use-reports.ts';
 import { useDashboardSpan } from './use-years.ts';
 import classes from './reports.module.css';
@@ -49,7 +50,8 @@ const ofEveryKind = ['ownerId', 'teamId'];
 const unsaved = { entity: dashboardKind, teamId: null, sharedWith: [], inherited: null };
 
 function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboard: DashboardEntry }) {
-  const { tiles, saved, name } = dashboard;
+  const { saved, name } = dashboard;
+  const [tiles, changeTiles] = useDashboardTiles(dashboard);
   const open = useOpenReports();
   const formats = useFormats();
   const catalogue = useCatalogue();
@@ -83,11 +85,7 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
       narrowed={narrowed}
       initially={isTables ? 'table' : undefined}
       onOpen={search.wall === true ? undefined : open.report}
-      onTiles={
-        isEditing
-          ? (next, done) => void acts.changeDashboard({ ...dashboard, saved }, { tiles: next }, `${done} on “${name}”`)
-          : undefined
-      }
+      onTiles={isEditing ? changeTiles : undefined}
     />
   );
   if (search.wall === true)
@@ -152,7 +150,11 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
           )}
         </div>
         {isEditing ? (
-          <DashboardPanel dashboard={{ ...dashboard, saved }} onClose={() => onSearch({ edit: undefined })} />
+          <DashboardPanel
+            dashboard={{ ...dashboard, saved, tiles }}
+            onTiles={changeTiles}
+            onClose={() => onSearch({ edit: undefined })}
+          />
         ) : null}
       </div>
     </>

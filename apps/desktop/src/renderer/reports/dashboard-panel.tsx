@@ -5,6 +5,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { SidePanel, SidePanelPart } from '@outpost/ui/frame/side-panel';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { audienceOf, firstForOf } from '../records/audience.ts';
@@ -14,6 +15,7 @@ import { WhoSeesIt } from '../records/who-sees-it.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { type DashboardEntry, dashboardKind } from './report-entry.ts';
 import { spanChoices, spanKey, spanText } from './report-words.ts';
+import type { ChangeTiles } from './use-dashboard-tiles.ts';
 import { useOpenReports } from './use-open-reports.ts';
 import { useReportActs } from './use-report-acts.ts';
 import { useReports } from './use-reports.ts';
@@ -21,11 +23,12 @@ import classes from './reports.module.css';
 
 type Props = {
   readonly dashboard: DashboardEntry & { readonly saved: ShownRecord };
+  readonly onTiles: ChangeTiles;
   readonly onClose: () => void;
 };
 
 /** The parts of a dashboard beside its reports. Each change is an act of its own, with undo. */
-export function DashboardPanel({ dashboard, onClose }: Props) {
+export function DashboardPanel({ dashboard, onTiles, onClose }: Props) {
   const { saved, tiles, period } = dashboard;
   const acts = useReportActs();
   const formats = useFormats();
@@ -34,7 +37,8 @@ export function DashboardPanel({ dashboard, onClose }: Props) {
   const kind = useEntity(dashboardKind);
   const reports = useReports() ?? [];
   const [drafts, write] = useFieldDrafts(`dashboard/${dashboard.id}`);
-  const typed = drafts?.['name'];
+  const [own, setOwn] = useState<string>(); // drawn at once: the kept text comes some milliseconds after a key
+  const typed = own ?? drafts?.['name'];
   const mayOpen = can(principal, 'administer', kind, saved);
   const mayDelete = refusalOf(principal, 'delete', kind, { record: saved, nameOf: () => undefined }) === undefined;
   const others = reports.filter(({ id }) => tiles.every(({ report }) => report !== id));
@@ -48,7 +52,9 @@ export function DashboardPanel({ dashboard, onClose }: Props) {
       name === '' ||
       name === dashboard.name ||
       (await acts.changeDashboard(dashboard, { name }, `Renamed “${dashboard.name}” to “${name}”`));
-    if (isDone) write('name', undefined);
+    if (!isDone) return;
+    write('name', undefined);
+    setOwn(undefined);
   };
   return (
     <SidePanel title="Edit dashboard" closeLabel="End editing the dashboard" onClose={onClose}>
@@ -56,7 +62,10 @@ export function DashboardPanel({ dashboard, onClose }: Props) {
         label="Name"
         maxLength={120}
         value={typed ?? dashboard.name}
-        onChange={(event) => write('name', event.currentTarget.value)}
+        onChange={(event) => {
+          setOwn(event.currentTarget.value);
+          write('name', event.currentTarget.value);
+        }}
         onBlur={() => void rename()}
         onKeyDown={(event) => {
           if (event.key === 'Enter') void rename();
@@ -75,10 +84,9 @@ export function DashboardPanel({ dashboard, onClose }: Props) {
                 key={id}
                 leftSection={<Icon name="chart" size={14} />}
                 onClick={() =>
-                  void acts.changeDashboard(
-                    dashboard,
-                    { tiles: [...tiles, { report: id, width: definition?.chart === 'number' ? 1 : 2 }] },
-                    `Added “${name}” to “${dashboard.name}”`,
+                  onTiles(
+                    (now) => [...now, { report: id, width: definition?.chart === 'number' ? 1 : 2 }],
+                    `Put “${name}”`,
                   )
                 }
               >

@@ -4,6 +4,7 @@ import { IconButton } from '@outpost/ui/parts/button';
 import { useEffect, useRef } from 'react';
 import type { ReportEntry } from './report-entry.ts';
 import { ReportView } from './report-view.tsx';
+import type { ChangeTiles } from './use-dashboard-tiles.ts';
 import type { Narrowed } from './use-figures.ts';
 import classes from './reports.module.css';
 
@@ -12,8 +13,8 @@ type Props = {
   readonly entries: readonly (ReportEntry | 'gone' | undefined)[];
   readonly narrowed: Narrowed;
   readonly initially?: 'chart' | 'table' | undefined;
-  /** Changes the tiles. Undefined where the dashboard is only looked at. `done`: the change in words. */
-  readonly onTiles?: ((next: readonly Tile[], done: string) => void) | undefined;
+  /** Undefined where the dashboard is only looked at. */
+  readonly onTiles?: ChangeTiles | undefined;
   readonly onOpen?: ((report: string) => void) | undefined;
 };
 
@@ -22,6 +23,13 @@ const nameIn = (entry: ReportEntry | 'gone' | undefined): string =>
 
 /** Returns the next width of a tile, or undefined at the end. */
 const nextWidth = (width: TileWidth, by: 1 | -1): TileWidth | undefined => tileWidths[tileWidths.indexOf(width) + by];
+
+/** Returns the tiles with one of them a place earlier or later. */
+function moved(tiles: readonly Tile[], report: string, by: 1 | -1): readonly Tile[] {
+  const place = tiles.findIndex((tile) => tile.report === report);
+  const tile = tiles[place];
+  return tile ? tiles.toSpliced(place, 1).toSpliced(Math.max(0, place + by), 0, tile) : tiles;
+}
 
 /** The reports of a dashboard. While it is edited, buttons change the order and the width of each. */
 export function DashboardTiles({ tiles, entries, narrowed, initially, onTiles, onOpen }: Props) {
@@ -39,14 +47,16 @@ export function DashboardTiles({ tiles, entries, narrowed, initially, onTiles, o
         const entry = entries[place];
         const name = nameIn(entry);
         const move = (by: 1 | -1) => {
-          const next = tiles.toSpliced(place, 1).toSpliced(place + by, 0, tile);
           pressed.current = `${tile.report} ${by}`;
-          onTiles?.(next, `Moved ${name}`);
+          onTiles?.((now) => moved(now, tile.report, by), `Moved ${name}`);
         };
         const resize = (by: 1 | -1) => {
           const width = nextWidth(tile.width, by);
           if (width !== undefined)
-            onTiles?.(tiles.with(place, { ...tile, width }), `Made ${name} ${by > 0 ? 'wider' : 'narrower'}`);
+            onTiles?.(
+              (now) => now.map((one) => (one.report === tile.report ? { ...one, width } : one)),
+              `Made ${name} ${by > 0 ? 'wider' : 'narrower'}`,
+            );
         };
         const isLast = place === tiles.length - 1;
         return (
@@ -85,7 +95,9 @@ export function DashboardTiles({ tiles, entries, narrowed, initially, onTiles, o
                 <IconButton
                   icon="trash"
                   label={`Take ${name} off`}
-                  onClick={() => onTiles(tiles.toSpliced(place, 1), `Took ${name} off`)}
+                  onClick={() =>
+                    onTiles((now) => now.filter(({ report }) => report !== tile.report), `Took ${name} off`)
+                  }
                 />
               </div>
             ) : null}

@@ -3,7 +3,6 @@ import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-def
 import { chartPicture } from '@outpost/ui/charts/chart-picture';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
-import { useFormats } from '@outpost/ui/formats/formats-context';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { useMemo, useRef } from 'react';
 import { audienceOf } from '../records/audience.ts';
@@ -45,13 +44,13 @@ function NewReport({ of }: { readonly of: string | undefined }) {
     () => kind && { name: '', audience: 'me', definition: firstReport(catalogue, kind) },
     [catalogue, kind],
   );
-  if (!start)
+  if (!kind || !start)
     return (
       <StateBlock icon="chart" title="There is nothing to count">
         No kind of record is shared with your role.
       </StateBlock>
     );
-  return <Builder id="new" entry={undefined} start={start} />;
+  return <Builder key={kind.name} id={`new/${kind.name}`} entry={undefined} start={start} />;
 }
 
 function OpenReport({ id }: { readonly id: string }) {
@@ -94,7 +93,6 @@ type BuilderProps = {
 function Builder({ id, entry, start }: BuilderProps) {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
-  const formats = useFormats();
   const open = useOpenReports();
   const { saveFile } = useAppPorts();
   const acts = useReportActs();
@@ -113,9 +111,9 @@ function Builder({ id, entry, start }: BuilderProps) {
   const mayOpen = can(principal, 'administer', kind, saved ?? { ...unsaved, ownerId: principal.userId });
   const mayCreateOne = can(principal, 'create', kind, { ...unsaved, ownerId: principal.userId });
   const noName = name === '' ? 'Give the report a name.' : undefined;
-  const define = (next: Partial<ReportDefinition>) => change({ definition: { ...definition, ...next } });
+  const define = (next: Partial<ReportDefinition>) => change((now) => ({ definition: { ...now.definition, ...next } }));
   const save = async () => {
-    if (saved && (await acts.saveReport(saved, draft))) putBack();
+    if (saved && (await acts.saveReport(saved, draft, start))) putBack();
   };
   const saveAsNew = async () => {
     const made = await acts.createReport(draft);
@@ -177,15 +175,15 @@ function Builder({ id, entry, start }: BuilderProps) {
               entity={counted?.isRetired === true ? undefined : counted}
               kinds={kinds.some(({ name: one }) => one === definition.entity) || !counted ? kinds : [...kinds, counted]}
               isKindFixed={saved !== undefined}
-              onName={(next) => change({ name: next })}
-              onKind={(entity) => change({ definition: firstReport(catalogue, entity) })}
+              onName={(next) => change(() => ({ name: next }))}
+              onKind={(entity) => change(() => ({ definition: firstReport(catalogue, entity) }))}
               onChange={define}
             />
             <WhoSeesIt
               audience={draft.audience}
               mayOpen={mayOpen}
               note="Each person sees the figures of the records that they may see."
-              onChange={({ audience }) => audience && change({ audience })}
+              onChange={({ audience }) => audience && change(() => ({ audience }))}
             />
             {saved === undefined || refused('delete') !== undefined ? null : (
               <Button
@@ -238,11 +236,7 @@ function Builder({ id, entry, start }: BuilderProps) {
         <div className={classes.preview} ref={panel}>
           <ReportView key={definition.entity} name={title} definition={definition} height={360} />
           <div className={classes.acts}>
-            <span className={classes.note}>
-              {answer.state === 'ready'
-                ? `Counted on this device, ${formats.list(answer.groups.map(({ label }) => label)) || 'over all records'}.`
-                : ''}
-            </span>
+            <span className={classes.note}>Counted on this device, over the records that you may see.</span>
             <AddToDashboard report={entry?.id} />
           </div>
         </div>

@@ -38,7 +38,7 @@ export function shownMeasure(catalogue: Catalogue, entity: Entity, measure: Meas
     if (isDays) return `${formats.number(value, Number.isInteger(value) ? 0 : 1)} ${value === 1 ? 'day' : 'days'}`;
     if (field?.type === 'percent') return formats.percent(value, 2);
     if (field?.type === 'duration') return formats.duration(value);
-    return formats.number(value, 2);
+    return formats.number(value, Number.isInteger(value) ? 0 : 2);
   };
   return {
     measure,

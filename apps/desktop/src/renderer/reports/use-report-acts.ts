@@ -26,7 +26,7 @@ export type ReportActs = {
   /** Returns the id of the new report, or undefined where it was refused. */
   readonly createReport: (draft: ReportDraft) => Promise<string | undefined>;
   /** Writes the changed parts alone: another device may have changed the others meanwhile. Returns whether it was saved. */
-  readonly saveReport: (record: ShownRecord, draft: ReportDraft) => Promise<boolean>;
+  readonly saveReport: (record: ShownRecord, draft: ReportDraft, start: ReportDraft) => Promise<boolean>;
   /** Returns the id of the new dashboard, or undefined where it was refused. */
   readonly createDashboard: (
     name: string,
@@ -99,11 +99,16 @@ export function useReportActs(): ReportActs {
     [performed],
   );
   const saveReport = useCallback<ReportActs['saveReport']>(
-    (record, draft) => {
+    (record, draft, start) => {
+      const before = fieldsOfDraft(start);
+      const own = Object.entries(fieldsOfDraft(draft)).filter(
+        ([name, value]) => !sameJson(before[name] ?? null, value),
+      );
+      const isOpened = !sameJson(asJson(draft.audience), asJson(start.audience));
       const { teamId, fields } = audienceParts(draft.audience);
       return changed(
         record,
-        { ...fieldsOfDraft(draft), ...fields, teamId },
+        { ...Object.fromEntries(own), ...(isOpened ? { ...fields, teamId } : {}) },
         `Changed the report “${draft.name.trim()}”`,
       );
     },

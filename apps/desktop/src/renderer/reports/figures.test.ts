@@ -1,0 +1,151 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Measure } from '@outpost/domain/kernel/questions/list-query';
+import type { ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
+import { createFormats } from '@outpost/ui/formats/formats';
+import { describe, expect, it } from 'vitest';
+import { funnelSteps } from './charts/funnel-of-steps.tsx';
+import { type Figures, figuresOf, type FiguresPlan, foldFigures, type ShownGroup } from './figures.ts';
+import { reportCsv } from './report-csv.ts';
+import { reportField } from './report-fields.ts';
+import { groupName } from './report-words.ts';
+import { changeOf, shownMeasure } from './shown-measure.ts';
+
+const deal = entityOf(installedCatalogue, 'crm/deal');
+const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC', currency: 'USD' });
+const measure = (of: Measure) => shownMeasure(installedCatalogue, deal, of, formats);
+const count = measure({ name: 'Deals', fn: 'count' });
+const sum = measure({ name: 'Won', fn: 'sum', field: 'value' });
+const mean = measure({ name: 'Mean', fn: 'avg', field: 'value' });
+const rate = measure({ name: 'Rate', fn: 'ratio', where: { and: [] }, of: { and: [] } });
+
+function shown(group: ReportGroup): ShownGroup {
+  const found = reportField(installedCatalogue, deal, group.field);
+  if (!found) throw new Error(`no field ${group.field}`);
+  const { field, label } = found;
+  return { group, field, label, nameOf: (value) => groupName({ group, field, label, refs: {} }, value, formats) };
+}
+type Row = Parameters<typeof figuresOf>[0][number];
+const row = (groups: Row['groups'], measures: Row['measures'], currency?: string): Row => ({
+  groups,
+  measures,
+  ...(currency === undefined ? {} : { currency }),
+});
+const plan = (change: Partial<FiguresPlan>): FiguresPlan => ({
+  groups: [],
+  measures: [count],
+  order: 'groups',
+  currency: 'USD',
+  ...change,
+});
+const labels = (values: Figures['first']) => values.map(({ label }) => label);
+const columnOf = (figures: Figures, name: string) =>
+  figures.first.map(({ key }) => figures.at(key, figures.second[0]?.key ?? '')?.[name] ?? null);
+
+describe('the figures of a report', () => {
+  it('never add amounts in several currencies: one is shown, the others are named', () => {
+    const rows = [
+      row(['won'], { Won: 900, Deals: 3 }, 'EUR'),
+      row(['won'], { Won: 500, Deals: 3 }, 'USD'),
+      row(['lost'], { Won: 700, Deals: 2 }, 'EUR'),
+    ];
+    const wish = { groups: [shown({ field: 'stage' })], measures: [sum, count] };
+    const dollars = figuresOf(rows, plan(wish));
+    expect([dollars.currency, dollars.currencies]).toEqual(['USD', ['EUR', 'USD']]);
+    expect(columnOf(dollars, 'Won')).toEqual([500, null]);
+    expect(columnOf(dollars, 'Deals')).toEqual([3, 2]);
+    const euros = figuresOf(rows, plan({ ...wish, currency: 'EUR' }));
+    expect(columnOf(euros, 'Won')).toEqual([900, 700]);
+  });
+
+  it('have their groups as declared, the empty one last, or the largest first', () => {
+    const rows = [
+      row([null], { Deals: 9 }),
+      row(['lost'], { Deals: 1 }),
+      row(['prospecting'], { Deals: 2 }),
+      row(['won'], { Deals: 5 }),
+    ];
+    const groups = [shown({ field: 'stage' })];
+    expect(labels(figuresOf(rows, plan({ groups })).first)).toEqual(['Prospecting', 'Won', 'Lost', 'No stage']);
+    expect(labels(figuresOf(rows, plan({ groups, order: 'largest' })).first)).toEqual([
+      'No stage',
+      'Won',
+      'Prospecting',
+      'Lost',
+    ]);
+  });
+
+  it('keep the place of days without records, within the period if there is one', () => {
+    const rows = [row(['2026-04-01'], { Deals: 2 }), row(['2026-10-01'], { Deals: 1 })];
+    const groups = [shown({ field: 'closedOn', bucket: 'quarter' })];
+    expect(labels(figuresOf(rows, plan({ groups })).first)).toEqual(['Q2 2026', 'Q3 2026', 'Q4 2026']);
+    const days = { field: 'closedOn', span: { from: '2026-01-01', to: '2026-12-31' } };
+    const figures = figuresOf(rows, plan({ groups, days }));
+    expect(labels(figures.first)).toEqual(['Q1 2026', 'Q2 2026', 'Q3 2026', 'Q4 2026']);
+    expect(columnOf(figures, 'Deals')).toEqual([null, 2, null, 1]);
+  });
+
+  it('fold the groups beyond the first into one, whose means are left out, and whose records can be opened', () => {
+    const group = shown({ field: 'lossReason' });
+    const rows = ['price', 'timing', 'other', null].map((reason, place) =>
+      row([reason], { Deals: 10 - place, Mean: 100 }),
+    );
+    const figures = figuresOf(rows, plan({ groups: [group], measures: [count, mean], order: 'largest' }));
+    const folded = foldFigures(figures, { direction: 'first', most: 2, group, measures: [count, mean] });
+    expect(labels(folded.first)).toEqual(['Price', 'Timing', 'Others']);
+    expect([columnOf(folded, 'Deals'), columnOf(folded, 'Mean')]).toEqual([
+      [10, 9, 15],
+      [100, 100, null],
+    ]);
+    expect(folded.first[2]?.filter).toEqual({ field: 'lossReason', op: 'none-of', value: ['price', 'timing'] });
+  });
+
+  it('of a funnel count what has come so far or further, without the lost ones', () => {
+    const group = shown({ field: 'stage' });
+    const figures = figuresOf(
+      [row(['prospecting'], { Deals: 5 }), row(['won'], { Deals: 2 }), row(['lost'], { Deals: 9 })],
+      plan({ groups: [group] }),
+    );
+    const steps = funnelSteps(figures, { group, measure: count, stages: 'stage' });
+    expect(steps.map(({ of, count: many }) => [of.label, many])).toEqual([
+      ['Prospecting', 7],
+      ['Engaging', 2],
+      ['Proposal', 2],
+      ['Negotiation', 2],
+      ['Won', 2],
+    ]);
+  });
+
+  it('are a file with a line for each group and currency, guarded against formulas', () => {
+    const group = shown({ field: 'source' });
+    const figures = figuresOf(
+      [row(['=1+1'], { Won: 12_345, Deals: 1 }, 'USD'), row(['=1+1'], { Won: 500, Deals: 1 }, 'JPY')],
+      plan({ groups: [group], measures: [sum, count] }),
+    );
+    expect(reportCsv(figures, { groups: [group], measures: [sum, count] })).toBe(
+      "\uFEFFSource,Won,Deals,Currency\r\n'=1+1,123.45,1,USD\r\n'=1+1,500,1,JPY\r\n",
+    );
+  });
+});
+
+describe('the change of a figure', () => {
+  it('is told in percent, of a share in points, and not of nothing', () => {
+    expect(changeOf(sum, { now: 150, before: 100 }, formats)).toEqual({
+      direction: 'up',
+      text: '50.0\u00A0%',
+      isGood: true,
+    });
+    expect(changeOf(rate, { now: 0.4, before: 0.5 }, formats)).toEqual({
+      direction: 'down',
+      text: '10.0 points',
+      isGood: false,
+    });
+    expect(changeOf(sum, { now: 5, before: 0 }, formats)).toBe(undefined);
+    expect(changeOf(sum, { now: 5, before: null }, formats)).toBe(undefined);
+  });
+
+  it('of days is good where there are fewer', () => {
+    const days = measure({ name: 'Days', fn: 'median-days', from: 'engagedOn', to: 'closedOn' });
+    expect(changeOf(days, { now: 40, before: 50 }, formats)?.isGood).toBe(true);
+  });
+});

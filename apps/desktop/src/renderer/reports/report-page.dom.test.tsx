@@ -1,0 +1,231 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { CallInput } from '../../bridge/contract.ts';
+import { dana, givenRecord, me } from '../testing/given-record.ts';
+import { type GivenReplica, givenSession, renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['**:*@org'], portal: false }] });
+const reportId = '0190b1f2-7c00-7000-8000-0000000000b1';
+const saved = (fields: Readonly<Record<string, JsonValue>> = {}, ownerId = me) =>
+  givenRecord({
+    id: reportId,
+    entity: 'platform/report',
+    ownerId,
+    teamId: null,
+    fields: {
+      name: 'Deals by stage',
+      forEntity: 'crm/deal',
+      measures: [{ name: 'Deals', fn: 'count' }],
+      groups: [{ field: 'stage' }],
+      chart: 'table',
+      ...fields,
+    },
+  });
+const at = `/reports/report/${reportId}`;
+
+/** Draws the page over a replica that answers every report with the same rows, and keeps the questions. */
+async function open(
+  given: GivenReplica,
+  rows: readonly { groups: JsonValue[]; measures: Record<string, number> }[] = [],
+) {
+  const asked: CallInput<'records.report'>[] = [];
+  const app = await renderApp({
+    ...given,
+    handlers: {
+      'records.report': (input) => {
+        asked.push(input);
+        return Promise.resolve(accept({ rows: [...rows], refs: {} }));
+      },
+      ...given.handlers,
+    },
+  });
+  return { ...app, asked };
+}
+const byStage = [
+  { groups: ['won'], measures: { Deals: 4 } },
+  { groups: ['lost'], measures: { Deals: 3 } },
+];
+const panel = () => within(screen.getByRole('complementary', { name: 'Parts of the report' }));
+const choose = (name: string, value: string) =>
+  fireEvent.change(panel().getByRole('combobox', { name }), { target: { value } });
+const button = (name: string | RegExp) => panel().getByRole('button', { name });
+
+describe('the page of a report', () => {
+  it('begins with the kind of record, shows each change at once, and saves it as a record of the person', async () => {
+    const { asked, performed } = await open({ at: '/reports/report/new?of=crm/deal' });
+    await screen.findByRole('heading', { name: 'New report', level: 2 });
+    expect(asked.at(-1)).toMatchObject({ entity: 'crm/deal', groupBy: [{ field: 'stage' }] });
+    choose('What is measured', 'sum');
+    choose('Date of the period', 'closedOn');
+    await panel().findByRole('combobox', { name: 'Period' });
+    choose('Period', 'this-quarter');
+    fireEvent.click(button('Table'));
+    await new Promise((r) => {
+      setTimeout(r, 300);
+    });
+    console.log(JSON.stringify(asked.at(-1)));
+    await waitFor(() =>
+      expect(asked.at(-1)).toMatchObject({
+        measures: [{ name: 'Sum of Value', fn: 'sum', field: 'value' }],
+        where: { field: 'closedOn', op: 'within', value: 'this-quarter' },
+      }),
+    );
+    expect(button('Save').getAttribute('aria-disabled')).toBe('true');
+    fireEvent.change(panel().getByRole('textbox', { name: 'Name' }), { target: { value: 'Won now' } });
+    await waitFor(() => expect(button('Save').getAttribute('aria-disabled')).toBeNull());
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({
+      label: 'Saved the report “Won now”',
+      edits: [
+        {
+          entity: 'platform/report',
+          create: {
+            teamId: null,
+            fields: {
+              name: 'Won now',
+              forEntity: 'crm/deal',
+              measures: [{ name: 'Sum of Value', fn: 'sum', field: 'value' }],
+              groups: [{ field: 'stage' }],
+              period: { field: 'closedOn', span: 'this-quarter' },
+              chart: 'table',
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  it('keeps what was changed on this device, saves the changed parts alone, and puts them back', async () => {
+    const { performed, local, faults } = await open({ rows: [saved()], at }, byStage);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    expect(panel().getByText('No changes.')).toBeDefined();
+    fireEvent.click(button('Funnel'));
+    await panel().findByText('There are changes that are not saved.');
+    await waitFor(() =>
+      expect(local.get(`draft/report/${reportId}`)).toMatchObject({ definition: { chart: 'funnel' } }),
+    );
+    fireEvent.click(button('Put back'));
+    await panel().findByText('No changes.');
+    fireEvent.click(button('Leaderboard'));
+    await panel().findByText('There are changes that are not saved.');
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([
+      { entity: 'platform/report', id: reportId, fields: { chart: 'leaderboard' } },
+    ]);
+    expect(faults).toEqual([]);
+  });
+
+  it('opens with the changes that were kept when the window was closed', async () => {
+    const draft = { name: 'Half typed', definition: { chart: 'leaderboard' } };
+    const { performed } = await open(
+      {
+        rows: [saved()],
+        at,
+        handlers: {
+          'local.get': ({ key }) =>
+            Promise.resolve(accept({ value: key === `draft/report/${reportId}` ? draft : null })),
+        },
+      },
+      byStage,
+    );
+    await screen.findByRole('heading', { name: 'Half typed', level: 2 });
+    expect(button('Leaderboard').getAttribute('aria-pressed')).toBe('true');
+    // The other parts may have been changed by another device meanwhile: they are not written.
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([
+      { entity: 'platform/report', id: reportId, fields: { name: 'Half typed', chart: 'leaderboard' } },
+    ]);
+  });
+
+  it('opens the records of a group', async () => {
+    const where = { field: 'value', op: 'is-not-empty' };
+    const { router } = await open({ rows: [saved({ where })], at }, byStage);
+    const table = within(await screen.findByRole('group', { name: 'Deals by stage' }));
+    fireEvent.click(table.getByRole('button', { name: 'Lost' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/list/crm/deal'));
+    expect(router.state.location.search).toMatchObject({
+      view: 'all',
+      where: { and: [where, { field: 'stage', op: 'is', value: 'lost' }] },
+    });
+  });
+
+  it('says which field is gone, and still lets the person choose another one', async () => {
+    const { asked } = await open({ rows: [saved({ groups: [{ field: 'mood' }] })], at }, byStage);
+    expect((await screen.findByRole('alert')).textContent).toMatch(/^No field of deals is called “mood”\./);
+    expect(asked).toEqual([]);
+    choose('Group by', 'stage');
+    expect(await screen.findByRole('button', { name: 'Lost' })).toBeDefined();
+  });
+
+  it('opens to a team or to everyone by the same choice as a view; only administrators open it to everyone', async () => {
+    await open({ rows: [saved()], at }, byStage);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    expect(panel().getByRole<HTMLInputElement>('radio', { name: 'Everyone' }).disabled).toBe(true);
+  });
+
+  it('opens to everyone', async () => {
+    const { performed } = await open({ rows: [saved()], at, session: admin }, byStage);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    fireEvent.click(panel().getByRole('radio', { name: 'Everyone' }));
+    await panel().findByText('There are changes that are not saved.');
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([
+      { entity: 'platform/report', id: reportId, fields: { audience: 'everyone' } },
+    ]);
+  });
+
+  it('of another person cannot be saved, but copied', async () => {
+    const { performed } = await open({ rows: [saved({ audience: 'everyone' }, dana)], at }, byStage);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    fireEvent.click(button('Funnel'));
+    await panel().findByText('There are changes that are not saved.');
+    expect(button('Save').getAttribute('aria-disabled')).toBe('true');
+    expect(panel().queryByRole('button', { name: 'Delete this report' })).toBeNull();
+    fireEvent.click(button('Save as new'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toMatchObject([{ create: { fields: { chart: 'funnel' } } }]);
+  });
+
+  it('is saved as a file, and says that a table has no picture', async () => {
+    const { saved: files } = await open({ rows: [saved()], at }, byStage);
+    await screen.findByRole('button', { name: 'Lost' });
+    fireEvent.click(screen.getByRole('button', { name: 'Save as CSV' }));
+    expect(files).toEqual([{ name: 'Deals by stage.csv', content: '\uFEFFStage,Deals\r\nWon,4\r\nLost,3\r\n' }]);
+    expect(screen.getByRole('button', { name: 'Save as a picture' }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('is deleted with undo, and leads nowhere after that', async () => {
+    const { performed, router } = await open({ rows: [saved()], at }, byStage);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    fireEvent.click(button('Delete this report'));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/reports'));
+    expect(performed[0]?.edits).toEqual([{ entity: 'platform/report', id: reportId, fields: { life: 'deleted' } }]);
+    expect(await screen.findByText('Deleted the report “Deals by stage”')).toBeDefined();
+  });
+});
+
+describe('a report that cannot be shown', () => {
+  it('is told from one that is not read yet', async () => {
+    await open({ at });
+    expect(await screen.findByRole('heading', { name: 'This report is not here' })).toBeDefined();
+  });
+
+  it('was written by a newer version: it is not shown with other figures', async () => {
+    const { asked } = await open({ rows: [saved({ measures: [{ name: 'A', fn: 'percentile' }] })], at });
+    expect(await screen.findByRole('heading', { name: 'This report cannot be read here' })).toBeDefined();
+    expect(asked).toEqual([]);
+  });
+
+  it('with a kind of chart of a newer version is a table', async () => {
+    await open({ rows: [saved({ chart: 'sankey' })], at }, byStage);
+    expect(await screen.findByRole('button', { name: 'Lost' })).toBeDefined();
+  });
+});
