@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
 import { helpOrder } from '../help/help-pages.ts';
+import { CapturePage } from '../home/capture-page.tsx';
 import { useFirstSteps } from '../home/first-steps.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
@@ -31,6 +32,7 @@ import { PacksPage } from '../settings/packs-page.tsx';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
+import { capturePath } from '../../bridge/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { Shell } from './shell.tsx';
@@ -169,6 +171,16 @@ const journalRoute = createRoute({
   ),
 });
 
+const captureRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: capturePath,
+  component: () => (
+    <ScreenBoundary>
+      <CapturePage />
+    </ScreenBoundary>
+  ),
+});
+
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
@@ -193,6 +205,7 @@ const routeTree = rootRoute.addChildren([
   teamsRoute,
   journalRoute,
   helpRoute,
+  captureRoute,
   packRoute,
 ]);
 

@@ -3,6 +3,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { isDialogOpen, useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ShortcutList } from '@outpost/ui/keys/shortcut-list';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { capturePath } from '../../bridge/shell-port.ts';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { useFirstSteps } from '../home/first-steps.tsx';
@@ -105,25 +106,29 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     <NewRecordProvider>
       <PackDialogsProvider>
         <DroppedFilesProvider>
-          <AppFrame
-            organisation={{ name: session.organisation.name }}
-            home={homeArea}
-            search={searchArea}
-            pinned={pinnedItems(pinned, catalogue)}
-            areas={areas}
-            ownAreas={own}
-            bottom={bottom}
-            current={current}
-            onGo={go}
-            sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
-            notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
-            person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
-            isCollapsed={preferences.isRailFolded}
-            onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
-          >
-            <StandingNotice />
-            {children}
-          </AppFrame>
+          {path === capturePath ? (
+            children
+          ) : (
+            <AppFrame
+              organisation={{ name: session.organisation.name }}
+              home={homeArea}
+              search={searchArea}
+              pinned={pinnedItems(pinned, catalogue)}
+              areas={areas}
+              ownAreas={own}
+              bottom={bottom}
+              current={current}
+              onGo={go}
+              sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
+              notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
+              person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
+              isCollapsed={preferences.isRailFolded}
+              onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
+            >
+              <StandingNotice />
+              {children}
+            </AppFrame>
+          )}
         </DroppedFilesProvider>
         <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
         <ShortcutList
