@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
-  BrowserWindow,
+  type BrowserWindow,
   Menu,
   MessageChannelMain,
   type MessagePortMain,
