@@ -99,6 +99,7 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
     const window = openMainWindow(preload, captureSize, capturePath);
     capturing.window = window;
     window.setAlwaysOnTop(true);
+    window.setMenuBarVisibility(false); // its commands are those of the other windows
     window.on('closed', () => {
       capturing.window = undefined;
     });

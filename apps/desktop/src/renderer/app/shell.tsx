@@ -24,6 +24,7 @@ import { SettingsDialog } from './settings-dialog.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
 import { useDesktopShell } from './use-desktop-shell.ts';
+import { useWindowTitle } from './use-window-title.ts';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
 
 const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
@@ -102,6 +103,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     pinnedAt(pinned, path, shownView)?.id ??
     [...areas, ...own].find(({ id }) => path === id)?.id ??
     (path === '/' ? '/' : undefined);
+  useWindowTitle([homeArea, ...areas, ...own].find(({ id }) => id === path)?.label);
   return (
     <NewRecordProvider>
       <PackDialogsProvider>
