@@ -149,6 +149,12 @@ test('every screen, in both themes and both widths', async () => {
   await go('/settings/fields');
   await expect(main().getByText('Only administrators add and change fields.')).toBeVisible();
   await inspect('settings-fields');
+  await go('/help?page=lists');
+  await expect(page.getByRole('article', { name: 'Lists and the grid' })).toBeVisible();
+  await inspect('help');
+  await go('/capture');
+  await expect(page.getByRole('heading', { name: 'What do you want to note?' })).toBeVisible();
+  await inspect('quick-capture');
   await go('/nowhere');
   await inspect('nowhere');
 });

@@ -153,6 +153,25 @@ test('[E-2] links of records go to the system’s programs, and only links of th
   expect(app.electron.windows()).toHaveLength(1);
 });
 
+test('the quick capture is a small window with a form, and closes when it is sent', async () => {
+  const opened = app.electron.waitForEvent('window');
+  await pressMenu('capture');
+  const small = await opened;
+  await expect(small.getByRole('heading', { name: 'What do you want to note?' })).toBeVisible();
+  await expect(small.getByRole('navigation')).toHaveCount(0);
+  await pressMenu('capture');
+  expect(app.electron.windows()).toHaveLength(2); // one of them at a time
+  await small.keyboard.press('t');
+  await small.getByRole('dialog').getByLabel('Task', { exact: true }).fill('Noted from everywhere');
+  const closed = small.waitForEvent('close');
+  await small.keyboard.press('Control+Enter');
+  await closed;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Noted from everywhere');
+  await expect(page.getByRole('option', { name: /Noted from everywhere/ }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+});
+
 test('a window comes back with its size, place and zoom', async () => {
   const wanted = { x: 140, y: 90, width: 900, height: 640 };
   await app.electron.evaluate(({ BrowserWindow }, bounds) => {

@@ -22,6 +22,9 @@ export const shellCommands = [
 ] as const;
 export type ShellCommand = (typeof shellCommands)[number];
 
+/** The page of the small window for quick capture. */
+export const capturePath = '/capture';
+
 /** Messages to the page: a command of the menu, or a link into the app, which the page parses again. */
 export const toPageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), command: z.enum(shellCommands) }),
@@ -29,6 +32,6 @@ export const toPageSchema = z.discriminatedUnion('kind', [
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;
 
-/** Messages of the page to Electron's main process. */
-export const toShellSchema = z.strictObject({ kind: z.literal('new-window') });
+/** Messages of the page to Electron's main process. `close-window` closes the window that asks. */
+export const toShellSchema = z.strictObject({ kind: z.enum(['new-window', 'close-window', 'capture']) });
 export type ToShell = z.infer<typeof toShellSchema>;

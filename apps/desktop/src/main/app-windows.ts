@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
-  BrowserWindow,
+  type BrowserWindow,
   Menu,
   MessageChannelMain,
   type MessagePortMain,
@@ -10,7 +10,7 @@ import {
 } from 'electron';
 import { shellPortMessage } from '../bridge/channel.ts';
 import { outsideLinkProblem } from '../bridge/outside-link.ts';
-import { type ToPage, type ToShell, toShellSchema } from '../bridge/shell-port.ts';
+import { capturePath, type ToPage, type ToShell, toShellSchema } from '../bridge/shell-port.ts';
 import { contextMenuTemplate } from './context-menu.ts';
 import type { MainLog } from './main-log.ts';
 import { openMainWindow } from './main-window.ts';
@@ -31,9 +31,14 @@ export type AppWindows = {
   readonly open: () => void;
   /** Sends a message to the window in front, and brings that window into view. Opens a window where there is none. */
   readonly send: (message: ToPage) => void;
+  /** Opens the small window for quick capture, or brings it into view. */
+  readonly capture: () => void;
   /** Brings the window in front into view. */
   readonly show: () => void;
 };
+
+/** Chosen: the form of a record with few fields fits in without scrolling. */
+const captureSize = { width: 560, height: 700 } as const;
 
 /** The windows' own ports, and the messages for a page that is not loaded yet. */
 type Line = { port: MessagePortMain | undefined; waiting: readonly ToPage[] };
@@ -41,9 +46,10 @@ type Line = { port: MessagePortMain | undefined; waiting: readonly ToPage[] };
 /** Opens windows and remembers their size, place and zoom. */
 export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts): AppWindows {
   const lines = new Map<BrowserWindow, Line>();
+  const capturing = { window: undefined as BrowserWindow | undefined };
 
-  /** The windows from the one in front backwards, as far as that is known. */
-  const front = (): BrowserWindow | undefined => BrowserWindow.getFocusedWindow() ?? [...lines.keys()].at(-1);
+  /** The window that had the focus last. */
+  const front = (): BrowserWindow | undefined => [...lines.keys()].at(-1);
 
   const open = () => {
     const kept = readWindowState(textOf(stateFile));
@@ -51,21 +57,26 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
     const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
     const place = placeFor(before ? besideOf(before.getNormalBounds()) : kept, screens);
     const window = openMainWindow(preload, place);
-    const line: Line = { port: undefined, waiting: [] };
+    const line = join(window);
     lines.set(window, line);
-    if (before === undefined && kept?.isMaximised === true) window.maximize();
+    if (before === undefined && kept) {
+      if (kept.isMaximised) window.maximize();
+      window.webContents.once('did-finish-load', () => window.webContents.setZoomLevel(kept.zoomLevel));
+    }
     window.on('focus', () => {
       lines.delete(window); // the last of the map is the one in front
       lines.set(window, line);
     });
     window.on('close', () => keep(stateFile, stateOf(window), log));
     window.on('closed', () => lines.delete(window));
+  };
+
+  /** Connects a window with the replica, and gives it its port and the menu of the right button. */
+  const join = (window: BrowserWindow): Line => {
+    const line: Line = { port: undefined, waiting: [] };
     const { webContents } = window;
     connect(webContents);
-    if (kept && before === undefined) webContents.once('did-finish-load', () => webContents.setZoomLevel(kept.zoomLevel)); // prettier-ignore
-    webContents.on('did-finish-load', () => {
-      givePort(webContents, line, answer);
-    });
+    webContents.on('did-finish-load', () => givePort(webContents, line, (ask) => answer(ask, window)));
     webContents.on('context-menu', (_event, params) => {
       const template = contextMenuTemplate(params, {
         replaceWord: (word) => webContents.replaceMisspelling(word),
@@ -75,12 +86,34 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
       });
       if (template.length > 0) Menu.buildFromTemplate(template).popup({ window });
     });
+    return line;
   };
 
-  const answer = ({ kind }: ToShell) => {
+  /** One window for quick capture at a time. It is no window in front: links and commands of the menu go to the others. */
+  const capture = () => {
+    const present = capturing.window;
+    if (present && !present.isDestroyed()) {
+      present.show();
+      return present.focus();
+    }
+    const window = openMainWindow(preload, captureSize, capturePath);
+    capturing.window = window;
+    window.setAlwaysOnTop(true);
+    window.setMenuBarVisibility(false); // its commands are those of the other windows
+    window.on('closed', () => {
+      capturing.window = undefined;
+    });
+    join(window);
+  };
+
+  const answer = ({ kind }: ToShell, window: BrowserWindow) => {
     switch (kind) {
       case 'new-window':
         return open();
+      case 'close-window':
+        return window.close();
+      case 'capture':
+        return capture();
     }
   };
 
@@ -95,6 +128,7 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
   return {
     open,
     show,
+    capture,
     send: (message) => {
       show();
       const window = front();

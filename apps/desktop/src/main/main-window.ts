@@ -5,8 +5,8 @@ import { leastSize, type placeFor } from './window-state.ts';
 /** The background before the page is painted: `--surface` of tokens.css in both themes, to avoid a flash. */
 const surface = { light: '#FFFFFF', dark: '#1C1B19' } as const;
 
-/** Opens a window of the app. Sandbox and context isolation are on, Node is off; the preload script only passes on ports. */
-export function openMainWindow(preload: string, place: ReturnType<typeof placeFor>): BrowserWindow {
+/** Opens a window of the app that shows a page (an address behind the #). Sandbox and context isolation are on, Node is off; the preload script only passes on ports. */
+export function openMainWindow(preload: string, place: ReturnType<typeof placeFor>, page = '/'): BrowserWindow {
   const window = new BrowserWindow({
     ...place,
     minWidth: leastSize.width,
@@ -29,6 +29,6 @@ export function openMainWindow(preload: string, place: ReturnType<typeof placeFo
     },
   });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${appOrigin}/`);
+  void window.loadURL(page === '/' ? `${appOrigin}/` : `${appOrigin}/#${page}`);
   return window;
 }

@@ -3,9 +3,17 @@ import { describe, expect, it, vi } from 'vitest';
 import { shellCommands } from '../bridge/shell-port.ts';
 import { menuTemplate } from './menu-template.ts';
 
+/** Items that the main process answers itself. */
+const ofMain = new Set(['new-window', 'capture', 'capture-key']);
+
 const itemsOf = (menu: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] =>
   menu.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? itemsOf(item.submenu) : [])]);
-const acts = () => ({ command: vi.fn(), openWindow: vi.fn() });
+const acts = () => ({
+  command: vi.fn(),
+  openWindow: vi.fn(),
+  capture: vi.fn(),
+  captureKey: { accelerator: 'CommandOrControl+Shift+Space', isOn: true, set: vi.fn() },
+});
 
 describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform) => {
   const menu = menuTemplate(platform, acts());
@@ -25,7 +33,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
   });
 
   it('offers every command of the page once', () => {
-    const commands = items.flatMap(({ id }) => (id === undefined || id === 'new-window' ? [] : [id]));
+    const commands = items.flatMap(({ id }) => (id === undefined || ofMain.has(id) ? [] : [id]));
     expect(commands.toSorted()).toEqual([...shellCommands].toSorted());
   });
 

@@ -6,6 +6,9 @@ export type MenuActs = {
   /** Sends a command to the page of the window in front. */
   readonly command: (command: ShellCommand) => void;
   readonly openWindow: () => void;
+  readonly capture: () => void;
+  /** The key that opens the quick capture from every program, as the person has chosen. */
+  readonly captureKey: { readonly accelerator: string; readonly isOn: boolean; readonly set: (isOn: boolean) => void };
 };
 
 type Item = MenuItemConstructorOptions;
@@ -15,7 +18,10 @@ const line: Item = { type: 'separator' };
  * Returns the application's menu for a platform. A key with `registerAccelerator: false` is only shown: the page handles it, and
  * does something else with it in a field. macOS always registers it, but gives the key to the page first.
  */
-export function menuTemplate(platform: NodeJS.Platform, { command, openWindow }: MenuActs): Item[] {
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  { command, openWindow, capture, captureKey }: MenuActs,
+): Item[] {
   const isMac = platform === 'darwin';
   const item = (label: string, name: ShellCommand, accelerator?: string): Item => ({
     id: name,
@@ -48,6 +54,14 @@ export function menuTemplate(platform: NodeJS.Platform, { command, openWindow }:
     label: '&File',
     submenu: [
       { id: 'new-window', label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: openWindow },
+      { id: 'capture', label: 'Quick capture', click: capture },
+      {
+        id: 'capture-key',
+        type: 'checkbox',
+        label: `Quick capture from everywhere (${captureKey.accelerator.replace('CommandOrControl', isMac ? 'Cmd' : 'Ctrl')})`,
+        checked: captureKey.isOn,
+        click: ({ checked }) => captureKey.set(checked),
+      },
       line,
       item('Import…', 'import'),
       line,

@@ -5,10 +5,12 @@ import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/deep-
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { appWindows } from './app-windows.ts';
+import { captureAccelerator, captureKey } from './capture-key.ts';
 import { denyPermissions, hardenContents } from './harden.ts';
 import { mainLog } from './main-log.ts';
 import { replicaEnvironment } from './replica-flags.ts';
 import { startReplicaProcess } from './replica-process.ts';
+import { showTrayIcon } from './tray-icon.ts';
 
 // Electron's main process; only this file of it reads the environment.
 const built = join(import.meta.dirname, '..'); // out/main/start.js → out/
@@ -50,8 +52,16 @@ function run(): void {
     connect: replica.connect,
     log,
   });
-  setAppMenu({ command: (command) => windows.send({ kind: 'command', command }), openWindow: windows.open });
+  const key = captureKey(join(app.getPath('userData'), 'capture-key'), { capture: windows.capture, log });
+  setAppMenu({
+    command: (command) => windows.send({ kind: 'command', command }),
+    openWindow: windows.open,
+    capture: windows.capture,
+    captureKey: { accelerator: captureAccelerator, isOn: key.isOn(), set: key.set },
+  });
   windows.open();
+  const tray = showTrayIcon({ capture: windows.capture, show: windows.show, quit: () => app.quit() });
+  app.on('will-quit', () => tray?.destroy());
 
   const openLinks = (given: readonly string[]) => {
     const [link] = given.filter(isMeantAsDeepLink);

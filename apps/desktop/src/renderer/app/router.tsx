@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
 import { helpOrder } from '../help/help-pages.ts';
+import { CapturePage } from '../home/capture-page.tsx';
 import { useFirstSteps } from '../home/first-steps.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
@@ -35,6 +36,7 @@ import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard-
 import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
+import { capturePath } from '../../bridge/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { Shell } from './shell.tsx';
@@ -217,6 +219,16 @@ const journalRoute = createRoute({
   ),
 });
 
+const captureRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: capturePath,
+  component: () => (
+    <ScreenBoundary>
+      <CapturePage />
+    </ScreenBoundary>
+  ),
+});
+
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
@@ -247,6 +259,7 @@ const routeTree = rootRoute.addChildren([
   teamsRoute,
   journalRoute,
   helpRoute,
+  captureRoute,
   packRoute,
 ]);
 

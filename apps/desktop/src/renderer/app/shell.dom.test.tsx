@@ -28,6 +28,18 @@ describe('the frame', () => {
     await waitFor(() => expect(currentIn(rail())).toEqual(['Deals']));
   });
 
+  it('names the window after its area, and after nothing while it is locked', async () => {
+    const { tellSession, router } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=grid' });
+    await waitFor(() => expect(document.title).toBe('Deals – Outpost'));
+    await act(() => router.navigate({ to: '/record/$id', params: { id: deal.id } }));
+    await waitFor(() => expect(document.title).toBe('Outpost'));
+    await act(() => router.navigate({ to: '/sync' }));
+    await act(() => router.navigate({ to: '/import' }));
+    await waitFor(() => expect(document.title).toBe('Import – Outpost'));
+    await tellSession(givenSession({ state: 'locked' }));
+    expect(document.title).toBe('Outpost');
+  });
+
   it('[A-1] names the person’s roles as their organisation does, not by their keys', async () => {
     const role = (key: string, label: string, last: string) =>
       givenRecord({

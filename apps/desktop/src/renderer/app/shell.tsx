@@ -3,6 +3,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { isDialogOpen, useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ShortcutList } from '@outpost/ui/keys/shortcut-list';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { capturePath } from '../../bridge/shell-port.ts';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { ConversionProvider } from '../convert/conversion-provider.tsx';
@@ -26,6 +27,7 @@ import { SettingsDialog } from './settings-dialog.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
 import { useDesktopShell } from './use-desktop-shell.ts';
+import { useWindowTitle } from './use-window-title.ts';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
 import { kindParams } from '../window/kind-params.ts';
 
@@ -109,47 +111,57 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     pinnedAt(pinned, path, shownView)?.id ??
     [...areas, ...own].find(({ id }) => path === id || path.startsWith(`${id}/`))?.id ??
     (path === '/' ? '/' : undefined);
+  useWindowTitle([homeArea, ...areas, ...own].find(({ id }) => id === path)?.label);
   return (
-    <NewRecordProvider>
-      <ConversionProvider>
-        <PackDialogsProvider>
-          <DroppedFilesProvider>
-            <AppFrame
-              organisation={{ name: session.organisation.name }}
-              home={homeArea}
-              search={searchArea}
-              pinned={pinnedItems(pinned, catalogue)}
-              areas={areas}
-              ownAreas={own}
-              bottom={bottom}
-              current={current}
-              onGo={go}
-              sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
-              notifications={{
-                count: centre.unread,
-                isCurrent: path === '/notifications',
-                onPress: () => go('/notifications'),
-              }}
-              person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
-              isCollapsed={preferences.isRailFolded}
-              onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
-            >
-              <StandingNotice />
-              {children}
-            </AppFrame>
-          </DroppedFilesProvider>
-          <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
-          <ShortcutList
-            isOpen={overlay === 'shortcuts'}
-            onClose={() => setOverlay(undefined)}
-            onHelp={() => {
-              setOverlay(undefined);
-              go('/help');
-            }}
-          />
-          <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
-        </PackDialogsProvider>
-      </ConversionProvider>
-    </NewRecordProvider>
+    <Dialogs>
+      {path === capturePath ? (
+        children
+      ) : (
+        <AppFrame
+          organisation={{ name: session.organisation.name }}
+          home={homeArea}
+          search={searchArea}
+          pinned={pinnedItems(pinned, catalogue)}
+          areas={areas}
+          ownAreas={own}
+          bottom={bottom}
+          current={current}
+          onGo={go}
+          sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
+          notifications={{
+            count: centre.unread,
+            isCurrent: path === '/notifications',
+            onPress: () => go('/notifications'),
+          }}
+          person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
+          isCollapsed={preferences.isRailFolded}
+          onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
+        >
+          <StandingNotice />
+          {children}
+        </AppFrame>
+      )}
+      <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
+      <ShortcutList
+        isOpen={overlay === 'shortcuts'}
+        onClose={() => setOverlay(undefined)}
+        onHelp={() => {
+          setOverlay(undefined);
+          go('/help');
+        }}
+      />
+      <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
+    </Dialogs>
   );
 }
+
+/** The dialogs that every page can open, and the files that are dropped on any page. */
+const Dialogs = ({ children }: { readonly children: ReactNode }) => (
+  <NewRecordProvider>
+    <ConversionProvider>
+      <PackDialogsProvider>
+        <DroppedFilesProvider>{children}</DroppedFilesProvider>
+      </PackDialogsProvider>
+    </ConversionProvider>
+  </NewRecordProvider>
+);

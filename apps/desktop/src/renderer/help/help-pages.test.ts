@@ -12,7 +12,12 @@ const inSources = Object.values(sources).flatMap((text) =>
   [...text.matchAll(/\bkeys: '([^']+)'/g)].map(([, keys]) => keys ?? ''),
 );
 const declared = [...installedCatalogue.views.values()].flatMap(({ quickActs = [] }) => quickActs.flatMap(({ key }) => key ?? [])); // prettier-ignore
-const inMenu = menuTemplate('linux', { command: () => {}, openWindow: () => {} }).flatMap(
+const inMenu = menuTemplate('linux', {
+  command: () => {},
+  openWindow: () => {},
+  capture: () => {},
+  captureKey: { accelerator: '', isOn: false, set: () => {} },
+}).flatMap(
   ({ submenu }) =>
   Array.isArray(submenu) ? submenu.flatMap(({ accelerator }) => (accelerator ?? '').replace('CmdOrCtrl', 'mod').toLowerCase()) : [], // prettier-ignore
 );

@@ -4,14 +4,13 @@ import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { lazy, Suspense } from 'react';
 import { oneOf } from '../records/entity-shape.ts';
-import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
-import { useCatalogue } from '../records/use-entity.ts';
-import { useLiveState, usePrincipal } from '../session/session-context.tsx';
-import { HomeParts, useHomeMakes } from '../slots/use-slots.tsx';
+import { useLiveState } from '../session/session-context.tsx';
+import { HomeParts } from '../slots/use-slots.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { NeedsYou } from './needs-you.tsx';
+import { useMakes } from './use-makes.ts';
 import { RecentlyOpened } from './recently-opened-list.tsx';
 import classes from './home.module.css';
 
@@ -22,8 +21,6 @@ export function HomePage() {
   const formats = useFormats();
   const now = useNow();
   const newRecord = useNewRecord();
-  const catalogue = useCatalogue();
-  const principal = usePrincipal();
   const { sync } = useLiveState();
   const day = new Intl.DateTimeFormat(formats.locale, {
     weekday: 'long',
@@ -31,12 +28,12 @@ export function HomePage() {
     month: 'long',
     timeZone: formats.timeZone,
   }).format(new Date(now()));
-  const [first, ...others] = useHomeMakes().flatMap(({ entity: name, key, asks }) => {
-    const entity = catalogue.entities.get(name);
-    if (!entity || !mayCreate(principal, entity)) return [];
-    const run = () => newRecord({ entity: name, ...(asks === undefined ? {} : { asks }) });
-    return [{ keys: key, label: entity.label.one, shortcut: `New ${oneOf(entity)}`, run }];
-  });
+  const [first, ...others] = useMakes().map(({ entity, key, wish }) => ({
+    keys: key,
+    label: entity.label.one,
+    shortcut: `New ${oneOf(entity)}`,
+    run: () => newRecord(wish),
+  }));
   useShortcuts(
     [...(first ? [first] : []), ...others].map(({ keys, shortcut, run }) => ({
       keys,

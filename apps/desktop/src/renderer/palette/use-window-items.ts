@@ -40,6 +40,7 @@ export function useWindowItems(): readonly PaletteItem[] {
               keys: 'mod+shift+n',
               run: () => shell.ask({ kind: 'new-window' }),
             },
+            { id: 'capture', icon: 'bolt', title: 'Quick capture', run: () => shell.ask({ kind: 'capture' }) },
           ]
         : []),
       { id: 'help first-steps', icon: 'flag', title: 'Help: first steps', run: firstSteps },

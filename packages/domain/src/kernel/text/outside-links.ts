@@ -22,7 +22,5 @@ export function webLink(text: string, { isWebsite }: { readonly isWebsite: boole
       ? `https://${wanted}`
       : undefined;
   const host = address === undefined ? undefined : /^https:\/\/([^/?#]+)/i.exec(address)?.[1];
-  return host === undefined || host.includes('@') || !/^[\p{L}\p{N}[][\p{L}\p{N}.:[\]-]*$/u.test(host)
-    ? undefined
-    : address;
+  return host !== undefined && /^[\p{L}\p{N}[][\p{L}\p{N}.:[\]-]*$/u.test(host) ? address : undefined;
 }
