@@ -12,6 +12,8 @@ export const helpOrder = [
   'import',
   'export',
   'duplicates',
+  'reports',
+  'notifications',
   'undo',
   'sync',
   'links',

@@ -22,7 +22,7 @@ const disc = (icon: string, isAccent: boolean) => (
 type Arrivals = NonNullable<KindViews['arrivals']> & { readonly entity: string };
 
 /**
- * The notifications of the home page: refused changes, replaced values, and records that have arrived for the person (`arrivals`
+ * What is new for the person on the home page: refused changes, replaced values, and records that have arrived for the person (`arrivals`
  * of a kind's views).
  */
 export function NeedsYou() {
@@ -47,7 +47,15 @@ export function NeedsYou() {
   ).map((rows = []) => rows);
   const count = tray.length + replaced.length + arrived.flat().length;
   return (
-    <HomeSection title="Notifications" note={count === 0 ? undefined : `${formats.count(count)} new`}>
+    <HomeSection
+      title="New for you"
+      note={count === 0 ? undefined : formats.count(count)}
+      trailing={
+        <button type="button" className={classes.link} onClick={() => void navigate({ to: '/notifications' })}>
+          All notifications
+        </button>
+      }
+    >
       {count === 0 ? <p className={classes.faint}>Nothing new: no change of yours was refused or replaced.</p> : null}
       <ul>
         {tray.slice(0, 3).map((entry) => (
