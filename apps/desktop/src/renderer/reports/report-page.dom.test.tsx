@@ -64,10 +64,6 @@ describe('the page of a report', () => {
     await panel().findByRole('combobox', { name: 'Period' });
     choose('Period', 'this-quarter');
     fireEvent.click(button('Table'));
-    await new Promise((r) => {
-      setTimeout(r, 300);
-    });
-    console.log(JSON.stringify(asked.at(-1)));
     await waitFor(() =>
       expect(asked.at(-1)).toMatchObject({
         measures: [{ name: 'Sum of Value', fn: 'sum', field: 'value' }],
