@@ -140,6 +140,18 @@ describe('the page of a report', () => {
     ]);
   });
 
+  it('writes the new name alone, whatever the record stores in another form', async () => {
+    const { performed } = await open({ rows: [saved({ groups: [], options: {}, firstFor: null })], at }, [
+      { groups: [], measures: { Deals: 7 } },
+    ]);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    fireEvent.change(panel().getByRole('textbox', { name: 'Name' }), { target: { value: 'All deals' } });
+    await panel().findByText('There are changes that are not saved.');
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([{ entity: 'platform/report', id: reportId, fields: { name: 'All deals' } }]);
+  });
+
   it('opens the records of a group', async () => {
     const where = { field: 'value', op: 'is-not-empty' };
     const { router } = await open({ rows: [saved({ where })], at }, byStage);
