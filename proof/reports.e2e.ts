@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
 import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from './testbed/outpost-server.ts';
@@ -49,6 +50,12 @@ test('a report is built by the keyboard and saved while the server cannot be rea
   await expect(main().getByRole('heading', { name: 'Where is our pipeline?', level: 2 })).toBeVisible();
   await type(panel().getByRole('combobox', { name: 'What is measured' }), 'Sum');
   await expect(panel().getByRole('textbox', { name: 'Name of the measure' })).toHaveValue('Sum of Value');
+  const picture = page.waitForEvent('download');
+  await main().getByRole('button', { name: 'Save as a picture' }).press('Enter');
+  expect((await picture).suggestedFilename()).toBe('Where is our pipeline.png');
+  const bytes = await readFile(await (await picture).path());
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect(bytes.length).toBeGreaterThan(5_000);
   await tabTo(panel().getByRole('button', { name: 'Leaderboard' }));
   await page.keyboard.press('Enter');
   await expect(main().getByRole('columnheader', { name: 'Sum of Value' })).toBeVisible();

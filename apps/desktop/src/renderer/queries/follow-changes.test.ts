@@ -43,6 +43,13 @@ describe('queries that a change repeats', () => {
     );
   });
 
+  it('[D-3] include figures that read through a reference, whatever record changed: they show no names', () => {
+    const report = (groupBy: readonly { readonly field: string }[]) =>
+      query(queryKeyOf('records.report', 'crm/deal', { entity: 'crm/deal', groupBy }));
+    expect(isTouched(report([{ field: 'account.sector' }]), changed('crm/account', ['acme']))).toBe(true);
+    expect(isTouched(report([{ field: 'stage' }]), changed('crm/account', ['acme']))).toBe(false);
+  });
+
   it('[D-3] include only the page of that record, and the answers that any change may affect', () => {
     expect(isTouched(query(queryKeyOf('records.get', '', { id: 'a' })), changed('crm/deal', ['a']))).toBe(true);
     expect(isTouched(query(queryKeyOf('records.get', '', { id: 'b' })), changed('crm/deal', ['a']))).toBe(false);

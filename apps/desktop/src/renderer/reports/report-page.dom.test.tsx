@@ -64,10 +64,6 @@ describe('the page of a report', () => {
     await panel().findByRole('combobox', { name: 'Period' });
     choose('Period', 'this-quarter');
     fireEvent.click(button('Table'));
-    await new Promise((r) => {
-      setTimeout(r, 300);
-    });
-    console.log(JSON.stringify(asked.at(-1)));
     await waitFor(() =>
       expect(asked.at(-1)).toMatchObject({
         measures: [{ name: 'Sum of Value', fn: 'sum', field: 'value' }],
@@ -142,6 +138,18 @@ describe('the page of a report', () => {
     expect(performed[0]?.edits).toEqual([
       { entity: 'platform/report', id: reportId, fields: { name: 'Half typed', chart: 'leaderboard' } },
     ]);
+  });
+
+  it('writes the new name alone, whatever the record stores in another form', async () => {
+    const { performed } = await open({ rows: [saved({ groups: [], options: {}, firstFor: null })], at }, [
+      { groups: [], measures: { Deals: 7 } },
+    ]);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    fireEvent.change(panel().getByRole('textbox', { name: 'Name' }), { target: { value: 'All deals' } });
+    await panel().findByText('There are changes that are not saved.');
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([{ entity: 'platform/report', id: reportId, fields: { name: 'All deals' } }]);
   });
 
   it('opens the records of a group', async () => {
