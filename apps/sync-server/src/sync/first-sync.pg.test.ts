@@ -37,6 +37,7 @@ describe('a first sync', () => {
               'platform/field-definition',
               'platform/custom-object',
               'platform/saved-view',
+              'platform/my-notifications',
             ].includes(name), // kinds of which this tenant has no record
         ),
       ),

@@ -1,3 +1,4 @@
+import { isReminderTime } from '../calendar/reminder.ts';
 import { areaWords, isAreaName } from './area-name.ts';
 import type { Carried } from './what-carries.ts';
 import { type EnvelopeColumn, isReservedName } from './envelope.ts';
@@ -115,11 +116,20 @@ export type DuplicateRules<
   readonly websites?: readonly Text[];
   readonly context?: readonly Context[];
 };
-/** The fields with the time of a record: the moment or day, the duration, and the flag of a record that is done. */
-export type Schedule<At extends string = string, Lasts extends string = string, Done extends string = string> = {
+/**
+ * The fields with the time of a record: the moment or day, the duration, the flag of a record that is done, and the choice of how
+ * long before its time the owner is reminded (`kernel/calendar/reminder.ts`).
+ */
+export type Schedule<
+  At extends string = string,
+  Lasts extends string = string,
+  Done extends string = string,
+  Remind extends string = string,
+> = {
   readonly at: At;
   readonly lasts?: Lasts;
   readonly done?: Done;
+  readonly remind?: Remind;
 };
 
 /** The properties of every declaration, whether or not the compiler knows its fields. */
@@ -190,7 +200,8 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
   readonly schedule?: Schedule<
     NoInfer<NamesOfType<F, 'instant' | 'date'>>,
     NoInfer<NamesOfType<F, 'duration'>>,
-    NoInfer<NamesOfType<F, 'flag'>>
+    NoInfer<NamesOfType<F, 'flag'>>,
+    NoInfer<NamesOfType<F, 'choice'>>
   >;
   readonly dueBy?: NoInfer<NamesOfType<F, 'instant' | 'date'>>;
   readonly score?: NoInfer<NamesOfType<F, 'number'>>;
@@ -259,6 +270,9 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   ];
   for (const key of [address, score, ...named])
     if (key !== undefined && !(key in fields)) wrong(`"${key}" is no field of it`);
+  const remind = schedule?.remind === undefined ? undefined : fields[schedule.remind];
+  if (remind && !(remind.type === 'choice' && remind.options.every(({ value }) => isReminderTime(value))))
+    wrong(`remind "${schedule?.remind ?? ''}" must be a choice of durations`);
   const { dueBy } = declaration;
   if (dueBy !== undefined && fields[dueBy]?.type !== 'date' && fields[dueBy]?.type !== 'instant')
     wrong(`dueBy "${dueBy}" must be a date or an instant`);

@@ -197,7 +197,7 @@ export const crmViews: readonly KindViews[] = [
       subline: ['about', 'happensAt'],
       figures: [],
       sections: [
-        { title: 'Details', fields: ['subject', 'kind', 'about', 'with', 'happensAt', 'lasts', 'body'] },
+        { title: 'Details', fields: ['subject', 'kind', 'about', 'with', 'happensAt', 'lasts', 'remind', 'body'] },
         { title: 'Delivery', fields: ['toAddress', 'delivery', 'deliveryStatus', 'deliveredAt', 'deliveryError'] },
       ],
     },
@@ -227,7 +227,7 @@ export const crmViews: readonly KindViews[] = [
     page: {
       subline: ['about', 'dueAt'],
       figures: [],
-      sections: [{ title: 'Details', fields: ['subject', 'about', 'dueAt', 'done', 'priority', 'body'] }],
+      sections: [{ title: 'Details', fields: ['subject', 'about', 'dueAt', 'remind', 'done', 'priority', 'body'] }],
     },
     related: [], // the crm's part of a record's page lists them, with checkboxes
     lists: [
@@ -242,7 +242,7 @@ export const crmViews: readonly KindViews[] = [
         label: 'Task',
         icon: 'check-circle',
         key: 't',
-        asks: ['subject', 'dueAt', 'priority', 'body'],
+        asks: ['subject', 'dueAt', 'remind', 'priority', 'body'],
         title: 'Add a task',
       },
     ],
