@@ -143,7 +143,8 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
       readOnlyReason: 'Written by Outpost.',
     };
   const field = fieldNamed(entity, name) ?? sources.ownField(entity.name, name);
-  return field && specOfField(name, field, sources);
+  const spec = field && specOfField(name, field, sources);
+  return spec && entity.schedule?.repeat === name ? { ...spec, kind: 'repeat' } : spec;
 }
 
 /** Returns the spec of a given field, such as one of a calculation (T-18). */

@@ -47,6 +47,7 @@ create view report.crm_task with (security_invoker) as
     fields ->> 'about' as "about",
     (fields ->> 'dueAt')::timestamptz as "due_at",
     fields ->> 'remind' as "remind",
+    fields ->> 'repeat' as "repeat",
     (fields ->> 'done')::boolean as "done",
     fields ->> 'priority' as "priority",
     fields ->> 'body' as "body"

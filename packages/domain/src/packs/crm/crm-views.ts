@@ -227,7 +227,7 @@ export const crmViews: readonly KindViews[] = [
     page: {
       subline: ['about', 'dueAt'],
       figures: [],
-      sections: [{ title: 'Details', fields: ['subject', 'about', 'dueAt', 'remind', 'done', 'priority', 'body'] }],
+      sections: [{ title: 'Details', fields: ['subject', 'about', 'dueAt', 'remind', 'repeat', 'done', 'priority', 'body'] }],
     },
     related: [], // the crm's part of a record's page lists them, with checkboxes
     lists: [
@@ -242,7 +242,7 @@ export const crmViews: readonly KindViews[] = [
         label: 'Task',
         icon: 'check-circle',
         key: 't',
-        asks: ['subject', 'dueAt', 'remind', 'priority', 'body'],
+        asks: ['subject', 'dueAt', 'remind', 'repeat', 'priority', 'body'],
         title: 'Add a task',
       },
     ],
