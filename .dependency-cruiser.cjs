@@ -247,7 +247,7 @@ module.exports = {
       to: {
         pathNot: [
           domain,
-          libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes'),
+          libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes', 'ical.js'),
         ],
       },
     },

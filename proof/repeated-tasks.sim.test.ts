@@ -14,8 +14,8 @@ const open = (device: StagedDevice) =>
   device.tenant.device.lookups
     .recordsOf('crm/task')
     .filter(({ life, fields }) => life === 'alive' && fields['done'] !== true)
-    .map(({ fields }) => fields['dueAt'])
-    .sort();
+    .map(({ fields }) => String(fields['dueAt']))
+    .toSorted((a, b) => a.localeCompare(b));
 
 /** Mia has a task that repeats each week, on two devices. */
 async function weekly() {

@@ -64,6 +64,6 @@ describe('[T-19] a repeated task', () => {
       shape: 'together',
       edits: [{ entity: 'crm/task', create: { fields: { ...weekly, repeat: 'every monday' } } }],
     });
-    expect(made).toMatchObject({ ok: false, message: expect.stringContaining('is not part of a rule') });
+    expect(made.ok ? '' : made.message).toContain('is not part of a rule');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choice, instant, text } from '../entities/fields.ts';
+import { choice, type Field, instant, text } from '../entities/fields.ts';
 import { untypedEntity } from '../entities/entity.ts';
 import { instantOfSchedule, isReminderTime, reminderAt, reminderChoices } from './reminder.ts';
 
@@ -28,7 +28,7 @@ describe('a reminder', () => {
   it('is chosen among durations, and a kind can declare no other ones', () => {
     expect(reminderChoices.every(({ value }) => isReminderTime(value))).toBe(true);
     expect(['soon', '-PT5M', ''].map(isReminderTime)).toEqual([false, false, false]);
-    const declare = (remind: ReturnType<typeof choice> | ReturnType<typeof text>) =>
+    const declare = (remind: Field) =>
       untypedEntity('office/visit', {
         label: { one: 'Visit', many: 'Visits' },
         title: 'name',
