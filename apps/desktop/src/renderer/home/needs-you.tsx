@@ -47,7 +47,15 @@ export function NeedsYou() {
   ).map((rows = []) => rows);
   const count = tray.length + replaced.length + arrived.flat().length;
   return (
-    <HomeSection title="Notifications" note={count === 0 ? undefined : `${formats.count(count)} new`}>
+    <HomeSection
+      title="Notifications"
+      note={count === 0 ? undefined : `${formats.count(count)} new`}
+      trailing={
+        <button type="button" className={classes.link} onClick={() => void navigate({ to: '/notifications' })}>
+          All notifications
+        </button>
+      }
+    >
       {count === 0 ? <p className={classes.faint}>Nothing new: no change of yours was refused or replaced.</p> : null}
       <ul>
         {tray.slice(0, 3).map((entry) => (

@@ -227,7 +227,9 @@ export const crmViews: readonly KindViews[] = [
     page: {
       subline: ['about', 'dueAt'],
       figures: [],
-      sections: [{ title: 'Details', fields: ['subject', 'about', 'dueAt', 'remind', 'repeat', 'done', 'priority', 'body'] }],
+      sections: [
+        { title: 'Details', fields: ['subject', 'about', 'dueAt', 'remind', 'repeat', 'done', 'priority', 'body'] },
+      ],
     },
     related: [], // the crm's part of a record's page lists them, with checkboxes
     lists: [

@@ -141,10 +141,10 @@ function RepeatParts({
                   type="button"
                   className={classes.day}
                   aria-pressed={rule.days.includes(day)}
-                  aria-label={weekdayName(day)}
                   onClick={() => toggle(day)}
                 >
-                  {weekdayName(day).slice(0, 2)}
+                  <span aria-hidden>{weekdayName(day).slice(0, 2)}</span>
+                  <span className="outpost-visually-hidden">{weekdayName(day)}</span>
                 </button>
               ))}
             </div>
