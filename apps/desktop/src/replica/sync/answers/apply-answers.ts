@@ -67,7 +67,8 @@ function applyDecision(
   const isLeftOut = (edit: Edit) =>
     decision.refused[edit.id]?.code === 'workflow/already-there' && isNextOne(write.catalogue, entry.act.edits, edit);
   const told = refused.filter((edit) => !isLeftOut(edit));
-  if (decision.status === 'refused' || (isRefusedInPart(decision) && (told.length > 0 || refused.length === 0))) {
+  const isTold = isRefusedInPart(decision) && (told.length > 0 || refused.length === 0);
+  if (isTold || decision.status === 'refused') {
     const titles = Object.fromEntries(told.map((edit) => [edit.id, titleOfId(write, edit.id)])); // the title while the act still counted
     write.books.put({
       id: ids.newId(),
