@@ -14,7 +14,7 @@ const open = (device: StagedDevice) =>
   device.tenant.device.lookups
     .recordsOf('crm/task')
     .filter(({ life, fields }) => life === 'alive' && fields['done'] !== true)
-    .map(({ fields }) => String(fields['dueAt']))
+    .flatMap(({ fields: { dueAt } }) => (typeof dueAt === 'string' ? [dueAt] : []))
     .toSorted((a, b) => a.localeCompare(b));
 
 /** Mia has a task that repeats each week, on two devices. */
