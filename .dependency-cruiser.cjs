@@ -26,7 +26,7 @@ const house = [
   {
     name: 'kernel',
     folder: `${domain}kernel/`,
-    uses: ['zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes'],
+    uses: ['zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes', 'ical.js'],
   },
   { name: 'wire', folder: `${domain}sync/`, imports: [`${domain}kernel/`], uses: ['zod'] },
   {
@@ -247,7 +247,7 @@ module.exports = {
       to: {
         pathNot: [
           domain,
-          libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes'),
+          libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes', 'ical.js'),
         ],
       },
     },

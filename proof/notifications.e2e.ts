@@ -131,3 +131,42 @@ test('what was read by mistake is unread again on both', async () => {
   await expect(laptop.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
   await inspectScreen(laptop, 'notifications-none', { width: 1440, colorScheme: 'light' });
 });
+
+test('[T-19] a reminder comes at its time, and a repeated task that is done has a next one until that is undone', async () => {
+  await go(laptop, '/list/crm/task?kind=grid');
+  await laptop.getByRole('button', { name: /^New task/ }).click();
+  const dialog = laptop.getByRole('dialog', { name: 'New task' });
+  await dialog.getByRole('textbox', { name: 'Task' }).fill('Water the plants');
+  await dialog.getByRole('textbox', { name: 'Due' }).fill('today 00:01');
+  await dialog.getByRole('combobox', { name: 'Remind me' }).click();
+  await laptop.getByRole('option', { name: 'When it is time' }).click();
+  await dialog.getByRole('combobox', { name: 'Repeats' }).selectOption({ label: 'By weeks' });
+  await expect(dialog.getByText('Every week.')).toBeVisible();
+  for (const [width, colorScheme] of [
+    [1440, 'light'],
+    [420, 'dark'],
+  ] as const)
+    // prettier-ignore
+    await inspectScreen(laptop, 'task-repeated', { width, colorScheme });
+  await laptop.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  for (const page of [laptop, desk]) {
+    await go(page, '/notifications?kind=reminder');
+    await expect(list(page).getByRole('button', { name: /Reminder: Water the plants/ })).toBeVisible({
+      timeout: 20_000,
+    });
+  }
+  await list(laptop)
+    .getByRole('button', { name: /Reminder: Water the plants/ })
+    .click();
+  await laptop.getByRole('checkbox', { name: 'Done' }).first().click();
+  await go(desk, '/notifications?kind=reminder');
+  await expect(list(desk).getByRole('button', { name: /Water the plants/ })).toHaveCount(0, { timeout: 20_000 });
+  const where = JSON.stringify({ field: 'subject', op: 'is', value: 'Water the plants' });
+  const plants = (page: Page) => go(page, `/list/crm/task?kind=grid&where=${encodeURIComponent(where)}`);
+  const rows = (page: Page) => page.getByRole('grid').getByRole('row').filter({ hasText: 'Water the plants' });
+  await plants(desk);
+  await expect(rows(desk)).toHaveCount(2);
+  await laptop.keyboard.press('Control+z');
+  await expect(rows(desk)).toHaveCount(1, { timeout: 20_000 });
+});

@@ -91,7 +91,13 @@ const everyScreen: readonly Step[] = [
   ['export', all(go('#/list/crm/deal?kind=grid'), click('More for this list'), choose('Export…'))],
   ['leads', go('#/list/crm/lead')],
   ['tasks', go('#/list/crm/task')],
-  ['calendar-week', go('#/list/crm/task?kind=calendar&span=week')],
+  [
+    'task-repeated',
+    all(go('#/list/crm/task'), press('c'), wait, ({ page }) =>
+      page.getByRole('combobox', { name: 'Repeats' }).selectOption('week'),
+    ),
+  ],
+  ['calendar-week', all(press('Escape'), go('#/list/crm/task?kind=calendar&span=week'))],
   ['calendar-day', go('#/list/crm/activity?kind=calendar&span=day')],
   ['calendar-month', go('#/list/crm/activity?kind=calendar&span=month')],
   ['calendar-agenda', go('#/list/crm/task?kind=calendar&span=agenda')],

@@ -196,7 +196,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'part-refused-is-lost',
     says: 'of an act that was refused in part, nothing comes into the tray',
     file: `${replica}/sync/answers/apply-answers.ts`,
-    text: "if (isRefusedInPart(decision) || decision.status === 'refused') {",
+    text: "if (isTold || decision.status === 'refused') {",
     instead: "if (decision.status === 'refused') {",
     by: 'histories',
   },

@@ -7,7 +7,16 @@ import { z } from 'zod';
  * counts. A new kind: its id here, a file and a line in `replica/notifications`, and a file and a line in
  * `renderer/notifications/kinds`.
  */
-export const notificationKindIds = ['refused', 'replaced', 'mentioned', 'assigned', 'shared', 'moved', 'due'] as const;
+export const notificationKindIds = [
+  'refused',
+  'replaced',
+  'mentioned',
+  'assigned',
+  'shared',
+  'moved',
+  'due',
+  'reminder',
+] as const;
 export type NotificationKindId = (typeof notificationKindIds)[number];
 
 const notificationSchema = z.strictObject({

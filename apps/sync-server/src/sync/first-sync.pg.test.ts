@@ -39,6 +39,7 @@ describe('a first sync', () => {
               'platform/saved-view',
               'platform/report',
               'platform/dashboard',
+              'platform/my-notifications',
             ].includes(name), // kinds of which this tenant has no record
         ),
       ),

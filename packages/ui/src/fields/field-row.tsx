@@ -123,6 +123,7 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
     case 'address':
     case 'geo':
     case 'json':
+    case 'repeat':
     case 'sealed':
       return (
         <span className={classes.cut} dir="auto" title={text}>

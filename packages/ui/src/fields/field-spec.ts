@@ -58,7 +58,7 @@ export type FieldSpec = SpecBase &
         /** A year: "1996", without separators. */
         readonly isYear?: boolean | undefined;
       } & Bounds)
-    | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' }
+    | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' | 'repeat' }
     | { readonly kind: 'choice'; readonly options: readonly SpecOption[] }
     | { readonly kind: 'tags'; readonly options?: readonly SpecOption[] | undefined }
     | {

@@ -1,3 +1,4 @@
+import { readRepeat, repeatWords } from '@outpost/domain/kernel/calendar/repeat-rule';
 import { addressLine, phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { currencyDigits, type Formats } from '../formats/formats.ts';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
@@ -41,6 +42,10 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
       return typeof value === 'string' ? formats.date(value.slice(0, 10)) : '';
     case 'instant':
       return typeof value === 'string' ? formats.instant(value) : '';
+    case 'repeat': {
+      const read = typeof value === 'string' ? readRepeat(value) : undefined;
+      return read?.ok ? repeatWords(read.rule, (day) => formats.date(day)) : plainText(value);
+    }
     case 'flag':
       return value === true ? 'Yes' : 'No';
     case 'choice':
@@ -104,6 +109,8 @@ export function editText(spec: FieldSpec, value: FieldValue | undefined, formats
       return typeof value === 'string' ? formats.date(value) : '';
     case 'json':
       return JSON.stringify(value, null, 2);
+    case 'repeat':
+      return plainText(value); // words can't be read back
     case 'text':
     case 'long-text':
     case 'email':

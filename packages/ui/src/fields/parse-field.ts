@@ -1,3 +1,4 @@
+import { readRepeat } from '@outpost/domain/kernel/calendar/repeat-rule';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import { toE164 } from '@outpost/domain/kernel/entities/field-types';
@@ -180,6 +181,11 @@ export function parseField(spec: FieldSpec, typed: string, context: ParseContext
       return readGeo(text);
     case 'json':
       return readJson(text);
+    case 'repeat': {
+      const rule = text.toUpperCase();
+      const read = readRepeat(rule);
+      return read.ok ? right(rule) : wrong(`This does not repeat: ${read.why}. For instance FREQ=WEEKLY;BYDAY=MO.`);
+    }
     case 'address':
       return right({ street: text });
     case 'ref':

@@ -34,6 +34,7 @@ export const operatorsOf: { readonly [K in FieldKind]: readonly FilterOperator[]
   file: emptiness,
   geo: emptiness,
   json: emptiness,
+  repeat: emptiness,
   sealed: [],
 };
 

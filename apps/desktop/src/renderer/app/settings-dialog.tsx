@@ -76,6 +76,19 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           checked={preferences.singleKeys}
           onChange={(event) => change({ singleKeys: event.currentTarget.checked })}
         />
+        <div className={classes.row}>
+          <span>Notifications that reach you, and quiet hours</span>
+          <Button
+            size="sm"
+            icon="bell"
+            onClick={() => {
+              onClose();
+              void navigate({ to: '/notifications', search: { preferences: true } });
+            }}
+          >
+            Notifications
+          </Button>
+        </div>
         {may.person || may.role || may.team ? (
           <Place
             onGo={go}

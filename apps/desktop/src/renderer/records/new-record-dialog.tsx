@@ -103,12 +103,14 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   const specs = useFieldSpecs(entity, refs);
   const asked = useMemo(() => {
     const own = ownFieldNames(entity);
+    const { remind, repeat } = entity.schedule ?? {};
+    const isOfTime = (name: string) => name === remind || name === repeat; // chosen together with the time
     const names =
       wish.asks ??
       formOf(entity)
         .filter(
           ({ name, required }) =>
-            required || entity.listed.includes(name) || name === entity.parent || own.includes(name),
+            required || entity.listed.includes(name) || name === entity.parent || own.includes(name) || isOfTime(name),
         )
         .map(({ name }) => name);
     const chosen = names.flatMap((name) => specs.get(name) ?? []);

@@ -16,6 +16,17 @@ describe('the sync page on a phone', () => {
     expect(tray.compareDocumentPosition(told) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   });
 
+  it('[S-5] gives the focus to the refused act that a notification leads to, and to none without it', async () => {
+    const other = givenTrayEntry({ id: '0190b1f2-7c00-7000-8000-000000000e09', label: 'Moved Beta to Won' });
+    const handlers = { 'sync.tray': () => Promise.resolve(accept({ entries: [refused, other] })) };
+    Element.prototype.scrollIntoView = () => {}; // the DOM of tests has none
+    const { unmount } = await renderApp({ at: `/sync?entry=${other.id}`, handlers });
+    expect(await screen.findByRole('article', { name: 'Moved Beta to Won' })).toBe(document.activeElement);
+    unmount();
+    await renderApp({ at: '/sync', handlers });
+    expect(await screen.findByRole('article', { name: 'Moved Beta to Won' })).not.toBe(document.activeElement);
+  });
+
   it('[S-5] shows the reason of a refused act that names no record', async () => {
     const entries = [givenTrayEntryOfWhole('There is no such act to undo.')];
     await renderApp({ at: '/sync', handlers: { 'sync.tray': () => Promise.resolve(accept({ entries })) } });

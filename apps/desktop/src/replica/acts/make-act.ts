@@ -1,5 +1,6 @@
 import { mergeTarget, repointed } from '@outpost/domain/engine/act/edits-of';
 import { withChildren } from '@outpost/domain/engine/moves/children';
+import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
 import { stepIn } from '@outpost/domain/engine/moves/steps';
 import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
@@ -75,16 +76,20 @@ function createFrom(
   };
 }
 
-/** T-14: adds the records that the edits' moves create. */
-const withMoveChildren = (write: DeviceWrite, asked: readonly Edit[], context: ActContext): readonly Edit[] =>
-  withChildren(asked, {
+/** Adds the records that the edits' moves create (T-14), and those that follow repeated ones that are done (T-19). */
+function withFollowing(write: DeviceWrite, asked: readonly Edit[], context: ActContext): readonly Edit[] {
+  const ground = {
     catalogue: write.catalogue,
-    recordOf: (id) => write.records.shown(id) ?? undefined,
-    get at() {
-      return nowOf(context.ports.clock); // only moves that create records read it
-    },
+    recordOf: (id: string) => write.records.shown(id) ?? undefined,
+    at: nowOf(context.ports.clock),
+  };
+  const edits = withChildren(asked, {
+    ...ground,
     create: ({ name }, fields) => createFrom(write.catalogue, { entity: name, create: { fields } }, context),
   });
+  const { ports, timeZone = 'UTC' } = context;
+  return withNextOnes(edits, { ...ground, timeZone, newId: () => ports.ids.newId() });
+}
 
 /**
  * Returns the change with the values that the person saw, without fields that would stay as they are. Undefined where no
@@ -236,7 +241,7 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     const edit = 'create' in one ? createFrom(write.catalogue, one, context) : changeFrom(write, one, context);
     if (edit) wished.push(edit);
   }
-  const asked = withMoveChildren(write, wished, context);
+  const asked = withFollowing(write, wished, context);
   if (asked.length > maxEditsPerAct)
     return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxEditsPerAct });
   if (asked.length === 0)

@@ -4,6 +4,7 @@ import { due } from './kinds/due.ts';
 import { mentioned } from './kinds/mentioned.ts';
 import { moved } from './kinds/moved.ts';
 import { refused } from './kinds/refused.ts';
+import { reminder } from './kinds/reminder.ts';
 import { replaced } from './kinds/replaced.ts';
 import { givenToSee } from './kinds/given-to-see.ts';
 import type { NotificationKind } from './notification-kind.ts';
@@ -17,4 +18,5 @@ export const notificationKinds: Readonly<Record<NotificationKindId, Notification
   shared: givenToSee,
   moved,
   due,
+  reminder,
 };

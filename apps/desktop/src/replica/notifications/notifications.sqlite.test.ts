@@ -132,6 +132,37 @@ describe('the notifications of a device', () => {
     });
   });
 
+  it('[T-19] are reminders at their time, offline too, and end when the record is done', async () => {
+    const mine = (id: string, fields: StoredRecord['fields'], ownerId: string | null = me): StoredRecord => ({ ...givenDeal(id, 6), entity: 'crm/task', fields, ownerId }); // prettier-ignore
+    await receive(
+      [],
+      [
+        mine(task, { subject: 'Call', dueAt: '2026-11-20T08:30:00.000Z', remind: 'PT15M' }),
+        mine(idOf(21), { subject: 'Tomorrow', dueAt: '2026-11-21T07:30:00.000Z', remind: 'P1D' }),
+        mine(idOf(22), { subject: 'Next week', dueAt: '2026-11-27T09:30:00.000Z', remind: 'P1W' }),
+        mine(idOf(23), { subject: 'Now', dueAt: '2026-11-20T07:45:00.000Z', remind: 'PT0M' }, null),
+        mine(idOf(24), { subject: 'Of Zoe', dueAt: '2026-11-20T07:45:00.000Z', remind: 'PT0M' }, zoe),
+        mine(idOf(25), { subject: 'Done', dueAt: '2026-11-20T07:45:00.000Z', remind: 'PT0M', done: true }),
+      ],
+    );
+    expect(await kinds()).toEqual([
+      ['reminder', 'Now'],
+      ['reminder', 'Tomorrow'],
+    ]);
+    await device.time.pass(15 * 60_000);
+    expect((await listed())[0]).toMatchObject({
+      kind: 'reminder',
+      at: '2026-11-20T08:15:00.000Z',
+      field: 'dueAt',
+      value: '2026-11-20T08:30:00.000Z',
+    });
+    await device.tenant.acts.perform({ label: 'Done', shape: 'together', edits: [{ entity: 'crm/task', id: task, fields: { done: true } }] }); // prettier-ignore
+    expect(await kinds()).toEqual([
+      ['reminder', 'Now'],
+      ['reminder', 'Tomorrow'],
+    ]);
+  });
+
   it('[S-5] are refused acts and [S-4] replaced values, which need the person', async () => {
     await receive([
       row(10, {

@@ -15,7 +15,7 @@ import { notificationKinds } from './notification-kinds.ts';
 /** Chosen: what is older is no news. Marks of older notifications can be forgotten, so that the marks stay few. */
 const goesBackMs = 30 * 86_400_000;
 /** E-3. Chosen: more than a person reads at once; the rest is in the lists and the history. */
-const mostListed = 300;
+const mostListed = 200;
 
 type OfKind = NotificationDraft & { readonly kind: NotificationKindId };
 

@@ -59,6 +59,7 @@ export async function seenBy(
   const kinds: SeenKind[] = [];
   for (const entity of catalogue.entities.values()) {
     if (entity.isRetired === true || entity.isRemoved === true || !withTable.has(entity.name)) continue;
+    if (entity.audience === 'own') continue; // the records of one person each: no role shows or hides them (A-3c)
     const groups = await reader.ask('scans', groupsOf(entity));
     if (!groups.ok) return groups;
     const counted = { entity: entity.name, held: 0, now: 0, next: 0, gained: 0, lost: 0 };

@@ -25,6 +25,7 @@ import type { JournalChange } from '../reads/look.ts';
 import { mergeFields } from '../merge/merge-fields.ts';
 import { mergeOne } from './merge-one.ts';
 import { type JudgedStep, judgeStep } from './judge-step.ts';
+import { isDoneBy } from '../moves/next-ones.ts';
 import { gaveWayOf, isBehind, placeOf, standingOf } from '../merge/standing.ts';
 import { dayOf } from '../moves/steps.ts';
 import type { Move } from '../../kernel/catalogue/workflow.ts';
@@ -125,6 +126,10 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act)
   return undefined;
 }
 
+/** T-19: whether another act has marked a repeated record as done before: the one that follows it was made then. */
+const isDoneAlready = (entity: Entity, edit: Change, now: StoredRecord): boolean =>
+  isDoneBy(entity, edit) && now.fields[entity.schedule?.done ?? ''] === true;
+
 type Merging = {
   readonly act: Act;
   readonly edit: Change;
@@ -194,6 +199,7 @@ function mergeAll(
   });
   if (!merged.ok) return merged;
   if (staying.length > 0 || (act.undoes !== undefined && 'life' in superseded)) draft.gaveWay.add(edit.id);
+  if (act.undoes === undefined && isDoneAlready(entity, edit, now)) draft.gaveWay.add(edit.id);
   const record = merged.value;
   return accept({
     record,

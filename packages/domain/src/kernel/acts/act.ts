@@ -32,7 +32,10 @@ export const createSchema = z.strictObject({
     sharedWith: z.array(idSchema).max(500, `a record is shared with at most ${mostShared} people`),
     schema: z.number().int().min(1),
   }),
-  /** The record of this act whose move makes this one. If that move loses, this record is not created (T-14). */
+  /**
+   * The record of this act whose move makes this one, or after which it repeats (T-19). If that move loses, or the record was done before,
+   * this record is not created (T-14).
+   */
   follows: idSchema.optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });

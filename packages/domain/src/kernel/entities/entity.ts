@@ -1,3 +1,4 @@
+import { isReminderTime } from '../calendar/reminder.ts';
 import { areaWords, isAreaName } from './area-name.ts';
 import type { Carried } from './what-carries.ts';
 import { type EnvelopeColumn, isReservedName } from './envelope.ts';
@@ -115,11 +116,23 @@ export type DuplicateRules<
   readonly websites?: readonly Text[];
   readonly context?: readonly Context[];
 };
-/** The fields with the time of a record: the moment or day, the duration, and the flag of a record that is done. */
-export type Schedule<At extends string = string, Lasts extends string = string, Done extends string = string> = {
+/**
+ * The fields with the time of a record: the moment or day, the duration, the flag of a record that is done, the choice of how long
+ * before its time the owner is reminded (`kernel/calendar/reminder.ts`), and the rule by which it repeats
+ * (`kernel/calendar/repeat-rule.ts`): when it is marked as done, the next one is made.
+ */
+export type Schedule<
+  At extends string = string,
+  Lasts extends string = string,
+  Done extends string = string,
+  Remind extends string = string,
+  Repeat extends string = string,
+> = {
   readonly at: At;
   readonly lasts?: Lasts;
   readonly done?: Done;
+  readonly remind?: Remind;
+  readonly repeat?: Repeat;
 };
 
 /** The properties of every declaration, whether or not the compiler knows its fields. */
@@ -190,7 +203,9 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
   readonly schedule?: Schedule<
     NoInfer<NamesOfType<F, 'instant' | 'date'>>,
     NoInfer<NamesOfType<F, 'duration'>>,
-    NoInfer<NamesOfType<F, 'flag'>>
+    NoInfer<NamesOfType<F, 'flag'>>,
+    NoInfer<NamesOfType<F, 'choice'>>,
+    NoInfer<NamesOfType<F, 'text'>>
   >;
   readonly dueBy?: NoInfer<NamesOfType<F, 'instant' | 'date'>>;
   readonly score?: NoInfer<NamesOfType<F, 'number'>>;
@@ -259,6 +274,11 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   ];
   for (const key of [address, score, ...named])
     if (key !== undefined && !(key in fields)) wrong(`"${key}" is no field of it`);
+  const remind = schedule?.remind === undefined ? undefined : fields[schedule.remind];
+  if (remind && !(remind.type === 'choice' && remind.options.every(({ value }) => isReminderTime(value))))
+    wrong(`remind "${schedule?.remind ?? ''}" must be a choice of durations`);
+  if (schedule?.repeat !== undefined && (fields[schedule.repeat]?.type !== 'text' || schedule.done === undefined))
+    wrong(`repeat "${schedule.repeat}" must be a text field, of a kind whose records can be done`);
   const { dueBy } = declaration;
   if (dueBy !== undefined && fields[dueBy]?.type !== 'date' && fields[dueBy]?.type !== 'instant')
     wrong(`dueBy "${dueBy}" must be a date or an instant`);

@@ -199,7 +199,7 @@ export const crmViews: readonly KindViews[] = [
       subline: ['about', 'happensAt'],
       figures: [],
       sections: [
-        { title: 'Details', fields: ['subject', 'kind', 'about', 'with', 'happensAt', 'lasts', 'body'] },
+        { title: 'Details', fields: ['subject', 'kind', 'about', 'with', 'happensAt', 'lasts', 'remind', 'body'] },
         { title: 'Delivery', fields: ['toAddress', 'delivery', 'deliveryStatus', 'deliveredAt', 'deliveryError'] },
       ],
     },
@@ -229,7 +229,9 @@ export const crmViews: readonly KindViews[] = [
     page: {
       subline: ['about', 'dueAt'],
       figures: [],
-      sections: [{ title: 'Details', fields: ['subject', 'about', 'dueAt', 'done', 'priority', 'body'] }],
+      sections: [
+        { title: 'Details', fields: ['subject', 'about', 'dueAt', 'remind', 'repeat', 'done', 'priority', 'body'] },
+      ],
     },
     related: [], // the crm's part of a record's page lists them, with checkboxes
     lists: [
@@ -244,7 +246,7 @@ export const crmViews: readonly KindViews[] = [
         label: 'Task',
         icon: 'check-circle',
         key: 't',
-        asks: ['subject', 'dueAt', 'priority', 'body'],
+        asks: ['subject', 'dueAt', 'remind', 'repeat', 'priority', 'body'],
         title: 'Add a task',
       },
     ],

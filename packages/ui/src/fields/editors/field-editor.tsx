@@ -9,6 +9,7 @@ import type { EditorProps } from './editor-props.ts';
 import { FileField } from './file-field.tsx';
 import { FlagField } from './flag-field.tsx';
 import { RefField } from './ref-field.tsx';
+import { RepeatField } from './repeat-field.tsx';
 import { SealedField } from './sealed-field.tsx';
 import { TagsField } from './tags-field.tsx';
 import { TypedField } from './typed-field.tsx';
@@ -59,6 +60,8 @@ export function FieldEditor(props: FieldEditorProps) {
       return <RefField {...props} spec={spec} />;
     case 'address':
       return <AddressField {...props} spec={spec} />;
+    case 'repeat':
+      return <RepeatField {...props} spec={spec} />;
     case 'file':
       return <FileField {...props} spec={spec} />;
     case 'sealed':

@@ -4,6 +4,7 @@ import { due } from './due.ts';
 import { mentioned } from './mentioned.ts';
 import { moved } from './moved.ts';
 import type { ShownKind } from './notification-words.ts';
+import { reminder } from './reminder.ts';
 import { refused } from './refused.ts';
 import { replaced } from './replaced.ts';
 import { givenToSee } from './given-to-see.ts';
@@ -17,6 +18,7 @@ export const shownKinds: Readonly<Record<NotificationKindId, ShownKind>> = {
   shared: givenToSee,
   moved,
   due,
+  reminder,
 };
 
 /** Kinds that ask the person for a decision: they are always listed, and stay until the person has decided. */

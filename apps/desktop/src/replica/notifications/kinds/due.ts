@@ -1,13 +1,12 @@
 import { isOpenRecord } from '@outpost/domain/kernel/catalogue/overdue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { instantAt } from '@outpost/domain/kernel/days';
+import { instantOfSchedule } from '@outpost/domain/kernel/calendar/reminder';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { dayIn } from '../../device/day-in.ts';
 import type { NotificationAsk, NotificationDraft, PresentKind } from '../notification-kind.ts';
 
-/** Chosen: a day has no time of its own, and people look at a day in the morning. */
-const timeOfDays = '08:00';
 /** E-3. */
 const mostOfKind = 200;
 
@@ -22,7 +21,8 @@ export const due: PresentKind = {
       const answer = await ask.rows(questionOf(entity, entity.dueBy, ask));
       if (!answer.ok) return answer;
       for (const record of answer.value.rows) {
-        const at = timeOf(record.fields[entity.dueBy], ask.timeZone);
+        const at = instantOfSchedule(record.fields[entity.dueBy], ask.timeZone);
+        if (isRemindedThen(entity, record.fields)) continue;
         if (at === undefined || at > ask.now || at < ask.since || !isOpenRecord(entity, record.fields)) continue;
         drafts.push({ at, about: record.id, record: { id: record.id, entity: entity.name }, field: entity.dueBy });
       }
@@ -48,8 +48,6 @@ function questionOf({ name, fields }: Entity, dueBy: string, { now, since, timeZ
   });
 }
 
-/** Returns the instant at which a record with this value is due. */
-function timeOf(value: unknown, timeZone: string): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  return value.length === 10 ? instantAt(value, timeOfDays, timeZone) : value;
-}
+/** Whether the person is reminded of the record at the time at which it is due: one notification is enough. */
+const isRemindedThen = ({ dueBy, schedule }: Entity, fields: StoredRecord['fields']): boolean =>
+  schedule?.remind !== undefined && schedule.at === dueBy && fields[schedule.remind] === 'PT0M';

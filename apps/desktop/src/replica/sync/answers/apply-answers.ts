@@ -1,4 +1,5 @@
 import { type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
+import { isNextOne } from '@outpost/domain/engine/moves/next-ones';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
@@ -62,12 +63,17 @@ function applyDecision(
 ): void {
   const { decision, ids, now, versions } = given;
   const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
-  if (isRefusedInPart(decision) || decision.status === 'refused') {
-    const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleOfId(write, edit.id)])); // the title while the act still counted
+  // Another device has marked the repeated record as done before: its next one is there, and this one is nothing that the person lacks.
+  const isLeftOut = (edit: Edit) =>
+    decision.refused[edit.id]?.code === 'workflow/already-there' && isNextOne(write.catalogue, entry.act.edits, edit);
+  const told = refused.filter((edit) => !isLeftOut(edit));
+  const isTold = isRefusedInPart(decision) && (told.length > 0 || refused.length === 0);
+  if (isTold || decision.status === 'refused') {
+    const titles = Object.fromEntries(told.map((edit) => [edit.id, titleOfId(write, edit.id)])); // the title while the act still counted
     write.books.put({
       id: ids.newId(),
       entity: bookEntities.tray,
-      act: decision.status === 'refused' ? entry.act : { ...entry.act, edits: refused },
+      act: decision.status === 'refused' ? entry.act : { ...entry.act, edits: told },
       why: decision.refused,
       titles,
       refusedAt: now,

@@ -1,3 +1,4 @@
+import { reminderChoices } from '../../../kernel/calendar/reminder.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, duration, email, instant, ref, text } from '../../../kernel/entities/fields.ts';
@@ -14,7 +15,7 @@ export const activity = entity(ActivityId, {
   title: 'subject',
   byWildcard: true,
   parent: 'about',
-  schedule: { at: 'happensAt', lasts: 'lasts' },
+  schedule: { at: 'happensAt', lasts: 'lasts', remind: 'remind' },
   fields: {
     about: ref(whatCarries('activities'), { label: 'About', required: true }),
     kind: choice(
@@ -30,6 +31,7 @@ export const activity = entity(ActivityId, {
     body: text({ multiline: true, searched: true, label: 'Text', importAs: ['description'] }),
     happensAt: instant({ label: 'When', importAs: ['starts', 'start'] }),
     lasts: duration({ label: 'Length' }),
+    remind: choice(reminderChoices, { label: 'Remind me' }),
     with: ref(ContactId, { label: 'With' }),
     toAddress: email({ label: 'To' }),
     delivery: choice(

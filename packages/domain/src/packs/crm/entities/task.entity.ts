@@ -1,3 +1,4 @@
+import { reminderChoices } from '../../../kernel/calendar/reminder.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, flag, instant, ref, text } from '../../../kernel/entities/fields.ts';
@@ -10,12 +11,15 @@ export const task = entity(TaskId, {
   title: 'subject',
   byWildcard: true,
   parent: 'about',
-  schedule: { at: 'dueAt', done: 'done' },
+  schedule: { at: 'dueAt', done: 'done', remind: 'remind', repeat: 'repeat' },
   dueBy: 'dueAt',
   fields: {
     subject: text({ required: true, searched: true, label: 'Task' }),
     about: ref(whatCarries('tasks'), { label: 'About' }),
     dueAt: instant({ label: 'Due' }),
+    remind: choice(reminderChoices, { label: 'Remind me', help: 'The person to whom it is assigned is reminded.' }),
+    /** A rule of RFC 5545, "FREQ=WEEKLY;BYDAY=MO" (CRM-9). */
+    repeat: text({ maxChars: 120, label: 'Repeats' }),
     done: flag({ label: 'Done' }),
     priority: choice([
       { value: 'high', label: 'High' },
