@@ -20,6 +20,24 @@ export const exportQuestionSchema = listQuerySchema.omit({ limit: true, offset: 
 export type ExportQuestion = z.output<typeof exportQuestionSchema>;
 export type ExportQuestionInput = z.input<typeof exportQuestionSchema>;
 
+/** A value of a table: text, a number, or an amount in minor units with its currency (ISO 4217). */
+const tableValueSchema = z.union([
+  z.string().max(10_000),
+  z.number(),
+  z.strictObject({ amount: z.number().int(), currency: z.string().length(3) }),
+  z.null(),
+]);
+export type TableValue = z.output<typeof tableValueSchema>;
+
+/** A table that a screen shows, such as the figures of a report. */
+export const tableToExportSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  format: z.enum(Object.keys(exportFormats) as ExportFormat[]), // Object.keys forgets the type of the keys
+  columns: z.array(z.string().max(200)).min(1).max(100),
+  rows: z.array(z.array(tableValueSchema).max(100)).max(20_000),
+});
+export type TableToExport = z.output<typeof tableToExportSchema>;
+
 const begun = z.strictObject({
   exportId: idSchema,
   fileName: z.string(),
@@ -44,6 +62,8 @@ export const exportCalls = {
     input: z.null(),
     output: begun,
   },
+  /** Begins an export of a table. */
+  'exports.beginTable': { input: tableToExportSchema, output: begun },
   /**
    * Returns bytes of the file as base64: request piece 0, then `next` until it is null, in order. The newest piece can be
    * requested again. `done` is the number of records written so far.

@@ -1,5 +1,5 @@
 import type { Bridge, BridgeResult, CallOutput } from './contract.ts';
-import type { ExportQuestionInput } from './export-calls.ts';
+import type { ExportQuestionInput, TableToExport } from './export-calls.ts';
 
 /** The reader of an exported file. */
 export type ExportReader = {
@@ -13,8 +13,8 @@ export type ExportReader = {
 /** The result of an export: its file name and its number of records. `isWhole` is false where the reader has stopped it. */
 export type ReadExport = { readonly fileName: string; readonly done: number; readonly isWhole: boolean };
 
-/** The wanted file: a list, or everything that the person sees. */
-export type WantedExport = ExportQuestionInput | 'everything';
+/** The wanted file: a list, a table, or everything that the person sees. */
+export type WantedExport = ExportQuestionInput | TableToExport | 'everything';
 
 /** Begins an export and gives the file's bytes to the reader, in order. The export ends if the reader stops it or throws. */
 export async function readExport(
@@ -23,7 +23,11 @@ export async function readExport(
   { onBegin, take, isStopped }: ExportReader,
 ): Promise<BridgeResult<ReadExport>> {
   const begun =
-    wanted === 'everything' ? await bridge.call('exports.beginAll', null) : await bridge.call('exports.begin', wanted);
+    wanted === 'everything'
+      ? await bridge.call('exports.beginAll', null)
+      : 'rows' in wanted
+        ? await bridge.call('exports.beginTable', wanted)
+        : await bridge.call('exports.begin', wanted);
   if (!begun.ok) return begun;
   const { exportId, fileName } = begun.value;
   try {

@@ -6,7 +6,7 @@ import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { funnelSteps } from './charts/funnel-of-steps.tsx';
 import { type Figures, figuresOf, type FiguresPlan, foldFigures, type ShownGroup } from './figures.ts';
-import { reportCsv } from './report-csv.ts';
+import { reportTable } from './report-table.ts';
 import { reportField } from './report-fields.ts';
 import { groupName } from './report-words.ts';
 import { changeOf, shownMeasure } from './shown-measure.ts';
@@ -116,15 +116,19 @@ describe('the figures of a report', () => {
     ]);
   });
 
-  it('are a file with a line for each group and currency, guarded against formulas', () => {
+  it('are a table with a row for each group and currency', () => {
     const group = shown({ field: 'source' });
     const figures = figuresOf(
-      [row(['=1+1'], { Won: 12_345, Deals: 1 }, 'USD'), row(['=1+1'], { Won: 500, Deals: 1 }, 'JPY')],
+      [row(['fair'], { Won: 12_345, Deals: 1 }, 'USD'), row(['fair'], { Won: 500, Deals: 1 }, 'JPY')],
       plan({ groups: [group], measures: [sum, count] }),
     );
-    expect(reportCsv(figures, { groups: [group], measures: [sum, count] })).toBe(
-      "\uFEFFSource,Won,Deals,Currency\r\n'=1+1,123.45,1,USD\r\n'=1+1,500,1,JPY\r\n",
-    );
+    expect(reportTable(figures, { groups: [group], measures: [sum, count] })).toEqual({
+      columns: ['Source', 'Won', 'Deals', 'Currency'],
+      rows: [
+        ['fair', { amount: 12_345, currency: 'USD' }, 1, 'USD'],
+        ['fair', { amount: 500, currency: 'JPY' }, 1, 'JPY'],
+      ],
+    });
   });
 });
 

@@ -202,11 +202,26 @@ describe('the page of a report', () => {
     expect(performed[0]?.edits).toMatchObject([{ create: { fields: { chart: 'funnel' } } }]);
   });
 
-  it('is saved as a file, and says that a table has no picture', async () => {
-    const { saved: files } = await open({ rows: [saved()], at }, byStage);
+  it('is saved as a file for spreadsheets, and says that a table has no picture', async () => {
+    const asked: unknown[] = [];
+    const handlers: NonNullable<Parameters<typeof open>[0]['handlers']> = {
+      'exports.beginTable': (table) => {
+        asked.push(table);
+        return Promise.resolve(accept({ exportId: reportId, fileName: 'Deals by stage.xlsx', total: 2, isPartial: false })); // prettier-ignore
+      },
+      'exports.piece': () => Promise.resolve(accept({ base64: btoa('PK'), done: 2, next: null })),
+      'exports.cancel': () => Promise.resolve(accept(null)),
+    };
+    const { saved: files } = await open({ rows: [saved()], at, handlers }, byStage);
     await screen.findByRole('button', { name: 'Lost' });
-    fireEvent.click(screen.getByRole('button', { name: 'Save as CSV' }));
-    expect(files).toEqual([{ name: 'Deals by stage.csv', content: '\uFEFFStage,Deals\r\nWon,4\r\nLost,3\r\n' }]);
+    fireEvent.click(screen.getByRole('button', { name: 'Save the figures' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Excel file' }));
+    await waitFor(() => expect(files.map(({ name }) => name)).toEqual(['Deals by stage.xlsx']));
+    const rows = [
+      ['Won', 4],
+      ['Lost', 3],
+    ];
+    expect(asked).toEqual([{ name: 'Deals by stage', format: 'xlsx', columns: ['Stage', 'Deals'], rows }]);
     expect(screen.getByRole('button', { name: 'Save as a picture' }).getAttribute('aria-disabled')).toBe('true');
   });
 

@@ -4,17 +4,20 @@ import { chartPicture } from '@outpost/ui/charts/chart-picture';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
+import { Menu } from '@mantine/core';
 import { useMemo, useRef } from 'react';
+import { type ExportFormat, exportFormats } from '../../bridge/export-calls.ts';
 import { audienceOf } from '../records/audience.ts';
 import { refusalOf } from '../records/may.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
+import { useExport } from '../records/use-export.ts';
 import { WhoSeesIt } from '../records/who-sees-it.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { AddToDashboard } from './add-to-dashboard.tsx';
 import { countedKinds, firstReport } from './counted-kinds.ts';
-import { reportCsv } from './report-csv.ts';
+import { reportTable } from './report-table.ts';
 import { type ReportDraft, useReportDraft } from './report-draft.ts';
 import { type ReportEntry, reportKind } from './report-entry.ts';
 import { ReportPanel } from './report-panel.tsx';
@@ -28,6 +31,7 @@ import classes from './reports.module.css';
 /** The envelope of a report that is not saved yet. */
 const unsaved = { entity: reportKind, teamId: null, sharedWith: [], inherited: null };
 const notNarrowed = {};
+const formatIds = Object.keys(exportFormats) as ExportFormat[]; // Object.keys forgets the type of the keys
 
 /** The page of a report: its parts at the left, the chart as it would be saved at the right. `id` "new": a report to begin. */
 export function ReportPage({ id, of }: { readonly id: string; readonly of: string | undefined }) {
@@ -95,6 +99,7 @@ function Builder({ id, entry, start }: BuilderProps) {
   const principal = usePrincipal();
   const open = useOpenReports();
   const { saveFile } = useAppPorts();
+  const file = useExport();
   const acts = useReportActs();
   const kind = useEntity(reportKind);
   const panel = useRef<HTMLDivElement>(null);
@@ -123,8 +128,9 @@ function Builder({ id, entry, start }: BuilderProps) {
   };
   const title = name === '' ? 'New report' : name;
   const fileName = title.replaceAll(/[^\p{L}\p{N} _-]/gu, '').trim() || 'report';
-  const saveCsv = () => {
-    if (answer.state === 'ready') saveFile(`${fileName}.csv`, reportCsv(answer.figures, answer));
+  const saveTable = (format: ExportFormat) => {
+    if (answer.state === 'ready')
+      void file.run({ name: title.slice(0, 200), format, ...reportTable(answer.figures, answer) });
   };
   const savePicture = async () => {
     const picture = panel.current && (await chartPicture(panel.current, title));
@@ -144,21 +150,37 @@ function Builder({ id, entry, start }: BuilderProps) {
             onStep={open.all}
           />
         }
-        summary={isChanged ? 'Changed for you only. Kept as a draft on this device.' : undefined}
+        summary={
+          file.progress.state === 'ready' && file.progress.problem !== undefined
+            ? file.progress.problem
+            : isChanged
+              ? 'Changed for you only. Kept as a draft on this device.'
+              : undefined
+        }
         secondary={
           <>
-            <IconButton
-              icon="download"
-              label="Save as CSV"
-              size={32}
-              disabledReason={answer.state === 'ready' ? undefined : 'There are no figures yet.'}
-              onClick={saveCsv}
-            />
+            <Menu position="bottom-end" width={200} disabled={answer.state !== 'ready'}>
+              <Menu.Target>
+                <IconButton
+                  icon="download"
+                  label="Save the figures"
+                  size={32}
+                  disabledReason={answer.state === 'ready' ? undefined : 'There are no figures yet.'}
+                />
+              </Menu.Target>
+              <Menu.Dropdown>
+                {formatIds.map((format) => (
+                  <Menu.Item key={format} onClick={() => saveTable(format)}>
+                    {exportFormats[format].label} file
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
             <IconButton
               icon="photo"
               label="Save as a picture"
               size={32}
-              disabledReason={isDrawn ? undefined : 'This kind of chart is text: save it as CSV, or print it.'}
+              disabledReason={isDrawn ? undefined : 'This kind of chart is text: save its figures, or print it.'}
               onClick={() => void savePicture()}
             />
             <IconButton icon="print" label="Print" size={32} onClick={() => window.print()} />

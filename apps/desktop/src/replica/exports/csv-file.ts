@@ -2,7 +2,7 @@ import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/repo
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { ExportColumn } from './export-columns.ts';
 import { cellText } from './exported-cell.ts';
-import type { RecordWindow } from './exported-rows.ts';
+import type { RowWindow } from './exported-rows.ts';
 import type { FileWriter } from './file-writer.ts';
 
 /** Spreadsheets read a file without this mark in the code page of the computer. */
@@ -11,12 +11,12 @@ const byteOrderMark = '\ufeff';
 const line = (cells: readonly string[]): string => `${csvLine(cells.map(guardForSpreadsheet))}\r\n`;
 
 /** Returns the beginning of a CSV file (RFC 4180, UTF-8, CRLF). */
-export const csvHeader = (columns: readonly ExportColumn[]): string =>
+export const csvHeader = (columns: readonly Pick<ExportColumn, 'label'>[]): string =>
   byteOrderMark + line(columns.map(({ label }) => label));
 
-/** Returns the lines of these records. Formulas are guarded. */
-export const csvRows = (columns: readonly ExportColumn[], { rows, refs }: RecordWindow): string =>
-  rows.map((record) => line(columns.map(({ cell }) => cellText(cell(record, refs))))).join('');
+/** Returns the lines of these rows. Formulas are guarded. */
+export const csvRows = <Row>(columns: readonly ExportColumn<Row>[], { rows, refs }: RowWindow<Row>): string =>
+  rows.map((row) => line(columns.map(({ cell }) => cellText(cell(row, refs))))).join('');
 
 /** Writes a CSV file. */
 export const csvFile: FileWriter = async function* ({ columns }, windows) {

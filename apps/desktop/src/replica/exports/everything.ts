@@ -6,7 +6,7 @@ import type { OpenTenant } from '../session/open-tenant.ts';
 import type { ZipEntry } from '../spreadsheets/zipped.ts';
 import { csvHeader, csvRows } from './csv-file.ts';
 import { completeColumns } from './export-columns.ts';
-import { type AskList, exportedRows, type RecordWindow } from './exported-rows.ts';
+import { type AskList, exportedRows, type RowWindow } from './exported-rows.ts';
 import type { FilePart } from './file-writer.ts';
 import { readme } from './everything-readme.ts';
 import { ContentRefused, zippedParts } from './zipped-parts.ts';
@@ -86,7 +86,7 @@ type LineWriter = {
   readonly head: string;
   /** Whether the lines contain the names of linked records. */
   readonly needsNames: boolean;
-  readonly lines: (window: RecordWindow) => string;
+  readonly lines: (window: RowWindow) => string;
 };
 
 function writersOf(entity: Entity): readonly LineWriter[] {
@@ -111,7 +111,7 @@ async function countOf({ questions }: OpenTenant, entity: Entity, life: AskedLif
 async function* windowsOf(
   { questions }: OpenTenant,
   { entity, life, needsNames }: { readonly entity: Entity; readonly life: AskedLife; readonly needsNames: boolean },
-): AsyncGenerator<RecordWindow, void, void> {
+): AsyncGenerator<RowWindow, void, void> {
   const list: AskList = (query) => (needsNames ? questions.listWithNames(query) : questions.listWithoutNames(query));
   const windows = exportedRows(list, { entity: entity.name, life, sort: [{ field: 'id', direction: 'asc' }] });
   for await (const window of windows) {

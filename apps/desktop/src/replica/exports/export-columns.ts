@@ -9,11 +9,11 @@ import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { ExportQuestion } from '../../bridge/export-calls.ts';
 import { type ExportedCell, exportedCell, moneyParts, textCell } from './exported-cell.ts';
 
-/** One column of an exported file. `widthChars` is a width for most of its cells. */
-export type ExportColumn = {
+/** One column of an exported file, and its cell of a row: by default a record. `widthChars` is a width for most of its cells. */
+export type ExportColumn<Row = ShownRecord> = {
   readonly label: string;
   readonly widthChars: number;
-  readonly cell: (record: ShownRecord, refs: RefNames) => ExportedCell;
+  readonly cell: (row: Row, refs: RefNames) => ExportedCell;
 };
 
 /** Chosen by eye: most values of such a field fit. */

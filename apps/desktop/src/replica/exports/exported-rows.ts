@@ -5,8 +5,8 @@ import type { CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts
 /** Chosen: the largest window that a list answers. */
 const windowRows = 1_000;
 
-/** A window of a list, with the names that its records refer to. */
-export type RecordWindow = { readonly rows: readonly ShownRecord[]; readonly refs: RefNames };
+/** A window of a list, by default of records, with the names that they refer to. */
+export type RowWindow<Row = ShownRecord> = { readonly rows: readonly Row[]; readonly refs: RefNames };
 export type AskList = (query: ListQuery) => Promise<Result<CallOutput<'records.list'>>>;
 
 /**
@@ -17,7 +17,7 @@ export type AskList = (query: ListQuery) => Promise<Result<CallOutput<'records.l
 export async function* exportedRows(
   list: AskList,
   question: Omit<ListQuery, 'limit' | 'offset' | 'after'>,
-): AsyncGenerator<Result<RecordWindow>, void, void> {
+): AsyncGenerator<Result<RowWindow>, void, void> {
   let after: string | null = null;
   do {
     const answer: Result<CallOutput<'records.list'>> = await list({

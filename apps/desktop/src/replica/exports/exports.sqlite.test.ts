@@ -1,7 +1,8 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
-import { exportCalls, type ExportQuestionInput } from '../../bridge/export-calls.ts';
+import type { CallOutput } from '../../bridge/contract.ts';
+import { exportCalls, type ExportQuestionInput, type TableToExport } from '../../bridge/export-calls.ts';
 import { parseCall } from '../../bridge/parse-call.ts';
 import { importHandlers } from '../imports/imports.ts';
 import { giveImport } from '../testing/give-import.ts';
@@ -22,9 +23,8 @@ async function givenExports() {
   const calls = exportHandlers(parts);
   const begin = async (question: ExportQuestionInput) =>
     calls['exports.begin'](ok(parseCall('exports.begin', question)));
-  /** Exports a list to its end. */
-  const exported = async (question: ExportQuestionInput) => {
-    const { exportId, total, fileName } = ok(await begin(question));
+  /** Reads an export to its end. */
+  const read = async ({ exportId, total, fileName }: CallOutput<'exports.begin'>) => {
     const bytes: Buffer[] = [];
     let done = 0;
     for (let piece: number | null = 0; piece !== null;) {
@@ -36,13 +36,16 @@ async function givenExports() {
     const whole = Buffer.concat(bytes);
     return { whole, text: whole.toString('utf8'), total, done, fileName };
   };
+  const exported = async (question: ExportQuestionInput) => read(ok(await begin(question)));
+  const exportedTable = async (table: TableToExport) =>
+    read(ok(await calls['exports.beginTable'](ok(parseCall('exports.beginTable', table)))));
   const imports = importHandlers({ ...parts, ports: device.tenant.device.ports, tell: () => undefined });
   /** Returns the plan of an import of this file. */
   const planOf = async (name: string, content: string | Uint8Array, entity: string) => {
     const importId = await giveImport(imports, [{ name, content }]);
     return ok(await imports['imports.open']({ importId, recipe: `entity:${entity}` }));
   };
-  return { device, calls, begin, exported, planOf };
+  return { device, calls, begin, exported, exportedTable, planOf };
 }
 type Device = Awaited<ReturnType<typeof givenExports>>['device'];
 
@@ -197,5 +200,45 @@ describe('exports on a device without a network', () => {
     }
     const leftOut = ['Annual revenue currency', 'Address', 'Outpost ID'];
     expect(leftOut.map((header) => fieldOf.get(header))).toEqual([null, null, null]);
+  });
+});
+
+describe('the export of a table, such as the figures of a report', () => {
+  const figures = {
+    name: 'Won by source',
+    columns: ['Source', 'Won', 'Win rate', 'Currency'],
+    rows: [
+      ['=1+1', { amount: 12_345, currency: 'USD' }, 0.125, 'USD'],
+      [null, { amount: 500, currency: 'JPY' }, 3, 'JPY'],
+      ['short'],
+    ],
+  };
+
+  it('is a CSV file, guarded against formulas, with amounts in whole units', async () => {
+    const { exportedTable } = await givenExports();
+    const { text, fileName, done } = await exportedTable({ ...figures, format: 'csv' });
+    expect(text).toBe("\uFEFFSource,Won,Win rate,Currency\r\n'=1+1,123.45,0.125,USD\r\n,500,3,JPY\r\nshort,,,\r\n");
+    expect([fileName.startsWith('Won by source '), fileName.endsWith('.csv'), done]).toEqual([true, true, 3]);
+  });
+
+  it('is an Excel file with numbers that can be calculated', async () => {
+    const { exportedTable } = await givenExports();
+    const { whole } = await exportedTable({ ...figures, format: 'xlsx' });
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(new Uint8Array(whole).buffer);
+    const sheet = book.worksheets[0];
+    const values = (number: number) => (sheet?.getRow(number).values as unknown[]).slice(1); // its first value is unused
+    expect([values(1), values(2), values(3).slice(1)]).toEqual([
+      ['Source', 'Won', 'Win rate', 'Currency'],
+      ['=1+1', 123.45, 0.125, 'USD'],
+      [500, 3, 'JPY'], // its first cell is empty
+    ]);
+  });
+
+  it('refuses a table without columns, and more rows than a report has', async () => {
+    const { calls } = await givenExports();
+    expect(parseCall('exports.beginTable', { ...figures, columns: [], format: 'csv' }).ok).toBe(false);
+    expect(parseCall('exports.beginTable', { ...figures, rows: Array.from({ length: 20_001 }, () => []), format: 'csv' }).ok).toBe(false); // prettier-ignore
+    expect(await calls['exports.piece']({ exportId: '0190b1f2-7c00-7000-8000-000000000001', piece: 0 })).toMatchObject({ ok: false }); // prettier-ignore
   });
 });

@@ -11,6 +11,7 @@ import { exportColumns } from './export-columns.ts';
 import { exportedRows } from './exported-rows.ts';
 import { fileWriters } from './file-formats.ts';
 import { FilePieces } from './file-pieces.ts';
+import { tableColumns, tableRows } from './table-rows.ts';
 
 /** The handlers of the bridge's calls of exports. */
 export type ExportHandlers = { readonly [N in Extract<CallName, `exports.${string}`>]: CallHandler<N> };
@@ -77,6 +78,22 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
         fileName: fileName(name, dayIn(timeZone, ports.clock.nowMs()), 'zip'),
         total: all.value.total,
         isPartial: !open.value.device.memory.state.synced,
+      });
+    },
+    'exports.beginTable': async (table) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const { device, session } = open.value;
+      const { timeZone } = session.organisation;
+      const nowMs = ports.clock.nowMs();
+      const { name, format, rows } = table;
+      const list = { name, columns: tableColumns(table), timeZone, nowMs };
+      const exportId = await keep(open.value, new FilePieces(fileWriters[format](list, tableRows(table))));
+      return accept({
+        exportId,
+        fileName: fileName(name, dayIn(timeZone, nowMs), format),
+        total: rows.length,
+        isPartial: !device.memory.state.synced,
       });
     },
     'exports.piece': async ({ exportId, piece }) => {

@@ -4,7 +4,7 @@ import { excelLimits } from '../spreadsheets/excel-limits.ts';
 import { xmlText } from '../spreadsheets/xml-text.ts';
 import type { ZipEntry } from '../spreadsheets/zipped.ts';
 import type { ExportedCell } from './exported-cell.ts';
-import type { FileWriter, ListToWrite } from './file-writer.ts';
+import type { FileRow, FileWriter, ListToWrite, RowWindows } from './file-writer.ts';
 import { restorable, xlsxCells } from './xlsx-cells.ts';
 import { XlsxStyles } from './xlsx-styles.ts';
 import { ContentRefused, zippedParts } from './zipped-parts.ts';
@@ -38,8 +38,8 @@ type Progress = { done: number };
 type Writing = { readonly styles: XlsxStyles; readonly progress: Progress };
 
 /** Returns the parts of the workbook. The sheet is written before the styles, which its cells add. */
-function parts(
-  { name, columns }: ListToWrite,
+function parts<Row extends FileRow>(
+  { name, columns }: ListToWrite<Row>,
   { sheet, styles, progress }: Writing & { readonly sheet: () => AsyncIterable<string> },
 ): readonly ZipEntry[] {
   const title = sheetName(name);
@@ -77,9 +77,9 @@ function parts(
   ];
 }
 
-async function* sheetXml(
-  { columns, timeZone }: ListToWrite,
-  windows: Parameters<FileWriter>[1],
+async function* sheetXml<Row extends FileRow>(
+  { columns, timeZone }: ListToWrite<Row>,
+  windows: RowWindows<Row>,
   { styles, progress }: Writing,
 ): AsyncGenerator<string, void, void> {
   if (columns.length > mostColumns)
