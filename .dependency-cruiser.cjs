@@ -87,7 +87,7 @@ const house = [
     name: 'renderer',
     folder: `${desktop}renderer/`,
     imports: [`${desktop}bridge/`, domain, '^packages/ui/src/'],
-    uses: [...react, '@tanstack/.+', 'dayjs', 'get-nonce', 'marked', 'zod', 'vite'],
+    uses: [...react, '@tanstack/.+', 'dayjs', 'get-nonce', 'marked', 'pdfmake', 'zod', 'vite'],
   },
   {
     name: 'cli',

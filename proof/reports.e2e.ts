@@ -63,6 +63,17 @@ test('a report is built by the keyboard and saved while the server cannot be rea
   await page.keyboard.press('Enter');
   await expect(page.getByText('Saved the report “Where is our pipeline?”')).toBeVisible();
   await expect.poll(address).toMatch(/^#\/reports\/report\/[0-9a-f-]{36}$/);
+  for (const [kind, name, start] of [
+    ['PDF document', /^Where is our pipeline\.pdf$/, '%PDF-'],
+    ['Excel file', /^Where is our pipeline .*\.xlsx$/, 'PK'],
+    ['CSV file', /^Where is our pipeline .*\.csv$/, '\uFEFF'],
+  ] as const) {
+    const file = page.waitForEvent('download');
+    await main().getByRole('button', { name: 'Save as a file' }).press('Enter');
+    await page.getByRole('menuitem', { name: kind }).press('Enter');
+    expect((await file).suggestedFilename()).toMatch(name);
+    expect(await readFile(await (await file).path(), 'utf8')).toMatch(new RegExp(`^${start}`));
+  }
 });
 
 test('it is put onto a new dashboard, beside a report of the pack, and a group opens its records', async () => {

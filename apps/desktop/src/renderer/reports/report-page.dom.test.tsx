@@ -214,7 +214,7 @@ describe('the page of a report', () => {
     };
     const { saved: files } = await open({ rows: [saved()], at, handlers }, byStage);
     await screen.findByRole('button', { name: 'Lost' });
-    fireEvent.click(screen.getByRole('button', { name: 'Save the figures' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save as a file' }));
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Excel file' }));
     await waitFor(() => expect(files.map(({ name }) => name)).toEqual(['Deals by stage.xlsx']));
     const rows = [

@@ -1,6 +1,8 @@
 import { can } from '@outpost/domain/kernel/access/access';
 import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { chartPicture } from '@outpost/ui/charts/chart-picture';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
@@ -12,12 +14,14 @@ import { refusalOf } from '../records/may.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useExport } from '../records/use-export.ts';
 import { WhoSeesIt } from '../records/who-sees-it.tsx';
-import { usePrincipal } from '../session/session-context.tsx';
+import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { AddToDashboard } from './add-to-dashboard.tsx';
 import { countedKinds, firstReport } from './counted-kinds.ts';
-import { reportTable } from './report-table.ts';
+import { reportPdf } from './report-pdf.ts';
+import { reportTable, reportTexts } from './report-table.ts';
+import { aboutReport } from './report-words.ts';
 import { type ReportDraft, useReportDraft } from './report-draft.ts';
 import { type ReportEntry, reportKind } from './report-entry.ts';
 import { ReportPanel } from './report-panel.tsx';
@@ -31,6 +35,14 @@ import classes from './reports.module.css';
 /** The envelope of a report that is not saved yet. */
 const unsaved = { entity: reportKind, teamId: null, sharedWith: [], inherited: null };
 const notNarrowed = {};
+
+const dataUrlOf = (picture: Blob): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : ''));
+    reader.addEventListener('error', () => reject(reader.error ?? new Error('The picture could not be read')));
+    reader.readAsDataURL(picture);
+  });
 const formatIds = Object.keys(exportFormats) as ExportFormat[]; // Object.keys forgets the type of the keys
 
 /** The page of a report: its parts at the left, the chart as it would be saved at the right. `id` "new": a report to begin. */
@@ -100,6 +112,10 @@ function Builder({ id, entry, start }: BuilderProps) {
   const open = useOpenReports();
   const { saveFile } = useAppPorts();
   const file = useExport();
+  const formats = useFormats();
+  const nowMs = useNow();
+  const { person, organisation } = useSignedIn();
+  const { show } = useSnackbar();
   const acts = useReportActs();
   const kind = useEntity(reportKind);
   const panel = useRef<HTMLDivElement>(null);
@@ -132,6 +148,18 @@ function Builder({ id, entry, start }: BuilderProps) {
     if (answer.state === 'ready')
       void file.run({ name: title.slice(0, 200), format, ...reportTable(answer.figures, answer) });
   };
+  const savePdf = async () => {
+    if (answer.state !== 'ready') return;
+    const picture = panel.current && (await chartPicture(panel.current, title));
+    const pdf = await reportPdf({
+      title,
+      about: aboutReport(catalogue, definition, formats),
+      madeBy: [person.name, organisation.name, formats.instant(new Date(nowMs()).toISOString())].join(', '),
+      picture: picture ? await dataUrlOf(picture) : undefined,
+      ...reportTexts(answer.figures, answer),
+    });
+    saveFile(`${fileName}.pdf`, pdf);
+  };
   const savePicture = async () => {
     const picture = panel.current && (await chartPicture(panel.current, title));
     if (picture) saveFile(`${fileName}.png`, picture);
@@ -163,12 +191,21 @@ function Builder({ id, entry, start }: BuilderProps) {
               <Menu.Target>
                 <IconButton
                   icon="download"
-                  label="Save the figures"
+                  label="Save as a file"
                   size={32}
                   disabledReason={answer.state === 'ready' ? undefined : 'There are no figures yet.'}
                 />
               </Menu.Target>
               <Menu.Dropdown>
+                <Menu.Item
+                  onClick={() =>
+                    void savePdf().catch(() =>
+                      show({ text: 'The PDF could not be made. Print it instead.', tone: 'bad' }),
+                    )
+                  }
+                >
+                  PDF document
+                </Menu.Item>
                 {formatIds.map((format) => (
                   <Menu.Item key={format} onClick={() => saveTable(format)}>
                     {exportFormats[format].label} file

@@ -1,5 +1,6 @@
 import type { TableToExport } from '../../bridge/export-calls.ts';
 import type { Figures, ShownGroup } from './figures.ts';
+import type { ReportDocument } from './report-pdf.ts';
 import type { ShownMeasure } from './shown-measure.ts';
 
 /**
@@ -29,3 +30,21 @@ export function reportTable(
     ]),
   };
 }
+
+/** Returns the same table in words, for people: amounts with their currency, shares in percent. */
+export const reportTexts = (
+  { rows }: Pick<Figures, 'rows'>,
+  { groups, measures }: { readonly groups: readonly ShownGroup[]; readonly measures: readonly ShownMeasure[] },
+): Pick<ReportDocument, 'columns' | 'rows'> => ({
+  columns: [
+    ...groups.map(({ label }) => ({ label, isNumber: false })),
+    ...measures.map(({ name }) => ({ label: name, isNumber: true })),
+  ],
+  rows: rows.map((row) => [
+    ...groups.map(({ nameOf }, place) => nameOf(row.groups[place] ?? null)),
+    ...measures.map(({ name, format }) => {
+      const value = row.measures[name] ?? null;
+      return value === null ? '—' : format(value, row.currency);
+    }),
+  ]),
+});

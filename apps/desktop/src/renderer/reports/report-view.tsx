@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { kindParams } from '../window/kind-params.ts';
 import { chartKindOf } from './charts/chart-kinds.ts';
 import type { GroupValue } from './figures.ts';
 import { aboutReport, spanText } from './report-words.ts';
@@ -70,10 +71,9 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
   const open = (first?: GroupValue, second?: GroupValue) => {
     if ((first && !first.filter) || (second && !second.filter)) return; // "Others" of a field that has no such question
     const filter = allFilters(where, first?.filter, second?.filter, drawn && measureFilter(drawn.measure));
-    const [pack = '', kind = ''] = entity.name.split('/');
     void navigate({
       to: '/list/$pack/$name',
-      params: { pack, name: kind },
+      params: kindParams(entity.name),
       search: { kind: 'grid', view: 'all', ...(filter === undefined ? {} : { where: filter }) },
     });
   };

@@ -227,7 +227,8 @@ describe('the export of a table, such as the figures of a report', () => {
     const book = new ExcelJS.Workbook();
     await book.xlsx.load(new Uint8Array(whole).buffer);
     const sheet = book.worksheets[0];
-    const values = (number: number) => (sheet?.getRow(number).values as unknown[]).slice(1); // its first value is unused
+    if (!sheet) throw new Error('The workbook has one sheet');
+    const values = (number: number) => (sheet.getRow(number).values as unknown[]).slice(1); // its first value is unused
     expect([values(1), values(2), values(3).slice(1)]).toEqual([
       ['Source', 'Won', 'Win rate', 'Currency'],
       ['=1+1', 123.45, 0.125, 'USD'],

@@ -17,7 +17,6 @@ export const tableColumns = ({ columns }: TableToExport): readonly ExportColumn<
   columns.map((label, place) => ({ label, widthChars, cell: ({ cells }) => cells[place] ?? textCell('') }));
 
 /** Yields the rows of a table in one window: they are in memory already. */
-// oxlint-disable-next-line require-await -- writers read lists that wait for their records
 export async function* tableRows({ rows }: TableToExport): AsyncGenerator<Result<RowWindow<TableRow>>, void, void> {
   yield accept({ rows: rows.map((row, place) => ({ id: String(place + 1), cells: row.map(cellOf) })), refs: {} });
 }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { reportContent, reportPdf } from './report-pdf.ts';
+
+const report = {
+  title: 'Win rate by agent',
+  about: 'Win rate by Owner, 2026',
+  madeBy: 'Maya Okafor, Fenwright Systems, 23 Nov 2026',
+  picture: undefined,
+  columns: [
+    { label: 'Owner', isNumber: false },
+    { label: 'Win rate', isNumber: true },
+  ],
+  rows: [
+    ['Noor Halvani', '63.16 %'],
+    ['Zoë Müller', '59.7 %'],
+  ],
+};
+
+describe('the PDF of a report', () => {
+  it('has a head, and a table with a bold first line and numbers at the right', () => {
+    const [title, about, madeBy, table] = reportContent(report);
+    expect([title, about, madeBy]).toMatchObject([{ text: report.title }, { text: report.about }, { text: report.madeBy }]); // prettier-ignore
+    expect(table).toMatchObject({
+      table: {
+        headerRows: 1,
+        widths: ['*', 'auto'],
+        body: [
+          [
+            { text: 'Owner', bold: true, alignment: 'left' },
+            { text: 'Win rate', bold: true, alignment: 'right' },
+          ],
+          [{ text: 'Noor Halvani' }, { text: '63.16 %', alignment: 'right' }],
+          [{ text: 'Zoë Müller' }, { text: '59.7 %' }],
+        ],
+      },
+    });
+  });
+
+  it('has the picture of the chart between the two', () => {
+    expect(reportContent({ ...report, picture: 'data:image/png;base64,AA==' })[3]).toMatchObject({ image: 'data:image/png;base64,AA==' }); // prettier-ignore
+  });
+
+  it('is a PDF of as many pages as it needs', async () => {
+    const many = Array.from({ length: 120 }, (_, place) => [`Agent ${place}`, '1 %']);
+    const text = await (await reportPdf({ ...report, rows: many })).text();
+    expect(text.startsWith('%PDF-1.')).toBe(true);
+    expect(/\/Count (\d+)/.exec(text)?.[1]).toBe('5');
+  });
+});
