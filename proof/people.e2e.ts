@@ -71,7 +71,7 @@ test('[A-1] a role of one’s own is made and given a right by the keyboard alon
   await expect(grid.getByRole('button', { name: 'Deals, See: All, was Shared' })).toBeFocused();
   await expect(admin.getByText('1 right changed, not saved yet. Nobody has this role.')).toBeVisible();
   await admin.keyboard.press('Control+Enter');
-  await expect(admin.getByText('Changed 1 right of Site lead')).toBeVisible();
+  await expect(admin.getByText('Changed 1 right of Site lead', { exact: true })).toBeVisible();
   await expect(grid.getByRole('button', { name: 'Deals, See: All', exact: true })).toBeVisible();
 });
 

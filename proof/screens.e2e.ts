@@ -76,7 +76,7 @@ test('a card is dragged to another stage, and its line goes when that is undone'
   await expect(told.first()).toBeVisible();
   await alex.keyboard.press('Control+z');
   await expect(column(alex, 'prospecting').getByRole('article', { name })).toBeVisible();
-  await expect(alex.getByText(`Undone: Moved ${name} to Engaging`)).toBeVisible();
+  await expect(alex.getByText(`Undone: Moved ${name} to Engaging`, { exact: true })).toBeVisible();
   await expect(alex.locator('[class*=snack]').filter({ hasText: /^Moved/ })).toHaveCount(0);
 });
 
@@ -146,7 +146,7 @@ test('a deal is added by the keyboard alone, with an account that is made beside
   await alex.keyboard.type('Prentice Yachts');
   await expect(alex.getByRole('option', { name: 'Create account “Prentice Yachts”' })).toBeVisible();
   await alex.keyboard.press('Enter');
-  await expect(alex.getByText('Added account Prentice Yachts')).toBeVisible();
+  await expect(alex.getByText('Added account Prentice Yachts', { exact: true })).toBeVisible();
   await alex.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
   await expect(panel(alex).getByText('Prentice Yachts').first()).toBeVisible();
@@ -189,13 +189,13 @@ test('many deals are selected and changed by the keyboard: first told, then made
   await expect(dialog.getByRole('button', { name: /^Change 2 deals/ })).toBeVisible();
   await alex.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
-  await expect(alex.getByText('Changed Tags of 2 deals')).toBeVisible();
+  await expect(alex.getByText('Changed Tags of 2 deals', { exact: true })).toBeVisible();
   const tagged =
     '/list/crm/deal?kind=grid&where=' + encodeURIComponent('{"field":"tags","op":"has-any","value":["Autumn fair"]}');
   await go(alex, tagged);
   await expect(alex.getByRole('grid')).toHaveAttribute('aria-rowcount', '3');
   await alex.keyboard.press('Control+z');
-  await expect(alex.getByText('Undone: Changed Tags of 2 deals')).toBeVisible();
+  await expect(alex.getByText('Undone: Changed Tags of 2 deals', { exact: true })).toBeVisible();
   await expect(alex.getByRole('grid')).toHaveAttribute('aria-rowcount', '1');
 });
 
