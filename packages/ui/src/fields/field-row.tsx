@@ -1,9 +1,10 @@
-import { Checkbox, Popover, Tooltip } from '@mantine/core';
+import { Popover, Tooltip } from '@mantine/core';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
 import { fieldLink, outside } from './field-link.ts';
 import { fieldText } from './field-text.ts';
+import { FlagMark } from './flag-mark.tsx';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
 import { FieldEditor } from './editors/field-editor.tsx';
 import { FileLine } from './editors/file-field.tsx';
@@ -132,11 +133,6 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
       );
   }
 }
-
-/** Shows a yes or no as a checkbox. The row itself is the control, or names the value where it is read-only. */
-const FlagMark = ({ isSet }: { readonly isSet: boolean }) => (
-  <Checkbox.Indicator checked={isSet} size="xs" aria-hidden />
-);
 
 /** One row. A press, Enter or E edits the value in place. A read-only value shows the reason. */
 export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }: FieldRowProps) {

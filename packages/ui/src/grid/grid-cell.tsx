@@ -4,6 +4,7 @@ import type { FieldValue } from '../fields/field-spec.ts';
 import { fieldLink, outside } from '../fields/field-link.ts';
 import { isNumeric } from '../fields/field-spec.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
+import { FlagMark } from '../fields/flag-mark.tsx';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
 import type { GridColumn } from './grid-model.ts';
 import { Icon } from '../parts/icons.tsx';
@@ -54,16 +55,24 @@ function Shown({
   column,
   text,
   content,
+  value,
   mark,
   onName,
   second,
-}: Pick<GridCellProps, 'column' | 'text' | 'content' | 'mark' | 'onName' | 'second'>) {
+}: Pick<GridCellProps, 'column' | 'text' | 'content' | 'value' | 'mark' | 'onName' | 'second'>) {
   if (mark?.isSealed)
     return (
       <span className={classes.sealed}>
         <Icon name="lock" size={14} label="Sealed" />
         ••••
       </span>
+    );
+  if (column.field?.kind === 'flag' && content === undefined)
+    return (
+      <>
+        <FlagMark isSet={value === true} />
+        <span className="outpost-visually-hidden">{text}</span>
+      </>
     );
   const words = content ?? (
     <span className={classes.cut} dir="auto" title={text}>
