@@ -1,16 +1,17 @@
 import type { KindViews } from '@outpost/domain/kernel/catalogue/views';
+import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { useOpenRecord } from '../window/use-open-record.ts';
-import { useRecordLists } from '../queries/record-queries.ts';
-import { useReplaced, useTray } from '../queries/sync-queries.ts';
-import { fieldNamed } from '../records/field-spec-of.ts';
-import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
-import { firstName } from '../sync/replaced-marks.ts';
-import { useSignedIn } from '../session/session-context.tsx';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { HomeLine, HomeSection } from './home-section.tsx';
+import { shownKinds } from '../notifications/kinds/shown-kinds.ts';
+import { useNotifications } from '../notifications/use-notifications.ts';
+import { useOpenNotification } from '../notifications/use-open-notification.ts';
+import { useTelling } from '../notifications/use-telling.ts';
+import { useRecordLists } from '../queries/record-queries.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { useOpenRecord } from '../window/use-open-record.ts';
+import { HomeLine, HomeSection, NothingToShow } from './home-section.tsx';
 import classes from './home.module.css';
 
 const disc = (icon: string, isAccent: boolean) => (
@@ -21,19 +22,22 @@ const disc = (icon: string, isAccent: boolean) => (
 
 type Arrivals = NonNullable<KindViews['arrivals']> & { readonly entity: string };
 
+/** Chosen: beside the tasks of a day. The rest is one press away. */
+const mostShown = 5;
+
 /**
- * What is new for the person on the home page: refused changes, replaced values, and records that have arrived for the person (`arrivals`
- * of a kind's views).
+ * What is new for the person on the home page: the notifications that they have not read, and the records that have arrived for them
+ * (`arrivals` of a kind's views).
  */
 export function NeedsYou() {
   const formats = useFormats();
+  const now = useNow();
   const navigate = useNavigate();
-  const openRecord = useOpenRecord();
-  const { person } = useSignedIn();
-  const { entities } = usePastCatalogue();
   const { views } = useCatalogue();
-  const tray = useTray().data?.entries ?? [];
-  const replaced = (useReplaced().data?.entries ?? []).filter(({ lost }) => lost.by === person.id);
+  const { entries, mark } = useNotifications();
+  const tell = useTelling();
+  const open = useOpenNotification(mark);
+  const unread = (entries ?? []).filter(({ isRead }) => !isRead).slice(0, mostShown);
   const arrivals = [...views.values()].flatMap(({ on, arrivals: declared }): readonly Arrivals[] =>
     declared ? [{ ...declared, entity: on }] : [],
   );
@@ -45,39 +49,28 @@ export function NeedsYou() {
       limit: 4,
     })),
   ).map((rows = []) => rows);
-  const count = tray.length + replaced.length + arrived.flat().length;
+  const isEmpty = unread.length === 0 && arrived.flat().length === 0;
   return (
     <HomeSection
       title="New for you"
-      note={count === 0 ? undefined : formats.count(count)}
       trailing={
         <button type="button" className={classes.link} onClick={() => void navigate({ to: '/notifications' })}>
           All notifications
         </button>
       }
     >
-      {count === 0 ? <p className={classes.faint}>Nothing new: no change of yours was refused or replaced.</p> : null}
+      {entries !== undefined && isEmpty ? <NothingToShow>You have read everything.</NothingToShow> : null}
       <ul>
-        {tray.slice(0, 3).map((entry) => (
-          <HomeLine
-            key={entry.id}
-            before={disc('inbox', true)}
-            title="1 change needs you"
-            detail={entry.label}
-            onPress={() => void navigate({ to: '/sync' })}
-            trailing={formats.time(entry.refusedAt)}
-          />
-        ))}
-        {replaced.slice(0, 4).map((entry) => {
-          const entity = entities.get(entry.entity);
+        {unread.map((one) => {
+          const { title, detail } = tell(one);
           return (
             <HomeLine
-              key={`${entry.n} ${entry.field}`}
-              before={disc('swap', true)}
-              title={`${firstName(entry.kept.byName)}’s value replaced yours`}
-              detail={`${(entity && fieldNamed(entity, entry.field)?.label) ?? entry.field} of ${entry.title}`}
-              onPress={() => openRecord(entry.record)}
-              trailing={formats.time(entry.kept.at)}
+              key={one.id}
+              before={disc(shownKinds[one.kind].icon, one.needs !== null)}
+              title={title}
+              detail={detail}
+              onPress={() => open(one)}
+              trailing={timeOf(one.at, formats, now())}
             />
           );
         })}
@@ -88,6 +81,10 @@ export function NeedsYou() {
     </HomeSection>
   );
 }
+
+/** Returns the time of an instant of today, and the day of any other. */
+const timeOf = (at: string, formats: Formats, now: number): string =>
+  formats.dayOf(at) === formats.dayOf(now) ? formats.time(at) : formats.day(formats.dayOf(at), formats.dayOf(now));
 
 /** The newest records of one kind that have arrived for the person. */
 function Arrived({
@@ -110,11 +107,7 @@ function Arrived({
         .filter((part) => typeof part === 'string')
         .join(', ')}
       onPress={() => openRecord(row.id)}
-      trailing={
-        formats.dayOf(row.createdAt) === formats.dayOf(now())
-          ? formats.time(row.createdAt)
-          : formats.day(formats.dayOf(row.createdAt), formats.dayOf(now()))
-      }
+      trailing={timeOf(row.createdAt, formats, now())}
     />
   ));
 }
