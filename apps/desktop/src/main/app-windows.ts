@@ -9,8 +9,8 @@ import {
   screen,
 } from 'electron';
 import { shellPortMessage } from '../bridge/channel.ts';
-import { outsideLinkProblem } from '../bridge/outside-link.ts';
-import { capturePath, type ToPage, type ToShell, toShellSchema } from '../bridge/shell-port.ts';
+import { outsideLinkProblem } from '../bridge/shell/outside-link.ts';
+import { capturePath, type ToPage, type ToShell, toShellSchema } from '../bridge/shell/shell-port.ts';
 import { contextMenuTemplate } from './context-menu.ts';
 import type { MainLog } from './main-log.ts';
 import { openMainWindow } from './main-window.ts';

@@ -1,5 +1,5 @@
 import { type App, type Session, shell } from 'electron';
-import { outsideLinkProblem } from '../bridge/outside-link.ts';
+import { outsideLinkProblem } from '../bridge/shell/outside-link.ts';
 import { appOrigin } from './app-protocol.ts';
 import type { MainLog } from './main-log.ts';
 

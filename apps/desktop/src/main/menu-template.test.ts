@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { shellCommands } from '../bridge/shell-port.ts';
+import { shellCommands } from '../bridge/shell/shell-port.ts';
 import { menuTemplate } from './menu-template.ts';
 
 /** Items that the main process answers itself. */

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { ShellCommand } from '../bridge/shell-port.ts';
+import type { ShellCommand } from '../bridge/shell/shell-port.ts';
 
 /** What the menu does. */
 export type MenuActs = {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrowserWindow, app, session } from 'electron';
-import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/deep-link.ts';
+import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/shell/deep-link.ts';
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { appWindows } from './app-windows.ts';

@@ -32,11 +32,11 @@ import { searchAddressSchema } from '../search/search-address.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
-import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard-search.ts';
+import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
-import { capturePath } from '../../bridge/shell-port.ts';
+import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { Shell } from './shell.tsx';
@@ -47,8 +47,10 @@ const DuplicatesPage = lazy(async () => ({
 const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
 const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
 const ReportsPage = lazy(async () => ({ default: (await import('../reports/reports-page.tsx')).ReportsPage }));
-const ReportPage = lazy(async () => ({ default: (await import('../reports/report-page.tsx')).ReportPage }));
-const DashboardPage = lazy(async () => ({ default: (await import('../reports/dashboard-page.tsx')).DashboardPage }));
+const ReportPage = lazy(async () => ({ default: (await import('../reports/builder/report-page.tsx')).ReportPage }));
+const DashboardPage = lazy(async () => ({
+  default: (await import('../reports/dashboard/dashboard-page.tsx')).DashboardPage,
+}));
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
 
 const HelpScreen = lazy(async () => ({ default: (await import('../help/help-page.tsx')).HelpScreen }));

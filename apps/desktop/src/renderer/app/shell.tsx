@@ -3,7 +3,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { isDialogOpen, useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ShortcutList } from '@outpost/ui/keys/shortcut-list';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { capturePath } from '../../bridge/shell-port.ts';
+import { capturePath } from '../../bridge/shell/shell-port.ts';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { ConversionProvider } from '../convert/conversion-provider.tsx';

@@ -1,8 +1,8 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { deepLink, type LinkTarget } from '../../bridge/deep-link.ts';
-import type { ToPage } from '../../bridge/shell-port.ts';
+import { deepLink, type LinkTarget } from '../../bridge/shell/deep-link.ts';
+import type { ToPage } from '../../bridge/shell/shell-port.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 import type { ShellLine } from '../window/shell-line.ts';

@@ -1,8 +1,8 @@
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { readDeepLink } from '../../bridge/deep-link.ts';
-import type { ShellCommand } from '../../bridge/shell-port.ts';
+import { readDeepLink } from '../../bridge/shell/deep-link.ts';
+import type { ShellCommand } from '../../bridge/shell/shell-port.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useSignedIn } from '../session/session-context.tsx';

@@ -14,7 +14,9 @@ import { useMakes } from './use-makes.ts';
 import { RecentlyOpened } from './recently-opened-list.tsx';
 import classes from './home.module.css';
 
-const HomeDashboards = lazy(async () => ({ default: (await import('../reports/home-dashboards.tsx')).HomeDashboards }));
+const HomeDashboards = lazy(async () => ({
+  default: (await import('../reports/dashboard/home-dashboards.tsx')).HomeDashboards,
+}));
 
 /** The person's day, composed of the packs' sections: due tasks, quiet records, recently opened records, figures, and the dashboards of their roles. */
 export function HomePage() {

@@ -5,7 +5,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { ColumnChoice } from '../grid/use-grid-columns.tsx';
-import { ExportDialog } from '../records/export-dialog.tsx';
+import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';

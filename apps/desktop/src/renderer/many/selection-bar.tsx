@@ -6,7 +6,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { useMemo, useState } from 'react';
 import { MergeTwoDialog } from '../merging/merge-dialog.tsx';
 import { countOf, useSummary } from '../queries/record-queries.ts';
-import { ExportDialog } from '../records/export-dialog.tsx';
+import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { both } from '../window/list-address.ts';
 import { ChangeManyDialog, type ChangeManyWish } from './change-many-dialog.tsx';
 import type { ManyRecords } from './use-change-many.ts';

@@ -6,7 +6,7 @@ import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { funnelSteps } from './charts/funnel-of-steps.tsx';
 import { type Figures, figuresOf, type FiguresPlan, foldFigures, type ShownGroup } from './figures.ts';
-import { reportTable } from './report-table.ts';
+import { reportTable } from './builder/report-table.ts';
 import { reportField } from './report-fields.ts';
 import { groupName } from './report-words.ts';
 import { changeOf, shownMeasure } from './shown-measure.ts';

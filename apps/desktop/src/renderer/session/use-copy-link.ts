@@ -1,6 +1,6 @@
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useCallback } from 'react';
-import { deepLink, type LinkTarget } from '../../bridge/deep-link.ts';
+import { deepLink, type LinkTarget } from '../../bridge/shell/deep-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useSignedIn } from './session-context.tsx';
 

@@ -3,7 +3,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
 import { useDevice } from '../queries/sync-queries.ts';
 import { useVerifyJournal } from '../queries/use-verify-journal.ts';
-import { ExportEverythingDialog } from '../records/export-everything-dialog.tsx';
+import { ExportEverythingDialog } from '../records/export/export-everything-dialog.tsx';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import classes from './sync.module.css';
 

@@ -1,5 +1,5 @@
 import { isId } from '@outpost/domain/kernel/ids';
-import { asListTarget, type LinkTarget } from '../../bridge/deep-link.ts';
+import { asListTarget, type LinkTarget } from '../../bridge/shell/deep-link.ts';
 
 /** Returns what a link to the page at this address opens: its open record, or its list. Undefined for all other pages. */
 export function linkTargetAt({

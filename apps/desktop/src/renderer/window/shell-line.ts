@@ -1,5 +1,5 @@
 import { shellPortMessage } from '../../bridge/channel.ts';
-import { type ToPage, type ToShell, toPageSchema } from '../../bridge/shell-port.ts';
+import { type ToPage, type ToShell, toPageSchema } from '../../bridge/shell/shell-port.ts';
 
 /** The line between this window and Electron's main process. */
 export type ShellLine = {

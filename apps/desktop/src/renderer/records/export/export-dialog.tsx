@@ -3,12 +3,12 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useId, useState } from 'react';
-import { type ExportFormat, exportFormats, type ExportQuestionInput } from '../../bridge/export-calls.ts';
-import { countOf, useSummary } from '../queries/record-queries.ts';
-import { Dialog } from '../window/dialog.tsx';
-import classes from '../window/dialog.module.css';
-import { manyOf, oneOf } from './entity-shape.ts';
-import { useLiveState } from '../session/session-context.tsx';
+import { type ExportFormat, exportFormats, type ExportQuestionInput } from '../../../bridge/export-calls.ts';
+import { countOf, useSummary } from '../../queries/record-queries.ts';
+import { Dialog } from '../../window/dialog.tsx';
+import classes from '../../window/dialog.module.css';
+import { manyOf, oneOf } from '../entity-shape.ts';
+import { useLiveState } from '../../session/session-context.tsx';
 import { ExportProgress, MissingRecords } from './export-progress.tsx';
 import { useExport } from './use-export.ts';
 

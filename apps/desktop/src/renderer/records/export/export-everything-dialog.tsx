@@ -1,8 +1,8 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { useLiveState } from '../session/session-context.tsx';
-import { Dialog } from '../window/dialog.tsx';
-import classes from '../window/dialog.module.css';
+import { useLiveState } from '../../session/session-context.tsx';
+import { Dialog } from '../../window/dialog.tsx';
+import classes from '../../window/dialog.module.css';
 import { ExportProgress, MissingRecords } from './export-progress.tsx';
 import { useExport } from './use-export.ts';
 

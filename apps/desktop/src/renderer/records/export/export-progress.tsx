@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { Dialog } from '../window/dialog.tsx';
-import classes from '../window/dialog.module.css';
+import { Dialog } from '../../window/dialog.tsx';
+import classes from '../../window/dialog.module.css';
 import type { ExportState } from './use-export.ts';
 
 type Props = {

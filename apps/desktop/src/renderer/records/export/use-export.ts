@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import { archiveMediaType, exportFormats } from '../../bridge/export-calls.ts';
-import { readExport, type WantedExport } from '../../bridge/read-export.ts';
-import { refusalText } from '../queries/use-acts.ts';
-import { useAppPorts } from '../window/app-ports.tsx';
+import { archiveMediaType, exportFormats } from '../../../bridge/export-calls.ts';
+import { readExport, type WantedExport } from '../../../bridge/read-export.ts';
+import { refusalText } from '../../queries/use-acts.ts';
+import { useAppPorts } from '../../window/app-ports.tsx';
 
 /**
  * The state of an export. `problem` is the message of a refusal. `isBeginning`: its records are being counted. `isPartial`: this

@@ -2,9 +2,9 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import type { Principal } from '@outpost/domain/kernel/access/access';
-import { areaEntitiesOf } from '../places/areas.ts';
-import { mayRead } from '../records/may.ts';
-import { groupedFields, newGroup } from './report-fields.ts';
+import { areaEntitiesOf } from '../../places/areas.ts';
+import { mayRead } from '../../records/may.ts';
+import { groupedFields, newGroup } from '../report-fields.ts';
 
 /**
  * Returns the kinds of record that a report can count: those with an area in the rail and the tenant's own, then those that belong

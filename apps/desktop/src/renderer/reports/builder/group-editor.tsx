@@ -3,10 +3,10 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { mostGroups, type ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useMemo } from 'react';
-import { useCatalogue } from '../records/use-entity.ts';
-import { groupedFields, isDateField, newGroup, reportField } from './report-fields.ts';
-import { bucketWords } from './report-words.ts';
-import classes from './reports.module.css';
+import { useCatalogue } from '../../records/use-entity.ts';
+import { groupedFields, isDateField, newGroup, reportField } from '../report-fields.ts';
+import { bucketWords } from '../report-words.ts';
+import classes from '../reports.module.css';
 
 type Props = {
   readonly entity: Entity;

@@ -3,9 +3,9 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { comparisonIds, type ReportPeriod } from '@outpost/domain/kernel/reports/report-definition';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
-import { useCatalogue } from '../records/use-entity.ts';
-import { dateFields } from './report-fields.ts';
-import { spanChoices, spanKey, spanText } from './report-words.ts';
+import { useCatalogue } from '../../records/use-entity.ts';
+import { dateFields } from '../report-fields.ts';
+import { spanChoices, spanKey, spanText } from '../report-words.ts';
 
 type Props = {
   readonly entity: Entity;

@@ -3,14 +3,14 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { groupOrders, mostMeasures, type ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { SidePanelPart } from '@outpost/ui/frame/side-panel';
 import { Button, IconButton } from '@outpost/ui/parts/button';
-import { useCatalogue } from '../records/use-entity.ts';
-import { chartKinds, chartRefusal } from './charts/chart-kinds.ts';
+import { useCatalogue } from '../../records/use-entity.ts';
+import { chartKinds, chartRefusal } from '../charts/chart-kinds.ts';
 import { GroupEditor } from './group-editor.tsx';
 import { freeName, MeasureEditor } from './measure-editor.tsx';
 import { OnlyFilter } from './only-filter.tsx';
 import { PeriodEditor } from './period-editor.tsx';
-import { measureName } from './report-words.ts';
-import classes from './reports.module.css';
+import { measureName } from '../report-words.ts';
+import classes from '../reports.module.css';
 
 type Props = {
   readonly name: string;

@@ -1,7 +1,7 @@
-import type { TableToExport } from '../../bridge/export-calls.ts';
-import type { Figures, ShownGroup } from './figures.ts';
+import type { TableToExport } from '../../../bridge/export-calls.ts';
+import type { Figures, ShownGroup } from '../figures.ts';
 import type { ReportDocument } from './report-pdf.ts';
-import type { ShownMeasure } from './shown-measure.ts';
+import type { ShownMeasure } from '../shown-measure.ts';
 
 /**
  * Returns the figures of a report as a table: one row for each group and currency, with all measures. With amounts of money, the last

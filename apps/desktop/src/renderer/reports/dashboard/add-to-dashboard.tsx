@@ -2,13 +2,13 @@ import { Menu } from '@mantine/core';
 import { mostTiles } from '@outpost/domain/kernel/reports/dashboard-definition';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
-import { refusalOf } from '../records/may.ts';
-import { useEntity } from '../records/use-entity.ts';
-import { usePrincipal } from '../session/session-context.tsx';
-import { dashboardKind } from './report-entry.ts';
-import { useOpenReports } from './use-open-reports.ts';
-import { useReportActs } from './use-report-acts.ts';
-import { useDashboards } from './use-reports.ts';
+import { refusalOf } from '../../records/may.ts';
+import { useEntity } from '../../records/use-entity.ts';
+import { usePrincipal } from '../../session/session-context.tsx';
+import { dashboardKind } from '../report-entry.ts';
+import { useOpenReports } from '../use-open-reports.ts';
+import { useReportActs } from '../use-report-acts.ts';
+import { useDashboards } from '../use-reports.ts';
 
 /** Adds a report to a dashboard of the person, or to a new one. `report`: undefined while it is not saved. */
 export function AddToDashboard({ report }: { readonly report: string | undefined }) {

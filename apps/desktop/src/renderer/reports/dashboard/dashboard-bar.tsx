@@ -7,13 +7,13 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useMemo } from 'react';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLiveState } from '../../session/session-context.tsx';
 import type { DashboardSearch } from './dashboard-search.ts';
-import { OnlyFilter } from './only-filter.tsx';
-import { spanChoices, spanKey, spanText } from './report-words.ts';
-import { useOpenReports } from './use-open-reports.ts';
-import { type DashboardSpan, yearSpan } from './use-years.ts';
-import classes from './reports.module.css';
+import { OnlyFilter } from '../builder/only-filter.tsx';
+import { spanChoices, spanKey, spanText } from '../report-words.ts';
+import { useOpenReports } from '../use-open-reports.ts';
+import { type DashboardSpan, yearSpan } from '../use-years.ts';
+import classes from '../reports.module.css';
 
 /** What narrows all reports of a dashboard. */
 export type NarrowingProps = {

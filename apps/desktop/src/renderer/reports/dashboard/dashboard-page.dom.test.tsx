@@ -3,9 +3,9 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CallInput, CallOutput } from '../../bridge/contract.ts';
-import { dana, givenRecord, me } from '../testing/given-record.ts';
-import { type GivenReplica, givenSession, renderApp } from '../testing/render-app.tsx';
+import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
+import { dana, givenRecord, me } from '../../testing/given-record.ts';
+import { type GivenReplica, givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['**:*@org'], portal: false }] });

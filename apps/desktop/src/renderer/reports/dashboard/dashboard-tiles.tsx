@@ -2,11 +2,11 @@ import { type Tile, type TileWidth, tileWidths } from '@outpost/domain/kernel/re
 import { ChartPanel } from '@outpost/ui/charts/chart-panel';
 import { IconButton } from '@outpost/ui/parts/button';
 import { useEffect, useRef } from 'react';
-import type { ReportEntry } from './report-entry.ts';
-import { ReportView } from './report-view.tsx';
+import type { ReportEntry } from '../report-entry.ts';
+import { ReportView } from '../report-view.tsx';
 import type { ChangeTiles } from './use-dashboard-tiles.ts';
-import type { Narrowed } from './use-figures.ts';
-import classes from './reports.module.css';
+import type { Narrowed } from '../use-figures.ts';
+import classes from '../reports.module.css';
 
 type Props = {
   readonly tiles: readonly Tile[];

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { DashboardTiles } from './dashboard-tiles.tsx';
-import type { DashboardEntry } from './report-entry.ts';
-import { useDashboardSpan } from './use-years.ts';
-import { useHomeDashboards, useReportEntries } from './use-reports.ts';
-import classes from './reports.module.css';
+import type { DashboardEntry } from '../report-entry.ts';
+import { useDashboardSpan } from '../use-years.ts';
+import { useHomeDashboards, useReportEntries } from '../use-reports.ts';
+import classes from '../reports.module.css';
 
 /** The dashboards that administrators have put on the home page of the person's roles. */
 export function HomeDashboards() {

@@ -1,7 +1,7 @@
 import type { Tile } from '@outpost/domain/kernel/reports/dashboard-definition';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { DashboardEntry } from './report-entry.ts';
-import { useReportActs } from './use-report-acts.ts';
+import type { DashboardEntry } from '../report-entry.ts';
+import { useReportActs } from '../use-report-acts.ts';
 
 /** Changes the tiles as they are now. `done`: the change in words. */
 export type ChangeTiles = (next: (now: readonly Tile[]) => readonly Tile[], done: string) => void;
