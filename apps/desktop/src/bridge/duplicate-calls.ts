@@ -15,6 +15,9 @@ const pairMember = z.strictObject({ id: idSchema, title: z.string() });
 const duplicatePairSchema = z.strictObject({ left: pairMember, right: pairMember, ...likeness });
 export type DuplicatePair = z.infer<typeof duplicatePairSchema>;
 
+/** The running search: the records that it has read, of how many. */
+const runningSchema = z.strictObject({ done: z.number().int(), total: z.number().int() }).nullable();
+
 /** The calls that find records that were entered twice (S-4f). They read what this device holds, and need no network. */
 export const duplicateCalls = {
   /**
@@ -46,11 +49,15 @@ export const duplicateCalls = {
       foundAt: z.string().nullable(),
       records: z.number().int(),
       isCut: z.boolean(),
-      /** The running search: the records that it has read, of how many. */
-      running: z.strictObject({ done: z.number().int(), total: z.number().int() }).nullable(),
+      running: runningSchema,
       /** The reason why the last search ended early. */
       problem: z.string().nullable(),
     }),
+  },
+  /** Returns the progress of the running search alone, which costs nothing: the list compares its pairs at each call. */
+  'duplicates.progress': {
+    input: z.strictObject({ entity: z.string().max(120) }),
+    output: z.strictObject({ running: runningSchema }),
   },
   /** Remembers on this device that two records are different, or forgets it. */
   'duplicates.tellApart': {

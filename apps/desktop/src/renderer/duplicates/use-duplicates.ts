@@ -23,16 +23,27 @@ export function useDuplicates(entity: string): Duplicates {
   const bridge = useBridge();
   const client = useQueryClient();
   const queryKey = queryKeyOf('duplicates.list', entity, { entity });
-  const { data: answer, isError } = useQuery({
+  const { data: found, isError } = useQuery({
     queryKey,
     queryFn: () => ask(bridge, 'duplicates.list', { entity }),
-    refetchInterval: ({ state }) => (state.data?.running ? progressMs : false),
   });
+  const isSearching = found !== undefined && found.running !== null;
+  const { data: progress } = useQuery({
+    queryKey: queryKeyOf('duplicates.progress', entity, { entity }),
+    queryFn: () => ask(bridge, 'duplicates.progress', { entity }),
+    enabled: isSearching,
+    refetchInterval: progressMs,
+  });
+  const hasEnded = isSearching && progress?.running === null;
+  const answer = isSearching && progress?.running ? { ...found, running: progress.running } : found;
   const again = useCallback(
     () => client.invalidateQueries({ queryKey: queryKeyOf('duplicates.list', entity, { entity }) }),
     [client, entity],
   );
   const find = useCallback(() => void bridge.call('duplicates.find', { entity }).then(again), [bridge, entity, again]);
+  useEffect(() => {
+    if (hasEnded) void again();
+  }, [hasEnded, again]);
   const isUnknown = answer?.foundAt === null && answer.running === null && answer.problem === null;
   useEffect(() => {
     if (isUnknown) find();

@@ -26,7 +26,7 @@ type Arrivals = NonNullable<KindViews['arrivals']> & { readonly entity: string }
 const mostShown = 5;
 
 /**
- * What is new for the person on the home page: the notifications that they have not read, and the records that have arrived for them
+ * Shows what is new on the home page: the notifications that the person has not read, and the records that have arrived for them
  * (`arrivals` of a kind's views).
  */
 export function NeedsYou() {

@@ -173,6 +173,7 @@ describe('the page of duplicates', () => {
     let running: CallOutput<'duplicates.list'>['running'] = null;
     await open({
       'duplicates.list': () => Promise.resolve(accept({ ...found([]), foundAt: null, running })),
+      'duplicates.progress': () => Promise.resolve(accept({ running })),
       'duplicates.find': () => {
         asked.push('find');
         running = { done: 400, total: 1_204 };
@@ -186,6 +187,26 @@ describe('the page of duplicates', () => {
     expect(await screen.findByText(/400 of 1,204 read/)).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
     await waitFor(() => expect(asked).toEqual(['find', 'stop']));
+  });
+
+  it('follows a search without reading the pairs each time, and reads them when it ends', async () => {
+    const lists: unknown[] = [];
+    const steps = [{ done: 400, total: 1_204 }, { done: 900, total: 1_204 }, null];
+    let [at, running]: [number, CallOutput<'duplicates.list'>['running']] = [0, { done: 0, total: 1_204 }];
+    await open({
+      'duplicates.list': () => {
+        lists.push(running);
+        return Promise.resolve(accept({ ...found(running === null ? both : []), running }));
+      },
+      'duplicates.progress': () => {
+        running = steps[Math.min(at, 2)] ?? null;
+        at += 1;
+        return Promise.resolve(accept({ running }));
+      },
+    });
+    expect(await screen.findByText(/900 of 1,204 read/)).toBeDefined();
+    expect(lists).toHaveLength(1);
+    expect(await screen.findByText('Same name')).toBeDefined();
   });
 
   it('says when there are none, and when a search failed', async () => {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 
-/** What is known of a record on an earlier day. */
+/** The values of a record on an earlier day, or why they are not known. */
 export type Earlier =
   /** `not-yet`: the record was added later. `unknown`: the known journal begins later. */
   | { readonly state: 'not-yet' | 'unknown' }

@@ -45,6 +45,10 @@ const apartSchema = z.array(z.string());
 /** Chosen: more pairs than a list of one screen shows. */
 const mostListed = 200;
 
+/** Returns the progress of a search, or null for one that has ended or is ending. */
+const runningOf = (search: Search | undefined) =>
+  search?.isRunning === true && !search.isStopped ? { done: search.done, total: search.total } : null;
+
 const pairKey = (left: string, right: string): string => (left < right ? `${left} ${right}` : `${right} ${left}`);
 
 /**
@@ -179,9 +183,13 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
         foundAt: kept?.foundAt ?? null,
         records: kept?.records ?? 0,
         isCut: (kept?.isCut ?? false) || pairs.value.length > mostListed,
-        running: state?.isRunning === true && !state.isStopped ? { done: state.done, total: state.total } : null,
+        running: runningOf(state),
         problem: state?.problem ?? null,
       });
+    },
+    'duplicates.progress': async ({ entity }) => {
+      const open = tenant();
+      return open.ok ? accept({ running: runningOf(searchesOf(open.value).get(entity)) }) : open;
     },
     'duplicates.tellApart': async ({ entity: name, left, right, areDifferent }) => {
       const open = tenant();

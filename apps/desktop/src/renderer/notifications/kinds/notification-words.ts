@@ -3,7 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { Notification } from '../../../bridge/notification-calls.ts';
 
-/** What the words of a notification are made with. */
+/** The parts from which the words of a notification are made. */
 export type Telling = {
   readonly formats: Formats;
   /** The kind of its record; undefined where this build does not know it. */
