@@ -264,6 +264,7 @@ test('[S-9] an earlier value is found in the history, and comes back with a pres
     .getByRole('row', { name: /\$51,000/ })
     .getByRole('button', { name: 'Restore' })
     .click();
+  await expect(dialog.getByText('as now')).toHaveCount(2);
   await maya.keyboard.press('Escape');
   await expect(panel(maya).getByRole('button', { name: /^Value: \$51,000/ })).toBeVisible();
 });

@@ -62,6 +62,19 @@ describe('single keys', () => {
     expect(close.run).toHaveBeenCalledOnce();
   });
 
+  it('do nothing on a page that a dialog covers, wherever the focus is', () => {
+    const [close, undo] = [bind('escape'), bind('mod+z')];
+    renderInTheme(
+      <>
+        <Bound shortcuts={[close, undo]} />
+        <div role="dialog" aria-modal="true" aria-label="Earlier values" />
+      </>,
+    );
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true });
+    expect([close.run, undo.run].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+  });
+
   it('leave typing to a cell of a grid, which leaves them the keys with Ctrl; its editor takes all', () => {
     const [undo, create] = [vi.fn(), vi.fn()];
     renderInTheme(

@@ -39,8 +39,8 @@ export function pressOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
 const CHORD_MS = 1200; // the time between the two keys of 'g h'; with a longer one, a forgotten G would swallow the next key
 
 /**
- * Collects presses and returns the shortcut that they complete. A single key acts only when no field has the focus and
- * `singleKeys` is on. Later entries take precedence, so an inner screen can override a key.
+ * Collects presses and returns the shortcut that they complete. A single key acts only when no field has the focus, no
+ * dialog covers the page and `singleKeys` is on. Later entries take precedence, so an inner screen can override a key.
  */
 export function createShortcutMatcher() {
   let first = '';
@@ -49,8 +49,9 @@ export function createShortcutMatcher() {
     if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key))
       return undefined;
     const press = pressOf(event);
-    const typing = isTyping(event.target);
-    const takesCombinations = typing && !takesPlainKeysOnly(event.target);
+    const isCovered = isDialogOpen(); // also while nothing in the dialog has the focus
+    const typing = isCovered || isTyping(event.target);
+    const takesCombinations = isCovered || (typing && !takesPlainKeysOnly(event.target));
     const usable = shortcuts.filter(({ keys, inFields }) => {
       if (isSingleKey(keys)) return singleKeys && !typing;
       return inFields === true || !(hasModifier(keys) ? takesCombinations : typing);

@@ -33,4 +33,13 @@ describe('a dialog', () => {
     rerender(dialog(fields));
     expect(document.activeElement).toBe(screen.getByLabelText('Name'));
   });
+
+  it('keeps the focus when the button that had it is gone', async () => {
+    const { rerender } = renderInTheme(dialog(<button type="button">Restore</button>));
+    await whileTheTrapActs();
+    act(() => screen.getByText('Restore').focus());
+    rerender(dialog(<p>as now</p>));
+    await whileTheTrapActs();
+    expect(document.activeElement).toBe(screen.getByRole('dialog'));
+  });
 });

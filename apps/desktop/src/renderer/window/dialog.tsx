@@ -26,10 +26,23 @@ export function Dialog({ title, size = 'sm', isForReading = false, onClose, chil
     onClose();
   };
   return (
-    <Modal opened onClose={close} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal ref={keepFocus} opened onClose={close} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Suspense>{isForReading || children === null ? children : <FirstField>{children}</FirstField>}</Suspense>
     </Modal>
   );
+}
+
+/**
+ * Gives the dialog itself the focus when the element in it that had the focus is removed. Otherwise Tab would start on the page
+ * below.
+ */
+function keepFocus(root: HTMLElement | null) {
+  if (!root) return undefined;
+  const observer = new MutationObserver(() => {
+    if (document.activeElement === document.body) root.querySelector<HTMLElement>('[role="dialog"]')?.focus();
+  });
+  observer.observe(root, { childList: true, subtree: true });
+  return () => observer.disconnect();
 }
 
 /** Returns the focus when the dialog is closed. Mantine does so only for a dialog that is drawn before it is opened. */
