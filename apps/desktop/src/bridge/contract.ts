@@ -15,6 +15,7 @@ import { journalQuestionSchema } from './journal-question.ts';
 import { notificationCalls } from './notification-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
+import { timelineQuestionSchema } from './timeline-question.ts';
 import { undertakingSchema } from './undertaking.ts';
 
 /**
@@ -290,6 +291,26 @@ export const calls = {
       refs: refNamesSchema,
       more: z.boolean(),
       names: z.record(idSchema, z.string()),
+    }),
+  },
+  /**
+   * Returns the timeline of a record, newest first: the records that belong to it, and its journal rows. `withRelated`: those of
+   * its related records too, as far as this device holds them (ADR 0050).
+   */
+  'records.timeline': {
+    input: timelineQuestionSchema,
+    output: z.strictObject({
+      entries: z.array(
+        z.discriminatedUnion('kind', [
+          z.strictObject({ kind: z.literal('record'), at: z.string(), parent: idSchema, record: shownRecordSchema }),
+          z.strictObject({ kind: z.literal('change'), at: z.string(), row: historyRowSchema }),
+        ]),
+      ),
+      refs: refNamesSchema,
+      names: z.record(idSchema, z.string()),
+      more: z.boolean(),
+      /** The number of related records whose entries were read. `isAll`: there are no further ones. */
+      related: z.strictObject({ count: z.number().int(), isAll: z.boolean() }),
     }),
   },
   /**

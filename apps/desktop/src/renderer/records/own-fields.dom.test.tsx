@@ -89,32 +89,27 @@ describe('own fields on the screens', () => {
       definitions: { retiredFields: [region] },
       at: `/record/${deal.id}`,
       handlers: {
-        'records.history': () =>
-          Promise.resolve(
-            accept({
-              rows: [
-                {
-                  n: 4,
-                  at: '2026-11-19T08:00:00.000Z',
-                  by: me,
-                  act: null,
-                  label: 'Changed',
-                  id: deal.id,
-                  device: null,
-                  madeAt: null,
-                  entity: 'crm/deal',
-                  kind: 'changed' as const,
-                  changed: { region: ['north', 'south'] as [string, string] },
-                  superseded: {},
-                  group: null,
-                  undoes: null,
-                },
-              ],
-              refs: {},
-              more: false,
-              names: {},
-            }),
-          ),
+        'records.timeline': () => {
+          const row = {
+            n: 4,
+            at: '2026-11-19T08:00:00.000Z',
+            by: me,
+            act: null,
+            label: 'Changed',
+            id: deal.id,
+            device: null,
+            madeAt: null,
+            entity: 'crm/deal',
+            kind: 'changed' as const,
+            changed: { region: ['north', 'south'] as [string, string] },
+            superseded: {},
+            group: null,
+            undoes: null,
+          };
+          const related = { count: 0, isAll: true };
+          const entries = [{ kind: 'change' as const, at: row.at, row }];
+          return Promise.resolve(accept({ entries, refs: {}, more: false, names: {}, related }));
+        },
       },
     });
     expect(await screen.findByText('You changed Region')).toBeDefined();

@@ -153,6 +153,14 @@ export async function renderApp({
       );
     },
     'records.history': () => Promise.resolve(accept({ rows: [], refs: {}, more: false, names: {} })),
+    'records.timeline': ({ id }) => {
+      const children = rows.filter(({ fields }) =>
+        Object.values(fields).some((value) => String(value).endsWith(`:${id}`)),
+      );
+      const entries = children.map((record) => ({ kind: 'record' as const, at: record.createdAt, parent: id, record }));
+      const related = { count: 0, isAll: true };
+      return Promise.resolve(accept({ entries, refs: {}, names: {}, more: false, related }));
+    },
     'duplicates.near': () => Promise.resolve(accept({ hits: [] })),
     'records.search': () => Promise.resolve(accept({ hits: [] })),
     'acts.perform': (request) => {

@@ -61,7 +61,7 @@ function defaultPage(entity: Entity, reference: string | undefined, day: string 
 
 function defaultList(entity: Entity, by: string): RelatedList {
   const column = entity.worth ?? entity.stages ?? entity.listed.find((one) => one !== entity.title && one !== by);
-  return { by, columns: column === undefined ? [] : [column] };
+  return { by, columns: column === undefined ? [] : [column], feedsTimeline: true };
 }
 
 /**

@@ -72,6 +72,8 @@ export type RelatedList = {
   readonly sort?: string;
   /** The list offers a button to add a record, and its form asks for these fields. */
   readonly adds?: readonly string[];
+  /** The timeline of the page can include what happened to the listed records (`timelineFeedOf`). */
+  readonly feedsTimeline?: true;
 };
 
 /**
@@ -148,6 +150,11 @@ export interface KindViews {
     readonly icon: string;
     readonly detail: readonly string[];
   };
+  /**
+   * For a kind with a parent: its records are entries of the timeline of their parent, at the instant in this field. A record
+   * whose field is empty is an entry at the instant of its creation.
+   */
+  readonly timeline?: { readonly at: string };
   /** For a kind with a parent: forms that make its records on the page of the parent. */
   readonly quickActs?: readonly QuickAct[];
   /** Reports over its records. A dashboard names one as "pack/kind/id". */
@@ -191,6 +198,7 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly page?: LayoutOf<E>;
   readonly related?: readonly RelatedListOf<E>[];
   readonly arrivals?: { readonly detail: readonly FieldName<E>[] };
+  readonly timeline?: { readonly at: FieldNameOfType<E, 'instant'> | EnvelopeColumn };
   readonly quickActs?: readonly QuickActOf<E>[];
   readonly reports?: readonly ReportOf<E>[];
 };

@@ -46,7 +46,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
 };
 
 /** Returns the fields of a note: its first line is its subject. */
-export function noteFields(text: string, nowMs: number): ReturnType<TimelineKind['noteOf']> {
+export function noteFields(text: string, nowMs: number): ReturnType<NonNullable<TimelineKind['noteOf']>> {
   const [first = ''] = text.split('\n');
   const subject = first.length > 80 ? `${cutText(first, 79)}…` : first;
   return {
