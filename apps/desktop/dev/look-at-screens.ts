@@ -107,6 +107,17 @@ const everyScreen: readonly Step[] = [
   ['people', go('#/list/platform/person')],
   ['account', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   [
+    'account-timeline',
+    all(
+      go('#/list/crm/account?kind=grid'),
+      inGrid('ArrowDown', 'Enter'),
+      press('Enter'),
+      wait,
+      click(/^With its /),
+      wait,
+    ),
+  ],
+  [
     'calculation',
     all(
       go('#/calculate/crm/line-price'),

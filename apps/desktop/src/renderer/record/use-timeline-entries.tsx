@@ -86,7 +86,7 @@ export function useTimelineEntries(
       const named = held[id];
       return id === record.id || !named
         ? {}
-        : { about: <AboutLink name={named.title} onOpen={() => open(id)} one={oneOf(entityOf(past, named.entity))} /> };
+        : { about: <AboutLink name={named.title} onOpen={() => open(id)} one={entityOf(past, named.entity).label.one} /> };
     };
     const bodyOf = (text: string) => <span className={classes.body}>{text}</span>;
     const told = (timeline?.entries ?? []).flatMap((entry): readonly TimelineEntry[] => {
