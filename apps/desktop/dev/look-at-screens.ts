@@ -118,6 +118,34 @@ const everyScreen: readonly Step[] = [
     ),
   ],
   [
+    'note-written',
+    all(
+      ({ page }) => page.getByRole('textbox', { name: 'Write a note' }).click(),
+      type('## Survey'),
+      press('Enter'),
+      type('South wall **first**, then see [the plan](https://example.com/plan)'),
+      press('Enter'),
+      type('- [x] brackets'),
+      press('Enter'),
+      type('cables'),
+      press('Enter', 'Enter'),
+      type('Can you check, @da'),
+      wait,
+    ),
+  ],
+  ['note-mentions', all(press('Enter'), wait, press('Control+Enter'), wait)],
+  [
+    'field-in-markdown',
+    all(
+      ({ page }) => page.getByRole('button', { name: 'Company' }).click(),
+      click(/empty field/),
+      ({ page }) => page.getByRole('button', { name: /^About:/ }).click(),
+      wait,
+      type('**Bold** start'),
+      wait,
+    ),
+  ],
+  [
     'calculation',
     all(
       go('#/calculate/crm/line-price'),

@@ -4,6 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
+import { MarkdownText } from '@outpost/ui/markdown/markdown-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { TimelineEntry } from '@outpost/ui/record/timeline';
 import { useMemo } from 'react';
@@ -86,9 +87,13 @@ export function useTimelineEntries(
       const named = held[id];
       return id === record.id || !named
         ? {}
-        : { about: <AboutLink name={named.title} onOpen={() => open(id)} one={entityOf(past, named.entity).label.one} /> };
+        : {
+            about: (
+              <AboutLink name={named.title} onOpen={() => open(id)} one={entityOf(past, named.entity).label.one} />
+            ),
+          };
     };
-    const bodyOf = (text: string) => <span className={classes.body}>{text}</span>;
+    const bodyOf = (text: string) => <MarkdownText text={text} />;
     const told = (timeline?.entries ?? []).flatMap((entry): readonly TimelineEntry[] => {
       if (entry.kind === 'record') {
         const telling = tellingOf(entry.record.entity);

@@ -53,7 +53,11 @@ const isYear = (field: { readonly decimals: number; readonly min?: number; reado
 function kindOf(field: Field, sources: SpecSources) {
   switch (field.type) {
     case 'text':
-      return { kind: field.multiline ? ('long-text' as const) : ('text' as const), maxChars: field.maxChars };
+      return {
+        kind: field.multiline ? ('long-text' as const) : ('text' as const),
+        maxChars: field.maxChars,
+        ...(field.isMarkdown === true ? { isMarkdown: true } : {}),
+      };
     case 'money':
       return { kind: 'money' as const, currency: sources.currency };
     case 'number':

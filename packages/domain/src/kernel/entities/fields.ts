@@ -69,6 +69,8 @@ export type Field = FieldBase &
         readonly type: 'text';
         readonly maxChars: number;
         readonly multiline: boolean;
+        /** The text is Markdown: screens edit and show it with its format, and lists show it without its marks (ADR 0050). */
+        readonly isMarkdown?: true;
         /** Columns of files that together make up this text, in their order: a first and a last name. */
         readonly importParts?: readonly ImportPart[];
       }
@@ -180,6 +182,8 @@ type Bounds = { readonly decimals?: number; readonly min?: number; readonly max?
 type TextOptions = Options & {
   readonly maxChars?: number;
   readonly multiline?: boolean;
+  /** Of a field of several lines: its text is Markdown. */
+  readonly markdown?: true;
   readonly importParts?: readonly ImportPart[];
 };
 
@@ -217,6 +221,7 @@ export const text = <const P extends TextOptions = object>(
       type: 'text',
       maxChars: options?.maxChars ?? (options?.multiline ? 20_000 : 400),
       multiline: options?.multiline ?? false,
+      ...(options?.markdown === undefined ? {} : { isMarkdown: options.markdown }),
       ...(options?.importParts === undefined ? {} : { importParts: options.importParts }),
     },
     options,
