@@ -68,7 +68,20 @@ class CheckBox extends WidgetType {
   }
 }
 
+/** The point of a list's entry, in place of "-" or "*". */
+class Point extends WidgetType {
+  override eq(): boolean {
+    return true;
+  }
+  override toDOM(view: EditorView): HTMLElement {
+    const point = view.dom.ownerDocument.createElement('span');
+    point.textContent = '•';
+    return point;
+  }
+}
+
 const hidden = Decoration.replace({});
+const point = Decoration.replace({ widget: new Point() });
 
 function drawn(view: EditorView): DecorationSet {
   const { state } = view;
@@ -92,6 +105,10 @@ function drawn(view: EditorView): DecorationSet {
         if (node.name === 'TaskMarker' && !isActive) {
           const isDone = /x/i.test(state.sliceDoc(node.from, node.to));
           decorations.push(Decoration.replace({ widget: new CheckBox(isDone) }).range(node.from, node.to));
+        }
+        if (node.name === 'ListMark' && !isActive && node.node.parent?.parent?.name === 'BulletList') {
+          const isTask = node.node.nextSibling?.name === 'Task';
+          decorations.push(isTask ? hidden.range(node.from, node.to + 1) : point.range(node.from, node.to));
         }
         const isTarget = node.name === 'URL' && node.node.parent?.name === 'Link';
         if (!isActive && (hiddenMarks.has(node.name) || isTarget) && node.to > node.from) {

@@ -9,7 +9,7 @@ import { useFormats } from '../formats/formats-context.tsx';
 import { livePreview } from './live-preview.ts';
 import { toggleLines, toggleMark, writeLink } from './markdown-commands.ts';
 import { MarkdownToolbar, type TextTool } from './markdown-toolbar.tsx';
-import { mentionSource, PeopleContext } from './mentions.ts';
+import { mentionSource, openMentions, PeopleContext } from './mentions.ts';
 import { pastedText } from './pasted-text.ts';
 import classes from './markdown.module.css';
 
@@ -117,9 +117,11 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
           tooltips({ parent: document.body }),
           autocompletion({
             override: [mentionSource(() => latest.current.people)],
+            activateOnTyping: false,
             icons: false,
             tooltipClass: () => classes.people ?? '',
           }),
+          openMentions,
           Prec.high(
             keymap.of([
               {

@@ -1,4 +1,5 @@
-import type { CompletionSource } from '@codemirror/autocomplete';
+import { completionStatus, type CompletionSource, startCompletion } from '@codemirror/autocomplete';
+import { EditorView } from '@codemirror/view';
 import { createContext } from 'react';
 
 /** A person who can be mentioned. */
@@ -10,22 +11,24 @@ export type FindPeople = (text: string) => Promise<readonly Mentionable[]>;
 /** The people of the app that can be mentioned. Without it, the editor offers nobody. */
 export const PeopleContext = createContext<FindPeople | undefined>(undefined);
 
-/**
- * Offers people after an @ and writes their whole name, as the notifications read it (`mentions` of the domain). An @ inside of a
- * word, as in an address, offers nobody.
- */
+/** An @ with the beginning of a name. An @ inside of a word, as in an address, begins none. */
+const begun = /(?<![\p{L}\p{N}_])@[\p{L}\p{N}_'’-]*(?: [\p{L}\p{N}_'’-]*)?$/u;
+/** Chosen: no name is longer. */
+const mostChars = 80;
+
+/** Offers people after an @ and writes their whole name, as the notifications read it (`mentions` of the domain). */
 export const mentionSource =
   (find: () => FindPeople | undefined): CompletionSource =>
   async (context) => {
-    const typed = context.matchBefore(/@[\p{L}\p{N}_'’-]*(?: [\p{L}\p{N}_'’-]*)?$/u);
+    const { state, pos } = context;
+    const line = state.doc.lineAt(pos);
+    const [typed] = begun.exec(state.sliceDoc(Math.max(line.from, pos - mostChars), pos)) ?? [];
     const people = find();
-    if (!typed || !people) return null;
-    const before = context.state.sliceDoc(typed.from - 1, typed.from);
-    if (/[\p{L}\p{N}_]/u.test(before)) return null;
-    const found = await people(typed.text.slice(1));
+    if (typed === undefined || !people) return null;
+    const found = await people(typed.slice(1));
     if (context.aborted || found.length === 0) return null;
     return {
-      from: typed.from,
+      from: pos - typed.length,
       filter: false,
       options: found.map(({ name, detail }) => ({
         label: `@${name}`,
@@ -34,3 +37,15 @@ export const mentionSource =
       })),
     };
   };
+
+/**
+ * Opens the list of people while a name is typed. The editor's own way opens it for a moment after every keystroke, which would
+ * take the Esc of that moment.
+ */
+export const openMentions = EditorView.updateListener.of(({ docChanged, transactions, state, view }) => {
+  if (!docChanged || !transactions.some((one) => one.isUserEvent('input.type')) || completionStatus(state) !== null)
+    return;
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  if (begun.test(state.sliceDoc(Math.max(line.from, head - mostChars), head))) startCompletion(view);
+});

@@ -1,5 +1,6 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { writeMarkdown } from '@outpost/ui/testing/write-markdown';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
@@ -37,9 +38,8 @@ const answering = (
 describe('a record’s page', () => {
   it('[S-5] keeps a note as it is typed, and adds it as a separate activity', async () => {
     const { performed, local } = await renderApp({ rows: [deal], at });
-    const note = await screen.findByPlaceholderText(/Write a note/);
-    fireEvent.focus(note);
-    fireEvent.change(note, { target: { value: 'South wall' } });
+    const note = await screen.findByRole('textbox', { name: 'Write a note' });
+    writeMarkdown(note, 'South wall');
     await waitFor(() => expect(local.get(`draft/note/${deal.id}`)).toBe('South wall'));
     fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
     await waitFor(() => expect(performed).toHaveLength(1));
@@ -73,8 +73,8 @@ describe('a record’s page', () => {
 
   it('[D-5] shows no message about earlier acts on a locked page', async () => {
     const { tellSession } = await renderApp({ rows: [deal], at });
-    const note = await screen.findByPlaceholderText(/Write a note/);
-    fireEvent.change(note, { target: { value: 'South wall' } });
+    const note = await screen.findByRole('textbox', { name: 'Write a note' });
+    writeMarkdown(note, 'South wall');
     fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
     await screen.findByText('Added a note');
     await tellSession(givenSession({ state: 'locked', memberships: [] }));
@@ -89,7 +89,7 @@ describe('a record’s page', () => {
       handlers: answering(deal, no),
     });
     expect((await screen.findAllByText(/Ask her to share it/)).length).toBeGreaterThan(0);
-    expect(screen.queryByPlaceholderText(/Write a note/)).toBeNull();
+    expect(screen.queryByRole('textbox', { name: 'Write a note' })).toBeNull();
   });
 
   it('[T-14] offers moves outside its path in its menu, and asks for the fields that a move requires', async () => {
@@ -122,7 +122,7 @@ describe('a record’s page', () => {
 
   it('[T-14] is moved from the palette by the labels of its moves', async () => {
     const { performed } = await renderApp({ rows: [deal], at });
-    await screen.findByPlaceholderText(/Write a note/);
+    await screen.findByRole('textbox', { name: 'Write a note' });
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
     fireEvent.change(await screen.findByRole('combobox'), { target: { value: '>move to neg' } });
     const option = await screen.findByRole('option', { name: /Move to Negotiation/ });
