@@ -26,6 +26,7 @@ export function MarkdownToolbar({
     box.current?.querySelectorAll('button')[next]?.focus();
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- one of its buttons has the focus (ARIA practices, toolbar)
     <div ref={box} className={classes.tools} role="toolbar" aria-label="Format" data-takes-keys onKeyDown={onKeyDown}>
       {tools.map(({ id, icon, label, keys }, place) => (
         <Tooltip key={id} label={`${label} (${keyWords(keys)})`}>

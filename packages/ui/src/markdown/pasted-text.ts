@@ -33,7 +33,7 @@ function serviceOf(): TurndownService {
     filter: 'li',
     replacement: (content, node) => {
       const parent = node.parentElement;
-      const place = parent ? [...parent.children].indexOf(node as Element) : 0;
+      const place = parent ? [...parent.children].indexOf(node) : 0;
       const sign = parent?.nodeName === 'OL' ? `${place + 1}. ` : '- ';
       const text = content.trim().replace(/\n/g, `\n${' '.repeat(sign.length)}`);
       return `${sign}${text}${node.nextSibling ? '\n' : ''}`;

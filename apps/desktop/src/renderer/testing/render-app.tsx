@@ -155,7 +155,7 @@ export async function renderApp({
     'records.history': () => Promise.resolve(accept({ rows: [], refs: {}, more: false, names: {} })),
     'records.timeline': ({ id }) => {
       const children = rows.filter(({ fields }) =>
-        Object.values(fields).some((value) => String(value).endsWith(`:${id}`)),
+        Object.values(fields).some((value) => typeof value === 'string' && value.endsWith(`:${id}`)),
       );
       const entries = children.map((record) => ({ kind: 'record' as const, at: record.createdAt, parent: id, record }));
       const related = { count: 0, isAll: true };

@@ -50,7 +50,7 @@ const ask = async ({ tenant }: GivenTenant, id: string, more: Partial<TimelineQu
   return answer.value;
 };
 const told = ({ entries }: Awaited<ReturnType<typeof ask>>) =>
-  entries.map((entry) => (entry.kind === 'change' ? `change ${entry.row.n}` : String(entry.record.fields['subject'])));
+  entries.map((entry) => (entry.kind === 'change' ? `change ${entry.row.n}` : entry.record.fields['subject']));
 
 describe('the timeline of a record', () => {
   it('has the calls, tasks and changes of related records where these are wanted, newest first, with their names', async () => {
