@@ -1,7 +1,5 @@
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
 import { createSchema } from '@outpost/domain/kernel/acts/act';
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
-import { kindDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { jsonSchema, type JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
@@ -13,6 +11,7 @@ import { exportCalls } from './export-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
 import { notificationCalls } from './notification-calls.ts';
+import { ownDefinitionsSchema } from './own-definitions.ts';
 import { calendarCalls } from './calendar-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
@@ -180,20 +179,6 @@ export const sessionSchema = z.strictObject({
   unsent: z.number().int(),
 });
 export type Session = z.infer<typeof sessionSchema>;
-
-/**
- * The tenant's own kinds of record and fields, in the order of their definition; input of `withDefinitions` (K-3). It
- * contains only definitions that this device received: a person who may not read definitions has none. Retired ones are not
- * offered, but histories show them.
- */
-export const ownDefinitionsSchema = z.strictObject({
-  entities: z.array(kindDefinitionSchema),
-  retiredEntities: z.array(kindDefinitionSchema),
-  fields: z.array(fieldDefinitionSchema),
-  retiredFields: z.array(fieldDefinitionSchema),
-  packs: z.array(z.strictObject({ pack: z.string(), isRemoved: z.boolean() })),
-});
-export type OwnDefinitions = z.infer<typeof ownDefinitionsSchema>;
 
 /** Calls by name: their input, and their output when they are not refused. */
 export const calls = {

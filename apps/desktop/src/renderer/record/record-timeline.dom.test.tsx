@@ -2,7 +2,8 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CallInput, CallOutput, OwnDefinitions } from '../../bridge/contract.ts';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 

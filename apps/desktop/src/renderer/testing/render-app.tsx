@@ -6,14 +6,8 @@ import { createMemoryHistory } from '@tanstack/react-router';
 import { act, render } from '@testing-library/react';
 import type { Channel } from '../../bridge/channel.ts';
 import { connectBridge } from '../../bridge/connect-bridge.ts';
-import type {
-  ActRequest,
-  CallOutput,
-  OwnDefinitions,
-  Session,
-  ShownRecord,
-  SyncStatus,
-} from '../../bridge/contract.ts';
+import type { ActRequest, CallOutput, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { type BridgeHandlers, serveBridge } from '../../bridge/serve-bridge.ts';
 import { App } from '../app/app.tsx';

@@ -1,4 +1,4 @@
-import type { OwnDefinitions } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import type { Device } from '../device/device.ts';
 
 /** Returns the tenant's own kinds of record and fields for screens and the command line (K-3). */
