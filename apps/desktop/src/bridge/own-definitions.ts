@@ -1,5 +1,6 @@
 import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
 import { kindDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-kinds';
+import { jsonSchema } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 
 /**
@@ -12,6 +13,10 @@ export const ownDefinitionsSchema = z.strictObject({
   retiredEntities: z.array(kindDefinitionSchema),
   fields: z.array(fieldDefinitionSchema),
   retiredFields: z.array(fieldDefinitionSchema),
+  /** Definitions of stages as they are written (PLT-8). Left out: none. */
+  stages: z.array(z.strictObject({ fields: z.record(z.string(), jsonSchema), isRemoved: z.boolean() })).exactOptional(),
+  /** Pages that the tenant has arranged, as they are written (PLT-9). Left out: none. */
+  pages: z.array(z.record(z.string(), jsonSchema)).exactOptional(),
   packs: z.array(z.strictObject({ pack: z.string(), isRemoved: z.boolean() })),
 });
 export type OwnDefinitions = z.infer<typeof ownDefinitionsSchema>;

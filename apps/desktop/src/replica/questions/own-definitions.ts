@@ -8,6 +8,8 @@ export const ownDefinitionsOf = ({ definitions }: Device): OwnDefinitions => ({
   fields: [...definitions.fields],
   retiredFields: [...definitions.retiredFields],
   packs: [...definitions.packs],
+  ...(definitions.stages.length === 0 ? {} : { stages: [...definitions.stages] }),
+  ...(definitions.pages.length === 0 ? {} : { pages: [...definitions.pages] }),
 });
 
 /** The definitions of a device without a signed-in person. */

@@ -44,6 +44,13 @@ export type ChoiceOption = {
   readonly outcome?: 'open' | 'won' | 'lost';
   /** The chance that a record in this stage comes to a good end, in percent. */
   readonly chancePercent?: number;
+  /** The colour that a tenant has given it. Left out: the one of its outcome. */
+  readonly tone?: 'neutral' | 'accent' | 'good' | 'warn';
+  /**
+   * The first part of its sort key, where the tenant has moved or added options: keys of stored records stay as they are. Left out:
+   * its place in the declaration.
+   */
+  readonly key?: string;
 };
 
 /** The properties of every field, whatever its type. */
