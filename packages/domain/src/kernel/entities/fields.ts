@@ -58,6 +58,8 @@ export type FieldBase = {
   readonly administered: boolean;
   /** K-3: whether the tenant has added it. */
   readonly isOwn?: true;
+  /** PLT-7: the expression by which a tenant's derived field is computed. */
+  readonly formula?: string;
   /** One sentence under the field in forms, where the label alone would be unclear. */
   readonly help?: string;
 };
