@@ -23,7 +23,9 @@ create view report.platform_field_definition with (security_invoker) as
     fields -> 'options' as "options",
     fields -> 'targets' as "targets",
     fields ->> 'computed' as "computed",
-    fields ->> 'formula' as "formula"
+    fields ->> 'formula' as "formula",
+    fields ->> 'prefix' as "prefix",
+    (fields ->> 'digits')::numeric as "digits"
   from store.platform_field_definition;
 
 grant select on report.platform_field_definition to outpost_app;

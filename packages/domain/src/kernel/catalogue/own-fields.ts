@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Catalogue, entityOf, unknownEntity } from './catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 import { withOwnFormulas } from './own-formulas.ts';
+import { formulaResultTypes } from '../formulas/formula.ts';
 import { isReservedName } from '../entities/envelope.ts';
 import {
   choice,
@@ -16,9 +17,11 @@ import {
   percent,
   phone,
   ref,
+  runningNumber,
   tags,
   text,
 } from '../entities/fields.ts';
+import { mostDigits, mostPrefixChars } from '../entities/running-number.ts';
 import { idOf } from '../ids.ts';
 
 /** K-3: a tenant's own field as its definition record describes it. */
@@ -41,6 +44,7 @@ export const fieldDefinitionSchema = z.object({
     'choice',
     'tags',
     'ref',
+    'runningNumber',
   ]),
   required: z.boolean().exactOptional(),
   searched: z.boolean().exactOptional(),
@@ -60,7 +64,12 @@ export const fieldDefinitionSchema = z.object({
   computed: z.enum(['formula']).exactOptional(),
   /** The expression of a formula (`kernel/formulas`). */
   formula: z.string().exactOptional(),
+  /** For running numbers (S-4e). Changed ones apply to the numbers that are given from then on. */
+  prefix: z.string().max(mostPrefixChars).exactOptional(),
+  digits: z.number().int().min(1).max(mostDigits).exactOptional(),
 });
+/** The digits of a running number whose definition gives none. */
+export const usualDigits = 4;
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
 function fieldFrom(definition: FieldDefinition): Field {
@@ -98,6 +107,13 @@ function fieldFrom(definition: FieldDefinition): Field {
       return tags(more);
     case 'ref':
       return ref((definition.targets ?? []).map(idOf), more);
+    case 'runningNumber':
+      return runningNumber({
+        ...more,
+        searched: true,
+        prefix: definition.prefix ?? '',
+        digits: definition.digits ?? usualDigits,
+      });
   }
 }
 
@@ -155,6 +171,8 @@ function judgeField(
     return badDefinition(`${entity.label.one} has a field "${name}" already. Choose another name.`, 'name');
   if (computed === undefined && formula !== undefined && formula !== '')
     return badDefinition(`${label} is a field that people fill in, and has no formula.`, 'formula');
+  if (computed !== undefined && !formulaResultTypes.some((one) => one === type))
+    return badDefinition(`${label} can't be worked out by a formula: no formula gives such a value.`, 'type');
   if (type !== 'ref') return undefined;
   if (targets.length === 0) return badDefinition(`Say which kinds of record ${label} links to.`, 'targets');
   if (new Set(targets).size < targets.length)

@@ -21,6 +21,16 @@ export type FormulaResultType = Extract<
   FieldTypeName,
   'text' | 'number' | 'percent' | 'flag' | 'money' | 'date' | 'instant'
 >;
+/** The types of field that a formula can fill, in the order in which the editor offers them. */
+export const formulaResultTypes: readonly FormulaResultType[] = [
+  'number',
+  'percent',
+  'money',
+  'text',
+  'flag',
+  'date',
+  'instant',
+];
 const resultTypes: Readonly<Record<string, readonly FormulaResultType[]>> = {
   string: ['text'],
   double: ['number', 'percent'],

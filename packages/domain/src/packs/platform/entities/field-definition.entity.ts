@@ -1,6 +1,7 @@
 import type { FieldDefinition } from '../../../kernel/catalogue/own-fields.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, flag, json, text } from '../../../kernel/entities/fields.ts';
+import { choice, flag, json, number, text } from '../../../kernel/entities/fields.ts';
+import { mostDigits, mostPrefixChars } from '../../../kernel/entities/running-number.ts';
 import { mostFormulaChars } from '../../../kernel/formulas/formula.ts';
 import { FieldDefinitionId } from '../ids.ts';
 
@@ -19,6 +20,7 @@ const types = [
   { value: 'email', label: 'E-mail address' },
   { value: 'phone', label: 'Phone number' },
   { value: 'ref', label: 'Link to a record' },
+  { value: 'runningNumber', label: 'Running number' },
 ] as const satisfies readonly { readonly value: FieldDefinition['type']; readonly label: string }[];
 
 /** K-3: a field that a tenant adds to a kind of record, as a record of its own. */
@@ -48,6 +50,8 @@ export const fieldDefinition = entity(FieldDefinitionId, {
     computed: choice([{ value: 'formula', label: 'By a formula' }], { merge: 'fixed', label: 'Worked out' }),
     /** Not merged by line: half of each of two formulas would be a third one that nobody wrote. */
     formula: text({ multiline: true, maxChars: mostFormulaChars, merge: 'later' }),
+    prefix: text({ maxChars: mostPrefixChars, help: 'For running numbers: the text before the number, as INV-.' }),
+    digits: number({ min: 1, max: mostDigits, help: 'For running numbers: shorter numbers begin with zeros.' }),
   },
   unique: [['forEntity', 'name']],
   indexes: [['forEntity', 'name'], ['updatedAt']],
