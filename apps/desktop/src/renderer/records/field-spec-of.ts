@@ -92,8 +92,17 @@ function kindOf(field: Field, sources: SpecSources) {
   }
 }
 
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** Says of a formula where its value comes from, and who can change that (PLT-7). */
+function formulaReason({ worksFrom = [] }: Field): string {
+  const from = worksFrom.length === 0 ? 'by a formula' : `from ${list.format(worksFrom)}, by a formula`;
+  return `Worked out ${from}. Administrators change it in the settings, under Fields.`;
+}
+
 /** Returns why no person may edit this field, or `undefined` where people may. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {
+  if (field.formula !== undefined) return formulaReason(field);
   if (field.merge === 'derived') return 'Worked out from the other fields.';
   if (field.merge === 'server') return 'Written by the server alone.';
   if (field.merge === 'fixed' && !isNew) return 'Given when the record was made, and kept.';

@@ -72,7 +72,8 @@ export const fieldDefinitionSchema = z.object({
 export const usualDigits = 4;
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
-function fieldFrom(definition: FieldDefinition): Field {
+/** Returns the field that a definition declares. */
+export function fieldFrom(definition: FieldDefinition): Field {
   const more = {
     label: definition.label,
     required: isFormula(definition) ? false : (definition.required ?? false),

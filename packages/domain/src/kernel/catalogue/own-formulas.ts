@@ -3,7 +3,7 @@ import { badDefinition, type DefinitionRefusal } from './own-kinds.ts';
 import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { Field } from '../entities/fields.ts';
-import { type Formula, FormulaReader } from '../formulas/formula.ts';
+import { type Formula, FormulaReader, type ReadFormula } from '../formulas/formula.ts';
 import { problemText } from '../formulas/formula-problem.ts';
 import type { JsonValue } from '../json.ts';
 
@@ -23,7 +23,7 @@ export function withOwnFormulas(catalogue: Catalogue): { readonly catalogue: Cat
     if (!Object.values(entity.fields).some(({ formula }) => formula !== undefined)) continue;
     const { inOrder, wrong } = formulasOf(entity);
     if (wrong.size > 0) refused.set(entity.name, wrong);
-    entities.set(entity.name, withoutFields(entity, wrong));
+    entities.set(entity.name, withSources(withoutFields(entity, wrong), inOrder));
     derived.set(entity.name, [...(catalogue.derived.get(entity.name) ?? []), ...inOrder]);
   }
   return { catalogue: { ...catalogue, entities, derived }, refused };
@@ -36,6 +36,41 @@ function withoutFields(entity: Entity, wrong: ReadonlyMap<string, unknown>): Ent
   const isWorthGone = worth !== undefined && wrong.has(worth);
   return { ...rest, fields, ...(worth === undefined || isWorthGone ? {} : { worth }) };
 }
+
+/** Says in each formula's field which fields it reads, for people. */
+function withSources(entity: Entity, formulas: readonly Derived[]): Entity {
+  const fields = { ...entity.fields };
+  for (const { field: name, uses = [] } of formulas) {
+    const field = fields[name];
+    if (field) fields[name] = { ...field, worksFrom: uses.map((used) => fields[used]?.label ?? used) };
+  }
+  return { ...entity, fields };
+}
+
+/**
+ * Reads an expression as the formula of a kind's field, or returns where and why it is none: for the editor, before anything is
+ * sent. `name`: the field that has the formula; left out for a new one.
+ */
+export function checkFormula(reader: FormulaReader, entity: Entity, asked: AskedFormula): ReadFormula {
+  const { expression, name } = asked;
+  const read = reader.read(expression);
+  const field = name === undefined ? undefined : entity.fields[name];
+  if (!read.ok || name === undefined || field === undefined) return read;
+  const whole = (reason: string): ReadFormula => ({
+    ok: false,
+    problem: { start: 0, end: expression.length, reason: `${reason.charAt(0).toLowerCase()}${reason.slice(1)}` },
+  });
+  if (!read.formula.resultTypes.some((type) => type === field.type)) return whole(wrongResult(field, read.formula));
+  const all = new Map<string, Read>([[name, { field, formula: read.formula }]]);
+  for (const [other, one] of Object.entries(entity.fields)) {
+    if (one.formula === undefined || other === name) continue;
+    const known = reader.read(one.formula);
+    if (known.ok) all.set(other, { field: one, formula: known.formula });
+  }
+  const circle = circleOf(name, all);
+  return circle ? whole(circleText(circle, entity)) : read;
+}
+type AskedFormula = { readonly expression: string; readonly name?: string | undefined };
 
 type Read = { readonly field: Field; readonly formula: Formula };
 
