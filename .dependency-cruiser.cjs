@@ -26,7 +26,16 @@ const house = [
   {
     name: 'kernel',
     folder: `${domain}kernel/`,
-    uses: ['zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes', 'ical.js', '@marcbachmann/cel-js'],
+    uses: [
+      'zod',
+      'kysely',
+      'csv-parse',
+      'libphonenumber-js',
+      'temporal-polyfill',
+      '@noble/hashes',
+      'ical.js',
+      '@marcbachmann/cel-js',
+    ],
   },
   { name: 'wire', folder: `${domain}sync/`, imports: [`${domain}kernel/`], uses: ['zod'] },
   {

@@ -55,7 +55,11 @@ function WithDraft({
       {text === present ? null : (
         <div className={dialog.acts}>
           <Button onClick={() => onDraft(null)}>Back to the present formula</Button>
-          <Button variant="primary" disabledReason={read.ok ? undefined : 'The formula has an error.'} onClick={() => void save()}>
+          <Button
+            variant="primary"
+            disabledReason={read.ok ? undefined : 'The formula has an error.'}
+            onClick={() => void save()}
+          >
             Work out all {manyOf(entity)} anew
           </Button>
         </div>

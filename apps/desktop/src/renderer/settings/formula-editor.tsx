@@ -1,7 +1,12 @@
 import { checkFormula } from '@outpost/domain/kernel/catalogue/own-formulas';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
-import { type Formula, FormulaReader, mostFormulaChars, type ReadFormula } from '@outpost/domain/kernel/formulas/formula';
+import {
+  type Formula,
+  FormulaReader,
+  mostFormulaChars,
+  type ReadFormula,
+} from '@outpost/domain/kernel/formulas/formula';
 import { type FormulaProblem, problemText } from '@outpost/domain/kernel/formulas/formula-problem';
 import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
@@ -83,7 +88,7 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
       <Textarea
         ref={input}
         label="Formula"
-        description="Fields of this record, numbers, and texts in quotation marks: value * 0.1, or won ? &quot;yes&quot; : &quot;no&quot;."
+        description='Fields of this record, numbers, and texts in quotation marks: value * 0.1, or won ? "yes" : "no".'
         value={text}
         maxLength={mostFormulaChars}
         autosize
@@ -108,7 +113,13 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
         onBlur={() => setCaret(undefined)}
         onKeyDown={onKeyDown}
       />
-      <ul id={list} role="listbox" aria-label="Fields and functions" className={classes.suggestions} hidden={chosen === undefined}>
+      <ul
+        id={list}
+        role="listbox"
+        aria-label="Fields and functions"
+        className={classes.suggestions}
+        hidden={chosen === undefined}
+      >
         {offered.map((one, place) => (
           <li
             key={one.label}
@@ -124,7 +135,9 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
           </li>
         ))}
       </ul>
-      {problem === undefined ? null : <MarkedProblem text={text} problem={problem} onGo={() => goTo(input.current, problem)} />}
+      {problem === undefined ? null : (
+        <MarkedProblem text={text} problem={problem} onGo={() => goTo(input.current, problem)} />
+      )}
       <div className={classes.fields} role="group" aria-label="Put in a field">
         {Object.entries(entity.fields).map(([field, { label }]) =>
           field === name ? null : (

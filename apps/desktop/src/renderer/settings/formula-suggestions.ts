@@ -37,9 +37,7 @@ export function suggestionsFor(entity: Entity, word: string): readonly Suggestio
     .map(([name, { label }]): Suggestion => ({ insert: name, label: name, detail: label, back: 0 }));
   const functions = formulaFunctions
     .filter(({ name }) => name.toLowerCase().startsWith(typed))
-    .map(
-      ({ name, usage, summary }): Suggestion => ({ insert: `${name}()`, label: usage, detail: summary, back: 1 }),
-    );
+    .map(({ name, usage, summary }): Suggestion => ({ insert: `${name}()`, label: usage, detail: summary, back: 1 }));
   const found = [...fields, ...functions].slice(0, mostSuggestions);
   return found.length === 1 && found[0]?.insert === word ? [] : found;
 }

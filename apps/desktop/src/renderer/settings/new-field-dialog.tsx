@@ -159,7 +159,11 @@ function DialogWithDraft({
               : `Worked out for ${formats.plural(empty, oneOf(entity), manyOf(entity))}, on every computer, and again whenever one of their fields changes.`}
           </p>
         ) : null}
-        <Form specs={moreSpecs(type, { entity, empty, formats, isComputed: isFormula })} values={field} onChange={onValue} />
+        <Form
+          specs={moreSpecs(type, { entity, empty, formats, isComputed: isFormula })}
+          values={field}
+          onChange={onValue}
+        />
         <div className={dialog.acts}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" keys="mod+enter">

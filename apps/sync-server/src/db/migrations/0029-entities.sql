@@ -22,8 +22,6 @@ create view report.platform_field_definition with (security_invoker) as
     (fields ->> 'searched')::boolean as "searched",
     fields -> 'options' as "options",
     fields -> 'targets' as "targets",
-    fields ->> 'computed' as "computed",
-    fields ->> 'formula' as "formula",
     fields ->> 'prefix' as "prefix",
     (fields ->> 'digits')::numeric as "digits"
   from store.platform_field_definition;

@@ -1,7 +1,8 @@
 import { entityOf } from '../../kernel/catalogue/catalogue.ts';
 import { withFormulas } from '../../kernel/catalogue/record-rules.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
 import { isEmptyValue } from '../../kernel/entities/field-types.ts';
-import { numberText, seriesFieldsOf } from '../../kernel/entities/running-number.ts';
+import { numberText, type Series } from '../../kernel/entities/running-number.ts';
 import type { Draft, DraftRecord } from '../act/draft.ts';
 import { changesBetween } from '../merge/changes-between.ts';
 import { held, notHeld, type NumberedField, numberedField } from '../reads/look.ts';
@@ -11,6 +12,20 @@ type Numbered = {
   readonly numbers: ReadonlyMap<NumberedField, number>;
 };
 export const noNumbers: Numbered['numbers'] = new Map();
+
+type SeriesField = { readonly name: string; readonly series: Series };
+const known = new WeakMap<Entity['fields'], readonly SeriesField[]>();
+
+/** Returns the fields of a kind that hold running numbers. */
+function seriesFieldsOf({ fields }: Entity): readonly SeriesField[] {
+  const found = known.get(fields);
+  if (found) return found;
+  const made = Object.entries(fields).flatMap(([name, field]) =>
+    field.type === 'text' && field.series !== undefined ? [{ name, series: field.series }] : [],
+  );
+  known.set(fields, made);
+  return made;
+}
 
 /**
  * S-4e: gives running numbers to the records that an act leaves alive and without one, in the order of the records. `records`

@@ -5,7 +5,13 @@ import { newRecord } from '../acts/new-record.ts';
 import type { FieldDefinition } from './own-fields.ts';
 import { withFormulas } from './record-rules.ts';
 import type { JsonValue } from '../json.ts';
-import { type DefinitionRecord, definitionsIn, judgeDefinition, ownFields, withDefinitions } from './tenant-definitions.ts';
+import {
+  type DefinitionRecord,
+  definitionsIn,
+  judgeDefinition,
+  ownFields,
+  withDefinitions,
+} from './tenant-definitions.ts';
 
 type Definition = Pick<FieldDefinition, 'name'> & Partial<FieldDefinition>;
 const plain = (name: string, type: FieldDefinition['type'] = 'number'): Definition => ({ name, type });
@@ -16,7 +22,9 @@ const formula = (name: string, expression: string, type: FieldDefinition['type']
   formula: expression,
 });
 const idFor = (place: number): string => `01890000-0000-7000-8000-${String(place).padStart(12, '0')}`;
-const written = (definitions: readonly (Definition & { readonly isRetired?: boolean })[]): readonly DefinitionRecord[] =>
+const written = (
+  definitions: readonly (Definition & { readonly isRetired?: boolean })[],
+): readonly DefinitionRecord[] =>
   definitions.map(({ isRetired, ...fields }, place) => ({
     id: idFor(place),
     entity: 'platform/field-definition',
@@ -100,7 +108,16 @@ describe('a definition of a formula', () => {
     const doubled = formula('doubled', 'seats * 2');
     const said = 'The formula of The doubled reads The seats. Change that formula first, or retire The doubled.';
     expect(judged([{ ...plain('seats'), isRetired: true }, doubled], 0, false)).toBe(said);
-    expect(judged([{ ...plain('seats'), isRetired: true }, { ...doubled, isRetired: true }], 0, false)).toBeUndefined();
+    expect(
+      judged(
+        [
+          { ...plain('seats'), isRetired: true },
+          { ...doubled, isRetired: true },
+        ],
+        0,
+        false,
+      ),
+    ).toBeUndefined();
     expect(judged([{ ...plain('other'), isRetired: true }, plain('seats'), doubled], 0, false)).toBeUndefined();
   });
   it('[PLT-7] brought back after a field that it reads was retired is refused', () => {

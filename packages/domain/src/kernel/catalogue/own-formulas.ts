@@ -15,7 +15,10 @@ export type RefusedFormulas = ReadonlyMap<string, ReadonlyMap<string, Definition
  * A formula is left out, with its field, if its expression is none, if its result does not fit its field, if it reads
  * itself through others, or if it reads one that is left out.
  */
-export function withOwnFormulas(catalogue: Catalogue): { readonly catalogue: Catalogue; readonly refused: RefusedFormulas } {
+export function withOwnFormulas(catalogue: Catalogue): {
+  readonly catalogue: Catalogue;
+  readonly refused: RefusedFormulas;
+} {
   const entities = new Map(catalogue.entities);
   const derived = new Map(catalogue.derived);
   const refused = new Map<string, ReadonlyMap<string, DefinitionRefusal>>();

@@ -103,7 +103,8 @@ export function problemOf(expression: string, error: ParseError | CelTypeError):
 function clashText(left: string, operator: string, right: string): string {
   if (left === 'null' || right === 'null') return 'write isEmpty(field) to ask whether a field is empty.';
   const [one, other] = [typeInWords(left), typeInWords(right)];
-  const help = operator === '+' && [left, right].includes('string') ? ' Write text(…) around the value that is no text.' : '';
+  const help =
+    operator === '+' && [left, right].includes('string') ? ' Write text(…) around the value that is no text.' : '';
   return `"${operator}" does not work between ${one} and ${other}.${help}`;
 }
 

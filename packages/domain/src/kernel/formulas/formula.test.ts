@@ -217,7 +217,9 @@ describe('any text', () => {
           return 0 <= start && start <= end && end <= expression.length;
         }
         seen.read += 1;
-        return read.formula.resultTypes.every((type) => isValid(type, read.formula.work(holders[type] ?? text(), values)));
+        return read.formula.resultTypes.every((type) =>
+          isValid(type, read.formula.work(holders[type] ?? text(), values)),
+        );
       }),
       { numRuns: 3_000 },
     );
@@ -229,7 +231,9 @@ describe('any text', () => {
       fc.property(fc.constantFrom(...some), anyValues, (expression, values) => {
         const read = reader.read(expression);
         if (!read.ok) return false;
-        return read.formula.resultTypes.every((type) => isValid(type, read.formula.work(holders[type] ?? text(), values)));
+        return read.formula.resultTypes.every((type) =>
+          isValid(type, read.formula.work(holders[type] ?? text(), values)),
+        );
       }),
       { numRuns: 3_000 },
     );

@@ -93,9 +93,7 @@ export class FormulaReader {
       if (problem) return refused(problem);
       const checked = parsed.check();
       if (!checked.valid || checked.type === undefined)
-        return refused(
-          checked.error ? problemOf(expression, checked.error) : whole(expression, 'this is no formula.'),
-        );
+        return refused(checked.error ? problemOf(expression, checked.error) : whole(expression, 'this is no formula.'));
       const types = resultTypes[checked.type];
       if (!types)
         return refused(whole(expression, `the result is ${typeInWords(checked.type)}, and no field holds that.`));
@@ -121,7 +119,8 @@ export class FormulaReader {
       const value = values[name];
       if (!field) continue;
       if (value !== undefined && !isEmptyValue(value)) context[name] = formulaValue(field, value);
-      else if (field.type === 'flag') context[name] = false; // an empty one already means "no"
+      else if (field.type === 'flag')
+        context[name] = false; // an empty one already means "no"
       else if (field.type === 'tags') context[name] = [];
     }
     return context;

@@ -52,7 +52,8 @@ export function mapColumns(
   fields: readonly MappableField[],
   computed: readonly MappableField[] = [],
 ): readonly ColumnMapping[] {
-  const isNamedLike = (header: string) => (field: MappableField) => (nameScore(header, field)?.score ?? 0) >= namedScore;
+  const isNamedLike = (header: string) => (field: MappableField) =>
+    (nameScore(header, field)?.score ?? 0) >= namedScore;
   const computedAt = columns.map(({ header }) => computed.find(isNamedLike(header)));
   const candidates: Candidate[] = [];
   const misfits = new Map<number, MappableField>();
