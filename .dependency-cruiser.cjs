@@ -256,7 +256,16 @@ module.exports = {
       to: {
         pathNot: [
           domain,
-          libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes', 'ical.js'),
+          libraries(
+            'zod',
+            'kysely',
+            'csv-parse',
+            'libphonenumber-js',
+            'temporal-polyfill',
+            '@noble/hashes',
+            'ical.js',
+            '@marcbachmann/cel-js',
+          ),
         ],
       },
     },

@@ -113,7 +113,7 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
         onBlur={() => setCaret(undefined)}
         onKeyDown={onKeyDown}
       />
-      <ul
+      <div
         id={list}
         role="listbox"
         aria-label="Fields and functions"
@@ -121,20 +121,22 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
         hidden={chosen === undefined}
       >
         {offered.map((one, place) => (
-          <li
+          <div
             key={one.label}
             id={`${list}-${place}`}
             role="option"
             aria-selected={one === chosen}
-            // The mouse must not take the focus from the text.
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => take(one)}
+            tabIndex={-1}
+            onMouseDown={(event) => {
+              event.preventDefault(); // the text keeps the focus
+              take(one);
+            }}
           >
             <code>{one.label}</code>
             <span className={classes.quiet}>{one.detail}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {problem === undefined ? null : (
         <MarkedProblem text={text} problem={problem} onGo={() => goTo(input.current, problem)} />
       )}

@@ -295,7 +295,7 @@ function judgeFieldRetirement(
   return (
     field &&
     badDefinition(
-      `The formula of ${field.label} reads ${String(label)}. Change that formula first, or retire ${field.label}.`,
+      `The formula of ${field.label} reads ${typeof label === 'string' ? label : 'this field'}. Change that formula first, or retire ${field.label}.`,
       'life',
     )
   );

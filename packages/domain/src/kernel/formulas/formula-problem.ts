@@ -1,7 +1,7 @@
 import type { ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
 import { nearestWord } from '../catalogue/nearest-word.ts';
 import type { Field } from '../entities/fields.ts';
-import { celTypeOf, formulaFunctions } from './formula-functions.ts';
+import { formulaFunctions } from './formula-functions.ts';
 
 /** Why an expression is no formula, and where. `start` and `end`: places in the expression, in UTF-16 units from 0. */
 export type FormulaProblem = { readonly start: number; readonly end: number; readonly reason: string };
@@ -113,6 +113,3 @@ function callText(name: string, types: string): string {
   const given = types === '' ? 'nothing' : types.split(', ').map(typeInWords).join(', ');
   return `${name} cannot take ${given}. Write ${usage}.`;
 }
-
-/** The names of the library's kinds, for tests of their words. */
-export const celTypes: readonly string[] = Object.values(celTypeOf);

@@ -172,7 +172,21 @@ export class FormulaReader {
       case '!_':
       case '-_':
         return this.#walk(node.args, uses);
-      default:
+      case '?:':
+      case '||':
+      case '&&':
+      case '==':
+      case '!=':
+      case '<':
+      case '<=':
+      case '>':
+      case '>=':
+      case 'in':
+      case '+':
+      case '-':
+      case '*':
+      case '/':
+      case '%':
         return this.#walkAll(node.args, uses);
     }
   }
