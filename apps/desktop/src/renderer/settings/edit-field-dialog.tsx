@@ -16,6 +16,7 @@ import {
   repeatedLabel,
   withValues,
 } from './field-definitions.ts';
+import { ChangeFormula } from './change-formula.tsx';
 import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
@@ -62,15 +63,19 @@ export function EditFieldDialog({
             nameSpec,
             {
               ...fieldTypeSpec,
-              readOnlyReason: 'Given when the field was made, and kept: its values would not fit another kind.',
+              readOnlyReason:
+                definition.computed === undefined
+                  ? 'Given when the field was made, and kept: its values would not fit another kind.'
+                  : 'Worked out by the formula below. A formula with another kind of result is a new field.',
             },
           ]}
           values={{ label: definition.label, type: definition.type }}
           onChange={change}
         />
+        {definition.computed === 'formula' ? <ChangeFormula entity={entity} field={field} /> : null}
         {definition.type === 'choice' ? <ChoicesEditor choices={choices} onChange={choose} error={problem} /> : null}
         <Form
-          specs={moreSpecs(definition.type, { entity, empty, formats })}
+          specs={moreSpecs(definition.type, { entity, empty, formats, isComputed: definition.computed !== undefined })}
           values={{
             help: definition.help ?? '',
             required: definition.required ?? false,

@@ -21,7 +21,12 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
   readonly choices: readonly string[];
   /** The kind of record that a link names. */
   readonly target: string;
+  /** The expression of a formula; left out for a field that people fill in (PLT-7). */
+  readonly formula?: string | undefined;
 };
+
+/** What a person picks for a new field: a type, or that it is worked out. */
+export type FieldChoice = FieldDefinition['type'] | 'formula';
 
 /**
  * Returns the fields that these rows define for one kind of record, in the order of their definition. Leaves out a row that
@@ -118,7 +123,10 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
             label,
             type,
             ...(help === undefined || help === '' ? {} : { help }),
-            ...(field.required === true && canBeRequired(type) ? { required: true } : {}),
+            ...(field.formula === undefined ? {} : { computed: 'formula', formula: field.formula.trim() }),
+            ...(field.required === true && canBeRequired(type) && field.formula === undefined
+              ? { required: true }
+              : {}),
             ...(field.searched === true && canBeSearched(type) ? { searched: true } : {}),
             ...(type === 'choice'
               ? { options: [...withValues(choices.map((one) => ({ value: '', label: one })))] }
@@ -135,13 +143,15 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
 export function changeFieldRequest(
   { record, definition }: DefinedField,
   entity: Entity,
-  change: Partial<Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options'>>,
+  change: Partial<Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options' | 'formula'>>,
 ): ActRequest {
   const what =
     change.label === undefined
-      ? change.options === undefined
-        ? `Changed the field ${definition.label} of ${oneOf(entity)}s`
-        : `Changed the choices of ${definition.label}`
+      ? change.formula !== undefined
+        ? `Changed the formula of ${definition.label}`
+        : change.options === undefined
+          ? `Changed the field ${definition.label} of ${oneOf(entity)}s`
+          : `Changed the choices of ${definition.label}`
       : `Renamed the field ${definition.label} to ${change.label}`;
   return {
     label: cutLabel(what),

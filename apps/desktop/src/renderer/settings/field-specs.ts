@@ -13,6 +13,16 @@ const typeField = entityOf(installedCatalogue, definitionEntity).fields['type'];
 export const fieldTypes: readonly SpecOption[] =
   typeField?.type === 'choice' ? typeField.options.map(({ value, label }) => ({ value, label })) : [];
 
+/** Returns the input for the way in which a formula's number is shown, where there is a choice. */
+export const resultSpec = (types: readonly string[]): FieldSpec => ({
+  id: 'result',
+  label: 'Shown as',
+  kind: 'choice',
+  options: fieldTypes.filter(({ value }) => types.includes(value)),
+  isRequired: true,
+  help: 'This can’t be changed later.',
+});
+
 export const fieldTypeWords = (type: string): string => fieldTypes.find(({ value }) => value === type)?.label ?? type;
 
 /** The inputs for the parts of a definition, for a new field and for a changed one. */
@@ -21,7 +31,7 @@ export const fieldTypeSpec: FieldSpec = {
   id: 'type',
   label: 'Holds',
   kind: 'choice',
-  options: fieldTypes,
+  options: [...fieldTypes, { value: 'formula', label: 'Formula: worked out from other fields' }],
   isRequired: true,
 };
 
@@ -50,7 +60,14 @@ export function moreSpecs(
     entity,
     empty,
     formats,
-  }: { readonly entity: Entity; readonly empty: number | undefined; readonly formats: Formats },
+    isComputed = false,
+  }: {
+    readonly entity: Entity;
+    readonly empty: number | undefined;
+    readonly formats: Formats;
+    /** People do not write the field. */
+    readonly isComputed?: boolean;
+  },
 ): readonly FieldSpec[] {
   return [
     {
@@ -60,7 +77,7 @@ export function moreSpecs(
       maxChars: 200,
       help: 'One sentence under the field in forms, where its name leaves a question.',
     },
-    ...(canBeRequired(type)
+    ...(canBeRequired(type) && !isComputed
       ? [
           {
             id: 'required',
