@@ -1,4 +1,9 @@
-import { type FieldDefinition, fieldDefinitionSchema, fieldFrom } from '@outpost/domain/kernel/catalogue/own-fields';
+import {
+  type FieldDefinition,
+  fieldDefinitionSchema,
+  fieldFrom,
+  usualDigits,
+} from '@outpost/domain/kernel/catalogue/own-fields';
 import { checkFormula } from '@outpost/domain/kernel/catalogue/own-formulas';
 import { FormulaReader } from '@outpost/domain/kernel/formulas/formula';
 import { problemText } from '@outpost/domain/kernel/formulas/formula-problem';
@@ -19,7 +24,7 @@ import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import { addFieldRequest, type FieldChoice, repeatedLabel } from './field-definitions.ts';
-import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, targetSpec } from './field-specs.ts';
+import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, seriesSpecs, targetSpec } from './field-specs.ts';
 import { FormulaEditor, useFormula } from './formula-editor.tsx';
 import dialog from '../window/dialog.module.css';
 import { useLatest } from '../window/use-latest.ts';
@@ -41,6 +46,8 @@ const emptyDraft = {
   target: '',
   formula: '',
   result: '',
+  prefix: '',
+  digits: usualDigits,
 };
 const draftSchema = z
   .object({
@@ -53,6 +60,8 @@ const draftSchema = z
     target: z.string().default(''), // drafts from before there were links
     formula: z.string().default(''), // drafts from before there were formulas
     result: z.string().default(''),
+    prefix: z.string().default(''), // drafts from before there were running numbers
+    digits: z.number().catch(usualDigits),
   })
   .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
@@ -140,6 +149,7 @@ function DialogWithDraft({
         {field.type === 'ref' ? (
           <Form specs={[targetSpec(catalogue)]} values={field} onChange={onValue} errors={errors} showsErrors />
         ) : null}
+        {field.type === 'runningNumber' ? <Form specs={seriesSpecs(field)} values={field} onChange={onValue} /> : null}
         {isFormula ? (
           <FormulaEditor
             entity={entity}
