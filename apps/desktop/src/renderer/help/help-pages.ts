@@ -13,6 +13,7 @@ export const helpOrder = [
   'export',
   'duplicates',
   'reports',
+  'formulas',
   'notifications',
   'undo',
   'sync',

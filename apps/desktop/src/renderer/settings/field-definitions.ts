@@ -1,6 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
+import { type FieldDefinition, fieldDefinitionSchema, usualDigits } from '@outpost/domain/kernel/catalogue/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
@@ -21,7 +21,15 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
   readonly choices: readonly string[];
   /** The kind of record that a link names. */
   readonly target: string;
+  /** The expression of a formula; left out for a field that people fill in (PLT-7). */
+  readonly formula?: string | undefined;
+  /** The form of running numbers (S-4e). */
+  readonly prefix?: string;
+  readonly digits?: number;
 };
+
+/** What a person picks for a new field: a type, or that it is worked out. */
+export type FieldChoice = FieldDefinition['type'] | 'formula';
 
 /**
  * Returns the fields that these rows define for one kind of record, in the order of their definition. Leaves out a row that
@@ -40,8 +48,11 @@ export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): 
 /** The types whose words search can find. */
 const searchable: ReadonlySet<string> = new Set<FieldDefinition['type']>(['text', 'email', 'phone', 'tags']);
 export const canBeSearched = (type: string): boolean => searchable.has(type);
-/** Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". */
-export const canBeRequired = (type: string): boolean => type !== 'flag';
+/**
+ * Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". Nor can a running
+ * number: the server gives it later.
+ */
+export const canBeRequired = (type: string): boolean => type !== 'flag' && type !== 'runningNumber';
 
 /** Returns `base` if that name is free, otherwise `base` with the first number, from 2, that makes it free. */
 function freeName(base: string, isTaken: (name: string) => boolean): string {
@@ -118,12 +129,16 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
             label,
             type,
             ...(help === undefined || help === '' ? {} : { help }),
-            ...(field.required === true && canBeRequired(type) ? { required: true } : {}),
+            ...(field.formula === undefined ? {} : { computed: 'formula', formula: field.formula.trim() }),
+            ...(field.required === true && canBeRequired(type) && field.formula === undefined
+              ? { required: true }
+              : {}),
             ...(field.searched === true && canBeSearched(type) ? { searched: true } : {}),
             ...(type === 'choice'
               ? { options: [...withValues(choices.map((one) => ({ value: '', label: one })))] }
               : {}),
             ...(type === 'ref' ? { targets: [target] } : {}),
+            ...(type === 'runningNumber' ? { prefix: field.prefix ?? '', digits: field.digits ?? usualDigits } : {}),
           },
         },
       },
@@ -135,13 +150,17 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
 export function changeFieldRequest(
   { record, definition }: DefinedField,
   entity: Entity,
-  change: Partial<Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options'>>,
+  change: Partial<
+    Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options' | 'formula' | 'prefix' | 'digits'>
+  >,
 ): ActRequest {
   const what =
     change.label === undefined
-      ? change.options === undefined
-        ? `Changed the field ${definition.label} of ${oneOf(entity)}s`
-        : `Changed the choices of ${definition.label}`
+      ? change.formula !== undefined
+        ? `Changed the formula of ${definition.label}`
+        : change.options === undefined
+          ? `Changed the field ${definition.label} of ${oneOf(entity)}s`
+          : `Changed the choices of ${definition.label}`
       : `Renamed the field ${definition.label} to ${change.label}`;
   return {
     label: cutLabel(what),

@@ -186,6 +186,11 @@ function Definitions({
               </span>,
               <span key="type">
                 {fieldTypeWords(definition.type)}
+                {definition.computed === undefined ? null : (
+                  <span className={classes.quiet}>
+                    , worked out: <code dir="ltr">{definition.formula}</code>
+                  </span>
+                )}
                 {named.length === 0 ? null : <span className={classes.quiet}>: {formats.list(named)}</span>}
               </span>,
               <span key="rules" className={classes.quiet}>

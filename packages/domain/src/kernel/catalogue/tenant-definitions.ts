@@ -13,6 +13,7 @@ import {
 import type { Entity } from '../entities/entity.ts';
 import type { Field, FieldOf } from '../entities/fields.ts';
 import { isReservedName } from '../entities/envelope.ts';
+import { formulaVersion } from '../formulas/formula.ts';
 import { sameJson } from '../json.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
@@ -148,6 +149,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
           field.type,
           field.searched,
           ...(field.type === 'choice' ? optionKeys(field) : []),
+          ...(field.formula === undefined ? [] : [formulaVersion, field.formula]),
           ...(field.type === 'phone' ? ['found by its digits'] : []), // since 21 November 2026: older records are rewritten
         ]),
       );
@@ -187,7 +189,7 @@ export function definitionsWith(
 }
 
 type InOrder = Record<
-  'entities' | 'retiredEntities' | 'fields' | 'packs' | 'stages' | 'pages',
+  'entities' | 'retiredEntities' | 'fields' | 'retiredFields' | 'packs' | 'stages' | 'pages',
   readonly DefinitionRecord[]
 >;
 
@@ -200,6 +202,7 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
     entities: objects.filter(({ life }) => life === 'alive'),
     retiredEntities: objects.filter(({ life }) => life !== 'alive'),
     fields: fields.filter(({ life }) => life === 'alive'),
+    retiredFields: fields.filter(({ life }) => life !== 'alive'),
     packs: of('packs'),
     stages: of('stages'),
     pages: of('pages').filter(({ life }) => life === 'alive'),
@@ -234,7 +237,7 @@ export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean
 /**
  * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A
  * definition that `withDefinitions` would skip is refused at arrival, and so is retiring a kind that other kinds
- * belong to. A definition that comes into use, new or restored, is checked further. It must not take a name that a
+ * belong to, or a field that a formula reads. A definition that comes into use, new or restored, is checked further. It must not take a name that a
  * built-in kind has in commands or that another kind had. It must not take the name of a field whose values have
  * another form. It must not exceed the limits, or build on a retired kind.
  */
@@ -243,7 +246,9 @@ export function judgeDefinition(
   records: readonly DefinitionRecord[],
   { id, wasInUse }: JudgedDefinition,
 ): DefinitionRefusal | undefined {
-  const { entities, retiredEntities, fields, packs, stages, pages } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, retiredFields, packs, stages, pages } = inOrder(installed, records);
+  const retiredField = retiredFields.find((record) => record.id === id);
+  if (retiredField) return judgeFieldRetirement(installed, records, retiredField);
   const all = readAll(installed, definitionsIn(installed, records));
   const pack = packs.find((record) => record.id === id);
   if (pack) return judgePack(all.catalogue, packIn(pack));
@@ -260,8 +265,7 @@ export function judgeDefinition(
   if (read && 'refusal' in read) return read.refusal;
   if (wasInUse) return undefined;
   if (field && 'definition' in field) {
-    const before = records.filter(({ entity, life }) => life !== 'alive' && entity === fields[field.place]?.entity);
-    return judgeFieldAmong(all, { definition: field.definition, before });
+    return judgeFieldAmong(all, { definition: field.definition, before: retiredFields });
   }
   return kind && 'definition' in kind
     ? judgeKindAmong(installed, all, { definition: kind.definition, before: retiredEntities })
@@ -299,13 +303,17 @@ function judgeFieldAmong(
   { catalogue, fields }: ReadAll,
   { definition, before }: Among<FieldDefinition>,
 ): DefinitionRefusal | undefined {
-  const { forEntity, name, label, type, targets = [] } = definition;
+  const { forEntity, name, label, type, computed, targets = [] } = definition;
   // Values remain when their field is retired: a field of the same name would show them.
   const isOfOtherForm = before.some(
     ({ fields: was }) =>
       was['forEntity'] === forEntity &&
       was['name'] === name &&
-      !(was['type'] === type && sameJson(was['targets'] ?? [], targets)),
+      !(
+        was['type'] === type &&
+        (was['computed'] ?? null) === (computed ?? null) &&
+        sameJson(was['targets'] ?? [], targets)
+      ),
   );
   if (isOfOtherForm)
     return badDefinition(`There was a field "${name}" that held something else. Choose another name.`, 'name');
@@ -322,6 +330,27 @@ function judgeRetirement(catalogue: Catalogue, { name, labelMany }: KindDefiniti
   );
   return (
     child && badDefinition(`${child.label.many} belong to ${labelMany.toLowerCase()}. Retire those first.`, 'life')
+  );
+}
+
+/** PLT-7: refuses the retirement of a field that a formula of its kind reads: the formula would have no result. */
+function judgeFieldRetirement(
+  installed: Catalogue,
+  records: readonly DefinitionRecord[],
+  retired: DefinitionRecord,
+): DefinitionRefusal | undefined {
+  const { forEntity, name, label } = retired.fields;
+  if (typeof forEntity !== 'string') return undefined;
+  const asAlive = records.map((record) => (record.id === retired.id ? { ...record, life: 'alive' as const } : record));
+  const { catalogue } = readAll(installed, definitionsIn(installed, asAlive));
+  const user = catalogue.derived.get(forEntity)?.find(({ uses }) => uses?.some((used) => used === name));
+  const field = user && catalogue.entities.get(forEntity)?.fields[user.field];
+  return (
+    field &&
+    badDefinition(
+      `The formula of ${field.label} reads ${typeof label === 'string' ? label : 'this field'}. Change that formula first, or retire ${field.label}.`,
+      'life',
+    )
   );
 }
 

@@ -66,6 +66,10 @@ export type FieldBase = {
   readonly administered: boolean;
   /** K-3: whether the tenant has added it. */
   readonly isOwn?: true;
+  /** PLT-7: the expression by which a tenant's derived field is computed. */
+  readonly formula?: string;
+  /** PLT-7: labels of the fields that the formula reads, for people. */
+  readonly worksFrom?: readonly string[];
   /** One sentence under the field in forms, where the label alone would be unclear. */
   readonly help?: string;
 };
