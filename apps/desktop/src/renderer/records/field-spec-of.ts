@@ -71,11 +71,11 @@ function kindOf(field: Field, sources: SpecSources) {
     case 'choice':
       return {
         kind: 'choice' as const,
-        options: field.options.map(({ value, label, outcome, isRetired }) => ({
+        options: field.options.map(({ value, label, outcome, isRetired, tone }) => ({
           value,
           label,
           ...(isRetired === true ? { isRetired } : {}),
-          ...(outcome === undefined ? {} : { tone: tones[outcome] }),
+          ...(tone !== undefined ? { tone } : outcome === undefined ? {} : { tone: tones[outcome] }),
         })),
       };
     case 'tags':

@@ -98,3 +98,7 @@ create view report.platform_stage with (security_invoker) as
   from store.platform_stage;
 
 grant select on report.platform_stage to outpost_app;
+
+-- A-2: what a server keeps of the tenant's kinds of record is read again after each change of these.
+call store.watch_rights('store.platform_page_layout');
+call store.watch_rights('store.platform_stage');
