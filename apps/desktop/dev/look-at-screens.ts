@@ -190,6 +190,17 @@ const everyScreen: readonly Step[] = [
   ['export-everything', click('Export everything…')],
   ['filtered', go(`#/list/crm/deal?kind=grid&where=${nothing}`)],
   ['deleted', go('#/list/crm/deal?kind=grid&life=deleted')],
+  ['stages', all(go('#/settings/stages'), wait)],
+  [
+    'stage-added',
+    all(
+      ({ page }) => page.getByRole('textbox', { name: 'Name of the new stage' }).fill('Site survey'),
+      click('Add the stage'),
+      wait,
+    ),
+  ],
+  ['stages-on-board', all(go('#/list/crm/deal?kind=board'), wait)],
+  ['pages', all(go('#/settings/pages'), wait)],
   ['packs', go('#/settings/packs')],
   ['settings-of-packs', go('#/settings/of-packs')],
   ['administer-people', all(go('#/settings/people'), wait)],

@@ -30,6 +30,8 @@ import { RolesPage } from '../people/roles-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
+import { PagesPage } from '../settings/pages-page.tsx';
+import { StagesPage } from '../settings/stages-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
@@ -164,6 +166,20 @@ const fieldsRoute = createRoute({
   component: Fields,
 });
 
+const stagesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/stages',
+  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
+  component: Stages,
+});
+
+const pagesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/pages',
+  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
+  component: Pages,
+});
+
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
@@ -253,6 +269,8 @@ const routeTree = rootRoute.addChildren([
   searchRoute,
   binRoute,
   fieldsRoute,
+  stagesRoute,
+  pagesRoute,
   calculationRoute,
   packsRoute,
   packSettingsRoute,
@@ -428,6 +446,26 @@ function Fields() {
   return (
     <ScreenBoundary>
       <FieldsPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+function Stages() {
+  const { of } = useSearch({ from: '/settings/stages' });
+  const navigate = useNavigate({ from: '/settings/stages' });
+  return (
+    <ScreenBoundary>
+      <StagesPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+function Pages() {
+  const { of } = useSearch({ from: '/settings/pages' });
+  const navigate = useNavigate({ from: '/settings/pages' });
+  return (
+    <ScreenBoundary>
+      <PagesPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
     </ScreenBoundary>
   );
 }

@@ -102,11 +102,26 @@ function judgeParts(
     : badDefinition(`A new stage follows the rules of an open stage; "${like}" is none.`, 'like');
 }
 
+/**
+ * Returns the numbers by which the stages are ordered, by stage: those of the definitions, else the pack's place; an added stage
+ * stands behind the one that it is like.
+ */
+export function stagePlaces(
+  built: readonly ChoiceOption[],
+  definitions: readonly StageDefinition[],
+): ReadonlyMap<string, number> {
+  const places = new Map(built.map(({ value }, place) => [value, place * stageStep]));
+  for (const { value, like, place } of definitions)
+    places.set(value, place ?? places.get(value) ?? (places.get(like ?? '') ?? 0) + stageStep / 2);
+  return places;
+}
+
 function optionsWith(built: readonly ChoiceOption[], definitions: readonly StageDefinition[]): readonly ChoiceOption[] {
   const definedOf = new Map(definitions.map((one) => [one.value, one]));
+  const places = stagePlaces(built, definitions);
   const placed = built.map((option, place) => {
     const own = definedOf.get(option.value);
-    return { place: own?.place ?? place * stageStep, option: { ...option, key: choiceKeyPlace(place), ...said(own) } };
+    return { place: places.get(option.value) ?? 0, option: { ...option, key: choiceKeyPlace(place), ...said(own) } };
   });
   const added = definitions.flatMap((own) => {
     const base = built.findIndex(({ value }) => value === own.like);
@@ -121,7 +136,7 @@ function optionsWith(built: readonly ChoiceOption[], definitions: readonly Stage
       key: `${choiceKeyPlace(base)}~`,
       ...said(own),
     };
-    return [{ place: own.place ?? base * stageStep + stageStep / 2, option }];
+    return [{ place: places.get(own.value) ?? 0, option }];
   });
   return [...placed, ...added]
     .toSorted((a, b) => a.place - b.place || (a.option.value < b.option.value ? -1 : 1))
