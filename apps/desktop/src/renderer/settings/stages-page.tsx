@@ -215,19 +215,19 @@ function StageRow({
           {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" isIconOnly /> : null}
         </span>
       </span>
-      <label className={classes.stageValue}>
+      <div className={classes.stageValue}>
         <span>Chance</span>
         {editor(
           { id: 'chance', label: `Chance of ${label}`, kind: 'percent', decimals: 0, min: 0, max: 100 },
           option.chancePercent ?? null,
           (value) => onChange({ chance: number(value) }),
         )}
-      </label>
+      </div>
       {hasDays ? (
-        <label className={classes.stageValue}>
+        <div className={classes.stageValue}>
           <span>Days</span>
           {editor(days, limit ?? null, (value) => onChange({ days: number(value) }))}
-        </label>
+        </div>
       ) : (
         <span
           className={classes.stageValue}
@@ -237,18 +237,18 @@ function StageRow({
           <span className={classes.quiet}>not counted</span>
         </span>
       )}
-      <label className={classes.stageValue}>
+      <div className={classes.stageValue}>
         <span>Colour</span>
         <NativeSelect
           aria-label={`Colour of ${label}`}
           size="xs"
           value={option.tone ?? ''}
-          data={[{ value: '', label: 'As usual' }, ...toneOptions]}
+          data={[{ value: '', label: 'Usual' }, ...toneOptions]}
           onChange={({ currentTarget: { value } }) =>
             onChange({ tone: stageTones.find((tone) => tone === value) ?? null })
           }
         />
-      </label>
+      </div>
       <span className={classes.stageActs}>
         {isOfPack && record ? (
           <IconButton icon="undo" label={`Reset ${label} to the pack’s`} onClick={() => onReset(record)} />
@@ -280,25 +280,32 @@ const readDraft = (stored: JsonValue | undefined): z.output<typeof draftSchema> 
   return read.success ? read.data : { label: '' };
 };
 
+type AddProps = { readonly entity: Entity; readonly stages: readonly EditedStage[]; readonly built: readonly string[] };
+
 /** The form for a new stage. What is typed is kept on this device until the stage is added. */
-function AddStage({
+function AddStage(props: AddProps) {
+  const [draft, setDraft] = useLocal(`draft/stage/${props.entity.name}`);
+  if (draft === undefined) return null; // takes some milliseconds; the form reads its draft only once
+  return <AddStageForm {...props} draft={readDraft(draft)} onDraft={setDraft} />;
+}
+
+function AddStageForm({
   entity,
   stages,
   built,
-}: {
-  readonly entity: Entity;
-  readonly stages: readonly EditedStage[];
-  readonly built: readonly string[];
+  draft,
+  onDraft,
+}: AddProps & {
+  readonly draft: z.output<typeof draftSchema>;
+  readonly onDraft: (draft: z.output<typeof draftSchema> | null) => void;
 }) {
   const { perform } = useActs();
-  const key = `draft/stage/${entity.name}`;
-  const [draft, setDraft] = useLocal(key);
+  const [values, setValues] = useState(draft);
   const [hasTried, setTried] = useState(false);
-  if (draft === undefined) return null; // takes some milliseconds; the form reads its draft only once
   const open = stages.filter(
     ({ id, option }) => built.includes(id) && option.outcome === 'open' && option.isRetired !== true,
   );
-  const { label, like = open.at(-1)?.id ?? '' } = readDraft(draft);
+  const { label, like = open.at(-1)?.id ?? '' } = values;
   const specs: readonly FieldSpec[] = [
     { id: 'label', label: 'Name of the new stage', kind: 'text', maxChars: 80 },
     {
@@ -310,24 +317,27 @@ function AddStage({
       help: `It stands behind this stage. A ${oneOf(entity)} goes in and out of it under the same conditions.`,
     },
   ];
+  const submit = async () => {
+    setTried(true);
+    if (label.trim() === '') return;
+    if (!(await perform(addStageRequest(entity, { label: label.trim(), like, stages })))) return;
+    onDraft(null);
+    setValues({ label: '' });
+    setTried(false);
+  };
   return (
     <section className={classes.addStage} aria-label="Add a stage">
       <h2>Add a stage</h2>
-      <SubmitForm
-        onSubmit={async () => {
-          setTried(true);
-          if (label.trim() === '') return;
-          if (await perform(addStageRequest(entity, { label: label.trim(), like, stages }))) {
-            setDraft(null);
-            setTried(false);
-          }
-        }}
-      >
+      <SubmitForm onSubmit={submit}>
         <Form
           specs={specs}
           values={{ label, like }}
           errors={hasTried && label.trim() === '' ? { label: 'The stage needs a name.' } : {}}
-          onChange={(id, value) => setDraft((now) => ({ ...readDraft(now), [id]: value }))}
+          onChange={(id, value) => {
+            const next = readDraft({ ...values, [id]: value });
+            setValues(next);
+            onDraft(next);
+          }}
         />
         <div className={classes.stageAdd}>
           <Button type="submit" icon="plus">

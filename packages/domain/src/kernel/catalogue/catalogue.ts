@@ -15,8 +15,7 @@ import { checkReads } from '../entities/reads.ts';
 import type { Rule } from '../entities/rule.ts';
 import type { PackCommand } from './pack-command.ts';
 import type { Settings } from './settings.ts';
-import type { TenantPage } from './tenant-pages.ts';
-import type { KindViews } from './views.ts';
+import type { KindViews, TenantPage } from './views.ts';
 import { checkWorkflow, type Workflow } from './workflow.ts';
 
 /** The contributions of one trade, as one value (`packs/<pack>/pack.ts`). */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { type Catalogue, unknownEntity } from './catalogue.ts';
+import type { TenantPage } from './views.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
 const name = z.string().min(1).max(120);
@@ -22,9 +23,6 @@ export const pageDefinitionSchema = z.object({
   hidden: z.array(name).max(300).nullish(),
 });
 export type PageDefinition = z.infer<typeof pageDefinitionSchema>;
-
-/** Sections and hidden fields of the pages of one kind, in the place of those of its pack. */
-export type TenantPage = Pick<PageDefinition, 'sections'> & { readonly hidden: readonly string[] };
 
 /**
  * Returns the catalogue with the pages that a tenant has arranged. A definition that cannot be read, or whose kind is missing, is
