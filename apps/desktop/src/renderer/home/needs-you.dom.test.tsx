@@ -28,7 +28,7 @@ it('shows what is unread on the home page, without the due records that are list
     at: '/',
     handlers: { 'notifications.list': () => Promise.resolve(accept({ entries, more: false })) },
   });
-  const section = within((await screen.findByRole('heading', { name: 'New for you' })).closest('section') ?? document.body); // prettier-ignore
+  const section = within(await screen.findByRole('region', { name: 'New for you' }));
   expect(await section.findByText(/Acme/)).toBeDefined();
   expect(section.queryByText(/Call Ada/)).toBeNull();
 });
