@@ -1,6 +1,3 @@
-import { definingEntities } from '@outpost/domain/kernel/catalogue/tenant-definitions';
-import { sqlName } from '@outpost/domain/kernel/entities/entity';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld } from '../../testing/sales-world.ts';
@@ -45,15 +42,6 @@ describe("a tenant's stages", () => {
     expect((await w.ann.do([changed(stage, 'platform/stage', { retired: [null, true] })])).status).toBe('accepted');
     expect((await w.mia.do([w.set(deal, { name: ['Deal', 'Still here'] })])).refused[deal]).toBeUndefined();
     expect((await w.mia.do([w.set(deal, { stage: ['survey', 'negotiation'] })])).status).toBe('accepted');
-  });
-
-  it('[A-2] the server reads the kinds of a tenant again after a change of any kind of definition', async () => {
-    const w = await makeSalesWorld(given.test);
-    const watched = await w.tenant.rows<{ name: string }>(
-      "select distinct c.relname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgname = 'rights_insert'",
-    );
-    const names = watched.map(({ name }) => `store.${name}`);
-    for (const { name } of definingEntities(installedCatalogue)) expect(names).toContain(`store.${sqlName(name)}`);
   });
 
   it('[PLT-9] a page is arranged by administrators alone, and once for each kind', async () => {
