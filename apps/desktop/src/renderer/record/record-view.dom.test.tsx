@@ -71,6 +71,18 @@ describe('a record’s page', () => {
     await waitFor(() => expect(drafts()).toEqual({}));
   });
 
+  it('asks for the text of a call as Markdown, and for that of an e-mail, which leaves the app, as plain text', async () => {
+    await renderApp({ rows: [deal], at });
+    fireEvent.click(await screen.findByRole('button', { name: /^Log a call/ }));
+    const call = within(await screen.findByRole('dialog', { name: 'Log a call' }));
+    expect(await call.findByRole('toolbar', { name: 'Format' })).toBeDefined();
+    fireEvent.click(call.getByRole('button', { name: 'Cancel' }));
+    fireEvent.click(await screen.findByRole('button', { name: /^E-mail/ }));
+    const mail = within(await screen.findByRole('dialog', { name: 'Write an e-mail' }));
+    expect(await mail.findByRole('textbox', { name: 'Text' })).toBeInstanceOf(HTMLTextAreaElement);
+    expect(mail.queryByRole('toolbar')).toBeNull();
+  });
+
   it('[D-5] shows no message about earlier acts on a locked page', async () => {
     const { tellSession } = await renderApp({ rows: [deal], at });
     const note = await screen.findByRole('textbox', { name: 'Write a note' });

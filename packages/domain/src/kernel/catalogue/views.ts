@@ -45,6 +45,8 @@ export type QuickAct = {
   readonly takes?: Readonly<Record<string, 'email' | 'phone'>>;
   /** At least one of these fields must be filled in: a record of nothing helps nobody. */
   readonly needsOneOf?: readonly string[];
+  /** Fields of Markdown that the form asks for as plain text: their text leaves the app as it is typed. */
+  readonly plain?: readonly string[];
   /** Words of the form: its title, its button and a remark. */
   readonly title: string;
   readonly done?: string;
@@ -170,6 +172,7 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly now?: FieldNameOfType<E, 'instant'>;
   readonly takes?: { readonly [K in FieldName<E>]?: 'email' | 'phone' };
   readonly needsOneOf?: readonly FieldName<E>[];
+  readonly plain?: readonly FieldName<E>[];
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
 type Order<E extends Entity> = `${Column<E>}.${'asc' | 'desc'}`;

@@ -220,6 +220,7 @@ export const crmViews: readonly KindViews[] = [
         now: 'happensAt',
         takes: { toAddress: 'email' },
         asks: ['toAddress', 'subject', 'body'],
+        plain: ['body'],
         title: 'Write an e-mail',
         done: 'Send',
         past: 'Wrote an e-mail',
