@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { writeMarkdown } from '@outpost/ui/testing/write-markdown';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import { givenRecord } from '../testing/given-record.ts';
@@ -141,6 +141,15 @@ describe('a record’s page', () => {
     expect(option.textContent).toContain('Acme renewal');
     fireEvent.click(option);
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ id: deal.id, fields: { stage: 'negotiation' } }]));
+  });
+
+  it('is printed from its menu', async () => {
+    const print = vi.spyOn(window, 'print').mockImplementation(() => undefined);
+    await renderApp({ rows: [deal], at });
+    fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Print' }));
+    expect(print).toHaveBeenCalledOnce();
+    print.mockRestore();
   });
 
   it('[K-6] offers to restore a record that was deleted in the meantime', async () => {
