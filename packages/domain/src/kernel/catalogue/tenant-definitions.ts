@@ -108,7 +108,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   const shapes: Record<string, string> = {};
   for (const { name, fields } of catalogue.entities.values()) {
     const built = installed.entities.get(name)?.fields ?? {};
-    const own = Object.entries(fields).filter(([field]) => !(field in built));
+    const own = Object.entries(fields).filter(([field, { rollUp }]) => !(field in built) && rollUp === undefined); // no record has a roll-up's value
     if (own.length > 0)
       shapes[name] = JSON.stringify(
         own.map(([key, field]) => [
