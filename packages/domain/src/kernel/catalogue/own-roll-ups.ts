@@ -83,6 +83,7 @@ function resultOf(catalogue: Catalogue, entity: Entity, own: Field): Field | Def
     administered: false,
     isOwn: true,
     rollUp,
+    worksFrom: [child.label.many.toLowerCase()],
   };
 }
 

@@ -64,7 +64,7 @@ export type FieldBase = {
   readonly formula?: string;
   /** PLT-8: how a figure over related records is asked for. Its values are stored nowhere. */
   readonly rollUp?: RollUp;
-  /** PLT-7: labels of the fields that the formula reads, for people. */
+  /** For people: labels of the fields that the formula reads (PLT-7), or of the kind that the roll-up goes over (PLT-8). */
   readonly worksFrom?: readonly string[];
   /** One sentence under the field in forms, where the label alone would be unclear. */
   readonly help?: string;
