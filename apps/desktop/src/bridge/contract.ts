@@ -13,6 +13,7 @@ import { exportCalls } from './export-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
 import { notificationCalls } from './notification-calls.ts';
+import { calendarCalls } from './calendar-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { undertakingSchema } from './undertaking.ts';
@@ -422,6 +423,7 @@ export const calls = {
   ...exportCalls,
   ...notificationCalls,
   ...peopleCalls,
+  ...calendarCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },
   'local.set': { input: z.strictObject({ key: z.string().max(200), value: jsonSchema }), output: nothing },

@@ -1,6 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
+import { type FieldDefinition, fieldDefinitionSchema, usualDigits } from '@outpost/domain/kernel/catalogue/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
 import type { RollUp } from '@outpost/domain/kernel/entities/roll-up';
@@ -27,6 +27,9 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
   readonly formula?: string | undefined;
   /** Left out for a field that is no roll-up (PLT-8). */
   readonly rollUp?: RollUp | undefined;
+  /** The form of running numbers (S-4e). */
+  readonly prefix?: string;
+  readonly digits?: number;
 };
 
 /** What a person picks for a new field: a type, or that it is worked out. */
@@ -49,8 +52,11 @@ export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): 
 /** The types whose words search can find. */
 const searchable: ReadonlySet<string> = new Set<FieldDefinition['type']>(['text', 'email', 'phone', 'tags']);
 export const canBeSearched = (type: string): boolean => searchable.has(type);
-/** Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". */
-export const canBeRequired = (type: string): boolean => type !== 'flag';
+/**
+ * Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". Nor can a running
+ * number: the server gives it later.
+ */
+export const canBeRequired = (type: string): boolean => type !== 'flag' && type !== 'runningNumber';
 
 /** Returns `base` if that name is free, otherwise `base` with the first number, from 2, that makes it free. */
 function freeName(base: string, isTaken: (name: string) => boolean): string {
@@ -147,6 +153,7 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
               ? { options: [...withValues(choices.map((one) => ({ value: '', label: one })))] }
               : {}),
             ...(type === 'ref' ? { targets: [target] } : {}),
+            ...(type === 'runningNumber' ? { prefix: field.prefix ?? '', digits: field.digits ?? usualDigits } : {}),
           },
         },
       },
@@ -158,7 +165,9 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
 export function changeFieldRequest(
   { record, definition }: DefinedField,
   entity: Entity,
-  change: Partial<Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options' | 'formula' | 'rollUp'>>,
+  change: Partial<
+    Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options' | 'formula' | 'rollUp' | 'prefix' | 'digits'>
+  >,
 ): ActRequest {
   const { options, rollUp, ...rest } = change;
   const what =

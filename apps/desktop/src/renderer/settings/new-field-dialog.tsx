@@ -1,4 +1,9 @@
-import { type FieldDefinition, fieldDefinitionSchema, fieldFrom } from '@outpost/domain/kernel/catalogue/own-fields';
+import {
+  type FieldDefinition,
+  fieldDefinitionSchema,
+  fieldFrom,
+  usualDigits,
+} from '@outpost/domain/kernel/catalogue/own-fields';
 import { checkFormula } from '@outpost/domain/kernel/catalogue/own-formulas';
 import type { RollUp } from '@outpost/domain/kernel/entities/roll-up';
 import { FormulaReader } from '@outpost/domain/kernel/formulas/formula';
@@ -20,7 +25,7 @@ import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import { addFieldRequest, type FieldChoice, repeatedLabel } from './field-definitions.ts';
-import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, targetSpec } from './field-specs.ts';
+import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, seriesSpecs, targetSpec } from './field-specs.ts';
 import { FormulaEditor, useFormula } from './formula-editor.tsx';
 import { typeOfRollUp } from './roll-up-choices.ts';
 import { RollUpEditor } from './roll-up-editor.tsx';
@@ -45,6 +50,8 @@ const emptyDraft = {
   formula: '',
   result: '',
   rollUp: {},
+  prefix: '',
+  digits: usualDigits,
 };
 const { shape } = fieldDefinitionSchema.shape.rollUp.unwrap();
 const rollUpDraft = z.object({
@@ -66,6 +73,8 @@ const draftSchema = z
     formula: z.string().default(''), // drafts from before there were formulas
     result: z.string().default(''),
     rollUp: rollUpDraft.default({}), // drafts from before there were roll-ups
+    prefix: z.string().default(''), // drafts from before there were running numbers
+    digits: z.number().catch(usualDigits),
   })
   .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
@@ -177,6 +186,7 @@ function DialogWithDraft({
             errors={errors}
           />
         ) : null}
+        {field.type === 'runningNumber' ? <Form specs={seriesSpecs(field)} values={field} onChange={onValue} /> : null}
         {isFormula ? (
           <FormulaEditor
             entity={entity}
