@@ -24,7 +24,6 @@ create view report.platform_field_definition with (security_invoker) as
     fields -> 'targets' as "targets",
     fields ->> 'computed' as "computed",
     fields ->> 'formula' as "formula",
-    fields -> 'rollUp' as "roll_up",
     fields ->> 'prefix' as "prefix",
     (fields ->> 'digits')::numeric as "digits"
   from store.platform_field_definition;
