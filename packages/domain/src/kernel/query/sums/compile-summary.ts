@@ -104,6 +104,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
     condition: condition.value,
     hasSearch: query.search !== undefined,
     isCovered: coveredBy !== undefined,
+    asked,
     order: undefined,
   });
   if (costly) return costly;
