@@ -9,7 +9,7 @@ import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
-const at = '/settings/fields?kind=crm%2Faccount';
+const at = '/settings/fields?of=crm%2Faccount';
 const worth = givenRecord({
   id: '0190b1f2-7c00-7000-8000-00000000f001',
   entity: 'platform/field-definition',
