@@ -152,8 +152,10 @@ async function askFigures(
 }
 
 async function figuresIn(tx: Transaction, ground: QueryGround, of: FiguresAsked): Promise<Figures | undefined> {
+  const entity = ground.catalogue.entities.get(of.entity);
+  if (!entity || of.ids.length === 0 || rollUpsOf(entity).length === 0) return undefined;
   const compiled = compileFigures(ground, of);
-  return compiled?.decode(await tx.query(compiled.sql, compiled.parameters));
+  return compiled.ok ? compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)) : undefined;
 }
 /** Returns counts and sums by groups. */
 export const askSummary = (ports: InsightPorts, asked: Asked, question: SummaryQuery) =>

@@ -8,6 +8,7 @@ import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report'
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
 import { compileNearSearch, compileSearch, withNear } from '@outpost/domain/kernel/query/search/compile-search';
 import { compileFigures, type Figures, withFigures } from '@outpost/domain/kernel/query/roll-ups/compile-figures';
+import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
@@ -68,6 +69,7 @@ export class RecordQuestions {
   readonly #reports = new CompiledQuestions(compileReport, keptQuestions);
   readonly #searches = new CompiledQuestions(compileSearch, keptQuestions);
   readonly #nearSearches = new CompiledQuestions(compileNearSearch, keptQuestions);
+  readonly #figuresAsked = new CompiledQuestions(compileFigures, keptQuestions);
   #lastGround: QueryGround | undefined;
   readonly #records = new KnownRecords();
   readonly #names = new KnownNames(async (refs) => {
@@ -141,9 +143,11 @@ export class RecordQuestions {
 
   /** Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty. */
   async #figures(entity: string, records: readonly { readonly id: string }[]): Promise<Figures | undefined> {
-    const compiled = compileFigures(this.#ground(), { entity, ids: records.map(({ id }) => id) });
-    const answer = compiled && (await this.#context.reader.ask('scans', compiled));
-    return answer?.ok === true ? answer.value : undefined;
+    const kind = this.#context.device.catalogue.entities.get(entity);
+    if (!kind || records.length === 0 || rollUpsOf(kind).length === 0) return undefined;
+    const asked = { entity, ids: records.map(({ id }) => id) };
+    const answer = await this.#ask('windows', this.#figuresAsked.for(this.#ground(), asked));
+    return answer.ok ? answer.value : undefined;
   }
 
   async list(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {

@@ -3,6 +3,8 @@ import type { Entity } from '../../entities/entity.ts';
 import type { Field } from '../../entities/fields.ts';
 import type { JsonValue } from '../../json.ts';
 import { refValue } from '../../entities/fields.ts';
+import { unknownEntity } from '../../catalogue/catalogue.ts';
+import { accept, type Result } from '../../refusal.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { askedAt } from '../query-path.ts';
@@ -18,12 +20,12 @@ export type FiguresAsked = { readonly entity: string; readonly ids: readonly str
 
 /**
  * Compiles all roll-ups of a kind for these records into one statement (PLT-8). The related records are found by their references
- * as sets. Returns nothing where the kind has no roll-ups. A roll-up whose filter no longer fits has no value.
+ * as sets. A roll-up whose filter no longer fits has no value. Refuses `records/unknown-entity`.
  */
-export function compileFigures(ground: QueryGround, { entity: name, ids }: FiguresAsked): CompiledQuery<Figures> | undefined {
+export function compileFigures(ground: QueryGround, { entity: name, ids }: FiguresAsked): Result<CompiledQuery<Figures>> {
   const entity = ground.catalogue.entities.get(name);
-  const asked = entity ? rollUpsOf(entity) : [];
-  if (!entity || asked.length === 0 || ids.length === 0) return undefined;
+  if (!entity) return unknownEntity(name);
+  const asked = rollUpsOf(entity);
   const parts = asked.flatMap(([field], place) => {
     const figures = figuresSql(ground, entity, { name: field, ids });
     if (!figures) return [];
@@ -31,9 +33,9 @@ export function compileFigures(ground: QueryGround, { entity: name, ids }: Figur
     const value = ground.engine.dialect === 'postgres' ? sql`r.v::text` : sql`r.v`;
     return [sql`select ${sql.lit(place)} as field, r.id as id, ${value} as v, r.c as c, r.j as j from (${figures}) as r`];
   });
-  if (parts.length === 0) return undefined;
-  return {
-    ...compileSql(ground, sql.join(parts, sql` union all `)),
+  const none = sql`select 0 as field, null as id, null as v, null as c, null as j where 1 = 0`;
+  return accept({
+    ...compileSql(ground, parts.length === 0 ? none : sql.join(parts, sql` union all `)),
     decode: (rows) => {
       const figures = new Map(ids.map((id) => [id, emptyOnes(asked)]));
       for (const row of rows) {
@@ -44,7 +46,7 @@ export function compileFigures(ground: QueryGround, { entity: name, ids }: Figur
       }
       return figures;
     },
-  };
+  });
 }
 
 /** A record that nothing names is in no set: its counts are 0. */
@@ -61,12 +63,14 @@ function figuresSql(
   const { found, condition } = read.value;
   const by = askedAt(ground.catalogue, found.child, { path: found.rollUp.by, where: of.name });
   if (!by.ok) return undefined;
-  const named: Condition = {
-    kind: 'test',
-    asked: by.value,
-    test: { kind: 'one-of', keys: of.ids.map((id) => refValue(found.by, entity.name, id)) },
-  };
+  const keys = of.ids.map((id) => refValue(found.by, entity.name, id));
   const withJson = found.rollUp.fn === 'latest';
+  if (ground.engine.dialect === 'sqlite') {
+    // One statement for any number of records: it stays prepared.
+    const among = (key: Fragment) => sql`${key} in (select value from json_each(${JSON.stringify(keys)}))`;
+    return groupedSql(ground, found, { conditions: [condition], among, write: conditionSql, withJson });
+  }
+  const named: Condition = { kind: 'test', asked: by.value, test: { kind: 'one-of', keys } };
   return groupedSql(ground, found, { conditions: [named, condition], write: conditionSql, withJson });
 }
 

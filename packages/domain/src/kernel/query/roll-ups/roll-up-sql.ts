@@ -32,7 +32,13 @@ export function findRollUp(ground: Pick<QueryGround, 'catalogue'>, parent: Entit
 export function groupedSql(
   ground: QueryGround,
   found: FoundRollUp,
-  given: { readonly conditions: readonly Condition[]; readonly write: WriteCondition; readonly withJson: boolean },
+  given: {
+    readonly conditions: readonly Condition[];
+    /** Returns a further condition of the reference's key. */
+    readonly among?: (key: Fragment) => Fragment;
+    readonly write: WriteCondition;
+    readonly withJson: boolean;
+  },
 ): Fragment {
   const { rollUp, parent, child, by } = found;
   const named = columnOf(child, rollUp.by);
@@ -44,6 +50,7 @@ export function groupedSql(
     ...withinReach(ground, child, 'u'),
     ...lifeIs(ground, 'u', 'alive'),
     prefix === '' ? sql`${key} is not null` : sql`substr(${key}, 1, ${sql.lit(prefix.length)}) = ${literal(prefix)}`,
+    ...(given.among ? [given.among(key)] : []),
     ...given.conditions.map((condition) => given.write({ ground, alias: 'u' }, condition)),
   ];
   const from = sql`from ${tableOf(ground, child, 'u')} where ${allOf(where)}`;
