@@ -5,7 +5,12 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { jsonSchemaOf } from '@outpost/domain/kernel/entities/json-schema';
 import { compileList, type ListAnswer } from '@outpost/domain/kernel/query/lists/compile-list';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
-import { compileFigures, type Figures, type FiguresAsked, withFigures } from '@outpost/domain/kernel/query/roll-ups/compile-figures';
+import {
+  compileFigures,
+  type Figures,
+  type FiguresAsked,
+  withFigures,
+} from '@outpost/domain/kernel/query/roll-ups/compile-figures';
 import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
@@ -120,11 +125,7 @@ const searches = new AskersQuestions(compileSearch);
 const nearSearches = new AskersQuestions(compileNearSearch);
 
 /** Returns a window of a list. Refuses as `compileList` does, and `query/timed-out`. */
-export async function askList(
-  ports: InsightPorts,
-  asked: Asked,
-  question: ListQuery,
-): Promise<Result<ListAnswer>> {
+export async function askList(ports: InsightPorts, asked: Asked, question: ListQuery): Promise<Result<ListAnswer>> {
   const answer = await ask(ports, asked, { question, questions: lists });
   if (!answer.ok) return answer;
   const { list, hasRollUps } = answer.value;
@@ -135,11 +136,7 @@ export async function askList(
 }
 
 /** Returns the roll-ups of records over what the asker sees (PLT-8, T-17). Refuses `query/timed-out`. */
-async function askFigures(
-  ports: InsightPorts,
-  asked: Asked,
-  of: FiguresAsked,
-): Promise<Result<Figures | undefined>> {
+async function askFigures(ports: InsightPorts, asked: Asked, of: FiguresAsked): Promise<Result<Figures | undefined>> {
   try {
     return await inTenant(ports.database, { ...asQuestion(asked, ports), mode: 'snapshot' }, async (tx) => {
       const asker = await readAsker(tx, { ...asked, installed: ports.installed });

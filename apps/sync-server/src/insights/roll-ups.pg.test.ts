@@ -33,13 +33,17 @@ describe('a roll-up on the server', () => {
   it('[PLT-8] [T-17] [Q-5] counts what its asker sees, and nobody learns of other records from it', async () => {
     const w = await worldWithRollUp();
     expect(await w.define({ rollUp: w.rollUp })).toMatchObject({ status: 'accepted' });
-    await w.ann.do([1, 2, 3].map(() => w.deal(w.id(), { account: w.account }, { ownerId: w.ann.userId, teamId: null })));
+    await w.ann.do(
+      [1, 2, 3].map(() => w.deal(w.id(), { account: w.account }, { ownerId: w.ann.userId, teamId: null })),
+    );
     await w.mia.do([w.deal(w.id(), { account: w.account })]);
     expect(await w.figures(w.ann)).toEqual([4]);
     expect(await w.figures(w.ann, { field: 'deals', op: 'gte', value: 4 })).toEqual([4]);
     expect(await w.figures(w.mia)).toEqual([1]); // a member sees their own deal alone
     expect(await w.figures(w.mia, { field: 'deals', op: 'gt', value: 1 })).toEqual([]);
-    const record = ok(await askRecord(given.test.server.tenancy, asking(w.ann), { entity: 'crm/account', id: w.account }));
+    const record = ok(
+      await askRecord(given.test.server.tenancy, asking(w.ann), { entity: 'crm/account', id: w.account }),
+    );
     expect(record.fields).toEqual({ name: 'Acme', deals: 4 });
     expect(await w.tenant.fields('crm/account', w.account)).toEqual({ name: 'Acme' }); // stored nowhere
   });
@@ -50,7 +54,9 @@ describe('a roll-up on the server', () => {
       refused: { [w.definition]: { message: 'Deal has no field "acount". Did you mean "account"?' } },
     });
     await w.define({ rollUp: w.rollUp });
-    expect(await w.ann.do([changed(w.account, 'crm/account', { deals: [null, 9] })])).toMatchObject({ status: 'refused' });
+    expect(await w.ann.do([changed(w.account, 'crm/account', { deals: [null, 9] })])).toMatchObject({
+      status: 'refused',
+    });
     expect(await w.tenant.rows('select entity from store.kind_upkeep where after is not null')).toEqual([]);
   });
 });

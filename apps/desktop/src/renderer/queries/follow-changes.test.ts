@@ -35,7 +35,8 @@ describe('queries that a change repeats', () => {
     const touched = (asked: ReturnType<typeof query>) => isTouched(asked, changed('crm/deal', ['a']), relatedTo);
     expect(touched(query(queryKeyOf('records.list', 'crm/account', {})))).toBe(true);
     expect(touched(query(queryKeyOf('records.list', 'crm/lead', {})))).toBe(false);
-    const page = (entity: string) => query(queryKeyOf('records.get', '', { id: 'x' }), { record: { entity }, refs: {} });
+    const page = (entity: string) =>
+      query(queryKeyOf('records.get', '', { id: 'x' }), { record: { entity }, refs: {} });
     expect([touched(page('crm/account')), touched(page('crm/lead'))]).toEqual([true, false]);
   });
 
@@ -77,10 +78,12 @@ describe('queries that a change repeats', () => {
     };
     const { bridge, tell } = tellingBridge();
     const later: (() => void)[] = [];
-    followChanges(bridge, client, { after: (_ms, run) => {
-      later.push(run);
-      return () => {};
-    } });
+    followChanges(bridge, client, {
+      after: (_ms, run) => {
+        later.push(run);
+        return () => {};
+      },
+    });
     for (let page = 0; page < 5; page += 1) tell(changed('crm/deal', [`${page}`]));
     expect(told).toHaveLength(1);
     later.shift()?.();
@@ -95,10 +98,12 @@ describe('queries that a change repeats', () => {
   it('[D-3] include a running query, whose answer may have been read before the change', async () => {
     const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
     const { bridge, tell } = tellingBridge();
-    followChanges(bridge, client, { after: (ms, run) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    } });
+    followChanges(bridge, client, {
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    });
     const answers: ((value: string) => void)[] = [];
     const observer = new QueryObserver(client, {
       queryKey: queryKeyOf('records.get', '', { id: 'a' }),

@@ -36,7 +36,11 @@ function namesIn(data: unknown): ReadonlySet<string> {
 
 /** Returns the kind of the record in an answer. */
 const kindIn = (data: unknown): unknown =>
-  typeof data === 'object' && data !== null && 'record' in data && typeof data.record === 'object' && data.record !== null
+  typeof data === 'object' &&
+  data !== null &&
+  'record' in data &&
+  typeof data.record === 'object' &&
+  data.record !== null
     ? (data.record as { readonly entity?: unknown }).entity // any value may lack it
     : undefined;
 
@@ -125,11 +129,7 @@ type FollowPorts = {
  * Keeps the cache consistent with the replica: follows the change stream and reads affected mounted queries again. Other affected
  * queries are read when they are next shown. Returns the function that stops it.
  */
-export function followChanges(
-  bridge: Bridge,
-  client: QueryClient,
-  ports: FollowPorts,
-): () => void {
+export function followChanges(bridge: Bridge, client: QueryClient, ports: FollowPorts): () => void {
   let kept: Changes = {};
   let isPausing = false;
   let stopPause = () => {};

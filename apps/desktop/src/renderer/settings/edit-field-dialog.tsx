@@ -84,7 +84,9 @@ export function EditFieldDialog({
         ) : null}
         {definition.computed === 'formula' ? <ChangeFormula entity={entity} field={field} /> : null}
         {definition.computed === 'roll-up' ? <ChangeRollUp entity={entity} field={field} /> : null}
-        {definition.type === 'choice' && definition.computed === undefined ? <ChoicesEditor choices={choices} onChange={choose} error={problem} /> : null}
+        {definition.type === 'choice' && definition.computed === undefined ? (
+          <ChoicesEditor choices={choices} onChange={choose} error={problem} />
+        ) : null}
         <Form
           specs={moreSpecs(definition.type, { entity, empty, formats, isComputed: definition.computed !== undefined })}
           values={{

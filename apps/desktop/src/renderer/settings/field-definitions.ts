@@ -145,9 +145,7 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
             ...(help === undefined || help === '' ? {} : { help }),
             ...(field.formula === undefined ? {} : { computed: 'formula', formula: field.formula.trim() }),
             ...(field.rollUp === undefined ? {} : { computed: 'roll-up', rollUp: asJson(field.rollUp) }),
-            ...(field.required === true && canBeRequired(type) && !isComputed
-              ? { required: true }
-              : {}),
+            ...(field.required === true && canBeRequired(type) && !isComputed ? { required: true } : {}),
             ...(field.searched === true && canBeSearched(type) && field.rollUp === undefined ? { searched: true } : {}),
             ...(type === 'choice' && !isComputed
               ? { options: [...withValues(choices.map((one) => ({ value: '', label: one })))] }
@@ -166,7 +164,10 @@ export function changeFieldRequest(
   { record, definition }: DefinedField,
   entity: Entity,
   change: Partial<
-    Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options' | 'formula' | 'rollUp' | 'prefix' | 'digits'>
+    Pick<
+      FieldDefinition,
+      'label' | 'help' | 'required' | 'searched' | 'options' | 'formula' | 'rollUp' | 'prefix' | 'digits'
+    >
   >,
 ): ActRequest {
   const { options, rollUp, ...rest } = change;

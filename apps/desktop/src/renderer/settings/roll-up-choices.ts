@@ -57,6 +57,7 @@ export function typeOfRollUp({ entities }: Catalogue, { of, fn, field }: RollUp)
 export function rollUpWords({ entities }: Catalogue, { of, by, fn, field }: RollUp): string {
   const child = entities.get(of);
   const kind = child?.label.many ?? of;
-  const what = field === undefined ? functionWords[fn] : `${functionWords[fn]} of ${child?.fields[field]?.label ?? field}`;
+  const what =
+    field === undefined ? functionWords[fn] : `${functionWords[fn]} of ${child?.fields[field]?.label ?? field}`;
   return `${what}: ${kind}, by ${child?.fields[by]?.label ?? by}`;
 }

@@ -20,7 +20,13 @@ const worth = givenRecord({
     label: 'Worth of deals',
     type: 'money',
     computed: 'roll-up',
-    rollUp: { of: 'crm/deal', by: 'account', fn: 'sum', field: 'value', where: { field: 'stage', op: 'is', value: 'won' } },
+    rollUp: {
+      of: 'crm/deal',
+      by: 'account',
+      fn: 'sum',
+      field: 'value',
+      where: { field: 'stage', op: 'is', value: 'won' },
+    },
   },
 });
 const listing = (rows: readonly ShownRecord[]) => ({

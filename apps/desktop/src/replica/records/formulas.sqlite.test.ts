@@ -89,6 +89,8 @@ describe('a formula on the device', () => {
     await change(device, definition, formula, { life: 'deleted' });
     await settled(device);
     expect(await shown(device, 'doubled')).toEqual(['query/invalid']);
+    const document = (await device.tenant.device.database.find([id])).get(id);
+    expect(JSON.stringify(document)).not.toContain('doubled'); // the server may have refused the definition
     await change(device, 'crm/deal', id, { seats: 5 });
     await change(device, definition, formula, { life: 'alive' });
     await settled(device);

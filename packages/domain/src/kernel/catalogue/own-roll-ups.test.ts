@@ -4,7 +4,13 @@ import { entityOf } from './catalogue.ts';
 import type { FieldDefinition } from './own-fields.ts';
 import type { RollUp } from '../entities/roll-up.ts';
 import type { JsonValue } from '../json.ts';
-import { type DefinitionRecord, definitionsIn, judgeDefinition, ownFields, withDefinitions } from './tenant-definitions.ts';
+import {
+  type DefinitionRecord,
+  definitionsIn,
+  judgeDefinition,
+  ownFields,
+  withDefinitions,
+} from './tenant-definitions.ts';
 
 const idFor = (place: number): string => `01890000-0000-7000-8000-${String(place).padStart(12, '0')}`;
 type Written = Readonly<Record<string, JsonValue>> & { readonly isRetired?: boolean };
@@ -46,8 +52,21 @@ describe('a tenant’s roll-ups', () => {
     const written = [
       { name: 'visit', label: 'Visit', labelMany: 'Visits', belongsTo: 'crm/account' },
       { forEntity: 'own/visit', name: 'hours', label: 'Hours', type: 'number' },
-      { forEntity: 'own/visit', name: 'cost', label: 'Cost', type: 'number', computed: 'formula', formula: 'hours * 80' },
-      rollUp({ of: 'own/visit', by: 'parent', fn: 'sum', field: 'cost', where: { field: 'hours', op: 'gt', value: 1 } }),
+      {
+        forEntity: 'own/visit',
+        name: 'cost',
+        label: 'Cost',
+        type: 'number',
+        computed: 'formula',
+        formula: 'hours * 80',
+      },
+      rollUp({
+        of: 'own/visit',
+        by: 'parent',
+        fn: 'sum',
+        field: 'cost',
+        where: { field: 'hours', op: 'gt', value: 1 },
+      }),
     ];
     expect(judged(written, 3)).toBeUndefined();
     expect(tenantOf(written).fields).toHaveLength(3);
@@ -63,7 +82,10 @@ describe('a definition of a roll-up', () => {
     [{ ...deals, fn: 'sum' }, 'Figure: say of which field.'],
     [{ ...deals, fn: 'sum', field: 'name' }, 'Figure: Name has no sum.'],
     [{ ...deals, fn: 'sum', field: 'valeu' }, 'Deal has no field "valeu". Did you mean "value"?'],
-    [{ ...deals, fn: 'sum', field: 'value' }, 'Figure holds number, and this figure is money. Make a new field for it.'],
+    [
+      { ...deals, fn: 'sum', field: 'value' },
+      'Figure holds number, and this figure is money. Make a new field for it.',
+    ],
     [{ ...deals, fn: 'count', where: { field: 'stagee', op: 'is', value: 'won' } }, 'Deal has no field "stagee". Did you mean "stage"?'], // prettier-ignore
   ])('[PLT-8] %j is refused: %s', (of, said) => {
     expect(judged([rollUp(of)], 0)).toBe(said);
@@ -72,7 +94,9 @@ describe('a definition of a roll-up', () => {
     const count = rollUp({ ...deals, fn: 'count' });
     const contacts = { of: 'crm/contact', by: 'account' } as const;
     const perContact = { ...rollUp({ of: 'crm/deal', by: 'contact', fn: 'count' }), forEntity: 'crm/contact' };
-    expect(judged([perContact, rollUp({ ...contacts, fn: 'sum', field: 'figure' })], 1)).toBe('Figure: Figure has no sum.');
+    expect(judged([perContact, rollUp({ ...contacts, fn: 'sum', field: 'figure' })], 1)).toBe(
+      'Figure: Figure has no sum.',
+    );
     expect(judged([perContact, rollUp({ ...contacts, fn: 'count', where: { field: 'figure', op: 'gt', value: 1 } })], 1)).toBe("Figure is itself worked out from other records: a filter of a roll-up can't ask it."); // prettier-ignore
     const formula = { forEntity: 'crm/account', name: 'more', label: 'More', type: 'number', computed: 'formula', formula: 'figure + 1' }; // prettier-ignore
     expect(judged([count, formula], 1)).toBe(`Column 1: "figure" is worked out for each person when they ask for it: a stored formula can't read it.`); // prettier-ignore
@@ -87,7 +111,16 @@ describe('a definition of a roll-up', () => {
     const visit = { name: 'visit', label: 'Visit', labelMany: 'Visits', belongsTo: 'crm/account' };
     const visits = rollUp({ of: 'own/visit', by: 'parent', fn: 'count' });
     expect(judged([{ ...visit, isRetired: true }, visits], 0, false)).toBe('The roll-up Figure goes over Visits. Retire that field first.'); // prettier-ignore
-    expect(judged([{ ...visit, isRetired: true }, { ...visits, isRetired: true }], 0, false)).toBeUndefined();
+    expect(
+      judged(
+        [
+          { ...visit, isRetired: true },
+          { ...visits, isRetired: true },
+        ],
+        0,
+        false,
+      ),
+    ).toBeUndefined();
   });
   it('[PLT-8] says which records it goes over, and only a roll-up does', () => {
     const { rollUp: _of, ...without } = rollUp({ ...deals, fn: 'count' });

@@ -25,7 +25,10 @@ export const canRollUp = (fn: RollUp['fn'], { type, rollUp }: Field): boolean =>
  * PLT-8: returns the catalogue with the roll-ups among its fields in the form of their results: of the field that they go over. A
  * roll-up is left out, with its field, if its kind, its reference or its field is gone, or if its filter cannot be read.
  */
-export function withOwnRollUps(catalogue: Catalogue): { readonly catalogue: Catalogue; readonly refused: RefusedFormulas } {
+export function withOwnRollUps(catalogue: Catalogue): {
+  readonly catalogue: Catalogue;
+  readonly refused: RefusedFormulas;
+} {
   const entities = new Map(catalogue.entities);
   const refused = new Map<string, ReadonlyMap<string, DefinitionRefusal>>();
   for (const entity of catalogue.entities.values()) {
@@ -66,7 +69,8 @@ function resultOf(catalogue: Catalogue, entity: Entity, own: Field): Field | Def
   const filter = judgeFilter(catalogue, child, rollUp.where);
   if (filter) return filter;
   const field = rollUp.fn === 'count' ? number({ label }) : child.fields[rollUp.field ?? ''];
-  if (!field) return bad(rollUp.field === undefined ? `${label}: say of which field.` : noFieldCalled(child, rollUp.field));
+  if (!field)
+    return bad(rollUp.field === undefined ? `${label}: say of which field.` : noFieldCalled(child, rollUp.field));
   if (rollUp.fn !== 'count' && !canRollUp(rollUp.fn, field))
     return bad(`${label}: ${field.label} has no ${wordsOf[rollUp.fn]}.`);
   if (field.type !== own.type)

@@ -311,7 +311,8 @@ function judgeRolledUp(
   const retired = records.find((record) => record.id === id);
   const user = retired && leftOut(installed, records, retired);
   return (
-    user && badDefinition(`The roll-up ${user.label} goes over ${definition.labelMany}. Retire that field first.`, 'life')
+    user &&
+    badDefinition(`The roll-up ${user.label} goes over ${definition.labelMany}. Retire that field first.`, 'life')
   );
 }
 
@@ -322,7 +323,9 @@ function leftOut(
   retired: DefinitionRecord,
 ): FieldDefinition | undefined {
   const asAlive = records.map((record) => (record.id === retired.id ? { ...record, life: 'alive' as const } : record));
-  const [before, after] = [asAlive, records].map((list) => withDefinitions(installed, definitionsIn(installed, list)).fields);
+  const [before, after] = [asAlive, records].map(
+    (list) => withDefinitions(installed, definitionsIn(installed, list)).fields,
+  );
   const names = new Set(after?.map(({ forEntity, name }) => `${forEntity}.${name}`));
   const own = `${String(retired.fields['forEntity'])}.${String(retired.fields['name'])}`;
   return before?.find(({ forEntity, name }) => {

@@ -138,7 +138,8 @@ function rollUpTestSql({ ground, alias }: Place, asked: Asked, test: Test, negat
   const currency = test.kind === 'filled' || test.kind === 'contains' ? undefined : test.currency;
   const holds = currency === undefined ? compared : sql`(${compared} and r.c = ${currency})`;
   const isZeroMeant = isCount && test.kind !== 'filled' && isZeroIn(test);
-  const inSet = (those: Fragment) => sql`${parentId(ground, alias)} in (select r.id from (${figures}) as r where ${those})`;
+  const inSet = (those: Fragment) =>
+    sql`${parentId(ground, alias)} in (select r.id from (${figures}) as r where ${those})`;
   const those = isZeroMeant ? inSet(sql`(${holds}) is not true`) : inSet(holds);
   return isZeroMeant === negated ? those : sql`not (${those})`;
 }

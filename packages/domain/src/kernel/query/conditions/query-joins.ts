@@ -74,14 +74,14 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
         sql.join(
           [
             ...[...joins.values()].map(({ hop, alias: there }) => {
-            const prefix = prefixOf(hop);
-            const key = keyOf(hop);
-            const named =
-              prefix === ''
-                ? sql`${sql.raw(there)}.id = ${key}`
-                : sql`${sql.raw(there)}.id = substr(${key}, ${sql.lit(prefix.length + 1)}) and substr(${key}, 1, ${sql.lit(prefix.length)}) = ${literal(prefix)}`;
-            return sql`left join ${tableOf(ground, hop.target, there)} on ${allOf([named, ...withinReach(ground, hop.target, there)])}`;
-          }),
+              const prefix = prefixOf(hop);
+              const key = keyOf(hop);
+              const named =
+                prefix === ''
+                  ? sql`${sql.raw(there)}.id = ${key}`
+                  : sql`${sql.raw(there)}.id = substr(${key}, ${sql.lit(prefix.length + 1)}) and substr(${key}, 1, ${sql.lit(prefix.length)}) = ${literal(prefix)}`;
+              return sql`left join ${tableOf(ground, hop.target, there)} on ${allOf([named, ...withinReach(ground, hop.target, there)])}`;
+            }),
             ...figureClauses(),
           ],
           sql` `,
@@ -99,21 +99,21 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
       sql.join(
         [
           ...[...joins.values()].map(({ hop, alias: there, columns }) => {
-          const prefix = prefixOf(hop);
-          const named = isUuidColumn(hop.plan)
-            ? sql`h.id`
-            : prefix === ''
-              ? sql`h.id::text`
-              : sql`${literal(prefix)} || h.id::text`;
-          const read = listOf([
-            sql`${named} as named`,
-            ...columns.map((column, index) => sql`${column} as ${sql.raw(`c${index + 1}`)}`),
-          ]);
-          // `offset 0` lets the planner hash the few joined values, and keeps casts out of conditions that row security guards
-          // (P-2).
-          return sql`left join (select ${read} from ${tableOf(ground, hop.target, 'h')} where ${allOf(withinReach(ground, hop.target, 'h'))} offset 0)
+            const prefix = prefixOf(hop);
+            const named = isUuidColumn(hop.plan)
+              ? sql`h.id`
+              : prefix === ''
+                ? sql`h.id::text`
+                : sql`${literal(prefix)} || h.id::text`;
+            const read = listOf([
+              sql`${named} as named`,
+              ...columns.map((column, index) => sql`${column} as ${sql.raw(`c${index + 1}`)}`),
+            ]);
+            // `offset 0` lets the planner hash the few joined values, and keeps casts out of conditions that row security guards
+            // (P-2).
+            return sql`left join (select ${read} from ${tableOf(ground, hop.target, 'h')} where ${allOf(withinReach(ground, hop.target, 'h'))} offset 0)
             as ${sql.raw(there)} on ${sql.raw(there)}.named = ${keyOf(hop)}`;
-        }),
+          }),
           ...figureClauses(),
         ],
         sql` `,

@@ -22,7 +22,10 @@ export type FiguresAsked = { readonly entity: string; readonly ids: readonly str
  * Compiles all roll-ups of a kind for these records into one statement (PLT-8). The related records are found by their references
  * as sets. A roll-up whose filter no longer fits has no value. Refuses `records/unknown-entity`.
  */
-export function compileFigures(ground: QueryGround, { entity: name, ids }: FiguresAsked): Result<CompiledQuery<Figures>> {
+export function compileFigures(
+  ground: QueryGround,
+  { entity: name, ids }: FiguresAsked,
+): Result<CompiledQuery<Figures>> {
   const entity = ground.catalogue.entities.get(name);
   if (!entity) return unknownEntity(name);
   const asked = rollUpsOf(entity);
@@ -31,7 +34,9 @@ export function compileFigures(ground: QueryGround, { entity: name, ids }: Figur
     if (!figures) return [];
     // The parts have columns of one type on Postgres: numbers return from their text as they were.
     const value = ground.engine.dialect === 'postgres' ? sql`r.v::text` : sql`r.v`;
-    return [sql`select ${sql.lit(place)} as field, r.id as id, ${value} as v, r.c as c, r.j as j from (${figures}) as r`];
+    return [
+      sql`select ${sql.lit(place)} as field, r.id as id, ${value} as v, r.c as c, r.j as j from (${figures}) as r`,
+    ];
   });
   const none = sql`select 0 as field, null as id, null as v, null as c, null as j where 1 = 0`;
   return accept({

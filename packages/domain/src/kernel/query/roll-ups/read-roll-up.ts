@@ -18,13 +18,19 @@ export function readRollUp(ground: QueryGround, parent: Entity, name: string): R
 }
 
 /** Returns the kinds over which the roll-ups of a kind go. */
-export const relatedKinds = ({ entities }: Pick<QueryGround['catalogue'], 'entities'>, name: string): readonly string[] => {
+export const relatedKinds = (
+  { entities }: Pick<QueryGround['catalogue'], 'entities'>,
+  name: string,
+): readonly string[] => {
   const entity = entities.get(name);
   return entity ? rollUpsOf(entity).map(([, { rollUp }]) => rollUp.of) : [];
 };
 
 /** Returns the fields of a kind that are asked for, and not stored. */
-export function rollUpsOf(entity: Pick<Entity, 'fields'>): readonly (readonly [string, Field & { readonly rollUp: RollUp }])[] { // prettier-ignore
+export function rollUpsOf(
+  entity: Pick<Entity, 'fields'>,
+): readonly (readonly [string, Field & { readonly rollUp: RollUp }])[] {
+  // prettier-ignore
   return Object.entries(entity.fields).flatMap(([name, field]) =>
     field.rollUp === undefined ? [] : [[name, { ...field, rollUp: field.rollUp }] as const],
   );

@@ -25,10 +25,13 @@ const questions = {
 };
 
 describe('a question over roll-ups', () => {
-  it.each(Object.entries(questions))('[PLT-8] [Q-3] counts the related records, which it reads once: as a %s', (_name, ask) => {
-    expect(ask(ground(100_000)).ok).toBe(true);
-    expect(ask(ground(300_000))).toMatchObject({ ok: false, code: 'query/too-costly' });
-  });
+  it.each(Object.entries(questions))(
+    '[PLT-8] [Q-3] counts the related records, which it reads once: as a %s',
+    (_name, ask) => {
+      expect(ask(ground(100_000)).ok).toBe(true);
+      expect(ask(ground(300_000))).toMatchObject({ ok: false, code: 'query/too-costly' });
+    },
+  );
   it('[PLT-8] [Q-3] that reads none of them costs nothing more', () => {
     expect(compileList(ground(300_000), listQuerySchema.parse(account)).ok).toBe(true);
   });

@@ -21,7 +21,12 @@ export type FoundRollUp = {
 export type WriteCondition = (place: { readonly ground: QueryGround; readonly alias: string }, condition: Condition) => Fragment; // prettier-ignore
 
 /** Returns the declarations of a roll-up; `undefined` where its kind or its reference is gone. */
-export function findRollUp(ground: Pick<QueryGround, 'catalogue'>, parent: Entity, name: string): FoundRollUp | undefined { // prettier-ignore
+export function findRollUp(
+  ground: Pick<QueryGround, 'catalogue'>,
+  parent: Entity,
+  name: string,
+): FoundRollUp | undefined {
+  // prettier-ignore
   const rollUp = parent.fields[name]?.rollUp;
   const child = rollUp && ground.catalogue.entities.get(rollUp.of);
   const by = rollUp && child?.fields[rollUp.by];
@@ -98,7 +103,12 @@ function sumSql(ground: QueryGround, units: Fragment, decimals: number): Fragmen
 function latestSql(
   ground: QueryGround,
   found: FoundRollUp,
-  of: { readonly id: Fragment; readonly from: Fragment; readonly where: readonly Fragment[]; readonly withJson: boolean },
+  of: {
+    readonly id: Fragment;
+    readonly from: Fragment;
+    readonly where: readonly Fragment[];
+    readonly withJson: boolean;
+  },
 ): Fragment {
   const { rollUp, child } = found;
   const name = rollUp.field ?? '';
@@ -107,9 +117,7 @@ function latestSql(
   const none = isOnDevice ? sql`null` : sql`null::text`;
   const isMoney = child.fields[name]?.type === 'money';
   const currency = isMoney ? keyAt(ground, child, { plan: currencyColumnOf(name), alias: 'u' }) : none;
-  const json = isOnDevice
-    ? sql.raw(`u.data->'$.fields.${name}'`)
-    : sql`(u.fields->${literal(name)})::text`;
+  const json = isOnDevice ? sql.raw(`u.data->'$.fields.${name}'`) : sql`(u.fields->${literal(name)})::text`;
   const made = sql.raw(isOnDevice ? `u.${columnExpression('createdAt')}` : 'u.created_at');
   const ranked = sql`select ${listOf([sql`${of.id} as id`, sql`${key} as v`, sql`${currency} as c`, sql`${of.withJson ? json : none} as j`])},
     row_number() over (partition by ${of.id} order by ${made} desc, u.id desc) as place ${of.from} and ${key} is not null`;

@@ -178,7 +178,12 @@ const worldOf = (random: SeededRandom) => ({
   entity: entityOf(catalogue, random.chance(0.9) ? 'sample/shop' : 'custom/gadget'),
   ids,
 });
-async function each<Question>(count: number, make: (random: SeededRandom) => Question, check: (question: Question, pair: Pair) => Promise<void>): Promise<void> { // prettier-ignore
+async function each<Question>(
+  count: number,
+  make: (random: SeededRandom) => Question,
+  check: (question: Question, pair: Pair) => Promise<void>,
+): Promise<void> {
+  // prettier-ignore
   for (let number = 0; number < count; number += 1) {
     const question = make(seededRandom(seed + number * 7919));
     try {
