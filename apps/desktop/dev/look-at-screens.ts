@@ -62,6 +62,12 @@ const newField =
     await page.getByRole('combobox', { name: 'Holds' }).click();
     await page.getByRole('option', { name: holds }).click();
   };
+const pick =
+  (label: string, option: string): Step[1] =>
+  async ({ page }) => {
+    await page.getByRole('combobox', { name: label }).click();
+    await page.getByRole('option', { name: option }).click();
+  };
 const formula =
   (text: string): Step[1] =>
   ({ page }) =>
@@ -169,6 +175,20 @@ const everyScreen: readonly Step[] = [
   ['field-formula', all(press('Escape'), go('#/settings/fields'), wait, newField(/^Formula/), formula('value * 0.8'))],
   ['field-formula-error', all(formula('valeu * 0.8'), wait)],
   ['field-formula-names', all(formula('value * '), type('clo'), wait)],
+  [
+    'field-roll-up',
+    all(
+      press('Escape'),
+      go('#/settings/fields?of=crm%2Faccount'),
+      wait,
+      newField(/^Roll-up/),
+      pick('Related records', 'Deals, by Account'),
+      pick('Figure', 'Sum'),
+      pick('Of the field', 'Value'),
+    ),
+  ],
+  ['field-roll-up-listed', all(press('Control+Enter'), wait)],
+  ['record-with-roll-up', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait)],
   ['administer-people', all(go('#/settings/people'), wait)],
   ['add-person', all(press('c'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))],
   ['first-password', all(press('Control+Enter'), wait)],
