@@ -327,11 +327,10 @@ function leftOut(
     (list) => withDefinitions(installed, definitionsIn(installed, list)).fields,
   );
   const names = new Set(after?.map(({ forEntity, name }) => `${forEntity}.${name}`));
-  const own = `${String(retired.fields['forEntity'])}.${String(retired.fields['name'])}`;
-  return before?.find(({ forEntity, name }) => {
-    const full = `${forEntity}.${name}`;
-    return !names.has(full) && full !== own;
-  });
+  const { forEntity: kind, name: own } = retired.fields;
+  return before?.find(
+    ({ forEntity, name }) => !names.has(`${forEntity}.${name}`) && !(forEntity === kind && name === own),
+  );
 }
 
 const lower = ({ label }: Entity): string => label.many.toLowerCase();
