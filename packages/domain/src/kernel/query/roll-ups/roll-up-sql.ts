@@ -52,13 +52,13 @@ export function groupedSql(
   const key = keyAt(ground, child, { plan: named, alias: 'u' });
   const prefix = namesKind(by) ? `${parent.name}:` : '';
   const id = prefix === '' ? key : sql`substr(${key}, ${sql.lit(prefix.length + 1)})`;
-  const [condition] = given.conditions;
+  const [first] = given.conditions;
   const isInOrder =
     ground.engine.dialect === 'sqlite' &&
     rollUp.fn === 'count' &&
     given.among === undefined &&
-    condition !== undefined &&
-    isGroupedInIndex(child, rollUp.by, { condition, conditions: given.conditions, asked: [] });
+    first !== undefined &&
+    isGroupedInIndex(child, rollUp.by, { condition: first, conditions: given.conditions, asked: [] });
   const where = [
     ...withinReach(ground, child, 'u'),
     ...lifeIs(ground, 'u', 'alive'),
