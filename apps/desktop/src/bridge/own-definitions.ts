@@ -13,9 +13,9 @@ export const ownDefinitionsSchema = z.strictObject({
   retiredEntities: z.array(kindDefinitionSchema),
   fields: z.array(fieldDefinitionSchema),
   retiredFields: z.array(fieldDefinitionSchema),
-  /** Definitions of stages as they are written (PLT-8). Left out: none. */
+  /** Definitions of stages as they are written (PLT-9). Left out: none. */
   stages: z.array(z.strictObject({ fields: z.record(z.string(), jsonSchema), isRemoved: z.boolean() })).exactOptional(),
-  /** Pages that the tenant has arranged, as they are written (PLT-9). Left out: none. */
+  /** Pages that the tenant has arranged, as they are written (PLT-10). Left out: none. */
   pages: z.array(z.record(z.string(), jsonSchema)).exactOptional(),
   packs: z.array(z.strictObject({ pack: z.string(), isRemoved: z.boolean() })),
 });

@@ -35,7 +35,7 @@ describe('group rows and sums', () => {
     ]).toEqual([true, false, true]);
   });
 
-  it('[PLT-8] follow the keys of the rows where a tenant has moved and added stages', () => {
+  it('[PLT-9] follow the keys of the rows where a tenant has moved and added stages', () => {
     const stage = (fields: Readonly<Record<string, string | number>>) => ({ fields: { forEntity: 'crm/deal', ...fields }, isRemoved: false }); // prettier-ignore
     const stages = [stage({ value: 'won', place: -1 }), stage({ value: 'audit', label: 'Audit', like: 'engaging', place: 9_000 })]; // prettier-ignore
     const written = { packs: [], entities: [], retiredEntities: [], fields: [], stages };

@@ -31,7 +31,7 @@ export function gridGroups(
 ): readonly GridGroup[] {
   const field = entity.fields[by];
   const options = field?.type === 'choice' ? field.options : [];
-  // The keys by which the list is sorted: a tenant may have moved its stages to other places (PLT-8).
+  // The keys by which the list is sorted: a tenant may have moved its stages to other places (PLT-9).
   const inOrder =
     field?.type === 'choice' ? options.map(({ value }) => choiceKey(field, value)).toSorted(inBinaryOrder) : [];
   const place = (value: SummaryGroup['value']) => {

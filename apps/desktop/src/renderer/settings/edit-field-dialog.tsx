@@ -18,6 +18,7 @@ import {
   withValues,
 } from './field-definitions.ts';
 import { ChangeFormula } from './change-formula.tsx';
+import { ChangeRollUp } from './change-roll-up.tsx';
 import { fieldTypeSpec, moreSpecs, nameSpec, seriesSpecs } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
@@ -72,7 +73,7 @@ export function EditFieldDialog({
               readOnlyReason:
                 definition.computed === undefined
                   ? 'Given when the field was made, and kept: its values would not fit another kind.'
-                  : 'Worked out by the formula below. A formula with another kind of result is a new field.',
+                  : 'Worked out as said below. Another kind of result is a new field.',
             },
           ]}
           values={{ label: definition.label, type: definition.type }}
@@ -82,7 +83,10 @@ export function EditFieldDialog({
           <Form specs={seriesSpecs(series)} values={series} onChange={change} />
         ) : null}
         {definition.computed === 'formula' ? <ChangeFormula entity={entity} field={field} /> : null}
-        {definition.type === 'choice' ? <ChoicesEditor choices={choices} onChange={choose} error={problem} /> : null}
+        {definition.computed === 'roll-up' ? <ChangeRollUp entity={entity} field={field} /> : null}
+        {definition.type === 'choice' && definition.computed === undefined ? (
+          <ChoicesEditor choices={choices} onChange={choose} error={problem} />
+        ) : null}
         <Form
           specs={moreSpecs(definition.type, { entity, empty, formats, isComputed: definition.computed !== undefined })}
           values={{

@@ -32,7 +32,11 @@ export const fieldTypeSpec: FieldSpec = {
   id: 'type',
   label: 'Holds',
   kind: 'choice',
-  options: [...fieldTypes, { value: 'formula', label: 'Formula: worked out from other fields' }],
+  options: [
+    ...fieldTypes,
+    { value: 'formula', label: 'Formula: worked out from other fields' },
+    { value: 'roll-up', label: 'Roll-up: a figure over related records' },
+  ],
   isRequired: true,
 };
 

@@ -5,7 +5,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ActRequest } from '../../bridge/contract.ts';
 import { manyOf } from '../records/entity-shape.ts';
 
-/** The kind of record with which a tenant arranges pages (PLT-9). */
+/** The kind of record with which a tenant arranges pages (PLT-10). */
 export const pageEntity = 'platform/page-layout';
 
 /**

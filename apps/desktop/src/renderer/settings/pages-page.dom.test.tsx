@@ -25,7 +25,7 @@ const given = { session: admin, at, rows: [record], definitions: { pages: [layou
 const list = () => screen.findByRole('list', { name: 'Page of deals' });
 const sectionsIn = (request: { readonly edits: readonly unknown[] } | undefined): unknown => request?.edits[0];
 
-describe('[PLT-9] the page of a kind of record', () => {
+describe('[PLT-10] the page of a kind of record', () => {
   it('is arranged by the keyboard, applies at once, and is stored by one act', async () => {
     const { performed } = await renderApp(given);
     await list();

@@ -27,7 +27,7 @@ const path = [
 const most = 1_000;
 
 /**
- * The page of each kind of record (PLT-9): an administrator arranges its sections and fields, and leaves fields out. Each change is
+ * The page of each kind of record (PLT-10): an administrator arranges its sections and fields, and leaves fields out. Each change is
  * an ordinary act, applies at once, works offline and can be undone. Other people only read it.
  */
 export function PagesPage({ kind, onKind }: { readonly kind: string; readonly onKind: (entity: string) => void }) {

@@ -10,7 +10,7 @@ import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { oneOf } from '../records/entity-shape.ts';
 
-/** The kind of record with which a tenant changes stages (PLT-8). */
+/** The kind of record with which a tenant changes stages (PLT-9). */
 export const stageEntity = 'platform/stage';
 
 /** A stage as the settings show it: with what the tenant has changed of it. */

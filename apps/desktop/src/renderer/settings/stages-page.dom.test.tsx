@@ -28,7 +28,7 @@ const leave = (field: HTMLElement, value: string) => {
   fireEvent.blur(field);
 };
 
-describe('[PLT-8] the stages of a kind of record', () => {
+describe('[PLT-9] the stages of a kind of record', () => {
   it('are renamed and moved by one act each: the first change of a pack’s stage makes its record', async () => {
     const { performed } = await renderApp({ session: admin, at });
     expect(await names()).toEqual(['Prospecting', 'Engaging', 'Proposal', 'Negotiation', 'Won', 'Lost']);
@@ -104,7 +104,7 @@ describe('[PLT-8] the stages of a kind of record', () => {
   });
 });
 
-describe('[PLT-8] screens with a tenant’s stages', () => {
+describe('[PLT-9] screens with a tenant’s stages', () => {
   const deal = givenRecord({ fields: { name: 'Acme', stage: 'survey' } });
   it('show them on the path of a record, and no retired one that it is not in', async () => {
     const retired = [

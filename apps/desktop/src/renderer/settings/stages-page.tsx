@@ -47,7 +47,7 @@ const stagedKinds = ({ entities }: Catalogue): readonly Entity[] =>
   [...entities.values()].filter((entity) => entity.isRetired !== true && stageFieldOf(entity) !== undefined);
 
 /**
- * The stages of each kind of record (PLT-8): an administrator names, orders, colours, adds and retires them. Each change is an
+ * The stages of each kind of record (PLT-9): an administrator names, orders, colours, adds and retires them. Each change is an
  * ordinary act, works offline and can be undone. Other people only read them.
  */
 export function StagesPage({ kind, onKind }: { readonly kind: string; readonly onKind: (entity: string) => void }) {

@@ -23,7 +23,7 @@ const countIn = async ({ tenant }: GivenTenant, stage: string) => {
 };
 
 describe("a tenant's stages on a device", () => {
-  it('[PLT-8] are made and used offline at once, and after a restart; screens get them', async () => {
+  it('[PLT-9] are made and used offline at once, and after a restart; screens get them', async () => {
     const device = await tenantForTest();
     expect(await countIn(device, 'survey')).toBe('query/invalid');
     await added(device, 'platform/stage', survey);
@@ -37,7 +37,7 @@ describe("a tenant's stages on a device", () => {
     expect(page.ok && page.value.ways.map(({ to }) => to)).toContain('negotiation');
   });
 
-  it('[PLT-8] order a list by stage behind the stage that they are like, and count by themselves', async () => {
+  it('[PLT-9] order a list by stage behind the stage that they are like, and count by themselves', async () => {
     const device = await tenantForTest();
     await added(device, 'platform/stage', survey);
     for (const stage of ['negotiation', 'survey', 'proposal']) await added(device, 'crm/deal', { name: stage, stage });
@@ -54,7 +54,7 @@ describe("a tenant's stages on a device", () => {
     expect(sums.ok && sums.value.groups.map(({ value, count }) => [value, count])).toEqual([['proposal', 1], ['survey', 1], ['negotiation', 1]]); // prettier-ignore
   });
 
-  it('[PLT-8] [K-5] a record in a stage that the device does not know yet is kept and shown, and found once the stage arrives', async () => {
+  it('[PLT-9] [K-5] a record in a stage that the device does not know yet is kept and shown, and found once the stage arrives', async () => {
     const server = new ScriptedServer();
     server.page({ rows: [{ record: { ...givenDeal(deal, 1), fields: { name: 'Early', stage: 'survey' } } }], head: 1 });
     const device = await tenantForTest({ transport: server.transport });
@@ -67,7 +67,7 @@ describe("a tenant's stages on a device", () => {
     expect(device.faults).toEqual([]);
   });
 
-  it('[PLT-8] [A-2] are changed by administrators alone', async () => {
+  it('[PLT-9] [A-2] are changed by administrators alone', async () => {
     const device = await tenantForTest({ membership: givenMembership('member') });
     const answer = await device.tenant.acts.perform({
       label: 'Added',
@@ -77,7 +77,7 @@ describe("a tenant's stages on a device", () => {
     expect(answer.ok).toBe(false);
   });
 
-  it('[PLT-9] an arranged page applies at once, and the pack’s page is there again without it', async () => {
+  it('[PLT-10] an arranged page applies at once, and the pack’s page is there again without it', async () => {
     const device = await tenantForTest();
     const pages = () => device.tenant.device.catalogue.pages?.get('crm/deal');
     const layout = { forEntity: 'crm/deal', sections: [{ title: 'Money', fields: ['value'] }], hidden: ['source'] };

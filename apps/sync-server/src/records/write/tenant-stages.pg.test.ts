@@ -7,7 +7,7 @@ const given = givenServer();
 const survey = { forEntity: 'crm/deal', value: 'survey', label: 'Site survey', like: 'proposal' };
 
 describe("a tenant's stages", () => {
-  it('[PLT-8] an added stage is a stage on the server: reached by its moves, with the values that they set, and sorted', async () => {
+  it('[PLT-9] an added stage is a stage on the server: reached by its moves, with the values that they set, and sorted', async () => {
     const w = await makeSalesWorld(given.test);
     const [deal, stage] = [w.id(), w.id()];
     expect((await w.mia.do([w.deal(deal, { stage: 'survey' })])).refused[deal]).toMatchObject({
@@ -30,7 +30,7 @@ describe("a tenant's stages", () => {
     expect((await other.mia.do([other.deal(theirs, { stage: 'survey' })])).refused[theirs]).toBeDefined();
   });
 
-  it('[PLT-8] a stage that rules name is not retired; a retired one is kept, and left by its moves', async () => {
+  it('[PLT-9] a stage that rules name is not retired; a retired one is kept, and left by its moves', async () => {
     const w = await makeSalesWorld(given.test);
     const [won, stage, deal] = [w.id(), w.id(), w.id()];
     const retired = { forEntity: 'crm/deal', value: 'won', retired: true };
@@ -44,7 +44,7 @@ describe("a tenant's stages", () => {
     expect((await w.mia.do([w.set(deal, { stage: ['survey', 'negotiation'] })])).status).toBe('accepted');
   });
 
-  it('[PLT-9] a page is arranged by administrators alone, and once for each kind', async () => {
+  it('[PLT-10] a page is arranged by administrators alone, and once for each kind', async () => {
     const w = await makeSalesWorld(given.test);
     const [first, second] = [w.id(), w.id()];
     const layout = { forEntity: 'crm/deal', sections: [{ title: 'Money', fields: ['value'] }], hidden: ['source'] };

@@ -97,7 +97,7 @@ export type Catalogue = {
   readonly roles: readonly RoleDeclaration[];
   /** By kind of record. `views-of.ts` fills in views that no pack declares. */
   readonly views: ReadonlyMap<string, KindViews>;
-  /** By kind of record: the pages that the tenant has arranged (PLT-9). Left out: none. */
+  /** By kind of record: the pages that the tenant has arranged (PLT-10). Left out: none. */
   readonly pages?: ReadonlyMap<string, TenantPage>;
   /** By name, in the order of their packs. */
   readonly dashboards: ReadonlyMap<string, DeclaredDashboard>;

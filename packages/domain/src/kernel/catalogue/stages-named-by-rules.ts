@@ -3,7 +3,7 @@ import { stagesOf } from './stages-of.ts';
 
 /**
  * Returns the stages of a kind that its pack's rules name, each with the reason in one sentence: a tenant may rename and move
- * them, but not retire them (PLT-8).
+ * them, but not retire them (PLT-9).
  */
 export function stagesNamedByRules(built: Catalogue, entityName: string): ReadonlyMap<string, string> {
   const entity = built.entities.get(entityName);

@@ -29,7 +29,7 @@ const judged = (layout: Readonly<Record<string, JsonValue>>) => {
   return judgeDefinition(installedCatalogue, [one], { id: one.id, wasInUse: false })?.message;
 };
 
-describe('[PLT-9] the page of a kind, arranged by the tenant', () => {
+describe('[PLT-10] the page of a kind, arranged by the tenant', () => {
   const sections = [
     { title: 'Money', fields: ['value', 'gone', 'stage'] },
     { title: 'Rest', tab: 'More', fields: ['about'] },

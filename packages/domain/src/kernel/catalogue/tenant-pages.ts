@@ -6,7 +6,7 @@ import type { TenantPage } from './views.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
 const name = z.string().min(1).max(120);
-/** PLT-9: the sections of a record's page as a tenant's administrators have arranged them. */
+/** PLT-10: the sections of a record's page as a tenant's administrators have arranged them. */
 export const pageDefinitionSchema = z.object({
   forEntity: z.string(),
   sections: z

@@ -46,7 +46,7 @@ const judged = (fields: Fields, others: readonly DefinitionRecord[] = []) => {
   return refusal?.message;
 };
 
-describe('[PLT-8] a tenant’s stages', () => {
+describe('[PLT-9] a tenant’s stages', () => {
   it('are renamed, moved, coloured and given other chances and days; the rest is as the pack declares it', () => {
     const catalogue = staged(
       { value: 'engaging', label: 'Talks', chance: 40, tone: 'accent', days: 14 },
@@ -148,7 +148,7 @@ describe('[PLT-8] a tenant’s stages', () => {
   });
 });
 
-describe('[PLT-8] a definition of a stage', () => {
+describe('[PLT-9] a definition of a stage', () => {
   it.each([
     [{ value: 'won', retired: true }, 'Won can’t be retired. Rules and reports count on it as the good end.'],
     [{ value: 'lost', retired: true }, 'Lost can’t be retired. Rules and reports count on it as the bad end.'],

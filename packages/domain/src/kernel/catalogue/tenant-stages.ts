@@ -13,7 +13,7 @@ import type { Move, Workflow } from './workflow.ts';
 export const stageTones = ['neutral', 'accent', 'good', 'warn'] as const;
 
 /**
- * A stage as a tenant's definition record describes it (PLT-8): what is empty is as the pack declares it. A stage that the pack
+ * A stage as a tenant's definition record describes it (PLT-9): what is empty is as the pack declares it. A stage that the pack
  * does not have names one that it has (`like`): the rules of that one hold for it.
  */
 export const stageDefinitionSchema = z.object({
@@ -200,7 +200,7 @@ export const countsDays = (workflow: Workflow | undefined, value: string): boole
   workflow?.stays?.[value] !== undefined;
 
 /**
- * PLT-8: returns why a definition may not be written among all others; undefined where it may. `built`: the kinds without the
+ * PLT-9: returns why a definition may not be written among all others; undefined where it may. `built`: the kinds without the
  * tenant's stages.
  */
 export function judgeStage(

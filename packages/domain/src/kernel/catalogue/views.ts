@@ -101,7 +101,7 @@ export type PageSection = {
   readonly tab?: string;
 };
 
-/** PLT-9: sections and hidden fields of the pages of one kind, as a tenant has arranged them, in the place of those of its pack. */
+/** PLT-10: sections and hidden fields of the pages of one kind, as a tenant has arranged them, in the place of those of its pack. */
 export type TenantPage = { readonly sections: readonly PageSection[]; readonly hidden: readonly string[] };
 
 /** How the page of a record is laid out. */

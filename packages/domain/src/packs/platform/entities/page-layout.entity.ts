@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { json, text } from '../../../kernel/entities/fields.ts';
 import { PageLayoutId } from '../ids.ts';
 
-/** PLT-9: how administrators have arranged the page of a kind of record. Without one, the page is the pack's. */
+/** PLT-10: how administrators have arranged the page of a kind of record. Without one, the page is the pack's. */
 export const pageLayout = entity(PageLayoutId, {
   label: { one: 'Page layout', many: 'Page layouts' },
   icon: 'dashboard',

@@ -3,7 +3,7 @@ import { choice, flag, number, percent, text } from '../../../kernel/entities/fi
 import { StageId } from '../ids.ts';
 
 /**
- * PLT-8: what a tenant changes at a stage of a kind of record, or a stage that it adds. One record for each stage, so that two
+ * PLT-9: what a tenant changes at a stage of a kind of record, or a stage that it adds. One record for each stage, so that two
  * administrators who change different stages both keep their changes. What is empty is as the pack declares it.
  */
 export const stage = entity(StageId, {
