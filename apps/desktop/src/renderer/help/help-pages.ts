@@ -14,6 +14,7 @@ export const helpOrder = [
   'duplicates',
   'reports',
   'formulas',
+  'stages',
   'notifications',
   'undo',
   'sync',
