@@ -225,7 +225,7 @@ export async function postgresStore(
     await insert(client, known ? sqlName(entity.name) : 'custom_object', rows);
     const tenants = records.flatMap((record) =>
       Object.entries(keysOf(entity, record.fields))
-        .filter(([field]) => !known || !(field.replace(/Currency$/, '') in known.fields))
+        .filter(([field]) => !field.includes('~') && (!known || !(field.replace(/Currency$/, '') in known.fields)))
         .map(([field, key]) => ({
           org_id: place.orgId,
           entity: entity.name,

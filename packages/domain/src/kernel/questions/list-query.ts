@@ -29,6 +29,8 @@ export const filterOperators = [
   'has-any',
   'has-all',
   'has-none',
+  'near',
+  'in-area',
 ] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
@@ -68,7 +70,7 @@ export type Filter =
 
 /**
  * `value`: one value of the field's type; a list for one-of, none-of, has-…; `[low, high]` for between, both inclusive; a span
- * name or count for within. "@me" means the asker wherever a person is expected.
+ * name or count for within; a place and metres for near, a box or corners for in-area. "@me" means the asker wherever a person is expected.
  */
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.union(
