@@ -9,6 +9,7 @@ import {
   email,
   type Field,
   flag,
+  geo,
   instant,
   money,
   number,
@@ -40,6 +41,7 @@ export const fieldDefinitionSchema = z.object({
     'choice',
     'tags',
     'ref',
+    'geo',
   ]),
   required: z.boolean().exactOptional(),
   searched: z.boolean().exactOptional(),
@@ -90,6 +92,8 @@ function fieldFrom(definition: FieldDefinition): Field {
       return choice(definition.options ?? [], more);
     case 'tags':
       return tags(more);
+    case 'geo':
+      return geo(more);
     case 'ref':
       return ref((definition.targets ?? []).map(idOf), more);
   }

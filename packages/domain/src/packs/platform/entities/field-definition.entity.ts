@@ -18,6 +18,7 @@ const types = [
   { value: 'email', label: 'E-mail address' },
   { value: 'phone', label: 'Phone number' },
   { value: 'ref', label: 'Link to a record' },
+  { value: 'geo', label: 'Place on the map' },
 ] as const satisfies readonly { readonly value: FieldDefinition['type']; readonly label: string }[];
 
 /** K-3: a field that a tenant adds to a kind of record, as a record of its own. */
