@@ -12,6 +12,7 @@ import { duplicateCalls } from './duplicate-calls.ts';
 import { exportCalls } from './export-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
+import { mapCalls } from './map-calls.ts';
 import { notificationCalls } from './notification-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
@@ -420,6 +421,7 @@ export const calls = {
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   ...duplicateCalls,
   ...exportCalls,
+  ...mapCalls,
   ...notificationCalls,
   ...peopleCalls,
   /** Values that never leave the device: drafts, column choices, window state. */

@@ -137,6 +137,17 @@ export type SummaryGroup = {
   readonly sums: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
 
+/** The records of a list that have a place, for a map: without their content, in no order that means something. */
+export const placesQuerySchema = z.strictObject({
+  entity: z.string().max(120),
+  /** The field with the place. */
+  field: z.string().max(80),
+  where: filterSchema.optional(),
+  search: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(100_000).default(100_000),
+});
+export type PlacesQuery = z.output<typeof placesQuerySchema>;
+
 export const measureSchema = z.union(
   [
     z.strictObject({ name: z.string().max(60), fn: z.literal('count'), where: filterSchema.optional() }),
