@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { GeoJSONVT } from '@maplibre/geojson-vt';
-import { fromGeojsonVt } from '@maplibre/vt-pbf';
+import * as slicing from '@maplibre/geojson-vt';
+import * as writing from '@maplibre/vt-pbf';
 import { zxyToTileId } from 'pmtiles';
 import { feature, mesh } from 'topojson-client';
 import { pmtilesFile } from './pmtiles-file.ts';
@@ -23,6 +23,16 @@ const leastPeople = 15_000;
 const modules = createRequire(import.meta.url);
 const topology = (name: string): Parameters<typeof feature>[0] =>
   JSON.parse(readFileSync(modules.resolve(name), 'utf8')) as Parameters<typeof feature>[0]; // the packages contain TopoJSON
+
+/** What is used of the two packages. Their own types import files without endings, which this compiler does not find. */
+type Sliced = { readonly features: readonly { readonly tags: Feature['properties'] | null }[] };
+type Slicer = { readonly getTile: (z: number, x: number, y: number) => Sliced | null };
+const { GeoJSONVT } = slicing as unknown as {
+  readonly GeoJSONVT: new (data: object, options: Readonly<Record<string, number>>) => Slicer;
+};
+const { fromGeojsonVt } = writing as unknown as {
+  readonly fromGeojsonVt: (layers: object, options: Readonly<Record<string, number>>) => Uint8Array;
+};
 
 type Shape = { readonly type: string; readonly coordinates: unknown };
 type Feature = {
@@ -75,7 +85,9 @@ function middleOf(ring: Ring): { readonly area: number; readonly at: readonly [n
 
 /** Returns the name of a country or state as a point in its largest part. */
 function nameOf({ geometry, properties }: Feature, kind: string): readonly Feature[] {
-  const polygons = (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates) as readonly (readonly Ring[])[];
+  const polygons = (
+    geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  ) as readonly (readonly Ring[])[];
   const [largest] = polygons.flatMap(([outer]) => (outer ? [middleOf(outer)] : [])).toSorted((a, b) => b.area - a.area);
   const name = properties['name'];
   if (!largest || name === undefined) return [];
@@ -120,7 +132,7 @@ function layersOf(): Readonly<Record<string, readonly Feature[]>> {
 }
 
 /** Whether a feature is drawn in tiles of this zoom: small towns are only in the largest, and county borders from zoom 6 on. */
-function isDrawnAt(zoom: number, tags: Feature['properties'] | null | undefined): boolean {
+function isDrawnAt(zoom: number, tags: Feature['properties'] | null): boolean {
   if (tags?.['kind'] === 'county') return zoom === maxZoom;
   if (tags?.['kind'] === 'region') return zoom >= 3;
   const from = tags?.['min_zoom'];
@@ -130,9 +142,8 @@ function isDrawnAt(zoom: number, tags: Feature['properties'] | null | undefined)
 /** Returns all tiles that have content, in the order of their numbers. */
 function tilesOf(layers: ReturnType<typeof layersOf>): readonly NumberedTile[] {
   const sliced = Object.entries(layers).map(([name, features]) => {
-    const data = { type: 'FeatureCollection', features };
     const options = { maxZoom, indexMaxZoom: maxZoom, indexMaxPoints: 0, extent, buffer: 64, tolerance: 2 };
-    return { name, tiles: new GeoJSONVT(data as ConstructorParameters<typeof GeoJSONVT>[0], options) };
+    return { name, tiles: new GeoJSONVT({ type: 'FeatureCollection', features }, options) };
   });
   const made: NumberedTile[] = [];
   for (let z = 0; z <= maxZoom; z += 1)
@@ -140,11 +151,15 @@ function tilesOf(layers: ReturnType<typeof layersOf>): readonly NumberedTile[] {
       for (let y = 0; y < 2 ** z; y += 1) {
         const found = sliced.flatMap(({ name, tiles }) => {
           const tile = tiles.getTile(z, x, y);
-          const features = tile?.features.filter(({ tags }: { readonly tags?: unknown }) => isDrawnAt(z, tags as Feature['properties'])) ?? [];
+          const features =
+            tile?.features.filter(({ tags }) => isDrawnAt(z, tags)) ?? [];
           return tile && features.length > 0 ? [[name, { ...tile, features }] as const] : [];
         });
         if (found.length > 0)
-          made.push({ id: zxyToTileId(z, x, y), bytes: fromGeojsonVt(Object.fromEntries(found), { version: 2, extent }) });
+          made.push({
+            id: zxyToTileId(z, x, y),
+            bytes: fromGeojsonVt(Object.fromEntries(found), { version: 2, extent }),
+          });
       }
   return made.toSorted((a, b) => a.id - b.id);
 }

@@ -112,7 +112,9 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
   const exports = exportHandlers({ tenant, ports });
   const duplicates = duplicateHandlers({ tenant, ports });
-  const maps = mapFiles(options.maps ?? { world: join(options.profile, 'world.pmtiles'), folder: join(options.profile, 'maps') });
+  const maps = mapFiles(
+    options.maps ?? { world: join(options.profile, 'world.pmtiles'), folder: join(options.profile, 'maps') },
+  );
   const handlers = callHandlers({
     keeper,
     tenant,

@@ -103,7 +103,10 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
             unit: random.pick(['day', 'week', 'month', 'quarter', 'year']),
           };
     case 'near':
-      return { ...placeSample(random), metres: Math.round(random.pick([900, 40_000, 900_000, 15_000_000]) * (0.1 + random.next())) };
+      return {
+        ...placeSample(random),
+        metres: Math.round(random.pick([900, 40_000, 900_000, 15_000_000]) * (0.1 + random.next())),
+      };
     case 'in-area':
       return areaSample(random);
     case 'is':

@@ -32,7 +32,7 @@ export function CircleValue({ spec, condition, onChange }: Props) {
   const shown = typeof metres === 'number' ? inUnit(metres, unit) : usualDistance;
   const put = (nextPlace: JsonValue, distance: number, nextUnit: DistanceUnit) => {
     const most = Math.min(Math.max(1, inMetres(distance, nextUnit)), furthestMetres);
-    onChange({ ...(asMap(nextPlace) ?? {}), metres: most });
+    onChange({ ...asMap(nextPlace), metres: most });
   };
   return (
     <span className={classes.circle}>

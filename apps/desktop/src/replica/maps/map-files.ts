@@ -70,7 +70,9 @@ export function mapFiles({ world, folder }: MapPlaces): MapFiles {
       // The id of an area is a name in the folder and never a path.
       const isName = basename(id) === id && id.endsWith(ending);
       const path = id === worldId ? world : isName ? join(folder, id) : undefined;
-      const none = refuse('replica/not-held', 'This map is no longer on this device. Open the map again.', { what: 'map' });
+      const none = refuse('replica/not-held', 'This map is no longer on this device. Open the map again.', {
+        what: 'map',
+      });
       if (path === undefined) return none;
       try {
         const handle = await open(path, 'r');

@@ -8,9 +8,11 @@ import type { Field, FieldTypeName, Money } from './fields.ts';
 type FurtherKey = { readonly ending: string; readonly column: string; readonly kind: KeyKind };
 
 /** A place's direction from the middle of the earth, by which its distance is calculated without sines. No field's name contains "~". */
-const direction = (['x', 'y', 'z'] as const).map(
-  (axis): FurtherKey => ({ ending: `~${axis}`, column: `__${axis}`, kind: 'double' }),
-);
+const direction = (['x', 'y', 'z'] as const).map((axis): FurtherKey => ({
+  ending: `~${axis}`,
+  column: `__${axis}`,
+  kind: 'double',
+}));
 const currency: FurtherKey = { ending: 'Currency', column: '_currency', kind: 'text' };
 
 /** Returns the further keys of the fields of a type: the currency of money, the direction of a place. */

@@ -35,28 +35,34 @@ describe('[K-2] the grid key of a place', () => {
 
   it('lies in a range of every box that contains the place, and the ranges are few, ascending and apart', () => {
     fc.assert(
-      fc.property(place, fc.double({ min: 0, max: 90, noNaN: true }), fc.double({ min: 0, max: 179, noNaN: true }), (at, up, right) => {
-        const box = {
-          west: at.longitude,
-          east: at.longitude + right > 180 ? at.longitude + right - 360 : at.longitude + right,
-          south: at.latitude,
-          north: Math.min(90, at.latitude + up),
-        };
-        const ranges = rangesOfBox(box);
-        expect([isFound(box, at), isFound(box, { latitude: box.north, longitude: box.east })]).toEqual([true, true]);
-        expect(ranges.length).toBeLessThanOrEqual(32);
-        for (const [index, [from, to]] of ranges.entries()) {
-          expect(from).toBeLessThanOrEqual(to);
-          expect(from).toBeGreaterThan((ranges[index - 1]?.[1] ?? -2) + 1);
-        }
-      }),
+      fc.property(
+        place,
+        fc.double({ min: 0, max: 90, noNaN: true }),
+        fc.double({ min: 0, max: 179, noNaN: true }),
+        (at, up, right) => {
+          const box = {
+            west: at.longitude,
+            east: at.longitude + right > 180 ? at.longitude + right - 360 : at.longitude + right,
+            south: at.latitude,
+            north: Math.min(90, at.latitude + up),
+          };
+          const ranges = rangesOfBox(box);
+          expect([isFound(box, at), isFound(box, { latitude: box.north, longitude: box.east })]).toEqual([true, true]);
+          expect(ranges.length).toBeLessThanOrEqual(32);
+          for (const [index, [from, to]] of ranges.entries()) {
+            expect(from).toBeLessThanOrEqual(to);
+            expect(from).toBeGreaterThan((ranges[index - 1]?.[1] ?? -2) + 1);
+          }
+        },
+      ),
     );
   });
 
   it('of a place far from a small box lies in none of its ranges', () => {
     const vienna = { west: 16.3, south: 48.1, east: 16.5, north: 48.3 };
     expect(isFound(vienna, { latitude: 48.2, longitude: 16.4 })).toBe(true);
-    for (const longitude of [15.9, 17, -163.6, 196.4 - 360]) expect(isFound(vienna, { latitude: 48.2, longitude })).toBe(false);
+    for (const longitude of [15.9, 17, -163.6, 196.4 - 360])
+      expect(isFound(vienna, { latitude: 48.2, longitude })).toBe(false);
   });
 
   it('of a box around the earth are all keys', () => {

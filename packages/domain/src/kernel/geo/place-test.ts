@@ -119,7 +119,9 @@ export function boxOfCircle({ latitude, longitude, metres }: Circle): GeoBox {
 
 /** Turns the ends of a box into longitudes. A box at least 360 degrees wide reaches around the earth. */
 const aroundEarth = ({ west, east, south, north }: GeoBox): GeoBox =>
-  east - west >= 360 ? { west: -180, east: 180, south, north } : { west: turned(west), east: turned(east), south, north };
+  east - west >= 360
+    ? { west: -180, east: 180, south, north }
+    : { west: turned(west), east: turned(east), south, north };
 
 function boxTest({ west, south, east, north }: GeoBox): PlaceTest {
   const sine = (latitude: number) => vectorOf({ latitude, longitude: 0 })[2];

@@ -66,7 +66,9 @@ function withLetters(text: string): GeoPoint | undefined {
     const [sign, degrees = '', minutes, seconds] = parts ?? [];
     const size = degreesOf(degrees, minutes, seconds);
     const side = sign?.toUpperCase() ?? '';
-    return parts === undefined || size === undefined ? undefined : { side, degrees: 'SW'.includes(side) ? -size : size };
+    return parts === undefined || size === undefined
+      ? undefined
+      : { side, degrees: 'SW'.includes(side) ? -size : size };
   });
   const sides = `${one?.side ?? ''}${other?.side ?? ''}`;
   if (!one || !other) return undefined;

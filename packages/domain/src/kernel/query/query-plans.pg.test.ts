@@ -93,7 +93,7 @@ const soon = {
 } satisfies Omit<ListQueryInput, 'entity'>;
 
 const around = { field: 'where', op: 'near', value: { latitude: 48.2, longitude: 16.4, metres: 3_000 } } as const;
-const counted = (field: string) =>
+const countedAround = (field: string) =>
   summaryQuerySchema.parse({ entity: 'sample/thing', where: { ...around, field }, sums: ['count'] });
 
 describe('[D-2] [Q-3] SQLite reads the indexes that the declarations name', () => {
@@ -134,8 +134,8 @@ describe('[K-2] [Q-3] SQLite finds places by the ranges of their grid key', () =
     for (const query of [
       list(onDevice, { where: around }),
       list(onDevice, { where: { and: [around, column.where] }, ...byName }),
-      compiled(compileSummary(onDevice, counted('where'))),
-      compiled(compileSummary(onDevice, counted('spot'))), // K-3: a tenant's own field
+      compiled(compileSummary(onDevice, countedAround('where'))),
+      compiled(compileSummary(onDevice, countedAround('spot'))), // K-3: a tenant's own field
     ]) {
       const plan = await planOn(device, query);
       expect(plan).toMatch(
@@ -183,7 +183,7 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
       expect(plan).toMatch(/Index (Only )?(Scan|Cond).*\n?.*k_where >= .*k_where <= /);
       expect(plan).not.toContain('Seq Scan on sample_thing');
     }
-    const plan = await planOn(server, compiled(compileSummary(onServer, counted('spot'))));
+    const plan = await planOn(server, compiled(compileSummary(onServer, countedAround('spot'))));
     expect(plan).toMatch(/record_key_number[^\n]*\n[^\n]*Index Cond: .*number_key >= .*number_key <= /);
   });
 
