@@ -1,6 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { must, type Truth } from '../../history-oracles.ts';
 import type { JournalEntry } from './journal-oracles.ts';
+import { NumberCheck, numberedName } from './number-oracles.ts';
 import { ownFieldNames } from '../worlds/own-names.ts';
 
 type Definition = { readonly entity: string; readonly fields: Map<string, JsonValue> };
@@ -23,6 +24,7 @@ const forms: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   number: (value) => typeof value === 'number',
   money: (value) => typeof value === 'object' && value !== null && 'amount' in value,
   tags: (value) => Array.isArray(value),
+  runningNumber: (value) => typeof value === 'string',
 };
 
 /**
@@ -31,6 +33,7 @@ const forms: Readonly<Record<string, (value: JsonValue) => boolean>> = {
  */
 export function checkDefined(journal: readonly JournalEntry[], truth: Truth): void {
   const definitions = new Map<string, Definition>();
+  const numbers = new NumberCheck();
   const inUse = (what: string): Definition | undefined =>
     [...definitions.values()].find((definition) => isAlive(definition) && describedBy(definition) === what);
   for (const entry of journal) {
@@ -48,6 +51,7 @@ export function checkDefined(journal: readonly JournalEntry[], truth: Truth): vo
     if (entry.act === null || entry.expanded) continue;
     if (entity.startsWith('own/'))
       must(inUse(entity) !== undefined, 'K-3', () => `${n} changes ${record}, whose kind ${entity} is not in use`);
+    numbers.check(entry, inUse(`${numberedName} of ${entity}`) !== undefined);
     if (entry.undoes !== null) continue; // an undo restores the journal's values, also in fields retired since
     for (const [field, [, to]] of Object.entries(changed)) {
       if (!ownFieldNames.includes(field) || to === null) continue;

@@ -1,10 +1,11 @@
+import { isWritable } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import { usd } from '../../proof-stage.ts';
 import { definingKinds } from '../../who-sees.ts';
 import { dealNames, movedName } from './builds.ts';
-import { fieldHolders, ownFields, type OwnKind, ownKinds } from './own-names.ts';
+import { fieldHolders, ownFields, type OwnKind, ownKinds, series } from './own-names.ts';
 import { perform, type Shown, type Working } from './perform.ts';
 import type { OwnWorkKind } from './step.ts';
 
@@ -66,7 +67,9 @@ const valuesDrawn: Readonly<Record<string, (random: SeededRandom, shown: Shown) 
 /** Returns values for one or two own fields of a kind, as the machine knows them. */
 function ownValues(at: Working, entity: string, shown: Shown): Record<string, JsonValue> {
   const { catalogue } = at.machine.tenant.device;
-  const known = Object.entries(catalogue.entities.get(entity)?.fields ?? {}).filter(([name]) => name in ownFields);
+  const known = Object.entries(catalogue.entities.get(entity)?.fields ?? {}).filter(
+    ([name, field]) => name in ownFields && isWritable(field),
+  );
   if (known.length === 0) return {};
   const picked = [at.random.pick(known), at.random.pick(known)];
   return Object.fromEntries(
@@ -107,8 +110,12 @@ function createOwn(at: Working, shown: Shown): Promise<void> | undefined {
 const defineKind = (at: Working, { name, belongsTo }: OwnKind) =>
   define(at, 'platform/custom-object', { name, label: name, labelMany: `${name}s`, belongsTo: belongsTo ?? null });
 
-function defineField(at: Working, forEntity: string, isRequired: boolean): Promise<void> {
-  const name = at.random.pick(Object.keys(ownFields));
+function defineField(
+  at: Working,
+  forEntity: string,
+  isRequired: boolean,
+  name = at.random.pick(Object.keys(ownFields)),
+): Promise<void> {
   const type = at.random.pick(ownFields[name] ?? ['text']);
   return define(at, 'platform/field-definition', {
     forEntity,
@@ -119,14 +126,19 @@ function defineField(at: Working, forEntity: string, isRequired: boolean): Promi
     required: isRequired ? true : null,
     options: type === 'choice' ? options : null,
     targets: type === 'ref' ? ['crm/deal'] : null,
+    ...(type === 'runningNumber' ? series : {}),
   });
 }
 
-/** Creates the organisation's own definitions before a history begins: two kinds, each with a field, and a field of deals. */
+/**
+ * Creates the organisation's own definitions before a history begins: two kinds, each with a field, and two fields of deals, one
+ * of them a running number.
+ */
 export async function defineFirst(at: Working): Promise<void> {
   const kinds = ownKinds.slice(0, 2);
   for (const kind of kinds) await defineKind(at, kind);
   for (const holder of [...kinds.map(({ name }) => `own/${name}`), 'crm/deal']) await defineField(at, holder, false);
+  await defineField(at, 'crm/deal', false, 'serial');
 }
 
 /** The works of people on their organisation's own kinds and fields. */

@@ -14,7 +14,10 @@ export const ownFields: Readonly<Record<string, readonly string[]>> = {
   price: ['money'],
   marks: ['tags'],
   near: ['ref'],
+  serial: ['runningNumber'],
 };
+/** How the running numbers here are written (S-4e). */
+export const series = { prefix: 'S-', digits: 3 };
 /** The kinds that get own fields here. */
 export const fieldHolders = ['crm/deal', 'crm/task', ...ownKinds.map(({ name }) => `own/${name}`)];
 

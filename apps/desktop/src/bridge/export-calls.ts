@@ -6,8 +6,12 @@ import { z } from 'zod';
 export const exportFormats = {
   csv: { label: 'CSV', mediaType: 'text/csv;charset=utf-8' },
   xlsx: { label: 'Excel', mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+  ics: { label: 'Calendar', mediaType: 'text/calendar;charset=utf-8' },
 } as const;
 export type ExportFormat = keyof typeof exportFormats;
+/** The formats that hold any table. A calendar holds records with a time. */
+export const tableFormats = ['csv', 'xlsx'] as const satisfies readonly ExportFormat[];
+export type TableFormat = (typeof tableFormats)[number];
 
 /**
  * A list to export. `columns` holds names of the kind's columns, or "listed" for those that a list of the kind shows by default,
@@ -32,7 +36,7 @@ export type TableValue = z.output<typeof tableValueSchema>;
 /** A table that a screen shows, such as the figures of a report. */
 export const tableToExportSchema = z.strictObject({
   name: z.string().min(1).max(200),
-  format: z.enum(Object.keys(exportFormats) as ExportFormat[]), // Object.keys forgets the type of the keys
+  format: z.enum(tableFormats),
   columns: z.array(z.string().max(200)).min(1).max(100),
   rows: z.array(z.array(tableValueSchema).max(100)).max(20_000),
 });

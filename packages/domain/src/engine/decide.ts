@@ -8,6 +8,7 @@ import { type ActBounds, actTooLarge } from './act/act-too-large.ts';
 import { Draft, type DraftRecord, type KnownKinds } from './act/draft.ts';
 import { editsInKinds } from './act/edits-in-kinds.ts';
 import { type AskedEdit, editsOf } from './act/edits-of.ts';
+import { giveNumbers, noNumbers } from './judge/give-numbers.ts';
 import { findLockout } from './judge/find-lockout.ts';
 import { judgeChange } from './judge/judge-change.ts';
 import { judgeCreate } from './judge/judge-create.ts';
@@ -15,7 +16,7 @@ import { deriveAtEnd } from './judge/derive-at-end.ts';
 import { judgeMoves } from './judge/judge-step.ts';
 import { judgeReads } from './judge/judge-reads.ts';
 import { judgeRights } from './judge/judge-rights.ts';
-import { held, type KnownAct, type Look, notHeld } from './reads/look.ts';
+import { held, type KnownAct, type Look, notHeld, type NumberedField } from './reads/look.ts';
 import { weightOfEdit } from './act/weight-of.ts';
 
 /** The result of an act, before any of it is written. */
@@ -26,6 +27,8 @@ export type Decided = {
   readonly refused: ReadonlyMap<string, Refusal>;
   /** The records as the act leaves them, in the order in which it touched them. */
   readonly records: readonly DraftRecord[];
+  /** S-4e: the last numbers of the fields in which the act gives running numbers. */
+  readonly numbers: ReadonlyMap<NumberedField, number>;
   /** By written record: the breaches of rules with reads, where breaches only warn. */
   readonly warned?: ReadonlyMap<string, Refusal>;
 };
@@ -86,11 +89,17 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     ? inOwnWords
     : editsInKinds(inOwnWords, { catalogue, record: (id) => held(look.record(id)) });
   if (target && target !== notHeld && (target.undoneBy !== null || target.status === 'refused'))
-    return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
+    return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [], numbers: noNumbers };
   const tooLarge = input.tooLarge ?? changesTooMuch(input, edits);
   if (tooLarge) {
     const asked = idsOf(edits.filter(({ expanded }) => expanded !== true));
-    return { status: 'refused', asked, refused: new Map(asked.map((id) => [id, tooLarge])), records: [] };
+    return {
+      status: 'refused',
+      asked,
+      refused: new Map(asked.map((id) => [id, tooLarge])),
+      records: [],
+      numbers: noNumbers,
+    };
   }
   // Record by record: when a later edit of a record is refused, the record's earlier edits are dropped, with the edits that
   // depend on them.
@@ -157,6 +166,7 @@ export function refusedAsOne(act: Act, refusal: Refusal): Decided {
     asked: ids,
     refused: new Map((ids.length > 0 ? ids : [act.id]).map((id) => [id, refusal])),
     records: [],
+    numbers: noNumbers,
   };
 }
 
@@ -302,7 +312,10 @@ function conclude(
     const whole = asPartOf(first);
     for (const id of [...asked, ...act.edits.map((edit) => edit.id)]) if (!refused.has(id)) refused.set(id, whole);
   }
-  const records = isRefusedWhole ? [] : [...draft.records.values()].filter(({ record }) => !refused.has(record.id));
+  const { records, numbers } = giveNumbers(
+    draft,
+    isRefusedWhole ? [] : [...draft.records.values()].filter(({ record }) => !refused.has(record.id)),
+  );
   const isRefused = asked.length > 0 && asked.every((id) => refused.has(id));
   const gaveWay = records.some(({ superseded }) => Object.keys(superseded).length > 0);
   return {
@@ -310,5 +323,6 @@ function conclude(
     asked,
     refused,
     records,
+    numbers,
   };
 }

@@ -78,6 +78,8 @@ export class DecisionWorld {
   readonly writers = new Map<string, Writer>();
   /** The e-mail address of each person's account. */
   readonly addresses = new Map<string, string>();
+  /** By `numberedField`: the last running number. */
+  readonly numbers = new Map<string, number>();
   hasNewChild = false;
   /** The effect of breaches of rules with reads. */
   breaches: 'refuse' | 'warn' = 'refuse';
@@ -126,6 +128,7 @@ export class DecisionWorld {
     claimOf: () => undefined, // no journal tail was ever lost
     loss: undefined,
     addressOf: (id) => this.#ask('addresses', () => this.addresses.get(id)),
+    lastNumber: (field) => this.#ask('numbers', () => this.numbers.get(field) ?? 0),
     personAt: (address) => this.#ask('addresses', () => [...this.addresses].find(([, one]) => one === address)?.[0]),
   };
 

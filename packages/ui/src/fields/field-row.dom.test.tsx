@@ -24,6 +24,15 @@ describe('a yes or no among the fields of a record', () => {
   });
 });
 
+describe('an empty value', () => {
+  it('is a dash, or the words that its field has for it', () => {
+    const number = { id: 'number', label: 'Number', kind: 'text' } as const;
+    renderInTheme(<FieldRow spec={number} value={null} />);
+    renderInTheme(<FieldRow spec={{ ...number, id: 'other', emptyText: 'Number follows' }} value={null} />);
+    expect(screen.getAllByRole('note').map((row) => row.textContent)).toEqual(['Number: —', 'Number: Number follows']);
+  });
+});
+
 describe('a value that is an address', () => {
   const email = { id: 'email', label: 'E-mail', kind: 'email' } as const;
   const phone = { id: 'phone', label: 'Phone', kind: 'phone' } as const;

@@ -34,7 +34,7 @@ export type FieldRowProps = {
 function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
   const formats = useFormats();
   if (spec.kind === 'flag') return <FlagMark isSet={value === true} />;
-  if (isEmptyValue(value)) return <span className={classes.empty}>—</span>;
+  if (isEmptyValue(value)) return <span className={classes.empty}>{spec.emptyText ?? '—'}</span>;
   const text = fieldText(spec, value, formats);
   const link = fieldLink(spec, value);
   if (link)

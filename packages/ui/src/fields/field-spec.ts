@@ -35,6 +35,8 @@ export type SpecBase = {
   readonly isRequired?: boolean | undefined;
   /** The reason why this person cannot change the field here; shown instead of an editor. */
   readonly readOnlyReason?: string | undefined;
+  /** The words shown in place of an empty value: "Number follows". */
+  readonly emptyText?: string | undefined;
 };
 
 type Bounds = { readonly min?: number | undefined; readonly max?: number | undefined };

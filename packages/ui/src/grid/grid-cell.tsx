@@ -74,6 +74,9 @@ function Shown({
         <span className="outpost-visually-hidden">{text}</span>
       </>
     );
+  // The content of a row that is not loaded is null.
+  if (text === '' && content === undefined && column.field?.emptyText !== undefined)
+    return <span className={classes.placeholder}>{column.field.emptyText}</span>;
   const words = content ?? (
     <span className={classes.cut} dir="auto" title={text}>
       {text}

@@ -63,16 +63,16 @@ describe('single keys', () => {
   });
 
   it('do nothing on a page that a dialog covers, wherever the focus is', () => {
-    const [close, undo] = [bind('escape'), bind('mod+z')];
+    const run = vi.fn();
     renderInTheme(
       <>
-        <Bound shortcuts={[close, undo]} />
+        <Bound shortcuts={[bind('escape', { run }), bind('mod+z', { run })]} />
         <div role="dialog" aria-modal="true" aria-label="Earlier values" />
       </>,
     );
     fireEvent.keyDown(document.body, { key: 'Escape' });
     fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true });
-    expect([close.run, undo.run].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+    expect(run).not.toHaveBeenCalled();
   });
 
   it('leave typing to a cell of a grid, which leaves them the keys with Ctrl; its editor takes all', () => {

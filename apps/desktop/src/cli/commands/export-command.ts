@@ -70,7 +70,7 @@ function requestOf(invocation: Invocation, catalogue: Catalogue, path: string | 
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'Writes records of one kind to a CSV or Excel file, or everything to a ZIP archive',
+  summary: 'Writes records of one kind to a CSV, Excel or calendar file, or everything to a ZIP archive',
   words: ['[entity]'],
   options: {
     to: {
@@ -88,7 +88,7 @@ export const exportCommand: Command = {
     force: { value: null, help: 'replaces an existing file' },
   },
   details:
-    'A reference is written as the name of its record. Money is a decimal number with its currency in the next column, and the last column has the ids. The import reads such a file. In an Excel file, amounts, numbers, dates and times are cells of their type, and times are in the organisation’s time zone. The file appears under its name when it is whole, and only you can read it.',
+    'A reference is written as the name of its record. Money is a decimal number with its currency in the next column, and the last column has the ids. The import reads such a file. In an Excel file, amounts, numbers, dates and times are cells of their type, and times are in the organisation’s time zone. A calendar file holds records with a time, such as tasks, and no columns. The file appears under its name when it is whole, and only you can read it.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue, note, createFile, onStop }) => {
     const request = requestOf(invocation, catalogue, textOption(invocation, 'to'));

@@ -162,6 +162,13 @@ describe('the export of a list', () => {
     expect(saved[0]?.content).toHaveProperty('type', exportFormats.xlsx.mediaType);
   });
 
+  it('offers a calendar file only for records that have a time', async () => {
+    await renderApp({ rows: [deal], at });
+    await pick('Export…');
+    const dialog = await screen.findByRole('dialog', { name: 'Export deals' });
+    expect(within(dialog).queryByRole('radio', { name: 'Calendar' })).toBeNull();
+  });
+
   it('stops at once, saves no file, and shows the reason of a refusal', async () => {
     const cancelled: string[] = [];
     const stopPressed = Promise.withResolvers<void>();

@@ -92,9 +92,13 @@ function kindOf(field: Field, sources: SpecSources) {
   }
 }
 
+/** Whether the field holds running numbers (S-4e). */
+const isNumbered = (field: Field): boolean => field.type === 'text' && field.series !== undefined;
+
 /** Returns why no person may edit this field, or `undefined` where people may. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {
   if (field.merge === 'derived') return 'Worked out from the other fields.';
+  if (isNumbered(field)) return 'The server gives the number, once the record has reached it. Nobody changes it.';
   if (field.merge === 'server') return 'Written by the server alone.';
   if (field.merge === 'fixed' && !isNew) return 'Given when the record was made, and kept.';
   return undefined;
@@ -155,5 +159,6 @@ export const specOfField = (id: string, field: Field, sources: SpecSources): Fie
   label: field.label,
   isRequired: field.required,
   ...(field.help === undefined ? {} : { help: field.help }),
+  ...(isNumbered(field) ? { emptyText: 'Number follows' } : {}),
   ...kindOf(field, sources),
 });

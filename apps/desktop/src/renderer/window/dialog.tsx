@@ -26,7 +26,14 @@ export function Dialog({ title, size = 'sm', isForReading = false, onClose, chil
     onClose();
   };
   return (
-    <Modal ref={keepFocus} opened onClose={close} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      ref={keepFocus}
+      opened
+      onClose={close}
+      title={title}
+      size={size}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Suspense>{isForReading || children === null ? children : <FirstField>{children}</FirstField>}</Suspense>
     </Modal>
   );

@@ -214,4 +214,7 @@ export class DeviceLook implements Look {
   personAt(): typeof notHeld {
     return notHeld;
   }
+  lastNumber(): typeof notHeld {
+    return notHeld;
+  }
 }

@@ -68,6 +68,20 @@ const addDeals = async (device: Device, count: number): Promise<void> => {
     );
 };
 
+describe('a calendar file', () => {
+  it('has the tasks of a list that have a time, and the import reads it', async () => {
+    const { device, exported, begin, planOf } = await givenExports();
+    await added(device, 'crm/task', { subject: 'Send papers', dueAt: '2026-11-24T15:00:00.000Z' });
+    await added(device, 'crm/task', { subject: 'Some day' });
+    const { text, total, done, fileName } = await exported({ entity: 'crm/task', format: 'ics' });
+    expect([total, done, fileName.slice(-4)]).toEqual([2, 1, '.ics']);
+    expect(text).toContain('SUMMARY:Send papers\r\nURL:outpost://open/');
+    expect(text.endsWith('END:VTODO\r\nEND:VCALENDAR\r\n')).toBe(true);
+    expect(await planOf('tasks.ics', text, 'crm/task')).toMatchObject({ counts: { rowsRead: 1, refused: 1 } }); // it is on this device already
+    expect(await begin({ entity: 'crm/deal', format: 'ics' })).toMatchObject({ ok: false, code: 'request/invalid', message: 'Deals have no time. Export them as a CSV or an Excel file.' }); // prettier-ignore
+  });
+});
+
 describe('exports on a device without a network', () => {
   it('writes a filtered and sorted list of several windows as a CSV file', async () => {
     const { device, exported } = await givenExports();

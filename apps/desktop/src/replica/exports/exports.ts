@@ -11,6 +11,7 @@ import { exportColumns } from './export-columns.ts';
 import { exportedRows } from './exported-rows.ts';
 import { fileWriters } from './file-formats.ts';
 import { FilePieces } from './file-pieces.ts';
+import { icsFile, notScheduled } from './ics-file.ts';
 import { tableColumns, tableRows } from './table-rows.ts';
 
 /** The handlers of the bridge's calls of exports. */
@@ -53,14 +54,20 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       if (!entity) return unknownEntity(question.entity);
       const chosen = exportColumns(entity, columns);
       if (!chosen.ok) return chosen;
+      const misfit = format === 'ics' ? notScheduled(entity) : undefined;
+      if (misfit) return misfit;
       const { sort: _sort, ...counted } = question;
       const summary = await questions.summary({ ...counted, sums: [] });
       if (!summary.ok) return summary;
       const windows = exportedRows((query) => questions.listWithNames(query), question);
-      const { timeZone } = session.organisation;
+      const { id: organisation, timeZone } = session.organisation;
       const nowMs = ports.clock.nowMs();
       const list = { name: entity.label.many, columns: chosen.value, timeZone, nowMs };
-      const exportId = await keep(open.value, new FilePieces(fileWriters[format](list, windows)));
+      const file =
+        format === 'ics'
+          ? icsFile({ entity, organisation, timeZone, nowMs }, windows)
+          : fileWriters[format](list, windows);
+      const exportId = await keep(open.value, new FilePieces(file));
       const today = dayIn(timeZone, nowMs);
       const total = recordsOf(summary.value);
       const isPartial = !device.memory.state.synced;

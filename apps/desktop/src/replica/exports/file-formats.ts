@@ -1,7 +1,7 @@
-import type { ExportFormat } from '../../bridge/export-calls.ts';
+import type { TableFormat } from '../../bridge/export-calls.ts';
 import { csvFile } from './csv-file.ts';
 import type { FileWriter } from './file-writer.ts';
 import { xlsxFile } from './xlsx-file.ts';
 
-/** The writer of each format of exported lists. A new format is a line here and a line in `exportFormats`. */
-export const fileWriters: Readonly<Record<ExportFormat, FileWriter>> = { csv: csvFile, xlsx: xlsxFile };
+/** The writer of each format that holds any table. A new one is a line here and lines in `exportFormats` and `tableFormats`. */
+export const fileWriters: Readonly<Record<TableFormat, FileWriter>> = { csv: csvFile, xlsx: xlsxFile };

@@ -90,6 +90,8 @@ export class Run implements Look {
   readonly #reads: BatchReads;
   /** By `writerKey`: the claims that returned acts have left (S-1c). */
   readonly claims = new Map<string, KeptClaim>();
+  /** S-4e, by `numberedField`: the last running numbers that the batch has given. */
+  readonly numbers = new Map<string, number>();
 
   constructor(input: RunInput) {
     this.#input = input;
@@ -234,6 +236,9 @@ export class Run implements Look {
     return loaded ?? undefined;
   }
 
+  readonly lastNumber: Look['lastNumber'] = (field) =>
+    this.numbers.get(field) ?? this.#input.loaded.numbers.get(field) ?? this.#need('numbers', field) ?? 0;
+
   personAt(emailKey: string): string | undefined {
     const loaded = this.#input.loaded.signers.get(emailKey);
     if (loaded === undefined) this.needs.signers.add(emailKey);
@@ -272,6 +277,7 @@ export class Run implements Look {
     for (const key of loaded.openActs.keys()) loaded.openActs.set(key, this.openActs(...groupOf(key)));
     for (const [key, writer] of this.#writers) loaded.writers.set(key, writer);
     for (const [key, claim] of this.claims) loaded.claims.set(key, claim);
+    for (const [field, last] of this.numbers) loaded.numbers.set(field, last);
   }
 
   /**
@@ -305,6 +311,7 @@ export class Run implements Look {
       if (!old || !sameJson(inheritedFrom(old), inheritedFrom(now))) {
         yield* this.#refileChildren(now, bounded);
       }
+    for (const [field, last] of decided.numbers) this.numbers.set(field, last);
     if (this.waiting.size > 0) this.moved = { act: act.id, places: this.filing.count - filed };
     if (changed.length === 0 || decided.refused.size > 0) {
       const refused = Object.fromEntries([...decided.refused].map(([id, refusal]) => [id, refusal.code]));
@@ -330,7 +337,7 @@ export class Run implements Look {
     if (this.moved.places > places) throw new TooManyPlaces(this.moved.act, this.moved.places, places);
   }
 
-  #need(kind: 'changes' | 'groups' | 'newChildren' | 'openActs', key: string): undefined {
+  #need(kind: 'changes' | 'groups' | 'newChildren' | 'numbers' | 'openActs', key: string): undefined {
     this.needs[kind].add(key);
     return undefined;
   }

@@ -47,6 +47,7 @@ export async function loadNeeds(
   if (needs.claims.size > 0) under.push(loadClaims(tx, tenant, { keys: [...needs.claims], loaded }));
   if (needs.addresses.size > 0) under.push(loadAddresses(tx, [...needs.addresses], loaded));
   if (needs.signers.size > 0) under.push(loadSigners(tx, [...needs.signers], loaded));
+  if (needs.numbers.size > 0) under.push(loadNumbers(tx, tenant, { fields: [...needs.numbers], loaded }));
   for (const entity of needs.kinds) under.push(loadKind(tx, tenant, { entity, loaded }));
   for (const piece of piecesOf([...new Set([...needs.records, ...needs.used])])) {
     const read = async (): Promise<void> => {
@@ -405,4 +406,18 @@ async function loadSigners(tx: Transaction, keys: readonly string[], loaded: Loa
     [keys],
   );
   for (const { person_id: id, email_key: key } of rows) loaded.signers.set(key, id);
+}
+
+/** S-4e: loads the last numbers of series. */
+async function loadNumbers(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { fields, loaded }: { readonly fields: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
+  for (const field of fields) loaded.numbers.set(field, 0);
+  const rows = await tx.query<{ field: string; last: number }>(
+    'select field, last from store.running_number where org_id = $1 and field = any($2::text[])',
+    [orgId, fields],
+  );
+  for (const { field, last } of rows) loaded.numbers.set(field, last);
 }

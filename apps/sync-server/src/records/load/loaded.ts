@@ -36,6 +36,8 @@ export type Loaded = {
   readonly addresses: Map<string, string | null>;
   /** By address: the person who signs in by it. */
   readonly signers: Map<string, string | null>;
+  /** S-4e, by `numberedField`: the last running number. */
+  readonly numbers: Map<string, number>;
 };
 
 /** The data that a run asked for and that had not been read: sets of the keys of `Loaded`. */
@@ -59,6 +61,7 @@ export const nothingLoaded = (): Loaded => ({
   claims: new Map(),
   addresses: new Map(),
   signers: new Map(),
+  numbers: new Map(),
 });
 
 export const noNeeds = (): Needs => ({
@@ -79,6 +82,7 @@ export const noNeeds = (): Needs => ({
   claims: new Set(),
   addresses: new Set(),
   signers: new Set(),
+  numbers: new Set(),
 });
 
 export const hasNeeds = (needs: Needs): boolean => Object.values(needs).some((set) => set.size > 0);

@@ -50,6 +50,7 @@ export async function writeRun(
   );
   await writeActs(tx, tenant.orgId, run);
   await writeClaims(tx, tenant.orgId, run.claims);
+  await writeNumbers(tx, tenant.orgId, run.numbers);
   const access = changes.filter(({ now }) => decidesAccess(now.entity));
   const kinds = changes.flatMap(({ now }) => (bringsKind(tenant, now.entity) ? [now] : []));
   const choosers = changes.flatMap(({ now }) => (holdsAreas(tenant.catalogue, now.entity) ? (now.ownerId ?? []) : []));
@@ -111,4 +112,14 @@ async function writeActs(tx: Transaction, orgId: string, run: Run): Promise<void
       'insert into store.undone_group (org_id, id, author) select $1, g.id, g.author from unnest($2::uuid[], $3::uuid[]) as g(id, author) on conflict do nothing',
       [orgId, closed.map(([id]) => id), closed.map(([, author]) => author)],
     );
+}
+
+/** S-4e: writes the last running numbers, in the transaction that writes the records which hold them. */
+async function writeNumbers(tx: Transaction, orgId: string, numbers: Run['numbers']): Promise<void> {
+  if (numbers.size === 0) return;
+  await tx.query(
+    `insert into store.running_number (org_id, field, last) select $1, n.field, n.last from unnest($2::text[], $3::bigint[]) as n(field, last)
+     on conflict (org_id, field) do update set last = excluded.last`,
+    [orgId, [...numbers.keys()], [...numbers.values()]],
+  );
 }

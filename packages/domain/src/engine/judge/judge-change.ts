@@ -61,7 +61,7 @@ export function judgeChange(
       id: edit.id,
     });
   const isPersonsWord = isOwnWord({ act, edit }) && !author.isServer;
-  const fields = isPersonsWord ? edit.fields : withoutDerived(entity, edit.fields);
+  const fields = isPersonsWord ? edit.fields : withoutGiven(entity, edit.fields);
   // Checked on the record as it was before the act. A record that the act itself made is checked as the act made it.
   const asked = draft.isMade(edit.id) ? now : (draft.before(edit.id) ?? now);
   if (!isExpanded) {
@@ -99,13 +99,16 @@ export function judgeChange(
 }
 
 /**
- * T-16: returns the fields without the derived ones. These are computed anew, also for an undo, whose journal rows
- * hold the old values.
+ * Returns the fields without those that the decision itself gives, for an undo, whose journal rows hold their old
+ * values: derived fields are computed anew (T-16), and a running number stays (S-4e).
  */
-function withoutDerived<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  const isDerived = (name: string): boolean => entity.fields[name]?.merge === 'derived';
-  return Object.keys(fields).some(isDerived)
-    ? Object.fromEntries(Object.entries(fields).filter(([name]) => !isDerived(name)))
+function withoutGiven<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const isGiven = (name: string): boolean => {
+    const field = entity.fields[name];
+    return field?.merge === 'derived' || (field?.type === 'text' && field.series !== undefined);
+  };
+  return Object.keys(fields).some(isGiven)
+    ? Object.fromEntries(Object.entries(fields).filter(([name]) => !isGiven(name)))
     : fields;
 }
 
@@ -149,7 +152,7 @@ const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']):
  * acts of a group are undone before the act that made the record. Derived fields do not count either (ADR 28).
  */
 const isChangedSince = (entity: Entity, { n, changed }: JournalChange, now: StoredRecord): boolean =>
-  now.version > n && !sameJson(withoutDerived(entity, changesBetween(undefined, now)), withoutDerived(entity, changed));
+  now.version > n && !sameJson(withoutGiven(entity, changesBetween(undefined, now)), withoutGiven(entity, changed));
 
 /**
  * S-4: merges the edit field by field with the record as it is. The undo of a creation loses as a whole if the record

@@ -111,7 +111,13 @@ export type Look = {
   readonly addressOf: (person: string) => Answer<string | undefined>;
   /** The person of the tenant who signs in with an address. */
   readonly personAt: (emailKey: string) => Answer<string | undefined>;
+  /** S-4e: the last running number that was given in a field of a kind; 0 where none was. Only the server holds it. */
+  readonly lastNumber: (field: NumberedField) => Answer<number>;
 };
+
+/** S-4e: a field that holds running numbers, as `numberedField` names it. */
+export type NumberedField = `${string}.${string}`;
+export const numberedField = (entity: string, field: string): NumberedField => `${entity}.${field}`;
 
 /** Returns the map key of a set of key values. */
 export const holdersKey = (entity: string, fields: readonly string[], keys: readonly (string | number)[]): string =>

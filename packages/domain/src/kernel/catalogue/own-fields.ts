@@ -16,9 +16,11 @@ import {
   percent,
   phone,
   ref,
+  runningNumber,
   tags,
   text,
 } from '../entities/fields.ts';
+import { mostDigits, mostPrefixChars } from '../entities/running-number.ts';
 import { idOf } from '../ids.ts';
 
 /** K-3: a tenant's own field as its definition record describes it. */
@@ -41,6 +43,7 @@ export const fieldDefinitionSchema = z.object({
     'choice',
     'tags',
     'ref',
+    'runningNumber',
     'geo',
   ]),
   required: z.boolean().exactOptional(),
@@ -57,7 +60,12 @@ export const fieldDefinitionSchema = z.object({
    * on their number.
    */
   targets: z.array(z.string()).exactOptional(),
+  /** For running numbers (S-4e). Changed ones apply to the numbers that are given from then on. */
+  prefix: z.string().max(mostPrefixChars).exactOptional(),
+  digits: z.number().int().min(1).max(mostDigits).exactOptional(),
 });
+/** The digits of a running number whose definition gives none. */
+export const usualDigits = 4;
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
 function fieldFrom(definition: FieldDefinition): Field {
@@ -96,6 +104,13 @@ function fieldFrom(definition: FieldDefinition): Field {
       return geo(more);
     case 'ref':
       return ref((definition.targets ?? []).map(idOf), more);
+    case 'runningNumber':
+      return runningNumber({
+        ...more,
+        searched: true,
+        prefix: definition.prefix ?? '',
+        digits: definition.digits ?? usualDigits,
+      });
   }
 }
 

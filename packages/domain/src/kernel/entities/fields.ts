@@ -1,3 +1,4 @@
+import { mostDigits, mostPrefixChars, type Series } from './running-number.ts';
 import type { Carried, WhatCarries } from './what-carries.ts';
 import type { AnyRef, Id, IdOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
@@ -71,6 +72,8 @@ export type Field = FieldBase &
         readonly multiline: boolean;
         /** Columns of files that together make up this text, in their order: a first and a last name. */
         readonly importParts?: readonly ImportPart[];
+        /** S-4e: the field holds a running number, which the server gives. */
+        readonly series?: Series;
       }
     | { readonly type: 'email' }
     | { readonly type: 'phone' }
@@ -221,6 +224,24 @@ export const text = <const P extends TextOptions = object>(
     },
     options,
     options?.multiline ? 'lines' : 'later',
+  );
+/**
+ * Declares a running number (S-4e): text such as "INV-000042". The server gives it with the first act on the record that it
+ * accepts: without gaps, and never twice. Afterwards nobody changes it.
+ */
+export const runningNumber = (
+  options: Series & Omit<Options, 'required' | 'merge' | 'administered'>,
+): TextField<false, 'server'> =>
+  declareField(
+    {
+      type: 'text',
+      maxChars: mostPrefixChars + mostDigits,
+      multiline: false,
+      required: false, // a record that waits to be sent has no number yet
+      series: { prefix: options.prefix, digits: options.digits },
+    },
+    { searched: true, ...options },
+    'server',
   );
 /** Declares an e-mail address. Value: string, kept as typed except outer blanks; compared folded. */
 export const email = <const P extends Options = object>(options?: P): EmailField<RequiredIn<P>, MergeIn<P>> =>

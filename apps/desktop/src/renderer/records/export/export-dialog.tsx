@@ -3,7 +3,12 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useId, useState } from 'react';
-import { type ExportFormat, exportFormats, type ExportQuestionInput } from '../../../bridge/export-calls.ts';
+import {
+  type ExportFormat,
+  exportFormats,
+  type ExportQuestionInput,
+  tableFormats,
+} from '../../../bridge/export-calls.ts';
 import { countOf, useSummary } from '../../queries/record-queries.ts';
 import { Dialog } from '../../window/dialog.tsx';
 import classes from '../../window/dialog.module.css';
@@ -24,13 +29,18 @@ type Props = {
   readonly onClose: () => void;
 };
 
-const formatChoices = (Object.keys(exportFormats) as ExportFormat[]) // Object.keys forgets the type of the keys
-  .map((value) => ({ value, label: exportFormats[value].label }));
+/** Returns the formats that can hold records of a kind. */
+const formatChoices = ({ schedule }: Entity) =>
+  [...tableFormats, ...(schedule === undefined ? [] : (['ics'] as const))].map((value) => ({
+    value,
+    label: exportFormats[value].label,
+  }));
 
 /** The description of each format, as the end of a sentence about the file. */
 const said: Readonly<Record<ExportFormat, string>> = {
   csv: 'as a CSV file, which any program reads',
   xlsx: 'as an Excel file, in which amounts, numbers and dates can be calculated and sorted',
+  ics: 'as a calendar file, which calendars open. Those without a time are left out',
 };
 
 /** Exports a list as a file: asks for the columns and the format, shows the progress, and names the saved file. */
@@ -60,30 +70,33 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
     <Dialog onClose={onClose} title={`Export ${manyOf(entity)}`}>
       <div className={classes.dialog}>
         <div>
-          <div id={id}>Columns</div>
-          <SegmentedControl
-            aria-labelledby={id}
-            fullWidth
-            data={[
-              { value: 'shown', label: 'The columns shown' },
-              { value: 'all', label: 'All fields' },
-            ]}
-            value={columns}
-            onChange={setColumns}
-          />
-        </div>
-        <div>
           <div id={formatId}>File</div>
           <SegmentedControl
             aria-labelledby={formatId}
             fullWidth
-            data={formatChoices}
+            data={formatChoices(entity)}
             value={format}
             onChange={setFormat}
           />
         </div>
+        {format === 'ics' ? null : (
+          <div>
+            <div id={id}>Columns</div>
+            <SegmentedControl
+              aria-labelledby={id}
+              fullWidth
+              data={[
+                { value: 'shown', label: 'The columns shown' },
+                { value: 'all', label: 'All fields' },
+              ]}
+              value={columns}
+              onChange={setColumns}
+            />
+          </div>
+        )}
         <p className={classes.quiet}>
-          The records of this list on this device, {said[format]}. It contains the id of each record.
+          The records of this list on this device, {said[format]}.
+          {format === 'ics' ? '' : ' It contains the id of each record.'}
         </p>
         {sync?.firstSync === true ? <MissingRecords /> : null}
         {progress.problem === undefined ? null : <p role="alert">{progress.problem}</p>}

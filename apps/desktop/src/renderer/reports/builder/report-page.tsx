@@ -8,7 +8,7 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { Menu } from '@mantine/core';
 import { useMemo, useRef } from 'react';
-import { type ExportFormat, exportFormats } from '../../../bridge/export-calls.ts';
+import { exportFormats, type TableFormat, tableFormats } from '../../../bridge/export-calls.ts';
 import { audienceOf } from '../../records/audience.ts';
 import { refusalOf } from '../../records/may.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
@@ -43,7 +43,6 @@ const dataUrlOf = (picture: Blob): Promise<string> =>
     reader.addEventListener('error', () => reject(reader.error ?? new Error('The picture could not be read')));
     reader.readAsDataURL(picture);
   });
-const formatIds = Object.keys(exportFormats) as ExportFormat[]; // Object.keys forgets the type of the keys
 
 /** The page of a report: its parts at the left, the chart as it would be saved at the right. `id` "new": a report to begin. */
 export function ReportPage({ id, of }: { readonly id: string; readonly of: string | undefined }) {
@@ -144,7 +143,7 @@ function Builder({ id, entry, start }: BuilderProps) {
   };
   const title = name === '' ? 'New report' : name;
   const fileName = title.replaceAll(/[^\p{L}\p{N} _-]/gu, '').trim() || 'report';
-  const saveTable = (format: ExportFormat) => {
+  const saveTable = (format: TableFormat) => {
     if (answer.state === 'ready')
       void file.run({ name: title.slice(0, 200), format, ...reportTable(answer.figures, answer) });
   };
@@ -206,7 +205,7 @@ function Builder({ id, entry, start }: BuilderProps) {
                 >
                   PDF document
                 </Menu.Item>
-                {formatIds.map((format) => (
+                {tableFormats.map((format) => (
                   <Menu.Item key={format} onClick={() => saveTable(format)}>
                     {exportFormats[format].label} file
                   </Menu.Item>

@@ -1,6 +1,7 @@
 import type { FieldDefinition } from '../../../kernel/catalogue/own-fields.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, flag, json, text } from '../../../kernel/entities/fields.ts';
+import { choice, flag, json, number, text } from '../../../kernel/entities/fields.ts';
+import { mostDigits, mostPrefixChars } from '../../../kernel/entities/running-number.ts';
 import { FieldDefinitionId } from '../ids.ts';
 
 /** The types of a tenant's own fields, in words for people. */
@@ -18,6 +19,7 @@ const types = [
   { value: 'email', label: 'E-mail address' },
   { value: 'phone', label: 'Phone number' },
   { value: 'ref', label: 'Link to a record' },
+  { value: 'runningNumber', label: 'Running number' },
   { value: 'geo', label: 'Place on the map' },
 ] as const satisfies readonly { readonly value: FieldDefinition['type']; readonly label: string }[];
 
@@ -45,6 +47,8 @@ export const fieldDefinition = entity(FieldDefinitionId, {
       label: 'Links to',
       help: 'For links: a list of kinds of record, as "crm/account".',
     }),
+    prefix: text({ maxChars: mostPrefixChars, help: 'For running numbers: the text before the number, as INV-.' }),
+    digits: number({ min: 1, max: mostDigits, help: 'For running numbers: shorter numbers begin with zeros.' }),
   },
   unique: [['forEntity', 'name']],
   indexes: [['forEntity', 'name'], ['updatedAt']],

@@ -38,3 +38,23 @@ it('draws a yes or no as a checkbox, names it for those who hear it, and changes
   for (const key of ['ArrowRight', 'ArrowRight', 'F2']) fireEvent.keyDown(grid, { key });
   expect(onEdit).toHaveBeenCalledWith(rows[0], 'done', false);
 });
+
+it('shows the words for an empty value in rows that are loaded', () => {
+  const numbered: readonly GridColumn<Row>[] = [
+    ...columns,
+    { id: 'number', header: 'Number', field: { id: 'number', label: 'Number', kind: 'text', emptyText: 'Number follows' }, value: ({ id }) => (id === 'r0' ? null : 'T-0001') }, // prettier-ignore
+  ];
+  const rows = new Map([0, 1].map((place) => [place, { id: `r${place}`, name: 'Call', done: true }]));
+  renderInTheme(
+    <Grid<Row>
+      label="Tasks"
+      columns={numbered}
+      rowCount={3}
+      rowAt={(place) => rows.get(place)}
+      rowKey={({ id }) => id}
+      onVisibleRange={() => undefined}
+      onOpen={() => undefined}
+    />,
+  );
+  expect(screen.getAllByRole('gridcell').filter((_, place) => place % 3 === 2).map((cell) => cell.textContent)).toEqual(['Number follows', 'T-0001', '']); // prettier-ignore
+});
