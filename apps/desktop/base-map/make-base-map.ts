@@ -151,8 +151,7 @@ function tilesOf(layers: ReturnType<typeof layersOf>): readonly NumberedTile[] {
       for (let y = 0; y < 2 ** z; y += 1) {
         const found = sliced.flatMap(({ name, tiles }) => {
           const tile = tiles.getTile(z, x, y);
-          const features =
-            tile?.features.filter(({ tags }) => isDrawnAt(z, tags)) ?? [];
+          const features = tile?.features.filter(({ tags }) => isDrawnAt(z, tags)) ?? [];
           return tile && features.length > 0 ? [[name, { ...tile, features }] as const] : [];
         });
         if (found.length > 0)

@@ -19,9 +19,12 @@ export type MapEvents = {
   readonly onSpot: (spot: GeoPoint) => void;
   /** The area was changed by its handles. */
   readonly onArea: (area: MapArea) => void;
-  /** Where the selected record's place is in the box of the map, in pixels; undefined where it is out of sight. */
-  readonly onSelectedAt: (at: { readonly x: number; readonly y: number } | undefined) => void;
+  /** Where the selected record's place is in the box of the map; undefined where it is out of sight. */
+  readonly onSelectedAt: (at: SpotInBox | undefined) => void;
 };
+
+/** A spot in the box of a map, and the width of the box, in pixels. */
+export type SpotInBox = { readonly x: number; readonly y: number; readonly width: number };
 
 export type MapSetup = {
   /** Unique on the page. */
@@ -108,7 +111,13 @@ export class MapCanvas {
     map.on('mousemove', (event) => {
       const isHandle = this.#handleAt(event) !== undefined;
       const isPlace = this.#tool === 'select' && this.#hits(event, ['points', 'clusters', 'others']).length > 0;
-      map.getCanvas().style.cursor = isHandle ? 'move' : isPlace ? 'pointer' : this.#tool === 'select' ? '' : 'crosshair';
+      map.getCanvas().style.cursor = isHandle
+        ? 'move'
+        : isPlace
+          ? 'pointer'
+          : this.#tool === 'select'
+            ? ''
+            : 'crosshair';
     });
     map.on('mousedown', (event) => this.#dragHandle(event));
     map.on('contextmenu', (event) => this.#removeCorner(event));
@@ -213,7 +222,9 @@ export class MapCanvas {
     const at = place && this.#map.project(place);
     const { clientWidth, clientHeight } = this.#map.getContainer();
     const isInSight = at !== undefined && at.x >= 0 && at.y >= 0 && at.x <= clientWidth && at.y <= clientHeight;
-    this.#setup.events.onSelectedAt(isInSight ? { x: at.x, y: at.y } : undefined);
+    this.#setup.events.onSelectedAt(
+      isInSight ? { x: Math.round(at.x), y: Math.round(at.y), width: clientWidth } : undefined,
+    );
   }
 
   /** Shows these places: those of the list, and others outside of its area as dots. */

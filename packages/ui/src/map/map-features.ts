@@ -3,7 +3,6 @@ import { boxOutline, circleOutline, ringOutline, wayOutline } from '@outpost/dom
 import { type Corners, middlesOf } from './drawn-corners.ts';
 import type { MapArea, MapPoints } from './map-model.ts';
 
-
 const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
 const featureOf = (geometry: Geometry, properties: Readonly<Record<string, string | number>> = {}): Feature => ({
   type: 'Feature',
@@ -45,7 +44,11 @@ export function areaFeatures(area: MapArea | undefined): FeatureCollection {
   if ('metres' in area) return collection([polygon(circleOutline(area)), ...handles([area], 'corner')]);
   if (!('corners' in area)) return collection([polygon(boxOutline(area))]);
   const { corners } = area;
-  return collection([polygon(ringOutline(corners)), ...handles(middlesOf(corners), 'middle'), ...handles(corners, 'corner')]);
+  return collection([
+    polygon(ringOutline(corners)),
+    ...handles(middlesOf(corners), 'middle'),
+    ...handles(corners, 'corner'),
+  ]);
 }
 
 /** Returns the line of an area that is being drawn, with its corners. */

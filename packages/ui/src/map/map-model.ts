@@ -26,4 +26,5 @@ export type MapApi = {
 };
 
 /** Returns the index of a record's place; −1 where it has none. */
-export const indexOfId = ({ ids }: MapPoints, id: string | undefined): number => (id === undefined ? -1 : ids.indexOf(id));
+export const indexOfId = ({ ids }: MapPoints, id: string | undefined): number =>
+  id === undefined ? -1 : ids.indexOf(id);

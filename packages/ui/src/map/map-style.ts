@@ -123,7 +123,12 @@ function records(colours: MapColours): readonly Made[] {
 const nothing = { type: 'FeatureCollection', features: [] } as const;
 
 /** Returns the style of a map: its files, the records and the area. `scheme`: the protocol by which tiles are read. */
-export function mapStyle(files: readonly (OfFile & { readonly maxZoom: number })[], colours: MapColours, protocol: string): StyleSpecification { // prettier-ignore
+export function mapStyle(
+  files: readonly (OfFile & { readonly maxZoom: number })[],
+  colours: MapColours,
+  protocol: string,
+): StyleSpecification {
+  // prettier-ignore
   return {
     version: 8,
     sources: {

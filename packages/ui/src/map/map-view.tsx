@@ -7,7 +7,7 @@ import { useFormats } from '../formats/formats-context.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { type Corners, withCorner } from './drawn-corners.ts';
-import { MapCanvas } from './map-canvas.ts';
+import { MapCanvas, type SpotInBox } from './map-canvas.ts';
 import type { MapApi, MapArea, MapPoints, MapTool, TileFile } from './map-model.ts';
 import classes from './place-map.module.css';
 import { tileReader } from './tile-reader.ts';
@@ -46,8 +46,16 @@ const toolWords = {
   circle: 'Press the middle of the circle. With the keys: arrows move the map, Enter sets the middle.',
 } as const;
 
+/** Half of a card's width and its distance from the edge of the map, in pixels. */
+const cardHalf = 132;
+
 /** Makes the canvas once the files are read, and removes it with the component. */
-function useCanvas(box: React.RefObject<HTMLDivElement | null>, files: readonly TileFile[] | undefined, events: ConstructorParameters<typeof MapCanvas>[1]['events']): Canvas | undefined { // prettier-ignore
+function useCanvas(
+  box: React.RefObject<HTMLDivElement | null>,
+  files: readonly TileFile[] | undefined,
+  events: ConstructorParameters<typeof MapCanvas>[1]['events'],
+): Canvas | undefined {
+  // prettier-ignore
   const id = useId();
   const scheme = useComputedColorScheme('light');
   const { locale } = useFormats();
@@ -116,7 +124,7 @@ export function MapView({
   const box = useRef<HTMLDivElement>(null);
   const [tool, setTool] = useState<MapTool>('select');
   const [drawing, setDrawing] = useState<Corners>([]);
-  const [cardAt, setCardAt] = useState<{ readonly x: number; readonly y: number }>();
+  const [cardAt, setCardAt] = useState<SpotInBox>();
   const unit = unitOfLocale(formats.locale);
 
   const choose = (next: MapTool) => {
@@ -147,7 +155,8 @@ export function MapView({
     onPick: onSelect,
     onSpot: spot,
     onArea,
-    onSelectedAt: (at) => setCardAt((before) => (before?.x === at?.x && before?.y === at?.y ? before : at)),
+    onSelectedAt: (at) =>
+      setCardAt((before) => (before?.x === at?.x && before?.y === at?.y && before?.width === at?.width ? before : at)),
   });
   const map = canvas?.kind === 'made' ? canvas.map : undefined;
 
@@ -171,8 +180,8 @@ export function MapView({
   if (canvas?.kind === 'no-webgl')
     return (
       <div className={classes.missing} role="status">
-        <b>This computer can’t draw maps.</b> The list shows the same records. Filters by place work: “{`within ${distanceText(inMetres(5, unit), formats)}`}” of a
-        place that you type.
+        <b>This computer can’t draw maps.</b> The list shows the same records. Filters by place work: “
+        {`within ${distanceText(inMetres(5, unit), formats)}`}” of a place that you type.
       </div>
     );
 
@@ -195,12 +204,24 @@ export function MapView({
       <div ref={box} className={classes.canvas} />
       {tool === 'select' ? null : <div className={classes.crosshair} aria-hidden="true" />}
       <div className={classes.tools} role="toolbar" aria-label="Areas">
-        <Button size="sm" variant="quiet" icon="polygon" keys="a" className={isDrawing ? classes.on : undefined} onClick={() => choose('area')}>
+        <Button
+          size="sm"
+          variant="quiet"
+          icon="polygon"
+          keys="a"
+          className={isDrawing ? classes.on : undefined}
+          onClick={() => choose('area')}
+        >
           Area
         </Button>
         {isDrawing ? (
           <>
-            <Button size="sm" icon="check" disabledReason={drawing.length < 3 ? 'An area has at least three corners' : undefined} onClick={() => finish(drawing)}>
+            <Button
+              size="sm"
+              icon="check"
+              disabledReason={drawing.length < 3 ? 'An area has at least three corners' : undefined}
+              onClick={() => finish(drawing)}
+            >
               Done
             </Button>
             <Button size="sm" variant="quiet" onClick={() => choose('select')}>
@@ -209,7 +230,13 @@ export function MapView({
           </>
         ) : (
           <>
-            <Button size="sm" variant="quiet" icon="circle" className={tool === 'circle' ? classes.on : undefined} onClick={() => choose('circle')}>
+            <Button
+              size="sm"
+              variant="quiet"
+              icon="circle"
+              className={tool === 'circle' ? classes.on : undefined}
+              onClick={() => choose('circle')}
+            >
               Around a point
             </Button>
             <Button size="sm" variant="quiet" icon="here" onClick={() => map && onArea(map.box)}>
@@ -240,7 +267,11 @@ export function MapView({
         <IconButton icon="expand" label="Show all" onClick={() => map?.fit()} />
       </div>
       {card !== null && cardAt ? (
-        <div className={classes.card} data-below={cardAt.y < 220 || undefined} style={{ left: cardAt.x, top: cardAt.y }}>
+        <div
+          className={classes.card}
+          data-below={cardAt.y < 220 || undefined}
+          style={{ left: Math.max(cardHalf, Math.min(cardAt.width - cardHalf, cardAt.x)), top: cardAt.y }}
+        >
           {card}
         </div>
       ) : null}

@@ -19,8 +19,8 @@ export type PlaceListProps = {
   readonly rowAt: (index: number) => PlaceRow | undefined;
   readonly selectedId: string | undefined;
   readonly openId: string | undefined;
-  /** Moves the selection. `index`: the row's place. */
-  readonly onSelect: (id: string, index: number) => void;
+  /** Moves the selection, or ends it. `index`: the row's place. */
+  readonly onSelect: (id: string | undefined, index?: number) => void;
   readonly onOpen: (id: string, index: number) => void;
   readonly onVisibleRange: (start: number, end: number) => void;
   readonly apiRef: Ref<{ readonly focus: () => void }>;
@@ -32,7 +32,17 @@ const rowHeight = 50;
  * The records of a map as a list, which says in words what the map shows. Arrow keys, J and K move the selection, Enter opens.
  * Only the visible rows are drawn.
  */
-export function PlaceList({ label, count, rowAt, selectedId, openId, onSelect, onOpen, onVisibleRange, apiRef }: PlaceListProps) {
+export function PlaceList({
+  label,
+  count,
+  rowAt,
+  selectedId,
+  openId,
+  onSelect,
+  onOpen,
+  onVisibleRange,
+  apiRef,
+}: PlaceListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   useImperativeHandle(apiRef, () => ({ focus: () => scroller.current?.focus() }), []);
   const virtualizer = useVirtualizer({
@@ -64,7 +74,9 @@ export function PlaceList({ label, count, rowAt, selectedId, openId, onSelect, o
     const moves: Readonly<Record<string, number>> = { ArrowDown: from + 1, j: from + 1, ArrowUp: from - 1, k: from - 1, Home: 0, End: count - 1, PageDown: from + page, PageUp: from - page }; // prettier-ignore
     const to = moves[event.key];
     if (to !== undefined) go(to);
-    else if (event.key === 'Enter' && selectedId !== undefined && selectedIndex !== undefined) onOpen(selectedId, selectedIndex); // prettier-ignore
+    else if (event.key === 'Escape' && selectedId !== undefined && openId === undefined) onSelect(undefined);
+    else if (event.key === 'Enter' && selectedId !== undefined && selectedIndex !== undefined)
+      onOpen(selectedId, selectedIndex); // prettier-ignore
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -69,105 +69,107 @@ export function PlaceMap(props: PlaceMapProps) {
   const isInArea = total !== undefined && !isWithoutPlace;
   return (
     <div className={classes.beside}>
-      <div className={classes.side}>
-        <div className={classes.head}>
-          <b>
-            {formats.count(count)} {isWithoutPlace ? 'without a place' : isInArea ? 'in the area' : 'on the map'}
-          </b>
-          {isInArea ? <span>of {formats.count(total)}</span> : null}
-          <span className={classes.spread} />
-          {isWithoutPlace ? (
-            <Button size="sm" variant="quiet" onClick={() => props.onWithoutPlace(false)}>
-              Back to the map
-            </Button>
-          ) : null}
-        </div>
-        {count === 0 ? (
-          <div className={classes.nothing}>{props.empty}</div>
-        ) : (
-          <PlaceList
-            label={`${label}, list`}
-            count={count}
-            rowAt={props.rowAt}
-            selectedId={selectedId}
-            openId={openId}
-            onSelect={select}
-            onOpen={props.onOpen}
-            onVisibleRange={props.onVisibleRange}
-            apiRef={list}
-          />
-        )}
-        <div className={classes.foot}>
-          <span>
-            <b>{formats.count(count)}</b> {many}
-          </span>
-          {sum === undefined ? null : (
-            <span>
-              {sum.label} <b>{sum.value}</b>
-            </span>
-          )}
-          <span className={classes.spread} />
-          {withoutPlace === 0 || isWithoutPlace ? null : (
-            <span>
-              {formats.count(withoutPlace)} without a place,{' '}
-              <button type="button" className={classes.link} onClick={() => props.onWithoutPlace(true)}>
-                show
-              </button>
-            </span>
-          )}
-        </div>
-      </div>
-      <MapView
-        label={`Map of ${label}. The list beside it has the same records.`}
-        points={props.points}
-        others={props.others}
-        selectedId={selectedId}
-        onSelect={(id) => {
-          props.onSelect(id);
-          if (id !== undefined) list.current?.focus();
-        }}
-        area={area}
-        onArea={props.onArea}
-        files={props.files}
-        attribution={props.attribution}
-        onSay={(words) => announcer.announce(words)}
-        apiRef={map}
-        note={
-          <div className={classes.note}>
-            <Icon name="cloud-off" size={14} />
-            <div>
-              <b>Map from this device</b>
-              {props.mapWords}
-              {props.more ? ` Shows the first ${formats.count(props.points?.ids.length ?? 0)} places.` : ''}
-            </div>
+      <div className={classes.two}>
+        <div className={classes.side}>
+          <div className={classes.head}>
+            <b>
+              {formats.count(count)} {isWithoutPlace ? 'without a place' : isInArea ? 'in the area' : 'on the map'}
+            </b>
+            {isInArea ? <span>of {formats.count(total)}</span> : null}
+            <span className={classes.spread} />
+            {isWithoutPlace ? (
+              <Button size="sm" variant="quiet" onClick={() => props.onWithoutPlace(false)}>
+                Back to the map
+              </Button>
+            ) : null}
           </div>
-        }
-        card={
-          card === undefined || selectedId === undefined ? null : (
-            <section aria-labelledby={cardId}>
-              <h3 id={cardId} dir="auto">
-                {card.title}
-              </h3>
-              {card.line === undefined ? null : <div dir="auto">{card.line}</div>}
-              <dl className={classes.cardFacts}>
-                {card.facts.map(({ label: name, value }) => (
-                  <Fact key={name} name={name} value={value} />
-                ))}
-              </dl>
-              <div className={classes.cardActs}>
-                <Button size="sm" onClick={() => props.onOpen(selectedId)}>
-                  Open
-                </Button>
-                {props.onNear ? (
-                  <Button size="sm" variant="quiet" icon="circle" onClick={props.onNear}>
-                    Near here
-                  </Button>
-                ) : null}
+          {count === 0 ? (
+            <div className={classes.nothing}>{props.empty}</div>
+          ) : (
+            <PlaceList
+              label={`${label}, list`}
+              count={count}
+              rowAt={props.rowAt}
+              selectedId={selectedId}
+              openId={openId}
+              onSelect={select}
+              onOpen={props.onOpen}
+              onVisibleRange={props.onVisibleRange}
+              apiRef={list}
+            />
+          )}
+          <div className={classes.foot}>
+            <span>
+              <b>{formats.count(count)}</b> {many}
+            </span>
+            {sum === undefined ? null : (
+              <span className={classes.sum}>
+                {sum.label} <b>{sum.value}</b>
+              </span>
+            )}
+            <span className={classes.spread} />
+            {withoutPlace === 0 || isWithoutPlace ? null : (
+              <span>
+                {formats.count(withoutPlace)} without a place,{' '}
+                <button type="button" className={classes.link} onClick={() => props.onWithoutPlace(true)}>
+                  show
+                </button>
+              </span>
+            )}
+          </div>
+        </div>
+        <MapView
+          label={`Map of ${label}. The list beside it has the same records.`}
+          points={props.points}
+          others={props.others}
+          selectedId={selectedId}
+          onSelect={(id) => {
+            props.onSelect(id);
+            if (id !== undefined) list.current?.focus();
+          }}
+          area={area}
+          onArea={props.onArea}
+          files={props.files}
+          attribution={props.attribution}
+          onSay={(words) => announcer.announce(words)}
+          apiRef={map}
+          note={
+            <div className={classes.note}>
+              <Icon name="cloud-off" size={14} />
+              <div>
+                <b>Map from this device</b>
+                {props.mapWords}
+                {props.more ? ` Shows the first ${formats.count(props.points?.ids.length ?? 0)} places.` : ''}
               </div>
-            </section>
-          )
-        }
-      />
+            </div>
+          }
+          card={
+            card === undefined || selectedId === undefined ? null : (
+              <section aria-labelledby={cardId}>
+                <h3 id={cardId} dir="auto">
+                  {card.title}
+                </h3>
+                {card.line === undefined ? null : <div dir="auto">{card.line}</div>}
+                <dl className={classes.cardFacts}>
+                  {card.facts.map(({ label: name, value }) => (
+                    <Fact key={name} name={name} value={value} />
+                  ))}
+                </dl>
+                <div className={classes.cardActs}>
+                  <Button size="sm" onClick={() => props.onOpen(selectedId)}>
+                    Open
+                  </Button>
+                  {props.onNear ? (
+                    <Button size="sm" variant="quiet" icon="circle" onClick={props.onNear}>
+                      Near here
+                    </Button>
+                  ) : null}
+                </div>
+              </section>
+            )
+          }
+        />
+      </div>
       <Announcements said={announcer.said} notice={announcer.notice} />
     </div>
   );

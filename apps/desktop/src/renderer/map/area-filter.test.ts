@@ -26,6 +26,8 @@ describe('the area of a list', () => {
     expect(addressWithArea({ where: open, address: {} }, 'place', circle)).toEqual({ where: near });
     const both: Filter = { and: [open, near] };
     expect(addressWithArea({ where: both, address: {} }, 'place', undefined)).toEqual({ where: open, instead: true });
-    expect(addressWithArea({ where: both, address: { where: near } }, 'place', undefined)).toEqual({ where: undefined });
+    expect(addressWithArea({ where: both, address: { where: near } }, 'place', undefined)).toEqual({
+      where: undefined,
+    });
   });
 });

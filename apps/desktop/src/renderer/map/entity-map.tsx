@@ -49,7 +49,10 @@ const key = 'map';
 const mostFacts = 3;
 
 /** Reads the places of a list. */
-function usePlaces({ entity, field, where, search }: Pick<Props, 'entity' | 'field' | 'where' | 'search'>, isOff = false) {
+function usePlaces(
+  { entity, field, where, search }: Pick<Props, 'entity' | 'field' | 'where' | 'search'>,
+  isOff = false,
+) {
   const bridge = useBridge();
   const input = {
     entity: entity.name,

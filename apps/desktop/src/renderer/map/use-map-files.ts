@@ -34,13 +34,11 @@ export function useMapFiles(): MapFiles | undefined {
     () =>
       known && {
         known,
-        files: known.map(
-          ({ id, kind }): TileFile => ({
-            id,
-            isArea: kind === 'area',
-            readBytes: (offset, length) => bytesOf(bridge, id, offset, length),
-          }),
-        ),
+        files: known.map(({ id, kind }): TileFile => ({
+          id,
+          isArea: kind === 'area',
+          readBytes: (offset, length) => bytesOf(bridge, id, offset, length),
+        })),
       },
     [bridge, known],
   );

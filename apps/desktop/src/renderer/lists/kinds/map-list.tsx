@@ -4,7 +4,18 @@ import { placeFieldOf } from '../../records/entity-shape.ts';
 import type { ViewKindProps } from './view-kind.ts';
 
 /** A list beside a map. */
-export function MapList({ entity, where, search, sort, address, onAddress, openId, onOpen, empty, apiRef }: ViewKindProps) {
+export function MapList({
+  entity,
+  where,
+  search,
+  sort,
+  address,
+  onAddress,
+  openId,
+  onOpen,
+  empty,
+  apiRef,
+}: ViewKindProps) {
   const field = placeFieldOf(entity);
   if (field === undefined) return null; // the table offers a map only for kinds with a place
   return (

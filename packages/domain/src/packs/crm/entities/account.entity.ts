@@ -32,7 +32,6 @@ export const account = entity(AccountId, {
     location: text({ maxChars: 200, importAs: ['office_location', 'office location', 'country'] }),
     address: address(),
     place: geo({
-      label: 'Place on the map',
       importAs: ['coordinates', 'gps', 'geo', 'latlng', 'lat/lng', 'koordinaten'],
     }),
     parentAccount: ref(AccountId, {

@@ -32,7 +32,6 @@ export const contact = entity(ContactId, {
     birthday: date(),
     address: address(),
     place: geo({
-      label: 'Place on the map',
       importAs: ['coordinates', 'gps', 'geo', 'latlng', 'lat/lng', 'koordinaten'],
     }),
     tags: tags({ searched: true }),
