@@ -26,6 +26,11 @@ export type IndexPlan = {
    * Stored in the index after the id, they avoid reading the records (for a million records: milliseconds instead of seconds).
    */
   readonly covers: readonly ColumnPlan[];
+  /**
+   * Only questions that compare its column read it. The device leaves out the records without a value, which are most of them, so
+   * that they cost a write nothing.
+   */
+  readonly isSparse?: true;
 };
 
 const lifeColumn: ColumnPlan = { field: 'life', documentPath: 'life', serverColumn: 'life', kind: 'text' };
@@ -89,7 +94,7 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
     ...entity.indexes.map((fields) => plan(fields, false)),
     ...entity.unique.map((fields) => plan(fields, true)),
     // Questions about places are quick only by an index, so each place has one without being named.
-    ...Object.entries(entity.fields).flatMap(([name, field]) => (field.type === 'geo' ? [plan([name], false)] : [])),
+    ...Object.entries(entity.fields).flatMap(([name, field]) => (field.type === 'geo' ? [{ ...plan([name], false), isSparse: true as const }] : [])),
   ];
   plansOf.set(entity, plans);
   return plans;
