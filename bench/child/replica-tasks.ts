@@ -10,6 +10,7 @@ import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { must } from '../must.ts';
 import { benchEntities } from '../bench-records.ts';
+import { replicaPlaceTasks } from './place-tasks.ts';
 
 /** Replaces the operating system's key store, so that a profile opens without a person: the measured part of a start. */
 const keyStore = {
@@ -220,6 +221,8 @@ export const replicaTasks = {
       );
     return { times: await timed(times, ask), answer: (await ask()).groups };
   },
+
+  ...replicaPlaceTasks(replica, timed),
 
   'replica.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) =>
     timed(times, async (turn) =>
