@@ -44,10 +44,11 @@ export type Area = z.output<typeof areaSchema>;
 type Side = Vector;
 
 /**
- * An exact test of a place, in multiplications and additions alone: both engines and JavaScript calculate the same bits.
+ * An exact test of a place, in multiplications, additions and divisions alone: both engines and JavaScript calculate the same bits.
  * `circle`: no further than a straight line from the centre. `box`: `heights` are the least and greatest z; the place lies on
  * the positive sides or on the border of both meridians, or of one of them (`isWide`: the box is wider than 180 degrees; no
- * meridians: it reaches around the earth). `ring`: on the positive side of `front`, and an odd number of edges lies to one side.
+ * meridians: it reaches around the earth). `ring`: on the positive side of `front`, and on the plane with the axes `along` and `up`
+ * an odd number of edges lies to one side.
  */
 export type ExactTest =
   | { readonly kind: 'circle'; readonly centre: Vector; readonly chordSquared: number }
@@ -57,10 +58,16 @@ export type ExactTest =
       readonly meridians?: readonly [Side, Side];
       readonly isWide: boolean;
     }
-  | { readonly kind: 'ring'; readonly front: Side; readonly corners: readonly Corner[] };
+  | {
+      readonly kind: 'ring';
+      readonly front: Side;
+      readonly along: Vector;
+      readonly up: Vector;
+      readonly corners: readonly Corner[];
+    };
 
-/** A corner of a ring: `below` tells whether a place is lower than the corner, `edge` on which side of the edge to the next corner it is. */
-export type Corner = { readonly below: Side; readonly edge: Side };
+/** A corner of a ring: its height on the plane, and the line of the edge to the next corner: `slope` times the height, plus `start`. */
+export type Corner = { readonly height: number; readonly slope: number; readonly start: number };
 
 /** A test of a place as the engines need it: ranges of grid keys that contain every passing place, and the exact test. */
 export type PlaceTest = { readonly ranges: readonly KeyRange[]; readonly exact: ExactTest };
@@ -142,8 +149,7 @@ const leastFront = Math.cos((80 * Math.PI) / 180);
  * Nothing where it is too large or has no inside.
  *
  * The area is drawn on a plane that touches the earth in its middle (the gnomonic projection, on which shortest ways are straight
- * lines). On it the usual rule counts the edges to one side of the place. Multiplied by the distance from the plane, each
- * comparison becomes a product with a constant vector.
+ * lines). On it the usual rule counts the edges to one side of the place.
  */
 function ringTest(corners: readonly GeoPoint[]): PlaceTest | undefined {
   const vectors = corners.map(vectorOf);
@@ -158,17 +164,15 @@ function ringTest(corners: readonly GeoPoint[]): PlaceTest | undefined {
     const front = dot(vector, middle);
     return { u: dot(vector, along) / front, v: dot(vector, up) / front };
   });
+  if (flat.every(({ v }) => v === flat[0]?.v)) return undefined;
   const made = flat.map(({ u, v }, index): Corner => {
     const next = flat[(index + 1) % flat.length] ?? { u, v };
-    const below = plus([v * middle[0], v * middle[1], v * middle[2]], up, -1); // positive: the place's v is less than the corner's
-    if (next.v === v) return { below, edge: [0, 0, 0] }; // never counted: both ends are equally high
+    if (next.v === v) return { height: v, slope: 0, start: 0 }; // never counted: both ends are equally high
     const slope = (next.u - u) / (next.v - v);
-    const at = u - slope * v; // u of the edge where v is 0; positive: the place's u is less than the edge's
-    const edge = plus(plus([at * middle[0], at * middle[1], at * middle[2]], up, slope), along, -1);
-    return { below, edge };
+    return { height: v, slope, start: u - slope * v };
   });
-  if (flat.every(({ v }) => v === flat[0]?.v)) return undefined;
-  return { ranges: rangesOfBox(boxOfRing(vectors, middle)), exact: { kind: 'ring', front: middle, corners: made } };
+  const ranges = rangesOfBox(boxOfRing(vectors, middle));
+  return { ranges, exact: { kind: 'ring', front: middle, along, up, corners: made } };
 }
 
 /** Returns a box around an area whose edges are the shortest ways between its corners. */
@@ -227,11 +231,13 @@ export function passes(test: ExactTest, place: Vector): boolean {
       return test.isWide ? west === true || east === true : west === true && east === true;
     }
     case 'ring': {
-      if (!(dot(test.front, place) > 0)) return false;
+      const front = dot(test.front, place);
+      if (!(front > 0)) return false;
+      const [u, v] = [dot(test.along, place) / front, dot(test.up, place) / front];
       let edges = 0;
-      for (const [index, { below, edge }] of test.corners.entries()) {
-        const next = test.corners[(index + 1) % test.corners.length]?.below ?? below;
-        if (dot(below, place) > 0 !== dot(next, place) > 0 && dot(edge, place) > 0) edges += 1;
+      for (const [index, { height, slope, start }] of test.corners.entries()) {
+        const next = test.corners[(index + 1) % test.corners.length]?.height ?? height;
+        if (height > v !== next > v && u < slope * v + start) edges += 1;
       }
       return edges % 2 === 1;
     }

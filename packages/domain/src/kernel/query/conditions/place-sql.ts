@@ -16,6 +16,7 @@ import {
   withinReach,
 } from '../query-engine.ts';
 import type { Asked } from '../query-path.ts';
+import type { Condition } from './condition.ts';
 
 type Place = { readonly ground: QueryGround; readonly alias: string; readonly life?: AskedLife };
 
@@ -46,15 +47,47 @@ function rowsOnDevice(
   { asked, plan }: { readonly asked: Asked; readonly plan: ColumnPlan },
   { ranges, exact }: PlaceTest,
 ): Fragment {
-  const key = keyAt(ground, asked.entity, { plan, alias: 'g' });
   const where = allOf([
     ...withinReach(ground, asked.entity, 'g'),
     ...lifeIs(ground, 'g', 'alive'),
-    sql`${key} >= (c.value ->> 0)`,
-    sql`${key} <= (c.value ->> 1)`,
+    ...inRanges(keyAt(ground, asked.entity, { plan, alias: 'g' })),
     exactSql(directionAt(ground, asked, 'g'), exact),
   ]);
-  return sql`select g.seq from json_each(${JSON.stringify(ranges)}) as c cross join ${tableOf(ground, asked.entity, 'g')} where ${where}`;
+  return sql`select g.seq from ${rangeTable(ranges)} cross join ${tableOf(ground, asked.entity, 'g')} where ${where}`;
+}
+
+const rangeTable = (ranges: readonly KeyRange[]): Fragment => sql`json_each(${JSON.stringify(ranges)}) as c`;
+const inRanges = (key: Fragment): readonly Fragment[] => [
+  sql`${key} >= (c.value ->> 0)`,
+  sql`${key} <= (c.value ->> 1)`,
+];
+
+/** A question for places, as SQL: what stands before its table, its test of the place, and the other conditions. */
+type Along = { readonly before: Fragment; readonly where: readonly Fragment[]; readonly rest: Condition };
+
+/**
+ * Returns how the device reads the places of a list along its index of this place: all that they need stands in it. Nothing where
+ * the filter does not narrow by the place itself, and on the server, which plans this alone.
+ */
+export function alongPlaces(ground: QueryGround, asked: Asked, condition: Condition): Along | undefined {
+  const parts = condition.kind === 'and' ? condition.parts : [condition];
+  const narrowing = parts.find((part) => part.kind === 'test' && part.test.kind === 'place' && !part.asked.hop && part.asked.name === asked.name); // prettier-ignore
+  if (
+    ground.engine.dialect !== 'sqlite' ||
+    !asked.plan ||
+    narrowing?.kind !== 'test' ||
+    narrowing.test.kind !== 'place'
+  )
+    return undefined;
+  const { ranges, exact } = narrowing.test.place;
+  return {
+    before: sql`${rangeTable(ranges)} cross join`,
+    where: [
+      ...inRanges(keyAt(ground, asked.entity, { plan: asked.plan, alias: 't' })),
+      exactSql(directionAt(ground, asked, 't'), exact),
+    ],
+    rest: { kind: 'and', parts: parts.filter((part) => part !== narrowing) },
+  };
 }
 
 const rangesSql = (key: Fragment, ranges: readonly KeyRange[]): Fragment =>
@@ -103,12 +136,17 @@ function exactSql(place: Direction, test: ExactTest): Fragment {
       return sql`(${heights} and ${test.isWide ? anyOf(sides) : allOf(sides)})`;
     }
     case 'ring': {
-      const below = test.corners.map((corner) => sql`(${product(corner.below, place)} > 0)`);
-      const crossed = test.corners.map(({ edge }, index) => {
-        const [from, to] = [below[index], below[(index + 1) % below.length]];
-        return sql`case when ${from} <> ${to} and ${product(edge, place)} > 0 then 1 else 0 end`;
+      const { front, along, up, corners } = test;
+      const heights = corners.map(({ height }) => sql`${height} > q.v`);
+      const crossed = corners.map(({ slope, start }, index) => {
+        const [from, to] = [heights[index], heights[(index + 1) % heights.length]];
+        return sql`case when (${from}) <> (${to}) and q.u < ${slope} * q.v + ${start} then 1 else 0 end`;
       });
-      return sql`(${product(test.front, place)} > 0 and (${sql.join(crossed, sql` + `)}) % 2 = 1)`;
+      // The place on the plane is calculated once for all edges. Without the limit the engines would write it into each of them.
+      // A place at a right angle to the middle has none: no comparison with an empty value is true.
+      const front0 = sql`nullif(${product(front, place)}, 0)`;
+      const onPlane = sql`select (${product(along, place)}) / ${front0} as u, (${product(up, place)}) / ${front0} as v limit 1`;
+      return sql`(${product(front, place)} > 0 and (select (${sql.join(crossed, sql` + `)}) % 2 = 1 from (${onPlane}) as q))`;
     }
   }
 }

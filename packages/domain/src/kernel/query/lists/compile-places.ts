@@ -6,7 +6,7 @@ import { type Result, accept, refuse } from '../../refusal.ts';
 import type { PlacesQuery } from '../../questions/list-query.ts';
 import { readFilter } from '../conditions/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
-import { directionAt } from '../conditions/place-sql.ts';
+import { alongPlaces, directionAt } from '../conditions/place-sql.ts';
 import { coveringIndex } from '../plans/covering-index.ts';
 import { tooCostly } from '../query-cost.ts';
 import {
@@ -56,16 +56,17 @@ export function compilePlaces(ground: QueryGround, query: PlacesQuery): Result<C
     order: undefined,
   });
   if (costly) return costly;
+  const along = alongPlaces(ground, asked.value, condition.value);
   const key = keyAt(ground, entity, { plan, alias: 't' });
   const [x, y, z] = directionAt(ground, asked.value, 't');
   const where = [
     ...withinReach(ground, entity, 't'),
     ...lifeIs(ground, 't', 'alive'),
-    sql`${key} is not null`,
-    conditionSql({ ground, alias: 't', life: 'alive' }, condition.value),
+    ...(along?.where ?? [sql`${key} is not null`]),
+    conditionSql({ ground, alias: 't', life: 'alive' }, along?.rest ?? condition.value),
     ...searchSql(ground, entity, query.search),
   ];
-  const statement = sql`select ${idAt(ground, 't')} as id, ${x} as x, ${y} as y, ${z} as z from ${tableOf(ground, entity, 't')}
+  const statement = sql`select ${idAt(ground, 't')} as id, ${x} as x, ${y} as y, ${z} as z from ${along?.before ?? sql``} ${tableOf(ground, entity, 't')}
     where ${allOf(where)} order by ${key} asc, t.id asc limit ${query.limit + 1}`;
   return accept({
     ...compileSql(ground, statement),

@@ -94,7 +94,9 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
     ...entity.indexes.map((fields) => plan(fields, false)),
     ...entity.unique.map((fields) => plan(fields, true)),
     // Questions about places are quick only by an index, so each place has one without being named.
-    ...Object.entries(entity.fields).flatMap(([name, field]) => (field.type === 'geo' ? [{ ...plan([name], false), isSparse: true as const }] : [])),
+    ...Object.entries(entity.fields).flatMap(([name, field]) =>
+      field.type === 'geo' ? [{ ...plan([name], false), isSparse: true as const }] : [],
+    ),
   ];
   plansOf.set(entity, plans);
   return plans;
