@@ -26,7 +26,16 @@ const house = [
   {
     name: 'kernel',
     folder: `${domain}kernel/`,
-    uses: ['zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes', 'ical.js'],
+    uses: [
+      'zod',
+      'kysely',
+      'csv-parse',
+      'libphonenumber-js',
+      'temporal-polyfill',
+      '@noble/hashes',
+      'ical.js',
+      '@marcbachmann/cel-js',
+    ],
   },
   { name: 'wire', folder: `${domain}sync/`, imports: [`${domain}kernel/`], uses: ['zod'] },
   {
@@ -247,7 +256,16 @@ module.exports = {
       to: {
         pathNot: [
           domain,
-          libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill', '@noble/hashes', 'ical.js'),
+          libraries(
+            'zod',
+            'kysely',
+            'csv-parse',
+            'libphonenumber-js',
+            'temporal-polyfill',
+            '@noble/hashes',
+            'ical.js',
+            '@marcbachmann/cel-js',
+          ),
         ],
       },
     },

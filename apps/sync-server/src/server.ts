@@ -12,6 +12,7 @@ import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
 import { addCalculationRoutes } from './http/routes/calculation-routes.ts';
+import { addCalendarRoutes } from './http/routes/calendar-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
@@ -142,6 +143,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordRoutes(app, { ...writing, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
+  addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   return {
     app,

@@ -58,6 +58,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'journal.verify',
   'journal.list',
   'people.contacts',
+  'calendar.feed',
   'people.sees',
   'imports.refusedRows',
   'imports.progress',

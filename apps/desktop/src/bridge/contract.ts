@@ -14,6 +14,7 @@ import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSc
 import { journalQuestionSchema } from './journal-question.ts';
 import { mapCalls } from './map-calls.ts';
 import { notificationCalls } from './notification-calls.ts';
+import { calendarCalls } from './calendar-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { undertakingSchema } from './undertaking.ts';
@@ -424,6 +425,7 @@ export const calls = {
   ...mapCalls,
   ...notificationCalls,
   ...peopleCalls,
+  ...calendarCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },
   'local.set': { input: z.strictObject({ key: z.string().max(200), value: jsonSchema }), output: nothing },

@@ -12,6 +12,7 @@ import type { ImportHandlers } from './imports/imports.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
+import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { givePassword, peopleContacts } from './people/people.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
@@ -113,6 +114,9 @@ export function callHandlers({
     'journal.list': within((open, input) => open.questions.journal(input)),
     'journal.verify': within((open) => verifyJournal(open)),
     'notifications.list': within((open) => open.notifications.list()),
+    'calendar.feed': within((open) => calendarFeed(open)),
+    'calendar.makeFeed': within((open) => makeCalendarFeed(open)),
+    'calendar.endFeed': within((open) => endCalendarFeed(open)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { NoRoom } from '../db/fair-shares.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
+import { calendarPrefix } from './routes/calendar-routes.ts';
 import { addAuthRoutes } from './routes/auth-routes.ts';
 import { bodyGate } from './guards/body-gate.ts';
 import type { Budgets } from './guards/budgets.ts';
@@ -32,7 +33,8 @@ export type HttpPorts = {
 
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
-  path === '/openapi.json' || ['/health/', '/.well-known/', webhookPrefix].some((prefix) => path.startsWith(prefix));
+  path === '/openapi.json' ||
+  ['/health/', '/.well-known/', webhookPrefix, calendarPrefix].some((prefix) => path.startsWith(prefix));
 
 /**
  * Creates the HTTP app with the rules for every request and the routes of signing in. Other areas make routes by `createRouter` and

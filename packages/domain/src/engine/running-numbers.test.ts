@@ -29,6 +29,16 @@ describe('[S-4e] running numbers', () => {
     expect([...decided.numbers]).toEqual([[field, 43]]);
   });
 
+  it('[PLT-7] are read by formulas in the act that gives them', () => {
+    const definition = { forEntity: 'crm/deal', label: 'X' };
+    world.installed = withOwnFields(installedCatalogue, [
+      { ...definition, name: 'number', type: 'runningNumber', prefix: 'D-', digits: 4 },
+      { ...definition, name: 'heading', type: 'text', computed: 'formula', formula: 'number + " " + name' },
+    ]).catalogue;
+    const [made] = world.decide([make(deal, 'crm/deal', fields)]).records;
+    expect(made?.record.fields).toMatchObject({ number: 'D-0042', heading: 'D-0042 Acme' });
+  });
+
   it('leave no gap for a refused record, or for an act that is refused whole', () => {
     const edits = [make(deal, 'crm/deal', fields), make(second, 'crm/deal', { ...fields, unheard: 1 }), make(third, 'crm/deal', fields)]; // prettier-ignore
     expect(numbers(edits, { shape: 'each' })).toEqual({ [deal]: 'D-0042', [third]: 'D-0043' });

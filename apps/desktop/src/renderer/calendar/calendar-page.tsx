@@ -4,6 +4,7 @@ import { CalendarNav } from '@outpost/ui/calendar/calendar-nav';
 import type { CalendarApi, EventTime } from '@outpost/ui/calendar/calendar-model';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
+import { IconButton } from '@outpost/ui/parts/button';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { FilteredState } from '@outpost/ui/states/filtered-state';
 import { RefusedState } from '@outpost/ui/states/refused-state';
@@ -19,6 +20,7 @@ import { KindsMenu, PeopleMenu } from './calendar-menus.tsx';
 import { type CalendarSearch, everyone } from './calendar-search.ts';
 import { ChooseKindDialog } from './choose-kind-dialog.tsx';
 import { ScheduleCalendar } from './schedule-calendar.tsx';
+import { SubscribeDialog } from './subscribe-dialog.tsx';
 import { useAddAt } from './use-add-at.ts';
 import { useShownSpan } from './use-shown-span.ts';
 
@@ -47,6 +49,7 @@ export function CalendarPage({ search, onSearch }: Props) {
   const addAt = useAddAt();
   const shown = useShownSpan(search, onSearch);
   const [wish, setWish] = useState<{ readonly time: EventTime | undefined }>();
+  const [isSubscribing, setSubscribing] = useState(false);
   const { without = [], who, open } = search;
   const where = useMemo<Filter | undefined>(
     () => (who === everyone ? undefined : { field: 'ownerId', op: 'is', value: who ?? '@me' }),
@@ -97,6 +100,7 @@ export function CalendarPage({ search, onSearch }: Props) {
             ) : null}
           </>
         }
+        secondary={<IconButton icon="link" label="In other programs" size={32} onClick={() => setSubscribing(true)} />}
         {...(first
           ? { primary: { label: addable.length > 1 ? 'New' : `New ${oneOf(first)}`, keys: 'c', onPress: () => add() } }
           : {})}
@@ -139,6 +143,7 @@ export function CalendarPage({ search, onSearch }: Props) {
           )
         }
       />
+      {isSubscribing ? <SubscribeDialog onClose={() => setSubscribing(false)} /> : null}
       {wish === undefined ? null : (
         <ChooseKindDialog kinds={addable} time={wish.time} onClose={() => setWish(undefined)} />
       )}

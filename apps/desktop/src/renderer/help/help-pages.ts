@@ -14,6 +14,7 @@ export const helpOrder = [
   'export',
   'duplicates',
   'reports',
+  'formulas',
   'notifications',
   'undo',
   'sync',

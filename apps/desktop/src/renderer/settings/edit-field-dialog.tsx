@@ -1,3 +1,4 @@
+import { usualDigits } from '@outpost/domain/kernel/catalogue/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
@@ -16,7 +17,9 @@ import {
   repeatedLabel,
   withValues,
 } from './field-definitions.ts';
-import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
+import { ChangeFormula } from './change-formula.tsx';
+import { ChangeRollUp } from './change-roll-up.tsx';
+import { fieldTypeSpec, moreSpecs, nameSpec, seriesSpecs } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
 
@@ -33,6 +36,7 @@ export function EditFieldDialog({
   const { perform } = useActs();
   const { definition } = field;
   const formats = useFormats();
+  const series = { prefix: definition.prefix ?? '', digits: definition.digits ?? usualDigits };
   const empty = useCount(entity, { where: { field: definition.name, op: 'is-empty' } });
   const [choices, setChoices] = useState<readonly FieldOption[]>(definition.options ?? []);
   const [problem, setProblem] = useState<string>();
@@ -43,7 +47,11 @@ export function EditFieldDialog({
         ? { label: value.trim() }
         : id === 'help'
           ? { help: typeof value === 'string' ? value.trim() : '' }
-          : { [id]: value === true };
+          : id === 'prefix'
+            ? { prefix: typeof value === 'string' ? value : '' }
+            : id === 'digits'
+              ? { digits: typeof value === 'number' ? value : usualDigits }
+              : { [id]: value === true };
     void perform(changeFieldRequest(field, entity, said));
   };
   const choose = (next: readonly FieldOption[]) => {
@@ -62,15 +70,25 @@ export function EditFieldDialog({
             nameSpec,
             {
               ...fieldTypeSpec,
-              readOnlyReason: 'Given when the field was made, and kept: its values would not fit another kind.',
+              readOnlyReason:
+                definition.computed === undefined
+                  ? 'Given when the field was made, and kept: its values would not fit another kind.'
+                  : 'Worked out as said below. Another kind of result is a new field.',
             },
           ]}
           values={{ label: definition.label, type: definition.type }}
           onChange={change}
         />
-        {definition.type === 'choice' ? <ChoicesEditor choices={choices} onChange={choose} error={problem} /> : null}
+        {definition.type === 'runningNumber' ? (
+          <Form specs={seriesSpecs(series)} values={series} onChange={change} />
+        ) : null}
+        {definition.computed === 'formula' ? <ChangeFormula entity={entity} field={field} /> : null}
+        {definition.computed === 'roll-up' ? <ChangeRollUp entity={entity} field={field} /> : null}
+        {definition.type === 'choice' && definition.computed === undefined ? (
+          <ChoicesEditor choices={choices} onChange={choose} error={problem} />
+        ) : null}
         <Form
-          specs={moreSpecs(definition.type, { entity, empty, formats })}
+          specs={moreSpecs(definition.type, { entity, empty, formats, isComputed: definition.computed !== undefined })}
           values={{
             help: definition.help ?? '',
             required: definition.required ?? false,

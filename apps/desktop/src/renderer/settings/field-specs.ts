@@ -1,5 +1,6 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { mostDigits, mostPrefixChars, numberText, type Series } from '@outpost/domain/kernel/entities/running-number';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
@@ -13,6 +14,16 @@ const typeField = entityOf(installedCatalogue, definitionEntity).fields['type'];
 export const fieldTypes: readonly SpecOption[] =
   typeField?.type === 'choice' ? typeField.options.map(({ value, label }) => ({ value, label })) : [];
 
+/** Returns the input for the way in which a formula's number is shown, where there is a choice. */
+export const resultSpec = (types: readonly string[]): FieldSpec => ({
+  id: 'result',
+  label: 'Shown as',
+  kind: 'choice',
+  options: fieldTypes.filter(({ value }) => types.includes(value)),
+  isRequired: true,
+  help: 'This can’t be changed later.',
+});
+
 export const fieldTypeWords = (type: string): string => fieldTypes.find(({ value }) => value === type)?.label ?? type;
 
 /** The inputs for the parts of a definition, for a new field and for a changed one. */
@@ -21,7 +32,11 @@ export const fieldTypeSpec: FieldSpec = {
   id: 'type',
   label: 'Holds',
   kind: 'choice',
-  options: fieldTypes,
+  options: [
+    ...fieldTypes,
+    { value: 'formula', label: 'Formula: worked out from other fields' },
+    { value: 'roll-up', label: 'Roll-up: a figure over related records' },
+  ],
   isRequired: true,
 };
 
@@ -34,6 +49,20 @@ export const targetSpec = (catalogue: Catalogue): FieldSpec => ({
   isRequired: true,
   help: 'Which records can be chosen. This can’t be changed later.',
 });
+
+/** Returns the inputs for the form of running numbers (S-4e). */
+export const seriesSpecs = (series: Series): readonly FieldSpec[] => [
+  { id: 'prefix', label: 'Before the number', kind: 'text', maxChars: mostPrefixChars },
+  {
+    id: 'digits',
+    label: 'Digits',
+    kind: 'number',
+    min: 1,
+    max: mostDigits,
+    isRequired: true,
+    help: `As ${numberText(series, 1)}. The server gives the numbers, without gaps, and each once. A record gets its number with the first change that reaches the server.`,
+  },
+];
 
 /** Explains the effect of requiring a field on records without a value: `empty` of them, if that number is known. */
 function requiredHelp(entity: Entity, empty: number | undefined, formats: Formats): string {
@@ -50,7 +79,14 @@ export function moreSpecs(
     entity,
     empty,
     formats,
-  }: { readonly entity: Entity; readonly empty: number | undefined; readonly formats: Formats },
+    isComputed = false,
+  }: {
+    readonly entity: Entity;
+    readonly empty: number | undefined;
+    readonly formats: Formats;
+    /** People do not write the field. */
+    readonly isComputed?: boolean;
+  },
 ): readonly FieldSpec[] {
   return [
     {
@@ -60,7 +96,7 @@ export function moreSpecs(
       maxChars: 200,
       help: 'One sentence under the field in forms, where its name leaves a question.',
     },
-    ...(canBeRequired(type)
+    ...(canBeRequired(type) && !isComputed
       ? [
           {
             id: 'required',

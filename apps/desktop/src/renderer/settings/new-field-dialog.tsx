@@ -1,4 +1,13 @@
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
+import {
+  type FieldDefinition,
+  fieldDefinitionSchema,
+  fieldFrom,
+  usualDigits,
+} from '@outpost/domain/kernel/catalogue/own-fields';
+import { checkFormula } from '@outpost/domain/kernel/catalogue/own-formulas';
+import type { RollUp } from '@outpost/domain/kernel/entities/roll-up';
+import { FormulaReader } from '@outpost/domain/kernel/formulas/formula';
+import { problemText } from '@outpost/domain/kernel/formulas/formula-problem';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
@@ -12,11 +21,14 @@ import { Dialog } from '../window/dialog.tsx';
 import { useCount } from '../queries/record-queries.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
-import { manyOf } from '../records/entity-shape.ts';
+import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
-import { addFieldRequest, repeatedLabel } from './field-definitions.ts';
-import { fieldTypeSpec, moreSpecs, nameSpec, targetSpec } from './field-specs.ts';
+import { addFieldRequest, type FieldChoice, repeatedLabel } from './field-definitions.ts';
+import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, seriesSpecs, targetSpec } from './field-specs.ts';
+import { FormulaEditor, useFormula } from './formula-editor.tsx';
+import { typeOfRollUp } from './roll-up-choices.ts';
+import { RollUpEditor } from './roll-up-editor.tsx';
 import dialog from '../window/dialog.module.css';
 import { useLatest } from '../window/use-latest.ts';
 
@@ -29,27 +41,51 @@ type Props = {
 
 const emptyDraft = {
   label: '',
-  type: 'text' as const,
+  type: 'text' as const satisfies FieldChoice,
   help: '',
   required: false,
   searched: false,
   choices: ['', ''],
   target: '',
+  formula: '',
+  result: '',
+  rollUp: {},
+  prefix: '',
+  digits: usualDigits,
 };
+const { shape } = fieldDefinitionSchema.shape.rollUp.unwrap();
+const rollUpDraft = z.object({
+  of: shape.of.exactOptional(),
+  by: shape.by.exactOptional(),
+  fn: shape.fn.exactOptional(),
+  field: shape.field,
+  where: shape.where,
+});
 const draftSchema = z
   .object({
     label: z.string(),
-    type: fieldDefinitionSchema.shape.type,
+    type: z.union([fieldDefinitionSchema.shape.type, z.literal('formula'), z.literal('roll-up')]),
     help: z.string(),
     required: z.boolean(),
     searched: z.boolean(),
     choices: z.array(z.string()).min(1),
     target: z.string().default(''), // drafts from before there were links
+    formula: z.string().default(''), // drafts from before there were formulas
+    result: z.string().default(''),
+    rollUp: rollUpDraft.default({}), // drafts from before there were roll-ups
+    prefix: z.string().default(''), // drafts from before there were running numbers
+    digits: z.number().catch(usualDigits),
   })
   .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
 
 const definitionSpecs = [nameSpec, fieldTypeSpec];
+
+/** Returns a draft of a roll-up once nothing is missing in it. */
+function wholeRollUp({ of, by, fn, ...rest }: Draft['rollUp']): RollUp | undefined {
+  if (of === undefined || by === undefined || fn === undefined) return undefined;
+  return fn === 'count' || rest.field !== undefined ? { of, by, fn, ...rest } : undefined;
+}
 
 /** Adds a field to a kind of record. The input is kept on this device until the field exists. */
 export function NewFieldDialog(props: Props) {
@@ -76,6 +112,18 @@ function DialogWithDraft({
     setErrors({});
     onDraft(put(next));
   };
+  const isFormula = field.type === 'formula';
+  const read = useFormula(entity, field.formula);
+  const results = read.ok ? read.formula.resultTypes : [];
+  /** The type of the field: of a formula, that of its result. */
+  const typeOf = (wish: Draft, types: typeof results): FieldDefinition['type'] => {
+    if (wish.type === 'formula') return types.find((one) => one === wish.result) ?? types[0] ?? 'number';
+    if (wish.type !== 'roll-up') return wish.type;
+    const rollUp = wholeRollUp(wish.rollUp);
+    const type = rollUp && typeOfRollUp(catalogue, rollUp);
+    return fieldDefinitionSchema.shape.type.safeParse(type).data ?? 'number';
+  };
+  const type = typeOf(field, results);
   const onValue = (id: string, value: JsonValue) => change(draftSchema.parse({ ...latest.current, [id]: value ?? '' })); // an emptied text
 
   const add = async () => {
@@ -89,7 +137,27 @@ function DialogWithDraft({
     if (wish.type === 'choice' && named.length < 2) return setErrors({ choices: 'A list needs two choices at least.' });
     if (wish.type === 'ref' && wish.target === '') return setErrors({ target: 'Say what it links to.' });
     if (wish.type === 'choice' && twice !== undefined) return setErrors({ choices: `${twice} stands here twice.` });
-    const request = addFieldRequest(entity, { ...wish, label, help: wish.help.trim(), choices: named }, taken);
+    if (wish.type === 'formula' && wish.formula.trim() === '') return setErrors({ formula: 'Write the formula.' });
+    const checked = checkFormula(new FormulaReader(entity.fields), entity, { expression: wish.formula });
+    if (wish.type === 'formula' && !checked.ok)
+      return setErrors({ formula: problemText(wish.formula, checked.problem) });
+    const rollUp = wish.type === 'roll-up' ? wholeRollUp(wish.rollUp) : undefined;
+    if (wish.type === 'roll-up' && wish.rollUp.of === undefined)
+      return setErrors({ related: 'Say over which records it goes.' });
+    if (wish.type === 'roll-up' && !rollUp) return setErrors({ field: 'Say of which field.' });
+    const request = addFieldRequest(
+      entity,
+      {
+        ...wish,
+        rollUp,
+        type: typeOf(wish, checked.ok ? checked.formula.resultTypes : []),
+        formula: wish.type === 'formula' ? wish.formula : undefined,
+        label,
+        help: wish.help.trim(),
+        choices: named,
+      },
+      taken,
+    );
     const answer = await bridge.call('acts.perform', request);
     if (!answer.ok) return setErrors({ label: refusalText(answer) });
     saidDone(request.label, answer.value.act);
@@ -110,7 +178,39 @@ function DialogWithDraft({
         {field.type === 'ref' ? (
           <Form specs={[targetSpec(catalogue)]} values={field} onChange={onValue} errors={errors} showsErrors />
         ) : null}
-        <Form specs={moreSpecs(field.type, { entity, empty, formats })} values={field} onChange={onValue} />
+        {field.type === 'roll-up' ? (
+          <RollUpEditor
+            entity={entity}
+            value={field.rollUp}
+            onChange={(rollUp) => change({ rollUp })}
+            errors={errors}
+          />
+        ) : null}
+        {field.type === 'runningNumber' ? <Form specs={seriesSpecs(field)} values={field} onChange={onValue} /> : null}
+        {isFormula ? (
+          <FormulaEditor
+            entity={entity}
+            text={field.formula}
+            onText={(formula) => change({ formula })}
+            fieldFor={(formula) => fieldFrom({ forEntity: entity.name, name: 'new', label: field.label, type: typeOf(field, formula.resultTypes), computed: 'formula' })} // prettier-ignore
+            error={errors['formula']}
+          />
+        ) : null}
+        {isFormula && results.length > 1 ? (
+          <Form specs={[resultSpec(results)]} values={{ result: type }} onChange={onValue} />
+        ) : null}
+        {isFormula ? (
+          <p className={dialog.quiet}>
+            {empty === undefined || empty === 0
+              ? `Worked out for every ${oneOf(entity)}, and again whenever one of its fields changes.`
+              : `Worked out for ${formats.plural(empty, oneOf(entity), manyOf(entity))}, on every computer, and again whenever one of their fields changes.`}
+          </p>
+        ) : null}
+        <Form
+          specs={moreSpecs(type, { entity, empty, formats, isComputed: isFormula || field.type === 'roll-up' })}
+          values={field}
+          onChange={onValue}
+        />
         <div className={dialog.acts}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" keys="mod+enter">

@@ -76,7 +76,7 @@ export type GivenReplica = {
   /** The packs' own screens, if not those of the installed packs. */
   readonly slots?: Slots;
   /** Ports of the window that the test defines itself. */
-  readonly ports?: Pick<AppPorts, 'shell'> & Partial<Pick<AppPorts, 'copy'>>;
+  readonly ports?: Partial<Pick<AppPorts, 'shell' | 'copy'>>;
 };
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };

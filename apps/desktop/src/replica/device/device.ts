@@ -8,6 +8,7 @@ import type { DeviceMemory } from '../records/device-memory.ts';
 import { schemaIn } from '../records/documents.ts';
 import { DeviceWrite } from '../records/device-write.ts';
 import { ReplicaLookups } from '../records/replica-lookups.ts';
+import { goneFormulas } from '../records/gone-formulas.ts';
 import { tenantCatalogue, type DeviceCatalogue } from '../records/tenant-catalogue.ts';
 import type { RecordDatabase } from '../records/record-database.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -101,6 +102,7 @@ export class Device {
    */
   async #changeCatalogue(): Promise<void> {
     const before = this.ownFields;
+    const { catalogue } = this;
     const next = tenantCatalogue(this.installed, this.lookups);
     await this.database.keepTablesOf(next.catalogue);
     this.#tenant = next;
@@ -109,6 +111,7 @@ export class Device {
     const write = this.#newWrite();
     write.setState({
       recordFields: Object.fromEntries(Object.entries(known).filter(([entity]) => before[entity] === after[entity])),
+      goneFormulas: goneFormulas(this.#memory.state.goneFormulas, { before: catalogue, after: next.catalogue }),
     });
     await write.commit();
     for (const listener of this.#onCatalogue) listener();

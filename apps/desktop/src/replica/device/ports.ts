@@ -4,7 +4,7 @@ import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports'
 export type Timers = { readonly after: (delayMs: number, run: () => void) => () => void };
 
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

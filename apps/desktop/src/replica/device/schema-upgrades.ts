@@ -2,7 +2,7 @@ import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { KindsUpgrade } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
-import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
+import { upgradedFields, withFormulas } from '@outpost/domain/kernel/catalogue/record-rules';
 import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
@@ -11,6 +11,7 @@ import { inPieces } from './in-pieces.ts';
 import { dueUpgrades, showInUnsentActs, showMovedFields } from './kinds-upgrades.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { type ReplacedDocument, schemaIn, type StateDocument } from '../records/documents.ts';
+import { withoutValues } from '../records/gone-formulas.ts';
 import { keptActs } from '../records/kept-acts.ts';
 import { upgradedMark } from '../records/upgraded-mark.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -148,29 +149,49 @@ async function bringUpToTitleWords(device: Device): Promise<void> {
 }
 
 /**
- * Gives records the keys and search tokens of fields that the tenant has defined since they were written (K-3). Runs in the
- * background, in pieces.
+ * Gives records the keys and search tokens of fields that the tenant has defined since they were written (K-3), and the
+ * values of its formulas (PLT-7). Runs in the background, in pieces.
  */
 async function bringUpToOwnFields(device: Device): Promise<void> {
   try {
     for (;;) {
       const wanted = device.ownFields;
-      const known = device.memory.state.recordFields;
-      const entity = [...Object.keys(wanted), ...Object.keys(known)].find((name) => wanted[name] !== known[name]);
+      const { recordFields: known, goneFormulas = {} } = device.memory.state;
+      const entity = [...Object.keys(wanted), ...Object.keys(known), ...Object.keys(goneFormulas)].find(
+        (name) => wanted[name] !== known[name] || goneFormulas[name] !== undefined,
+      );
       if (entity === undefined) return;
-      await inPieces(device, entity, async (write, ids) => {
-        for (const id of ids) write.records.touch(id);
-      });
+      const gone = goneFormulas[entity] ?? [];
+      await inPieces(device, entity, (write, ids) => giveFormulas(write, ids, gone));
       // Noted last, and only where no other definition has arrived in the meantime: otherwise the work is repeated.
       await device.transact(async (write) => {
-        if (device.ownFields[entity] !== wanted[entity]) return;
-        const { [entity]: _old, ...others } = write.state.recordFields;
+        const { recordFields, goneFormulas: goneNow = {} } = write.state;
+        if (device.ownFields[entity] !== wanted[entity] || goneNow[entity] !== goneFormulas[entity]) return;
+        const { [entity]: _old, ...others } = recordFields;
+        const { [entity]: _gone, ...stillGone } = goneNow;
         const own = wanted[entity];
-        write.setState({ recordFields: own === undefined ? others : { ...others, [entity]: own } });
+        write.setState({
+          recordFields: own === undefined ? others : { ...others, [entity]: own },
+          goneFormulas: stillGone,
+        });
       });
     }
   } catch (cause) {
     if (!device.database.file.isOpen) return; // closed in between: the next start continues
     device.ports.log.fault({ id: device.ports.ids.newId(), doing: 'giving records the keys of own fields', cause });
+  }
+}
+
+/**
+ * Computes the formulas of these records by the present definitions, in their confirmed state: the server does the same
+ * with its own. All of them are shown again, so that they get their keys and words.
+ */
+async function giveFormulas(write: DeviceWrite, ids: readonly string[], gone: readonly string[]): Promise<void> {
+  await write.records.load(ids);
+  for (const id of ids) {
+    const { record, through, round } = write.records.confirmed(id);
+    const now = record && withFormulas(write.catalogue, withoutValues(record, gone));
+    if (now === record) write.records.touch(id);
+    else write.records.setConfirmed(id, now, through, round);
   }
 }

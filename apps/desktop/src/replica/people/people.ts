@@ -3,29 +3,16 @@ import { z } from 'zod';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { actIdsOn } from '../records/device-memory.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
-import type { ServerAnswer } from '../sync/line/read-reply.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
 
 const membersSchema = z.object({
   members: z.array(z.object({ id: z.string(), lastContactAt: z.string().nullable(), devices: z.number().int() })),
 });
 const doneSchema = z.object({ done: z.literal(true) });
 
-/** Returns the value of an answer, or the refusal that says why there is none. */
-function valueOf<T>(answer: ServerAnswer<T>): Result<T> {
-  switch (answer.kind) {
-    case 'value':
-      return accept(answer.value);
-    case 'refused':
-      return answer.refusal;
-    case 'offline':
-    case 'unfit':
-      return refuse('sync/offline', `The server can't be reached. ${answer.problem}`, {});
-  }
-}
-
 /** Asks the server when the devices of the tenant's people were last in contact. */
 export async function peopleContacts({ link }: OpenTenant): Promise<Result<CallOutput<'people.contacts'>>> {
-  const answer = valueOf(await link.ask('/admin/members', undefined, membersSchema));
+  const answer = askedValue(await link.ask('/admin/members', undefined, membersSchema));
   if (!answer.ok) return answer;
   return accept({
     people: answer.value.members.map(({ id, lastContactAt, devices }) => ({ id, lastContactAt, devices })),
@@ -49,7 +36,7 @@ export async function givePassword(
       {},
     );
   const path = `/admin/members/${id}/password`;
-  const answer = valueOf(await link.ask(path, { password }, doneSchema, { method: 'PUT' }));
+  const answer = askedValue(await link.ask(path, { password }, doneSchema, { method: 'PUT' }));
   if (!answer.ok) return answer;
   await engine.now(); // the person is active now, and the list shows it
   return accept(null);

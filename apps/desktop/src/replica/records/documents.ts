@@ -175,6 +175,11 @@ export type StateDocument = {
   readonly recordSchemas?: SchemasReached;
   /** By entity, the tenant's own fields for which all records have their keys (K-3). */
   readonly recordFields: Readonly<Record<string, string>>;
+  /**
+   * By entity, formulas that are no longer defined, and whose values records may still have (PLT-7). The server may have
+   * refused the definition, and then it has none of these values. Absent where there are none.
+   */
+  readonly goneFormulas?: Readonly<Record<string, readonly string[]>>;
   /** The version of the tokens of titles that all records have reached. Absent in files from before these tokens. */
   readonly titleWords?: number;
 };

@@ -5,7 +5,7 @@ import { isId } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { titleToken, titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
-import { searchTokensOf, upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
+import { searchTokensOf, upgradedFields, withFormulas } from '@outpost/domain/kernel/catalogue/record-rules';
 import { readTenant } from '../../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
@@ -112,12 +112,17 @@ async function recordsAfter(
 }
 
 /**
- * Returns whether another declaration can change anything derived from a record: for the build's own fields only
- * another schema does.
+ * Returns whether another declaration can change a record, or anything derived from it: for the build's own fields only
+ * another schema does. A formula gives a value to records that had none (PLT-7).
  */
-function isReadOtherwise({ installed, catalogue }: Tenant, { entity, schema, fields }: StoredRecord): boolean {
+function isReadOtherwise({ installed, catalogue }: Tenant, record: StoredRecord): boolean {
+  const { entity, schema, fields } = record;
   const built = installed.entities.get(entity)?.fields ?? {};
-  return schema < entityOf(catalogue, entity).schema || Object.keys(fields).some((name) => !(name in built));
+  return (
+    schema < entityOf(catalogue, entity).schema ||
+    Object.keys(fields).some((name) => !(name in built)) ||
+    withFormulas(catalogue, record) !== record
+  );
 }
 
 async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly StoredRecord[]): Promise<void> {
@@ -126,11 +131,11 @@ async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly Stor
   const entity = entityOf(tenant.catalogue, first.entity);
   const changes = records.map((before) => ({
     before,
-    now: {
+    now: withFormulas(tenant.catalogue, {
       ...before,
       schema: Math.max(before.schema, entity.schema),
       fields: upgradedFields(entity, before.fields, before.schema),
-    },
+    }),
   }));
   await upsertRecords(tx, tenant, { entity: entity.name, records: changes.map(({ now }) => now) });
   await dropOldLookups(tx, tenant, changes);

@@ -1,4 +1,5 @@
 import { entityOf } from '../../kernel/catalogue/catalogue.ts';
+import { withFormulas } from '../../kernel/catalogue/record-rules.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import { isEmptyValue } from '../../kernel/entities/field-types.ts';
 import { numberText, type Series } from '../../kernel/entities/running-number.ts';
@@ -48,7 +49,7 @@ export function giveNumbers(draft: Draft, records: readonly DraftRecord[]): Numb
       numbers.set(field, last + 1);
       fields[name] = numberText(series, last + 1);
     }
-    return { ...one, record: { ...record, fields } };
+    return { ...one, record: withFormulas(draft.catalogue, { ...record, fields }) }; // a formula may read the number
   });
   return numbers.size === 0 ? { records, numbers: noNumbers } : { records: given, numbers };
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { type Catalogue, entityOf, unknownEntity } from './catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
+import { withOwnFormulas } from './own-formulas.ts';
+import { rollUpFunctions } from '../entities/roll-up.ts';
+import { filterSchema } from '../questions/list-query.ts';
+import { withOwnRollUps } from './own-roll-ups.ts';
+import { formulaResultTypes } from '../formulas/formula.ts';
 import { isReservedName } from '../entities/envelope.ts';
 import {
   choice,
@@ -60,6 +65,20 @@ export const fieldDefinitionSchema = z.object({
    * on their number.
    */
   targets: z.array(z.string()).exactOptional(),
+  /** PLT-7: how the field gets its values, where people do not write them. Never changed: values would be lost. */
+  computed: z.enum(['formula', 'roll-up']).exactOptional(),
+  /** The expression of a formula (`kernel/formulas`). */
+  formula: z.string().exactOptional(),
+  /** PLT-8: the related records of a roll-up, and the figure over them. */
+  rollUp: z
+    .object({
+      of: z.string(),
+      by: z.string(),
+      fn: z.enum(rollUpFunctions),
+      field: z.string().exactOptional(),
+      where: filterSchema.exactOptional(),
+    })
+    .exactOptional(),
   /** For running numbers (S-4e). Changed ones apply to the numbers that are given from then on. */
   prefix: z.string().max(mostPrefixChars).exactOptional(),
   digits: z.number().int().min(1).max(mostDigits).exactOptional(),
@@ -68,12 +87,14 @@ export const fieldDefinitionSchema = z.object({
 export const usualDigits = 4;
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
-function fieldFrom(definition: FieldDefinition): Field {
+/** Returns the field that a definition declares. */
+export function fieldFrom(definition: FieldDefinition): Field {
   const more = {
     label: definition.label,
-    required: definition.required ?? false,
+    required: definition.computed === undefined && (definition.required ?? false),
     searched: definition.searched ?? false,
     ...(definition.help === undefined || definition.help === '' ? {} : { help: definition.help }),
+    ...(definition.computed === undefined ? {} : { merge: 'derived' as const }),
   };
   switch (definition.type) {
     case 'text':
@@ -114,13 +135,15 @@ function fieldFrom(definition: FieldDefinition): Field {
   }
 }
 
+const isFormula = ({ computed }: FieldDefinition): boolean => computed === 'formula';
+
 /**
  * Returns the catalogue with a tenant's own fields in it. Lists, filters, reports, import and API treat them like
  * built-in fields. They cause no DDL: no index plan names them; the server indexes them through `record_key`.
  *
  * A definition is skipped if it is unreadable, or if its kind does not exist (`records/unknown-entity`). It is
  * skipped with `records/invalid` if the entity or every record has its name already, or if it links to no kind or a
- * missing one.
+ * missing one. So is a formula that cannot be read, or that reads itself through others (PLT-7).
  */
 export function withOwnFields(
   catalogue: Catalogue,
@@ -134,24 +157,48 @@ export function withOwnFields(
     const refusal = judgeField(entities, definition);
     if (refusal) return { place, refusal };
     const entity = entityOf({ entities }, definition.forEntity);
+    const field = { ...fieldFrom(definition), isOwn: true as const };
     entities.set(entity.name, {
       ...entity,
-      fields: { ...entity.fields, [definition.name]: { ...fieldFrom(definition), isOwn: true } },
+      fields: {
+        ...entity.fields,
+        [definition.name]: isFormula(definition)
+          ? { ...field, formula: definition.formula ?? '' }
+          : definition.rollUp === undefined
+            ? field
+            : { ...field, rollUp: definition.rollUp },
+      },
       ...(entity.worth === undefined && definition.type === 'money' ? { worth: definition.name } : {}),
     });
     return { place, definition };
   });
-  return { catalogue: { ...catalogue, entities }, read };
+  const formulas = withOwnFormulas({ ...catalogue, entities });
+  const rollUps = withOwnRollUps(formulas.catalogue);
+  return {
+    catalogue: rollUps.catalogue,
+    read: read.map((one) => {
+      if (!('definition' in one)) return one;
+      const { forEntity, name } = one.definition;
+      const refusal = formulas.refused.get(forEntity)?.get(name) ?? rollUps.refused.get(forEntity)?.get(name);
+      return refusal ? { place: one.place, refusal } : one;
+    }),
+  };
 }
 
 function judgeField(
   entities: Catalogue['entities'],
-  { forEntity, name, label, type, targets = [] }: FieldDefinition,
+  { forEntity, name, label, type, targets = [], computed, formula, rollUp }: FieldDefinition,
 ): DefinitionRefusal | undefined {
   const entity = entities.get(forEntity);
   if (!entity) return unknownEntity(forEntity);
   if (name in entity.fields || isReservedName(name))
     return badDefinition(`${entity.label.one} has a field "${name}" already. Choose another name.`, 'name');
+  if (computed === undefined && formula !== undefined && formula !== '')
+    return badDefinition(`${label} is a field that people fill in, and has no formula.`, 'formula');
+  if ((computed === 'roll-up') !== (rollUp !== undefined))
+    return badDefinition(`${label}: say which related records it goes over, for a roll-up alone.`, 'rollUp');
+  if (computed === 'formula' && !formulaResultTypes.some((one) => one === type))
+    return badDefinition(`${label} can't be worked out by a formula: no formula gives such a value.`, 'type');
   if (type !== 'ref') return undefined;
   if (targets.length === 0) return badDefinition(`Say which kinds of record ${label} links to.`, 'targets');
   if (new Set(targets).size < targets.length)

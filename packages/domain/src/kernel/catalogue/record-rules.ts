@@ -5,7 +5,7 @@ import type { Entity } from '../entities/entity.ts';
 import { isEmptyValue, isPlainlyValid, keyOf, searchTokensOfField, valueSchema } from '../entities/field-types.ts';
 import { type Field, isWritable } from '../entities/fields.ts';
 import { furtherKeys } from '../entities/further-keys.ts';
-import type { JsonValue } from '../json.ts';
+import { type JsonValue, sameJson } from '../json.ts';
 import { noFieldCalled } from './nearest-word.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import type { StoredRecord } from '../entities/record.ts';
@@ -112,6 +112,22 @@ export function withDerived(
     else fields[one.field] = value;
   }
   return { ...record, fields };
+}
+
+/**
+ * PLT-7: returns the record with the tenant's formulas computed anew, for a record that was written under other
+ * definitions. Both engines call this where the definitions change. The same object where no value changes.
+ */
+export function withFormulas(
+  { derived, entities }: Pick<Catalogue, 'derived' | 'entities'>,
+  record: StoredRecord,
+): StoredRecord {
+  const formulas = derived.get(record.entity)?.filter(({ uses }) => uses !== undefined) ?? [];
+  const entity = entities.get(record.entity);
+  if (formulas.length === 0 || !entity) return record;
+  const now = withDerived({ derived: new Map([[entity.name, formulas]]) }, entity, record);
+  const isSame = formulas.every(({ field }) => sameJson(record.fields[field] ?? null, now.fields[field] ?? null));
+  return isSame ? record : now;
 }
 
 /**

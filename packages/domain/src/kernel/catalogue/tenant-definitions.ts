@@ -12,6 +12,7 @@ import {
 } from './own-kinds.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isReservedName } from '../entities/envelope.ts';
+import { formulaVersion } from '../formulas/formula.ts';
 import { sameJson } from '../json.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
@@ -107,7 +108,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   const shapes: Record<string, string> = {};
   for (const { name, fields } of catalogue.entities.values()) {
     const built = installed.entities.get(name)?.fields ?? {};
-    const own = Object.entries(fields).filter(([field]) => !(field in built));
+    const own = Object.entries(fields).filter(([field, { rollUp }]) => !(field in built) && rollUp === undefined); // no record has a roll-up's value
     if (own.length > 0)
       shapes[name] = JSON.stringify(
         own.map(([key, field]) => [
@@ -115,6 +116,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
           field.type,
           field.searched,
           ...(field.type === 'choice' ? field.options.map(({ value }) => value) : []), // a choice's key is its place among them
+          ...(field.formula === undefined ? [] : [formulaVersion, field.formula]),
           ...(field.type === 'phone' ? ['found by its digits'] : []), // since 21 November 2026: older records are rewritten
         ]),
       );
@@ -143,7 +145,10 @@ export function definitionsWith(
   return [...all.values()];
 }
 
-type InOrder = Record<'entities' | 'retiredEntities' | 'fields' | 'packs', readonly DefinitionRecord[]>;
+type InOrder = Record<
+  'entities' | 'retiredEntities' | 'fields' | 'retiredFields' | 'packs',
+  readonly DefinitionRecord[]
+>;
 
 function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): InOrder {
   const sorted = records.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
@@ -154,6 +159,7 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
     entities: objects.filter(({ life }) => life === 'alive'),
     retiredEntities: objects.filter(({ life }) => life !== 'alive'),
     fields: fields.filter(({ life }) => life === 'alive'),
+    retiredFields: fields.filter(({ life }) => life !== 'alive'),
     packs: of('packs'),
   };
 }
@@ -182,7 +188,7 @@ export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean
 /**
  * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A
  * definition that `withDefinitions` would skip is refused at arrival, and so is retiring a kind that other kinds
- * belong to. A definition that comes into use, new or restored, is checked further. It must not take a name that a
+ * belong to, or a field that a formula or a roll-up reads. A definition that comes into use, new or restored, is checked further. It must not take a name that a
  * built-in kind has in commands or that another kind had. It must not take the name of a field whose values have
  * another form. It must not exceed the limits, or build on a retired kind.
  */
@@ -191,21 +197,24 @@ export function judgeDefinition(
   records: readonly DefinitionRecord[],
   { id, wasInUse }: JudgedDefinition,
 ): DefinitionRefusal | undefined {
-  const { entities, retiredEntities, fields, packs } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, retiredFields, packs } = inOrder(installed, records);
+  const retiredField = retiredFields.find((record) => record.id === id);
+  if (retiredField) return judgeFieldRetirement(installed, records, retiredField);
   const all = readAll(installed, definitionsIn(installed, records));
   const pack = packs.find((record) => record.id === id);
   if (pack) return judgePack(all.catalogue, packIn(pack));
   const kinds = [...entities, ...retiredEntities];
   const kind = all.objects.find(({ place }) => kinds[place]?.id === id);
   if (kind && kind.place >= entities.length)
-    return 'definition' in kind ? judgeRetirement(all.catalogue, kind.definition) : undefined;
+    return 'definition' in kind
+      ? (judgeRetirement(all.catalogue, kind.definition) ?? judgeRolledUp(installed, records, { id, ...kind }))
+      : undefined;
   const field = all.fields.find(({ place }) => fields[place]?.id === id);
   const read = kind ?? field;
   if (read && 'refusal' in read) return read.refusal;
   if (wasInUse) return undefined;
   if (field && 'definition' in field) {
-    const before = records.filter(({ entity, life }) => life !== 'alive' && entity === fields[field.place]?.entity);
-    return judgeFieldAmong(all, { definition: field.definition, before });
+    return judgeFieldAmong(all, { definition: field.definition, before: retiredFields });
   }
   return kind && 'definition' in kind
     ? judgeKindAmong(installed, all, { definition: kind.definition, before: retiredEntities })
@@ -243,13 +252,17 @@ function judgeFieldAmong(
   { catalogue, fields }: ReadAll,
   { definition, before }: Among<FieldDefinition>,
 ): DefinitionRefusal | undefined {
-  const { forEntity, name, label, type, targets = [] } = definition;
+  const { forEntity, name, label, type, computed, targets = [] } = definition;
   // Values remain when their field is retired: a field of the same name would show them.
   const isOfOtherForm = before.some(
     ({ fields: was }) =>
       was['forEntity'] === forEntity &&
       was['name'] === name &&
-      !(was['type'] === type && sameJson(was['targets'] ?? [], targets)),
+      !(
+        was['type'] === type &&
+        (was['computed'] ?? null) === (computed ?? null) &&
+        sameJson(was['targets'] ?? [], targets)
+      ),
   );
   if (isOfOtherForm)
     return badDefinition(`There was a field "${name}" that held something else. Choose another name.`, 'name');
@@ -267,6 +280,58 @@ function judgeRetirement(catalogue: Catalogue, { name, labelMany }: KindDefiniti
   return (
     child && badDefinition(`${child.label.many} belong to ${labelMany.toLowerCase()}. Retire those first.`, 'life')
   );
+}
+
+/**
+ * PLT-7, PLT-8: refuses the retirement of a field that a formula of its kind or a roll-up over it reads: that field would have no
+ * value.
+ */
+function judgeFieldRetirement(
+  installed: Catalogue,
+  records: readonly DefinitionRecord[],
+  retired: DefinitionRecord,
+): DefinitionRefusal | undefined {
+  const { label } = retired.fields;
+  const user = leftOut(installed, records, retired);
+  return (
+    user &&
+    badDefinition(
+      `${user.computed === 'formula' ? 'The formula' : 'The roll-up'} of ${user.label} reads ${typeof label === 'string' ? label : 'this field'}. Change that first, or retire ${user.label}.`,
+      'life',
+    )
+  );
+}
+
+/** PLT-8: refuses the retirement of a kind over which a roll-up goes. */
+function judgeRolledUp(
+  installed: Catalogue,
+  records: readonly DefinitionRecord[],
+  { id, definition }: { readonly id: string; readonly definition: KindDefinition },
+): DefinitionRefusal | undefined {
+  const retired = records.find((record) => record.id === id);
+  const user = retired && leftOut(installed, records, retired);
+  return (
+    user &&
+    badDefinition(`The roll-up ${user.label} goes over ${definition.labelMany}. Retire that field first.`, 'life')
+  );
+}
+
+/** Returns the first field that counts as long as a definition lives, and is left out without it. */
+function leftOut(
+  installed: Catalogue,
+  records: readonly DefinitionRecord[],
+  retired: DefinitionRecord,
+): FieldDefinition | undefined {
+  const asAlive = records.map((record) => (record.id === retired.id ? { ...record, life: 'alive' as const } : record));
+  const [before, after] = [asAlive, records].map(
+    (list) => withDefinitions(installed, definitionsIn(installed, list)).fields,
+  );
+  const names = new Set(after?.map(({ forEntity, name }) => `${forEntity}.${name}`));
+  const own = `${String(retired.fields['forEntity'])}.${String(retired.fields['name'])}`;
+  return before?.find(({ forEntity, name }) => {
+    const full = `${forEntity}.${name}`;
+    return !names.has(full) && full !== own;
+  });
 }
 
 const lower = ({ label }: Entity): string => label.many.toLowerCase();

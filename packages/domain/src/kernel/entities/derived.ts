@@ -11,6 +11,8 @@ export interface Derived {
   readonly field: string;
   /** Only records above: records below change without a write of this record. */
   readonly reads?: Readonly<Record<string, Read>>;
+  /** PLT-7: the fields that a tenant's formula reads. Absent for a pack's derived field. */
+  readonly uses?: readonly string[];
   /**
    * Returns the field's value, or nothing where the field is to be empty. `record` is one of the kind, `read`
    * contains its reads' values: the engine ensures that.

@@ -7,7 +7,7 @@ import { decideColumns } from './columns/column-reading.ts';
 import { exportedColumns } from './reports/exported-columns.ts';
 import { unguardFromSpreadsheet } from './reports/guard-for-spreadsheet.ts';
 import type { ImportRecipe, RecipeFile } from '../catalogue/import-recipe.ts';
-import { type ImportSlot, detectFile, slotsOf } from './recipe-slots.ts';
+import { type ImportSlot, computedFieldsOf, detectFile, slotsOf } from './recipe-slots.ts';
 import type { KnownRecords } from './matching/known-records.ts';
 import { type MappingConfidence, mapColumns } from './columns/map-columns.ts';
 import type { MatchingChoices } from './matching/matching.ts';
@@ -127,6 +127,7 @@ function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput):
   const mapped = mapColumns(
     header.map((name, column) => ({ header: name, tally: cellsOf(column).tally })),
     slots.filter(({ name }) => !given.has(name)),
+    takenFor === null ? [] : computedFieldsOf(takenFor, catalogue),
   );
   const columns = mapped.map(({ column, field, confidence, why }) => {
     const choice = isOurs(column) ? null : said?.get(column);

@@ -1,6 +1,7 @@
 import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type Field, type FieldTypeName, isWritable, ref } from '../entities/fields.ts';
+import type { MappableField } from './columns/map-columns.ts';
 import { idOf } from '../ids.ts';
 import { foldText } from '../text/fold-text.ts';
 import type { ImportRecipe, RecipeFile } from '../catalogue/import-recipe.ts';
@@ -127,6 +128,12 @@ export function slotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catal
   });
   return [...own, ...others];
 }
+
+/** Returns the fields of the file's records that no file fills in, because they are computed. */
+export const computedFieldsOf = (file: RecipeFile, catalogue: Catalogue): readonly MappableField[] =>
+  Object.entries(entityOf(catalogue, file.targets[0].entity).fields).flatMap(([name, field]) =>
+    field.merge === 'derived' ? [{ name, label: field.label, type: field.type }] : [],
+  );
 
 function fieldOf(entity: Entity, name: string, recipe: ImportRecipe): Field {
   if (name === 'ownerId') return ref(idOf(recipe.people), { label: 'Owner' });

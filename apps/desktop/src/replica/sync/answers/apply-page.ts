@@ -1,6 +1,6 @@
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
+import { upgradedFields, withFormulas } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import { type PageInFull, type RowInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
@@ -22,15 +22,22 @@ export function startOver(write: DeviceWrite): void {
   write.setState({ at: null, upTo: null, round: write.state.round + 1, sweeping: true });
 }
 
-/** Returns a record as the server sent it, upgraded to this build's schema of its kind (K-5). */
+/**
+ * Returns a record as the server sent it, upgraded to this build's schema of its kind (K-5). Its formulas are computed by
+ * this device's definitions, which may be newer: an unsent one of its person, for example (PLT-7).
+ */
 export function receivedRecord(
   catalogue: Catalogue,
   wire: Extract<RowInFull, { record: unknown }>['record'],
 ): StoredRecord {
   const record = wire as StoredRecord; // the wire's schema is the record's, except the pattern of `life`
   const entity = catalogue.entities.get(record.entity);
-  if (!entity || record.schema >= entity.schema) return record;
-  return { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) };
+  if (!entity) return record;
+  const upgraded =
+    record.schema >= entity.schema
+      ? record
+      : { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) };
+  return withFormulas(catalogue, upgraded);
 }
 
 /** `userId`: the device's person; `now`: the clock's time, as records write it. */

@@ -67,12 +67,12 @@ export class ServerLink {
     this.#tokens = input.tokens;
   }
 
-  /** Sends a request and reads its answer: with GET where `body` is undefined, otherwise with POST, or the given method. */
+  /** Sends a request and reads its answer: by the given method; else with GET where `body` is undefined, and with POST. */
   async ask<T>(
     path: string,
     body: unknown,
     schema: z.ZodType<T>,
-    { method = 'POST' }: { readonly method?: 'POST' | 'PUT' } = {},
+    { method = body === undefined ? 'GET' : 'POST' }: { readonly method?: HttpRequest['method'] } = {},
   ): Promise<ServerAnswer<T>> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return token;
@@ -89,7 +89,7 @@ export class ServerLink {
       schema,
       token,
       method,
-    }: { readonly schema: z.ZodType<T>; readonly token: string; readonly method: 'POST' | 'PUT' },
+    }: { readonly schema: z.ZodType<T>; readonly token: string; readonly method: HttpRequest['method'] },
   ): Promise<ServerAnswer<T>> {
     const proof = path === '/sync/pull' || path === '/sync/push' ? this.signedHead : undefined;
     const headers = {
@@ -97,8 +97,12 @@ export class ServerLink {
       ...(proof === undefined ? {} : { [headHeader]: proof }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    const request: HttpRequest =
-      body === undefined ? { method: 'GET', path, headers } : { method, path, headers, body: JSON.stringify(body) };
+    const request: HttpRequest = {
+      method,
+      path,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
     return exchange(this.#transport, request, { schema, timers: this.#timers });
   }
 

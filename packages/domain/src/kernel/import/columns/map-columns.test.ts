@@ -34,6 +34,16 @@ describe('proposing a field for each column', () => {
     ]);
   });
 
+  it('[PLT-7] gives a column with the name of a computed field to no field, and says why', () => {
+    const computed: readonly MappableField[] = [{ name: 'netValue', label: 'Net value', type: 'money' }];
+    const columns = columnsOf(['Net value', 'Name'], [['12', 'Acme']]);
+    expect(mapColumns(columns, fields, computed)).toMatchObject([
+      { field: null, why: 'Outpost works out “Net value” itself' },
+      { field: 'name' },
+    ]);
+    expect(mapColumns(columns, fields)).toMatchObject([{ field: 'value' }, { field: 'name' }]); // "Net value" holds "Value"
+  });
+
   it('[E-2] gives each field to one column, the best; equal headers in the order of the file', () => {
     expect(map(['Email', 'Email', 'Account name', 'Account'], ['a@example.com', 'b@example.com', 'x', 'y'])).toEqual([
       ['email', 'sure'],

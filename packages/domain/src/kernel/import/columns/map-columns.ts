@@ -44,12 +44,17 @@ const namedScore = 0.85;
  * Proposes a field for each column, by the fields' names, labels and `importAs`, and by how many of its cells fit the
  * field's type. Each field is used once, for the column that fits it best. The result has one entry per column, in
  * order. A column named like a field goes there if any of its cells fits. The other cells are refused row by row and
- * so are not lost. For every column without a field, `why` gives the reason.
+ * so are not lost. For every column without a field, `why` gives the reason. `computed`: fields that nobody writes; a
+ * column with the name of one of them goes nowhere.
  */
 export function mapColumns(
   columns: readonly MappableColumn[],
   fields: readonly MappableField[],
+  computed: readonly MappableField[] = [],
 ): readonly ColumnMapping[] {
+  const isNamedLike = (header: string) => (field: MappableField) =>
+    (nameScore(header, field)?.score ?? 0) >= namedScore;
+  const computedAt = columns.map(({ header }) => computed.find(isNamedLike(header)));
   const candidates: Candidate[] = [];
   const misfits = new Map<number, MappableField>();
   for (const [column, { header, tally }] of columns.entries()) {
@@ -60,6 +65,7 @@ export function mapColumns(
         if (named && named.score >= namedScore && !misfits.has(column)) misfits.set(column, field);
         continue;
       }
+      if (computedAt[column] && (named?.score ?? 0) < namedScore) continue;
       if (named) candidates.push({ column, field, score: named.score + fit / 10, why: named.why, fit });
       else if (isTelling(field.type) && fit > 0.9 && tally.valueCount > 0)
         candidates.push({
@@ -85,6 +91,8 @@ export function mapColumns(
   }
   const whyNot = (column: number): string => {
     const misfit = misfits.get(column);
+    const computedField = computedAt[column];
+    if (computedField) return `Outpost works out “${computedField.label}” itself`;
     if (misfit) return `it is called like the field “${misfit.label}”, but none of its cells can be one`;
     const wished = fitting.find((candidate) => candidate.column === column && candidate.score >= 0.5)?.field;
     const other = wished && columns[given.get(wished.name) ?? -1];

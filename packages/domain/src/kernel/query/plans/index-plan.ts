@@ -119,6 +119,7 @@ export function indexedCurrencies(entity: Entity): readonly ColumnPlan[] {
  */
 export function devicePaths(entity: Entity): readonly string[] {
   const keys = Object.keys(entity.fields).flatMap((name) => {
+    if (entity.fields[name]?.rollUp !== undefined) return []; // computed when it is asked for
     const column = columnOf(entity, name);
     return column ? [column, ...furtherColumnsOf(entity.fields[name]?.type, name)] : [];
   });

@@ -2,6 +2,7 @@ import type { FieldDefinition } from '../../../kernel/catalogue/own-fields.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, flag, json, number, text } from '../../../kernel/entities/fields.ts';
 import { mostDigits, mostPrefixChars } from '../../../kernel/entities/running-number.ts';
+import { mostFormulaChars } from '../../../kernel/formulas/formula.ts';
 import { FieldDefinitionId } from '../ids.ts';
 
 /** The types of a tenant's own fields, in words for people. */
@@ -46,6 +47,19 @@ export const fieldDefinition = entity(FieldDefinitionId, {
       merge: 'fixed',
       label: 'Links to',
       help: 'For links: a list of kinds of record, as "crm/account".',
+    }),
+    computed: choice(
+      [
+        { value: 'formula', label: 'By a formula' },
+        { value: 'roll-up', label: 'Over related records' },
+      ],
+      { merge: 'fixed', label: 'Worked out' },
+    ),
+    /** Not merged by line: half of each of two formulas would be a third one that nobody wrote. */
+    formula: text({ multiline: true, maxChars: mostFormulaChars, merge: 'later' }),
+    rollUp: json({
+      label: 'Roll-up',
+      help: 'For roll-ups: {of, by, fn, field, where}, the related kind, its link, the function, its field, and a filter.',
     }),
     prefix: text({ maxChars: mostPrefixChars, help: 'For running numbers: the text before the number, as INV-.' }),
     digits: number({ min: 1, max: mostDigits, help: 'For running numbers: shorter numbers begin with zeros.' }),

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/**
+ * The calls of the person's calendar that programs of others subscribe to. The server has it, so all refuse `sync/offline` where it
+ * does not answer.
+ */
+export const calendarCalls = {
+  /** When its address was made, and the day on which a program last read it; null where there is none. */
+  'calendar.feed': {
+    input: z.null(),
+    output: z.strictObject({ madeAt: z.string().nullable(), readOn: z.string().nullable() }),
+  },
+  /** Makes its address, and ends the earlier one. Returns the path at the server. No device keeps it. */
+  'calendar.makeFeed': { input: z.null(), output: z.strictObject({ path: z.string() }) },
+  /** Ends its address. */
+  'calendar.endFeed': { input: z.null(), output: z.null() },
+} as const;
