@@ -27,7 +27,7 @@ import {
 import { roundedPlace } from '../kernel/geo/geo-point.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type { Life, StoredRecord } from '../kernel/entities/record.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import { type SeededRandom, seededRandom } from './seeded-random.ts';
 
 const person = entity(idOf('sample/person'), {
   label: { one: 'Person', many: 'People' },
@@ -315,7 +315,7 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
     case 'address':
       return random.chance(0.1) ? {} : { city: textOf(random) };
     case 'geo':
-      return placeSample(random);
+      return placeSample(seededRandom(random.below(90) * 90 + random.below(90))); // two numbers, as ever: other values stay the same
     case 'json':
       return random.pick<JsonValue>([[], {}, 0, false, '', { a: 1 }, [1]]);
   }
@@ -361,11 +361,15 @@ export function sampleRecords(
   const made = (of: Entity, id: string): StoredRecord => {
     const fields: Record<string, JsonValue> = {};
     for (const [name, field] of Object.entries(of.fields)) {
+      if (name === 'spot') continue; // below
       const value = random.chance(0.2)
         ? random.pick<JsonValue>(field.type === 'tags' ? [null, []] : [null])
         : valueOf(random, field, ids);
       if (!isEmptyValue(value) || random.chance(0.5)) fields[name] = value;
     }
+    // Of random numbers of its own: the other fields have the same values with and without this one.
+    const spot = seededRandom(Number.parseInt(id.slice(-8), 16));
+    if ('spot' in of.fields && spot.chance(0.8)) fields['spot'] = placeSample(spot);
     const at = instantOf(random);
     const life: Life = random.chance(0.9) ? 'alive' : random.chance(0.7) ? 'deleted' : `merged:${random.uuid()}`;
     const sharedWith = random.chance(0.7) ? [] : [random.pick(ids.get(person.name) ?? [])];

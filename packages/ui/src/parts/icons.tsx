@@ -213,7 +213,7 @@ const icons = {
   'map-pin': IconMapPin,
   polygon: IconPolygon,
   circle: IconCircle,
-  'here': IconFocusCentered,
+  here: IconFocusCentered,
   merge: IconGitMerge,
   message: IconMessage,
   messages: IconMessages,

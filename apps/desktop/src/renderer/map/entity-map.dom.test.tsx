@@ -47,10 +47,11 @@ describe('the map of a list', () => {
   it('says in words that this computer draws no maps, and lists the same records', async () => {
     const { list } = await given();
     expect(await screen.findByText('This computer can’t draw maps.')).toBeDefined();
-    expect(within(list).getAllByRole('option').map((row) => row.textContent)).toEqual([
-      expect.stringContaining('Wien GmbH'),
-      expect.stringContaining('Graz GmbH'),
-    ]);
+    expect(
+      within(list)
+        .getAllByRole('option')
+        .map((row) => row.textContent),
+    ).toEqual([expect.stringContaining('Wien GmbH'), expect.stringContaining('Graz GmbH')]);
     expect(screen.getByText('2 on the map')).toBeDefined();
   });
 
