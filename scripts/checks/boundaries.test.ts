@@ -67,6 +67,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'grid',
       'board',
       'calendar',
+      'map',
       'record',
       'frame',
     ].map((folder) => [
@@ -98,6 +99,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'board',
       'record',
       'calendar',
+      'map',
       'lists',
       'reports',
       'import',
@@ -128,6 +130,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'notifications',
       'rescue',
       'session',
+      'maps',
       'spreadsheets',
       'content-lines',
       'imports',

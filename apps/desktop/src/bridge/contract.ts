@@ -10,6 +10,7 @@ import { duplicateCalls } from './duplicate-calls.ts';
 import { exportCalls } from './export-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
+import { mapCalls } from './map-calls.ts';
 import { notificationCalls } from './notification-calls.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
 import { calendarCalls } from './calendar-calls.ts';
@@ -427,6 +428,7 @@ export const calls = {
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   ...duplicateCalls,
   ...exportCalls,
+  ...mapCalls,
   ...notificationCalls,
   ...peopleCalls,
   ...calendarCalls,

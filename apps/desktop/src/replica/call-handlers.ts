@@ -9,6 +9,7 @@ import { trayEntries } from './acts/tray.ts';
 import type { DuplicateHandlers } from './duplicates/duplicates.ts';
 import type { ExportHandlers } from './exports/exports.ts';
 import type { ImportHandlers } from './imports/imports.ts';
+import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
@@ -26,6 +27,7 @@ export type HandlerContext = {
   readonly imports: ImportHandlers;
   readonly exports: ExportHandlers;
   readonly duplicates: DuplicateHandlers;
+  readonly maps: MapFiles;
 };
 
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
@@ -42,6 +44,7 @@ export function callHandlers({
   imports,
   exports,
   duplicates,
+  maps,
 }: HandlerContext): CallHandlers {
   /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
@@ -60,6 +63,9 @@ export function callHandlers({
     'definitions.own': within(async (open) => accept(ownDefinitionsOf(open.device))),
     'records.list': within((open, input) => open.questions.list(input)),
     'records.summary': within((open, input) => open.questions.summary(input)),
+    'records.places': within((open, input) => open.questions.places(input)),
+    'map.files': async () => accept({ files: [...(await maps.list())] }),
+    'map.bytes': (input) => maps.read(input),
     'records.report': within((open, input) => open.questions.report(input)),
     'records.get': within((open, input) => open.questions.get(input)),
     'records.search': within((open, input) => open.questions.search(input)),
