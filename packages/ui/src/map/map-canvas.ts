@@ -9,7 +9,7 @@ import { type Corners, cornerAt, movedCorner, splitEdge, withoutCorner } from '.
 import { areaFeatures, drawingFeatures, pointFeatures } from './map-features.ts';
 import { indexOfId, type MapArea, type MapPoints, type MapTool, noPoints } from './map-model.ts';
 import { mapColours, mapStyle } from './map-style.ts';
-import { type TileReader } from './tile-reader.ts';
+import type { TileReader } from './tile-reader.ts';
 
 /** What happens on a map, for the component around it. */
 export type MapEvents = {

@@ -61,7 +61,9 @@ function useCanvas(
   const { locale } = useFormats();
   const [canvas, setCanvas] = useState<Canvas>();
   const now = useRef({ events, scheme });
-  now.current = { events, scheme };
+  useEffect(() => {
+    now.current = { events, scheme };
+  });
   useEffect(() => {
     if (!files) return undefined;
     let isOver = false;

@@ -59,7 +59,9 @@ export function PlaceList({
   const drawn = items.map(({ index }) => ({ index, row: rowAt(index) }));
   const selectedIndex = drawn.find(({ row }) => row !== undefined && row.id === selectedId)?.index;
   const last = useRef(-1);
-  if (selectedIndex !== undefined) last.current = selectedIndex;
+  useEffect(() => {
+    if (selectedIndex !== undefined) last.current = selectedIndex;
+  }, [selectedIndex]);
 
   const go = (to: number) => {
     const index = Math.max(0, Math.min(count - 1, to));
