@@ -71,11 +71,14 @@ const house = [
       ...react,
       '@tanstack/react-virtual',
       '@fontsource-variable/inter',
+      '@codemirror/[a-z-]+',
       'dayjs',
       'echarts',
       'get-nonce',
       'maplibre-gl',
+      'marked',
       'pmtiles',
+      'turndown',
     ],
   },
   { name: 'bridge', folder: `${desktop}bridge/`, imports: [domain], uses: ['zod'] },
@@ -169,7 +172,7 @@ const house = [
 ];
 
 /** The folders of the components, in their order: each imports those before it, and none behind it. */
-const uiFolders = ['formats', 'parts', 'keys', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'map', 'record', 'frame', 'theme']; // prettier-ignore
+const uiFolders = ['formats', 'parts', 'keys', 'markdown', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'map', 'record', 'frame', 'theme']; // prettier-ignore
 
 /** In a list of folders: the files beside them. */
 const beside = 'beside';

@@ -1,18 +1,34 @@
 -- Written by `npm run migration` from the declarations, and reviewed.
 
-drop view report.crm_account;
+create table store.platform_page_layout (
+  org_id uuid not null,
+  id uuid not null,
+  schema integer not null,
+  version bigint not null,
+  life text collate "C" not null,
+  owner_id uuid,
+  team_id uuid,
+  shared_with uuid[] not null,
+  inherited jsonb,
+  fields jsonb not null,
+  created_at text collate "C" not null,
+  created_by uuid not null,
+  updated_at text collate "C" not null,
+  updated_by uuid not null,
+  keys jsonb not null,
+  k_for_entity text collate "C" generated always as ((keys ->> 'forEntity')) stored,
+  primary key (org_id, id)
+);
 
-alter table store.crm_account add column k_place bigint generated always as ((keys ->> 'place')::bigint) stored;
+create index platform_page_layout_by_for_entity on store.platform_page_layout (org_id, k_for_entity, id) include (life);
 
-alter table store.crm_account add column k_place__x double precision generated always as ((keys ->> 'place~x')::double precision) stored;
+create index platform_page_layout_by_updated_at on store.platform_page_layout (org_id, updated_at, id) include (life);
 
-alter table store.crm_account add column k_place__y double precision generated always as ((keys ->> 'place~y')::double precision) stored;
+call store.protect('store.platform_page_layout');
 
-alter table store.crm_account add column k_place__z double precision generated always as ((keys ->> 'place~z')::double precision) stored;
+grant select, insert, update, delete on store.platform_page_layout to outpost_app;
 
-create index crm_account_by_place on store.crm_account (org_id, k_place, id) include (life, k_place__x, k_place__y, k_place__z);
-
-create view report.crm_account with (security_invoker) as
+create view report.platform_page_layout with (security_invoker) as
   select id,
     version,
     life,
@@ -23,39 +39,43 @@ create view report.crm_account with (security_invoker) as
     created_by,
     updated_at::timestamptz as updated_at,
     updated_by,
-    fields ->> 'name' as "name",
-    fields ->> 'sector' as "sector",
-    fields ->> 'website' as "website",
-    fields ->> 'email' as "email",
-    fields ->> 'phone' as "phone",
-    (fields ->> 'foundedYear')::numeric as "founded_year",
-    (fields -> 'annualRevenue' ->> 'amount')::bigint as "annual_revenue_minor",
-    fields -> 'annualRevenue' ->> 'currency' as "annual_revenue_currency",
-    (fields ->> 'employeeCount')::numeric as "employee_count",
-    fields ->> 'location' as "location",
-    fields -> 'address' as "address",
-    fields -> 'place' as "place",
-    (fields ->> 'parentAccount')::uuid as "parent_account",
-    (fields ->> 'customerSince')::date as "customer_since",
-    fields -> 'tags' as "tags",
-    fields ->> 'about' as "about"
-  from store.crm_account;
+    fields ->> 'forEntity' as "for_entity",
+    fields -> 'sections' as "sections",
+    fields -> 'hidden' as "hidden"
+  from store.platform_page_layout;
 
-grant select on report.crm_account to outpost_app;
+grant select on report.platform_page_layout to outpost_app;
 
-drop view report.crm_contact;
+create table store.platform_stage (
+  org_id uuid not null,
+  id uuid not null,
+  schema integer not null,
+  version bigint not null,
+  life text collate "C" not null,
+  owner_id uuid,
+  team_id uuid,
+  shared_with uuid[] not null,
+  inherited jsonb,
+  fields jsonb not null,
+  created_at text collate "C" not null,
+  created_by uuid not null,
+  updated_at text collate "C" not null,
+  updated_by uuid not null,
+  keys jsonb not null,
+  k_for_entity text collate "C" generated always as ((keys ->> 'forEntity')) stored,
+  k_value text collate "C" generated always as ((keys ->> 'value')) stored,
+  primary key (org_id, id)
+);
 
-alter table store.crm_contact add column k_place bigint generated always as ((keys ->> 'place')::bigint) stored;
+create index platform_stage_by_for_entity_value on store.platform_stage (org_id, k_for_entity, k_value, id) include (life);
 
-alter table store.crm_contact add column k_place__x double precision generated always as ((keys ->> 'place~x')::double precision) stored;
+create index platform_stage_by_updated_at on store.platform_stage (org_id, updated_at, id) include (life);
 
-alter table store.crm_contact add column k_place__y double precision generated always as ((keys ->> 'place~y')::double precision) stored;
+call store.protect('store.platform_stage');
 
-alter table store.crm_contact add column k_place__z double precision generated always as ((keys ->> 'place~z')::double precision) stored;
+grant select, insert, update, delete on store.platform_stage to outpost_app;
 
-create index crm_contact_by_place on store.crm_contact (org_id, k_place, id) include (life, k_place__x, k_place__y, k_place__z);
-
-create view report.crm_contact with (security_invoker) as
+create view report.platform_stage with (security_invoker) as
   select id,
     version,
     life,
@@ -66,19 +86,19 @@ create view report.crm_contact with (security_invoker) as
     created_by,
     updated_at::timestamptz as updated_at,
     updated_by,
-    fields ->> 'name' as "name",
-    fields ->> 'jobTitle' as "job_title",
-    (fields ->> 'account')::uuid as "account",
-    fields ->> 'email' as "email",
-    fields ->> 'phone' as "phone",
-    fields ->> 'mobile' as "mobile",
-    fields ->> 'preferredChannel' as "preferred_channel",
-    (fields ->> 'doNotContact')::boolean as "do_not_contact",
-    (fields ->> 'birthday')::date as "birthday",
-    fields -> 'address' as "address",
-    fields -> 'place' as "place",
-    fields -> 'tags' as "tags",
-    fields ->> 'about' as "about"
-  from store.crm_contact;
+    fields ->> 'forEntity' as "for_entity",
+    fields ->> 'value' as "value",
+    fields ->> 'label' as "label",
+    (fields ->> 'place')::numeric as "place",
+    (fields ->> 'chance')::numeric as "chance",
+    (fields ->> 'days')::numeric as "days",
+    fields ->> 'tone' as "tone",
+    fields ->> 'like' as "like",
+    (fields ->> 'retired')::boolean as "retired"
+  from store.platform_stage;
 
-grant select on report.crm_contact to outpost_app;
+grant select on report.platform_stage to outpost_app;
+
+-- A-2: what a server keeps of the tenant's kinds of record is read again after each change of these.
+call store.watch_rights('store.platform_page_layout');
+call store.watch_rights('store.platform_stage');

@@ -5,10 +5,12 @@ import { dashboard } from './entities/dashboard.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
 import { myNotifications } from './entities/my-notifications.entity.ts';
+import { pageLayout } from './entities/page-layout.entity.ts';
 import { person } from './entities/person.entity.ts';
 import { report } from './entities/report.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { savedView } from './entities/saved-view.entity.ts';
+import { stage } from './entities/stage.entity.ts';
 import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
@@ -26,6 +28,8 @@ export const platform: Pack = {
     installedPack,
     customObject,
     fieldDefinition,
+    stage,
+    pageLayout,
     role,
     team,
     person,

@@ -35,7 +35,7 @@ export const contact = entity(ContactId, {
       importAs: ['coordinates', 'gps', 'geo', 'latlng', 'lat/lng', 'koordinaten'],
     }),
     tags: tags({ searched: true }),
-    about: text({ multiline: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
+    about: text({ multiline: true, markdown: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
   },
   reach: { email: 'email', phone: 'phone', isUnwanted: 'doNotContact' },
   address: 'address',
