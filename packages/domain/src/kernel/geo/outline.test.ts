@@ -6,8 +6,8 @@ describe('the outline of an area', () => {
   it('of a circle lies everywhere at its distance, and closes', () => {
     const circle = { latitude: 60, longitude: 179.9, metres: 50_000 };
     const line = circleOutline(circle);
-    const [first, last] = [line[0] ?? [0, 0], line.at(-1) ?? [9, 9]];
-    expect(Math.hypot(first[0] - last[0], first[1] - last[1])).toBeLessThan(1e-6);
+    const [[x = 0, y = 0] = [], [lastX = 9, lastY = 9] = []] = [line[0], line.at(-1)];
+    expect(Math.hypot(x - lastX, y - lastY)).toBeLessThan(1e-6);
     for (const [longitude, latitude] of line)
       expect(metresBetween({ latitude, longitude }, circle)).toBeCloseTo(50_000, 3);
     expect(line.every(([longitude]) => Math.abs(longitude - 179.9) < 1)).toBe(true); // goes on beyond the meridian
