@@ -9,7 +9,7 @@ const testFiles = '\\.(test|e2e)\\.tsx?$';
 /** Test files, the suites that several of them run, and the folders that only they use. */
 const tests = `(${testFiles}|-suite[a-z-]*\\.ts$|(?<=/)testing/)`;
 /** The server's areas in their order: each imports those before it, and none behind it. */
-const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'sync', 'jobs', 'integrations']; // prettier-ignore
+const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'files', 'sync', 'jobs', 'integrations']; // prettier-ignore
 const areas = `(${areaNames.join('|')})`;
 
 /** Libraries as they come out of node_modules, or by their bare name where they can't be resolved. */
@@ -116,14 +116,14 @@ const house = [
     name: 'http',
     folder: `${server}http/`,
     imports: [server, domain],
-    uses: ['hono', '@hono/.+', 'zod', 'pino'],
+    uses: ['hono', '@hono/.+', 'zod', 'pino', '@tus/server'],
     node: true,
   },
   {
     name: 'area',
     folder: `${server}${areas}/`,
     imports: [`${server}${areas}/`, `${server}(db|sharing)/`, domain],
-    uses: ['kysely', 'pg', 'zod', 'jose', '@node-rs/argon2', '@zxcvbn-ts/.+', 'nodemailer', 'pino'],
+    uses: ['kysely', 'pg', 'zod', 'jose', '@node-rs/argon2', '@zxcvbn-ts/.+', 'nodemailer', 'pino', '@tus/.+', '@aws-sdk/.+', 'file-type', 's3rver'],
     node: true,
   },
   {
