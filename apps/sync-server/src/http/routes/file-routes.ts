@@ -176,11 +176,12 @@ function rangeOf(header: string | undefined, sizeBytes: number): { readonly from
   return last < Number(from) ? whole : { from: Number(from), to: last };
 }
 
-/** A file that is no picture and no PDF is saved, never opened as a page; and no page may do anything. */
+/**
+ * A file that is no picture and no PDF is saved, never opened as a page. The app's own headers forbid guessing another type, and put
+ * every answer into a sandbox.
+ */
 const headersOf = ({ name, mediaType }: FileValue): Readonly<Record<string, string>> => ({
   'content-type': isShown(mediaType) ? mediaType : plainBytes,
   'content-disposition': `${isShown(mediaType) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
-  'content-security-policy': "sandbox; default-src 'none'",
-  'x-content-type-options': 'nosniff',
   'cache-control': 'private, no-store',
 });
