@@ -89,6 +89,7 @@ const house = [
       'yauzl',
       'saxes',
       'ical.js',
+      'file-type',
     ],
     node: true,
   },
@@ -188,7 +189,7 @@ const oneWay = (name, root, folders) =>
 const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', 'records', 'slots', 'places', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'record', 'calendar', 'lists', 'reports', 'import', 'bin', 'search', 'home', 'calculate', 'settings', 'people', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
-const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'notifications', 'rescue', 'session', 'spreadsheets', 'content-lines', 'imports', 'exports', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
+const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'session', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
 
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { changedManySchema, changeManySchema } from './change-many.ts';
 import { duplicateCalls } from './duplicate-calls.ts';
 import { exportCalls } from './export-calls.ts';
+import { fileCalls } from './file-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
 import { notificationCalls } from './notification-calls.ts';
@@ -421,6 +422,7 @@ export const calls = {
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   ...duplicateCalls,
   ...exportCalls,
+  ...fileCalls,
   ...notificationCalls,
   ...peopleCalls,
   ...calendarCalls,

@@ -18,6 +18,7 @@ import { callHandlers, type CallHandlers } from './call-handlers.ts';
 import { diskFull } from './storage/files/disk-full.ts';
 import { duplicateHandlers } from './duplicates/duplicates.ts';
 import { exportHandlers } from './exports/exports.ts';
+import { fileHandlers } from './files/files.ts';
 import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { ReplicaPorts } from './device/ports.ts';
@@ -107,8 +108,9 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   };
   const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
   const exports = exportHandlers({ tenant, ports });
+  const files = fileHandlers({ tenant, ports });
   const duplicates = duplicateHandlers({ tenant, ports });
-  const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports, exports, duplicates });
+  const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports, exports, files, duplicates });
   try {
     await keeper.resume();
   } catch (cause) {
@@ -144,6 +146,8 @@ const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'sync.restoreReplaced',
   'sync.keepReplaced',
   'duplicates.tellApart',
+  'files.piece',
+  'files.add',
   'local.set',
 ]);
 

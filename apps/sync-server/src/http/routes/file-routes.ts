@@ -121,7 +121,8 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     const response = await tus.handleWeb(request);
     budgets.spend(caller, 'bytes', length);
     const refusal = refusals.get(request);
-    return refusal ? problemResponse(refusal, c.get('requestId')) : response;
+    if (!refusal && response.status < 400) return response;
+    return problemResponse(refusal ?? refusalOf(response.status), c.get('requestId'));
   };
   // Hono finds the route of HEAD under GET.
   for (const path of [uploadsPath, `${uploadsPath}/:upload`])
@@ -165,6 +166,16 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
       },
     });
   });
+}
+
+/** Returns the refusal for an error of the protocol, which the tus server answers in plain text. */
+function refusalOf(status: number): Refusal {
+  if (status === 404 || status === 410 || status === 403) return noUpload().refusal;
+  if (status === 409)
+    return refuse('sync/gap', 'The upload is at another place. Ask for it (HEAD), and go on from there.', { expected: 0 });
+  if (status === 413) return refuse('request/too-large', 'The file is larger than it was announced, or than any may be.', { limit: mostFileBytes });
+  if (status < 500) return refuse('request/invalid', 'header: is not of the tus protocol 1.0.0', { path: 'header' });
+  throw new Error(`The tus server failed (${status})`);
 }
 
 /** Returns the asked range of a file, or all of it where the header asks for none that fits. */

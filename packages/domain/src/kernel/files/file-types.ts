@@ -57,6 +57,14 @@ export function mediaTypeOf(name: string, sniffed: string | undefined): string {
   return activeTypes.has(own) || !/^[a-z]+\/[a-z0-9.+-]+$/.test(own) ? plainBytes : own;
 }
 
+/** Returns why a file of this size can't be kept, as a sentence for a person; undefined where it can. */
+export function sizeFault({ name, sizeBytes }: { readonly name: string; readonly sizeBytes: number }): string | undefined {
+  if (sizeBytes === 0) return `“${name}” is empty. Check it where it came from, and add it again.`;
+  if (sizeBytes > mostFileBytes)
+    return `“${name}” is larger than ${mostFileBytes / 1_000_000} MB. Make it smaller, or add a link to it instead.`;
+  return undefined;
+}
+
 /**
  * Returns why a file can't be kept, as a sentence for a person; undefined where it can. A file that is named as a picture or a PDF
  * has such content: a photo that isn't one would be found out only by the person who needs it.
@@ -70,9 +78,8 @@ export function fileFault({
   readonly sizeBytes: number;
   readonly mediaType: string;
 }): string | undefined {
-  if (sizeBytes === 0) return `“${name}” is empty. Check it where it came from, and add it again.`;
-  if (sizeBytes > mostFileBytes)
-    return `“${name}” is larger than ${mostFileBytes / 1_000_000} MB. Make it smaller, or add a link to it in place of it.`;
+  const size = sizeFault({ name, sizeBytes });
+  if (size !== undefined) return size;
   const ending = endingOf(name);
   if (pictureEndings.has(ending) && !isPicture(mediaType))
     return `“${name}” is named as a picture, but its content is none. It may be damaged or cut off. Check that it opens elsewhere.`;
