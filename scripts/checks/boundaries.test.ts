@@ -96,6 +96,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'many',
       'grid',
       'board',
+      'files',
       'record',
       'calendar',
       'lists',

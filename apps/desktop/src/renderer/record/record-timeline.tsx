@@ -19,6 +19,8 @@ import { useSignedIn } from '../session/session-context.tsx';
 import type { TimelineKind } from '../slots/pack-screens.ts';
 import { useTimelineKind } from '../slots/use-slots.tsx';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
+import { useFileRows, useFilesOf } from '../files/file-rows.ts';
+import { fileEntries } from './file-entries.ts';
 import {
   historyEntry,
   inOrder,
@@ -62,6 +64,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
     },
     { isOff: kind === undefined },
   );
+  const files = useFileRows(useFilesOf(entity), record);
   const shown = useShownReplaced(refs);
   const historySources = useSpecSources(history.data?.refs ?? none);
 
@@ -89,6 +92,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
       ...(activities.data?.rows ?? []).flatMap((row) =>
         kind ? [kind.entryOf(row, telling, (text) => <span className={classes.body}>{text}</span>)] : [],
       ),
+      ...fileEntries(files ?? [], telling),
       ...(history.data?.rows ?? []).flatMap((row) => [
         ...entriesOfReplaced(row, telling, gaveWay),
         ...(Object.keys(row.changed).length > 0 || row.kind === 'created' ? [historyEntry(row, telling)] : []),
@@ -107,6 +111,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
     history.data,
     kind,
     activities.data,
+    files,
     shown,
     historySources,
   ]);

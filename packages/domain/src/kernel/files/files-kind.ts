@@ -3,8 +3,16 @@ import type { Entity } from '../entities/entity.ts';
 import type { FileValue } from '../entities/fields.ts';
 import type { StoredRecord } from '../entities/record.ts';
 
-/** T-19: the kind whose records are the files of other records: the name of its parent field and of the field with the file. */
-export type FilesKind = { readonly entity: Entity; readonly about: string; readonly content: string };
+/**
+ * T-19: the kind whose records are the files of other records: the names of its parent field, of the field with the file, and of its
+ * caption, the first text beside its title.
+ */
+export type FilesKind = {
+  readonly entity: Entity;
+  readonly about: string;
+  readonly content: string;
+  readonly caption?: string;
+};
 
 /**
  * Returns the kind of files of a catalogue: one that is a child of every kind that carries files, and has a field with a file.
@@ -17,7 +25,8 @@ export function filesKindOf({ entities }: Pick<Catalogue, 'entities'>): FilesKin
     const field = fields[about];
     if (field?.type !== 'ref' || field.carrying !== 'files') continue;
     const content = Object.keys(fields).find((name) => fields[name]?.type === 'file');
-    if (content !== undefined) return { entity, about, content };
+    const caption = Object.keys(fields).find((name) => name !== entity.title && fields[name]?.type === 'text');
+    if (content !== undefined) return { entity, about, content, ...(caption === undefined ? {} : { caption }) };
   }
   return undefined;
 }
