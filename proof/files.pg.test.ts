@@ -10,7 +10,13 @@ import { installedCatalogue as catalogue } from '@outpost/domain/installed-packs
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { folderBlobs } from '@outpost/sync-server/files/folder-blobs';
 import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
-import { made, makeTestServer, type TestDevice, testPassword, type TestServer } from '@outpost/sync-server/testing/test-server';
+import {
+  made,
+  makeTestServer,
+  type TestDevice,
+  testPassword,
+  type TestServer,
+} from '@outpost/sync-server/testing/test-server';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 const png = Buffer.from(
@@ -43,12 +49,22 @@ async function at(person: TestDevice, email: string): Promise<GivenTenant> {
     (await test.fetch(path, init)).json();
   const signIn = async () =>
     signedInSchema.parse(
-      await ask('/auth/sign-in', { body: { email, password: testPassword, device: { id: person.device, name: 'Proof' } } }),
+      await ask('/auth/sign-in', {
+        body: { email, password: testPassword, device: { id: person.device, name: 'Proof' } },
+      }),
     );
   const { accessToken, person: who, organisation } = await signIn();
   const [membership] = meSchema.parse(await ask('/me', { token: accessToken })).memberships;
   if (!membership) throw new Error(`${email} has no role`);
-  const open = await givenTenant({ catalogue, transport, signIn, membership, person: who, organisation, seed: devices.length + 7 });
+  const open = await givenTenant({
+    catalogue,
+    transport,
+    signIn,
+    membership,
+    person: who,
+    organisation,
+    seed: devices.length + 7,
+  });
   devices.push(open);
   await sync(open);
   return open;
@@ -81,7 +97,9 @@ async function draftOf(open: GivenTenant, name: string, bytes: Uint8Array, sizeB
 async function bytesAt(open: GivenTenant, record: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for (let piece: number | null = 0; piece !== null;) {
-    const answer: { base64: string; next: number | null } = valueOf(await filesOf(open)['files.read']({ record, piece }));
+    const answer: { base64: string; next: number | null } = valueOf(
+      await filesOf(open)['files.read']({ record, piece }),
+    );
     pieces.push(Buffer.from(answer.base64, 'base64'));
     piece = answer.next;
   }
@@ -151,7 +169,12 @@ describe('a file of a record, from one device to another', () => {
     await sync(ann);
     Object.assign(line, { patches: 0, cutAfterPatches: 2 });
     await ann.tenant.transfer.sendNow();
-    expect(await stateOf(ann, record)).toEqual({ record, place: 'waiting', movedBytes: 1_000_000, problem: 'No network.' });
+    expect(await stateOf(ann, record)).toEqual({
+      record,
+      place: 'waiting',
+      movedBytes: 1_000_000,
+      problem: 'No network.',
+    });
     ann.tenant.contents.evict(0);
     expect((await bytesAt(ann, record)).equals(large)).toBe(true);
     ann = await ann.reopen();
@@ -184,7 +207,9 @@ describe('a file of a record, from one device to another', () => {
       '“c.jpg” is named as a picture, but its content is none. It may be damaged or cut off. Check that it opens elsewhere.',
     );
     const [record = ''] = valueOf(
-      await add(ann, [await draftOf(ann, 'd.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'))]),
+      await add(ann, [
+        await draftOf(ann, 'd.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')),
+      ]),
     ).ids;
     expect(ann.tenant.device.lookups.shown('platform/file', record)?.fields['content']).toMatchObject({
       mediaType: 'application/octet-stream',

@@ -98,7 +98,10 @@ const schema = z.object({
     .optional(),
   OUTPOST_MAILS_PER_PERSON: wholeNumber(0, 1_000_000).default(200),
   OUTPOST_MAILS_PER_TENANT: wholeNumber(0, 100_000_000).default(5_000),
-  OUTPOST_S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket').optional(),
+  OUTPOST_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket')
+    .optional(),
   OUTPOST_S3_ENDPOINT: urlWith('http:', 'https:').optional(),
   OUTPOST_S3_REGION: z.string().default('us-east-1'),
   OUTPOST_S3_KEY_ID: z.string().optional(),
@@ -168,7 +171,9 @@ export function readSettings(environment: Environment): SettingsResult {
   if (bucket !== undefined && keyless !== undefined)
     return {
       ok: false,
-      problems: [{ name: keyless, problem: 'is missing, and OUTPOST_S3_BUCKET needs it', example: settingExamples[keyless] }],
+      problems: [
+        { name: keyless, problem: 'is missing, and OUTPOST_S3_BUCKET needs it', example: settingExamples[keyless] },
+      ],
     };
   const s3 =
     bucket === undefined || keyId === undefined || secret === undefined

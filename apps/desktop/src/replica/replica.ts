@@ -110,7 +110,15 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const exports = exportHandlers({ tenant, ports });
   const files = fileHandlers({ tenant, ports });
   const duplicates = duplicateHandlers({ tenant, ports });
-  const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports, exports, files, duplicates });
+  const handlers = callHandlers({
+    keeper,
+    tenant,
+    syncStatus: () => hub.syncStatus(),
+    imports,
+    exports,
+    files,
+    duplicates,
+  });
   try {
     await keeper.resume();
   } catch (cause) {

@@ -8,6 +8,8 @@ export type BlobKey = { readonly orgId: string; readonly sha256: string };
 export type BlobStore = {
   /** Uploads that are under way. */
   readonly uploads: DataStore;
+  /** Returns the bytes of an upload that have come. */
+  readonly readUpload: (uploadId: string) => Readable;
   /** Makes a complete upload a content. An equal content may be there already. The upload is gone afterwards. */
   readonly keep: (uploadId: string, key: BlobKey) => Promise<void>;
   /** Returns bytes of a content, the last one included. Rejects where there is no such content. */

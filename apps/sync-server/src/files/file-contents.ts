@@ -85,7 +85,7 @@ export async function keepUpload(
   who: Who,
   { uploadId, place, file }: { readonly uploadId: string; readonly place: FilePlace; readonly file: FileValue },
 ): Promise<Result<null>> {
-  const fault = await contentFault(await readUpload(ports.blobs, uploadId), file);
+  const fault = await contentFault(ports.blobs.readUpload(uploadId), file);
   if (fault !== undefined) {
     await ports.blobs.uploads.remove(uploadId);
     return refuse('records/invalid', fault, { field: place.field });
@@ -105,12 +105,6 @@ export async function keepUpload(
 /** Keeping and removing one content never overlap. */
 export const lockContent = (tx: Transaction, { orgId, sha256 }: { readonly orgId: string; readonly sha256: string }) =>
   tx.query('select pg_advisory_xact_lock(hashtextextended($1, 47))', [`${orgId} ${sha256}`]);
-
-/** Both stores can read an upload; tus' own interface does not say so. */
-async function readUpload({ uploads }: BlobStore, uploadId: string): Promise<Readable> {
-  if (!('read' in uploads) || typeof uploads.read !== 'function') throw new Error('The store of uploads can not be read');
-  return (await uploads.read(uploadId)) as Readable; // both stores return a stream of Node's
-}
 
 /** Returns why bytes are not those of a file, as a sentence; undefined where they are. */
 async function contentFault(bytes: Readable, file: FileValue): Promise<string | undefined> {

@@ -9,7 +9,14 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { withOwner } from '../db/owner-connection.ts';
-import { made, makeTestServer, type TestDevice, testPassword, type TestServer, type TestTenant } from '../testing/test-server.ts';
+import {
+  made,
+  makeTestServer,
+  type TestDevice,
+  testPassword,
+  type TestServer,
+  type TestTenant,
+} from '../testing/test-server.ts';
 import { type BlobStore, uploadLifeMs } from './blob-store.ts';
 import { folderBlobs } from './folder-blobs.ts';
 import { removeUnneeded } from './remove-unneeded.ts';
@@ -42,7 +49,13 @@ async function inBucket(): Promise<Given> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-s3-'));
   const service = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: folder });
   const { port } = await service.run();
-  const place = { bucket: 'outpost', region: 'us-east-1', endpoint: `http://127.0.0.1:${port}`, keyId: 'S3RVER', secret: 'S3RVER' };
+  const place = {
+    bucket: 'outpost',
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    keyId: 'S3RVER',
+    secret: 'S3RVER',
+  };
   const client = new S3({
     region: place.region,
     endpoint: place.endpoint,

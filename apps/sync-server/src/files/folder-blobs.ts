@@ -12,6 +12,7 @@ export async function folderBlobs(folder: string, clock: { readonly nowMs: () =>
   const uploads = new FileStore({ directory: underWay });
   return {
     uploads,
+    readUpload: (id) => uploads.read(id),
     async keep(uploadId, key) {
       const from = join(underWay, uploadId);
       const to = join(kept, nameOf(key));

@@ -38,6 +38,7 @@ export function s3Blobs(place: S3Place, clock: { readonly nowMs: () => number })
   const uploads = new UploadsInBucket(objects);
   return {
     uploads,
+    readUpload: (id) => uploads.read(id),
     async keep(uploadId, key) {
       const { size = 0 } = await uploads.getUpload(uploadId);
       await client.putObject({ Bucket: bucket, Key: nameOf(key), Body: uploads.read(uploadId), ContentLength: size });
@@ -136,7 +137,7 @@ class UploadsInBucket extends DataStore {
     try {
       description = await text(await this.#objects.read(descriptionOf(id)));
     } catch (cause) {
-      if (cause instanceof Error && cause.name === 'NoSuchKey') throw ERRORS.FILE_NOT_FOUND;
+      if (cause instanceof Error && cause.name === 'NoSuchKey') throw Object.assign(new Error('There is no such upload', { cause }), ERRORS.FILE_NOT_FOUND);
       throw cause;
     }
     let offset = 0;

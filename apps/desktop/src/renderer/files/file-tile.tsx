@@ -37,7 +37,11 @@ export function PlaceSign({ state, sizeBytes }: { readonly state: FileState | un
     );
   return (
     <span className={classes.sign} title={words} data-problem={state.problem === null ? undefined : true}>
-      {state.problem === null ? <ProgressRing value={state.movedBytes / sizeBytes} label={words} /> : <Icon name="cloud-off" size={14} />}
+      {state.problem === null ? (
+        <ProgressRing value={state.movedBytes / sizeBytes} label={words} />
+      ) : (
+        <Icon name="cloud-off" size={14} />
+      )}
     </span>
   );
 }
@@ -73,7 +77,7 @@ export function PictureTile({ row, state, onOpen }: Props) {
 export function FileLine({ row, state, onOpen }: Props) {
   const { file, title, caption } = row;
   return (
-    <button type="button" className={classes.line} onClick={onOpen} aria-label={`Open ${title}`}>
+    <button type="button" className={classes.line} onClick={onOpen}>
       <Icon name={file.mediaType === plainBytes ? 'file' : 'file-text'} size={14} />
       <span className={classes.name} dir="auto">
         {title}

@@ -3,7 +3,7 @@ import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import type { FileState } from '../../bridge/file-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import dialog from '../window/dialog.module.css';
@@ -35,30 +35,35 @@ export function FileViewer({ rows, shown, states, onShow, onClose, onDetails, on
   const place = rows.findIndex(({ id }) => id === shown);
   const row = rows[place];
   const [zoom, setZoom] = useState(0);
-  if (!row) return null;
   const step = (by: number) => {
     const next = rows[place + by];
     setZoom(0);
     if (next) onShow(next.id);
   };
   const zoomBy = (by: number) => setZoom((now) => Math.min(zooms.length - 1, Math.max(0, now + by)));
-  const onKey = (event: KeyboardEvent) => {
+  useKeys((event) => {
     if (event.key === 'ArrowLeft') step(-1);
     else if (event.key === 'ArrowRight') step(1);
     else if (event.key === '+') zoomBy(1);
     else if (event.key === '-') zoomBy(-1);
     else return;
     event.preventDefault();
-  };
+  });
+  if (!row) return null;
   return (
     <Dialog title={row.title} size={960} isForReading onClose={onClose}>
-      <div className={dialog.dialog} onKeyDown={onKey} role="group" aria-label={`File ${place + 1} of ${rows.length}`}>
+      <div className={dialog.dialog} role="group" aria-label={`File ${place + 1} of ${rows.length}`}>
         <Shown key={row.id} row={row} state={states.get(row.id)} zoom={zooms[zoom] ?? 1}>
           <IconButton icon="chevron-left" label="Previous file" onClick={() => step(-1)} disabled={place === 0} />
           <span className={classes.faint} role="status">
             {place + 1} of {rows.length}
           </span>
-          <IconButton icon="chevron-right" label="Next file" onClick={() => step(1)} disabled={place === rows.length - 1} />
+          <IconButton
+            icon="chevron-right"
+            label="Next file"
+            onClick={() => step(1)}
+            disabled={place === rows.length - 1}
+          />
           <IconButton icon="minus" label="Smaller" onClick={() => zoomBy(-1)} disabled={zoom === 0} />
           <IconButton icon="plus" label="Larger" onClick={() => zoomBy(1)} disabled={zoom === zooms.length - 1} />
         </Shown>
@@ -75,6 +80,19 @@ export function FileViewer({ rows, shown, states, onShow, onClose, onDetails, on
       </div>
     </Dialog>
   );
+}
+
+/** Listens to the keys of the window while the viewer is open. */
+function useKeys(onKey: (event: KeyboardEvent) => void): void {
+  const latest = useRef(onKey);
+  useEffect(() => {
+    latest.current = onKey;
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => latest.current(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
 }
 
 type ShownProps = {
@@ -138,7 +156,9 @@ function Stage({
     return (
       <p className={classes.other}>
         <Icon name="file" size={20} />
-        {isAsked ? 'Files of this kind are not shown here. Save a copy, and open that.' : 'Files of this kind are not shown here.'}
+        {isAsked
+          ? 'Files of this kind are not shown here. Save a copy, and open that.'
+          : 'Files of this kind are not shown here.'}
       </p>
     );
   if (content.state === 'coming') return <p role="status">Opening {title}</p>;
@@ -152,7 +172,14 @@ function Stage({
       </div>
     );
   if (isPicture)
-    return <img src={content.url} alt={caption === '' ? title : caption} className={classes.picture} width={zoom === 1 ? undefined : 900 * zoom} />;
+    return (
+      <img
+        src={content.url}
+        alt={caption === '' ? title : caption}
+        className={classes.picture}
+        width={zoom === 1 ? undefined : 900 * zoom}
+      />
+    );
   return (
     <Suspense fallback={<p role="status">Opening {title}</p>}>
       <PdfPages blob={content.blob} title={title} zoom={zoom} />

@@ -163,7 +163,15 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
 }
 
 /** A file that is being read, or was not added. */
-function AddingLine({ one, onRetry, onDismiss }: { readonly one: Adding; readonly onRetry: () => void; readonly onDismiss: () => void }) {
+function AddingLine({
+  one,
+  onRetry,
+  onDismiss,
+}: {
+  readonly one: Adding;
+  readonly onRetry: () => void;
+  readonly onDismiss: () => void;
+}) {
   if (one.problem === undefined)
     return (
       <div className={classes.line}>

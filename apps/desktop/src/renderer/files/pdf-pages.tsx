@@ -1,5 +1,4 @@
 import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist';
-import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
 import { useEffect, useRef, useState } from 'react';
 import classes from './files.module.css';
 
@@ -10,14 +9,22 @@ const mostPages = 50;
  * Shows the pages of a PDF. pdf.js draws them in a worker: no script of the document runs, and nothing is fetched for it. This module
  * is loaded with the first PDF, because pdf.js is large.
  */
-export function PdfPages({ blob, title, zoom }: { readonly blob: Blob; readonly title: string; readonly zoom: number }) {
+export function PdfPages({
+  blob,
+  title,
+  zoom,
+}: {
+  readonly blob: Blob;
+  readonly title: string;
+  readonly zoom: number;
+}) {
   const [pdf, setPdf] = useState<PDFDocumentProxy>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
     const state = { isOver: false, end: () => undefined as void };
     void (async () => {
       try {
-        GlobalWorkerOptions.workerPort ??= new PdfWorker();
+        GlobalWorkerOptions.workerPort ??= new Worker(new URL('pdf-worker.ts', import.meta.url), { type: 'module' });
         const data = new Uint8Array(await blob.arrayBuffer());
         if (state.isOver) return;
         const task = getDocument({ data, disableFontFace: true, enableXfa: false, stopAtErrors: false });
@@ -44,9 +51,19 @@ export function PdfPages({ blob, title, zoom }: { readonly blob: Blob; readonly 
   return (
     <div className={classes.pages}>
       {Array.from({ length: count }, (_, place) => (
-        <PdfPage key={place} pdf={pdf} place={place + 1} zoom={zoom} name={`Page ${place + 1} of ${pdf.numPages} of ${title}`} />
+        <PdfPage
+          key={place}
+          pdf={pdf}
+          place={place + 1}
+          zoom={zoom}
+          name={`Page ${place + 1} of ${pdf.numPages} of ${title}`}
+        />
       ))}
-      {pdf.numPages > count ? <p>The first {count} of {pdf.numPages} pages. Save a copy to see all of them.</p> : null}
+      {pdf.numPages > count ? (
+        <p>
+          The first {count} of {pdf.numPages} pages. Save a copy to see all of them.
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -80,7 +97,13 @@ function PdfPage({
       state.end = () => task.cancel();
       await task.promise;
       const content = await page.getTextContent();
-      if (!state.isOver) setText(content.items.map((item) => ('str' in item ? item.str : '')).join(' ').trim());
+      if (!state.isOver)
+        setText(
+          content.items
+            .map((item) => ('str' in item ? item.str : ''))
+            .join(' ')
+            .trim(),
+        );
     })().catch(() => undefined); // a page that is cancelled, or can't be drawn, stays blank
     return () => {
       state.isOver = true;

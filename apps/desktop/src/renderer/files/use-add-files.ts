@@ -37,17 +37,21 @@ export function useAddFiles({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>, 
 
   const run = useCallback(
     async (batch: readonly Pick<Adding, 'key' | 'file' | 'name'>[]) => {
-      const drafts: { readonly key: number; readonly name: string; readonly draft: string; readonly type: string }[] = [];
+      const drafts: { readonly key: number; readonly name: string; readonly draft: string; readonly type: string }[] =
+        [];
       for (const { key, file, name } of batch) {
-        const draft = await giveFile(bridge, file, (part) => change(key, { part })).catch(
-          (): BridgeResult<string> => unreadable(name),
+        const draft = await giveFile(bridge, file, (part) => change(key, { part })).catch((): BridgeResult<string> =>
+          unreadable(name),
         );
         if (draft.ok) drafts.push({ key, name, draft: draft.value, type: file.type });
         else change(key, { problem: refusalText(draft) });
       }
       const add = async (some: typeof drafts) => {
         const label = cutLabel(labelOf(some));
-        return { label, result: await bridge.call('files.add', { entity, id, label, drafts: some.map(({ draft }) => draft) }) };
+        return {
+          label,
+          result: await bridge.call('files.add', { entity, id, label, drafts: some.map(({ draft }) => draft) }),
+        };
       };
       const ended = (some: typeof drafts, { label, result }: Awaited<ReturnType<typeof add>>) => {
         for (const { key, draft } of some)

@@ -8,6 +8,7 @@ export const helpOrder = [
   'board',
   'calendar',
   'record',
+  'files',
   'search',
   'import',
   'export',

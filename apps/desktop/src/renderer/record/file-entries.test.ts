@@ -3,7 +3,12 @@ import type { FileRow } from '../files/file-rows.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { fileEntries } from './file-entries.ts';
 
-const row = (id: string, title: string, isPicture: boolean, record: { createdAt: string; createdBy: string }): FileRow => ({
+const row = (
+  id: string,
+  title: string,
+  isPicture: boolean,
+  record: { createdAt: string; createdBy: string },
+): FileRow => ({
   id,
   title,
   caption: '',
@@ -24,7 +29,9 @@ describe('files on a timeline', () => {
       ],
       { me: 'me', nameOf: () => 'Dana' },
     );
-    expect(entries.map((entry) => [entry.kind === 'event' ? entry.title : '', entry.kind === 'event' ? entry.icon : ''])).toEqual([
+    expect(
+      entries.map((entry) => [entry.kind === 'event' ? entry.title : '', entry.kind === 'event' ? entry.icon : '']),
+    ).toEqual([
       ['You added 2 photos', 'photo'],
       ['Dana added plan.txt', 'paperclip'],
     ]);

@@ -21,8 +21,8 @@ export function WaitingFiles() {
   return (
     <section aria-label="Files to send" className={classes.waitingFiles}>
       <p role="status">
-        {data.files === 1 ? '1 file' : `${data.files} files`} to send, {sizeText(data.bytes)}. They stay on this device until the
-        server has them.
+        {data.files === 1 ? '1 file' : `${data.files} files`} to send, {sizeText(data.bytes)}. They stay on this device
+        until the server has them.
       </p>
       {data.problem === null ? null : <p>{data.problem}</p>}
       <Button size="sm" icon="refresh" onClick={() => void bridge.call('files.sendNow', null).then(() => refetch())}>

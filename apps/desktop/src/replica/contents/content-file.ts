@@ -59,7 +59,9 @@ export class ContentFile {
   /** Writes bytes of a draft, in one flushed transaction. A repeated piece replaces itself. */
   writePiece(draft: string, at: number, bytes: Uint8Array): void {
     this.#do('writing a piece of a file', () =>
-      this.#db.prepare('insert or replace into piece (owner, at, bytes) values (?, ?, ?)').run(draftOwner(draft), at, bytes),
+      this.#db
+        .prepare('insert or replace into piece (owner, at, bytes) values (?, ?, ?)')
+        .run(draftOwner(draft), at, bytes),
     );
   }
 
@@ -120,11 +122,15 @@ export class ContentFile {
       if (this.has(sha256)) this.#db.prepare('delete from piece where owner = ?').run(draftOwner(draft));
       else this.#db.prepare('update piece set owner = ? where owner = ?').run(sha256, draftOwner(draft));
       this.#db
-        .prepare('insert into content (sha256, size_bytes, used_at_ms) values (?, ?, ?) on conflict (sha256) do update set used_at_ms = excluded.used_at_ms')
+        .prepare(
+          'insert into content (sha256, size_bytes, used_at_ms) values (?, ?, ?) on conflict (sha256) do update set used_at_ms = excluded.used_at_ms',
+        )
         .run(sha256, sizeBytes, nowMs);
       if (waiting)
         this.#db
-          .prepare('insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms) values (?, ?, ?, ?, ?, ?)')
+          .prepare(
+            'insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms) values (?, ?, ?, ?, ?, ?)',
+          )
           .run(waiting.record, waiting.entity, waiting.field, sha256, sizeBytes, nowMs);
     });
   }

@@ -85,7 +85,8 @@ export class ContentTransfer {
   }
 
   #again(waitMs: number): void {
-    if (this.#at.byItself && !this.#isStopped) this.#cancelNext = this.#at.ports.timers.after(waitMs, () => this.wake());
+    if (this.#at.byItself && !this.#isStopped)
+      this.#cancelNext = this.#at.ports.timers.after(waitMs, () => this.wake());
   }
 
   async #tried(record: string): Promise<Sent> {
@@ -122,7 +123,9 @@ export class ContentTransfer {
         headers: {
           ...tus,
           'upload-length': String(sizeBytes),
-          'upload-metadata': metadata.map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`).join(','),
+          'upload-metadata': metadata
+            .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+            .join(','),
         },
       });
       if (begun.kind === 'offline' || begun.kind === 'unfit') return this.#unreached(file, begun.problem);
@@ -161,7 +164,10 @@ export class ContentTransfer {
   }
 
   /** Bytes that came other than they were sent, and an upload whose time is over, are sent again from the start. */
-  #refusedPiece(file: WaitingFile, { status, refusal }: { readonly status: number; readonly refusal: { readonly message: string } }): Sent {
+  #refusedPiece(
+    file: WaitingFile,
+    { status, refusal }: { readonly status: number; readonly refusal: { readonly message: string } },
+  ): Sent {
     if (status === 429 || status === 503) return this.#unreached(file, refusal.message);
     const failures = file.failures + 1;
     this.#at.contents.note(file.record, { failures });
@@ -192,7 +198,8 @@ export class ContentTransfer {
 
   async #fetch(path: string, { name, sha256, sizeBytes }: FileValue, entry: { came: number }): Promise<Result<null>> {
     const { contents, link, ports } = this.#at;
-    if (sizeBytes > mostFileBytes) return refuse('request/too-large', `“${name}” is larger than this version takes.`, { limit: mostFileBytes });
+    if (sizeBytes > mostFileBytes)
+      return refuse('request/too-large', `“${name}” is larger than this version takes.`, { limit: mostFileBytes });
     while (entry.came < sizeBytes) {
       if (this.#isStopped) return refuse('sync/offline', 'The app is closing.', {});
       const to = Math.min(entry.came + pieceBytes, sizeBytes) - 1;
@@ -201,7 +208,8 @@ export class ContentTransfer {
       );
       if (!answer.ok) return answer;
       const { bytes } = answer.value;
-      if (bytes.length !== to - entry.came + 1) return refuse('sync/offline', 'The answer of the server was cut off.', {});
+      if (bytes.length !== to - entry.came + 1)
+        return refuse('sync/offline', 'The answer of the server was cut off.', {});
       contents.writePiece(sha256, entry.came, bytes);
       entry.came += bytes.length;
     }

@@ -23,8 +23,10 @@ export type FilesParts = {
   readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
 };
 
-const noDraft = () => refuse('request/not-found', 'This file is not being added any more. Add it again.', { path: 'draft' });
-const noFile = (id: string) => refuse('records/not-found', 'This file is not on this device, and you may not see it elsewhere.', { id });
+const noDraft = () =>
+  refuse('request/not-found', 'This file is not being added any more. Add it again.', { path: 'draft' });
+const noFile = (id: string) =>
+  refuse('records/not-found', 'This file is not on this device, and you may not see it elsewhere.', { id });
 
 /** Returns the handlers of all `files.*` calls of the bridge (ADR 47). */
 export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
@@ -59,7 +61,11 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       const received = open.contents.draftBytes(id);
       const bytes = Buffer.from(base64, 'base64');
       if (at > received || bytes.length === 0 || at + bytes.length > sizeBytes)
-        return refuse('request/invalid', `at: the next piece begins at ${received}, and the file has ${sizeBytes} bytes`, { path: 'at' });
+        return refuse(
+          'request/invalid',
+          `at: the next piece begins at ${received}, and the file has ${sizeBytes} bytes`,
+          { path: 'at' },
+        );
       open.contents.writePiece(id, at, bytes);
       return accept({ receivedBytes: Math.max(received, at + bytes.length) });
     },
@@ -172,7 +178,11 @@ function fileOf(
 }
 
 /** Reads a whole draft once: its hash, and its type by its first bytes. Refuses one that can't be kept, with the reason (PLT-5). */
-async function wholeFile(draft: Result<Draft>, id: string, { ids }: Pick<ReplicaPorts, 'ids'>): Promise<Result<FileValue>> {
+async function wholeFile(
+  draft: Result<Draft>,
+  id: string,
+  { ids }: Pick<ReplicaPorts, 'ids'>,
+): Promise<Result<FileValue>> {
   if (!draft.ok) return draft;
   const { tenant, name, sizeBytes } = draft.value;
   const hash = createHash('sha256');
@@ -184,7 +194,9 @@ async function wholeFile(draft: Result<Draft>, id: string, { ids }: Pick<Replica
     hash.update(piece);
   }
   if (came !== sizeBytes)
-    return refuse('records/invalid', `“${name}” was cut off: ${came} of its ${sizeBytes} bytes came. Add it again.`, { rule: 'PLT-5' });
+    return refuse('records/invalid', `“${name}” was cut off: ${came} of its ${sizeBytes} bytes came. Add it again.`, {
+      rule: 'PLT-5',
+    });
   const sniffed = await fileTypeFromBuffer(first);
   const mediaType = mediaTypeOf(name, sniffed?.mime);
   const fault = fileFault({ name, sizeBytes, mediaType });
@@ -197,7 +209,11 @@ const mostNameChars = 200;
 
 /** Returns a name without a path and control characters; a long one keeps its ending. */
 function shortName(name: string): string {
-  const plain = name.replace(/^.*[\\/]/, '').replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '').trim() || 'File';
+  const plain =
+    name
+      .replace(/^.*[\\/]/, '')
+      .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '')
+      .trim() || 'File';
   if (plain.length <= mostNameChars) return plain;
   const dot = plain.lastIndexOf('.');
   const ending = dot > 0 && plain.length - dot <= 10 ? plain.slice(dot) : '';

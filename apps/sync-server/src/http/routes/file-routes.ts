@@ -7,7 +7,14 @@ import type { IdSource } from '@outpost/domain/kernel/ports';
 import { refuse, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import { Server } from '@tus/server';
 import type { Context } from 'hono';
-import { askFile, type FilePlace, type FilePorts, hasContent, judgeRoom, keepUpload } from '../../files/file-contents.ts';
+import {
+  askFile,
+  type FilePlace,
+  type FilePorts,
+  hasContent,
+  judgeRoom,
+  keepUpload,
+} from '../../files/file-contents.ts';
 import type { Caller } from '../../identity/identity-ports.ts';
 import { answer } from '../answers/answer.ts';
 import { problemResponse } from '../answers/problem-details.ts';
@@ -43,7 +50,9 @@ function wanted<T>(result: Result<T>): T {
 }
 
 const noUpload = (): Refused =>
-  new Refused(refuse('request/not-found', 'There is no such upload, or its time is over. Begin it again.', { path: 'upload' }));
+  new Refused(
+    refuse('request/not-found', 'There is no such upload, or its time is over. Begin it again.', { path: 'upload' }),
+  );
 
 /**
  * Adds the routes of files: uploads by the tus protocol 1.0 (creation, termination, expiration), and the bytes of a record's file. An
@@ -88,7 +97,9 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     async onIncomingRequest(request, uploadId) {
       if (request.method === 'POST') return;
       const caller = callerOf(request);
-      const metadata = isId(uploadId) ? (await blobs.uploads.getUpload(uploadId).catch(() => undefined))?.metadata : undefined;
+      const metadata = isId(uploadId)
+        ? (await blobs.uploads.getUpload(uploadId).catch(() => undefined))?.metadata
+        : undefined;
       if (metadata?.['orgId'] !== caller.orgId || metadata['userId'] !== caller.userId) throw noUpload();
     },
     async onUploadFinish(request, { id, metadata }) {
@@ -112,7 +123,9 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     const length = Number(c.req.header('content-length') ?? '0');
     if (!(length <= mostPieceBytes))
       return problemResponse(
-        refuse('request/too-large', `One request takes ${mostPieceBytes} bytes of a file at most.`, { limit: mostPieceBytes }),
+        refuse('request/too-large', `One request takes ${mostPieceBytes} bytes of a file at most.`, {
+          limit: mostPieceBytes,
+        }),
         c.get('requestId'),
       );
     wantBody(c.env);
@@ -135,7 +148,12 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     middleware: ports.signedIn,
     summary: "The bytes of a record's file, or a range of them",
     request: {
-      params: z.object({ pack: z.string().max(60), name: z.string().max(60), id: idSchema, field: z.string().max(120) }),
+      params: z.object({
+        pack: z.string().max(60),
+        name: z.string().max(60),
+        id: idSchema,
+        field: z.string().max(120),
+      }),
     },
     responses: { 200: { description: 'The bytes.' }, 206: { description: 'The range.' } },
   });
@@ -151,7 +169,9 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     if (!(await hasContent(ports, { orgId, id, sha256 })))
       return answer(
         c,
-        refuse('files/not-uploaded', 'The device on which this file was added has not sent it to the server yet.', { id }),
+        refuse('files/not-uploaded', 'The device on which this file was added has not sent it to the server yet.', {
+          id,
+        }),
       );
     const range = rangeOf(c.req.header('range'), sizeBytes);
     const bytes = await blobs.read({ orgId, sha256 }, range);
@@ -172,8 +192,13 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
 function refusalOf(status: number): Refusal {
   if (status === 404 || status === 410 || status === 403) return noUpload().refusal;
   if (status === 409)
-    return refuse('sync/gap', 'The upload is at another place. Ask for it (HEAD), and go on from there.', { expected: 0 });
-  if (status === 413) return refuse('request/too-large', 'The file is larger than it was announced, or than any may be.', { limit: mostFileBytes });
+    return refuse('sync/gap', 'The upload is at another place. Ask for it (HEAD), and go on from there.', {
+      expected: 0,
+    });
+  if (status === 413)
+    return refuse('request/too-large', 'The file is larger than it was announced, or than any may be.', {
+      limit: mostFileBytes,
+    });
   if (status < 500) return refuse('request/invalid', 'header: is not of the tus protocol 1.0.0', { path: 'header' });
   throw new Error(`The tus server failed (${status})`);
 }

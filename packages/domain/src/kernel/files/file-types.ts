@@ -11,13 +11,7 @@ export const sniffedBytes = 4_100;
 export const plainBytes = 'application/octet-stream';
 
 /** The pictures that every Chromium decodes, without scripts in them. */
-const pictureTypes: ReadonlySet<string> = new Set([
-  'image/jpeg',
-  'image/png',
-  'image/gif',
-  'image/webp',
-  'image/avif',
-]);
+const pictureTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif']);
 export const pdfType = 'application/pdf';
 
 /** Types that a program may run, or a browser may run as a page. */
@@ -58,7 +52,13 @@ export function mediaTypeOf(name: string, sniffed: string | undefined): string {
 }
 
 /** Returns why a file of this size can't be kept, as a sentence for a person; undefined where it can. */
-export function sizeFault({ name, sizeBytes }: { readonly name: string; readonly sizeBytes: number }): string | undefined {
+export function sizeFault({
+  name,
+  sizeBytes,
+}: {
+  readonly name: string;
+  readonly sizeBytes: number;
+}): string | undefined {
   if (sizeBytes === 0) return `“${name}” is empty. Check it where it came from, and add it again.`;
   if (sizeBytes > mostFileBytes)
     return `“${name}” is larger than ${mostFileBytes / 1_000_000} MB. Make it smaller, or add a link to it instead.`;

@@ -37,8 +37,19 @@ export const platform: Pack = {
     myNotifications,
     file,
   ],
-  rules: [savedViewIsReadable, reportIsReadable, dashboardIsReadable, quietHoursAreTimes, fileCanBeKept, fileIsNamedByContent],
+  rules: [
+    savedViewIsReadable,
+    reportIsReadable,
+    dashboardIsReadable,
+    quietHoursAreTimes,
+    fileCanBeKept,
+    fileIsNamedByContent,
+  ],
   roles: builtInRoles,
-  views: [views(person, { area: { place: 910 }, lists: [] }), views(team, { area: { place: 920 }, lists: [] }), views(file, { lists: [], related: [] })],
+  views: [
+    views(person, { area: { place: 910 }, lists: [] }),
+    views(team, { area: { place: 920 }, lists: [] }),
+    views(file, { lists: [], related: [] }),
+  ],
   people: { person: person.name, team: team.name, role: role.name },
 };

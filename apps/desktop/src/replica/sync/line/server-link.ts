@@ -3,7 +3,14 @@ import { streamHeader } from '@outpost/domain/sync/news-page';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type { BytesReply, BytesRequest, EventListener, HttpReply, HttpRequest, Timers, Transport } from '../../device/ports.ts';
+import type {
+  BytesReply,
+  BytesRequest,
+  EventListener,
+  HttpRequest,
+  Timers,
+  Transport,
+} from '../../device/ports.ts';
 import { readReply, type ServerAnswer } from './read-reply.ts';
 
 /** The session's part: a token that is valid now, and a new one when the server refused it. */
@@ -138,7 +145,11 @@ export class ServerLink {
     if (status >= 200 && status < 300) return sent;
     const contentType = header('content-type') ?? '';
     if (request.method === 'HEAD' && contentType.startsWith('application/problem+json'))
-      return { kind: 'refused', status, refusal: refuse('request/not-found', 'It is not there.', { path: request.path }) };
+      return {
+        kind: 'refused',
+        status,
+        refusal: refuse('request/not-found', 'It is not there.', { path: request.path }),
+      };
     const reply = readReply({ status, contentType, body: new TextDecoder().decode(bytes) }, z.never());
     return reply.kind === 'value' ? { kind: 'unfit', problem: `The server answered ${status}.` } : reply;
   }
