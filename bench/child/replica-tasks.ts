@@ -8,6 +8,7 @@ import { importPieceBytes } from '@outpost/desktop/bridge/import-plan';
 import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { must } from '../must.ts';
 import { benchEntities } from '../bench-records.ts';
 
@@ -219,6 +220,44 @@ export const replicaTasks = {
         }),
       );
     return { times: await timed(times, ask), answer: (await ask()).groups };
+  },
+
+  /**
+   * Asks accounts with two figures over their deals (PLT-8): the first 50 by name, the first 50 by a figure, and a filter. The
+   * definitions are taken back at the end.
+   */
+  'replica.rollUps': async ({ times }: { readonly times: number }) => {
+    const { handlers } = replica();
+    const definition = 'platform/field-definition';
+    const define = async (fields: Readonly<Record<string, JsonValue>>) =>
+      must(
+        await handlers['acts.perform']({
+          label: 'Added a figure',
+          shape: 'together',
+          edits: [{ entity: definition, create: { fields: { forEntity: benchEntities.account, computed: 'roll-up', ...fields } } }], // prettier-ignore
+        }),
+      );
+    const deals = { of: benchEntities.deal, by: 'account' };
+    const made = [
+      await define({ name: 'openDeals', label: 'Open deals', type: 'number', rollUp: { ...deals, fn: 'count', where: { field: 'stage', op: 'is', value: 'proposal' } } }), // prettier-ignore
+      await define({ name: 'dealValue', label: 'Deal value', type: 'money', rollUp: { ...deals, fn: 'sum', field: 'value' } }), // prettier-ignore
+    ];
+    const list = async (more: Readonly<Record<string, unknown>>) =>
+      must(await handlers['records.list']({ entity: benchEntities.account, life: 'alive', sort: [{ field: 'name', direction: 'asc' }], limit: 50, ...more })).rows; // prettier-ignore
+    const asked = {
+      window: {},
+      order: { sort: [{ field: 'openDeals', direction: 'desc' }] },
+      filter: { where: { field: 'openDeals', op: 'gte', value: 2 } },
+    };
+    const answers = {
+      window: await timed(times, () => list(asked.window)),
+      order: await timed(times, () => list(asked.order)),
+      filter: await timed(times, () => list(asked.filter)),
+      shown: (await list(asked.order)).map(({ fields }) => fields['openDeals']),
+    };
+    const edits = made.map(({ ids: [id = ''] }) => ({ entity: definition, id, fields: { life: 'deleted' } }));
+    must(await handlers['acts.perform']({ label: 'Retired', shape: 'together', edits }));
+    return answers;
   },
 
   'replica.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) =>

@@ -126,6 +126,37 @@ const sums: BenchRow = {
   },
 };
 
+const rollUpNames = {
+  window: 'list of 50 with a count and a sum over related records',
+  order: 'list of 50 in the order of a count over related records',
+  filter: 'list of 50, filtered by a count over related records',
+};
+
+/** Figures over related records, as fields of a list (PLT-8). */
+const rollUps: BenchRow = {
+  name: 'roll-ups',
+  async run(stage) {
+    const { ours, raw } = await beside(stage, {
+      ours: async (child) => {
+        const answer = await child.ask('replica.rollUps', { times: 60 });
+        await child.ask('replica.push', undefined); // the definitions, and their end
+        return answer;
+      },
+      raw: (child) => child.ask('raw.rollUps', { times: 60 }),
+    });
+    if (JSON.stringify(ours.shown) !== JSON.stringify(raw.shown))
+      throw new Error(`The figures differ: ${JSON.stringify(ours.shown)} and ${JSON.stringify(raw.shown)}`);
+    return (['window', 'order', 'filter'] as const).map((asked): Measured => ({
+      name: rollUpNames[asked],
+      ours: median(ours[asked]),
+      raw: median(raw[asked]),
+      unit: 'ms',
+      better: 'lower',
+      goal: 1.5,
+    }));
+  },
+};
+
 /** A person's input, letter by letter. */
 const prefixes = [
   'am',
@@ -183,4 +214,4 @@ const start: BenchRow = {
   },
 };
 
-export const deviceRows: readonly BenchRow[] = [oneAct, lists, sums, search, start];
+export const deviceRows: readonly BenchRow[] = [oneAct, lists, sums, rollUps, search, start];

@@ -53,6 +53,25 @@ const settings: Step[1] = async ({ page }) => {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem').last().click();
 };
+/** Opens the dialog of a new field, and chooses what it holds. */
+const newField =
+  (holds: RegExp): Step[1] =>
+  async ({ page }) => {
+    await page.keyboard.press('c');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Net value');
+    await page.getByRole('combobox', { name: 'Holds' }).click();
+    await page.getByRole('option', { name: holds }).click();
+  };
+const pick =
+  (label: string, option: string): Step[1] =>
+  async ({ page }) => {
+    await page.getByRole('combobox', { name: label }).click();
+    await page.getByRole('option', { name: option }).click();
+  };
+const formula =
+  (text: string): Step[1] =>
+  ({ page }) =>
+    page.getByRole('combobox', { name: 'Formula' }).fill(text);
 /** Opens the menu of a record. A narrow window has a second "More" in its bottom bar. */
 const recordMenu: Step[1] = ({ page }) => page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
 const nothing = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'Nothing is called so' }));
@@ -153,6 +172,23 @@ const everyScreen: readonly Step[] = [
   ['deleted', go('#/list/crm/deal?kind=grid&life=deleted')],
   ['packs', go('#/settings/packs')],
   ['settings-of-packs', go('#/settings/of-packs')],
+  ['field-formula', all(press('Escape'), go('#/settings/fields'), wait, newField(/^Formula/), formula('value * 0.8'))],
+  ['field-formula-error', all(formula('valeu * 0.8'), wait)],
+  ['field-formula-names', all(formula('value * '), type('clo'), wait)],
+  [
+    'field-roll-up',
+    all(
+      press('Escape'),
+      go('#/settings/fields?of=crm%2Faccount'),
+      wait,
+      newField(/^Roll-up/),
+      pick('Related records', 'Deals, by Account'),
+      pick('Figure', 'Sum'),
+      pick('Of the field', 'Value'),
+    ),
+  ],
+  ['field-roll-up-listed', all(press('Control+Enter'), wait)],
+  ['record-with-roll-up', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait)],
   ['administer-people', all(go('#/settings/people'), wait)],
   ['add-person', all(press('c'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))],
   ['first-password', all(press('Control+Enter'), wait)],

@@ -1,5 +1,6 @@
 import './zod-without-eval.ts'; // first: later imports build schemas
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import { relatedKinds } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { createHashHistory } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
@@ -55,6 +56,9 @@ const ports: AppPorts = {
   windowMemory: windowMemoryOf(() => localStorage, 'outpost-color-scheme'),
 };
 const live = createLiveState(bridge, () => void client.resetQueries()); // no answer for one person may be shown to the next
-followChanges(bridge, client, after);
+followChanges(bridge, client, {
+  after,
+  relatedTo: (entity) => relatedKinds(live.read().kinds.catalogue, entity),
+});
 
 root.render(<App ports={ports} live={live} client={client} router={createAppRouter(createHashHistory())} />);

@@ -10,7 +10,8 @@ const mostKept = 500;
 /** After every change of a person's rights or of the tenant's kinds of record there is a new asker, and so a new ground. */
 const grounds = new WeakMap<Asker, { readonly clock: Clock; readonly ground: QueryGround }>();
 
-function groundOf(clock: Clock, asker: Asker): QueryGround {
+/** Returns the ground of an asker's questions. */
+export function groundOf(clock: Clock, asker: Asker): QueryGround {
   const known = grounds.get(asker);
   if (known?.clock === clock) return known.ground;
   const { tenant, tokens, principal, settings } = asker;

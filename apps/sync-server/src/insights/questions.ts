@@ -3,7 +3,15 @@ import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
 import { canSee } from '@outpost/domain/kernel/access/access';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { jsonSchemaOf } from '@outpost/domain/kernel/entities/json-schema';
-import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
+import { compileList, type ListAnswer } from '@outpost/domain/kernel/query/lists/compile-list';
+import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
+import {
+  compileFigures,
+  type Figures,
+  type FiguresAsked,
+  withFigures,
+} from '@outpost/domain/kernel/query/roll-ups/compile-figures';
+import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
 import {
@@ -21,10 +29,10 @@ import { denialOf, notFound } from '@outpost/domain/kernel/access/denial';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import { type Way, waysOf } from '@outpost/domain/engine/moves/ways';
 import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
-import { type Database, inTenant, type Planning, readInTenant } from '../db/database.ts';
+import { type Database, inTenant, type Planning, readInTenant, type Transaction } from '../db/database.ts';
 import { recordsOf } from '../records/load/load.ts';
 import type { ServiceAccount } from '../access/service-account.ts';
-import { AskersQuestions } from './askers-questions.ts';
+import { AskersQuestions, groundOf } from './askers-questions.ts';
 
 export type InsightPorts = {
   readonly database: Database;
@@ -86,28 +94,66 @@ async function ask<Question, Answer>(
       return accept(compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)));
     });
   } catch (cause) {
-    if (isTimeout(cause))
-      return refuse(
-        'query/timed-out',
-        `The question took longer than ${mostSeconds} seconds. Narrow it, or sort by another field.`,
-        { limitMs: mostSeconds * 1000 },
-      );
+    if (isTimeout(cause)) return timedOut();
     throw cause;
   }
 }
 
+const timedOut = () =>
+  refuse(
+    'query/timed-out',
+    `The question took longer than ${mostSeconds} seconds. Narrow it, or sort by another field.`,
+    { limitMs: mostSeconds * 1000 },
+  );
+
 /** Returns whether Postgres stopped a statement by its timeout (error code 57014). */
 const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '57014';
 
-const lists = new AskersQuestions(compileList);
+type ListWithout = { readonly list: ListAnswer; readonly hasRollUps: boolean };
+/** A list, and whether its records have figures that are asked for apart. */
+const lists = new AskersQuestions((ground, question: ListQuery): Result<CompiledQuery<ListWithout>> => {
+  const compiled = compileList(ground, question);
+  if (!compiled.ok) return compiled;
+  const { sql, parameters, decode } = compiled.value;
+  const entity = ground.catalogue.entities.get(question.entity);
+  const hasRollUps = entity !== undefined && rollUpsOf(entity).length > 0;
+  return accept({ sql, parameters, decode: (rows) => ({ list: decode(rows), hasRollUps }) });
+});
 const summaries = new AskersQuestions(compileSummary);
 const reports = new AskersQuestions(compileReport);
 const searches = new AskersQuestions(compileSearch);
 const nearSearches = new AskersQuestions(compileNearSearch);
 
 /** Returns a window of a list. Refuses as `compileList` does, and `query/timed-out`. */
-export const askList = (ports: InsightPorts, asked: Asked, question: ListQuery) =>
-  ask(ports, asked, { question, questions: lists });
+export async function askList(ports: InsightPorts, asked: Asked, question: ListQuery): Promise<Result<ListAnswer>> {
+  const answer = await ask(ports, asked, { question, questions: lists });
+  if (!answer.ok) return answer;
+  const { list, hasRollUps } = answer.value;
+  if (!hasRollUps) return accept(list);
+  const { rows, next } = list;
+  const figures = await askFigures(ports, asked, { entity: question.entity, ids: rows.map(({ id }) => id) });
+  return figures.ok ? accept({ rows: rows.map((row) => withFigures(row, figures.value)), next }) : figures;
+}
+
+/** Returns the roll-ups of records over what the asker sees (PLT-8, T-17). Refuses `query/timed-out`. */
+async function askFigures(ports: InsightPorts, asked: Asked, of: FiguresAsked): Promise<Result<Figures | undefined>> {
+  try {
+    return await inTenant(ports.database, { ...asQuestion(asked, ports), mode: 'snapshot' }, async (tx) => {
+      const asker = await readAsker(tx, { ...asked, installed: ports.installed });
+      return accept(await figuresIn(tx, groundOf(ports.clock, asker), of));
+    });
+  } catch (cause) {
+    if (isTimeout(cause)) return timedOut();
+    throw cause;
+  }
+}
+
+async function figuresIn(tx: Transaction, ground: QueryGround, of: FiguresAsked): Promise<Figures | undefined> {
+  const entity = ground.catalogue.entities.get(of.entity);
+  if (!entity || of.ids.length === 0 || rollUpsOf(entity).length === 0) return undefined;
+  const compiled = compileFigures(ground, of);
+  return compiled.ok ? compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)) : undefined;
+}
 /** Returns counts and sums by groups. */
 export const askSummary = (ports: InsightPorts, asked: Asked, question: SummaryQuery) =>
   ask(ports, asked, { question, questions: summaries });
@@ -149,10 +195,12 @@ export function askRecord(
   { entity, id }: { readonly entity: string; readonly id: string },
 ): Promise<Result<StoredRecord>> {
   return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
-    const { tenant, principal } = await readAsker(tx, { ...asked, installed: ports.installed });
+    const asker = await readAsker(tx, { ...asked, installed: ports.installed });
+    const { tenant, principal } = asker;
     if (!tenant.catalogue.entities.has(entity)) return unknownEntity(entity);
     const [record] = await recordsOf(tx, tenant, { entity, ids: [id] });
-    return record && canSee(principal, tenant.catalogue, record) ? accept(record) : notFound(id);
+    if (!record || !canSee(principal, tenant.catalogue, record)) return notFound(id);
+    return accept(withFigures(record, await figuresIn(tx, groundOf(ports.clock, asker), { entity, ids: [id] })));
   });
 }
 

@@ -54,7 +54,8 @@ export function pathsOf(world: QuestionWorld): readonly string[] {
       field.type === 'ref' && !namesKind(field) && path !== 'id'
         ? world.catalogue.entities.get(field.targets[0] ?? '')
         : undefined;
-    return target ? [...Object.keys(target.fields), 'ownerId', 'updatedAt'].map((name) => `${path}.${name}`) : [];
+    const stored = Object.entries(target?.fields ?? {}).flatMap(([name, { rollUp }]) => (rollUp ? [] : [name])); // a hop reads no roll-up
+    return target ? [...stored, 'ownerId', 'updatedAt'].map((name) => `${path}.${name}`) : [];
   });
   return [...own, ...hops];
 }

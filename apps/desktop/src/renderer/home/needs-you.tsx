@@ -27,7 +27,7 @@ const mostShown = 5;
 
 /**
  * Shows what is new on the home page: the notifications that the person has not read, and the records that have arrived for them
- * (`arrivals` of a kind's views).
+ * (`arrivals` of a kind's views). Those of records that are due are left out: the page lists these records beside it.
  */
 export function NeedsYou() {
   const formats = useFormats();
@@ -37,7 +37,7 @@ export function NeedsYou() {
   const { entries, mark } = useNotifications();
   const tell = useTelling();
   const open = useOpenNotification(mark);
-  const unread = (entries ?? []).filter(({ isRead }) => !isRead).slice(0, mostShown);
+  const unread = (entries ?? []).filter(({ isRead, kind }) => !isRead && kind !== 'due').slice(0, mostShown);
   const arrivals = [...views.values()].flatMap(({ on, arrivals: declared }): readonly Arrivals[] =>
     declared ? [{ ...declared, entity: on }] : [],
   );

@@ -30,6 +30,16 @@ describe('queries that a change repeats', () => {
     expect(isTouched(query(queryKeyOf('records.summary', 'crm/lead', {})), changed('crm/deal', ['a']))).toBe(false);
   });
 
+  it('[PLT-8] [D-3] include lists and records of a kind whose roll-ups go over the changed one', () => {
+    const relatedTo = (entity: string) => (entity === 'crm/account' ? ['crm/deal'] : []);
+    const touched = (asked: ReturnType<typeof query>) => isTouched(asked, changed('crm/deal', ['a']), relatedTo);
+    expect(touched(query(queryKeyOf('records.list', 'crm/account', {})))).toBe(true);
+    expect(touched(query(queryKeyOf('records.list', 'crm/lead', {})))).toBe(false);
+    const page = (entity: string) =>
+      query(queryKeyOf('records.get', '', { id: 'x' }), { record: { entity }, refs: {} });
+    expect([touched(page('crm/account')), touched(page('crm/lead'))]).toEqual([true, false]);
+  });
+
   it('[D-3] include a list that shows the changed record’s name', () => {
     const shown = { rows: [], refs: { acme: { entity: 'crm/account', title: 'Acme', life: 'alive' } } };
     expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {}), shown), changed('crm/account', ['acme']))).toBe(
@@ -68,9 +78,11 @@ describe('queries that a change repeats', () => {
     };
     const { bridge, tell } = tellingBridge();
     const later: (() => void)[] = [];
-    followChanges(bridge, client, (_ms, run) => {
-      later.push(run);
-      return () => {};
+    followChanges(bridge, client, {
+      after: (_ms, run) => {
+        later.push(run);
+        return () => {};
+      },
     });
     for (let page = 0; page < 5; page += 1) tell(changed('crm/deal', [`${page}`]));
     expect(told).toHaveLength(1);
@@ -86,9 +98,11 @@ describe('queries that a change repeats', () => {
   it('[D-3] include a running query, whose answer may have been read before the change', async () => {
     const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
     const { bridge, tell } = tellingBridge();
-    followChanges(bridge, client, (ms, run) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
+    followChanges(bridge, client, {
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
     });
     const answers: ((value: string) => void)[] = [];
     const observer = new QueryObserver(client, {

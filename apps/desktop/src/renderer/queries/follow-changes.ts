@@ -34,6 +34,20 @@ function namesIn(data: unknown): ReadonlySet<string> {
   return names;
 }
 
+/** Returns the kind of the record in an answer. */
+const kindIn = (data: unknown): unknown =>
+  typeof data === 'object' &&
+  data !== null &&
+  'record' in data &&
+  typeof data.record === 'object' &&
+  data.record !== null
+    ? (data.record as { readonly entity?: unknown }).entity // any value may lack it
+    : undefined;
+
+/** Returns the kinds of record whose changes affect the figures of a kind's records. */
+export type RelatedTo = (entity: string) => readonly string[];
+const noRelated: RelatedTo = () => [];
+
 /** Whether a question names a field of another kind: "account.sector". Its answer may show none of those records. */
 const readsThrough = (input: unknown): boolean =>
   /"(?:field|groupBy|from|to)":"[^".]+\./.test(JSON.stringify(input) ?? '');
@@ -42,14 +56,21 @@ const readsThrough = (input: unknown): boolean =>
  * Whether these changes may affect an answer (D-3: as few answers as possible). A list is affected by a change of its own
  * entity, or of a record whose name it shows. A record's page is affected by a change of that record, or of one that it
  * names. In a list, a filter through a reference ("account.sector") is covered by the shown name, because its field is one of the
- * entity's references. Figures show no such names: every change affects those that read through a reference.
+ * entity's references. Figures show no such names: every change affects those that read through a reference. `relatedTo`: the
+ * kinds over which the roll-ups of a kind go (PLT-8).
  */
-export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Changes): boolean {
+export function isTouched(
+  query: Pick<Query, 'queryKey' | 'state'>,
+  changes: Changes,
+  relatedTo: RelatedTo = noRelated,
+): boolean {
   const [call, entity, input] = query.queryKey;
   const changed = Object.entries(changes);
   if (changed.length === 0) return false;
   if (ofEverything.has(call)) return true;
   if (lists.has(call) && typeof entity === 'string' && changes[entity]) return true;
+  const shownKind = lists.has(call) ? entity : call === 'records.get' ? kindIn(query.state.data) : undefined;
+  if (typeof shownKind === 'string' && relatedTo(shownKind).some((kind) => changes[kind])) return true;
   if (figures.has(call) && readsThrough(input)) return true;
   if (call === 'records.get' || call === 'records.history') {
     const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
@@ -63,19 +84,19 @@ export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Cha
 }
 
 /** Whether a query's answer may have been read before the changes. The names in a first answer are not known yet. */
-const mayComeLate = (query: Query, changes: Changes): boolean =>
-  query.state.fetchStatus === 'fetching' && (query.state.data === undefined || isTouched(query, changes));
+const mayComeLate = (query: Query, changes: Changes, relatedTo: RelatedTo): boolean =>
+  query.state.fetchStatus === 'fetching' && (query.state.data === undefined || isTouched(query, changes, relatedTo));
 
 /**
  * Reads affected queries again. TanStack restarts a query only if it is mounted and has data. The answer of any other running
  * query would count as fresh although it was read before the change, so such a query is read again after it.
  */
-function askAgain(client: QueryClient, changes: Changes, after: (ms: number, run: () => void) => () => void): void {
+function askAgain(client: QueryClient, changes: Changes, { after, relatedTo = noRelated }: FollowPorts): void {
   const late = client
     .getQueryCache()
-    .findAll({ predicate: (query) => mayComeLate(query, changes) })
+    .findAll({ predicate: (query) => mayComeLate(query, changes, relatedTo) })
     .map((query) => ({ query, answer: query.promise }));
-  void client.invalidateQueries({ predicate: (query) => isTouched(query, changes) });
+  void client.invalidateQueries({ predicate: (query) => isTouched(query, changes, relatedTo) });
   for (const { query, answer } of late) {
     if (query.promise !== answer) continue; // it was restarted
     const again = () => void after(0, () => void client.invalidateQueries({ predicate: (other) => other === query }));
@@ -98,15 +119,17 @@ export function joinChanges(left: Changes, right: Changes): Changes {
  */
 const pauseMs = 150;
 
+/** `after` runs something later, and returns the function that prevents it. */
+type FollowPorts = {
+  readonly after: (ms: number, run: () => void) => () => void;
+  readonly relatedTo?: RelatedTo;
+};
+
 /**
  * Keeps the cache consistent with the replica: follows the change stream and reads affected mounted queries again. Other affected
  * queries are read when they are next shown. Returns the function that stops it.
  */
-export function followChanges(
-  bridge: Bridge,
-  client: QueryClient,
-  after: (ms: number, run: () => void) => () => void,
-): () => void {
+export function followChanges(bridge: Bridge, client: QueryClient, ports: FollowPorts): () => void {
   let kept: Changes = {};
   let isPausing = false;
   let stopPause = () => {};
@@ -115,8 +138,8 @@ export function followChanges(
     kept = {};
     isPausing = Object.keys(changes).length > 0;
     if (!isPausing) return;
-    askAgain(client, changes, after);
-    stopPause = after(pauseMs, tell);
+    askAgain(client, changes, ports);
+    stopPause = ports.after(pauseMs, tell);
   };
   const stop = bridge.subscribe('changes', (event) => {
     kept = joinChanges(kept, event.entities);

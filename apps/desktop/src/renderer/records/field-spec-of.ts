@@ -100,12 +100,17 @@ function formulaReason({ worksFrom = [] }: Field): string {
   return `Worked out ${from}. Administrators change it in the settings, under Fields.`;
 }
 
+/** Says of a roll-up where its value comes from: everyone sees the figure over their own records (PLT-8). */
+const rollUpReason = ({ worksFrom = [] }: Field): string =>
+  `Worked out from the ${list.format(worksFrom)} that you see. Administrators change it in the settings, under Fields.`;
+
 /** Whether the field holds running numbers (S-4e). */
 const isNumbered = (field: Field): boolean => field.type === 'text' && field.series !== undefined;
 
 /** Returns why no person may edit this field, or `undefined` where people may. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {
   if (field.formula !== undefined) return formulaReason(field);
+  if (field.rollUp !== undefined) return rollUpReason(field);
   if (field.merge === 'derived') return 'Worked out from the other fields.';
   if (isNumbered(field)) return 'The server gives the number, once the record has reached it. Nobody changes it.';
   if (field.merge === 'server') return 'Written by the server alone.';

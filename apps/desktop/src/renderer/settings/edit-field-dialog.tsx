@@ -1,3 +1,4 @@
+import { usualDigits } from '@outpost/domain/kernel/catalogue/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
@@ -17,7 +18,8 @@ import {
   withValues,
 } from './field-definitions.ts';
 import { ChangeFormula } from './change-formula.tsx';
-import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
+import { ChangeRollUp } from './change-roll-up.tsx';
+import { fieldTypeSpec, moreSpecs, nameSpec, seriesSpecs } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
 
@@ -34,6 +36,7 @@ export function EditFieldDialog({
   const { perform } = useActs();
   const { definition } = field;
   const formats = useFormats();
+  const series = { prefix: definition.prefix ?? '', digits: definition.digits ?? usualDigits };
   const empty = useCount(entity, { where: { field: definition.name, op: 'is-empty' } });
   const [choices, setChoices] = useState<readonly FieldOption[]>(definition.options ?? []);
   const [problem, setProblem] = useState<string>();
@@ -44,7 +47,11 @@ export function EditFieldDialog({
         ? { label: value.trim() }
         : id === 'help'
           ? { help: typeof value === 'string' ? value.trim() : '' }
-          : { [id]: value === true };
+          : id === 'prefix'
+            ? { prefix: typeof value === 'string' ? value : '' }
+            : id === 'digits'
+              ? { digits: typeof value === 'number' ? value : usualDigits }
+              : { [id]: value === true };
     void perform(changeFieldRequest(field, entity, said));
   };
   const choose = (next: readonly FieldOption[]) => {
@@ -66,14 +73,20 @@ export function EditFieldDialog({
               readOnlyReason:
                 definition.computed === undefined
                   ? 'Given when the field was made, and kept: its values would not fit another kind.'
-                  : 'Worked out by the formula below. A formula with another kind of result is a new field.',
+                  : 'Worked out as said below. Another kind of result is a new field.',
             },
           ]}
           values={{ label: definition.label, type: definition.type }}
           onChange={change}
         />
+        {definition.type === 'runningNumber' ? (
+          <Form specs={seriesSpecs(series)} values={series} onChange={change} />
+        ) : null}
         {definition.computed === 'formula' ? <ChangeFormula entity={entity} field={field} /> : null}
-        {definition.type === 'choice' ? <ChoicesEditor choices={choices} onChange={choose} error={problem} /> : null}
+        {definition.computed === 'roll-up' ? <ChangeRollUp entity={entity} field={field} /> : null}
+        {definition.type === 'choice' && definition.computed === undefined ? (
+          <ChoicesEditor choices={choices} onChange={choose} error={problem} />
+        ) : null}
         <Form
           specs={moreSpecs(definition.type, { entity, empty, formats, isComputed: definition.computed !== undefined })}
           values={{

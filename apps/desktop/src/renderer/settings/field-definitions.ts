@@ -1,8 +1,10 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
+import { type FieldDefinition, fieldDefinitionSchema, usualDigits } from '@outpost/domain/kernel/catalogue/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
+import type { RollUp } from '@outpost/domain/kernel/entities/roll-up';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { oneOf } from '../records/entity-shape.ts';
@@ -23,10 +25,15 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
   readonly target: string;
   /** The expression of a formula; left out for a field that people fill in (PLT-7). */
   readonly formula?: string | undefined;
+  /** Left out for a field that is no roll-up (PLT-8). */
+  readonly rollUp?: RollUp | undefined;
+  /** The form of running numbers (S-4e). */
+  readonly prefix?: string;
+  readonly digits?: number;
 };
 
 /** What a person picks for a new field: a type, or that it is worked out. */
-export type FieldChoice = FieldDefinition['type'] | 'formula';
+export type FieldChoice = FieldDefinition['type'] | 'formula' | 'roll-up';
 
 /**
  * Returns the fields that these rows define for one kind of record, in the order of their definition. Leaves out a row that
@@ -45,8 +52,11 @@ export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): 
 /** The types whose words search can find. */
 const searchable: ReadonlySet<string> = new Set<FieldDefinition['type']>(['text', 'email', 'phone', 'tags']);
 export const canBeSearched = (type: string): boolean => searchable.has(type);
-/** Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". */
-export const canBeRequired = (type: string): boolean => type !== 'flag';
+/**
+ * Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". Nor can a running
+ * number: the server gives it later.
+ */
+export const canBeRequired = (type: string): boolean => type !== 'flag' && type !== 'runningNumber';
 
 /** Returns `base` if that name is free, otherwise `base` with the first number, from 2, that makes it free. */
 function freeName(base: string, isTaken: (name: string) => boolean): string {
@@ -108,9 +118,19 @@ export function namesTaken(catalogue: Catalogue, entity: string, rows: readonly 
   ]);
 }
 
+/** Returns a roll-up as its definition record keeps it: without parts that are not given. */
+const asJson = ({ of, by, fn, field, where }: RollUp): JsonValue => ({
+  of,
+  by,
+  fn,
+  ...(field === undefined ? {} : { field }),
+  ...(where === undefined ? {} : { where: where as JsonValue }), // a filter is JSON
+});
+
 /** Returns the ordinary act that adds a field: it works offline, is sent like any other and can be undone. */
 export function addFieldRequest(entity: Entity, field: NewField, taken: ReadonlySet<string>): ActRequest {
   const { label, type, help, choices, target } = field;
+  const isComputed = field.formula !== undefined || field.rollUp !== undefined;
   return {
     label: cutLabel(`Added the field ${label} to ${entity.label.many.toLowerCase()}`),
     edits: [
@@ -124,14 +144,14 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
             type,
             ...(help === undefined || help === '' ? {} : { help }),
             ...(field.formula === undefined ? {} : { computed: 'formula', formula: field.formula.trim() }),
-            ...(field.required === true && canBeRequired(type) && field.formula === undefined
-              ? { required: true }
-              : {}),
-            ...(field.searched === true && canBeSearched(type) ? { searched: true } : {}),
-            ...(type === 'choice'
+            ...(field.rollUp === undefined ? {} : { computed: 'roll-up', rollUp: asJson(field.rollUp) }),
+            ...(field.required === true && canBeRequired(type) && !isComputed ? { required: true } : {}),
+            ...(field.searched === true && canBeSearched(type) && field.rollUp === undefined ? { searched: true } : {}),
+            ...(type === 'choice' && !isComputed
               ? { options: [...withValues(choices.map((one) => ({ value: '', label: one })))] }
               : {}),
             ...(type === 'ref' ? { targets: [target] } : {}),
+            ...(type === 'runningNumber' ? { prefix: field.prefix ?? '', digits: field.digits ?? usualDigits } : {}),
           },
         },
       },
@@ -143,12 +163,18 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
 export function changeFieldRequest(
   { record, definition }: DefinedField,
   entity: Entity,
-  change: Partial<Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options' | 'formula'>>,
+  change: Partial<
+    Pick<
+      FieldDefinition,
+      'label' | 'help' | 'required' | 'searched' | 'options' | 'formula' | 'rollUp' | 'prefix' | 'digits'
+    >
+  >,
 ): ActRequest {
+  const { options, rollUp, ...rest } = change;
   const what =
     change.label === undefined
-      ? change.formula !== undefined
-        ? `Changed the formula of ${definition.label}`
+      ? change.formula !== undefined || change.rollUp !== undefined
+        ? `Changed how ${definition.label} is worked out`
         : change.options === undefined
           ? `Changed the field ${definition.label} of ${oneOf(entity)}s`
           : `Changed the choices of ${definition.label}`
@@ -159,7 +185,11 @@ export function changeFieldRequest(
       {
         entity: definitionEntity,
         id: record.id,
-        fields: { ...change, ...(change.options === undefined ? {} : { options: [...change.options] }) },
+        fields: {
+          ...rest,
+          ...(options === undefined ? {} : { options: [...options] }),
+          ...(rollUp === undefined ? {} : { rollUp: asJson(rollUp) }),
+        },
       },
     ],
   };

@@ -1,5 +1,6 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { mostDigits, mostPrefixChars, numberText, type Series } from '@outpost/domain/kernel/entities/running-number';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
@@ -31,7 +32,11 @@ export const fieldTypeSpec: FieldSpec = {
   id: 'type',
   label: 'Holds',
   kind: 'choice',
-  options: [...fieldTypes, { value: 'formula', label: 'Formula: worked out from other fields' }],
+  options: [
+    ...fieldTypes,
+    { value: 'formula', label: 'Formula: worked out from other fields' },
+    { value: 'roll-up', label: 'Roll-up: a figure over related records' },
+  ],
   isRequired: true,
 };
 
@@ -44,6 +49,20 @@ export const targetSpec = (catalogue: Catalogue): FieldSpec => ({
   isRequired: true,
   help: 'Which records can be chosen. This can’t be changed later.',
 });
+
+/** Returns the inputs for the form of running numbers (S-4e). */
+export const seriesSpecs = (series: Series): readonly FieldSpec[] => [
+  { id: 'prefix', label: 'Before the number', kind: 'text', maxChars: mostPrefixChars },
+  {
+    id: 'digits',
+    label: 'Digits',
+    kind: 'number',
+    min: 1,
+    max: mostDigits,
+    isRequired: true,
+    help: `As ${numberText(series, 1)}. The server gives the numbers, without gaps, and each once. A record gets its number with the first change that reaches the server.`,
+  },
+];
 
 /** Explains the effect of requiring a field on records without a value: `empty` of them, if that number is known. */
 function requiredHelp(entity: Entity, empty: number | undefined, formats: Formats): string {

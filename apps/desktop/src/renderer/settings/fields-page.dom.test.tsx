@@ -96,6 +96,44 @@ describe('the organisation’s own fields', () => {
     });
   });
 
+  it('[S-4e] can be running numbers, whose form is shown, and changed later', async () => {
+    const { performed } = await renderApp({ session: admin, at });
+    fireEvent.click(await screen.findByRole('button', { name: /^Add a field/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New field of deals' }));
+    leave(dialog.getByRole('textbox', { name: 'Name' }), 'Number');
+    fireEvent.click(dialog.getByLabelText('Holds'));
+    fireEvent.click(await screen.findByRole('option', { name: 'Running number', hidden: true }));
+    leave(dialog.getByRole('textbox', { name: 'Before the number' }), 'D-');
+    expect(await dialog.findByText(/^As D-0001\. The server gives the numbers/)).toBeDefined();
+    expect(dialog.queryByText('Must be filled in')).toBeNull();
+    fireEvent.click(dialog.getByRole('button', { name: /^Add the field/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    const fields = {
+      forEntity: 'crm/deal',
+      name: 'number',
+      label: 'Number',
+      type: 'runningNumber',
+      prefix: 'D-',
+      digits: 4,
+    };
+    expect(performed[0]?.edits).toEqual([{ entity: 'platform/field-definition', create: { fields } }]);
+  });
+
+  it('[S-4e] change the form of their numbers by an act', async () => {
+    const numbered = {
+      ...region,
+      fields: { forEntity: 'crm/deal', name: 'number', label: 'Number', type: 'runningNumber', prefix: 'D-' },
+    };
+    const { performed } = await renderApp({ session: admin, at, handlers: listing([numbered]) });
+    fireEvent.click(await screen.findByRole('button', { name: 'Number' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Number' }));
+    leave(dialog.getByRole('textbox', { name: 'Before the number' }), 'DEAL-');
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([
+      { entity: 'platform/field-definition', id: region.id, fields: { prefix: 'DEAL-' } },
+    ]);
+  });
+
   it('[K-3] are renamed, given choices and retired in place, each change by an act', async () => {
     const { performed } = await renderApp({
       session: admin,

@@ -18,6 +18,7 @@ import { usePrincipal } from '../session/session-context.tsx';
 import { EditFieldDialog } from './edit-field-dialog.tsx';
 import { type DefinedField, definitionEntity, fieldsDefinedFor, lifeRequest, namesTaken } from './field-definitions.ts';
 import { fieldTypeWords } from './field-specs.ts';
+import { rollUpWords } from './roll-up-choices.ts';
 import { NewFieldDialog } from './new-field-dialog.tsx';
 import classes from './settings.module.css';
 
@@ -150,7 +151,8 @@ function Definitions({
   readonly onEdit: ((id: string) => void) | undefined;
 }) {
   const formats = useFormats();
-  const { entities } = useCatalogue();
+  const catalogue = useCatalogue();
+  const { entities } = catalogue;
   return (
     <div className={classes.table}>
       <DataTable
@@ -186,7 +188,10 @@ function Definitions({
               </span>,
               <span key="type">
                 {fieldTypeWords(definition.type)}
-                {definition.computed === undefined ? null : (
+                {definition.rollUp === undefined ? null : (
+                  <span className={classes.quiet}>, worked out: {rollUpWords(catalogue, definition.rollUp)}</span>
+                )}
+                {definition.computed !== 'formula' ? null : (
                   <span className={classes.quiet}>
                     , worked out: <code dir="ltr">{definition.formula}</code>
                   </span>

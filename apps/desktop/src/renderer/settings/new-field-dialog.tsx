@@ -1,5 +1,11 @@
-import { type FieldDefinition, fieldDefinitionSchema, fieldFrom } from '@outpost/domain/kernel/catalogue/own-fields';
+import {
+  type FieldDefinition,
+  fieldDefinitionSchema,
+  fieldFrom,
+  usualDigits,
+} from '@outpost/domain/kernel/catalogue/own-fields';
 import { checkFormula } from '@outpost/domain/kernel/catalogue/own-formulas';
+import type { RollUp } from '@outpost/domain/kernel/entities/roll-up';
 import { FormulaReader } from '@outpost/domain/kernel/formulas/formula';
 import { problemText } from '@outpost/domain/kernel/formulas/formula-problem';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -19,8 +25,10 @@ import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import { addFieldRequest, type FieldChoice, repeatedLabel } from './field-definitions.ts';
-import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, targetSpec } from './field-specs.ts';
+import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, seriesSpecs, targetSpec } from './field-specs.ts';
 import { FormulaEditor, useFormula } from './formula-editor.tsx';
+import { typeOfRollUp } from './roll-up-choices.ts';
+import { RollUpEditor } from './roll-up-editor.tsx';
 import dialog from '../window/dialog.module.css';
 import { useLatest } from '../window/use-latest.ts';
 
@@ -41,11 +49,22 @@ const emptyDraft = {
   target: '',
   formula: '',
   result: '',
+  rollUp: {},
+  prefix: '',
+  digits: usualDigits,
 };
+const { shape } = fieldDefinitionSchema.shape.rollUp.unwrap();
+const rollUpDraft = z.object({
+  of: shape.of.exactOptional(),
+  by: shape.by.exactOptional(),
+  fn: shape.fn.exactOptional(),
+  field: shape.field,
+  where: shape.where,
+});
 const draftSchema = z
   .object({
     label: z.string(),
-    type: z.union([fieldDefinitionSchema.shape.type, z.literal('formula')]),
+    type: z.union([fieldDefinitionSchema.shape.type, z.literal('formula'), z.literal('roll-up')]),
     help: z.string(),
     required: z.boolean(),
     searched: z.boolean(),
@@ -53,11 +72,20 @@ const draftSchema = z
     target: z.string().default(''), // drafts from before there were links
     formula: z.string().default(''), // drafts from before there were formulas
     result: z.string().default(''),
+    rollUp: rollUpDraft.default({}), // drafts from before there were roll-ups
+    prefix: z.string().default(''), // drafts from before there were running numbers
+    digits: z.number().catch(usualDigits),
   })
   .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
 
 const definitionSpecs = [nameSpec, fieldTypeSpec];
+
+/** Returns a draft of a roll-up once nothing is missing in it. */
+function wholeRollUp({ of, by, fn, ...rest }: Draft['rollUp']): RollUp | undefined {
+  if (of === undefined || by === undefined || fn === undefined) return undefined;
+  return fn === 'count' || rest.field !== undefined ? { of, by, fn, ...rest } : undefined;
+}
 
 /** Adds a field to a kind of record. The input is kept on this device until the field exists. */
 export function NewFieldDialog(props: Props) {
@@ -88,8 +116,13 @@ function DialogWithDraft({
   const read = useFormula(entity, field.formula);
   const results = read.ok ? read.formula.resultTypes : [];
   /** The type of the field: of a formula, that of its result. */
-  const typeOf = (wish: Draft, types: typeof results): FieldDefinition['type'] =>
-    wish.type === 'formula' ? (types.find((one) => one === wish.result) ?? types[0] ?? 'number') : wish.type;
+  const typeOf = (wish: Draft, types: typeof results): FieldDefinition['type'] => {
+    if (wish.type === 'formula') return types.find((one) => one === wish.result) ?? types[0] ?? 'number';
+    if (wish.type !== 'roll-up') return wish.type;
+    const rollUp = wholeRollUp(wish.rollUp);
+    const type = rollUp && typeOfRollUp(catalogue, rollUp);
+    return fieldDefinitionSchema.shape.type.safeParse(type).data ?? 'number';
+  };
   const type = typeOf(field, results);
   const onValue = (id: string, value: JsonValue) => change(draftSchema.parse({ ...latest.current, [id]: value ?? '' })); // an emptied text
 
@@ -108,10 +141,15 @@ function DialogWithDraft({
     const checked = checkFormula(new FormulaReader(entity.fields), entity, { expression: wish.formula });
     if (wish.type === 'formula' && !checked.ok)
       return setErrors({ formula: problemText(wish.formula, checked.problem) });
+    const rollUp = wish.type === 'roll-up' ? wholeRollUp(wish.rollUp) : undefined;
+    if (wish.type === 'roll-up' && wish.rollUp.of === undefined)
+      return setErrors({ related: 'Say over which records it goes.' });
+    if (wish.type === 'roll-up' && !rollUp) return setErrors({ field: 'Say of which field.' });
     const request = addFieldRequest(
       entity,
       {
         ...wish,
+        rollUp,
         type: typeOf(wish, checked.ok ? checked.formula.resultTypes : []),
         formula: wish.type === 'formula' ? wish.formula : undefined,
         label,
@@ -140,6 +178,15 @@ function DialogWithDraft({
         {field.type === 'ref' ? (
           <Form specs={[targetSpec(catalogue)]} values={field} onChange={onValue} errors={errors} showsErrors />
         ) : null}
+        {field.type === 'roll-up' ? (
+          <RollUpEditor
+            entity={entity}
+            value={field.rollUp}
+            onChange={(rollUp) => change({ rollUp })}
+            errors={errors}
+          />
+        ) : null}
+        {field.type === 'runningNumber' ? <Form specs={seriesSpecs(field)} values={field} onChange={onValue} /> : null}
         {isFormula ? (
           <FormulaEditor
             entity={entity}
@@ -160,7 +207,7 @@ function DialogWithDraft({
           </p>
         ) : null}
         <Form
-          specs={moreSpecs(type, { entity, empty, formats, isComputed: isFormula })}
+          specs={moreSpecs(type, { entity, empty, formats, isComputed: isFormula || field.type === 'roll-up' })}
           values={field}
           onChange={onValue}
         />

@@ -7,6 +7,8 @@ import { compileRefs, type RefName } from '@outpost/domain/kernel/query/conditio
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
 import { compileNearSearch, compileSearch, withNear } from '@outpost/domain/kernel/query/search/compile-search';
+import { compileFigures, type Figures, withFigures } from '@outpost/domain/kernel/query/roll-ups/compile-figures';
+import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
@@ -67,6 +69,7 @@ export class RecordQuestions {
   readonly #reports = new CompiledQuestions(compileReport, keptQuestions);
   readonly #searches = new CompiledQuestions(compileSearch, keptQuestions);
   readonly #nearSearches = new CompiledQuestions(compileNearSearch, keptQuestions);
+  readonly #figuresAsked = new CompiledQuestions(compileFigures, keptQuestions);
   #lastGround: QueryGround | undefined;
   readonly #records = new KnownRecords();
   readonly #names = new KnownNames(async (refs) => {
@@ -128,8 +131,23 @@ export class RecordQuestions {
   }
 
   /** Returns a window of a list without the names of linked records. */
-  rows(query: ListQuery): Promise<Result<{ readonly rows: readonly StoredRecord[]; readonly next: string | null }>> {
-    return this.#ask('windows', this.#lists.for(this.#ground(), query));
+  async rows(
+    query: ListQuery,
+  ): Promise<Result<{ readonly rows: readonly StoredRecord[]; readonly next: string | null }>> {
+    const answer = await this.#ask('windows', this.#lists.for(this.#ground(), query));
+    if (!answer.ok) return answer;
+    const { rows, next } = answer.value;
+    const figures = await this.#figures(query.entity, rows);
+    return accept({ rows: figures ? rows.map((row) => withFigures(row, figures)) : rows, next });
+  }
+
+  /** Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty. */
+  async #figures(entity: string, records: readonly { readonly id: string }[]): Promise<Figures | undefined> {
+    const kind = this.#context.device.catalogue.entities.get(entity);
+    if (!kind || records.length === 0 || rollUpsOf(kind).length === 0) return undefined;
+    const asked = { entity, ids: records.map(({ id }) => id) };
+    const answer = await this.#ask('windows', this.#figuresAsked.for(this.#ground(), asked));
+    return answer.ok ? answer.value : undefined;
   }
 
   async list(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {
@@ -244,14 +262,15 @@ export class RecordQuestions {
       .filter((act) => !(act.state === 'answered' && act.covered.includes(id)))
       .toSorted((a, b) => a.seq - b.seq);
     const today = dayIn(this.#context.place().timeZone, device.ports.clock.nowMs());
-    const [refs, waiting, replaced, { may, ways }] = await Promise.all([
+    const [refs, waiting, replaced, { may, ways }, figures] = await Promise.all([
       this.refsOf([recordOf(document)]),
       outboxEntries(device, acts, sendingActs()),
       replacedEntries(device, id),
       mayDo(device, entity, { record: document, today }),
+      this.#figures(entity.name, [document]),
     ]);
     return accept({
-      record: shownOf(document),
+      record: withFigures(shownOf(document), figures),
       refs,
       waiting: [...waiting],
       replaced: [...replaced],

@@ -3,6 +3,7 @@ import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/ques
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
+import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { added, performed } from '../testing/performed.ts';
 
 const definition = 'platform/field-definition';
@@ -89,10 +90,39 @@ describe('a formula on the device', () => {
     await change(device, definition, formula, { life: 'deleted' });
     await settled(device);
     expect(await shown(device, 'doubled')).toEqual(['query/invalid']);
+    const document = (await device.tenant.device.database.find([id])).get(id);
+    expect(JSON.stringify(document)).not.toContain('doubled'); // the server may have refused the definition
     await change(device, 'crm/deal', id, { seats: 5 });
     await change(device, definition, formula, { life: 'alive' });
     await settled(device);
     expect(await shown(device)).toEqual([10]);
+  });
+
+  it('[PLT-7] [D-2a] gives records that the server has confirmed their values, and those that come later by its own definitions', async () => {
+    const server = new ScriptedServer();
+    const device = await tenantForTest({ transport: server.transport });
+    const [first, second] = ['0190b1f2-7c00-7000-8000-000000000d01', '0190b1f2-7c00-7000-8000-000000000d02'];
+    const confirmed = (id: string, n: number, fields: Readonly<Record<string, JsonValue>>) => {
+      const record = givenDeal(id, n);
+      return { record: { ...record, fields: { ...record.fields, ...fields } } };
+    };
+    server.page({ rows: [confirmed(first, 1, { seats: 4 })], head: 1 });
+    await device.tenant.replicator.pull();
+    await added(device, definition, seats);
+    const formula = await added(device, definition, doubled);
+    await settled(device);
+    expect(await shown(device)).toEqual([8]);
+    server.page({ rows: [confirmed(second, 2, { seats: 9, doubled: 1 })], head: 2 }); // worked out by another definition
+    await device.tenant.replicator.pull();
+    expect(await shown(device)).toEqual([18, 8]);
+    const why = { code: 'records/invalid', message: 'Not so.', details: { field: 'formula' } };
+    server.decide(3, ({ edits }) =>
+      edits.some(({ id }) => id === formula) ? { status: 'refused', refused: { [formula]: why } } : { status: 'accepted' },
+    );
+    await device.tenant.replicator.push();
+    await settled(device);
+    const held = await device.tenant.device.database.find([first, second]);
+    for (const id of [first, second]) expect(JSON.stringify(held.get(id))).not.toContain('doubled'); // no server has these values
   });
 
   it('[PLT-7] with an error, in a circle, or of a field that is retired is refused at once', async () => {

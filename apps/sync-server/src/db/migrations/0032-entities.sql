@@ -1,39 +1,8 @@
 -- Written by `npm run migration` from the declarations, and reviewed.
 
-create table store.platform_file (
-  org_id uuid not null,
-  id uuid not null,
-  schema integer not null,
-  version bigint not null,
-  life text collate "C" not null,
-  owner_id uuid,
-  team_id uuid,
-  shared_with uuid[] not null,
-  inherited jsonb,
-  fields jsonb not null,
-  created_at text collate "C" not null,
-  created_by uuid not null,
-  updated_at text collate "C" not null,
-  updated_by uuid not null,
-  keys jsonb not null,
-  k_about text collate "C" generated always as ((keys ->> 'about')) stored,
-  k_name text collate "C" generated always as ((keys ->> 'name')) stored,
-  primary key (org_id, id)
-);
+drop view report.platform_field_definition;
 
-create index platform_file_by_about_created_at on store.platform_file (org_id, k_about, created_at, id) include (life);
-
-create index platform_file_by_name on store.platform_file (org_id, k_name, id) include (life);
-
-create index platform_file_by_created_at on store.platform_file (org_id, created_at, id) include (life);
-
-create index platform_file_by_updated_at on store.platform_file (org_id, updated_at, id) include (life);
-
-call store.protect('store.platform_file');
-
-grant select, insert, update, delete on store.platform_file to outpost_app;
-
-create view report.platform_file with (security_invoker) as
+create view report.platform_field_definition with (security_invoker) as
   select id,
     version,
     life,
@@ -44,10 +13,20 @@ create view report.platform_file with (security_invoker) as
     created_by,
     updated_at::timestamptz as updated_at,
     updated_by,
+    fields ->> 'forEntity' as "for_entity",
     fields ->> 'name' as "name",
-    fields ->> 'about' as "about",
-    fields ->> 'caption' as "caption",
-    fields -> 'content' as "content"
-  from store.platform_file;
+    fields ->> 'label' as "label",
+    fields ->> 'help' as "help",
+    fields ->> 'type' as "type",
+    (fields ->> 'required')::boolean as "required",
+    (fields ->> 'searched')::boolean as "searched",
+    fields -> 'options' as "options",
+    fields -> 'targets' as "targets",
+    fields ->> 'computed' as "computed",
+    fields ->> 'formula' as "formula",
+    fields -> 'rollUp' as "roll_up",
+    fields ->> 'prefix' as "prefix",
+    (fields ->> 'digits')::numeric as "digits"
+  from store.platform_field_definition;
 
-grant select on report.platform_file to outpost_app;
+grant select on report.platform_field_definition to outpost_app;

@@ -87,7 +87,7 @@ describe('a formula on the server', () => {
     });
     const retire = changed(w.seats, definitionKind, { life: ['alive', 'deleted'] });
     expect(await w.ann.do([retire])).toMatchObject({
-      refused: { [w.seats]: { message: 'The formula of one reads Seats. Change that formula first, or retire one.' } },
+      refused: { [w.seats]: { message: 'The formula of one reads Seats. Change that first, or retire one.' } },
     });
   });
 });

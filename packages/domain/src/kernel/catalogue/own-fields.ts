@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { type Catalogue, entityOf, unknownEntity } from './catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 import { withOwnFormulas } from './own-formulas.ts';
+import { rollUpFunctions } from '../entities/roll-up.ts';
+import { filterSchema } from '../questions/list-query.ts';
+import { withOwnRollUps } from './own-roll-ups.ts';
 import { formulaResultTypes } from '../formulas/formula.ts';
 import { isReservedName } from '../entities/envelope.ts';
 import {
@@ -61,9 +64,19 @@ export const fieldDefinitionSchema = z.object({
    */
   targets: z.array(z.string()).exactOptional(),
   /** PLT-7: how the field gets its values, where people do not write them. Never changed: values would be lost. */
-  computed: z.enum(['formula']).exactOptional(),
+  computed: z.enum(['formula', 'roll-up']).exactOptional(),
   /** The expression of a formula (`kernel/formulas`). */
   formula: z.string().exactOptional(),
+  /** PLT-8: the related records of a roll-up, and the figure over them. */
+  rollUp: z
+    .object({
+      of: z.string(),
+      by: z.string(),
+      fn: z.enum(rollUpFunctions),
+      field: z.string().exactOptional(),
+      where: filterSchema.exactOptional(),
+    })
+    .exactOptional(),
   /** For running numbers (S-4e). Changed ones apply to the numbers that are given from then on. */
   prefix: z.string().max(mostPrefixChars).exactOptional(),
   digits: z.number().int().min(1).max(mostDigits).exactOptional(),
@@ -76,10 +89,10 @@ export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 export function fieldFrom(definition: FieldDefinition): Field {
   const more = {
     label: definition.label,
-    required: isFormula(definition) ? false : (definition.required ?? false),
+    required: definition.computed === undefined && (definition.required ?? false),
     searched: definition.searched ?? false,
     ...(definition.help === undefined || definition.help === '' ? {} : { help: definition.help }),
-    ...(isFormula(definition) ? { merge: 'derived' as const } : {}),
+    ...(definition.computed === undefined ? {} : { merge: 'derived' as const }),
   };
   switch (definition.type) {
     case 'text':
@@ -145,18 +158,24 @@ export function withOwnFields(
       ...entity,
       fields: {
         ...entity.fields,
-        [definition.name]: isFormula(definition) ? { ...field, formula: definition.formula ?? '' } : field,
+        [definition.name]: isFormula(definition)
+          ? { ...field, formula: definition.formula ?? '' }
+          : definition.rollUp === undefined
+            ? field
+            : { ...field, rollUp: definition.rollUp },
       },
       ...(entity.worth === undefined && definition.type === 'money' ? { worth: definition.name } : {}),
     });
     return { place, definition };
   });
   const formulas = withOwnFormulas({ ...catalogue, entities });
+  const rollUps = withOwnRollUps(formulas.catalogue);
   return {
-    catalogue: formulas.catalogue,
+    catalogue: rollUps.catalogue,
     read: read.map((one) => {
       if (!('definition' in one)) return one;
-      const refusal = formulas.refused.get(one.definition.forEntity)?.get(one.definition.name);
+      const { forEntity, name } = one.definition;
+      const refusal = formulas.refused.get(forEntity)?.get(name) ?? rollUps.refused.get(forEntity)?.get(name);
       return refusal ? { place: one.place, refusal } : one;
     }),
   };
@@ -164,7 +183,7 @@ export function withOwnFields(
 
 function judgeField(
   entities: Catalogue['entities'],
-  { forEntity, name, label, type, targets = [], computed, formula }: FieldDefinition,
+  { forEntity, name, label, type, targets = [], computed, formula, rollUp }: FieldDefinition,
 ): DefinitionRefusal | undefined {
   const entity = entities.get(forEntity);
   if (!entity) return unknownEntity(forEntity);
@@ -172,7 +191,9 @@ function judgeField(
     return badDefinition(`${entity.label.one} has a field "${name}" already. Choose another name.`, 'name');
   if (computed === undefined && formula !== undefined && formula !== '')
     return badDefinition(`${label} is a field that people fill in, and has no formula.`, 'formula');
-  if (computed !== undefined && !formulaResultTypes.some((one) => one === type))
+  if ((computed === 'roll-up') !== (rollUp !== undefined))
+    return badDefinition(`${label}: say which related records it goes over, for a roll-up alone.`, 'rollUp');
+  if (computed === 'formula' && !formulaResultTypes.some((one) => one === type))
     return badDefinition(`${label} can't be worked out by a formula: no formula gives such a value.`, 'type');
   if (type !== 'ref') return undefined;
   if (targets.length === 0) return badDefinition(`Say which kinds of record ${label} links to.`, 'targets');

@@ -106,7 +106,7 @@ describe('a definition of a formula', () => {
   });
   it('[PLT-7] refuses the retirement of a field that it reads, until it is retired itself', () => {
     const doubled = formula('doubled', 'seats * 2');
-    const said = 'The formula of The doubled reads The seats. Change that formula first, or retire The doubled.';
+    const said = 'The formula of The doubled reads The seats. Change that first, or retire The doubled.';
     expect(judged([{ ...plain('seats'), isRetired: true }, doubled], 0, false)).toBe(said);
     expect(
       judged(

@@ -108,7 +108,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   const shapes: Record<string, string> = {};
   for (const { name, fields } of catalogue.entities.values()) {
     const built = installed.entities.get(name)?.fields ?? {};
-    const own = Object.entries(fields).filter(([field]) => !(field in built));
+    const own = Object.entries(fields).filter(([field, { rollUp }]) => !(field in built) && rollUp === undefined); // no record has a roll-up's value
     if (own.length > 0)
       shapes[name] = JSON.stringify(
         own.map(([key, field]) => [
@@ -188,7 +188,7 @@ export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean
 /**
  * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A
  * definition that `withDefinitions` would skip is refused at arrival, and so is retiring a kind that other kinds
- * belong to, or a field that a formula reads. A definition that comes into use, new or restored, is checked further. It must not take a name that a
+ * belong to, or a field that a formula or a roll-up reads. A definition that comes into use, new or restored, is checked further. It must not take a name that a
  * built-in kind has in commands or that another kind had. It must not take the name of a field whose values have
  * another form. It must not exceed the limits, or build on a retired kind.
  */
@@ -206,7 +206,9 @@ export function judgeDefinition(
   const kinds = [...entities, ...retiredEntities];
   const kind = all.objects.find(({ place }) => kinds[place]?.id === id);
   if (kind && kind.place >= entities.length)
-    return 'definition' in kind ? judgeRetirement(all.catalogue, kind.definition) : undefined;
+    return 'definition' in kind
+      ? (judgeRetirement(all.catalogue, kind.definition) ?? judgeRolledUp(installed, records, { id, ...kind }))
+      : undefined;
   const field = all.fields.find(({ place }) => fields[place]?.id === id);
   const read = kind ?? field;
   if (read && 'refusal' in read) return read.refusal;
@@ -280,25 +282,56 @@ function judgeRetirement(catalogue: Catalogue, { name, labelMany }: KindDefiniti
   );
 }
 
-/** PLT-7: refuses the retirement of a field that a formula of its kind reads: the formula would have no result. */
+/**
+ * PLT-7, PLT-8: refuses the retirement of a field that a formula of its kind or a roll-up over it reads: that field would have no
+ * value.
+ */
 function judgeFieldRetirement(
   installed: Catalogue,
   records: readonly DefinitionRecord[],
   retired: DefinitionRecord,
 ): DefinitionRefusal | undefined {
-  const { forEntity, name, label } = retired.fields;
-  if (typeof forEntity !== 'string') return undefined;
-  const asAlive = records.map((record) => (record.id === retired.id ? { ...record, life: 'alive' as const } : record));
-  const { catalogue } = readAll(installed, definitionsIn(installed, asAlive));
-  const user = catalogue.derived.get(forEntity)?.find(({ uses }) => uses?.some((used) => used === name));
-  const field = user && catalogue.entities.get(forEntity)?.fields[user.field];
+  const { label } = retired.fields;
+  const user = leftOut(installed, records, retired);
   return (
-    field &&
+    user &&
     badDefinition(
-      `The formula of ${field.label} reads ${typeof label === 'string' ? label : 'this field'}. Change that formula first, or retire ${field.label}.`,
+      `${user.computed === 'formula' ? 'The formula' : 'The roll-up'} of ${user.label} reads ${typeof label === 'string' ? label : 'this field'}. Change that first, or retire ${user.label}.`,
       'life',
     )
   );
+}
+
+/** PLT-8: refuses the retirement of a kind over which a roll-up goes. */
+function judgeRolledUp(
+  installed: Catalogue,
+  records: readonly DefinitionRecord[],
+  { id, definition }: { readonly id: string; readonly definition: KindDefinition },
+): DefinitionRefusal | undefined {
+  const retired = records.find((record) => record.id === id);
+  const user = retired && leftOut(installed, records, retired);
+  return (
+    user &&
+    badDefinition(`The roll-up ${user.label} goes over ${definition.labelMany}. Retire that field first.`, 'life')
+  );
+}
+
+/** Returns the first field that counts as long as a definition lives, and is left out without it. */
+function leftOut(
+  installed: Catalogue,
+  records: readonly DefinitionRecord[],
+  retired: DefinitionRecord,
+): FieldDefinition | undefined {
+  const asAlive = records.map((record) => (record.id === retired.id ? { ...record, life: 'alive' as const } : record));
+  const [before, after] = [asAlive, records].map(
+    (list) => withDefinitions(installed, definitionsIn(installed, list)).fields,
+  );
+  const names = new Set(after?.map(({ forEntity, name }) => `${forEntity}.${name}`));
+  const own = `${String(retired.fields['forEntity'])}.${String(retired.fields['name'])}`;
+  return before?.find(({ forEntity, name }) => {
+    const full = `${forEntity}.${name}`;
+    return !names.has(full) && full !== own;
+  });
 }
 
 const lower = ({ label }: Entity): string => label.many.toLowerCase();

@@ -1,4 +1,5 @@
 import { mostDigits, mostPrefixChars, type Series } from './running-number.ts';
+import type { RollUp } from './roll-up.ts';
 import type { Carried, WhatCarries } from './what-carries.ts';
 import type { AnyRef, Id, IdOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
@@ -61,7 +62,9 @@ export type FieldBase = {
   readonly isOwn?: true;
   /** PLT-7: the expression by which a tenant's derived field is computed. */
   readonly formula?: string;
-  /** PLT-7: labels of the fields that the formula reads, for people. */
+  /** PLT-8: how a figure over related records is asked for. Its values are stored nowhere. */
+  readonly rollUp?: RollUp;
+  /** For people: labels of the fields that the formula reads (PLT-7), or of the kind that the roll-up goes over (PLT-8). */
   readonly worksFrom?: readonly string[];
   /** One sentence under the field in forms, where the label alone would be unclear. */
   readonly help?: string;

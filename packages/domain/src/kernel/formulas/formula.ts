@@ -146,6 +146,10 @@ export class FormulaReader {
         if (!Object.hasOwn(this.#fields, node.args)) return at(unknownField(node.args, this.#fields));
         if (!this.#named.has(node.args))
           return at(`"${node.args}" is a word of the language: formulas cannot read this field.`);
+        if (this.#fields[node.args]?.rollUp !== undefined)
+          return at(
+            `"${node.args}" is worked out for each person when they ask for it: a stored formula can't read it.`,
+          );
         uses.add(node.args);
         return undefined;
       case '.':

@@ -5,7 +5,7 @@ import { type Condition, fixedPaths } from './conditions/condition.ts';
 import { columnOf, indexPlansOf } from './plans/index-plan.ts';
 import type { ListQuery } from '../questions/list-query.ts';
 import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
-import type { QueryJoins } from './conditions/query-joins.ts';
+import { askedKey, type QueryJoins } from './conditions/query-joins.ts';
 import { type Asked, type Hop, askedAt } from './query-path.ts';
 import { sql } from 'kysely';
 
@@ -42,6 +42,9 @@ export function titleKey(ground: QueryGround, target: Entity, alias: string): Fr
   return keyAt(ground, target, { plan, alias });
 }
 
+/** Figures over related records are computed as doubles, also those of whole numbers (`roll-up-sql.ts`). */
+const rollUpKind = (kind: KeyKind): KeyKind => (kind === 'integer' ? 'double' : kind);
+
 function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<OrderTerm, 'descending'> | undefined {
   const { path, field, plan, entity, hop, name } = asked;
   if (!plan) return undefined;
@@ -54,10 +57,12 @@ function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<Orde
     if (!first) return undefined;
     return { path, key: second ? sql`coalesce(${sql.join(titles, sql`, `)})` : first, kind: 'text', own: undefined };
   }
-  const key = hop
-    ? joins.value(hop, (alias) => keyAt(ground, entity, { plan, alias }))
-    : keyAt(ground, entity, { plan, alias: 't' });
-  return { path, key, kind: plan.kind, own: hop ? undefined : name };
+  return {
+    path,
+    key: askedKey(ground, asked, joins),
+    kind: field.rollUp === undefined ? plan.kind : rollUpKind(plan.kind),
+    own: hop || field.rollUp ? undefined : name,
+  };
 }
 
 /**

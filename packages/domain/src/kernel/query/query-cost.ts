@@ -25,6 +25,8 @@ export type CostedQuestion = {
   readonly hasSearch: boolean;
   /** An index contains all data that is read. */
   readonly isCovered: boolean;
+  /** What else the question reads, beside its filter and its order. */
+  readonly asked?: readonly Asked[];
   readonly order: { readonly by: ListOrder; readonly isServed: boolean; readonly reach: number } | undefined;
 };
 
@@ -93,6 +95,15 @@ export function costOf(entity: Entity, question: CostedQuestion, rows: number): 
   return { rows: isWindow ? Math.min(found, order.reach) : found, index: index ?? inOrder ?? 'id' };
 }
 
+/** Returns the kinds whose records a question reads for its roll-ups (PLT-8): all of each kind, as one set. */
+function rollUpKinds(entity: Entity, { condition, order, asked = [] }: CostedQuestion): readonly string[] {
+  const ofTests = (part: Condition): readonly Asked[] =>
+    part.kind === 'test' ? [part.asked] : part.kind === 'not' ? ofTests(part.part) : part.parts.flatMap(ofTests);
+  const named = [...ofTests(condition), ...asked].flatMap(({ field }) => field.rollUp ?? []);
+  const sorted = order?.by.terms.flatMap(({ path }) => entity.fields[path]?.rollUp ?? []) ?? [];
+  return [...named, ...sorted].map(({ of }) => of);
+}
+
 const labelled = (ground: QueryGround, entity: Entity, names: readonly (string | undefined)[]): string => {
   const labels = names.flatMap((name) =>
     name === undefined
@@ -113,7 +124,9 @@ export function tooCostly(
 ): RefusalOf<'query/too-costly'> | undefined {
   const rows = ground.rowsOf?.(entity.name, question.life);
   if (rows === undefined) return undefined;
-  const cost = costOf(entity, question, rows);
+  const own = costOf(entity, question, rows);
+  const related = rollUpKinds(entity, question).map((kind) => ground.rowsOf?.(kind, 'alive') ?? 0);
+  const cost = { rows: own.rows + related.reduce((sum, count) => sum + count, 0) };
   if (cost.rows <= mostRowsTouched) return undefined;
   const plans = indexPlansOf(entity);
   const filters = labelled(

@@ -92,6 +92,11 @@ export function askedAt(
   const there = target && direct(catalogue, target, second);
   if (!there)
     return invalid(at.where, target ? noFieldCalled(target, second) : `There is no kind of record called "${only}".`);
+  if (there.field.rollUp)
+    return invalid(
+      at.where,
+      `${there.field.label} is worked out from other records when it is asked for: ask it of ${target.label.many.toLowerCase()} themselves.`,
+    );
   return accept({
     path: at.path,
     entity: target,

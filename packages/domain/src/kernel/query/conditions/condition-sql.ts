@@ -16,6 +16,8 @@ import {
   withinReach,
 } from '../query-engine.ts';
 import type { Asked, Hop } from '../query-path.ts';
+import { readRollUp } from '../roll-ups/read-roll-up.ts';
+import { groupedSql, parentId } from '../roll-ups/roll-up-sql.ts';
 import { columnExpression } from '../sqlite-expression.ts';
 
 /** The queried record's position in the statement. */
@@ -41,6 +43,7 @@ function write(place: Place, condition: Condition, negated: boolean): Fragment {
     }
     case 'test': {
       const { asked, test } = condition;
+      if (asked.field.rollUp) return rollUpTestSql(place, asked, test, negated);
       if (asked.hop) {
         const through = throughHop(
           place,
@@ -117,6 +120,38 @@ function ownKeySql({ ground, alias }: Place, asked: Asked, test: Comparison): Fr
     comparisonSql(ground, column, test),
   ];
   return sql`${sql.raw(alias)}.id in (select k.id from store.record_key as k where ${allOf(named)})`;
+}
+
+/**
+ * PLT-8: tests a figure over related records. The records with such a figure are found as one set. A record that nothing names
+ * is in no such set: its count is 0, and its other figures are empty.
+ */
+function rollUpTestSql({ ground, alias }: Place, asked: Asked, test: Test, negated: boolean): Fragment {
+  const read = readRollUp(ground, asked.entity, asked.name);
+  if (!read.ok || !read.value || test.kind === 'has') return negated ? sql`1 = 1` : sql`1 = 0`; // left out of the catalogue before
+  const { found, condition } = read.value;
+  const isCount = found.rollUp.fn === 'count';
+  if (isCount && test.kind === 'filled') return negated ? sql`1 = 0` : sql`1 = 1`;
+  const figures = groupedSql(ground, found, { conditions: [condition], write: conditionSql, withJson: false });
+  const key = sql.raw('r.v');
+  const compared = test.kind === 'filled' ? sql`${key} is not null` : comparisonSql(ground, key, test);
+  const currency = test.kind === 'filled' || test.kind === 'contains' ? undefined : test.currency;
+  const holds = currency === undefined ? compared : sql`(${compared} and r.c = ${currency})`;
+  const isZeroMeant = isCount && test.kind !== 'filled' && isZeroIn(test);
+  const inSet = (those: Fragment) =>
+    sql`${parentId(ground, alias)} in (select r.id from (${figures}) as r where ${those})`;
+  const those = isZeroMeant ? inSet(sql`(${holds}) is not true`) : inSet(holds);
+  return isZeroMeant === negated ? those : sql`not (${those})`;
+}
+
+/** Whether a count of 0 passes a test. */
+function isZeroIn(test: Comparison): boolean {
+  if (test.kind === 'one-of') return test.keys.includes(0);
+  if (test.kind === 'contains') return false;
+  const { from, to } = test;
+  const isFrom = from === undefined || Number(from.key) < 0 || (from.included && Number(from.key) === 0);
+  const isTo = to === undefined || Number(to.key) > 0 || (to.included && Number(to.key) === 0);
+  return isFrom && isTo;
 }
 
 type Comparison = Exclude<Test, { readonly kind: 'filled' | 'has' }>;

@@ -99,6 +99,7 @@ export function indexedCurrencies(entity: Entity): readonly ColumnPlan[] {
  */
 export function devicePaths(entity: Entity): readonly string[] {
   const keys = Object.keys(entity.fields).flatMap((name) => {
+    if (entity.fields[name]?.rollUp !== undefined) return []; // computed when it is asked for
     const column = columnOf(entity, name);
     const isMoney = entity.fields[name]?.type === 'money';
     return column ? [column, ...(isMoney ? [currencyColumnOf(name)] : [])] : [];

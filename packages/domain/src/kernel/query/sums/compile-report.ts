@@ -73,6 +73,7 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
     condition: condition.value,
     hasSearch: false,
     isCovered: coveredBy !== undefined,
+    asked,
     order: undefined,
   });
   if (costly) return costly;

@@ -34,7 +34,7 @@ import {
   withinReach,
 } from '../query-engine.ts';
 import { tooCostly } from '../query-cost.ts';
-import { type QueryJoins, joinsOf } from '../conditions/query-joins.ts';
+import { askedKey, type QueryJoins, joinsOf } from '../conditions/query-joins.ts';
 import { type Asked, askedAt } from '../query-path.ts';
 import { searchSql } from '../search/search-condition.ts';
 import { endsExpression } from '../sqlite-expression.ts';
@@ -61,11 +61,13 @@ export function readSummed(
   if (!plan || !isSummable(field) || asked.name === 'version')
     return refuse('query/invalid', `${field.label} is not a number that can be summed.`, { path: at.where });
   const value = (write: (alias: string) => Fragment): Fragment => (hop ? at.joins.value(hop, write) : write('t'));
-  const key = value((alias) => keyAt(ground, asked.entity, { plan, alias }));
+  const key = askedKey(ground, asked, at.joins);
   const currency =
-    field.type === 'money'
-      ? value((alias) => keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias }))
-      : undefined;
+    field.type !== 'money'
+      ? undefined
+      : field.rollUp
+        ? at.joins.rollUp(asked, 'currency')
+        : value((alias) => keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias }));
   return accept({ asked, units: wholeUnits(ground, key, field), currency });
 }
 
@@ -102,6 +104,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
     condition: condition.value,
     hasSearch: query.search !== undefined,
     isCovered: coveredBy !== undefined,
+    asked,
     order: undefined,
   });
   if (costly) return costly;

@@ -18,7 +18,12 @@ export const isSummable = (field: Field): boolean =>
  * meets a half.
  */
 export function wholeUnits(ground: QueryGround, key: Fragment, field: Field): Fragment {
-  if (field.type !== 'number' && field.type !== 'percent') return key;
+  const isWhole = field.type !== 'number' && field.type !== 'percent';
+  // A figure over related records is a double, also where its values are whole numbers.
+  if (isWhole)
+    return field.rollUp === undefined
+      ? key
+      : sql`cast(${key} as ${sql.raw(ground.engine.dialect === 'sqlite' ? 'integer' : 'bigint')})`;
   const scale = sql.lit(10 ** field.decimals);
   return ground.engine.dialect === 'sqlite'
     ? sql`cast(round(${key} * ${scale}) as integer)`

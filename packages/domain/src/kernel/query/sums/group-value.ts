@@ -34,10 +34,15 @@ export function readGrouping(
   const notGrouped = refuse('query/invalid', `Records can't be grouped by ${field.label}.`, { path: at.where });
   if (!plan || field.type === 'money') return notGrouped;
   const through = (write: (alias: string) => Fragment): Fragment => (hop ? at.joins.value(hop, write) : write('t'));
+  const isText = field.type === 'text' || field.type === 'email' || field.type === 'phone';
+  if (field.rollUp && isText) return notGrouped; // its key is folded, and its text is in another record
   const raw = (alias: string) => keyAt(ground, asked.entity, { plan, alias });
   const asText = ground.engine.dialect === 'postgres' && isUuidColumn(plan);
-  const key = through((alias) => (asText ? sql`(${raw(alias)}::text collate "C")` : raw(alias)));
-  const base = { asked, key, kind: plan.kind };
+  const key = field.rollUp
+    ? at.joins.rollUp(asked, 'value')
+    : through((alias) => (asText ? sql`(${raw(alias)}::text collate "C")` : raw(alias)));
+  const kind = field.rollUp && plan.kind === 'integer' ? 'double' : plan.kind; // figures are doubles
+  const base = { asked, key, kind } as const;
   switch (field.type) {
     case 'text':
     case 'email':

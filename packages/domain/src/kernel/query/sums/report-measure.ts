@@ -8,8 +8,8 @@ import { readSummed } from './compile-summary.ts';
 import { dayOf, daysBetween } from './date-bucket.ts';
 import { decimalsOf, sumColumns, sumOut, unitsOut } from './exact-sum.ts';
 import type { Filter, Measure } from '../../questions/list-query.ts';
-import { type Fragment, type QueryGround, keyAt } from '../query-engine.ts';
-import type { QueryJoins } from '../conditions/query-joins.ts';
+import type { Fragment, QueryGround } from '../query-engine.ts';
+import { askedKey, type QueryJoins } from '../conditions/query-joins.ts';
 import { type Asked, askedAt } from '../query-path.ts';
 
 type Aggregate = 'sum' | 'avg' | 'median' | 'min' | 'max';
@@ -126,11 +126,10 @@ function readDays(
   const day = (path: string, at: string): Result<{ readonly asked: Asked; readonly day: Fragment }> => {
     const asked = askedAt(ground.catalogue, entity, { path, where: at });
     if (!asked.ok) return asked;
-    const { field, plan, hop } = asked.value;
+    const { field, plan } = asked.value;
     if (!plan || (field.type !== 'date' && field.type !== 'instant'))
       return refuse('query/invalid', `${field.label} is not a date.`, { path: at });
-    const read = (alias: string) => keyAt(ground, asked.value.entity, { plan, alias });
-    return accept({ asked: asked.value, day: dayOf(ground, hop ? joins.value(hop, read) : read('t'), field) });
+    return accept({ asked: asked.value, day: dayOf(ground, askedKey(ground, asked.value, joins), field) });
   };
   const first = day(from, `${where}.from`);
   if (!first.ok) return first;

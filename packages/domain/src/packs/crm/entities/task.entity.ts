@@ -10,6 +10,7 @@ export const task = entity(TaskId, {
   icon: 'check-circle',
   title: 'subject',
   byWildcard: true,
+  carries: ['tasks'], // its subtasks
   parent: 'about',
   schedule: { at: 'dueAt', done: 'done', remind: 'remind', repeat: 'repeat' },
   dueBy: 'dueAt',

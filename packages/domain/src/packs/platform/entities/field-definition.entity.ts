@@ -47,9 +47,19 @@ export const fieldDefinition = entity(FieldDefinitionId, {
       label: 'Links to',
       help: 'For links: a list of kinds of record, as "crm/account".',
     }),
-    computed: choice([{ value: 'formula', label: 'By a formula' }], { merge: 'fixed', label: 'Worked out' }),
+    computed: choice(
+      [
+        { value: 'formula', label: 'By a formula' },
+        { value: 'roll-up', label: 'Over related records' },
+      ],
+      { merge: 'fixed', label: 'Worked out' },
+    ),
     /** Not merged by line: half of each of two formulas would be a third one that nobody wrote. */
     formula: text({ multiline: true, maxChars: mostFormulaChars, merge: 'later' }),
+    rollUp: json({
+      label: 'Roll-up',
+      help: 'For roll-ups: {of, by, fn, field, where}, the related kind, its link, the function, its field, and a filter.',
+    }),
     prefix: text({ maxChars: mostPrefixChars, help: 'For running numbers: the text before the number, as INV-.' }),
     digits: number({ min: 1, max: mostDigits, help: 'For running numbers: shorter numbers begin with zeros.' }),
   },

@@ -1,0 +1,34 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { screen, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import type { Notification } from '../../bridge/notification-calls.ts';
+import { dana, givenRecord } from '../testing/given-record.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+
+const deal = givenRecord();
+const given = (kind: Notification['kind'], title: string): Notification => ({
+  id: `2026-11-20T08:00:00.000Z ${kind}`,
+  kind,
+  at: '2026-11-20T08:00:00.000Z',
+  by: { id: dana, name: 'Dana Rehmark' },
+  record: { id: deal.id, entity: deal.entity, title },
+  count: 1,
+  field: null,
+  value: null,
+  quote: null,
+  needs: null,
+});
+
+it('shows what is unread on the home page, without the due records that are listed beside it', async () => {
+  const entries = [given('assigned', 'Acme'), given('due', 'Call Ada')];
+  await renderApp({
+    at: '/',
+    handlers: { 'notifications.list': () => Promise.resolve(accept({ entries, more: false })) },
+  });
+  const section = within(await screen.findByRole('region', { name: 'New for you' }));
+  expect(await section.findByText(/Acme/)).toBeDefined();
+  expect(section.queryByText(/Call Ada/)).toBeNull();
+});

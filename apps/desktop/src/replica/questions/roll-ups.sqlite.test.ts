@@ -1,0 +1,67 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { listQuerySchema, reportSchema } from '@outpost/domain/kernel/questions/list-query';
+import { describe, expect, it } from 'vitest';
+import { tenantForTest } from '../testing/for-test.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
+import { added, performed } from '../testing/performed.ts';
+
+const definition = 'platform/field-definition';
+const dealCount = {
+  forEntity: 'crm/account',
+  name: 'openDeals',
+  label: 'Open deals',
+  type: 'number',
+  computed: 'roll-up',
+  rollUp: { of: 'crm/deal', by: 'account', fn: 'count', where: { field: 'stage', op: 'is', value: 'prospecting' } },
+};
+const worth = { ...dealCount, name: 'worthOfDeals', label: 'Worth', type: 'money', rollUp: { of: 'crm/deal', by: 'account', fn: 'sum', field: 'value' } }; // prettier-ignore
+
+async function given(): Promise<{ readonly device: GivenTenant; readonly accounts: readonly [string, string] }> {
+  const device = await tenantForTest();
+  await added(device, definition, dealCount);
+  await added(device, definition, worth);
+  const accounts = [await added(device, 'crm/account', { name: 'Acme' }), await added(device, 'crm/account', { name: 'Beta' })] as const; // prettier-ignore
+  return { device, accounts };
+}
+const deal = (device: GivenTenant, account: string, amount: number, stage = 'prospecting') =>
+  added(device, 'crm/deal', { name: 'Deal', stage, account, value: { amount, currency: 'EUR' } });
+async function listed(device: GivenTenant, more: Readonly<Record<string, unknown>> = {}) {
+  const list = await device.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/account', sort: [{ field: 'name', direction: 'asc' }], ...more })); // prettier-ignore
+  if (!list.ok) throw new Error(list.message);
+  return list.value.rows.map(({ fields }): readonly (JsonValue | undefined)[] => [fields['name'], fields['openDeals'], fields['worthOfDeals']]); // prettier-ignore
+}
+
+describe('a roll-up on the device', () => {
+  it('[PLT-8] [Q-6] is in lists and on the record’s page at once, and follows each change of the related records', async () => {
+    const { device, accounts } = await given();
+    expect(await listed(device)).toEqual([['Acme', 0, undefined], ['Beta', 0, undefined]]); // prettier-ignore
+    const [acme] = accounts;
+    const first = await deal(device, acme, 100);
+    await deal(device, acme, 50);
+    expect(await listed(device)).toEqual([['Acme', 2, { amount: 150, currency: 'EUR' }], ['Beta', 0, undefined]]); // prettier-ignore
+    await performed(device, 'Moved', [{ entity: 'crm/deal', id: first, fields: { account: accounts[1] } }]);
+    expect(await listed(device)).toEqual([['Acme', 1, { amount: 50, currency: 'EUR' }], ['Beta', 1, { amount: 100, currency: 'EUR' }]]); // prettier-ignore
+    const page = await device.tenant.questions.get({ id: acme });
+    expect(page.ok && page.value.record.fields).toMatchObject({ openDeals: 1, worthOfDeals: { amount: 50 } });
+    await performed(device, 'Deleted', [{ entity: 'crm/deal', id: first, fields: { life: 'deleted' } }]);
+    expect(await listed(device)).toEqual([['Acme', 1, { amount: 50, currency: 'EUR' }], ['Beta', 0, undefined]]); // prettier-ignore
+  });
+
+  it('[PLT-8] serves filters, orders and reports, and is written nowhere', async () => {
+    const { device, accounts } = await given();
+    const [acme, beta] = accounts;
+    await deal(device, beta, 70);
+    await deal(device, beta, 70);
+    await deal(device, acme, 500);
+    const names = async (more: Readonly<Record<string, unknown>>) => (await listed(device, more)).map(([name]) => name);
+    expect(await names({ sort: [{ field: 'openDeals', direction: 'desc' }] })).toEqual(['Beta', 'Acme']);
+    expect(await names({ sort: [{ field: 'worthOfDeals', direction: 'desc' }] })).toEqual(['Acme', 'Beta']);
+    expect(await names({ where: { field: 'openDeals', op: 'gt', value: 1 } })).toEqual(['Beta']);
+    const report = await device.tenant.questions.report(reportSchema.parse({ entity: 'crm/account', measures: [{ name: 'n', fn: 'sum', field: 'openDeals' }, { name: 'w', fn: 'max', field: 'worthOfDeals' }] })); // prettier-ignore
+    expect(report.ok && report.value.rows).toMatchObject([{ measures: { n: 3, w: 500 }, currency: 'EUR' }]);
+    await expect(performed(device, 'Typed', [{ entity: 'crm/account', id: acme, fields: { openDeals: 9 } }])).rejects.toThrow(/worked out/u); // prettier-ignore
+    const document = (await device.tenant.device.database.find([acme])).get(acme);
+    expect(JSON.stringify(document)).not.toContain('openDeals');
+    expect(device.tenant.device.memory.state.recordFields['crm/account']).toBeUndefined();
+  });
+});

@@ -1,0 +1,37 @@
+import type { Entity } from '../../entities/entity.ts';
+import type { Field } from '../../entities/fields.ts';
+import type { RollUp } from '../../entities/roll-up.ts';
+import { type Result, accept } from '../../refusal.ts';
+import { type Condition, readFilter } from '../conditions/condition.ts';
+import type { QueryGround } from '../query-engine.ts';
+import { findRollUp, type FoundRollUp } from './roll-up-sql.ts';
+
+/** A roll-up with its filter read. */
+export type ReadRollUp = { readonly found: FoundRollUp; readonly condition: Condition };
+
+/** Reads the roll-up of a field, as a question needs it. Refuses one whose filter no longer fits, with `query/invalid`. */
+export function readRollUp(ground: QueryGround, parent: Entity, name: string): Result<ReadRollUp | undefined> {
+  const found = findRollUp(ground, parent, name);
+  if (!found) return accept(undefined);
+  const condition = readFilter(ground, found.child, { filter: found.rollUp.where, where: `${name}.where` });
+  return condition.ok ? accept({ found, condition: condition.value }) : condition;
+}
+
+/** Returns the kinds over which the roll-ups of a kind go. */
+export const relatedKinds = (
+  { entities }: Pick<QueryGround['catalogue'], 'entities'>,
+  name: string,
+): readonly string[] => {
+  const entity = entities.get(name);
+  return entity ? rollUpsOf(entity).map(([, { rollUp }]) => rollUp.of) : [];
+};
+
+/** Returns the fields of a kind that are asked for, and not stored. */
+export function rollUpsOf(
+  entity: Pick<Entity, 'fields'>,
+): readonly (readonly [string, Field & { readonly rollUp: RollUp }])[] {
+  // prettier-ignore
+  return Object.entries(entity.fields).flatMap(([name, field]) =>
+    field.rollUp === undefined ? [] : [[name, { ...field, rollUp: field.rollUp }] as const],
+  );
+}
