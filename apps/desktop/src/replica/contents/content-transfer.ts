@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { mostFileBytes } from '@outpost/domain/kernel/files/file-types';
 import type { FileValue } from '@outpost/domain/kernel/entities/fields';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
@@ -214,7 +215,10 @@ export class ContentTransfer {
       entry.came += bytes.length;
     }
     const hash = createHash('sha256');
-    for (const piece of contents.draftPieces(sha256)) hash.update(piece);
+    for (const piece of contents.draftPieces(sha256)) {
+      hash.update(piece);
+      await setImmediate(); // a large file takes a second, and screens are answered meanwhile
+    }
     if (hash.digest('hex') !== sha256) {
       contents.dropDraft(sha256);
       return refuse('sync/offline', `“${name}” did not arrive as it is on the server. Try again.`, {});

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { FileValue } from '@outpost/domain/kernel/entities/fields';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
@@ -192,6 +193,7 @@ async function wholeFile(
     if (came === 0) first = Buffer.from(piece.subarray(0, sniffedBytes));
     came += piece.length;
     hash.update(piece);
+    await setImmediate(); // a large file takes a second, and screens are answered meanwhile
   }
   if (came !== sizeBytes)
     return refuse('records/invalid', `“${name}” was cut off: ${came} of its ${sizeBytes} bytes came. Add it again.`, {
