@@ -42,8 +42,9 @@ export class ContentFile {
   readonly #db: Database.Database;
 
   /** Opens the file, and creates it where there is none. One that its key does not open is kept aside under another name. */
-  constructor(path: string, key: FileKey, nowMs: number) {
+  constructor(path: string, key: FileKey, nowMs: number, { mostPages }: { readonly mostPages?: number } = {}) {
     this.#db = openOrSetAside(path, key, nowMs);
+    if (mostPages !== undefined) this.#db.pragma(`max_page_count = ${mostPages}`); // a full disk, for tests
     this.#db.pragma(`cache_size = -${cacheKb}`);
     this.#do('opening the files', () => this.#db.exec(schema));
   }
