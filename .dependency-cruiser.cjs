@@ -67,7 +67,17 @@ const house = [
     name: 'ui',
     folder: '^packages/ui/src/',
     imports: [`${domain}kernel/`],
-    uses: [...react, '@tanstack/react-virtual', '@fontsource-variable/inter', 'dayjs', 'echarts', 'get-nonce'],
+    uses: [
+      ...react,
+      '@tanstack/react-virtual',
+      '@fontsource-variable/inter',
+      '@codemirror/[a-z-]+',
+      'dayjs',
+      'echarts',
+      'get-nonce',
+      'marked',
+      'turndown',
+    ],
   },
   { name: 'bridge', folder: `${desktop}bridge/`, imports: [domain], uses: ['zod'] },
   { name: 'main', folder: `${desktop}main/`, imports: [`${desktop}bridge/`], uses: ['electron', 'zod'], node: true },
@@ -174,7 +184,7 @@ const house = [
 ];
 
 /** The folders of the components, in their order: each imports those before it, and none behind it. */
-const uiFolders = ['formats', 'parts', 'keys', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'record', 'frame', 'theme']; // prettier-ignore
+const uiFolders = ['formats', 'parts', 'keys', 'markdown', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'record', 'frame', 'theme']; // prettier-ignore
 
 /** In a list of folders: the files beside them. */
 const beside = 'beside';

@@ -131,6 +131,12 @@ test('every screen, in both themes and both widths', async () => {
     await main().getByRole('button', { name: kind, exact: true }).click();
     await inspect(`report-${kind}`);
   }
+  await go('/settings/stages');
+  await expect(main().getByRole('list', { name: 'Stages of deals' })).toBeVisible();
+  await inspect('stages');
+  await go('/settings/pages');
+  await expect(main().getByRole('list', { name: 'Page of deals' })).toBeVisible();
+  await inspect('pages');
   await go('/import');
   await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
   await inspect('import-file');

@@ -86,7 +86,7 @@ test('photos and a PDF are added without a network, shown at once, and what is n
   await expect(files(page).getByRole('alert').filter({ hasText: 'Empty.txt' })).toContainText('is empty');
   await expect(files(page).getByRole('button', { name: /^Open Cellar.png/ }).locator('img')).toBeVisible();
   await expect(files(page)).toContainText('2 files on this device, to send');
-  await expect(page.getByText('You added Cellar.png')).toBeVisible();
+  await expect(page.getByText('You added file Cellar.png')).toBeVisible();
   await inspectScreen(page, 'record-files-offline', { width: 1440, colorScheme: 'light' });
   await files(page).getByRole('button', { name: 'Leave out Not one.jpg' }).click();
   await files(page).getByRole('button', { name: 'Leave out Empty.txt' }).click();

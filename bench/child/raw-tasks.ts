@@ -207,7 +207,7 @@ export const rawTasks = {
   /** Asks what 'replica.rollUps' asks. */
   'raw.rollUps': async ({ times }: { readonly times: number }) => {
     const [accounts, deals] = [rawTable(benchEntities.account), rawTable(benchEntities.deal)];
-    const open = `select data->>'$.account' as id, count(*) as n from ${deals} where data->>'$.stage' = 'proposal' group by 1`;
+    const openDeals = `select data->>'$.account' as id, count(*) as n from ${deals} where data->>'$.stage' = 'proposal' group by 1`;
     const window = reader().prepare<[], string>(`select data from ${accounts} order by data->>'$.name', id limit 50`).pluck(); // prettier-ignore
     const counts = reader().prepare<[string]>(
       `select data->>'$.account' as id, count(*) as n from ${deals} where data->>'$.account' in (select value from json_each(?)) and data->>'$.stage' = 'proposal' group by 1`,
@@ -221,9 +221,9 @@ export const rawTasks = {
     };
     const order = reader().prepare<[], { readonly data: string; readonly n: number }>(
       // More than 50 accounts have such deals, so those without any are left out by hand.
-      `select a.data, d.n from (${open}) d join ${accounts} a on a.id = d.id order by d.n desc, a.id desc limit 50`,
+      `select a.data, d.n from (${openDeals}) d join ${accounts} a on a.id = d.id order by d.n desc, a.id desc limit 50`,
     );
-    const filter = reader().prepare<[], string>(`select data from ${accounts} where id in (select id from (${open}) where n >= 2) order by data->>'$.name', id limit 50`).pluck(); // prettier-ignore
+    const filter = reader().prepare<[], string>(`select data from ${accounts} where id in (select id from (${openDeals}) where n >= 2) order by data->>'$.name', id limit 50`).pluck(); // prettier-ignore
     return {
       window: timed(times, () => withFigures(window.all())),
       order: timed(times, () => withFigures(order.all().map(({ data }) => data))),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { withOwnFields } from '@outpost/domain/kernel/catalogue/own-fields';
 import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { askList, askSearch, askSummary } from '@outpost/sync-server/insights/questions';
 import pg from 'pg';
@@ -201,6 +202,14 @@ const questions: BenchRow = {
     stage.say('filling a second tenant …');
     await stage.secondTenant();
     const ports = { database: server.database, clock: { nowMs: () => Date.now() }, installed: installedCatalogue };
+    // The same tenant, as if it had a field that counts deals (PLT-8).
+    const openDeals = { of: benchEntities.deal, by: 'account', fn: 'count', where: { field: 'stage', op: 'is', value: 'proposal' } }; // prettier-ignore
+    const field = { forEntity: benchEntities.account, name: 'openDeals', label: 'Open deals', type: 'number', computed: 'roll-up', rollUp: openDeals }; // prettier-ignore
+    const withRollUp = { ...ports, installed: withOwnFields(installedCatalogue, [field]).catalogue };
+    const byFigure = listQuerySchema.parse({
+      entity: benchEntities.account,
+      sort: [{ field: 'openDeals', direction: 'desc' }],
+    });
     const asked = { orgId: tenant.orgId, userId: tenant.people[0]?.id ?? '' };
     const ownerId = tenant.owners[3] ?? '';
     const list = listQuerySchema.parse({
@@ -231,10 +240,15 @@ const questions: BenchRow = {
         `select c.id, c.fields from store.crm_contact c where c.org_id = $1 and c.life = 'alive' and c.id in (select id from store.search_token where org_id = $1 and entity = 'crm/contact' and token >= 'jonasm' and token < 'jonasn') order by c.k_name, c.id limit 30`,
         [tenant.orgId],
       );
+      const rawByFigure = byHand(
+        `select a.id, a.version, a.fields, coalesce(d.n, 0) as n from store.crm_account a left join (select k_account, count(*) as n from store.crm_deal where org_id = $1 and k_stage = $2 and life = 'alive' group by 1) d on d.k_account = a.id::text where a.org_id = $1 and a.life = 'alive' order by n desc, a.id desc limit 50`,
+        [tenant.orgId, '0002 proposal'],
+      );
       const search = { text: 'jonasm', entities: [benchEntities.contact], limit: 30 };
       const compared = [
         ['list of 50, filtered and sorted', async () => must(await askList(ports, asked, list)), rawList],
         ['count and sum over a filter', async () => must(await askSummary(ports, asked, summary)), rawSum],
+        ['list in the order of a count over related records', async () => must(await askList(withRollUp, asked, byFigure)), rawByFigure], // prettier-ignore
         ['search', async () => must(await askSearch(ports, asked, search)), rawSearch],
       ] as const;
       const rows = [];

@@ -126,6 +126,45 @@ const everyScreen: readonly Step[] = [
   ['people', go('#/list/platform/person')],
   ['account', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   [
+    'account-timeline',
+    all(
+      go('#/list/crm/account?kind=grid'),
+      inGrid('ArrowDown', 'Enter'),
+      press('Enter'),
+      wait,
+      click(/^With its /),
+      wait,
+    ),
+  ],
+  [
+    'note-written',
+    all(
+      ({ page }) => page.getByRole('textbox', { name: 'Write a note' }).click(),
+      type('## Survey'),
+      press('Enter'),
+      type('South wall **first**, then see [the plan](https://example.com/plan)'),
+      press('Enter'),
+      type('- [x] brackets'),
+      press('Enter'),
+      type('cables'),
+      press('Enter', 'Enter'),
+      type('Can you check, @da'),
+      wait,
+    ),
+  ],
+  ['note-mentions', all(press('Enter'), wait, press('Control+Enter'), wait)],
+  [
+    'field-in-markdown',
+    all(
+      ({ page }) => page.getByRole('button', { name: 'Company' }).click(),
+      click(/empty field/),
+      ({ page }) => page.getByRole('button', { name: /^About:/ }).click(),
+      wait,
+      type('**Bold** start'),
+      wait,
+    ),
+  ],
+  [
     'calculation',
     all(
       go('#/calculate/crm/line-price'),
@@ -170,6 +209,17 @@ const everyScreen: readonly Step[] = [
   ['export-everything', click('Export everything…')],
   ['filtered', go(`#/list/crm/deal?kind=grid&where=${nothing}`)],
   ['deleted', go('#/list/crm/deal?kind=grid&life=deleted')],
+  ['stages', all(go('#/settings/stages'), wait)],
+  [
+    'stage-added',
+    all(
+      ({ page }) => page.getByRole('textbox', { name: 'Name of the new stage' }).fill('Site survey'),
+      click('Add the stage'),
+      wait,
+    ),
+  ],
+  ['stages-on-board', all(go('#/list/crm/deal?kind=board'), wait)],
+  ['pages', all(go('#/settings/pages'), wait)],
   ['packs', go('#/settings/packs')],
   ['settings-of-packs', go('#/settings/of-packs')],
   ['field-formula', all(press('Escape'), go('#/settings/fields'), wait, newField(/^Formula/), formula('value * 0.8'))],

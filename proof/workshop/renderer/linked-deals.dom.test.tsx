@@ -67,7 +67,7 @@ describe('[T-19] deals of a job', () => {
 
   it('are not there without the workshop', async () => {
     await renderApp({ ...given, at: `/record/${deal.id}` });
-    await screen.findByPlaceholderText(/Write a note/);
+    await screen.findByRole('textbox', { name: 'Write a note' });
     expect(screen.queryByRole('heading', { level: 3, name: /^Jobs/ })).toBeNull();
   });
 });

@@ -1,7 +1,5 @@
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
 import { createSchema } from '@outpost/domain/kernel/acts/act';
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
-import { kindDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { jsonSchema, type JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
@@ -14,9 +12,11 @@ import { fileCalls } from './file-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
 import { notificationCalls } from './notification-calls.ts';
+import { ownDefinitionsSchema } from './own-definitions.ts';
 import { calendarCalls } from './calendar-calls.ts';
 import { peopleCalls } from './people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
+import { timelineQuestionSchema } from './timeline-question.ts';
 import { undertakingSchema } from './undertaking.ts';
 
 /**
@@ -181,20 +181,6 @@ export const sessionSchema = z.strictObject({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
-/**
- * The tenant's own kinds of record and fields, in the order of their definition; input of `withDefinitions` (K-3). It
- * contains only definitions that this device received: a person who may not read definitions has none. Retired ones are not
- * offered, but histories show them.
- */
-export const ownDefinitionsSchema = z.strictObject({
-  entities: z.array(kindDefinitionSchema),
-  retiredEntities: z.array(kindDefinitionSchema),
-  fields: z.array(fieldDefinitionSchema),
-  retiredFields: z.array(fieldDefinitionSchema),
-  packs: z.array(z.strictObject({ pack: z.string(), isRemoved: z.boolean() })),
-});
-export type OwnDefinitions = z.infer<typeof ownDefinitionsSchema>;
-
 /** Calls by name: their input, and their output when they are not refused. */
 export const calls = {
   'session.get': { input: nothing, output: sessionSchema },
@@ -292,6 +278,26 @@ export const calls = {
       refs: refNamesSchema,
       more: z.boolean(),
       names: z.record(idSchema, z.string()),
+    }),
+  },
+  /**
+   * Returns the timeline of a record, newest first: the records that belong to it, and its journal rows. `withRelated`: those of
+   * its related records too, as far as this device holds them (ADR 0050).
+   */
+  'records.timeline': {
+    input: timelineQuestionSchema,
+    output: z.strictObject({
+      entries: z.array(
+        z.discriminatedUnion('kind', [
+          z.strictObject({ kind: z.literal('record'), at: z.string(), parent: idSchema, record: shownRecordSchema }),
+          z.strictObject({ kind: z.literal('change'), at: z.string(), row: historyRowSchema }),
+        ]),
+      ),
+      refs: refNamesSchema,
+      names: z.record(idSchema, z.string()),
+      more: z.boolean(),
+      /** The number of related records whose entries were read. `isAll`: there are no further ones. */
+      related: z.strictObject({ count: z.number().int(), isAll: z.boolean() }),
     }),
   },
   /**

@@ -67,6 +67,7 @@ export function callHandlers({
     'records.get': within((open, input) => open.questions.get(input)),
     'records.search': within((open, input) => open.questions.search(input)),
     'records.history': within((open, input) => open.questions.history(input)),
+    'records.timeline': within((open, input) => open.questions.timeline(input)),
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
     'acts.changeMany': within(({ device, acts, questions }, input) =>
       changeMany({ device, acts, rows: (query) => questions.rows(query) }, input),

@@ -6,11 +6,11 @@ import {
   type BridgeResult,
   type CallName,
   calls,
-  type OwnDefinitions,
   type SubscriptionEvent,
   type SubscriptionName,
   type SyncStatus,
 } from '../bridge/contract.ts';
+import type { OwnDefinitions } from '../bridge/own-definitions.ts';
 import { emptySyncStatus } from '../bridge/empty-sync-status.ts';
 import { parseCall } from '../bridge/parse-call.ts';
 import type { CallHandler } from '../bridge/call-handler.ts';

@@ -43,6 +43,7 @@ function ColumnHead({
   return (
     <header className={classes.columnHead}>
       <div className={classes.nameLine}>
+        {column.tone === undefined ? null : <span className={classes.tone} data-tone={column.tone} aria-hidden />}
         <h2 id={headingId}>{column.name}</h2>
         <span className={classes.faint}>{count(column.count)}</span>
         {onFold === undefined ? null : (

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { TagTone } from '../parts/tag.tsx';
 
 /** The data that a card shows. All texts are already formatted. */
 export type BoardCard = {
@@ -23,6 +24,8 @@ export type BoardCard = {
 export type BoardColumn = {
   readonly id: string;
   readonly name: string;
+  /** The colour of a dot beside the name. */
+  readonly tone?: TagTone | undefined;
   readonly count: number;
   readonly sum?: string | undefined;
   /** "$13,785 at 5 %". */

@@ -6,6 +6,7 @@ import { fieldLink, outside } from './field-link.ts';
 import { fieldText } from './field-text.ts';
 import { FlagMark } from './flag-mark.tsx';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
+import { MarkdownText } from '../markdown/markdown-text.tsx';
 import { FieldEditor } from './editors/field-editor.tsx';
 import { FileLine } from './editors/file-field.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
@@ -30,6 +31,10 @@ export type FieldRowProps = {
   /** Shown instead of the field's own text: "60 %, from the stage". */
   readonly shown?: ReactNode;
 };
+
+/** Whether a Markdown text may have a link or another element that takes a press. */
+const mayHaveLink = (value: FieldValue | undefined): boolean =>
+  typeof value === 'string' && /\]\(|:\/\/|www\.|@\S+\./.test(value);
 
 function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
   const formats = useFormats();
@@ -107,7 +112,11 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
       ) : null;
     }
     case 'long-text':
-      return (
+      return spec.isMarkdown === true && typeof value === 'string' ? (
+        <div className={classes.formatted}>
+          <MarkdownText text={value} />
+        </div>
+      ) : (
         <span className={classes.long} dir="auto">
           {text}
         </span>
@@ -188,6 +197,7 @@ export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }:
     !isEmptyValue(value) &&
     (fieldLink(spec, value) !== undefined ||
       spec.kind === 'file' ||
+      (spec.kind === 'long-text' && spec.isMarkdown === true && mayHaveLink(value)) ||
       (spec.kind === 'ref' && spec.onOpen !== undefined));
   const inside = (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- where it can be changed it is a button with its keys; a field with a link in it has a button beside it

@@ -49,6 +49,8 @@ export type FieldSpec = SpecBase &
         readonly maxChars?: number | undefined;
         /** Values are websites, with or without "https://". */
         readonly isWebsite?: boolean | undefined;
+        /** Of a long text: it is Markdown. */
+        readonly isMarkdown?: boolean | undefined;
       }
     | { readonly kind: 'email' }
     | { readonly kind: 'phone'; /** ISO 3166-1 code for national numbers. */ readonly country?: string | undefined }

@@ -1,6 +1,7 @@
 import { readRepeat, repeatWords } from '@outpost/domain/kernel/calendar/repeat-rule';
 import { addressLine, phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { currencyDigits, type Formats } from '../formats/formats.ts';
+import { plainMarkdown } from '../markdown/plain-markdown.ts';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
 import { asFile, asMap, asMoney, asWords, plainText } from './json-shapes.ts';
 import { clockPattern } from './parse-times.ts';
@@ -72,8 +73,9 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
       return JSON.stringify(value);
     case 'phone':
       return typeof value === 'string' ? phoneText(value) : plainText(value);
-    case 'text':
     case 'long-text':
+      return spec.isMarkdown === true ? plainMarkdown(plainText(value)) : plainText(value);
+    case 'text':
     case 'email':
       return plainText(value);
   }
@@ -111,8 +113,9 @@ export function editText(spec: FieldSpec, value: FieldValue | undefined, formats
       return JSON.stringify(value, null, 2);
     case 'repeat':
       return plainText(value); // words can't be read back
-    case 'text':
     case 'long-text':
+      return plainText(value); // with its marks
+    case 'text':
     case 'email':
     case 'phone':
     case 'duration':

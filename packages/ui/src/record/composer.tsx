@@ -1,17 +1,19 @@
-import { Textarea } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { LazyMarkdownEditor } from '../markdown/lazy-markdown-editor.tsx';
+import type { MarkdownHandle } from '../markdown/markdown-editor.tsx';
 import { Button } from '../parts/button.tsx';
 import { Kbd } from '../parts/kbd.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
 import classes from './composer.module.css';
 
-/** The editor for notes. Every keystroke goes to `onDraft`, so that no text is lost when the person leaves. */
+/** The editor for notes in Markdown. Every keystroke goes to `onDraft`, so that no text is lost when the person leaves. */
 export type ComposerProps = {
   readonly onSend: (text: string) => void;
   readonly draft?: string | undefined;
   readonly onDraft?: ((text: string) => void) | undefined;
   readonly placeholder?: string | undefined;
   readonly sendLabel?: string | undefined;
+  readonly maxChars?: number | undefined;
 };
 
 /** One line high until it is used. N focuses it; Ctrl or Cmd with Enter sends; Esc leaves and keeps the draft. */
@@ -21,56 +23,57 @@ export function Composer({
   onDraft,
   placeholder = 'Write a note',
   sendLabel = 'Add the note',
+  maxChars = 20_000,
 }: ComposerProps) {
   const [text, setText] = useState(draft);
   const [isUsed, setUsed] = useState(false);
-  const area = useRef<HTMLTextAreaElement>(null);
-  useShortcuts([{ keys: 'n', label: 'Write a note', section: 'Record', run: () => area.current?.focus() }]);
+  const editor = useRef<MarkdownHandle>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const latest = useRef(text); // a key may send before the last keystroke is drawn
+  useEffect(() => {
+    latest.current = text;
+  }, [text]);
+  useShortcuts([{ keys: 'n', label: 'Write a note', section: 'Record', run: () => editor.current?.focus() }]);
   const write = (next: string) => {
+    latest.current = next;
     setText(next);
     onDraft?.(next);
   };
   const send = () => {
-    if (text.trim() === '') return;
-    onSend(text.trim());
+    const wanted = latest.current.trim();
+    if (wanted === '' || wanted.length > maxChars) return;
+    onSend(wanted);
+    editor.current?.setText('');
     write('');
   };
   const isOpen = isUsed || text !== '';
   return (
     <div
+      ref={box}
       className={classes.composer}
       data-open={isOpen || undefined}
+      onFocus={() => setUsed(true)}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setUsed(false);
       }}
     >
-      <Textarea
-        ref={area}
-        aria-label={placeholder}
-        placeholder={placeholder}
-        value={text}
-        dir="auto"
-        autosize
-        minRows={isOpen ? 2 : 1}
-        maxRows={12}
-        variant="unstyled"
-        classNames={{ input: classes.input ?? '', root: classes.root ?? '' }}
-        onFocus={() => setUsed(true)}
-        onChange={(event) => write(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            send();
-          } else if (event.key === 'Escape') {
-            event.stopPropagation();
-            area.current?.blur();
-          }
+      <LazyMarkdownEditor
+        ref={editor}
+        text={draft}
+        onText={write}
+        onSubmit={send}
+        onEscape={() => {
+          if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         }}
+        label={placeholder}
+        placeholder={placeholder}
+        maxChars={maxChars}
+        looks={isOpen ? 'open' : 'line'}
       />
       {isOpen ? (
         <div className={classes.acts}>
-          <span className={classes.hint}>Kept as you type</span>
-          <Button size="sm" keys="mod+enter" onClick={send} disabled={text.trim() === ''}>
+          <span className={classes.hint}>{text.length > maxChars ? 'Too long for a note' : 'Kept as you type'}</span>
+          <Button size="sm" keys="mod+enter" onClick={send} disabled={text.trim() === '' || text.length > maxChars}>
             {sendLabel}
           </Button>
         </div>

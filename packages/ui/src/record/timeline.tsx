@@ -14,6 +14,8 @@ type EntryBase = {
   /** An instant. */ readonly at: string;
   readonly icon?: string | undefined;
   /** The waiting act's words: "Logged on this device, to send". */ readonly waiting?: string | undefined;
+  /** A link to the record that the entry is about, where that is another record than the open one. */
+  readonly about?: ReactNode;
 };
 
 /** One entry of the timeline. */
@@ -111,6 +113,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
             {formats.time(entry.at)}
           </time>
         </div>
+        {entry.about === undefined ? null : <div className={classes.about}>{entry.about}</div>}
         <Body entry={entry} />
         {entry.waiting === undefined ? null : (
           <div className={classes.waiting}>

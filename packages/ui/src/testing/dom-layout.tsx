@@ -36,6 +36,7 @@ export function installDomLayout(width = 1200, height = 640, isNarrow = false): 
       unobserve(): void {}
       disconnect(): void {}
     };
+    Range.prototype.getClientRects = () => Object.assign([], { item: () => null }); // the text editor measures its lines
     Element.prototype.scrollIntoView = () => undefined;
     Element.prototype.scrollTo = () => undefined;
     window.scrollTo = () => undefined;

@@ -23,13 +23,10 @@ import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { JournalPage } from '../people/journal-page.tsx';
-import { PeoplePage } from '../people/people-page.tsx';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
-import { RolesPage } from '../people/roles-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
-import { FieldsPage } from '../settings/fields-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
@@ -39,6 +36,7 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
+import { Fields, Pages, People, Roles, Stages } from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -164,6 +162,20 @@ const fieldsRoute = createRoute({
   component: Fields,
 });
 
+const stagesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/stages',
+  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
+  component: Stages,
+});
+
+const pagesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/pages',
+  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
+  component: Pages,
+});
+
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
@@ -253,6 +265,8 @@ const routeTree = rootRoute.addChildren([
   searchRoute,
   binRoute,
   fieldsRoute,
+  stagesRoute,
+  pagesRoute,
   calculationRoute,
   packsRoute,
   packSettingsRoute,
@@ -418,36 +432,6 @@ function Calculation() {
   return (
     <ScreenBoundary key={calculation.name}>
       <CalculationPage calculation={calculation} />
-    </ScreenBoundary>
-  );
-}
-
-function Fields() {
-  const { of } = useSearch({ from: '/settings/fields' });
-  const navigate = useNavigate({ from: '/settings/fields' });
-  return (
-    <ScreenBoundary>
-      <FieldsPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
-    </ScreenBoundary>
-  );
-}
-
-function People() {
-  const address = useSearch({ from: '/settings/people' });
-  const navigate = useNavigate({ from: '/settings/people' });
-  return (
-    <ScreenBoundary>
-      <PeoplePage address={address} onAddress={(search) => void navigate({ search })} />
-    </ScreenBoundary>
-  );
-}
-
-function Roles() {
-  const { role } = useSearch({ from: '/settings/roles' });
-  const navigate = useNavigate({ from: '/settings/roles' });
-  return (
-    <ScreenBoundary>
-      <RolesPage role={role} onRole={(id) => void navigate({ search: { role: id } })} />
     </ScreenBoundary>
   );
 }

@@ -102,6 +102,12 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <Place onGo={go} to="/settings/fields" icon="forms" label="Fields">
           Fields that {session.organisation.name} has added
         </Place>
+        <Place onGo={go} to="/settings/stages" icon="columns" label="Stages">
+          The stages through which records go
+        </Place>
+        <Place onGo={go} to="/settings/pages" icon="dashboard" label="Pages">
+          The sections and fields on the pages of records
+        </Place>
         <Place onGo={go} to="/settings/packs" icon="database" label="Packs">
           Packs that {session.organisation.name} has installed
         </Place>
@@ -149,6 +155,8 @@ type PagePath =
   | '/settings/roles'
   | '/settings/teams'
   | '/settings/fields'
+  | '/settings/stages'
+  | '/settings/pages'
   | '/settings/packs'
   | '/settings/of-packs';
 

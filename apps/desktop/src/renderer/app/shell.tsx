@@ -10,6 +10,7 @@ import { ConversionProvider } from '../convert/conversion-provider.tsx';
 import { useFirstSteps } from '../home/first-steps.tsx';
 import { DroppedFilesProvider } from '../import/dropped-files.tsx';
 import { Palette } from '../palette/palette.tsx';
+import { MentionablePeople } from '../records/mentionable-people.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -155,13 +156,15 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** The dialogs that every page can open, and the files that are dropped on any page. */
+/** The dialogs that every page can open, the files that are dropped on any page, and the people that texts can mention. */
 const Dialogs = ({ children }: { readonly children: ReactNode }) => (
-  <NewRecordProvider>
-    <ConversionProvider>
-      <PackDialogsProvider>
-        <DroppedFilesProvider>{children}</DroppedFilesProvider>
-      </PackDialogsProvider>
-    </ConversionProvider>
-  </NewRecordProvider>
+  <MentionablePeople>
+    <NewRecordProvider>
+      <ConversionProvider>
+        <PackDialogsProvider>
+          <DroppedFilesProvider>{children}</DroppedFilesProvider>
+        </PackDialogsProvider>
+      </ConversionProvider>
+    </NewRecordProvider>
+  </MentionablePeople>
 );

@@ -108,14 +108,20 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
       ...(isMoveable === undefined ? {} : { readOnlyReason: isMoveable }),
     };
   };
-  const columns = stage.options.map((option): BoardColumn => {
-    const group = summary?.groups.find(({ value }) => value === option.value);
+  const groupOf = (wanted: string) => summary?.groups.find(({ value }) => value === wanted);
+  // A retired stage has a column as long as records are in it, so that they can be moved out.
+  const shownStages = stage.options.filter(
+    ({ value, isRetired }) => isRetired !== true || groupOf(value) !== undefined,
+  );
+  const columns = shownStages.map((option): BoardColumn => {
+    const group = groupOf(option.value);
     const sums = worth === undefined ? undefined : group?.sums[worth];
     const sum = sumText(sums, formats);
     const isClosed = !isOpen(option.value);
     return {
       id: option.value,
-      name: option.label,
+      name: option.isRetired === true ? `${option.label} (retired)` : option.label,
+      ...(option.tone === undefined ? {} : { tone: option.tone }),
       count: group?.count ?? 0,
       ...(sum === '' ? {} : { sum }),
       ...(sum === '' || option.outcome !== 'open' || option.chancePercent === undefined

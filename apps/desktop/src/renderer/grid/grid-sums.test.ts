@@ -1,4 +1,7 @@
 import { createFormats } from '@outpost/ui/formats/formats';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { withDefinitions } from '@outpost/domain/kernel/catalogue/tenant-definitions';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';
 import { canGroupBy, gridGroups, sumTexts } from './grid-sums.ts';
@@ -30,5 +33,15 @@ describe('group rows and sums', () => {
       canGroupBy(deal, 'name'),
       canGroupBy(installedEntity('crm/task'), 'done'),
     ]).toEqual([true, false, true]);
+  });
+
+  it('[PLT-9] follow the keys of the rows where a tenant has moved and added stages', () => {
+    const stage = (fields: Readonly<Record<string, string | number>>) => ({ fields: { forEntity: 'crm/deal', ...fields }, isRemoved: false }); // prettier-ignore
+    const stages = [stage({ value: 'won', place: -1 }), stage({ value: 'audit', label: 'Audit', like: 'engaging', place: 9_000 })]; // prettier-ignore
+    const written = { packs: [], entities: [], retiredEntities: [], fields: [], stages };
+    const moved = entityOf(withDefinitions(installedCatalogue, written).catalogue, 'crm/deal');
+    const groups = ['won', 'audit', 'unknown', 'proposal', 'engaging'].map((value) => ({ value, count: 1, sums: {} }));
+    const inOrder = gridGroups(moved, 'stage', { groups, folded: new Set(), formats }).map(({ label }) => label);
+    expect(inOrder).toEqual(['Engaging', 'Audit', 'Proposal', 'Won', 'unknown']);
   });
 });

@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { choiceKey } from '@outpost/domain/kernel/entities/field-types';
 import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { GridGroup } from '@outpost/ui/grid/grid-model';
@@ -20,7 +21,9 @@ export function sumTexts(
 export const canGroupBy = (entity: Entity, name: string): boolean =>
   entity.fields[name]?.type === 'choice' || entity.fields[name]?.type === 'flag';
 
-/** Returns group rows in the order of the sorted list: choices as declared, no before yes, empty last. */
+const inBinaryOrder = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+/** Returns group rows in the order of the sorted list: choices by their keys, no before yes, empty last. */
 export function gridGroups(
   entity: Entity,
   by: string,
@@ -28,10 +31,13 @@ export function gridGroups(
 ): readonly GridGroup[] {
   const field = entity.fields[by];
   const options = field?.type === 'choice' ? field.options : [];
+  // The keys by which the list is sorted: a tenant may have moved its stages to other places (PLT-9).
+  const inOrder =
+    field?.type === 'choice' ? options.map(({ value }) => choiceKey(field, value)).toSorted(inBinaryOrder) : [];
   const place = (value: SummaryGroup['value']) => {
     if (value === null) return 1e9;
     if (typeof value === 'boolean') return value ? 1 : 0;
-    const found = options.findIndex((option) => option.value === value);
+    const found = field?.type === 'choice' && typeof value === 'string' ? inOrder.indexOf(choiceKey(field, value)) : -1;
     return found < 0 ? 1e6 : found;
   };
   const label = (value: SummaryGroup['value']) => {

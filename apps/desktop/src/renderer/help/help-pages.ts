@@ -15,6 +15,7 @@ export const helpOrder = [
   'duplicates',
   'reports',
   'formulas',
+  'stages',
   'notifications',
   'undo',
   'sync',

@@ -21,6 +21,7 @@ const lists: ReadonlySet<unknown> = new Set([
   'duplicates.near',
 ]);
 
+const histories: ReadonlySet<unknown> = new Set(['records.history', 'records.timeline']);
 const figures: ReadonlySet<unknown> = new Set(['records.summary', 'records.report']);
 
 /** Returns the ids and reference names in an answer of any call. */
@@ -72,12 +73,12 @@ export function isTouched(
   const shownKind = lists.has(call) ? entity : call === 'records.get' ? kindIn(query.state.data) : undefined;
   if (typeof shownKind === 'string' && relatedTo(shownKind).some((kind) => changes[kind])) return true;
   if (figures.has(call) && readsThrough(input)) return true;
-  if (call === 'records.get' || call === 'records.history') {
+  if (call === 'records.get' || histories.has(call)) {
     const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
     if (changed.some(([, { ids, all }]) => all || ids.some((one) => one === id))) return true;
-    // a child's changes belong to its parent's history. The notice does not name the parent, and reading again costs less than a
-    // millisecond
-    if (call === 'records.history') return changed.some(([, { ids }]) => ids.length > 0);
+    // a child's changes belong to its parent's history. The notice does not name the parent, and reading again costs some
+    // milliseconds
+    if (histories.has(call)) return changed.some(([, { ids }]) => ids.length > 0);
   }
   const names = namesIn(query.state.data);
   return names.size > 0 && changed.some(([, { ids, all }]) => all || ids.some((id) => names.has(id)));

@@ -120,3 +120,17 @@ export function useHistory(id: string, limit: number) {
     placeholderData: keepPreviousData,
   });
 }
+
+/** Returns the newest entries of the timeline of a record. Its earlier entries stay while the next answer loads. */
+export function useTimeline(input: CallInput<'records.timeline'>, { isOff = false }: Options = {}) {
+  const bridge = useBridge();
+  return useQuery({
+    queryKey: queryKeyOf('records.timeline', '', input),
+    queryFn: () => ask(bridge, 'records.timeline', input),
+    // Entries of another record would be shown as those of a related one.
+    placeholderData: (earlier, query) => (isAbout(query?.queryKey[2], input.id) ? earlier : undefined),
+    enabled: !isOff,
+  });
+}
+const isAbout = (input: unknown, id: string): boolean =>
+  typeof input === 'object' && input !== null && 'id' in input && input.id === id;

@@ -52,7 +52,7 @@ export function wishOf(
   act: RecordAct,
   { entity: on, record, nowMs }: { readonly entity: Entity; readonly record: ShownRecord; readonly nowMs: number },
 ): NewRecordWish {
-  const { makes, fields, asks, now, takes = {}, id, title, done, note, past, needsOneOf } = act;
+  const { makes, fields, asks, now, takes = {}, id, title, done, note, past, needsOneOf, plain } = act;
   const parent = makes.parent === undefined ? undefined : makes.fields[makes.parent];
   return {
     entity: makes.name,
@@ -73,5 +73,6 @@ export function wishOf(
     ...(note === undefined ? {} : { note }),
     ...(past === undefined ? {} : { past }),
     ...(needsOneOf === undefined ? {} : { needsOneOf }),
+    ...(plain === undefined ? {} : { plain }),
   };
 }

@@ -1,34 +1,23 @@
-import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { timelineFeedOf } from '@outpost/domain/kernel/catalogue/timeline-feed';
 import { childEntities } from '@outpost/domain/kernel/catalogue/catalogue';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { Composer } from '@outpost/ui/record/composer';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Composer } from '@outpost/ui/record/composer';
 import { Timeline } from '@outpost/ui/record/timeline';
+import { TimelineFilter } from '@outpost/ui/record/timeline-filter';
 import { useMemo, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
+import { RefusedError } from '../queries/ask.ts';
+import { useTimeline } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { useHistory, useRecordList } from '../queries/record-queries.ts';
 import { useLocal } from '../queries/use-local.ts';
-import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
-import { fieldSpecOf } from '../records/field-spec-of.ts';
-import { useSpecSources } from '../records/use-field-specs.ts';
-import { useSignedIn } from '../session/session-context.tsx';
-import type { TimelineKind } from '../slots/pack-screens.ts';
-import { useTimelineKind } from '../slots/use-slots.tsx';
-import { useShownReplaced } from '../sync/replaced-marks.ts';
-import { useFileRows, useFilesOf } from '../files/file-rows.ts';
-import { fileEntries } from './file-entries.ts';
-import {
-  historyEntry,
-  inOrder,
-  openReplaced,
-  entriesOfReplaced,
-  type Telling,
-  waitingEntry,
-} from './timeline-entries.ts';
+import { manyOf, oneOf } from '../records/entity-shape.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { useTimelineKinds } from '../slots/use-slots.tsx';
+import { inOrder } from './timeline-entries.ts';
+import { changesKind, useTimelineChoice } from './timeline-choice.ts';
+import { useTimelineEntries } from './use-timeline-entries.tsx';
 import classes from './record.module.css';
 
 type Props = {
@@ -37,119 +26,108 @@ type Props = {
   readonly specs: ReadonlyMap<string, FieldSpec>;
 };
 
+/** Chosen: the entries of the first answer, and of each further one. */
 const step = 60;
-const none = {};
+/** The most entries that the replica gives for one timeline. */
+const most = 900;
 
-/** The history of a record: waiting acts, activities, the journal's changes and replaced values, with an editor to add a note. */
+/**
+ * The timeline of a record: waiting acts, the records that belong to it, the journal's changes and replaced values, those of
+ * related records where the person wants them, and an editor to add a note.
+ */
 export function RecordTimeline({ entity, answer, specs }: Props) {
-  const { record, refs, waiting, replaced, may } = answer;
+  const { record, may } = answer;
   const formats = useFormats();
   const now = useNow();
-  const { person } = useSignedIn();
   const [limit, setLimit] = useState(step);
   const catalogue = useCatalogue();
-  const past = usePastEntity(entity.name);
-  const declared = useTimelineKind();
-  const told = childEntities(catalogue, entity.name).find(({ name }) => name === declared?.entity);
-  const kind = told && declared;
-  const history = useHistory(record.id, limit);
-  const activities = useRecordList(
+  const feed = useMemo(() => timelineFeedOf(catalogue, entity.name), [catalogue, entity]);
+  const { choice, showRelated, toggle, showAll } = useTimelineChoice(entity.name);
+  const kinds = [
+    ...feed.parts.map((part) => ({ id: part.entity.name, label: part.entity.label.many })),
+    { id: changesKind, label: 'Changes' },
+  ];
+  const shown = new Set(kinds.flatMap(({ id }) => (choice?.off.includes(id) ? [] : [id])));
+  const withRelated = choice?.withRelated === true && feed.related.length > 0;
+  const timeline = useTimeline(
     {
-      entity: told?.name ?? entity.name,
-      ...(told?.parent === undefined
-        ? {}
-        : { where: { field: told.parent, op: 'is', value: `${record.entity}:${record.id}` } }),
-      ...(kind === undefined ? {} : { sort: [{ field: kind.at, direction: 'desc' }] }),
+      id: record.id,
+      withRelated,
+      parts: feed.parts.flatMap((part) => (shown.has(part.entity.name) ? [part.entity.name] : [])),
+      changes: shown.has(changesKind),
       limit,
     },
-    { isOff: kind === undefined },
+    { isOff: choice === undefined },
   );
-  const files = useFileRows(useFilesOf(entity), record);
-  const shown = useShownReplaced(refs);
-  const historySources = useSpecSources(history.data?.refs ?? none);
-
-  const entries = useMemo(() => {
-    const names = history.data?.names ?? {};
-    const telling: Telling = {
-      entity: past,
-      title: titleOf(entity, record),
-      me: person.id,
-      nameOf: (id) => names[id] ?? refs[id]?.title ?? activities.data?.refs[id]?.title ?? 'Someone',
-      textOf: (field, value: JsonValue) => {
-        const spec = fieldSpecOf(past, field, historySources) ?? specs.get(field);
-        if (field === 'sharedWith' && Array.isArray(value))
-          return formats.list(value.map((id) => historySources.nameOf(String(id)) ?? 'someone'));
-        return spec ? fieldText(spec, value, formats) : value === null ? '' : JSON.stringify(value);
-      },
-    };
-    const open = openReplaced(replaced);
-    const gaveWay = (field: string, n: number) => {
-      const entry = open.get(`${n} ${field}`);
-      return entry && shown(entry);
-    };
-    return inOrder([
-      ...waiting.toReversed().map((entry) => waitingEntry(entry, telling)),
-      ...(activities.data?.rows ?? []).flatMap((row) =>
-        kind ? [kind.entryOf(row, telling, (text) => <span className={classes.body}>{text}</span>)] : [],
-      ),
-      ...fileEntries(files ?? [], telling),
-      ...(history.data?.rows ?? []).flatMap((row) => [
-        ...entriesOfReplaced(row, telling, gaveWay),
-        ...(Object.keys(row.changed).length > 0 || row.kind === 'created' ? [historyEntry(row, telling)] : []),
-      ]),
-    ]);
-  }, [
-    entity,
-    past,
-    record,
-    refs,
-    waiting,
-    replaced,
-    specs,
-    formats,
-    person.id,
-    history.data,
-    kind,
-    activities.data,
-    files,
-    shown,
-    historySources,
-  ]);
-
+  const entries = inOrder(useTimelineEntries({ ...answer, specs }, timeline.data));
+  const { error } = timeline;
+  if (error && !(error instanceof RefusedError)) throw error; // the screen's boundary draws it
+  const lists = [
+    ...new Set(feed.related.map((related) => related.list.title?.toLowerCase() ?? manyOf(related.entity))),
+  ];
   return (
     <>
-      {kind && told && record.life === 'alive' && may.update.allowed ? (
-        <NoteComposer answer={answer} told={told} kind={kind} />
-      ) : null}
-      {entries.length === 0 && history.data && (activities.data || !kind) ? (
+      {record.life === 'alive' && may.update.allowed ? <NoteComposer entity={entity} answer={answer} /> : null}
+      <TimelineFilter
+        {...(lists.length === 0
+          ? {}
+          : {
+              scopes: [
+                { id: 'own', label: `This ${oneOf(entity)} only` },
+                { id: 'related', label: `With its ${formats.list(lists)}` },
+              ],
+            })}
+        scope={withRelated ? 'related' : 'own'}
+        onScope={(id) => showRelated(id === 'related')}
+        kinds={kinds}
+        shown={shown}
+        onKind={toggle}
+      />
+      {error ? <p className={classes.faint}>{error.message}</p> : null}
+      {entries.length > 0 || !timeline.data ? null : shown.size === kinds.length ? (
         <p className={classes.faint}>Nothing has happened here yet that this device knows of.</p>
-      ) : null}
+      ) : (
+        <p className={classes.faint}>
+          Nothing of the chosen kinds has happened here.{' '}
+          <button type="button" className={classes.link} onClick={showAll}>
+            Show all kinds
+          </button>
+        </p>
+      )}
       <Timeline
         entries={entries}
         now={now()}
-        hasMore={(history.data?.more ?? false) || (activities.data?.next ?? null) !== null}
-        onMore={() => setLimit((before) => Math.min(500, before + step))}
+        hasMore={(timeline.data?.more ?? false) && limit < most}
+        onMore={() => setLimit((before) => Math.min(most, before + step))}
       />
+      {timeline.data?.related.isAll === false ? (
+        <p className={classes.faint}>
+          Shown are the entries of the {formats.count(timeline.data.related.count)} related records that were changed
+          last.
+        </p>
+      ) : null}
+      {timeline.data?.more === true && limit >= most ? (
+        <p className={classes.faint}>These are the newest {formats.count(most)} entries. Press H for earlier values.</p>
+      ) : null}
     </>
   );
 }
 
-/** The editor for notes. Each keystroke is stored on this device until the note is added. */
-function NoteComposer({
-  answer,
-  told,
-  kind,
-}: Pick<Props, 'answer'> & { readonly told: Entity; readonly kind: TimelineKind }) {
-  const { record } = answer;
+/** The editor for notes, where a pack of the tenant has notes for this kind. Each keystroke is stored on this device. */
+function NoteComposer({ entity, answer: { record } }: Pick<Props, 'entity' | 'answer'>) {
   const { perform } = useActs();
   const now = useNow();
+  const catalogue = useCatalogue();
+  const kind = useTimelineKinds().find(({ noteOf }) => noteOf !== undefined);
+  const told = childEntities(catalogue, entity.name).find(({ name }) => name === kind?.entity);
   const [draft, setDraft] = useLocal(`draft/note/${record.id}`);
-  if (draft === undefined) return null; // takes some milliseconds; the composer reads its draft only once
+  const noteOf = kind?.noteOf;
+  if (draft === undefined || !told || !noteOf) return null; // takes some milliseconds; the composer reads its draft only once
   const add = (text: string) => {
     const about = told.parent === undefined ? {} : { [told.parent]: `${record.entity}:${record.id}` };
     void perform({
       label: 'Added a note', // the note's assignee reads the label too, and may not see the record that the note is about (A-5)
-      edits: [{ entity: told.name, create: { fields: { ...about, ...kind.noteOf(text, now()) } } }],
+      edits: [{ entity: told.name, create: { fields: { ...about, ...noteOf(text, now()) } } }],
     });
   };
   return (

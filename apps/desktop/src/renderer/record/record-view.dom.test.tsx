@@ -1,7 +1,8 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { writeMarkdown } from '@outpost/ui/testing/write-markdown';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import { givenRecord } from '../testing/given-record.ts';
@@ -37,9 +38,8 @@ const answering = (
 describe('a record’s page', () => {
   it('[S-5] keeps a note as it is typed, and adds it as a separate activity', async () => {
     const { performed, local } = await renderApp({ rows: [deal], at });
-    const note = await screen.findByPlaceholderText(/Write a note/);
-    fireEvent.focus(note);
-    fireEvent.change(note, { target: { value: 'South wall' } });
+    const note = await screen.findByRole('textbox', { name: 'Write a note' });
+    writeMarkdown(note, 'South wall');
     await waitFor(() => expect(local.get(`draft/note/${deal.id}`)).toBe('South wall'));
     fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
     await waitFor(() => expect(performed).toHaveLength(1));
@@ -71,10 +71,22 @@ describe('a record’s page', () => {
     await waitFor(() => expect(drafts()).toEqual({}));
   });
 
+  it('asks for the text of a call as Markdown, and for that of an e-mail, which leaves the app, as plain text', async () => {
+    await renderApp({ rows: [deal], at });
+    fireEvent.click(await screen.findByRole('button', { name: /^Log a call/ }));
+    const call = within(await screen.findByRole('dialog', { name: 'Log a call' }));
+    expect(await call.findByRole('toolbar', { name: 'Format' })).toBeDefined();
+    fireEvent.click(call.getByRole('button', { name: 'Cancel' }));
+    fireEvent.click(await screen.findByRole('button', { name: /^E-mail/ }));
+    const mail = within(await screen.findByRole('dialog', { name: 'Write an e-mail' }));
+    expect(await mail.findByRole('textbox', { name: 'Text' })).toBeInstanceOf(HTMLTextAreaElement);
+    expect(mail.queryByRole('toolbar')).toBeNull();
+  });
+
   it('[D-5] shows no message about earlier acts on a locked page', async () => {
     const { tellSession } = await renderApp({ rows: [deal], at });
-    const note = await screen.findByPlaceholderText(/Write a note/);
-    fireEvent.change(note, { target: { value: 'South wall' } });
+    const note = await screen.findByRole('textbox', { name: 'Write a note' });
+    writeMarkdown(note, 'South wall');
     fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
     await screen.findByText('Added a note');
     await tellSession(givenSession({ state: 'locked', memberships: [] }));
@@ -89,7 +101,7 @@ describe('a record’s page', () => {
       handlers: answering(deal, no),
     });
     expect((await screen.findAllByText(/Ask her to share it/)).length).toBeGreaterThan(0);
-    expect(screen.queryByPlaceholderText(/Write a note/)).toBeNull();
+    expect(screen.queryByRole('textbox', { name: 'Write a note' })).toBeNull();
   });
 
   it('[T-14] offers moves outside its path in its menu, and asks for the fields that a move requires', async () => {
@@ -122,13 +134,22 @@ describe('a record’s page', () => {
 
   it('[T-14] is moved from the palette by the labels of its moves', async () => {
     const { performed } = await renderApp({ rows: [deal], at });
-    await screen.findByPlaceholderText(/Write a note/);
+    await screen.findByRole('textbox', { name: 'Write a note' });
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
     fireEvent.change(await screen.findByRole('combobox'), { target: { value: '>move to neg' } });
     const option = await screen.findByRole('option', { name: /Move to Negotiation/ });
     expect(option.textContent).toContain('Acme renewal');
     fireEvent.click(option);
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ id: deal.id, fields: { stage: 'negotiation' } }]));
+  });
+
+  it('is printed from its menu', async () => {
+    const print = vi.spyOn(window, 'print').mockImplementation(() => undefined);
+    await renderApp({ rows: [deal], at });
+    fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Print' }));
+    expect(print).toHaveBeenCalledOnce();
+    print.mockRestore();
   });
 
   it('[K-6] offers to restore a record that was deleted in the meantime', async () => {

@@ -67,7 +67,9 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const hasEnded = stage?.options.some((option) => option.value === current && isClosedStage(option)) ?? false;
   const stages =
     stage?.options.filter(
-      (option) => !isClosedStage(option) || (hasEnded ? option.value === current : option.outcome === 'won'),
+      (option) =>
+        option.value === current ||
+        (option.isRetired !== true && (!isClosedStage(option) || (!hasEnded && option.outcome === 'won'))),
     ) ?? [];
   const isAlive = record.life === 'alive';
   const conversion = catalogue.conversions.get(entity.name);

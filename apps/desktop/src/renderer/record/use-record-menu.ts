@@ -39,6 +39,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     { id: 'history', label: 'Earlier values', icon: 'history' },
     { id: 'link', label: 'Copy link', icon: 'link' },
     { id: 'copy', label: 'Copy its id', icon: 'copy' },
+    { id: 'print', label: 'Print', icon: 'print' },
     ...(isAlive && may.delete.allowed
       ? [{ id: 'delete', label: `Delete ${oneOf(entity)}`, icon: 'trash', tone: 'bad' as const }]
       : []),
@@ -51,6 +52,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     if (id === 'share' || id === 'merge' || id === 'history') onDialog(id);
     if (id === 'link') linkIt();
     if (id === 'copy') void copy(record.id);
+    if (id === 'print') window.print();
     if (id === 'restore') void perform(restoreRequest(entity, record));
     if (id === 'delete') {
       void perform(deleteRequest(entity, record));

@@ -16,10 +16,10 @@ export function stageFieldOf({ stages: name, fields }: Entity): StageField | und
   return name !== undefined && field?.type === 'choice' ? { name, field, options: field.options } : undefined;
 }
 
-/** Returns the values of a new record before anybody fills it in: its first stage. */
+/** Returns the values of a new record before anybody fills it in: its first stage that is not retired. */
 export function firstValues(entity: Entity): Readonly<Record<string, string>> {
   const stage = stageFieldOf(entity);
-  const first = stage?.options[0];
+  const first = stage?.options.find(({ isRetired }) => isRetired !== true);
   return stage && first ? { [stage.name]: first.value } : {};
 }
 

@@ -53,7 +53,11 @@ const isYear = (field: { readonly decimals: number; readonly min?: number; reado
 function kindOf(field: Field, sources: SpecSources) {
   switch (field.type) {
     case 'text':
-      return { kind: field.multiline ? ('long-text' as const) : ('text' as const), maxChars: field.maxChars };
+      return {
+        kind: field.multiline ? ('long-text' as const) : ('text' as const),
+        maxChars: field.maxChars,
+        ...(field.isMarkdown === true ? { isMarkdown: true } : {}),
+      };
     case 'money':
       return { kind: 'money' as const, currency: sources.currency };
     case 'number':
@@ -67,11 +71,11 @@ function kindOf(field: Field, sources: SpecSources) {
     case 'choice':
       return {
         kind: 'choice' as const,
-        options: field.options.map(({ value, label, outcome, isRetired }) => ({
+        options: field.options.map(({ value, label, outcome, isRetired, tone }) => ({
           value,
           label,
           ...(isRetired === true ? { isRetired } : {}),
-          ...(outcome === undefined ? {} : { tone: tones[outcome] }),
+          ...(tone !== undefined ? { tone } : outcome === undefined ? {} : { tone: tones[outcome] }),
         })),
       };
     case 'tags':

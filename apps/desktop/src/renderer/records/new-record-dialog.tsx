@@ -42,6 +42,8 @@ export type NewRecordWish = {
   readonly past?: string;
   /** At least one of these fields must be filled in. */
   readonly needsOneOf?: readonly string[];
+  /** Fields of Markdown that are asked for as plain text. */
+  readonly plain?: readonly string[];
 };
 
 /** Names the button that sends an act in spite of a warning. */
@@ -113,10 +115,14 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
             required || entity.listed.includes(name) || name === entity.parent || own.includes(name) || isOfTime(name),
         )
         .map(({ name }) => name);
-    const chosen = names.flatMap((name) => specs.get(name) ?? []);
+    const chosen = names
+      .flatMap((name) => specs.get(name) ?? [])
+      .map((spec) =>
+        spec.kind === 'long-text' && wish.plain?.includes(spec.id) ? { ...spec, isMarkdown: false } : spec,
+      );
     // Opening a linked record would change the page behind the dialog.
     return chosen.map((spec) => (spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec));
-  }, [wish.asks, entity, specs]);
+  }, [wish.asks, wish.plain, entity, specs]);
 
   const change = (id: string, value: JsonValue) => {
     const next = put({ [id]: value });

@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { OwnDefinitions } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
@@ -89,32 +89,27 @@ describe('own fields on the screens', () => {
       definitions: { retiredFields: [region] },
       at: `/record/${deal.id}`,
       handlers: {
-        'records.history': () =>
-          Promise.resolve(
-            accept({
-              rows: [
-                {
-                  n: 4,
-                  at: '2026-11-19T08:00:00.000Z',
-                  by: me,
-                  act: null,
-                  label: 'Changed',
-                  id: deal.id,
-                  device: null,
-                  madeAt: null,
-                  entity: 'crm/deal',
-                  kind: 'changed' as const,
-                  changed: { region: ['north', 'south'] as [string, string] },
-                  superseded: {},
-                  group: null,
-                  undoes: null,
-                },
-              ],
-              refs: {},
-              more: false,
-              names: {},
-            }),
-          ),
+        'records.timeline': () => {
+          const row = {
+            n: 4,
+            at: '2026-11-19T08:00:00.000Z',
+            by: me,
+            act: null,
+            label: 'Changed',
+            id: deal.id,
+            device: null,
+            madeAt: null,
+            entity: 'crm/deal',
+            kind: 'changed' as const,
+            changed: { region: ['north', 'south'] as [string, string] },
+            superseded: {},
+            group: null,
+            undoes: null,
+          };
+          const related = { count: 0, isAll: true };
+          const entries = [{ kind: 'change' as const, at: row.at, row }];
+          return Promise.resolve(accept({ entries, refs: {}, more: false, names: {}, related }));
+        },
       },
     });
     expect(await screen.findByText('You changed Region')).toBeDefined();

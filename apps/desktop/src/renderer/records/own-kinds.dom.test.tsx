@@ -1,7 +1,7 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { OwnDefinitions } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 

@@ -3,7 +3,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isOwnKindName } from '@outpost/domain/kernel/catalogue/own-kinds';
 import { withDefinitions } from '@outpost/domain/kernel/catalogue/tenant-definitions';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import type { OwnDefinitions } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 
 /** All kinds of record of this tenant (K-3). */
 export type TenantKinds = {

@@ -39,8 +39,7 @@ const listing = (rows: readonly ShownRecord[]) => ({
       }),
     ),
 });
-type Queries = ReturnType<typeof within>;
-async function pick(dialog: Queries, label: string, option: string | RegExp) {
+async function pick(dialog: Pick<typeof screen, 'findByRole'>, label: string, option: string | RegExp) {
   fireEvent.click(await dialog.findByRole('combobox', { name: label }));
   fireEvent.click(await screen.findByRole('option', { name: option, hidden: true }));
 }

@@ -10,20 +10,28 @@ export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 /** The props of a part below a record's fields. */
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
-/** The words that a pack's timeline entry needs: the person's own id, and the names of people and records by their ids. */
-export type TimelineNames = { readonly me: string; readonly nameOf: (id: string) => string };
+/**
+ * The words that a pack's timeline entry needs: the person's own id, the names of people and records by their ids, and the value
+ * of a field of the entry's record as text.
+ */
+export type TimelineNames = {
+  readonly me: string;
+  readonly nameOf: (id: string) => string;
+  readonly textOf: (field: string, value: JsonValue) => string;
+};
 
-/** A kind whose records appear in the timeline of the record that they belong to. */
+/**
+ * How the records of a kind appear in the timeline of the record that they belong to. The kind's views declare that they do
+ * (`KindViews.timeline`); a kind without an entry here is shown by its title.
+ */
 export type TimelineKind = {
   readonly entity: string;
-  /** The field with the instant of the timeline entry. */
-  readonly at: string;
   readonly entryOf: (record: ShownRecord, names: TimelineNames, body: (text: string) => ReactNode) => TimelineEntry;
   /**
-   * Returns the fields of a record that a person writes as a note above the timeline, without the field that names its
-   * parent. `nowMs`: Unix milliseconds.
+   * At most one kind has it. Returns the fields of a record that a person writes as a note above the timeline, without the field
+   * that names its parent. `nowMs`: Unix milliseconds.
    */
-  readonly noteOf: (text: string, nowMs: number) => Readonly<Record<string, JsonValue>>;
+  readonly noteOf?: (text: string, nowMs: number) => Readonly<Record<string, JsonValue>>;
 };
 
 /** The line under a card of a board. */
@@ -97,8 +105,7 @@ export type PackScreens = {
   readonly record: {
     /** Parts below a record's fields. */
     readonly parts: readonly LoadPart<RecordPartProps>[];
-    /** At most one pack declares one. */
-    readonly timeline?: TimelineKind;
+    readonly timeline?: readonly TimelineKind[];
   };
   readonly dialogs?: readonly PackDialog[];
   /** At most one pack declares one. */

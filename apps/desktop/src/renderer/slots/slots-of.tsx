@@ -33,7 +33,8 @@ export type Slots = {
   readonly recordParts: readonly OfPack<RecordPart>[];
   /** In the order of their places. */
   readonly dialogs: readonly OfPack<ShownDialog>[];
-  readonly timeline: OfPack<TimelineKind> | undefined;
+  /** One for each kind of record; at most one makes notes. */
+  readonly timeline: readonly OfPack<TimelineKind>[];
   readonly cardLines: OfPack<UseCardLines> | undefined;
 };
 
@@ -63,9 +64,20 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
       record.parts.map((load, place) => ({ key: `${pack} ${place}`, Part: partOf(load) })),
     ),
     dialogs: dialogsOf(every(({ dialogs = [] }) => dialogs)),
-    timeline: onlyOne('a timeline', screens, ({ record }) => record.timeline),
+    timeline: timelineOf(every(({ record }) => record.timeline ?? [])),
     cardLines: onlyOne('lines under cards', screens, ({ useCardLines }) => useCardLines),
   };
+}
+
+function timelineOf(declared: readonly OfPack<TimelineKind>[]): readonly OfPack<TimelineKind>[] {
+  for (const one of declared)
+    for (const other of declared) {
+      const isSameKind = other.part.entity === one.part.entity;
+      if (other === one || !(isSameKind || (other.part.noteOf && one.part.noteOf))) continue;
+      const what = isSameKind ? `entries of ${one.part.entity}` : 'notes';
+      throw new Error(`Packs ${one.pack} and ${other.pack} both declare ${what} in timelines; one may`);
+    }
+  return declared;
 }
 
 function dialogsOf(declared: readonly OfPack<PackDialog>[]): readonly OfPack<ShownDialog>[] {

@@ -42,14 +42,24 @@ describe('[T-21] the slots of the generic screens', () => {
     expect(filled.flatMap((slot) => installedParts<unknown>(withoutCrm, slot))).toEqual([]);
   });
 
-  it('refuse two packs that both declare the timeline, or lines under cards, at start', () => {
+  it('refuse two packs that both declare the entries of a kind in timelines, notes, or lines under cards, at start', () => {
     const other = { ...crmScreens, pack: 'workshop' };
-    expect(() => slotsOf([crmScreens, other])).toThrow('Packs crm and workshop both declare a timeline; one pack may');
+    expect(() => slotsOf([crmScreens, other])).toThrow(
+      'Packs crm and workshop both declare entries of crm/activity in timelines; one may',
+    );
+    const [activities] = crmScreens.record.timeline ?? [];
+    const notes = activities ? [{ ...activities, entity: 'workshop/repair' }] : [];
+    expect(() => slotsOf([crmScreens, { ...other, record: { parts: [], timeline: notes } }])).toThrow(
+      'both declare notes in timelines',
+    );
     const silent = { ...other, record: { parts: [] } };
     expect(() => slotsOf([silent, crmScreens])).toThrow('both declare lines under cards');
-    expect(slots.timeline).toMatchObject({ pack: 'crm', part: { entity: 'crm/activity' } });
+    expect(slots.timeline).toMatchObject([
+      { pack: 'crm', part: { entity: 'crm/activity' } },
+      { pack: 'crm', part: { entity: 'crm/task' } },
+    ]);
     const { useCardLines: _without, ...quiet } = silent;
-    expect(slotsOf([quiet])).toMatchObject({ timeline: undefined, cardLines: undefined });
+    expect(slotsOf([quiet])).toMatchObject({ timeline: [], cardLines: undefined });
   });
 });
 

@@ -69,11 +69,11 @@ export function usePackDialogs(): readonly ShownDialog[] {
   return useMemo(() => installedParts(catalogue, dialogs), [catalogue, dialogs]);
 }
 
-/** Returns the kind whose records appear in timelines, if a pack that the tenant has declares one. */
-export function useTimelineKind(): TimelineKind | undefined {
+/** Returns the kinds whose entries in timelines the tenant's packs put into words. */
+export function useTimelineKinds(): readonly TimelineKind[] {
   const { timeline } = useSlots();
   const catalogue = useCatalogue();
-  return timeline && isPackInstalled(catalogue, timeline.pack) ? timeline.part : undefined;
+  return useMemo(() => installedParts(catalogue, timeline), [catalogue, timeline]);
 }
 
 const useNoLines: UseCardLines = () => () => undefined;

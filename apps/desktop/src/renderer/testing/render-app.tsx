@@ -6,14 +6,8 @@ import { createMemoryHistory } from '@tanstack/react-router';
 import { act, render } from '@testing-library/react';
 import type { Channel } from '../../bridge/channel.ts';
 import { connectBridge } from '../../bridge/connect-bridge.ts';
-import type {
-  ActRequest,
-  CallOutput,
-  OwnDefinitions,
-  Session,
-  ShownRecord,
-  SyncStatus,
-} from '../../bridge/contract.ts';
+import type { ActRequest, CallOutput, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { type BridgeHandlers, serveBridge } from '../../bridge/serve-bridge.ts';
 import { App } from '../app/app.tsx';
@@ -153,6 +147,14 @@ export async function renderApp({
       );
     },
     'records.history': () => Promise.resolve(accept({ rows: [], refs: {}, more: false, names: {} })),
+    'records.timeline': ({ id }) => {
+      const children = rows.filter(({ fields }) =>
+        Object.values(fields).some((value) => typeof value === 'string' && value.endsWith(`:${id}`)),
+      );
+      const entries = children.map((record) => ({ kind: 'record' as const, at: record.createdAt, parent: id, record }));
+      const related = { count: 0, isAll: true };
+      return Promise.resolve(accept({ entries, refs: {}, names: {}, more: false, related }));
+    },
     'duplicates.near': () => Promise.resolve(accept({ hits: [] })),
     'records.search': () => Promise.resolve(accept({ hits: [] })),
     'acts.perform': (request) => {

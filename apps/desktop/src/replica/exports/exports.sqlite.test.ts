@@ -234,6 +234,25 @@ describe('exports on a device without a network', () => {
   });
 });
 
+describe('computed fields', () => {
+  it('[PLT-7] [PLT-8] are in an exported file, and an import of that file leaves their columns out, with the reason', async () => {
+    const { device, exported, planOf } = await givenExports();
+    const field = { forEntity: 'crm/account', type: 'number' };
+    await added(device, 'platform/field-definition', { ...field, name: 'letters', label: 'Letters', computed: 'formula', formula: 'length(name)' }); // prettier-ignore
+    await added(device, 'platform/field-definition', { ...field, name: 'deals', label: 'Deals', computed: 'roll-up', rollUp: { of: 'crm/deal', by: 'account', fn: 'count' } }); // prettier-ignore
+    const account = await added(device, 'crm/account', { name: 'Acme' });
+    await added(device, 'crm/deal', { name: 'Deal', stage: 'prospecting', account });
+    const { text } = await exported({ entity: 'crm/account', columns: ['name', 'letters', 'deals'], format: 'csv' });
+    expect(text.split('\r\n').slice(0, 2)).toEqual(['\ufeffName,Letters,Deals,Outpost ID', `Acme,4,1,${account}`]);
+    const plan = await planOf('other.csv', 'Name,Letters,Deals\r\nBeta,9,9\r\n', 'crm/account');
+    expect(plan.counts).toMatchObject({ creates: { 'crm/account': 1 }, refused: 0 });
+    expect(plan.files[0]?.columns.map(({ header, field: to, found }) => [header, to, found]).slice(1)).toEqual([
+      ['Letters', null, '1 cell left out: Outpost works out “Letters” itself'],
+      ['Deals', null, '1 cell left out: Outpost works out “Deals” itself'],
+    ]);
+  });
+});
+
 describe('the export of a table, such as the figures of a report', () => {
   const figures = {
     name: 'Won by source',

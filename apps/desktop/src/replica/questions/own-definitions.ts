@@ -1,4 +1,4 @@
-import type { OwnDefinitions } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import type { Device } from '../device/device.ts';
 
 /** Returns the tenant's own kinds of record and fields for screens and the command line (K-3). */
@@ -8,6 +8,8 @@ export const ownDefinitionsOf = ({ definitions }: Device): OwnDefinitions => ({
   fields: [...definitions.fields],
   retiredFields: [...definitions.retiredFields],
   packs: [...definitions.packs],
+  ...(definitions.stages.length === 0 ? {} : { stages: [...definitions.stages] }),
+  ...(definitions.pages.length === 0 ? {} : { pages: [...definitions.pages] }),
 });
 
 /** The definitions of a device without a signed-in person. */

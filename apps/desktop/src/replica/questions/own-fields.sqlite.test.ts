@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type Filter, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { describe, expect, it } from 'vitest';
-import type { OwnDefinitions } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { machineForTest, tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
 import { givenCredentials } from '../testing/given-machine.ts';

@@ -28,7 +28,7 @@ import { outboxEntries } from '../acts/outbox.ts';
 import { replacedEntries } from '../acts/replaced.ts';
 import { actIdsOn } from '../records/device-memory.ts';
 import { bookEntities, isBook, type RecordDocument } from '../records/documents.ts';
-import { namesOf } from '../records/names.ts';
+import { namesOf, titleIn } from '../records/names.ts';
 import { serviceNames } from '../records/service-names.ts';
 import type { ServerLink } from '../sync/line/server-link.ts';
 import type { FileReader } from './file-reader.ts';
@@ -40,6 +40,7 @@ import { mayDo } from './may.ts';
 import { seenBy } from './seen-by.ts';
 import { shownOf } from './shown-of.ts';
 import { subtitleOf } from './subtitle-of.ts';
+import { readTimeline } from './timeline.ts';
 import { undertakingsOf } from './undertakings.ts';
 
 type Input<N extends keyof typeof calls> = z.output<(typeof calls)[N]['input']>;
@@ -288,29 +289,78 @@ export class RecordQuestions {
     limit,
     withChildren,
   }: Input<'records.history'>): Promise<Result<CallOutput<'records.history'>>> {
-    const { device, link, mayContact } = this.#context;
+    const { device } = this.#context;
     const document = await this.#held(id);
     if (!document) return notOnDevice(id);
     const records = [id, ...(withChildren ? this.#childrenOf(document) : [])];
     const held = device.lookups.historyOf(records, { before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 });
     const rows: HistoryRow[] = held.slice(0, limit);
     let more = held.length > limit;
-    if (!more && mayContact && rows.length < limit) {
-      const last = rows.at(-1)?.n ?? before;
-      const body = {
-        entity: document.entity,
-        id,
-        limit: limit - rows.length,
-        ...(last === undefined ? {} : { before: last }),
-      };
-      const older = await link.ask('/sync/history', body, historyAnswerSchema);
-      if (older.kind === 'value') {
-        rows.push(...older.value.rows);
-        more = older.value.more;
-      }
+    if (!more && rows.length < limit) {
+      const older = await this.#olderRows(document, rows.at(-1)?.n ?? before, limit - rows.length);
+      rows.push(...older.rows);
+      more = older.more;
     }
     const asRecords = rows.flatMap((row) => beforeAndAfter(recordOf(document), row));
     return accept({ rows, refs: await this.refsOf(asRecords), more, names: await this.#authorsOf(rows) });
+  }
+
+  /** Returns the server's journal rows of a record before a number; none while the server cannot be reached. */
+  async #olderRows(
+    { entity, id }: Pick<RecordDocument, 'entity' | 'id'>,
+    before: number | undefined,
+    limit: number,
+  ): Promise<{ readonly rows: readonly HistoryRow[]; readonly more: boolean }> {
+    const { link, mayContact } = this.#context;
+    if (!mayContact) return { rows: [], more: false };
+    const body = { entity, id, limit, ...(before === undefined ? {} : { before }) };
+    const older = await link.ask('/sync/history', body, historyAnswerSchema);
+    return older.kind === 'value' ? older.value : { rows: [], more: false };
+  }
+
+  /** Returns the newest entries of a record's timeline. The server is asked for older changes of the record itself alone. */
+  async timeline(question: Input<'records.timeline'>): Promise<Result<CallOutput<'records.timeline'>>> {
+    const { device } = this.#context;
+    const { id } = question;
+    const document = await this.#held(id);
+    if (!document) return notOnDevice(id);
+    let hasOlder = false;
+    const read = await readTimeline(
+      {
+        device,
+        rows: (query) => this.rows(query),
+        historyOf: async (related, limit) => {
+          const window = { before: Number.MAX_SAFE_INTEGER, limit: limit + 1 };
+          const rows = device.lookups.historyOf([id, ...related], window);
+          if (rows.length > limit) return rows;
+          const oldest = rows.findLast((row) => row.id === id)?.n;
+          const older = await this.#olderRows(document, oldest, limit + 1 - rows.length);
+          hasOlder = older.more;
+          return [...rows, ...older.rows];
+        },
+      },
+      document,
+      question,
+    );
+    if (!read.ok) return read;
+    const { entries, more, related, relatedRecords } = read.value;
+    const rows = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.row] : []));
+    const records = entries.flatMap((entry) => (entry.kind === 'record' ? [entry.record] : []));
+    const shown = new Set(entries.map((entry) => (entry.kind === 'change' ? entry.row.id : entry.parent)));
+    const titles = relatedRecords.flatMap(({ id: one, entity, fields, life }) =>
+      shown.has(one) ? [[one, { entity, title: titleIn(device.catalogue, { entity, fields }), life }] as const] : [],
+    );
+    const [refs, names] = await Promise.all([
+      this.refsOf([...records, ...rows.flatMap((row) => beforeAndAfter(recordOf(document), row))]),
+      this.#authorsOf(rows),
+    ]);
+    return accept({
+      entries: [...entries] as CallOutput<'records.timeline'>['entries'], // `KnownRecords` made the records
+      refs: { ...refs, ...Object.fromEntries(titles) },
+      names,
+      more: more || hasOlder,
+      related,
+    });
   }
 
   /** Returns the names of the authors of journal rows, by id. */

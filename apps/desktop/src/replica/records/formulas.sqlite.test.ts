@@ -117,7 +117,9 @@ describe('a formula on the device', () => {
     expect(await shown(device)).toEqual([18, 8]);
     const why = { code: 'records/invalid', message: 'Not so.', details: { field: 'formula' } };
     server.decide(3, ({ edits }) =>
-      edits.some(({ id }) => id === formula) ? { status: 'refused', refused: { [formula]: why } } : { status: 'accepted' },
+      edits.some(({ id }) => id === formula)
+        ? { status: 'refused', refused: { [formula]: why } }
+        : { status: 'accepted' },
     );
     await device.tenant.replicator.push();
     await settled(device);

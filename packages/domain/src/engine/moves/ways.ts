@@ -32,7 +32,7 @@ export type WaysAsked = {
 };
 
 /**
- * T-14: returns the states that a record can go to, in the order in which the kind declares them. Empty for a kind
+ * T-14: returns the states that a record can go to, in the order in which the kind declares them, without retired ones. Empty for a kind
  * without states and for a record that is not alive. A kind without a workflow lets every state follow every other.
  */
 export function waysOf(entity: Entity, workflow: Workflow | undefined, asked: WaysAsked): readonly Way[] {
@@ -41,7 +41,7 @@ export function waysOf(entity: Entity, workflow: Workflow | undefined, asked: Wa
   if (name === undefined || field?.type !== 'choice' || asked.record.life !== 'alive') return [];
   const mayNot = asked.denial('update');
   return field.options
-    .filter(({ value }) => value !== asked.record.fields[name])
+    .filter(({ value, isRetired }) => value !== asked.record.fields[name] && isRetired !== true)
     .map(({ value, label }) => {
       const step = workflow && planStep(entity, workflow, { ...asked, to: value });
       if (!step) return { to: value, label, move: null, asks: [], why: mayNot ?? null };

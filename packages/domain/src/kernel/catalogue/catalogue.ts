@@ -15,7 +15,7 @@ import { checkReads } from '../entities/reads.ts';
 import type { Rule } from '../entities/rule.ts';
 import type { PackCommand } from './pack-command.ts';
 import type { Settings } from './settings.ts';
-import type { KindViews } from './views.ts';
+import type { KindViews, TenantPage } from './views.ts';
 import { checkWorkflow, type Workflow } from './workflow.ts';
 
 /** The contributions of one trade, as one value (`packs/<pack>/pack.ts`). */
@@ -97,6 +97,8 @@ export type Catalogue = {
   readonly roles: readonly RoleDeclaration[];
   /** By kind of record. `views-of.ts` fills in views that no pack declares. */
   readonly views: ReadonlyMap<string, KindViews>;
+  /** By kind of record: the pages that the tenant has arranged (PLT-10). Left out: none. */
+  readonly pages?: ReadonlyMap<string, TenantPage>;
   /** By name, in the order of their packs. */
   readonly dashboards: ReadonlyMap<string, DeclaredDashboard>;
   /** By name, in the order of their packs. */

@@ -28,7 +28,7 @@ const rollUp = (of: RollUp, type: FieldDefinition['type'] = 'number', more: Writ
   label: 'Figure',
   type,
   computed: 'roll-up',
-  rollUp: of as unknown as JsonValue, // a roll-up is JSON
+  rollUp: of,
   ...more,
 });
 const judged = (written: readonly Written[], place: number, isNew = true): string | undefined =>

@@ -251,7 +251,13 @@ describe('the inputs to keys and search tokens beside the schema of a kind', () 
       definingEntities(installedCatalogue)
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['platform/custom-object', 'platform/field-definition', 'platform/installed-pack']);
+    ).toEqual([
+      'platform/custom-object',
+      'platform/field-definition',
+      'platform/installed-pack',
+      'platform/page-layout',
+      'platform/stage',
+    ]);
   });
   it('[K-3] make a kind that belongs to another list that one after its title, and four more fields', () => {
     const fields = ['a', 'b', 'c', 'd', 'e'].map((name) => field('own/trip', name));

@@ -11,11 +11,14 @@ import {
   withOwnKinds,
 } from './own-kinds.ts';
 import type { Entity } from '../entities/entity.ts';
+import type { Field, FieldOf } from '../entities/fields.ts';
 import { isReservedName } from '../entities/envelope.ts';
 import { formulaVersion } from '../formulas/formula.ts';
 import { sameJson } from '../json.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
+import { type PageDefinition, withPages } from './tenant-pages.ts';
+import { judgeStage, type StageDefinition, withStages, type WrittenStage } from './tenant-stages.ts';
 
 /** The contents of a tenant's definition records, each list in the order in which the records were made. */
 export type WrittenDefinitions = {
@@ -26,6 +29,10 @@ export type WrittenDefinitions = {
   readonly fields: readonly unknown[];
   /** Which packs the tenant has installed and removed (T-25). */
   readonly packs: readonly WrittenPack[];
+  /** Definitions of stages (PLT-9), those of deleted records included. */
+  readonly stages?: readonly WrittenStage[];
+  /** Pages that the tenant has arranged (PLT-10). */
+  readonly pages?: readonly StoredRecord['fields'][];
 };
 
 /** A tenant's kinds of record, and the definitions that apply to it, in order. */
@@ -35,6 +42,8 @@ export type TenantCatalogue = {
   readonly retiredEntities: readonly KindDefinition[];
   readonly fields: readonly FieldDefinition[];
   readonly packs: readonly WrittenPack[];
+  readonly stages: readonly WrittenStage[];
+  readonly pages: readonly StoredRecord['fields'][];
 };
 
 /** Chosen: a device has a table for each, and the catalogue is rebuilt at each change of a definition. Retired kinds count. */
@@ -48,7 +57,7 @@ export const mostOwnFields = 200;
  * a taken or missing thing. The data that the skipped definition describes is kept (K-5).
  */
 export function withDefinitions(installed: Catalogue, written: WrittenDefinitions): TenantCatalogue {
-  const { catalogue, objects, fields } = readAll(installed, written);
+  const { catalogue, objects, fields, stages, pages } = readAll(installed, written);
   const counted = <T>(read: readonly ReadDefinition<T>[]): readonly T[] =>
     read.flatMap((one) => ('definition' in one ? [one.definition] : []));
   const living = written.entities.length;
@@ -58,24 +67,46 @@ export function withDefinitions(installed: Catalogue, written: WrittenDefinition
     retiredEntities: counted(objects.filter(({ place }) => place >= living)),
     fields: counted(fields),
     packs: written.packs,
+    stages: applied(written.stages, stages),
+    pages: applied(written.pages, pages),
   };
 }
+
+/** Returns the contents of the definitions that apply. */
+const applied = <T>(written: readonly T[] = [], read: readonly ReadDefinition<unknown>[]): readonly T[] =>
+  written.filter((_, place) => read.some((one) => one.place === place && 'definition' in one));
 
 type ReadAll = {
   readonly catalogue: Catalogue;
   /** Definitions of living kinds, then those of retired kinds. */
   readonly objects: readonly ReadDefinition<KindDefinition>[];
   readonly fields: readonly ReadDefinition<FieldDefinition>[];
+  readonly stages: readonly ReadDefinition<StageDefinition>[];
+  readonly pages: readonly ReadDefinition<PageDefinition>[];
+  /** The catalogue without the tenant's stages. */
+  readonly beforeStages: Catalogue;
 };
 
-function readAll(installed: Catalogue, { entities, retiredEntities, fields, packs }: WrittenDefinitions): ReadAll {
+function readAll(
+  installed: Catalogue,
+  { entities, retiredEntities, fields, packs, stages = [], pages = [] }: WrittenDefinitions,
+): ReadAll {
   const kinds = withOwnKinds(withPacks(installed, packs), [
     ...entities.map((one) => ({ fields: one, isRetired: false })),
     ...retiredEntities.map((one) => ({ fields: one, isRetired: true })),
   ]);
   const whole = withOwnFields(kinds.catalogue, fields);
-  const catalogue = withColumns(whole.catalogue, kinds.read);
-  return { catalogue, objects: kinds.read, fields: whole.read };
+  const beforeStages = withColumns(whole.catalogue, kinds.read);
+  const staged = withStages(beforeStages, stages);
+  const paged = withPages(staged.catalogue, pages);
+  return {
+    catalogue: paged.catalogue,
+    objects: kinds.read,
+    fields: whole.read,
+    stages: staged.read,
+    pages: paged.read,
+    beforeStages,
+  };
 }
 
 /** The number of an own kind's own fields that its list shows by default. */
@@ -108,14 +139,18 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   const shapes: Record<string, string> = {};
   for (const { name, fields } of catalogue.entities.values()) {
     const built = installed.entities.get(name)?.fields ?? {};
-    const own = Object.entries(fields).filter(([field, { rollUp }]) => !(field in built) && rollUp === undefined); // no record has a roll-up's value
+    // No record has a roll-up's value.
+    const own = Object.entries(fields).filter(
+      ([field, { type, rollUp }]) =>
+        (!(field in built) && rollUp === undefined) || (type === 'choice' && hasAdded(fields[field], built[field])),
+    );
     if (own.length > 0)
       shapes[name] = JSON.stringify(
         own.map(([key, field]) => [
           key,
           field.type,
           field.searched,
-          ...(field.type === 'choice' ? field.options.map(({ value }) => value) : []), // a choice's key is its place among them
+          ...(field.type === 'choice' ? optionKeys(field) : []),
           ...(field.formula === undefined ? [] : [formulaVersion, field.formula]),
           ...(field.type === 'phone' ? ['found by its digits'] : []), // since 21 November 2026: older records are rewritten
         ]),
@@ -123,6 +158,16 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   }
   return shapes;
 }
+
+/** Returns what the keys of a choice depend on: its values in the order of their places, or of the keys that they state. */
+const optionKeys = ({ options }: FieldOf<'choice'>): readonly string[] =>
+  options.some(({ key }) => key !== undefined)
+    ? options.map(({ value, key }) => `${key} ${value}`).toSorted()
+    : options.map(({ value }) => value);
+
+/** Whether the tenant has added a stage to a choice field of a pack: records that came before its definition lack its key. */
+const hasAdded = (now: Field | undefined, built: Field | undefined): boolean =>
+  now?.type === 'choice' && built?.type === 'choice' && now.options.length > built.options.length;
 
 /** The properties of a definition record that catalogues and checks read. */
 export type DefinitionRecord = Pick<StoredRecord, 'id' | 'entity' | 'life' | 'createdAt' | 'fields'>;
@@ -146,7 +191,7 @@ export function definitionsWith(
 }
 
 type InOrder = Record<
-  'entities' | 'retiredEntities' | 'fields' | 'retiredFields' | 'packs',
+  'entities' | 'retiredEntities' | 'fields' | 'retiredFields' | 'packs' | 'stages' | 'pages',
   readonly DefinitionRecord[]
 >;
 
@@ -161,19 +206,25 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
     fields: fields.filter(({ life }) => life === 'alive'),
     retiredFields: fields.filter(({ life }) => life !== 'alive'),
     packs: of('packs'),
+    stages: of('stages'),
+    pages: of('pages').filter(({ life }) => life === 'alive'),
   };
 }
 const placeOf = ({ createdAt, id }: DefinitionRecord): string => `${createdAt} ${id}`;
 
 /** Returns the contents of all definition records of a tenant, including deleted ones, in any order. */
 export function definitionsIn(installed: Catalogue, records: readonly DefinitionRecord[]): WrittenDefinitions {
-  const { entities, retiredEntities, fields, packs } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, packs, stages, pages } = inOrder(installed, records);
   const said = (list: readonly DefinitionRecord[]) => list.map((record) => record.fields);
   return {
     entities: said(entities),
     retiredEntities: said(retiredEntities),
     fields: said(fields),
     packs: packs.map(packIn),
+    ...(stages.length === 0
+      ? {}
+      : { stages: stages.map(({ fields: one, life }) => ({ fields: one, isRemoved: life !== 'alive' })) }),
+    ...(pages.length === 0 ? {} : { pages: said(pages) }),
   };
 }
 
@@ -197,12 +248,16 @@ export function judgeDefinition(
   records: readonly DefinitionRecord[],
   { id, wasInUse }: JudgedDefinition,
 ): DefinitionRefusal | undefined {
-  const { entities, retiredEntities, fields, retiredFields, packs } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, retiredFields, packs, stages, pages } = inOrder(installed, records);
   const retiredField = retiredFields.find((record) => record.id === id);
   if (retiredField) return judgeFieldRetirement(installed, records, retiredField);
   const all = readAll(installed, definitionsIn(installed, records));
   const pack = packs.find((record) => record.id === id);
   if (pack) return judgePack(all.catalogue, packIn(pack));
+  const stage = all.stages.find(({ place }) => stages[place]?.id === id);
+  if (stage) return 'refusal' in stage ? stage.refusal : judgeStage(all.beforeStages, all.catalogue, stage.definition);
+  const page = all.pages.find(({ place }) => pages[place]?.id === id);
+  if (page) return 'refusal' in page ? page.refusal : undefined;
   const kinds = [...entities, ...retiredEntities];
   const kind = all.objects.find(({ place }) => kinds[place]?.id === id);
   if (kind && kind.place >= entities.length)
@@ -327,11 +382,10 @@ function leftOut(
     (list) => withDefinitions(installed, definitionsIn(installed, list)).fields,
   );
   const names = new Set(after?.map(({ forEntity, name }) => `${forEntity}.${name}`));
-  const own = `${String(retired.fields['forEntity'])}.${String(retired.fields['name'])}`;
-  return before?.find(({ forEntity, name }) => {
-    const full = `${forEntity}.${name}`;
-    return !names.has(full) && full !== own;
-  });
+  const { forEntity: kind, name: own } = retired.fields;
+  return before?.find(
+    ({ forEntity, name }) => !names.has(`${forEntity}.${name}`) && !(forEntity === kind && name === own),
+  );
 }
 
 const lower = ({ label }: Entity): string => label.many.toLowerCase();

@@ -27,7 +27,7 @@ describe('[T-20] the views of a kind that declares none', () => {
       figures: [],
       sections: [{ title: 'Details', fields: ['name', 'parent', 'price', 'boughtOn'] }],
     });
-    expect(related).toEqual([{ by: 'parent', columns: ['price'] }]);
+    expect(related).toEqual([{ by: 'parent', columns: ['price'], feedsTimeline: true }]);
     expect(lists.map(({ id }) => id)).toEqual(['mine']);
     expect(board).toBeUndefined();
     expect(viewsFor('platform/team').lists).toEqual([]); // everyone sees all teams: no team is "mine"
@@ -43,7 +43,7 @@ describe('[T-20] the views of a kind that declares some', () => {
     );
     expect(page.sections[0]?.fields.at(-1)).toBe('vehicle');
     expect(related.map(({ by }) => by)).toEqual(['account', 'contact', 'product', 'vehicle']);
-    expect(viewsFor('crm/activity').related).toEqual([{ by: 'partner', columns: ['about'] }]);
+    expect(viewsFor('crm/activity').related).toEqual([{ by: 'partner', columns: ['about'], feedsTimeline: true }]);
   });
 
   it('list the related kinds on each page in their order, without retired kinds', () => {

@@ -19,7 +19,10 @@ const dayTypes: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['date', 'in
  * derived (K-3). A workflow that limits a state adds the list of records that are too long there. Fields that the
  * tenant has added to a kind are on its page, and have their related lists.
  */
-export function viewsOf({ views, workflows }: Pick<Catalogue, 'views' | 'workflows'>, entity: Entity): ShownViews {
+export function viewsOf(
+  { views, workflows, pages }: Pick<Catalogue, 'views' | 'workflows' | 'pages'>,
+  entity: Entity,
+): ShownViews {
   const declared = views.get(entity.name);
   const workflow = workflows.get(entity.name);
   const where = workflow && tooLongFilter(workflow);
@@ -35,7 +38,10 @@ export function viewsOf({ views, workflows }: Pick<Catalogue, 'views' | 'workflo
       : { board: { title: entity.label.many, ...(subtitle === undefined ? {} : { subtitle }) } }),
     ...declared,
     lists: [...(declared?.lists ?? (entity.audience === 'scoped' ? [mine] : [])), ...tooLong],
-    page: pageWithOwnFields(entity, declared?.page ?? defaultPage(entity, firstOf('ref'), firstOf(...dayTypes))),
+    page: pageWithOwnFields(entity, {
+      ...(declared?.page ?? defaultPage(entity, firstOf('ref'), firstOf(...dayTypes))),
+      ...pages?.get(entity.name),
+    }),
     related: [
       ...(declared?.related ?? []),
       ...Object.entries(entity.fields).flatMap(([by, field]) =>
@@ -44,6 +50,8 @@ export function viewsOf({ views, workflows }: Pick<Catalogue, 'views' | 'workflo
     ],
   };
 }
+
+type HiddenFields = { readonly hidden?: readonly string[] };
 
 function defaultPage(entity: Entity, reference: string | undefined, day: string | undefined): RecordLayout {
   const { worth, score, schedule, reach, address } = entity;
@@ -61,20 +69,20 @@ function defaultPage(entity: Entity, reference: string | undefined, day: string 
 
 function defaultList(entity: Entity, by: string): RelatedList {
   const column = entity.worth ?? entity.stages ?? entity.listed.find((one) => one !== entity.title && one !== by);
-  return { by, columns: column === undefined ? [] : [column] };
+  return { by, columns: column === undefined ? [] : [column], feedsTimeline: true };
 }
 
 /**
- * Returns the layout with each field of the kind once. Fields that no section names are at the end of the first,
- * computed ones after typed ones.
+ * Returns the layout with each field of the kind once, without hidden ones. Fields that no section names are at the end of
+ * the first, computed ones after typed ones. Names of no field are left out.
  */
-function pageWithOwnFields({ fields }: Entity, page: RecordLayout): RecordLayout {
-  const named = new Set(page.sections.flatMap((section) => section.fields));
+function pageWithOwnFields({ fields }: Entity, { hidden = [], ...page }: HiddenFields & RecordLayout): RecordLayout {
+  const named = new Set([...page.sections.flatMap((section) => section.fields), ...hidden]);
   const rest = Object.entries(fields).filter(([name, { type }]) => type !== 'json' && !named.has(name));
   const inOrder = [...rest.filter(([, one]) => isWritable(one)), ...rest.filter(([, one]) => !isWritable(one))];
   const sections = page.sections.map((section, place) => ({
     ...section,
-    fields: [...section.fields, ...(place === 0 ? inOrder.map(([name]) => name) : [])],
+    fields: [...section.fields.filter((name) => name in fields), ...(place === 0 ? inOrder.map(([name]) => name) : [])],
   }));
   return { ...page, sections };
 }

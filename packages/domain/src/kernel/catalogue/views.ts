@@ -45,6 +45,8 @@ export type QuickAct = {
   readonly takes?: Readonly<Record<string, 'email' | 'phone'>>;
   /** At least one of these fields must be filled in: a record of nothing helps nobody. */
   readonly needsOneOf?: readonly string[];
+  /** Fields of Markdown that the form asks for as plain text: their text leaves the app as it is typed. */
+  readonly plain?: readonly string[];
   /** Words of the form: its title, its button and a remark. */
   readonly title: string;
   readonly done?: string;
@@ -72,6 +74,8 @@ export type RelatedList = {
   readonly sort?: string;
   /** The list offers a button to add a record, and its form asks for these fields. */
   readonly adds?: readonly string[];
+  /** The timeline of the page can include what happened to the listed records (`timelineFeedOf`). */
+  readonly feedsTimeline?: true;
 };
 
 /**
@@ -96,6 +100,9 @@ export type PageSection = {
   /** The tab that shows the section. Left out: the first tab, with the related lists. */
   readonly tab?: string;
 };
+
+/** PLT-10: sections and hidden fields of the pages of one kind, as a tenant has arranged them, in the place of those of its pack. */
+export type TenantPage = { readonly sections: readonly PageSection[]; readonly hidden: readonly string[] };
 
 /** How the page of a record is laid out. */
 export type RecordLayout = {
@@ -148,6 +155,11 @@ export interface KindViews {
     readonly icon: string;
     readonly detail: readonly string[];
   };
+  /**
+   * For a kind with a parent: its records are entries of the timeline of their parent, at the instant in this field. A record
+   * whose field is empty is an entry at the instant of its creation.
+   */
+  readonly timeline?: { readonly at: string };
   /** For a kind with a parent: forms that make its records on the page of the parent. */
   readonly quickActs?: readonly QuickAct[];
   /** Reports over its records. A dashboard names one as "pack/kind/id". */
@@ -160,6 +172,7 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly now?: FieldNameOfType<E, 'instant'>;
   readonly takes?: { readonly [K in FieldName<E>]?: 'email' | 'phone' };
   readonly needsOneOf?: readonly FieldName<E>[];
+  readonly plain?: readonly FieldName<E>[];
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
 type Order<E extends Entity> = `${Column<E>}.${'asc' | 'desc'}`;
@@ -191,6 +204,7 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly page?: LayoutOf<E>;
   readonly related?: readonly RelatedListOf<E>[];
   readonly arrivals?: { readonly detail: readonly FieldName<E>[] };
+  readonly timeline?: { readonly at: FieldNameOfType<E, 'instant'> | EnvelopeColumn };
   readonly quickActs?: readonly QuickActOf<E>[];
   readonly reports?: readonly ReportOf<E>[];
 };

@@ -37,7 +37,7 @@ export type Entity = {
   /**
    * K-3: its records define a tenant's catalogue: fields that the tenant adds to kinds of record, kinds of its own, or its packs.
    */
-  readonly defines?: 'fields' | 'entities' | 'packs';
+  readonly defines?: 'fields' | 'entities' | 'packs' | 'stages' | 'pages';
   /**
    * K-3: a kind of record that its tenant no longer uses. Its records are kept and filed, and the history names them. Nothing
    * offers them, and nobody makes or changes one until the kind is restored.
@@ -143,7 +143,7 @@ type DeclaredBase = {
   readonly icon?: string;
   readonly audience?: Audience;
   readonly governed?: boolean;
-  readonly defines?: 'fields' | 'entities' | 'packs';
+  readonly defines?: 'fields' | 'entities' | 'packs' | 'stages' | 'pages';
   readonly upgrades?: Entity['upgrades'];
   readonly byWildcard?: true;
   readonly joins?: true;

@@ -108,8 +108,11 @@ const noSearch = () => '';
  */
 export function choiceKey(field: FieldOf<'choice'>, value: string): string {
   const place = field.options.findIndex((option) => option.value === value);
-  return `${String(place < 0 ? 9999 : place).padStart(4, '0')} ${value}`;
+  return `${field.options[place]?.key ?? choiceKeyPlace(place < 0 ? 9999 : place)} ${value}`;
 }
+
+/** Returns the first part of the key of the option at a place of the declaration. */
+export const choiceKeyPlace = (place: number): string => String(place).padStart(4, '0');
 
 /** The parts of an address, with the most characters of each. */
 const addressParts = { street: 400, city: 200, region: 200, postalCode: 40, country: 100 } as const;

@@ -45,6 +45,13 @@ export type ChoiceOption = {
   readonly outcome?: 'open' | 'won' | 'lost';
   /** The chance that a record in this stage comes to a good end, in percent. */
   readonly chancePercent?: number;
+  /** The colour that a tenant has given it. Left out: the one of its outcome. */
+  readonly tone?: 'neutral' | 'accent' | 'good' | 'warn';
+  /**
+   * The first part of its sort key, where the tenant has moved or added options: keys of stored records stay as they are. Left out:
+   * its place in the declaration.
+   */
+  readonly key?: string;
 };
 
 /** The properties of every field, whatever its type. */
@@ -77,6 +84,8 @@ export type Field = FieldBase &
         readonly type: 'text';
         readonly maxChars: number;
         readonly multiline: boolean;
+        /** The text is Markdown: screens edit and show it with its format, and lists show it without its marks (ADR 0050). */
+        readonly isMarkdown?: true;
         /** Columns of files that together make up this text, in their order: a first and a last name. */
         readonly importParts?: readonly ImportPart[];
         /** S-4e: the field holds a running number, which the server gives. */
@@ -190,6 +199,8 @@ type Bounds = { readonly decimals?: number; readonly min?: number; readonly max?
 type TextOptions = Options & {
   readonly maxChars?: number;
   readonly multiline?: boolean;
+  /** Of a field of several lines: its text is Markdown. */
+  readonly markdown?: true;
   readonly importParts?: readonly ImportPart[];
 };
 
@@ -227,6 +238,7 @@ export const text = <const P extends TextOptions = object>(
       type: 'text',
       maxChars: options?.maxChars ?? (options?.multiline ? 20_000 : 400),
       multiline: options?.multiline ?? false,
+      ...(options?.markdown === undefined ? {} : { isMarkdown: options.markdown }),
       ...(options?.importParts === undefined ? {} : { importParts: options.importParts }),
     },
     options,

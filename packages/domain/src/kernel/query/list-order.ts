@@ -46,7 +46,7 @@ export function titleKey(ground: QueryGround, target: Entity, alias: string): Fr
 const rollUpKind = (kind: KeyKind): KeyKind => (kind === 'integer' ? 'double' : kind);
 
 function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<OrderTerm, 'descending'> | undefined {
-  const { path, field, plan, entity, hop, name } = asked;
+  const { path, field, plan, hop, name } = asked;
   if (!plan) return undefined;
   if (field.type === 'ref' && name !== 'id') {
     if (hop) return undefined; // two hops

@@ -97,6 +97,7 @@ export const crmViews: readonly KindViews[] = [
         columns: ['value', 'stage'],
         sort: 'updatedAt.desc',
         adds: ['name', 'contact', 'product', 'stage', 'value', 'closesOn'],
+        feedsTimeline: true,
       },
       {
         by: 'contact',
@@ -104,6 +105,7 @@ export const crmViews: readonly KindViews[] = [
         columns: ['value', 'stage'],
         sort: 'updatedAt.desc',
         adds: ['name', 'account', 'product', 'stage', 'value', 'closesOn'],
+        feedsTimeline: true,
       },
       { by: 'product', place: 10, columns: ['value', 'stage'] },
     ],
@@ -125,7 +127,7 @@ export const crmViews: readonly KindViews[] = [
         { title: 'What it became', fields: ['convertedTo', 'convertedContact', 'convertedAccount'] },
       ],
     },
-    related: [{ by: 'convertedTo', place: 30, columns: ['source', 'score'] }],
+    related: [{ by: 'convertedTo', place: 30, columns: ['source', 'score'], feedsTimeline: true }],
     arrivals: {
       where: { and: [mine.where, { field: 'status', op: 'is', value: 'new' }] },
       title: 'New lead for you',
@@ -188,6 +190,7 @@ export const crmViews: readonly KindViews[] = [
         columns: ['jobTitle'],
         sort: 'name.asc',
         adds: ['name', 'jobTitle', 'email', 'phone', 'mobile'],
+        feedsTimeline: true,
       },
     ],
   }),
@@ -204,6 +207,7 @@ export const crmViews: readonly KindViews[] = [
       ],
     },
     related: [], // the timeline shows them
+    timeline: { at: 'happensAt' },
     quickActs: [
       logs('call', { place: 10, label: 'Log a call', icon: 'phone', key: 'l' }),
       logs('meeting', { place: 20, label: 'Meeting', icon: 'calendar' }),
@@ -216,6 +220,7 @@ export const crmViews: readonly KindViews[] = [
         now: 'happensAt',
         takes: { toAddress: 'email' },
         asks: ['toAddress', 'subject', 'body'],
+        plain: ['body'],
         title: 'Write an e-mail',
         done: 'Send',
         past: 'Wrote an e-mail',
@@ -234,6 +239,7 @@ export const crmViews: readonly KindViews[] = [
       ],
     },
     related: [], // the crm's part of a record's page lists them, with checkboxes
+    timeline: { at: 'createdAt' },
     lists: [
       { id: 'to-do', name: 'To do', where: { field: 'done', op: 'is-not', value: true }, sort: 'dueAt.asc' },
       mine,

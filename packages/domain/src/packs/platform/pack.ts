@@ -6,10 +6,12 @@ import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { file } from './entities/file.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
 import { myNotifications } from './entities/my-notifications.entity.ts';
+import { pageLayout } from './entities/page-layout.entity.ts';
 import { person } from './entities/person.entity.ts';
 import { report } from './entities/report.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { savedView } from './entities/saved-view.entity.ts';
+import { stage } from './entities/stage.entity.ts';
 import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
@@ -28,6 +30,8 @@ export const platform: Pack = {
     installedPack,
     customObject,
     fieldDefinition,
+    stage,
+    pageLayout,
     role,
     team,
     person,
@@ -49,7 +53,7 @@ export const platform: Pack = {
   views: [
     views(person, { area: { place: 910 }, lists: [] }),
     views(team, { area: { place: 920 }, lists: [] }),
-    views(file, { lists: [], related: [] }),
+    views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   people: { person: person.name, team: team.name, role: role.name },
 };

@@ -8,6 +8,7 @@ import { DateField } from './date-field.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { FileField } from './file-field.tsx';
 import { FlagField } from './flag-field.tsx';
+import { MarkdownField } from './markdown-field.tsx';
 import { RefField } from './ref-field.tsx';
 import { RepeatField } from './repeat-field.tsx';
 import { SealedField } from './sealed-field.tsx';
@@ -36,8 +37,14 @@ export function FieldEditor(props: FieldEditorProps) {
     );
   }
   switch (spec.kind) {
-    case 'text':
     case 'long-text':
+      // A cell has no room for a toolbar: there the text is typed with its marks.
+      return spec.isMarkdown === true && props.variant !== 'cell' ? (
+        <MarkdownField {...props} spec={spec} />
+      ) : (
+        <TypedField {...props} />
+      );
+    case 'text':
     case 'email':
     case 'phone':
     case 'money':

@@ -1,6 +1,7 @@
 import type { PackScreens } from '../../slots/pack-screens.ts';
 import { useCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.ts';
+import { taskEntry } from './record/task-entry.ts';
 
 /** The CRM's own screens: a day's work. Its reports are declared (`packs/crm/reports` of the domain). */
 export const crmScreens: PackScreens = {
@@ -21,7 +22,10 @@ export const crmScreens: PackScreens = {
   },
   record: {
     parts: [() => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection)],
-    timeline: { entity: 'crm/activity', at: 'happensAt', entryOf: activityEntry, noteOf: noteFields },
+    timeline: [
+      { entity: 'crm/activity', entryOf: activityEntry, noteOf: noteFields },
+      { entity: 'crm/task', entryOf: taskEntry },
+    ],
   },
   useCardLines,
 };

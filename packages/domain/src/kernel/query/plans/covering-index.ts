@@ -30,17 +30,28 @@ function conditionReads(condition: Condition): readonly (readonly string[] | und
  * record.
  */
 export function coveringIndex(entity: Entity, reads: Reads & { readonly condition: Condition }): IndexPlan | undefined {
+  const fixed = fixedPaths(reads.condition);
+  return covering(entity, reads)
+    .filter(({ columns }) => fixed.size === 0 || fixed.has(columns[0]?.field ?? ''))
+    .sort((a, b) => a.columns.length - b.columns.length)[0];
+}
+
+/** Whether an index that begins with a field contains everything that a scan grouped by that field reads. */
+export const isGroupedInIndex = (
+  entity: Entity,
+  by: string,
+  reads: Reads & { readonly condition: Condition },
+): boolean => covering(entity, reads).some(({ columns }) => columns[0]?.field === by);
+
+/** Returns the indexes that contain everything that a scan reads. */
+function covering(entity: Entity, reads: Reads & { readonly condition: Condition }): readonly IndexPlan[] {
   const found = [
     ...conditionReads(reads.condition),
     ...reads.conditions.flatMap(conditionReads),
     ...reads.asked.map(keysRead),
   ];
   const needed = new Set(found.flatMap((names) => names ?? ['']));
-  const fixed = fixedPaths(reads.condition);
-  return indexPlansOf(entity)
-    .filter(({ columns, covers }) =>
-      needed.isSubsetOf(new Set(['id', ...columns.map(({ field }) => field), ...covers.map(({ field }) => field)])),
-    )
-    .filter(({ columns }) => fixed.size === 0 || fixed.has(columns[0]?.field ?? ''))
-    .sort((a, b) => a.columns.length - b.columns.length)[0];
+  return indexPlansOf(entity).filter(({ columns, covers }) =>
+    needed.isSubsetOf(new Set(['id', ...columns.map(({ field }) => field), ...covers.map(({ field }) => field)])),
+  );
 }

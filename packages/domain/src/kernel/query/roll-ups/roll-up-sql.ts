@@ -3,6 +3,7 @@ import type { Entity } from '../../entities/entity.ts';
 import { type FieldOf, namesKind } from '../../entities/fields.ts';
 import type { RollUp } from '../../entities/roll-up.ts';
 import type { Condition } from '../conditions/condition.ts';
+import { isGroupedInIndex } from '../plans/covering-index.ts';
 import { columnOf, currencyColumnOf } from '../plans/index-plan.ts';
 import { binary, type Fragment, type QueryGround, allOf, keyAt, lifeIs, listOf, literal, tableOf, withinReach } from '../query-engine.ts'; // prettier-ignore
 import { columnExpression } from '../sqlite-expression.ts';
@@ -51,12 +52,24 @@ export function groupedSql(
   const key = keyAt(ground, child, { plan: named, alias: 'u' });
   const prefix = namesKind(by) ? `${parent.name}:` : '';
   const id = prefix === '' ? key : sql`substr(${key}, ${sql.lit(prefix.length + 1)})`;
+  const [first] = given.conditions;
+  const isInOrder =
+    ground.engine.dialect === 'sqlite' &&
+    rollUp.fn === 'count' &&
+    given.among === undefined &&
+    first !== undefined &&
+    isGroupedInIndex(child, rollUp.by, { condition: first, conditions: given.conditions, asked: [] });
   const where = [
     ...withinReach(ground, child, 'u'),
     ...lifeIs(ground, 'u', 'alive'),
     prefix === '' ? sql`${key} is not null` : sql`substr(${key}, 1, ${sql.lit(prefix.length)}) = ${literal(prefix)}`,
     ...(given.among ? [given.among(key)] : []),
-    ...given.conditions.map((condition) => given.write({ ground, alias: 'u' }, condition)),
+    ...given.conditions.map((condition) => {
+      const written = given.write({ ground, alias: 'u' }, condition);
+      // SQLite would take an index of the filter, and read each record for its reference. An index in the order of the groups
+      // holds all that a count reads: so the filter must not choose (measured: half the time for 30,000 records).
+      return isInOrder ? sql`(${written}) is true` : written;
+    }),
   ];
   const from = sql`from ${tableOf(ground, child, 'u')} where ${allOf(where)}`;
   if (rollUp.fn === 'latest') return latestSql(ground, found, { id, from, where, withJson: given.withJson });

@@ -59,7 +59,7 @@ const asStored: Catalogue = {
   ...catalogue,
   entities: new Map(
     [...catalogue.entities].map(([name, entity]) => {
-      const stored = ({ rollUp: _rollUp, ...field }: Field): Field => field as Field;
+      const stored = ({ rollUp: _rollUp, ...field }: Field): Field => field;
       const fields = Object.fromEntries(Object.entries(entity.fields).map(([key, field]) => [key, stored(field)]));
       return [name, { ...entity, fields }];
     }),

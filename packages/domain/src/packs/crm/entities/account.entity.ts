@@ -37,7 +37,7 @@ export const account = entity(AccountId, {
     }),
     customerSince: date(),
     tags: tags({ searched: true }),
-    about: text({ multiline: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
+    about: text({ multiline: true, markdown: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
   },
   worth: 'annualRevenue',
   reach: { email: 'email', phone: 'phone' },

@@ -28,7 +28,7 @@ export const activity = entity(ActivityId, {
       { required: true, merge: 'fixed' },
     ),
     subject: text({ searched: true }),
-    body: text({ multiline: true, searched: true, label: 'Text', importAs: ['description'] }),
+    body: text({ multiline: true, markdown: true, searched: true, label: 'Text', importAs: ['description'] }),
     happensAt: instant({ label: 'When', importAs: ['starts', 'start'] }),
     lasts: duration({ label: 'Length' }),
     remind: choice(reminderChoices, { label: 'Remind me' }),

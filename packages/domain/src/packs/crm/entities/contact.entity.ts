@@ -32,7 +32,7 @@ export const contact = entity(ContactId, {
     birthday: date(),
     address: address(),
     tags: tags({ searched: true }),
-    about: text({ multiline: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
+    about: text({ multiline: true, markdown: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
   },
   reach: { email: 'email', phone: 'phone', isUnwanted: 'doNotContact' },
   address: 'address',

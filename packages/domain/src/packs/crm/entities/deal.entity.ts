@@ -33,7 +33,7 @@ export const deal = entity(DealId, {
     }),
     source: text({ maxChars: 100, importAs: ['lead source', 'channel'] }),
     tags: tags({ searched: true }),
-    about: text({ multiline: true, searched: true, label: 'About' }),
+    about: text({ multiline: true, markdown: true, searched: true, label: 'About' }),
   },
   stages: 'stage',
   dueBy: 'closesOn',

@@ -51,7 +51,7 @@ export const lead = entity(LeadId, {
     convertedContact: ref(ContactId, { label: 'Became the contact' }),
     convertedAccount: ref(AccountId, { label: 'Became the account' }),
     tags: tags({ searched: true }),
-    about: text({ multiline: true, searched: true, label: 'What they need' }),
+    about: text({ multiline: true, markdown: true, searched: true, label: 'What they need' }),
   },
   stages: 'status',
   worth: 'estimatedValue',

@@ -16,7 +16,7 @@ export const product = entity(ProductId, {
     sku: text({ maxChars: 100, searched: true, label: 'SKU' }),
     listPrice: money({ importAs: ['sales_price', 'price', 'unit price'] }),
     retired: flag({ label: 'No longer sold' }),
-    about: text({ multiline: true }),
+    about: text({ multiline: true, markdown: true }),
   },
   worth: 'listPrice',
   unique: [['sku']],

@@ -27,7 +27,7 @@ export const task = entity(TaskId, {
       { value: 'normal', label: 'Normal' },
       { value: 'low', label: 'Low' },
     ]),
-    body: text({ multiline: true, searched: true, label: 'Notes', importAs: ['description'] }),
+    body: text({ multiline: true, markdown: true, searched: true, label: 'Notes', importAs: ['description'] }),
   },
   indexes: [
     ['about', 'dueAt'],

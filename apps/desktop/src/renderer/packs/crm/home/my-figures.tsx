@@ -4,13 +4,13 @@ import { addSums, sumText } from '../../../records/sums-by-currency.ts';
 import { useReport, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity, stageFieldOf } from '../../../records/entity-shape.ts';
 import { mayCreate } from '../../../records/may.ts';
+import { useEntity } from '../../../records/use-entity.ts';
 import { usePrincipal } from '../../../session/session-context.tsx';
 import { HomeSection, NothingToShow } from '../../../home/home-section.tsx';
 import { textIn } from '../../../records/shown-value.ts';
 import classes from './crm-home.module.css';
 
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
-const stages = stageFieldOf(installedEntity('crm/deal'))?.options.filter(({ outcome }) => outcome === 'open') ?? [];
 
 /** The person's own figures: won this quarter, calls of the last weeks, open deals by stage. */
 export function MyFigures() {
@@ -114,14 +114,16 @@ function Calls() {
 
 function OpenDeals() {
   const formats = useFormats();
+  const stages = stageFieldOf(useEntity('crm/deal'))?.options.filter(({ outcome }) => outcome === 'open') ?? [];
   const open = useSummary({
     entity: 'crm/deal',
     where: { and: [mine, { field: 'stage', op: 'one-of', value: stages.map(({ value }) => value) }] },
     groupBy: 'stage',
     sums: ['value'],
   });
-  const rows = stages.map(({ value, label }) => {
+  const rows = stages.flatMap(({ value, label, isRetired }) => {
     const group = open.data?.groups.find((one) => one.value === value);
+    if (isRetired === true && !group) return [];
     const sums = group?.sums['value'];
     return {
       value,

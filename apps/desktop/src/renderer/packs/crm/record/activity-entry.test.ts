@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dana, givenRecord, me } from '../../../testing/given-record.ts';
 import { activityEntry, noteFields } from './activity-entry.ts';
 
-const telling = { me, nameOf: (id: string) => (id === dana ? 'Dana' : 'Someone') };
+const telling = { me, nameOf: (id: string) => (id === dana ? 'Dana' : 'Someone'), textOf: () => '' };
 
 describe('an activity in a timeline', () => {
   it('[S-2] shows the outcome of an e-mail intent', () => {

@@ -1,4 +1,5 @@
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
+import { plainMarkdown } from '@outpost/ui/markdown/plain-markdown';
 import type { TimelineKind } from '../../../slots/pack-screens.ts';
 
 const activityIcons: Readonly<Record<string, string>> = {
@@ -33,7 +34,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}`
         : ', goes out once it has reached the server';
   const text = typeof words === 'string' ? words : '';
-  const isRepeated = typeof subject === 'string' && text.startsWith(subject.replace(/…$/, '')); // a note's first line is its subject
+  const isRepeated = typeof subject === 'string' && plainMarkdown(text).startsWith(subject.replace(/…$/, '')); // a note's first line is its subject
   return {
     id: record.id,
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,
@@ -45,9 +46,9 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
   };
 };
 
-/** Returns the fields of a note: its first line is its subject. */
-export function noteFields(text: string, nowMs: number): ReturnType<TimelineKind['noteOf']> {
-  const [first = ''] = text.split('\n');
+/** Returns the fields of a note in Markdown: its first line, without marks, is its subject. */
+export function noteFields(text: string, nowMs: number): ReturnType<NonNullable<TimelineKind['noteOf']>> {
+  const [first = ''] = plainMarkdown(text).split('\n');
   const subject = first.length > 80 ? `${cutText(first, 79)}…` : first;
   return {
     kind: 'note',

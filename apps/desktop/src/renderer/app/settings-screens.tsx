@@ -1,0 +1,62 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { PeoplePage } from '../people/people-page.tsx';
+import { RolesPage } from '../people/roles-page.tsx';
+import { FieldsPage } from '../settings/fields-page.tsx';
+import { PagesPage } from '../settings/pages-page.tsx';
+import { StagesPage } from '../settings/stages-page.tsx';
+import { ScreenBoundary } from './screen-boundary.tsx';
+
+/** The page of own fields, with the kind of record from the address. */
+export function Fields() {
+  const { of } = useSearch({ from: '/settings/fields' });
+  const navigate = useNavigate({ from: '/settings/fields' });
+  return (
+    <ScreenBoundary>
+      <FieldsPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of stages, with the kind of record from the address. */
+export function Stages() {
+  const { of } = useSearch({ from: '/settings/stages' });
+  const navigate = useNavigate({ from: '/settings/stages' });
+  return (
+    <ScreenBoundary>
+      <StagesPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of record pages, with the kind of record from the address. */
+export function Pages() {
+  const { of } = useSearch({ from: '/settings/pages' });
+  const navigate = useNavigate({ from: '/settings/pages' });
+  return (
+    <ScreenBoundary>
+      <PagesPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of people, with the person from the address. */
+export function People() {
+  const address = useSearch({ from: '/settings/people' });
+  const navigate = useNavigate({ from: '/settings/people' });
+  return (
+    <ScreenBoundary>
+      <PeoplePage address={address} onAddress={(search) => void navigate({ search })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of roles, with the role from the address. */
+export function Roles() {
+  const { role } = useSearch({ from: '/settings/roles' });
+  const navigate = useNavigate({ from: '/settings/roles' });
+  return (
+    <ScreenBoundary>
+      <RolesPage role={role} onRole={(id) => void navigate({ search: { role: id } })} />
+    </ScreenBoundary>
+  );
+}

@@ -1,0 +1,117 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
+import { dana, givenRecord, me } from '../testing/given-record.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const account = givenRecord({
+  id: '0190b1f2-7c00-7000-8000-00000000ac01',
+  entity: 'crm/account',
+  fields: { name: 'Acme' },
+});
+const deal = '0190b1f2-7c00-7000-8000-000000000d07';
+const at = `/record/${account.id}`;
+
+const call = givenRecord({
+  id: '0190b1f2-7c00-7000-8000-00000000ca11',
+  entity: 'crm/activity',
+  createdBy: dana,
+  fields: { about: `crm/deal:${deal}`, kind: 'call', subject: 'Price', happensAt: '2026-11-19T10:00:00.000Z' },
+});
+const moved: Extract<CallOutput<'records.timeline'>['entries'][number], { kind: 'change' }> = {
+  kind: 'change',
+  at: '2026-11-18T10:00:00.000Z',
+  row: {
+    n: 3,
+    id: deal,
+    entity: 'crm/deal',
+    act: null,
+    group: null,
+    undoes: null,
+    label: '',
+    by: me,
+    device: null,
+    at: '2026-11-18T10:00:00.000Z',
+    madeAt: null,
+    kind: 'changed',
+    superseded: {},
+    changed: { stage: ['engaging', 'proposal'] },
+  },
+};
+
+/** Opens the account. The replica gives a call and a change of its deal where the related records are asked for. */
+async function opened(more: { readonly definitions?: Partial<OwnDefinitions>; readonly stored?: unknown } = {}) {
+  const asked: CallInput<'records.timeline'>[] = [];
+  const app = await renderApp({
+    rows: [account],
+    at,
+    ...(more.definitions ? { definitions: more.definitions } : {}),
+    handlers: {
+      'records.timeline': (question) => {
+        asked.push(question);
+        const entries = question.withRelated
+          ? [{ kind: 'record' as const, at: '2026-11-19T10:00:00.000Z', parent: deal, record: call }, moved]
+          : [];
+        return Promise.resolve(
+          accept({
+            entries: entries.filter((entry) =>
+              entry.kind === 'change' ? question.changes : question.parts?.includes('crm/activity'),
+            ),
+            refs: { [deal]: { entity: 'crm/deal', title: 'Estate network', life: 'alive' } },
+            names: { [dana]: 'Dana' },
+            more: false,
+            related: { count: question.withRelated ? 1 : 0, isAll: true },
+          }),
+        );
+      },
+    },
+  });
+  const scope = within(await screen.findByRole('group', { name: 'Whose entries' }));
+  const kinds = within(screen.getByRole('group', { name: 'Kinds of entry' }));
+  return { ...app, asked, scope, kinds };
+}
+const isOn = (button: HTMLElement) => button.getAttribute('aria-pressed') === 'true';
+
+describe('the timeline of a record', () => {
+  it('shows its own entries, and those of related records where the person wants them, each with a link', async () => {
+    const { scope, asked, router } = await opened();
+    expect(isOn(scope.getByRole('button', { name: 'This account only' }))).toBe(true);
+    expect(asked.at(-1)).toMatchObject({ id: account.id, withRelated: false, changes: true });
+    fireEvent.click(scope.getByRole('button', { name: 'With its deals and contacts' }));
+    expect(await screen.findByText('Dana logged a call: Price')).toBeDefined();
+    expect(screen.getByText('You moved it to Proposal from Engaging')).toBeDefined();
+    const links = screen.getAllByRole('button', { name: 'Estate network' });
+    expect(links).toHaveLength(2);
+    fireEvent.click(links[0] ?? document.body);
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/record/${deal}`));
+  });
+
+  it('remembers on this device whose entries and which kinds of entry a person shows', async () => {
+    const { scope, kinds, local, asked } = await opened();
+    fireEvent.click(scope.getByRole('button', { name: /^With its/ }));
+    await screen.findByText('Dana logged a call: Price');
+    fireEvent.click(kinds.getByRole('button', { name: 'Changes' }));
+    await waitFor(() => expect(screen.queryByText(/^You moved it/)).toBeNull());
+    expect(local.get('timeline/crm/account')).toEqual({ withRelated: true, off: ['changes'] });
+    expect(asked.at(-1)).toMatchObject({ changes: false, withRelated: true, parts: ['crm/activity', 'crm/task'] });
+  });
+
+  it('says where the chosen kinds have no entry, and shows all kinds again', async () => {
+    const { kinds, local } = await opened();
+    fireEvent.click(kinds.getByRole('button', { name: 'Activities' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Show all kinds' }));
+    await waitFor(() => expect(local.get('timeline/crm/account')).toEqual({ withRelated: false, off: [] }));
+    expect(await screen.findByText(/^Nothing has happened here yet/)).toBeDefined();
+  });
+
+  it('[K-3] includes the tenant’s own kinds: as entries and as related records', async () => {
+    const visit = { name: 'visit', label: 'Visit', labelMany: 'Visits', belongsTo: 'crm/account' };
+    const { scope, kinds } = await opened({ definitions: { entities: [visit] } });
+    expect(scope.getByRole('button', { name: 'With its deals, contacts and visits' })).toBeDefined();
+    expect(kinds.getByRole('button', { name: 'Visits' })).toBeDefined();
+  });
+});

@@ -1,0 +1,133 @@
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import { MarkdownText } from '@outpost/ui/markdown/markdown-text';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import type { TimelineEntry } from '@outpost/ui/record/timeline';
+import { useMemo } from 'react';
+import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import { oneOf } from '../records/entity-shape.ts';
+import { fieldSpecOf } from '../records/field-spec-of.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
+import { useSpecSources } from '../records/use-field-specs.ts';
+import { useSignedIn } from '../session/session-context.tsx';
+import type { TimelineKind } from '../slots/pack-screens.ts';
+import { useTimelineKinds } from '../slots/use-slots.tsx';
+import { useShownReplaced } from '../sync/replaced-marks.ts';
+import { useOpenRecord } from '../window/use-open-record.ts';
+import { entriesOfReplaced, historyEntry, openReplaced, type Telling, waitingEntry } from './timeline-entries.ts';
+import classes from './record.module.css';
+
+type Timeline = CallOutput<'records.timeline'>;
+type Page = Pick<CallOutput<'records.get'>, 'record' | 'refs' | 'waiting' | 'replaced'> & {
+  readonly specs: ReadonlyMap<string, FieldSpec>;
+};
+
+const none = {};
+
+/** Returns a record in a timeline for whose kind no pack has words: by its author and its title. */
+function plainEntry(entity: Entity, record: ShownRecord, at: string): TimelineKind['entryOf'] {
+  return (_record, { me, nameOf }) => ({
+    id: record.id,
+    at,
+    kind: 'event',
+    icon: entity.icon ?? 'plus',
+    title: `${record.createdBy === me ? 'You' : nameOf(record.createdBy)} added ${oneOf(entity)} ${titleOf(entity, record)}`,
+    ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
+  });
+}
+
+/**
+ * Returns the entries of a record's timeline in words, newest first: its waiting acts, then what the replica answered. An entry
+ * of another record has a link to it.
+ */
+export function useTimelineEntries(
+  { record, refs, waiting, replaced, specs }: Page,
+  timeline: Timeline | undefined,
+): readonly TimelineEntry[] {
+  const formats = useFormats();
+  const { person } = useSignedIn();
+  const past: Catalogue = usePastCatalogue();
+  const kinds = useTimelineKinds();
+  const shown = useShownReplaced(refs);
+  const open = useOpenRecord();
+  const sources = useSpecSources(timeline?.refs ?? none);
+  return useMemo(() => {
+    const names = timeline?.names ?? {};
+    const held = timeline?.refs ?? {};
+    const tellings = new Map<string, Telling>();
+    const tellingOf = (name: string): Telling => {
+      const known = tellings.get(name);
+      if (known) return known;
+      const entity = entityOf(past, name);
+      const made: Telling = {
+        entity,
+        title: name === record.entity ? titleOf(entity, record) : '',
+        me: person.id,
+        nameOf: (id) => names[id] ?? refs[id]?.title ?? held[id]?.title ?? 'Someone',
+        textOf: (field, value: JsonValue) => {
+          const spec = fieldSpecOf(entity, field, sources) ?? (name === record.entity ? specs.get(field) : undefined);
+          if (field === 'sharedWith' && Array.isArray(value))
+            return formats.list(value.map((id) => sources.nameOf(String(id)) ?? 'someone'));
+          return spec ? fieldText(spec, value, formats) : value === null ? '' : JSON.stringify(value);
+        },
+      };
+      tellings.set(name, made);
+      return made;
+    };
+    const unsettled = openReplaced(replaced);
+    const gaveWay = (field: string, n: number) => {
+      const entry = unsettled.get(`${n} ${field}`);
+      return entry && shown(entry);
+    };
+    const linkTo = (id: string) => {
+      const named = held[id];
+      return id === record.id || !named
+        ? {}
+        : {
+            about: (
+              <AboutLink name={named.title} onOpen={() => open(id)} one={entityOf(past, named.entity).label.one} />
+            ),
+          };
+    };
+    const bodyOf = (text: string) => <MarkdownText text={text} />;
+    const told = (timeline?.entries ?? []).flatMap((entry): readonly TimelineEntry[] => {
+      if (entry.kind === 'record') {
+        const telling = tellingOf(entry.record.entity);
+        const kind = kinds.find(({ entity }) => entity === entry.record.entity);
+        const entryOf = kind?.entryOf ?? plainEntry(telling.entity, entry.record, entry.at);
+        return [{ ...entryOf(entry.record, telling, bodyOf), ...linkTo(entry.parent) }];
+      }
+      const { row } = entry;
+      if (!past.entities.has(row.entity)) return []; // a kind that this build does not know
+      const telling = tellingOf(row.entity);
+      return [
+        ...entriesOfReplaced(row, telling, gaveWay),
+        ...(Object.keys(row.changed).length > 0 || row.kind === 'created' ? [historyEntry(row, telling)] : []),
+      ].map((one) => ({ ...one, ...linkTo(row.id) }));
+    });
+    return [...waiting.toReversed().map((entry) => waitingEntry(entry, tellingOf(record.entity))), ...told];
+  }, [record, refs, waiting, replaced, specs, timeline, formats, person.id, past, kinds, shown, open, sources]);
+}
+
+function AboutLink({
+  name,
+  one,
+  onOpen,
+}: {
+  readonly name: string;
+  readonly one: string;
+  readonly onOpen: () => void;
+}) {
+  return (
+    <>
+      {one}{' '}
+      <button type="button" className={classes.link} onClick={onOpen} dir="auto">
+        {name}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { type FindPeople, PeopleContext } from '@outpost/ui/markdown/mentions';
+import { type ReactNode, useCallback } from 'react';
+import { useBridge } from '../window/app-ports.tsx';
+import { findRecords } from './find-records.ts';
+import { useCatalogue } from './use-entity.ts';
+
+/** Chosen: the longest list of people that an editor shows after an @. */
+const mostPeople = 8;
+const neverAborted = new AbortController().signal;
+
+/** Offers the people that this device knows to all editors of texts below: by their name, or the first ones. */
+export function MentionablePeople({ children }: { readonly children: ReactNode }) {
+  const bridge = useBridge();
+  const catalogue = useCatalogue();
+  const find: FindPeople = useCallback(
+    async (text) => {
+      const wanted = { entities: ['platform/person'], text, signal: neverAborted };
+      const found = await findRecords({ bridge, catalogue }, wanted);
+      return found.slice(0, mostPeople).map(({ id, name, detail }) => ({ id, name, detail }));
+    },
+    [bridge, catalogue],
+  );
+  return <PeopleContext value={find}>{children}</PeopleContext>;
+}

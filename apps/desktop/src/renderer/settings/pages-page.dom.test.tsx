@@ -1,0 +1,82 @@
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { givenRecord } from '../testing/given-record.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const at = '/settings/pages';
+const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
+const layout = {
+  forEntity: 'crm/deal',
+  sections: [
+    { title: 'Money', fields: ['name', 'value', 'stage'] },
+    { title: 'Rest', tab: 'More', fields: ['account'] },
+  ],
+  hidden: ['source', 'tags'],
+};
+const record = givenRecord({
+  id: '0190b1f2-7c00-7000-8000-000000000601',
+  entity: 'platform/page-layout',
+  ownerId: null,
+  fields: layout,
+});
+const given = { session: admin, at, rows: [record], definitions: { pages: [layout] } };
+const list = () => screen.findByRole('list', { name: 'Page of deals' });
+const sectionsIn = (request: { readonly edits: readonly unknown[] } | undefined): unknown => request?.edits[0];
+
+describe('[PLT-10] the page of a kind of record', () => {
+  it('is arranged by the keyboard, applies at once, and is stored by one act', async () => {
+    const { performed } = await renderApp(given);
+    await list();
+    fireEvent.click(screen.getByRole('button', { name: 'Move Value down' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Move Value down' }));
+    await waitFor(() => expect(performed).toHaveLength(2));
+    expect(performed[1]).toMatchObject({ label: 'Arranged the page of deals', edits: [{ id: record.id }] });
+    expect(sectionsIn(performed[1])).toMatchObject({ fields: { sections: [{ title: 'Money' }, { title: 'Rest' }] } });
+    expect(JSON.stringify(sectionsIn(performed[1]))).toContain('"name","stage","contact","value"');
+  });
+
+  it('takes further sections, other titles and tabs, and leaves fields out that not every record needs', async () => {
+    const { performed } = await renderApp(given);
+    const rows = within(await list());
+    fireEvent.click(screen.getByRole('button', { name: 'Add a section' }));
+    await waitFor(() => expect(JSON.stringify(sectionsIn(performed[0]))).toContain('"Section 3"'));
+    const title = rows.getByRole('textbox', { name: 'Title of section Money' });
+    fireEvent.change(title, { target: { value: 'Worth' } });
+    fireEvent.keyDown(title, { key: 'Enter' });
+    await waitFor(() => expect(JSON.stringify(sectionsIn(performed[1]))).toContain('"Worth"'));
+    fireEvent.click(rows.getByRole('button', { name: 'Remove section Rest' }));
+    await waitFor(() => expect(JSON.stringify(sectionsIn(performed[2]))).not.toContain('"Rest"'));
+    expect(rows.getAllByText('on every page').length).toBeGreaterThan(1);
+  });
+
+  it('goes back to the pack’s', async () => {
+    const { performed } = await renderApp(given);
+    fireEvent.click(await screen.findByRole('button', { name: 'Reset to the pack’s page' }));
+    await waitFor(() => expect(performed[0]).toMatchObject({ label: 'Reset the page of deals', edits: [{ id: record.id, fields: { life: 'deleted' } }] })); // prettier-ignore
+  });
+
+  it('is made by the first change', async () => {
+    const { performed } = await renderApp({ session: admin, at });
+    await list();
+    fireEvent.click(screen.getByRole('button', { name: 'Move Origin up' }));
+    await waitFor(() => expect(performed[0]).toMatchObject({ edits: [{ entity: 'platform/page-layout', create: { fields: { forEntity: 'crm/deal' } } }] })); // prettier-ignore
+    expect(screen.queryByRole('button', { name: /^Reset/ })).toBeNull();
+  });
+
+  it('[A-2] is only read by people who are no administrators', async () => {
+    await renderApp({ ...given, session: givenSession() });
+    expect(await screen.findByText(/^Only administrators arrange pages/)).toBeDefined();
+    expect((await list()).textContent).toContain('Not shown on the page');
+    expect(screen.queryByRole('button', { name: /^Move/ })).toBeNull();
+  });
+
+  it('is what a record shows: its sections in tabs, without the hidden fields', async () => {
+    const deal = givenRecord({ fields: { name: 'Acme', stage: 'engaging', source: 'Web', account: null } });
+    await renderApp({ ...given, rows: [deal], at: `/record/${deal.id}` });
+    expect(await screen.findByRole('heading', { name: /^Money/ })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'More', pressed: false })).toBeDefined();
+    expect(screen.queryByText('Source')).toBeNull();
+  });
+});

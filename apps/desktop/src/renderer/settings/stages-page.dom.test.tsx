@@ -1,0 +1,135 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const at = '/settings/stages';
+const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
+const offer = { forEntity: 'crm/deal', value: 'proposal', label: 'Offer', chance: 55 };
+const survey = { forEntity: 'crm/deal', value: 'survey', label: 'Site survey', like: 'proposal', tone: 'good' };
+const records = [offer, survey].map((fields, place) =>
+  givenRecord({ id: `0190b1f2-7c00-7000-8000-00000000050${place}`, entity: 'platform/stage', ownerId: null, fields }),
+);
+const stages = [offer, survey].map((fields) => ({ fields, isRemoved: false }));
+const definitions: Partial<OwnDefinitions> = { stages };
+
+const list = () => screen.findByRole('list', { name: 'Stages of deals' });
+const names = async () =>
+  within(await list())
+    .getAllByRole('textbox', { name: /^Name of/ })
+    .map((box) => (box instanceof HTMLInputElement ? box.value : ''));
+const leave = (field: HTMLElement, value: string) => {
+  fireEvent.focus(field);
+  fireEvent.change(field, { target: { value } });
+  fireEvent.blur(field);
+};
+
+describe('[PLT-9] the stages of a kind of record', () => {
+  it('are renamed and moved by one act each: the first change of a pack’s stage makes its record', async () => {
+    const { performed } = await renderApp({ session: admin, at });
+    expect(await names()).toEqual(['Prospecting', 'Engaging', 'Proposal', 'Negotiation', 'Won', 'Lost']);
+    leave(screen.getByRole('textbox', { name: 'Name of Engaging' }), 'Talks');
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({
+      label: 'Renamed the stage Engaging to Talks',
+      edits: [
+        { entity: 'platform/stage', create: { fields: { forEntity: 'crm/deal', value: 'engaging', label: 'Talks' } } },
+      ],
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Move Negotiation up' }));
+    await waitFor(() => expect(performed).toHaveLength(2));
+    expect(performed[1]?.edits).toMatchObject([{ create: { fields: { value: 'negotiation', place: 1_500 } } }]);
+  });
+
+  it('show what the tenant has changed, and go back to the pack’s', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: records, definitions });
+    expect(await names()).toEqual(['Prospecting', 'Engaging', 'Offer', 'Site survey', 'Negotiation', 'Won', 'Lost']);
+    expect(screen.getByText('Follows the rules of Offer.')).toBeDefined();
+    expect(screen.getByRole('combobox', { name: 'Colour of Site survey' })).toMatchObject({ value: 'good' });
+    fireEvent.click(screen.getByRole('button', { name: 'Reset Offer to the pack’s' }));
+    await waitFor(() =>
+      expect(performed[0]?.edits).toMatchObject([{ id: records[0]?.id, fields: { life: 'deleted' } }]),
+    );
+    leave(screen.getByRole('textbox', { name: 'Chance of Site survey' }), '65');
+    await waitFor(() => expect(performed[1]?.edits).toMatchObject([{ id: records[1]?.id, fields: { chance: 65 } }]));
+    fireEvent.click(screen.getByRole('button', { name: 'Retire Site survey' }));
+    await waitFor(() => expect(performed[2]).toMatchObject({ label: 'Retired the stage Site survey', edits: [{ fields: { retired: true } }] })); // prettier-ignore
+  });
+
+  it('are added behind the stage whose rules they follow; the typed name is kept until then', async () => {
+    const { performed, local } = await renderApp({ session: admin, at });
+    await list();
+    fireEvent.click(await screen.findByRole('button', { name: /^Add the stage/ }));
+    expect(await screen.findByText('The stage needs a name.')).toBeDefined();
+    leave(screen.getByRole('textbox', { name: 'Name of the new stage' }), 'Besuch vor Ort');
+    await waitFor(() => expect(local.get('draft/stage/crm/deal')).toMatchObject({ label: 'Besuch vor Ort' }));
+    fireEvent.click(screen.getByRole('button', { name: /^Add the stage/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([
+      {
+        entity: 'platform/stage',
+        create: {
+          fields: {
+            forEntity: 'crm/deal',
+            value: 'besuch-vor-ort',
+            label: 'Besuch vor Ort',
+            like: 'negotiation',
+            place: 3_500,
+          },
+        },
+      },
+    ]);
+    await waitFor(() => expect(local.get('draft/stage/crm/deal')).toBeNull());
+  });
+
+  it('cannot be retired where rules name them, and the screen says why', async () => {
+    const { performed } = await renderApp({ session: admin, at });
+    const won = within(await list()).getByRole('button', { name: 'Retire Won' });
+    expect(won.getAttribute('aria-disabled')).toBe('true');
+    fireEvent.click(won);
+    expect(screen.getByText('Rules and reports count on it as the good end.')).toBeDefined();
+    expect(performed).toEqual([]);
+  });
+
+  it('[A-2] are only read by people who are no administrators', async () => {
+    await renderApp({ at, rows: records, definitions });
+    expect(await screen.findByText(/^Only administrators change stages/)).toBeDefined();
+    expect((await list()).textContent).toContain('Site survey');
+    expect(screen.queryByRole('button', { name: /^Retire/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^Move/ })).toBeNull();
+  });
+});
+
+describe('[PLT-9] screens with a tenant’s stages', () => {
+  const deal = givenRecord({ fields: { name: 'Acme', stage: 'survey' } });
+  it('show them on the path of a record, and no retired one that it is not in', async () => {
+    const retired = [
+      ...stages,
+      { fields: { forEntity: 'crm/deal', value: 'negotiation', retired: true }, isRemoved: false },
+    ];
+    await renderApp({ rows: [deal], at: `/record/${deal.id}`, definitions: { stages: retired } });
+    const current = await screen.findByRole('button', { name: 'Site survey' });
+    expect(current.closest('[aria-current]')).not.toBeNull();
+    expect(screen.getByRole('button', { name: 'Offer' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Negotiation' })).toBeNull();
+  });
+
+  it('[K-5] show the stored word where this device does not know the stage yet', async () => {
+    await renderApp({ rows: [deal], at: `/record/${deal.id}` });
+    expect((await screen.findAllByText('survey')).length).toBeGreaterThan(0);
+  });
+
+  it('have columns for them on the board; a retired one has one while records are in it', async () => {
+    const gone = [{ fields: { ...survey, retired: true }, isRemoved: false }];
+    const handlers = (rows: readonly (typeof deal)[]) => ({
+      'records.summary': () =>
+        Promise.resolve(accept({ groups: rows.map(() => ({ value: 'survey', count: 1, sums: {} })), refs: {} })),
+    });
+    await renderApp({ rows: [deal], at: '/list/crm/deal?kind=board', definitions: { stages: gone }, handlers: handlers([deal]) }); // prettier-ignore
+    expect(await screen.findByRole('heading', { name: /Site survey \(retired\)/ })).toBeDefined();
+  });
+});

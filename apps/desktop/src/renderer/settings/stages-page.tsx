@@ -1,0 +1,350 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { stagesNamedByRules } from '@outpost/domain/kernel/catalogue/stages-named-by-rules';
+import { countsDays, stageTones } from '@outpost/domain/kernel/catalogue/tenant-stages';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { NativeSelect } from '@mantine/core';
+import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
+import { Form } from '@outpost/ui/fields/editors/form';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { Button, IconButton } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
+import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { WaitingMark } from '@outpost/ui/sync/sync-sign';
+import { useMemo, useState } from 'react';
+import { z } from 'zod';
+import { useRecordList } from '../queries/record-queries.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { useLocal } from '../queries/use-local.ts';
+import { manyOf, oneOf, stageFieldOf } from '../records/entity-shape.ts';
+import { mayCreate } from '../records/may.ts';
+import { useCatalogue, useEntity } from '../records/use-entity.ts';
+import { usePrincipal } from '../session/session-context.tsx';
+import {
+  addStageRequest,
+  changeStageRequest,
+  editedStages,
+  type EditedStage,
+  placeBetween,
+  resetStageRequest,
+  stageEntity,
+} from './stage-requests.ts';
+import classes from './settings.module.css';
+
+const path = [
+  { id: 'settings', name: 'Settings' },
+  { id: 'stages', name: 'Stages' },
+];
+/** More than any tenant has: all of them are drawn. */
+const most = 1_000;
+
+/** Returns the kinds of record with stages that the tenant uses. */
+const stagedKinds = ({ entities }: Catalogue): readonly Entity[] =>
+  [...entities.values()].filter((entity) => entity.isRetired !== true && stageFieldOf(entity) !== undefined);
+
+/**
+ * The stages of each kind of record (PLT-9): an administrator names, orders, colours, adds and retires them. Each change is an
+ * ordinary act, works offline and can be undone. Other people only read them.
+ */
+export function StagesPage({ kind, onKind }: { readonly kind: string; readonly onKind: (entity: string) => void }) {
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
+  const kinds = stagedKinds(catalogue);
+  const entity = kinds.find(({ name }) => name === kind) ?? kinds[0];
+  const rows = useRecordList({ entity: stageEntity, limit: most });
+  const mayDefine = mayCreate(principal, useEntity(stageEntity));
+  if (rows.error) throw rows.error; // drawn by the screen's boundary
+  return (
+    <>
+      <ViewBar title={<TitlePath steps={path} />} />
+      <div className={classes.page}>
+        <div className={classes.kinds} role="group" aria-label="Kinds of record">
+          {kinds.map((one) => (
+            <button
+              key={one.name}
+              type="button"
+              className={classes.kind}
+              aria-pressed={one.name === entity?.name}
+              onClick={() => onKind(one.name)}
+            >
+              {one.label.many}
+            </button>
+          ))}
+        </div>
+        {mayDefine ? null : (
+          <p className={classes.why} role="note">
+            <Icon name="lock" size={14} />
+            Only administrators change stages. An administrator can give you that role.
+          </p>
+        )}
+        {!entity ? (
+          <EmptyState icon="columns" title="No kind of record has stages">
+            Packs bring kinds of record with stages.
+          </EmptyState>
+        ) : rows.data ? (
+          <Stages key={entity.name} entity={entity} rows={rows.data.rows} mayDefine={mayDefine} />
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function Stages({
+  entity,
+  rows,
+  mayDefine,
+}: {
+  readonly entity: Entity;
+  readonly rows: Parameters<typeof editedStages>[2];
+  readonly mayDefine: boolean;
+}) {
+  const { perform } = useActs();
+  const catalogue = useCatalogue();
+  const built = stageFieldOf(installedCatalogue.entities.get(entity.name) ?? entity)?.options ?? [];
+  const now = stageFieldOf(entity)?.options ?? [];
+  const stages = editedStages(entity.name, { built, now }, rows);
+  const named = useMemo(() => stagesNamedByRules(installedCatalogue, entity.name), [entity.name]);
+  const workflow = catalogue.workflows.get(entity.name);
+  const change = (stage: EditedStage, what: Parameters<typeof changeStageRequest>[2]) =>
+    void perform(changeStageRequest(entity, stage, what));
+  return (
+    <>
+      <OrderedRows
+        label={`Stages of ${manyOf(entity)}`}
+        rows={stages}
+        {...(mayDefine
+          ? {
+              onMove: (id, place) => {
+                const stage = stages.find((one) => one.id === id);
+                const others = stages.filter((one) => one.id !== id);
+                if (stage) change(stage, { place: placeBetween(others, place) });
+              },
+            }
+          : {})}
+        draw={(stage) => (
+          <StageRow
+            stage={stage}
+            isOfPack={built.some(({ value }) => value === stage.id)}
+            likeLabel={now.find(({ value }) => value === stage.definition?.like)?.label}
+            whyKept={named.get(stage.id)}
+            hasDays={countsDays(workflow, stage.id)}
+            limit={workflow?.stays?.[stage.id]?.atMostDays}
+            mayDefine={mayDefine}
+            onChange={(what) => change(stage, what)}
+            onReset={(record) => void perform(resetStageRequest(stage, record))}
+          />
+        )}
+      />
+      {mayDefine ? <AddStage entity={entity} stages={stages} built={built.map(({ value }) => value)} /> : null}
+    </>
+  );
+}
+
+const toneNames = { neutral: 'Grey', accent: 'Blue', good: 'Green', warn: 'Amber' } as const;
+const toneOptions = stageTones.map((value) => ({ value, label: toneNames[value] }));
+
+function StageRow({
+  stage,
+  isOfPack,
+  likeLabel,
+  whyKept,
+  hasDays,
+  limit,
+  mayDefine,
+  onChange,
+  onReset,
+}: {
+  readonly stage: EditedStage;
+  readonly isOfPack: boolean;
+  readonly likeLabel: string | undefined;
+  /** Why it cannot be retired. */
+  readonly whyKept: string | undefined;
+  readonly hasDays: boolean;
+  readonly limit: number | undefined;
+  readonly mayDefine: boolean;
+  readonly onChange: (what: Parameters<typeof changeStageRequest>[2]) => void;
+  readonly onReset: (record: NonNullable<EditedStage['record']>) => void;
+}) {
+  const { option, label, record } = stage;
+  const isRetired = option.isRetired === true;
+  const reason = mayDefine ? undefined : 'Only administrators change stages.';
+  const editor = (spec: FieldSpec, value: JsonValue, put: (value: JsonValue) => void) => (
+    <FieldEditor
+      spec={{ ...spec, ...(reason === undefined ? {} : { readOnlyReason: reason }) }}
+      value={value}
+      variant="inline"
+      onChange={put}
+    />
+  );
+  const number = (value: JsonValue): number | null => (typeof value === 'number' ? value : null);
+  const days: FieldSpec = {
+    id: 'days',
+    label: `Days until ${label} is too long`,
+    kind: 'number',
+    decimals: 0,
+    min: 1,
+    max: 9_999,
+  };
+  if (!mayDefine)
+    return (
+      <div className={classes.stage} data-retired={isRetired || undefined}>
+        <span className={classes.stageName} dir="auto">
+          {label}
+        </span>
+        <span className={classes.quiet}>{stageFacts(stage, limit).join(', ')}</span>
+      </div>
+    );
+  return (
+    <div className={classes.stage} data-retired={isRetired || undefined}>
+      <span className={classes.stageName}>
+        {editor(
+          { id: 'label', label: `Name of ${label}`, kind: 'text', maxChars: 80, isRequired: true },
+          label,
+          (value) => {
+            if (typeof value === 'string' && value.trim() !== '') onChange({ label: value.trim() });
+          },
+        )}
+        <span className={classes.quiet}>
+          {isRetired ? 'Retired: records in it keep it. ' : ''}
+          {likeLabel === undefined ? '' : `Follows the rules of ${likeLabel}. `}
+          {whyKept === undefined ? '' : `${whyKept} `}
+          {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" isIconOnly /> : null}
+        </span>
+      </span>
+      <div className={classes.stageValue}>
+        <span>Chance</span>
+        {editor(
+          { id: 'chance', label: `Chance of ${label}`, kind: 'percent', decimals: 0, min: 0, max: 100 },
+          option.chancePercent ?? null,
+          (value) => onChange({ chance: number(value) }),
+        )}
+      </div>
+      {hasDays ? (
+        <div className={classes.stageValue}>
+          <span>Days</span>
+          {editor(days, limit ?? null, (value) => onChange({ days: number(value) }))}
+        </div>
+      ) : (
+        <span
+          className={classes.stageValue}
+          title="No date is kept from which the days in this stage could be counted."
+        >
+          <span>Days</span>
+          <span className={classes.quiet}>not counted</span>
+        </span>
+      )}
+      <div className={classes.stageValue}>
+        <span>Colour</span>
+        <NativeSelect
+          aria-label={`Colour of ${label}`}
+          size="xs"
+          value={option.tone ?? ''}
+          data={[{ value: '', label: 'Usual' }, ...toneOptions]}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ tone: stageTones.find((tone) => tone === value) ?? null })
+          }
+        />
+      </div>
+      <span className={classes.stageActs}>
+        {isOfPack && record ? (
+          <IconButton icon="undo" label={`Reset ${label} to the pack’s`} onClick={() => onReset(record)} />
+        ) : null}
+        {isRetired ? (
+          <IconButton icon="eye" label={`Bring ${label} back`} onClick={() => onChange({ retired: false })} />
+        ) : (
+          <IconButton
+            icon="eye-off"
+            label={`Retire ${label}`}
+            {...(whyKept === undefined ? {} : { disabledReason: `${label} can’t be retired. ${whyKept}` })}
+            onClick={() => onChange({ retired: true })}
+          />
+        )}
+      </span>
+    </div>
+  );
+}
+
+const stageFacts = ({ option }: EditedStage, limit: number | undefined): readonly string[] => [
+  ...(option.chancePercent === undefined ? [] : [`${option.chancePercent} %`]),
+  ...(limit === undefined ? [] : [`too long after ${limit} days`]),
+  ...(option.isRetired === true ? ['retired'] : []),
+];
+
+const draftSchema = z.object({ label: z.string().catch(''), like: z.string().exactOptional() });
+const readDraft = (stored: JsonValue | undefined): z.output<typeof draftSchema> => {
+  const read = draftSchema.safeParse(stored);
+  return read.success ? read.data : { label: '' };
+};
+
+type AddProps = { readonly entity: Entity; readonly stages: readonly EditedStage[]; readonly built: readonly string[] };
+
+/** The form for a new stage. What is typed is kept on this device until the stage is added. */
+function AddStage(props: AddProps) {
+  const [draft, setDraft] = useLocal(`draft/stage/${props.entity.name}`);
+  if (draft === undefined) return null; // takes some milliseconds; the form reads its draft only once
+  return <AddStageForm {...props} draft={readDraft(draft)} onDraft={setDraft} />;
+}
+
+function AddStageForm({
+  entity,
+  stages,
+  built,
+  draft,
+  onDraft,
+}: AddProps & {
+  readonly draft: z.output<typeof draftSchema>;
+  readonly onDraft: (draft: z.output<typeof draftSchema> | null) => void;
+}) {
+  const { perform } = useActs();
+  const [values, setValues] = useState(draft);
+  const [hasTried, setTried] = useState(false);
+  const open = stages.filter(
+    ({ id, option }) => built.includes(id) && option.outcome === 'open' && option.isRetired !== true,
+  );
+  const { label, like = open.at(-1)?.id ?? '' } = values;
+  const specs: readonly FieldSpec[] = [
+    { id: 'label', label: 'Name of the new stage', kind: 'text', maxChars: 80 },
+    {
+      id: 'like',
+      label: 'Follows the rules of',
+      kind: 'choice',
+      isRequired: true,
+      options: open.map(({ id, label: name }) => ({ value: id, label: name })),
+      help: `It stands behind this stage. A ${oneOf(entity)} goes in and out of it under the same conditions.`,
+    },
+  ];
+  const submit = async () => {
+    setTried(true);
+    if (label.trim() === '') return;
+    if (!(await perform(addStageRequest(entity, { label: label.trim(), like, stages })))) return;
+    onDraft(null);
+    setValues({ label: '' });
+    setTried(false);
+  };
+  return (
+    <section className={classes.addStage} aria-label="Add a stage">
+      <h2>Add a stage</h2>
+      <SubmitForm onSubmit={submit}>
+        <Form
+          specs={specs}
+          values={{ label, like }}
+          errors={hasTried && label.trim() === '' ? { label: 'The stage needs a name.' } : {}}
+          onChange={(id, value) => {
+            const next = readDraft({ ...values, [id]: value });
+            setValues(next);
+            onDraft(next);
+          }}
+        />
+        <div className={classes.stageAdd}>
+          <Button type="submit" icon="plus">
+            Add the stage
+          </Button>
+        </div>
+      </SubmitForm>
+    </section>
+  );
+}

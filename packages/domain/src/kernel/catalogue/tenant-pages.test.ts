@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { installedCatalogue } from '../../installed-packs.ts';
+import type { JsonValue } from '../json.ts';
+import { entityOf } from './catalogue.ts';
+import { type DefinitionRecord, judgeDefinition, withDefinitions } from './tenant-definitions.ts';
+import { viewsOf } from './views-of.ts';
+
+const record = (fields: Readonly<Record<string, JsonValue>>): DefinitionRecord => ({
+  id: '0190b1f2-7c00-7000-8000-000000000601',
+  entity: 'platform/page-layout',
+  life: 'alive',
+  createdAt: '2026-11-20T08:00:00.000Z',
+  fields: { forEntity: 'crm/deal', ...fields },
+});
+const fields = [{ forEntity: 'crm/deal', name: 'gate', label: 'Gate code', type: 'text' }];
+const pageOf = (layout: Readonly<Record<string, JsonValue>>, kind = 'crm/deal') => {
+  const written = {
+    packs: [],
+    entities: [{ name: 'van', label: 'Van', labelMany: 'Vans' }],
+    retiredEntities: [],
+    fields,
+    pages: [record(layout).fields],
+  };
+  const { catalogue } = withDefinitions(installedCatalogue, written);
+  return viewsOf(catalogue, entityOf(catalogue, kind)).page;
+};
+const judged = (layout: Readonly<Record<string, JsonValue>>) => {
+  const one = record(layout);
+  return judgeDefinition(installedCatalogue, [one], { id: one.id, wasInUse: false })?.message;
+};
+
+describe('[PLT-10] the page of a kind, arranged by the tenant', () => {
+  const sections = [
+    { title: 'Money', fields: ['value', 'gone', 'stage'] },
+    { title: 'Rest', tab: 'More', fields: ['about'] },
+  ];
+
+  it('has the tenant’s sections in their order; fields that none names stand at the end of the first', () => {
+    const page = pageOf({ sections, hidden: ['source', 'lossReason'] });
+    expect(page.sections.map(({ title, tab }) => [title, tab])).toEqual([
+      ['Money', undefined],
+      ['Rest', 'More'],
+    ]);
+    const [first = [], second] = page.sections.map((section) => section.fields);
+    expect(first.slice(0, 4)).toEqual(['value', 'stage', 'name', 'account']);
+    expect(first).toContain('gate');
+    expect(second).toEqual(['about']);
+    expect(page.sections.flatMap((section) => section.fields)).not.toContain('source');
+    expect(page.subline).toEqual(['account', 'value', 'closesOn']);
+  });
+
+  it('can be that of a kind of the tenant’s own', () => {
+    const page = pageOf({ forEntity: 'own/van', sections: [{ title: 'Van', fields: ['name'] }] }, 'own/van');
+    expect(page.sections).toEqual([{ title: 'Van', fields: ['name'] }]);
+  });
+
+  it('is the pack’s where the definition cannot be read', () => {
+    expect(pageOf({ sections: [] })).toEqual(viewsOfDeal());
+    expect(pageOf({ forEntity: 'crm/unicorn', sections })).toEqual(viewsOfDeal());
+  });
+
+  it.each([
+    [{ sections: [] }, 'sections must have one section at least.'],
+    [{ sections: [{ title: 'A', fields: ['value', 'value'] }] }, 'Value stands on the page twice.'],
+    [{ sections, hidden: ['name'] }, "Name can't be hidden: every record needs it."],
+    [{ sections, hidden: ['value'] }, 'Value stands on the page twice.'],
+    [{ forEntity: 'crm/unicorn', sections }, 'There is no kind of record called "crm/unicorn".'],
+  ])('is refused: %o', (layout, message) => {
+    expect(judged(layout)).toContain(message.slice(0, 20));
+  });
+
+  it('is accepted with fields that this build does not know', () => {
+    expect(judged({ sections })).toBeUndefined();
+  });
+});
+
+function viewsOfDeal() {
+  const { catalogue } = withDefinitions(installedCatalogue, { packs: [], entities: [], retiredEntities: [], fields });
+  return viewsOf(catalogue, entityOf(catalogue, 'crm/deal')).page;
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Entity } from '../entities/entity.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import { type Catalogue, unknownEntity } from './catalogue.ts';
+import type { TenantPage } from './views.ts';
+import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
+
+const name = z.string().min(1).max(120);
+/** PLT-10: the sections of a record's page as a tenant's administrators have arranged them. */
+export const pageDefinitionSchema = z.object({
+  forEntity: z.string(),
+  sections: z
+    .array(
+      z.object({
+        title: z.string().min(1).max(80),
+        tab: z.string().min(1).max(80).exactOptional(),
+        fields: z.array(name).max(300),
+      }),
+    )
+    .min(1, 'must have one section at least')
+    .max(30),
+  /** Fields that the page does not show. Lists, searches, forms and exports still do. */
+  hidden: z.array(name).max(300).nullish(),
+});
+export type PageDefinition = z.infer<typeof pageDefinitionSchema>;
+
+/**
+ * Returns the catalogue with the pages that a tenant has arranged. A definition that cannot be read, or whose kind is missing, is
+ * skipped. Fields that are missing are left out when a page is made (`viewsOf`): a device may hear of a page before its fields.
+ */
+export function withPages(
+  catalogue: Catalogue,
+  written: readonly StoredRecord['fields'][],
+): { readonly catalogue: Catalogue; readonly read: readonly ReadDefinition<PageDefinition>[] } {
+  const pages = new Map<string, TenantPage>();
+  const read = written.map((fields, place): ReadDefinition<PageDefinition> => {
+    const parsed = pageDefinitionSchema.safeParse(fields);
+    if (!parsed.success) return { place, refusal: misread(parsed.error) };
+    const definition = parsed.data;
+    const entity = catalogue.entities.get(definition.forEntity);
+    const refusal = entity ? judgePage(entity, definition) : unknownEntity(definition.forEntity);
+    if (refusal) return { place, refusal };
+    if (!pages.has(definition.forEntity))
+      pages.set(definition.forEntity, { sections: definition.sections, hidden: definition.hidden ?? [] });
+    return { place, definition };
+  });
+  return { catalogue: pages.size === 0 ? catalogue : { ...catalogue, pages }, read };
+}
+
+/** Whether a page may leave a field out: nobody could make or tell apart records without their title and required fields. */
+export const mayHide = ({ title, stages, fields }: Entity, field: string): boolean =>
+  field !== title && field !== stages && fields[field]?.required !== true;
+
+function judgePage(entity: Entity, { sections, hidden }: PageDefinition): DefinitionRefusal | undefined {
+  const named = [...sections.flatMap(({ fields }) => fields), ...(hidden ?? [])];
+  const labelOf = (field: string) => entity.fields[field]?.label ?? field;
+  const twice = named.find((field, place) => named.indexOf(field) !== place);
+  if (twice !== undefined) return badDefinition(`${labelOf(twice)} stands on the page twice.`, 'sections');
+  const needed = (hidden ?? []).find((field) => !mayHide(entity, field));
+  return needed === undefined
+    ? undefined
+    : badDefinition(`${labelOf(needed)} can't be hidden: every record needs it.`, 'hidden');
+}

@@ -1,0 +1,40 @@
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, flag, number, percent, text } from '../../../kernel/entities/fields.ts';
+import { StageId } from '../ids.ts';
+
+/**
+ * PLT-9: what a tenant changes at a stage of a kind of record, or a stage that it adds. One record for each stage, so that two
+ * administrators who change different stages both keep their changes. What is empty is as the pack declares it.
+ */
+export const stage = entity(StageId, {
+  label: { one: 'Stage', many: 'Stages' },
+  icon: 'columns',
+  title: 'value',
+  byWildcard: true,
+  audience: 'tenant',
+  governed: true,
+  defines: 'stages',
+  fields: {
+    forEntity: text({ required: true, maxChars: 120, merge: 'fixed', label: 'Kind of record' }),
+    /** The stage as records store it: the pack's own word, or a new one. */
+    value: text({ required: true, maxChars: 40, merge: 'fixed' }),
+    label: text({ maxChars: 80, label: 'Name' }),
+    place: number({ decimals: 6, label: 'Place' }),
+    chance: percent({ min: 0, max: 100, label: 'Chance' }),
+    days: number({ decimals: 0, min: 1, max: 9_999, label: 'Days until it is too long' }),
+    tone: choice(
+      [
+        { value: 'neutral', label: 'Grey' },
+        { value: 'accent', label: 'Blue' },
+        { value: 'good', label: 'Green' },
+        { value: 'warn', label: 'Amber' },
+      ],
+      { label: 'Colour' },
+    ),
+    like: text({ maxChars: 40, merge: 'fixed', label: 'Follows the rules of' }),
+    retired: flag({ label: 'Retired' }),
+  },
+  unique: [['forEntity', 'value']],
+  indexes: [['forEntity', 'value'], ['updatedAt']],
+  listed: ['value', 'forEntity', 'label', 'place'],
+});

@@ -1,0 +1,109 @@
+import { type PointerEvent as ReactPointerEvent, type ReactNode, useRef, useState } from 'react';
+import { IconButton } from './button.tsx';
+import { Icon } from './icons.tsx';
+import { type PointerPoint, usePointerFollow } from './use-pointer-follow.ts';
+import classes from './ordered-rows.module.css';
+
+/** A row that can be moved among the others. */
+export type OrderedRow = {
+  readonly id: string;
+  readonly label: string;
+  /** It keeps its place; rows may be moved past it. */
+  readonly isFixed?: boolean | undefined;
+};
+
+/** Rows in an order that a person changes. */
+export type OrderedRowsProps<Row extends OrderedRow> = {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly draw: (row: Row) => ReactNode;
+  /** `place`: among the other rows. Left out: nobody may move them. */
+  readonly onMove?: ((id: string, place: number) => void) | undefined;
+  /** The first place that a row may have. */
+  readonly firstPlace?: number | undefined;
+};
+
+const placed = <Row extends OrderedRow>(rows: readonly Row[], id: string, place: number): readonly Row[] => {
+  const row = rows.find((one) => one.id === id);
+  return row ? rows.filter((one) => one !== row).toSpliced(place, 0, row) : rows;
+};
+
+/** Returns the place that a dragged row has at this height: below all rows whose middle is above the pointer. */
+function placeAt(list: HTMLElement, id: string, { clientY }: PointerPoint): number {
+  const others = [...list.querySelectorAll<HTMLElement>('[data-row]')].filter(({ dataset }) => dataset['row'] !== id);
+  return others.filter((row) => {
+    const box = row.getBoundingClientRect();
+    return box.top + box.height / 2 < clientY;
+  }).length;
+}
+
+/** Rows that are moved by dragging their handles, and by the keyboard with the buttons beside them. */
+export function OrderedRows<Row extends OrderedRow>({
+  label,
+  rows: given,
+  draw,
+  onMove,
+  firstPlace = 0,
+}: OrderedRowsProps<Row>) {
+  const list = useRef<HTMLUListElement>(null);
+  const { follow } = usePointerFollow();
+  const dragged = useRef<number>(undefined);
+  const [drag, setDrag] = useState<{ readonly id: string; readonly place: number }>();
+  const rows = drag ? placed(given, drag.id, drag.place) : given;
+  const onHandleDown = (id: string) => (pressed: ReactPointerEvent<HTMLElement>) => {
+    const put = (place: number | undefined) => {
+      dragged.current = place;
+      setDrag(place === undefined ? undefined : { id, place });
+    };
+    const start = given.findIndex((row) => row.id === id);
+    follow(pressed, {
+      begin() {
+        put(start);
+        return true;
+      },
+      move(at) {
+        if (list.current) put(Math.max(firstPlace, placeAt(list.current, id, at)));
+      },
+      drop() {
+        const place = dragged.current;
+        put(undefined);
+        if (place !== undefined && place !== start) onMove?.(id, place);
+      },
+      cancel: () => put(undefined),
+    });
+  };
+  return (
+    <ul ref={list} className={classes.rows} aria-label={label}>
+      {rows.map((row, place) => (
+        <li key={row.id} data-row={row.id} data-dragged={drag?.id === row.id || undefined} className={classes.row}>
+          <div className={classes.drawn}>{draw(row)}</div>
+          {onMove && row.isFixed !== true ? (
+            <span className={classes.moves}>
+              <IconButton
+                icon="arrow-up"
+                label={`Move ${row.label} up`}
+                disabled={place <= firstPlace}
+                onClick={() => onMove(row.id, place - 1)}
+              />
+              <IconButton
+                icon="arrow-down"
+                label={`Move ${row.label} down`}
+                disabled={place === rows.length - 1}
+                onClick={() => onMove(row.id, place + 1)}
+              />
+              {/* For the pointer; by keys the buttons move the row. */}
+              <span
+                className={classes.handle}
+                title={`Drag ${row.label} to another place`}
+                aria-hidden
+                onPointerDown={onHandleDown(row.id)}
+              >
+                <Icon name="grip" size={14} />
+              </span>
+            </span>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
