@@ -9,7 +9,7 @@ const testFiles = '\\.(test|e2e)\\.tsx?$';
 /** Test files, the suites that several of them run, and the folders that only they use. */
 const tests = `(${testFiles}|-suite[a-z-]*\\.ts$|(?<=/)testing/)`;
 /** The server's areas in their order: each imports those before it, and none behind it. */
-const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'sync', 'jobs', 'integrations']; // prettier-ignore
+const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'files', 'sync', 'jobs', 'integrations']; // prettier-ignore
 const areas = `(${areaNames.join('|')})`;
 
 /** Libraries as they come out of node_modules, or by their bare name where they can't be resolved. */
@@ -101,6 +101,7 @@ const house = [
       'yauzl',
       'saxes',
       'ical.js',
+      'file-type',
     ],
     node: true,
   },
@@ -108,7 +109,7 @@ const house = [
     name: 'renderer',
     folder: `${desktop}renderer/`,
     imports: [`${desktop}bridge/`, domain, '^packages/ui/src/'],
-    uses: [...react, '@tanstack/.+', 'dayjs', 'get-nonce', 'marked', 'pdfmake', 'zod', 'vite'],
+    uses: [...react, '@tanstack/.+', 'dayjs', 'get-nonce', 'marked', 'pdfjs-dist', 'pdfmake', 'zod', 'vite'],
   },
   {
     name: 'cli',
@@ -128,14 +129,27 @@ const house = [
     name: 'http',
     folder: `${server}http/`,
     imports: [server, domain],
-    uses: ['hono', '@hono/.+', 'zod', 'pino'],
+    uses: ['hono', '@hono/.+', 'zod', 'pino', '@tus/server'],
     node: true,
   },
   {
     name: 'area',
     folder: `${server}${areas}/`,
     imports: [`${server}${areas}/`, `${server}(db|sharing)/`, domain],
-    uses: ['kysely', 'pg', 'zod', 'jose', '@node-rs/argon2', '@zxcvbn-ts/.+', 'nodemailer', 'pino'],
+    uses: [
+      'kysely',
+      'pg',
+      'zod',
+      'jose',
+      '@node-rs/argon2',
+      '@zxcvbn-ts/.+',
+      'nodemailer',
+      'pino',
+      '@tus/.+',
+      '@aws-sdk/.+',
+      'file-type',
+      's3rver',
+    ],
     node: true,
   },
   {
@@ -197,10 +211,10 @@ const oneWay = (name, root, folders) =>
  * The renderer's folders in their order. Generic screens show what packs put into their `slots`, and know no pack: only `app` reads
  * the list in `packs`, and hands it in.
  */
-const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', 'records', 'slots', 'places', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'record', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'home', 'calculate', 'settings', 'people', 'palette', 'packs', 'app']; // prettier-ignore
+const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', 'records', 'slots', 'places', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'files', 'record', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'home', 'calculate', 'settings', 'people', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
-const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'questions', 'notifications', 'rescue', 'session', 'maps', 'spreadsheets', 'content-lines', 'imports', 'exports', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
+const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'session', 'maps', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
 
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];

@@ -12,10 +12,12 @@ import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
 import { addCalculationRoutes } from './http/routes/calculation-routes.ts';
+import { addFileRoutes } from './http/routes/file-routes.ts';
 import { addCalendarRoutes } from './http/routes/calendar-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
+import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
 import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
@@ -53,6 +55,8 @@ export type ServerPorts = {
   readonly mail: MailPorts | null;
   /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
   readonly services?: Readonly<Record<string, string>>;
+  /** The bytes of files, and how many of them each tenant may have. Left out: the server takes none. */
+  readonly files?: { readonly blobs: BlobStore; readonly quotaBytes: number };
   /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
   readonly workers: 'by-news' | 'when-asked';
   /** The budgets of addresses, persons and tenants, and the limits of one act; the usual ones where absent. */
@@ -105,7 +109,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       return now?.head;
     });
   const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
-  const workers = serverWorkers({ ...ports, ...work });
+  const workers = serverWorkers({ ...ports, ...work, blobs: ports.files?.blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const state = { isStopping: false };
@@ -144,6 +148,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
+  if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   return {
     app,

@@ -62,6 +62,8 @@ describe('settings', () => {
           from: 'Outpost <crm@example.com>',
           limits: { perPerson: 20, perTenant: 0 },
         },
+        s3: null,
+        filesMbPerTenant: 20_000,
         services: { 'fleet.depot': 'https://depot.example.com' },
       },
     });

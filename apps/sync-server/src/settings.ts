@@ -26,6 +26,17 @@ export type Settings = {
     /** The number of e-mails sent among those written within 24 hours (E-3). */
     readonly limits: { readonly perPerson: number; readonly perTenant: number };
   } | null;
+  /** The bucket for files' bytes. Null: the folder `files` in `dataDir`. */
+  readonly s3: {
+    readonly bucket: string;
+    readonly region: string;
+    /** Null: Amazon's own. */
+    readonly endpoint: string | null;
+    readonly keyId: string;
+    readonly secret: string;
+  } | null;
+  /** The megabytes of files that each tenant may have. */
+  readonly filesMbPerTenant: number;
   /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter without its service is not made. */
   readonly services: Readonly<Record<string, string>>;
 };
@@ -87,6 +98,15 @@ const schema = z.object({
     .optional(),
   OUTPOST_MAILS_PER_PERSON: wholeNumber(0, 1_000_000).default(200),
   OUTPOST_MAILS_PER_TENANT: wholeNumber(0, 100_000_000).default(5_000),
+  OUTPOST_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket')
+    .optional(),
+  OUTPOST_S3_ENDPOINT: urlWith('http:', 'https:').optional(),
+  OUTPOST_S3_REGION: z.string().default('us-east-1'),
+  OUTPOST_S3_KEY_ID: z.string().optional(),
+  OUTPOST_S3_SECRET: z.string().optional(),
+  OUTPOST_FILES_MB_PER_TENANT: wholeNumber(1, 100_000_000).default(20_000),
   OUTPOST_SERVICES: serviceAddresses.default({}),
 });
 /** The name of a setting. */
@@ -107,6 +127,12 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   MAIL_FROM: 'Outpost <crm@example.com>',
   OUTPOST_MAILS_PER_PERSON: '200',
   OUTPOST_MAILS_PER_TENANT: '5000',
+  OUTPOST_S3_BUCKET: 'outpost-files',
+  OUTPOST_S3_ENDPOINT: 'https://s3.example.com',
+  OUTPOST_S3_REGION: 'eu-central-1',
+  OUTPOST_S3_KEY_ID: 'the id of an access key',
+  OUTPOST_S3_SECRET: 'the secret of that key',
+  OUTPOST_FILES_MB_PER_TENANT: '20000',
   OUTPOST_SERVICES: '{"pack.service":"https://service.example.com"}',
 };
 const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
@@ -140,6 +166,19 @@ export function readSettings(environment: Environment): SettingsResult {
         { name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: settingExamples.MAIL_FROM },
       ],
     };
+  const { OUTPOST_S3_BUCKET: bucket, OUTPOST_S3_KEY_ID: keyId, OUTPOST_S3_SECRET: secret } = rest;
+  const keyless = keyId === undefined ? 'OUTPOST_S3_KEY_ID' : secret === undefined ? 'OUTPOST_S3_SECRET' : undefined;
+  if (bucket !== undefined && keyless !== undefined)
+    return {
+      ok: false,
+      problems: [
+        { name: keyless, problem: 'is missing, and OUTPOST_S3_BUCKET needs it', example: settingExamples[keyless] },
+      ],
+    };
+  const s3 =
+    bucket === undefined || keyId === undefined || secret === undefined
+      ? null
+      : { bucket, keyId, secret, region: rest.OUTPOST_S3_REGION, endpoint: rest.OUTPOST_S3_ENDPOINT ?? null };
   const limits = { perPerson: rest.OUTPOST_MAILS_PER_PERSON, perTenant: rest.OUTPOST_MAILS_PER_TENANT };
   return {
     ok: true,
@@ -154,6 +193,8 @@ export function readSettings(environment: Environment): SettingsResult {
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
+      s3,
+      filesMbPerTenant: rest.OUTPOST_FILES_MB_PER_TENANT,
       services: rest.OUTPOST_SERVICES,
     },
   };

@@ -20,6 +20,8 @@ import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
 import { LargeWorks } from './large-works/large-works.ts';
+import { folderBlobs } from './files/folder-blobs.ts';
+import { s3Blobs } from './files/s3-blobs.ts';
 import { installedServers } from './packs/installed-servers.ts';
 import { createServer, type SyncServer } from './server.ts';
 import { readSettings, type Settings, settingsMessage } from './settings.ts';
@@ -135,8 +137,10 @@ async function main(): Promise<void> {
   const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const largeWorks = new LargeWorks({ databaseUrl: appUrl }, log);
+  const blobs = settings.s3 ? s3Blobs(settings.s3, clock) : await folderBlobs(join(settings.dataDir, 'files'), clock);
+  const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide,
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { changedManySchema, changeManySchema } from './change-many.ts';
 import { duplicateCalls } from './duplicate-calls.ts';
 import { exportCalls } from './export-calls.ts';
+import { fileCalls } from './file-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
 import { mapCalls } from './map-calls.ts';
@@ -428,6 +429,7 @@ export const calls = {
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   ...duplicateCalls,
   ...exportCalls,
+  ...fileCalls,
   ...mapCalls,
   ...notificationCalls,
   ...peopleCalls,

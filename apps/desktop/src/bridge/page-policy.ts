@@ -21,7 +21,7 @@ export function contentSecurityPolicy(nonce: string, connect: readonly string[])
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src ${["'self'", ...connect].join(' ')}`,
-    "worker-src 'self'", // the map's own file (maplibre-gl)
+    "worker-src 'self'", // the files of the map (maplibre-gl) and of PDF documents (pdfjs-dist)
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

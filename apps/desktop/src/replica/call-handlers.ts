@@ -8,6 +8,7 @@ import { replacedEntries } from './acts/replaced.ts';
 import { trayEntries } from './acts/tray.ts';
 import type { DuplicateHandlers } from './duplicates/duplicates.ts';
 import type { ExportHandlers } from './exports/exports.ts';
+import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
@@ -26,6 +27,7 @@ export type HandlerContext = {
   readonly syncStatus: () => SyncStatus;
   readonly imports: ImportHandlers;
   readonly exports: ExportHandlers;
+  readonly files: FileHandlers;
   readonly duplicates: DuplicateHandlers;
   readonly maps: MapFiles;
 };
@@ -43,6 +45,7 @@ export function callHandlers({
   syncStatus,
   imports,
   exports,
+  files,
   duplicates,
   maps,
 }: HandlerContext): CallHandlers {
@@ -123,6 +126,7 @@ export function callHandlers({
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,
+    ...files,
     ...duplicates,
     'local.get': within(async (open, { key }) =>
       accept({ value: ((await open.device.database.getLocal(`${screenPrefix}${key}`)) ?? null) as JsonValue }),

@@ -20,6 +20,7 @@ import { diskFull } from './storage/files/disk-full.ts';
 import { mapFiles, type MapPlaces } from './maps/map-files.ts';
 import { duplicateHandlers } from './duplicates/duplicates.ts';
 import { exportHandlers } from './exports/exports.ts';
+import { fileHandlers } from './files/files.ts';
 import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { ReplicaPorts } from './device/ports.ts';
@@ -111,6 +112,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   };
   const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
   const exports = exportHandlers({ tenant, ports });
+  const files = fileHandlers({ tenant, ports });
   const duplicates = duplicateHandlers({ tenant, ports });
   const maps = mapFiles(
     options.maps ?? { world: join(options.profile, 'world.pmtiles'), folder: join(options.profile, 'maps') },
@@ -121,6 +123,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     syncStatus: () => hub.syncStatus(),
     imports,
     exports,
+      files,
     duplicates,
     maps,
   });
@@ -159,6 +162,8 @@ const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'sync.restoreReplaced',
   'sync.keepReplaced',
   'duplicates.tellApart',
+  'files.piece',
+  'files.add',
   'local.set',
 ]);
 

@@ -47,7 +47,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use(
     '*',
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] }, // also for a file that is opened here
       xFrameOptions: 'DENY',
     }),
   );

@@ -4,6 +4,8 @@ import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { bringKindsUp } from '../tenancy/kinds-upgrades.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
+import type { UnneededPorts } from '../files/remove-unneeded.ts';
+import { filesWorker } from './files-worker.ts';
 import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
 import { type PackSchedules, type ScheduleWorkerPorts, scheduleWorkers } from './schedules/schedule-workers.ts';
@@ -12,7 +14,12 @@ import type { Worker } from './workers.ts';
 export type ServerWorkerPorts = IntentWorkerPorts &
   HorizonPorts &
   UpgradePorts &
-  ScheduleWorkerPorts & { readonly monotonic: MonotonicClock; readonly schedules: readonly PackSchedules[] };
+  ScheduleWorkerPorts & {
+    readonly monotonic: MonotonicClock;
+    readonly schedules: readonly PackSchedules[];
+    /** The store of files, where the server has one. */
+    readonly blobs: UnneededPorts['blobs'] | undefined;
+  };
 
 /** Returns the background work of a server. A worker that may block is placed after those that need no other service. */
 export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
@@ -26,4 +33,5 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   ...intentWorkers(ports),
   ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),
+  ...(ports.blobs ? [filesWorker({ ...ports, blobs: ports.blobs })] : []),
 ];

@@ -77,6 +77,10 @@ export type RefusalDetails = {
   'query/timed-out': { readonly limitMs: number };
   'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
   'import/cancelled': { readonly done: number };
+  /** The tenant's files would take more than its room on the server. */
+  'files/no-room': { readonly limitBytes: number };
+  /** The record is here, and its bytes are not: the device on which the file was added has not sent them. */
+  'files/not-uploaded': { readonly id: string };
   'replica/wrong-key': Record<string, never>;
   /** D-4: the file's key is in the system's key store, which does not answer: no password opens it. */
   'replica/no-key-store': Record<string, never>;
@@ -144,6 +148,8 @@ const retryOf = {
   'query/timed-out': 'after-edit',
   'import/unreadable': 'after-edit',
   'import/cancelled': 'after-edit',
+  'files/no-room': 'after-wait',
+  'files/not-uploaded': 'after-wait',
   'replica/wrong-key': 'after-edit',
   'replica/no-key-store': 'after-wait',
   'replica/newer-file': 'never',

@@ -9,6 +9,7 @@ export const helpOrder = [
   'calendar',
   'map',
   'record',
+  'files',
   'search',
   'import',
   'export',

@@ -4,7 +4,7 @@ import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import { giveImportFiles } from '../../bridge/give-import-files.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
-import { partialFile } from './read-file.ts';
+import { partialFile } from '../files/partial-file.ts';
 
 /** The state of an import for the wizard: the plan, the progress, and the possible actions. */
 export type ImportState = {

@@ -3,6 +3,7 @@ import type { PageSection } from '@outpost/domain/kernel/catalogue/views';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
+import { FilesSection } from '../files/files-section.tsx';
 import { RecordFields, RecordPeople } from './record-fields.tsx';
 import { RelatedRecords } from './related-records.tsx';
 import classes from './record.module.css';
@@ -41,6 +42,7 @@ export function RecordDetails({ entity, answer, specs, sections, onShare }: Prop
         specs={specs}
         sections={sections.filter((section) => tabOf(section) === tab)}
       />
+      {isFirst ? <FilesSection entity={entity} record={answer.record} /> : null}
       {isFirst ? <RelatedRecords entity={entity} record={answer.record} /> : null}
       {isFirst ? <RecordPeople entity={entity} answer={answer} specs={specs} onShare={onShare} /> : null}
     </div>

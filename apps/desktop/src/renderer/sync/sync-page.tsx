@@ -11,6 +11,7 @@ import { OutboxDiary } from './outbox-diary.tsx';
 import { ReplacedCards } from './replaced-cards.tsx';
 import { SyncState } from './sync-state.tsx';
 import { Tray } from './tray.tsx';
+import { WaitingFiles } from './waiting-files.tsx';
 import { Undertakings } from './undertakings.tsx';
 import classes from './sync.module.css';
 
@@ -67,6 +68,7 @@ export function SyncPage({ entry }: { readonly entry?: string }) {
           {sync ? <SyncState sync={sync} /> : null}
           {isNarrow ? toDecide : null}
           <OutboxDiary entries={outbox} />
+          <WaitingFiles />
           <Undertakings />
         </div>
         <div className={classes.right}>

@@ -161,6 +161,8 @@ export async function renderApp({
       performed.push(request);
       return Promise.resolve(accept({ act: givenRecord().id, ids: [givenRecord().id] }));
     },
+    'files.states': () => Promise.resolve(accept({ states: [] })),
+    'files.waiting': () => Promise.resolve(accept({ files: 0, bytes: 0, problem: null })),
     'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], isComplete: true })),
     'notifications.list': () => Promise.resolve(accept({ entries: [], more: false })),
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),

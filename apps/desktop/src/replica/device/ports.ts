@@ -26,9 +26,24 @@ export type EventListener = {
   readonly ended: (reason: string, waitMs?: number) => void;
 };
 
+/** A request or an answer whose body is bytes: a piece of a file. */
+export type BytesRequest = {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+};
+export type BytesReply = {
+  readonly status: number;
+  readonly header: (name: string) => string | null;
+  readonly bytes: Uint8Array;
+};
+
 /** The connection to one server. `request` rejects when the answer is missing or incomplete. It follows no redirects. */
 export type Transport = {
   readonly request: (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
+  /** Sends a request of a file's bytes. Rejects like `request`. Absent where no files are moved: in simulations. */
+  readonly transfer?: (request: BytesRequest, signal: AbortSignal) => Promise<BytesReply>;
   /** Opens a stream of server-sent events; returns the function that closes it. */
   readonly openEvents: (path: string, headers: Readonly<Record<string, string>>, listener: EventListener) => () => void;
 };

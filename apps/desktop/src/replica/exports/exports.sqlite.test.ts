@@ -68,6 +68,23 @@ const addDeals = async (device: Device, count: number): Promise<void> => {
     );
 };
 
+describe('an export that nobody reads', () => {
+  it('ends after its time, and one that is read goes on', async () => {
+    const { device, calls, begin } = await givenExports();
+    await addDeals(device, 1);
+    const first = ok(await begin({ entity: 'crm/deal', format: 'csv' }));
+    await device.time.pass(800_000);
+    ok(await calls['exports.piece']({ exportId: first.exportId, piece: 0 }));
+    await device.time.pass(800_000);
+    ok(await calls['exports.piece']({ exportId: first.exportId, piece: 0 }));
+    await device.time.pass(1_000_000);
+    expect(await calls['exports.piece']({ exportId: first.exportId, piece: 0 })).toMatchObject({
+      ok: false,
+      message: 'This export is not open any more. Begin it again.',
+    });
+  });
+});
+
 describe('a calendar file', () => {
   it('has the tasks of a list that have a time, and the import reads it', async () => {
     const { device, exported, begin, planOf } = await givenExports();

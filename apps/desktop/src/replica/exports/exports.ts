@@ -17,7 +17,10 @@ import { tableColumns, tableRows } from './table-rows.ts';
 /** The handlers of the bridge's calls of exports. */
 export type ExportHandlers = { readonly [N in Extract<CallName, `exports.${string}`>]: CallHandler<N> };
 
-type KeptExport = { readonly tenant: OpenTenant; readonly pieces: FilePieces };
+type KeptExport = { readonly tenant: OpenTenant; readonly pieces: FilePieces; readonly stopClock: () => void };
+
+/** An export that nobody reads ends after this time. Chosen: longer than any pause of a slow disk, and of a person who is asked for a place. */
+const idleMs = 900_000;
 
 /** E-3: a reader can leave an export without its end, so a new one replaces the oldest. */
 const mostKept = 4;
@@ -25,7 +28,7 @@ const mostKept = 4;
 export type ExportsParts = {
   /** Returns the open replica, or the refusal with the reason why none is open. */
   readonly tenant: () => Result<OpenTenant>;
-  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
+  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids' | 'timers'>;
 };
 
 /**
@@ -37,12 +40,14 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
   const forget = async (exportId: string): Promise<void> => {
     const entry = kept.get(exportId);
     kept.delete(exportId);
+    entry?.stopClock();
     await entry?.pieces.end();
   };
+  const clockOf = (exportId: string) => ports.timers.after(idleMs, () => void forget(exportId));
   const keep = async (open: OpenTenant, pieces: FilePieces): Promise<string> => {
     for (const [id, entry] of kept) if (entry.tenant !== open || kept.size >= mostKept) await forget(id);
     const exportId = ports.ids.newId();
-    kept.set(exportId, { tenant: open, pieces });
+    kept.set(exportId, { tenant: open, pieces, stopClock: clockOf(exportId) });
     return exportId;
   };
   return {
@@ -109,6 +114,8 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const entry = kept.get(exportId);
       if (entry?.tenant !== current.value)
         return refuse('request/not-found', 'This export is not open any more. Begin it again.', { path: 'exportId' });
+      entry.stopClock();
+      kept.set(exportId, { ...entry, stopClock: clockOf(exportId) });
       const answer = await entry.pieces.read(piece);
       if (!answer.ok && answer.code !== 'request/invalid') await forget(exportId);
       return answer;

@@ -1,6 +1,9 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { PersonActs } from '../acts/person-acts.ts';
+import type { ContentFile } from '../contents/content-file.ts';
+import { ContentTransfer } from '../contents/content-transfer.ts';
+import { openContents } from '../contents/open-contents.ts';
 import { ChangeFeed } from '../device/change-feed.ts';
 import { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
@@ -9,7 +12,7 @@ import { Upkeep } from '../device/upkeep.ts';
 import { FileReader, type ReaderChoice } from '../questions/file-reader.ts';
 import { Notifications } from '../notifications/notifications.ts';
 import { RecordQuestions } from '../questions/record-questions.ts';
-import { readDeviceMemory } from '../records/device-memory.ts';
+import { actIdsOn, readDeviceMemory } from '../records/device-memory.ts';
 import { openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
 import { bringUpToSchemas } from '../device/schema-upgrades.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -63,6 +66,9 @@ export class OpenTenant {
   readonly engine: SyncEngine;
   readonly link: ServerLink;
   readonly changes: ChangeFeed;
+  /** The bytes of files on this device. */
+  readonly contents: ContentFile;
+  readonly transfer: ContentTransfer;
   readonly entry: ReplicaEntry;
   readonly #reader: FileReader;
   readonly #upkeep: Upkeep;
@@ -72,7 +78,9 @@ export class OpenTenant {
   #isClosed = false;
   #session: TenantSession;
 
-  constructor(input: TenantInput & { readonly device: Device; readonly session: TenantSession }) {
+  constructor(
+    input: TenantInput & { readonly device: Device; readonly session: TenantSession; readonly contents: ContentFile },
+  ) {
     const { device, ports, entry } = input;
     this.device = device;
     this.entry = entry;
@@ -109,6 +117,19 @@ export class OpenTenant {
         this.#rights.look();
       },
       settled: () => this.#rights.idle(),
+    });
+    this.contents = input.contents;
+    this.transfer = new ContentTransfer({
+      contents: input.contents,
+      link: this.link,
+      ports,
+      byItself,
+      isConfirmed: async ({ entity, record }) =>
+        device.lookups.shown(entity, record) !== undefined &&
+        !actIdsOn(device.memory, record).some((act) => device.memory.acts.get(act)?.state === 'waiting'),
+    });
+    this.engine.subscribe(({ state }) => {
+      if (state === 'up-to-date') this.transfer.wake();
     });
     this.acts = new PersonActs(
       device,
@@ -213,6 +234,8 @@ export class OpenTenant {
     this.#upkeep.stop();
     this.#rights.stop();
     await this.engine.stop();
+    await this.transfer.stop();
+    this.contents.close();
     this.changes.close();
     await this.#reader.close();
     this.#isClosed = true;
@@ -254,7 +277,8 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
       memberships: asMemberships(session.memberships),
     });
     await bringUpToSchemas(device, nowOf(ports.clock));
-    return accept(new OpenTenant({ ...input, device, session }));
+    const contents = await openContents(database, ports);
+    return accept(new OpenTenant({ ...input, device, session, contents }));
   } catch (cause) {
     await database.close();
     throw cause;

@@ -10,6 +10,7 @@ import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from 
 import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
+import { uploadsPath } from './uploads-path.ts';
 import { webhookPrefix } from '../packs/webhook-prefix.ts';
 import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../bodies/read-body.ts';
@@ -49,6 +50,7 @@ export function bodyGate(
   return async (c, next) => {
     const { method, path } = c.req;
     if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
+    if (path === uploadsPath || path.startsWith(`${uploadsPath}/`)) return next(); // their route reads bytes as they come
     const limits = bodyLimitsOf(path);
     const announced = judgeHeaders(c, limits);
     if (!announced.ok) return problemResponse(announced, c.get('requestId'));

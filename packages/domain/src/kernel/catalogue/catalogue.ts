@@ -120,7 +120,7 @@ export type Catalogue = {
  * T-19: returns the entity with the targets filled in for its references to a capability: those kinds among `all`
  * that carry it, in their order.
  */
-function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
+export function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
   const kinds = [...all];
   const fields: Record<string, Field> = {};
   for (const [name, field] of Object.entries(entity.fields))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Catalogue } from './catalogue.ts';
+import { type Catalogue, withCarriers } from './catalogue.ts';
 import { type Entity, untypedEntity } from '../entities/entity.ts';
 import { ref, text } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
@@ -41,6 +41,7 @@ function entityFrom(definition: KindDefinition, parent: Entity | undefined): Ent
     ...(icon === undefined || icon === '' ? {} : { icon }),
     title: 'name',
     byWildcard: true,
+    carries: ['files'],
     fields: {
       // Files use the kind's own label as that column's header, as for built-in kinds.
       name: text({ required: true, searched: true, importAs: [label, `${label} name`] }),
@@ -107,6 +108,8 @@ export function withOwnKinds(
       grows = true;
     }
   }
+  if (entities.size > catalogue.entities.size)
+    for (const entity of entities.values()) entities.set(entity.name, withCarriers(entity, entities.values()));
   for (const { place, definition } of waiting.values()) read.push({ place, refusal: noParent(definition, waiting) });
   return { catalogue: { ...catalogue, entities }, read: read.sort((a, b) => a.place - b.place) };
 }

@@ -25,3 +25,5 @@ export const ReportId = idOf('platform/report');
 export type ReportId = Id<'platform/report'>;
 export const DashboardId = idOf('platform/dashboard');
 export type DashboardId = Id<'platform/dashboard'>;
+export const FileId = idOf('platform/file');
+export type FileId = Id<'platform/file'>;

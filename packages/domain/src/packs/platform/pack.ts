@@ -3,6 +3,7 @@ import { views } from '../../kernel/catalogue/views.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { dashboard } from './entities/dashboard.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
+import { file } from './entities/file.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
 import { myNotifications } from './entities/my-notifications.entity.ts';
 import { pageLayout } from './entities/page-layout.entity.ts';
@@ -14,6 +15,7 @@ import { stage } from './entities/stage.entity.ts';
 import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
+import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
 import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
@@ -37,9 +39,21 @@ export const platform: Pack = {
     report,
     dashboard,
     myNotifications,
+    file,
   ],
-  rules: [savedViewIsReadable, reportIsReadable, dashboardIsReadable, quietHoursAreTimes],
+  rules: [
+    savedViewIsReadable,
+    reportIsReadable,
+    dashboardIsReadable,
+    quietHoursAreTimes,
+    fileCanBeKept,
+    fileIsNamedByContent,
+  ],
   roles: builtInRoles,
-  views: [views(person, { area: { place: 910 }, lists: [] }), views(team, { area: { place: 920 }, lists: [] })],
+  views: [
+    views(person, { area: { place: 910 }, lists: [] }),
+    views(team, { area: { place: 920 }, lists: [] }),
+    views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
+  ],
   people: { person: person.name, team: team.name, role: role.name },
 };

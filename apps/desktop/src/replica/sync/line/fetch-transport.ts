@@ -1,6 +1,6 @@
 import { isOnThisMachine } from './same-server.ts';
 import { heededWaitMs, isToComeLater, retryAfterSeconds } from './retry-after.ts';
-import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../../device/ports.ts';
+import type { BytesReply, EventListener, HttpReply, HttpRequest, Timers, Transport } from '../../device/ports.ts';
 
 /**
  * The server sends a heartbeat every 25 s. When two of those are missing, the stream is dead, even if the network reports no
@@ -27,12 +27,31 @@ export function fetchTransport(base: string, { silentMs = silentStreamMs } = {})
       });
       return replyOf(response);
     },
+    async transfer({ method, path, headers, body }, signal) {
+      const response = await fetch(urlOf(path), {
+        method,
+        headers: { ...headers, 'accept-encoding': 'identity' },
+        redirect: 'manual',
+        signal,
+        ...(body === undefined ? {} : { body: new Uint8Array(body) }), // of an own buffer, as fetch's types want it
+      }).catch((cause: unknown): never => {
+        throw new Error(whyUnreached(cause), { cause });
+      });
+      return bytesOf(response);
+    },
     openEvents(path, headers, listener) {
       const open = (signal: AbortSignal) => fetch(urlOf(path), { headers: { ...headers }, redirect: 'manual', signal });
       return readEvents(open, { listener, silentMs, after: afterUnwatched });
     },
   };
 }
+
+/** Returns the bytes of a response, as a transport passes them on. Rejects where they were truncated. */
+export const bytesOf = async (response: Response): Promise<BytesReply> => ({
+  status: response.status,
+  header: (name) => response.headers.get(name),
+  bytes: new Uint8Array(await response.arrayBuffer()),
+});
 
 /** Returns the whole of a response, as a transport passes it on. Rejects where it was truncated. */
 export async function replyOf(response: Response): Promise<HttpReply> {

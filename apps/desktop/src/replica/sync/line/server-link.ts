@@ -1,8 +1,16 @@
 import { headHeader } from '@outpost/domain/sync/head-header';
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
-import type { z } from 'zod';
-import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../../device/ports.ts';
+import { refuse } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import type {
+  BytesReply,
+  BytesRequest,
+  EventListener,
+  HttpRequest,
+  Timers,
+  Transport,
+} from '../../device/ports.ts';
 import { readReply, type ServerAnswer } from './read-reply.ts';
 
 /** The session's part: a token that is valid now, and a new one when the server refused it. */
@@ -27,6 +35,15 @@ export async function exchange<T>(
   request: HttpRequest,
   options: { readonly schema: z.ZodType<T>; readonly timers: Timers; readonly timeoutMs?: number },
 ): Promise<ServerAnswer<T>> {
+  const sent = await inTime((signal) => transport.request(request, signal), options);
+  return sent.kind === 'value' ? readReply(sent.value, options.schema) : sent;
+}
+
+/** Runs one request, and ends it where the server does not answer in time. Never rejects. */
+async function inTime<T>(
+  send: (signal: AbortSignal) => Promise<T>,
+  options: { readonly timers: Timers; readonly timeoutMs?: number },
+): Promise<{ readonly kind: 'value'; readonly value: T } | { readonly kind: 'offline'; readonly problem: string }> {
   const abort = new AbortController();
   let stopWaiting = (): void => undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
@@ -36,8 +53,7 @@ export async function exchange<T>(
     });
   });
   try {
-    const reply: HttpReply = await Promise.race([transport.request(request, abort.signal), tooLate]);
-    return readReply(reply, options.schema);
+    return { kind: 'value', value: await Promise.race([send(abort.signal), tooLate]) };
   } catch (cause) {
     return {
       kind: 'offline',
@@ -104,6 +120,38 @@ export class ServerLink {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
     return exchange(this.#transport, request, { schema, timers: this.#timers });
+  }
+
+  /**
+   * Sends a request of a file's bytes, once more after a renewal of the token. A refusal of a HEAD has no body, so it has only its
+   * status.
+   */
+  async transfer(request: BytesRequest): Promise<ServerAnswer<BytesReply>> {
+    const token = await this.#tokens.accessToken();
+    if (token.kind !== 'value') return token;
+    const first = await this.#transfer(request, token.value);
+    if (first.kind !== 'refused' || first.status !== 401) return first;
+    const renewed = await this.#tokens.renewed(token.value);
+    return renewed.kind === 'value' ? this.#transfer(request, renewed.value) : renewed;
+  }
+
+  async #transfer(request: BytesRequest, token: string): Promise<ServerAnswer<BytesReply>> {
+    const { transfer } = this.#transport;
+    if (!transfer) return { kind: 'offline', problem: 'This connection moves no files.' };
+    const headers = { ...this.#headers(token), ...request.headers };
+    const sent = await inTime((signal) => transfer({ ...request, headers }, signal), { timers: this.#timers });
+    if (sent.kind !== 'value') return sent;
+    const { status, header, bytes } = sent.value;
+    if (status >= 200 && status < 300) return sent;
+    const contentType = header('content-type') ?? '';
+    if (request.method === 'HEAD' && contentType.startsWith('application/problem+json'))
+      return {
+        kind: 'refused',
+        status,
+        refusal: refuse('request/not-found', 'It is not there.', { path: request.path }),
+      };
+    const reply = readReply({ status, contentType, body: new TextDecoder().decode(bytes) }, z.never());
+    return reply.kind === 'value' ? { kind: 'unfit', problem: `The server answered ${status}.` } : reply;
   }
 
   #headers(token: string): Readonly<Record<string, string>> {

@@ -9,7 +9,7 @@ export const account = entity(AccountId, {
   icon: 'building',
   title: 'name',
   byWildcard: true,
-  carries: ['activities', 'tasks'],
+  carries: ['activities', 'tasks', 'files'],
   fields: {
     name: text({
       required: true,

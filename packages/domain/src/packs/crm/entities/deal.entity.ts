@@ -9,7 +9,7 @@ export const deal = entity(DealId, {
   icon: 'briefcase',
   title: 'name',
   byWildcard: true,
-  carries: ['activities', 'tasks'],
+  carries: ['activities', 'tasks', 'files'],
   fields: {
     name: text({ required: true, searched: true, importAs: ['deal', 'deal name', 'opportunity', 'opportunity name'] }),
     account: ref(AccountId, { importAs: ['company', 'customer', 'client'] }),

@@ -10,7 +10,7 @@ export const lead = entity(LeadId, {
   icon: 'target',
   title: 'name',
   byWildcard: true,
-  carries: ['activities', 'tasks'],
+  carries: ['activities', 'tasks', 'files'],
   fields: {
     name: text({
       required: true,

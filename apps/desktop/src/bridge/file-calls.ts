@@ -1,0 +1,77 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { mostFileBytes } from '@outpost/domain/kernel/files/file-types';
+import { z } from 'zod';
+
+/** The number of bytes in one piece of a file over the bridge. */
+export const filePieceBytes = 768 * 1024;
+
+/** E-3: the greatest number of files that one act adds. */
+export const mostFilesAtOnce = 100;
+
+/**
+ * Where the bytes of a record's file are. `waiting`: on this device, and not on the server yet. `device`: on both. `server`: not on
+ * this device. `fetching`: on the way to this device.
+ */
+export const filePlaceSchema = z.enum(['waiting', 'device', 'server', 'fetching']);
+
+export const fileStateSchema = z.strictObject({
+  record: idSchema,
+  place: filePlaceSchema,
+  /** The bytes that have gone, or come, of a file under way. */
+  movedBytes: z.number().int(),
+  /** The last failure, for a person. */
+  problem: z.string().nullable(),
+});
+export type FileState = z.output<typeof fileStateSchema>;
+
+/** The calls of files and photos (ADR 47). Records of files come and go by the usual calls; these move their bytes. */
+export const fileCalls = {
+  /** Announces a file to add. Refuses one that is empty or too large before any byte is sent. */
+  'files.begin': {
+    input: z.strictObject({ name: z.string().min(1).max(400), sizeBytes: z.number().int().min(0) }),
+    output: z.strictObject({ draft: idSchema }),
+  },
+  /** Takes the next bytes of a file as base64. The last piece makes the draft whole. */
+  'files.piece': {
+    input: z.strictObject({
+      draft: idSchema,
+      at: z.number().int().min(0).max(mostFileBytes),
+      base64: z.string().max(1_500_000),
+    }),
+    output: z.strictObject({ receivedBytes: z.number().int() }),
+  },
+  /** Removes a draft. */
+  'files.drop': { input: z.strictObject({ draft: idSchema }), output: z.null() },
+  /**
+   * Adds whole drafts to a record, by one act. Refuses all of them where one can't be kept: `details.draft` of `files/unfit` names
+   * it.
+   */
+  'files.add': {
+    input: z.strictObject({
+      entity: z.string().max(120),
+      id: idSchema,
+      label: z.string().min(1).max(200),
+      drafts: z.array(idSchema).min(1).max(mostFilesAtOnce),
+    }),
+    output: z.strictObject({ act: idSchema, ids: z.array(idSchema) }),
+  },
+  /** Returns where the bytes of these records' files are, in their order. */
+  'files.states': {
+    input: z.strictObject({ records: z.array(idSchema).max(500) }),
+    output: z.strictObject({ states: z.array(fileStateSchema) }),
+  },
+  /** Returns the number of files of this device that wait for the server, their bytes, and the last failure. */
+  'files.waiting': {
+    input: z.null(),
+    output: z.strictObject({ files: z.number().int(), bytes: z.number().int(), problem: z.string().nullable() }),
+  },
+  /** Sends waiting files now, also those that failed. Does not wait for their end. */
+  'files.sendNow': { input: z.null(), output: z.null() },
+  /** Gets a file's bytes from the server, if this device does not have them. Resolves when they are here. */
+  'files.fetch': { input: z.strictObject({ record: idSchema }), output: z.null() },
+  /** Returns bytes of a file that is on this device, as base64: request piece 0, then `next` until it is null. */
+  'files.read': {
+    input: z.strictObject({ record: idSchema, piece: z.number().int().min(0) }),
+    output: z.strictObject({ base64: z.string(), next: z.number().int().nullable() }),
+  },
+} as const;

@@ -1,0 +1,90 @@
+import { plainBytes } from '@outpost/domain/kernel/files/file-types';
+import { sizeText } from '@outpost/ui/fields/editors/file-field';
+import { Icon } from '@outpost/ui/parts/icons';
+import { ProgressRing } from '@outpost/ui/parts/progress-ring';
+import type { FileState } from '../../bridge/file-calls.ts';
+import type { FileRow } from './file-rows.ts';
+import { useContent } from './read-content.ts';
+import classes from './files.module.css';
+
+/** Pictures of this size come from the server by themselves, to be shown in the list. Chosen: a photo of a telephone. */
+const mostBytesUnasked = 12_000_000;
+
+/** Returns a file's place in words. */
+export function placeWords(state: FileState | undefined, sizeBytes: number): string {
+  switch (state?.place) {
+    case 'waiting':
+      return state.problem ?? (state.movedBytes > 0 ? 'Sending' : 'On this device, to send');
+    case 'fetching':
+      return 'Fetching';
+    case 'server':
+      return `On the server, ${sizeText(sizeBytes)}`;
+    case 'device':
+    case undefined:
+      return sizeText(sizeBytes);
+  }
+}
+
+/** The sign of a file that is not on both sides: a ring with the progress, or a cloud. Nothing for one that is. */
+export function PlaceSign({ state, sizeBytes }: { readonly state: FileState | undefined; readonly sizeBytes: number }) {
+  if (!state || state.place === 'device') return null;
+  const words = placeWords(state, sizeBytes);
+  if (state.place === 'server')
+    return (
+      <span className={classes.sign} title={words}>
+        <Icon name="cloud" size={14} />
+      </span>
+    );
+  return (
+    <span className={classes.sign} title={words} data-problem={state.problem === null ? undefined : true}>
+      {state.problem === null ? (
+        <ProgressRing value={state.movedBytes / sizeBytes} label={words} />
+      ) : (
+        <Icon name="cloud-off" size={14} />
+      )}
+    </span>
+  );
+}
+
+type Props = { readonly row: FileRow; readonly state: FileState | undefined; readonly onOpen: () => void };
+
+/** A picture in the grid of a record's files: a small view, its sign, its name for screen readers. */
+export function PictureTile({ row, state, onOpen }: Props) {
+  const { file, title, caption } = row;
+  const isWanted = state !== undefined && (state.place !== 'server' || file.sizeBytes <= mostBytesUnasked);
+  const content = useContent(row.id, file.mediaType, isWanted);
+  return (
+    <button
+      type="button"
+      className={classes.tile}
+      onClick={onOpen}
+      title={caption === '' ? title : `${title}: ${caption}`}
+      aria-label={`Open ${title}${state?.place === 'waiting' ? ', on this device, to send' : ''}`}
+    >
+      {content.state === 'here' ? (
+        <img src={content.url} alt={caption} loading="lazy" decoding="async" />
+      ) : (
+        <span className={classes.blank} title={content.state === 'missing' ? content.why : undefined}>
+          <Icon name="photo" size={20} />
+        </span>
+      )}
+      <PlaceSign state={state} sizeBytes={file.sizeBytes} />
+    </button>
+  );
+}
+
+/** A file that is no picture: a line with its name, its size or place, and its sign. */
+export function FileLine({ row, state, onOpen }: Props) {
+  const { file, title, caption } = row;
+  return (
+    <button type="button" className={classes.line} onClick={onOpen}>
+      <Icon name={file.mediaType === plainBytes ? 'file' : 'file-text'} size={14} />
+      <span className={classes.name} dir="auto">
+        {title}
+        {caption === '' ? null : <span className={classes.faint}> {caption}</span>}
+      </span>
+      <span className={classes.faint}>{placeWords(state, file.sizeBytes)}</span>
+      <PlaceSign state={state} sizeBytes={file.sizeBytes} />
+    </button>
+  );
+}

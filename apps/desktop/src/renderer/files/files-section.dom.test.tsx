@@ -1,0 +1,145 @@
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { CallInput } from '../../bridge/contract.ts';
+import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
+import type { FileState } from '../../bridge/file-calls.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const deal = givenRecord();
+const at = `/record/${deal.id}`;
+const plan = givenRecord({
+  id: '0190b1f2-7c00-7000-8000-000000000f01',
+  entity: 'platform/file',
+  inherited: { ownerId: deal.ownerId, teamId: null, sharedWith: [] },
+  fields: {
+    name: 'Rack layout.txt',
+    about: `crm/deal:${deal.id}`,
+    caption: 'East cellar',
+    content: { id: 'f', name: 'rack.txt', sizeBytes: 1_200, mediaType: 'text/plain', sha256: 'a'.repeat(64) },
+  },
+});
+const noRights = givenSession({ memberships: [] });
+
+/** Answers of a replica that takes files; `refusals`: by name, why one is not added. */
+function taking(refusals: Readonly<Record<string, string>> = {}) {
+  const added: CallInput<'files.add'>[] = [];
+  const names = new Map<string, string>();
+  const refused = (message: string) => refuse('records/invalid', message, { rule: 'PLT-5' });
+  const handlers: Partial<BridgeHandlers> = {
+    'files.begin': ({ name }) => {
+      const draft = `0190b1f2-7c00-7000-8000-0000000000${String(names.size + 10)}`;
+      names.set(draft, name);
+      return Promise.resolve(accept({ draft }));
+    },
+    'files.piece': ({ at: from, base64 }) => Promise.resolve(accept({ receivedBytes: from + atob(base64).length })),
+    'files.drop': () => Promise.resolve(accept(null)),
+    'files.add': (input) => {
+      const why = input.drafts.map((draft) => refusals[names.get(draft) ?? '']).find((one) => one !== undefined);
+      if (why !== undefined) return Promise.resolve(refused(why));
+      added.push(input);
+      return Promise.resolve(accept({ act: plan.id, ids: input.drafts.map(() => plan.id) }));
+    },
+  };
+  return { handlers, added };
+}
+const png = (name: string) => new File(['png'], name, { type: 'image/png' });
+const section = async () => {
+  const heading = await screen.findByRole('heading', { name: /^Files/ });
+  const found = heading.closest('section');
+  return found?.parentElement ?? expect.fail('The files have no section');
+};
+
+describe('the files of a record', () => {
+  it('[T-19] are added by dropping, in one act, and the window does not open its import', async () => {
+    const { handlers, added } = taking();
+    await renderApp({ rows: [deal], at, handlers });
+    const part = await section();
+    expect(part.textContent).toContain('No files yet');
+    const drop = createEvent.drop(part, { dataTransfer: { types: ['Files'], files: [png('a.png'), png('b.png')] } });
+    fireEvent(part, drop);
+    expect(drop.defaultPrevented).toBe(true);
+    await waitFor(() => expect(added).toHaveLength(1));
+    expect(added[0]).toMatchObject({ entity: 'crm/deal', id: deal.id, label: 'Added 2 photos' });
+    expect(added[0]?.drafts).toHaveLength(2);
+    expect(await screen.findByText('Added 2 photos')).toBeTruthy();
+    expect(screen.queryByRole('heading', { name: 'Import' })).toBeNull();
+  });
+
+  it('[PLT-5] that can not be kept stay with their reason, and the others are added', async () => {
+    const why = '“b.png” is named as a picture, but its content is none.';
+    const { handlers, added } = taking({ 'b.png': why });
+    await renderApp({ rows: [deal], at, handlers });
+    const part = await section();
+    fireEvent.drop(part, { dataTransfer: { types: ['Files'], files: [png('a.png'), png('b.png')] } });
+    const alert = await within(part).findByRole('alert');
+    expect(alert.textContent).toBe(why);
+    expect(added.map(({ label }) => label)).toEqual(['Added a.png']);
+    fireEvent.click(within(part).getByRole('button', { name: 'Leave out b.png' }));
+    await waitFor(() => expect(within(part).queryByRole('alert')).toBeNull());
+  });
+
+  it('are added by pasting, but not into a field', async () => {
+    const { handlers, added } = taking();
+    await renderApp({ rows: [deal], at, handlers });
+    await section();
+    fireEvent.paste(await screen.findByPlaceholderText(/Write a note/), { clipboardData: { files: [png('no.png')] } });
+    fireEvent.paste(document.body, { clipboardData: { files: [png('yes.png')] } });
+    await waitFor(() => expect(added.map(({ label }) => label)).toEqual(['Added yes.png']));
+  });
+
+  it('[S-5] say what waits and why, and are sent again by a press', async () => {
+    const state: FileState = { record: plan.id, place: 'waiting', movedBytes: 0, problem: 'There is no room.' };
+    const sent: string[] = [];
+    await renderApp({
+      rows: [deal, plan],
+      at,
+      handlers: {
+        'files.states': () => Promise.resolve(accept({ states: [state] })),
+        'files.sendNow': () => {
+          sent.push('now');
+          return Promise.resolve(accept(null));
+        },
+      },
+    });
+    const part = await section();
+    await waitFor(() => expect(part.textContent).toContain('1 file on this device, to send. There is no room.'));
+    fireEvent.click(within(part).getByRole('button', { name: 'Send now' }));
+    await waitFor(() => expect(sent).toEqual(['now']));
+  });
+
+  it('open in a viewer, say why one is not here, are saved as a copy, and are deleted with undo', async () => {
+    const answers = [refuse('files/not-uploaded', 'The device has not sent it.', { id: plan.id }), accept(null)];
+    const { performed, saved } = await renderApp({
+      rows: [deal, plan],
+      at,
+      handlers: {
+        'files.fetch': () => Promise.resolve(answers.shift() ?? accept(null)),
+        'files.read': () => Promise.resolve(accept({ base64: btoa('plan'), next: null })),
+      },
+    });
+    const part = await section();
+    fireEvent.click(await within(part).findByRole('button', { name: /^Rack layout.txt/ }));
+    const viewer = await screen.findByRole('dialog');
+    fireEvent.click(within(viewer).getByRole('button', { name: 'Get it' }));
+    const alert = await within(viewer).findByRole('alert');
+    expect(alert.textContent).toContain('The device has not sent it.');
+    fireEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
+    fireEvent.click(await within(viewer).findByRole('button', { name: 'Save a copy' }));
+    expect(saved.map(({ name }) => name)).toEqual(['Rack layout.txt']);
+    fireEvent.click(within(viewer).getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(performed).toMatchObject([{ edits: [{ id: plan.id, fields: { life: 'deleted' } }] }]));
+  });
+
+  it('[A-2] are shown without a way to add or delete them to a person who may only read', async () => {
+    await renderApp({ rows: [deal, plan], at, session: noRights });
+    const part = await section();
+    await within(part).findByRole('button', { name: /^Rack layout.txt/ });
+    expect(within(part).queryByRole('button', { name: 'Add files' })).toBeNull();
+    fireEvent.click(within(part).getByRole('button', { name: /^Rack layout.txt/ }));
+    expect(within(await screen.findByRole('dialog')).queryByRole('button', { name: 'Delete' })).toBeNull();
+  });
+});

@@ -1,0 +1,102 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StorageFault } from '../storage/files/storage-fault.ts';
+import { ContentFile } from './content-file.ts';
+
+const key = new Uint8Array(32).fill(7);
+const [first, second] = ['a'.repeat(64), 'b'.repeat(64)] as const;
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'outpost-contents-'));
+  path = join(folder, 'replica.sqlite.files');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (): ContentFile => new ContentFile(path, key, 0);
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+function add(contents: ContentFile, sha256: string, text: string, record?: string): void {
+  contents.writePiece('draft-1', 0, bytes(text));
+  const waiting = record === undefined ? undefined : { record, entity: 'platform/file', field: 'content' };
+  contents.keep('draft-1', { sha256, sizeBytes: text.length, nowMs: Number(sha256 === second) }, waiting);
+}
+const read = (contents: ContentFile, sha256: string, from = 0): string =>
+  Buffer.from(contents.read(sha256, from) ?? []).toString();
+
+describe('the bytes of files on a device', () => {
+  it('[D-4] lie on the disk encrypted, and are there after a restart', () => {
+    const contents = open();
+    add(contents, first, 'gate code 4711', 'r1');
+    contents.close();
+    for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes('gate code')).toBe(false);
+    const again = open();
+    expect([read(again, first), read(again, first, 10)]).toEqual(['gate code 4711', '4711']);
+    expect(again.waiting()).toMatchObject([{ record: 'r1', sha256: first, sizeBytes: 14, sentBytes: 0, location: null }]);
+    again.close();
+  });
+
+  it('[S-5] are evicted by their last use, and never before the server has them', () => {
+    const contents = open();
+    add(contents, first, 'one', 'r1');
+    add(contents, second, 'two');
+    contents.evict(0);
+    expect([contents.has(first), contents.has(second)]).toEqual([true, false]);
+    contents.arrived('r1');
+    contents.evict(3);
+    expect(contents.has(first)).toBe(true);
+    contents.evict(0);
+    expect([contents.has(first), read(contents, first)]).toEqual([false, '']);
+    contents.close();
+  });
+
+  it('are kept once where two records have the same', () => {
+    const contents = open();
+    add(contents, first, 'one', 'r1');
+    add(contents, first, 'one', 'r2');
+    contents.arrived('r1');
+    contents.evict(0);
+    expect(read(contents, first)).toBe('one');
+    expect(contents.waiting().map(({ record }) => record)).toEqual(['r2']);
+    contents.close();
+  });
+
+  it('of a draft that an earlier process has left are removed, and those of a download go on', () => {
+    const contents = open();
+    contents.writePiece('0190b1f2-7c00-7000-8000-0000000000a1', 0, bytes('left'));
+    contents.writePiece(first, 0, bytes('half'));
+    contents.writePiece(first, 9, bytes('gap'));
+    contents.dropLeftDrafts();
+    expect([contents.draftBytes('0190b1f2-7c00-7000-8000-0000000000a1'), contents.draftBytes(first)]).toEqual([0, 4]);
+    contents.close();
+  });
+
+  it('[S-5] stay as they are where the disk is full, which is told as that', () => {
+    const contents = new ContentFile(path, key, 0, { mostPages: 40 });
+    add(contents, first, 'one', 'r1');
+    const writeAll = () => {
+      for (let at = 0; at < 10_000_000; at += 100_000) contents.writePiece('draft-2', at, new Uint8Array(100_000).fill(1));
+    };
+    let met: unknown;
+    try {
+      writeAll();
+    } catch (cause) {
+      met = cause;
+    }
+    expect(met instanceof StorageFault ? met.kind : met).toBe('disk-full');
+    expect(read(contents, first)).toBe('one');
+    expect(contents.waiting()).toHaveLength(1);
+    contents.close();
+  });
+
+  it('[S-5] that another key has written are kept aside, not overwritten', () => {
+    const contents = open();
+    add(contents, first, 'one');
+    contents.close();
+    const other = new ContentFile(path, new Uint8Array(32).fill(8), 5);
+    expect(other.has(first)).toBe(false);
+    other.close();
+    expect(readdirSync(folder)).toContain('replica.sqlite.files.damaged-5');
+  });
+});

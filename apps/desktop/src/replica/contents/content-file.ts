@@ -1,0 +1,222 @@
+import { existsSync, renameSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { type FileKey, openWriter } from '../storage/files/keyed-connection.ts';
+import { toStorageFault } from '../storage/files/storage-fault.ts';
+
+/** A file that waits for the server: the record's field that names it, and how far its sending has come. */
+export type WaitingFile = {
+  readonly record: string;
+  readonly entity: string;
+  readonly field: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** The upload's address on the server, once it was begun there. */
+  readonly location: string | null;
+  readonly sentBytes: number;
+  /** How often the server found that other bytes had come. */
+  readonly failures: number;
+  readonly problem: string | null;
+  readonly madeAtMs: number;
+};
+
+const schema = `
+  create table if not exists content (sha256 text primary key, size_bytes integer not null, used_at_ms integer not null) strict;
+  create table if not exists piece (owner text not null, at integer not null, bytes blob not null, primary key (owner, at)) strict;
+  create table if not exists waiting (
+    record text primary key, entity text not null, field text not null, sha256 text not null, size_bytes integer not null,
+    location text, sent_bytes integer not null default 0, failures integer not null default 0, problem text, made_at_ms integer not null
+  ) strict;
+`;
+const waitingColumns =
+  'record, entity, field, sha256, size_bytes as sizeBytes, location, sent_bytes as sentBytes, failures, problem, made_at_ms as madeAtMs';
+
+/** Chosen: small beside the replica's own cache. Pieces are read once. */
+const cacheKb = 4 * 1024;
+
+/**
+ * The bytes of files on this device: a second encrypted SQLite file beside the replica's, by the SHA-256 of their content. Every change
+ * is one flushed transaction: a content is there as a whole or not at all, however the process ends. Pieces of a file that is still
+ * arriving belong to a draft. `waiting` lists the files that the server does not have: nothing removes their bytes before it has them.
+ */
+export class ContentFile {
+  readonly #db: Database.Database;
+
+  /** Opens the file, and creates it where there is none. One that its key does not open is kept aside under another name. */
+  constructor(path: string, key: FileKey, nowMs: number, { mostPages }: { readonly mostPages?: number } = {}) {
+    this.#db = openOrSetAside(path, key, nowMs);
+    if (mostPages !== undefined) this.#db.pragma(`max_page_count = ${mostPages}`); // a full disk, for tests
+    this.#db.pragma(`cache_size = -${cacheKb}`);
+    this.#do('opening the files', () => this.#db.exec(schema));
+  }
+
+  #do<T>(doing: string, work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      throw toStorageFault(cause, doing);
+    }
+  }
+
+  /** Writes bytes of a draft, in one flushed transaction. A repeated piece replaces itself. */
+  writePiece(draft: string, at: number, bytes: Uint8Array): void {
+    this.#do('writing a piece of a file', () =>
+      this.#db
+        .prepare('insert or replace into piece (owner, at, bytes) values (?, ?, ?)')
+        .run(draftOwner(draft), at, bytes),
+    );
+  }
+
+  /** Returns the number of bytes of a draft that have come without a gap. */
+  draftBytes(draft: string): number {
+    let end = 0;
+    for (const { at, size } of this.#sizes(draftOwner(draft))) {
+      if (at !== end) break;
+      end += size;
+    }
+    return end;
+  }
+
+  #sizes(owner: string): readonly { readonly at: number; readonly size: number }[] {
+    return this.#db.prepare('select at, length(bytes) as size from piece where owner = ? order by at').all(owner) as {
+      at: number;
+      size: number;
+    }[]; // the columns of the statement
+  }
+
+  /** Yields the pieces of a draft, in order. */
+  *draftPieces(draft: string): Generator<Uint8Array> {
+    yield* this.#pieces(draftOwner(draft));
+  }
+
+  *#pieces(owner: string): Generator<Uint8Array> {
+    for (const { at } of this.#sizes(owner)) yield this.#piece(owner, at);
+  }
+
+  #piece(owner: string, at: number): Uint8Array {
+    const row = this.#db.prepare('select bytes from piece where owner = ? and at = ?').get(owner, at) as
+      { bytes: Uint8Array } | undefined; // the column of the statement
+    if (!row) throw new Error('A piece of a file is missing');
+    return row.bytes;
+  }
+
+  dropDraft(draft: string): void {
+    this.#do('dropping a draft', () => this.#db.prepare('delete from piece where owner = ?').run(draftOwner(draft)));
+  }
+
+  /** Removes drafts that an earlier process has left, except for those of downloads, which go on. */
+  dropLeftDrafts(): void {
+    this.#do('dropping drafts', () =>
+      this.#db
+        .prepare("delete from piece where owner like 'draft %' and length(owner) < 60") // a download's has 64 digits
+        .run(),
+    );
+  }
+
+  /** Makes a whole draft a content, with the files that wait for it, in one transaction. An equal content may be there already. */
+  keep(
+    draft: string,
+    content: { readonly sha256: string; readonly sizeBytes: number; readonly nowMs: number },
+    waiting?: Pick<WaitingFile, 'record' | 'entity' | 'field'>,
+  ): void {
+    const { sha256, sizeBytes, nowMs } = content;
+    this.#transact('keeping a file', () => {
+      if (this.has(sha256)) this.#db.prepare('delete from piece where owner = ?').run(draftOwner(draft));
+      else this.#db.prepare('update piece set owner = ? where owner = ?').run(sha256, draftOwner(draft));
+      this.#db
+        .prepare(
+          'insert into content (sha256, size_bytes, used_at_ms) values (?, ?, ?) on conflict (sha256) do update set used_at_ms = excluded.used_at_ms',
+        )
+        .run(sha256, sizeBytes, nowMs);
+      if (waiting)
+        this.#db
+          .prepare(
+            'insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms) values (?, ?, ?, ?, ?, ?)',
+          )
+          .run(waiting.record, waiting.entity, waiting.field, sha256, sizeBytes, nowMs);
+    });
+  }
+
+  #transact(doing: string, work: () => void): void {
+    this.#do(doing, () => this.#db.transaction(work).immediate());
+  }
+
+  has(sha256: string): boolean {
+    return this.#db.prepare('select 1 from content where sha256 = ?').get(sha256) !== undefined;
+  }
+
+  /** Returns bytes of a content from a place on, and at most to the end of one piece; undefined after its end. */
+  read(sha256: string, from: number): Uint8Array | undefined {
+    const row = this.#db
+      .prepare('select at, bytes from piece where owner = ? and at <= ? order by at desc limit 1')
+      .get(sha256, from) as { at: number; bytes: Uint8Array } | undefined; // the columns of the statement
+    const bytes = row?.bytes.subarray(from - row.at);
+    return bytes && bytes.length > 0 ? bytes : undefined;
+  }
+
+  /** Notes that a content was shown: the contents that were not are evicted first. */
+  use(sha256: string, nowMs: number): void {
+    this.#do('noting a use', () =>
+      this.#db.prepare('update content set used_at_ms = ? where sha256 = ?').run(nowMs, sha256),
+    );
+  }
+
+  /** Returns the files that the server does not have, the oldest first. */
+  waiting(): readonly WaitingFile[] {
+    return this.#db.prepare(`select ${waitingColumns} from waiting order by made_at_ms, record`).all() as WaitingFile[]; // the columns of the statement
+  }
+
+  note(record: string, change: Partial<Pick<WaitingFile, 'location' | 'sentBytes' | 'failures' | 'problem'>>): void {
+    this.#transact('noting a file’s sending', () => {
+      const now = this.waiting().find((one) => one.record === record);
+      if (!now) return;
+      const { location, sentBytes, failures, problem } = { ...now, ...change };
+      this.#db
+        .prepare('update waiting set location = ?, sent_bytes = ?, failures = ?, problem = ? where record = ?')
+        .run(location, sentBytes, failures, problem, record);
+    });
+  }
+
+  /** Forgets that a file waits: the server has its bytes, or its record was never made. */
+  arrived(record: string): void {
+    this.#do('noting a file as sent', () => this.#db.prepare('delete from waiting where record = ?').run(record));
+  }
+
+  /** Removes the contents that were not used for longest, until the others fit. Never one that waits for the server. */
+  evict(mostBytes: number): void {
+    const rows = this.#db
+      .prepare('select sha256, size_bytes as sizeBytes from content order by used_at_ms desc')
+      .all() as { sha256: string; sizeBytes: number }[]; // the columns of the statement
+    let kept = 0;
+    for (const { sha256, sizeBytes } of rows) {
+      kept += sizeBytes;
+      if (kept > mostBytes) this.#forget(sha256);
+    }
+    this.#db.pragma('incremental_vacuum');
+  }
+
+  #forget(sha256: string): void {
+    this.#transact('evicting a file', () => {
+      if (this.#db.prepare('select 1 from waiting where sha256 = ?').get(sha256) !== undefined) return;
+      this.#db.prepare('delete from piece where owner = ?').run(sha256);
+      this.#db.prepare('delete from content where sha256 = ?').run(sha256);
+    });
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+const draftOwner = (draft: string): string => `draft ${draft}`;
+
+function openOrSetAside(path: string, key: FileKey, nowMs: number): Database.Database {
+  try {
+    return openWriter(path, key);
+  } catch (cause) {
+    const fault = toStorageFault(cause, 'opening the files');
+    if (fault.kind !== 'damaged' || !existsSync(path)) throw fault;
+    for (const suffix of ['', '-wal', '-shm'])
+      if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${path}.damaged-${nowMs}${suffix}`);
+    return openWriter(path, key);
+  }
+}

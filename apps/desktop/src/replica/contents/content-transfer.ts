@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { mostFileBytes } from '@outpost/domain/kernel/files/file-types';
+import type { FileValue } from '@outpost/domain/kernel/entities/fields';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { ReplicaPorts } from '../device/ports.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
+import { backOffMs } from '../sync/line/back-off.ts';
+import type { ServerLink } from '../sync/line/server-link.ts';
+import type { ContentFile, WaitingFile } from './content-file.ts';
+
+/** Chosen: some seconds on a mobile connection, and few requests for a photo. */
+const pieceBytes = 1_048_576;
+/** Chosen: some thousand photos. The oldest go first, and come back from the server when they are opened. */
+const mostKeptBytes = 2_000_000_000;
+/** A file that came other than it was sent is sent again so often. */
+const mostFailures = 3;
+/** Files that the server refused are tried again after this time: there may be room, or other rights, by then. */
+const refusedAgainMs = 3_600_000;
+
+const tus = { 'tus-resumable': '1.0.0' } as const;
+
+export type TransferPorts = {
+  readonly contents: ContentFile;
+  readonly link: ServerLink;
+  readonly ports: Pick<ReplicaPorts, 'clock' | 'timers' | 'random' | 'log' | 'ids'>;
+  /** Whether this device holds the record, and the server has confirmed it. */
+  readonly isConfirmed: (file: WaitingFile) => Promise<boolean>;
+  readonly byItself: boolean;
+};
+
+/** What became of one file: sent; the server could not be reached; or it waits for its record, or was refused. */
+type Sent = 'sent' | 'unreached' | 'later';
+
+/**
+ * Moves the bytes of files between this device and the server: sends those that wait, one after the other, by the tus protocol, and
+ * gets those that are opened. Sending goes on where it stopped, also after a restart. A file is sent once the server has its record.
+ */
+export class ContentTransfer {
+  readonly #at: TransferPorts;
+  readonly #fetching = new Map<string, { came: number; readonly end: Promise<Result<null>> }>();
+  #running: Promise<void> | undefined;
+  #isWoken = false;
+  #isStopped = false;
+  #failures = 0;
+  #cancelNext: () => void = () => undefined;
+  /** By record: the time before which a refused file is not tried by itself. */
+  readonly #notBefore = new Map<string, number>();
+
+  constructor(at: TransferPorts) {
+    this.#at = at;
+  }
+
+  /** Called when the server was in contact, or a file was added. */
+  wake(): void {
+    if (this.#at.byItself && !this.#isStopped) void this.#start();
+  }
+
+  /** Sends the waiting files, refused ones too; resolves when each of them was tried. */
+  sendNow(): Promise<void> {
+    this.#notBefore.clear();
+    return this.#start();
+  }
+
+  #start(): Promise<void> {
+    this.#isWoken = true;
+    this.#running ??= this.#sendAll().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #sendAll(): Promise<void> {
+    while (this.#isWoken && !this.#isStopped) {
+      this.#isWoken = false;
+      this.#cancelNext();
+      let isRefused = false;
+      for (const { record } of this.#at.contents.waiting()) {
+        if (this.#isStopped) return;
+        const sent = await this.#tried(record);
+        if (sent === 'unreached') return this.#again(backOffMs((this.#failures += 1), this.#at.ports.random));
+        if (sent === 'later') isRefused = true;
+        this.#failures = 0;
+      }
+      this.#at.contents.evict(mostKeptBytes);
+      if (isRefused) this.#again(refusedAgainMs);
+    }
+  }
+
+  #again(waitMs: number): void {
+    if (this.#at.byItself && !this.#isStopped)
+      this.#cancelNext = this.#at.ports.timers.after(waitMs, () => this.wake());
+  }
+
+  async #tried(record: string): Promise<Sent> {
+    const file = this.#at.contents.waiting().find((one) => one.record === record);
+    if (!file || (this.#notBefore.get(record) ?? 0) > this.#at.ports.clock.nowMs()) return file ? 'later' : 'sent';
+    try {
+      return (await this.#at.isConfirmed(file)) ? await this.#send(file) : 'later';
+    } catch (cause) {
+      const { ports, contents } = this.#at;
+      const id = ports.ids.newId();
+      ports.log.fault({ id, doing: 'sending a file', cause });
+      if (!this.#isStopped) contents.note(record, { problem: `Sending failed (${id}). It is tried again.` });
+      return 'later';
+    }
+  }
+
+  async #send(file: WaitingFile): Promise<Sent> {
+    const { contents, link } = this.#at;
+    const { record, entity, field, sha256, sizeBytes } = file;
+    let location = file.location;
+    let at = 0;
+    if (location !== null) {
+      const head = await link.transfer({ method: 'HEAD', path: location, headers: tus });
+      if (head.kind === 'offline' || head.kind === 'unfit') return this.#unreached(file, head.problem);
+      const offset = head.kind === 'value' ? Number(head.value.header('upload-offset')) : Number.NaN;
+      if (Number.isInteger(offset) && offset <= sizeBytes) at = offset;
+      else location = null; // its time is over: it begins again
+    }
+    if (location === null) {
+      const metadata = Object.entries({ entity, id: record, field });
+      const begun = await link.transfer({
+        method: 'POST',
+        path: '/files/uploads',
+        headers: {
+          ...tus,
+          'upload-length': String(sizeBytes),
+          'upload-metadata': metadata
+            .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+            .join(','),
+        },
+      });
+      if (begun.kind === 'offline' || begun.kind === 'unfit') return this.#unreached(file, begun.problem);
+      if (begun.kind === 'refused') return this.#refused(file, begun.refusal.message);
+      location = begun.value.header('location') ?? '';
+      if (!/^\/files\/uploads\/[\w-]+$/.test(location)) return this.#unreached(file, 'The server named no upload.');
+      contents.note(record, { location, sentBytes: 0, problem: null });
+    }
+    for (;;) {
+      const bytes = contents.read(sha256, at);
+      if (!bytes) return this.#refused(file, 'The bytes of this file can not be read on this device.');
+      if (this.#isStopped) return 'later';
+      const body = bytes.subarray(0, pieceBytes);
+      const headers = { ...tus, 'upload-offset': String(at), 'content-type': 'application/offset+octet-stream' };
+      const answer = await link.transfer({ method: 'PATCH', path: location, headers, body });
+      if (answer.kind === 'offline' || answer.kind === 'unfit') return this.#unreached(file, answer.problem);
+      if (answer.kind === 'refused') return this.#refusedPiece(file, answer);
+      at += body.length;
+      if (at >= sizeBytes) {
+        contents.arrived(record);
+        return 'sent';
+      }
+      contents.note(record, { sentBytes: at });
+    }
+  }
+
+  #unreached({ record }: WaitingFile, problem: string): Sent {
+    if (!this.#isStopped) this.#at.contents.note(record, { problem });
+    return 'unreached';
+  }
+
+  #refused({ record }: WaitingFile, problem: string): Sent {
+    this.#at.contents.note(record, { location: null, sentBytes: 0, problem });
+    this.#notBefore.set(record, this.#at.ports.clock.nowMs() + refusedAgainMs);
+    return 'later';
+  }
+
+  /** Bytes that came other than they were sent, and an upload whose time is over, are sent again from the start. */
+  #refusedPiece(
+    file: WaitingFile,
+    { status, refusal }: { readonly status: number; readonly refusal: { readonly message: string } },
+  ): Sent {
+    if (status === 429 || status === 503) return this.#unreached(file, refusal.message);
+    const failures = file.failures + 1;
+    this.#at.contents.note(file.record, { failures });
+    const sent = this.#refused(file, refusal.message);
+    if (failures < mostFailures) {
+      this.#notBefore.delete(file.record);
+      this.#isWoken = true;
+    }
+    return sent;
+  }
+
+  /** The bytes of a download that have come; undefined where there is none under way. */
+  cameOf(sha256: string): number | undefined {
+    return this.#fetching.get(sha256)?.came;
+  }
+
+  /** Gets a content from the server. Two callers share one download. Goes on with the bytes that came before. */
+  fetch(path: string, file: FileValue): Promise<Result<null>> {
+    const { contents } = this.#at;
+    if (contents.has(file.sha256)) return Promise.resolve(accept(null));
+    const under = this.#fetching.get(file.sha256);
+    if (under) return under.end;
+    const entry = { came: contents.draftBytes(file.sha256), end: Promise.resolve<Result<null>>(accept(null)) };
+    entry.end = this.#fetch(path, file, entry).finally(() => this.#fetching.delete(file.sha256));
+    this.#fetching.set(file.sha256, entry);
+    return entry.end;
+  }
+
+  async #fetch(path: string, { name, sha256, sizeBytes }: FileValue, entry: { came: number }): Promise<Result<null>> {
+    const { contents, link, ports } = this.#at;
+    if (sizeBytes > mostFileBytes)
+      return refuse('request/too-large', `“${name}” is larger than this version takes.`, { limit: mostFileBytes });
+    while (entry.came < sizeBytes) {
+      if (this.#isStopped) return refuse('sync/offline', 'The app is closing.', {});
+      const to = Math.min(entry.came + pieceBytes, sizeBytes) - 1;
+      const answer = askedValue(
+        await link.transfer({ method: 'GET', path, headers: { range: `bytes=${entry.came}-${to}` } }),
+      );
+      if (!answer.ok) return answer;
+      const { bytes } = answer.value;
+      if (bytes.length !== to - entry.came + 1)
+        return refuse('sync/offline', 'The answer of the server was cut off.', {});
+      contents.writePiece(sha256, entry.came, bytes);
+      entry.came += bytes.length;
+    }
+    const hash = createHash('sha256');
+    for (const piece of contents.draftPieces(sha256)) {
+      hash.update(piece);
+      await setImmediate(); // a large file takes a second, and screens are answered meanwhile
+    }
+    if (hash.digest('hex') !== sha256) {
+      contents.dropDraft(sha256);
+      return refuse('sync/offline', `“${name}” did not arrive as it is on the server. Try again.`, {});
+    }
+    contents.keep(sha256, { sha256, sizeBytes, nowMs: ports.clock.nowMs() });
+    contents.evict(mostKeptBytes);
+    return accept(null);
+  }
+
+  /** Ends sending and getting; a file under way goes on at the next start. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#cancelNext();
+    await this.#running;
+    await Promise.allSettled([...this.#fetching.values()].map(({ end }) => end));
+  }
+}

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { FileValue } from '@outpost/domain/kernel/entities/fields';
+import { refValue } from '@outpost/domain/kernel/entities/fields';
+import { fileIn, filesKindOf } from '@outpost/domain/kernel/files/files-kind';
+import { fileFault, mediaTypeOf, sizeFault, sniffedBytes } from '@outpost/domain/kernel/files/file-types';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { fileTypeFromBuffer } from 'file-type';
+import type { CallHandler } from '../../bridge/call-handler.ts';
+import type { CallName } from '../../bridge/contract.ts';
+import { type FileState, mostFilesAtOnce } from '../../bridge/file-calls.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
+
+/** The handlers of the bridge's calls of files. */
+export type FileHandlers = { readonly [N in Extract<CallName, `files.${string}`>]: CallHandler<N> };
+
+type Draft = { readonly tenant: OpenTenant; readonly name: string; readonly sizeBytes: number };
+
+export type FilesParts = {
+  /** Returns the open replica, or the refusal with the reason why none is open. */
+  readonly tenant: () => Result<OpenTenant>;
+  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
+};
+
+const noDraft = () =>
+  refuse('request/not-found', 'This file is not being added any more. Add it again.', { path: 'draft' });
+const noFile = (id: string) =>
+  refuse('records/not-found', 'This file is not on this device, and you may not see it elsewhere.', { id });
+
+/** Returns the handlers of all `files.*` calls of the bridge (ADR 47). */
+export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
+  const drafts = new Map<string, Draft>();
+  const found = (id: string): Result<Draft> => {
+    const open = tenant();
+    if (!open.ok) return open;
+    const draft = drafts.get(id);
+    return draft?.tenant === open.value ? accept(draft) : noDraft();
+  };
+  const drop = (id: string): void => {
+    drafts.get(id)?.tenant.contents.dropDraft(id);
+    drafts.delete(id);
+  };
+  return {
+    'files.begin': async ({ name, sizeBytes }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      for (const [id, draft] of drafts)
+        if (draft.tenant !== open.value) drafts.delete(id);
+        else if (drafts.size >= 2 * mostFilesAtOnce) drop(id); // E-3: a window may have left them
+      const fault = sizeFault({ name, sizeBytes });
+      if (fault !== undefined) return refuse('records/invalid', fault, { rule: 'PLT-5' });
+      const draft = ports.ids.newId();
+      drafts.set(draft, { tenant: open.value, name: shortName(name), sizeBytes });
+      return accept({ draft });
+    },
+    'files.piece': async ({ draft: id, at, base64 }) => {
+      const draft = found(id);
+      if (!draft.ok) return draft;
+      const { tenant: open, sizeBytes } = draft.value;
+      const received = open.contents.draftBytes(id);
+      const bytes = Buffer.from(base64, 'base64');
+      if (at > received || bytes.length === 0 || at + bytes.length > sizeBytes)
+        return refuse(
+          'request/invalid',
+          `at: the next piece begins at ${received}, and the file has ${sizeBytes} bytes`,
+          { path: 'at' },
+        );
+      open.contents.writePiece(id, at, bytes);
+      return accept({ receivedBytes: Math.max(received, at + bytes.length) });
+    },
+    'files.drop': async ({ draft }) => {
+      drop(draft);
+      return accept(null);
+    },
+    'files.add': async ({ entity, id, label, drafts: ids }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const kind = filesKindOf(open.value.device.catalogue);
+      const about = kind?.entity.fields[kind.about];
+      if (!kind || about?.type !== 'ref' || !about.targets.includes(entity))
+        return refuse('records/invalid', 'Records of this kind have no files.', {});
+      const values: { readonly draft: string; readonly record: string; readonly file: FileValue }[] = [];
+      for (const draft of ids) {
+        const file = await wholeFile(found(draft), draft, ports);
+        if (!file.ok) return file;
+        values.push({ draft, record: ports.ids.newId(), file: file.value });
+      }
+      const { contents, acts, transfer } = open.value;
+      const nowMs = ports.clock.nowMs();
+      for (const { draft, record, file } of values)
+        contents.keep(draft, { ...file, nowMs }, { record, entity: kind.entity.name, field: kind.content });
+      // The bytes come first: a record without its bytes would be a loss, bytes without a record are removed with the next start.
+      const made = await acts.perform({
+        label: cutLabel(label),
+        shape: 'together',
+        edits: values.map(({ record, file }) => ({
+          entity: kind.entity.name,
+          id: record,
+          create: {
+            fields: { [kind.entity.title]: file.name, [kind.about]: refValue(about, entity, id), [kind.content]: file },
+          },
+        })),
+      });
+      for (const { draft, record } of values) {
+        drafts.delete(draft);
+        if (!made.ok) contents.arrived(record); // its bytes are evicted like others
+      }
+      if (!made.ok) return made;
+      transfer.wake();
+      return accept({ act: made.value.act, ids: [...made.value.ids] });
+    },
+    'files.states': async ({ records }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const { contents, transfer } = open.value;
+      const waiting = new Map(contents.waiting().map((file) => [file.record, file]));
+      return accept({
+        states: records.flatMap((record): FileState[] => {
+          const file = fileOf(open.value, record);
+          if (!file) return [];
+          const { sha256 } = file.value;
+          const unsent = waiting.get(record);
+          if (unsent) return [{ record, place: 'waiting', movedBytes: unsent.sentBytes, problem: unsent.problem }];
+          const came = transfer.cameOf(sha256);
+          if (came !== undefined) return [{ record, place: 'fetching', movedBytes: came, problem: null }];
+          return [{ record, place: contents.has(sha256) ? 'device' : 'server', movedBytes: 0, problem: null }];
+        }),
+      });
+    },
+    'files.waiting': async () => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const waiting = open.value.contents.waiting();
+      return accept({
+        files: waiting.length,
+        bytes: waiting.reduce((sum, { sizeBytes, sentBytes }) => sum + sizeBytes - sentBytes, 0),
+        problem: waiting.find(({ problem }) => problem !== null)?.problem ?? null,
+      });
+    },
+    'files.sendNow': async () => {
+      const open = tenant();
+      if (!open.ok) return open;
+      void open.value.transfer.sendNow();
+      return accept(null);
+    },
+    'files.fetch': async ({ record }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const file = fileOf(open.value, record);
+      if (!file) return noFile(record);
+      return open.value.transfer.fetch(`/files/content/${file.entity}/${record}/${file.field}`, file.value);
+    },
+    'files.read': async ({ record, piece }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const file = fileOf(open.value, record);
+      if (!file) return noFile(record);
+      const { sha256, sizeBytes } = file.value;
+      const bytes = open.value.contents.has(sha256) ? open.value.contents.read(sha256, piece) : undefined;
+      if (!bytes) return refuse('replica/not-held', 'The bytes of this file are not on this device.', { what: record });
+      if (piece === 0) open.value.contents.use(sha256, ports.clock.nowMs());
+      const next = piece + bytes.length;
+      return accept({ base64: Buffer.from(bytes).toString('base64'), next: next < sizeBytes ? next : null });
+    },
+  };
+}
+
+/** Returns the file of a record that this device shows. */
+function fileOf(
+  { device }: OpenTenant,
+  record: string,
+): { readonly entity: string; readonly field: string; readonly value: FileValue } | undefined {
+  const kind = filesKindOf(device.catalogue);
+  const shown = kind && device.lookups.shown(kind.entity.name, record);
+  const value = shown && fileIn(shown, { entity: kind.entity, field: kind.content });
+  return value && { entity: kind.entity.name, field: kind.content, value };
+}
+
+/** Reads a whole draft once: its hash, and its type by its first bytes. Refuses one that can't be kept, with the reason (PLT-5). */
+async function wholeFile(
+  draft: Result<Draft>,
+  id: string,
+  { ids }: Pick<ReplicaPorts, 'ids'>,
+): Promise<Result<FileValue>> {
+  if (!draft.ok) return draft;
+  const { tenant, name, sizeBytes } = draft.value;
+  const hash = createHash('sha256');
+  let first = Buffer.alloc(0);
+  let came = 0;
+  for (const piece of tenant.contents.draftPieces(id)) {
+    if (came === 0) first = Buffer.from(piece.subarray(0, sniffedBytes));
+    came += piece.length;
+    hash.update(piece);
+    await setImmediate(); // a large file takes a second, and screens are answered meanwhile
+  }
+  if (came !== sizeBytes)
+    return refuse('records/invalid', `“${name}” was cut off: ${came} of its ${sizeBytes} bytes came. Add it again.`, {
+      rule: 'PLT-5',
+    });
+  const sniffed = await fileTypeFromBuffer(first);
+  const mediaType = mediaTypeOf(name, sniffed?.mime);
+  const fault = fileFault({ name, sizeBytes, mediaType });
+  if (fault !== undefined) return refuse('records/invalid', fault, { rule: 'PLT-5' });
+  return accept({ id: ids.newId(), name, sizeBytes, mediaType, sha256: hash.digest('hex') });
+}
+
+/** The greatest number of characters of a file's name in a record. */
+const mostNameChars = 200;
+
+/** Returns a name without a path and control characters; a long one keeps its ending. */
+function shortName(name: string): string {
+  const plain =
+    name
+      .replace(/^.*[\\/]/, '')
+      .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '')
+      .trim() || 'File';
+  if (plain.length <= mostNameChars) return plain;
+  const dot = plain.lastIndexOf('.');
+  const ending = dot > 0 && plain.length - dot <= 10 ? plain.slice(dot) : '';
+  return `${plain.slice(0, mostNameChars - ending.length - 1)}…${ending}`;
+}

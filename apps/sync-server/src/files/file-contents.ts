@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { FileValue } from '@outpost/domain/kernel/entities/fields';
+import { fileIn } from '@outpost/domain/kernel/files/files-kind';
+import { fileFault, isShown, mediaTypeOf, sniffedBytes } from '@outpost/domain/kernel/files/file-types';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { notFound } from '@outpost/domain/kernel/access/denial';
+import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
+import { canSee } from '@outpost/domain/kernel/access/access';
+import { fileTypeFromBuffer } from 'file-type';
+import { readAsker } from '../access/asker.ts';
+import { inTenant, type Transaction } from '../db/database.ts';
+import type { InsightPorts } from '../insights/questions.ts';
+import { recordsOf } from '../records/load/load.ts';
+import type { BlobStore } from './blob-store.ts';
+
+export type FilePorts = InsightPorts & {
+  readonly blobs: BlobStore;
+  /** The bytes that one tenant may have here. */
+  readonly quotaBytes: number;
+};
+type Who = { readonly orgId: string; readonly userId: string };
+/** A field with a file, of one record. */
+export type FilePlace = { readonly entity: string; readonly id: string; readonly field: string };
+
+/**
+ * A-5: returns the file of a record that the person may see. Refuses `records/not-found` for one that is not there, one that they may
+ * not see, and one without a file alike.
+ */
+export function askFile(ports: FilePorts, who: Who, place: FilePlace): Promise<Result<FileValue>> {
+  return inTenant(ports.database, { orgId: who.orgId, mode: 'snapshot' }, async (tx) => {
+    const { tenant, principal } = await readAsker(tx, { ...who, installed: ports.installed });
+    const entity = tenant.catalogue.entities.get(place.entity);
+    if (!entity) return unknownEntity(place.entity);
+    const [record] = await recordsOf(tx, tenant, { entity: place.entity, ids: [place.id] });
+    const isSeen = record !== undefined && canSee(principal, tenant.catalogue, record);
+    const file = isSeen ? fileIn(record, { entity, field: place.field }) : undefined;
+    return file ? accept(file) : notFound(place.id);
+  });
+}
+
+/** Returns whether the bytes of a record's file have been received for this very record. */
+export const hasContent = ({ database }: Pick<FilePorts, 'database'>, { orgId, id, sha256 }: ContentOf) =>
+  inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const rows = await tx.query('select 1 from store.file_content where org_id = $1 and file_id = $2 and sha256 = $3', [
+      orgId,
+      id,
+      sha256,
+    ]);
+    return rows.length > 0;
+  });
+type ContentOf = { readonly orgId: string; readonly id: string; readonly sha256: string };
+
+/** Refuses `files/no-room` where the tenant has no room for this many bytes more. */
+export async function judgeRoom(
+  { database, quotaBytes }: Pick<FilePorts, 'database' | 'quotaBytes'>,
+  orgId: string,
+  sizeBytes: number,
+): Promise<Result<null>> {
+  const used = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => usedBytes(tx, orgId));
+  return used + sizeBytes > quotaBytes
+    ? refuse(
+        'files/no-room',
+        'Your organisation has no room for more files on the server. The file stays on this device; ask an administrator to delete some files, or for more room.',
+        { limitBytes: quotaBytes },
+      )
+    : accept(null);
+}
+
+/** Returns the bytes of a tenant's contents. Equal contents count once. */
+async function usedBytes(tx: Transaction, orgId: string): Promise<number> {
+  const [row] = await tx.query<{ used: number }>(
+    'select coalesce(sum(size_bytes), 0)::bigint as used from (select distinct sha256, size_bytes from store.file_content where org_id = $1) each_once',
+    [orgId],
+  );
+  return row?.used ?? 0;
+}
+
+/**
+ * Checks a complete upload against the record's file, and keeps it. Refuses `records/invalid` where the bytes are not those of the
+ * record, or a picture or PDF is none; such an upload is removed.
+ */
+export async function keepUpload(
+  ports: FilePorts,
+  who: Who,
+  { uploadId, place, file }: { readonly uploadId: string; readonly place: FilePlace; readonly file: FileValue },
+): Promise<Result<null>> {
+  const fault = await contentFault(ports.blobs.readUpload(uploadId), file);
+  if (fault !== undefined) {
+    await ports.blobs.uploads.remove(uploadId);
+    return refuse('records/invalid', fault, { field: place.field });
+  }
+  const { orgId } = who;
+  await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    await lockContent(tx, { orgId, sha256: file.sha256 });
+    await ports.blobs.keep(uploadId, { orgId, sha256: file.sha256 });
+    await tx.query(
+      'insert into store.file_content (org_id, file_id, sha256, entity, size_bytes, received_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+      [orgId, place.id, file.sha256, place.entity, file.sizeBytes, new Date(ports.clock.nowMs()).toISOString()],
+    );
+  });
+  return accept(null);
+}
+
+/** Keeping and removing one content never overlap. */
+export const lockContent = (tx: Transaction, { orgId, sha256 }: { readonly orgId: string; readonly sha256: string }) =>
+  tx.query('select pg_advisory_xact_lock(hashtextextended($1, 47))', [`${orgId} ${sha256}`]);
+
+/** Returns why bytes are not those of a file, as a sentence; undefined where they are. */
+async function contentFault(bytes: Readable, file: FileValue): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  const first: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const piece of bytes as AsyncIterable<Buffer>) {
+    if (sizeBytes < sniffedBytes) first.push(piece);
+    sizeBytes += piece.length;
+    hash.update(piece);
+  }
+  if (sizeBytes !== file.sizeBytes || hash.digest('hex') !== file.sha256)
+    return `“${file.name}” did not arrive as it was sent. It will be sent again.`;
+  const sniffed = await fileTypeFromBuffer(Buffer.concat(first).subarray(0, sniffedBytes));
+  const mediaType = mediaTypeOf(file.name, sniffed?.mime);
+  if (isShown(file.mediaType) && mediaType !== file.mediaType)
+    return fileFault({ ...file, mediaType }) ?? `“${file.name}” is said to be ${file.mediaType}, but is ${mediaType}.`;
+  return undefined;
+}

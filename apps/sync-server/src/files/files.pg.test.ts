@@ -1,0 +1,275 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3 } from '@aws-sdk/client-s3';
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import S3rver from 's3rver';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { withOwner } from '../db/owner-connection.ts';
+import {
+  made,
+  makeTestServer,
+  type TestDevice,
+  testPassword,
+  type TestServer,
+  type TestTenant,
+} from '../testing/test-server.ts';
+import { type BlobStore, uploadLifeMs } from './blob-store.ts';
+import { folderBlobs } from './folder-blobs.ts';
+import { removeUnneeded } from './remove-unneeded.ts';
+import { s3Blobs } from './s3-blobs.ts';
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const valueOf = (bytes: Uint8Array, more: { readonly name?: string; readonly mediaType?: string } = {}) => ({
+  id: 'f',
+  name: 'site.png',
+  mediaType: 'image/png',
+  sizeBytes: bytes.length,
+  sha256: hashOf(bytes),
+  ...more,
+});
+
+type Given = { readonly blobs: BlobStore; readonly close: () => Promise<void>; readonly folder: string };
+
+async function inFolder(): Promise<Given> {
+  const folder = await mkdtemp(join(tmpdir(), 'outpost-files-'));
+  const blobs = await folderBlobs(folder, { nowMs: () => Date.now() });
+  return { blobs, folder, close: () => rm(folder, { recursive: true }) };
+}
+
+/** A real counterpart that speaks S3's protocol, in this process. */
+async function inBucket(): Promise<Given> {
+  const folder = await mkdtemp(join(tmpdir(), 'outpost-s3-'));
+  const service = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: folder });
+  const { port } = await service.run();
+  const place = {
+    bucket: 'outpost',
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    keyId: 'S3RVER',
+    secret: 'S3RVER',
+  };
+  const client = new S3({
+    region: place.region,
+    endpoint: place.endpoint,
+    forcePathStyle: true,
+    credentials: { accessKeyId: place.keyId, secretAccessKey: place.secret },
+  });
+  await client.createBucket({ Bucket: place.bucket });
+  return {
+    blobs: s3Blobs(place, { nowMs: () => Date.now() }),
+    folder,
+    close: async () => {
+      await service.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.each([
+  ['a folder', inFolder],
+  ['a bucket of S3', inBucket],
+])('files in %s', (_name, giveStore) => {
+  let database: TestDatabase;
+  let given: Given;
+  let test: TestServer;
+  let tenant: TestTenant;
+  let deal: string;
+  const people: Record<string, { readonly device: TestDevice; readonly token: string }> = {};
+
+  async function signIn(of: TestTenant, name: string, role: string): Promise<{ device: TestDevice; token: string }> {
+    const email = `${name}-${of.orgId}@example.com`;
+    const device = await of.person(name, role, { email });
+    const answer = await test.fetch('/auth/sign-in', {
+      body: { email, password: testPassword, device: { id: device.device, name } },
+    });
+    const { accessToken } = (await answer.json()) as { accessToken: string };
+    return { device, token: accessToken };
+  }
+  const ann = () => people['ann'] ?? expect.fail('Ann is there from the first hook on');
+  const bob = () => people['bob'] ?? expect.fail('Bob is there from the first hook on');
+
+  beforeAll(async () => {
+    given = await giveStore();
+    database = await makeTestDatabase(inject('postgresUrl'));
+    test = await makeTestServer(database.database, { files: { blobs: given.blobs, quotaBytes: 40_000_000 } });
+    tenant = await test.tenant();
+    people['ann'] = await signIn(tenant, 'ann', 'member');
+    people['bob'] = await signIn(tenant, 'bob', 'member');
+    deal = test.newId();
+    await ann().device.do([
+      made(deal, 'crm/deal', { name: 'Dunmere', stage: 'prospecting' }, { ownerId: ann().device.userId }),
+    ]);
+  });
+  afterAll(async () => {
+    await test.server.close();
+    await database.drop();
+    await given.close();
+  });
+
+  async function addRecord(bytes: Uint8Array, more: Parameters<typeof valueOf>[1] = {}): Promise<string> {
+    const id = test.newId();
+    const decision = await ann().device.do([
+      made(id, 'platform/file', { name: 'Site', about: `crm/deal:${deal}`, content: valueOf(bytes, more) }),
+    ]);
+    expect(decision).toMatchObject({ status: 'accepted' });
+    return id;
+  }
+  const encoded = (pairs: Readonly<Record<string, string>>): string =>
+    Object.entries(pairs)
+      .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+      .join(',');
+  const begin = (id: string, sizeBytes: number, token = ann().token): Promise<Response> =>
+    test.fetch('/files/uploads', {
+      method: 'POST',
+      token,
+      headers: {
+        'tus-resumable': '1.0.0',
+        'upload-length': String(sizeBytes),
+        'upload-metadata': encoded({ entity: 'platform/file', id, field: 'content' }),
+      },
+    });
+  const send = (location: string, at: number, bytes: Uint8Array, token = ann().token): Promise<Response> =>
+    Promise.resolve(
+      test.server.app.request(location, {
+        method: 'PATCH',
+        headers: {
+          [protocolHeader]: String(protocolVersion),
+          authorization: `Bearer ${token}`,
+          'tus-resumable': '1.0.0',
+          'upload-offset': String(at),
+          'content-type': 'application/offset+octet-stream',
+          'content-length': String(bytes.length),
+        },
+        body: new Uint8Array(bytes),
+      }),
+    );
+  const read = (id: string, token = ann().token, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    test.fetch(`/files/content/platform/file/${id}/content`, { token, headers });
+  const locationOf = (response: Response): string => response.headers.get('location') ?? expect.fail('no location');
+
+  it('takes a photo in pieces, goes on where it was cut off, and gives it back, whole and in a range', async () => {
+    const id = await addRecord(png);
+    const missing = await read(id);
+    expect([missing.status, ((await missing.json()) as { code: string }).code]).toEqual([404, 'files/not-uploaded']);
+    const begun = await begin(id, png.length);
+    expect(begun.status).toBe(201);
+    const at = locationOf(begun);
+    expect((await send(at, 0, png.subarray(0, 20))).status).toBe(204);
+    const head = await test.fetch(at, { method: 'HEAD', token: ann().token, headers: { 'tus-resumable': '1.0.0' } });
+    expect(head.headers.get('upload-offset')).toBe('20');
+    expect((await send(at, 0, png)).status).toBe(409);
+    expect((await send(at, 20, png.subarray(20))).status).toBe(204);
+    const back = await read(id);
+    expect(back.headers.get('content-type')).toBe('image/png');
+    expect(back.headers.get('content-security-policy')).toContain('sandbox');
+    expect(Buffer.from(await back.arrayBuffer()).equals(png)).toBe(true);
+    const range = await read(id, ann().token, { range: 'bytes=1-3' });
+    expect([range.status, await range.text()]).toEqual([206, 'PNG']);
+  });
+
+  it('takes a file of several parts', async () => {
+    const large = randomBytes(11_000_000);
+    const id = await addRecord(large, { name: 'site.bin', mediaType: 'application/octet-stream' });
+    const at = locationOf(await begin(id, large.length));
+    for (let from = 0; from < large.length; from += 4_000_000)
+      expect((await send(at, from, large.subarray(from, from + 4_000_000))).status).toBe(204);
+    const back = await read(id);
+    expect(hashOf(new Uint8Array(await back.arrayBuffer()))).toBe(hashOf(large));
+    expect(back.headers.get('content-disposition')).toMatch(/^attachment/);
+  });
+
+  it('[A-5] shows a file to those who see its record, and tells others nothing: no record, no upload, no hash', async () => {
+    const id = await addRecord(png);
+    const at = locationOf(await begin(id, png.length));
+    const codes = [
+      await read(id, bob().token),
+      await read(test.newId(), bob().token),
+      await begin(id, png.length, bob().token),
+    ];
+    expect(await Promise.all(codes.map(async (one) => ((await one.json()) as { code: string }).code))).toEqual([
+      'records/not-found',
+      'records/not-found',
+      'records/not-found',
+    ]);
+    expect((await send(at, 0, png, bob().token)).status).toBe(404);
+    expect((await send(at, 0, png)).status).toBe(204);
+    // Bob knows the hash, and makes a record of his own with it: without the bytes he gets none.
+    const claimed = test.newId();
+    const own = test.newId();
+    await bob().device.do([
+      made(own, 'crm/deal', { name: 'His', stage: 'prospecting' }, { ownerId: bob().device.userId }),
+      made(claimed, 'platform/file', { name: 'Claimed', about: `crm/deal:${own}`, content: valueOf(png) }),
+    ]);
+    expect(((await (await read(claimed, bob().token)).json()) as { code: string }).code).toBe('files/not-uploaded');
+    const other = await test.tenant();
+    const eve = await signIn(other, 'eve', 'owner');
+    expect((await read(id, eve.token)).status).toBe(404);
+    expect((await test.fetch(`/files/content/platform/file/${id}/content`)).status).toBe(401);
+  });
+
+  it('[PLT-5] refuses bytes that are not those of the record, a photo that is none, and a wrong length', async () => {
+    const id = await addRecord(png);
+    expect((await begin(id, png.length + 1)).status).toBe(400);
+    const changed = Buffer.from(png);
+    changed[40] = (changed[40] ?? 0) ^ 1;
+    const at = locationOf(await begin(id, png.length));
+    const refused = await send(at, 0, changed);
+    expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([
+      422,
+      '“site.png” did not arrive as it was sent. It will be sent again.',
+    ]);
+    expect((await send(at, 0, png)).status).toBe(404);
+    const page = Buffer.from('<!doctype html><script>alert(1)</script>');
+    const false_ = await addRecord(page);
+    const answer = await send(locationOf(await begin(false_, page.length)), 0, page);
+    expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+      422,
+      '“site.png” is named as a picture, but its content is none. It may be damaged or cut off. Check that it opens elsewhere.',
+    ]);
+  });
+
+  it('refuses more than the tenant has room for', async () => {
+    const large = randomBytes(39_999_999);
+    const id = await addRecord(large, { name: 'x.bin', mediaType: 'application/octet-stream' });
+    const answer = await begin(id, large.length);
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([507, 'files/no-room']);
+  });
+
+  it('removes the content of a record that was erased, and keeps one that another record has', async () => {
+    const bytes = Buffer.from('one plan, twice');
+    const more = { name: 'plan.txt', mediaType: 'text/plain' };
+    const [first, second] = [await addRecord(bytes, more), await addRecord(bytes, more)];
+    for (const id of [first, second]) await send(locationOf(await begin(id, bytes.length)), 0, bytes);
+    const key = { orgId: tenant.orgId, sha256: hashOf(bytes) };
+    const erase = (id: string) =>
+      withOwner(database.ownerUrl, (owner) => owner.run(`delete from store.platform_file where id = '${id}'`));
+    await erase(first);
+    await removeUnneeded({ ...test.server.tenancy, monotonic: test.monotonic, blobs: given.blobs }, tenant.orgId);
+    expect(await text(await given.blobs.read(key, { from: 0, to: 2 }))).toBe('one');
+    await erase(second);
+    await removeUnneeded({ ...test.server.tenancy, monotonic: test.monotonic, blobs: given.blobs }, tenant.orgId);
+    await expect(given.blobs.read(key, { from: 0, to: 1 })).rejects.toThrow();
+  });
+});
+
+describe('unfinished uploads in a folder', () => {
+  it('vanish after their time, and complete contents stay', async () => {
+    const { folder, blobs, close } = await inFolder();
+    const underWay = join(folder, 'uploads');
+    const { Upload } = await import('@tus/server');
+    for (const id of ['old', 'new']) await blobs.uploads.create(new Upload({ id, offset: 0, size: 5 }));
+    const before = new Date(Date.now() - uploadLifeMs - 1_000);
+    for (const name of ['old', 'old.json']) await utimes(join(underWay, name), before, before);
+    await blobs.removeExpired();
+    expect((await readdir(underWay)).sort()).toEqual(['new', 'new.json']);
+    await close();
+  });
+});

@@ -1,0 +1,20 @@
+import { removeUnneeded, type UnneededPorts } from '../files/remove-unneeded.ts';
+import type { Worker } from './workers.ts';
+
+/** Chosen: contents live for days after their record, so once an hour is often enough. */
+const everyMs = 3_600_000;
+
+/** Removes unfinished uploads whose time is over, and contents without a record. */
+export function filesWorker(ports: UnneededPorts): Worker {
+  const state = { dueAtMs: ports.monotonic.elapsedMs() };
+  return {
+    doing: 'removing files that nothing needs',
+    async isDue() {
+      if (ports.monotonic.elapsedMs() < state.dueAtMs) return false;
+      state.dueAtMs = ports.monotonic.elapsedMs() + everyMs;
+      await ports.blobs.removeExpired();
+      return true;
+    },
+    run: (orgId) => removeUnneeded(ports, orgId).then(() => 'done'),
+  };
+}
