@@ -72,6 +72,7 @@ const house = [
       '@tanstack/react-virtual',
       '@fontsource-variable/inter',
       '@codemirror/[a-z-]+',
+      '@types/geojson',
       'dayjs',
       'echarts',
       'get-nonce',

@@ -59,6 +59,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'formats',
       'parts',
       'keys',
+      'markdown',
       'sync',
       'states',
       'fields',
