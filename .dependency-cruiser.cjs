@@ -75,7 +75,9 @@ const house = [
       'dayjs',
       'echarts',
       'get-nonce',
+      'maplibre-gl',
       'marked',
+      'pmtiles',
       'turndown',
     ],
   },
@@ -184,7 +186,7 @@ const house = [
 ];
 
 /** The folders of the components, in their order: each imports those before it, and none behind it. */
-const uiFolders = ['formats', 'parts', 'keys', 'markdown', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'record', 'frame', 'theme']; // prettier-ignore
+const uiFolders = ['formats', 'parts', 'keys', 'markdown', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'map', 'record', 'frame', 'theme']; // prettier-ignore
 
 /** In a list of folders: the files beside them. */
 const beside = 'beside';
@@ -209,15 +211,15 @@ const oneWay = (name, root, folders) =>
  * The renderer's folders in their order. Generic screens show what packs put into their `slots`, and know no pack: only `app` reads
  * the list in `packs`, and hands it in.
  */
-const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', 'records', 'slots', 'places', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'files', 'record', 'calendar', 'lists', 'reports', 'import', 'bin', 'search', 'home', 'calculate', 'settings', 'people', 'palette', 'packs', 'app']; // prettier-ignore
+const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', 'records', 'slots', 'places', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'files', 'record', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'home', 'calculate', 'settings', 'people', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
-const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'session', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
+const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'session', 'maps', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
 
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
-const programs = '^(bench|proof|scripts|packages/ui/gallery|apps/desktop/dev)/';
+const programs = '^(bench|proof|scripts|packages/ui/gallery|apps/desktop/(dev|base-map))/';
 const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\.m?ts$'];
 /** What a test may use beside what its folder may. */
 const testTools = [

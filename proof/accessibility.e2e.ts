@@ -106,6 +106,12 @@ test('every screen, in both themes and both widths', async () => {
   await go('/list/crm/account');
   await expect(main().getByRole('grid')).toBeVisible();
   await inspect('accounts');
+  await go('/list/crm/account?kind=map');
+  await expect(main().getByRole('option').first()).toBeVisible();
+  await inspect('map');
+  await main().getByRole('listbox').press('ArrowDown');
+  await expect(main().getByRole('button', { name: 'Near here' })).toBeVisible();
+  await inspect('map-selected');
   await go('/list/crm/deal?kind=grid&life=deleted');
   await inspect('empty');
   await go('/search?text=a');

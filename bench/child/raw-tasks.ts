@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { benchEntities } from '../bench-records.ts';
 import { importCells } from '../import-file.ts';
 import { openRawFile, openRawReader, rawTable, type RawIndexes, type RawRow, RawWriter } from '../raw/raw-file.ts';
+import { rawPlaceTasks } from './place-tasks.ts';
 import { serveRaw } from '../raw/raw-server.ts';
 import type { ListTask } from './replica-tasks.ts';
 
@@ -65,6 +66,7 @@ const parsed = (texts: readonly string[]): readonly unknown[] => texts.map((text
 
 /** Tasks of the raw side: hand-written SQL on better-sqlite3, and a hand-written server. */
 export const rawTasks = {
+  ...rawPlaceTasks,
   'raw.serve': async (input: { readonly databaseUrl: string; readonly folder: string }) => ({
     url: await serveRaw(input),
   }),

@@ -11,6 +11,7 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { must } from '../must.ts';
 import { benchEntities } from '../bench-records.ts';
+import { replicaPlaceTasks } from './place-tasks.ts';
 
 /** Replaces the operating system's key store, so that a profile opens without a person: the measured part of a start. */
 const keyStore = {
@@ -221,6 +222,8 @@ export const replicaTasks = {
       );
     return { times: await timed(times, ask), answer: (await ask()).groups };
   },
+
+  ...replicaPlaceTasks(replica, timed),
 
   /**
    * Asks accounts with two figures over their deals (PLT-8): the first 50 by name, the first 50 by a figure, and a filter. The

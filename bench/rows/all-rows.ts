@@ -3,6 +3,7 @@ import { deviceRows } from './device-rows.ts';
 import { hostileRows } from './hostile-rows.ts';
 import { importRows } from './import-rows.ts';
 import { memoryRows } from './memory-rows.ts';
+import { placeRows } from './place-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { syncRows } from './sync-rows.ts';
 
@@ -11,6 +12,7 @@ export const benchRows: readonly BenchRow[] = [
   ...syncRows.slice(0, 2),
   ...serverRows.slice(0, 1),
   ...deviceRows,
+  ...placeRows,
   ...syncRows.slice(2),
   ...serverRows.slice(1),
   ...memoryRows,

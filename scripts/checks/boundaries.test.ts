@@ -67,6 +67,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'grid',
       'board',
       'calendar',
+      'map',
       'record',
       'frame',
     ].map((folder) => [
@@ -99,6 +100,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'files',
       'record',
       'calendar',
+      'map',
       'lists',
       'reports',
       'import',
@@ -130,6 +132,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'notifications',
       'rescue',
       'session',
+      'maps',
       'spreadsheets',
       'content-lines',
       'imports',

@@ -1,3 +1,5 @@
+import { roundedPlace } from '@outpost/domain/kernel/geo/geo-point';
+import { demoSpots } from '@outpost/domain/packs/crm/fixtures/demo-words';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { inheritedFrom } from '@outpost/domain/kernel/access/access';
@@ -46,6 +48,13 @@ const people = [
   'Sorrel Quade',
   'Jory Ashdown',
 ];
+/** Returns a place on land around New York, without the world's random numbers: other records stay as they are. */
+const placeAt = (index: number) => {
+  const [latitude = 0, longitude = 0] = demoSpots[index % demoSpots.length] ?? [];
+  const offset = (by: number) => (((index * by) % 41) - 20) / 800;
+  return roundedPlace({ latitude: latitude + offset(7), longitude: longitude + offset(11) });
+};
+
 const accountWords = [
   [
     'Calloway',
@@ -232,6 +241,7 @@ export function demoRecords({
         annualRevenue: { amount: Math.floor(random() * 4e9) * 100, currency: 'USD' },
         employeeCount: Math.floor(random() * 9_000) + 3,
         phone: `+1555${String(Math.floor(random() * 9e6) + 1e6)}`,
+        ...(index % 9 === 8 ? {} : { place: placeAt(index) }),
       },
       { ownerId: pick(ids), teamId: pick(teamIds) },
     );

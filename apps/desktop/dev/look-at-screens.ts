@@ -86,6 +86,17 @@ const openAndMine = encodeURIComponent(
   }),
 );
 
+/** An area over the middle of the demo's accounts. */
+const drawnArea = encodeURIComponent(
+  JSON.stringify({
+    field: 'place',
+    op: 'in-area',
+    value: {
+      corners: [[40.55, -74.3], [40.8, -74.35], [40.95, -74.1], [40.9, -73.8], [40.7, -73.6], [40.6, -73.85]].map(([latitude, longitude]) => ({ latitude, longitude })), // prettier-ignore
+    },
+  }),
+);
+
 const everyScreen: readonly Step[] = [
   ['home', go('#/')],
   ['board', go('#/list/crm/deal?kind=board')],
@@ -107,6 +118,22 @@ const everyScreen: readonly Step[] = [
   ],
   ['view-changed', all(({ page }) => page.getByRole('combobox', { name: 'Group by' }).selectOption('stage'))],
   ['view-closed', press('v')],
+  ['map', all(go('#/list/crm/account?kind=map'), wait, wait, wait)],
+  ['map-card', all(({ page }) => page.getByRole('listbox').press('ArrowDown'), wait)],
+  ['map-circle', all(({ page }) => page.getByRole('button', { name: 'Near here' }).click(), wait, wait)],
+  ['map-area', all(go(`#/list/crm/account?kind=map&where=${drawnArea}`), wait, wait, wait)],
+  ['map-open', all(({ page }) => page.getByRole('listbox').press('ArrowDown'), press('Enter'), wait)],
+  ['map-filter', all(press('Escape'), click('Filter'), wait)],
+  [
+    'map-missing',
+    all(
+      press('Escape'),
+      go('#/list/crm/account?kind=map'),
+      wait,
+      ({ page }) => page.getByRole('button', { name: 'show', exact: true }).click(),
+      wait,
+    ),
+  ],
   ['export', all(go('#/list/crm/deal?kind=grid'), click('More for this list'), choose('Export…'))],
   ['leads', go('#/list/crm/lead')],
   ['tasks', go('#/list/crm/task')],

@@ -8,6 +8,7 @@ import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { CallName } from '../src/bridge/contract.ts';
 import { type BridgeFeeds, serveBridge } from '../src/bridge/serve-bridge.ts';
 import { servePage } from '../src/browser-shell/page-server.ts';
+import { mapPlaces } from '../src/replica/maps/map-places.ts';
 import { openReplica } from '../src/replica/replica.ts';
 import { demoHistory } from './demo-history.ts';
 import { demoRecords } from './demo-records.ts';
@@ -54,7 +55,13 @@ const opened = await openReplica(
         ),
     },
   },
-  { profile, catalogue: installedCatalogue, deviceName: 'Demo', passwordCost: { memoryKib: 64, passes: 1 } },
+  {
+    profile,
+    catalogue: installedCatalogue,
+    deviceName: 'Demo',
+    maps: mapPlaces(process.env, { out: join(import.meta.dirname, '../out'), profile }),
+    passwordCost: { memoryKib: 64, passes: 1 },
+  },
 );
 if (!opened.ok) throw new Error(opened.message);
 const replica = opened.value;

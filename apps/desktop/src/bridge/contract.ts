@@ -11,6 +11,7 @@ import { exportCalls } from './export-calls.ts';
 import { fileCalls } from './file-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 import { journalQuestionSchema } from './journal-question.ts';
+import { mapCalls } from './map-calls.ts';
 import { notificationCalls } from './notification-calls.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
 import { calendarCalls } from './calendar-calls.ts';
@@ -429,6 +430,7 @@ export const calls = {
   ...duplicateCalls,
   ...exportCalls,
   ...fileCalls,
+  ...mapCalls,
   ...notificationCalls,
   ...peopleCalls,
   ...calendarCalls,

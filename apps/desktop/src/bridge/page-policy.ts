@@ -21,7 +21,7 @@ export function contentSecurityPolicy(nonce: string, connect: readonly string[])
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src ${["'self'", ...connect].join(' ')}`,
-    "worker-src 'self'",
+    "worker-src 'self'", // the files of the map (maplibre-gl) and of PDF documents (pdfjs-dist)
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -41,6 +41,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 const mediaTypes: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
+  mjs: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
   png: 'image/png',

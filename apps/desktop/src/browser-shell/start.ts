@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { openHost } from '../replica/host.ts';
 import { jsonLog } from '../replica/json-log.ts';
+import { mapPlaces } from '../replica/maps/map-places.ts';
 import { nodePorts } from '../replica/node-ports.ts';
 import { profileFolder } from '../replica/session/profile-folder.ts';
 import { servePage } from './page-server.ts';
@@ -30,6 +31,7 @@ const opened = await openHost({
   profile,
   deviceName: `${hostname()} (browser)`,
   readers: { workerFile: new URL('../replica/storage/reading/reader-worker.ts', import.meta.url) },
+  maps: mapPlaces(process.env, { out: join(import.meta.dirname, '../../out'), profile }),
   server: settings.value.server,
 });
 if (!opened.ok) {

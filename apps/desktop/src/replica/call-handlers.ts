@@ -10,6 +10,7 @@ import type { DuplicateHandlers } from './duplicates/duplicates.ts';
 import type { ExportHandlers } from './exports/exports.ts';
 import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
+import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
@@ -28,6 +29,7 @@ export type HandlerContext = {
   readonly exports: ExportHandlers;
   readonly files: FileHandlers;
   readonly duplicates: DuplicateHandlers;
+  readonly maps: MapFiles;
 };
 
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
@@ -45,6 +47,7 @@ export function callHandlers({
   exports,
   files,
   duplicates,
+  maps,
 }: HandlerContext): CallHandlers {
   /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
@@ -63,6 +66,9 @@ export function callHandlers({
     'definitions.own': within(async (open) => accept(ownDefinitionsOf(open.device))),
     'records.list': within((open, input) => open.questions.list(input)),
     'records.summary': within((open, input) => open.questions.summary(input)),
+    'records.places': within((open, input) => open.questions.places(input)),
+    'map.files': async () => accept({ files: [...(await maps.list())] }),
+    'map.bytes': (input) => maps.read(input),
     'records.report': within((open, input) => open.questions.report(input)),
     'records.get': within((open, input) => open.questions.get(input)),
     'records.search': within((open, input) => open.questions.search(input)),

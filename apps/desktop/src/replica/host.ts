@@ -9,6 +9,7 @@ import { giveBackMemory } from './give-back-memory.ts';
 import { serveLocalLine } from './local-line/serve-local-line.ts';
 import type { ReplicaPorts } from './device/ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
+import type { MapPlaces } from './maps/map-files.ts';
 import { openReplica, type Replica } from './replica.ts';
 
 export type HostOptions = {
@@ -19,6 +20,7 @@ export type HostOptions = {
   /** The name of this device in the server's list of sessions. */
   readonly deviceName: string;
   readonly readers: ReaderChoice;
+  readonly maps: MapPlaces;
   /** The server that the sign-in page proposes while nobody is signed in; null where the person must enter it. */
   readonly server: string | null;
 };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
@@ -16,6 +17,7 @@ import { parseCall } from '../bridge/parse-call.ts';
 import type { CallHandler } from '../bridge/call-handler.ts';
 import { callHandlers, type CallHandlers } from './call-handlers.ts';
 import { diskFull } from './storage/files/disk-full.ts';
+import { mapFiles, type MapPlaces } from './maps/map-files.ts';
 import { duplicateHandlers } from './duplicates/duplicates.ts';
 import { exportHandlers } from './exports/exports.ts';
 import { fileHandlers } from './files/files.ts';
@@ -42,6 +44,8 @@ export type ReplicaOptions = {
   readonly server?: string | null;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
+  /** Where the maps of this device lie. Left out: in the profile, where there is usually none. */
+  readonly maps?: MapPlaces;
   /** The place of the reader threads' worker: the source under Node, the built entry in the app. */
   readonly readers?: ReaderChoice;
   /** False: it contacts the server only on request (`sync.now`), for the command line and for tests. */
@@ -110,14 +114,18 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const exports = exportHandlers({ tenant, ports });
   const files = fileHandlers({ tenant, ports });
   const duplicates = duplicateHandlers({ tenant, ports });
+  const maps = mapFiles(
+    options.maps ?? { world: join(options.profile, 'world.pmtiles'), folder: join(options.profile, 'maps') },
+  );
   const handlers = callHandlers({
     keeper,
     tenant,
     syncStatus: () => hub.syncStatus(),
     imports,
     exports,
-    files,
+      files,
     duplicates,
+    maps,
   });
   try {
     await keeper.resume();

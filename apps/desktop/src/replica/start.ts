@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { openHost } from './host.ts';
 import { jsonLog } from './json-log.ts';
+import { mapPlaces } from './maps/map-places.ts';
 import { nodePorts } from './node-ports.ts';
 import { askKeyStore, type MessagePortLike, parentMessageSchema, type ParentPort, portChannel } from './parent-port.ts';
 
@@ -51,6 +52,11 @@ const opened = await openHost({
       import.meta.filename.endsWith('.ts') ? 'storage/reading/reader-worker.ts' : 'reader-worker.js',
     ),
   },
+  // Beside the built main process, or in the folder of the build where the source runs.
+  maps: mapPlaces(process.env, {
+    out: join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../../out' : '..'),
+    profile,
+  }),
   server: process.env['OUTPOST_SERVER_URL'] || null,
 });
 if (!opened.ok) {

@@ -3,6 +3,9 @@ import { idOf } from '../kernel/ids.ts';
 import type { Entity } from '../kernel/entities/entity.ts';
 import { isEmptyValue, keyOf } from '../kernel/entities/field-types.ts';
 import { type Field, type Money, instant, number, ref, refTarget, tags } from '../kernel/entities/fields.ts';
+import { isGeoPoint } from '../kernel/geo/geo-point.ts';
+import type { Area, Circle } from '../kernel/geo/place-test.ts';
+import { oracleInArea, oracleNear } from './oracle-places.ts';
 import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type {
@@ -180,6 +183,10 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
         key !== null && (from === undefined || compare(key, from) >= 0) && (to === undefined || compare(key, to) < 0)
       );
     }
+    case 'near':
+      return isGeoPoint(value) && oracleNear(value, asked as Circle);
+    case 'in-area':
+      return isGeoPoint(value) && oracleInArea(value, asked as Area);
     case 'is':
     case 'gt':
     case 'gte':

@@ -24,9 +24,10 @@ import {
   tags,
   text,
 } from '../kernel/entities/fields.ts';
+import { roundedPlace } from '../kernel/geo/geo-point.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type { Life, StoredRecord } from '../kernel/entities/record.ts';
-import type { SeededRandom } from './seeded-random.ts';
+import { type SeededRandom, seededRandom } from './seeded-random.ts';
 
 const person = entity(idOf('sample/person'), {
   label: { one: 'Person', many: 'People' },
@@ -116,7 +117,7 @@ const thingDeclaration = {
   ],
 } as const;
 /** Definitions that a tenant adds (K-3): fields of its own, and an object. */
-const tenantsFields = { remark: text(), score: number({ decimals: 1 }), price: money() };
+const tenantsFields = { remark: text(), score: number({ decimals: 1 }), price: money(), spot: geo() };
 /** One entity with fields of every type, some indexed and some not, and a link of the tenant's own to its own kind. */
 const thing = entity(idOf('sample/thing'), {
   ...thingDeclaration,
@@ -314,10 +315,30 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
     case 'address':
       return random.chance(0.1) ? {} : { city: textOf(random) };
     case 'geo':
-      return { latitude: random.below(90), longitude: random.below(90) };
+      return placeSample(seededRandom(random.below(90) * 90 + random.below(90))); // two numbers, as ever: other values stay the same
     case 'json':
       return random.pick<JsonValue>([[], {}, 0, false, '', { a: 1 }, [1]]);
   }
+}
+
+/**
+ * Returns a place: most lie around one of some towns, so that areas contain several. Some lie near the 180th meridian or a pole.
+ */
+export function placeSample(random: SeededRandom): { readonly latitude: number; readonly longitude: number } {
+  const near = random.pick([
+    [48.2, 16.4],
+    [47.6, -122.3],
+    [-36.8, 174.8],
+    [-16.8, 179.95],
+    [65.1, -179.9],
+    [89.6, 10],
+    [-89.7, -100],
+    [0.01, 0.01],
+  ]);
+  const reach = random.pick([0.02, 0.5, 8]);
+  const latitude = Math.max(-90, Math.min(90, (near[0] ?? 0) + (random.next() - 0.5) * reach));
+  const longitude = (near[1] ?? 0) + (random.next() - 0.5) * reach * random.pick([1, 3]);
+  return roundedPlace({ latitude, longitude: ((longitude + 540) % 360) - 180 });
 }
 
 /**
@@ -340,11 +361,15 @@ export function sampleRecords(
   const made = (of: Entity, id: string): StoredRecord => {
     const fields: Record<string, JsonValue> = {};
     for (const [name, field] of Object.entries(of.fields)) {
+      if (name === 'spot') continue; // below
       const value = random.chance(0.2)
         ? random.pick<JsonValue>(field.type === 'tags' ? [null, []] : [null])
         : valueOf(random, field, ids);
       if (!isEmptyValue(value) || random.chance(0.5)) fields[name] = value;
     }
+    // Of random numbers of its own: the other fields have the same values with and without this one.
+    const spot = seededRandom(Number.parseInt(id.slice(-8), 16));
+    if ('spot' in of.fields && spot.chance(0.8)) fields['spot'] = placeSample(spot);
     const at = instantOf(random);
     const life: Life = random.chance(0.9) ? 'alive' : random.chance(0.7) ? 'deleted' : `merged:${random.uuid()}`;
     const sharedWith = random.chance(0.7) ? [] : [random.pick(ids.get(person.name) ?? [])];

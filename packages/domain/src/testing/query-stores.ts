@@ -43,14 +43,15 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
     db.exec(
       `create table ${table} (seq integer primary key, id text not null unique, deleted integer not null, rev text not null, lwt real not null, extra text, data text not null, ${paths.map(columnName).join(', ')})`,
     );
-    for (const { name, columns, covers } of indexPlansOf(entity)) {
+    for (const { name, columns, covers, isSparse } of indexPlansOf(entity)) {
+      const filled = isSparse && columns[0] ? ` and ${columnExpression(columns[0].documentPath)} is not null)` : '';
       const expressions = [
         ...columns.map((column) => columnExpression(column.documentPath)),
         'id',
         ...covers.map((column) => columnExpression(column.documentPath)),
       ];
       db.exec(
-        `create index ${table}__by_${name} on ${table} (${expressions.join(', ')}) where deleted = 0 and ${columnName('life')} = 'alive'`,
+        `create index ${table}__by_${name} on ${table} (${expressions.join(', ')}) where deleted = 0 and ${filled === '' ? '' : '('}${columnName('life')} = 'alive'${filled}`,
       );
     }
     db.exec(
@@ -225,7 +226,7 @@ export async function postgresStore(
     await insert(client, known ? sqlName(entity.name) : 'custom_object', rows);
     const tenants = records.flatMap((record) =>
       Object.entries(keysOf(entity, record.fields))
-        .filter(([field]) => !known || !(field.replace(/Currency$/, '') in known.fields))
+        .filter(([field]) => !field.includes('~') && (!known || !(field.replace(/Currency$/, '') in known.fields)))
         .map(([field, key]) => ({
           org_id: place.orgId,
           entity: entity.name,

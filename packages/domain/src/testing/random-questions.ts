@@ -11,10 +11,12 @@ import {
 } from '../kernel/questions/list-query.ts';
 import { askedAt } from '../kernel/query/query-path.ts';
 import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
+import { isSortable } from '../kernel/entities/field-types.ts';
 import { type Field, namesKind } from '../kernel/entities/fields.ts';
 import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import { awkwardTexts, dayOf, valueOf } from './query-sample.ts';
+import { turned } from '../kernel/geo/place-vector.ts';
+import { awkwardTexts, dayOf, placeSample, valueOf } from './query-sample.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** The data from which random questions are made. */
@@ -101,6 +103,13 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
             count: 1 + random.below(400),
             unit: random.pick(['day', 'week', 'month', 'quarter', 'year']),
           };
+    case 'near':
+      return {
+        ...placeSample(random),
+        metres: Math.round(random.pick([900, 40_000, 900_000, 15_000_000]) * (0.1 + random.next())),
+      };
+    case 'in-area':
+      return areaSample(random);
     case 'is':
     case 'is-not':
     case 'contains':
@@ -112,6 +121,21 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
     case 'between':
       return one();
   }
+}
+
+/** Returns a box, or an area of some corners around a place in any order, so that its edges may cross. */
+function areaSample(random: SeededRandom): JsonValue {
+  const [one, other] = [placeSample(random), placeSample(random)];
+  if (random.chance(0.4)) {
+    const [south, north] = [one.latitude, other.latitude].sort((a, b) => a - b);
+    return { west: one.longitude, south: south ?? 0, east: other.longitude, north: north ?? 0 };
+  }
+  const reach = random.pick([0.5, 6, 40]);
+  const corners = Array.from({ length: 3 + random.below(7) }, () => ({
+    latitude: Math.max(-90, Math.min(90, one.latitude + (random.next() - 0.5) * reach)),
+    longitude: turned(one.longitude + (random.next() - 0.5) * reach * 2),
+  }));
+  return { corners };
 }
 
 /** Returns a valid random filter, nested up to `depth`. */
@@ -155,12 +179,22 @@ export function randomFilter(random: SeededRandom, world: QuestionWorld, depth =
 const sortable = (world: QuestionWorld) =>
   pathsOf(world).filter((path) => {
     const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
-    return asked.ok && asked.value.plan !== undefined && !(asked.value.hop && asked.value.field.type === 'ref');
+    return (
+      asked.ok &&
+      asked.value.plan !== undefined &&
+      isSortable(asked.value.field.type) &&
+      !(asked.value.hop && asked.value.field.type === 'ref')
+    );
   });
 const groupable = (world: QuestionWorld) =>
   pathsOf(world).filter((path) => {
     const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
-    return asked.ok && asked.value.plan !== undefined && asked.value.field.type !== 'money';
+    return (
+      asked.ok &&
+      asked.value.plan !== undefined &&
+      isSortable(asked.value.field.type) &&
+      asked.value.field.type !== 'money'
+    );
   });
 const withType = (world: QuestionWorld, types: readonly string[]) =>
   pathsOf(world).filter((path) => types.includes(fieldAt(world, path).type) && path !== 'version');

@@ -1,3 +1,4 @@
+import { readPlaceText } from '@outpost/domain/kernel/geo/place-text';
 import { readRepeat } from '@outpost/domain/kernel/calendar/repeat-rule';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
@@ -97,11 +98,10 @@ function readFlag(text: string): Parsed {
 }
 
 function readGeo(text: string): Parsed {
-  const [latitude = Number.NaN, longitude = Number.NaN] = text.split(/[,;\s]+/u).map(Number);
-  if (Number.isNaN(latitude) || Number.isNaN(longitude)) return wrong('A place is two numbers, as 59.9127, 10.7461.');
-  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
-    ? right({ latitude, longitude })
-    : wrong('Latitude lies between −90 and 90, longitude between −180 and 180.');
+  const place = readPlaceText(text);
+  return place
+    ? right(place)
+    : wrong('A place is a latitude from −90 to 90 and a longitude from −180 to 180, as 59.9127, 10.7461.');
 }
 
 function readJson(text: string): Parsed {

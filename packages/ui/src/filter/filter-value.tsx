@@ -5,6 +5,7 @@ import type { FieldSpec, RefOption } from '../fields/field-spec.ts';
 import { type FieldCondition, countedSpans, operandOf, spanWords } from './filter.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import { asList, asWords } from '../fields/json-shapes.ts';
+import { AreaValue, CircleValue } from './place-value.tsx';
 import classes from './filter-builder.module.css';
 
 type ValueProps = {
@@ -59,6 +60,8 @@ function RefMany({
 export function FilterValue({ spec, condition, onChange }: ValueProps) {
   const operand = operandOf(condition.op);
   if (operand === 'none') return null;
+  if (operand === 'circle') return <CircleValue spec={spec} condition={condition} onChange={onChange} />;
+  if (operand === 'area') return <AreaValue spec={spec} condition={condition} />;
   if (operand === 'span') {
     const spans = [
       ...Object.entries(spanWords).map(([value, words]) => ({ value, words })),

@@ -1,6 +1,9 @@
+import { areaSchema, circleSchema } from '@outpost/domain/kernel/geo/place-test';
+import { metresBetween } from '@outpost/domain/kernel/geo/place-vector';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
-import { fieldText } from '../fields/field-text.ts';
+import { distanceText } from '../fields/distance-text.ts';
+import { fieldText, geoText } from '../fields/field-text.ts';
 import type { FieldSpec } from '../fields/field-spec.ts';
 import { allOf, type FieldCondition, countedSpans, operandOf, operatorWords, partsOf, spanWords } from './filter.ts';
 import type { Formats } from '../formats/formats.ts';
@@ -20,6 +23,18 @@ function spanText(value: JsonValue | undefined): string {
         map?.['unit'] === 'day',
     )?.words ?? (map ? `the ${plainText(map['direction'])} ${plainText(map['count'])} ${plainText(map['unit'])}s` : '')
   );
+}
+
+/** Describes an area: "drawn, 9 corners", or the size of a box, "box of 12 km × 9 km". */
+function areaText(value: JsonValue | undefined, formats: Formats): string {
+  const area = areaSchema.safeParse(value).data;
+  if (!area) return '';
+  if ('corners' in area) return `drawn, ${formats.plural(area.corners.length, 'corner', 'corners')}`;
+  const { west, south, east, north } = area;
+  const middle = (south + north) / 2;
+  const width = metresBetween({ latitude: middle, longitude: west }, { latitude: middle, longitude: east });
+  const height = metresBetween({ latitude: south, longitude: west }, { latitude: north, longitude: west });
+  return `box of ${distanceText(width, formats)} × ${distanceText(height, formats)}`;
 }
 
 /** Formats the value of a condition. */
@@ -44,6 +59,12 @@ export function operandText(spec: FieldSpec, condition: FieldCondition, formats:
           : words;
       return shown.length <= 2 ? shown.join(' or ') : `${shown[0] ?? ''} or ${shown.length - 1} more`;
     }
+    case 'circle': {
+      const circle = circleSchema.safeParse(value).data;
+      return circle ? `${distanceText(circle.metres, formats)} of ${geoText(circle)}` : '';
+    }
+    case 'area':
+      return areaText(value, formats);
     case 'one':
       return one(value);
   }
@@ -60,6 +81,8 @@ const short: Readonly<Partial<Record<FieldCondition['op'], string>>> = {
   gt: 'above',
   lt: 'below',
   between: '',
+  near: 'within',
+  'in-area': '',
 };
 
 function chipOf(condition: FieldCondition, fields: readonly FieldSpec[], formats: Formats): Omit<FilterChip, 'id'> {

@@ -1,3 +1,4 @@
+import { areaSchema, circleSchema } from '@outpost/domain/kernel/geo/place-test';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Filter, FilterOperator, RelativeSpan } from '@outpost/domain/kernel/questions/list-query';
 import type { FieldKind, FieldSpec } from '../fields/field-spec.ts';
@@ -6,7 +7,7 @@ import type { FieldKind, FieldSpec } from '../fields/field-spec.ts';
 export type FieldCondition = Extract<Filter, { readonly field: string }>;
 
 /** The shape of the value that an operator takes. */
-export type Operand = 'none' | 'one' | 'two' | 'many' | 'span';
+export type Operand = 'none' | 'one' | 'two' | 'many' | 'span' | 'circle' | 'area';
 
 const emptiness = ['is-empty', 'is-not-empty'] as const;
 const picked = ['one-of', 'none-of', ...emptiness] as const;
@@ -32,7 +33,7 @@ export const operatorsOf: { readonly [K in FieldKind]: readonly FilterOperator[]
   ref: picked,
   tags: ['has-any', 'has-all', 'has-none', ...emptiness],
   file: emptiness,
-  geo: emptiness,
+  geo: ['near', 'in-area', ...emptiness],
   json: emptiness,
   repeat: emptiness,
   sealed: [],
@@ -77,6 +78,10 @@ export function operatorWords(operator: FilterOperator, kind: FieldKind): string
       return 'has all of';
     case 'has-none':
       return 'has none of';
+    case 'near':
+      return 'is within';
+    case 'in-area':
+      return 'lies in';
   }
 }
 
@@ -85,6 +90,8 @@ export function operandOf(operator: FilterOperator): Operand {
   if (operator === 'is-empty' || operator === 'is-not-empty') return 'none';
   if (operator === 'between') return 'two';
   if (operator === 'within') return 'span';
+  if (operator === 'near') return 'circle';
+  if (operator === 'in-area') return 'area';
   return ['one-of', 'none-of', 'has-any', 'has-all', 'has-none'].includes(operator) ? 'many' : 'one';
 }
 
@@ -126,6 +133,8 @@ export function isComplete(condition: FieldCondition): boolean {
   const { value } = condition;
   if (value === undefined || value === null || value === '') return false;
   if (operand === 'many') return Array.isArray(value) && value.length > 0;
+  if (operand === 'circle') return circleSchema.safeParse(value).success;
+  if (operand === 'area') return areaSchema.safeParse(value).success;
   if (operand === 'two')
     return Array.isArray(value) && value.length === 2 && value.every((part) => part !== null && part !== '');
   return true;

@@ -7,6 +7,7 @@ export const helpOrder = [
   'views',
   'board',
   'calendar',
+  'map',
   'record',
   'files',
   'search',

@@ -17,12 +17,13 @@ const lists: ReadonlySet<unknown> = new Set([
   'records.list',
   'records.summary',
   'records.report',
+  'records.places',
   'duplicates.list',
   'duplicates.near',
 ]);
 
 const histories: ReadonlySet<unknown> = new Set(['records.history', 'records.timeline']);
-const figures: ReadonlySet<unknown> = new Set(['records.summary', 'records.report']);
+const figures: ReadonlySet<unknown> = new Set(['records.summary', 'records.report', 'records.places']);
 
 /** Returns the ids and reference names in an answer of any call. */
 function namesIn(data: unknown): ReadonlySet<string> {

@@ -16,6 +16,10 @@ export function stageFieldOf({ stages: name, fields }: Entity): StageField | und
   return name !== undefined && field?.type === 'choice' ? { name, field, options: field.options } : undefined;
 }
 
+/** Returns the name of the field with a record's place: the first that the kind declares, or that the tenant has added. */
+export const placeFieldOf = ({ fields }: Entity): string | undefined =>
+  Object.keys(fields).find((name) => fields[name]?.type === 'geo');
+
 /** Returns the values of a new record before anybody fills it in: its first stage that is not retired. */
 export function firstValues(entity: Entity): Readonly<Record<string, string>> {
   const stage = stageFieldOf(entity);

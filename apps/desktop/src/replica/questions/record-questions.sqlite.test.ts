@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Filter,
   type ListQueryInput,
+  placesQuerySchema,
   summaryQuerySchema,
   reportSchema,
   listQuerySchema,
@@ -48,6 +50,39 @@ function listOfDeals({ device }: GivenTenant['tenant'], more: Partial<ListQueryI
 }
 
 describe('questions to the device', () => {
+  it('[K-2] [D-3] answers the places of a list, by an area and after a place has moved', async () => {
+    const device = await tenantForTest();
+    const [vienna, graz] = [
+      { latitude: 48.2082, longitude: 16.3738 },
+      { latitude: 47.0707, longitude: 15.4395 },
+    ];
+    const ids = [
+      await added(device, 'crm/account', { name: 'Wien GmbH', place: vienna }),
+      await added(device, 'crm/account', { name: 'Graz GmbH', place: graz }),
+      await added(device, 'crm/account', { name: 'Nowhere' }),
+    ];
+    const places = async (where?: Filter) => {
+      const asked = placesQuerySchema.parse({ entity: 'crm/account', field: 'place', ...(where ? { where } : {}) });
+      const answer = await device.tenant.questions.places(asked);
+      if (!answer.ok) throw new Error(answer.message);
+      return answer.value;
+    };
+    const near: Filter = { field: 'place', op: 'near', value: { ...vienna, metres: 10_000 } };
+    const all = await places();
+    expect(Object.fromEntries(all.ids.map((id, at) => [id, all.degrees.slice(2 * at, 2 * at + 2)]))).toEqual({
+      [ids[0] ?? '']: [48.2082, 16.3738],
+      [ids[1] ?? '']: [47.0707, 15.4395],
+    });
+    expect((await places(near)).ids).toEqual([ids[0]]);
+    await performed(device, 'Moved', [{ entity: 'crm/account', id: ids[1] ?? '', fields: { place: vienna } }]);
+    await performed(device, 'Emptied', [{ entity: 'crm/account', id: ids[0] ?? '', fields: { place: null } }]);
+    expect((await places(near)).ids).toEqual([ids[1]]);
+    const refused = await device.tenant.questions.places(
+      placesQuerySchema.parse({ entity: 'crm/account', field: 'name' }),
+    );
+    expect(refused.ok || refused.code).toBe('query/invalid');
+  });
+
   it('[Q-2] lists with references by name and empty values last', async () => {
     const { device, account } = await given();
     const list = await device.tenant.questions.list(

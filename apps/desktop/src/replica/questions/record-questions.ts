@@ -3,6 +3,7 @@ import { childEntities, entityOf } from '@outpost/domain/kernel/catalogue/catalo
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { keyOf } from '@outpost/domain/kernel/entities/field-types';
 import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
+import { compilePlaces } from '@outpost/domain/kernel/query/lists/compile-places';
 import { compileRefs, type RefName } from '@outpost/domain/kernel/query/conditions/compile-refs';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
@@ -11,7 +12,7 @@ import { compileFigures, type Figures, withFigures } from '@outpost/domain/kerne
 import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';
-import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
+import type { ListQuery, PlacesQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import { refsOfValues } from '@outpost/domain/kernel/query/conditions/ref-names';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
@@ -67,6 +68,7 @@ export class RecordQuestions {
   readonly #context: QuestionContext;
   readonly #lists = new CompiledQuestions(compileList, keptQuestions);
   readonly #summaries = new CompiledQuestions(compileSummary, keptQuestions);
+  readonly #places = new CompiledQuestions(compilePlaces, keptQuestions);
   readonly #reports = new CompiledQuestions(compileReport, keptQuestions);
   readonly #searches = new CompiledQuestions(compileSearch, keptQuestions);
   readonly #nearSearches = new CompiledQuestions(compileNearSearch, keptQuestions);
@@ -198,6 +200,14 @@ export class RecordQuestions {
       groups: groups.map(({ value, count, sums }) => ({ value, count, sums: { ...sums } })),
       refs: await this.#refs(named),
     });
+  }
+
+  /** Returns the places of a list's records, for a map. */
+  async places(query: PlacesQuery): Promise<Result<CallOutput<'records.places'>>> {
+    const answer = await this.#ask('scans', this.#places.for(this.#ground(), query));
+    if (!answer.ok) return answer;
+    const { ids, degrees, more } = answer.value;
+    return accept({ ids: [...ids], degrees: [...degrees], more });
   }
 
   async report(report: Report): Promise<Result<CallOutput<'records.report'>>> {

@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { keyNamesOf } from '@outpost/domain/kernel/entities/further-keys';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { RecordDocument } from './documents.ts';
@@ -27,8 +28,7 @@ export function keysAndWords(
     const field = entity.fields[name];
     if (field === undefined) continue;
     declared[name] = field;
-    delete keys[name];
-    if (field.type === 'money') delete keys[`${name}Currency`];
+    for (const key of keyNamesOf(field.type, name)) delete keys[key];
     if (field.searched || name === entity.title) isSearched = true;
   }
   return {

@@ -248,11 +248,12 @@ const notLiving = ({ parent }: Entity): EntityIndex => ({
 const indexesOf = (entity: Entity): readonly EntityIndex[] => [
   notLiving(entity),
   ...eachOnce(
-    indexPlansOf(entity).map(({ name, columns, covers }) => ({
+    indexPlansOf(entity).map(({ name, columns, covers, isSparse }) => ({
       name,
       columns: columns.map((column) => column.documentPath),
       covers: covers.map((column) => column.documentPath),
       only: { path: 'life', op: '=', value: 'alive' },
+      ...(isSparse === true && columns[0] ? { filled: columns[0].documentPath } : {}),
     })),
   ),
 ];

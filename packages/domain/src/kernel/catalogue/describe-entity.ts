@@ -1,7 +1,7 @@
 import type { Entity } from '../entities/entity.ts';
 import { envelopeFacts, envelopeLabel } from '../entities/envelope.ts';
 import { type Field, type FieldTypeName, isWritable } from '../entities/fields.ts';
-import { fieldTypes } from '../entities/field-types.ts';
+import { isSortable } from '../entities/field-types.ts';
 
 /** One column that a grid can show. */
 export type ColumnDescription = {
@@ -50,7 +50,7 @@ export function columnsOf(entity: Entity): readonly ColumnDescription[] {
       label: field.label,
       type: field.type,
       align: rightAligned.has(field.type) ? 'right' : 'left',
-      sortable: fieldTypes[field.type].keyKind !== 'none',
+      sortable: isSortable(field.type),
       editable: isWritable(field) && field.merge !== 'fixed' && field.type !== 'json' && field.type !== 'file',
     });
   }

@@ -14,6 +14,7 @@ import {
   email,
   type Field,
   flag,
+  geo,
   instant,
   money,
   number,
@@ -48,6 +49,7 @@ export const fieldDefinitionSchema = z.object({
     'tags',
     'ref',
     'runningNumber',
+    'geo',
   ]),
   required: z.boolean().exactOptional(),
   searched: z.boolean().exactOptional(),
@@ -119,6 +121,8 @@ export function fieldFrom(definition: FieldDefinition): Field {
       return choice(definition.options ?? [], more);
     case 'tags':
       return tags(more);
+    case 'geo':
+      return geo(more);
     case 'ref':
       return ref((definition.targets ?? []).map(idOf), more);
     case 'runningNumber':

@@ -3,7 +3,8 @@ import type { Catalogue } from './catalogue.ts';
 import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isEmptyValue, isPlainlyValid, keyOf, searchTokensOfField, valueSchema } from '../entities/field-types.ts';
-import { type Field, isWritable, type Money } from '../entities/fields.ts';
+import { type Field, isWritable } from '../entities/fields.ts';
+import { furtherKeys } from '../entities/further-keys.ts';
 import { type JsonValue, sameJson } from '../json.ts';
 import { noFieldCalled } from './nearest-word.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
@@ -130,8 +131,8 @@ export function withFormulas(
 }
 
 /**
- * Q-1: returns the sort and comparison keys of a record's fields, kept beside it on both engines. Money has a second
- * key, its currency, under "<field>Currency". Empty fields and types without order have none.
+ * Q-1: returns the sort and comparison keys of a record's fields, kept beside it on both engines. Money and places have
+ * further keys (`furtherKeys`). Empty fields and types without order have none.
  */
 export function keysOf(
   entity: Entity,
@@ -143,7 +144,7 @@ export function keysOf(
     const key = keyOf(field, value);
     if (key === null) continue;
     keys[name] = key;
-    if (field.type === 'money') keys[`${name}Currency`] = (value as Money).currency; // keyOf has parsed it
+    Object.assign(keys, furtherKeys(field, name, value ?? null)); // keyOf has parsed it
   }
   return keys;
 }

@@ -7,7 +7,7 @@ import type { Filter } from '../questions/list-query.ts';
 import type { FieldName, FieldNameOfType, Given, RefName } from '../entities/typed-record.ts';
 
 /** The ways in which the records of a list can be drawn. Screens have a table with one entry for each (`view-kinds.ts`). */
-export const viewKindIds = ['board', 'grid', 'calendar'] as const;
+export const viewKindIds = ['board', 'grid', 'calendar', 'map'] as const;
 export type ViewKindId = (typeof viewKindIds)[number];
 
 /** A named way to look at a list: which records it holds, how they are sorted and grouped. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { isOneAddress } from '../text/email-address.ts';
 import { foldText, foldedKey } from '../text/fold-text.ts';
 import type { Day, Field, FieldOf, FieldTypeName, Instant, Money } from './fields.ts';
+import { gridKeyOf } from '../geo/grid-key.ts';
+import { geoPointSchema, isGeoPoint } from '../geo/geo-point.ts';
 import type { JsonValue } from '../json.ts';
 import { phoneTokens } from '../text/phone-digits.ts';
 
@@ -12,6 +14,8 @@ export type KeyKind = 'text' | 'integer' | 'double' | 'none';
 /** The behaviour of one field type. `none` as key kind: the type is neither sorted nor compared by an index. */
 type FieldType<T extends FieldTypeName> = {
   readonly keyKind: KeyKind;
+  /** The key has no order that means something to people: lists do not sort by it, and filters do not compare it. */
+  readonly isUnordered?: true;
   /** Parses a present value; the caller handles `null` and absence. */
   readonly schema: (field: FieldOf<T>) => z.ZodType<JsonValue>;
   /**
@@ -267,14 +271,19 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
     searchText: (value) => addressLine(value),
   },
   geo: {
-    keyKind: 'none',
-    schema: () =>
-      asJson(z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })),
-    key: noKey,
+    keyKind: 'integer', // its place in the grid over the earth; `keysOf` adds its direction
+    isUnordered: true,
+    schema: () => asJson(geoPointSchema),
+    accepts: (_field, value) => isGeoPoint(value),
+    key: (_field, value) => (isGeoPoint(value) ? gridKeyOf(value) : null),
     searchText: noSearch,
   },
   json: { keyKind: 'none', schema: () => asJson(z.json()), key: noKey, searchText: noSearch },
 };
+
+/** Whether people can sort by fields of this type. */
+export const isSortable = (type: FieldTypeName): boolean =>
+  fieldTypes[type].keyKind !== 'none' && fieldTypes[type].isUnordered !== true;
 
 /** Returns an address on one line, for keys, lists and search. */
 export function addressLine(value: JsonValue): string {

@@ -1,4 +1,4 @@
-import type { KeyKind } from '../entities/field-types.ts';
+import { isSortable, type KeyKind } from '../entities/field-types.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type Condition, fixedPaths } from './conditions/condition.ts';
@@ -47,7 +47,7 @@ const rollUpKind = (kind: KeyKind): KeyKind => (kind === 'integer' ? 'double' : 
 
 function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<OrderTerm, 'descending'> | undefined {
   const { path, field, plan, hop, name } = asked;
-  if (!plan) return undefined;
+  if (!plan || !isSortable(field.type)) return undefined;
   if (field.type === 'ref' && name !== 'id') {
     if (hop) return undefined; // two hops
     const titles = hopsOf(ground, asked).map((through) =>

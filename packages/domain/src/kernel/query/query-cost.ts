@@ -1,5 +1,8 @@
 import type { Entity } from '../entities/entity.ts';
+import { isSortable } from '../entities/field-types.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
+import { gridSize } from '../geo/grid-key.ts';
+import type { PlaceTest } from '../geo/place-test.ts';
 import type { Condition, Test } from './conditions/condition.ts';
 import { indexPlansOf } from './plans/index-plan.ts';
 import type { ListOrder } from './list-order.ts';
@@ -47,11 +50,19 @@ function mustHold(condition: Condition): { readonly tests: readonly FieldTest[];
  */
 function shareOf({ asked, test }: FieldTest): number {
   if (test.kind === 'range') return test.from && test.to ? 1 / 4 : 1 / 2;
+  if (test.kind === 'place') return isLarge(test.place) ? 1 : 1 / 4; // people are not spread evenly: a town may hold most of them
   if (test.kind !== 'one-of') return 1;
   const { field } = asked;
   const kinds = field.type === 'choice' ? field.options.length : field.type === 'flag' ? 2 : 20;
   return Math.min(1, test.keys.length / kinds);
 }
+
+/** The tests that an index of their field answers. */
+const indexable = { 'one-of': true, range: true, place: true } as const;
+
+/** Whether an area covers more than an eighth of the earth's grid. */
+const isLarge = ({ ranges }: PlaceTest): boolean =>
+  ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0) > gridSize / 8;
 
 /** Returns the share of records that the best single index leaves, and its name. */
 function narrowed(
@@ -59,7 +70,7 @@ function narrowed(
   tests: readonly FieldTest[],
 ): { readonly share: number; readonly index: string | undefined } {
   const testOn = (name: string | undefined) =>
-    tests.find(({ asked, test }) => asked.name === name && (test.kind === 'one-of' || test.kind === 'range'));
+    tests.find(({ asked, test }) => asked.name === name && test.kind in indexable);
   let best: { share: number; index: string | undefined } = { share: 1, index: undefined };
   if (testOn('id')?.test.kind === 'one-of') return { share: 0, index: 'id' };
   for (const { name, columns } of indexPlansOf(entity)) {
@@ -68,7 +79,7 @@ function narrowed(
       const found = testOn(field);
       if (!found) break;
       share *= shareOf(found);
-      if (found.test.kind === 'range') break; // the columns after a range are no longer in order
+      if (found.test.kind !== 'one-of') break; // the columns after a range are no longer in order
     }
     if (share < best.share) best = { share, index: name };
   }
@@ -137,7 +148,10 @@ export function tooCostly(
   const sorts = labelled(
     ground,
     entity,
-    plans.filter(({ columns }) => columns.length === 1).map(({ columns }) => columns[0]?.field),
+    plans.flatMap(({ columns: [column, second] }) => {
+      const type = entity.fields[column?.field ?? '']?.type;
+      return second || (type !== undefined && !isSortable(type)) ? [] : [column?.field];
+    }),
   );
   const cheaper = [
     ...(filters === '' ? [] : [`ask for one value of ${filters}`]),

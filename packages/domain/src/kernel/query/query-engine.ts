@@ -209,10 +209,10 @@ export function keyAt(
   if (ground.engine.dialect === 'sqlite') return sql.raw(`${alias}.${columnExpression(plan.documentPath)}`);
   if (plainColumns.has(plan.field)) return sql.raw(`${alias}.${plan.serverColumn}`);
   if (envelopeFact(plan.field)) return sql.raw(`(${alias}.${plan.serverColumn}::text collate "C")`); // not indexed
-  if (
-    !isTenantsOwn(ground, entity) &&
-    serverKeyColumns(entity).some((column) => column.serverColumn === plan.serverColumn)
-  )
+  // K-3: only the build's own declarations have columns.
+  const { installed } = ground.engine;
+  const built = installed ? installed.entities.get(entity.name) : entity;
+  if (built && serverKeyColumns(built).some((column) => column.serverColumn === plan.serverColumn))
     return sql.raw(`${alias}.${plan.serverColumn}`);
   const raw = `(${alias}.keys->>${quoted(plan.field)})`;
   switch (plan.kind) {

@@ -92,6 +92,10 @@ const soon = {
   sort: [{ field: 'dueOn', direction: 'asc' }],
 } satisfies Omit<ListQueryInput, 'entity'>;
 
+const around = { field: 'where', op: 'near', value: { latitude: 48.2, longitude: 16.4, metres: 3_000 } } as const;
+const countedAround = (field: string) =>
+  summaryQuerySchema.parse({ entity: 'sample/thing', where: { ...around, field }, sums: ['count'] });
+
 describe('[D-2] [Q-3] SQLite reads the indexes that the declarations name', () => {
   it('a board column in the order of its index, its later pages as ranges of it', async () => {
     const first = await planOn(device, list(onDevice, column));
@@ -125,6 +129,23 @@ describe('[D-2] [Q-3] SQLite reads the indexes that the declarations name', () =
   });
 });
 
+describe('[K-2] [Q-3] SQLite finds places by the ranges of their grid key', () => {
+  it('in a list and in sums, from the index alone', async () => {
+    for (const query of [
+      list(onDevice, { where: around }),
+      list(onDevice, { where: { and: [around, column.where] }, ...byName }),
+      compiled(compileSummary(onDevice, countedAround('where'))),
+      compiled(compileSummary(onDevice, countedAround('spot'))), // K-3: a tenant's own field
+    ]) {
+      const plan = await planOn(device, query);
+      expect(plan).toMatch(
+        /SEARCH g USING COVERING INDEX r_sample_thing__by_(where|spot) \(keys.(where|spot)>\? AND keys.(where|spot)<\?\)/,
+      );
+      expect(plan).not.toMatch(/SCAN t$/m);
+    }
+  });
+});
+
 describe("[P-2] Postgres reads them as the app's role, under forced row security", () => {
   // The planner's choice between several indexes, and whether it also reads the records, depends on its statistics. The test
   // checks only that it uses an index with the question's own conditions as the range, because row security could prevent that.
@@ -154,6 +175,16 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
     expect(await planOn(server, list(onServer, soon))).toMatch(
       /sample_thing_due_on on sample_thing t\n.*Index Cond: .*k_due_on >= .*k_due_on < /,
     );
+  });
+
+  it('[K-2] a place by the ranges of its grid key', async () => {
+    for (const ground of [onServer, asMember]) {
+      const plan = await planOn(server, list(ground, { where: around }));
+      expect(plan).toMatch(/Index (Only )?(Scan|Cond).*\n?.*k_where >= .*k_where <= /);
+      expect(plan).not.toContain('Seq Scan on sample_thing');
+    }
+    const plan = await planOn(server, compiled(compileSummary(onServer, countedAround('spot'))));
+    expect(plan).toMatch(/record_key_number[^\n]*\n[^\n]*Index Cond: .*number_key >= .*number_key <= /);
   });
 
   it('a reference by the set of matching records, not record by record', async () => {

@@ -3,18 +3,25 @@ import { type OracleWorld, oracleList, oracleReport, oracleSummary } from '../..
 import { oracleSearch } from '../../testing/oracle-search.ts';
 import { installedSample, instantOf, sampleCatalogue, sampleRecords } from '../../testing/query-sample.ts';
 import { type QueryStore, postgresStore, sqliteStore } from '../../testing/query-stores.ts';
-import { type QuestionWorld, randomList, randomReport, randomSummary } from '../../testing/random-questions.ts';
+import {
+  type QuestionWorld,
+  randomFilter,
+  randomList,
+  randomReport,
+  randomSummary,
+} from '../../testing/random-questions.ts';
 import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts';
 import { tokensOf } from '../access/access.ts';
 import { entityOf } from '../catalogue/catalogue.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import type { Result } from '../refusal.ts';
 import { compileList } from './lists/compile-list.ts';
+import { compilePlaces } from './lists/compile-places.ts';
 import { compileRefs } from './conditions/compile-refs.ts';
 import { compileReport } from './sums/compile-report.ts';
 import { compileNearSearch, compileSearch, withNear } from './search/compile-search.ts';
 import { compileSummary } from './sums/compile-summary.ts';
-import { type ListQuery, listQuerySchema } from '../questions/list-query.ts';
+import { type ListQuery, listQuerySchema, placesQuerySchema } from '../questions/list-query.ts';
 import type { CompiledQuery, QueryGround } from './query-engine.ts';
 import { refsOfRecords } from './conditions/ref-names.ts';
 
@@ -141,6 +148,7 @@ async function each<Question>(
 const patienceMs = 120_000 * effort;
 const listCount = 1_100 * effort;
 const summaryCount = 500 * effort;
+const placesCount = 200 * effort;
 const reportCount = 500 * effort;
 
 describe(`one question, two engines (seed ${seed})`, () => {
@@ -217,6 +225,35 @@ describe(`one question, two engines (seed ${seed})`, () => {
       }
     }
   });
+
+  it(
+    `[K-2] [Q-5] ${placesCount} random questions for places have the same places in the same order, which are those of the rules`,
+    async () => {
+      let found = 0;
+      await each(
+        placesCount,
+        (random) => {
+          const world = worldOf(random);
+          const field = world.entity.name === 'sample/thing' && random.chance(0.5) ? 'where' : 'spot';
+          const narrowed = { field, op: 'in-area', value: { west: -180, south: -90, east: 180, north: 90 } } as const;
+          const where = random.chance(0.3) ? narrowed : randomFilter(random, world);
+          return placesQuerySchema.parse({ entity: world.entity.name, field, where, limit: random.pick([3, 100_000]) });
+        },
+        async ({ question, pair, grounds, oracle }) => {
+          const answer = await askBoth(pair, grounds, (ground) => compiled(compilePlaces(ground, question)));
+          const { entity, where, field, limit } = question;
+          const list = listQuerySchema.parse({ entity, where: { and: [where ?? { and: [] }, { field, op: 'is-not-empty' }] }, limit: 1_000 }); // prettier-ignore
+          const expected = oracleList(oracle, list);
+          expect([answer.ids.length, answer.more]).toEqual([Math.min(limit, expected.length), expected.length > limit]);
+          expect(new Set(expected).isSupersetOf(new Set(answer.ids))).toBe(true);
+          expect(answer.degrees.length).toBe(2 * answer.ids.length);
+          found += answer.ids.length;
+        },
+      );
+      expect(found).toBeGreaterThan(placesCount);
+    },
+    patienceMs,
+  );
 
   it(
     `[Q-3] ${summaryCount} random summaries have the same groups, counts and sums`,

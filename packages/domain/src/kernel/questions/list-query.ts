@@ -29,6 +29,8 @@ export const filterOperators = [
   'has-any',
   'has-all',
   'has-none',
+  'near',
+  'in-area',
 ] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
@@ -68,7 +70,7 @@ export type Filter =
 
 /**
  * `value`: one value of the field's type; a list for one-of, none-of, has-…; `[low, high]` for between, both inclusive; a span
- * name or count for within. "@me" means the asker wherever a person is expected.
+ * name or count for within; a place and metres for near, a box or corners for in-area. "@me" means the asker wherever a person is expected.
  */
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.union(
@@ -134,6 +136,17 @@ export type SummaryGroup = {
   readonly count: number;
   readonly sums: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
+
+/** The records of a list that have a place, for a map: without their content, in no order that means something. */
+export const placesQuerySchema = z.strictObject({
+  entity: z.string().max(120),
+  /** The field with the place. */
+  field: z.string().max(80),
+  where: filterSchema.optional(),
+  search: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(100_000).default(100_000),
+});
+export type PlacesQuery = z.output<typeof placesQuerySchema>;
 
 export const measureSchema = z.union(
   [

@@ -14,7 +14,7 @@ describe('the kinds of view', () => {
   it('are offered by what the records declare', () => {
     expect(viewKindsFor(deal).map(({ id }) => id)).toEqual(['board', 'grid']);
     expect(viewKindsFor(task).map(({ id }) => id)).toEqual(['grid', 'calendar']);
-    expect(viewKindsFor(contact).map(({ id }) => id)).toEqual(['grid']);
+    expect(viewKindsFor(contact).map(({ id }) => id)).toEqual(['grid', 'map']); // it has a place
   });
 
   it('have a key each, and every id of the domain is in the table', () => {

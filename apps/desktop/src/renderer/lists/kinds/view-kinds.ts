@@ -5,6 +5,7 @@ import type { ListView } from '../../records/list-views.ts';
 import { boardKind } from './board-kind.ts';
 import { calendarKind } from './calendar-kind.ts';
 import { gridKind } from './grid-kind.ts';
+import { mapKind } from './map-kind.ts';
 import type { ViewKind } from './view-kind.ts';
 
 /**
@@ -15,6 +16,7 @@ const viewKinds: { readonly [K in ViewKindId]: ViewKind<K> } = {
   board: boardKind,
   grid: gridKind,
   calendar: calendarKind,
+  map: mapKind,
 };
 
 /** Returns the kinds of view that are offered for records of this kind, in order. */

@@ -13,6 +13,8 @@ export type EntityIndex = {
   readonly columns: readonly IndexColumn[];
   readonly covers?: readonly string[];
   readonly only?: { readonly path: string; readonly op: '=' | '<>'; readonly value: string };
+  /** The index contains only the rows with a value here. It serves the queries that compare that value. */
+  readonly filled?: string;
 };
 
 /**
@@ -53,10 +55,11 @@ const pathOf = (column: IndexColumn): string => (typeof column === 'string' ? co
 /** Returns all paths that a plan's indexes name. */
 export const indexedPaths = (plan: TableIndexes): readonly string[] => [
   ...(plan.ends ?? []),
-  ...plan.indexes.flatMap(({ columns, covers, only }) => [
+  ...plan.indexes.flatMap(({ columns, covers, only, filled }) => [
     ...columns.map(pathOf),
     ...(covers ?? []),
     ...(only ? [only.path] : []),
+    ...(filled === undefined ? [] : [filled]),
   ]),
 ];
 
@@ -73,8 +76,14 @@ function createIndexSql(table: string, index: EntityIndex, expressionOf: (path: 
   );
   if (!index.columns.some((column) => pathOf(column) === 'id')) columns.push('id');
   columns.push(...(index.covers ?? []).map(expressionOf));
-  const { only } = index;
-  const among = only ? ` AND ${expressionOf(only.path)} ${only.op} '${only.value.replaceAll("'", "''")}'` : '';
+  const { only, filled } = index;
+  const conditions = [
+    ...(only ? [`${expressionOf(only.path)} ${only.op} '${only.value.replaceAll("'", "''")}'`] : []),
+    ...(filled === undefined ? [] : [`${expressionOf(filled)} IS NOT NULL`]),
+  ];
+  // The brackets matter: SQLite reads a column from the condition instead of from the row only in this form of three.
+  const [first, second] = conditions;
+  const among = first === undefined ? '' : second === undefined ? ` AND ${first}` : ` AND (${first} AND ${second})`;
   return `CREATE INDEX ${indexName(table, index.name)} ON ${table} (${columns.join(', ')}) WHERE deleted = 0${among}`;
 }
 

@@ -1,3 +1,4 @@
+import { readPlaceText } from '../../geo/place-text.ts';
 import { assertNever } from '../../assert-never.ts';
 import { toE164, valueSchema } from '../../entities/field-types.ts';
 import type { ChoiceOption, Field } from '../../entities/fields.ts';
@@ -223,8 +224,8 @@ function readTags(cell: string, options: readonly ChoiceOption[] | undefined): C
 }
 
 function readPlace(cell: string): CellAnswer {
-  const pair = /^\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*$/u.exec(cell);
-  if (pair) return { ok: true, value: { latitude: Number(pair[1]), longitude: Number(pair[2]) } };
+  const place = readPlaceText(cell);
+  if (place) return { ok: true, value: place };
   return refuseCell(
     'not-a-place',
     `“${shown(cell)}” is not a place`,

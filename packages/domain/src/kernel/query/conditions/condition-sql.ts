@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Condition, Test } from './condition.ts';
+import { placeSql } from './place-sql.ts';
 import { columnOf, currencyColumnOf } from '../plans/index-plan.ts';
+import type { AskedLife } from '../../questions/list-query.ts';
 import {
   type Fragment,
   type QueryGround,
@@ -20,8 +22,11 @@ import { readRollUp } from '../roll-ups/read-roll-up.ts';
 import { groupedSql, parentId } from '../roll-ups/roll-up-sql.ts';
 import { columnExpression } from '../sqlite-expression.ts';
 
-/** The queried record's position in the statement. */
-type Place = { readonly ground: QueryGround; readonly alias: string };
+/**
+ * The queried record's position in the statement. `life`: the life that the statement asks for; with it, the device finds places
+ * by their index, which contains living records only.
+ */
+type Place = { readonly ground: QueryGround; readonly alias: string; readonly life?: AskedLife };
 
 /**
  * Returns a condition on the record under `alias` as SQL that is true or not true. A comparison with an empty value is unknown in
@@ -53,7 +58,7 @@ function write(place: Place, condition: Condition, negated: boolean): Fragment {
         return negated ? sql`(${through}) is not true` : through;
       }
       if (test.kind === 'filled' && negated) return sql`not (${filledSql(place, asked)})`; // never unknown
-      const written = testSql(place, asked, test);
+      const written = testSql(negated ? { ground: place.ground, alias: place.alias } : place, asked, test); // most records pass a negated test: no index helps
       return negated ? sql`(${written}) is not true` : written;
     }
   }
@@ -96,6 +101,7 @@ function hasSql({ ground, alias }: Place, asked: Asked, member: string): Fragmen
 function testSql(place: Place, asked: Asked, test: Test): Fragment {
   if (test.kind === 'filled') return filledSql(place, asked);
   if (test.kind === 'has') return hasSql(place, asked, test.member);
+  if (test.kind === 'place') return placeSql(place, asked, test.place);
   const { ground, alias } = place;
   const plan = asked.plan ?? columnOf(asked.entity, asked.name);
   if (!plan) throw new Error(`${asked.path} has no key to compare`); // the operators of such fields include no comparison
@@ -128,7 +134,7 @@ function ownKeySql({ ground, alias }: Place, asked: Asked, test: Comparison): Fr
  */
 function rollUpTestSql({ ground, alias }: Place, asked: Asked, test: Test, negated: boolean): Fragment {
   const read = readRollUp(ground, asked.entity, asked.name);
-  if (!read.ok || !read.value || test.kind === 'has') return negated ? sql`1 = 1` : sql`1 = 0`; // left out of the catalogue before
+  if (!read.ok || !read.value || test.kind === 'has' || test.kind === 'place') return negated ? sql`1 = 1` : sql`1 = 0`; // left out of the catalogue before
   const { found, condition } = read.value;
   const isCount = found.rollUp.fn === 'count';
   if (isCount && test.kind === 'filled') return negated ? sql`1 = 0` : sql`1 = 1`;
@@ -154,7 +160,7 @@ function isZeroIn(test: Comparison): boolean {
   return isFrom && isTo;
 }
 
-type Comparison = Exclude<Test, { readonly kind: 'filled' | 'has' }>;
+type Comparison = Exclude<Test, { readonly kind: 'filled' | 'has' | 'place' }>;
 
 function comparisonSql(ground: QueryGround, key: Fragment, test: Comparison): Fragment {
   switch (test.kind) {

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../json.ts';
 import { type RefusalOf, type Result, accept, refuse } from '../../refusal.ts';
 import type { Entity } from '../../entities/entity.ts';
+import { type PlaceTest, readArea, readCircle } from '../../geo/place-test.ts';
 import { filterOperatorsOf } from './filter-operators.ts';
 import { type Key, type KeyRead, afterPrefix, readKey, readMember, readText } from '../key-value.ts';
 import {
@@ -25,7 +26,8 @@ export type Test =
   | { readonly kind: 'one-of'; readonly keys: readonly Key[]; readonly currency?: string }
   | { readonly kind: 'range'; readonly from?: Bound; readonly to?: Bound; readonly currency?: string }
   | { readonly kind: 'contains'; readonly text: string }
-  | { readonly kind: 'has'; readonly member: string };
+  | { readonly kind: 'has'; readonly member: string }
+  | { readonly kind: 'place'; readonly place: PlaceTest };
 
 /** A parsed filter: each path is resolved, each value is a key. An empty `and` is always true, an empty `or` never. */
 export type Condition =
@@ -196,6 +198,11 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
     }
     case 'within':
       return readSpan(question, ground, { range, wrong });
+    case 'near':
+    case 'in-area': {
+      const place = op === 'near' ? readCircle(value) : readArea(value);
+      return 'wrong' in place ? wrong(place.wrong) : accept(test({ kind: 'place', place }));
+    }
   }
 }
 

@@ -23,7 +23,7 @@ const operatorsOf: { readonly [T in FieldTypeName]: readonly FilterOperator[] } 
   ref: [...oneOfMany, ...emptiness],
   tags: ['has-any', 'has-all', 'has-none', ...emptiness],
   file: emptiness,
-  geo: emptiness,
+  geo: ['near', 'in-area', ...emptiness],
   json: emptiness,
 };
 

@@ -86,7 +86,7 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   const where = [
     ...withinReach(ground, entity, 't'),
     ...lifeIs(ground, 't', query.life),
-    conditionSql({ ground, alias: 't' }, condition.value),
+    conditionSql({ ground, alias: 't', life: query.life }, condition.value),
     ...searchSql(ground, entity, query.search),
   ];
   const candidates = { from: sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()}`, where };

@@ -1,6 +1,7 @@
 import type { Entity } from '../../entities/entity.ts';
 import { type Condition, fixedPaths } from '../conditions/condition.ts';
-import { currencyColumnOf, type IndexPlan, indexPlansOf } from './index-plan.ts';
+import { keyNamesOf } from '../../entities/further-keys.ts';
+import { type IndexPlan, indexPlansOf } from './index-plan.ts';
 import type { Asked } from '../query-path.ts';
 
 /** The data that a scan reads beside the filter that selects the records. */
@@ -10,7 +11,7 @@ export type Reads = { readonly conditions: readonly Condition[]; readonly asked:
 function keysRead(asked: Asked): readonly string[] | undefined {
   if (asked.hop) return [asked.hop.plan.field];
   if (!asked.plan) return undefined;
-  return asked.field.type === 'money' ? [asked.name, currencyColumnOf(asked.name).field] : [asked.name];
+  return keyNamesOf(asked.field.type, asked.name);
 }
 
 function conditionReads(condition: Condition): readonly (readonly string[] | undefined)[] {

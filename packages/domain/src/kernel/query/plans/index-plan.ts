@@ -1,6 +1,8 @@
 import type { Entity } from '../../entities/entity.ts';
 import { serverColumns } from '../../entities/envelope.ts';
 import { fieldTypes, type KeyKind } from '../../entities/field-types.ts';
+import type { FieldTypeName } from '../../entities/fields.ts';
+import { furtherKeysOf } from '../../entities/further-keys.ts';
 import { envelopeColumns } from '../sqlite-expression.ts';
 
 /** The place of a field's or an envelope name's value, on both engines. */
@@ -19,10 +21,16 @@ export type IndexPlan = {
   readonly columns: readonly ColumnPlan[];
   readonly unique: boolean;
   /**
-   * The further columns that counts and sums over the index read: whether the record is alive, and the currency of an amount.
+   * The further columns that counts and sums over the index read: whether the record is alive, the currency of an amount, and the
+   * direction of a place.
    * Stored in the index after the id, they avoid reading the records (for a million records: milliseconds instead of seconds).
    */
   readonly covers: readonly ColumnPlan[];
+  /**
+   * Only questions that compare its column read it. The device leaves out the records without a value, which are most of them, so
+   * that they cost a write nothing.
+   */
+  readonly isSparse?: true;
 };
 
 const lifeColumn: ColumnPlan = { field: 'life', documentPath: 'life', serverColumn: 'life', kind: 'text' };
@@ -48,20 +56,26 @@ export function columnOf(entity: Entity, name: string): ColumnPlan | undefined {
     : { field: name, documentPath: `keys.${name}`, serverColumn: `k_${snake(name)}`, kind };
 }
 
+/** Returns the columns beside a field's key: the currency of money, the direction of a place. */
+export const furtherColumnsOf = (type: FieldTypeName | undefined, name: string): readonly ColumnPlan[] =>
+  furtherKeysOf(type).map(({ ending, column, kind }) => ({
+    field: `${name}${ending}`,
+    documentPath: `keys.${name}${ending}`,
+    serverColumn: `k_${snake(name)}${column}`,
+    kind,
+  }));
+
 /** Returns the currency column beside a money field's key. */
 export function currencyColumnOf(name: string): ColumnPlan {
-  return {
-    field: `${name}Currency`,
-    documentPath: `keys.${name}Currency`,
-    serverColumn: `k_${snake(name)}_currency`,
-    kind: 'text',
-  };
+  const [currency] = furtherColumnsOf('money', name);
+  if (!currency) throw new Error('Money has a currency');
+  return currency;
 }
 
 const plansOf = new WeakMap<Entity, readonly IndexPlan[]>();
 
 /**
- * Returns the indexes of an entity from its declaration: its lists and its unique keys. The id follows the last column in each.
+ * Returns the indexes of an entity from its declaration: its lists, its unique keys, and its places. The id follows the last column in each.
  */
 export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
   const known = plansOf.get(entity);
@@ -74,11 +88,15 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
       if (!column) throw new Error(`Entity ${entity.name}: field ${name} can't be indexed, its type has no order`);
       return column;
     }),
-    covers: [lifeColumn, ...fields.filter((name) => entity.fields[name]?.type === 'money').map(currencyColumnOf)],
+    covers: [lifeColumn, ...fields.flatMap((name) => furtherColumnsOf(entity.fields[name]?.type, name))],
   });
   const plans = [
     ...entity.indexes.map((fields) => plan(fields, false)),
     ...entity.unique.map((fields) => plan(fields, true)),
+    // Questions about places are quick only by an index, so each place has one without being named.
+    ...Object.entries(entity.fields).flatMap(([name, field]) =>
+      field.type === 'geo' ? [{ ...plan([name], false), isSparse: true as const }] : [],
+    ),
   ];
   plansOf.set(entity, plans);
   return plans;
@@ -89,7 +107,9 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
  * shows whether the records have only one currency.
  */
 export function indexedCurrencies(entity: Entity): readonly ColumnPlan[] {
-  const columns = indexPlansOf(entity).flatMap(({ covers }) => covers.filter((column) => column !== lifeColumn));
+  const columns = indexPlansOf(entity).flatMap(({ columns: planned }) =>
+    planned.filter(({ field }) => entity.fields[field]?.type === 'money').map(({ field }) => currencyColumnOf(field)),
+  );
   return [...new Map(columns.map((column) => [column.field, column])).values()];
 }
 
@@ -101,23 +121,21 @@ export function devicePaths(entity: Entity): readonly string[] {
   const keys = Object.keys(entity.fields).flatMap((name) => {
     if (entity.fields[name]?.rollUp !== undefined) return []; // computed when it is asked for
     const column = columnOf(entity, name);
-    const isMoney = entity.fields[name]?.type === 'money';
-    return column ? [column, ...(isMoney ? [currencyColumnOf(name)] : [])] : [];
+    return column ? [column, ...furtherColumnsOf(entity.fields[name]?.type, name)] : [];
   });
   return [...envelopeColumns, ...keys.map(({ documentPath }) => documentPath)];
 }
 
 /**
- * Returns the columns of the server's table beside the envelope: each key that appears in an index, and the currencies of money.
+ * Returns the columns of the server's table beside the envelope: each key that appears in an index, and its further keys.
  */
 export function serverKeyColumns(entity: Entity): readonly ColumnPlan[] {
   const columns = new Map<string, ColumnPlan>();
   for (const { columns: planned } of indexPlansOf(entity)) {
     for (const column of planned) {
       if (envelopePlans.has(column.field)) continue;
-      columns.set(column.serverColumn, column);
-      if (entity.fields[column.field]?.type === 'money')
-        columns.set(currencyColumnOf(column.field).serverColumn, currencyColumnOf(column.field));
+      for (const one of [column, ...furtherColumnsOf(entity.fields[column.field]?.type, column.field)])
+        columns.set(one.serverColumn, one);
     }
   }
   return [...columns.values()];

@@ -172,6 +172,8 @@ function exactHits(ground: QueryGround, entity: Entity, { text, limit }: SearchQ
   const isMixed = { how: { inTitle }, found: [sql`t.seq in (${ofFields})`] };
   const many = manyOf(ground, entity);
   const upTo = (rows: Fragment, most: Fragment): Fragment => sql`(select count(*) from (${rows} limit ${most}))`;
+  // Deleted records keep their words: only living ones are counted, or they would take the places of hits in other fields.
+  const livingTitles = sql`select 1 from ${tableOf(ground, entity, 'a')} where ${allOf([...withinReach(ground, entity, 'a'), ...lifeIs(ground, 'a', 'alive'), sql`a.seq in (${ofTitles})`])}`;
   const notInTitle = sql`t.seq not in (${ofTitles})`;
   if (many === undefined)
     return [
@@ -179,14 +181,14 @@ function exactHits(ground: QueryGround, entity: Entity, { text, limit }: SearchQ
       windowOf(ground, entity, {
         how: 'fields',
         found: [sql`t.seq in (${ofFields})`, notInTitle],
-        most: sql`iif(${upTo(ofTitles, sql`${limit}`)} >= ${limit}, 0, ${limit})`,
+        most: sql`iif(${upTo(livingTitles, sql`${limit}`)} >= ${limit}, 0, ${limit})`,
       }),
     ];
   const where = (isWay: Fragment): Fragment => sql`(select iif(${isWay}, ${limit}, 0) from matched)`;
   // Of many hits those in titles are counted, because a walk that met few of them would be long. The plus makes SQLite walk
   // along the index of titles.
   return [
-    sql`select * from (with matched(n, titles) as materialized (select n, iif(n < ${many}, 0, ${upTo(ofTitles, sql`max(${many}, ${limit})`)}) from (select ${upTo(ofFields, many)} as n))
+    sql`select * from (with matched(n, titles) as materialized (select n, iif(n < ${many}, 0, ${upTo(livingTitles, sql`max(${many}, ${limit})`)}) from (select ${upTo(ofFields, many)} as n))
     ${sql.join(
       [
         windowOf(ground, entity, { ...isMixed, most: where(sql`n < ${many}`) }),

@@ -80,7 +80,7 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
   const where = [
     ...withinReach(ground, entity, 't'),
     ...lifeIs(ground, 't', 'alive'),
-    conditionSql({ ground, alias: 't' }, condition.value),
+    conditionSql({ ground, alias: 't', life: 'alive' }, condition.value),
   ];
   const base = baseSql(
     { groups, measures },

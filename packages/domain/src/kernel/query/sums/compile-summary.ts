@@ -125,7 +125,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   const where = [
     ...withinReach(ground, entity, 't'),
     ...lifeIs(ground, 't', query.life),
-    conditionSql({ ground, alias: 't' }, condition.value),
+    conditionSql({ ground, alias: 't', life: query.life }, condition.value),
     ...searchSql(ground, entity, query.search),
   ];
   const base = sql`select ${listOf(read)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)}`;

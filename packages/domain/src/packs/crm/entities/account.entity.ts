@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { address, date, email, money, number, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
+import { address, date, email, geo, money, number, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
 import { AccountId } from '../ids.ts';
 
 /** A company or household with which the tenant does business. */
@@ -31,6 +31,9 @@ export const account = entity(AccountId, {
     employeeCount: number({ min: 0, label: 'Employees', importAs: ['employees', 'mitarbeiter', 'headcount'] }),
     location: text({ maxChars: 200, importAs: ['office_location', 'office location', 'country'] }),
     address: address(),
+    place: geo({
+      importAs: ['coordinates', 'gps', 'geo', 'latlng', 'lat/lng', 'koordinaten'],
+    }),
     parentAccount: ref(AccountId, {
       label: 'Subsidiary of',
       importAs: ['subsidiary_of', 'parent', 'parent account'],

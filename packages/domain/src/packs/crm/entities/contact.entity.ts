@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { address, choice, date, email, flag, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
+import { address, choice, date, email, flag, geo, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
 import { nameParts } from '../name-parts.ts';
 import { AccountId, ContactId } from '../ids.ts';
 
@@ -31,6 +31,9 @@ export const contact = entity(ContactId, {
     doNotContact: flag({ label: 'Do not contact' }),
     birthday: date(),
     address: address(),
+    place: geo({
+      importAs: ['coordinates', 'gps', 'geo', 'latlng', 'lat/lng', 'koordinaten'],
+    }),
     tags: tags({ searched: true }),
     about: text({ multiline: true, markdown: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
   },

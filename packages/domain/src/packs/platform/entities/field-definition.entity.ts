@@ -21,6 +21,7 @@ const types = [
   { value: 'phone', label: 'Phone number' },
   { value: 'ref', label: 'Link to a record' },
   { value: 'runningNumber', label: 'Running number' },
+  { value: 'geo', label: 'Place on the map' },
 ] as const satisfies readonly { readonly value: FieldDefinition['type']; readonly label: string }[];
 
 /** K-3: a field that a tenant adds to a kind of record, as a record of its own. */

@@ -1,0 +1,35 @@
+import { addressWithArea } from '../../map/area-filter.ts';
+import { EntityMap } from '../../map/entity-map.tsx';
+import { placeFieldOf } from '../../records/entity-shape.ts';
+import type { ViewKindProps } from './view-kind.ts';
+
+/** A list beside a map. */
+export function MapList({
+  entity,
+  where,
+  search,
+  sort,
+  address,
+  onAddress,
+  openId,
+  onOpen,
+  empty,
+  apiRef,
+}: ViewKindProps) {
+  const field = placeFieldOf(entity);
+  if (field === undefined) return null; // the table offers a map only for kinds with a place
+  return (
+    <EntityMap
+      entity={entity}
+      field={field}
+      where={where}
+      search={search}
+      sort={sort}
+      onArea={(area) => onAddress(addressWithArea({ where, address }, field, area), 'push')}
+      openId={openId}
+      onOpen={onOpen}
+      empty={empty}
+      apiRef={apiRef}
+    />
+  );
+}

@@ -1,0 +1,86 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { givenRecord } from '../testing/given-record.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const vienna = { latitude: 48.2082, longitude: 16.3738 };
+const idOf = (last: number) => `0190b1f2-7c00-7000-8000-000000000c0${last}`;
+const account = (last: number, name: string, more: object = {}) =>
+  givenRecord({ id: idOf(last), entity: 'crm/account', fields: { name, ...more } });
+const rows = [
+  account(1, 'Wien GmbH', { place: vienna, annualRevenue: { amount: 100_000, currency: 'USD' }, sector: 'retail' }),
+  account(2, 'Graz GmbH', { place: { latitude: 47.07, longitude: 15.44 } }),
+];
+type Asked = { readonly entity: string; readonly where?: unknown };
+
+/** Opens the map of accounts in a DOM, which has no WebGL, as some computers have none. */
+async function given(at = '/list/crm/account?kind=map') {
+  const asked: Asked[] = [];
+  const app = await renderApp({
+    rows,
+    at,
+    handlers: {
+      'records.list': (input) => {
+        asked.push(input);
+        const isWithout = JSON.stringify(input.where ?? '').includes('is-empty');
+        const found = input.entity !== 'crm/account' ? [] : isWithout ? [account(3, 'Nowhere AG')] : rows;
+        return Promise.resolve(accept({ rows: found, refs: {}, next: null }));
+      },
+      'records.summary': (input) => {
+        const isWithout = JSON.stringify(input.where ?? '').includes('is-empty');
+        return Promise.resolve(accept({ groups: [{ value: null, count: isWithout ? 1 : 2, sums: {} }], refs: {} }));
+      },
+      'records.places': () =>
+        Promise.resolve(accept({ ids: rows.map(({ id }) => id), degrees: [48.2082, 16.3738, 47.07, 15.44], more: false })), // prettier-ignore
+      'map.files': () => Promise.resolve(accept({ files: [] })),
+    },
+  });
+  const list = await screen.findByRole('listbox', { name: 'Accounts, list' });
+  await within(list).findByText('Wien GmbH');
+  return { ...app, list, asked };
+}
+
+describe('the map of a list', () => {
+  it('says in words that this computer draws no maps, and lists the same records', async () => {
+    const { list } = await given();
+    expect(await screen.findByText('This computer can’t draw maps.')).toBeDefined();
+    expect(
+      within(list)
+        .getAllByRole('option')
+        .map((row) => row.textContent),
+    ).toEqual([expect.stringContaining('Wien GmbH'), expect.stringContaining('Graz GmbH')]);
+    expect(screen.getByText('2 on the map')).toBeDefined();
+  });
+
+  it('moves the selection by keys, announces it, and opens the record by Enter', async () => {
+    const { list } = await given();
+    fireEvent.keyDown(list, { key: 'ArrowDown' });
+    fireEvent.keyDown(list, { key: 'j' });
+    const second = within(list).getByRole('option', { name: /Graz GmbH/ });
+    await waitFor(() => expect(second.getAttribute('aria-selected')).toBe('true'));
+    expect(list.getAttribute('aria-activedescendant')).toBe(second.id);
+    expect(screen.getByText('Graz GmbH, 2 of 2')).toBeDefined();
+    fireEvent.keyDown(list, { key: 'Enter' });
+    expect(await screen.findByRole('complementary', { name: /Graz GmbH|Wien GmbH/ })).toBeDefined();
+  });
+
+  it('counts the records without a place, and lists them', async () => {
+    await given();
+    fireEvent.click(screen.getByRole('button', { name: 'show' }));
+    expect(await screen.findByText('Nowhere AG')).toBeDefined();
+    expect(screen.getByText('1 without a place')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Back to the map' }));
+    expect(await screen.findByText('Wien GmbH')).toBeDefined();
+  });
+
+  it('asks for the records of the area in its address', async () => {
+    const near = { field: 'place', op: 'near', value: { ...vienna, metres: 5_000 } };
+    const { asked } = await given(`/list/crm/account?kind=map&where=${encodeURIComponent(JSON.stringify(near))}`);
+    expect(asked.filter(({ entity }) => entity === 'crm/account').at(-1)?.where).toEqual(near);
+    expect(screen.getByText('2 in the area')).toBeDefined();
+    expect(screen.getByText(/within 5 km of 48.2082, 16.3738|within 3.1 mi of 48.2082, 16.3738/)).toBeDefined();
+  });
+});

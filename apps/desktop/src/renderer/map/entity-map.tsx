@@ -1,0 +1,213 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { addressLine } from '@outpost/domain/kernel/entities/field-types';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { inMetres, unitOfLocale } from '@outpost/ui/fields/distance-text';
+import type { Formats } from '@outpost/ui/formats/formats';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { pointsOutside } from '@outpost/ui/map/map-features';
+import { type MapArea, noPoints } from '@outpost/ui/map/map-model';
+import { type PlaceCard, PlaceMap } from '@outpost/ui/map/place-map';
+import type { PlaceRow } from '@outpost/ui/map/place-list';
+import { Avatar } from '@outpost/ui/parts/avatar';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { ask } from '../queries/ask.ts';
+import { queryKeyOf } from '../queries/query-key-of.ts';
+import { countOf, useRecord, useSummary } from '../queries/record-queries.ts';
+import { type LongList, useWindows } from '../queries/use-windows.ts';
+import { manyOf } from '../records/entity-shape.ts';
+import { defaultSort, listOrder } from '../records/list-order.ts';
+import { shownValue, textIn } from '../records/shown-value.ts';
+import { sumText } from '../records/sums-by-currency.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useBridge } from '../window/app-ports.tsx';
+import { both } from '../window/list-address.ts';
+import { areaIn, withoutAreas } from './area-filter.ts';
+import { mapSources, mapWords } from './map-words.ts';
+import { useMapFiles } from './use-map-files.ts';
+
+type Props = {
+  readonly entity: Entity;
+  /** The field with the place. */
+  readonly field: string;
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+  readonly sort: string | undefined;
+  readonly onArea: (area: MapArea | undefined) => void;
+  readonly openId: string | undefined;
+  readonly onOpen: (id: string, index?: number) => void;
+  readonly empty: ReactNode;
+  readonly apiRef: Ref<{ readonly focus: () => void }>;
+};
+
+const key = 'map';
+/** The facts of a card: more would cover the map. */
+const mostFacts = 3;
+
+/** Reads the places of a list. */
+function usePlaces(
+  { entity, field, where, search }: Pick<Props, 'entity' | 'field' | 'where' | 'search'>,
+  isOff = false,
+) {
+  const bridge = useBridge();
+  const input = {
+    entity: entity.name,
+    field,
+    ...(where === undefined ? {} : { where }),
+    ...(search === undefined ? {} : { search }),
+  };
+  return useQuery({
+    queryKey: queryKeyOf('records.places', entity.name, input),
+    queryFn: () => ask(bridge, 'records.places', input),
+    enabled: !isOff,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Returns the count of a list, and the sum of its worth. */
+function useTotals(entity: Entity, where: Filter | undefined, search: string | undefined) {
+  return useSummary({
+    entity: entity.name,
+    ...(where === undefined ? {} : { where }),
+    ...(search === undefined ? {} : { search }),
+    sums: entity.worth === undefined ? [] : [entity.worth],
+  });
+}
+
+type Words = { readonly entity: Entity; readonly specs: ReadonlyMap<string, FieldSpec>; readonly formats: Formats };
+
+/** Returns the address of a record on one line, or the first other text that lists show of it. */
+function lineOf({ entity, specs, formats }: Words, record: ShownRecord): string | undefined {
+  const address = entity.address === undefined ? '' : addressLine(record.fields[entity.address] ?? null);
+  if (address !== '') return address;
+  for (const name of entity.listed) {
+    const spec = specs.get(name);
+    if (name === entity.title || name === 'ownerId' || !spec || spec.kind === 'money') continue;
+    const text = fieldText(spec, shownValue(record, name), formats);
+    if (text !== '') return text;
+  }
+  return undefined;
+}
+
+const worthOf = ({ entity, specs, formats }: Words, record: ShownRecord): string | undefined => {
+  const spec = entity.worth === undefined ? undefined : specs.get(entity.worth);
+  return spec && entity.worth !== undefined ? fieldText(spec, record.fields[entity.worth] ?? null, formats) : undefined;
+};
+
+function cardOf(words: Words, record: ShownRecord): PlaceCard {
+  const { entity, specs, formats } = words;
+  const line = lineOf(words, record);
+  const facts = [...new Set([entity.worth, ...entity.listed])].flatMap((name) => {
+    const spec = name === undefined || name === entity.title ? undefined : specs.get(name);
+    const value = spec && name !== undefined ? fieldText(spec, shownValue(record, name), formats) : '';
+    return spec && value !== '' && value !== line ? [{ label: spec.label, value }] : [];
+  });
+  return { title: textIn(record.fields[entity.title]), line, facts: facts.slice(0, mostFacts) };
+}
+
+/** The records of a kind with a place, as a list beside a map. */
+export function EntityMap({ entity, field, where, search, sort, onArea, openId, onOpen, empty, apiRef }: Props) {
+  const formats = useFormats();
+  const catalogue = useCatalogue();
+  const [selectedId, select] = useState<string>();
+  const [isWithoutPlace, showWithoutPlace] = useState(false);
+  const area = useMemo(() => areaIn(where, field), [where, field]);
+  const around = useMemo(() => withoutAreas(where, field), [where, field]);
+  const placed = useMemo(() => both(where, { field, op: 'is-not-empty' }), [where, field]);
+  const unplaced = useMemo(() => both(around, { field, op: 'is-empty' }), [around, field]);
+  const listed = isWithoutPlace ? unplaced : area ? where : placed;
+  const points = usePlaces({ entity, field, where, search });
+  const all = usePlaces({ entity, field, where: around, search }, area === undefined);
+  const totals = useTotals(entity, listed, search);
+  const total = useTotals(entity, around, search);
+  const missing = useTotals(entity, unplaced, search);
+  const maps = useMapFiles();
+  const unchosen = useMemo(() => defaultSort(catalogue, entity), [catalogue, entity]);
+  const lists = useMemo<readonly LongList[]>(
+    () => [
+      {
+        key,
+        query: {
+          entity: entity.name,
+          ...(listed === undefined ? {} : { where: listed }),
+          ...(search === undefined ? {} : { search }),
+          sort: [...listOrder(unchosen, sort, undefined)],
+        },
+      },
+    ],
+    [entity, listed, search, unchosen, sort],
+  );
+  const windows = useWindows(lists);
+  const { show, rowAt: recordAt, refs } = windows;
+  const specs = useFieldSpecs(entity, refs);
+  const picked = useRecord(selectedId).data?.record;
+  const pickedSpecs = useFieldSpecs(entity, useRecord(selectedId).data?.refs ?? refs);
+  const error = windows.error ?? points.error ?? totals.error ?? missing.error;
+  const inside = points.data;
+  const others = useMemo(
+    () => (area && inside && all.data ? pointsOutside(all.data, inside) : noPoints),
+    [area, inside, all.data],
+  );
+  const onVisibleRange = useCallback((start: number, end: number) => show(key, [{ start, end }]), [show]);
+  if (error) throw error; // the screen's boundary draws it
+
+  const words = { entity, specs, formats };
+  const rowAt = (index: number): PlaceRow | undefined => {
+    const record = recordAt(key, index);
+    if (!record) return undefined;
+    const owner = specs.get('ownerId');
+    const name = owner ? fieldText(owner, record.ownerId, formats) : '';
+    return {
+      id: record.id,
+      title: textIn(record.fields[entity.title]),
+      subtitle: lineOf(words, record),
+      value: worthOf(words, record),
+      end: name === '' ? <span /> : <Avatar name={name} isMe={owner?.kind === 'ref' && owner.me === record.ownerId} />,
+    };
+  };
+  const isPicked = picked !== undefined && picked.id === selectedId;
+  const place = isPicked ? picked.fields[field] : undefined;
+  const worth = totals.data?.groups[0]?.sums[entity.worth ?? ''];
+  const count = countOf(totals.data) ?? 0;
+  return (
+    <PlaceMap
+      label={entity.label.many}
+      many={manyOf(entity)}
+      count={count}
+      rowAt={rowAt}
+      onVisibleRange={onVisibleRange}
+      total={area ? countOf(total.data) : undefined}
+      withoutPlace={countOf(missing.data) ?? 0}
+      isWithoutPlace={isWithoutPlace}
+      onWithoutPlace={showWithoutPlace}
+      sum={worth && entity.worth !== undefined ? { label: entity.fields[entity.worth]?.label ?? '', value: sumText(worth, formats) } : undefined} // prettier-ignore
+      points={inside}
+      more={inside?.more ?? false}
+      others={others}
+      selectedId={selectedId}
+      onSelect={select}
+      openId={openId}
+      onOpen={onOpen}
+      area={area}
+      onArea={(next) => {
+        showWithoutPlace(false);
+        onArea(next);
+      }}
+      files={maps?.files}
+      card={isPicked ? cardOf({ ...words, specs: pickedSpecs }, picked) : undefined}
+      onNear={
+        typeof place === 'object' && place !== null && 'latitude' in place && 'longitude' in place
+          ? () => onArea({ latitude: Number(place['latitude']), longitude: Number(place['longitude']), metres: inMetres(5, unitOfLocale(formats.locale)) }) // prettier-ignore
+          : undefined
+      }
+      mapWords={maps ? mapWords(maps.known, formats) : ''}
+      attribution={maps ? mapSources(maps.known) : ''}
+      empty={totals.data === undefined ? null : empty}
+      apiRef={apiRef}
+    />
+  );
+}

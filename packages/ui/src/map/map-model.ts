@@ -1,0 +1,30 @@
+import type { Area, Circle } from '@outpost/domain/kernel/geo/place-test';
+
+/** The places of records: `ids[n]` is at latitude `degrees[2n]`, longitude `degrees[2n + 1]`. */
+export type MapPoints = { readonly ids: readonly string[]; readonly degrees: readonly number[] };
+
+export const noPoints: MapPoints = { ids: [], degrees: [] };
+
+/** A PMTiles file. `isArea`: a large map of an area, drawn over the map of the world. */
+export type TileFile = {
+  readonly id: string;
+  readonly isArea: boolean;
+  readonly readBytes: (offset: number, length: number) => Promise<ArrayBuffer>;
+};
+
+/** The area that narrows a list: a circle around a place, a box, or drawn corners. */
+export type MapArea = Circle | Area;
+
+/** What a press on the map does: select, draw the corners of an area, or set the middle of a circle. */
+export type MapTool = 'select' | 'area' | 'circle';
+
+/** The functions of a map for the screen around it. */
+export type MapApi = {
+  /** Shows all places, or the area where there is one. */
+  readonly fit: () => void;
+  readonly focus: () => void;
+};
+
+/** Returns the index of a record's place; −1 where it has none. */
+export const indexOfId = ({ ids }: MapPoints, id: string | undefined): number =>
+  id === undefined ? -1 : ids.indexOf(id);
