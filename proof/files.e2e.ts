@@ -71,20 +71,28 @@ test('photos and a PDF are added without a network, shown at once, and what is n
   await page.keyboard.press('Enter');
   await expect(files(page)).toContainText('No files yet');
   address = await page.evaluate(() => {
-    const open = /"?open"?[=:]"?([0-9a-f-]{36})|panel=([0-9a-f-]{36})|([0-9a-f]{8}-[0-9a-f-]{27})/.exec(decodeURIComponent(location.hash));
+    const open = /"?open"?[=:]"?([0-9a-f-]{36})|panel=([0-9a-f-]{36})|([0-9a-f]{8}-[0-9a-f-]{27})/.exec(
+      decodeURIComponent(location.hash),
+    );
     return `/record/${open?.[3] ?? open?.[2] ?? open?.[1] ?? ''}`;
   });
   await go(page, address);
   network.cut();
-  await files(page).locator('input[type=file]').setInputFiles([
-    { name: 'Cellar.png', mimeType: 'image/png', buffer: await pictureOf(page) },
-    { name: 'Rack layout.pdf', mimeType: 'application/pdf', buffer: pdf },
-    { name: 'Not one.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html>Sign in to this network</html>') },
-    { name: 'Empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
-  ]);
+  await files(page)
+    .locator('input[type=file]')
+    .setInputFiles([
+      { name: 'Cellar.png', mimeType: 'image/png', buffer: await pictureOf(page) },
+      { name: 'Rack layout.pdf', mimeType: 'application/pdf', buffer: pdf },
+      { name: 'Not one.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html>Sign in to this network</html>') },
+      { name: 'Empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
+    ]);
   await expect(files(page).getByRole('alert').filter({ hasText: 'Not one.jpg' })).toContainText('its content is none');
   await expect(files(page).getByRole('alert').filter({ hasText: 'Empty.txt' })).toContainText('is empty');
-  await expect(files(page).getByRole('button', { name: /^Open Cellar.png/ }).locator('img')).toBeVisible();
+  await expect(
+    files(page)
+      .getByRole('button', { name: /^Open Cellar.png/ })
+      .locator('img'),
+  ).toBeVisible();
   await expect(files(page)).toContainText('2 files on this device, to send');
   await expect(page.getByText('You added file Cellar.png')).toBeVisible();
   await inspectScreen(page, 'record-files-offline', { width: 1440, colorScheme: 'light' });
@@ -96,7 +104,9 @@ test('photos and a PDF are added without a network, shown at once, and what is n
 
 test('the viewer shows a picture and the pages of a PDF, by the keyboard', async () => {
   const { page } = mine;
-  await files(page).getByRole('button', { name: /^Open Cellar.png/ }).click();
+  await files(page)
+    .getByRole('button', { name: /^Open Cellar.png/ })
+    .click();
   const viewer = page.getByRole('dialog');
   await expect(viewer.getByRole('img', { name: 'Cellar.png' })).toBeVisible();
   await inspectScreen(page, 'file-picture', { width: 1440, colorScheme: 'light' });
@@ -118,8 +128,14 @@ test('they are sent when the network is back, and a colleague sees them', async 
   await expect(mine.page.getByRole('region', { name: 'Files to send' })).toHaveCount(0, { timeout: 30_000 });
   const { page } = theirs;
   await go(page, address);
-  await expect(files(page).getByRole('button', { name: /^Open Cellar.png/ }).locator('img')).toBeVisible({ timeout: 30_000 });
-  await files(page).getByRole('button', { name: /^Rack layout.pdf/ }).click();
+  await expect(
+    files(page)
+      .getByRole('button', { name: /^Open Cellar.png/ })
+      .locator('img'),
+  ).toBeVisible({ timeout: 30_000 });
+  await files(page)
+    .getByRole('button', { name: /^Rack layout.pdf/ })
+    .click();
   await expect(page.getByRole('dialog').getByRole('img', { name: /^Page 1 of 1/ })).toBeVisible();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(files(page).getByRole('button', { name: /^Rack layout.pdf/ })).toHaveCount(0);

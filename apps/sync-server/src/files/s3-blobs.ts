@@ -137,7 +137,8 @@ class UploadsInBucket extends DataStore {
     try {
       description = await text(await this.#objects.read(descriptionOf(id)));
     } catch (cause) {
-      if (cause instanceof Error && cause.name === 'NoSuchKey') throw Object.assign(new Error('There is no such upload', { cause }), ERRORS.FILE_NOT_FOUND);
+      if (cause instanceof Error && cause.name === 'NoSuchKey')
+        throw Object.assign(new Error('There is no such upload', { cause }), ERRORS.FILE_NOT_FOUND);
       throw cause;
     }
     let offset = 0;

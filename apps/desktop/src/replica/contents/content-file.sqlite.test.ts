@@ -33,7 +33,9 @@ describe('the bytes of files on a device', () => {
     for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes('gate code')).toBe(false);
     const again = open();
     expect([read(again, first), read(again, first, 10)]).toEqual(['gate code 4711', '4711']);
-    expect(again.waiting()).toMatchObject([{ record: 'r1', sha256: first, sizeBytes: 14, sentBytes: 0, location: null }]);
+    expect(again.waiting()).toMatchObject([
+      { record: 'r1', sha256: first, sizeBytes: 14, sentBytes: 0, location: null },
+    ]);
     again.close();
   });
 
@@ -76,7 +78,8 @@ describe('the bytes of files on a device', () => {
     const contents = new ContentFile(path, key, 0, { mostPages: 40 });
     add(contents, first, 'one', 'r1');
     const writeAll = () => {
-      for (let at = 0; at < 10_000_000; at += 100_000) contents.writePiece('draft-2', at, new Uint8Array(100_000).fill(1));
+      for (let at = 0; at < 10_000_000; at += 100_000)
+        contents.writePiece('draft-2', at, new Uint8Array(100_000).fill(1));
     };
     let met: unknown;
     try {

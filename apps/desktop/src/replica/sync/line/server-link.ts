@@ -3,14 +3,7 @@ import { streamHeader } from '@outpost/domain/sync/news-page';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type {
-  BytesReply,
-  BytesRequest,
-  EventListener,
-  HttpRequest,
-  Timers,
-  Transport,
-} from '../../device/ports.ts';
+import type { BytesReply, BytesRequest, EventListener, HttpRequest, Timers, Transport } from '../../device/ports.ts';
 import { readReply, type ServerAnswer } from './read-reply.ts';
 
 /** The session's part: a token that is valid now, and a new one when the server refused it. */

@@ -5,8 +5,7 @@ import { fileCanBeKept, fileIsNamedByContent } from './file.rule.ts';
 
 const content = { id: 'f', name: 'site.png', mediaType: 'image/png', sizeBytes: 70, sha256: 'a'.repeat(64) };
 type Content = typeof content;
-const recordOf = (change: Partial<Content>) =>
-  givenRecord(file, { name: 'Site', content: { ...content, ...change } });
+const recordOf = (change: Partial<Content>) => givenRecord(file, { name: 'Site', content: { ...content, ...change } });
 
 describe('[PLT-5] a file', () => {
   it.each<readonly [string, Partial<Content>, RegExp | undefined]>([
