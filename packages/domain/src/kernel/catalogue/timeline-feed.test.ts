@@ -21,7 +21,12 @@ const feedOf = (name: string) => {
 describe('[T-20] the sources of a timeline', () => {
   it('are the declared ones, and those of the tenant’s own kinds; retired kinds are none', () => {
     expect(feedOf('crm/account')).toEqual({
-      parts: ['crm/activity.about at happensAt', 'crm/task.about at createdAt', 'platform/file.about at createdAt', 'own/visit.parent at createdAt'],
+      parts: [
+        'crm/activity.about at happensAt',
+        'crm/task.about at createdAt',
+        'platform/file.about at createdAt',
+        'own/visit.parent at createdAt',
+      ],
       related: ['crm/deal.account', 'crm/contact.account', 'own/visit.parent'],
     });
     expect(feedOf('own/visit')).toEqual({
