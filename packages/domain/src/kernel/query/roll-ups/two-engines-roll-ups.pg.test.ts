@@ -66,11 +66,21 @@ const asStored: Catalogue = {
   ),
 };
 
+/** No sum exceeds the amounts that a field of money holds: the oracle reads figures as if records held them. */
+const mostAmount = 1e12;
+const withinSums = (value: JsonValue): JsonValue =>
+  typeof value === 'object' && value !== null && 'amount' in value && typeof value['amount'] === 'number'
+    ? { ...value, amount: (value['amount'] % mostAmount) + 0 } // no negative zero
+    : value;
 /** Many records are made in one moment, as by an import: then the id says which is the newest. */
 const all = new Map(
   [...sampleRecords(seededRandom(seed), { things: 400, people: [me] })].map(([name, records]) => [
     name,
-    records.map((record) => ({ ...record, createdAt: `${record.createdAt.slice(0, 4)}-01-01T00:00:00.000Z` })),
+    records.map((record) => ({
+      ...record,
+      createdAt: `${record.createdAt.slice(0, 4)}-01-01T00:00:00.000Z`,
+      fields: Object.fromEntries(Object.entries(record.fields).map(([field, value]) => [field, withinSums(value)])),
+    })),
   ]),
 );
 const filedUnder = (record: StoredRecord) => tokensOf(entityOf(sampleCatalogue, record.entity), record);
