@@ -156,9 +156,22 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'http-imports': [`${server}/http/uses-database.ts`, 'pg'],
   'area-imports': [`${server}/journal/knows-http.ts`, `${server}/http/leaf.ts`],
   ...Object.fromEntries(
-    ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'sync', 'jobs'].map(
-      (folder) => [`area-${folder}-imports`, [`${server}/${folder}/looks-up.ts`, `${server}/integrations/leaf.ts`]],
-    ),
+    [
+      'catalogue',
+      'access',
+      'journal',
+      'identity',
+      'records',
+      'large-works',
+      'tenancy',
+      'insights',
+      'files',
+      'sync',
+      'jobs',
+    ].map((folder) => [
+      `area-${folder}-imports`,
+      [`${server}/${folder}/looks-up.ts`, `${server}/integrations/leaf.ts`],
+    ]),
   ),
   'server-pack-imports': [`${server}/packs/fleet/asks-by-sql.ts`, `${server}/db/leaf.ts`],
   'pack-servers-by-the-list': [`${server}/jobs/knows-fleet.ts`, `${server}/packs/fleet/server.ts`],
