@@ -40,6 +40,9 @@ describe('a first sync', () => {
               'platform/report',
               'platform/dashboard',
               'platform/my-notifications',
+              'platform/file',
+              'platform/stage',
+              'platform/page-layout',
             ].includes(name), // kinds of which this tenant has no record
         ),
       ),
