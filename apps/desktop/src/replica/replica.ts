@@ -123,7 +123,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     syncStatus: () => hub.syncStatus(),
     imports,
     exports,
-      files,
+    files,
     duplicates,
     maps,
   });

@@ -97,7 +97,11 @@ describe('the timeline of a record', () => {
     fireEvent.click(kinds.getByRole('button', { name: 'Changes' }));
     await waitFor(() => expect(screen.queryByText(/^You moved it/)).toBeNull());
     expect(local.get('timeline/crm/account')).toEqual({ withRelated: true, off: ['changes'] });
-    expect(asked.at(-1)).toMatchObject({ changes: false, withRelated: true, parts: ['crm/activity', 'crm/task', 'platform/file'] });
+    expect(asked.at(-1)).toMatchObject({
+      changes: false,
+      withRelated: true,
+      parts: ['crm/activity', 'crm/task', 'platform/file'],
+    });
   });
 
   it('says where the chosen kinds have no entry, and shows all kinds again', async () => {
