@@ -188,6 +188,27 @@ describe('a file of a record, from one device to another', () => {
     expect((await bytesAt(ann, record)).equals(large)).toBe(true);
   });
 
+  it('[A-4] leaves the device of a colleague who may not see its record any more, and stays with a deleted record', async () => {
+    const [record = ''] = valueOf(await add(ann, [await draftOf(ann, 'gate.png', Buffer.concat([png, png]))])).ids;
+    await sync(ann);
+    await ann.tenant.transfer.sendNow();
+    await sync(bob);
+    valueOf(await filesOf(bob)['files.fetch']({ record }));
+    const file = bob.tenant.device.lookups.shown('platform/file', record)?.fields['content'] as { sha256: string };
+    valueOf(await ann.tenant.acts.perform({ label: 'Deleted', shape: 'together', edits: [{ entity: 'platform/file', id: record, fields: { life: 'deleted' } }] })); // prettier-ignore
+    await sync(ann);
+    await sync(bob);
+    await bob.tenant.transfer.sendNow();
+    expect(bob.tenant.contents.has(file.sha256)).toBe(true);
+    valueOf(await ann.tenant.acts.perform({ label: 'Mine alone', shape: 'together', edits: [{ entity: 'crm/deal', id: deal, fields: { teamId: null } }] })); // prettier-ignore
+    await sync(ann);
+    await sync(bob);
+    await bob.tenant.transfer.sendNow();
+    expect(bob.tenant.device.lookups.shown('platform/file', record)).toBeUndefined();
+    expect(bob.tenant.contents.has(file.sha256)).toBe(false);
+    expect(ann.tenant.contents.has(file.sha256)).toBe(true);
+  });
+
   it('[PLT-5] is refused with the reason where it is empty, too large, cut off, or a photo that is none', async () => {
     const refused = async (answer: Promise<Result<unknown>>) => {
       const result = await answer;

@@ -53,6 +53,18 @@ describe('the bytes of files on a device', () => {
     contents.close();
   });
 
+  it('[A-4] leave with the last record that names them, unless the server lacks them', () => {
+    const contents = open();
+    add(contents, first, 'one', 'r1');
+    add(contents, second, 'two');
+    contents.keepOnly(new Set([second]));
+    expect([contents.has(first), contents.has(second)]).toEqual([true, true]);
+    contents.arrived('r1');
+    contents.keepOnly(new Set([second]));
+    expect([contents.has(first), read(contents, first), contents.has(second)]).toEqual([false, '', true]);
+    contents.close();
+  });
+
   it('are kept once where two records have the same', () => {
     const contents = open();
     add(contents, first, 'one', 'r1');

@@ -194,6 +194,16 @@ export class ContentFile {
     this.#db.pragma('incremental_vacuum');
   }
 
+  /**
+   * Removes the contents that no record on this device names any more: one that was erased, or that the person may not see any more
+   * (A-4, P-5). Never one that waits for the server.
+   */
+  keepOnly(held: ReadonlySet<string>): void {
+    const rows = this.#db.prepare('select sha256 from content').all() as { sha256: string }[]; // the column of the statement
+    for (const { sha256 } of rows) if (!held.has(sha256)) this.#forget(sha256);
+    this.#db.pragma('incremental_vacuum');
+  }
+
   #forget(sha256: string): void {
     this.#transact('evicting a file', () => {
       if (this.#db.prepare('select 1 from waiting where sha256 = ?').get(sha256) !== undefined) return;

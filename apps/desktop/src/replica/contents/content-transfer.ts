@@ -26,6 +26,8 @@ export type TransferPorts = {
   readonly ports: Pick<ReplicaPorts, 'clock' | 'timers' | 'random' | 'log' | 'ids'>;
   /** Whether this device holds the record, and the server has confirmed it. */
   readonly isConfirmed: (file: WaitingFile) => Promise<boolean>;
+  /** Returns the SHA-256 of all files that the records on this device name; undefined where that is not known. */
+  readonly held: () => Promise<ReadonlySet<string> | undefined>;
   readonly byItself: boolean;
 };
 
@@ -44,6 +46,8 @@ export class ContentTransfer {
   #isStopped = false;
   #failures = 0;
   #cancelNext: () => void = () => undefined;
+  /** Records with files have come, changed or gone since the contents were compared with them. */
+  #isTidyDue = true;
   /** By record: the time before which a refused file is not tried by itself. */
   readonly #notBefore = new Map<string, number>();
 
@@ -54,6 +58,11 @@ export class ContentTransfer {
   /** Called when the server was in contact, or a file was added. */
   wake(): void {
     if (this.#at.byItself && !this.#isStopped) void this.#start();
+  }
+
+  /** Called when records with files have come, changed or gone: bytes without a record leave this device with the next round. */
+  recordsChanged(): void {
+    this.#isTidyDue = true;
   }
 
   /** Sends the waiting files, refused ones too; resolves when each of them was tried. */
@@ -80,9 +89,18 @@ export class ContentTransfer {
         if (sent === 'later') isRefused = true;
         this.#failures = 0;
       }
+      await this.#tidy();
       this.#at.contents.evict(mostKeptBytes);
       if (isRefused) this.#again(refusedAgainMs);
     }
+  }
+
+  async #tidy(): Promise<void> {
+    if (!this.#isTidyDue) return;
+    this.#isTidyDue = false;
+    const held = await this.#at.held();
+    if (held && !this.#isStopped) this.#at.contents.keepOnly(held);
+    else this.#isTidyDue = true;
   }
 
   #again(waitMs: number): void {

@@ -3,6 +3,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { PersonActs } from '../acts/person-acts.ts';
 import type { ContentFile } from '../contents/content-file.ts';
 import { ContentTransfer } from '../contents/content-transfer.ts';
+import { heldFiles, kindsWithFiles } from '../contents/held-files.ts';
 import { openContents } from '../contents/open-contents.ts';
 import { ChangeFeed } from '../device/change-feed.ts';
 import { Device } from '../device/device.ts';
@@ -124,10 +125,15 @@ export class OpenTenant {
       link: this.link,
       ports,
       byItself,
+      held: () => heldFiles(device.catalogue, (question) => this.questions.list(question)),
       isConfirmed: async ({ entity, record }) =>
         device.lookups.shown(entity, record) !== undefined &&
         !actIdsOn(device.memory, record).some((act) => device.memory.acts.get(act)?.state === 'waiting'),
     });
+    device.database.onChange((changes) => {
+      const kinds = kindsWithFiles(device.catalogue);
+      if (changes.some(({ entity }) => kinds.has(entity))) this.transfer.recordsChanged();
+    }); // the listener ends with the database
     this.engine.subscribe(({ state }) => {
       if (state === 'up-to-date') this.transfer.wake();
     });

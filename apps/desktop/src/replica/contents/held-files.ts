@@ -1,0 +1,54 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { fileIn } from '@outpost/domain/kernel/files/files-kind';
+import type { ListQuery } from '@outpost/domain/kernel/questions/list-query';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import type { ShownRecord } from '../../bridge/contract.ts';
+
+type Ask = (
+  question: ListQuery,
+) => Promise<Result<{ readonly rows: readonly ShownRecord[]; readonly next: string | null }>>;
+
+const windowRows = 1_000;
+
+const known = new WeakMap<Catalogue['entities'], ReadonlySet<string>>();
+
+/** Returns the kinds of record that have files. It is asked with each write. */
+export function kindsWithFiles({ entities }: Pick<Catalogue, 'entities'>): ReadonlySet<string> {
+  const found = known.get(entities);
+  if (found) return found;
+  const kinds = [...entities.values()].filter(({ fields }) =>
+    Object.values(fields).some(({ type }) => type === 'file'),
+  );
+  const names = new Set(kinds.map(({ name }) => name));
+  known.set(entities, names);
+  return names;
+}
+
+/**
+ * Returns the SHA-256 of all files that the records on this device name, those of deleted records too: they can be restored.
+ * Undefined where a question is refused: then nothing is known.
+ */
+export async function heldFiles(catalogue: Catalogue, ask: Ask): Promise<ReadonlySet<string> | undefined> {
+  const held = new Set<string>();
+  for (const name of kindsWithFiles(catalogue)) {
+    const entity = catalogue.entities.get(name);
+    if (!entity) continue;
+    for (let after: string | null | undefined; after !== null;) {
+      const answer = await ask({
+        entity: name,
+        life: 'any',
+        sort: [],
+        limit: windowRows,
+        ...(after === undefined ? {} : { after }),
+      });
+      if (!answer.ok) return undefined;
+      for (const record of answer.value.rows)
+        for (const field of Object.keys(entity.fields)) {
+          const file = fileIn(record, { entity, field });
+          if (file) held.add(file.sha256);
+        }
+      after = answer.value.next;
+    }
+  }
+  return held;
+}
