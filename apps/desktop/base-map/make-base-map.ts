@@ -24,7 +24,7 @@ const modules = createRequire(import.meta.url);
 const topology = (name: string): Parameters<typeof feature>[0] =>
   JSON.parse(readFileSync(modules.resolve(name), 'utf8')) as Parameters<typeof feature>[0]; // the packages contain TopoJSON
 
-/** What is used of the two packages. Their own types import files without endings, which this compiler does not find. */
+/** The parts of the two packages that are used here. Their own types import files without endings, which this compiler does not find. */
 type Sliced = { readonly features: readonly { readonly tags: Feature['properties'] | null }[] };
 type Slicer = { readonly getTile: (z: number, x: number, y: number) => Sliced | null };
 const { GeoJSONVT } = slicing as unknown as {

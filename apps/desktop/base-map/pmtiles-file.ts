@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** A tile: its number on the Hilbert curve of all zooms (`zxyToTileId` of pmtiles), and its bytes. */
 export type NumberedTile = { readonly id: number; readonly bytes: Uint8Array };
 
-/** What a reader needs to know of the whole map. Degrees. */
+/** The facts about the whole map that a reader needs. Degrees. */
 export type MapFacts = {
   readonly minZoom: number;
   readonly maxZoom: number;

@@ -11,7 +11,7 @@ import { indexOfId, type MapArea, type MapPoints, type MapTool, noPoints } from 
 import { mapColours, mapStyle } from './map-style.ts';
 import type { TileReader } from './tile-reader.ts';
 
-/** What happens on a map, for the component around it. */
+/** The events of a map, for the component around it. */
 export type MapEvents = {
   /** A record's place was pressed, or a spot without one. */
   readonly onPick: (id: string | undefined) => void;

@@ -15,7 +15,7 @@ export type TileFile = {
 /** The area that narrows a list: a circle around a place, a box, or drawn corners. */
 export type MapArea = Circle | Area;
 
-/** What a press on the map does: select, draw the corners of an area, or set the middle of a circle. */
+/** The effect of a press on the map: select, draw the corners of an area, or set the middle of a circle. */
 export type MapTool = 'select' | 'area' | 'circle';
 
 /** The functions of a map for the screen around it. */

@@ -29,7 +29,7 @@ export type PlaceMapProps = Pick<PlaceListProps, 'rowAt' | 'openId' | 'onVisible
   readonly withoutPlace: number;
   readonly isWithoutPlace: boolean;
   readonly onWithoutPlace: (isShown: boolean) => void;
-  /** What the list adds up to: "Revenue $871,200". */
+  /** The sum of the list: "Revenue $871,200". */
   readonly sum: { readonly label: string; readonly value: string } | undefined;
   readonly points: MapPoints | undefined;
   /** The number of places that the map leaves out, because it shows a limited number. */

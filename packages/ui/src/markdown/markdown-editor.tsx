@@ -13,7 +13,7 @@ import { mentionSource, openMentions, PeopleContext } from './mentions.ts';
 import { pastedText } from './pasted-text.ts';
 import classes from './markdown.module.css';
 
-/** What a parent does with an editor. */
+/** The handle by which a parent controls an editor. */
 export type MarkdownHandle = {
   readonly focus: () => void;
   /** Replaces the whole text, as after an undo from outside. It is no step of the editor's own undo. */

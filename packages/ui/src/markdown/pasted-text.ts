@@ -70,7 +70,7 @@ export function markdownOfHtml(html: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** What is pasted, and the sentence that says why nothing is. */
+/** The text to paste, or the sentence that says why nothing is pasted. */
 export type Pasted = { readonly text: string } | { readonly refused: string };
 
 /**

@@ -3,7 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useLocal } from '../queries/use-local.ts';
 
 const choiceSchema = z.object({ withRelated: z.boolean(), off: z.array(z.string()) });
-/** What a person shows of the timelines of one kind of record: entries of related records, and kinds of entry left out. */
+/** The entries that a person shows in the timelines of one kind of record: entries of related records, and kinds of entry left out. */
 export type TimelineChoice = z.output<typeof choiceSchema>;
 
 const everything: TimelineChoice = { withRelated: false, off: [] };

@@ -32,7 +32,7 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
   readonly digits?: number;
 };
 
-/** What a person picks for a new field: a type, or that it is worked out. */
+/** The choices for a new field: a type, or a way of working it out. */
 export type FieldChoice = FieldDefinition['type'] | 'formula' | 'roll-up';
 
 /**

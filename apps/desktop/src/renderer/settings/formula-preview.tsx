@@ -15,7 +15,7 @@ const noRefs = {};
 /** Chosen: enough to see whether the formula says what was meant, and little enough to read. */
 const shownRecords = 3;
 
-/** What a formula gives for the records that were changed last, before anything is sent. */
+/** Shows the results of a formula for the records that were changed last. Nothing is sent. */
 export function FormulaPreview({
   entity,
   field,

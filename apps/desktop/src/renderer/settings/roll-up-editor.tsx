@@ -12,7 +12,7 @@ import classes from './formula.module.css';
 
 type Props = {
   readonly entity: Entity;
-  /** What is chosen so far. */
+  /** The choices made so far. */
   readonly value: Partial<RollUp>;
   readonly onChange: (next: Partial<RollUp>) => void;
   readonly errors?: Readonly<Record<string, string>>;

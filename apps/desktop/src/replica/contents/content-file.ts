@@ -13,7 +13,7 @@ export type WaitingFile = {
   /** The upload's address on the server, once it was begun there. */
   readonly location: string | null;
   readonly sentBytes: number;
-  /** How often the server found that other bytes had come. */
+  /** The number of times that other bytes than those sent had reached the server. */
   readonly failures: number;
   readonly problem: string | null;
   readonly madeAtMs: number;

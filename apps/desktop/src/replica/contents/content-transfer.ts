@@ -31,7 +31,7 @@ export type TransferPorts = {
   readonly byItself: boolean;
 };
 
-/** What became of one file: sent; the server could not be reached; or it waits for its record, or was refused. */
+/** The result of one try: the file was sent; the server was not reached; or the file waits for its record, or was refused. */
 type Sent = 'sent' | 'unreached' | 'later';
 
 /**

@@ -4,7 +4,7 @@ import { shownTitle } from '../catalogue/record-rules.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
 
-/** What a calendar file says of a record. `at`: an instant, or a day. */
+/** The content of a calendar file about one record. `at`: an instant, or a day. */
 export type CalendarEntry = {
   readonly id: string;
   readonly title: string;

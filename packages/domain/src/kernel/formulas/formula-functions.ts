@@ -206,7 +206,7 @@ export const formulaFunctions: readonly FormulaFunction[] = [...ofEmpties, ...fu
 /** Functions of texts that are written behind them: `name.contains("x")`. */
 export const textFunctions: readonly string[] = ['contains', 'startsWith', 'endsWith'];
 
-/** What the library calls the kinds of value. */
+/** The library's names of the kinds of value. */
 export const celTypeOf = {
   text: 'string',
   number: 'double',
@@ -253,7 +253,7 @@ const operators: Readonly<Record<string, Parameters<Environment['registerOperato
  */
 const limits = { maxAstNodes: 300, maxDepth: 40, maxListElements: 50, maxMapEntries: 1, maxCallArguments: 4 };
 
-/** What the library gives a function whose arguments it does not evaluate: its checker, and its evaluator. */
+/** The library's input to a function whose arguments it does not evaluate: its checker, and its evaluator. */
 type Macro = { readonly args: readonly unknown[] };
 type Checker = {
   check(node: unknown, scope: unknown): { readonly name: string; toString(): string };

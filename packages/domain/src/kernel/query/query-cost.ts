@@ -28,7 +28,7 @@ export type CostedQuestion = {
   readonly hasSearch: boolean;
   /** An index contains all data that is read. */
   readonly isCovered: boolean;
-  /** What else the question reads, beside its filter and its order. */
+  /** The other things that the question reads, beside its filter and its order. */
   readonly asked?: readonly Asked[];
   readonly order: { readonly by: ListOrder; readonly isServed: boolean; readonly reach: number } | undefined;
 };
