@@ -1,5 +1,5 @@
 import type { Bridge, BridgeResult, CallOutput } from './contract.ts';
-import type { ExportQuestionInput, TableToExport } from './export-calls.ts';
+import type { ExportQuestionInput, TableToExport } from './calls/export-calls.ts';
 
 /** The reader of an exported file. */
 export type ExportReader = {

@@ -3,6 +3,7 @@ import { phoneLink, webLink } from '@outpost/domain/kernel/text/outside-links';
 import { lexer, type Token, type Tokens } from 'marked';
 import { Fragment, memo, type ReactNode, useMemo } from 'react';
 import classes from './markdown.module.css';
+import { withoutEntities } from './entities.ts';
 
 /** Chosen: a longer text is shown as it is. Fields take at most this much. */
 const mostChars = 20_000;
@@ -134,12 +135,4 @@ function Drawing({ token }: { readonly token: Tokens.Generic }): ReactNode {
   }
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-};
-const textOf = (token: Tokens.Generic): string =>
-  String(token['text'] ?? token.raw).replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
+const textOf = (token: Tokens.Generic): string => withoutEntities(String(token['text'] ?? token.raw));

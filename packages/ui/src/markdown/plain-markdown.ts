@@ -1,4 +1,5 @@
 import { lexer, type Token, type Tokens } from 'marked';
+import { withoutEntities } from './entities.ts';
 
 /** Chosen: a longer text is not read as Markdown, so that a cell or a card is never slow. Fields take at most this much. */
 const mostChars = 20_000;
@@ -24,11 +25,11 @@ function inline(token: Tokens.Generic): string {
       return '\n';
     case 'codespan':
     case 'escape':
-      return unescaped(String(token['text']));
+      return withoutEntities(String(token['text']));
     case 'image':
-      return unescaped(String(token['text']));
+      return withoutEntities(String(token['text']));
     default:
-      return token.tokens === undefined ? unescaped(String(token['text'] ?? token.raw)) : inlineOf(token.tokens);
+      return token.tokens === undefined ? withoutEntities(String(token['text'] ?? token.raw)) : inlineOf(token.tokens);
   }
 }
 
@@ -68,13 +69,3 @@ function linesOf(tokens: readonly Token[]): readonly string[] {
     }
   });
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-};
-const unescaped = (text: string): string =>
-  text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);

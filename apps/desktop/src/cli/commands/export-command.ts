@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { type ExportFormat, exportFormats } from '../../bridge/export-calls.ts';
+import { type ExportFormat, exportFormats } from '../../bridge/calls/export-calls.ts';
 import { readExport, type WantedExport } from '../../bridge/read-export.ts';
 import {
   type Command,

@@ -8,7 +8,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useId, useMemo } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { NearRecord } from '../../bridge/duplicate-calls.ts';
+import type { NearRecord } from '../../bridge/calls/duplicate-calls.ts';
 import { reasonsLine } from '../duplicates/likeness-words.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { useEntity } from '../records/use-entity.ts';

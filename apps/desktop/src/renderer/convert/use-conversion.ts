@@ -6,7 +6,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { surenessOf } from '@outpost/domain/kernel/duplicates/compare-records';
 import { useMemo, useState } from 'react';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
-import type { NearRecord } from '../../bridge/duplicate-calls.ts';
+import type { NearRecord } from '../../bridge/calls/duplicate-calls.ts';
 import { useNearLists } from '../duplicates/near-records.tsx';
 import { useRecordLists, useRecordAnswers } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';

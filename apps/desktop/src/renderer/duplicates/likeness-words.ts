@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { surenessOf } from '@outpost/domain/kernel/duplicates/compare-records';
-import type { NearRecord } from '../../bridge/duplicate-calls.ts';
+import type { NearRecord } from '../../bridge/calls/duplicate-calls.ts';
 
 const hows = { same: 'Same', near: 'Similar', part: 'Part of the same' } as const;
 

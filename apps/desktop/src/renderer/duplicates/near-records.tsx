@@ -5,7 +5,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { Tag } from '@outpost/ui/parts/tag';
 import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { NearRecord } from '../../bridge/duplicate-calls.ts';
+import type { NearRecord } from '../../bridge/calls/duplicate-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useBridge } from '../window/app-ports.tsx';

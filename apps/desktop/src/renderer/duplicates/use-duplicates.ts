@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { DuplicatePair } from '../../bridge/duplicate-calls.ts';
+import type { DuplicatePair } from '../../bridge/calls/duplicate-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useBridge } from '../window/app-ports.tsx';

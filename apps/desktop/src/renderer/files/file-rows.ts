@@ -6,7 +6,7 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import type { FileState } from '../../bridge/file-calls.ts';
+import type { FileState } from '../../bridge/calls/file-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useRecordList } from '../queries/record-queries.ts';

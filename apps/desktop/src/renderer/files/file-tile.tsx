@@ -2,7 +2,7 @@ import { plainBytes } from '@outpost/domain/kernel/files/file-types';
 import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { Icon } from '@outpost/ui/parts/icons';
 import { ProgressRing } from '@outpost/ui/parts/progress-ring';
-import type { FileState } from '../../bridge/file-calls.ts';
+import type { FileState } from '../../bridge/calls/file-calls.ts';
 import type { FileRow } from './file-rows.ts';
 import { useContent } from './read-content.ts';
 import classes from './files.module.css';

@@ -4,7 +4,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
-import type { FileState } from '../../bridge/file-calls.ts';
+import type { FileState } from '../../bridge/calls/file-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import dialog from '../window/dialog.module.css';
 import { Dialog } from '../window/dialog.tsx';

@@ -1,7 +1,7 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { useCallback, useRef, useState } from 'react';
 import type { Bridge, BridgeResult, ShownRecord } from '../../bridge/contract.ts';
-import { filePieceBytes, mostFilesAtOnce } from '../../bridge/file-calls.ts';
+import { filePieceBytes, mostFilesAtOnce } from '../../bridge/calls/file-calls.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { partialFile } from './partial-file.ts';

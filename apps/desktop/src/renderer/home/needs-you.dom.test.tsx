@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import type { Notification } from '../../bridge/notification-calls.ts';
+import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { dana, givenRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 

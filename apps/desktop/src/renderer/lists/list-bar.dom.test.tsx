@@ -4,7 +4,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { exportFormats } from '../../bridge/export-calls.ts';
+import { exportFormats } from '../../bridge/calls/export-calls.ts';
 import { pinnedLists } from '../places/areas.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';

@@ -1,5 +1,5 @@
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { MapFile } from '../../bridge/map-calls.ts';
+import type { MapFile } from '../../bridge/calls/map-calls.ts';
 
 const megabyte = 1_000_000;
 

@@ -2,7 +2,7 @@ import type { TileFile } from '@outpost/ui/map/map-model';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Bridge } from '../../bridge/contract.ts';
-import { type MapFile, mostMapBytes } from '../../bridge/map-calls.ts';
+import { type MapFile, mostMapBytes } from '../../bridge/calls/map-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useBridge } from '../window/app-ports.tsx';

@@ -9,7 +9,7 @@ import { StateBlock } from '@outpost/ui/states/state-block';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import type { DuplicatePair } from '../../bridge/duplicate-calls.ts';
+import type { DuplicatePair } from '../../bridge/calls/duplicate-calls.ts';
 import { reasonsLine, surenessLabels } from '../duplicates/likeness-words.ts';
 import { useDuplicates } from '../duplicates/use-duplicates.ts';
 import { useRecord } from '../queries/record-queries.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notificationKindIds } from '../../bridge/notification-calls.ts';
+import { notificationKindIds } from '../../bridge/calls/notification-calls.ts';
 
 /** The state of the page in its address. An unknown value shows everything. */
 export const notificationsSearchSchema = z.object({

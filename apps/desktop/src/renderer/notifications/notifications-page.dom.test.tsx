@@ -2,7 +2,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { Notification } from '../../bridge/notification-calls.ts';
+import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';

@@ -5,7 +5,7 @@ import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
-import { type NotificationKindId, notificationKindIds } from '../../bridge/notification-calls.ts';
+import { type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
 import { useLiveState } from '../session/session-context.tsx';
 import { shownKinds } from './kinds/shown-kinds.ts';
 import { NotificationList } from './notification-list.tsx';

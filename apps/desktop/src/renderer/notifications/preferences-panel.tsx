@@ -3,7 +3,7 @@ import { minuteOf, timeAtMinute } from '@outpost/domain/kernel/notifications/qui
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
-import { type NotificationKindId, notificationKindIds } from '../../bridge/notification-calls.ts';
+import { type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { needingKinds, shownKinds } from './kinds/shown-kinds.ts';
 import { type NotificationPreferences, preferencesOf } from './preferences.ts';

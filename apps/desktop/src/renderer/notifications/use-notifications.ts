@@ -9,7 +9,7 @@ import {
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import type { Notification } from '../../bridge/notification-calls.ts';
+import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useLiveState } from '../session/session-context.tsx';

@@ -3,7 +3,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
-import type { Notification } from '../../bridge/notification-calls.ts';
+import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
 import { myNotificationsKind } from './my-notifications.ts';

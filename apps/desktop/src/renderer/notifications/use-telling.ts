@@ -1,7 +1,7 @@
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useCallback } from 'react';
-import type { Notification } from '../../bridge/notification-calls.ts';
+import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { fieldNamed, fieldSpecOf } from '../records/field-spec-of.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';

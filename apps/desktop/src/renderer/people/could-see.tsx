@@ -8,7 +8,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import type { HeldRole, SeenKind } from '../../bridge/people-calls.ts';
+import type { HeldRole, SeenKind } from '../../bridge/calls/people-calls.ts';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { textIn } from '../records/shown-value.ts';

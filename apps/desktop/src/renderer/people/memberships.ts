@@ -4,7 +4,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import type { HeldRole } from '../../bridge/people-calls.ts';
+import type { HeldRole } from '../../bridge/calls/people-calls.ts';
 import { textIn } from '../records/shown-value.ts';
 
 /** Returns the same roles as a value of the record's field. */

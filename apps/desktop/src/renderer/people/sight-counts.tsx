@@ -1,6 +1,6 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { HeldRole, SeenKind } from '../../bridge/people-calls.ts';
+import type { HeldRole, SeenKind } from '../../bridge/calls/people-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useCatalogue } from '../records/use-entity.ts';

@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { type Field, namesKind, refTarget, refValue } from '@outpost/domain/kernel/entities/fields';
+import { type Field, namesKind, refTarget, refValue, numberSeriesOf } from '@outpost/domain/kernel/entities/fields';
 import type { FieldSpec, RefOption, SpecOf } from '@outpost/ui/fields/field-spec';
 
 /** The sources that editors need beside the declarations. */
@@ -108,15 +108,12 @@ function formulaReason({ worksFrom = [] }: Field): string {
 const rollUpReason = ({ worksFrom = [] }: Field): string =>
   `Worked out from the ${list.format(worksFrom)} that you see. Administrators change it in the settings, under Fields.`;
 
-/** Whether the field holds running numbers (S-4e). */
-const isNumbered = (field: Field): boolean => field.type === 'text' && field.series !== undefined;
-
 /** Returns why no person may edit this field, or `undefined` where people may. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {
   if (field.formula !== undefined) return formulaReason(field);
   if (field.rollUp !== undefined) return rollUpReason(field);
   if (field.merge === 'derived') return 'Worked out from the other fields.';
-  if (isNumbered(field)) return 'The server gives the number, once the record has reached it. Nobody changes it.';
+  if (numberSeriesOf(field)) return 'The server gives the number, once the record has reached it. Nobody changes it.';
   if (field.merge === 'server') return 'Written by the server alone.';
   if (field.merge === 'fixed' && !isNew) return 'Given when the record was made, and kept.';
   return undefined;
@@ -177,6 +174,6 @@ export const specOfField = (id: string, field: Field, sources: SpecSources): Fie
   label: field.label,
   isRequired: field.required,
   ...(field.help === undefined ? {} : { help: field.help }),
-  ...(isNumbered(field) ? { emptyText: 'Number follows' } : {}),
+  ...(numberSeriesOf(field) ? { emptyText: 'Number follows' } : {}),
   ...kindOf(field, sources),
 });

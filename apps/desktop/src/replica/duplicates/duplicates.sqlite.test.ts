@@ -1,7 +1,7 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
-import { duplicateCalls } from '../../bridge/duplicate-calls.ts';
+import { duplicateCalls } from '../../bridge/calls/duplicate-calls.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { added, performed } from '../testing/performed.ts';
 import { realTime } from '../testing/real-time.ts';

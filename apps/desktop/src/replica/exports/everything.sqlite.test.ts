@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { z } from 'zod';
 import { shownRecordSchema } from '../../bridge/contract.ts';
-import { exportCalls } from '../../bridge/export-calls.ts';
+import { exportCalls } from '../../bridge/calls/export-calls.ts';
 import { importHandlers } from '../imports/imports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { giveImport } from '../testing/give-import.ts';

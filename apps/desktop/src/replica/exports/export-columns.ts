@@ -6,7 +6,7 @@ import { currencyColumn, exportedIdColumn, refIdColumn } from '@outpost/domain/k
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
-import type { ExportQuestion } from '../../bridge/export-calls.ts';
+import type { ExportQuestion } from '../../bridge/calls/export-calls.ts';
 import { type ExportedCell, exportedCell, moneyParts, textCell } from './exported-cell.ts';
 
 /** One column of an exported file, and its cell of a row: by default a record. `widthChars` is a width for most of its cells. */

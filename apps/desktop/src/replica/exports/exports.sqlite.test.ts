@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
-import { exportCalls, type ExportQuestionInput, type TableToExport } from '../../bridge/export-calls.ts';
+import { exportCalls, type ExportQuestionInput, type TableToExport } from '../../bridge/calls/export-calls.ts';
 import { parseCall } from '../../bridge/parse-call.ts';
 import { importHandlers } from '../imports/imports.ts';
 import { giveImport } from '../testing/give-import.ts';

@@ -1,4 +1,4 @@
-import type { TableFormat } from '../../bridge/export-calls.ts';
+import type { TableFormat } from '../../bridge/calls/export-calls.ts';
 import { csvFile } from './csv-file.ts';
 import type { FileWriter } from './file-writer.ts';
 import { xlsxFile } from './xlsx-file.ts';

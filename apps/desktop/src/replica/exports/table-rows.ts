@@ -1,5 +1,5 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import type { TableToExport, TableValue } from '../../bridge/export-calls.ts';
+import type { TableToExport, TableValue } from '../../bridge/calls/export-calls.ts';
 import type { ExportColumn } from './export-columns.ts';
 import { type ExportedCell, moneyParts, textCell } from './exported-cell.ts';
 import type { RowWindow } from './exported-rows.ts';

@@ -9,7 +9,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { fileTypeFromBuffer } from 'file-type';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
-import { type FileState, mostFilesAtOnce } from '../../bridge/file-calls.ts';
+import { type FileState, mostFilesAtOnce } from '../../bridge/calls/file-calls.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 

@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { MapFile } from '../../bridge/map-calls.ts';
+import type { MapFile } from '../../bridge/calls/map-calls.ts';
 
 /** Where the maps of a device lie. */
 export type MapPlaces = {

@@ -1,7 +1,7 @@
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { notificationKindIds, type NotificationKindId } from '../../bridge/notification-calls.ts';
+import { notificationKindIds, type NotificationKindId } from '../../bridge/calls/notification-calls.ts';
 import type { Device } from '../device/device.ts';
 import type { FileReader } from '../questions/file-reader.ts';
 import { bookEntities } from '../records/documents.ts';

@@ -2,7 +2,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { ListQuery } from '@outpost/domain/kernel/questions/list-query';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import type { Notification, NotificationKindId } from '../../bridge/notification-calls.ts';
+import type { Notification, NotificationKindId } from '../../bridge/calls/notification-calls.ts';
 import type { Device } from '../device/device.ts';
 
 /** The person who asks for their notifications, and the time. */

@@ -1,4 +1,4 @@
-import type { NotificationKindId } from '../../bridge/notification-calls.ts';
+import type { NotificationKindId } from '../../bridge/calls/notification-calls.ts';
 import { assigned } from './kinds/assigned.ts';
 import { due } from './kinds/due.ts';
 import { mentioned } from './kinds/mentioned.ts';

@@ -5,7 +5,7 @@ import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { HeldRole, SeenKind } from '../../bridge/people-calls.ts';
+import type { HeldRole, SeenKind } from '../../bridge/calls/people-calls.ts';
 import type { Device } from '../device/device.ts';
 import type { FileReader } from './file-reader.ts';
 

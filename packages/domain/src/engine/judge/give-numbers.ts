@@ -2,6 +2,7 @@ import { entityOf } from '../../kernel/catalogue/catalogue.ts';
 import { withFormulas } from '../../kernel/catalogue/record-rules.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import { isEmptyValue } from '../../kernel/entities/field-types.ts';
+import { numberSeriesOf } from '../../kernel/entities/fields.ts';
 import { numberText, type Series } from '../../kernel/entities/running-number.ts';
 import type { Draft, DraftRecord } from '../act/draft.ts';
 import { changesBetween } from '../merge/changes-between.ts';
@@ -20,9 +21,10 @@ const known = new WeakMap<Entity['fields'], readonly SeriesField[]>();
 function seriesFieldsOf({ fields }: Entity): readonly SeriesField[] {
   const found = known.get(fields);
   if (found) return found;
-  const made = Object.entries(fields).flatMap(([name, field]) =>
-    field.type === 'text' && field.series !== undefined ? [{ name, series: field.series }] : [],
-  );
+  const made = Object.entries(fields).flatMap(([name, field]) => {
+    const series = numberSeriesOf(field);
+    return series ? [{ name, series }] : [];
+  });
   known.set(fields, made);
   return made;
 }

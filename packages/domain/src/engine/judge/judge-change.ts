@@ -1,4 +1,4 @@
-import { isWritable } from '../../kernel/entities/fields.ts';
+import { isWritable, numberSeriesOf } from '../../kernel/entities/fields.ts';
 import { actionsOf } from '../../kernel/access/access.ts';
 import type { Act, ChangeEdit } from '../../kernel/acts/act.ts';
 import type { Claim } from '../../kernel/acts/come-back.ts';
@@ -105,7 +105,7 @@ export function judgeChange(
 function withoutGiven<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   const isGiven = (name: string): boolean => {
     const field = entity.fields[name];
-    return field?.merge === 'derived' || (field?.type === 'text' && field.series !== undefined);
+    return field?.merge === 'derived' || numberSeriesOf(field) !== undefined;
   };
   return Object.keys(fields).some(isGiven)
     ? Object.fromEntries(Object.entries(fields).filter(([name]) => !isGiven(name)))

@@ -353,6 +353,10 @@ export const geo = <const P extends Options = object>(options?: P): GeoField<Req
 export const json = <const P extends Options = object>(options?: P): JsonField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'json' }, options);
 
+/** Returns how the running numbers of a field are written (S-4e); undefined for a field that holds none. */
+export const numberSeriesOf = (field: Field | undefined): Series | undefined =>
+  field?.type === 'text' ? field.series : undefined;
+
 /** Whether people write the field: it is neither the server's nor derived. */
 export const isWritable = ({ merge }: Pick<FieldBase, 'merge'>): boolean => merge !== 'server' && merge !== 'derived';
 

@@ -1,7 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { Notification } from '../../../bridge/notification-calls.ts';
+import type { Notification } from '../../../bridge/calls/notification-calls.ts';
 
 /** The parts from which the words of a notification are made. */
 export type Telling = {

@@ -1,4 +1,4 @@
-import type { NotificationKindId } from '../../../bridge/notification-calls.ts';
+import type { NotificationKindId } from '../../../bridge/calls/notification-calls.ts';
 import { assigned } from './assigned.ts';
 import { due } from './due.ts';
 import { mentioned } from './mentioned.ts';

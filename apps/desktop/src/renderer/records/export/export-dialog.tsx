@@ -8,7 +8,7 @@ import {
   exportFormats,
   type ExportQuestionInput,
   tableFormats,
-} from '../../../bridge/export-calls.ts';
+} from '../../../bridge/calls/export-calls.ts';
 import { countOf, useSummary } from '../../queries/record-queries.ts';
 import { Dialog } from '../../window/dialog.tsx';
 import classes from '../../window/dialog.module.css';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { archiveMediaType, exportFormats } from '../../../bridge/export-calls.ts';
+import { archiveMediaType, exportFormats } from '../../../bridge/calls/export-calls.ts';
 import { readExport, type WantedExport } from '../../../bridge/read-export.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';

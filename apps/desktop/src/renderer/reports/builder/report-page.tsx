@@ -8,7 +8,7 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { Menu } from '@mantine/core';
 import { useMemo, useRef } from 'react';
-import { exportFormats, type TableFormat, tableFormats } from '../../../bridge/export-calls.ts';
+import { exportFormats, type TableFormat, tableFormats } from '../../../bridge/calls/export-calls.ts';
 import { audienceOf } from '../../records/audience.ts';
 import { refusalOf } from '../../records/may.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';

@@ -1,4 +1,4 @@
-import type { TableToExport } from '../../../bridge/export-calls.ts';
+import type { TableToExport } from '../../../bridge/calls/export-calls.ts';
 import type { Figures, ShownGroup } from '../figures.ts';
 import type { ReportDocument } from './report-pdf.ts';
 import type { ShownMeasure } from '../shown-measure.ts';
