@@ -6,7 +6,7 @@ import {
   definitionsIn,
   definitionsWith,
   withDefinitions,
-} from '@outpost/domain/kernel/catalogue/tenant-definitions';
+} from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from './tenant.ts';
 

@@ -2,7 +2,7 @@ import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import type { Author } from '@outpost/domain/engine/act/author';
 import { decideAct } from '@outpost/domain/engine/decide';
 import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
-import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/tenant-definitions';
+import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { decidesAccess } from '../access/principal.ts';
 import { isService } from '../access/service-account.ts';

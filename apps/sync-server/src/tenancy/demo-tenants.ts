@@ -3,7 +3,7 @@ import type { Act, CreateEdit } from '@outpost/domain/kernel/acts/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
 import { instantAt } from '@outpost/domain/kernel/days';
-import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { isPackInstalled } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
 import { z } from 'zod';
 import { accessEntities } from '../access/principal.ts';
 import { createIdentity } from '../identity/accounts.ts';

@@ -1,6 +1,6 @@
 import type { PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { packChange, type PackRecord } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { packChange, type PackRecord } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
 import { readAsker } from '../access/asker.ts';
 import { inTenant } from '../db/database.ts';
 import { actAs, type ApiCaller } from './act-as.ts';

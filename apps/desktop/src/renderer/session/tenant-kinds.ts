@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { isOwnKindName } from '@outpost/domain/kernel/catalogue/own-kinds';
-import { withDefinitions } from '@outpost/domain/kernel/catalogue/tenant-definitions';
+import { isOwnKindName } from '@outpost/domain/kernel/catalogue/own/own-kinds';
+import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 

@@ -1,4 +1,4 @@
-import { usualDigits } from '@outpost/domain/kernel/catalogue/own-fields';
+import { usualDigits } from '@outpost/domain/kernel/catalogue/own/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';

@@ -1,6 +1,10 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type FieldDefinition, fieldDefinitionSchema, usualDigits } from '@outpost/domain/kernel/catalogue/own-fields';
+import {
+  type FieldDefinition,
+  fieldDefinitionSchema,
+  usualDigits,
+} from '@outpost/domain/kernel/catalogue/own/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
 import type { RollUp } from '@outpost/domain/kernel/entities/roll-up';

@@ -1,4 +1,4 @@
-import { checkFormula } from '@outpost/domain/kernel/catalogue/own-formulas';
+import { checkFormula } from '@outpost/domain/kernel/catalogue/own/own-formulas';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import {

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { mayHide, pageDefinitionSchema } from '@outpost/domain/kernel/catalogue/tenant-pages';
+import { mayHide, pageDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';

@@ -1,4 +1,4 @@
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own-fields';
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/own-fields';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';

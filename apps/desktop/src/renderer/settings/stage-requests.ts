@@ -5,7 +5,7 @@ import {
   type StageDefinition,
   stageDefinitionSchema,
   stagePlaces,
-} from '@outpost/domain/kernel/catalogue/tenant-stages';
+} from '@outpost/domain/kernel/catalogue/own/tenant-stages';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { oneOf } from '../records/entity-shape.ts';

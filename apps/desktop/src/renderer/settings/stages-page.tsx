@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { stagesNamedByRules } from '@outpost/domain/kernel/catalogue/stages-named-by-rules';
-import { countsDays, stageTones } from '@outpost/domain/kernel/catalogue/tenant-stages';
+import { stagesNamedByRules } from '@outpost/domain/kernel/catalogue/own/stages-named-by-rules';
+import { countsDays, stageTones } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';

@@ -1,4 +1,4 @@
-import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { isPackInstalled } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
 import { useCatalogue } from '../records/use-entity.ts';
 import type { HomePlace, PackArea, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';

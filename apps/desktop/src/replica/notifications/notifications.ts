@@ -1,7 +1,11 @@
 import { markId } from '@outpost/domain/kernel/notifications/read-marks';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallOutput } from '../../bridge/contract.ts';
-import { type Notification, type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
+import {
+  type Notification,
+  type NotificationKindId,
+  notificationKindIds,
+} from '../../bridge/calls/notification-calls.ts';
 import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
 import type { FileReader } from '../questions/file-reader.ts';

@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { isPackInstalled } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { isPackInstalled } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
 import { type SettingsOf, settingValues } from '@outpost/domain/kernel/catalogue/settings';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { choiceKeyPlace } from '../entities/field-types.ts';
-import type { ChoiceOption } from '../entities/fields.ts';
-import type { StoredRecord } from '../entities/record.ts';
-import { type Catalogue, unknownEntity } from './catalogue.ts';
+import { choiceKeyPlace } from '../../entities/field-types.ts';
+import type { ChoiceOption } from '../../entities/fields.ts';
+import type { StoredRecord } from '../../entities/record.ts';
+import { type Catalogue, unknownEntity } from '../catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
-import { stagesOf } from './stages-of.ts';
+import { stagesOf } from '../stages-of.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
-import { filtersWith } from './stage-filters.ts';
-import type { Move, Workflow } from './workflow.ts';
+import { filtersWith } from '../stage-filters.ts';
+import type { Move, Workflow } from '../workflow.ts';
 
 /** The colours that a stage may have. Red means refused or invalid, so it is none of them. */
 export const stageTones = ['neutral', 'accent', 'good', 'warn'] as const;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Catalogue, withCarriers } from './catalogue.ts';
-import { type Entity, untypedEntity } from '../entities/entity.ts';
-import { ref, text } from '../entities/fields.ts';
-import { idOf } from '../ids.ts';
-import { type RefusalOf, accept, refuse } from '../refusal.ts';
+import { type Catalogue, withCarriers } from '../catalogue.ts';
+import { type Entity, untypedEntity } from '../../entities/entity.ts';
+import { ref, text } from '../../entities/fields.ts';
+import { idOf } from '../../ids.ts';
+import { type RefusalOf, accept, refuse } from '../../refusal.ts';
 
 /** K-3: a tenant's own kind of record as its definition record describes it. */
 export const kindDefinitionSchema = z.object({

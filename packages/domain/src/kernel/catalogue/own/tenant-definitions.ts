@@ -1,4 +1,4 @@
-import { type Catalogue, childEntities } from './catalogue.ts';
+import { type Catalogue, childEntities } from '../catalogue.ts';
 import { type FieldDefinition, withOwnFields } from './own-fields.ts';
 import {
   badDefinition,
@@ -10,12 +10,12 @@ import {
   type ReadDefinition,
   withOwnKinds,
 } from './own-kinds.ts';
-import type { Entity } from '../entities/entity.ts';
-import type { Field, FieldOf } from '../entities/fields.ts';
-import { isReservedName } from '../entities/envelope.ts';
-import { formulaVersion } from '../formulas/formula.ts';
-import { sameJson } from '../json.ts';
-import type { StoredRecord } from '../entities/record.ts';
+import type { Entity } from '../../entities/entity.ts';
+import type { Field, FieldOf } from '../../entities/fields.ts';
+import { isReservedName } from '../../entities/envelope.ts';
+import { formulaVersion } from '../../formulas/formula.ts';
+import { sameJson } from '../../json.ts';
+import type { StoredRecord } from '../../entities/record.ts';
 import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
 import { type PageDefinition, withPages } from './tenant-pages.ts';
 import { judgeStage, type StageDefinition, withStages, type WrittenStage } from './tenant-stages.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../installed-packs.ts';
-import { entityOf } from './catalogue.ts';
-import { newRecord } from '../acts/new-record.ts';
+import { installedCatalogue } from '../../../installed-packs.ts';
+import { entityOf } from '../catalogue.ts';
+import { newRecord } from '../../acts/new-record.ts';
 import type { FieldDefinition } from './own-fields.ts';
-import { withFormulas } from './record-rules.ts';
-import type { JsonValue } from '../json.ts';
+import { withFormulas } from '../record-rules.ts';
+import type { JsonValue } from '../../json.ts';
 import {
   type DefinitionRecord,
   definitionsIn,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../installed-packs.ts';
-import { entityOf } from './catalogue.ts';
+import { installedCatalogue } from '../../../installed-packs.ts';
+import { entityOf } from '../catalogue.ts';
 import { type FieldDefinition, withOwnFields } from './own-fields.ts';
 import { withDefinitions } from './tenant-definitions.ts';
-import { valueSchema } from '../entities/field-types.ts';
+import { valueSchema } from '../../entities/field-types.ts';
 
 const region: FieldDefinition = {
   forEntity: 'crm/deal',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../installed-packs.ts';
-import type { JsonValue } from '../json.ts';
-import { entityOf } from './catalogue.ts';
+import { installedCatalogue } from '../../../installed-packs.ts';
+import type { JsonValue } from '../../json.ts';
+import { entityOf } from '../catalogue.ts';
 import { type DefinitionRecord, judgeDefinition, withDefinitions } from './tenant-definitions.ts';
-import { viewsOf } from './views-of.ts';
+import { viewsOf } from '../views-of.ts';
 
 const record = (fields: Readonly<Record<string, JsonValue>>): DefinitionRecord => ({
   id: '0190b1f2-7c00-7000-8000-000000000601',

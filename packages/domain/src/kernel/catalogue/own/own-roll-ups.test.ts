@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../installed-packs.ts';
-import { entityOf } from './catalogue.ts';
+import { installedCatalogue } from '../../../installed-packs.ts';
+import { entityOf } from '../catalogue.ts';
 import type { FieldDefinition } from './own-fields.ts';
-import type { RollUp } from '../entities/roll-up.ts';
-import type { JsonValue } from '../json.ts';
+import type { RollUp } from '../../entities/roll-up.ts';
+import type { JsonValue } from '../../json.ts';
 import {
   type DefinitionRecord,
   definitionsIn,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { waysOf } from '../../engine/moves/ways.ts';
-import { installedCatalogue } from '../../installed-packs.ts';
-import { choiceKey, day } from '../entities/field-types.ts';
-import type { JsonValue } from '../json.ts';
-import { type Catalogue, entityOf } from './catalogue.ts';
+import { waysOf } from '../../../engine/moves/ways.ts';
+import { installedCatalogue } from '../../../installed-packs.ts';
+import { choiceKey, day } from '../../entities/field-types.ts';
+import type { JsonValue } from '../../json.ts';
+import { type Catalogue, entityOf } from '../catalogue.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
-import { stagesOf } from './stages-of.ts';
+import { stagesOf } from '../stages-of.ts';
 import { type DefinitionRecord, judgeDefinition, ownFields, withDefinitions } from './tenant-definitions.ts';
-import { viewsOf } from './views-of.ts';
+import { viewsOf } from '../views-of.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 const record = (place: number, fields: Fields, life: DefinitionRecord['life'] = 'alive'): DefinitionRecord => ({
