@@ -110,7 +110,7 @@ const house = [
     name: 'renderer',
     folder: `${desktop}renderer/`,
     imports: [`${desktop}bridge/`, domain, '^packages/ui/src/'],
-    uses: [...react, '@tanstack/.+', 'dayjs', 'get-nonce', 'marked', 'pdfjs-dist', 'pdfmake', 'zod', 'vite'],
+    uses: [...react, '@tanstack/.+', 'dayjs', 'get-nonce', 'image-dimensions', 'marked', 'pdfjs-dist', 'pdfmake', 'zod', 'vite'],
   },
   {
     name: 'cli',

@@ -4,7 +4,8 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { ProgressRing } from '@outpost/ui/parts/progress-ring';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import type { FileRow } from './file-rows.ts';
-import { useContent } from './read-content.ts';
+import type { Lane } from './one-at-a-time.ts';
+import { useSmallPicture } from './small-picture.ts';
 import classes from './files.module.css';
 
 /** Pictures of this size come from the server by themselves, to be shown in the list. Chosen: a photo of a telephone. */
@@ -48,11 +49,11 @@ export function PlaceSign({ state, sizeBytes }: { readonly state: FileState | un
 
 type Props = { readonly row: FileRow; readonly state: FileState | undefined; readonly onOpen: () => void };
 
-/** A picture in the grid of a record's files: a small view, its sign, its name for screen readers. */
-export function PictureTile({ row, state, onOpen }: Props) {
+/** A picture in the grid of a record's files: its small version, its sign, its name for screen readers. */
+export function PictureTile({ row, state, lane, onOpen }: Props & { readonly lane: Lane }) {
   const { file, title, caption } = row;
   const isWanted = state !== undefined && (state.place !== 'server' || file.sizeBytes <= mostBytesUnasked);
-  const content = useContent(row.id, file.mediaType, isWanted);
+  const small = useSmallPicture(row, { isWanted, lane });
   return (
     <button
       type="button"
@@ -61,10 +62,10 @@ export function PictureTile({ row, state, onOpen }: Props) {
       title={caption === '' ? title : `${title}: ${caption}`}
       aria-label={`Open ${title}${state?.place === 'waiting' ? ', on this device, to send' : ''}`}
     >
-      {content.state === 'here' ? (
-        <img src={content.url} alt={caption} loading="lazy" decoding="async" />
+      {small.state === 'here' ? (
+        <img src={small.url} alt={caption} loading="lazy" decoding="async" />
       ) : (
-        <span className={classes.blank} title={content.state === 'missing' ? content.why : undefined}>
+        <span className={classes.blank} title={small.state === 'missing' ? small.why : undefined}>
           <Icon name="photo" size={20} />
         </span>
       )}

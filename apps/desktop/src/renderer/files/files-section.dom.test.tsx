@@ -2,7 +2,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CallInput } from '../../bridge/contract.ts';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import { givenRecord } from '../testing/given-record.ts';
@@ -52,6 +52,75 @@ const section = async () => {
   const found = heading.closest('section');
   return found?.parentElement ?? expect.fail('The files have no section');
 };
+
+const photo = givenRecord({
+  ...plan,
+  id: '0190b1f2-7c00-7000-8000-000000000f02',
+  fields: {
+    ...plan.fields,
+    name: 'Cellar.jpg',
+    content: { id: 'p', name: 'cellar.jpg', sizeBytes: 5_000_000, mediaType: 'image/jpeg', sha256: 'b'.repeat(64) },
+  },
+});
+/** Answers of a replica with one photo; `small` is what it has of the small version. */
+function havingPhoto(small: CallOutput<'files.small'>, place: FileState['place']) {
+  const calls: string[] = [];
+  const said = <T,>(name: string, answer: T) => {
+    calls.push(name);
+    return Promise.resolve(accept(answer));
+  };
+  const handlers: Partial<BridgeHandlers> = {
+    'files.states': ({ records }) =>
+      Promise.resolve(accept({ states: records.map((record) => ({ record, place, movedBytes: 0, problem: null })) })),
+    'files.small': () => Promise.resolve(accept(small)),
+    'files.fetch': () => said('fetch', null),
+    'files.read': () => said('read', { base64: btoa('photo'), next: null }),
+    'files.keepSmall': (input) => said(input.small === null ? 'keep none' : `keep ${input.small.mediaType}`, null),
+  };
+  return { handlers, calls };
+}
+const made = { state: 'made' as const, mediaType: 'image/webp' as const, base64: btoa('small') };
+
+describe('the small version of a picture', () => {
+  const tile = async () => within(await section()).findByRole('button', { name: /^Open Cellar.jpg/ });
+
+  it('is shown without reading the picture', async () => {
+    const { handlers, calls } = havingPhoto(made, 'device');
+    await renderApp({ rows: [deal, photo], at, handlers });
+    await waitFor(async () => expect((await tile()).querySelector('img')).toBeTruthy());
+    expect(calls).toEqual([]);
+  });
+
+  it('is drawn once from the whole picture, and kept', async () => {
+    const { handlers, calls } = havingPhoto({ state: 'none' }, 'device');
+    await renderApp({ rows: [deal, photo], at, handlers });
+    await waitFor(async () => expect((await tile()).querySelector('img')).toBeTruthy());
+    expect(calls).toEqual(['fetch', 'read', 'keep image/webp']);
+  });
+
+  it('[E-3] is an icon where the picture can not be drawn, which is noted', async () => {
+    const { handlers, calls } = havingPhoto({ state: 'none' }, 'device');
+    await renderApp({ rows: [deal, photo], at, handlers, ports: { drawSmall: () => Promise.resolve(undefined) } });
+    await waitFor(async () => expect((await tile()).querySelector('[title*="too large to show"]')).toBeTruthy());
+    expect([calls, (await tile()).querySelector('img')]).toEqual([['fetch', 'read', 'keep none'], null]);
+  });
+
+  it('is not drawn again for a picture that could not be drawn', async () => {
+    const { handlers, calls } = havingPhoto({ state: 'undrawable' }, 'device');
+    await renderApp({ rows: [deal, photo], at, handlers });
+    await waitFor(async () => expect((await tile()).querySelector('[title*="too large to show"]')).toBeTruthy());
+    expect(calls).toEqual([]);
+  });
+
+  it('[S-5] is an icon as long as a large picture is on the server only', async () => {
+    const { handlers, calls } = havingPhoto({ state: 'none' }, 'server');
+    const content = { ...(photo.fields['content'] as object), sizeBytes: 50_000_000 };
+    const large = givenRecord({ ...photo, fields: { ...photo.fields, content } });
+    await renderApp({ rows: [deal, large], at, handlers });
+    await waitFor(async () => expect((await tile()).querySelector('[title*="On the server"]')).toBeTruthy());
+    expect([calls, (await tile()).querySelector('img')]).toEqual([[], null]);
+  });
+});
 
 describe('the files of a record', () => {
   it('[T-19] are added by dropping, in one act, and the window does not open its import', async () => {

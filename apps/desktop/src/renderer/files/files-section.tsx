@@ -16,6 +16,7 @@ import { useOpenRecord } from '../window/use-open-record.ts';
 import { type FileRow, useFileRows, useFilesOf, useFileStates } from './file-rows.ts';
 import { FileLine, PictureTile } from './file-tile.tsx';
 import { FileViewer } from './file-viewer.tsx';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type Adding, useAddFiles } from './use-add-files.ts';
 import classes from './files.module.css';
 
@@ -43,6 +44,7 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
   const [shown, setShown] = useState<string>();
   const [isAll, setAll] = useState(false);
   const [isOver, setOver] = useState(false);
+  const [lane] = useState(oneAtATime);
   const chooser = useRef<HTMLInputElement>(null);
   const isAdding = record.life === 'alive' && mayCreate(principal, kind.entity);
   usePastedFiles(isAdding ? add : undefined);
@@ -106,7 +108,13 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
         {pictures.length === 0 ? null : (
           <div className={classes.grid}>
             {(isAll ? pictures : pictures.slice(0, firstPictures)).map((row) => (
-              <PictureTile key={row.id} row={row} state={states.get(row.id)} onOpen={() => setShown(row.id)} />
+              <PictureTile
+                key={row.id}
+                row={row}
+                state={states.get(row.id)}
+                lane={lane}
+                onOpen={() => setShown(row.id)}
+              />
             ))}
           </div>
         )}

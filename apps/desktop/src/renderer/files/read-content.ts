@@ -3,7 +3,8 @@ import type { Bridge, BridgeResult, CallOutput } from '../../bridge/contract.ts'
 import { refusalText } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
+/** Returns the bytes of a base64 text. */
+export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)); // every letter is one byte
 
 /** Reads a file's bytes, from the server where this device does not have them. */
