@@ -10,10 +10,11 @@ import {
 } from 'electron';
 import { shellPortMessage } from '../bridge/channel.ts';
 import { outsideLinkProblem } from '../bridge/shell/outside-link.ts';
-import { capturePath, type ToPage, type ToShell, toShellSchema } from '../bridge/shell/shell-port.ts';
+import { capturePath, type FileOpened, type ToPage, type ToShell, toShellSchema } from '../bridge/shell/shell-port.ts';
 import { contextMenuTemplate } from './context-menu.ts';
 import type { MainLog } from './main-log.ts';
 import { openMainWindow } from './main-window.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import { besideOf, placeFor, readWindowState, type WindowState } from './window-state.ts';
 
 /** The parts of the main process that windows need. */
@@ -23,6 +24,8 @@ export type AppWindowsPorts = {
   readonly stateFile: string;
   /** Connects a window with the replica. */
   readonly connect: (contents: WebContents) => void;
+  /** Opens copies of files with the system's programs. */
+  readonly files: OpenedFiles;
   readonly log: MainLog;
 };
 
@@ -44,7 +47,7 @@ const captureSize = { width: 560, height: 700 } as const;
 type Line = { port: MessagePortMain | undefined; waiting: readonly ToPage[] };
 
 /** Opens windows and remembers their size, place and zoom. */
-export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts): AppWindows {
+export function appWindows({ preload, stateFile, connect, files, log }: AppWindowsPorts): AppWindows {
   const lines = new Map<BrowserWindow, Line>();
   const capturing = { window: undefined as BrowserWindow | undefined };
 
@@ -76,7 +79,7 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
     const line: Line = { port: undefined, waiting: [] };
     const { webContents } = window;
     connect(webContents);
-    webContents.on('did-finish-load', () => givePort(webContents, line, (ask) => answer(ask, window)));
+    webContents.on('did-finish-load', () => givePort(webContents, line, (ask) => answer(ask, window, line)));
     webContents.on('context-menu', (_event, params) => {
       const template = contextMenuTemplate(params, {
         replaceWord: (word) => webContents.replaceMisspelling(word),
@@ -106,14 +109,22 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
     join(window);
   };
 
-  const answer = ({ kind }: ToShell, window: BrowserWindow) => {
-    switch (kind) {
+  const answer = (asked: ToShell, window: BrowserWindow, line: Line) => {
+    switch (asked.kind) {
       case 'new-window':
         return open();
       case 'close-window':
         return window.close();
       case 'capture':
         return capture();
+      case 'forget-files':
+        return files.forget();
+      case 'open-file': {
+        const { ask, name, bytes } = asked;
+        return void files
+          .open(name, bytes)
+          .then((problem) => line.port?.postMessage({ kind: 'file-opened', ask, problem } satisfies FileOpened));
+      }
     }
   };
 

@@ -2,6 +2,7 @@ import { plainBytes } from '@outpost/domain/kernel/files/file-types';
 import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { Icon } from '@outpost/ui/parts/icons';
 import { ProgressRing } from '@outpost/ui/parts/progress-ring';
+import type { KeyboardEvent } from 'react';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import type { FileRow } from './file-rows.ts';
 import type { Lane } from './one-at-a-time.ts';
@@ -47,10 +48,24 @@ export function PlaceSign({ state, sizeBytes }: { readonly state: FileState | un
   );
 }
 
-type Props = { readonly row: FileRow; readonly state: FileState | undefined; readonly onOpen: () => void };
+type Props = {
+  readonly row: FileRow;
+  readonly state: FileState | undefined;
+  readonly onOpen: () => void;
+  /** The key F2 or E: opens the file with its name in an editor. */
+  readonly onName: () => void;
+};
+
+/** Returns the handler of the keys that change a file's name in place. */
+const namedBy = (onName: () => void) => (event: KeyboardEvent) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'F2' && event.key.toLowerCase() !== 'e')) return;
+  event.preventDefault();
+  event.stopPropagation(); // E is also a key of the page
+  onName();
+};
 
 /** A picture in the grid of a record's files: its small version, its sign, its name for screen readers. */
-export function PictureTile({ row, state, lane, onOpen }: Props & { readonly lane: Lane }) {
+export function PictureTile({ row, state, lane, onOpen, onName }: Props & { readonly lane: Lane }) {
   const { file, title, caption } = row;
   const isWanted = state !== undefined && (state.place !== 'server' || file.sizeBytes <= mostBytesUnasked);
   const small = useSmallPicture(row, { isWanted, lane });
@@ -59,6 +74,8 @@ export function PictureTile({ row, state, lane, onOpen }: Props & { readonly lan
       type="button"
       className={classes.tile}
       onClick={onOpen}
+      onKeyDown={namedBy(onName)}
+      aria-keyshortcuts="F2"
       title={caption === '' ? title : `${title}: ${caption}`}
       aria-label={`Open ${title}${state?.place === 'waiting' ? ', on this device, to send' : ''}`}
     >
@@ -75,10 +92,10 @@ export function PictureTile({ row, state, lane, onOpen }: Props & { readonly lan
 }
 
 /** A file that is no picture: a line with its name, its size or place, and its sign. */
-export function FileLine({ row, state, onOpen }: Props) {
+export function FileLine({ row, state, onOpen, onName }: Props) {
   const { file, title, caption } = row;
   return (
-    <button type="button" className={classes.line} onClick={onOpen}>
+    <button type="button" className={classes.line} onClick={onOpen} onKeyDown={namedBy(onName)} aria-keyshortcuts="F2">
       <Icon name={file.mediaType === plainBytes ? 'file' : 'file-text'} size={14} />
       <span className={classes.name} dir="auto">
         {title}

@@ -1,5 +1,5 @@
 import { shellPortMessage } from '../../bridge/channel.ts';
-import { type ToPage, type ToShell, toPageSchema } from '../../bridge/shell/shell-port.ts';
+import { fileOpenedSchema, type ToPage, type ToShell, toPageSchema } from '../../bridge/shell/shell-port.ts';
 
 /** The line between this window and Electron's main process. */
 export type ShellLine = {
@@ -8,7 +8,9 @@ export type ShellLine = {
    * is delivered at once, commands of that time are not.
    */
   readonly follow: (listener: (message: ToPage) => void) => () => void;
-  readonly ask: (ask: ToShell) => void;
+  readonly ask: (ask: Exclude<ToShell, { readonly kind: 'open-file' }>) => void;
+  /** Opens a copy of a file with the system's program. Returns why it did not, for a person; null where it opened. */
+  readonly openFile: (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<string | null>;
 };
 
 /** Returns the line of this window. Call it once at the start: a port that arrives before would be lost. */
@@ -17,8 +19,15 @@ export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
     port: undefined as MessagePort | undefined,
     listener: undefined as ((message: ToPage) => void) | undefined,
     link: undefined as ToPage | undefined,
+    asked: 0,
   };
+  const opening = new Map<number, (problem: string | null) => void>();
   const receive = (data: unknown) => {
+    const opened = fileOpenedSchema.safeParse(data);
+    if (opened.success) {
+      opening.get(opened.data.ask)?.(opened.data.problem);
+      return void opening.delete(opened.data.ask);
+    }
     const message = toPageSchema.safeParse(data);
     if (!message.success) return;
     if (state.listener) state.listener(message.data);
@@ -43,5 +52,12 @@ export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
       };
     },
     ask: (ask) => state.port?.postMessage(ask),
+    openFile: (name, bytes) =>
+      new Promise((resolve) => {
+        if (!state.port) return resolve('The app is still starting. Try again.');
+        state.asked += 1;
+        opening.set(state.asked, resolve);
+        state.port.postMessage({ kind: 'open-file', ask: state.asked, name, bytes } satisfies ToShell);
+      }),
   };
 }
