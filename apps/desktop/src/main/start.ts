@@ -47,7 +47,7 @@ function run(): void {
     ...replicaEnvironment,
     OUTPOST_PROFILE_DIR: profileDir ?? join(app.getPath('userData'), 'profile'),
   });
-  const files = openedFiles(join(app.getPath('userData'), 'opened'), { openPath: shell.openPath, log });
+  const files = openedFiles(join(app.getPath('userData'), 'opened'), { openPath: (path) => shell.openPath(path), log });
   app.on('will-quit', files.forget);
   const windows = appWindows({
     preload: join(built, 'preload', 'start.cjs'),
