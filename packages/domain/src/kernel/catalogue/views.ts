@@ -1,3 +1,4 @@
+import type { ChosenParts } from './page-parts.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { EnvelopeColumn } from '../entities/envelope.ts';
 import type { JsonValue } from '../json.ts';
@@ -101,8 +102,18 @@ export type PageSection = {
   readonly tab?: string;
 };
 
-/** PLT-10: sections and hidden fields of the pages of one kind, as a tenant has arranged them, in the place of those of its pack. */
-export type TenantPage = { readonly sections: readonly PageSection[]; readonly hidden: readonly string[] };
+/**
+ * PLT-10, PLT-11: sections and hidden fields of the pages of one kind, its figures and its related lists, as a tenant has arranged
+ * them, in the place of those of its pack.
+ */
+export type TenantPage = {
+  readonly sections: readonly PageSection[];
+  readonly hidden: readonly string[];
+  /** Left out: the pack's figures. */
+  readonly figures?: ChosenParts;
+  /** Left out: all lists, in the order of their places. */
+  readonly lists?: ChosenParts;
+};
 
 /** How the page of a record is laid out. */
 export type RecordLayout = {
