@@ -247,6 +247,7 @@ const everyScreen: readonly Step[] = [
   ],
   ['stages-on-board', all(go('#/list/crm/deal?kind=board'), wait)],
   ['pages', all(go('#/settings/pages'), wait)],
+  ['organisation', all(go('#/settings/organisation'), wait)],
   ['packs', go('#/settings/packs')],
   ['settings-of-packs', go('#/settings/of-packs')],
   ['field-formula', all(press('Escape'), go('#/settings/fields'), wait, newField(/^Formula/), formula('value * 0.8'))],

@@ -178,6 +178,9 @@ export const sessionSchema = z.strictObject({
   ),
   timeZone: z.string(),
   currency: z.string(),
+  /** The formats and the first day of the week that the organisation has chosen. Null: as the person's computer. */
+  locale: z.string().nullable(),
+  weekStart: z.string().nullable(),
   unsent: z.number().int(),
 });
 export type Session = z.infer<typeof sessionSchema>;

@@ -28,6 +28,7 @@ import { notificationsSearchSchema } from '../notifications/notifications-addres
 import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
+import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
 import { usePackPage } from '../slots/use-slots.tsx';
@@ -176,6 +177,16 @@ const pagesRoute = createRoute({
   component: Pages,
 });
 
+const organisationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/organisation',
+  component: () => (
+    <ScreenBoundary>
+      <OrganisationPage />
+    </ScreenBoundary>
+  ),
+});
+
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
@@ -269,6 +280,7 @@ const routeTree = rootRoute.addChildren([
   pagesRoute,
   calculationRoute,
   packsRoute,
+  organisationRoute,
   packSettingsRoute,
   peopleRoute,
   rolesRoute,

@@ -37,6 +37,8 @@ export const givenSession = (change: Partial<Session> = {}): Session => ({
   ],
   timeZone: 'UTC',
   currency: 'USD',
+  locale: null,
+  weekStart: null,
   unsent: 0,
   ...change,
 });
