@@ -10,11 +10,12 @@ import { duplicateCalls } from './calls/duplicate-calls.ts';
 import { exportCalls } from './calls/export-calls.ts';
 import { fileCalls } from './calls/file-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
-import { journalQuestionSchema } from './journal-question.ts';
+import { refNamesSchema } from './ref-names.ts';
 import { mapCalls } from './calls/map-calls.ts';
 import { notificationCalls } from './calls/notification-calls.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
+import { journalCalls } from './calls/journal-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
@@ -37,11 +38,6 @@ export const shownRecordSchema = wireRecordSchema.extend({
 });
 export type ShownRecord = z.infer<typeof shownRecordSchema>;
 
-/** The names of referenced records. Absent where the device does not hold the record (A-5). */
-export const refNamesSchema = z.record(
-  idSchema,
-  z.strictObject({ entity: z.string(), title: z.string(), life: z.string() }),
-);
 export type RefNames = z.infer<typeof refNamesSchema>;
 
 /** A person's request. The replica adds ids, `from`, grounds and numbers. `fields` of a change contains the wanted values. */
@@ -304,19 +300,6 @@ export const calls = {
       related: z.strictObject({ count: z.number().int(), isAll: z.boolean() }),
     }),
   },
-  /**
-   * Returns the journal rows that this device holds (S-9), newest first. Rows of records that it does not hold, and rows older
-   * than its history, are on the server only.
-   */
-  'journal.list': {
-    input: journalQuestionSchema,
-    output: z.strictObject({
-      rows: z.array(historyRowSchema),
-      refs: refNamesSchema,
-      more: z.boolean(),
-      names: z.record(idSchema, z.string()),
-    }),
-  },
   'acts.perform': { input: actRequestSchema, output: performedSchema },
   /** Changes the next records of a list, or says what the change would do. Called until there are no more; its acts form one group. */
   'acts.changeMany': { input: changeManySchema, output: changedManySchema },
@@ -372,21 +355,6 @@ export const calls = {
       counts: z.record(z.string(), z.number().int()),
     }),
   },
-  /** Verifies the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
-  'journal.verify': {
-    input: nothing,
-    output: z.strictObject({
-      ok: z.boolean(),
-      rows: z.number().int(),
-      head: z.number().int(),
-      problem: z.string().nullable(),
-      /**
-       * Whether the server checked its chain now. `unanswered`: it could not be reached or did not answer as expected; `denied`: this
-       * person may not have it checked. Without `checked`, the answer is about the heads that this device received.
-       */
-      server: z.enum(['checked', 'unanswered', 'denied']),
-    }),
-  },
   /** Announces the files of an import. */
   'imports.begin': {
     input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20) }),
@@ -435,6 +403,7 @@ export const calls = {
   ...fileCalls,
   ...mapCalls,
   ...notificationCalls,
+  ...journalCalls,
   ...peopleCalls,
   ...calendarCalls,
   /** Values that never leave the device: drafts, column choices, window state. */

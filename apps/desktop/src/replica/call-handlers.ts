@@ -12,6 +12,7 @@ import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
+import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { givePassword, peopleContacts } from './people/people.ts';
@@ -115,7 +116,8 @@ export function callHandlers({
         counts: { ...device.lookups.counts() },
       });
     }),
-    'journal.list': within((open, input) => open.questions.journal(input)),
+    'journal.onDevice': within((open, input) => open.questions.journal(input)),
+    'journal.onServer': within((open, input) => serverJournal(open, input)),
     'journal.verify': within((open) => verifyJournal(open)),
     'notifications.list': within((open) => open.notifications.list()),
     'calendar.feed': within((open) => calendarFeed(open)),
