@@ -49,6 +49,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'map.files',
   'map.bytes',
   'records.history',
+  'records.stageSince',
   'sync.outbox',
   'sync.tray',
   'sync.replaced',

@@ -300,6 +300,16 @@ export const calls = {
       related: z.strictObject({ count: z.number().int(), isAll: z.boolean() }),
     }),
   },
+  /**
+   * Returns since when records are in their stages, by record, from the journal on this device and the acts that wait. `isAtLeast`:
+   * the device's history does not reach back to the move, so it was earlier. Records without history here are left out.
+   */
+  'records.stageSince': {
+    input: z.strictObject({ entity: z.string().max(120), ids: z.array(idSchema).max(2_000) }),
+    output: z.strictObject({
+      since: z.record(idSchema, z.strictObject({ at: z.string(), isAtLeast: z.boolean() })),
+    }),
+  },
   'acts.perform': { input: actRequestSchema, output: performedSchema },
   /** Changes the next records of a list, or says what the change would do. Called until there are no more; its acts form one group. */
   'acts.changeMany': { input: changeManySchema, output: changedManySchema },

@@ -74,6 +74,7 @@ export function callHandlers({
     'records.get': within((open, input) => open.questions.get(input)),
     'records.search': within((open, input) => open.questions.search(input)),
     'records.history': within((open, input) => open.questions.history(input)),
+    'records.stageSince': within((open, input) => open.questions.stageSince(input)),
     'records.timeline': within((open, input) => open.questions.timeline(input)),
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
     'acts.changeMany': within(({ device, acts, questions }, input) =>

@@ -8,6 +8,7 @@ const ofEverything: ReadonlySet<unknown> = new Set([
   'journal.onDevice',
   'notifications.list',
   'people.sees',
+  'records.stageSince',
   'sync.outbox',
   'sync.tray',
   'sync.replaced',

@@ -149,6 +149,7 @@ export async function renderApp({
       );
     },
     'records.history': () => Promise.resolve(accept({ rows: [], refs: {}, more: false, names: {} })),
+    'records.stageSince': () => Promise.resolve(accept({ since: {} })),
     'records.timeline': ({ id }) => {
       const children = rows.filter(({ fields }) =>
         Object.values(fields).some((value) => typeof value === 'string' && value.endsWith(`:${id}`)),
