@@ -13,6 +13,7 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { type Preferences, usePreferences } from '../places/preferences.ts';
+import { CapturePreference } from './capture-preference.tsx';
 import classes from './settings-dialog.module.css';
 
 type Options<T> = readonly { readonly value: T; readonly label: string }[];
@@ -77,6 +78,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           checked={preferences.singleKeys}
           onChange={(event) => change({ singleKeys: event.currentTarget.checked })}
         />
+        <CapturePreference />
         <div className={classes.row}>
           <span>Notifications that reach you, and quiet hours</span>
           <Button

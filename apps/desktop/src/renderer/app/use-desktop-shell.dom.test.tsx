@@ -2,7 +2,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { deepLink, type LinkTarget } from '../../bridge/shell/deep-link.ts';
-import type { ToPage } from '../../bridge/shell/shell-port.ts';
+import type { PageMessage } from '../../bridge/shell/shell-port.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 import type { ShellLine } from '../window/shell-line.ts';
@@ -21,7 +21,7 @@ const marked = (title: string) => (_text: string, element: Element | null) =>
   element?.getAttribute('role') === 'option' && element.textContent.includes(title);
 
 async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
-  const listeners: ((message: ToPage) => void)[] = [];
+  const listeners: ((message: PageMessage) => void)[] = [];
   const ask = vi.fn();
   const copied: string[] = [];
   const shell: ShellLine = {
@@ -30,13 +30,15 @@ async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
       return () => listeners.splice(0);
     },
     ask,
+    state: () => undefined,
+    watch: () => () => {},
   };
   const app = await renderApp({
     rows: [account],
     ...given,
     ports: { shell, copy: (text) => Promise.resolve(void copied.push(text)) },
   });
-  const say = (message: ToPage) =>
+  const say = (message: PageMessage) =>
     act(async () => {
       for (const listener of listeners) listener(message);
       await Promise.resolve();

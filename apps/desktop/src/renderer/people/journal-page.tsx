@@ -100,7 +100,7 @@ function Journal() {
     { id: 'from', label: 'From', kind: 'date' },
     { id: 'until', label: 'Until', kind: 'date' },
   ];
-  const Found = source === 'server' ? OnServer : OnDevice;
+  const Chosen = source === 'server' ? OnServer : OnDevice;
   return (
     <>
       <PeopleBar at={at} />
@@ -119,7 +119,7 @@ function Journal() {
           value={source}
           onChange={(value) => setSource(value === 'device' ? 'device' : 'server')}
         />
-        <Found
+        <Chosen
           key={JSON.stringify(filter)}
           question={questionOf(filter)}
           onClear={Object.values(filter).some((value) => value !== null) ? () => setFilter(noFilter) : undefined}
@@ -170,8 +170,8 @@ function OnServer({ question, onClear }: FoundProps) {
     <Found
       isWhole
       rows={pages.flatMap(({ rows }) => rows)}
-      refs={Object.assign({}, ...pages.map(({ refs }) => refs))}
-      names={Object.assign({}, ...pages.map(({ names }) => names))}
+      refs={Object.fromEntries(pages.flatMap(({ refs }) => Object.entries(refs)))}
+      names={Object.fromEntries(pages.flatMap(({ names }) => Object.entries(names)))}
       onOlder={hasNextPage && !isFetching ? () => void fetchNextPage() : undefined}
       problem={error?.message}
       onClear={onClear}

@@ -33,9 +33,7 @@ describe('[T-14] the time in a stage', () => {
     const handlers = { 'records.stageSince': () => Promise.resolve(accept({ since })) };
     const stages = [{ fields: { forEntity: 'crm/deal', value: 'proposal', days: 14 }, isRemoved: false }];
     await renderApp({ rows: [deal({ stage: 'proposal' })], at, handlers, definitions: { stages } });
-    expect((await screen.findByText('30 days in Proposal')).textContent).toBe(
-      '30 days in Proposal, Since 21 Oct 2026',
-    );
+    expect((await screen.findByText('30 days in Proposal')).textContent).toBe('30 days in Proposal, Since 21 Oct 2026');
     expect(screen.getByText('Too long: at most 14 days')).toBeDefined();
     cleanup();
     await renderApp({ rows: [deal({ stage: 'proposal' })], at: '/list/crm/deal?kind=board', handlers });

@@ -37,10 +37,7 @@ export function OrganisationPage() {
   const { organisation, timeZone, currency, person } = session;
   const known = { name: organisation.name, currency, timeZone };
   const values = record?.fields ?? known;
-  const specs = useMemo(
-    () => organisationSpecs(declared, values, formats.locale),
-    [declared, values, formats.locale],
-  );
+  const specs = useMemo(() => organisationSpecs(declared, values, formats.locale), [declared, values, formats.locale]);
   if (error) throw error; // drawn by the screen's boundary
   if (!data) return null; // takes some milliseconds
   const nameOf = (id: string) => (id === person.id ? person.name : undefined);

@@ -230,10 +230,7 @@ function StageRow({
           {editor(days, limit ?? null, (value) => onChange({ days: number(value) }))}
         </div>
       ) : (
-        <span
-          className={classes.stageValue}
-          title="A record that has ended stays where it is."
-        >
+        <span className={classes.stageValue} title="A record that has ended stays where it is.">
           <span className={classes.stageLabel}>Days</span>
           <span className={classes.quiet}>not counted</span>
         </span>

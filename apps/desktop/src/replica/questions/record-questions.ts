@@ -396,7 +396,10 @@ export class RecordQuestions {
   }
 
   /** Returns since when records are in their stages, by the journal of this device and the acts that wait here. */
-  async stageSince({ entity: name, ids }: Input<'records.stageSince'>): Promise<Result<CallOutput<'records.stageSince'>>> {
+  async stageSince({
+    entity: name,
+    ids,
+  }: Input<'records.stageSince'>): Promise<Result<CallOutput<'records.stageSince'>>> {
     const { device, reader } = this.#context;
     const field = device.catalogue.entities.get(name)?.stages;
     if (field === undefined) return accept({ since: {} });

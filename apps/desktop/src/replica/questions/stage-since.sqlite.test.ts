@@ -12,7 +12,8 @@ async function given() {
   const server = new ScriptedServer();
   server.memberships = [givenMembership('admin')];
   const device = await tenantForTest({ transport: server.transport });
-  const row = (record: string, n: number, change: object) => givenHistoryRow(record, n, { entity: 'crm/deal', ...change });
+  const row = (record: string, n: number, change: object) =>
+    givenHistoryRow(record, n, { entity: 'crm/deal', ...change });
   server.page({
     rows: [moved, old, made, unknown].map((one, place) => ({
       record: givenDeal(one, place + 1, { name: 'Hall', stage: 'proposal' }),

@@ -54,6 +54,6 @@ describe('[PLT-15] the settings of the organisation, on a device', () => {
       shape: 'together',
       edits: [{ entity: organisationEntity, id, fields: { timeZone: 'Mars/Olympus' } }],
     });
-    expect(done).toMatchObject({ ok: false, message: expect.stringContaining('Europe/London') });
+    expect(done.ok ? '' : done.message).toContain('Europe/London');
   });
 });

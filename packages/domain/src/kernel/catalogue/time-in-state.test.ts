@@ -43,7 +43,12 @@ describe('[T-14] the time of a record in its state', () => {
   it('is counted from the move in the journal where the state has no date of its own, or the date is empty', () => {
     const moved = { day: day('2026-11-10'), isAtLeast: true };
     const of = (fields: Readonly<Record<string, string>>) => timeInState(stages, { fields }, { today, moved });
-    expect(of({ stage: 'prospecting' })).toMatchObject({ days: 10, field: undefined, isAtLeast: true, isTooLong: false });
+    expect(of({ stage: 'prospecting' })).toMatchObject({
+      days: 10,
+      field: undefined,
+      isAtLeast: true,
+      isTooLong: false,
+    });
     expect(of({ stage: 'proposal' })).toMatchObject({ days: 10, isTooLong: true });
     expect(of({ stage: 'proposal', engagedOn: '2026-11-19' })).toMatchObject({ days: 1, isAtLeast: false });
   });
@@ -124,7 +129,8 @@ describe('[CRM-5] a deal in Engaging', () => {
   it('is counted from its engagement; no other stage has a date of its own', () => {
     const declared = installedCatalogue.workflows.get('crm/deal');
     const in_ = (stage: string) =>
-      declared && timeInState(declared, { fields: { stage, engagedOn: '2026-11-08', closedOn: '2026-11-19' } }, { today });
+      declared &&
+      timeInState(declared, { fields: { stage, engagedOn: '2026-11-08', closedOn: '2026-11-19' } }, { today });
     expect(in_('engaging')).toMatchObject({ days: 12, atMostDays: undefined });
     expect(['prospecting', 'proposal', 'negotiation', 'won', 'lost'].map(in_)).toEqual(Array(5).fill(undefined));
   });

@@ -35,9 +35,9 @@ const isTimeZone = (name: string): boolean =>
 const isLocale = (tag: string): boolean => isKnown(() => new Intl.Locale(tag));
 
 /** Whether `Intl` takes a value; it throws for an unknown one. */
-function isKnown(use: () => unknown): boolean {
+function isKnown(make: () => unknown): boolean {
   try {
-    return use() !== undefined;
+    return make() !== undefined;
   } catch {
     return false;
   }
