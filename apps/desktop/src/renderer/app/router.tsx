@@ -37,7 +37,7 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { Fields, Pages, People, Roles, Stages } from './settings-screens.tsx';
+import { Fields, Pages, People, Roles, Setup, Stages } from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -155,6 +155,13 @@ const calculationRoute = createRoute({
 });
 /** The pages of packs, by their addresses (T-21). */
 const packRoute = createRoute({ getParentRoute: () => rootRoute, path: '$', component: PackPage });
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: z.object({ step: z.string().max(40).optional().catch(undefined) }),
+  component: Setup,
+});
 
 const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -281,6 +288,7 @@ const routeTree = rootRoute.addChildren([
   calculationRoute,
   packsRoute,
   organisationRoute,
+  setupRoute,
   packSettingsRoute,
   peopleRoute,
   rolesRoute,
