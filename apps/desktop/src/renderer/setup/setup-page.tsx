@@ -4,6 +4,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type StepId, useFirstSteps, useSteps } from '../home/first-steps.tsx';
@@ -30,6 +31,7 @@ export function SetupPage({
   const steps = useSteps();
   const { see, kept } = useFirstSteps();
   const navigate = useNavigate();
+  const isNarrow = useNarrow();
   const at = steps.findIndex(({ id }) => id === step);
   const firstOpen = steps.findIndex(({ isDone }) => !isDone);
   const place = at >= 0 ? at : Math.max(0, firstOpen);
@@ -48,7 +50,7 @@ export function SetupPage({
       <ViewBar
         title={<TitlePath steps={[{ id: 'setup', name: `Set up ${session.organisation.name}` }]} />}
         summary={`${done} of ${steps.length} done. Everything here can be changed later.`}
-        secondary={<Button onClick={() => void navigate({ to: '/' })}>Leave, come back from Home</Button>}
+        secondary={<Button onClick={() => void navigate({ to: '/' })}>{isNarrow ? 'Leave' : 'Leave, come back from Home'}</Button>}
       />
       <div className={classes.setup}>
         <nav className={classes.steps} aria-label="Getting started">
