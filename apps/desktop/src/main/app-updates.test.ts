@@ -33,7 +33,9 @@ function given({ feed = 'https://updates.example', fails = false } = {}) {
     changed,
     log,
     made,
-    find: (version: string) => heard.forEach((on) => on({ version })),
+    find: (version: string) => {
+      for (const on of heard) on({ version });
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { NativeSelect, Switch } from '@mantine/core';
+import { useId } from 'react';
 import { type CaptureAccelerator, captureAccelerators } from '../../bridge/shell/shell-port.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useShellState } from '../window/use-shell-state.ts';
@@ -15,6 +16,7 @@ const keysText = (keys: CaptureAccelerator, isMac: boolean): string =>
 export function CapturePreference() {
   const { shell } = useAppPorts();
   const keys = useShellState()?.captureKeys;
+  const labelId = useId();
   if (!shell || !keys) return null;
   const isMac = /mac/iu.test(navigator.userAgent);
   return (
@@ -30,9 +32,10 @@ export function CapturePreference() {
         onChange={({ currentTarget: { checked } }) => shell.ask({ kind: 'capture-keys', isOn: checked })}
       />
       {keys.isOn ? (
-        <label className={classes.row}>
-          <span>Keys of quick capture</span>
+        <div className={classes.row}>
+          <span id={labelId}>Keys of quick capture</span>
           <NativeSelect
+            aria-labelledby={labelId}
             size="xs"
             value={keys.accelerator}
             data={captureAccelerators.map((value) => ({ value, label: keysText(value, isMac) }))}
@@ -41,7 +44,7 @@ export function CapturePreference() {
               if (accelerator) shell.ask({ kind: 'capture-keys', accelerator });
             }}
           />
-        </label>
+        </div>
       ) : null}
     </>
   );

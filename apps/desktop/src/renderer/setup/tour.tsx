@@ -18,22 +18,26 @@ export function Tour() {
   const place = kept?.isOnTour === true ? Math.min(kept.stop, stops.length - 1) : undefined;
   const stop = place === undefined ? undefined : stops[place];
   const heading = useRef<HTMLHeadingElement>(null);
+  const panel = useRef<HTMLElement>(null);
   const to = stop?.to;
   useEffect(() => {
     if (to === undefined) return;
     void navigate({ to });
     heading.current?.focus();
   }, [to, navigate]);
+  // Only while the focus is in the panel: elsewhere Escape belongs to the page.
+  useEffect(() => {
+    const shown = panel.current;
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') tour.leave();
+    };
+    shown?.addEventListener('keydown', leave);
+    return () => shown?.removeEventListener('keydown', leave);
+  }, [to, tour]);
   if (place === undefined || !stop) return null;
   const isLast = place === stops.length - 1;
   return (
-    <aside
-      className={classes.tour}
-      aria-label="Tour"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') tour.leave();
-      }}
-    >
+    <aside ref={panel} className={classes.tour} aria-label="Tour">
       <div className={classes.tourHead}>
         <h2 ref={heading} tabIndex={-1}>
           {stop.title}

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
 import { changed, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
-import { askWholeJournal, type WholeJournalQuestion } from './whole-journal.ts';
+import { askWholeJournal, type WholeJournalAnswer, type WholeJournalQuestion } from './whole-journal.ts';
 
 const given = givenServer();
 let tenant: TestTenant;
@@ -49,12 +49,12 @@ describe('[P-5] the whole journal of a tenant', () => {
   it('is read page by page without a gap', async () => {
     const all = (await ask()).rows.map(({ n }) => n);
     const read: number[] = [];
-    let before: number | null | undefined;
-    do {
-      const page = await ask({ limit: 2, ...(before === undefined ? {} : { before }) });
+    let before: number | null = all.length * 100;
+    while (before !== null) {
+      const page: WholeJournalAnswer = await ask({ limit: 2, before });
       read.push(...page.rows.map(({ n }) => n));
       before = page.next;
-    } while (before !== null);
+    }
     expect(read).toEqual(all);
   });
 
