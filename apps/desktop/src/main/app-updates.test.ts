@@ -2,16 +2,19 @@ import { describe, expect, it, vi } from 'vitest';
 import { appUpdates, type Updater } from './app-updates.ts';
 
 /** Makes the notice of updates over an updater that finds what the test says. */
-function given({ feed = 'https://updates.example', fails = false } = {}) {
+function given({ feed = 'https://updates.example', fails = false, isSpoilt = false } = {}) {
   const done: string[] = [];
   const heard: ((found: { readonly version: string }) => void)[] = [];
   const updater: Updater = {
     autoDownload: false,
     autoInstallOnAppQuit: false,
+    logger: console,
     setFeedURL: ({ url }) => void done.push(`feed ${url}`),
     checkForUpdates: () => {
       done.push('look');
-      return fails ? Promise.reject(new Error('No network.')) : Promise.resolve(null);
+      return fails
+        ? Promise.reject(new Error('No network.'))
+        : Promise.resolve({ downloadPromise: isSpoilt ? Promise.reject(new Error('Checksum mismatch')) : null });
     },
     quitAndInstall: () => void done.push('install'),
     on: (_event, listener) => void heard.push(listener),
@@ -66,10 +69,13 @@ describe('updates of the app', () => {
     updates.stop();
   });
 
-  it('stay silent where the feed cannot be reached', async () => {
-    const { updates, log } = given({ fails: true });
-    await vi.waitFor(() => expect(log).toHaveBeenCalledWith('update-feed-not-reached', {}));
-    expect(updates.now()).toBeNull();
-    updates.stop();
-  });
+  it.each([{ fails: true }, { isSpoilt: true }])(
+    'stay silent where the feed or the download fails: %j',
+    async (how) => {
+      const { updates, log } = given(how);
+      await vi.waitFor(() => expect(log).toHaveBeenCalledWith('update-not-received', {}));
+      expect(updates.now()).toBeNull();
+      updates.stop();
+    },
+  );
 });

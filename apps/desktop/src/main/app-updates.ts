@@ -6,7 +6,9 @@ export type Updater = {
   autoDownload: boolean;
   autoInstallOnAppQuit: boolean;
   readonly setFeedURL: (feed: { readonly provider: 'generic'; readonly url: string }) => void;
-  readonly checkForUpdates: () => Promise<unknown>;
+  /** The program's log gets only what this module writes. */
+  logger: unknown;
+  readonly checkForUpdates: () => Promise<{ readonly downloadPromise?: Promise<unknown> | null | undefined } | null>;
   readonly quitAndInstall: () => void;
   readonly on: (event: 'update-downloaded', listener: (found: { readonly version: string }) => void) => unknown;
 };
@@ -46,12 +48,16 @@ export function appUpdates({
   const state = { ready: null as UpdateState, timer: undefined as NodeJS.Timeout | undefined, isStopped: false };
   const found: { updater?: Updater } = {};
   const look = () => {
-    found.updater?.checkForUpdates().catch(() => log('update-feed-not-reached', {}));
+    void found.updater
+      ?.checkForUpdates()
+      .then((answer) => answer?.downloadPromise) // it fails where the content is not what the feed says
+      .catch(() => log('update-not-received', {}));
   };
   const begin = async (url: string) => {
     const made = await updater();
     if (state.isStopped) return;
     found.updater = made;
+    made.logger = null;
     made.autoDownload = true;
     made.autoInstallOnAppQuit = true;
     made.setFeedURL({ provider: 'generic', url });

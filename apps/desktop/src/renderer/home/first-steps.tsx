@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLiveState, usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import classes from './home.module.css';
 
 const keptSchema = z.object({
@@ -83,7 +83,7 @@ type Step = {
 /** Returns the steps of the first run for this person's rights, with what is done. */
 export function useSteps(): readonly Step[] {
   const { kept } = useFirstSteps();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const { currency, timeZone } = useSignedIn();
   const principal = usePrincipal();
   const catalogue = useCatalogue();

@@ -10,7 +10,7 @@ import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword 
 import { RescueNotice } from './rescue-notice.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import { UpdateNotice } from './update-notice.tsx';
-import { useLiveState, useSignedIn } from './session-context.tsx';
+import { useLive, useSignedIn } from './session-context.tsx';
 import classes from './session.module.css';
 
 /**
@@ -30,7 +30,7 @@ export function StandingNotice() {
 
 /** The app is too old for its server, or its session has ended. */
 function ContactNotice() {
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const [isSigningIn, setSigningIn] = useState(false);
   if (sync?.state === 'too-old') {
     return (

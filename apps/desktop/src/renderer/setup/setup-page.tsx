@@ -10,7 +10,7 @@ import type { ReactNode } from 'react';
 import { type StepId, useFirstSteps, useSteps } from '../home/first-steps.tsx';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLiveState, usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { OwnPacks } from '../settings/packs-page.tsx';
 import { BringData } from './bring-data.tsx';
 import { tourStops } from './tour-stops.ts';
@@ -50,7 +50,11 @@ export function SetupPage({
       <ViewBar
         title={<TitlePath steps={[{ id: 'setup', name: `Set up ${session.organisation.name}` }]} />}
         summary={`${done} of ${steps.length} done. Everything here can be changed later.`}
-        secondary={<Button onClick={() => void navigate({ to: '/' })}>{isNarrow ? 'Leave' : 'Leave, come back from Home'}</Button>}
+        secondary={
+          <Button onClick={() => void navigate({ to: '/' })}>
+            {isNarrow ? 'Leave' : 'Leave, come back from Home'}
+          </Button>
+        }
       />
       <div className={classes.setup}>
         <nav className={classes.steps} aria-label="Getting started">
@@ -138,7 +142,7 @@ function OrganisationStep() {
 }
 
 function DeviceStep() {
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const navigate = useNavigate();
   return (
     <section className={classes.part}>
