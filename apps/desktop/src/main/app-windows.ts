@@ -10,7 +10,15 @@ import {
 } from 'electron';
 import { shellPortMessage } from '../bridge/channel.ts';
 import { outsideLinkProblem } from '../bridge/shell/outside-link.ts';
-import { capturePath, type FileOpened, type ToPage, type ToShell, toShellSchema } from '../bridge/shell/shell-port.ts';
+import {
+  type CaptureKeys,
+  capturePath,
+  type FileOpened,
+  type ShellState,
+  type ToPage,
+  type ToShell,
+  toShellSchema,
+} from '../bridge/shell/shell-port.ts';
 import { contextMenuTemplate } from './context-menu.ts';
 import type { MainLog } from './main-log.ts';
 import { openMainWindow } from './main-window.ts';
@@ -26,6 +34,10 @@ export type AppWindowsPorts = {
   readonly connect: (contents: WebContents) => void;
   /** Opens copies of files with the system's programs. */
   readonly files: OpenedFiles;
+  /** The state of the shell for pages, and what pages ask of it. */
+  readonly shellState: () => ShellState;
+  readonly onCaptureKeys: (change: Partial<Pick<CaptureKeys, 'isOn' | 'accelerator'>>) => void;
+  readonly onRestart: () => void;
   readonly log: MainLog;
 };
 
@@ -38,6 +50,8 @@ export type AppWindows = {
   readonly capture: () => void;
   /** Brings the window in front into view. */
   readonly show: () => void;
+  /** Sends the state of the shell to all windows. */
+  readonly tellState: () => void;
 };
 
 /** Chosen: the form of a record with few fields fits in without scrolling. */
@@ -47,7 +61,8 @@ const captureSize = { width: 560, height: 700 } as const;
 type Line = { port: MessagePortMain | undefined; waiting: readonly ToPage[] };
 
 /** Opens windows and remembers their size, place and zoom. */
-export function appWindows({ preload, stateFile, connect, files, log }: AppWindowsPorts): AppWindows {
+export function appWindows(ports: AppWindowsPorts): AppWindows {
+  const { preload, stateFile, connect, files, log, shellState } = ports;
   const lines = new Map<BrowserWindow, Line>();
   const capturing = { window: undefined as BrowserWindow | undefined };
 
@@ -79,7 +94,9 @@ export function appWindows({ preload, stateFile, connect, files, log }: AppWindo
     const line: Line = { port: undefined, waiting: [] };
     const { webContents } = window;
     connect(webContents);
-    webContents.on('did-finish-load', () => givePort(webContents, line, (ask) => answer(ask, window, line)));
+    webContents.on('did-finish-load', () =>
+      givePort(webContents, line, { answer: (ask) => answer(ask, window, line), state: shellState() }),
+    );
     webContents.on('context-menu', (_event, params) => {
       const template = contextMenuTemplate(params, {
         replaceWord: (word) => webContents.replaceMisspelling(word),
@@ -125,6 +142,12 @@ export function appWindows({ preload, stateFile, connect, files, log }: AppWindo
           .open(name, bytes)
           .then((problem) => line.port?.postMessage({ kind: 'file-opened', ask, problem } satisfies FileOpened));
       }
+      case 'restart':
+        return ports.onRestart();
+      case 'capture-keys': {
+        const { kind: _kind, ...change } = asked;
+        return ports.onCaptureKeys(change);
+      }
     }
   };
 
@@ -140,6 +163,9 @@ export function appWindows({ preload, stateFile, connect, files, log }: AppWindo
     open,
     show,
     capture,
+    tellState: () => {
+      for (const line of lines.values()) line.port?.postMessage(shellState());
+    },
     send: (message) => {
       show();
       const window = front();
@@ -151,7 +177,11 @@ export function appWindows({ preload, stateFile, connect, files, log }: AppWindo
 }
 
 /** Gives a page a new port, after each load of the page. Messages of another form than the contract's are ignored. */
-function givePort(contents: WebContents, line: Line, answer: (ask: ToShell) => void): void {
+function givePort(
+  contents: WebContents,
+  line: Line,
+  { answer, state }: { readonly answer: (ask: ToShell) => void; readonly state: ShellState },
+): void {
   const { port1, port2 } = new MessageChannelMain();
   line.port?.close();
   line.port = port1;
@@ -161,6 +191,7 @@ function givePort(contents: WebContents, line: Line, answer: (ask: ToShell) => v
   });
   port1.start();
   contents.postMessage(shellPortMessage, null, [port2]);
+  port1.postMessage(state);
   for (const message of line.waiting) port1.postMessage(message);
   line.waiting = [];
 }

@@ -26,12 +26,44 @@ export type ShellCommand = (typeof shellCommands)[number];
 /** The page of the small window for quick capture. */
 export const capturePath = '/capture';
 
-/** Messages to the page: a command of the menu, or a link into the app, which the page parses again. */
+/** The keys that a person can choose for quick capture from every program, in Electron's words. The first ones are the usual ones. */
+export const captureAccelerators = [
+  'CommandOrControl+Shift+Space',
+  'CommandOrControl+Alt+Space',
+  'CommandOrControl+Shift+Y',
+  'Alt+Shift+N',
+] as const;
+export type CaptureAccelerator = (typeof captureAccelerators)[number];
+
+const captureKeysSchema = z.strictObject({
+  isOn: z.boolean(),
+  accelerator: z.enum(captureAccelerators),
+  /** Another program has these keys, so they do nothing here. */
+  isTaken: z.boolean(),
+});
+export type CaptureKeys = z.infer<typeof captureKeysSchema>;
+
+/** A newer version of the app that is ready to be installed. Null: none. */
+const updateStateSchema = z.strictObject({ version: z.string().max(40) }).nullable();
+export type UpdateState = z.infer<typeof updateStateSchema>;
+
+/** What the page shows of the shell: sent when a page is loaded, and after each change. */
+const shellStateSchema = z.strictObject({
+  kind: z.literal('state'),
+  captureKeys: captureKeysSchema,
+  update: updateStateSchema,
+});
+export type ShellState = z.infer<typeof shellStateSchema>;
+
+/** Messages to the page: a command of the menu, a link into the app, which the page parses again, or the state of the shell. */
 export const toPageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), command: z.enum(shellCommands) }),
   z.strictObject({ kind: z.literal('open'), link: z.string().max(mostLinkChars) }),
+  shellStateSchema,
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;
+/** A message that the page acts on. */
+export type PageMessage = Exclude<ToPage, ShellState>;
 
 /** The answer to `open-file`: why the file was not opened, for a person; null where it was. `ask` is the number of the request. */
 export const fileOpenedSchema = z.strictObject({
@@ -42,16 +74,22 @@ export const fileOpenedSchema = z.strictObject({
 export type FileOpened = z.infer<typeof fileOpenedSchema>;
 
 /**
- * Messages of the page to Electron's main process. `close-window` closes the window that asks. `open-file` opens a copy of a file
+ * Messages of the page to Electron's main process. `close-window` closes the window that asks; `restart` installs the newer
+ * version that is ready. `open-file` opens a copy of a file
  * with the system's program, and is answered by `file-opened`. `forget-files` removes these copies.
  */
 export const toShellSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['new-window', 'close-window', 'capture', 'forget-files']) }),
+  z.strictObject({ kind: z.enum(['new-window', 'close-window', 'capture', 'restart', 'forget-files']) }),
   z.strictObject({
     kind: z.literal('open-file'),
     ask: z.number().int(),
     name: z.string().min(1).max(400),
     bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= mostFileBytes),
+  }),
+  z.strictObject({
+    kind: z.literal('capture-keys'),
+    isOn: z.boolean().exactOptional(),
+    accelerator: z.enum(captureAccelerators).exactOptional(),
   }),
 ]);
 export type ToShell = z.infer<typeof toShellSchema>;

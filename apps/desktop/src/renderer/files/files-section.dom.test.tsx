@@ -260,6 +260,8 @@ describe('the files of a record', () => {
     const shell = {
       follow: () => () => {},
       ask: () => {},
+      state: () => undefined,
+      watch: () => () => {},
       openFile: (name: string, bytes: Uint8Array) => {
         opened.push(`${name} ${new TextDecoder().decode(bytes)}`);
         return Promise.resolve(opened.length === 1 ? null : 'No program on this computer opens this file.');

@@ -1,5 +1,11 @@
 import { shellPortMessage } from '../../bridge/channel.ts';
-import { fileOpenedSchema, type ToPage, type ToShell, toPageSchema } from '../../bridge/shell/shell-port.ts';
+import {
+  fileOpenedSchema,
+  type PageMessage,
+  type ShellState,
+  type ToShell,
+  toPageSchema,
+} from '../../bridge/shell/shell-port.ts';
 
 /** The line between this window and Electron's main process. */
 export type ShellLine = {
@@ -7,8 +13,12 @@ export type ShellLine = {
    * Sets the only listener; returns the function that removes it. A link that came while there was none (locked, or not signed in)
    * is delivered at once, commands of that time are not.
    */
-  readonly follow: (listener: (message: ToPage) => void) => () => void;
+  readonly follow: (listener: (message: PageMessage) => void) => () => void;
   readonly ask: (ask: Exclude<ToShell, { readonly kind: 'open-file' }>) => void;
+  /** The state of the shell; undefined before it has arrived. The same object until it changes. */
+  readonly state: () => ShellState | undefined;
+  /** Calls back after each change of the state. Returns the function that stops it. */
+  readonly watch: (listener: () => void) => () => void;
   /** Opens a copy of a file with the system's program. Returns why it did not, for a person; null where it opened. */
   readonly openFile: (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<string | null>;
 };
@@ -17,8 +27,10 @@ export type ShellLine = {
 export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
   const state = {
     port: undefined as MessagePort | undefined,
-    listener: undefined as ((message: ToPage) => void) | undefined,
-    link: undefined as ToPage | undefined,
+    listener: undefined as ((message: PageMessage) => void) | undefined,
+    link: undefined as PageMessage | undefined,
+    shell: undefined as ShellState | undefined,
+    watchers: new Set<() => void>(),
     asked: 0,
   };
   const opening = new Map<number, (problem: string | null) => void>();
@@ -30,6 +42,11 @@ export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
     }
     const message = toPageSchema.safeParse(data);
     if (!message.success) return;
+    if (message.data.kind === 'state') {
+      state.shell = message.data;
+      for (const watcher of state.watchers) watcher();
+      return;
+    }
     if (state.listener) state.listener(message.data);
     else if (message.data.kind === 'open') state.link = message.data;
   };
@@ -59,5 +76,10 @@ export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
         opening.set(state.asked, resolve);
         state.port.postMessage({ kind: 'open-file', ask: state.asked, name, bytes } satisfies ToShell);
       }),
+    state: () => state.shell,
+    watch: (listener) => {
+      state.watchers.add(listener);
+      return () => void state.watchers.delete(listener);
+    },
   };
 }

@@ -1,8 +1,29 @@
 -- Written by `npm run migration` from the declarations, and reviewed.
 
-drop view report.platform_page_layout;
+create table store.platform_organisation (
+  org_id uuid not null,
+  id uuid not null,
+  schema integer not null,
+  version bigint not null,
+  life text collate "C" not null,
+  owner_id uuid,
+  team_id uuid,
+  shared_with uuid[] not null,
+  inherited jsonb,
+  fields jsonb not null,
+  created_at text collate "C" not null,
+  created_by uuid not null,
+  updated_at text collate "C" not null,
+  updated_by uuid not null,
+  keys jsonb not null,
+  primary key (org_id, id)
+);
 
-create view report.platform_page_layout with (security_invoker) as
+call store.protect('store.platform_organisation');
+
+grant select, insert, update, delete on store.platform_organisation to outpost_app;
+
+create view report.platform_organisation with (security_invoker) as
   select id,
     version,
     life,
@@ -13,11 +34,11 @@ create view report.platform_page_layout with (security_invoker) as
     created_by,
     updated_at::timestamptz as updated_at,
     updated_by,
-    fields ->> 'forEntity' as "for_entity",
-    fields -> 'sections' as "sections",
-    fields -> 'hidden' as "hidden",
-    fields -> 'figures' as "figures",
-    fields -> 'lists' as "lists"
-  from store.platform_page_layout;
+    fields ->> 'name' as "name",
+    fields ->> 'currency' as "currency",
+    fields ->> 'timeZone' as "time_zone",
+    fields ->> 'locale' as "locale",
+    fields ->> 'weekStart' as "week_start"
+  from store.platform_organisation;
 
-grant select on report.platform_page_layout to outpost_app;
+grant select on report.platform_organisation to outpost_app;
