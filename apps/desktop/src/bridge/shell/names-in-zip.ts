@@ -20,11 +20,14 @@ export function namesInZip(bytes: Uint8Array): readonly string[] | undefined {
     if (at + entryBytes > end || view.getUint32(at, true) !== entryMark) return undefined;
     const [name, extra, comment] = [28, 30, 32].map((offset) => view.getUint16(at + offset, true));
     if (name === undefined || extra === undefined || comment === undefined) return undefined;
-    names.push(new TextDecoder().decode(bytes.subarray(at + entryBytes, at + entryBytes + name)));
+    names.push(textOf(bytes.subarray(at + entryBytes, at + entryBytes + name)));
     at += entryBytes + name + extra + comment;
   }
   return at === end && count > 0 ? names : undefined;
 }
+
+/** One letter for each byte: the names that are looked for have no others. */
+const textOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 function endOf(view: DataView): number | undefined {
   const last = view.byteLength - endBytes;

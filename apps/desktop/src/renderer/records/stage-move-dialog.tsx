@@ -8,6 +8,7 @@ import { useRef, useState } from 'react';
 import { type FormDraft, useFormDraft } from '../queries/use-form-draft.ts';
 import { Dialog } from '../window/dialog.tsx';
 import type { PlannedMove } from './stage-move.ts';
+import { textIn } from './shown-value.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import classes from '../window/dialog.module.css';
 
@@ -26,7 +27,7 @@ type Props = {
  */
 export function StageMoveDialog(props: Props) {
   const { move, onClose } = props;
-  const draft = useFormDraft(`move/${move.record.id}/${Object.values(move.changes).join(' ')}`);
+  const draft = useFormDraft(`move/${move.record.id}/${Object.values(move.changes).map(textIn).join(' ')}`);
   return (
     <Dialog onClose={onClose} title={`Move to ${move.stageLabel}`}>
       {draft ? <MoveForm {...props} draft={draft} /> : null}

@@ -148,11 +148,11 @@ describe('[PLT-11] the figures and related lists of a page', () => {
       rows: [account],
       definitions: { pages: [page] },
     });
-    const record = within(await screen.findByRole('complementary', { name: 'Acme' }));
-    expect((await record.findAllByText('Employees'))[0]?.tagName).toBe('DT');
-    expect(record.queryByText('Open deals')).toBeNull();
-    expect(record.queryByRole('button', { name: 'New contact' })).toBeNull();
-    expect(record.getByRole('button', { name: 'New deal' })).toBeDefined();
+    const panel = within(await screen.findByRole('complementary', { name: 'Acme' }));
+    expect((await panel.findAllByText('Employees'))[0]?.tagName).toBe('DT');
+    expect(panel.queryByText('Open deals')).toBeNull();
+    expect(panel.queryByRole('button', { name: 'New contact' })).toBeNull();
+    expect(panel.getByRole('button', { name: 'New deal' })).toBeDefined();
   });
 
   it('[A-2] are only read by people who are no administrators', async () => {

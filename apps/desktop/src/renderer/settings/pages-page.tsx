@@ -141,9 +141,9 @@ function Layout({
     shownListsOf(catalogue, entity.name).map(({ entity: listed, list }) => listName(listed, list)),
   );
   const choose =
-    (part: PageParts, put: (shown: readonly string[] | undefined) => void) => async (chosen: ChosenParts) => {
-      put(chosen.shown);
-      if (!(await perform(partsRequest(entity, { part, chosen, lines }, record?.id)))) put(undefined);
+    (part: PageParts, show: (shown: readonly string[] | undefined) => void) => async (chosen: ChosenParts) => {
+      show(chosen.shown);
+      if (!(await perform(partsRequest(entity, { part, chosen, lines }, record?.id)))) show(undefined);
     };
   const heads = lines.filter(({ kind }) => kind === 'section').length;
   return (

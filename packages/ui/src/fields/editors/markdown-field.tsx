@@ -40,7 +40,7 @@ export function MarkdownField(
       clear();
     }
     last.current = shown;
-  }, [shown]);
+  }, [shown, clear]);
   const onBlur = (event: FocusEvent) => {
     if (event.currentTarget.contains(event.relatedTarget)) return; // to the toolbar
     leave('blur');
@@ -50,6 +50,7 @@ export function MarkdownField(
     <div ref={host} className={classes.markdown} onBlur={onBlur}>
       <LazyMarkdownEditor
         ref={editor}
+        // oxlint-disable-next-line react/refs -- the first text; later ones are set on the editor itself
         text={typed.current}
         onText={(text) => {
           typed.current = text;

@@ -67,7 +67,7 @@ export function TypedField(
       clear();
     }
     last.current = { shown, picks };
-  }, [shown, picks]);
+  }, [shown, picks, clear]);
   useEffect(() => {
     if (!autoFocus) return;
     input.current?.focus();

@@ -1,5 +1,5 @@
 import { sameJson } from '@outpost/domain/kernel/json';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import { editText } from '../field-text.ts';
 import { parseField } from '../parse-field.ts';
@@ -34,6 +34,7 @@ export function useTypedCommit(props: EditorProps, { read, write, shown }: Typed
   const now = useNow();
   const [problem, setProblem] = useState<string>();
   const isOver = useRef(false);
+  const clear = useCallback(() => setProblem(undefined), []);
   const tell = (message: string | undefined) => {
     setProblem(message);
     onError?.(message);
@@ -57,7 +58,7 @@ export function useTypedCommit(props: EditorProps, { read, write, shown }: Typed
   }, []);
   return {
     problem,
-    clear: () => setProblem(undefined),
+    clear,
     leave(how) {
       if (isOver.current) return;
       if (how === 'escape') {
