@@ -1,7 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { mayHide, type PageDefinition } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
-import type { ChosenParts } from '@outpost/domain/kernel/catalogue/page-parts';
-import type { PageSection } from '@outpost/domain/kernel/catalogue/views';
+import type { ChosenParts, PageSection } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest } from '../../bridge/contract.ts';

@@ -1,4 +1,4 @@
-import type { ChosenParts } from '@outpost/domain/kernel/catalogue/page-parts';
+import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
 import classes from './settings.module.css';
 

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { mayHide, pageDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
-import { type ChosenParts, figureLabel, figureName, listName } from '@outpost/domain/kernel/catalogue/page-parts';
+import { figureLabel, figureName, listName } from '@outpost/domain/kernel/catalogue/page-parts';
+import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
 import { figuresOf, relatedListsOf, shownListsOf, viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';

@@ -1,12 +1,6 @@
 import type { Entity } from '../entities/entity.ts';
 import type { FieldTypeName } from '../entities/fields.ts';
-import type { HeaderFigure, RelatedList } from './views.ts';
-
-/**
- * PLT-11: parts of a page as a tenant has chosen them: the shown ones in their order, and those that the page leaves out. A part that
- * neither names is as the pack declares it, so that a part which is added later is on the page.
- */
-export type ChosenParts = { readonly shown: readonly string[]; readonly hidden: readonly string[] };
+import type { ChosenParts, HeaderFigure, RelatedList } from './views.ts';
 
 /** Types of fields that read as a figure: short, and without a text of their own. */
 const figureTypes: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([

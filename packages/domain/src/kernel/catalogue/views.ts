@@ -1,4 +1,3 @@
-import type { ChosenParts } from './page-parts.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { EnvelopeColumn } from '../entities/envelope.ts';
 import type { JsonValue } from '../json.ts';
@@ -101,6 +100,12 @@ export type PageSection = {
   /** The tab that shows the section. Left out: the first tab, with the related lists. */
   readonly tab?: string;
 };
+
+/**
+ * PLT-11: parts of a page as a tenant has chosen them: the shown ones in their order, and those that the page leaves out. A part that
+ * neither names is as the pack declares it, so that a part which is added later is on the page.
+ */
+export type ChosenParts = { readonly shown: readonly string[]; readonly hidden: readonly string[] };
 
 /**
  * PLT-10, PLT-11: sections and hidden fields of the pages of one kind, its figures and its related lists, as a tenant has arranged
