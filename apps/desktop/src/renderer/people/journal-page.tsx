@@ -116,6 +116,7 @@ function Journal() {
           className={classes.journalSource}
           aria-label="Which journal"
           size="xs"
+          mt="sm"
           data={sourceOptions}
           value={source}
           onChange={(value) => setSource(value === 'device' ? 'device' : 'server')}
