@@ -113,7 +113,6 @@ function Journal() {
           />
         </div>
         <SegmentedControl
-          className={classes.journalSource}
           aria-label="Which journal"
           size="xs"
           mt="sm"
