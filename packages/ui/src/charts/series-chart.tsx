@@ -8,6 +8,11 @@ export type ChartSeries = {
   readonly name: string;
   readonly values: readonly (number | null)[];
   /** An estimate: hatched with a dashed edge, never paler. */ readonly isForecast?: boolean | undefined;
+  /** Values of another unit than those of the first series: they are on the axis of the other side. */
+  readonly isOnSecondAxis?: boolean | undefined;
+  /** Left out: as the chart writes its values. */
+  readonly format?: ((value: number) => string) | undefined;
+  readonly formatShort?: ((value: number) => string) | undefined;
 };
 
 /** A chart of series. `format` writes a value in full ("$1,132,100"), `formatShort` on axes and bars ("$1.13M"). */
@@ -15,6 +20,8 @@ export type SeriesChartProps = ChartFrame & {
   readonly categoryName?: string | undefined;
   readonly categories: readonly string[];
   readonly series: readonly ChartSeries[];
+  /** What the first series should reach in each category: a mark across the bar, or a dashed line. */
+  readonly target?: Pick<ChartSeries, 'name' | 'values'> | undefined;
   readonly format: (value: number) => string;
   readonly formatShort?: ((value: number) => string) | undefined;
   readonly orientation?: 'columns' | 'rows' | undefined;
@@ -82,6 +89,12 @@ function seriesOption(kind: SeriesKind, props: SeriesChartProps, shown: readonly
     axisLabel: { ...theme.valueAxis.axisLabel, formatter: short },
     ...(isRows ? { show: false } : {}),
   };
+  const second = shown.find(({ isOnSecondAxis }) => isOnSecondAxis === true);
+  const values = second
+    ? [value, { ...value, splitLine: { show: false }, axisLabel: { ...value.axisLabel, formatter: second.formatShort ?? short } }] // prettier-ignore
+    : value;
+  const axisOf = ({ isOnSecondAxis }: ChartSeries) =>
+    isOnSecondAxis === true ? (isRows ? { xAxisIndex: 1 } : { yAxisIndex: 1 }) : {};
   // Direct labels instead of a legend: the name is beside the last bar or at the line's end.
   const nameLabel = (place: number) => ({
     show: true,
@@ -97,6 +110,7 @@ function seriesOption(kind: SeriesKind, props: SeriesChartProps, shown: readonly
       return {
         name: entry.name,
         type: 'line' as const,
+        ...axisOf(entry),
         data: [...entry.values],
         symbol: 'circle',
         symbolSize: 5,
@@ -135,6 +149,8 @@ function seriesOption(kind: SeriesKind, props: SeriesChartProps, shown: readonly
     return {
       name: entry.name,
       type: 'bar' as const,
+      ...axisOf(entry),
+      labelLayout: { hideOverlap: true },
       ...(isStacked || !isMany ? { stack: 'all' } : {}),
       barMaxWidth: theme.bar.barMaxWidth,
       itemStyle: style,
@@ -173,8 +189,8 @@ function seriesOption(kind: SeriesKind, props: SeriesChartProps, shown: readonly
       bottom: hasLegend ? 32 : 4,
       outerBoundsMode: 'same' as const,
     },
-    xAxis: isRows ? value : category,
-    yAxis: isRows ? category : value,
+    xAxis: isRows ? values : category,
+    yAxis: isRows ? category : values,
     ...(hasLegend ? { legend: { ...theme.legend, data: shown.map(({ name }) => name) } } : {}),
     tooltip: {
       ...theme.tooltip,
@@ -182,7 +198,35 @@ function seriesOption(kind: SeriesKind, props: SeriesChartProps, shown: readonly
       axisPointer: { type: kind === 'bar' ? ('shadow' as const) : ('line' as const) },
       valueFormatter: (of: unknown) => (typeof of === 'number' ? props.format(of) : '—'),
     },
-    series: [...drawn, ...totals],
+    series: [...drawn, ...totals, ...(props.target ? [targetSeries(kind, props.target, { isRows, theme })] : [])],
+  };
+}
+
+/** A mark across each bar is as wide as the widest bar. */
+const markPx = { length: 44, width: 3 };
+
+/** Returns the series that marks what should be reached: a stroke across each bar, or a dashed line. */
+function targetSeries(
+  kind: SeriesKind,
+  { name, values }: Pick<ChartSeries, 'name' | 'values'>,
+  { isRows, theme }: { readonly isRows: boolean; readonly theme: ChartTheme },
+) {
+  const shared = { name, silent: true, color: theme.palette.ink, itemStyle: { color: theme.palette.ink }, z: 5 };
+  if (kind !== 'bar')
+    return {
+      ...shared,
+      type: 'line' as const,
+      data: [...values],
+      showSymbol: false,
+      lineStyle: { width: 1, type: 'dashed' as const, color: theme.palette.ink },
+      endLabel: { show: true, formatter: name, color: theme.palette.ink2, fontSize: 12 },
+    };
+  return {
+    ...shared,
+    type: 'scatter' as const,
+    symbol: 'rect',
+    symbolSize: isRows ? [markPx.width, rowPx] : [markPx.length, markPx.width],
+    data: values.map((of, place) => (isRows ? [of ?? '-', place] : [place, of ?? '-'])),
   };
 }
 
@@ -192,19 +236,20 @@ export function SeriesChart({ kind, props }: { readonly kind: SeriesKind; readon
   const option = useCallback((theme: ChartTheme) => seriesOption(kind, props, shown, theme), [kind, props, shown]);
   const hasTotal = props.series.length > 1 && props.isStacked !== false;
   const { onPick } = props;
+  const columns: readonly ChartSeries[] = [...props.series, ...(props.target ? [props.target] : [])];
   const table = {
     columns: [
       { id: 'category', header: props.categoryName ?? '' },
-      ...props.series.map((entry) => ({ id: entry.name, header: entry.name, align: 'end' as const })),
+      ...columns.map((entry) => ({ id: entry.name, header: entry.name, align: 'end' as const })),
       ...(hasTotal ? [{ id: 'total', header: 'Total', align: 'end' as const }] : []),
     ],
     rows: props.categories.map((category, place) => ({
       id: String(place),
       cells: [
         category,
-        ...props.series.map((entry) => {
+        ...columns.map((entry) => {
           const of = entry.values[place];
-          return of === null || of === undefined ? '—' : props.format(of);
+          return of === null || of === undefined ? '—' : (entry.format ?? props.format)(of);
         }),
         ...(hasTotal ? [props.format(total(props.series, place))] : []),
       ],

@@ -29,6 +29,7 @@ import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
+import { targetsSearchSchema } from '../reports/targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
@@ -45,6 +46,7 @@ const DuplicatesPage = lazy(async () => ({
 const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
 const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
 const ReportsPage = lazy(async () => ({ default: (await import('../reports/reports-page.tsx')).ReportsPage }));
+const TargetsPage = lazy(async () => ({ default: (await import('../reports/targets/targets-page.tsx')).TargetsPage }));
 const ReportPage = lazy(async () => ({ default: (await import('../reports/builder/report-page.tsx')).ReportPage }));
 const DashboardPage = lazy(async () => ({
   default: (await import('../reports/dashboard/dashboard-page.tsx')).DashboardPage,
@@ -122,6 +124,12 @@ const reportRoute = createRoute({
   path: '/reports/report/$',
   validateSearch: reportSearchSchema,
   component: OneReport,
+});
+const targetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports/targets',
+  validateSearch: targetsSearchSchema,
+  component: Targets,
 });
 const dashboardRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -259,6 +267,7 @@ const routeTree = rootRoute.addChildren([
   notificationsRoute,
   calendarRoute,
   reportsRoute,
+  targetsRoute,
   reportRoute,
   dashboardRoute,
   duplicatesRoute,
@@ -403,6 +412,21 @@ function OneReport() {
     <ScreenBoundary key={id}>
       <Suspense>
         <ReportPage id={id} of={of} />
+      </Suspense>
+    </ScreenBoundary>
+  );
+}
+
+function Targets() {
+  const search = useSearch({ from: '/reports/targets' });
+  const navigate = useNavigate({ from: '/reports/targets' });
+  return (
+    <ScreenBoundary>
+      <Suspense>
+        <TargetsPage
+          search={search}
+          onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
+        />
       </Suspense>
     </ScreenBoundary>
   );

@@ -34,6 +34,8 @@ export const bucketWords = {
   month: 'by month',
   quarter: 'by quarter',
   year: 'by year',
+  weekday: 'by weekday',
+  hour: 'by hour',
 } as const satisfies Record<NonNullable<ReportGroup['bucket']>, string>;
 
 /** Returns a name for a measure: "Sum of Value". */
@@ -59,7 +61,7 @@ export function measureName(catalogue: Catalogue, entity: Entity, measure: Measu
   }
 }
 
-/** Returns the first days of a span of dates in words: "Q3 2026", "Nov 2026". */
+/** Returns a span of dates by its first day, a weekday or an hour in words: "Q3 2026", "Nov 2026", "Mon", "9:00". */
 export function bucketName(formats: Formats, first: string, bucket: NonNullable<ReportGroup['bucket']>): string {
   switch (bucket) {
     case 'day':
@@ -74,6 +76,15 @@ export function bucketName(formats: Formats, first: string, bucket: NonNullable<
       return `Q${Math.floor((Number(first.slice(5, 7)) - 1) / 3) + 1} ${first.slice(0, 4)}`;
     case 'year':
       return first.slice(0, 4);
+    case 'weekday':
+      // 1 January 2024 is a Monday.
+      return new Intl.DateTimeFormat(formats.locale, { weekday: 'short', timeZone: 'UTC' }).format(
+        Date.UTC(2024, 0, Number(first)),
+      );
+    case 'hour':
+      return new Intl.DateTimeFormat(formats.locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(
+        Date.UTC(2024, 0, 1, Number(first)),
+      );
   }
 }
 

@@ -172,9 +172,17 @@ export const measureSchema = z.union(
 );
 export type Measure = z.output<typeof measureSchema>;
 
+/** Spans of days, and the times that come again each week or each day, by which dates are grouped. */
+export const spanBuckets = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export const clockBuckets = ['weekday', 'hour'] as const;
+export type SpanBucket = (typeof spanBuckets)[number];
+export type ClockBucket = (typeof clockBuckets)[number];
+export const isClockBucket = (bucket: SpanBucket | ClockBucket): bucket is ClockBucket =>
+  bucket === 'weekday' || bucket === 'hour';
+
 export const reportGroupSchema = z.strictObject({
   field: path,
-  bucket: z.enum(['day', 'week', 'month', 'quarter', 'year']).optional(),
+  bucket: z.enum([...spanBuckets, ...clockBuckets]).optional(),
 });
 
 /** A report as a value: measures over a filter, grouped by fields or spans of dates. */
@@ -192,7 +200,8 @@ export const reportSchema = z.strictObject({
 });
 export type Report = z.output<typeof reportSchema>;
 /**
- * One row: the groups' values in order (a bucket as its first day, "2017-04-01"), and each measure (money in minor units; a row
+ * One row: the groups' values in order (a span as its first day, "2017-04-01"; a weekday from "1", Monday, to "7"; an hour from "00" to
+ * "23" on a clock in the asker's zone), and each measure (money in minor units; a row
  * has one currency, see `currency`).
  */
 export type ReportRow = {

@@ -12,8 +12,8 @@ export const declaredReports = (views: Iterable<KindViews>): readonly NamedRepor
   );
 
 /**
- * Returns the dashboards of packs by name. Throws for a dashboard of another pack's name, for two of one name, and for a tile of a
- * report that no pack declares.
+ * Returns the dashboards of packs by name. Throws for a dashboard of another pack's name, for two of one name, and for a tile or the
+ * targets of a report that no pack declares.
  */
 export function dashboardsOf(
   packs: readonly { readonly name: string; readonly dashboards?: readonly DeclaredDashboard[] }[],
@@ -22,6 +22,9 @@ export function dashboardsOf(
   const reports = declaredReports(views).map(({ name }) => name);
   const twice = reports.find((name, place) => reports.indexOf(name) !== place);
   if (twice !== undefined) throw new Error(`Report ${twice} is declared twice`);
+  for (const { name, options } of declaredReports(views))
+    if (options?.target !== undefined && !reports.includes(options.target))
+      throw new Error(`Report ${name}: no pack declares the report ${options.target} of its targets`);
   const found = new Map<string, DeclaredDashboard>();
   for (const { name: pack, dashboards = [] } of packs)
     for (const one of dashboards) {

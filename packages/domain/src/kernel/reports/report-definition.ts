@@ -9,6 +9,7 @@ import {
   relativeSpans,
   reportGroupSchema,
 } from '../questions/list-query.ts';
+import { reportNameSchema } from './report-name.ts';
 
 /** The ways in which a report can be drawn. Screens have a table with one entry for each (`chart-kinds.ts`). */
 export const chartKindIds = [
@@ -57,10 +58,19 @@ export type ReportPeriod = z.output<typeof reportPeriodSchema>;
 export const groupOrders = ['largest', 'smallest', 'groups'] as const;
 export type GroupOrder = (typeof groupOrders)[number];
 
-/** The choices of a chart. `most`: the number of groups that are drawn; the others are one, "Others". */
+/** The ways in which a chart draws several measures. */
+export const drawnWays = ['beside', 'stacked'] as const;
+
+/**
+ * The choices of a chart. `most`: the number of groups that are drawn; the others are one, "Others". `target`: the report whose
+ * targets (`targets.ts`) the first measure is compared with. `draws`: all measures are drawn where the chart can, beside each other or
+ * as parts of one whole. Left out: the first one.
+ */
 export const reportOptionsSchema = z.strictObject({
   order: z.enum(groupOrders).optional(),
   most: z.number().int().min(1).max(100).optional(),
+  target: reportNameSchema.optional(),
+  draws: z.enum(drawnWays).optional(),
 });
 export type ReportOptions = z.output<typeof reportOptionsSchema>;
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts';
-import type { Filter, Measure, Report } from '../questions/list-query.ts';
+import { type Filter, isClockBucket, type Measure, type Report } from '../questions/list-query.ts';
 import type { PeriodSpan, ReportDefinition, ReportGroup } from './report-definition.ts';
 import { endOfUnit } from './report-days.ts';
 import { spanFilter } from './report-period.ts';
@@ -44,9 +44,13 @@ export function questionOf({ entity, measures, groups, options }: ReportDefiniti
   };
 }
 
-/** Returns the filter for the records of one group: those with its value, or without any. */
-export function groupFilter({ field, bucket }: ReportGroup, value: JsonValue): Filter {
+/**
+ * Returns the filter for the records of one group: those with its value, or without any. Undefined for a weekday or an hour, which no
+ * filter asks for.
+ */
+export function groupFilter({ field, bucket }: ReportGroup, value: JsonValue): Filter | undefined {
   if (value === null) return { field, op: 'is-empty' };
+  if (bucket !== undefined && isClockBucket(bucket)) return undefined;
   if (bucket !== undefined && typeof value === 'string')
     return { field, op: 'between', value: [value, endOfUnit(value, bucket)] };
   return { field, op: 'is', value };
