@@ -9,6 +9,7 @@ import { type Filter, summaryQuerySchema } from '../kernel/questions/list-query.
 import { declaredReports } from '../kernel/reports/declared-reports.ts';
 import type { ReportDefinition } from '../kernel/reports/report-definition.ts';
 import { allFilters, groupFilter, measureFilter, questionOf, reportFilter } from '../kernel/reports/report-question.ts';
+import { activity } from '../packs/crm/entities/activity.entity.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { account } from '../packs/crm/entities/account.entity.ts';
 import { crm } from '../packs/crm/pack.ts';
@@ -56,9 +57,16 @@ const deals = Array.from({ length: 90 }, (_, place) => {
     ...(place % 4 === 3 && place % 8 !== 7 ? { lossReason: 'price' } : {}),
   });
 });
+/** Calls at 9:30 on a clock in Berlin: before and after the clocks change in March and in October, all on Sundays. */
+const calls = ['2026-03-22T08:30', '2026-03-29T07:30', '2026-10-18T07:30', '2026-10-25T08:30'].map((at, place) =>
+  stored(activity.name, 300 + place, { kind: 'call', happensAt: `${at}:00.000Z`, about: `crm/deal:${idOf(100)}` }),
+);
+/** A call at the time of the tests. */
+const newCall = stored(activity.name, 400, { kind: 'call', happensAt: now, about: `crm/deal:${idOf(100)}` });
 const store = sqliteStore(
   installedCatalogue,
   new Map([
+    [activity.name, [...calls, newCall]],
     [deal.name, deals],
     [account.name, accounts],
   ]),
@@ -98,6 +106,32 @@ describe('[T-20] the reports that packs declare', () => {
     expect(() => catalogueOf([platform, lacking])).toThrow(
       'Dashboard crm/sales: no pack declares the report crm/deal/',
     );
+  });
+});
+
+describe('groups by weekday and by hour', () => {
+  const byClock: ReportDefinition = {
+    entity: activity.name,
+    measures: [{ name: 'Calls', fn: 'count' }],
+    groups: [
+      { field: 'happensAt', bucket: 'weekday' },
+      { field: 'happensAt', bucket: 'hour' },
+    ],
+    chart: 'heat-map',
+  };
+
+  it('are those of a clock in the person’s zone, before and after the clocks change', async () => {
+    expect(await rowsOf(byClock)).toEqual([
+      { groups: ['5', '09'], measures: { Calls: 1 } },
+      { groups: ['7', '09'], measures: { Calls: 4 } },
+    ]);
+  });
+
+  it('a day has a weekday and no hour', async () => {
+    const of = (bucket: 'weekday' | 'hour') =>
+      compileReport(ground, { entity: deal.name, groupBy: [{ field: 'closedOn', bucket }], measures: [count], sort: [], limit: 10 }); // prettier-ignore
+    expect(of('weekday').ok).toBe(true);
+    expect(of('hour')).toMatchObject({ ok: false, message: 'Closed is a day: it has no hour.' });
   });
 });
 

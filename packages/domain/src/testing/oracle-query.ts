@@ -364,6 +364,16 @@ function localDay(world: OracleWorld, found: Found): string | null {
     : found.value;
 }
 
+/** Returns the value of a record's group by a span of days, by the weekday or by the hour. */
+function bucketValue(world: OracleWorld, found: Found, bucket: string): string | null {
+  const day = localDay(world, found);
+  if (day === null || typeof found.value !== 'string') return null;
+  if (bucket === 'weekday') return String(Temporal.PlainDate.from(day).dayOfWeek);
+  if (bucket !== 'hour') return bucketStart(day, bucket);
+  const { hour } = Temporal.Instant.from(found.value).toZonedDateTimeISO(world.ground.asking.timeZone);
+  return String(hour).padStart(2, '0');
+}
+
 function bucketStart(day: string, bucket: string): string {
   const date = Temporal.PlainDate.from(day);
   if (bucket === 'week') return date.subtract({ days: date.dayOfWeek - 1 }).toString();
@@ -430,8 +440,7 @@ export function oracleReport(world: OracleWorld, report: Report): readonly Repor
     levels = levels.flatMap((level) =>
       grouped(level.records, (record) => {
         const found = at(world, record, { entity, path });
-        const day = bucket === undefined ? null : localDay(world, found);
-        const key = bucket === undefined ? keyIn(found) : day === null ? null : bucketStart(day, bucket);
+        const key = bucket === undefined ? keyIn(found) : bucketValue(world, found, bucket);
         return { key, value: key, text: false };
       }).map((group) => ({ keys: [], groupKeys: [...level.groupKeys, group.key], records: group.records })),
     );

@@ -1,14 +1,12 @@
 import type { Entity } from '../kernel/entities/entity.ts';
 import { filterOperatorsOf } from '../kernel/query/conditions/filter-operators.ts';
-import {
-  type Filter,
+import { clockBuckets, spanBuckets, type Filter,
   type FilterOperator,
   type ListQuery,
   type Measure,
   type Report,
   type SummaryQuery,
-  relativeSpans,
-} from '../kernel/questions/list-query.ts';
+  relativeSpans } from '../kernel/questions/list-query.ts';
 import { askedAt } from '../kernel/query/query-path.ts';
 import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
 import { isSortable } from '../kernel/entities/field-types.ts';
@@ -301,10 +299,12 @@ function randomMeasure(random: SeededRandom, world: QuestionWorld, name: string)
 
 export function randomReport(random: SeededRandom, world: QuestionWorld): Report {
   const dates = withType(world, ['date', 'instant']);
-  const bucketed = () => ({
-    field: random.pick(dates),
-    bucket: random.pick(['day', 'week', 'month', 'quarter', 'year'] as const),
-  });
+  const instants = new Set(withType(world, ['instant']));
+  const bucketed = () => {
+    const field = random.pick(dates);
+    const buckets = [...spanBuckets, ...clockBuckets].filter((bucket) => bucket !== 'hour' || instants.has(field)); // a day has no hour
+    return { field, bucket: random.pick(buckets) };
+  };
   const groupBy = Array.from({ length: random.below(3) }, () =>
     random.chance(0.5) ? bucketed() : { field: random.pick(groupable(world)) },
   );

@@ -91,8 +91,8 @@ export const reportGroupsSchema = z
   .array(reportGroupSchema)
   .max(mostGroups)
   .refine(
-    (groups) => new Set(groups.map(({ field }) => field)).size === groups.length,
-    'a report is grouped by a field once',
+    (groups) => new Set(groups.map(({ field, bucket }) => `${field} ${bucket}`)).size === groups.length,
+    'a report is grouped by a field once, and by a date once for each span',
   );
 export type ReportGroup = z.output<typeof reportGroupSchema>;
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { daysBetween, isCalendarDay } from '../calendar/calendar-days.ts';
-import { isId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 import type { Filter, Measure } from '../questions/list-query.ts';
 import { endOfUnit, startOfUnit, unitsBetween } from './report-days.ts';
@@ -27,8 +26,8 @@ export type Target = {
 
 const targetSchema = z.object({
   measure: reportNameSchema,
-  person: z.string().refine(isId).nullish(),
-  team: z.string().refine(isId).nullish(),
+  person: z.string().min(1).nullish(),
+  team: z.string().min(1).nullish(),
   unit: z.enum(targetUnits),
   startsOn: z.string().refine(isCalendarDay),
   money: z.object({ amount: z.number().int(), currency: z.string() }).nullish(),

@@ -66,13 +66,13 @@ export function targetColumns<Row>(
     },
     {
       id: 'of-target',
-      header: 'Reached',
+      header: 'Of target',
       isFigure: true,
       cell: (row) => {
         const amount = targetOf(row);
         return amount === undefined || amount === 0
           ? '—'
-          : formats.percent(((valuesOf(row)?.[drawn.name] ?? 0) / amount) * 100);
+          : formats.percent(Math.round(((valuesOf(row)?.[drawn.name] ?? 0) / amount) * 100));
       },
     },
   ];

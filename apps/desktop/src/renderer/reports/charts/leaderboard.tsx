@@ -26,6 +26,8 @@ function Leaderboard({ frame, figures, measures, groups, targets, most = firstPl
   const widthOf = (value: number) => `${(Math.max(0, value) / largest) * barPx}px`;
   const isPeople = group?.field.type === 'ref' && group.field.targets[0] === 'platform/person';
   const shown = isAll ? places : places.filter(({ value }, place) => place < most || value === me);
+  // The bar has a mark at the target: its amount would make the table too wide for half a page.
+  const reached = targetColumns(shown, { targets, drawn, currency, formats, groupOf: (one) => one, valuesOf }).slice(1);
   return (
     <FigureTable
       frame={frame}
@@ -58,7 +60,7 @@ function Leaderboard({ frame, figures, measures, groups, targets, most = firstPl
           },
         },
         ...measureColumns(measures, currency, valuesOf),
-        ...targetColumns(shown, { targets, drawn, currency, formats, groupOf: (one) => one, valuesOf }),
+        ...reached,
       ]}
       rows={shown}
       isMe={({ value }) => value === me}

@@ -35,7 +35,7 @@ function NumberWithChange({ frame, figures, before, measures, targets, onPick }:
       : undefined;
   const value = figures.rows[0]?.measures[drawn.name] ?? 0;
   const whole = isOneCurrency ? targets?.whole : undefined;
-  const written = (amount: number) => drawn.format(amount, figures.currency);
+  const written = (amount: number) => drawn.formatShort(amount, figures.currency);
   const reached =
     whole === undefined || whole.amount === 0
       ? undefined
@@ -43,8 +43,8 @@ function NumberWithChange({ frame, figures, before, measures, targets, onPick }:
           share: value / whole.amount,
           paceShare: whole.pace === undefined ? undefined : whole.pace / whole.amount,
           text: [
-            `${formats.percent((value / whole.amount) * 100)} of the target ${written(whole.amount)}`,
-            ...(whole.pace === undefined ? [] : [`even pace today ${written(Math.round(whole.pace))}`]),
+            `${formats.percent(Math.round((value / whole.amount) * 100))} of the target ${written(whole.amount)}`,
+            ...(whole.pace === undefined ? [] : [`even pace today ${written(whole.pace)}`]),
           ].join('; '),
         };
   const detail = [

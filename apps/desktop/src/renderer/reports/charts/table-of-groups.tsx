@@ -22,7 +22,7 @@ function TableOfGroups({ frame, figures, before, measures, groups, targets, most
     groups.length === 0
       ? [{ id: 'all', header: '', cell: () => 'All' }]
       : groups.map(({ group, label }, place) => ({
-          id: group.field,
+          id: `${group.field} ${group.bucket ?? ''}`,
           header: label,
           cell: ({ one, other }) => (place === 0 ? one.label : other.label),
         }));

@@ -5,7 +5,8 @@ import { target } from '../entities/target.entity.ts';
 import { targetBelongsToItsPerson, targetIsReadable } from './target.rule.ts';
 
 const [person, team] = ['0190b1f2-7c00-7000-8000-0000000000c1', '0190b1f2-7c00-7000-8000-0000000000c2'];
-const usual = {
+type Fields = Readonly<Record<string, JsonValue>>;
+const usual: Fields = {
   name: 'Won: all, Q4 2026',
   measure: 'crm/deal/won',
   unit: 'quarter',
@@ -14,7 +15,6 @@ const usual = {
   key: 'crm/deal/won quarter 2026-10-01 all',
 };
 const { money: _amount, ...withoutAmount } = usual;
-type Fields = Readonly<Record<string, JsonValue>>;
 const breachOf = (fields: Fields) => targetIsReadable.check({ record: givenRecord(target, fields) })?.field;
 
 describe('[PLT-13] a target', () => {
