@@ -7,6 +7,7 @@ import { compileSummary } from '../kernel/query/sums/compile-summary.ts';
 import { compileReport } from '../kernel/query/sums/compile-report.ts';
 import { type Filter, summaryQuerySchema } from '../kernel/questions/list-query.ts';
 import { declaredReports } from '../kernel/reports/declared-reports.ts';
+import { forecastReports } from '../kernel/reports/forecast.ts';
 import type { ReportDefinition } from '../kernel/reports/report-definition.ts';
 import { allFilters, groupFilter, measureFilter, questionOf, reportFilter } from '../kernel/reports/report-question.ts';
 import { activity } from '../packs/crm/entities/activity.entity.ts';
@@ -95,7 +96,7 @@ async function countOf(entity: string, where: Filter | undefined): Promise<numbe
 
 describe('[T-20] the reports that packs declare', () => {
   it('are all answered, and have groups of fields that exist', async () => {
-    const declared = declaredReports(installedCatalogue.views.values());
+    const declared = [...declaredReports(installedCatalogue.views.values()), ...forecastReports(installedCatalogue)];
     expect(declared.length).toBeGreaterThan(5);
     for (const report of declared) expect(await rowsOf(report)).not.toEqual([]);
   });
@@ -106,6 +107,32 @@ describe('[T-20] the reports that packs declare', () => {
     expect(() => catalogueOf([platform, lacking])).toThrow(
       'Dashboard crm/sales: no pack declares the report crm/deal/',
     );
+  });
+});
+
+describe('a forecast', () => {
+  it('counts won records by the day on which they closed, and open ones by the day on which they should', async () => {
+    const forecast = forecastReports(installedCatalogue).find(({ name }) => name === 'crm/deal/forecast');
+    if (!forecast) throw new Error('The crm declares a forecast');
+    const value = (amount: number) => ({ amount, currency: 'USD' });
+    const given = [
+      { stage: 'won', closedOn: '2026-10-02', closesOn: '2026-08-01', value: value(1) },
+      { stage: 'won', closedOn: '2026-09-02', closesOn: '2026-11-01', value: value(2) },
+      { stage: 'negotiation', closesOn: '2026-12-31', value: value(4) },
+      { stage: 'negotiation', closesOn: '2026-12-31', forecast: 'best-case', value: value(8) },
+      { stage: 'proposal', closesOn: '2026-10-01', value: value(16) },
+      { stage: 'prospecting', closesOn: '2026-11-20', value: value(32) },
+      { stage: 'prospecting', closesOn: '2026-11-20', forecast: 'commit', value: value(64) },
+      { stage: 'negotiation', closesOn: '2026-11-20', forecast: 'omitted', value: value(128) },
+      { stage: 'negotiation', closesOn: '2027-01-01', value: value(256) },
+      { stage: 'lost', closedOn: '2026-11-01', forecast: 'commit', value: value(512) },
+    ].map((fields, place) => stored(deal.name, 500 + place, { name: `Deal ${place}`, ...fields }));
+    const of = sqliteStore(installedCatalogue, new Map([[deal.name, given]]));
+    const compiled = compileReport(ground, questionOf(forecast, reportFilter(forecast)));
+    if (!compiled.ok) throw new Error(compiled.message);
+    const { rows } = await of.ask(compiled.value);
+    of.close();
+    expect(rows[0]?.measures).toEqual({ Won: 1, Commit: 4 + 64, 'Best case': 8 + 16, Pipeline: 32 });
   });
 });
 

@@ -71,9 +71,9 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
       </ChartPanel>
     );
   const [drawn] = measures;
-  const open = (first?: GroupValue, second?: GroupValue) => {
+  const open = (first?: GroupValue, second?: GroupValue, measure = drawn) => {
     if ((first && !first.filter) || (second && !second.filter)) return; // "Others" of a field that has no such question
-    const filter = allFilters(where, first?.filter, second?.filter, drawn && measureFilter(drawn.measure));
+    const filter = allFilters(where, first?.filter, second?.filter, measure && measureFilter(measure.measure));
     void navigate({
       to: '/list/$pack/$name',
       params: kindParams(entity.name),

@@ -1,6 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import { declaredReports } from '@outpost/domain/kernel/reports/declared-reports';
+import { forecastReports } from '@outpost/domain/kernel/reports/forecast';
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { useMemo } from 'react';
 import type { CallInput, ShownRecord } from '../../bridge/contract.ts';
@@ -29,8 +30,8 @@ export const offeredQuestion = (entity: string, principal: Pick<Principal, 'memb
     limit: mostListed,
   }) satisfies CallInput<'records.list'>;
 
-const declaredReportEntries = ({ views }: Catalogue): readonly ReportEntry[] =>
-  declaredReports(views.values()).map(({ name, label, ...definition }) => ({ id: name, name: label, definition }));
+const declaredReportEntries = (catalogue: Catalogue): readonly ReportEntry[] =>
+  [...declaredReports(catalogue.views.values()), ...forecastReports(catalogue)].map(({ name, label, ...definition }) => ({ id: name, name: label, definition }));
 
 const declaredDashboardEntries = ({ dashboards }: Catalogue): readonly DashboardEntry[] =>
   [...dashboards.values()].map(({ name, label, tiles, period }) => ({ id: name, name: label, tiles, period }));

@@ -1,5 +1,38 @@
 -- Written by `npm run migration` from the declarations, and reviewed.
 
+drop view report.crm_deal;
+
+create view report.crm_deal with (security_invoker) as
+  select id,
+    version,
+    life,
+    owner_id,
+    team_id,
+    shared_with,
+    created_at::timestamptz as created_at,
+    created_by,
+    updated_at::timestamptz as updated_at,
+    updated_by,
+    fields ->> 'name' as "name",
+    (fields ->> 'account')::uuid as "account",
+    (fields ->> 'contact')::uuid as "contact",
+    (fields ->> 'product')::uuid as "product",
+    fields ->> 'stage' as "stage",
+    (fields -> 'value' ->> 'amount')::bigint as "value_minor",
+    fields -> 'value' ->> 'currency' as "value_currency",
+    (fields ->> 'engagedOn')::date as "engaged_on",
+    (fields ->> 'closesOn')::date as "closes_on",
+    (fields ->> 'closedOn')::date as "closed_on",
+    fields ->> 'forecast' as "forecast",
+    fields ->> 'lossReason' as "loss_reason",
+    fields ->> 'externalKey' as "external_key",
+    fields ->> 'source' as "source",
+    fields -> 'tags' as "tags",
+    fields ->> 'about' as "about"
+  from store.crm_deal;
+
+grant select on report.crm_deal to outpost_app;
+
 create table store.platform_target (
   org_id uuid not null,
   id uuid not null,

@@ -24,6 +24,7 @@ export const chartKindIds = [
   'table',
   'leaderboard',
   'pivot',
+  'progress',
 ] as const;
 export type ChartKindId = (typeof chartKindIds)[number];
 
@@ -46,9 +47,13 @@ export type PeriodSpan = z.output<typeof periodSpanSchema>;
 export const comparisonIds = ['before', 'year-before'] as const;
 export type ComparisonId = (typeof comparisonIds)[number];
 
-/** The date field by which records belong to a period. Without `span`: records of all times, with or without a date. */
+/**
+ * The date field by which records belong to a period. `otherwise`: the date of records whose `field` is empty, as the day on which an
+ * open record should be closed. Without `span`: records of all times, with or without a date.
+ */
 export const reportPeriodSchema = z.strictObject({
   field: reportGroupSchema.shape.field,
+  otherwise: reportGroupSchema.shape.field.optional(),
   span: periodSpanSchema.optional(),
   compare: z.enum(comparisonIds).optional(),
 });
@@ -127,3 +132,6 @@ export type DeclaredReport = Omit<ReportDefinition, 'entity'> & {
   /** The question that it answers: "Why do we lose?" */
   readonly name: string;
 };
+
+/** A report of a pack, with the name by which dashboards and addresses name it: "pack/kind/report". */
+export type NamedReport = ReportDefinition & { readonly name: string; readonly label: string };

@@ -2,7 +2,7 @@ import type { JsonValue } from '../json.ts';
 import { type Filter, isClockBucket, type Measure, type Report } from '../questions/list-query.ts';
 import type { PeriodSpan, ReportDefinition, ReportGroup } from './report-definition.ts';
 import { endOfUnit } from './report-days.ts';
-import { spanFilter } from './report-period.ts';
+import { periodFilter } from './report-period.ts';
 
 /** The most rows that a report reads. Chosen: more than a chart or a table can show, and read in one answer. */
 export const mostReportRows = 2_000;
@@ -22,7 +22,7 @@ export function reportFilter(
   narrowed: { readonly span?: PeriodSpan | undefined; readonly where?: Filter | undefined } = {},
 ): Filter | undefined {
   const span = narrowed.span ?? period?.span;
-  return allFilters(where, period && span ? spanFilter(period.field, span) : undefined, narrowed.where);
+  return allFilters(where, period && span ? periodFilter(period, span) : undefined, narrowed.where);
 }
 
 /** Returns the question that a report asks of the records that `where` is about. */

@@ -64,6 +64,7 @@ export const crmViews: readonly KindViews[] = [
       },
     ],
     reports: dealReports,
+    forecast: { category: 'forecast', closed: 'closedOn', due: 'closesOn', target: 'crm/deal/won' },
     pinned: [
       { list: 'closing', label: 'Closing this quarter', icon: 'briefcase' },
       { list: 'quiet', label: 'Quiet deals', icon: 'hourglass' },
@@ -84,6 +85,7 @@ export const crmViews: readonly KindViews[] = [
             'engagedOn',
             'closesOn',
             'closedOn',
+            'forecast',
             'lossReason',
           ],
         },

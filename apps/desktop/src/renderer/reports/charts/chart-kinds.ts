@@ -10,6 +10,7 @@ import { lineOverGroups } from './line-over-groups.tsx';
 import { numberWithChange } from './number-with-change.tsx';
 import { partsOfWhole } from './parts-of-whole.tsx';
 import { pivotTable } from './pivot-table.tsx';
+import { progressBar } from './progress-bar.tsx';
 import { rowChart } from './row-chart.tsx';
 import { tableOfGroups } from './table-of-groups.tsx';
 
@@ -25,6 +26,7 @@ const kinds: { readonly [K in ChartKindId]: ChartKind } = {
   table: tableOfGroups,
   leaderboard,
   pivot: pivotTable,
+  progress: progressBar,
 };
 
 /** The kinds of chart, in the order in which they are offered. */

@@ -24,8 +24,8 @@ export type ChartProps = {
   /** The field with the stages of the kind of record, whose last states are won or lost. */
   readonly stages: string | undefined;
   readonly me: string;
-  /** Opens the records of a group, of a cell, or of the whole report. */
-  readonly onPick: (first?: GroupValue, second?: GroupValue) => void;
+  /** Opens the records of a group, of a cell, or of the whole report: those of the first measure, or of another one. */
+  readonly onPick: (first?: GroupValue, second?: GroupValue, measure?: ShownMeasure) => void;
   readonly height?: number | undefined;
 };
 

@@ -47,8 +47,10 @@ export function seriesOf(props: ChartProps): SeriesChartProps {
     format: (value) => drawn?.format(value, currency) ?? String(value),
     formatShort: (value) => drawn?.formatShort(value, currency) ?? String(value),
     isStacked: isSeveral ? isStacked : drawn?.isAdditive === true,
-    onPick: (category, place) =>
-      onPick(first[category], isSeveral || place === undefined ? undefined : second[place]),
+    onPick: (category, place) => {
+      const at = place ?? -1;
+      return isSeveral ? onPick(first[category], undefined, all[at]) : onPick(first[category], second[at]);
+    },
     height,
   };
 }
