@@ -99,6 +99,7 @@ const drawnArea = encodeURIComponent(
 
 const everyScreen: readonly Step[] = [
   ['home', go('#/')],
+  ['home-figures', all(go('#/'), wait, ({ page }) => page.getByRole('heading', { name: 'This quarter', exact: true }).scrollIntoViewIfNeeded(), wait)],
   ['board', go('#/list/crm/deal?kind=board')],
   ['grid', go('#/list/crm/deal?kind=grid')],
   ['grouped', go('#/list/crm/deal?view=open&kind=grid')],

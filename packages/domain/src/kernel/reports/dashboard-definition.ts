@@ -35,4 +35,6 @@ export type DashboardDefinition = {
 export type DeclaredDashboard = DashboardDefinition & {
   readonly name: `${string}/${string}`;
   readonly label: string;
+  /** The names of built-in roles whose people have it on their home page. */
+  readonly homeOf?: readonly string[];
 };

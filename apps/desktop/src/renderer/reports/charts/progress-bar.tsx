@@ -1,6 +1,10 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ProgressBar } from '@outpost/ui/charts/progress-bar';
+import type { ShownMeasure } from '../shown-measure.ts';
 import type { ChartKind, ChartProps } from './chart-props.ts';
+
+/** An even pace is an estimate: of money it is told in whole units of the currency. */
+const roundedPace = (pace: number, { isMoney }: ShownMeasure): number => isMoney ? Math.round(pace / 100) * 100 : pace;
 
 function ProgressOfParts({ frame, figures, measures, targets, onPick }: ChartProps) {
   const formats = useFormats();
@@ -16,7 +20,7 @@ function ProgressOfParts({ frame, figures, measures, targets, onPick }: ChartPro
     <ProgressBar
       {...frame}
       parts={parts.map(({ name }) => ({ name, value: values?.[name] ?? 0 }))}
-      target={whole && { amount: whole.amount, pace: whole.pace }}
+      target={whole && { amount: whole.amount, pace: whole.pace && roundedPace(whole.pace, drawn) }}
       format={(value) => drawn.format(Math.round(value), currency)}
       percent={(share) => formats.percent(Math.round(share * 100))}
       onPick={(place) => onPick(undefined, undefined, parts[place])}

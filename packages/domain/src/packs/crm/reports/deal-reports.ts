@@ -115,4 +115,13 @@ export const dealReports = [
     period: { field: 'createdAt' },
     chart: 'funnel',
   },
+  {
+    id: 'open-by-stage',
+    name: 'Does the pipeline cover the gap?',
+    where: { field: 'stage', op: 'none-of', value: ['won', 'lost'] },
+    measures: [{ name: 'Open', fn: 'sum', field: 'value' }, deals],
+    groups: [{ field: 'stage' }],
+    period: { field: 'closesOn' },
+    chart: 'bar',
+  },
 ] as const satisfies readonly DeclaredReport[];
