@@ -29,7 +29,7 @@ import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
-import { targetsSearchSchema } from '../reports/targets/targets-search.ts';
+import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
@@ -46,7 +46,7 @@ const DuplicatesPage = lazy(async () => ({
 const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
 const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
 const ReportsPage = lazy(async () => ({ default: (await import('../reports/reports-page.tsx')).ReportsPage }));
-const TargetsPage = lazy(async () => ({ default: (await import('../reports/targets/targets-page.tsx')).TargetsPage }));
+const TargetsPage = lazy(async () => ({ default: (await import('../targets/targets-page.tsx')).TargetsPage }));
 const ReportPage = lazy(async () => ({ default: (await import('../reports/builder/report-page.tsx')).ReportPage }));
 const DashboardPage = lazy(async () => ({
   default: (await import('../reports/dashboard/dashboard-page.tsx')).DashboardPage,

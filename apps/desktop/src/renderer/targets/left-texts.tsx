@@ -3,8 +3,8 @@ import { parseField } from '@outpost/ui/fields/parse-field';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useRef } from 'react';
-import type { FieldDrafts } from '../../queries/use-field-drafts.ts';
-import classes from '../reports.module.css';
+import type { FieldDrafts } from '../queries/use-field-drafts.ts';
+import classes from '../reports/reports.module.css';
 
 type Props = {
   readonly drafts: FieldDrafts;

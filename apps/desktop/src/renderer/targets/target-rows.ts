@@ -2,8 +2,8 @@ import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { startOfUnit, unitsBetween } from '@outpost/domain/kernel/reports/report-days';
 import { readTarget, type Target, targetKey, type TargetSubject, type TargetUnit } from '@outpost/domain/kernel/reports/targets';
-import type { ShownRecord } from '../../../bridge/contract.ts';
-import { textIn } from '../../records/shown-value.ts';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { textIn } from '../records/shown-value.ts';
 
 /** A line of the grid of targets: one subject, and the visibility that its targets get. */
 export type TargetRow = {

@@ -2,11 +2,11 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { targetKey, type TargetUnit } from '@outpost/domain/kernel/reports/targets';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import type { ActRequest } from '../../../bridge/contract.ts';
-import { useActs } from '../../queries/use-acts.ts';
-import { bucketName } from '../report-words.ts';
+import type { ActRequest } from '../../bridge/contract.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { bucketName } from '../reports/report-words.ts';
 import type { SavedTarget, TargetRow } from './target-rows.ts';
-import { targetKind } from './use-report-targets.ts';
+import { targetKind } from '../reports/targets/use-report-targets.ts';
 
 /** What the grid is about: the report that measures, and the unit of its columns. */
 export type TargetPlan = {
