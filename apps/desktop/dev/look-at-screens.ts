@@ -99,7 +99,15 @@ const drawnArea = encodeURIComponent(
 
 const everyScreen: readonly Step[] = [
   ['home', go('#/')],
-  ['home-figures', all(go('#/'), wait, ({ page }) => page.getByRole('heading', { name: 'This quarter', exact: true }).scrollIntoViewIfNeeded(), wait)],
+  [
+    'home-figures',
+    all(
+      go('#/'),
+      wait,
+      ({ page }) => page.getByRole('heading', { name: 'This quarter', exact: true }).scrollIntoViewIfNeeded(),
+      wait,
+    ),
+  ],
   ['board', go('#/list/crm/deal?kind=board')],
   ['grid', go('#/list/crm/deal?kind=grid')],
   ['grouped', go('#/list/crm/deal?view=open&kind=grid')],
@@ -208,6 +216,7 @@ const everyScreen: readonly Step[] = [
   ['record', press('Enter')],
   ['moves', recordMenu],
   ['moves-in-palette', all(press('Escape', 'Control+k'), type('>move'))],
+  ['queue', all(go('#/'), wait, click('Work through'), wait, wait)],
   ['reports', all(go('#/reports'), wait)],
   ['targets', all(go('#/reports/targets'), wait, wait)],
   ['targets-by-month', all(go('#/reports/targets?unit=month'), wait, wait)],

@@ -1,12 +1,16 @@
 import type { Entity } from '../kernel/entities/entity.ts';
 import { filterOperatorsOf } from '../kernel/query/conditions/filter-operators.ts';
-import { clockBuckets, spanBuckets, type Filter,
+import {
+  clockBuckets,
+  spanBuckets,
+  type Filter,
   type FilterOperator,
   type ListQuery,
   type Measure,
   type Report,
   type SummaryQuery,
-  relativeSpans } from '../kernel/questions/list-query.ts';
+  relativeSpans,
+} from '../kernel/questions/list-query.ts';
 import { askedAt } from '../kernel/query/query-path.ts';
 import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
 import { isSortable } from '../kernel/entities/field-types.ts';

@@ -8,7 +8,8 @@ export type StatTileProps = ChartFrame & {
     | { readonly direction: 'up' | 'down' | 'same'; readonly text: string; readonly isGood?: boolean | undefined }
     | undefined;
   /** The part of a target that is reached: 0.75 is three quarters. `text`: "75 % of $1,500,000". */
-  readonly reached?: { readonly share: number; readonly paceShare?: number | undefined; readonly text: string } | undefined;
+  readonly reached?:
+    { readonly share: number; readonly paceShare?: number | undefined; readonly text: string } | undefined;
   /** What the number is compared with, and the numbers beside it. */
   readonly detail?: string | undefined;
   readonly table?: ChartPanelProps['table'];

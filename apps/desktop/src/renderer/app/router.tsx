@@ -45,6 +45,7 @@ const DuplicatesPage = lazy(async () => ({
 }));
 const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
 const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
+const QueuePage = lazy(async () => ({ default: (await import('../queues/queue-page.tsx')).QueuePage }));
 const ReportsPage = lazy(async () => ({ default: (await import('../reports/reports-page.tsx')).ReportsPage }));
 const TargetsPage = lazy(async () => ({ default: (await import('../targets/targets-page.tsx')).TargetsPage }));
 const ReportPage = lazy(async () => ({ default: (await import('../reports/builder/report-page.tsx')).ReportPage }));
@@ -106,6 +107,17 @@ const calendarRoute = createRoute({
   path: '/calendar',
   validateSearch: calendarSearchSchema,
   component: CalendarOfAll,
+});
+const queueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/queue',
+  component: () => (
+    <ScreenBoundary>
+      <Suspense>
+        <QueuePage />
+      </Suspense>
+    </ScreenBoundary>
+  ),
 });
 const reportsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -266,6 +278,7 @@ const routeTree = rootRoute.addChildren([
   syncRoute,
   notificationsRoute,
   calendarRoute,
+  queueRoute,
   reportsRoute,
   targetsRoute,
   reportRoute,

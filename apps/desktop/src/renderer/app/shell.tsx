@@ -162,11 +162,11 @@ const Dialogs = ({ children }: { readonly children: ReactNode }) => (
   <MentionablePeople>
     <RepeatedChangesProvider>
       <NewRecordProvider>
-      <ConversionProvider>
-        <PackDialogsProvider>
-          <DroppedFilesProvider>{children}</DroppedFilesProvider>
-        </PackDialogsProvider>
-      </ConversionProvider>
+        <ConversionProvider>
+          <PackDialogsProvider>
+            <DroppedFilesProvider>{children}</DroppedFilesProvider>
+          </PackDialogsProvider>
+        </ConversionProvider>
       </NewRecordProvider>
     </RepeatedChangesProvider>
   </MentionablePeople>

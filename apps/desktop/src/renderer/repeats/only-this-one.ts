@@ -6,7 +6,10 @@ import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 type Fields = Readonly<Record<string, JsonValue>>;
 
 /** Whether a record repeats: when it is marked as done, the next one is made (T-19). */
-export const isRepeated = ({ schedule }: Pick<Entity, 'schedule'>, { fields, life }: Pick<ShownRecord, 'fields' | 'life'>): boolean =>
+export const isRepeated = (
+  { schedule }: Pick<Entity, 'schedule'>,
+  { fields, life }: Pick<ShownRecord, 'fields' | 'life'>,
+): boolean =>
   life === 'alive' &&
   schedule?.repeat !== undefined &&
   typeof fields[schedule.repeat] === 'string' &&
@@ -30,6 +33,8 @@ export function onlyThisOne(
   const { ownerId, teamId, sharedWith } = record;
   return [
     { entity: entity.name, id: record.id, fields: { ...fields, ...(repeat === undefined ? {} : { [repeat]: null }) } },
-    ...(next ? [{ entity: entity.name, create: { fields: { ...next }, ownerId, teamId, sharedWith: [...sharedWith] } }] : []),
+    ...(next
+      ? [{ entity: entity.name, create: { fields: { ...next }, ownerId, teamId, sharedWith: [...sharedWith] } }]
+      : []),
   ];
 }

@@ -41,7 +41,10 @@ describe('[T-19] a repeated record that gets another time', () => {
     expect(performed[0]?.label).toBe('Moved Call the site to Thu 19 Nov, 10:45 (only this one)');
     expect(performed[0]?.edits).toMatchObject([
       { entity: 'crm/task', id: task.id, fields: { ...moved, repeat: null } },
-      { entity: 'crm/task', create: { fields: { subject: 'Call the site', dueAt: '2026-11-27T10:15:00.000Z', repeat } } },
+      {
+        entity: 'crm/task',
+        create: { fields: { subject: 'Call the site', dueAt: '2026-11-27T10:15:00.000Z', repeat } },
+      },
     ]);
     expect(await screen.findByRole('button', { name: /Undo/ })).toBeDefined();
   });

@@ -46,7 +46,8 @@ export function shownMeasure(catalogue: Catalogue, entity: Entity, measure: Meas
     measure,
     name: measure.name,
     isMoney,
-    unit: measure.fn === 'count' ? 'count' : measure.fn === 'ratio' ? 'share' : isDays ? 'days' : (field?.type ?? 'number'),
+    unit:
+      measure.fn === 'count' ? 'count' : measure.fn === 'ratio' ? 'share' : isDays ? 'days' : (field?.type ?? 'number'),
     isAdditive: measure.fn === 'count' || measure.fn === 'sum' || measure.fn === 'sum-days',
     isLessBetter: isDays,
     isShare: measure.fn === 'ratio',

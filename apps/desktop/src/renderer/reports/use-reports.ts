@@ -32,7 +32,9 @@ export const offeredQuestion = (entity: string, principal: Pick<Principal, 'memb
   }) satisfies CallInput<'records.list'>;
 
 const declaredReportEntries = (catalogue: Catalogue): readonly ReportEntry[] =>
-  [...declaredReports(catalogue.views.values()), ...forecastReports(catalogue)].map(({ name, label, ...definition }) => ({ id: name, name: label, definition }));
+  [...declaredReports(catalogue.views.values()), ...forecastReports(catalogue)].map(
+    ({ name, label, ...definition }) => ({ id: name, name: label, definition }),
+  );
 
 const declaredDashboard = ({ name, label, tiles, period }: DeclaredDashboard): DashboardEntry => ({
   id: name,
@@ -78,7 +80,9 @@ export function useHomeDashboards(): readonly DashboardEntry[] {
   return useMemo(() => {
     const roles = new Set(memberships.map(({ role }) => role));
     const chosen = (rows ?? []).filter((row) => firstForOf(row).some((role) => roles.has(role))).map(readDashboard);
-    const ofPacks = [...catalogue.dashboards.values()].filter(({ homeOf = [] }) => homeOf.some((role) => roles.has(role)));
+    const ofPacks = [...catalogue.dashboards.values()].filter(({ homeOf = [] }) =>
+      homeOf.some((role) => roles.has(role)),
+    );
     // What an administrator has put on the home page replaces what the packs put there.
     return chosen.length > 0 || rows === undefined ? chosen : ofPacks.map(declaredDashboard);
   }, [rows, memberships, catalogue]);

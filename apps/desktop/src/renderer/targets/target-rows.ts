@@ -1,7 +1,13 @@
 import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { startOfUnit, unitsBetween } from '@outpost/domain/kernel/reports/report-days';
-import { readTarget, type Target, targetKey, type TargetSubject, type TargetUnit } from '@outpost/domain/kernel/reports/targets';
+import {
+  readTarget,
+  type Target,
+  targetKey,
+  type TargetSubject,
+  type TargetUnit,
+} from '@outpost/domain/kernel/reports/targets';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { textIn } from '../records/shown-value.ts';
 

@@ -169,9 +169,7 @@ function TargetsOfYear({ measure, year, unit }: YearProps) {
         ...(start === present ? { narrow: 'amount' as const } : {}),
       };
     }),
-    ...(starts.length > 1
-      ? [{ id: 'total', header: 'Year', value: total, align: 'end' as const, isQuiet: true }]
-      : []),
+    ...(starts.length > 1 ? [{ id: 'total', header: 'Year', value: total, align: 'end' as const, isQuiet: true }] : []),
   ];
   const refusalAt = (row: TargetRow, startsOn: string): string | undefined => {
     const before = savedAt(plan, { row, startsOn })?.record;
@@ -198,7 +196,9 @@ function TargetsOfYear({ measure, year, unit }: YearProps) {
         cellOf={(id) => {
           const [rowId, startsOn = ''] = id.split(' ');
           const row = rows.find((one) => one.id === rowId);
-          return row && { words: `${row.name}, ${bucketName(formats, startsOn, unit)}`, spec: spec(startsOn, startsOn) };
+          return (
+            row && { words: `${row.name}, ${bucketName(formats, startsOn, unit)}`, spec: spec(startsOn, startsOn) }
+          );
         }}
         onEnter={(id, value) => {
           const [rowId, startsOn = ''] = id.split(' ');

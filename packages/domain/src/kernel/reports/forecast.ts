@@ -13,7 +13,11 @@ const categoryOf = ({ forecast }: { readonly forecast?: ForecastCategory }): For
  * Returns the filter for the open records of a category: those that a person has put into it, and those of its stages that nobody has
  * put elsewhere.
  */
-export function categoryFilter(entity: Entity, { category }: DeclaredForecast, wished: ForecastCategory): Filter | undefined {
+export function categoryFilter(
+  entity: Entity,
+  { category }: DeclaredForecast,
+  wished: ForecastCategory,
+): Filter | undefined {
   const stages = stagesOf(entity);
   if (!stages) return undefined;
   const open = stages.field.options.filter(({ outcome }) => outcome === 'open');
@@ -46,7 +50,10 @@ function forecastMeasures(entity: Entity, declared: DeclaredForecast): readonly 
 const named = [
   { id: 'forecast', label: 'Will we reach the target?', chart: 'progress', groups: [] },
   { id: 'forecast-by-person', label: 'Who will reach their target?', chart: 'bar', groups: [{ field: 'ownerId' }] },
-] as const satisfies readonly (Pick<ReportDefinition, 'chart' | 'groups'> & { readonly id: string; readonly label: string })[];
+] as const satisfies readonly (Pick<ReportDefinition, 'chart' | 'groups'> & {
+  readonly id: string;
+  readonly label: string;
+})[];
 
 /** Returns the names of the reports that a kind's forecast gives: "pack/kind/forecast". */
 export const forecastNames = ({ on, forecast }: KindViews): readonly string[] =>

@@ -16,7 +16,11 @@ const before = (span: PeriodSpan, how: ComparisonId = 'before') => {
 
 describe('[Q-2] the period of a report', () => {
   it('is asked by the span itself, so that it moves on with the calendar', () => {
-    expect(periodFilter({ field: 'closedOn' }, 'this-month')).toEqual({ field: 'closedOn', op: 'within', value: 'this-month' });
+    expect(periodFilter({ field: 'closedOn' }, 'this-month')).toEqual({
+      field: 'closedOn',
+      op: 'within',
+      value: 'this-month',
+    });
     expect(periodFilter({ field: 'closedOn' }, { from: '2017-01-01', to: '2017-12-31' })).toEqual({
       field: 'closedOn',
       op: 'between',

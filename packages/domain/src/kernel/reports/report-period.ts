@@ -15,7 +15,10 @@ const spanFilter = (field: string, span: PeriodSpan): Filter =>
     : { field, op: 'within', value: typeof span === 'string' ? span : { ...span } };
 
 /** Returns the filter for the records of a report's period. Records without its date count by the other one, if there is one. */
-export const periodFilter = ({ field, otherwise }: Pick<ReportPeriod, 'field' | 'otherwise'>, span: PeriodSpan): Filter =>
+export const periodFilter = (
+  { field, otherwise }: Pick<ReportPeriod, 'field' | 'otherwise'>,
+  span: PeriodSpan,
+): Filter =>
   otherwise === undefined
     ? spanFilter(field, span)
     : { or: [spanFilter(field, span), { and: [{ field, op: 'is-empty' }, spanFilter(otherwise, span)] }] };

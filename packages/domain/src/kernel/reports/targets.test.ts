@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { evenPace, subjectOf, type Target, targetKey, targetOver } from './targets.ts';
 
-const target = (unit: Target['unit'], startsOn: string, amount: number, currency: string | undefined = 'USD'): Target => ({
+const target = (
+  unit: Target['unit'],
+  startsOn: string,
+  amount: number,
+  currency: string | undefined = 'USD',
+): Target => ({
   measure: 'crm/deal/won',
   subject: { of: 'all' },
   unit,

@@ -118,7 +118,11 @@ export function subjectOf(
   userId: string,
 ): TargetSubject | undefined {
   const found: TargetSubject[] = [];
-  for (const [parts, isNarrowing] of [[conjuncts(own), false], [conjuncts(narrowing), true]] as const) // prettier-ignore
+  for (const [parts, isNarrowing] of [
+    [conjuncts(own), false],
+    [conjuncts(narrowing), true],
+  ] as const)
+    // prettier-ignore
     for (const part of parts) {
       const of = 'field' in part ? subjectFields[part.field] : undefined;
       if (of === undefined && !isNarrowing) continue;

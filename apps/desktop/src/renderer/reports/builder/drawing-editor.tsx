@@ -73,7 +73,8 @@ function DrawnMeasures({
   const kind = chartKindOf(chart, groups.length);
   if (kind.draws === 'all') return null; // a table shows all measures
   const shown = measures.map((measure) => shownMeasure(catalogue, entity, measure, formats));
-  const refusalOf = (isStacked: boolean) => drawsRefusal(kind, { measures: shown, groupCount: groups.length, isStacked });
+  const refusalOf = (isStacked: boolean) =>
+    drawsRefusal(kind, { measures: shown, groupCount: groups.length, isStacked });
   const [refused, notStacked] = [refusalOf(false), refusalOf(true)];
   return (
     <NativeSelect
@@ -99,7 +100,10 @@ function DrawnMeasures({
 }
 
 /** Chooses the report whose targets are shown. Only reports that measure the same are offered. */
-function TargetSelect({ definition: { entity, measures, options }, withOptions }: Pick<Props, 'definition'> & WithOptions) {
+function TargetSelect({
+  definition: { entity, measures, options },
+  withOptions,
+}: Pick<Props, 'definition'> & WithOptions) {
   const [drawn] = measures;
   const offered = (useReports() ?? []).filter(({ definition }) => {
     const [first] = definition?.measures ?? [];

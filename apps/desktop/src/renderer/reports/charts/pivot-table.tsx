@@ -55,7 +55,10 @@ function PivotTable({ frame, figures, measures, drawn, groups, most, onPick }: C
     isFigure: true,
     cell: (line) => (
       <strong>
-        {total(rowsOf(line).flatMap((row) => second.map((column) => at(row.key, column.key))), measure)}
+        {total(
+          rowsOf(line).flatMap((row) => second.map((column) => at(row.key, column.key))),
+          measure,
+        )}
       </strong>
     ),
   }));

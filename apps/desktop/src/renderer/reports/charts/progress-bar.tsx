@@ -4,7 +4,8 @@ import type { ShownMeasure } from '../shown-measure.ts';
 import type { ChartKind, ChartProps } from './chart-props.ts';
 
 /** An even pace is an estimate: of money it is told in whole units of the currency. */
-const roundedPace = (pace: number, { isMoney }: ShownMeasure): number => isMoney ? Math.round(pace / 100) * 100 : pace;
+const roundedPace = (pace: number, { isMoney }: ShownMeasure): number =>
+  isMoney ? Math.round(pace / 100) * 100 : pace;
 
 function ProgressOfParts({ frame, figures, measures, targets, onPick }: ChartProps) {
   const formats = useFormats();

@@ -21,8 +21,7 @@ export function seriesOf(props: ChartProps): SeriesChartProps {
     measures,
   });
   const { first, second, currency } = folded;
-  const valueOf = (firstKey: string, secondKey: string, name: string) =>
-    folded.at(firstKey, secondKey)?.[name] ?? null;
+  const valueOf = (firstKey: string, secondKey: string, name: string) => folded.at(firstKey, secondKey)?.[name] ?? null;
   const [only] = second;
   const isSeveral = all.length > 1 && secondGroup === undefined;
   const series = isSeveral

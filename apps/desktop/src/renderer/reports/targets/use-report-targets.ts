@@ -59,8 +59,7 @@ export function useReportTargets(
     const [drawn] = definition.measures;
     const measured = entry === undefined || entry === 'gone' ? undefined : entry.definition;
     const [wished] = measured?.measures ?? [];
-    const isAlike =
-      drawn && wished && measured?.entity === definition.entity && measuresAlike(drawn, wished);
+    const isAlike = drawn && wished && measured?.entity === definition.entity && measuresAlike(drawn, wished);
     if (isOff || !data || !isAlike || subject === undefined || data.next !== null) return undefined;
     const targets = data.rows.flatMap(({ fields }) => readTarget(fields) ?? []);
     const days = from === undefined || to === undefined ? undefined : { from, to };

@@ -4,7 +4,6 @@ import type { Field } from '../../entities/fields.ts';
 import type { ClockBucket, SpanBucket } from '../../questions/list-query.ts';
 import { type Fragment, type QueryGround, binary, literal } from '../query-engine.ts';
 
-
 /** A zone's offset from UTC in seconds, valid from an instant on; the first one is valid for all time before. */
 type OffsetSince = { readonly since: string; readonly seconds: number };
 
@@ -40,7 +39,11 @@ function offsetAt(key: Fragment, from: readonly OffsetSince[]): Fragment {
  * Returns the weekday ("1", Monday, to "7"), or the hour ("00" to "23") that a clock in the asker's zone shows, of a date's or an
  * instant's key. A date has no hour: the caller refuses it.
  */
-export function clockOf(ground: QueryGround, key: Fragment, at: { readonly field: Field; readonly bucket: ClockBucket }): Fragment {
+export function clockOf(
+  ground: QueryGround,
+  key: Fragment,
+  at: { readonly field: Field; readonly bucket: ClockBucket },
+): Fragment {
   const isSqlite = ground.engine.dialect === 'sqlite';
   if (at.bucket === 'weekday') {
     const day = dayOf(ground, key, at.field);
@@ -51,7 +54,10 @@ export function clockOf(ground: QueryGround, key: Fragment, at: { readonly field
   const seconds = offsetAt(key, offsetsOf(ground.asking.timeZone));
   return isSqlite
     ? sql`strftime('%H', ${key}, (${seconds}) || ' seconds')`
-    : binary(ground, sql`to_char((${key}::timestamptz at time zone 'UTC') + make_interval(secs => ${seconds}), 'HH24')`);
+    : binary(
+        ground,
+        sql`to_char((${key}::timestamptz at time zone 'UTC') + make_interval(secs => ${seconds}), 'HH24')`,
+      );
 }
 
 /** Returns the calendar day of a date's or an instant's key, "2026-11-20"; an instant is read in the asker's zone. */

@@ -36,7 +36,8 @@ describe('[PLT-13] a target', () => {
 
 describe('[PLT-14] a target', () => {
   const ownerOf = (fields: Fields, ownerId: string | null, teamId: string | null = null) =>
-    targetBelongsToItsPerson.check({ record: { ...givenRecord(target, { ...usual, ...fields }), ownerId, teamId } })?.field;
+    targetBelongsToItsPerson.check({ record: { ...givenRecord(target, { ...usual, ...fields }), ownerId, teamId } })
+      ?.field;
 
   it('of a person belongs to that person', () => {
     expect(ownerOf({ person }, person)).toBeUndefined();

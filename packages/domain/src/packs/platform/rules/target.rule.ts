@@ -27,7 +27,10 @@ export const targetBelongsToItsPerson = rule(target, {
   id: 'PLT-14',
   check: ({ record: { ownerId, teamId, fields } }) => {
     if (ownerId !== (fields.person ?? null))
-      return { message: 'The target of a person belongs to that person; another one belongs to nobody.', field: 'person' };
+      return {
+        message: 'The target of a person belongs to that person; another one belongs to nobody.',
+        field: 'person',
+      };
     return fields.team !== undefined && teamId !== fields.team
       ? { message: 'The target of a team belongs to that team.', field: 'team' }
       : undefined;
