@@ -131,7 +131,7 @@ describe('a forecast', () => {
     const compiled = compileReport(ground, questionOf(forecast, reportFilter(forecast)));
     if (!compiled.ok) throw new Error(compiled.message);
     const { rows } = await of.ask(compiled.value);
-    of.close();
+    await of.close();
     expect(rows[0]?.measures).toEqual({ Won: 1, Commit: 4 + 64, 'Best case': 8 + 16, Pipeline: 32 });
   });
 });

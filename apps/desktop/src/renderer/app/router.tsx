@@ -29,6 +29,7 @@ import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
+import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
 import { usePackPage } from '../slots/use-slots.tsx';
@@ -47,11 +48,6 @@ const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx'
 const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
 const QueuePage = lazy(async () => ({ default: (await import('../queues/queue-page.tsx')).QueuePage }));
 const ReportsPage = lazy(async () => ({ default: (await import('../reports/reports-page.tsx')).ReportsPage }));
-const TargetsPage = lazy(async () => ({ default: (await import('../targets/targets-page.tsx')).TargetsPage }));
-const ReportPage = lazy(async () => ({ default: (await import('../reports/builder/report-page.tsx')).ReportPage }));
-const DashboardPage = lazy(async () => ({
-  default: (await import('../reports/dashboard/dashboard-page.tsx')).DashboardPage,
-}));
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
 
 const HelpScreen = lazy(async () => ({ default: (await import('../help/help-page.tsx')).HelpScreen }));
@@ -412,50 +408,6 @@ function CalendarOfAll() {
           onSearch={(change, how) =>
             void navigate({ search: (before) => ({ ...before, ...change }), replace: how === 'replace' })
           }
-        />
-      </Suspense>
-    </ScreenBoundary>
-  );
-}
-
-function OneReport() {
-  const { _splat: id = '' } = useParams({ from: '/reports/report/$' });
-  const { of } = useSearch({ from: '/reports/report/$' });
-  return (
-    <ScreenBoundary key={id}>
-      <Suspense>
-        <ReportPage id={id} of={of} />
-      </Suspense>
-    </ScreenBoundary>
-  );
-}
-
-function Targets() {
-  const search = useSearch({ from: '/reports/targets' });
-  const navigate = useNavigate({ from: '/reports/targets' });
-  return (
-    <ScreenBoundary>
-      <Suspense>
-        <TargetsPage
-          search={search}
-          onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
-        />
-      </Suspense>
-    </ScreenBoundary>
-  );
-}
-
-function OneDashboard() {
-  const { _splat: id = '' } = useParams({ from: '/reports/dashboard/$' });
-  const search = useSearch({ from: '/reports/dashboard/$' });
-  const navigate = useNavigate({ from: '/reports/dashboard/$' });
-  return (
-    <ScreenBoundary key={id}>
-      <Suspense>
-        <DashboardPage
-          id={id}
-          search={search}
-          onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
         />
       </Suspense>
     </ScreenBoundary>

@@ -66,7 +66,10 @@ describe('working through a list', () => {
     await at('1 of 3', 'Send contract');
     press('d');
     await at('2 of 3', 'Call the site');
-    expect(performed[0]).toMatchObject({ label: 'Did Send contract', edits: [{ id: idOf(0), fields: { done: true } }] });
+    expect(performed[0]).toMatchObject({
+      label: 'Did Send contract',
+      edits: [{ id: idOf(0), fields: { done: true } }],
+    });
     press('p');
     fireEvent.click(await screen.findByRole('menuitem', { name: 'In a week' }));
     await at('3 of 3', 'Order motors');

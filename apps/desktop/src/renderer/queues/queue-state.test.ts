@@ -5,7 +5,11 @@ const queue = { entity: 'crm/task', ids: ['a', 'b', 'c', 'd'], handled: { a: 'do
 
 describe('the place in a queue', () => {
   it('is the first open record that the person has not seen', () => {
-    expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set(['b', 'c', 'd']))).toEqual({ id: 'b', place: 2, total: 4 });
+    expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set(['b', 'c', 'd']))).toEqual({
+      id: 'b',
+      place: 2,
+      total: 4,
+    });
   });
 
   it('leaves out what was done elsewhere meanwhile', () => {

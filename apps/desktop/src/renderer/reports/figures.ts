@@ -117,9 +117,9 @@ function ordered(
   });
   const values = [...found].map(([key, value]) => valueOf(key, value));
   if (group.bucket !== undefined && isClockBucket(group.bucket)) {
-    const found = values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+    const times = values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
     return [
-      ...clockValues(group.bucket, found).map((value) => valueOf(keyOf(value), value)),
+      ...clockValues(group.bucket, times).map((value) => valueOf(keyOf(value), value)),
       ...values.filter(({ value }) => value === null),
     ];
   }

@@ -2,7 +2,7 @@ import type { FieldSpec, FieldValue } from '@outpost/ui/fields/field-spec';
 import { parseField } from '@outpost/ui/fields/parse-field';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { useRef } from 'react';
+import { useState } from 'react';
 import type { FieldDrafts } from '../queries/use-field-drafts.ts';
 import classes from '../reports/reports.module.css';
 
@@ -21,8 +21,8 @@ type Props = {
 export function LeftTexts({ drafts, cellOf, onEnter, onDrop }: Props) {
   const formats = useFormats();
   const now = useNow();
-  const first = useRef(Object.keys(drafts));
-  return first.current.flatMap((id) => {
+  const [left] = useState(Object.keys(drafts));
+  return left.flatMap((id) => {
     const text = drafts[id];
     const cell = cellOf(id);
     if (text === undefined || text.trim() === '' || !cell) return [];

@@ -1,5 +1,4 @@
 import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
-import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { startOfUnit, unitsBetween } from '@outpost/domain/kernel/reports/report-days';
 import {
   readTarget,
@@ -46,7 +45,7 @@ export function targetRows(
     ...people
       .filter(({ fields }) => fields['status'] !== 'suspended')
       .map((person) => {
-        const theirs = namedRoles({ fields: person.fields as StoredRecord['fields'] }).flatMap(({ teamId }) => teamId ?? []); // prettier-ignore
+        const theirs = namedRoles({ fields: person.fields }).flatMap(({ teamId }) => teamId ?? []); // prettier-ignore
         const teamId = theirs.find((id) => ownTeams.includes(id)) ?? theirs[0] ?? null;
         return {
           id: person.id,

@@ -1,4 +1,4 @@
-import type { SeriesChartProps } from '@outpost/ui/charts/series-chart';
+import type { SeriesChartProps } from '@outpost/ui/charts/series-props';
 import { foldFigures } from '../figures.ts';
 import type { ChartProps } from './chart-props.ts';
 
