@@ -22,7 +22,7 @@ export function ProgressBar({ parts, target, format, percent, onPick, ...frame }
   const [first] = sums;
   const table = {
     columns: [
-      { id: 'part', header: '' },
+      { id: 'part', header: 'Part' },
       { id: 'value', header: 'Value', align: 'end' as const },
       { id: 'sum', header: 'Up to here', align: 'end' as const },
       ...(target ? [{ id: 'share', header: 'Of target', align: 'end' as const }] : []),

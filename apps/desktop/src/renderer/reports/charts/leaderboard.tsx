@@ -45,7 +45,7 @@ function Leaderboard({ frame, figures, measures, groups, targets, most = firstPl
         },
         {
           id: 'bar',
-          header: '',
+          header: <span className="outpost-visually-hidden">Bar</span>,
           width: barPx + 8,
           cell: (one) => {
             const target = targetOf(one);
