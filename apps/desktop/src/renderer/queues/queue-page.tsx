@@ -164,46 +164,53 @@ function OpenQueue({ entity, queue, keep, onStop }: OpenProps) {
       </>
     );
   const about = aboutOf(entity, record);
+  const progress = (
+    <span role="status">
+      {formats.count(place)} of {formats.count(total)}
+    </span>
+  );
+  const acts = (
+    <>
+      <Menu
+        opened={isChoosing}
+        onChange={setChoosing}
+        clickOutsideEvents={['mousedown', 'touchstart']}
+        position="bottom-end"
+      >
+        <Menu.Target>
+          <Button icon="clock" keys="p" disabledReason={notLater}>
+            Later
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {laterChoices.map(({ days, label }) => (
+            <Menu.Item key={days} onClick={() => later(days, label)}>
+              {label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Button keys="s" onClick={() => mark('skipped')}>
+        Skip
+      </Button>
+      <Button variant="quiet" onClick={onStop}>
+        Stop
+      </Button>
+    </>
+  );
   return (
     <>
       <ViewBar
-        title="Work through"
-        summary={
-          <span role="status">
-            {formats.count(place)} of {formats.count(total)}
-          </span>
-        }
-        secondary={
-          <>
-            <Menu
-              opened={isChoosing}
-              onChange={setChoosing}
-              clickOutsideEvents={['mousedown', 'touchstart']}
-              position="bottom-end"
-            >
-              <Menu.Target>
-                <Button icon="clock" keys="p" disabledReason={notLater}>
-                  Later
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                {laterChoices.map(({ days, label }) => (
-                  <Menu.Item key={days} onClick={() => later(days, label)}>
-                    {label}
-                  </Menu.Item>
-                ))}
-              </Menu.Dropdown>
-            </Menu>
-            <Button keys="s" onClick={() => mark('skipped')}>
-              Skip
-            </Button>
-            <Button variant="quiet" onClick={onStop}>
-              Stop
-            </Button>
-          </>
-        }
+        title={isNarrow ? progress : 'Work through'}
+        summary={isNarrow ? undefined : progress}
+        secondary={isNarrow ? undefined : acts}
         {...(notDone === undefined ? { primary: { label: 'Done', icon: 'check', keys: 'd', onPress: done } } : {})}
       />
+      {isNarrow ? (
+        <div className={classes.acts} role="toolbar" aria-label={title}>
+          {acts}
+        </div>
+      ) : null}
       <div className={classes.columns}>
         <div className={classes.record}>
           <RecordView key={record.id} id={record.id} isFull onClose={onStop} />

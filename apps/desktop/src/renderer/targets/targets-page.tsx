@@ -8,6 +8,7 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Grid } from '@outpost/ui/grid/grid';
 import type { GridColumn } from '@outpost/ui/grid/grid-model';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { useMemo } from 'react';
 import { usePeople, useRolesAndTeams } from '../people/use-people.ts';
@@ -36,6 +37,7 @@ const yearsAround = [-1, 0, 1, 2];
 /** The targets of a year: a line for each team and person, a column for each month or quarter. A range is pasted from a spreadsheet. */
 export function TargetsPage({ search, onSearch }: Props) {
   const open = useOpenReports();
+  const isNarrow = useNarrow();
   const now = useNow()();
   const formats = useFormats();
   const reports = useReports();
@@ -51,38 +53,38 @@ export function TargetsPage({ search, onSearch }: Props) {
   const year = search.year ?? String(thisYear);
   const years = [...new Set([...yearsAround.map((by) => String(thisYear + by)), year])].sort();
   const unit = search.unit ?? 'quarter';
+  const choices = measure ? (
+    <span className={classes.chips}>
+      <NativeSelect
+        size="xs"
+        aria-label="What the targets are for"
+        value={measure.id}
+        data={(measures ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(event) => onSearch({ of: event.currentTarget.value })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Year"
+        value={year}
+        data={years}
+        onChange={(event) => onSearch({ year: event.currentTarget.value })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="For each"
+        value={unit}
+        data={targetUnits.map((value) => ({ value, label: unitWords[value] }))}
+        onChange={(event) => onSearch({ unit: targetUnits.find((one) => one === event.currentTarget.value) })}
+      />
+    </span>
+  ) : null;
   return (
     <>
       <ViewBar
         title={<TitlePath steps={[{ id: 'reports', name: 'Reports' }, { id: 'this', name: 'Targets' }]} onStep={open.all} />} // prettier-ignore
-        navigation={
-          measure ? (
-            <span className={classes.chips}>
-              <NativeSelect
-                size="xs"
-                aria-label="What the targets are for"
-                value={measure.id}
-                data={(measures ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={(event) => onSearch({ of: event.currentTarget.value })}
-              />
-              <NativeSelect
-                size="xs"
-                aria-label="Year"
-                value={year}
-                data={years}
-                onChange={(event) => onSearch({ year: event.currentTarget.value })}
-              />
-              <NativeSelect
-                size="xs"
-                aria-label="For each"
-                value={unit}
-                data={targetUnits.map((value) => ({ value, label: unitWords[value] }))}
-                onChange={(event) => onSearch({ unit: targetUnits.find((one) => one === event.currentTarget.value) })}
-              />
-            </span>
-          ) : undefined
-        }
+        navigation={measure && !isNarrow ? choices : undefined}
       />
+      {isNarrow && choices ? <div className={classes.narrowChoices}>{choices}</div> : null}
       <FirstSync />
       {measures === undefined ? (
         <p className={classes.state} role="status">
