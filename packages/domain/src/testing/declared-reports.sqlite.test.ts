@@ -154,6 +154,20 @@ describe('groups by weekday and by hour', () => {
     ]);
   });
 
+  it('have filters that find the records of each', async () => {
+    for (const [weekday, hour, count] of [
+      ['7', '09', 4],
+      ['5', '09', 1],
+      ['1', '09', 0],
+      ['7', '08', 0],
+    ] as const) {
+      // prettier-ignore
+      const [first, second] = byClock.groups;
+      const where = allFilters(first && groupFilter(first, weekday), second && groupFilter(second, hour));
+      expect([weekday, hour, await countOf(activity.name, where)]).toEqual([weekday, hour, count]);
+    }
+  });
+
   it('a day has a weekday and no hour', async () => {
     const of = (bucket: 'weekday' | 'hour') =>
       compileReport(ground, { entity: deal.name, groupBy: [{ field: 'closedOn', bucket }], measures: [count], sort: [], limit: 10 }); // prettier-ignore

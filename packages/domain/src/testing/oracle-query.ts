@@ -8,15 +8,16 @@ import type { Area, Circle } from '../kernel/geo/place-test.ts';
 import { oracleInArea, oracleNear } from './oracle-places.ts';
 import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type {
-  Filter,
-  ListQuery,
-  Measure,
-  RelativeSpan,
-  Report,
-  ReportRow,
-  SummaryGroup,
-  SummaryQuery,
+import {
+  clockTimeSchema,
+  type Filter,
+  type ListQuery,
+  type Measure,
+  type RelativeSpan,
+  type Report,
+  type ReportRow,
+  type SummaryGroup,
+  type SummaryQuery,
 } from '../kernel/questions/list-query.ts';
 import type { QueryGround } from '../kernel/query/query-engine.ts';
 import { type RelativeCount, daysOf, instantsOf } from '../kernel/query/resolve-span.ts';
@@ -176,6 +177,12 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
     case 'starts-with':
       return key !== null && textIn(key).startsWith(foldText(textIn(asked)));
     case 'within': {
+      const clock = clockTimeSchema.safeParse(asked).data;
+      if (clock)
+        return (
+          key !== null &&
+          Object.entries(clock).every(([bucket, at]) => Number(bucketValue(world, found, bucket)) === at)
+        );
       const span = asked as RelativeSpan | RelativeCount;
       const { from, to } =
         field.type === 'date' ? daysOf(span, world.ground.asking) : instantsOf(span, world.ground.asking);

@@ -98,6 +98,7 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
     case 'has-none':
       return Array.from({ length: random.below(4) }, one);
     case 'within':
+      if (random.chance(0.15)) return { weekday: 1 + random.below(7) };
       return random.chance(0.6)
         ? random.pick(relativeSpans)
         : {

@@ -5,6 +5,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import type { PeriodSpan, ReportDefinition, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
 import { countedSpans, spanWords } from '@outpost/ui/filter/filter';
+import { hourName, weekdayName } from '@outpost/ui/formats/clock-words';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { RefNames } from '../../bridge/contract.ts';
 import { reportField } from './report-fields.ts';
@@ -77,14 +78,9 @@ export function bucketName(formats: Formats, first: string, bucket: NonNullable<
     case 'year':
       return first.slice(0, 4);
     case 'weekday':
-      // 1 January 2024 is a Monday.
-      return new Intl.DateTimeFormat(formats.locale, { weekday: 'short', timeZone: 'UTC' }).format(
-        Date.UTC(2024, 0, Number(first)),
-      );
+      return weekdayName(formats, Number(first));
     case 'hour':
-      return new Intl.DateTimeFormat(formats.locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(
-        Date.UTC(2024, 0, 1, Number(first)),
-      );
+      return hourName(formats, Number(first));
   }
 }
 

@@ -62,6 +62,20 @@ export const relativeCountSchema = z.strictObject({
   unit: z.enum(['day', 'week', 'month', 'quarter', 'year']),
 });
 
+/** Spans of days, and the times that come again each week or each day, by which dates are grouped. */
+export const spanBuckets = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export const clockBuckets = ['weekday', 'hour'] as const;
+export type SpanBucket = (typeof spanBuckets)[number];
+export type ClockBucket = (typeof clockBuckets)[number];
+export const isClockBucket = (bucket: SpanBucket | ClockBucket): bucket is ClockBucket =>
+  bucket === 'weekday' || bucket === 'hour';
+
+/** A weekday from 1, Monday, to 7, or an hour from 0 to 23, on a clock in the asker's zone. */
+export const clockTimeSchema = z.union([
+  z.strictObject({ weekday: z.number().int().min(1).max(7) }),
+  z.strictObject({ hour: z.number().int().min(0).max(23) }),
+]);
+
 export type Filter =
   | { readonly and: readonly Filter[] }
   | { readonly or: readonly Filter[] }
@@ -70,7 +84,7 @@ export type Filter =
 
 /**
  * `value`: one value of the field's type; a list for one-of, none-of, has-…; `[low, high]` for between, both inclusive; a span
- * name or count for within; a place and metres for near, a box or corners for in-area. "@me" means the asker wherever a person is expected.
+ * name or count, a weekday or an hour for within; a place and metres for near, a box or corners for in-area. "@me" means the asker wherever a person is expected.
  */
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.union(
@@ -171,14 +185,6 @@ export const measureSchema = z.union(
   'a measure is {"name":"…","fn":"count"}; {"name":"…","fn":"sum","field":"value"}, with sum, avg, median, min or max; {"name":"…","fn":"avg-days","from":"engagedOn","to":"closedOn"}; or {"name":"…","fn":"ratio","where":…,"of":…} of two filters',
 );
 export type Measure = z.output<typeof measureSchema>;
-
-/** Spans of days, and the times that come again each week or each day, by which dates are grouped. */
-export const spanBuckets = ['day', 'week', 'month', 'quarter', 'year'] as const;
-export const clockBuckets = ['weekday', 'hour'] as const;
-export type SpanBucket = (typeof spanBuckets)[number];
-export type ClockBucket = (typeof clockBuckets)[number];
-export const isClockBucket = (bucket: SpanBucket | ClockBucket): bucket is ClockBucket =>
-  bucket === 'weekday' || bucket === 'hour';
 
 export const reportGroupSchema = z.strictObject({
   field: path,

@@ -44,13 +44,10 @@ export function questionOf({ entity, measures, groups, options }: ReportDefiniti
   };
 }
 
-/**
- * Returns the filter for the records of one group: those with its value, or without any. Undefined for a weekday or an hour, which no
- * filter asks for.
- */
-export function groupFilter({ field, bucket }: ReportGroup, value: JsonValue): Filter | undefined {
+/** Returns the filter for the records of one group: those with its value, or without any. */
+export function groupFilter({ field, bucket }: ReportGroup, value: JsonValue): Filter {
   if (value === null) return { field, op: 'is-empty' };
-  if (bucket !== undefined && isClockBucket(bucket)) return undefined;
+  if (bucket !== undefined && isClockBucket(bucket)) return { field, op: 'within', value: { [bucket]: Number(value) } };
   if (bucket !== undefined && typeof value === 'string')
     return { field, op: 'between', value: [value, endOfUnit(value, bucket)] };
   return { field, op: 'is', value };

@@ -42,7 +42,7 @@ function offsetAt(key: Fragment, from: readonly OffsetSince[]): Fragment {
 export function clockOf(
   ground: QueryGround,
   key: Fragment,
-  at: { readonly field: Field; readonly bucket: ClockBucket },
+  at: { readonly field: Pick<Field, 'type'>; readonly bucket: ClockBucket },
 ): Fragment {
   const isSqlite = ground.engine.dialect === 'sqlite';
   if (at.bucket === 'weekday') {
@@ -61,7 +61,7 @@ export function clockOf(
 }
 
 /** Returns the calendar day of a date's or an instant's key, "2026-11-20"; an instant is read in the asker's zone. */
-export function dayOf(ground: QueryGround, key: Fragment, field: Field): Fragment {
+export function dayOf(ground: QueryGround, key: Fragment, field: Pick<Field, 'type'>): Fragment {
   if (field.type !== 'instant') return key;
   const seconds = offsetAt(key, offsetsOf(ground.asking.timeZone));
   if (ground.engine.dialect === 'sqlite') return sql`date(${key}, (${seconds}) || ' seconds')`;
