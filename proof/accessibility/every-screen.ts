@@ -131,7 +131,7 @@ export function testEveryScreen(shell: Shell): void {
     await expect(main().getByRole('grid')).toBeVisible();
     await inspect('targets');
     await go('/reports/report/crm/deal/forecast');
-    await expect(main().getByRole('button', { name: 'Commit' })).toBeVisible();
+    await expect(main().getByRole('button', { name: 'Commit', exact: true })).toBeVisible();
     await inspect('report-forecast');
     await go('/list/crm/task?view=to-do');
     await main().getByRole('button', { name: 'More for this list' }).click();
