@@ -114,6 +114,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'settings',
       'people',
       'targets',
+      'setup',
       'palette',
     ].map((folder) => [
       `renderer-${folder}-imports`,

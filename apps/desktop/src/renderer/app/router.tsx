@@ -28,6 +28,7 @@ import { notificationsSearchSchema } from '../notifications/notifications-addres
 import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
+import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
@@ -38,7 +39,7 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { Fields, Pages, People, Roles, Stages } from './settings-screens.tsx';
+import { Fields, Pages, People, Roles, Setup, Stages } from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -171,6 +172,13 @@ const calculationRoute = createRoute({
 /** The pages of packs, by their addresses (T-21). */
 const packRoute = createRoute({ getParentRoute: () => rootRoute, path: '$', component: PackPage });
 
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: z.object({ step: z.string().max(40).optional().catch(undefined) }),
+  component: Setup,
+});
+
 const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/fields',
@@ -190,6 +198,16 @@ const pagesRoute = createRoute({
   path: '/settings/pages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
   component: Pages,
+});
+
+const organisationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/organisation',
+  component: () => (
+    <ScreenBoundary>
+      <OrganisationPage />
+    </ScreenBoundary>
+  ),
 });
 
 const packsRoute = createRoute({
@@ -287,6 +305,8 @@ const routeTree = rootRoute.addChildren([
   pagesRoute,
   calculationRoute,
   packsRoute,
+  organisationRoute,
+  setupRoute,
   packSettingsRoute,
   peopleRoute,
   rolesRoute,
