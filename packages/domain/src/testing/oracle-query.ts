@@ -181,7 +181,7 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
       if (clock)
         return (
           key !== null &&
-          Object.entries(clock).every(([bucket, at]) => Number(bucketValue(world, found, bucket)) === at)
+          Object.entries(clock).every(([bucket, time]) => Number(bucketValue(world, found, bucket)) === time)
         );
       const span = asked as RelativeSpan | RelativeCount;
       const { from, to } =
