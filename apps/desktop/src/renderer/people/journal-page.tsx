@@ -115,6 +115,7 @@ function Journal() {
         <SegmentedControl
           aria-label="Which journal"
           size="xs"
+          mt="sm"
           data={sourceOptions}
           value={source}
           onChange={(value) => setSource(value === 'device' ? 'device' : 'server')}

@@ -52,7 +52,7 @@ export function OrganisationPage() {
       <ViewBar title={<TitlePath steps={path} />} />
       <div className={classes.page}>
         <SettingsForm
-          title={organisation.name}
+          title="Name, currency and formats"
           entity={entity}
           specs={specs}
           record={record}

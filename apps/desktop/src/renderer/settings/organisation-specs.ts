@@ -7,13 +7,17 @@ const locales = [
   'tr-TR', 'zh-CN',
 ]; // prettier-ignore
 
+const emptyTexts: Readonly<Record<string, string>> = {
+  locale: 'As on each person’s computer',
+  weekStart: 'As the formats have it',
+};
 const help: Readonly<Record<string, string>> = {
   currency:
     'New amounts, and amounts typed without a currency, get this one. Amounts that are there keep theirs: nothing is converted.',
   timeZone:
     'The days of tasks, reports and moves are days of this zone. Times that are there stay the same moments, and are shown in it.',
-  locale: 'How dates, times and numbers are written. Empty: as on each person’s computer.',
-  weekStart: 'Where calendars begin. Empty: as the formats have it. Reports count weeks from Monday.',
+  locale: 'How dates, times and numbers are written.',
+  weekStart: 'Where calendars begin. Reports count weeks from Monday.',
 };
 
 /**
@@ -37,7 +41,10 @@ export function organisationSpecs(
     [...declared].map(([name, spec]) => {
       const { id, label, isRequired } = spec;
       const options = lists[name];
-      const more = help[name] === undefined ? {} : { help: help[name] };
+      const more = {
+        ...(help[name] === undefined ? {} : { help: help[name] }),
+        ...(emptyTexts[name] === undefined ? {} : { emptyText: emptyTexts[name] }),
+      };
       return [
         name,
         options === undefined

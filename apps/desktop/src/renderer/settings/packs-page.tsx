@@ -99,7 +99,7 @@ export function PackList({
                     </Button>
                   ) : null
                 ) : (
-                  <span className={classes.quiet}>Part of every organisation</span>
+                  <span className={classes.always}>Part of every organisation</span>
                 )}
               </PackRow>
             ))}
