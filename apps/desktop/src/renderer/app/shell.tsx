@@ -12,6 +12,7 @@ import { DroppedFilesProvider } from '../import/dropped-files.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { MentionablePeople } from '../records/mentionable-people.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
+import { RepeatedChangesProvider } from '../repeats/repeated-changes.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useNotifications } from '../notifications/use-notifications.ts';
@@ -161,12 +162,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 /** The dialogs that every page can open, the files that are dropped on any page, and the people that texts can mention. */
 const Dialogs = ({ children }: { readonly children: ReactNode }) => (
   <MentionablePeople>
-    <NewRecordProvider>
-      <ConversionProvider>
-        <PackDialogsProvider>
-          <DroppedFilesProvider>{children}</DroppedFilesProvider>
-        </PackDialogsProvider>
-      </ConversionProvider>
-    </NewRecordProvider>
+    <RepeatedChangesProvider>
+      <NewRecordProvider>
+        <ConversionProvider>
+          <PackDialogsProvider>
+            <DroppedFilesProvider>{children}</DroppedFilesProvider>
+          </PackDialogsProvider>
+        </ConversionProvider>
+      </NewRecordProvider>
+    </RepeatedChangesProvider>
   </MentionablePeople>
 );

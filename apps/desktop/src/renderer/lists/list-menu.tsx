@@ -5,6 +5,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { canGroupBy } from '../grid/grid-sums.ts';
 import { usePinned } from '../places/pinned.ts';
+import { canBeWorkedThrough, useQueue } from '../places/working-through.ts';
 import type { ListView } from '../records/list-views.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
 import type { ListSearch } from '../window/list-address.ts';
@@ -21,6 +22,7 @@ type Props = {
   readonly onCopyLink: () => void;
   readonly onExport: () => void;
   readonly onEditView: () => void;
+  readonly onWorkThrough: () => void;
 };
 
 /** The menu of a list: search, groups, its view, the export, and the deleted records. */
@@ -34,6 +36,7 @@ export function ListMenu({
   onCopyLink,
   onExport,
   onEditView,
+  onWorkThrough,
 }: Props) {
   const [pinned, togglePin] = usePinned();
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
@@ -41,6 +44,7 @@ export function ListMenu({
     togglePin({ entity: entity.name, view: id, label: id === 'all' ? entity.label.many : name });
   const records = entity.label.many.toLowerCase();
   const navigate = useNavigate();
+  const [queue] = useQueue();
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -51,6 +55,19 @@ export function ListMenu({
           Search in this view
         </Menu.Item>
         {grouping ? <GroupItems entity={entity} by={grouping.by} onGroup={(group) => onAddress({ group })} /> : null}
+        {life !== 'deleted' && canBeWorkedThrough(entity) ? (
+          <Menu.Item leftSection={<Icon name="check-circle" size={14} />} onClick={onWorkThrough}>
+            Work through these
+          </Menu.Item>
+        ) : null}
+        {queue?.entity === entity.name ? (
+          <Menu.Item
+            leftSection={<Icon name="check-circle" size={14} />}
+            onClick={() => void navigate({ to: '/queue' })}
+          >
+            Go on working through {records}
+          </Menu.Item>
+        ) : null}
         <Menu.Divider />
         {view === undefined ? null : (
           <Menu.Item

@@ -6,6 +6,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { useMemo, useState } from 'react';
 import { MergeTwoDialog } from '../merging/merge-dialog.tsx';
 import { countOf, useSummary } from '../queries/record-queries.ts';
+import { canBeWorkedThrough, useWorkThrough } from '../places/working-through.ts';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { both } from '../window/list-address.ts';
 import { ChangeManyDialog, type ChangeManyWish } from './change-many-dialog.tsx';
@@ -43,6 +44,7 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
   const [isExporting, setExporting] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const records = useMemo(() => selectedOf(list, selection), [list, selection]);
+  const workThrough = useWorkThrough(entity);
   const { data } = useSummary({ ...records, sums: [] });
   const count = countOf(data) ?? 0;
   return (
@@ -70,6 +72,11 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
           {entity.duplicates && count === 2 ? (
             <Button icon="merge" onClick={() => setMerging(true)}>
               Merge
+            </Button>
+          ) : null}
+          {canBeWorkedThrough(entity) ? (
+            <Button icon="check-circle" onClick={() => void workThrough(records)}>
+              Work through
             </Button>
           ) : null}
           <Button icon="trash" onClick={() => onDialog({ fixed: remove })}>
