@@ -119,6 +119,44 @@ test('the viewer shows a picture and the pages of a PDF, by the keyboard', async
   await expect(viewer).toBeHidden();
 });
 
+test('[E-3] small versions stand upright by their EXIF notes, and a picture that claims a huge size stays an icon', async () => {
+  const { page } = mine;
+  const jpeg = Buffer.from(
+    await page.evaluate(() => {
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [800, 400];
+      canvas.getContext('2d')?.fillRect(0, 0, 400, 400);
+      return canvas.toDataURL('image/jpeg').split(',')[1] ?? '';
+    }),
+    'base64',
+  );
+  // Behind the first two bytes: a note that the picture is to be turned by a quarter.
+  const exif = Buffer.from('ffe1002245786966000049492a0008000000010012010300010000000600000000000000', 'hex');
+  const bomb = Buffer.concat([
+    Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+    Buffer.from('0000ea600000ea600806000000', 'hex'), // 60,000 by 60,000 pixels
+    Buffer.alloc(60),
+  ]);
+  await files(page)
+    .locator('input[type=file]')
+    .setInputFiles([
+      {
+        name: 'Turned.jpg',
+        mimeType: 'image/jpeg',
+        buffer: Buffer.concat([jpeg.subarray(0, 2), exif, jpeg.subarray(2)]),
+      },
+      { name: 'Huge.png', mimeType: 'image/png', buffer: bomb },
+    ]);
+  const tile = (name: string) => files(page).getByRole('button', { name: `Open ${name}` });
+  await expect(tile('Turned.jpg').locator('img')).toBeVisible();
+  const size = await tile('Turned.jpg')
+    .locator('img')
+    .evaluate((image) => (image instanceof HTMLImageElement ? [image.naturalWidth, image.naturalHeight] : []));
+  expect(size).toEqual([160, 320]);
+  await expect(tile('Huge.png').locator('[title*="too large to show"]')).toBeVisible();
+  await expect(tile('Huge.png').locator('img')).toHaveCount(0);
+});
+
 test('they are sent when the network is back, and a colleague sees them', async () => {
   network.restore();
   await mine.page.evaluate(() => window.dispatchEvent(new Event('online')));

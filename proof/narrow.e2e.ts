@@ -76,3 +76,35 @@ test('no screen is cut off in a window of 380 px', async () => {
     await expect.poll(cut, place).toEqual([]);
   }
 });
+
+test('a line of the snackbar covers no dialog in a narrow window', async () => {
+  const { page } = app;
+  const dialog = page.getByRole('dialog');
+  const line = page.getByRole('status').filter({ hasText: 'Added' });
+  await page.evaluate(() => void (window.location.hash = '/list/crm/deal?kind=grid'));
+  for (const width of [380, 420]) {
+    await page.setViewportSize({ width, height: 560 });
+    await page.getByRole('button', { name: /^New deal/ }).click();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(`Narrow ${width}`);
+    await page.keyboard.press('Control+Enter');
+    await expect(line).toContainText(`Narrow ${width}`);
+    await line.hover(); // it stays as long as the pointer is on it
+    await page.goBack();
+    await page.evaluate(() => void (window.location.hash = '/list/crm/deal?kind=grid'));
+    await page.keyboard.press('c');
+    await expect(dialog).toBeVisible();
+    const edges = () =>
+      page.evaluate(() => {
+        const box = (element: Element | null | undefined) => element?.getBoundingClientRect();
+        const dialogs = [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')];
+        const snack = [...document.querySelectorAll('[role="status"] > div')].find((each) =>
+          each.textContent.includes('Narrow'),
+        );
+        return [(box(dialogs[0])?.height ?? 0) > 300, (box(dialogs[0])?.bottom ?? 9_999) <= (box(snack)?.top ?? 0)];
+      });
+    await expect.poll(edges).toEqual([true, true]);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await line.getByRole('button', { name: 'Close' }).click();
+  }
+});

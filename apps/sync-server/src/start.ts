@@ -20,6 +20,8 @@ import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
 import { LargeWorks } from './large-works/large-works.ts';
+import type { BlobStore } from './files/blob-store.ts';
+import { addDemoFiles } from './files/demo-files.ts';
 import { folderBlobs } from './files/folder-blobs.ts';
 import { s3Blobs } from './files/s3-blobs.ts';
 import { installedServers } from './packs/installed-servers.ts';
@@ -114,7 +116,10 @@ const tenantIds = (database: Database): Promise<readonly string[]> =>
  * Puts demo data into an empty database, or completes interrupted seeding. A complete demo stays unchanged, because a later build
  * would make a different one from the same seed. Returns the accounts of the demo made from this folder.
  */
-async function prepareDemo(server: SyncServer, database: Database): Promise<readonly DemoAccount[]> {
+async function prepareDemo(
+  server: SyncServer,
+  { database, blobs }: { readonly database: Database; readonly blobs: BlobStore },
+): Promise<readonly DemoAccount[]> {
   if (!options.demo) return [];
   const kept = await readKept('demo.json');
   const isEmpty = (await tenantIds(database)).length === 0;
@@ -122,7 +127,8 @@ async function prepareDemo(server: SyncServer, database: Database): Promise<read
   const text = kept ?? (await keep('demo.json', JSON.stringify(planDemo({ clock, random }))));
   const plan: DemoPlan = demoPlanSchema.parse(JSON.parse(text));
   if (isEmpty || !plan.isWhole) {
-    await seedDemo(server.tenancy, plan);
+    const addFiles = (tenant: Parameters<typeof addDemoFiles>[1]) => addDemoFiles({ ...server.tenancy, blobs }, tenant);
+    await seedDemo({ ...server.tenancy, addFiles }, plan);
     await keep('demo.json', JSON.stringify({ ...plan, isWhole: true } satisfies DemoPlan));
   }
   return demoAccounts(plan);
@@ -143,7 +149,7 @@ async function main(): Promise<void> {
     database, clock, monotonic, random, keys, log, mail, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide,
   }); // prettier-ignore
-  const demo = await prepareDemo(server, database);
+  const demo = await prepareDemo(server, { database, blobs });
   const { http, port } = await listen(server, log);
   stopOnSignal(async () => {
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));

@@ -13,6 +13,7 @@ import { outsideLinkProblem } from '../bridge/shell/outside-link.ts';
 import {
   type CaptureKeys,
   capturePath,
+  type FileOpened,
   type ShellState,
   type ToPage,
   type ToShell,
@@ -21,6 +22,7 @@ import {
 import { contextMenuTemplate } from './context-menu.ts';
 import type { MainLog } from './main-log.ts';
 import { openMainWindow } from './main-window.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import { besideOf, placeFor, readWindowState, type WindowState } from './window-state.ts';
 
 /** The parts of the main process that windows need. */
@@ -30,6 +32,8 @@ export type AppWindowsPorts = {
   readonly stateFile: string;
   /** Connects a window with the replica. */
   readonly connect: (contents: WebContents) => void;
+  /** Opens copies of files with the system's programs. */
+  readonly files: OpenedFiles;
   /** The state of the shell for pages, and what pages ask of it. */
   readonly shellState: () => ShellState;
   readonly onCaptureKeys: (change: Partial<Pick<CaptureKeys, 'isOn' | 'accelerator'>>) => void;
@@ -58,7 +62,7 @@ type Line = { port: MessagePortMain | undefined; waiting: readonly ToPage[] };
 
 /** Opens windows and remembers their size, place and zoom. */
 export function appWindows(ports: AppWindowsPorts): AppWindows {
-  const { preload, stateFile, connect, log, shellState } = ports;
+  const { preload, stateFile, connect, files, log, shellState } = ports;
   const lines = new Map<BrowserWindow, Line>();
   const capturing = { window: undefined as BrowserWindow | undefined };
 
@@ -91,7 +95,7 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
     const { webContents } = window;
     connect(webContents);
     webContents.on('did-finish-load', () =>
-      givePort(webContents, line, { answer: (ask) => answer(ask, window), state: shellState() }),
+      givePort(webContents, line, { answer: (ask) => answer(ask, window, line), state: shellState() }),
     );
     webContents.on('context-menu', (_event, params) => {
       const template = contextMenuTemplate(params, {
@@ -122,18 +126,26 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
     join(window);
   };
 
-  const answer = (ask: ToShell, window: BrowserWindow) => {
-    switch (ask.kind) {
+  const answer = (asked: ToShell, window: BrowserWindow, line: Line) => {
+    switch (asked.kind) {
       case 'new-window':
         return open();
       case 'close-window':
         return window.close();
       case 'capture':
         return capture();
+      case 'forget-files':
+        return files.forget();
+      case 'open-file': {
+        const { ask, name, bytes } = asked;
+        return void files
+          .open(name, bytes)
+          .then((problem) => line.port?.postMessage({ kind: 'file-opened', ask, problem } satisfies FileOpened));
+      }
       case 'restart':
         return ports.onRestart();
       case 'capture-keys': {
-        const { kind: _kind, ...change } = ask;
+        const { kind: _kind, ...change } = asked;
         return ports.onCaptureKeys(change);
       }
     }

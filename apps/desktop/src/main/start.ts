@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { BrowserWindow, app, session } from 'electron';
+import { BrowserWindow, app, session, shell } from 'electron';
 import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/shell/deep-link.ts';
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
@@ -9,6 +9,7 @@ import { appUpdates } from './app-updates.ts';
 import { captureKey } from './capture-key.ts';
 import { denyPermissions, hardenContents } from './harden.ts';
 import { mainLog } from './main-log.ts';
+import { openedFiles } from './opened-files.ts';
 import { replicaEnvironment } from './replica-flags.ts';
 import { startReplicaProcess } from './replica-process.ts';
 import { showTrayIcon } from './tray-icon.ts';
@@ -47,11 +48,14 @@ function run(): void {
     ...replicaEnvironment,
     OUTPOST_PROFILE_DIR: profileDir ?? join(app.getPath('userData'), 'profile'),
   });
+  const files = openedFiles(join(app.getPath('userData'), 'opened'), { openPath: (path) => shell.openPath(path), log });
+  app.on('will-quit', files.forget);
   const quitting = { isClean: false };
   const windows = appWindows({
     preload: join(built, 'preload', 'start.cjs'),
     stateFile: join(app.getPath('userData'), 'window.json'),
     connect: replica.connect,
+    files,
     shellState: () => ({ kind: 'state', captureKeys: key.now(), update: updates.now() }),
     onCaptureKeys: (change) => key.set(change),
     onRestart: () => void updates.restart(),

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { connectBridge } from '../bridge/connect-bridge.ts';
 import { App } from './app/app.tsx';
 import type { AppPorts } from './window/app-ports.tsx';
+import { drawSmall } from './window/draw-small.ts';
 import { faultIds } from './window/fault-ids.ts';
 import { createAppRouter } from './app/router.tsx';
 import { outsideNotices } from './window/outside-notices.ts';
@@ -49,6 +50,7 @@ const ports: AppPorts = {
   newFaultId: faultIds(randomBytes),
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, content) => saveFile(document, { name, content }),
+  drawSmall,
   ...(window.location.protocol.startsWith('http') ? {} : { shell: shellLineOf(window) }),
   copy: (text) => navigator.clipboard.writeText(text),
   outside: outsideNotices(window),

@@ -81,7 +81,7 @@ async function usedBytes(tx: Transaction, orgId: string): Promise<number> {
  * record, or a picture or PDF is none; such an upload is removed.
  */
 export async function keepUpload(
-  ports: FilePorts,
+  ports: Pick<FilePorts, 'blobs' | 'database' | 'clock'>,
   who: Who,
   { uploadId, place, file }: { readonly uploadId: string; readonly place: FilePlace; readonly file: FileValue },
 ): Promise<Result<null>> {

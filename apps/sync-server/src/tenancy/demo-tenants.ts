@@ -101,8 +101,17 @@ export const demoAccounts = (plan: DemoPlan): readonly DemoAccount[] =>
     })),
   );
 
+/** Adds files to records of a tenant of the demo, which it names with their authors. */
+type AddFiles = (tenant: {
+  readonly orgId: string;
+  readonly ids: IdSource;
+  readonly madeAt: string;
+  readonly records: readonly { readonly entity: string; readonly id: string; readonly by: string }[];
+}) => Promise<void>;
+type DemoPorts = MemberPorts & { readonly addFiles: AddFiles };
+
 /** Creates the demo's tenants, or their missing parts. All data is created by acts, as a person's data is. */
-export async function seedDemo(ports: MemberPorts, plan: DemoPlan): Promise<void> {
+export async function seedDemo(ports: DemoPorts, plan: DemoPlan): Promise<void> {
   // The same seed gives the same bytes: a second run makes the same ids, and therefore the same acts.
   const state = { block: 0 };
   const random: RandomBytes = (size) => {
@@ -117,7 +126,7 @@ export async function seedDemo(ports: MemberPorts, plan: DemoPlan): Promise<void
 }
 
 async function seedTenant(
-  ports: MemberPorts,
+  ports: DemoPorts,
   { name, timeZone, people, size }: DemoTenant,
   plan: DemoPlan,
 ): Promise<void> {
@@ -164,7 +173,7 @@ type Seeding = {
   readonly plan: DemoPlan;
 };
 
-async function seedRecords(ports: MemberPorts, { orgId, ids, timeZone, persons, size, plan }: Seeding): Promise<void> {
+async function seedRecords(ports: DemoPorts, { orgId, ids, timeZone, persons, size, plan }: Seeding): Promise<void> {
   const owner = persons.find(({ role }) => role === 'owner')?.id ?? '';
   const sellers = persons.flatMap(({ id, role, teamId }) =>
     teamId !== null && (role === 'member' || role === 'manager') ? [{ id, teamId }] : [],
@@ -214,4 +223,6 @@ async function seedRecords(ports: MemberPorts, { orgId, ids, timeZone, persons, 
     if (applied.kind !== 'decided' || refused)
       throw new Error(`The demo's records were not made: ${JSON.stringify(refused?.refused ?? applied)}`);
   }
+  const records = ofPacks.flatMap(({ by, edits }) => edits.map(({ entity, id }) => ({ entity, id, by })));
+  await ports.addFiles({ orgId, ids, madeAt, records });
 }

@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Button, IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import classes from './snackbar.module.css';
@@ -27,6 +37,7 @@ type Shown = Snack & { readonly id: number };
 const SnackbarContext = createContext<Snackbar>({ show: () => undefined, drop: () => undefined });
 const STAYS_MS = 8_000; // long enough to read the line and reach Undo; hover or focus stops the timer
 const AT_ONCE = 2;
+const gapPx = 20; // below the lines and above them
 
 /** Returns the snackbar. Outside a provider it shows nothing, so that components can be drawn alone. */
 export const useSnackbar = (): Snackbar => useContext(SnackbarContext);
@@ -88,11 +99,17 @@ export function SnackbarProvider({ children }: { readonly children: ReactNode })
   );
   const value = useMemo(() => ({ show, drop }), [show, drop]);
   const close = useCallback((id: number) => setSnacks((current) => current.filter((snack) => snack.id !== id)), []);
+  const lines = useRef<HTMLDivElement>(null);
+  // In a narrow window a dialog is as tall as the window without the lines below it: neither covers the other.
+  useLayoutEffect(() => {
+    const height = snacks.length === 0 ? 0 : (lines.current?.offsetHeight ?? 0) + gapPx;
+    document.documentElement.style.setProperty('--snacks', `${height}px`);
+  }, [snacks]);
   const lastDone = snacks.findLast(({ about }) => about !== undefined)?.id;
   return (
     <SnackbarContext value={value}>
       {children}
-      <div className={classes.snacks} role="status" aria-live="polite">
+      <div ref={lines} className={classes.snacks} role="status" aria-live="polite">
         {snacks.map((snack) => (
           <SnackSlot key={snack.id} snack={snack} isLast={snack.id === lastDone} onClose={close} />
         ))}

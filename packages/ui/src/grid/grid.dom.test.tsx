@@ -206,7 +206,7 @@ describe('choosing columns', () => {
     expect(screen.getAllByRole('checkbox', { checked: true })).toHaveLength(4);
     fireEvent.click(screen.getByLabelText('source'));
     fireEvent.click(screen.getByLabelText('stage'));
-    fireEvent.click(screen.getByRole('button', { name: 'Move owner forward' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Move owner up' }));
     expect(onColumns.mock.calls).toEqual([
       [['name', 'amount', 'stage', 'owner', 'source']],
       [['name', 'amount', 'owner']],
@@ -223,7 +223,7 @@ describe('dragging a column by its handle', () => {
     const allColumns = ids.map((id) => ({ id, header: id }));
     renderInTheme(<Living more={{ columns: columns.slice(0, 2), allColumns, chosenColumns: ids, onColumns }} />);
     fireEvent.click(screen.getByRole('button', { name: 'Choose columns' }));
-    const order = () => [...document.querySelectorAll<HTMLElement>('[data-chosen]')];
+    const order = () => [...document.querySelectorAll<HTMLElement>('[aria-label="Shown columns"] [data-row]')];
     Element.prototype.getBoundingClientRect = function (this: Element) {
       return new DOMRect(0, order().findIndex((row) => row === this) * 32, 200, 32); // rows move during the drag
     };
@@ -232,10 +232,10 @@ describe('dragging a column by its handle', () => {
     fireEvent.pointerDown(screen.getByTitle(`Drag ${header} to another place`), { ...pointer, clientY: from });
     for (const clientY of [(from + toY) / 2, toY])
       fireEvent.pointerMove(window, { pointerId: 1, clientX: 190, clientY });
-    const shown = order().map((row) => row.dataset['chosen']);
+    const shown = order().map((row) => row.dataset['row']);
     if (end === 'drop') fireEvent.pointerUp(window, { pointerId: 1, clientX: 190, clientY: toY });
     else fireEvent.keyDown(window, { key: end });
-    return { onColumns, shown, after: order().map((row) => row.dataset['chosen']) };
+    return { onColumns, shown, after: order().map((row) => row.dataset['row']) };
   }
   const box = Element.prototype.getBoundingClientRect;
   afterEach(() => {

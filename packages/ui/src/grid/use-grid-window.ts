@@ -91,10 +91,10 @@ export function useGridWindow(
     (line: number) => {
       const element = scroller.current;
       if (!element || line < 0) return;
-      const view = Math.max(lineHeight, element.clientHeight - HEAD_HEIGHT);
+      const inSight = Math.max(lineHeight, element.clientHeight - HEAD_HEIGHT);
       const start = line * lineHeight;
       const now = scale.offset();
-      const target = start < now ? start : start + lineHeight > now + view ? start + lineHeight - view : now;
+      const target = start < now ? start : start + lineHeight > now + inSight ? start + lineHeight - inSight : now;
       if (target === now) return;
       element.scrollTop = scale.go(target);
       place();

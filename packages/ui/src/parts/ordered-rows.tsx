@@ -21,6 +21,8 @@ export type OrderedRowsProps<Row extends OrderedRow> = {
   readonly onMove?: ((id: string, place: number) => void) | undefined;
   /** The first place that a row may have. */
   readonly firstPlace?: number | undefined;
+  /** Rows of 32 px without lines, for a list in a panel. */
+  readonly isDense?: boolean | undefined;
 };
 
 const placed = <Row extends OrderedRow>(rows: readonly Row[], id: string, place: number): readonly Row[] => {
@@ -44,6 +46,7 @@ export function OrderedRows<Row extends OrderedRow>({
   draw,
   onMove,
   firstPlace = 0,
+  isDense,
 }: OrderedRowsProps<Row>) {
   const list = useRef<HTMLUListElement>(null);
   const { follow } = usePointerFollow();
@@ -73,7 +76,7 @@ export function OrderedRows<Row extends OrderedRow>({
     });
   };
   return (
-    <ul ref={list} className={classes.rows} aria-label={label}>
+    <ul ref={list} className={classes.rows} data-dense={isDense} aria-label={label}>
       {rows.map((row, place) => (
         <li key={row.id} data-row={row.id} data-dragged={drag?.id === row.id || undefined} className={classes.row}>
           <div className={classes.drawn}>{draw(row)}</div>

@@ -24,6 +24,17 @@ export const fileStateSchema = z.strictObject({
 });
 export type FileState = z.output<typeof fileStateSchema>;
 
+/** The greatest number of bytes of a picture's small version. Chosen: a photo of 320 px has some 20 KB, one full of noise 100 KB. */
+export const mostSmallPictureBytes = 128 * 1024;
+
+/** The types in which small versions are kept. */
+export const smallPictureTypes = ['image/webp', 'image/jpeg', 'image/png'] as const;
+
+const smallPictureSchema = z.strictObject({
+  mediaType: z.enum(smallPictureTypes),
+  base64: z.string().max(4 * Math.ceil(mostSmallPictureBytes / 3)),
+});
+
 /** The calls of files and photos (ADR 47). Records of files come and go by the usual calls; these move their bytes. */
 export const fileCalls = {
   /** Announces a file to add. Refuses one that is empty or too large before any byte is sent. */
@@ -73,5 +84,22 @@ export const fileCalls = {
   'files.read': {
     input: z.strictObject({ record: idSchema, piece: z.number().int().min(0) }),
     output: z.strictObject({ base64: z.string(), next: z.number().int().nullable() }),
+  },
+  /**
+   * Returns the small version of a picture, which this device made before. `none`: it was not made yet, or the bytes are not here.
+   * `undrawable`: the picture is damaged or too large to draw.
+   */
+  'files.small': {
+    input: z.strictObject({ record: idSchema }),
+    output: z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('made'), ...smallPictureSchema.shape }),
+      z.strictObject({ state: z.literal('none') }),
+      z.strictObject({ state: z.literal('undrawable') }),
+    ]),
+  },
+  /** Keeps the small version of a picture whose bytes are on this device; null where it can't be drawn. Never sent anywhere. */
+  'files.keepSmall': {
+    input: z.strictObject({ record: idSchema, small: smallPictureSchema.nullable() }),
+    output: z.null(),
   },
 } as const;

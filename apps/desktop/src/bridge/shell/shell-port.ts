@@ -1,9 +1,10 @@
+import { mostFileBytes } from '@outpost/domain/kernel/files/file-types';
 import { z } from 'zod';
 import { mostLinkChars } from './deep-link.ts';
 
 /**
- * The commands of the application's menu that the page runs. Nothing about records passes through this port; those come over the
- * bridge.
+ * The commands of the application's menu that the page runs. Nothing about records passes through this port, except for the bytes
+ * of a file that the person opens with another program (ADR 54); records come over the bridge.
  */
 export const shellCommands = [
   'palette',
@@ -64,12 +65,27 @@ export type ToPage = z.infer<typeof toPageSchema>;
 /** A message that the page acts on. */
 export type PageMessage = Exclude<ToPage, ShellState>;
 
+/** The answer to `open-file`: why the file was not opened, for a person; null where it was. `ask` is the number of the request. */
+export const fileOpenedSchema = z.strictObject({
+  kind: z.literal('file-opened'),
+  ask: z.number().int(),
+  problem: z.string().max(400).nullable(),
+});
+export type FileOpened = z.infer<typeof fileOpenedSchema>;
+
 /**
- * Messages of the page to Electron's main process. `close-window` closes the window that asks; `restart` installs the newer version
- * that is ready.
+ * Messages of the page to Electron's main process. `close-window` closes the window that asks; `restart` installs the newer
+ * version that is ready. `open-file` opens a copy of a file
+ * with the system's program, and is answered by `file-opened`. `forget-files` removes these copies.
  */
 export const toShellSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['new-window', 'close-window', 'capture', 'restart']) }),
+  z.strictObject({ kind: z.enum(['new-window', 'close-window', 'capture', 'restart', 'forget-files']) }),
+  z.strictObject({
+    kind: z.literal('open-file'),
+    ask: z.number().int(),
+    name: z.string().min(1).max(400),
+    bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= mostFileBytes),
+  }),
   z.strictObject({
     kind: z.literal('capture-keys'),
     isOn: z.boolean().exactOptional(),

@@ -17,6 +17,7 @@ async function given(state: ShellState, session = givenSession()) {
   const ask = vi.fn();
   const now = { state, tell: () => {} };
   const shell = {
+    openFile: () => Promise.resolve(null),
     follow: () => () => {},
     ask,
     state: () => now.state,

@@ -30,6 +30,7 @@ async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
       return () => listeners.splice(0);
     },
     ask,
+    openFile: () => Promise.resolve(null),
     state: () => undefined,
     watch: () => () => {},
   };

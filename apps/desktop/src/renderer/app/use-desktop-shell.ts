@@ -75,4 +75,6 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
       }),
     [shell],
   );
+  // Copies of files for other programs are not encrypted: they leave when the person signs out or the app is locked.
+  useEffect(() => () => shell?.ask({ kind: 'forget-files' }), [shell]);
 }

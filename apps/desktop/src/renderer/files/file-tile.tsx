@@ -2,9 +2,11 @@ import { plainBytes } from '@outpost/domain/kernel/files/file-types';
 import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { Icon } from '@outpost/ui/parts/icons';
 import { ProgressRing } from '@outpost/ui/parts/progress-ring';
+import type { KeyboardEvent } from 'react';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import type { FileRow } from './file-rows.ts';
-import { useContent } from './read-content.ts';
+import type { Lane } from './one-at-a-time.ts';
+import { useSmallPicture } from './small-picture.ts';
 import classes from './files.module.css';
 
 /** Pictures of this size come from the server by themselves, to be shown in the list. Chosen: a photo of a telephone. */
@@ -46,25 +48,41 @@ export function PlaceSign({ state, sizeBytes }: { readonly state: FileState | un
   );
 }
 
-type Props = { readonly row: FileRow; readonly state: FileState | undefined; readonly onOpen: () => void };
+type Props = {
+  readonly row: FileRow;
+  readonly state: FileState | undefined;
+  readonly onOpen: () => void;
+  /** The key F2 or E: opens the file with its name in an editor. */
+  readonly onName: () => void;
+};
 
-/** A picture in the grid of a record's files: a small view, its sign, its name for screen readers. */
-export function PictureTile({ row, state, onOpen }: Props) {
+/** Returns the handler of the keys that change a file's name in place. */
+const namedBy = (onName: () => void) => (event: KeyboardEvent) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'F2' && event.key.toLowerCase() !== 'e')) return;
+  event.preventDefault();
+  event.stopPropagation(); // E is also a key of the page
+  onName();
+};
+
+/** A picture in the grid of a record's files: its small version, its sign, its name for screen readers. */
+export function PictureTile({ row, state, lane, onOpen, onName }: Props & { readonly lane: Lane }) {
   const { file, title, caption } = row;
   const isWanted = state !== undefined && (state.place !== 'server' || file.sizeBytes <= mostBytesUnasked);
-  const content = useContent(row.id, file.mediaType, isWanted);
+  const small = useSmallPicture(row, { isWanted, lane });
   return (
     <button
       type="button"
       className={classes.tile}
       onClick={onOpen}
+      onKeyDown={namedBy(onName)}
+      aria-keyshortcuts="F2"
       title={caption === '' ? title : `${title}: ${caption}`}
       aria-label={`Open ${title}${state?.place === 'waiting' ? ', on this device, to send' : ''}`}
     >
-      {content.state === 'here' ? (
-        <img src={content.url} alt={caption} loading="lazy" decoding="async" />
+      {small.state === 'here' ? (
+        <img src={small.url} alt={caption} loading="lazy" decoding="async" />
       ) : (
-        <span className={classes.blank} title={content.state === 'missing' ? content.why : undefined}>
+        <span className={classes.blank} title={small.state === 'missing' ? small.why : undefined}>
           <Icon name="photo" size={20} />
         </span>
       )}
@@ -74,10 +92,10 @@ export function PictureTile({ row, state, onOpen }: Props) {
 }
 
 /** A file that is no picture: a line with its name, its size or place, and its sign. */
-export function FileLine({ row, state, onOpen }: Props) {
+export function FileLine({ row, state, onOpen, onName }: Props) {
   const { file, title, caption } = row;
   return (
-    <button type="button" className={classes.line} onClick={onOpen}>
+    <button type="button" className={classes.line} onClick={onOpen} onKeyDown={namedBy(onName)} aria-keyshortcuts="F2">
       <Icon name={file.mediaType === plainBytes ? 'file' : 'file-text'} size={14} />
       <span className={classes.name} dir="auto">
         {title}

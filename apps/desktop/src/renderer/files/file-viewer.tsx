@@ -1,3 +1,4 @@
+import type { FilesKind } from '@outpost/domain/kernel/files/files-kind';
 import { isPdf } from '@outpost/domain/kernel/files/file-types';
 import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { useFormats } from '@outpost/ui/formats/formats-context';
@@ -10,6 +11,8 @@ import dialog from '../window/dialog.module.css';
 import { Dialog } from '../window/dialog.tsx';
 import type { FileRow } from './file-rows.ts';
 import { placeWords } from './file-tile.tsx';
+import { FileWords } from './file-words.tsx';
+import { OpenOutside, useIsOpenable } from './open-outside.tsx';
 import { type Content, useContent } from './read-content.ts';
 import classes from './files.module.css';
 
@@ -24,17 +27,21 @@ type Props = {
   readonly states: ReadonlyMap<string, FileState>;
   readonly onShow: (id: string) => void;
   readonly onClose: () => void;
-  /** Opens the file's own record, with its name and caption. */
+  readonly kind: FilesKind;
+  /** Whether the viewer opens with the name in an editor. */
+  readonly isNaming: boolean;
+  /** Opens the file's own record. */
   readonly onDetails: (row: FileRow) => void;
   /** Undefined where the person may not delete the file. */
   readonly onDelete: ((row: FileRow) => void) | undefined;
 };
 
 /** Shows a record's files one at a time: pictures, PDF, and what is known of others. The arrow keys go to the next one. */
-export function FileViewer({ rows, shown, states, onShow, onClose, onDetails, onDelete }: Props) {
+export function FileViewer({ kind, isNaming, rows, shown, states, onShow, onClose, onDetails, onDelete }: Props) {
   const place = rows.findIndex(({ id }) => id === shown);
   const row = rows[place];
   const [zoom, setZoom] = useState(0);
+  const [first] = useState({ shown, isNaming });
   const step = (by: number) => {
     const next = rows[place + by];
     setZoom(0);
@@ -42,6 +49,7 @@ export function FileViewer({ rows, shown, states, onShow, onClose, onDetails, on
   };
   const zoomBy = (by: number) => setZoom((now) => Math.min(zooms.length - 1, Math.max(0, now + by)));
   useKeys((event) => {
+    if (event.target instanceof Element && event.target.closest('[data-takes-keys]')) return; // in the name or the caption
     if (event.key === 'ArrowLeft') step(-1);
     else if (event.key === 'ArrowRight') step(1);
     else if (event.key === '+') zoomBy(1);
@@ -51,7 +59,7 @@ export function FileViewer({ rows, shown, states, onShow, onClose, onDetails, on
   });
   if (!row) return null;
   return (
-    <Dialog title={row.title} size={960} isForReading onClose={onClose}>
+    <Dialog title={row.title} size={960} isForReading={!first.isNaming} onClose={onClose}>
       <div className={dialog.dialog} role="group" aria-label={`File ${place + 1} of ${rows.length}`}>
         <Shown key={row.id} row={row} state={states.get(row.id)} zoom={zooms[zoom] ?? 1}>
           <IconButton icon="chevron-left" label="Previous file" onClick={() => step(-1)} disabled={place === 0} />
@@ -67,9 +75,10 @@ export function FileViewer({ rows, shown, states, onShow, onClose, onDetails, on
           <IconButton icon="minus" label="Smaller" onClick={() => zoomBy(-1)} disabled={zoom === 0} />
           <IconButton icon="plus" label="Larger" onClick={() => zoomBy(1)} disabled={zoom === zooms.length - 1} />
         </Shown>
+        <FileWords key={`words ${row.id}`} kind={kind} row={row} isNaming={first.isNaming && row.id === first.shown} />
         <div className={classes.acts}>
-          <Button size="sm" icon="pencil" onClick={() => onDetails(row)}>
-            Name and caption
+          <Button size="sm" icon="paperclip" onClick={() => onDetails(row)}>
+            Details
           </Button>
           {onDelete ? (
             <Button size="sm" icon="trash" onClick={() => onDelete(row)}>
@@ -103,18 +112,20 @@ type ShownProps = {
 };
 
 function Shown({ row, state, zoom, children }: ShownProps) {
-  const { file, caption, title, isPicture } = row;
+  const { file, title, isPicture } = row;
   const { saveFile } = useAppPorts();
   const formats = useFormats();
   const isShownHere = isPicture || isPdf(file.mediaType);
   const [isAsked, setAsked] = useState(isShownHere);
   const content = useContent(row.id, file.mediaType, isAsked);
   const isHere = content.state === 'here';
+  const isOpenable = useIsOpenable(nameToSave(row));
   return (
     <>
       <div className={classes.bar}>
         {children}
         <span className={classes.space} />
+        {isHere && isOpenable ? <OpenOutside name={nameToSave(row)} blob={content.blob} /> : null}
         {isHere ? (
           <Button size="sm" icon="download" onClick={() => saveFile(nameToSave(row), content.blob)}>
             Save a copy
@@ -129,7 +140,6 @@ function Shown({ row, state, zoom, children }: ShownProps) {
         <Stage content={content} row={row} isAsked={isAsked} isShownHere={isShownHere} zoom={zoom} />
       </div>
       <p className={dialog.quiet}>
-        {caption === '' ? null : <span dir="auto">{caption}. </span>}
         {sizeText(file.sizeBytes)}, added {formats.instant(row.record.createdAt)}
         {state === undefined || state.place === 'device' ? null : `. ${placeWords(state, file.sizeBytes)}`}
         {title === file.name ? null : `. Was ${file.name}`}
@@ -152,12 +162,13 @@ function Stage({
   readonly zoom: number;
 }) {
   const { title, caption, isPicture } = row;
+  const isOpenable = useIsOpenable(nameToSave(row));
   if (!isAsked || (content.state === 'here' && !isShownHere))
     return (
       <p className={classes.other}>
         <Icon name="file" size={20} />
         {isAsked
-          ? 'Files of this kind are not shown here. Save a copy, and open that.'
+          ? `Files of this kind are not shown here. ${isOpenable ? 'Open it with another program, or save a copy.' : 'Save a copy, and open that.'}`
           : 'Files of this kind are not shown here.'}
       </p>
     );

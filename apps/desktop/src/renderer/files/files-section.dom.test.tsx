@@ -2,7 +2,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CallInput } from '../../bridge/contract.ts';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import { givenRecord } from '../testing/given-record.ts';
@@ -52,6 +52,89 @@ const section = async () => {
   const found = heading.closest('section');
   return found?.parentElement ?? expect.fail('The files have no section');
 };
+
+const photo = givenRecord({
+  ...plan,
+  id: '0190b1f2-7c00-7000-8000-000000000f02',
+  fields: {
+    ...plan.fields,
+    name: 'Cellar.jpg',
+    content: { id: 'p', name: 'cellar.jpg', sizeBytes: 5_000_000, mediaType: 'image/jpeg', sha256: 'b'.repeat(64) },
+  },
+});
+const macros = givenRecord({
+  ...plan,
+  id: '0190b1f2-7c00-7000-8000-000000000f03',
+  fields: {
+    ...plan.fields,
+    name: 'Macros.xlsm',
+    content: { id: 'm', name: 'Macros.xlsm', sizeBytes: 4, mediaType: 'application/zip', sha256: 'c'.repeat(64) },
+  },
+});
+/** Answers of a replica that has the bytes of each file. */
+const reading: Partial<BridgeHandlers> = {
+  'files.fetch': () => Promise.resolve(accept(null)),
+  'files.read': () => Promise.resolve(accept({ base64: btoa('plan'), next: null })),
+};
+/** Answers of a replica with one photo; `small` is what it has of the small version. */
+function havingPhoto(small: CallOutput<'files.small'>, place: FileState['place']) {
+  const calls: string[] = [];
+  const said = <T,>(name: string, answer: T) => {
+    calls.push(name);
+    return Promise.resolve(accept(answer));
+  };
+  const handlers: Partial<BridgeHandlers> = {
+    'files.states': ({ records }) =>
+      Promise.resolve(accept({ states: records.map((record) => ({ record, place, movedBytes: 0, problem: null })) })),
+    'files.small': () => Promise.resolve(accept(small)),
+    'files.fetch': () => said('fetch', null),
+    'files.read': () => said('read', { base64: btoa('photo'), next: null }),
+    'files.keepSmall': (input) => said(input.small === null ? 'keep none' : `keep ${input.small.mediaType}`, null),
+  };
+  return { handlers, calls };
+}
+const made = { state: 'made' as const, mediaType: 'image/webp' as const, base64: btoa('small') };
+
+describe('the small version of a picture', () => {
+  const tile = async () => within(await section()).findByRole('button', { name: /^Open Cellar.jpg/ });
+
+  it('is shown without reading the picture', async () => {
+    const { handlers, calls } = havingPhoto(made, 'device');
+    await renderApp({ rows: [deal, photo], at, handlers });
+    await waitFor(async () => expect((await tile()).querySelector('img')).toBeTruthy());
+    expect(calls).toEqual([]);
+  });
+
+  it('is drawn once from the whole picture, and kept', async () => {
+    const { handlers, calls } = havingPhoto({ state: 'none' }, 'device');
+    await renderApp({ rows: [deal, photo], at, handlers });
+    await waitFor(async () => expect((await tile()).querySelector('img')).toBeTruthy());
+    expect(calls).toEqual(['fetch', 'read', 'keep image/webp']);
+  });
+
+  it('[E-3] is an icon where the picture can not be drawn, which is noted', async () => {
+    const { handlers, calls } = havingPhoto({ state: 'none' }, 'device');
+    await renderApp({ rows: [deal, photo], at, handlers, ports: { drawSmall: () => Promise.resolve(undefined) } });
+    await waitFor(async () => expect((await tile()).querySelector('[title*="too large to show"]')).toBeTruthy());
+    expect([calls, (await tile()).querySelector('img')]).toEqual([['fetch', 'read', 'keep none'], null]);
+  });
+
+  it('is not drawn again for a picture that could not be drawn', async () => {
+    const { handlers, calls } = havingPhoto({ state: 'undrawable' }, 'device');
+    await renderApp({ rows: [deal, photo], at, handlers });
+    await waitFor(async () => expect((await tile()).querySelector('[title*="too large to show"]')).toBeTruthy());
+    expect(calls).toEqual([]);
+  });
+
+  it('[S-5] is an icon as long as a large picture is on the server only', async () => {
+    const { handlers, calls } = havingPhoto({ state: 'none' }, 'server');
+    const content = { ...(photo.fields['content'] as object), sizeBytes: 50_000_000 };
+    const large = givenRecord({ ...photo, fields: { ...photo.fields, content } });
+    await renderApp({ rows: [deal, large], at, handlers });
+    await waitFor(async () => expect((await tile()).querySelector('[title*="On the server"]')).toBeTruthy());
+    expect([calls, (await tile()).querySelector('img')]).toEqual([[], null]);
+  });
+});
 
 describe('the files of a record', () => {
   it('[T-19] are added by dropping, in one act, and the window does not open its import', async () => {
@@ -135,6 +218,78 @@ describe('the files of a record', () => {
     expect(saved.map(({ name }) => name)).toEqual(['Rack layout.txt']);
     fireEvent.click(within(viewer).getByRole('button', { name: 'Delete' }));
     await waitFor(() => expect(performed).toMatchObject([{ edits: [{ id: plan.id, fields: { life: 'deleted' } }] }]));
+  });
+
+  it('[D-2] are renamed and captioned in place by the keyboard, one act each, and Esc leaves the old name', async () => {
+    const { performed } = await renderApp({ rows: [deal, plan], at });
+    const line = await within(await section()).findByRole('button', { name: /^Rack layout.txt/ });
+    fireEvent.keyDown(line, { key: 'F2' });
+    const viewer = await screen.findByRole('dialog');
+    const typeInto = async (label: string, text: string, key: string) => {
+      const field = await within(viewer).findByRole('textbox', { name: label });
+      fireEvent.change(field, { target: { value: text } });
+      fireEvent.keyDown(field, { key: 'ArrowRight' });
+      fireEvent.keyDown(field, { key });
+      const row = await within(viewer).findByRole('button', { name: new RegExp(`^${label}:`) });
+      await waitFor(() => expect(document.activeElement).toBe(row));
+    };
+    await typeInto('Name', 'Not this', 'Escape');
+    fireEvent.keyDown(within(viewer).getByRole('button', { name: /^Name:/ }), { key: 'Enter' });
+    await typeInto('Name', 'Rack layout, east', 'Enter');
+    fireEvent.keyDown(within(viewer).getByRole('button', { name: /^Caption:/ }), { key: 'Enter' });
+    await typeInto('Caption', 'Door swings in', 'Enter');
+    await waitFor(() =>
+      expect(performed.map(({ edits }) => edits)).toEqual([
+        [{ entity: 'platform/file', id: plan.id, fields: { name: 'Rack layout, east' } }],
+        [{ entity: 'platform/file', id: plan.id, fields: { caption: 'Door swings in' } }],
+      ]),
+    );
+  });
+
+  it('[D-2] keep a name that was typed and not finished', async () => {
+    const { local } = await renderApp({ rows: [deal, plan], at });
+    const line = await within(await section()).findByRole('button', { name: /^Rack layout.txt/ });
+    fireEvent.keyDown(line, { key: 'e' });
+    const field = await within(await screen.findByRole('dialog')).findByRole('textbox', { name: 'Name' });
+    fireEvent.change(field, { target: { value: 'Half a na' } });
+    await waitFor(() => expect(local.get(`draft/fields/${plan.id}`)).toEqual({ name: 'Half a na' }));
+  });
+
+  it('[E-2] open with another program in the desktop app, where their kind runs nothing', async () => {
+    const opened: string[] = [];
+    const shell = {
+      follow: () => () => {},
+      ask: () => {},
+      state: () => undefined,
+      watch: () => () => {},
+      openFile: (name: string, bytes: Uint8Array) => {
+        opened.push(`${name} ${new TextDecoder().decode(bytes)}`);
+        return Promise.resolve(opened.length === 1 ? null : 'No program on this computer opens this file.');
+      },
+    };
+    await renderApp({ rows: [deal, plan, macros], at, handlers: reading, ports: { shell } });
+    fireEvent.click(await within(await section()).findByRole('button', { name: /^Rack layout.txt/ }));
+    const viewer = await screen.findByRole('dialog');
+    fireEvent.click(within(viewer).getByRole('button', { name: 'Get it' }));
+    const open = await within(viewer).findByRole('button', { name: 'Open with the system’s program' });
+    fireEvent.click(open);
+    await within(viewer).findByText(/Changes made there do not come back/);
+    fireEvent.click(open);
+    await within(viewer).findByText(/No program on this computer/);
+    expect(opened).toEqual(['Rack layout.txt plan', 'Rack layout.txt plan']);
+    fireEvent.click(within(viewer).getByRole('button', { name: 'Next file' }));
+    fireEvent.click(within(viewer).getByRole('button', { name: 'Get it' }));
+    await within(viewer).findByRole('button', { name: 'Save a copy' });
+    expect(within(viewer).queryByRole('button', { name: /system’s program/ })).toBeNull();
+  });
+
+  it('do not offer other programs in a browser', async () => {
+    await renderApp({ rows: [deal, plan], at, handlers: reading });
+    fireEvent.click(await within(await section()).findByRole('button', { name: /^Rack layout.txt/ }));
+    const viewer = await screen.findByRole('dialog');
+    fireEvent.click(within(viewer).getByRole('button', { name: 'Get it' }));
+    await within(viewer).findByRole('button', { name: 'Save a copy' });
+    expect(within(viewer).queryByRole('button', { name: /system’s program/ })).toBeNull();
   });
 
   it('[A-2] are shown without a way to add or delete them to a person who may only read', async () => {

@@ -16,6 +16,7 @@ import { useOpenRecord } from '../window/use-open-record.ts';
 import { type FileRow, useFileRows, useFilesOf, useFileStates } from './file-rows.ts';
 import { FileLine, PictureTile } from './file-tile.tsx';
 import { FileViewer } from './file-viewer.tsx';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type Adding, useAddFiles } from './use-add-files.ts';
 import classes from './files.module.css';
 
@@ -40,9 +41,10 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
   const ids = useMemo(() => rows?.map(({ id }) => id) ?? [], [rows]);
   const { states, again } = useFileStates(ids);
   const { adding, add, retry, dismiss } = useAddFiles(record, again);
-  const [shown, setShown] = useState<string>();
+  const [shown, setShown] = useState<{ readonly id: string; readonly isNaming: boolean }>();
   const [isAll, setAll] = useState(false);
   const [isOver, setOver] = useState(false);
+  const [lane] = useState(oneAtATime);
   const chooser = useRef<HTMLInputElement>(null);
   const isAdding = record.life === 'alive' && mayCreate(principal, kind.entity);
   usePastedFiles(isAdding ? add : undefined);
@@ -59,6 +61,10 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
     add([...(event.currentTarget.files ?? [])]);
     event.currentTarget.value = ''; // the same file can be chosen again
   };
+  const opening = (id: string) => ({
+    onOpen: () => setShown({ id, isNaming: false }),
+    onName: () => setShown({ id, isNaming: true }),
+  });
   // A drop here is not one on the window, which opens the import.
   const drop = {
     onDragOver: (event: DragEvent) => {
@@ -106,12 +112,12 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
         {pictures.length === 0 ? null : (
           <div className={classes.grid}>
             {(isAll ? pictures : pictures.slice(0, firstPictures)).map((row) => (
-              <PictureTile key={row.id} row={row} state={states.get(row.id)} onOpen={() => setShown(row.id)} />
+              <PictureTile key={row.id} row={row} state={states.get(row.id)} lane={lane} {...opening(row.id)} />
             ))}
           </div>
         )}
         {(isAll ? others : others.slice(0, firstLines)).map((row) => (
-          <FileLine key={row.id} row={row} state={states.get(row.id)} onOpen={() => setShown(row.id)} />
+          <FileLine key={row.id} row={row} state={states.get(row.id)} {...opening(row.id)} />
         ))}
         {!isAll && (pictures.length > firstPictures || others.length > firstLines) ? (
           <button type="button" className={classes.link} onClick={() => setAll(true)}>
@@ -140,16 +146,18 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
       {shown === undefined ? null : (
         <FileViewer
           rows={[...pictures, ...others]}
-          shown={shown}
+          kind={kind}
+          isNaming={shown.isNaming}
+          shown={shown.id}
           states={states}
-          onShow={setShown}
+          onShow={(id) => setShown({ id, isNaming: false })}
           onClose={() => setShown(undefined)}
           onDetails={(row) => {
             setShown(undefined);
             openRecord(row.id);
           }}
           onDelete={
-            rows.some((row) => row.id === shown && mayDelete(row))
+            rows.some((row) => row.id === shown.id && mayDelete(row))
               ? (row) => {
                   setShown(undefined);
                   void perform(deleteRequest(kind.entity, row.record));

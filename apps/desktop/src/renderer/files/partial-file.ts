@@ -3,7 +3,7 @@ import type { PartialFile } from '../../bridge/give-import-files.ts';
 const chunk = 0x80_00; // String.fromCharCode takes the bytes as arguments, and more of them would overflow the stack
 
 /** Returns bytes as base64. The replica's reader detects their encoding. */
-function base64Of(bytes: Uint8Array): string {
+export function base64Of(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += chunk) text += String.fromCharCode(...bytes.subarray(at, at + chunk));
   return btoa(text);

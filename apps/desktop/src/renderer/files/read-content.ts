@@ -1,9 +1,11 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Bridge, BridgeResult, CallOutput } from '../../bridge/contract.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
+/** Returns the bytes of a base64 text. */
+export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)); // every letter is one byte
 
 /** Reads a file's bytes, from the server where this device does not have them. */
@@ -20,6 +22,10 @@ export async function readContent(bridge: Bridge, record: string, mediaType: str
   return { ok: true, value: new Blob(parts, { type: mediaType }) };
 }
 
+/** Reads again where the bytes of files are: some have come from the server. */
+export const bytesCame = (client: QueryClient): void =>
+  void client.invalidateQueries({ predicate: ({ queryKey: [call] }) => call === 'files.states' });
+
 /** The content of a file for a screen: still coming, here, or the reason why it is not. */
 export type Content =
   | { readonly state: 'coming' }
@@ -29,6 +35,7 @@ export type Content =
 /** Returns a file's content while its component is drawn. `isWanted`: false as long as nobody asked for it. */
 export function useContent(record: string, mediaType: string, isWanted: boolean): Content {
   const bridge = useBridge();
+  const client = useQueryClient();
   const [turn, setTurn] = useState(0);
   const [content, setContent] = useState<Content>({ state: 'coming' });
   useEffect(() => {
@@ -36,6 +43,7 @@ export function useContent(record: string, mediaType: string, isWanted: boolean)
     const kept = { isOver: false, url: '' };
     void readContent(bridge, record, mediaType).then((read) => {
       if (kept.isOver) return;
+      bytesCame(client);
       if (!read.ok)
         return setContent({ state: 'missing', why: refusalText(read), again: () => setTurn((before) => before + 1) });
       kept.url = URL.createObjectURL(read.value);
@@ -46,6 +54,6 @@ export function useContent(record: string, mediaType: string, isWanted: boolean)
       setContent({ state: 'coming' });
       if (kept.url !== '') URL.revokeObjectURL(kept.url);
     };
-  }, [bridge, record, mediaType, isWanted, turn]);
+  }, [bridge, client, record, mediaType, isWanted, turn]);
   return content;
 }

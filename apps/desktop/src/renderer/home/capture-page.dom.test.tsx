@@ -9,7 +9,15 @@ async function openCapture(more: Parameters<typeof renderApp>[0] = {}) {
   const ask = vi.fn();
   const app = await renderApp({
     at: '/capture',
-    ports: { shell: { follow: () => () => {}, ask, state: () => undefined, watch: () => () => {} } },
+    ports: {
+      shell: {
+        follow: () => () => {},
+        ask,
+        openFile: () => Promise.resolve(null),
+        state: () => undefined,
+        watch: () => () => {},
+      },
+    },
     ...more,
   });
   return { ...app, ask };

@@ -83,7 +83,7 @@ describe('a list', () => {
     const { performed } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=board' });
     await pressOnBoard('6');
     const dialog = await screen.findByRole('dialog', { name: 'Move to Lost' });
-    fireEvent.click(within(dialog).getByRole('button', { name: 'Move to Lost' }));
+    fireEvent.click(await within(dialog).findByRole('button', { name: 'Move to Lost' }));
     expect((await within(dialog).findAllByText(/Why it was lost is needed/)).length).toBeGreaterThan(0);
     expect(performed).toEqual([]);
   });

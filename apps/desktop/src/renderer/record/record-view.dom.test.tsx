@@ -1,4 +1,4 @@
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { writeMarkdown } from '@outpost/ui/testing/write-markdown';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
@@ -109,7 +109,7 @@ describe('a record’s page', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'More' }));
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Move to Lost' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Move to Lost' }));
-    fireEvent.click(dialog.getByRole('button', { name: 'Move to Lost' }));
+    fireEvent.click(await dialog.findByRole('button', { name: 'Move to Lost' }));
     expect(await dialog.findByText(/is needed to move to Lost/)).toBeDefined();
     expect(performed).toEqual([]);
   });
@@ -130,6 +130,43 @@ describe('a record’s page', () => {
     await renderApp({ at, handlers: answering(deal, yes, [way]) });
     fireEvent.click(await screen.findByRole('button', { name: 'Won' }));
     expect(await screen.findByRole('dialog', { name: 'Move to Won with Dana' })).toBeDefined();
+  });
+
+  it('[D-2] keeps what was typed for a move until the move is made, also where it is refused', async () => {
+    const way = { to: 'won', label: 'Won', move: null, asks: ['source'], why: null };
+    const sent: unknown[] = [];
+    const { local } = await renderApp({
+      at,
+      handlers: {
+        ...answering(deal, yes, [way]),
+        'acts.perform': (request) => {
+          sent.push(request.edits[0]);
+          return Promise.resolve(
+            sent.length === 1 ? refuse('records/invalid', 'Not now.', {}) : accept({ act: deal.id, ids: [deal.id] }),
+          );
+        },
+      },
+    });
+    const open = async () => {
+      fireEvent.click(await screen.findByRole('button', { name: 'Won' }));
+      return within(await screen.findByRole('dialog', { name: 'Move to Won' }));
+    };
+    const key = `move/${deal.id}/won`;
+    const field = await (await open()).findByRole('textbox', { name: 'Source' });
+    fireEvent.change(field, { target: { value: 'Refer' } });
+    await waitFor(() => expect(local.get(`draft/fields/${key}`)).toEqual({ source: 'Refer' }));
+    fireEvent.blur(field);
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const again = await open();
+    expect((await again.findByRole<HTMLInputElement>('textbox', { name: 'Source' })).value).toBe('Refer');
+    fireEvent.click(again.getByRole('button', { name: 'Move to Won' }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(local.get(`draft/${key}`)).toEqual({ source: 'Refer' });
+    fireEvent.click(again.getByRole('button', { name: 'Move to Won' }));
+    await waitFor(() => expect(local.get(`draft/${key}`)).toBe(null));
+    expect(sent[1]).toMatchObject({ id: deal.id, fields: { stage: 'won', source: 'Refer' } });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('[T-14] is moved from the palette by the labels of its moves', async () => {

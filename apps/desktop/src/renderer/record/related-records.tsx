@@ -6,7 +6,7 @@ import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { RelatedList } from '@outpost/domain/kernel/catalogue/views';
-import { relatedListsOf } from '@outpost/domain/kernel/catalogue/views-of';
+import { shownListsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
@@ -36,7 +36,7 @@ import classes from './record.module.css';
  */
 export function RelatedRecords({ entity, record }: { readonly entity: Entity; readonly record: ShownRecord }) {
   const catalogue = useCatalogue();
-  const lists = useMemo(() => relatedListsOf(catalogue, entity.name), [catalogue, entity.name]);
+  const lists = useMemo(() => shownListsOf(catalogue, entity.name), [catalogue, entity.name]);
   return (
     <>
       <Suspense>

@@ -4,58 +4,80 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { Button } from '@outpost/ui/parts/button';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { type FormDraft, useFormDraft } from '../queries/use-form-draft.ts';
 import { Dialog } from '../window/dialog.tsx';
 import type { PlannedMove } from './stage-move.ts';
+import { textIn } from './shown-value.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import classes from '../window/dialog.module.css';
 
 const none = {};
 
-/** Asks for the missing values of a move: the value of a won deal, the reason of a lost one. */
-export function StageMoveDialog({
-  move,
-  onMove,
-  onClose,
-}: {
+type Props = {
   readonly move: PlannedMove;
-  readonly onMove: (answers: Readonly<Record<string, JsonValue>>) => void;
+  /** Resolves to whether the move was made. The answers are kept until then. */
+  readonly onMove: (answers: Readonly<Record<string, JsonValue>>) => Promise<boolean>;
   readonly onClose: () => void;
-}) {
-  const specs = useFieldSpecs(move.entity, none);
-  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>(() =>
-    Object.fromEntries(move.asks.map((name) => [name, move.record.fields[name] ?? null])),
-  );
-  const [isTried, setTried] = useState(false);
-  const asked = move.asks.flatMap((name) => specs.get(name) ?? []).map((spec) => ({ ...spec, isRequired: true }));
-  const missing = asked.filter((spec) => isEmptyValue(values[spec.id]));
-  const done = () => {
-    setTried(true);
-    if (missing.length === 0) onMove(values);
-  };
+};
+
+/**
+ * Asks for the missing values of a move: the value of a won deal, the reason of a lost one. They are kept on this device until the
+ * move is made.
+ */
+export function StageMoveDialog(props: Props) {
+  const { move, onClose } = props;
+  const draft = useFormDraft(`move/${move.record.id}/${Object.values(move.changes).map(textIn).join(' ')}`);
   return (
     <Dialog onClose={onClose} title={`Move to ${move.stageLabel}`}>
-      <SubmitForm className={classes.dialog} onSubmit={done}>
-        <p className={classes.quiet}>{titleOf(move.entity, move.record)}</p>
-        <Form
-          specs={asked}
-          values={values}
-          onChange={(id, value) => setValues((before) => ({ ...before, [id]: value }))}
-          errors={
-            isTried
-              ? Object.fromEntries(
-                  missing.map((spec) => [spec.id, `${spec.label} is needed to move to ${move.stageLabel}.`]),
-                )
-              : {}
-          }
-        />
-        <div className={classes.acts}>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary">
-            Move to {move.stageLabel}
-          </Button>
-        </div>
-      </SubmitForm>
+      {draft ? <MoveForm {...props} draft={draft} /> : null}
     </Dialog>
+  );
+}
+
+function MoveForm({ move, onMove, onClose, draft }: Props & { readonly draft: FormDraft }) {
+  const specs = useFieldSpecs(move.entity, none);
+  const valuesWith = (changed: FormDraft['values']): FormDraft['values'] =>
+    Object.fromEntries(move.asks.map((name) => [name, changed[name] ?? move.record.fields[name] ?? null]));
+  const values = valuesWith(draft.values);
+  const latest = useRef(draft.values); // the submit comes before the drawing of the last change
+  const [isTried, setTried] = useState(false);
+  const asked = move.asks.flatMap((name) => specs.get(name) ?? []).map((spec) => ({ ...spec, isRequired: true }));
+  const missingIn = (answers: FormDraft['values']) => asked.filter((spec) => isEmptyValue(answers[spec.id]));
+  const missing = missingIn(values);
+  const done = async () => {
+    setTried(true);
+    const answers = valuesWith(latest.current);
+    if (missingIn(answers).length > 0 || !(await onMove(answers))) return;
+    draft.forget();
+    onClose();
+  };
+  return (
+    <SubmitForm className={classes.dialog} onSubmit={done}>
+      <p className={classes.quiet}>{titleOf(move.entity, move.record)}</p>
+      <Form
+        specs={asked}
+        values={values}
+        onChange={(id, value) => {
+          latest.current = { ...latest.current, [id]: value };
+          draft.onValue(id, value);
+        }}
+        texts={draft.texts}
+        onText={draft.onText}
+        errors={
+          isTried
+            ? Object.fromEntries(
+                missing.map((spec) => [spec.id, `${spec.label} is needed to move to ${move.stageLabel}.`]),
+              )
+            : {}
+        }
+      />
+      <div className={classes.acts}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary">
+          Move to {move.stageLabel}
+        </Button>
+      </div>
+    </SubmitForm>
   );
 }

@@ -82,10 +82,8 @@ export function useStageMoves(): StageMoves {
     },
     [catalogue, to],
   );
-  const finish = (answers: Readonly<Record<string, JsonValue>>) => {
-    if (asking) void perform(moveRequest(asking, answers));
-    setAsking(undefined);
-  };
+  const finish = async (answers: Readonly<Record<string, JsonValue>>): Promise<boolean> =>
+    asking !== undefined && Boolean(await perform(moveRequest(asking, answers)));
   return {
     from,
     along,

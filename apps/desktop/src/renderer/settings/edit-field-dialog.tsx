@@ -4,10 +4,12 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Form } from '@outpost/ui/fields/editors/form';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useState } from 'react';
 import { Dialog } from '../window/dialog.tsx';
 import { useCount } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
+import { useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import {
   changeFieldRequest,
@@ -23,7 +25,10 @@ import { fieldTypeSpec, moreSpecs, nameSpec, seriesSpecs } from './field-specs.t
 import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
 
-/** Edits a field in place: each change is a separate act at once, and can be undone. */
+/**
+ * Edits a field in place: each change is a separate act at once, and can be undone. A text that is not left yet is kept on this
+ * device, and the dialog does not close over one that could not be read.
+ */
 export function EditFieldDialog({
   entity,
   field,
@@ -34,7 +39,9 @@ export function EditFieldDialog({
   readonly onClose: () => void;
 }) {
   const { perform } = useActs();
-  const { definition } = field;
+  const { definition, record } = field;
+  const [texts, onText] = useFieldDrafts(`own-field/${record.id}`);
+  const drafts = { texts, onText };
   const formats = useFormats();
   const series = { prefix: definition.prefix ?? '', digits: definition.digits ?? usualDigits };
   const empty = useCount(entity, { where: { field: definition.name, op: 'is-empty' } });
@@ -64,58 +71,67 @@ export function EditFieldDialog({
   };
   return (
     <Dialog onClose={onClose} title={definition.label} size={520}>
-      <div className={dialog.dialog}>
-        <Form
-          specs={[
-            nameSpec,
-            {
-              ...fieldTypeSpec,
-              readOnlyReason:
-                definition.computed === undefined
-                  ? 'Given when the field was made, and kept: its values would not fit another kind.'
-                  : 'Worked out as said below. Another kind of result is a new field.',
-            },
-          ]}
-          values={{ label: definition.label, type: definition.type }}
-          onChange={change}
-        />
-        {definition.type === 'runningNumber' ? (
-          <Form specs={seriesSpecs(series)} values={series} onChange={change} />
-        ) : null}
-        {definition.computed === 'formula' ? <ChangeFormula entity={entity} field={field} /> : null}
-        {definition.computed === 'roll-up' ? <ChangeRollUp entity={entity} field={field} /> : null}
-        {definition.type === 'choice' && definition.computed === undefined ? (
-          <ChoicesEditor choices={choices} onChange={choose} error={problem} />
-        ) : null}
-        <Form
-          specs={moreSpecs(definition.type, { entity, empty, formats, isComputed: definition.computed !== undefined })}
-          values={{
-            help: definition.help ?? '',
-            required: definition.required ?? false,
-            searched: definition.searched ?? false,
-          }}
-          onChange={change}
-        />
-        <div className={classes.retire}>
-          <p className={dialog.quiet}>
-            A retired field is offered nowhere. Its values stay with their records, and come back with it.
-          </p>
-          <Button
-            icon="eye-off"
-            onClick={() => {
-              void perform(lifeRequest(field, 'deleted'));
-              onClose();
+      {texts === undefined ? null : (
+        <SubmitForm className={dialog.dialog} onSubmit={onClose}>
+          <Form
+            {...drafts}
+            specs={[
+              nameSpec,
+              {
+                ...fieldTypeSpec,
+                readOnlyReason:
+                  definition.computed === undefined
+                    ? 'Given when the field was made, and kept: its values would not fit another kind.'
+                    : 'Worked out as said below. Another kind of result is a new field.',
+              },
+            ]}
+            values={{ label: definition.label, type: definition.type }}
+            onChange={change}
+          />
+          {definition.type === 'runningNumber' ? (
+            <Form {...drafts} specs={seriesSpecs(series)} values={series} onChange={change} />
+          ) : null}
+          {definition.computed === 'formula' ? <ChangeFormula entity={entity} field={field} /> : null}
+          {definition.computed === 'roll-up' ? <ChangeRollUp entity={entity} field={field} /> : null}
+          {definition.type === 'choice' && definition.computed === undefined ? (
+            <ChoicesEditor choices={choices} onChange={choose} error={problem} />
+          ) : null}
+          <Form
+            {...drafts}
+            specs={moreSpecs(definition.type, {
+              entity,
+              empty,
+              formats,
+              isComputed: definition.computed !== undefined,
+            })}
+            values={{
+              help: definition.help ?? '',
+              required: definition.required ?? false,
+              searched: definition.searched ?? false,
             }}
-          >
-            Retire
-          </Button>
-        </div>
-        <div className={dialog.acts}>
-          <Button variant="primary" onClick={onClose}>
-            Done
-          </Button>
-        </div>
-      </div>
+            onChange={change}
+          />
+          <div className={classes.retire}>
+            <p className={dialog.quiet}>
+              A retired field is offered nowhere. Its values stay with their records, and come back with it.
+            </p>
+            <Button
+              icon="eye-off"
+              onClick={() => {
+                void perform(lifeRequest(field, 'deleted'));
+                onClose();
+              }}
+            >
+              Retire
+            </Button>
+          </div>
+          <div className={dialog.acts}>
+            <Button type="submit" variant="primary">
+              Done
+            </Button>
+          </div>
+        </SubmitForm>
+      )}
     </Dialog>
   );
 }

@@ -49,6 +49,31 @@ const leave = (field: HTMLElement, value: string) => {
   fireEvent.blur(field);
 };
 
+it('[D-2] keeps the text of an edited field that was not left, and does not close over it unread', async () => {
+  const { local, performed } = await renderApp({
+    session: admin,
+    at,
+    handlers: listing([region]),
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Region' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Region' });
+  const name = await within(dialog).findByRole('textbox', { name: 'Name' });
+  fireEvent.change(name, { target: { value: 'Sales reg' } });
+  const key = `draft/fields/own-field/${region.id}`;
+  await waitFor(() => expect(local.get(key)).toEqual({ label: 'Sales reg' }));
+  fireEvent.change(name, { target: { value: '' } });
+  fireEvent.blur(name);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Done' }));
+  expect(document.activeElement).toBe(name);
+  leave(name, 'Sales region');
+  await waitFor(() =>
+    expect(performed[0]?.edits).toMatchObject([{ id: region.id, fields: { label: 'Sales region' } }]),
+  );
+  await waitFor(() => expect(local.get(key)).toEqual({}));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Done' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
 describe('the organisation’s own fields', () => {
   it('[K-3] are added from an empty screen, which first shows the missing values', async () => {
     const { performed, local } = await renderApp({ session: admin, at });
@@ -127,7 +152,7 @@ describe('the organisation’s own fields', () => {
     const { performed } = await renderApp({ session: admin, at, handlers: listing([numbered]) });
     fireEvent.click(await screen.findByRole('button', { name: 'Number' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Number' }));
-    leave(dialog.getByRole('textbox', { name: 'Before the number' }), 'DEAL-');
+    leave(await dialog.findByRole('textbox', { name: 'Before the number' }), 'DEAL-');
     await waitFor(() => expect(performed).toHaveLength(1));
     expect(performed[0]?.edits).toEqual([
       { entity: 'platform/field-definition', id: region.id, fields: { prefix: 'DEAL-' } },
@@ -143,7 +168,7 @@ describe('the organisation’s own fields', () => {
     });
     fireEvent.click(await screen.findByRole('button', { name: 'Region' }));
     const dialog = await screen.findByRole('dialog', { name: 'Region' });
-    expect(within(dialog).getByText(/Given when the field was made/)).toBeDefined();
+    expect(await within(dialog).findByText(/Given when the field was made/)).toBeDefined();
     expect(await within(dialog).findByText(/^2 deals have it empty, and can stay so/)).toBeDefined();
     leave(within(dialog).getByRole('textbox', { name: 'Name' }), 'Sales region');
     await waitFor(() =>

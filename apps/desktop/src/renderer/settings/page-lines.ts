@@ -1,7 +1,8 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { mayHide, type PageDefinition } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
-import type { PageSection } from '@outpost/domain/kernel/catalogue/views';
+import type { ChosenParts, PageSection } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest } from '../../bridge/contract.ts';
 import { manyOf } from '../records/entity-shape.ts';
 
@@ -86,8 +87,36 @@ function movedSection(lines: readonly PageLine[], head: PageLine, place: number)
 
 /** Returns the act that stores a page, by the tenant's record about this kind, or a new one. */
 export function pageRequest(entity: Entity, lines: readonly PageLine[], record: string | undefined): ActRequest {
+  return storeRequest(entity, contentOf(lines), record);
+}
+
+/** The parts of a page beside its fields, which are arranged in lists of their own (PLT-11). */
+export type PageParts = 'figures' | 'lists';
+
+/** Returns the act that stores the figures or the related lists of a page. A first record gets the page's present lines, too. */
+export function partsRequest(
+  entity: Entity,
+  {
+    part,
+    chosen,
+    lines,
+  }: { readonly part: PageParts; readonly chosen: ChosenParts; readonly lines: readonly PageLine[] },
+  record: string | undefined,
+): ActRequest {
+  const parts = { [part]: { shown: [...chosen.shown], hidden: [...chosen.hidden] } };
+  return storeRequest(entity, record === undefined ? { ...contentOf(lines), ...parts } : parts, record);
+}
+
+function contentOf(lines: readonly PageLine[]) {
   const { sections, hidden } = pageOf(lines);
-  const fields = { sections: sections.map((section) => ({ ...section, fields: [...section.fields] })), hidden };
+  return { sections: sections.map((section) => ({ ...section, fields: [...section.fields] })), hidden };
+}
+
+function storeRequest(
+  entity: Entity,
+  fields: Readonly<Record<string, JsonValue>>,
+  record: string | undefined,
+): ActRequest {
   return {
     label: cutLabel(`Arranged the page of ${manyOf(entity)}`),
     edits: [

@@ -80,3 +80,84 @@ describe('[PLT-10] the page of a kind of record', () => {
     expect(screen.queryByText('Source')).toBeNull();
   });
 });
+
+describe('[PLT-11] the figures and related lists of a page', () => {
+  const account = givenRecord({
+    id: '0190b1f2-7c00-7000-8000-00000000ac01',
+    entity: 'crm/account',
+    fields: { name: 'Acme', employeeCount: 40 },
+  });
+  const page = {
+    forEntity: 'crm/account',
+    sections: [{ title: 'All', fields: ['name'] }],
+    figures: { shown: ['employeeCount'], hidden: ['over Open deals'] },
+    lists: { shown: ['crm/deal.account'], hidden: ['crm/contact.account'] },
+  };
+  const stored = givenRecord({ ...record, fields: page });
+  const ofAccounts = `${at}?of=crm/account`;
+  const partsOf = async (label: string) => within(await screen.findByRole('list', { name: label }));
+
+  it('are arranged by the keyboard, by one act each, which leaves the sections as they are', async () => {
+    const { performed } = await renderApp({
+      ...given,
+      at: ofAccounts,
+      rows: [stored, account],
+      definitions: { pages: [page] },
+    });
+    const figures = await partsOf('Figures in the header');
+    fireEvent.click(figures.getByRole('button', { name: 'Move figure Employees down' }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toMatchObject([{ id: stored.id, fields: { figures: {} } }]);
+    expect(JSON.stringify(performed[0])).toMatch(/"shown":\["[^"]+","employeeCount"/);
+    expect(JSON.stringify(performed[0])).not.toContain('sections');
+    const lists = await partsOf('Related lists');
+    fireEvent.click(lists.getByRole('button', { name: 'Move list Deals down' }));
+    await waitFor(() => expect(performed).toHaveLength(2));
+    expect(JSON.stringify(performed[1])).toContain('"lists"');
+  });
+
+  it('are made with the present sections by the first change', async () => {
+    const { performed } = await renderApp({ session: admin, at: ofAccounts, rows: [account] });
+    const figures = await partsOf('Figures in the header');
+    fireEvent.click(figures.getByRole('button', { name: 'Move figure Open deals down' }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toMatchObject([{ create: { fields: { forEntity: 'crm/account', figures: {} } } }]);
+    expect(JSON.stringify(performed[0])).toContain('"sections":[{"title"');
+  });
+
+  it('are shown at once in a preview of the page, and on the pages themselves', async () => {
+    const { tellDefinitions } = await renderApp({ session: admin, at: ofAccounts, rows: [account] });
+    const preview = within(await screen.findByRole('region', { name: 'Preview of the page of accounts' }));
+    expect((await preview.findByText('Open deals')).tagName).toBe('DT');
+    await tellDefinitions({
+      entities: [],
+      retiredEntities: [],
+      fields: [],
+      retiredFields: [],
+      packs: [],
+      pages: [page],
+    });
+    await waitFor(() => expect(preview.queryByText('Open deals')).toBeNull());
+    expect(preview.getAllByText('Employees')[0]?.tagName).toBe('DT');
+  });
+
+  it('stand on the page of a record', async () => {
+    await renderApp({
+      session: admin,
+      at: `/record/${account.id}`,
+      rows: [account],
+      definitions: { pages: [page] },
+    });
+    const panel = within(await screen.findByRole('complementary', { name: 'Acme' }));
+    expect((await panel.findAllByText('Employees'))[0]?.tagName).toBe('DT');
+    expect(panel.queryByText('Open deals')).toBeNull();
+    expect(panel.queryByRole('button', { name: 'New contact' })).toBeNull();
+    expect(panel.getByRole('button', { name: 'New deal' })).toBeDefined();
+  });
+
+  it('[A-2] are only read by people who are no administrators', async () => {
+    await renderApp({ session: givenSession(), at: ofAccounts, rows: [account] });
+    await partsOf('Figures in the header');
+    expect(screen.queryByRole('button', { name: /^Move/ })).toBeNull();
+  });
+});

@@ -1,6 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { mayHide, pageDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
-import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
+import { figureLabel, figureName, listName } from '@outpost/domain/kernel/catalogue/page-parts';
+import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
+import { figuresOf, relatedListsOf, shownListsOf, viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
@@ -16,7 +18,18 @@ import { manyOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import { movedLine, pageEntity, type PageLine, pageLines, pageRequest, resetPageRequest } from './page-lines.ts';
+import {
+  movedLine,
+  pageEntity,
+  type PageLine,
+  pageLines,
+  type PageParts,
+  pageRequest,
+  partsRequest,
+  resetPageRequest,
+} from './page-lines.ts';
+import { PagePartsList } from './page-parts-list.tsx';
+import { PagePreview } from './page-preview.tsx';
 import classes from './settings.module.css';
 
 const path = [
@@ -27,7 +40,8 @@ const path = [
 const most = 1_000;
 
 /**
- * The page of each kind of record (PLT-10): an administrator arranges its sections and fields, and leaves fields out. Each change is
+ * The page of each kind of record (PLT-10, PLT-11): an administrator arranges its sections, fields, figures and related lists, and
+ * leaves some out. Each change is
  * an ordinary act, applies at once, works offline and can be undone. Other people only read it.
  */
 export function PagesPage({ kind, onKind }: { readonly kind: string; readonly onKind: (entity: string) => void }) {
@@ -116,6 +130,22 @@ function Layout({
     const hidden = lines.findIndex(({ kind }) => kind === 'hidden');
     void put(lines.toSpliced(hidden, 0, { kind: 'section', id: `section ${count}`, label: `Section ${count + 1}` }));
   };
+  const figures = useParts(
+    figuresOf(catalogue, entity).map((figure) => ({ id: figureName(figure), label: figureLabel(entity, figure) })),
+    viewsOf(catalogue, entity).page.figures.map(figureName),
+  );
+  const lists = useParts(
+    relatedListsOf(catalogue, entity.name).map(({ entity: listed, list }) => ({
+      id: listName(listed, list),
+      label: list.title ?? listed.label.many,
+    })),
+    shownListsOf(catalogue, entity.name).map(({ entity: listed, list }) => listName(listed, list)),
+  );
+  const choose =
+    (part: PageParts, show: (shown: readonly string[] | undefined) => void) => async (chosen: ChosenParts) => {
+      show(chosen.shown);
+      if (!(await perform(partsRequest(entity, { part, chosen, lines }, record?.id)))) show(undefined);
+    };
   const heads = lines.filter(({ kind }) => kind === 'section').length;
   return (
     <>
@@ -161,8 +191,40 @@ function Layout({
           {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
         </div>
       ) : null}
+      <PagePartsList
+        label="Figures in the header"
+        one="figure"
+        {...figures.parts}
+        onChange={mayDefine ? (chosen) => void choose('figures', figures.put)(chosen) : undefined}
+      />
+      <PagePartsList
+        label="Related lists"
+        one="list"
+        {...lists.parts}
+        onChange={mayDefine ? (chosen) => void choose('lists', lists.put)(chosen) : undefined}
+      />
+      <PagePreview entity={entity} />
     </>
   );
+}
+
+type Part = { readonly id: string; readonly label: string };
+
+/**
+ * Returns the shown parts of a page in their order, and the others. Until the definition that an act has changed arrives, they are
+ * as the person has put them.
+ */
+function useParts(all: readonly Part[], stored: readonly string[]) {
+  const from = stored.join('\n');
+  const [changed, setChanged] = useState<{ readonly from: string; readonly shown: readonly string[] }>();
+  const names = changed?.from === from ? changed.shown : stored;
+  return {
+    parts: {
+      shown: names.flatMap((id) => all.find((one) => one.id === id) ?? []),
+      hidden: all.filter(({ id }) => !names.includes(id)),
+    },
+    put: (shown: readonly string[] | undefined) => setChanged(shown && { from, shown }),
+  };
 }
 
 /** The head of a section: its title, and the tab that shows it. A removed section leaves its fields to the one before it. */

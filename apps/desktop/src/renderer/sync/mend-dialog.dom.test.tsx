@@ -38,11 +38,35 @@ describe('mending a refused act', () => {
     const tray = await screen.findByRole('region', { name: 'Changes that need you' });
     fireEvent.click(await within(tray).findByRole('button', { name: /Mend/ }));
     const dialog = await screen.findByRole('dialog', { name: 'Renamed Acme renewal' });
-    const source = within(dialog).getByLabelText(/Source/);
+    const source = await within(dialog).findByLabelText(/Source/);
     fireEvent.change(source, { target: { value: 'Referral' } });
     fireEvent.blur(source);
     fireEvent.click(within(dialog).getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(mended).toEqual([{ id: refused.id, fields: { [deal]: { source: 'Referral' } } }]));
+  });
+
+  it('[D-2] keeps what was typed when the dialog is closed, until the act is mended or discarded', async () => {
+    const { local } = await renderApp({
+      rows: [givenRecord()],
+      at: '/sync',
+      handlers: {
+        'sync.tray': () => Promise.resolve(accept({ entries: [refused] })),
+        'sync.mend': () => Promise.resolve(accept({ act: refused.act, ids: [deal] })),
+      },
+    });
+    const open = async () => {
+      fireEvent.click(await screen.findByRole('button', { name: /Mend/ }));
+      return screen.findByRole('dialog', { name: 'Renamed Acme renewal' });
+    };
+    const source = await within(await open()).findByLabelText(/Source/);
+    fireEvent.change(source, { target: { value: 'Refer' } });
+    await waitFor(() => expect(local.get(`draft/fields/mend/${refused.id}`)).toEqual({ [`${deal} source`]: 'Refer' }));
+    fireEvent.blur(source);
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    const again = await open();
+    expect((await within(again).findByLabelText<HTMLInputElement>(/Source/)).value).toBe('Refer');
+    fireEvent.click(within(again).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(local.get(`draft/mend/${refused.id}`)).toBe(null));
   });
 
   const openMend = async (handlers: Partial<BridgeHandlers>) => {

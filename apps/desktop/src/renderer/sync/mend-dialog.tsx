@@ -2,7 +2,8 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { type FormDraft, useFormDraft } from '../queries/use-form-draft.ts';
 import { Dialog } from '../window/dialog.tsx';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
@@ -25,28 +26,56 @@ type Values = Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
 const shownOf = ({ wanted, about }: TrayEntry['reasons'][number]): Values[string] =>
   about ? { ...wanted, [about.field]: about.value } : wanted;
 
-/**
- * Shows the wanted values, which the person corrects; they become a new act. Where a record was deleted or given to another person
- * meanwhile, it says so and offers what is left: to restore the record, to copy the values, or to discard them.
- */
-export function MendDialog({
-  entry,
-  onClose,
-  onMended,
-  onCopy,
-  onDiscard,
-}: {
+type Props = {
   readonly entry: TrayEntry;
   readonly onClose: () => void;
   readonly onMended: () => void;
   readonly onCopy: () => void;
   readonly onDiscard: () => void;
-}) {
+};
+
+/**
+ * Shows the wanted values, which the person corrects; they become a new act. Where a record was deleted or given to another person
+ * meanwhile, it says so and offers what is left: to restore the record, to copy the values, or to discard them.
+ */
+export function MendDialog(props: Props) {
+  const { entry, onClose } = props;
+  const draft = useFormDraft(`mend/${entry.id}`);
+  return (
+    <Dialog isForReading onClose={onClose} title={entry.label} size={520}>
+      {draft ? <MendForm {...props} draft={draft} /> : null}
+    </Dialog>
+  );
+}
+
+/** The name of a record's field in the draft, which holds the fields of all records of the act. */
+const draftName = (record: string, field: string): string => `${record} ${field}`;
+/** Returns the parts of a draft that belong to one record, by field. */
+const ofRecord = <T,>(all: Readonly<Record<string, T>>, record: string): Readonly<Record<string, T>> =>
+  Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) =>
+      name.startsWith(draftName(record, '')) ? [[name.slice(record.length + 1), value]] : [],
+    ),
+  );
+
+function MendForm({ entry, onClose, onMended, onCopy, onDiscard, draft }: Props & { readonly draft: FormDraft }) {
   const bridge = useBridge();
   const { perform, tell } = useActs();
   const [values, setValues] = useState<Values>(() =>
-    Object.fromEntries(entry.reasons.map((reason) => [reason.record, shownOf(reason)])),
+    Object.fromEntries(
+      entry.reasons.map((reason) => [reason.record, { ...shownOf(reason), ...ofRecord(draft.values, reason.record) }]),
+    ),
   );
+  const latest = useRef(values); // the submit comes before the drawing of the last change
+  const change = (record: string, name: string, value: JsonValue) => {
+    latest.current = { ...latest.current, [record]: { ...latest.current[record], [name]: value } };
+    setValues(latest.current);
+    draft.onValue(draftName(record, name), value);
+  };
+  const discard = () => {
+    draft.forget();
+    onDiscard();
+  };
   const refs = useRefNames(values);
   const { entities } = usePastCatalogue();
   const sources = useSpecSources(refs);
@@ -59,7 +88,7 @@ export function MendDialog({
     const changed = Object.fromEntries(
       entry.reasons.flatMap((reason) => {
         const shown = shownOf(reason);
-        const fields = Object.entries(values[reason.record] ?? {}).filter(
+        const fields = Object.entries(latest.current[reason.record] ?? {}).filter(
           ([name, value]) => JSON.stringify(value) !== JSON.stringify(shown[name]),
         );
         return fields.length === 0 ? [] : [[reason.record, Object.fromEntries(fields)]];
@@ -70,50 +99,49 @@ export function MendDialog({
       'Made anew, to send',
     );
     if (!done) return;
+    draft.forget();
     onMended();
     onClose();
   };
   return (
-    <Dialog isForReading onClose={onClose} title={entry.label} size={520}>
-      <SubmitForm className={dialog.dialog} onSubmit={mend}>
-        {entry.whole === null ? null : <p className={classes.reason}>{entry.whole.message}</p>}
-        {reasons.map((reason) => {
-          const entity = entities.get(reason.entity);
-          const names = [...Object.keys(reason.wanted), ...(reason.about ? [reason.about.field] : [])];
-          const specs = entity ? names.flatMap((name) => fieldSpecOf(entity, name, sources) ?? []) : [];
-          return (
-            <section key={reason.record} className={dialog.dialog}>
-              <p className={classes.reason}>
-                <strong dir="auto">{reason.title}.</strong> {reason.message}
-              </p>
-              {ways.has(reason.record) ? <p>{ways.get(reason.record)?.text}</p> : null}
-              <Form
-                specs={specs}
-                values={values[reason.record] ?? {}}
-                onChange={(name, value) =>
-                  setValues((before) => ({ ...before, [reason.record]: { ...before[reason.record], [name]: value } }))
-                }
-              />
-            </section>
-          );
-        })}
-        <div className={dialog.acts}>
-          <Button onClick={onClose}>Cancel</Button>
-          {ways.size === 0 ? null : (
-            <>
-              <Button onClick={onDiscard}>Discard</Button>
-              <Button icon="copy" {...(isHopeless ? { variant: 'primary' } : {})} onClick={onCopy}>
-                Copy
-              </Button>
-            </>
-          )}
-          {isHopeless ? null : (
-            <Button type="submit" variant="primary">
-              {ways.size === 0 ? 'Try again' : 'Restore and try again'}
+    <SubmitForm className={dialog.dialog} onSubmit={mend}>
+      {entry.whole === null ? null : <p className={classes.reason}>{entry.whole.message}</p>}
+      {reasons.map((reason) => {
+        const entity = entities.get(reason.entity);
+        const names = [...Object.keys(reason.wanted), ...(reason.about ? [reason.about.field] : [])];
+        const specs = entity ? names.flatMap((name) => fieldSpecOf(entity, name, sources) ?? []) : [];
+        return (
+          <section key={reason.record} className={dialog.dialog}>
+            <p className={classes.reason}>
+              <strong dir="auto">{reason.title}.</strong> {reason.message}
+            </p>
+            {ways.has(reason.record) ? <p>{ways.get(reason.record)?.text}</p> : null}
+            <Form
+              specs={specs}
+              values={values[reason.record] ?? {}}
+              onChange={(name, value) => change(reason.record, name, value)}
+              texts={ofRecord(draft.texts, reason.record)}
+              onText={(name, text) => draft.onText(draftName(reason.record, name), text)}
+            />
+          </section>
+        );
+      })}
+      <div className={dialog.acts}>
+        <Button onClick={onClose}>Cancel</Button>
+        {ways.size === 0 ? null : (
+          <>
+            <Button onClick={discard}>Discard</Button>
+            <Button icon="copy" {...(isHopeless ? { variant: 'primary' } : {})} onClick={onCopy}>
+              Copy
             </Button>
-          )}
-        </div>
-      </SubmitForm>
-    </Dialog>
+          </>
+        )}
+        {isHopeless ? null : (
+          <Button type="submit" variant="primary">
+            {ways.size === 0 ? 'Try again' : 'Restore and try again'}
+          </Button>
+        )}
+      </div>
+    </SubmitForm>
   );
 }

@@ -72,7 +72,7 @@ export type GivenReplica = {
   /** The packs' own screens, if not those of the installed packs. */
   readonly slots?: Slots;
   /** Ports of the window that the test defines itself. */
-  readonly ports?: Partial<Pick<AppPorts, 'shell' | 'copy'>>;
+  readonly ports?: Partial<Pick<AppPorts, 'shell' | 'copy' | 'drawSmall'>>;
 };
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
@@ -164,6 +164,8 @@ export async function renderApp({
       performed.push(request);
       return Promise.resolve(accept({ act: givenRecord().id, ids: [givenRecord().id] }));
     },
+    'files.small': () => Promise.resolve(accept({ state: 'none' as const })),
+    'files.keepSmall': () => Promise.resolve(accept(null)),
     'files.states': () => Promise.resolve(accept({ states: [] })),
     'files.waiting': () => Promise.resolve(accept({ files: 0, bytes: 0, problem: null })),
     'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], isComplete: true })),
@@ -221,6 +223,7 @@ export async function renderApp({
     newFaultId: () => 'OP-TEST',
     onFault: (error: unknown) => faults.push(error),
     saveFile: (name: string, content: string | Blob) => void saved.push({ name, content }),
+    drawSmall: () => Promise.resolve(new Blob(['small'], { type: 'image/webp' })),
     copy: () => Promise.resolve(),
     outside: {
       state: () => 'allowed' as const,

@@ -18,6 +18,8 @@ export type AppPorts = {
   readonly onFault: (error: unknown, id: string) => void;
   /** Offers a text or bytes to the person as a file. */
   readonly saveFile: (name: string, content: string | Blob) => void;
+  /** Draws the small version of a picture; undefined where it is damaged, or too large to decode. */
+  readonly drawSmall: (picture: Blob) => Promise<Blob | undefined>;
   /** Puts a text on the clipboard. */
   readonly copy: (text: string) => Promise<void>;
   /** The notifications of the operating system. */

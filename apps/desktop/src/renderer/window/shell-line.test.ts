@@ -44,6 +44,25 @@ describe('the line to the shell', () => {
     expect(heard).not.toHaveBeenCalled();
   });
 
+  it('opens a file by the shell, and tells each answer to its own request', async () => {
+    const { line, arrive, say, asked } = givenLine();
+    const bytes = new Uint8Array([1]);
+    expect(await line.openFile('a.pdf', bytes)).toContain('still starting');
+    arrive();
+    const [first, second] = [line.openFile('a.pdf', bytes), line.openFile('b.pdf', bytes)];
+    expect(asked.mock.calls).toEqual([
+      [{ kind: 'open-file', ask: 1, name: 'a.pdf', bytes }],
+      [{ kind: 'open-file', ask: 2, name: 'b.pdf', bytes }],
+    ]);
+    for (const answer of [
+      { ask: 7, problem: null },
+      { ask: 2, problem: 'It is only saved.' },
+      { ask: 1, problem: null },
+    ])
+      say({ kind: 'file-opened', ...answer });
+    expect([await first, await second]).toEqual([null, 'It is only saved.']);
+  });
+
   it('asks the shell; without a port it does nothing', () => {
     const { line, arrive, asked } = givenLine();
     line.ask({ kind: 'new-window' });

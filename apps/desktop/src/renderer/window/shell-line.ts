@@ -1,5 +1,11 @@
 import { shellPortMessage } from '../../bridge/channel.ts';
-import { type PageMessage, type ShellState, type ToShell, toPageSchema } from '../../bridge/shell/shell-port.ts';
+import {
+  fileOpenedSchema,
+  type PageMessage,
+  type ShellState,
+  type ToShell,
+  toPageSchema,
+} from '../../bridge/shell/shell-port.ts';
 
 /** The line between this window and Electron's main process. */
 export type ShellLine = {
@@ -8,11 +14,13 @@ export type ShellLine = {
    * is delivered at once, commands of that time are not.
    */
   readonly follow: (listener: (message: PageMessage) => void) => () => void;
-  readonly ask: (ask: ToShell) => void;
+  readonly ask: (ask: Exclude<ToShell, { readonly kind: 'open-file' }>) => void;
   /** The state of the shell; undefined before it has arrived. The same object until it changes. */
   readonly state: () => ShellState | undefined;
   /** Calls back after each change of the state. Returns the function that stops it. */
   readonly watch: (listener: () => void) => () => void;
+  /** Opens a copy of a file with the system's program. Returns why it did not, for a person; null where it opened. */
+  readonly openFile: (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<string | null>;
 };
 
 /** Returns the line of this window. Call it once at the start: a port that arrives before would be lost. */
@@ -23,8 +31,15 @@ export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
     link: undefined as PageMessage | undefined,
     shell: undefined as ShellState | undefined,
     watchers: new Set<() => void>(),
+    asked: 0,
   };
+  const opening = new Map<number, (problem: string | null) => void>();
   const receive = (data: unknown) => {
+    const opened = fileOpenedSchema.safeParse(data);
+    if (opened.success) {
+      opening.get(opened.data.ask)?.(opened.data.problem);
+      return void opening.delete(opened.data.ask);
+    }
     const message = toPageSchema.safeParse(data);
     if (!message.success) return;
     if (message.data.kind === 'state') {
@@ -54,6 +69,13 @@ export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
       };
     },
     ask: (ask) => state.port?.postMessage(ask),
+    openFile: (name, bytes) =>
+      new Promise((resolve) => {
+        if (!state.port) return resolve('The app is still starting. Try again.');
+        state.asked += 1;
+        opening.set(state.asked, resolve);
+        state.port.postMessage({ kind: 'open-file', ask: state.asked, name, bytes } satisfies ToShell);
+      }),
     state: () => state.shell,
     watch: (listener) => {
       state.watchers.add(listener);

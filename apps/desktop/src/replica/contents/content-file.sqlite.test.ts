@@ -86,6 +86,42 @@ describe('the bytes of files on a device', () => {
     contents.close();
   });
 
+  it('[S-5] have small versions that stay over a restart, and leave with their content', () => {
+    const contents = open();
+    add(contents, first, 'one', 'r1');
+    const small = { mediaType: 'image/webp', bytes: bytes('small one') };
+    expect([contents.small(first, 0), contents.keepSmall(second, small, 0)]).toEqual([undefined, false]);
+    expect(contents.keepSmall(first, small, 0)).toBe(true);
+    contents.close();
+    for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes('small one')).toBe(false);
+    const again = open();
+    expect(Buffer.from(again.small(first, 1)?.bytes ?? []).toString()).toBe('small one');
+    again.keepOnly(new Set()); // it still waits for the server
+    expect(again.small(first, 1)?.mediaType).toBe('image/webp');
+    again.arrived('r1');
+    again.keepOnly(new Set());
+    expect(again.small(first, 1)).toBe(undefined);
+    again.close();
+  });
+
+  it('[S-5] have small versions within a bound, and keep those that were looked at last', () => {
+    const contents = open();
+    const third = 'c'.repeat(64);
+    for (const sha256 of [first, second, third]) add(contents, sha256, sha256.slice(0, 3));
+    const small = { mediaType: 'image/webp', bytes: new Uint8Array(400) };
+    contents.keepSmall(first, small, 0, 1_000);
+    contents.keepSmall(second, null, 1, 1_000);
+    contents.small(first, 200_000_000);
+    contents.keepSmall(third, small, 200_000_001, 1_000);
+    const kept = [first, second, third].map((sha256) => contents.small(sha256, 200_000_002)?.bytes.length);
+    expect(kept).toEqual([400, undefined, 400]);
+    expect(contents.small(second, 0)).toBe(null); // 200 bytes of a note fit in
+    contents.keepSmall(third, { ...small, bytes: new Uint8Array(900) }, 200_000_003, 1_000);
+    expect([contents.small(first, 0), contents.small(second, 0)]).toEqual([undefined, undefined]);
+    expect(contents.has(first)).toBe(true);
+    contents.close();
+  });
+
   it('[S-5] stay as they are where the disk is full, which is told as that', () => {
     const contents = new ContentFile(path, key, 0, { mostPages: 40 });
     add(contents, first, 'one', 'r1');

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { type FileKey, openWriter } from '../storage/files/keyed-connection.ts';
 import { toStorageFault } from '../storage/files/storage-fault.ts';
+import { mostSmallBytes, type SmallPicture, SmallPictures } from './small-pictures.ts';
 
 /** A file that waits for the server: the record's field that names it, and how far its sending has come. */
 export type WaitingFile = {
@@ -40,13 +41,17 @@ const cacheKb = 4 * 1024;
  */
 export class ContentFile {
   readonly #db: Database.Database;
+  readonly #small: SmallPictures;
 
   /** Opens the file, and creates it where there is none. One that its key does not open is kept aside under another name. */
   constructor(path: string, key: FileKey, nowMs: number, { mostPages }: { readonly mostPages?: number } = {}) {
     this.#db = openOrSetAside(path, key, nowMs);
     if (mostPages !== undefined) this.#db.pragma(`max_page_count = ${mostPages}`); // a full disk, for tests
     this.#db.pragma(`cache_size = -${cacheKb}`);
-    this.#do('opening the files', () => this.#db.exec(schema));
+    this.#small = this.#do('opening the files', () => {
+      this.#db.exec(schema);
+      return new SmallPictures(this.#db);
+    });
   }
 
   #do<T>(doing: string, work: () => T): T {
@@ -160,6 +165,18 @@ export class ContentFile {
     );
   }
 
+  /** Returns the small version of a picture; null where it can't be drawn, undefined where none was made yet. */
+  small(sha256: string, nowMs: number): SmallPicture | null | undefined {
+    return this.#do('reading a small version', () => this.#small.read(sha256, nowMs));
+  }
+
+  /** Keeps the small version of a content that is here; null: it can't be drawn. False where the content has left the device. */
+  keepSmall(sha256: string, small: SmallPicture | null, nowMs: number, mostBytes = mostSmallBytes): boolean {
+    if (!this.has(sha256)) return false;
+    this.#transact('keeping a small version', () => this.#small.keep(sha256, small, { nowMs, mostBytes }));
+    return true;
+  }
+
   /** Returns the files that the server does not have, the oldest first. */
   waiting(): readonly WaitingFile[] {
     return this.#db.prepare(`select ${waitingColumns} from waiting order by made_at_ms, record`).all() as WaitingFile[]; // the columns of the statement
@@ -208,6 +225,7 @@ export class ContentFile {
     this.#transact('evicting a file', () => {
       if (this.#db.prepare('select 1 from waiting where sha256 = ?').get(sha256) !== undefined) return;
       this.#db.prepare('delete from piece where owner = ?').run(sha256);
+      this.#small.forget(sha256);
       this.#db.prepare('delete from content where sha256 = ?').run(sha256);
     });
   }

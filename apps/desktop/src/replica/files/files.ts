@@ -4,12 +4,12 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { FileValue } from '@outpost/domain/kernel/entities/fields';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { fileIn, filesKindOf } from '@outpost/domain/kernel/files/files-kind';
-import { fileFault, mediaTypeOf, sizeFault, sniffedBytes } from '@outpost/domain/kernel/files/file-types';
+import { fileFault, isPicture, mediaTypeOf, sizeFault, sniffedBytes } from '@outpost/domain/kernel/files/file-types';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { fileTypeFromBuffer } from 'file-type';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
-import { type FileState, mostFilesAtOnce } from '../../bridge/calls/file-calls.ts';
+import { type FileState, mostFilesAtOnce, smallPictureTypes } from '../../bridge/calls/file-calls.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 
@@ -163,6 +163,39 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       if (piece === 0) open.value.contents.use(sha256, ports.clock.nowMs());
       const next = piece + bytes.length;
       return accept({ base64: Buffer.from(bytes).toString('base64'), next: next < sizeBytes ? next : null });
+    },
+    'files.small': async ({ record }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const file = fileOf(open.value, record);
+      if (!file) return noFile(record);
+      const small = open.value.contents.small(file.value.sha256, ports.clock.nowMs());
+      if (small === undefined) return accept({ state: 'none' });
+      const mediaType = smallPictureTypes.find((type) => type === small?.mediaType);
+      return accept(
+        small && mediaType
+          ? { state: 'made', mediaType, base64: Buffer.from(small.bytes).toString('base64') }
+          : { state: 'undrawable' },
+      );
+    },
+    'files.keepSmall': async ({ record, small }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const file = fileOf(open.value, record);
+      if (!file) return noFile(record);
+      const bytes = Buffer.from(small?.base64 ?? '', 'base64');
+      const isRight =
+        isPicture(file.value.mediaType) &&
+        (small === null || (await fileTypeFromBuffer(bytes))?.mime === small.mediaType);
+      if (!isRight) return refuse('request/invalid', 'small: not the picture that it is said to be', { path: 'small' });
+      const isKept = open.value.contents.keepSmall(
+        file.value.sha256,
+        small && { mediaType: small.mediaType, bytes },
+        ports.clock.nowMs(),
+      );
+      return isKept
+        ? accept(null)
+        : refuse('replica/not-held', 'The bytes of this file are not on this device.', { what: record });
     },
   };
 }

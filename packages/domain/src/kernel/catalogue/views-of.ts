@@ -1,8 +1,16 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type FieldTypeName, isWritable } from '../entities/fields.ts';
+import { chosenParts, figureName, listName, possibleFigures } from './page-parts.ts';
 import { tooLongFilter } from './time-in-state.ts';
-import { type KindViews, type ListView, mine, type RecordLayout, type RelatedList } from './views.ts';
+import {
+  type HeaderFigure,
+  type KindViews,
+  type ListView,
+  mine,
+  type RecordLayout,
+  type RelatedList,
+} from './views.ts';
 
 /** A kind's views with no part left out. */
 export type ShownViews = KindViews & {
@@ -30,6 +38,8 @@ export function viewsOf(
   const firstOf = (...types: readonly FieldTypeName[]) =>
     entity.listed.find((name) => name !== entity.title && types.some((type) => entity.fields[name]?.type === type));
   const subtitle = firstOf('ref') ?? firstOf('text');
+  const page = declared?.page ?? defaultPage(entity, firstOf('ref'), firstOf(...dayTypes));
+  const chosen = pages?.get(entity.name);
   return {
     on: entity.name,
     order: `${entity.schedule?.at ?? entity.title}.asc`,
@@ -39,8 +49,12 @@ export function viewsOf(
     ...declared,
     lists: [...(declared?.lists ?? (entity.audience === 'scoped' ? [mine] : [])), ...tooLong],
     page: pageWithOwnFields(entity, {
-      ...(declared?.page ?? defaultPage(entity, firstOf('ref'), firstOf(...dayTypes))),
-      ...pages?.get(entity.name),
+      ...page,
+      ...(chosen ? { sections: chosen.sections, hidden: chosen.hidden } : {}),
+      figures: chosenParts(possibleFigures(entity, page.figures), chosen?.figures, {
+        nameOf: figureName,
+        isUsual: (figure) => page.figures.includes(figure),
+      }),
     }),
     related: [
       ...(declared?.related ?? []),
@@ -104,3 +118,16 @@ export function relatedListsOf(
     })
     .toSorted((a, b) => (a.list.place ?? Number.MAX_VALUE) - (b.list.place ?? Number.MAX_VALUE));
 }
+
+/** Returns the figures that may stand in the head of a kind's pages, the pack's first. */
+export function figuresOf(catalogue: Pick<Catalogue, 'views' | 'workflows'>, entity: Entity): readonly HeaderFigure[] {
+  const { views, workflows } = catalogue;
+  return possibleFigures(entity, viewsOf({ views, workflows }, entity).page.figures);
+}
+
+/** Returns the related lists that the page of a kind shows, in the order in which the tenant has arranged them (PLT-11). */
+export const shownListsOf = (catalogue: Catalogue, entityName: string): ReturnType<typeof relatedListsOf> =>
+  chosenParts(relatedListsOf(catalogue, entityName), catalogue.pages?.get(entityName)?.lists, {
+    nameOf: ({ entity, list }) => listName(entity, list),
+    isUsual: () => true,
+  });

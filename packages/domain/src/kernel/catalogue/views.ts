@@ -102,8 +102,24 @@ export type PageSection = {
   readonly tab?: string;
 };
 
-/** PLT-10: sections and hidden fields of the pages of one kind, as a tenant has arranged them, in the place of those of its pack. */
-export type TenantPage = { readonly sections: readonly PageSection[]; readonly hidden: readonly string[] };
+/**
+ * PLT-11: parts of a page as a tenant has chosen them: the shown ones in their order, and those that the page leaves out. A part that
+ * neither names is as the pack declares it, so that a part which is added later is on the page.
+ */
+export type ChosenParts = { readonly shown: readonly string[]; readonly hidden: readonly string[] };
+
+/**
+ * PLT-10, PLT-11: sections and hidden fields of the pages of one kind, its figures and its related lists, as a tenant has arranged
+ * them, in the place of those of its pack.
+ */
+export type TenantPage = {
+  readonly sections: readonly PageSection[];
+  readonly hidden: readonly string[];
+  /** Left out: the pack's figures. */
+  readonly figures?: ChosenParts;
+  /** Left out: all lists, in the order of their places. */
+  readonly lists?: ChosenParts;
+};
 
 /** How the page of a record is laid out. */
 export type RecordLayout = {

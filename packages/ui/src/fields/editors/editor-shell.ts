@@ -28,6 +28,7 @@ export function inputLooks(spec: FieldSpec, variant: EditorVariant, error: strin
   return {
     ...shared,
     'aria-label': spec.label,
+    'data-mantine-stop-propagation': 'true' as const, // Esc leaves this field, and not the dialog around it
     variant: variant === 'cell' ? ('unstyled' as const) : ('default' as const),
     classNames: {
       root: classes.fill ?? '',

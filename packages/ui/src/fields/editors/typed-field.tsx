@@ -1,14 +1,13 @@
-import { sameJson } from '@outpost/domain/kernel/json';
 import { Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { editText } from '../field-text.ts';
 import { type FieldSpec, isNumeric } from '../field-spec.ts';
 import type { Formats } from '../../formats/formats.ts';
-import { useFormats, useNow } from '../../formats/formats-context.tsx';
-import { parseField } from '../parse-field.ts';
+import { useFormats } from '../../formats/formats-context.tsx';
 import { EditorFrame } from './editor-frame.tsx';
-import type { DoneHow, EditorProps, EditorVariant } from './editor-props.ts';
+import type { EditorProps, EditorVariant } from './editor-props.ts';
 import { doneBy, inputLooks } from './editor-shell.ts';
+import { useTypedCommit } from './use-typed-commit.ts';
 import classes from './field-editor.module.css';
 
 const modes = { email: 'email', phone: 'tel', money: 'decimal', number: 'decimal', percent: 'decimal' } as const;
@@ -52,14 +51,12 @@ export function TypedField(
     readonly picks?: number;
   },
 ) {
-  const { spec, value, variant = 'form', initialText, autoFocus = false, onDone, onError, picks = 0 } = props;
+  const { spec, value, variant = 'form', initialText, autoFocus = false, onDone, picks = 0 } = props;
   const formats = useFormats();
-  const now = useNow();
   const shown = editText(spec, value, formats);
   const [text, setText] = useState(initialText ?? shown);
-  const [problem, setProblem] = useState<string>();
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  const isOver = useRef(false);
+  const { problem, clear, leave } = useTypedCommit(props, { read: () => text, write: setText, shown });
   const last = useRef({ shown, picks });
 
   // A new value from outside (a pull, an undo) is shown unless the person is typing here.
@@ -67,10 +64,10 @@ export function TypedField(
     const isPicked = last.current.picks !== picks;
     if (isPicked || (last.current.shown !== shown && document.activeElement !== input.current)) {
       setText(shown);
-      setProblem(undefined);
+      clear();
     }
     last.current = { shown, picks };
-  }, [shown, picks]);
+  }, [shown, picks, clear]);
   useEffect(() => {
     if (!autoFocus) return;
     input.current?.focus();
@@ -82,39 +79,10 @@ export function TypedField(
     setText(next);
     props.onDraft?.(next === shown ? undefined : next);
   };
-  const tell = (message: string | undefined) => {
-    setProblem(message);
-    onError?.(message);
-  };
-  const commit = (): boolean => {
-    if (text === shown) {
-      tell(undefined);
-      return true;
-    }
-    const read = parseField(spec, text, { formats, now: now() });
-    tell(read.ok ? undefined : read.message);
-    if (!read.ok) return false;
-    setText(editText(spec, read.value, formats));
-    if (!sameJson(read.value, value ?? null)) props.onChange(read.value);
-    return true;
-  };
   useEffect(() => {
-    if (variant === 'form' && initialText !== undefined && commit()) props.onDraft?.(undefined);
     if (variant === 'cell' && initialText !== undefined) props.onDraft?.(initialText); // the key that opened the cell
     // oxlint-disable-next-line react/exhaustive-deps -- once, when the editor appears
   }, []);
-  const leave = (how: DoneHow) => {
-    if (isOver.current) return;
-    if (how === 'escape') {
-      setText(shown);
-      tell(undefined);
-    } else if (!commit()) return;
-    props.onDraft?.(undefined);
-    if (onDone) {
-      isOver.current = variant !== 'form'; // the editor is unmounted by this; its blur event must not commit again
-      onDone(how);
-    }
-  };
   const isMultiline = spec.kind === 'long-text' || spec.kind === 'json';
   const onKeyDown = (event: KeyboardEvent) => {
     const how = doneBy(event, isMultiline);

@@ -3,7 +3,8 @@ import { installedCatalogue } from '../../../installed-packs.ts';
 import type { JsonValue } from '../../json.ts';
 import { entityOf } from '../catalogue.ts';
 import { type DefinitionRecord, judgeDefinition, withDefinitions } from './tenant-definitions.ts';
-import { viewsOf } from '../views-of.ts';
+import { figureName, listName } from '../page-parts.ts';
+import { shownListsOf, viewsOf } from '../views-of.ts';
 
 const record = (fields: Readonly<Record<string, JsonValue>>): DefinitionRecord => ({
   id: '0190b1f2-7c00-7000-8000-000000000601',
@@ -71,6 +72,47 @@ describe('[PLT-10] the page of a kind, arranged by the tenant', () => {
 
   it('is accepted with fields that this build does not know', () => {
     expect(judged({ sections })).toBeUndefined();
+  });
+});
+
+describe('[PLT-11] the figures and related lists of a page, arranged by the tenant', () => {
+  const sections = [{ title: 'All', fields: ['name'] }];
+  const figuresOf = (figures: JsonValue, kind = 'crm/account') =>
+    pageOf({ forEntity: kind, sections, figures }, kind).figures.map(figureName);
+  const listsOf = (lists: JsonValue) => {
+    const written = { packs: [], entities: [], retiredEntities: [], fields: [] };
+    const layout = record({ forEntity: 'crm/account', sections, lists }).fields;
+    const { catalogue } = withDefinitions(installedCatalogue, { ...written, pages: [layout] });
+    return shownListsOf(catalogue, 'crm/account').map(({ entity, list }) => listName(entity, list));
+  };
+  const usual = listsOf(null);
+
+  it('have the tenant’s figures in their order, fields of the kind too; those that none names are as the pack has them', () => {
+    const [first = '', second = '', ...rest] = figuresOf(null);
+    expect(figuresOf({ shown: ['employeeCount', second], hidden: [first] })).toEqual([
+      'employeeCount',
+      second,
+      ...rest,
+    ]);
+    expect(figuresOf({ shown: ['gone', first], hidden: [second] })).toEqual([first, ...rest]);
+    expect(figuresOf({ shown: [], hidden: [first, second, ...rest] })).toEqual([]);
+  });
+
+  it('have the tenant’s lists in their order, and those that none names behind them', () => {
+    const [first = '', second = '', third = '', ...rest] = usual;
+    expect(listsOf({ shown: [third, first], hidden: [second] })).toEqual([third, first, ...rest]);
+    expect(listsOf({ shown: ['crm/unicorn.account'], hidden: [] })).toEqual(usual);
+  });
+
+  it.each([
+    [{ figures: { shown: ['value'], hidden: ['value'] } }, 'value stands on the page twice.'],
+    [
+      { lists: { shown: ['crm/task.about', 'crm/task.about'], hidden: [] } },
+      'crm/task.about stands on the page twice.',
+    ],
+    [{ figures: ['value'] }, 'figures'],
+  ])('are refused: %o', (parts, message) => {
+    expect(judged({ sections, ...parts })).toContain(message);
   });
 });
 

@@ -6,6 +6,7 @@ import type { TenantPage } from '../views.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
 const name = z.string().min(1).max(120);
+const chosen = z.object({ shown: z.array(name).max(300), hidden: z.array(name).max(300) });
 /** PLT-10: the sections of a record's page as a tenant's administrators have arranged them. */
 export const pageDefinitionSchema = z.object({
   forEntity: z.string(),
@@ -21,6 +22,10 @@ export const pageDefinitionSchema = z.object({
     .max(30),
   /** Fields that the page does not show. Lists, searches, forms and exports still do. */
   hidden: z.array(name).max(300).nullish(),
+  /** PLT-11: the figures in the head, by `figureName`. Left out: the pack's. */
+  figures: chosen.nullish(),
+  /** PLT-11: the related lists, by `listName`. Left out: all, in the pack's order. */
+  lists: chosen.nullish(),
 });
 export type PageDefinition = z.infer<typeof pageDefinitionSchema>;
 
@@ -41,7 +46,12 @@ export function withPages(
     const refusal = entity ? judgePage(entity, definition) : unknownEntity(definition.forEntity);
     if (refusal) return { place, refusal };
     if (!pages.has(definition.forEntity))
-      pages.set(definition.forEntity, { sections: definition.sections, hidden: definition.hidden ?? [] });
+      pages.set(definition.forEntity, {
+        sections: definition.sections,
+        hidden: definition.hidden ?? [],
+        ...(definition.figures ? { figures: definition.figures } : {}),
+        ...(definition.lists ? { lists: definition.lists } : {}),
+      });
     return { place, definition };
   });
   return { catalogue: pages.size === 0 ? catalogue : { ...catalogue, pages }, read };
@@ -51,11 +61,22 @@ export function withPages(
 export const mayHide = ({ title, stages, fields }: Entity, field: string): boolean =>
   field !== title && field !== stages && fields[field]?.required !== true;
 
-function judgePage(entity: Entity, { sections, hidden }: PageDefinition): DefinitionRefusal | undefined {
+function judgePage(
+  entity: Entity,
+  { sections, hidden, figures, lists }: PageDefinition,
+): DefinitionRefusal | undefined {
   const named = [...sections.flatMap(({ fields }) => fields), ...(hidden ?? [])];
   const labelOf = (field: string) => entity.fields[field]?.label ?? field;
   const twice = named.find((field, place) => named.indexOf(field) !== place);
   if (twice !== undefined) return badDefinition(`${labelOf(twice)} stands on the page twice.`, 'sections');
+  for (const [field, parts] of [
+    ['figures', figures],
+    ['lists', lists],
+  ] as const) {
+    const names = parts ? [...parts.shown, ...parts.hidden] : [];
+    const repeated = names.find((one, place) => names.indexOf(one) !== place);
+    if (repeated !== undefined) return badDefinition(`${repeated} stands on the page twice.`, field);
+  }
   const needed = (hidden ?? []).find((field) => !mayHide(entity, field));
   return needed === undefined
     ? undefined

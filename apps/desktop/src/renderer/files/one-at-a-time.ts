@@ -1,0 +1,12 @@
+/** Runs works one after the other. Rejections reach the caller only; the next work starts all the same. */
+export type Lane = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Returns a lane of its own. */
+export function oneAtATime(): Lane {
+  const last = { end: Promise.resolve<unknown>(undefined) };
+  return (work) => {
+    const done = last.end.then(work, work);
+    last.end = done.catch(() => undefined);
+    return done;
+  };
+}

@@ -1,0 +1,53 @@
+import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
+import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
+import classes from './settings.module.css';
+
+/** A part of a page: a figure, or a related list. */
+type Part = { readonly id: string; readonly label: string };
+/** `label` is what the buttons of the row name; two lists of a page may have the same part. */
+type Row = Part & { readonly name: string; readonly isFixed?: boolean };
+
+type Props = {
+  readonly label: string;
+  /** What one part is: "figure". */
+  readonly one: string;
+  /** The parts that the page shows, in order, and the others. */
+  readonly shown: readonly Part[];
+  readonly hidden: readonly Part[];
+  /** Left out: the person may not arrange pages. */
+  readonly onChange: ((chosen: ChosenParts) => void) | undefined;
+};
+
+const head: Row = { id: '', label: 'Not shown on the page', name: 'Not shown on the page', isFixed: true };
+
+/** Parts of a page in an order that a person changes. Parts below the head of the hidden ones are not on the page. */
+export function PagePartsList({ label, one, shown, hidden, onChange }: Props) {
+  const rowOf = (part: Part): Row => ({ id: part.id, name: part.label, label: `${one} ${part.label}` });
+  const rows: readonly Row[] = [...shown.map(rowOf), head, ...hidden.map(rowOf)];
+  const move = (id: string, place: number) => {
+    const row = rows.find((each) => each.id === id);
+    if (!row || !onChange) return;
+    const next = rows.filter((each) => each !== row).toSpliced(place, 0, row);
+    const at = next.indexOf(head);
+    onChange({ shown: next.slice(0, at).map((each) => each.id), hidden: next.slice(at + 1).map((each) => each.id) });
+  };
+  return (
+    <section aria-label={label}>
+      <h2 className={classes.pageParts}>{label}</h2>
+      <OrderedRows
+        label={label}
+        rows={rows}
+        {...(onChange ? { onMove: move } : {})}
+        draw={(row) =>
+          row === head ? (
+            <h3 className={classes.pageHead}>{row.name}</h3>
+          ) : (
+            <span className={classes.pageField} dir="auto">
+              {row.name}
+            </span>
+          )
+        }
+      />
+    </section>
+  );
+}
