@@ -62,8 +62,15 @@ const inRanges = (key: Fragment): readonly Fragment[] => [
   sql`${key} <= (c.value ->> 1)`,
 ];
 
-/** A question for places, as SQL: what stands before its table, its test of the place, and the other conditions. */
-type Along = { readonly before: Fragment; readonly where: readonly Fragment[]; readonly rest: Condition };
+/** A question for places: its test, and as SQL what stands before its table, the condition that a place lies in a range, and the exact test. */
+type Along = {
+  readonly test: PlaceTest;
+  readonly before: () => Fragment;
+  readonly inRanges: () => readonly Fragment[];
+  readonly exact: () => Fragment;
+  /** The other conditions. */
+  readonly rest: readonly Condition[];
+};
 
 /**
  * Returns how the device reads the places of a list along its index of this place: all that they need stands in it. Nothing where
@@ -72,21 +79,16 @@ type Along = { readonly before: Fragment; readonly where: readonly Fragment[]; r
 export function alongPlaces(ground: QueryGround, asked: Asked, condition: Condition): Along | undefined {
   const parts = condition.kind === 'and' ? condition.parts : [condition];
   const narrowing = parts.find((part) => part.kind === 'test' && part.test.kind === 'place' && !part.asked.hop && part.asked.name === asked.name); // prettier-ignore
-  if (
-    ground.engine.dialect !== 'sqlite' ||
-    !asked.plan ||
-    narrowing?.kind !== 'test' ||
-    narrowing.test.kind !== 'place'
-  )
+  const { plan } = asked;
+  if (ground.engine.dialect !== 'sqlite' || !plan || narrowing?.kind !== 'test' || narrowing.test.kind !== 'place')
     return undefined;
-  const { ranges, exact } = narrowing.test.place;
+  const test = narrowing.test.place;
   return {
-    before: sql`${rangeTable(ranges)} cross join`,
-    where: [
-      ...inRanges(keyAt(ground, asked.entity, { plan: asked.plan, alias: 't' })),
-      exactSql(directionAt(ground, asked, 't'), exact),
-    ],
-    rest: { kind: 'and', parts: parts.filter((part) => part !== narrowing) },
+    test,
+    before: () => sql`${rangeTable(test.ranges)} cross join`,
+    inRanges: () => inRanges(keyAt(ground, asked.entity, { plan, alias: 't' })),
+    exact: () => exactSql(directionAt(ground, asked, 't'), test.exact),
+    rest: parts.filter((part) => part !== narrowing),
   };
 }
 
