@@ -124,7 +124,7 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
 }
 
 /** Returns a box, or an area of some corners around a place in any order, so that its edges may cross. */
-function areaSample(random: SeededRandom): JsonValue {
+export function areaSample(random: SeededRandom): JsonValue {
   const [one, other] = [placeSample(random), placeSample(random)];
   if (random.chance(0.4)) {
     const [south, north] = [one.latitude, other.latitude].sort((a, b) => a - b);
