@@ -90,3 +90,25 @@ test('[K-2] an area is drawn by the keys alone, and by presses', async () => {
   await expect(main().getByText('drawn, 3 corners')).toBeVisible();
   expect(await shown()).toBeLessThan(all);
 });
+
+test('[K-2] the place of a record is picked on the map by the keys alone, without a network', async () => {
+  await go('/list/crm/account?kind=map');
+  await main().getByRole('listbox').press('ArrowDown');
+  await main().getByRole('listbox').press('Enter');
+  const panel = page.getByRole('complementary');
+  const place = panel.locator('[data-field-value="place"]');
+  const before = (await place.textContent()) ?? '';
+  network.cut();
+  await place.click();
+  await panel.getByRole('button', { name: /on the map$/ }).click();
+  const dialog = page.getByRole('dialog', { name: /on the map$/ });
+  const canvas = dialog.locator('canvas');
+  await expect(canvas).toBeFocused();
+  await expect(dialog.getByRole('status')).toHaveText(before.replace(/^.*: /, ''));
+  await canvas.press('ArrowRight');
+  await expect(dialog.getByRole('status')).not.toHaveText(before.replace(/^.*: /, ''));
+  await canvas.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(place).not.toHaveText(before);
+  network.restore();
+});

@@ -123,7 +123,22 @@ const everyScreen: readonly Step[] = [
   ['map-circle', all(({ page }) => page.getByRole('button', { name: 'Near here' }).click(), wait, wait)],
   ['map-area', all(go(`#/list/crm/account?kind=map&where=${drawnArea}`), wait, wait, wait)],
   ['map-open', all(({ page }) => page.getByRole('listbox').press('ArrowDown'), press('Enter'), wait)],
-  ['map-filter', all(press('Escape'), click('Filter'), wait)],
+  [
+    'map-pick',
+    all(
+      press('Escape'),
+      go('#/list/crm/account?kind=map'),
+      wait,
+      ({ page }) => page.getByRole('listbox').press('ArrowDown'),
+      press('Enter'),
+      wait,
+      ({ page }) => page.locator('[data-field-value="place"]').first().click(),
+      ({ page }) => page.getByRole('button', { name: /on the map$/ }).click(),
+      wait,
+      wait,
+    ),
+  ],
+  ['map-filter', all(press('Escape'), press('Escape'), click('Filter'), wait)],
   [
     'map-missing',
     all(

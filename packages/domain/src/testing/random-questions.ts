@@ -234,7 +234,14 @@ function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['s
   const paths = Array.from({ length: random.pick([0, 1, 1, 1, 2, 3]) }, () =>
     random.chance(0.5) ? random.pick(indexed) : random.pick(sortable(world)),
   );
-  return [...new Set(paths)].map((field) => ({ field, direction: random.chance(0.5) ? 'asc' : 'desc' }));
+  const sorts: ListQuery['sort'] = [...new Set(paths)].map((field) => ({
+    field,
+    direction: random.chance(0.5) ? 'asc' : 'desc',
+  }));
+  const places = withType(world, ['geo']);
+  if (!random.chance(0.2) || places.length === 0) return sorts;
+  const byDistance = { field: random.pick(places), direction: random.pick(['asc', 'asc', 'desc'] as const), from: placeSample(random) }; // prettier-ignore
+  return random.chance(0.5) ? [byDistance, ...sorts] : [...sorts, byDistance];
 }
 
 export function randomList(random: SeededRandom, world: QuestionWorld): ListQuery {

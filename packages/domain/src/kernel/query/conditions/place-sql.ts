@@ -122,14 +122,16 @@ export function directionAt(ground: QueryGround, asked: Pick<Asked, 'entity' | '
 const product = (side: Vector, [x, y, z]: Direction): Fragment =>
   sql`${side[0]} * ${x} + ${side[1]} * ${y} + ${side[2]} * ${z}`;
 
+/** Writes the square of the straight line from a place to another in SQL: `chordSquared` of `geo/place-vector.ts`. */
+export const chordSquaredSql = ([x, y, z]: Direction, [cx, cy, cz]: Vector): Fragment =>
+  sql`((${x} - ${cx}) * (${x} - ${cx}) + (${y} - ${cy}) * (${y} - ${cy}) + (${z} - ${cz}) * (${z} - ${cz}))`;
+
 /** Writes an exact test in SQL: `passes` of `geo/place-test.ts`. */
 function exactSql(place: Direction, test: ExactTest): Fragment {
-  const [x, y, z] = place;
+  const [, , z] = place;
   switch (test.kind) {
-    case 'circle': {
-      const [cx, cy, cz] = test.centre;
-      return sql`(${x} - ${cx}) * (${x} - ${cx}) + (${y} - ${cy}) * (${y} - ${cy}) + (${z} - ${cz}) * (${z} - ${cz}) <= ${test.chordSquared}`;
-    }
+    case 'circle':
+      return sql`${chordSquaredSql(place, test.centre)} <= ${test.chordSquared}`;
     case 'box': {
       const [least, most] = test.heights;
       const heights = sql`${z} >= ${least} and ${z} <= ${most}`;
