@@ -1,3 +1,4 @@
+import 'maplibre-gl/dist/maplibre-gl.css'; // before our own styles, which go on from it
 import { NativeSelect } from '@mantine/core';
 import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';

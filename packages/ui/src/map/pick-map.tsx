@@ -1,3 +1,4 @@
+import 'maplibre-gl/dist/maplibre-gl.css'; // before our own styles, which go on from it
 import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
 import { useEffect, useRef, useState } from 'react';
 import { geoText } from '../fields/field-text.ts';
@@ -25,8 +26,8 @@ export type PickMapProps = {
 
 const noPlaceYet = 'No place yet: move the map';
 
-/** Close enough to see the streets around a place. */
-const nearZoom = 14;
+/** Close enough to see the streets around a place on a map of an area, or the next towns on that of the world. */
+const nearZoom = { streets: 14, towns: 11 } as const;
 
 /** Chosen: a picked place is kept to five decimals, a metre. A press on a map is not more exact. */
 const decimals = 1e5;
@@ -59,12 +60,13 @@ export function PickMap({ label, value, onPick, onCancel, files, mapWords, attri
   });
   const map = canvas?.kind === 'made' ? canvas.map : undefined;
   const begin = useRef(value);
+  const hasStreets = files?.some(({ isArea }) => isArea) ?? false;
   useEffect(() => {
     if (!map) return;
     map.setTool('circle', []); // a press is a spot
-    if (begin.current) map.centre(begin.current, nearZoom);
+    if (begin.current) map.centre(begin.current, hasStreets ? nearZoom.streets : nearZoom.towns);
     map.focus();
-  }, [map]);
+  }, [map, hasStreets]);
   useEffect(() => {
     map?.canvas.setAttribute('aria-label', `Map to pick ${label}. Arrows move it, plus and minus zoom, Enter takes its middle.`); // prettier-ignore
   }, [map, label]);

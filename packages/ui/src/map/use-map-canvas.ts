@@ -1,4 +1,3 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { unitOfLocale } from '../fields/distance-text.ts';
