@@ -1,5 +1,5 @@
 import { isGeoPoint } from '@outpost/domain/kernel/geo/geo-point';
-import { type SyntheticEvent, useState } from 'react';
+import { createElement, type SyntheticEvent, useState } from 'react';
 import { IconButton } from '../../parts/button.tsx';
 import type { SpecOf } from '../field-spec.ts';
 import { usePlacePicker } from '../place-picking.ts';
@@ -14,8 +14,8 @@ export function GeoField(props: EditorProps<SpecOf<'geo'>>) {
   const { spec, value = null, onChange, variant = 'form' } = props;
   const [isOpen, setOpen] = useState(false);
   const [picks, setPicks] = useState(0);
-  const Picker = usePlacePicker();
-  if (variant === 'cell' || !Picker) return <TypedField {...props} />;
+  const picker = usePlacePicker();
+  if (variant === 'cell' || !picker) return <TypedField {...props} />;
   return (
     <>
       <TypedField
@@ -32,18 +32,18 @@ export function GeoField(props: EditorProps<SpecOf<'geo'>>) {
       {isOpen ? (
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- see `stop`
         <div onKeyDown={stop} onBlur={stop} onFocus={stop} onMouseDown={stop} onClick={stop}>
-          <Picker
-            label={spec.label}
-            value={isGeoPoint(value) ? value : null}
-            onPick={({ latitude, longitude }) => {
+          {createElement(picker, {
+            label: spec.label,
+            value: isGeoPoint(value) ? value : null,
+            onPick: ({ latitude, longitude }) => {
               setOpen(false);
               setPicks(picks + 1);
               onChange({ latitude, longitude });
               props.onDraft?.(undefined); // the picked place replaces what was typed
               props.onDone?.('enter');
-            }}
-            onClose={() => setOpen(false)}
-          />
+            },
+            onClose: () => setOpen(false),
+          })}
         </div>
       ) : null}
     </>
