@@ -28,14 +28,6 @@ test.afterAll(async () => {
 
 const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
-async function inspectAll(name: string): Promise<void> {
-  for (const size of [
-    { width: 1440, colorScheme: 'light' },
-    { width: 1440, colorScheme: 'dark' },
-    { width: 420, colorScheme: 'light' },
-  ] as const)
-    await inspectScreen(page, name, size);
-}
 /** Fills in the form of a new record and adds it. `told` runs before it is added. */
 async function add(kind: string, values: Readonly<Record<string, string>>, told = async () => {}): Promise<void> {
   await page.keyboard.press('c');
@@ -57,7 +49,7 @@ test('[S-4f] a new contact warns of one with the same address, and the two are m
   await go('/list/crm/contact?kind=grid');
   await add('contact', { Name: 'O. Dunmere', 'E-mail': 'Orla@Dunmere.example', 'Job title': 'Owner' }, async () => {
     await expect(page.getByText('This contact may exist already')).toBeVisible();
-    await inspectAll('new-contact-near');
+    await inspectScreen(page, 'new-contact-near');
   });
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
@@ -71,7 +63,7 @@ test('[S-4f] a new contact warns of one with the same address, and the two are m
     .click();
   await expect(page.getByText('Same e-mail, similar name')).toBeVisible();
   await expect(page.getByRole('radiogroup', { name: 'Job title' }).getByRole('radio', { name: 'Owner' })).toBeChecked();
-  await inspectAll('duplicates');
+  await inspectScreen(page, 'duplicates');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Merged two contacts', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: /O. Dunmere/ })).toHaveCount(0);
@@ -99,7 +91,7 @@ test('two selected records are merged from the bar of the selection', async () =
   await page.getByRole('toolbar', { name: 'Selected records' }).getByRole('button', { name: 'Merge' }).click();
   const dialog = page.getByRole('dialog', { name: /Merge a duplicate of/ });
   await dialog.getByRole('radio', { name: 'Perrin Hallam Gates' }).check();
-  await inspectAll('merge-two');
+  await inspectScreen(page, 'merge-two');
   await dialog.getByRole('button', { name: 'Merge the two' }).click();
   await expect(page.getByText('Merged two accounts', { exact: true })).toBeVisible();
   await expect(grid.getByText('Hallam Gates Inc')).toHaveCount(0);
@@ -122,7 +114,7 @@ test('[CRM-8] a lead is converted without a network in one act, which the server
   await expect(dialog.getByRole('radio', { name: /^Tamsin Grove Flats .* same name$/i })).toBeChecked(); // the demo has it
   await expect(dialog.getByRole('heading', { name: 'Account Tamsin Grove Flats' })).toBeVisible();
   await dialog.getByText('New account Tamsin Grove Flats').click();
-  await inspectAll('convert');
+  await inspectScreen(page, 'convert');
   await page.keyboard.press('Control+Enter');
   const deal = page.getByRole('complementary', { name: 'Tamsin Grove Flats' });
   await expect(deal).toBeVisible();

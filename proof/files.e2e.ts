@@ -95,11 +95,10 @@ test('photos and a PDF are added without a network, shown at once, and what is n
   ).toBeVisible();
   await expect(files(page)).toContainText('2 files on this device, to send');
   await expect(page.getByText('You added file Cellar.png')).toBeVisible();
-  await inspectScreen(page, 'record-files-offline', { width: 1440, colorScheme: 'light' });
+  await inspectScreen(page, 'record-files-offline');
   await files(page).getByRole('button', { name: 'Leave out Not one.jpg' }).click();
   await files(page).getByRole('button', { name: 'Leave out Empty.txt' }).click();
-  await inspectScreen(page, 'record-files', { width: 1440, colorScheme: 'dark' });
-  await inspectScreen(page, 'record-files', { width: 420, colorScheme: 'light' });
+  await inspectScreen(page, 'record-files');
 });
 
 test('the viewer shows a picture and the pages of a PDF, by the keyboard', async () => {
@@ -109,11 +108,11 @@ test('the viewer shows a picture and the pages of a PDF, by the keyboard', async
     .click();
   const viewer = page.getByRole('dialog');
   await expect(viewer.getByRole('img', { name: 'Cellar.png' })).toBeVisible();
-  await inspectScreen(page, 'file-picture', { width: 1440, colorScheme: 'light' });
+  await inspectScreen(page, 'file-picture');
   await viewer.getByRole('button', { name: 'Next file' }).click();
   await expect(viewer.getByRole('img', { name: 'Page 1 of 1 of Rack layout.pdf' })).toBeVisible();
   await expect(viewer.getByText('Rack layout', { exact: true })).toBeAttached();
-  await inspectScreen(page, 'file-pdf', { width: 1440, colorScheme: 'dark' });
+  await inspectScreen(page, 'file-pdf');
   await page.keyboard.press('ArrowLeft');
   await expect(viewer.getByRole('img', { name: 'Cellar.png' })).toBeVisible();
   await page.keyboard.press('Escape');

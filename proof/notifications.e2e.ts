@@ -77,13 +77,7 @@ test('the person reads everything, and asks the computer to show what comes to t
   await wish.focus();
   await laptop.keyboard.press('Space');
   await expect(wish).toBeChecked();
-  for (const [width, colorScheme] of [
-    [1440, 'light'],
-    [1440, 'dark'],
-    [420, 'light'],
-  ] as const)
-    // prettier-ignore
-    await inspectScreen(laptop, 'notifications-preferences', { width, colorScheme });
+  await inspectScreen(laptop, 'notifications-preferences');
   await laptop.getByRole('button', { name: 'Close the preferences' }).click();
 });
 
@@ -97,13 +91,7 @@ test('a record that an administrator gives is at the bell of both devices, and t
     await expect.poll(() => shownOutside(page)).toEqual([expect.stringContaining('gave you Harbour hall sound')]);
   }
   await expect(bell(laptop)).toContainText(/[1-9]/);
-  for (const [width, colorScheme] of [
-    [1440, 'light'],
-    [1440, 'dark'],
-    [420, 'dark'],
-  ] as const)
-    // prettier-ignore
-    await inspectScreen(laptop, 'notifications', { width, colorScheme });
+  await inspectScreen(laptop, 'notifications');
 });
 
 test('[S-4] it is opened by the keyboard, and is read then on the other device', async () => {
@@ -129,7 +117,7 @@ test('what was read by mistake is unread again on both', async () => {
   await expect(entry(laptop).getByText('Not read:')).toHaveCount(1, { timeout: 20_000 });
   await go(laptop, '/notifications?kind=mentioned');
   await expect(laptop.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
-  await inspectScreen(laptop, 'notifications-none', { width: 1440, colorScheme: 'light' });
+  await inspectScreen(laptop, 'notifications-none');
 });
 
 test('[T-19] a reminder comes at its time, and a repeated task that is done has a next one until that is undone', async () => {
@@ -142,12 +130,7 @@ test('[T-19] a reminder comes at its time, and a repeated task that is done has 
   await laptop.getByRole('option', { name: 'When it is time' }).click();
   await dialog.getByRole('combobox', { name: 'Repeats' }).selectOption({ label: 'By weeks' });
   await expect(dialog.getByText('Every week.')).toBeVisible();
-  for (const [width, colorScheme] of [
-    [1440, 'light'],
-    [420, 'dark'],
-  ] as const)
-    // prettier-ignore
-    await inspectScreen(laptop, 'task-repeated', { width, colorScheme });
+  await inspectScreen(laptop, 'task-repeated');
   await laptop.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
   for (const page of [laptop, desk]) {

@@ -86,7 +86,7 @@ test('[K-3] an administrator adds a field offline and fills it in on a deal', as
   relay.cut();
   await go(admin, '/settings/fields');
   await expect(admin.getByText('No fields of your own on deals')).toBeVisible();
-  await inspectScreen(admin, 'own-fields-empty', { width: 420, colorScheme: 'dark' });
+  await inspectScreen(admin, 'own-fields-empty');
   await admin.keyboard.press('c');
   const dialog = admin.getByRole('dialog', { name: 'New field of deals' });
   await dialog.getByLabel('Name').fill('Sales region');
@@ -97,10 +97,10 @@ test('[K-3] an administrator adds a field offline and fills it in on a deal', as
   await admin.keyboard.type('South');
   await admin.keyboard.press('Enter');
   await admin.keyboard.type('East');
-  await inspectScreen(admin, 'own-fields-new', { width: 1440, colorScheme: 'light' });
+  await inspectScreen(admin, 'own-fields-new');
   await admin.keyboard.press('Control+Enter');
   await expect(admin.getByRole('button', { name: 'Sales region', exact: true })).toBeVisible();
-  await inspectScreen(admin, 'own-fields', { width: 1440, colorScheme: 'dark' });
+  await inspectScreen(admin, 'own-fields');
 
   await go(admin, `/list/crm/deal?kind=grid&where=${asked('id', deals[0].id)}`);
   await named(admin, deals[0].name).click();
@@ -137,5 +137,5 @@ test('[K-3] somebody else’s device shows it, sorts and filters by it, and who 
   await go(viewer, '/settings/fields');
   await expect(viewer.getByText('Only administrators add and change fields.')).toBeVisible();
   await expect(viewer.getByRole('button', { name: 'New field' })).toHaveCount(0);
-  await inspectScreen(viewer, 'own-fields-read', { width: 420, colorScheme: 'light' });
+  await inspectScreen(viewer, 'own-fields-read');
 });

@@ -102,7 +102,7 @@ test('[K-3] somebody keeps a record of it offline, finds it by search and links 
   relay.cut();
   await rail(alex).getByRole('link', { name: 'Vehicles' }).click();
   await expect(alex.getByText('No vehicles yet')).toBeVisible();
-  await inspectScreen(alex, 'own-kind-empty', { width: 420, colorScheme: 'light' });
+  await inspectScreen(alex, 'own-kind-empty');
   await go(alex, '/list/crm/account');
   const account = (await grid(alex, 'Accounts').locator('[role=row] button[dir=auto]').first().textContent()) ?? '';
   await rail(alex).getByRole('link', { name: 'Vehicles' }).click();
@@ -117,8 +117,7 @@ test('[K-3] somebody keeps a record of it offline, finds it by search and links 
   await alex.getByRole('option', { name: account }).first().click();
   await alex.keyboard.press('Control+Enter');
   await expect(panel(alex).getByRole('heading', { level: 2, name: 'Blue van' })).toBeVisible();
-  await inspectScreen(alex, 'own-kind-record', { width: 1440, colorScheme: 'dark' });
-  await inspectScreen(alex, 'own-kind-record', { width: 420, colorScheme: 'light' });
+  await inspectScreen(alex, 'own-kind-record');
 
   await alex.keyboard.press('Control+k');
   await alex.keyboard.type('4711');
@@ -137,7 +136,7 @@ test('[K-3] somebody keeps a record of it offline, finds it by search and links 
     .first()
     .click();
   await expect(panel(alex).getByText('Blue van').first()).toBeVisible();
-  await inspectScreen(alex, 'own-kind-linked', { width: 1440, colorScheme: 'light' });
+  await inspectScreen(alex, 'own-kind-linked');
   await expect(sign(alex)).toContainText('2 changes to send');
   relay.step();
   await alex.keyboard.press('Control+k'); // the delay before the next automatic try has grown
@@ -150,8 +149,7 @@ test('[A-2] it is listed for who may see it, and not for a member of another tea
   await go(alex, '/list/own/vehicle');
   await expect(named(alex, 'Vehicles', 'Blue van')).toBeVisible();
   await expect(grid(alex, 'Vehicles').getByText('Electric')).toBeVisible();
-  await inspectScreen(alex, 'own-kind-list', { width: 1440, colorScheme: 'light' });
-  await inspectScreen(alex, 'own-kind-list', { width: 1440, colorScheme: 'dark' });
+  await inspectScreen(alex, 'own-kind-list');
   await outpost(['sync']);
   expect(await outpost(['search', '4711'])).toContain('Blue van');
   await rail(carl).getByRole('link', { name: 'Vehicles' }).click();

@@ -41,19 +41,11 @@ async function walkTo(page: Page, key: string, name: RegExp): Promise<void> {
   for (let step = 0; step < 60 && !name.test(await focusedName(page)); step += 1) await page.keyboard.press(key);
   expect(await focusedName(page)).toMatch(name);
 }
-const sizes = [
-  { width: 1440, colorScheme: 'light' },
-  { width: 1440, colorScheme: 'dark' },
-  { width: 420, colorScheme: 'dark' },
-] as const;
-async function inspectAll(page: Page, name: string): Promise<void> {
-  for (const size of sizes) await inspectScreen(page, name, size);
-}
 
 test('[A-1] a role of one’s own is made and given a right by the keyboard alone', async () => {
   await go(admin, '/settings/roles');
   await expect(admin.getByRole('grid', { name: 'Rights of Member' })).toBeVisible();
-  await inspectAll(admin, 'roles');
+  await inspectScreen(admin, 'roles');
   await admin.keyboard.press('c');
   const dialog = admin.getByRole('dialog', { name: 'New role' });
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
@@ -65,7 +57,7 @@ test('[A-1] a role of one’s own is made and given a right by the keyboard alon
   await walkTo(admin, 'ArrowDown', /^Deals, See: Shared/);
   await admin.keyboard.press('Enter');
   await expect(admin.getByRole('menu')).toBeVisible();
-  await inspectScreen(admin, 'roles-choices', { width: 1440, colorScheme: 'light' });
+  await inspectScreen(admin, 'roles-choices');
   await admin.keyboard.press('End');
   await admin.keyboard.press('Enter');
   await expect(grid.getByRole('button', { name: 'Deals, See: All, was Shared' })).toBeFocused();
@@ -90,17 +82,17 @@ test('a colleague is added with that role by the keyboard, and gets a first pass
   await admin.keyboard.press('Control+a');
   await admin.keyboard.type('Site');
   await admin.keyboard.press('Enter');
-  await inspectScreen(admin, 'add-person', { width: 1440, colorScheme: 'dark' });
+  await inspectScreen(admin, 'add-person');
   await admin.keyboard.press('Control+Enter');
   const next = admin.getByRole('dialog', { name: 'Let Nia Bekele sign in' });
   given = await next.getByRole('textbox', { name: 'Password' }).inputValue();
   await admin.keyboard.press('Control+Enter');
   await expect(next.getByText(given)).toBeVisible();
-  await inspectScreen(admin, 'password-given', { width: 420, colorScheme: 'light' });
+  await inspectScreen(admin, 'password-given');
   await next.getByRole('button', { name: 'Done' }).click();
   await expect(admin.getByText(given)).toHaveCount(0);
   await expect(admin.getByRole('row', { name: /Nia Bekele.*Site lead.*Has not signed in/ })).toBeVisible();
-  await inspectAll(admin, 'people');
+  await inspectScreen(admin, 'people');
 });
 
 test('[A-2] the colleague chooses a password and sees what the role says: every deal, no lead of others, no page of people', async () => {
@@ -117,7 +109,7 @@ test('[A-2] the colleague chooses a password and sees what the role says: every 
   await expect(nia.getByRole('heading', { level: 2, name: /No leads/ }).first()).toBeVisible();
   await go(nia, '/settings/roles');
   await expect(nia.getByText('Only administrators change roles')).toBeVisible();
-  await inspectScreen(nia, 'roles-refused', { width: 420, colorScheme: 'light' });
+  await inspectScreen(nia, 'roles-refused');
   await go(admin, '/settings/people');
   await admin.reload();
   await expect(admin.getByRole('row', { name: /Nia Bekele.*Active.*1 device/ })).toBeVisible();
@@ -171,7 +163,7 @@ test('[A-2] the colleague’s access is taken away: their session ends at once',
   await admin.getByRole('button', { name: 'Take away…' }).click();
   const dialog = admin.getByRole('dialog', { name: 'Take away Nia Bekele’s access' });
   await expect(dialog.getByText(/They own no records/)).toBeVisible();
-  await inspectScreen(admin, 'take-away', { width: 1440, colorScheme: 'light' });
+  await inspectScreen(admin, 'take-away');
   await dialog.getByRole('button', { name: /^Suspend Nia Bekele/ }).click();
   await expect(admin.getByRole('row', { name: /Nia Bekele.*Suspended/ })).toBeVisible();
   await expect(nia.getByRole('main').getByRole('button', { name: 'Sign in again' }).first()).toBeVisible({
@@ -187,5 +179,5 @@ test('[P-5] the journal shows what the administrator did, from which value to wh
   await expect(admin.getByText(given)).toHaveCount(0);
   await admin.getByRole('button', { name: 'Check the chain' }).click();
   await expect(admin.getByText(/^The journal is whole: [\d,]+ rows checked/)).toBeVisible();
-  await inspectAll(admin, 'journal');
+  await inspectScreen(admin, 'journal');
 });

@@ -254,7 +254,7 @@ test('[S-9] an earlier value is found in the history, and comes back with a pres
   await expect(panel(maya).getByRole('button', { name: /^Value: \$51,000/ })).toBeVisible();
   await setValue(maya, '52000');
   await expect(panel(maya).getByText('You changed Value', { exact: true }).nth(1)).toBeVisible(); // both have arrived
-  expect(await shown()).toContain('$52,000');
+  await expect.poll(shown).toContain('$52,000');
   await maya.getByRole('main').focus();
   await maya.keyboard.press('h');
   const dialog = maya.getByRole('dialog', { name: /^Earlier values of / });

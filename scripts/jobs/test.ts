@@ -5,14 +5,17 @@ import { checkNames, runChecks } from '../checks/run-checks.ts';
 import { fetchChromium, findChromium } from '../find-chromium.ts';
 import { findElectron } from '../find-electron.ts';
 import { root, stopCommandsOnSignal } from '../run-command.ts';
+import { writeContactSheet } from '../contact-sheet.ts';
 import { runPlaywright, runVitest, type SuiteOutcome } from '../suites.ts';
 
 // `npm test`: every check, every suite, each with its time, and as the last line `N passed, N failed`. A check counts as
-// one test. `--fast` leaves the browser and Electron out; `--long` lets randomised tests try much harder.
+// one test. `--fast` leaves the browser and Electron out; `--long` lets randomised tests try much harder, inspects
+// the screens in three widths and in Electron, and shows their pictures on one page.
 const isFast = process.argv.includes('--fast');
+const isLong = process.argv.includes('--long');
 const env: NodeJS.ProcessEnv = {
   ...process.env,
-  OUTPOST_TEST_EFFORT: process.argv.includes('--long') ? 'long' : 'commit',
+  OUTPOST_TEST_EFFORT: isLong ? 'long' : 'commit',
 };
 const totals = { passed: 0, failed: 0 };
 /** Suites that can't run on this machine. They are named at the end and not counted. */
@@ -28,6 +31,7 @@ await runChecks(checkNames, ({ name, isPassed, seconds, output }) => {
 for (const project of ['unit', 'sqlite', 'dom', 'simulation', 'pg']) report(await runVitest(project, env));
 if (isFast) notRun.push('browser and Electron tests were not run: --fast leaves them out');
 else await runEndToEnd();
+if (isLong && !isFast) console.log(`every screen: ${writeContactSheet()}`);
 
 const minutes = (performance.now() - began) / 60_000;
 console.log(`\n${minutes.toFixed(1)} minutes`);

@@ -111,6 +111,7 @@ export function RecordPage() {
       .filter((entry, index, all) => all.findIndex((other) => other.id === entry.id) === index);
   const panel = (
     <RecordPanel
+      page="Deals"
       title="Shades, south façade"
       icon="building"
       subline={

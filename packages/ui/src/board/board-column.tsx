@@ -108,8 +108,15 @@ export function OpenColumn({
       data-refuses={isRefusing || undefined}
     >
       <ColumnHead column={column} headingId={headingId} onFold={onFold} />
-      {/* Browsers make every scrolling element a tab stop. The board is a single tab stop, and its arrow keys scroll cards into view. */}
-      <div ref={scroller} className={classes.cards} data-cards tabIndex={-1}>
+      {/* WCAG 2.1.1: what scrolls is reached by the keyboard. An arrow key here makes the column's first card the active one. */}
+      <div
+        ref={scroller}
+        className={classes.cards}
+        data-cards={place}
+        tabIndex={column.count === 0 ? -1 : 0}
+        role="group"
+        aria-labelledby={headingId}
+      >
         <ul aria-labelledby={headingId} style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
             const card = column.cardAt(item.index);

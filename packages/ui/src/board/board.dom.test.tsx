@@ -85,6 +85,15 @@ describe('the board', () => {
     expect(activeName()).toContain('Deal a');
   });
 
+  it('goes into a column that the focus reached by Tab with an arrow key, and keeps the focus on the board', () => {
+    renderInTheme(<Living />);
+    const cards = within(screen.getByRole('region', { name: /Design/ })).getByRole('group', { name: 'Design' });
+    act(() => cards.focus());
+    fireEvent.keyDown(cards, { key: 'ArrowDown' });
+    expect(activeName()).toContain('Deal d');
+    expect(document.activeElement).toBe(board());
+  });
+
   it('[T-14] shows how long a card has been in its stage, also in its accessible name', () => {
     renderInTheme(<Living />);
     expect(screen.getByTitle('9 days in New. Too long: at most 7 days').querySelector('svg')).not.toBeNull();

@@ -26,7 +26,7 @@ const isRefusing = (drag: CardDrag | undefined, { id }: BoardColumn): boolean =>
   drag !== undefined && id !== drag.from && drag.refusals.has(id);
 
 /**
- * Stages side by side. The board is one tab stop. Arrow keys go between cards; 1…9 or M move a card; Enter or Space opens it.
+ * Stages side by side. The board is a tab stop, and each column with cards another one. Arrow keys go between cards; 1…9 or M move a card; Enter or Space opens it.
  * Cards are dragged by mouse, pen or a resting finger. Each of these actions is announced to screen readers.
  */
 export function Board(props: BoardProps) {
@@ -65,6 +65,12 @@ export function Board(props: BoardProps) {
     board.current?.focus({ preventScroll: true });
   };
 
+  /** An arrow key on a column itself: its first card becomes the active one. */
+  const enterColumn = (column: number) => {
+    board.current?.focus({ preventScroll: true });
+    goTo({ column, index: 0 });
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
     if (!inside || event.defaultPrevented) return;
@@ -74,6 +80,11 @@ export function Board(props: BoardProps) {
       event.target.closest('button, input')
     )
       return;
+    const entered = event.target instanceof HTMLElement ? event.target.dataset['cards'] : undefined;
+    if (entered !== undefined && event.key.startsWith('Arrow')) {
+      event.preventDefault();
+      return enterColumn(Number(entered));
+    }
     const isUsed = handleBoardKey(event, {
       columns,
       active,
@@ -97,7 +108,7 @@ export function Board(props: BoardProps) {
         aria-roledescription="board"
         aria-label={props.label}
         aria-activedescendant={active.card ? cardElementId(boardId, active.card.id) : undefined}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the board is one tab stop, a widget of its own
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a widget of its own
         tabIndex={0}
         className={classes.board}
         data-dragging={drag !== undefined || undefined}

@@ -7,6 +7,7 @@ import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import { FlagMark } from '../fields/flag-mark.tsx';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
 import type { GridColumn } from './grid-model.ts';
+import type { GridPlace } from './grid-moves.ts';
 import { Icon } from '../parts/icons.tsx';
 import { keyWords } from '../parts/kbd.tsx';
 import type { CellMark } from '../parts/marks.ts';
@@ -45,8 +46,10 @@ type GridCellProps = {
   /** The same reason, shown at the cell after an attempt. */
   readonly refusal: string | undefined;
   readonly isMarkOpen: boolean;
-  readonly onMark: (isOpen: boolean) => void;
-  readonly onName: (() => void) | undefined;
+  /** Opens the mark of a cell, or closes all of them. */
+  readonly onMark: (place: GridPlace | undefined) => void;
+  /** Opens the record of a line. */
+  readonly onName: ((line: number) => void) | undefined;
   readonly second: string | undefined;
   readonly editing: CellEditing | undefined;
 };
@@ -57,9 +60,10 @@ function Shown({
   content,
   value,
   mark,
+  line,
   onName,
   second,
-}: Pick<GridCellProps, 'column' | 'text' | 'content' | 'value' | 'mark' | 'onName' | 'second'>) {
+}: Pick<GridCellProps, 'column' | 'text' | 'content' | 'value' | 'mark' | 'line' | 'onName' | 'second'>) {
   if (mark?.isSealed)
     return (
       <span className={classes.sealed}>
@@ -86,7 +90,14 @@ function Shown({
   return (
     <span className={classes.nameBlock}>
       {onName && text !== '' ? (
-        <button type="button" tabIndex={-1} className={classes.name} onClick={onName} title={text} dir="auto">
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.name}
+          onClick={() => onName(line)}
+          title={text}
+          dir="auto"
+        >
           {text}
         </button>
       ) : (
@@ -108,6 +119,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
   const replaced = mark?.replaced;
   const isReadOnly = props.readOnlyReason !== undefined || props.refusal !== undefined;
   const waiting = mark?.waiting ?? (column.isName ? props.rowWaiting : undefined);
+  const showMark = (isOpen: boolean) => props.onMark(isOpen ? { line: props.line, column: props.place } : undefined);
   const link = column.field && !mark?.isSealed ? fieldLink(column.field, props.value) : undefined;
   return (
     <div
@@ -166,7 +178,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       {replaced && !editing ? (
         <Popover
           opened={props.isMarkOpen}
-          onChange={props.onMark}
+          onChange={showMark}
           width={320}
           position="bottom-end"
           trapFocus
@@ -180,11 +192,11 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
               className={classes.notch}
               aria-label={replacedWords(replaced)}
               title={replacedWords(replaced)}
-              onClick={() => props.onMark(!props.isMarkOpen)}
+              onClick={() => showMark(!props.isMarkOpen)}
             />
           </Popover.Target>
           <Popover.Dropdown data-takes-keys>
-            <ReplacedBox replaced={replaced} title onDone={() => props.onMark(false)} />
+            <ReplacedBox replaced={replaced} title onDone={() => showMark(false)} />
           </Popover.Dropdown>
         </Popover>
       ) : null}

@@ -1,9 +1,11 @@
-import type { RefObject } from 'react';
+import { type RefObject, useMemo } from 'react';
 import type { GridLayout } from './grid-layout.ts';
 import type { GridLines } from './grid-lines.ts';
 import type { GridProps } from './grid-model.ts';
 import { GridRow, GroupRow } from './grid-row.tsx';
+import { rangeOnLine } from './grid-moves.ts';
 import { isSelected, noRows } from './grid-selection.ts';
+import { useSteady } from '../parts/use-steady.ts';
 import type { GridState } from './use-grid-state.ts';
 
 type GridLayerProps<Row> = {
@@ -53,11 +55,33 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
   const { columns, lineHeight } = layout;
   const { active, editing } = state;
   const first = drawn[0] ?? 0;
+  const { rowKey, markOf, rowMark, openKey, onOpen, onSelection, onEdit, readOnlyReason } = grid;
+  const [canSelect, canEdit] = [onSelection !== undefined, onEdit !== undefined];
+  const ofRows = useMemo(
+    () => ({ rowKey, markOf, rowMark, openKey, onOpen, canSelect, canEdit, readOnlyReason }),
+    [rowKey, markOf, rowMark, openKey, onOpen, canSelect, canEdit, readOnlyReason],
+  );
+  const toggle = useSteady((line: number) => state.toggleSelected(line, false));
+  const open = useSteady((line: number) => {
+    const at = lines.at(line);
+    const row = at?.kind === 'row' ? grid.rowAt(at.index) : undefined;
+    if (row !== undefined && at?.kind === 'row') grid.onOpen(row, at.index);
+  });
+  const onlyAt = <Place extends { readonly line: number; readonly column: number }>(
+    place: Place | undefined,
+    line: number,
+  ) => (place?.line === line ? place.column : undefined);
   return (
     <div ref={layer} role="rowgroup" style={{ transform: `translateY(${top}px)` }}>
       {linesToDraw(props).map(({ line, edited }) => {
         const at = lines.at(line);
-        const shared = { gridId, line, top: (line - first) * lineHeight, height: lineHeight, active };
+        const shared = {
+          gridId,
+          line,
+          top: (line - first) * lineHeight,
+          height: lineHeight,
+          active: onlyAt(active, line),
+        };
         if (at?.kind === 'group' && edited === undefined)
           return (
             <GroupRow
@@ -81,13 +105,14 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
             isApart={edited !== undefined}
             columns={columns}
             secondColumn={layout.second}
-            grid={grid}
+            grid={ofRows}
             isSelected={row !== undefined && isSelected(grid.selection ?? noRows, grid.rowKey(row))}
-            range={state.range}
+            range={rangeOnLine(state.range, line)}
             refusal={active?.line === line ? state.notice : undefined}
-            markOpenAt={state.markOpenAt}
+            markOpenAt={onlyAt(state.markOpenAt, line)}
             onMark={state.setMarkOpen}
-            onSelect={() => state.toggleSelected(line, false)}
+            onSelect={toggle}
+            onOpen={open}
             editing={
               editing?.key === key
                 ? {

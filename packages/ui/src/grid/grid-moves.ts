@@ -63,3 +63,7 @@ export const rangeOf = (from: GridPlace, to: GridPlace): GridRange => ({
   left: Math.min(from.column, to.column),
   right: Math.max(from.column, to.column),
 });
+
+/** Returns the range if it touches the line. */
+export const rangeOnLine = (range: GridRange | undefined, line: number): GridRange | undefined =>
+  range && line >= range.top && line <= range.bottom ? range : undefined;

@@ -5,6 +5,7 @@ import { type CellEditing, GridCell } from './grid-cell.tsx';
 import { type GridColumn, type GridGroup, type GridProps, readOnlyReasonOf } from './grid-model.ts';
 import type { GridPlace, GridRange } from './grid-moves.ts';
 import { Icon } from '../parts/icons.tsx';
+import { memo } from 'react';
 import { plainText } from '../fields/json-shapes.ts';
 import classes from './grid.module.css';
 
@@ -13,7 +14,8 @@ type LineProps = {
   readonly line: number;
   readonly top: number;
   readonly height: number;
-  readonly active: GridPlace | undefined;
+  /** The column of the active cell, if it is on this line; -1 for the whole line. */
+  readonly active: number | undefined;
 };
 
 type GridRowProps<Row> = LineProps & {
@@ -21,17 +23,22 @@ type GridRowProps<Row> = LineProps & {
   readonly index: number;
   readonly columns: readonly GridColumn<Row>[];
   readonly secondColumn: GridColumn<Row> | undefined;
-  readonly grid: Pick<
-    GridProps<Row>,
-    'rowKey' | 'markOf' | 'rowMark' | 'openKey' | 'onOpen' | 'onSelection' | 'onEdit' | 'readOnlyReason'
-  >;
+  /** What the grid says about its rows: the same object as long as it says the same. */
+  readonly grid: Pick<GridProps<Row>, 'rowKey' | 'markOf' | 'rowMark' | 'openKey' | 'onOpen' | 'readOnlyReason'> & {
+    readonly canSelect: boolean;
+    readonly canEdit: boolean;
+  };
   readonly isSelected: boolean;
+  /** The selected range, if this line is in it. */
   readonly range: GridRange | undefined;
   /** The reason shown at the active cell, after an attempt to change it. */
   readonly refusal: string | undefined;
-  readonly markOpenAt: GridPlace | undefined;
+  /** The column whose mark is open. */
+  readonly markOpenAt: number | undefined;
+  // These three stay the same between drawings, so that cells are drawn again only where they change.
   readonly onMark: (place: GridPlace | undefined) => void;
-  readonly onSelect: () => void;
+  readonly onSelect: (line: number) => void;
+  readonly onOpen: (line: number) => void;
   /** Whether the row is drawn over the line of another one, while its cell is being edited. */
   readonly isApart: boolean;
   readonly editing: (CellEditing & { readonly column: string }) | undefined;
@@ -41,7 +48,7 @@ type GridRowProps<Row> = LineProps & {
 export const cellId = (gridId: string, place: GridPlace): string => `${gridId}-${place.line}-${place.column}`;
 
 function edgesOf(range: GridRange | undefined, line: number, column: number): string {
-  if (!range || line < range.top || line > range.bottom || column < range.left || column > range.right) return '';
+  if (!range || column < range.left || column > range.right) return '';
   return `in${line === range.top ? ' t' : ''}${line === range.bottom ? ' b' : ''}${column === range.left ? ' l' : ''}${column === range.right ? ' r' : ''}`;
 }
 
@@ -55,12 +62,35 @@ export function useCellText<Row>(): (column: GridColumn<Row>, row: Row) => strin
   };
 }
 
-/** One row: its number (a selection box on hover) and its cells. A row that is not loaded yet is a blank line. */
-export function GridRow<Row>(props: GridRowProps<Row>) {
+/** The box that selects a row. */
+const SelectionBox = memo(function SelectionBox({
+  line,
+  isSelected,
+  name,
+  onSelect,
+}: {
+  readonly line: number;
+  readonly isSelected: boolean;
+  readonly name: string;
+  readonly onSelect: (line: number) => void;
+}) {
+  return (
+    <span className={classes.box}>
+      <Checkbox checked={isSelected} tabIndex={-1} onChange={() => onSelect(line)} aria-label={`Select ${name}`} />
+    </span>
+  );
+});
+
+/**
+ * One row: its number (a selection box on hover) and its cells. A row that is not loaded yet is a blank line. A key press that
+ * moves the active cell draws only the rows that it leaves and reaches.
+ */
+export const GridRow = memo(DrawnRow) as typeof DrawnRow; // memo loses the type parameter
+
+function DrawnRow<Row>(props: GridRowProps<Row>) {
   const { row, line, index, columns, grid, gridId, active } = props;
   const textOf = useCellText<Row>();
   const { count } = useFormats();
-  const isActiveRow = active?.line === line;
   const isOpen = row !== undefined && grid.openKey !== undefined && grid.rowKey(row) === grid.openKey;
   const nameOf = (): string => {
     const column = columns.find((entry) => entry.isName) ?? columns[0];
@@ -77,7 +107,7 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
       className={classes.row}
       data-line={line}
       data-selected={props.isSelected || isOpen || undefined}
-      data-active={(isActiveRow && active.column < 0) || undefined}
+      data-active={(active !== undefined && active < 0) || undefined}
       data-apart={props.isApart || undefined}
       style={{ top: props.top, height: props.height }}
     >
@@ -85,25 +115,17 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
         <span className={classes.number} aria-hidden>
           {count(index + 1)}
         </span>
-        {grid.onSelection && row !== undefined ? (
-          <span className={classes.box}>
-            <Checkbox
-              checked={props.isSelected}
-              tabIndex={-1}
-              onChange={props.onSelect}
-              aria-label={`Select ${nameOf()}`}
-            />
-          </span>
+        {grid.canSelect && row !== undefined ? (
+          <SelectionBox line={line} isSelected={props.isSelected} name={nameOf()} onSelect={props.onSelect} />
         ) : null}
       </div>
       {columns.map((column, place) => {
-        const here = { line, column: place };
-        const isActive = isActiveRow && active.column === place;
+        const isActive = active === place;
         const isEdited = props.editing?.column === column.id;
         return (
           <GridCell
             key={column.id}
-            id={cellId(gridId, here)}
+            id={cellId(gridId, { line, column: place })}
             column={column}
             line={line}
             place={place}
@@ -115,11 +137,11 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
             isActive={isActive}
             edges={edgesOf(props.range, line, place)}
             hasHandle={props.range !== undefined && props.range.bottom === line && props.range.right === place}
-            readOnlyReason={row === undefined || !grid.onEdit ? undefined : readOnlyReasonOf(grid, row, column)}
+            readOnlyReason={row === undefined || !grid.canEdit ? undefined : readOnlyReasonOf(grid, row, column)}
             refusal={isActive ? props.refusal : undefined}
-            isMarkOpen={props.markOpenAt?.line === line && props.markOpenAt.column === place}
-            onMark={(isOpenNow) => props.onMark(isOpenNow ? here : undefined)}
-            onName={row === undefined ? undefined : () => grid.onOpen(row, index)}
+            isMarkOpen={props.markOpenAt === place}
+            onMark={props.onMark}
+            onName={row === undefined ? undefined : props.isApart ? () => grid.onOpen(row, index) : props.onOpen}
             second={
               row !== undefined && props.secondColumn && column.isName ? textOf(props.secondColumn, row) : undefined
             }
@@ -147,7 +169,6 @@ export function GroupRow<Row>({
   readonly onToggle: (() => void) | undefined;
 }) {
   const { count } = useFormats();
-  const isActive = active?.line === line;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid answers the keys; this is for the pointer
     <div
@@ -158,7 +179,7 @@ export function GroupRow<Row>({
       aria-expanded={!group.isCollapsed}
       className={`${classes.row} ${classes.group}`}
       data-line={line}
-      data-active={isActive || undefined}
+      data-active={active !== undefined || undefined}
       style={{ top, height }}
       onClick={onToggle}
     >

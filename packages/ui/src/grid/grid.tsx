@@ -27,7 +27,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const isNarrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
-  const layout = gridLayout(props, isNarrow);
+  const layout = useMemo(() => gridLayout(props, isNarrow), [props, isNarrow]);
   const { columns } = layout;
   const lines = useMemo(() => gridLines(props.rowCount, props.groups), [props.rowCount, props.groups]);
   const grid = useGridWindow(lines.count, layout.lineHeight, scroller, layer);

@@ -157,9 +157,9 @@ export function PlaceMap(props: PlaceMapProps) {
           card={
             card === undefined || selectedId === undefined ? null : (
               <section aria-labelledby={cardId}>
-                <h3 id={cardId} dir="auto">
+                <h2 id={cardId} dir="auto">
                   {card.title}
-                </h3>
+                </h2>
                 {card.line === undefined ? null : <div dir="auto">{card.line}</div>}
                 <dl className={classes.cardFacts}>
                   {card.facts.map(({ label: name, value }) => (

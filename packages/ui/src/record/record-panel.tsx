@@ -12,6 +12,8 @@ import classes from './record-panel.module.css';
 /** A record beside its list, or alone. Field rows are on the left, the timeline on the right. */
 export type RecordPanelProps = {
   readonly title: string;
+  /** The records that it is one of, "Deals": the page's heading where no list shows one. */
+  readonly page: string;
   readonly icon?: string | undefined;
   /** One line with person, amount and date. The parts bring their own links. */
   readonly subline?: ReactNode;
@@ -90,6 +92,7 @@ export function RecordPanel(props: RecordPanelProps) {
   ]);
   return (
     <aside className={classes.panel} aria-label={props.title} data-full={props.isFull || undefined}>
+      {isNarrow || (props.isFull && !props.onFull) ? <h1 className="outpost-visually-hidden">{props.page}</h1> : null}
       <div className={classes.top}>
         {onStep ? (
           <>

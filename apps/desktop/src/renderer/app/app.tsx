@@ -4,7 +4,7 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { LockedPage } from '../session/locked-page.tsx';
-import { LiveStateProvider, type LiveStore, useLiveState } from '../session/session-context.tsx';
+import { LiveStateProvider, type LiveStore, useLive } from '../session/session-context.tsx';
 import { SessionEndedPage } from '../session/session-ended-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
@@ -49,7 +49,7 @@ export function App({ ports, live, client, router, slots = installedSlots }: App
 /** Applies the person's theme. Before sign-in it applies the last theme of this window, or the system's. */
 function Themed({ children }: { readonly children: ReactNode }) {
   const { locale, now } = useAppPorts();
-  const { session } = useLiveState();
+  const session = useLive('session');
   const [preferences] = usePreferences();
   const colorScheme = useColorScheme();
   return (
@@ -73,7 +73,7 @@ function Themed({ children }: { readonly children: ReactNode }) {
 
 /** Shows a separate page on signed-out and locked devices; no records are drawn behind it (D-5). */
 function Gate({ router }: { readonly router: AppRouter }) {
-  const { session, sync } = useLiveState();
+  const [session, sync] = [useLive('session'), useLive('sync')];
   const [isAnother, another] = useAnotherPerson(session);
   if (!session) return null; // the replica answers within milliseconds, so a spinner would only flash
   if (session.state === 'locked' && !isAnother) return <LockedPage session={session} sync={sync} onAnother={another} />;

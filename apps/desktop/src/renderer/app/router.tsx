@@ -468,6 +468,7 @@ function NothingHere() {
   const navigate = useNavigate();
   return (
     <StateBlock
+      isPage
       icon="help"
       title="Nothing is here"
       actions={<Button onClick={() => void navigate({ to: '/' })}>Go home</Button>}

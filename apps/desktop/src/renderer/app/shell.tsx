@@ -18,7 +18,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { useNotifications } from '../notifications/use-notifications.ts';
 import { useOpenNotification } from '../notifications/use-open-notification.ts';
 import { useOutsideNotices } from '../notifications/use-outside-notices.ts';
-import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { StandingNotice } from '../session/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
 import { areasOf, barOf, goKeysOf, homeArea, ownAreas, searchArea } from '../places/areas.ts';
@@ -38,7 +38,7 @@ const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
 /** The frame around every page behind the sign-in, with the parts reachable from everywhere: palette, shortcuts, settings. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const session = useSignedIn();
-  const { sync = quiet } = useLiveState();
+  const sync = useLive('sync') ?? quiet;
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const shownView = useRouterState({ select: (state) => listSearchSchema.parse(state.location.search).view });

@@ -4,6 +4,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Grid } from '@outpost/ui/grid/grid';
 import type { GridApi } from '@outpost/ui/grid/grid-model';
 import { type GridSelection, noRows } from '@outpost/ui/grid/grid-selection';
+import { useSteady } from '@outpost/ui/parts/use-steady';
 import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { SelectionBar, type WishedDialog } from '../many/selection-bar.tsx';
@@ -90,6 +91,23 @@ export function EntityGrid({
   const edits = useGridEdits(entity);
   const keepDraft = useCellDraft(entity);
   const nameOf = useCallback((id: string) => refs[id]?.title, [refs]);
+  // The grid draws a row again when one of these four changes.
+  const open = useSteady((row: ShownRecord, index: number) => onOpen(row.id, index));
+  const whyReadOnly = useCallback(
+    (row: ShownRecord, field: string) => readOnlyReason(principal, entity, { record: row, nameOf, field }),
+    [principal, entity, nameOf],
+  );
+  const markOf = useCallback(
+    (row: ShownRecord, field: string) => {
+      const replaced = row.replaced.includes(field) ? marks.at(row.id, field) : undefined;
+      return replaced && { replaced };
+    },
+    [marks],
+  );
+  const rowMark = useCallback(
+    (row: ShownRecord) => (row.waiting > 0 ? (waiting.get(row.id) ?? waitingFallback(row)) : undefined),
+    [waiting],
+  );
   const error = totals.error ?? rows.error;
   if (error) throw error; // the screen's boundary draws it
 
@@ -129,16 +147,13 @@ export function EntityGrid({
             }
           : {})}
         {...(openId === undefined ? {} : { openKey: openId })}
-        onOpen={(row, index) => onOpen(row.id, index)}
+        onOpen={open}
         onEdit={edits.edit}
         onEditMany={edits.editMany}
         onDraft={keepDraft}
-        readOnlyReason={(row, field) => readOnlyReason(principal, entity, { record: row, nameOf, field })}
-        markOf={(row, field) => {
-          const replaced = row.replaced.includes(field) ? marks.at(row.id, field) : undefined;
-          return replaced && { replaced };
-        }}
-        rowMark={(row) => (row.waiting > 0 ? (waiting.get(row.id) ?? waitingFallback(row)) : undefined)}
+        readOnlyReason={whyReadOnly}
+        markOf={markOf}
+        rowMark={rowMark}
         {...(totals.groups === undefined ? {} : { groups: totals.groups, onToggleGroup: totals.toggleGroup })}
         footer={{
           scope: (

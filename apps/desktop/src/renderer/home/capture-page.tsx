@@ -39,7 +39,7 @@ export function CapturePage() {
       <RefusedState title="Your role adds nothing here">An administrator can give you a role that may.</RefusedState>
     );
   return (
-    <div className={classes.capture}>
+    <main className={classes.capture}>
       <h1>What do you want to note?</h1>
       {makes.map((make, place) => (
         <Button
@@ -53,6 +53,6 @@ export function CapturePage() {
         </Button>
       ))}
       {chosen ? <NewRecordDialog wish={chosen.wish} onClose={close} /> : null}
-    </div>
+    </main>
   );
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLiveState, usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import classes from './home.module.css';
 
 const keptSchema = z.object({ isHidden: z.boolean().catch(false), seen: z.array(z.string()).catch([]) });
@@ -58,7 +58,7 @@ type Step = {
 /** The first steps of a person on a device: what is set up already, and where to go on. They hide them when they like. */
 export function FirstSteps() {
   const { kept, hide, see } = useFirstSteps();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const session = useSignedIn();
   const principal = usePrincipal();
   const catalogue = useCatalogue();

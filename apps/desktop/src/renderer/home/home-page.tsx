@@ -5,7 +5,7 @@ import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { lazy, Suspense } from 'react';
 import { oneOf } from '../records/entity-shape.ts';
 import { useNewRecord } from '../records/new-record.tsx';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 import { HomeParts } from '../slots/use-slots.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -23,7 +23,7 @@ export function HomePage() {
   const formats = useFormats();
   const now = useNow();
   const newRecord = useNewRecord();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const day = new Intl.DateTimeFormat(formats.locale, {
     weekday: 'long',
     day: 'numeric',

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 import classes from './home.module.css';
 
 /** A section of the day with a heading. */
@@ -28,7 +28,7 @@ export function HomeSection({
 
 /** The text of an empty section. A device that has not received all records yet cannot tell that there are none. */
 export function NothingToShow({ children }: { readonly children: ReactNode }) {
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   return <p className={classes.faint}>{sync?.firstSync === true ? 'Nothing has come yet.' : children}</p>;
 }
 

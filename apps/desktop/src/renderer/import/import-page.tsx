@@ -8,7 +8,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLiveState, usePrincipal } from '../session/session-context.tsx';
+import { useLive, usePrincipal } from '../session/session-context.tsx';
 import { ColumnsStep } from './columns-step.tsx';
 import { DryRunStep } from './dry-run-step.tsx';
 import { useDroppedFiles } from './dropped-files.tsx';
@@ -33,7 +33,7 @@ type Step = 'file' | 'columns' | 'dry-run' | 'import';
 export function ImportPage() {
   const formats = useFormats();
   const navigate = useNavigate();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const principal = usePrincipal();
   const catalogue = useCatalogue();
   const { show } = useSnackbar();

@@ -7,7 +7,7 @@ import { useCount } from '../queries/record-queries.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { mayCreate, mayRead } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
-import { useLiveState, usePrincipal } from '../session/session-context.tsx';
+import { useLive, usePrincipal } from '../session/session-context.tsx';
 import type { ListSearch } from '../window/list-address.ts';
 import { allOfThem, type ShownList } from './shown-list.ts';
 
@@ -27,7 +27,7 @@ export function ListEmpty({ entity, shown, life, onSearch }: Props) {
   const principal = usePrincipal();
   const navigate = useNavigate();
   const newRecord = useNewRecord();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const total = useCount(entity) ?? 0;
   if (!mayRead(principal, entity))
     return (

@@ -6,7 +6,7 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 import { shownKinds } from './kinds/shown-kinds.ts';
 import { NotificationList } from './notification-list.tsx';
 import type { NotificationsSearch } from './notifications-address.ts';
@@ -27,7 +27,7 @@ const isShown = (show: NotificationsSearch['show'], one: ShownNotification): boo
 export function NotificationsPage({ search: { show, kind, preferences = false }, onSearch }: Props) {
   const formats = useFormats();
   const isNarrow = useNarrow();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const centre = useNotifications();
   const open = useOpenNotification(centre.mark);
   if (centre.error) throw centre.error; // drawn by the screen's boundary

@@ -12,7 +12,7 @@ import { useCallback, useMemo } from 'react';
 import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { needingKinds } from './kinds/shown-kinds.ts';
 import { type NotificationPreferences, preferencesOf } from './preferences.ts';
@@ -52,7 +52,7 @@ const noEntries: readonly Notification[] = [];
 export function useNotifications(): NotificationCentre {
   const bridge = useBridge();
   const formats = useFormats();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const { data, error } = useQuery({
     queryKey: [...queryKeyOf('notifications.list', '', null), sync?.upToDateAt ?? null],
     queryFn: () => ask(bridge, 'notifications.list', null),

@@ -3,7 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useEffect, useRef } from 'react';
 import { useLocal } from '../queries/use-local.ts';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import type { NotificationCentre, ShownNotification } from './use-notifications.ts';
 import { useTelling } from './use-telling.ts';
@@ -29,7 +29,7 @@ export function useOutsideNotices(
   const { outside, now } = useAppPorts();
   const formats = useFormats();
   const tell = useTelling();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const [kept, keep] = useLocal('notifications/told');
   const told = useRef(new Set<string>()); // what is kept is written in the background
   const isReady = entries !== undefined && kept !== undefined && sync?.firstSync === false;

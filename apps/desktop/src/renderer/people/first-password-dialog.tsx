@@ -8,7 +8,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { textIn } from '../records/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
-import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
@@ -32,7 +32,7 @@ export function FirstPasswordDialog({
   const { bridge, copy, randomBytes } = useAppPorts();
   const { server, organisation } = useSignedIn();
   const formats = useFormats();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const name = titleOf(useEntity(person.entity), person);
   const email = textIn(person.fields['email']);
   const [password, setPassword] = useState(() => firstPassword(randomBytes));

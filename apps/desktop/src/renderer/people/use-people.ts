@@ -7,7 +7,7 @@ import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLiveState, usePrincipal } from '../session/session-context.tsx';
+import { useLive, usePrincipal } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import type { AccessGround } from './memberships.ts';
 
@@ -110,6 +110,6 @@ export function useContactsAgain(): () => void {
 
 /** Whether this device cannot ask the server now. */
 export function useIsOffline(): boolean {
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   return sync?.state === 'offline' || sync?.state === 'session-ended';
 }

@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { replaceEqualDeep, useQueries } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CallInput, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
@@ -51,12 +51,20 @@ export function pagesOf(stretches: readonly Stretch[]): readonly number[] {
 /** The latest pages by position. Storing the same page again changes nothing, so it is allowed during rendering. */
 class PageShelf {
   #pages: ReadonlyMap<string, Page> = new Map();
+  #names: RefNames = {};
 
   with(seen: readonly (readonly [place: string, page: Page | undefined])[]): ReadonlyMap<string, Page> {
     const next = new Map(this.#pages);
     for (const [place, page] of seen) if (page) next.set(place, page);
     this.#pages = next.size > mostKept ? new Map([...next].slice(-mostKept / 2)) : next;
     return next;
+  }
+
+  /** Returns the names of the pages: the same object as before, if they are the same names. */
+  names(pages: readonly (Page | undefined)[]): RefNames {
+    const next = Object.assign({}, ...pages.map((page) => page?.refs)) as RefNames; // Object.assign of many maps loses their type
+    this.#names = replaceEqualDeep(this.#names, next);
+    return this.#names;
   }
 }
 
@@ -132,10 +140,7 @@ export function useWindows(lists: readonly LongList[]): Windows {
     () => shelf.with(wanted.map(({ place }, index) => [place, answers.pages[index]])),
     [shelf, answers, wanted],
   );
-  const refs = useMemo(
-    () => Object.assign({}, ...wanted.map(({ place }) => pages.get(place)?.refs)) as RefNames,
-    [pages, wanted],
-  ); // Object.assign of many maps loses their type
+  const refs = useMemo(() => shelf.names(wanted.map(({ place }) => pages.get(place))), [shelf, pages, wanted]);
 
   const rowAt = useCallback(
     (key: string, index: number) => pages.get(`${key}/${Math.floor(index / pageRows)}`)?.rows[index % pageRows],

@@ -91,6 +91,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
       <RecordPanel
         {...frame}
         title={title}
+        page={entity.label.many}
         icon={entity.icon}
         subline={<RecordSubline entity={entity} record={record} specs={specs} line={page.subline} />}
         figures={<RecordFigures record={record} specs={specs} figures={page.figures} />}

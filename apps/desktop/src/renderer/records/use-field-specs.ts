@@ -5,7 +5,7 @@ import type { RefNames } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
-import { useLiveState, usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
 import { firstValues, oneOf } from './entity-shape.ts';
 import { type SpecSources, fieldSpecOf, fixedReason } from './field-spec-of.ts';
@@ -54,7 +54,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
   const session = useSignedIn();
   const open = useOpenRecord();
   const { currency, person } = session;
-  const { catalogue, past } = useLiveState().kinds;
+  const { catalogue, past } = useLive('kinds');
   const principal = usePrincipal();
   const createByName = useCreateByName();
   return useMemo(

@@ -6,7 +6,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { kindParams } from '../window/kind-params.ts';
 import { chartKindOf } from './charts/chart-kinds.ts';
 import type { GroupValue } from './figures.ts';
@@ -33,7 +33,7 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
   const catalogue = useCatalogue();
   const navigate = useNavigate();
   const { person } = useSignedIn();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const [currency, setCurrency] = useState<string>();
   const answer = useFigures(definition, narrowed, currency);
   const span = narrowed.span ?? definition.period?.span;

@@ -61,6 +61,7 @@ export function SearchPage({ address, onAddress }: Props) {
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the arrows go through the hits, which are buttons in the order of Tab, too
     <div ref={page} className={classes.page} onKeyDown={onArrow}>
       <div className={classes.head}>
+        <h1 className="outpost-visually-hidden">Search</h1>
         <TextInput
           type="search"
           size="md"

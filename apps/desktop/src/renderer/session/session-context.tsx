@@ -55,11 +55,14 @@ export function LiveStateProvider({ store, children }: { readonly store: LiveSto
   return <LiveContext value={store}>{children}</LiveContext>;
 }
 
-/** Returns the last received session and sync state; undefined until the replica has sent them. */
-export function useLiveState(): LiveState {
+/**
+ * Returns a part of the state as last received. A component is drawn again only when that part changes: the sync state does so
+ * several times for each change, the session hardly ever.
+ */
+export function useLive<Part extends keyof LiveState>(part: Part): LiveState[Part] {
   const store = useContext(LiveContext);
   if (!store) throw new Error('A screen was drawn outside of LiveStateProvider');
-  return useSyncExternalStore(store.follow, store.read);
+  return useSyncExternalStore(store.follow, () => store.read()[part]);
 }
 
 /** The signed-in person, for screens that are drawn only while a person is signed in. */
@@ -70,7 +73,7 @@ export type SignedIn = Session & {
 
 /** Returns the session for screens behind the sign-in. To draw such a screen without a session is a fault. */
 export function useSignedIn(): SignedIn {
-  const { session } = useLiveState();
+  const session = useLive('session');
   if (!session?.person || !session.organisation)
     throw new Error('A screen that needs a signed-in person was drawn without one');
   return session as SignedIn; // both were just checked

@@ -9,7 +9,7 @@ import { ClockNotice } from './clock-notice.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { RescueNotice } from './rescue-notice.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
-import { useLiveState, useSignedIn } from './session-context.tsx';
+import { useLive, useSignedIn } from './session-context.tsx';
 import classes from './session.module.css';
 
 /**
@@ -28,7 +28,7 @@ export function StandingNotice() {
 
 /** The app is too old for its server, or its session has ended. */
 function ContactNotice() {
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const [isSigningIn, setSigningIn] = useState(false);
   if (sync?.state === 'too-old') {
     return (

@@ -132,7 +132,7 @@ function Layout({
               {mayHide(entity, line.id) ? null : <span className={classes.quiet}>on every page</span>}
             </span>
           ) : line.kind === 'hidden' || !mayDefine ? (
-            <h3 className={classes.pageHead}>{line.label}</h3>
+            <h2 className={classes.pageHead}>{line.label}</h2>
           ) : (
             <SectionHead
               key={`${line.label} ${line.tab ?? ''}`}

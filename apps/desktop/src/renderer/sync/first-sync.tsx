@@ -1,10 +1,10 @@
 import { FirstSyncNote } from '@outpost/ui/sync/first-sync-note';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 
 /** Shows above the list that the first records are arriving; the received ones can be used (S-8). */
 export function FirstSync() {
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const formats = useFormats();
   if (!sync?.firstSync) return null;
   return (

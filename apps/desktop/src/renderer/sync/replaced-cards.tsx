@@ -7,7 +7,7 @@ import type { Replaced } from '../../bridge/contract.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
-import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { DecisionCard } from './decision-card.tsx';
 import { firstName, useShownReplaced } from './replaced-marks.ts';
 import classes from './sync.module.css';
@@ -24,7 +24,7 @@ export function ReplacedCards({
   const formats = useFormats();
   const open = useOpenRecord();
   const { person } = useSignedIn();
-  const { past } = useLiveState().kinds;
+  const { past } = useLive('kinds');
   const values = useMemo(() => entries.map(({ lost, kept }) => [lost.value, kept.value]), [entries]);
   const shown = useShownReplaced(useRefNames(values));
   const title = entries.every(({ lost }) => lost.by === person.id) ? 'Replaced by others' : 'Replaced values';

@@ -5,7 +5,7 @@ import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { useOutbox, useReplaced, useTray } from '../queries/sync-queries.ts';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 import { DeviceFigures } from './device-figures.tsx';
 import { OutboxDiary } from './outbox-diary.tsx';
 import { ReplacedCards } from './replaced-cards.tsx';
@@ -24,7 +24,7 @@ export function SyncPage({ entry }: { readonly entry?: string }) {
   const formats = useFormats();
   const isNarrow = useNarrow();
   const { tell } = useActs();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const outbox = useOutbox().data?.entries ?? [];
   const tray = useTray().data?.entries ?? [];
   const replaced = useReplaced().data?.entries ?? [];

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 import { DecisionCard } from './decision-card.tsx';
 import { MendDialog } from './mend-dialog.tsx';
 import { trayText } from './tray-text.ts';
@@ -54,7 +54,7 @@ function TrayCard({
   const { bridge, copy } = useAppPorts();
   const client = useQueryClient();
   const formats = useFormats();
-  const catalogue = useLiveState().kinds.past; // an own field may be retired meanwhile (K-3)
+  const catalogue = useLive('kinds').past; // an own field may be retired meanwhile (K-3)
   const { show } = useSnackbar();
   const [isMending, setMending] = useState(false);
   const refresh = () => void client.invalidateQueries({ queryKey: ['sync.tray'] });

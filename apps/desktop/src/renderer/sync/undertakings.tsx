@@ -10,7 +10,7 @@ import { useUndertakings } from '../queries/sync-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import dialog from '../window/dialog.module.css';
 import { usePastCatalogue } from '../records/use-entity.ts';
-import { useLiveState } from '../session/session-context.tsx';
+import { useLive } from '../session/session-context.tsx';
 import { undertakingWords } from './undertaking-words.ts';
 import classes from './sync.module.css';
 
@@ -21,7 +21,7 @@ const first = 5;
  * The person's imports and other changes of many records, each with undo, also long after the session that made them (S-4c, S-9).
  */
 export function Undertakings() {
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const formats = useFormats();
   const told = useUndertakings(sync?.upToDateAt ?? null).data;
   const undertakings = told?.undertakings ?? [];
@@ -90,7 +90,7 @@ function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertakin
   const formats = useFormats();
   const client = useQueryClient();
   const { undo, undoGroup } = useActs();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const [isBusy, setBusy] = useState(false);
   const { id, kind } = undertaking;
   const words = undertakingWords(undertaking, { formats, catalogue: usePastCatalogue() });

@@ -13,7 +13,7 @@ import { countOf, useSummary } from '../../queries/record-queries.ts';
 import { Dialog } from '../../window/dialog.tsx';
 import classes from '../../window/dialog.module.css';
 import { manyOf, oneOf } from '../entity-shape.ts';
-import { useLiveState } from '../../session/session-context.tsx';
+import { useLive } from '../../session/session-context.tsx';
 import { ExportProgress, MissingRecords } from './export-progress.tsx';
 import { useExport } from './use-export.ts';
 
@@ -52,7 +52,7 @@ const said: Readonly<Record<ExportFormat, string>> = {
 export function ExportDialog({ entity, list, shown, onClose }: Props) {
   const formats = useFormats();
   const { progress, run, stop } = useExport();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const [columns, setColumns] = useState<'shown' | 'all'>('shown');
   const [format, setFormat] = useState<ExportFormat>('csv');
   const { sort: _sort, ...counted } = list;

@@ -1,6 +1,6 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { useLiveState } from '../../session/session-context.tsx';
+import { useLive } from '../../session/session-context.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import classes from '../../window/dialog.module.css';
 import { ExportProgress, MissingRecords } from './export-progress.tsx';
@@ -12,7 +12,7 @@ const title = 'Export everything';
 export function ExportEverythingDialog({ onClose }: { readonly onClose: () => void }) {
   const formats = useFormats();
   const { progress, run, stop } = useExport();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const records = (count: number) => formats.plural(count, 'record', 'records');
   if (progress.state !== 'ready')
     return <ExportProgress title={title} progress={progress} records={records} onStop={stop} onClose={onClose} />;

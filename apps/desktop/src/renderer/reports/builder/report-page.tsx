@@ -226,6 +226,7 @@ function Builder({ id, entry, start }: BuilderProps) {
       <FirstSync />
       <div className={classes.two}>
         <aside className={classes.panel} aria-label="Parts of the report">
+          <h2 className="outpost-visually-hidden">Parts of the report</h2>
           <div className={classes.panelBody}>
             <ReportPanel
               name={draft.name}

@@ -30,7 +30,7 @@ function Leaderboard({ frame, figures, measures, groups, most = firstPlaces, me,
         isCompact
         columns={[
           { id: 'group', header: group?.label ?? '' },
-          { id: 'bar', header: '', width: barPx + 8 },
+          { id: 'bar', header: <span className="outpost-visually-hidden">Bar</span>, width: barPx + 8 },
           ...measures.map(({ name }) => ({ id: `measure ${name}`, header: name, align: 'end' as const })),
         ]}
         rows={shown.map((one) => {

@@ -7,7 +7,7 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useMemo } from 'react';
-import { useLiveState } from '../../session/session-context.tsx';
+import { useLive } from '../../session/session-context.tsx';
 import type { DashboardSearch } from './dashboard-search.ts';
 import { OnlyFilter } from '../builder/only-filter.tsx';
 import { spanChoices, spanKey, spanText } from '../report-words.ts';
@@ -44,7 +44,7 @@ type Props = NarrowingProps & {
 export function DashboardBar({ name, isTables, onTables, onWall, change, ...narrowing }: Props) {
   const isNarrow = useNarrow();
   const open = useOpenReports();
-  const { sync } = useLiveState();
+  const sync = useLive('sync');
   const isComplete = sync !== undefined && !sync.firstSync;
   const tools = [
     { label: isTables ? 'All as charts' : 'All as tables', icon: isTables ? 'chart' : 'table', run: onTables },

@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+
+type Counts = Readonly<Record<string, number>>;
+/** The work of a page since it was last asked, by name: the calls to the replica, and the components that React drew. */
+export type ScreenWork = { readonly calls: Counts; readonly drawn: Counts };
+
+/** Returns how many things were counted. */
+export const totalOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** Returns the counts by name. */
+function counted(names: readonly string[]): Counts {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+const callSchema = z.object({ kind: z.literal('call'), name: z.string() });
+/** A quiet page: nothing is asked and nothing drawn for so long. */
+const quietMs = 400;
+
+/**
+ * Counts what a page asks of its replica and what React draws in it. The page is loaded again for that, because React looks for
+ * the counter only when it is loaded. Returns a function that waits until the page is quiet and gives its work since then.
+ */
+export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> {
+  const calls: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const frame = callSchema.safeParse(JSON.parse(String(payload)));
+      if (frame.success) calls.push(frame.data.name);
+    }),
+  );
+  await page.addInitScript(countDrawn);
+  await page.reload();
+  const drawnCount = () => page.evaluate(() => (globalThis as DrawnPage).drawnComponents?.length ?? 0);
+  return async () => {
+    let [seenCalls, seenDrawn] = [-1, -1];
+    for (;;) {
+      const now = await drawnCount();
+      if (now === seenDrawn && calls.length === seenCalls) break;
+      [seenCalls, seenDrawn] = [calls.length, now];
+      await page.waitForTimeout(quietMs);
+    }
+    const drawn = await page.evaluate(() => (globalThis as DrawnPage).drawnComponents?.splice(0) ?? []);
+    return { calls: counted(calls.splice(0)), drawn: counted(drawn) };
+  };
+}
+
+type DrawnPage = { drawnComponents?: string[]; __REACT_DEVTOOLS_GLOBAL_HOOK__?: object };
+
+/** Runs in the page before its own scripts: takes React's place for developer tools, and counts the components of each commit. */
+function countDrawn(): void {
+  type Fiber = {
+    readonly tag: number;
+    readonly flags: number;
+    /** A function, or what wraps one. */
+    readonly type: { readonly name?: string; readonly type?: { readonly name?: string } } | null;
+    readonly child: Fiber | null;
+    readonly sibling: Fiber | null;
+    readonly alternate: Fiber | null;
+  };
+  const page = globalThis as DrawnPage;
+  const names: string[] = [];
+  page.drawnComponents = names;
+  const components = new Set([0, 1, 11, 14, 15]); // functions, classes, with a ref, memorised (React's work tags)
+  const performedWork = 1; // React's flag of a component that ran
+  const note = (next: Fiber, before: Fiber | null): void => {
+    const isDrawn = components.has(next.tag) && (before === null || (next.flags & performedWork) > 0);
+    if (isDrawn) names.push(next.type?.name ?? next.type?.type?.name ?? '');
+    if (before !== null && next.child === before.child) return; // nothing below it was visited
+    for (let child = next.child; child !== null; child = child.sibling) note(child, child.alternate);
+  };
+  page.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+    supportsFiber: true,
+    renderers: new Map(),
+    inject: () => 1,
+    checkDCE() {},
+    onCommitFiberUnmount() {},
+    onPostCommitFiberRoot() {},
+    onCommitFiberRoot(_id: number, { current }: { readonly current: Fiber }) {
+      note(current, current.alternate);
+    },
+  };
+}
