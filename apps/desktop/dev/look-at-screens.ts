@@ -139,6 +139,22 @@ const everyScreen: readonly Step[] = [
     ),
   ],
   ['map-filter', all(press('Escape'), press('Escape'), click('Filter'), wait)],
+  ['nearest', all(press('Escape'), go('#/list/crm/account?kind=grid&sort=place.asc%4040.7,-74'), wait)],
+  [
+    'merge-many',
+    all(
+      go('#/list/crm/account?kind=grid'),
+      wait,
+      ({ page }) => page.getByRole('grid').focus(),
+      press('x'),
+      press('ArrowDown'),
+      press('x'),
+      press('ArrowDown'),
+      press('x'),
+      ({ page }) => page.getByRole('button', { name: 'Merge the 3' }).click(),
+      wait,
+    ),
+  ],
   [
     'map-missing',
     all(

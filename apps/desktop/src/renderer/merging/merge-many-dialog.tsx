@@ -3,7 +3,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import { useRecordAnswers, useRecordList } from '../queries/record-queries.ts';
 import { manyOf } from '../records/entity-shape.ts';
@@ -53,21 +53,21 @@ function Merging({ entity, answers, onDone }: MergingProps) {
   };
   return (
     <div className={dialog.dialog}>
-      <div className={classes.manyScroll} role="region" aria-label="The records side by side" tabIndex={0}>
+      <div className={classes.manyScroll}>
         <table className={classes.many}>
           <thead>
             <tr>
               <th scope="col">Stays</th>
               {answers.map(({ record }, place) => (
                 <th key={record.id} scope="col">
-                  <label className={classes.value} data-on={merge.stays === place}>
+                  <label className={classes.value} data-on={merge.stays === place} dir="auto">
                     <input
                       type="radio"
                       name={`${id}-stays`}
                       checked={merge.stays === place}
                       onChange={() => merge.stay(place)}
                     />
-                    <span dir="auto">{titleOf(entity, record)}</span>
+                    {titleOf(entity, record)}
                   </label>
                 </th>
               ))}
@@ -131,7 +131,11 @@ function Row({ field, textOf, onKeep }: RowProps) {
         return (
           // oxlint-disable-next-line react/no-array-index-key -- the records keep their places
           <td key={place}>
-            <label className={classes.value} data-on={kept === place || kept === 'all'}>
+            <label
+              className={text === '' ? `${classes.value} ${classes.none}` : classes.value}
+              data-on={kept === place || kept === 'all'}
+              dir="auto"
+            >
               <input
                 type="radio"
                 name={`${id}-kept`}
@@ -140,9 +144,7 @@ function Row({ field, textOf, onKeep }: RowProps) {
                 disabled={fixed !== undefined}
                 onChange={() => onKeep(place)}
               />
-              <span dir="auto" className={text === '' ? classes.none : undefined}>
-                {text === '' ? 'empty' : text}
-              </span>
+              {text === '' ? 'empty' : text}
             </label>
           </td>
         );

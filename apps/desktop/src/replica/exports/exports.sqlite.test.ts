@@ -123,7 +123,7 @@ describe('a file of cards', () => {
     expect([total, done, fileName.slice(-4)]).toEqual([2, 2, '.vcf']);
     expect(text.match(/^BEGIN:VCARD\r\nVERSION:4\.0\r\n/gmu)).toHaveLength(2);
     expect(Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(77); // ical.js folds by letters
-    for (let added = 0; added < 2; added += 1) expect(await device.tenant.acts.undoLast()).toMatchObject({ ok: true });
+    for (let act = 0; act < 2; act += 1) expect(await device.tenant.acts.undoLast()).toMatchObject({ ok: true });
     expect(await there.fieldsOf('crm/contact', 'name')).toEqual([]);
     const plan = await there.planOf({ name: 'contacts.vcf', content: text, entity: 'crm/contact' });
     expect(plan.counts).toMatchObject({ rowsRead: 2, refused: 0 });

@@ -65,7 +65,8 @@ export function cardOf(entity: Entity, record: ShownRecord, refs: RefNames): str
   put('tel', textOf(valueOf('Mobile')), { type: 'cell' });
   const address = valueOf('Address');
   if (typeof address === 'object' && address !== null && !Array.isArray(address) && !isEmptyValue(address)) {
-    const parts = addressParts.map((part) => textOf((address as Readonly<Record<string, JsonValue>>)[part])); // an object of JSON
+    const given: Readonly<Record<string, JsonValue>> = address;
+    const parts = addressParts.map((part) => textOf(given[part]));
     properties.push(['adr', {}, 'text', ['', '', ...parts]]);
   }
   put('bday', textOf(valueOf('Birthday')), {}, 'date');

@@ -68,7 +68,9 @@ export function rollUpsWith(entities: ReadonlyMap<string, Entity>, stages: Stage
     [...entities].map(([name, entity]): [string, Entity] => {
       const { fields } = entity;
       if (!Object.values(fields).some(isOver)) return [name, entity];
-      const withOpen = Object.entries(fields).map(([one, field]) => [one, isOver(field) ? { ...field, rollUp: mapped(field.rollUp) } : field]); // prettier-ignore
+      const withOpen = Object.entries(fields).map(([one, field]): [string, Field] =>
+        isOver(field) && field.rollUp ? [one, { ...field, rollUp: mapped(field.rollUp) }] : [one, field],
+      );
       return [name, { ...entity, fields: Object.fromEntries(withOpen) }];
     }),
   );
