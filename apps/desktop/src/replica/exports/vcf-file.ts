@@ -65,7 +65,7 @@ export function cardOf(entity: Entity, record: ShownRecord, refs: RefNames): str
   put('tel', textOf(valueOf('Mobile')), { type: 'cell' });
   const address = valueOf('Address');
   if (typeof address === 'object' && address !== null && !Array.isArray(address) && !isEmptyValue(address)) {
-    const given: Readonly<Record<string, JsonValue>> = address;
+    const given = address as Readonly<Record<string, JsonValue>>; // TypeScript does not see that a read-only array is none
     const parts = addressParts.map((part) => textOf(given[part]));
     properties.push(['adr', {}, 'text', ['', '', ...parts]]);
   }
@@ -75,7 +75,7 @@ export function cardOf(entity: Entity, record: ShownRecord, refs: RefNames): str
   const words = Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
   if (words.length > 0) properties.push(['categories', {}, 'text', ...words]);
   put('note', textOf(valueOf('Notes')));
-  return `${ICAL.stringify(['vcard', properties, []] as unknown as Parameters<typeof ICAL.stringify>[0])}\r\n`; // jCard, which ical.js does not type
+  return `${ICAL.stringify(['vcard', properties, []])}\r\n`;
 }
 
 /** Writes a list as cards, one for each record. */
