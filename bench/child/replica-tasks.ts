@@ -11,13 +11,8 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { must } from '../must.ts';
 import { benchEntities } from '../bench-records.ts';
+import { benchKeyStore } from './bench-key-store.ts';
 import { replicaPlaceTasks } from './place-tasks.ts';
-
-/** Replaces the operating system's key store, so that a profile opens without a person: the measured part of a start. */
-const keyStore = {
-  wrap: async (key: Uint8Array) => Buffer.from(key).toString('base64'),
-  unwrap: async (wrapped: string) => new Uint8Array(Buffer.from(wrapped, 'base64')),
-};
 
 /** Different in each process: an act without an effect would be refused, and the rows of a table share their tenant. */
 const thisRun = randomBytes(3).toString('hex');
@@ -56,7 +51,7 @@ const firstScreen = {
 
 async function openProfile(profile: string, byItself: boolean): Promise<void> {
   const ports = nodePorts({
-    keyStore,
+    keyStore: benchKeyStore,
     log: {
       fault: ({ doing, cause }) =>
         process.stderr.write(`fault ${doing}: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`),

@@ -4,6 +4,7 @@ import { hostileRows } from './hostile-rows.ts';
 import { importRows } from './import-rows.ts';
 import { memoryRows } from './memory-rows.ts';
 import { placeRows } from './place-rows.ts';
+import { screenRows } from './screen-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { syncRows } from './sync-rows.ts';
 
@@ -13,6 +14,7 @@ export const benchRows: readonly BenchRow[] = [
   ...serverRows.slice(0, 1),
   ...deviceRows,
   ...placeRows,
+  ...screenRows,
   ...syncRows.slice(2),
   ...serverRows.slice(1),
   ...memoryRows,

@@ -4,6 +4,7 @@ import { type Measured, median } from '../results.ts';
 import { timedProcess, withChild } from '../stage/child.ts';
 import type { Stage } from '../stage/stage.ts';
 import { type BenchRow, repeated } from './bench-row.ts';
+import { prefixes } from './prefixes.ts';
 
 /** People act more slowly still. A disk that never rests is twice as fast as one that does (measured). */
 const betweenActsMs = 10;
@@ -156,22 +157,6 @@ const rollUps: BenchRow = {
     }));
   },
 };
-
-/** A person's input, letter by letter. */
-const prefixes = [
-  'am',
-  'ame',
-  'amel',
-  'ada',
-  'ada b',
-  'ada br',
-  '14152',
-  '141520',
-  'renew',
-  'renewal o',
-  'jo',
-  'jonas',
-];
 
 const search: BenchRow = {
   name: 'search',

@@ -111,6 +111,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'calculate',
       'settings',
       'people',
+      'setup',
       'palette',
     ].map((folder) => [
       `renderer-${folder}-imports`,

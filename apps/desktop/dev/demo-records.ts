@@ -6,6 +6,7 @@ import { inheritedFrom } from '@outpost/domain/kernel/access/access';
 import { textIn } from '../src/renderer/records/shown-value.ts';
 import { instantAt } from '@outpost/domain/kernel/days';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { withDerived } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
@@ -21,6 +22,8 @@ export type DemoRecords = {
 
 /** The time zone of the demo's organisation. */
 export const demoTimeZone = 'Europe/Oslo';
+/** The id of the demo's organisation. */
+export const demoOrganisationId = '0190b1f2-7c00-7000-8000-0000000f0001';
 const dayMs = 86_400_000;
 
 /** Returns a small seeded generator (mulberry32). */
@@ -219,6 +222,11 @@ export function demoRecords({
       },
       { id: ids[index] ?? '' },
     );
+  add(
+    'platform/organisation',
+    { name: 'Fenwright Systems', currency: 'USD', timeZone: demoTimeZone },
+    { id: settingsIdOf(demoOrganisationId, 'platform/organisation'), ownerId: null },
+  );
   add('platform/team', { name: 'North', region: 'Central', lead: ids[1] ?? null }, { id: teamIds[0] ?? '' });
   add('platform/team', { name: 'South', region: 'West', lead: ids[2] ?? null }, { id: teamIds[1] ?? '' });
   const productIds = products.map(([name, series, price]) =>

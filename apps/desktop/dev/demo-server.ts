@@ -7,7 +7,7 @@ import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { Transport } from '../src/replica/device/ports.ts';
-import { demoTimeZone } from './demo-records.ts';
+import { demoOrganisationId, demoTimeZone } from './demo-records.ts';
 
 /**
  * A server for looking at the screens: signs every person in, sends the given records, accepts or refuses acts as requested.
@@ -16,7 +16,7 @@ import { demoTimeZone } from './demo-records.ts';
 export type DemoServer = { readonly transport: Transport; isReachable: boolean; refusesNext: boolean };
 
 const organisation = {
-  id: '0190b1f2-7c00-7000-8000-0000000f0001',
+  id: demoOrganisationId,
   name: 'Fenwright Systems',
   currency: 'USD',
   timeZone: demoTimeZone,

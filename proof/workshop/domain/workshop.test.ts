@@ -41,7 +41,10 @@ describe('the workshop', () => {
     expect(installedPacks).toContain(workshop);
     const without = withPacks(installedCatalogue, []);
     expect(without.entities.get('workshop/job')).toMatchObject({ isRemoved: true });
-    expect([without.calculations.has('workshop/repair-price'), without.settings.size]).toEqual([false, 0]);
+    expect([without.calculations.has('workshop/repair-price'), without.settings.has('workshop/settings')]).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it('[WRK-3] moves a job by its steps alone, and handing back is granted by name', () => {

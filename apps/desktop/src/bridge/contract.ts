@@ -10,11 +10,12 @@ import { duplicateCalls } from './calls/duplicate-calls.ts';
 import { exportCalls } from './calls/export-calls.ts';
 import { fileCalls } from './calls/file-calls.ts';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
-import { journalQuestionSchema } from './journal-question.ts';
+import { refNamesSchema } from './ref-names.ts';
 import { mapCalls } from './calls/map-calls.ts';
 import { notificationCalls } from './calls/notification-calls.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
+import { journalCalls } from './calls/journal-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
@@ -37,11 +38,6 @@ export const shownRecordSchema = wireRecordSchema.extend({
 });
 export type ShownRecord = z.infer<typeof shownRecordSchema>;
 
-/** The names of referenced records. Absent where the device does not hold the record (A-5). */
-export const refNamesSchema = z.record(
-  idSchema,
-  z.strictObject({ entity: z.string(), title: z.string(), life: z.string() }),
-);
 export type RefNames = z.infer<typeof refNamesSchema>;
 
 /** A person's request. The replica adds ids, `from`, grounds and numbers. `fields` of a change contains the wanted values. */
@@ -178,6 +174,9 @@ export const sessionSchema = z.strictObject({
   ),
   timeZone: z.string(),
   currency: z.string(),
+  /** The formats and the first day of the week that the organisation has chosen. Null: as the person's computer. */
+  locale: z.string().nullable(),
+  weekStart: z.string().nullable(),
   unsent: z.number().int(),
 });
 export type Session = z.infer<typeof sessionSchema>;
@@ -302,16 +301,13 @@ export const calls = {
     }),
   },
   /**
-   * Returns the journal rows that this device holds (S-9), newest first. Rows of records that it does not hold, and rows older
-   * than its history, are on the server only.
+   * Returns since when records are in their stages, by record, from the journal on this device and the acts that wait. `isAtLeast`:
+   * the device's history does not reach back to the move, so it was earlier. Records without history here are left out.
    */
-  'journal.list': {
-    input: journalQuestionSchema,
+  'records.stageSince': {
+    input: z.strictObject({ entity: z.string().max(120), ids: z.array(idSchema).max(2_000) }),
     output: z.strictObject({
-      rows: z.array(historyRowSchema),
-      refs: refNamesSchema,
-      more: z.boolean(),
-      names: z.record(idSchema, z.string()),
+      since: z.record(idSchema, z.strictObject({ at: z.string(), isAtLeast: z.boolean() })),
     }),
   },
   'acts.perform': { input: actRequestSchema, output: performedSchema },
@@ -369,21 +365,6 @@ export const calls = {
       counts: z.record(z.string(), z.number().int()),
     }),
   },
-  /** Verifies the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
-  'journal.verify': {
-    input: nothing,
-    output: z.strictObject({
-      ok: z.boolean(),
-      rows: z.number().int(),
-      head: z.number().int(),
-      problem: z.string().nullable(),
-      /**
-       * Whether the server checked its chain now. `unanswered`: it could not be reached or did not answer as expected; `denied`: this
-       * person may not have it checked. Without `checked`, the answer is about the heads that this device received.
-       */
-      server: z.enum(['checked', 'unanswered', 'denied']),
-    }),
-  },
   /** Announces the files of an import. */
   'imports.begin': {
     input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20) }),
@@ -432,6 +413,7 @@ export const calls = {
   ...fileCalls,
   ...mapCalls,
   ...notificationCalls,
+  ...journalCalls,
   ...peopleCalls,
   ...calendarCalls,
   /** Values that never leave the device: drafts, column choices, window state. */

@@ -10,7 +10,14 @@ import {
 } from 'electron';
 import { shellPortMessage } from '../bridge/channel.ts';
 import { outsideLinkProblem } from '../bridge/shell/outside-link.ts';
-import { capturePath, type ToPage, type ToShell, toShellSchema } from '../bridge/shell/shell-port.ts';
+import {
+  type CaptureKeys,
+  capturePath,
+  type ShellState,
+  type ToPage,
+  type ToShell,
+  toShellSchema,
+} from '../bridge/shell/shell-port.ts';
 import { contextMenuTemplate } from './context-menu.ts';
 import type { MainLog } from './main-log.ts';
 import { openMainWindow } from './main-window.ts';
@@ -23,6 +30,10 @@ export type AppWindowsPorts = {
   readonly stateFile: string;
   /** Connects a window with the replica. */
   readonly connect: (contents: WebContents) => void;
+  /** The state of the shell for pages, and what pages ask of it. */
+  readonly shellState: () => ShellState;
+  readonly onCaptureKeys: (change: Partial<Pick<CaptureKeys, 'isOn' | 'accelerator'>>) => void;
+  readonly onRestart: () => void;
   readonly log: MainLog;
 };
 
@@ -35,6 +46,8 @@ export type AppWindows = {
   readonly capture: () => void;
   /** Brings the window in front into view. */
   readonly show: () => void;
+  /** Sends the state of the shell to all windows. */
+  readonly tellState: () => void;
 };
 
 /** Chosen: the form of a record with few fields fits in without scrolling. */
@@ -44,7 +57,8 @@ const captureSize = { width: 560, height: 700 } as const;
 type Line = { port: MessagePortMain | undefined; waiting: readonly ToPage[] };
 
 /** Opens windows and remembers their size, place and zoom. */
-export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts): AppWindows {
+export function appWindows(ports: AppWindowsPorts): AppWindows {
+  const { preload, stateFile, connect, log, shellState } = ports;
   const lines = new Map<BrowserWindow, Line>();
   const capturing = { window: undefined as BrowserWindow | undefined };
 
@@ -76,7 +90,9 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
     const line: Line = { port: undefined, waiting: [] };
     const { webContents } = window;
     connect(webContents);
-    webContents.on('did-finish-load', () => givePort(webContents, line, (ask) => answer(ask, window)));
+    webContents.on('did-finish-load', () =>
+      givePort(webContents, line, { answer: (ask) => answer(ask, window), state: shellState() }),
+    );
     webContents.on('context-menu', (_event, params) => {
       const template = contextMenuTemplate(params, {
         replaceWord: (word) => webContents.replaceMisspelling(word),
@@ -106,14 +122,20 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
     join(window);
   };
 
-  const answer = ({ kind }: ToShell, window: BrowserWindow) => {
-    switch (kind) {
+  const answer = (ask: ToShell, window: BrowserWindow) => {
+    switch (ask.kind) {
       case 'new-window':
         return open();
       case 'close-window':
         return window.close();
       case 'capture':
         return capture();
+      case 'restart':
+        return ports.onRestart();
+      case 'capture-keys': {
+        const { kind: _kind, ...change } = ask;
+        return ports.onCaptureKeys(change);
+      }
     }
   };
 
@@ -129,6 +151,9 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
     open,
     show,
     capture,
+    tellState: () => {
+      for (const line of lines.values()) line.port?.postMessage(shellState());
+    },
     send: (message) => {
       show();
       const window = front();
@@ -140,7 +165,11 @@ export function appWindows({ preload, stateFile, connect, log }: AppWindowsPorts
 }
 
 /** Gives a page a new port, after each load of the page. Messages of another form than the contract's are ignored. */
-function givePort(contents: WebContents, line: Line, answer: (ask: ToShell) => void): void {
+function givePort(
+  contents: WebContents,
+  line: Line,
+  { answer, state }: { readonly answer: (ask: ToShell) => void; readonly state: ShellState },
+): void {
   const { port1, port2 } = new MessageChannelMain();
   line.port?.close();
   line.port = port1;
@@ -150,6 +179,7 @@ function givePort(contents: WebContents, line: Line, answer: (ask: ToShell) => v
   });
   port1.start();
   contents.postMessage(shellPortMessage, null, [port2]);
+  port1.postMessage(state);
   for (const message of line.waiting) port1.postMessage(message);
   line.waiting = [];
 }

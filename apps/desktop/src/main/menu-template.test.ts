@@ -12,7 +12,7 @@ const acts = () => ({
   command: vi.fn(),
   openWindow: vi.fn(),
   capture: vi.fn(),
-  captureKey: { accelerator: 'CommandOrControl+Shift+Space', isOn: true, set: vi.fn() },
+  captureKey: { accelerator: 'CommandOrControl+Shift+Space' as const, isOn: true, isTaken: false, set: vi.fn() },
 });
 
 describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform) => {

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { ShellCommand } from '../bridge/shell/shell-port.ts';
+import type { CaptureKeys, ShellCommand } from '../bridge/shell/shell-port.ts';
 
 /** What the menu does. */
 export type MenuActs = {
@@ -8,7 +8,7 @@ export type MenuActs = {
   readonly openWindow: () => void;
   readonly capture: () => void;
   /** The key that opens the quick capture from every program, as the person has chosen. */
-  readonly captureKey: { readonly accelerator: string; readonly isOn: boolean; readonly set: (isOn: boolean) => void };
+  readonly captureKey: CaptureKeys & { readonly set: (isOn: boolean) => void };
 };
 
 type Item = MenuItemConstructorOptions;
@@ -58,8 +58,8 @@ export function menuTemplate(
       {
         id: 'capture-key',
         type: 'checkbox',
-        label: `Quick capture from everywhere (${captureKey.accelerator.replace('CommandOrControl', isMac ? 'Cmd' : 'Ctrl')})`,
-        checked: captureKey.isOn,
+        label: `Quick capture from everywhere (${captureKey.accelerator.replace('CommandOrControl', isMac ? 'Cmd' : 'Ctrl')})${captureKey.isTaken ? ', taken by another program' : ''}`,
+        checked: captureKey.isOn && !captureKey.isTaken,
         click: ({ checked }) => captureKey.set(checked),
       },
       line,

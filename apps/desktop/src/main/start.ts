@@ -5,7 +5,8 @@ import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/shell
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { appWindows } from './app-windows.ts';
-import { captureAccelerator, captureKey } from './capture-key.ts';
+import { appUpdates } from './app-updates.ts';
+import { captureKey } from './capture-key.ts';
 import { denyPermissions, hardenContents } from './harden.ts';
 import { mainLog } from './main-log.ts';
 import { replicaEnvironment } from './replica-flags.ts';
@@ -46,19 +47,43 @@ function run(): void {
     ...replicaEnvironment,
     OUTPOST_PROFILE_DIR: profileDir ?? join(app.getPath('userData'), 'profile'),
   });
+  const quitting = { isClean: false };
   const windows = appWindows({
     preload: join(built, 'preload', 'start.cjs'),
     stateFile: join(app.getPath('userData'), 'window.json'),
     connect: replica.connect,
+    shellState: () => ({ kind: 'state', captureKeys: key.now(), update: updates.now() }),
+    onCaptureKeys: (change) => key.set(change),
+    onRestart: () => void updates.restart(),
     log,
   });
-  const key = captureKey(join(app.getPath('userData'), 'capture-key'), { capture: windows.capture, log });
-  setAppMenu({
-    command: (command) => windows.send({ kind: 'command', command }),
-    openWindow: windows.open,
-    capture: windows.capture,
-    captureKey: { accelerator: captureAccelerator, isOn: key.isOn(), set: key.set },
+  const updates = appUpdates({
+    feed: app.isPackaged ? process.env['OUTPOST_UPDATE_FEED'] : undefined, // there is nothing to install over a development build
+    updater: async () => (await import('electron-updater')).default.autoUpdater,
+    log,
+    changed: windows.tellState,
+    beforeRestart: async () => {
+      await replica.stop();
+      quitting.isClean = true;
+    },
   });
+  app.on('will-quit', updates.stop);
+  const key = captureKey(join(app.getPath('userData'), 'capture-key'), {
+    capture: windows.capture,
+    log,
+    changed: () => {
+      showMenu();
+      windows.tellState();
+    },
+  });
+  const showMenu = () =>
+    setAppMenu({
+      command: (command) => windows.send({ kind: 'command', command }),
+      openWindow: windows.open,
+      capture: windows.capture,
+      captureKey: { ...key.now(), set: (isOn) => key.set({ isOn }) },
+    });
+  showMenu();
   windows.open();
   const tray = showTrayIcon({ capture: windows.capture, show: windows.show, quit: () => app.quit() });
   app.on('will-quit', () => tray?.destroy());
@@ -86,7 +111,6 @@ function run(): void {
     if (process.platform !== 'darwin') app.quit();
   });
 
-  const quitting = { isClean: false };
   app.on('before-quit', (event) => {
     if (quitting.isClean) return;
     event.preventDefault(); // the replica closes its file first

@@ -12,6 +12,7 @@ import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
+import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { givePassword, peopleContacts } from './people/people.ts';
@@ -73,6 +74,7 @@ export function callHandlers({
     'records.get': within((open, input) => open.questions.get(input)),
     'records.search': within((open, input) => open.questions.search(input)),
     'records.history': within((open, input) => open.questions.history(input)),
+    'records.stageSince': within((open, input) => open.questions.stageSince(input)),
     'records.timeline': within((open, input) => open.questions.timeline(input)),
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
     'acts.changeMany': within(({ device, acts, questions }, input) =>
@@ -115,7 +117,8 @@ export function callHandlers({
         counts: { ...device.lookups.counts() },
       });
     }),
-    'journal.list': within((open, input) => open.questions.journal(input)),
+    'journal.onDevice': within((open, input) => open.questions.journal(input)),
+    'journal.onServer': within((open, input) => serverJournal(open, input)),
     'journal.verify': within((open) => verifyJournal(open)),
     'notifications.list': within((open) => open.notifications.list()),
     'calendar.feed': within((open) => calendarFeed(open)),

@@ -1,11 +1,14 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import type { Settings } from '@outpost/domain/kernel/catalogue/settings';
+import { type Settings, settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
-import { inTenant } from '../db/database.ts';
+import { inTenant, type Transaction } from '../db/database.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { accessEntities } from '../access/principal.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
+
+/** The kind of record with the settings of the organisation itself. */
+const organisationEntity = 'platform/organisation';
 
 /**
  * T-24: creates the missing records of settings for a tenant and its people, for the packs that the tenant has. Their ids are hashes, so each
@@ -13,7 +16,7 @@ import { hashedId } from '@outpost/domain/kernel/hashed-id';
  */
 export async function bringSettingsUp(ports: UpgradePorts, orgId: string): Promise<void> {
   if (ports.installed.settings.size === 0) return;
-  const { lacking, catalogue } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
+  const { lacking, catalogue, tenant } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { catalogue: own } = await readTenantCatalogue(tx, orgId, ports.installed);
     const lists = [];
     for (const one of own.settings.values()) {
@@ -31,22 +34,49 @@ export async function bringSettingsUp(ports: UpgradePorts, orgId: string): Promi
             );
       lists.push({ settings: one, owners: rows.map(({ owner }) => owner) });
     }
-    return { lacking: lists, catalogue: own };
+    return { lacking: lists, catalogue: own, tenant: await readTenantValues(tx, orgId) };
   });
   for (const { settings, owners } of lacking)
     for (const owner of owners)
       await applyOnce(ports, orgId, {
         id: hashedId(orgId, 'settings act', settings.on, owner ?? ''),
         label: `Made ${entityOf(catalogue, settings.on).label.many.toLowerCase()}`,
-        edits: [madeSettings(orgId, { settings, owner, schema: entityOf(catalogue, settings.on).schema })],
+        edits: [
+          madeSettings(orgId, {
+            settings,
+            owner,
+            schema: entityOf(catalogue, settings.on).schema,
+            values: settings.on === organisationEntity ? tenant : {},
+          }),
+        ],
       });
+}
+
+/** Returns what a tenant was made with, as its record of the organisation has it (ADR 58). */
+async function readTenantValues(tx: Transaction, orgId: string): Promise<Settings['defaults']> {
+  const [row] = await tx.query<{ name: string; currency: string; time_zone: string }>(
+    'select name, currency, time_zone from store.tenants where org_id = $1',
+    [orgId],
+  );
+  return row ? { name: row.name, currency: row.currency, timeZone: row.time_zone } : {};
 }
 
 const madeSettings = (
   orgId: string,
-  { settings, owner, schema }: { readonly settings: Settings; readonly owner: string | null; readonly schema: number },
+  {
+    settings,
+    owner,
+    schema,
+    values,
+  }: {
+    readonly settings: Settings;
+    readonly owner: string | null;
+    readonly schema: number;
+    /** In place of the declared defaults. */
+    readonly values: Settings['defaults'];
+  },
 ) => ({
-  id: hashedId(orgId, 'settings', settings.on, owner ?? ''),
+  id: settingsIdOf(orgId, settings.on, owner),
   entity: settings.on,
-  create: { schema, ownerId: owner, teamId: null, sharedWith: [], fields: { ...settings.defaults } },
+  create: { schema, ownerId: owner, teamId: null, sharedWith: [], fields: { ...settings.defaults, ...values } },
 });

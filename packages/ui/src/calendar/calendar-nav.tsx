@@ -5,7 +5,6 @@ import { useState } from 'react';
 import type { CalendarProps } from './calendar-model.ts';
 import { spanTitle, weekTitle } from './calendar-words.ts';
 import { useFormats, useNow } from '../formats/formats-context.tsx';
-import { weekOfLocale } from '../formats/week-of-locale.ts';
 import { useShortcuts } from '../keys/keyboard.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -14,9 +13,6 @@ import classes from './calendar-nav.module.css';
 
 const names: Readonly<Record<CalendarSpan, string>> = { day: 'Day', week: 'Week', month: 'Month', agenda: 'Agenda' };
 const spans = calendarSpans.map((value) => ({ value, label: names[value] }));
-
-/** Mantine counts the days of the week from Sunday, which is 0. */
-const dayOfWeek = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 0 } as const;
 
 /** The way through time in the bar above a calendar: back, on, the shown days, today, and the span. Narrow windows have the days alone. */
 export function CalendarNav({
@@ -29,11 +25,11 @@ export function CalendarNav({
   readonly isCompact?: boolean;
 }) {
   // prettier-ignore
-  const { locale, dayOf } = useFormats();
+  const { locale, dayOf, week } = useFormats();
   const now = useNow();
   const isNarrow = useNarrow();
   const [isOpen, setOpen] = useState(false);
-  const weekStart = weekOfLocale(locale).start;
+  const weekStart = week.start;
   const title = spanTitle(span, day, { locale, weekStart });
   const step = (by: 1 | -1) => onGo({ day: daySpansLater(span, day, by) });
   const goToday = () => onGo({ day: dayOf(now()) });
@@ -80,7 +76,6 @@ export function CalendarNav({
           <DatePicker
             value={day}
             defaultDate={day}
-            firstDayOfWeek={dayOfWeek[weekStart]}
             size="sm"
             onChange={(chosen) => {
               setOpen(false);

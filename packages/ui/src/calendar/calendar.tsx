@@ -9,7 +9,6 @@ import { type CalendarProps, slotMinutes } from './calendar-model.ts';
 import { type Cursor, dayKey, eventKey, slotKey, type Stop, stopAt } from './calendar-stops.ts';
 import { dayLong, eventTexts, minuteText } from './calendar-words.ts';
 import { useFormats } from '../formats/formats-context.tsx';
-import { weekOfLocale } from '../formats/week-of-locale.ts';
 import { ShortcutsContext } from '../keys/shortcuts-context.ts';
 import { MonthGrid } from './month-grid.tsx';
 import { firstDayOf, slotLength } from './moved-time.ts';
@@ -36,13 +35,12 @@ export function Calendar(props: CalendarProps) {
   const { span, day, onGo, create, counts } = props;
   const calendarId = useId();
   const formats = useFormats();
-  const { locale, timeZone } = formats;
+  const { locale, timeZone, week } = formats;
   const { singleKeys } = useContext(ShortcutsContext);
   const isNarrow = useNarrow();
   const area = useRef<HTMLDivElement>(null);
   const now = useMinute();
   const today = wallTimeOf(now, timeZone).day;
-  const week = useMemo(() => weekOfLocale(locale), [locale]);
   const days = useMemo(() => daysShown(span, day, week.start), [span, day, week]);
   const isWeekendOpen = props.isWeekendOpen ?? (days.includes(today) && week.weekend.includes(weekDayOf(today)));
   const isFolded = useCallback(

@@ -1,12 +1,16 @@
+import type { WeekDay } from '@outpost/domain/kernel/calendar/calendar-days';
 import type { Money } from '@outpost/domain/kernel/entities/fields';
+import { type LocaleWeek, weekOfLocale } from './week-of-locale.ts';
 
 /**
  * The settings of a person's formats: BCP 47 locale, IANA time zone, and the currency that is written with its short symbol.
+ * `weekStart`: the first day of the week where it is not that of the locale.
  */
 export type FormatSettings = {
   readonly locale: string;
   readonly timeZone: string;
   readonly currency?: string | undefined;
+  readonly weekStart?: WeekDay | undefined;
 };
 
 /** Formats values for one person. All functions are pure: the present is a parameter. */
@@ -14,6 +18,8 @@ export type Formats = {
   readonly locale: string;
   readonly timeZone: string;
   readonly currency: string;
+  /** The first day of the week, and the days of the weekend. */
+  readonly week: LocaleWeek;
   /** "$46,800", cents only where there are any; `compact` "$1.2M"; `decimals: 'always'` "$46,800.00". */
   readonly money: (value: Money, how?: { readonly compact?: boolean; readonly decimals?: 'auto' | 'always' }) => string;
   readonly number: (value: number, decimals?: number) => string;
@@ -42,8 +48,13 @@ const SPACE = '\u00A0'; // between a number and its unit, so that they stay on o
 
 /** Returns the number of digits behind the point of a currency: 2 for USD, 0 for JPY. */
 export function currencyDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  digitsOf.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
 }
+const digitsOf = new Map<string, number>(); // a format takes longer to make than to use
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_557_600],
@@ -59,6 +70,8 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 export function createFormats(settings: FormatSettings): Formats {
   const { locale, timeZone } = settings;
   const home = settings.currency ?? 'USD';
+  const ofLocale = weekOfLocale(locale);
+  const week = settings.weekStart === undefined ? ofLocale : { ...ofLocale, start: settings.weekStart };
   const kept = new Map<string, Intl.NumberFormat>();
   const numbers = (key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
     const known = kept.get(key);
@@ -116,6 +129,7 @@ export function createFormats(settings: FormatSettings): Formats {
     locale,
     timeZone,
     currency: home,
+    week,
     money(value, how = {}) {
       const digits = currencyDigits(value.currency);
       const options: Intl.NumberFormatOptions = {

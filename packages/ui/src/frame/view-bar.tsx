@@ -58,13 +58,15 @@ const withKeys = ({ label, keys }: { readonly label: string; readonly keys?: str
 
 function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | 'view' | 'onView' | 'onAddView'>) {
   const box = useRef<HTMLDivElement>(null);
-  // The active view may be chosen elsewhere (a pin, an address), so its tab is scrolled into view.
+  // The active view may be chosen elsewhere (a pin, an address), so its tab is scrolled into view. It makes the browser lay out
+  // the page at once, so it runs only when the tabs change.
+  const tabs = views?.map(({ id, name }) => `${id} ${name}`).join('\n');
   useLayoutEffect(() => {
     const tab = box.current?.querySelector('[aria-pressed="true"]')?.getBoundingClientRect();
     const shown = box.current?.getBoundingClientRect();
     if (!box.current || !tab || !shown || (tab.left >= shown.left && tab.right <= shown.right)) return;
     box.current.scrollLeft += tab.left - shown.left - (shown.width - tab.width) / 2;
-  }, [view, views]);
+  }, [view, tabs]);
   return (
     <div ref={box} className={classes.tabs} role="group" aria-label="Views">
       {views?.map((entry) => (

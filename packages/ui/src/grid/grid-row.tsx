@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { useFormats } from '../formats/formats-context.tsx';
 import { fieldText } from '../fields/field-text.ts';
 import { type CellEditing, GridCell } from './grid-cell.tsx';
@@ -62,7 +61,7 @@ export function useCellText<Row>(): (column: GridColumn<Row>, row: Row) => strin
   };
 }
 
-/** The box that selects a row. */
+/** The box that selects a row. The browser's own, because every row has one: Mantine's is a dozen components. */
 const SelectionBox = memo(function SelectionBox({
   line,
   isSelected,
@@ -76,7 +75,14 @@ const SelectionBox = memo(function SelectionBox({
 }) {
   return (
     <span className={classes.box}>
-      <Checkbox checked={isSelected} tabIndex={-1} onChange={() => onSelect(line)} aria-label={`Select ${name}`} />
+      <input
+        type="checkbox"
+        className={classes.tick}
+        checked={isSelected}
+        tabIndex={-1}
+        onChange={() => onSelect(line)}
+        aria-label={`Select ${name}`}
+      />
     </span>
   );
 });

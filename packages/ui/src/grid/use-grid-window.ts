@@ -1,4 +1,4 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { observeElementRect, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
 import { HEAD_HEIGHT } from './grid-model.ts';
 import { createScrollScale } from './scroll-scale.ts';
@@ -31,7 +31,8 @@ export function useGridWindow(
   const scale = useRef(createScrollScale(count * lineHeight, 0)).current;
   const tell = useRef<(offset: number, isScrolling: boolean) => void>(() => undefined);
   const base = useRef(0);
-  scale.resize(count * lineHeight, Math.max(0, (scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT));
+  const view = useRef(0); // the height in sight; asking the element while drawing would make the browser lay out the page
+  scale.resize(count * lineHeight, Math.max(0, view.current - HEAD_HEIGHT));
 
   const place = useCallback(() => {
     if (layer.current) layer.current.style.transform = `translateY(${base.current - scale.offset() + scale.top()}px)`;
@@ -74,6 +75,11 @@ export function useGridWindow(
     estimateSize: () => lineHeight,
     overscan: OVERSCAN,
     observeElementOffset,
+    observeElementRect: (instance, callback) =>
+      observeElementRect(instance, (rect) => {
+        view.current = instance.scrollElement?.clientHeight ?? 0;
+        callback(rect);
+      }),
     scrollToFn: (offset) => {
       if (scroller.current) scroller.current.scrollTop = scale.go(offset);
     },
@@ -104,6 +110,6 @@ export function useGridWindow(
     height: scale.height,
     layerTop: base.current - scale.offset() + scale.top(),
     scrollTo,
-    pageLines: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT) / lineHeight) - 1),
+    pageLines: Math.max(1, Math.floor((view.current - HEAD_HEIGHT) / lineHeight) - 1),
   };
 }

@@ -3,6 +3,7 @@ import '@mantine/core/styles.layer.css';
 import '@mantine/dates/styles.layer.css';
 import './tokens.css';
 import './base.css';
+import type { WeekDay } from '@outpost/domain/kernel/calendar/calendar-days';
 import { MantineProvider } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
 import { getNonce } from 'get-nonce';
@@ -12,6 +13,9 @@ import { FormatsProvider } from '../formats/formats-context.tsx';
 import { ShortcutsProvider } from '../keys/shortcuts-provider.tsx';
 import { resolver, theme } from './theme.ts';
 
+/** Mantine counts the days of the week from Sunday, which is 0. */
+const fromSunday = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 0 } as const;
+
 /** The settings that the app gives once at its root. */
 export type ThemeProviderProps = {
   readonly colorScheme: 'light' | 'dark' | 'system';
@@ -19,6 +23,8 @@ export type ThemeProviderProps = {
   readonly timeZone: string;
   /** The currency that is written with its short symbol; others are written out ("US$"). */
   readonly currency?: string | undefined;
+  /** The first day of the week, where it is not that of the locale. */
+  readonly weekStart?: WeekDay | undefined;
   /** The app's clock, in milliseconds. Components read no other clock. */
   readonly now: () => number;
   /** Whether single letters act as shortcuts (WCAG 2.1.4). On by default. */
@@ -37,14 +43,15 @@ export function ThemeProvider({
   locale,
   timeZone,
   currency,
+  weekStart,
   now,
   shortcuts = true,
   env = 'default',
   children,
 }: ThemeProviderProps) {
   const formats = useMemo(
-    () => ({ formats: createFormats({ locale, timeZone, currency }), now }),
-    [locale, timeZone, currency, now],
+    () => ({ formats: createFormats({ locale, timeZone, currency, weekStart }), now }),
+    [locale, timeZone, currency, weekStart, now],
   );
   return (
     <MantineProvider
@@ -57,7 +64,14 @@ export function ThemeProvider({
         : { forceColorScheme: colorScheme, defaultColorScheme: colorScheme })}
     >
       {/* Without weekend days: Mantine draws them red, and red here means refused or invalid. */}
-      <DatesProvider settings={{ locale: locale.split('-')[0] ?? 'en', consistentWeeks: true, weekendDays: [] }}>
+      <DatesProvider
+        settings={{
+          locale: locale.split('-')[0] ?? 'en',
+          consistentWeeks: true,
+          weekendDays: [],
+          firstDayOfWeek: fromSunday[formats.formats.week.start],
+        }}
+      >
         <FormatsProvider value={formats}>
           <ShortcutsProvider singleKeys={shortcuts}>{children}</ShortcutsProvider>
         </FormatsProvider>

@@ -25,13 +25,55 @@ export type ShellCommand = (typeof shellCommands)[number];
 /** The page of the small window for quick capture. */
 export const capturePath = '/capture';
 
-/** Messages to the page: a command of the menu, or a link into the app, which the page parses again. */
+/** The keys that a person can choose for quick capture from every program, in Electron's words. The first ones are the usual ones. */
+export const captureAccelerators = [
+  'CommandOrControl+Shift+Space',
+  'CommandOrControl+Alt+Space',
+  'CommandOrControl+Shift+Y',
+  'Alt+Shift+N',
+] as const;
+export type CaptureAccelerator = (typeof captureAccelerators)[number];
+
+const captureKeysSchema = z.strictObject({
+  isOn: z.boolean(),
+  accelerator: z.enum(captureAccelerators),
+  /** Another program has these keys, so they do nothing here. */
+  isTaken: z.boolean(),
+});
+export type CaptureKeys = z.infer<typeof captureKeysSchema>;
+
+/** A newer version of the app that is ready to be installed. Null: none. */
+const updateStateSchema = z.strictObject({ version: z.string().max(40) }).nullable();
+export type UpdateState = z.infer<typeof updateStateSchema>;
+
+/** What the page shows of the shell: sent when a page is loaded, and after each change. */
+const shellStateSchema = z.strictObject({
+  kind: z.literal('state'),
+  captureKeys: captureKeysSchema,
+  update: updateStateSchema,
+});
+export type ShellState = z.infer<typeof shellStateSchema>;
+
+/** Messages to the page: a command of the menu, a link into the app, which the page parses again, or the state of the shell. */
 export const toPageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), command: z.enum(shellCommands) }),
   z.strictObject({ kind: z.literal('open'), link: z.string().max(mostLinkChars) }),
+  shellStateSchema,
 ]);
 export type ToPage = z.infer<typeof toPageSchema>;
+/** A message that the page acts on. */
+export type PageMessage = Exclude<ToPage, ShellState>;
 
-/** Messages of the page to Electron's main process. `close-window` closes the window that asks. */
-export const toShellSchema = z.strictObject({ kind: z.enum(['new-window', 'close-window', 'capture']) });
+/**
+ * Messages of the page to Electron's main process. `close-window` closes the window that asks; `restart` installs the newer version
+ * that is ready.
+ */
+export const toShellSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['new-window', 'close-window', 'capture', 'restart']) }),
+  z.strictObject({
+    kind: z.literal('capture-keys'),
+    isOn: z.boolean().exactOptional(),
+    accelerator: z.enum(captureAccelerators).exactOptional(),
+  }),
+]);
 export type ToShell = z.infer<typeof toShellSchema>;

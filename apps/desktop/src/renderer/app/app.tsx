@@ -14,6 +14,7 @@ import { useColorScheme, usePreferences } from '../places/preferences.ts';
 import { installedScreens } from '../packs/installed-screens.ts';
 import { type Slots, slotsOf } from '../slots/slots-of.tsx';
 import { SlotsProvider } from '../slots/use-slots.tsx';
+import { weekStartOf } from '../window/week-start.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import type { AppRouter } from './router.tsx';
 
@@ -55,9 +56,10 @@ function Themed({ children }: { readonly children: ReactNode }) {
   return (
     <ThemeProvider
       colorScheme={colorScheme}
-      locale={locale}
+      locale={session?.locale ?? locale}
       timeZone={session?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
       currency={session?.currency}
+      weekStart={weekStartOf(session?.weekStart)}
       now={now}
       shortcuts={preferences.singleKeys}
     >

@@ -28,6 +28,7 @@ import { notificationsSearchSchema } from '../notifications/notifications-addres
 import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
+import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
 import { usePackPage } from '../slots/use-slots.tsx';
@@ -36,7 +37,7 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { Fields, Pages, People, Roles, Stages } from './settings-screens.tsx';
+import { Fields, Pages, People, Roles, Setup, Stages } from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -155,6 +156,13 @@ const calculationRoute = createRoute({
 /** The pages of packs, by their addresses (T-21). */
 const packRoute = createRoute({ getParentRoute: () => rootRoute, path: '$', component: PackPage });
 
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: z.object({ step: z.string().max(40).optional().catch(undefined) }),
+  component: Setup,
+});
+
 const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/fields',
@@ -174,6 +182,16 @@ const pagesRoute = createRoute({
   path: '/settings/pages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
   component: Pages,
+});
+
+const organisationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/organisation',
+  component: () => (
+    <ScreenBoundary>
+      <OrganisationPage />
+    </ScreenBoundary>
+  ),
 });
 
 const packsRoute = createRoute({
@@ -269,6 +287,8 @@ const routeTree = rootRoute.addChildren([
   pagesRoute,
   calculationRoute,
   packsRoute,
+  organisationRoute,
+  setupRoute,
   packSettingsRoute,
   peopleRoute,
   rolesRoute,

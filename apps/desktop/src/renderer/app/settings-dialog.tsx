@@ -8,10 +8,12 @@ import { useMayAdminister } from '../people/use-people.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { installedEntity } from '../records/entity-shape.ts';
+import { packSettings } from '../records/pack-settings.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { type Preferences, usePreferences } from '../places/preferences.ts';
+import { CapturePreference } from './capture-preference.tsx';
 import classes from './settings-dialog.module.css';
 
 type Options<T> = readonly { readonly value: T; readonly label: string }[];
@@ -76,6 +78,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           checked={preferences.singleKeys}
           onChange={(event) => change({ singleKeys: event.currentTarget.checked })}
         />
+        <CapturePreference />
         <div className={classes.row}>
           <span>Notifications that reach you, and quiet hours</span>
           <Button
@@ -99,6 +102,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             People, roles and teams
           </Place>
         ) : null}
+        <Place onGo={go} to="/settings/organisation" icon="building" label="Organisation">
+          Name, currency, time zone and formats
+        </Place>
         <Place onGo={go} to="/settings/fields" icon="forms" label="Fields">
           Fields that {session.organisation.name} has added
         </Place>
@@ -111,7 +117,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <Place onGo={go} to="/settings/packs" icon="database" label="Packs">
           Packs that {session.organisation.name} has installed
         </Place>
-        {catalogue.settings.size > 0 ? (
+        {packSettings(catalogue).length > 0 ? (
           <Place onGo={go} to="/settings/of-packs" icon="settings" label="Settings of packs">
             Settings of these packs
           </Place>
@@ -158,7 +164,8 @@ type PagePath =
   | '/settings/stages'
   | '/settings/pages'
   | '/settings/packs'
-  | '/settings/of-packs';
+  | '/settings/of-packs'
+  | '/settings/organisation';
 
 /** A page of settings: its subject, and the button that opens it. */
 function Place({

@@ -4,6 +4,7 @@ import { RolesPage } from '../people/roles-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PagesPage } from '../settings/pages-page.tsx';
 import { StagesPage } from '../settings/stages-page.tsx';
+import { SetupPage } from '../setup/setup-page.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 
 /** The page of own fields, with the kind of record from the address. */
@@ -46,6 +47,17 @@ export function People() {
   return (
     <ScreenBoundary>
       <PeoplePage address={address} onAddress={(search) => void navigate({ search })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the first run, with the step from the address. */
+export function Setup() {
+  const { step } = useSearch({ from: '/setup' });
+  const navigate = useNavigate({ from: '/setup' });
+  return (
+    <ScreenBoundary>
+      <SetupPage step={step} onStep={(next) => void navigate({ search: { step: next } })} />
     </ScreenBoundary>
   );
 }

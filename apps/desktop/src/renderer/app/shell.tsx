@@ -28,6 +28,7 @@ import { usePreferences } from '../places/preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
+import { Tour } from '../setup/tour.tsx';
 import { useDesktopShell } from './use-desktop-shell.ts';
 import { useWindowTitle } from './use-window-title.ts';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
@@ -143,6 +144,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </AppFrame>
       )}
+      <Tour />
       <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
       <ShortcutList
         isOpen={overlay === 'shortcuts'}

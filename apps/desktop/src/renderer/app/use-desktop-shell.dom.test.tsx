@@ -2,7 +2,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { deepLink, type LinkTarget } from '../../bridge/shell/deep-link.ts';
-import type { ToPage } from '../../bridge/shell/shell-port.ts';
+import type { PageMessage } from '../../bridge/shell/shell-port.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 import type { ShellLine } from '../window/shell-line.ts';
@@ -21,7 +21,7 @@ const marked = (title: string) => (_text: string, element: Element | null) =>
   element?.getAttribute('role') === 'option' && element.textContent.includes(title);
 
 async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
-  const listeners: ((message: ToPage) => void)[] = [];
+  const listeners: ((message: PageMessage) => void)[] = [];
   const ask = vi.fn();
   const copied: string[] = [];
   const shell: ShellLine = {
@@ -30,13 +30,15 @@ async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
       return () => listeners.splice(0);
     },
     ask,
+    state: () => undefined,
+    watch: () => () => {},
   };
   const app = await renderApp({
     rows: [account],
     ...given,
     ports: { shell, copy: (text) => Promise.resolve(void copied.push(text)) },
   });
-  const say = (message: ToPage) =>
+  const say = (message: PageMessage) =>
     act(async () => {
       for (const listener of listeners) listener(message);
       await Promise.resolve();
@@ -132,7 +134,7 @@ describe('the first steps', () => {
     expect(await screen.findByRole('heading', { name: 'First steps in Fenwright Systems' })).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Hide the first steps' }));
     await waitFor(() => expect(screen.queryByRole('heading', { name: /First steps/ })).toBeNull());
-    await waitFor(() => expect(local.get('first-steps')).toEqual({ isHidden: true, seen: [] }));
+    await waitFor(() => expect(local.get('first-steps')).toMatchObject({ isHidden: true, seen: [] }));
     await say({ kind: 'command', command: 'first-steps' });
     expect(await screen.findByRole('heading', { name: /First steps/ })).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Hide the first steps' }));
@@ -141,11 +143,12 @@ describe('the first steps', () => {
     expect(await screen.findByRole('heading', { name: 'First steps in Fenwright Systems' })).toBeDefined();
   });
 
-  it('lead to their pages, and remember which were seen', async () => {
+  it('lead to the page of the first run, which remembers what is done', async () => {
     const { router, local } = await openWindow();
     fireEvent.click(await screen.findByRole('button', { name: 'Bring your data' }));
-    await waitFor(() => expect(router.state.location.pathname).toBe('/import'));
-    expect(local.get('first-steps')).toEqual({ isHidden: false, seen: ['import'] });
+    await waitFor(() => expect(router.state.location.pathname).toBe('/setup'));
+    fireEvent.click(await screen.findByRole('button', { name: 'Done, go on' }));
+    await waitFor(() => expect(local.get('first-steps')).toMatchObject({ isHidden: false, seen: ['import'] }));
     expect(screen.queryByRole('button', { name: 'People' })).toBeNull(); // a member administers no people
   });
 });

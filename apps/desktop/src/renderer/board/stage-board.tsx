@@ -82,7 +82,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const moves = useStageMoves();
   const { tell } = useActs();
   const bridge = useBridge();
-  const timeOf = useStageTime(entity);
+  const timeOf = useStageTime(entity, inSight);
   const second = viewsOf(useCatalogue(), entity).board?.subtitle;
 
   const nameOf = (id: string) => refs[id]?.title ?? (id === person.id ? person.name : undefined);

@@ -3,7 +3,6 @@ import { Calendar } from '@outpost/ui/calendar/calendar';
 import type { CalendarApi, EventTime } from '@outpost/ui/calendar/calendar-model';
 import { spanTitle } from '@outpost/ui/calendar/calendar-words';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { weekOfLocale } from '@outpost/ui/formats/week-of-locale';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { type ReactNode, type Ref, useMemo } from 'react';
 import { useSummary } from '../queries/record-queries.ts';
@@ -37,7 +36,7 @@ export function ScheduleCalendar({ label, sources, shown, openId, onOpen, empty,
   const moveTo = useScheduleMoves();
   const [kept, keep] = useLocal('calendar/weekend');
   const { span, day, onGo } = shown;
-  const weekStart = weekOfLocale(formats.locale).start;
+  const weekStart = formats.week.start;
   const days = useMemo(() => daysShown(span, day, weekStart), [span, day, weekStart]);
   const scheduled = useScheduled(sources, days);
   const only = sources.length === 1 ? sources[0] : undefined;

@@ -16,7 +16,7 @@ const inMenu = menuTemplate('linux', {
   command: () => {},
   openWindow: () => {},
   capture: () => {},
-  captureKey: { accelerator: '', isOn: false, set: () => {} },
+  captureKey: { accelerator: 'Alt+Shift+N' as const, isOn: false, isTaken: false, set: () => {} },
 }).flatMap(
   ({ submenu }) =>
   Array.isArray(submenu) ? submenu.flatMap(({ accelerator }) => (accelerator ?? '').replace('CmdOrCtrl', 'mod').toLowerCase()) : [], // prettier-ignore

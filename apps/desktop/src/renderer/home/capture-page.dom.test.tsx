@@ -7,7 +7,11 @@ installDomLayout();
 
 async function openCapture(more: Parameters<typeof renderApp>[0] = {}) {
   const ask = vi.fn();
-  const app = await renderApp({ at: '/capture', ports: { shell: { follow: () => () => {}, ask } }, ...more });
+  const app = await renderApp({
+    at: '/capture',
+    ports: { shell: { follow: () => () => {}, ask, state: () => undefined, watch: () => () => {} } },
+    ...more,
+  });
   return { ...app, ask };
 }
 

@@ -11,9 +11,17 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import classes from './home.module.css';
 
-const keptSchema = z.object({ isHidden: z.boolean().catch(false), seen: z.array(z.string()).catch([]) });
+const keptSchema = z.object({
+  isHidden: z.boolean().catch(false),
+  seen: z.array(z.string()).catch([]),
+  /** The stop of the tour, from 0, and whether the tour is shown. */
+  stop: z.number().int().min(0).catch(0),
+  isOnTour: z.boolean().catch(false),
+  /** The group of acts that made the example data. */
+  example: z.string().nullable().catch(null),
+});
 type Kept = z.infer<typeof keptSchema>;
-const nothingSeen: Kept = { isHidden: false, seen: [] };
+const nothingSeen: Kept = { isHidden: false, seen: [], stop: 0, isOnTour: false, example: null };
 
 /**
  * Returns the first steps as this person left them on this device: whether they are in sight, and which were seen. Undefined while
@@ -24,6 +32,13 @@ export function useFirstSteps(): {
   readonly show: () => void;
   readonly hide: () => void;
   readonly see: (step: string) => void;
+  /** `leave` keeps the stop; `end` marks the tour as seen. */
+  readonly tour: {
+    readonly goTo: (stop: number) => void;
+    readonly leave: () => void;
+    readonly end: () => void;
+  };
+  readonly keepExample: (group: string | null) => void;
 } {
   const [value, keep] = useLocal('first-steps');
   const navigate = useNavigate();
@@ -43,55 +58,79 @@ export function useFirstSteps(): {
     }, [put, navigate]),
     hide: useCallback(() => put((now) => ({ ...now, isHidden: true })), [put]),
     see: useCallback((step) => put((now) => ({ ...now, seen: [...new Set([...now.seen, step])] })), [put]),
+    tour: useMemo(
+      () => ({
+        goTo: (stop) => put((now) => ({ ...now, stop, isOnTour: true })),
+        leave: () => put((now) => ({ ...now, isOnTour: false })),
+        end: () => put((now) => ({ ...now, stop: 0, isOnTour: false, seen: [...new Set([...now.seen, 'help'])] })),
+      }),
+      [put],
+    ),
+    keepExample: useCallback((example) => put((now) => ({ ...now, example })), [put]),
   };
 }
 
+/** The steps of the first run. */
+export type StepId = 'organisation' | 'device' | 'packs' | 'people' | 'import' | 'help';
 type Step = {
-  readonly id: string;
+  readonly id: StepId;
   readonly title: string;
   readonly detail: string;
-  /** Done without the person, or seen by them. */
-  readonly isDone?: boolean;
-  readonly to?: '/settings/packs' | '/settings/people' | '/import' | '/help';
+  /** Done without the person, or marked as done by them. */
+  readonly isDone: boolean;
 };
 
-/** The first steps of a person on a device: what is set up already, and where to go on. They hide them when they like. */
-export function FirstSteps() {
-  const { kept, hide, see } = useFirstSteps();
+/** Returns the steps of the first run for this person's rights, with what is done. */
+export function useSteps(): readonly Step[] {
+  const { kept } = useFirstSteps();
   const sync = useLive('sync');
-  const session = useSignedIn();
+  const { currency, timeZone } = useSignedIn();
   const principal = usePrincipal();
   const catalogue = useCatalogue();
-  const navigate = useNavigate();
-  if (kept === undefined || kept.isHidden) return null;
   const canImport = [...catalogue.entities.values()].some(
     (entity) => !entity.name.startsWith('platform/') && mayCreate(principal, entity),
   );
-  const steps: readonly Step[] = [
-    { id: 'device', title: 'This device is set up', detail: 'Your records are in an encrypted file.', isDone: true },
+  const isSeen = (id: StepId) => kept?.seen.includes(id) ?? false;
+  return [
+    { id: 'organisation', title: 'Organisation made', detail: `${currency}, ${timeZone}`, isDone: true },
     {
-      id: 'sync',
-      title: 'Records are on this device',
-      detail: sync?.firstSync === true ? 'They are being received. You can begin.' : 'You can work without a network.',
+      id: 'device',
+      title: 'This device is set up',
+      detail:
+        sync?.firstSync === true
+          ? 'Records are being received. You can begin.'
+          : 'Encrypted, and usable without a network.',
       isDone: sync?.firstSync !== true,
     },
     ...(administers(principal, entityOf(catalogue, 'platform/person'))
-      ? [
-          { id: 'packs', title: 'Packs', detail: 'What your trade needs', to: '/settings/packs' } as const,
-          { id: 'people', title: 'People', detail: 'Who works with you', to: '/settings/people' } as const,
-        ]
+      ? ([
+          { id: 'packs', title: 'Packs', detail: 'What your trade needs', isDone: isSeen('packs') },
+          { id: 'people', title: 'People', detail: 'Who works with you', isDone: isSeen('people') },
+        ] as const)
       : []),
     ...(canImport
-      ? [{ id: 'import', title: 'Bring your data', detail: 'A file or another system', to: '/import' } as const]
+      ? ([
+          {
+            id: 'import',
+            title: 'Bring your data',
+            detail: 'A file, by hand, or an example',
+            isDone: isSeen('import'),
+          },
+        ] as const)
       : []),
-    { id: 'help', title: 'Look around', detail: 'Lists, keys, undo: a page each', to: '/help' },
+    { id: 'help', title: 'Look around', detail: 'A tour, and a page of help for each part', isDone: isSeen('help') },
   ];
-  const isDone = ({ id, isDone: already }: Step) => already === true || kept.seen.includes(id);
-  const done = steps.filter(isDone).length;
-  const open = ({ id, to }: Step) => {
-    see(id);
-    if (to !== undefined) void navigate({ to });
-  };
+}
+
+/** The first steps of a person on a device: what is set up already, and where to go on. They hide them when they like. */
+export function FirstSteps() {
+  const { kept, hide } = useFirstSteps();
+  const steps = useSteps();
+  const session = useSignedIn();
+  const navigate = useNavigate();
+  if (kept === undefined || kept.isHidden) return null;
+  const done = steps.filter(({ isDone }) => isDone).length;
+  const open = (step: StepId) => void navigate({ to: '/setup', search: { step } });
   return (
     <section className={classes.firstSteps} aria-labelledby="first-steps">
       <div className={classes.head}>
@@ -105,20 +144,16 @@ export function FirstSteps() {
       </div>
       <ol>
         {steps.map((step, place) => (
-          <li key={step.id} data-done={isDone(step) || undefined}>
+          <li key={step.id} data-done={step.isDone || undefined}>
             <span className={classes.stepSign} aria-hidden>
-              {isDone(step) ? <Icon name="check" size={12} /> : place + 1}
+              {step.isDone ? <Icon name="check" size={12} /> : place + 1}
             </span>
             <span className={classes.words}>
-              {step.to === undefined ? (
-                step.title
-              ) : (
-                <button type="button" className={classes.stepLink} onClick={() => open(step)}>
-                  {step.title}
-                </button>
-              )}
+              <button type="button" className={classes.stepLink} onClick={() => open(step.id)}>
+                {step.title}
+              </button>
               <span className={classes.note}>
-                {isDone(step) ? <span className="outpost-visually-hidden">Done. </span> : null}
+                {step.isDone ? <span className="outpost-visually-hidden">Done. </span> : null}
                 {step.detail}
               </span>
             </span>

@@ -18,6 +18,7 @@ import { useMayAdminister } from '../people/use-people.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
+import { packSettings } from '../records/pack-settings.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
@@ -98,9 +99,10 @@ export function Palette({
         ...(may.role ? [{ id: '/settings/roles', label: 'Roles', icon: 'shield' }] : []),
         ...(may.role ? [{ id: '/settings/journal', label: 'Journal', icon: 'history' }] : []),
         ...(may.team ? [{ id: '/settings/teams', label: 'Teams and their members', icon: 'team' }] : []),
+        { id: '/settings/organisation', label: 'Organisation', icon: 'building' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
         { id: '/settings/packs', label: 'Packs', icon: 'database' },
-        ...(catalogue.settings.size > 0
+        ...(packSettings(catalogue).length > 0
           ? [{ id: '/settings/of-packs', label: 'Settings of packs', icon: 'settings' }]
           : []),
       ].map((area) => ({

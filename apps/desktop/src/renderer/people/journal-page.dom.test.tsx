@@ -1,4 +1,4 @@
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
@@ -33,32 +33,32 @@ const rows = [
   row(6, { kind: 'created', label: 'Added deal Acme renewal', changed: { name: [null, 'Acme renewal'], note: [null, null] } }),
 ]; // prettier-ignore
 
+const named = {
+  refs: {
+    [deal.id]: { entity: 'crm/deal', title: 'Acme renewal', life: 'alive' },
+    [ana.id]: { entity: 'platform/person', title: 'Ana Brecklin', life: 'alive' },
+  },
+  names: { [olga.id]: 'Olga Keene' },
+};
+
 describe('the journal', () => {
   const open = async (
     found: readonly HistoryRow[] = rows,
     server: CallOutput<'journal.verify'>['server'] = 'checked',
+    isOffline = false,
   ) => {
-    const asked: CallInput<'journal.list'>[] = [];
+    const asked: CallInput<'journal.onServer'>[] = [];
     const drawn = await renderApp({
       session: admin,
       at,
       rows: [...everything, deal],
       handlers: {
         ...contacts,
-        'journal.list': (input) => {
+        'journal.onServer': (input) => {
           asked.push(input);
-          return Promise.resolve(
-            accept({
-              rows: [...found],
-              refs: {
-                [deal.id]: { entity: 'crm/deal', title: 'Acme renewal', life: 'alive' },
-                [ana.id]: { entity: 'platform/person', title: 'Ana Brecklin', life: 'alive' },
-              },
-              names: { [olga.id]: 'Olga Keene' },
-              more: found.length > 1,
-            }),
-          );
+          return Promise.resolve(isOffline ? refuse('sync/offline', 'The server can’t be reached.', {}) : accept({ rows: input.before === undefined ? [...found] : [], ...named, next: found.length > 1 && input.before === undefined ? 6 : null })); // prettier-ignore
         },
+        'journal.onDevice': () => Promise.resolve(accept({ rows: [...found], ...named, more: false })),
         'journal.verify': () => Promise.resolve(accept({ ok: true, rows: 7, head: 7, problem: null, server })),
       },
     });
@@ -96,7 +96,26 @@ describe('the journal', () => {
     fireEvent.blur(from);
     await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100, entity: 'crm/deal', from: '2026-11-18' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Show older changes' }));
-    await waitFor(() => expect(asked.at(-1)?.limit).toBe(200));
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ limit: 100, before: 6 }));
+  });
+
+  it('is the server’s, and says so; the device’s own part is shown on request', async () => {
+    const { asked } = await open();
+    expect(await screen.findByText(/the journal on the server: the changes of everybody/)).toBeDefined();
+    const before = asked.length;
+    fireEvent.click(screen.getByRole('radio', { name: 'This device' }));
+    expect(await screen.findByText(/the changes that this device holds/)).toBeDefined();
+    expect(asked.length).toBe(before);
+  });
+
+  it('is the part on this device while the server cannot be reached', async () => {
+    const { asked } = await open(rows, 'unanswered', true);
+    expect((await screen.findByRole('note')).textContent).toContain(
+      'The server can’t be reached. These are the changes',
+    );
+    expect(await screen.findAllByRole('row')).toHaveLength(3);
+    fireEvent.click(screen.getByRole('button', { name: 'Ask the server again' }));
+    await waitFor(() => expect(asked).toHaveLength(2));
   });
 
   it('shows of a set what came and what went, and roles in words', async () => {

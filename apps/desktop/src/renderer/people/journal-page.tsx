@@ -3,6 +3,7 @@ import { envelopeLabel } from '@outpost/domain/kernel/entities/envelope';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { SegmentedControl } from '@mantine/core';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { Form } from '@outpost/ui/fields/editors/form';
@@ -10,11 +11,11 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { EmptyState } from '@outpost/ui/states/empty-state';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import { areaEntitiesOf } from '../places/areas.ts';
-import { ask } from '../queries/ask.ts';
+import { ask, RefusedError } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useVerifyJournal } from '../queries/use-verify-journal.ts';
 import { fieldNamed, fieldSpecOf } from '../records/field-spec-of.ts';
@@ -46,33 +47,29 @@ export function JournalPage() {
 type Filter = Readonly<Record<'by' | 'entity' | 'record' | 'from' | 'until', string | null>>;
 const noFilter: Filter = { by: null, entity: null, record: null, from: null, until: null };
 
-/** Returns the call's input of a filter. */
-function questionOf(filter: Filter, limit: number): CallInput<'journal.list'> {
-  const { by, entity, record, from, until } = filter;
-  return {
-    limit,
-    ...(by === null ? {} : { by }),
-    ...(entity === null ? {} : { entity }),
-    ...(record === null ? {} : { record }),
-    ...(from === null ? {} : { from }),
-    ...(until === null ? {} : { until }),
-  };
-}
+/** Where the rows come from: the tenant's whole journal, or the part that this device holds. */
+type Source = 'server' | 'device';
+const sourceOptions = [
+  { value: 'server', label: 'Whole journal' },
+  { value: 'device', label: 'This device' },
+];
+
+/** The rows to draw, from either source. */
+type Shown = Pick<CallOutput<'journal.onServer'>, 'rows' | 'refs' | 'names'> & {
+  readonly isWhole: boolean;
+  /** Shows older rows; undefined where there are none. */
+  readonly onOlder: (() => void) | undefined;
+};
+
+/** Returns the question of a filter. */
+const questionOf = (filter: Filter): CallInput<'journal.onDevice'> =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
 
 function Journal() {
-  const bridge = useBridge();
-  const verify = useVerifyJournal();
   const catalogue = useCatalogue();
   const { person } = usePeopleEntities();
   const [filter, setFilter] = useState(noFilter);
-  const [limit, setLimit] = useState(step);
-  const input = questionOf(filter, limit);
-  const { data, error } = useQuery({
-    queryKey: queryKeyOf('journal.list', '', input),
-    queryFn: () => ask(bridge, 'journal.list', input),
-    placeholderData: keepPreviousData,
-  });
-  if (error) throw error; // drawn by the screen's boundary
+  const [source, setSource] = useState<Source>('server');
   const refs = useRefNames(filter);
   const sources = useSpecSources(refs);
   const kinds = [...catalogue.entities.values()].filter(({ isRemoved }) => isRemoved !== true);
@@ -103,7 +100,7 @@ function Journal() {
     { id: 'from', label: 'From', kind: 'date' },
     { id: 'until', label: 'Until', kind: 'date' },
   ];
-  const isFiltered = Object.values(filter).some((value) => value !== null);
+  const Chosen = source === 'server' ? OnServer : OnDevice;
   return (
     <>
       <PeopleBar at={at} />
@@ -112,42 +109,142 @@ function Journal() {
           <Form
             specs={specs}
             values={filter}
-            onChange={(id, value) => {
-              setLimit(step);
-              setFilter({ ...filter, [id]: typeof value === 'string' ? value : null });
-            }}
+            onChange={(id, value) => setFilter({ ...filter, [id]: typeof value === 'string' ? value : null })}
           />
         </div>
-        <div className={classes.chain}>
-          <p className={classes.hint}>
-            These are the changes that this device holds. Older ones, and those of records that are not on it, are on
-            the server: a record’s own page asks for them.
-          </p>
-          <Button size="sm" icon="shield" onClick={() => void verify()}>
-            Check the chain
-          </Button>
-        </div>
-        {data?.rows.length === 0 ? (
-          <EmptyState
-            icon="history"
-            title={isFiltered ? 'No change matches' : 'No change yet'}
-            {...(isFiltered ? { add: { label: 'Clear the filter', onPress: () => setFilter(noFilter) } } : {})}
-          >
-            The journal holds every change of every record, with its author and its values.
-          </EmptyState>
-        ) : null}
-        {data && data.rows.length > 0 ? <Rows {...data} /> : null}
-        {data?.more === true && limit < most ? (
-          <Button className={classes.moreRows} onClick={() => setLimit(Math.min(most, limit * 2))}>
-            Show older changes
-          </Button>
-        ) : null}
+        <SegmentedControl
+          aria-label="Which journal"
+          size="xs"
+          mt="sm"
+          data={sourceOptions}
+          value={source}
+          onChange={(value) => setSource(value === 'device' ? 'device' : 'server')}
+        />
+        <Chosen
+          key={JSON.stringify(filter)}
+          question={questionOf(filter)}
+          onClear={Object.values(filter).some((value) => value !== null) ? () => setFilter(noFilter) : undefined}
+        />
       </div>
     </>
   );
 }
 
-function Rows({ rows, refs, names }: CallOutput<'journal.list'>) {
+type FoundProps = {
+  readonly question: CallInput<'journal.onDevice'>;
+  /** Clears the filter; undefined without one. */
+  readonly onClear: (() => void) | undefined;
+};
+
+/** The tenant's whole journal, page by page. Where the server does not answer: the part on this device, and why. */
+function OnServer({ question, onClear }: FoundProps) {
+  const bridge = useBridge();
+  const { data, error, isFetching, fetchNextPage, hasNextPage, refetch } = useInfiniteQuery({
+    queryKey: queryKeyOf('journal.onServer', '', question),
+    queryFn: ({ pageParam: before }) =>
+      ask(bridge, 'journal.onServer', { ...question, limit: step, ...(before === null ? {} : { before }) }),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ next }) => next,
+    staleTime: 0, // the server's journal grows without a message to this device
+  });
+  if (error && !(error instanceof RefusedError)) throw error; // drawn by the screen's boundary
+  if (error && !data)
+    return (
+      <>
+        <p className={classes.hint} role="note">
+          {error.message} These are the changes that this device holds.{' '}
+          <Button size="sm" icon="refresh" onClick={() => void refetch()}>
+            Ask the server again
+          </Button>
+        </p>
+        <OnDevice question={question} onClear={onClear} />
+      </>
+    );
+  if (!data)
+    return (
+      <p className={classes.hint} role="status">
+        Asking the server …
+      </p>
+    );
+  const { pages } = data;
+  return (
+    <Found
+      isWhole
+      rows={pages.flatMap(({ rows }) => rows)}
+      refs={Object.fromEntries(pages.flatMap(({ refs }) => Object.entries(refs)))}
+      names={Object.fromEntries(pages.flatMap(({ names }) => Object.entries(names)))}
+      onOlder={hasNextPage && !isFetching ? () => void fetchNextPage() : undefined}
+      problem={error?.message}
+      onClear={onClear}
+    />
+  );
+}
+
+/** The part of the journal that this device holds. It needs no network. */
+function OnDevice({ question, onClear }: FoundProps) {
+  const bridge = useBridge();
+  const [limit, setLimit] = useState(step);
+  const input = { ...question, limit };
+  const { data, error } = useQuery({
+    queryKey: queryKeyOf('journal.onDevice', '', input),
+    queryFn: () => ask(bridge, 'journal.onDevice', input),
+    placeholderData: keepPreviousData,
+  });
+  if (error) throw error; // drawn by the screen's boundary
+  if (!data) return null; // takes some milliseconds
+  const older = data.more && limit < most ? () => setLimit(Math.min(most, limit * 2)) : undefined;
+  return <Found {...data} isWhole={false} onOlder={older} onClear={onClear} />;
+}
+
+/** The rows, which journal they are from, and the check of the chain. */
+function Found({
+  isWhole,
+  onOlder,
+  onClear,
+  problem,
+  ...found
+}: Shown & Pick<FoundProps, 'onClear'> & { readonly problem?: string | undefined }) {
+  const verify = useVerifyJournal();
+  return (
+    <>
+      <div className={classes.chain}>
+        <p className={classes.hint}>
+          {isWhole
+            ? 'This is the journal on the server: the changes of everybody, from the beginning.'
+            : 'These are the changes that this device holds. Older ones, and those of records that are not on it, are on the server.'}
+        </p>
+        <Button size="sm" icon="shield" onClick={() => void verify()}>
+          Check the chain
+        </Button>
+      </div>
+      {found.rows.length === 0 ? (
+        <EmptyState
+          icon="history"
+          title={onOlder ? 'No newer change matches' : onClear ? 'No change matches' : 'No change yet'}
+          {...(onClear ? { add: { label: 'Clear the filter', onPress: onClear } } : {})}
+        >
+          {onOlder
+            ? 'The server looks through a part of the journal at a time. Older changes may match.'
+            : 'The journal holds every change of every record, with its author and its values.'}
+        </EmptyState>
+      ) : (
+        <Rows {...found} />
+      )}
+      {problem === undefined ? null : (
+        <p className={classes.hint} role="alert">
+          {problem}
+        </p>
+      )}
+      {onOlder ? (
+        <Button className={classes.moreRows} onClick={onOlder}>
+          Show older changes
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Rows({ rows, refs, names }: Pick<Shown, 'rows' | 'refs' | 'names'>) {
   const formats = useFormats();
   const { entities } = usePastCatalogue();
   const sources = useSpecSources(refs);

@@ -64,7 +64,7 @@ describe('queries that a change repeats', () => {
     expect(isTouched(query(queryKeyOf('records.get', '', { id: 'a' })), changed('crm/deal', ['a']))).toBe(true);
     expect(isTouched(query(queryKeyOf('records.get', '', { id: 'b' })), changed('crm/deal', ['a']))).toBe(false);
     expect(isTouched(query(queryKeyOf('sync.outbox', '', null)), changed('crm/deal', ['a']))).toBe(true);
-    expect(isTouched(query(queryKeyOf('journal.list', '', { limit: 100 })), changed('crm/deal', ['a']))).toBe(true);
+    expect(isTouched(query(queryKeyOf('journal.onDevice', '', { limit: 100 })), changed('crm/deal', ['a']))).toBe(true);
     expect(isTouched(query(queryKeyOf('people.sees', '', { person: 'b' })), changed('crm/deal', ['a']))).toBe(true);
     expect(isTouched(query(queryKeyOf('local.get', '', { key: 'x' })), changed('crm/deal', ['a']))).toBe(false);
   });

@@ -5,9 +5,10 @@ type Changes = SubscriptionEvent<'changes'>['entities'];
 
 /** The calls whose answers any change may affect: they do not name the records that they were computed from. */
 const ofEverything: ReadonlySet<unknown> = new Set([
-  'journal.list',
+  'journal.onDevice',
   'notifications.list',
   'people.sees',
+  'records.stageSince',
   'sync.outbox',
   'sync.tray',
   'sync.replaced',

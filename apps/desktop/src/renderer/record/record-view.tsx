@@ -59,7 +59,8 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const openDialog = useOpenDialog();
   const openConversion = useOpenConversion();
   const title = titleOf(entity, record);
-  const stageTime = useStageTime(entity)(record);
+  const alone = useMemo(() => [record], [record]);
+  const stageTime = useStageTime(entity, alone)(record);
   const noteOpened = useNoteOpened();
   useEffect(() => noteOpened(record.id), [noteOpened, record.id]);
 

@@ -9,7 +9,7 @@ const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC' });
 const words = (more: Partial<TimeInState>) =>
   stageTimeWords(
     installedEntity('crm/deal'),
-    { state: 'proposal', days: 12, since: day('2026-11-08'), field: 'engagedOn', atMostDays: 7, isTooLong: true, ...more }, // prettier-ignore
+    { state: 'proposal', days: 12, since: day('2026-11-08'), field: 'engagedOn', isAtLeast: false, atMostDays: 7, isTooLong: true, ...more }, // prettier-ignore
     formats,
   );
 
@@ -30,10 +30,16 @@ describe('the time of a record in its stage, in words', () => {
     const lead = installedEntity('crm/lead');
     const options = [{ value: 'talks', label: 'In talks', outcome: 'open' as const }];
     const status = { ...lead.fields['status'], options } as (typeof lead.fields)[string]; // a choice with other options
-    const inTalks = { state: 'talks', days: 18, since: day('2026-11-02'), field: 'status', atMostDays: undefined, isTooLong: false }; // prettier-ignore
+    const inTalks = { state: 'talks', days: 18, since: day('2026-11-02'), field: 'status', isAtLeast: false, atMostDays: undefined, isTooLong: false }; // prettier-ignore
     expect(stageTimeWords({ ...lead, fields: { ...lead.fields, status } }, inTalks, formats).text).toBe(
       '18 days in talks',
     );
+    expect(words({ field: undefined }).since).toBe('Since 8 Nov 2026');
+    expect(words({ field: undefined, isAtLeast: true })).toMatchObject({
+      short: '12+ days',
+      text: 'At least 12 days in Proposal',
+      since: 'Since 8 Nov 2026 or before',
+    });
     expect(words({ atMostDays: 1 }).tooLong).toBe('Too long: at most 1 day');
   });
 });

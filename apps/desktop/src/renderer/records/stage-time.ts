@@ -4,18 +4,21 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
-import { useCallback } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ShownRecord } from '../../bridge/contract.ts';
+import { ask } from '../queries/ask.ts';
+import { queryKeyOf } from '../queries/query-key-of.ts';
+import { useBridge } from '../window/app-ports.tsx';
 import { stageFieldOf } from './entity-shape.ts';
 import { useCatalogue } from './use-entity.ts';
 
 /** The time of a record in its stage, in words. */
 export type StageTime = {
-  /** "12 days", for a card in the column of the stage. */
+  /** "12 days", or "90+ days" where the move is older than the known history; for a card in the column of the stage. */
   readonly short: string;
   /** "12 days in Proposal". */
   readonly text: string;
-  /** The date from which the days are counted: "Engaged: 8 Nov 2026". */
+  /** The date from which the days are counted: "Engaged: 8 Nov 2026", "Since 8 Nov 2026", "Since 8 Nov 2026 or before". */
   readonly since: string;
   /** "Too long: at most 7 days"; undefined where it is not. */
   readonly tooLong?: string;
@@ -23,32 +26,55 @@ export type StageTime = {
 
 /** Returns the words for a time in a stage. */
 export function stageTimeWords(entity: Entity, time: TimeInState, formats: Formats): StageTime {
-  const { days, since, field, atMostDays, isTooLong } = time;
+  const { days, since, field, isAtLeast, atMostDays, isTooLong } = time;
   const stage = stageFieldOf(entity)?.options.find(({ value }) => value === time.state)?.label ?? time.state;
   const where = /^in\s/i.test(stage) ? stage.slice(3) : stage; // "18 days in repair"
   const counted = (count: number) => formats.plural(count, 'day', 'days');
   return {
-    short: days === 0 ? 'Today' : counted(days),
-    text: days === 0 ? `In ${where} since today` : `${counted(days)} in ${where}`,
-    since: `${entity.fields[field]?.label ?? field}: ${formats.date(since)}`,
+    short: isAtLeast ? `${formats.count(days)}+ days` : days === 0 ? 'Today' : counted(days),
+    text: isAtLeast
+      ? `At least ${counted(days)} in ${where}`
+      : days === 0
+        ? `In ${where} since today`
+        : `${counted(days)} in ${where}`,
+    since:
+      field === undefined
+        ? `Since ${formats.date(since)}${isAtLeast ? ' or before' : ''}`
+        : `${entity.fields[field]?.label ?? field}: ${formats.date(since)}`,
     ...(isTooLong && atMostDays !== undefined ? { tooLong: `Too long: at most ${counted(atMostDays)}` } : {}),
   };
 }
 
 /**
- * Returns the function that computes the time of a living record in its stage, on this day in the person's zone (T-14). It
- * returns undefined where the workflow has no date from which to count. It needs no network: the record has the date.
+ * Returns the function that computes the time of a living record in its stage, on this day in the person's zone (T-14), for the
+ * records that are `shown`. Where the workflow has no date of the stage, the days of an open stage are counted from the move in the
+ * journal of this device. It needs no network.
  */
-export function useStageTime(entity: Entity): (record: ShownRecord) => StageTime | undefined {
+export function useStageTime(
+  entity: Entity,
+  shown: readonly ShownRecord[],
+): (record: ShownRecord) => StageTime | undefined {
   const formats = useFormats();
   const now = useNow();
+  const bridge = useBridge();
   const workflow: Workflow | undefined = useCatalogue().workflows.get(entity.name);
-  return useCallback(
-    (record) => {
-      const isShown = workflow?.field === entity.stages && record.life === 'alive';
-      const time = workflow && isShown ? timeInState(workflow, record, day(formats.dayOf(now()))) : undefined;
-      return time && stageTimeWords(entity, time, formats);
-    },
-    [entity, workflow, formats, now],
-  );
+  const isStaged = workflow !== undefined && workflow.field === entity.stages;
+  const open = stageFieldOf(entity)?.options.filter(({ outcome }) => outcome === 'open');
+  const isOpen = (record: ShownRecord) =>
+    open?.some(({ value }) => value === record.fields[workflow?.field ?? '']) ?? false;
+  const ids = isStaged ? shown.filter((record) => record.life === 'alive' && isOpen(record)).map(({ id }) => id) : [];
+  const input = { entity: entity.name, ids: ids.toSorted() };
+  const { data } = useQuery({
+    queryKey: queryKeyOf('records.stageSince', entity.name, input),
+    queryFn: () => ask(bridge, 'records.stageSince', input),
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData, // a board asks again while it is scrolled
+  });
+  return (record) => {
+    if (!isStaged || record.life !== 'alive') return undefined;
+    const since = isOpen(record) ? data?.since[record.id] : undefined;
+    const moved = since && { day: day(formats.dayOf(since.at)), isAtLeast: since.isAtLeast };
+    const time = timeInState(workflow, record, { today: day(formats.dayOf(now())), moved });
+    return time && stageTimeWords(entity, time, formats);
+  };
 }

@@ -9,6 +9,7 @@ import { ClockNotice } from './clock-notice.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { RescueNotice } from './rescue-notice.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
+import { UpdateNotice } from './update-notice.tsx';
 import { useLive, useSignedIn } from './session-context.tsx';
 import classes from './session.module.css';
 
@@ -22,6 +23,7 @@ export function StandingNotice() {
       <RescueNotice />
       <ClockNotice />
       <ContactNotice />
+      <UpdateNotice />
     </>
   );
 }

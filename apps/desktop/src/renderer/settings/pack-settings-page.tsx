@@ -14,6 +14,7 @@ import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { changedLabel } from '../records/act-words.ts';
 import { refusalOf } from '../records/may.ts';
+import { packSettings } from '../records/pack-settings.ts';
 import { useIsWhole } from '../records/use-chosen-areas.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
@@ -32,9 +33,10 @@ const noNames = {};
  * ordinary act.
  */
 export function PackSettingsPage() {
-  const { packs, settings } = useCatalogue();
-  const sections = packs.flatMap((pack) =>
-    [...settings.values()].filter(({ on }) => pack.entities.includes(on)).map((one) => ({ pack, settings: one })),
+  const catalogue = useCatalogue();
+  const settings = packSettings(catalogue);
+  const sections = catalogue.packs.flatMap((pack) =>
+    settings.filter(({ on }) => pack.entities.includes(on)).map((one) => ({ pack, settings: one })),
   );
   return (
     <>

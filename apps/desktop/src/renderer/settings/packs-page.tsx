@@ -36,14 +36,21 @@ function usePackRecords(entity: string) {
  * the list.
  */
 export function PacksPage() {
-  const catalogue = useCatalogue();
-  const kind = packKind(catalogue);
   return (
     <>
       <ViewBar title={<TitlePath steps={path} />} />
-      <div className={classes.page}>{kind ? <Packs catalogue={catalogue} kind={kind.name} /> : null}</div>
+      <div className={classes.page}>
+        <OwnPacks />
+      </div>
     </>
   );
+}
+
+/** The packs of the organisation, with the buttons of those who may change them. */
+export function OwnPacks() {
+  const catalogue = useCatalogue();
+  const kind = packKind(catalogue);
+  return kind ? <Packs catalogue={catalogue} kind={kind.name} /> : null;
 }
 
 function Packs({ catalogue, kind }: { readonly catalogue: Catalogue; readonly kind: string }) {
@@ -92,7 +99,7 @@ export function PackList({
                     </Button>
                   ) : null
                 ) : (
-                  <span className={classes.quiet}>Part of every organisation</span>
+                  <span className={classes.always}>Part of every organisation</span>
                 )}
               </PackRow>
             ))}

@@ -112,7 +112,7 @@ function Stages({
   const change = (stage: EditedStage, what: Parameters<typeof changeStageRequest>[2]) =>
     void perform(changeStageRequest(entity, stage, what));
   return (
-    <>
+    <div className={classes.stages}>
       <OrderedRows
         label={`Stages of ${manyOf(entity)}`}
         rows={stages}
@@ -131,7 +131,7 @@ function Stages({
             isOfPack={built.some(({ value }) => value === stage.id)}
             likeLabel={now.find(({ value }) => value === stage.definition?.like)?.label}
             whyKept={named.get(stage.id)}
-            hasDays={countsDays(workflow, stage.id)}
+            hasDays={countsDays(entity, workflow) && stage.option.outcome === 'open'}
             limit={workflow?.stays?.[stage.id]?.atMostDays}
             mayDefine={mayDefine}
             onChange={(what) => change(stage, what)}
@@ -140,7 +140,7 @@ function Stages({
         )}
       />
       {mayDefine ? <AddStage entity={entity} stages={stages} built={built.map(({ value }) => value)} /> : null}
-    </>
+    </div>
   );
 }
 
@@ -201,6 +201,7 @@ function StageRow({
   return (
     <div className={classes.stage} data-retired={isRetired || undefined}>
       <span className={classes.stageName}>
+        <span className={classes.stageLabel}>Name</span>
         {editor(
           { id: 'label', label: `Name of ${label}`, kind: 'text', maxChars: 80, isRequired: true },
           label,
@@ -216,7 +217,7 @@ function StageRow({
         </span>
       </span>
       <div className={classes.stageValue}>
-        <span>Chance</span>
+        <span className={classes.stageLabel}>Chance</span>
         {editor(
           { id: 'chance', label: `Chance of ${label}`, kind: 'percent', decimals: 0, min: 0, max: 100 },
           option.chancePercent ?? null,
@@ -225,20 +226,17 @@ function StageRow({
       </div>
       {hasDays ? (
         <div className={classes.stageValue}>
-          <span>Days</span>
+          <span className={classes.stageLabel}>Days</span>
           {editor(days, limit ?? null, (value) => onChange({ days: number(value) }))}
         </div>
       ) : (
-        <span
-          className={classes.stageValue}
-          title="No date is kept from which the days in this stage could be counted."
-        >
-          <span>Days</span>
+        <span className={classes.stageValue} title="A record that has ended stays where it is.">
+          <span className={classes.stageLabel}>Days</span>
           <span className={classes.quiet}>not counted</span>
         </span>
       )}
       <div className={classes.stageValue}>
-        <span>Colour</span>
+        <span className={classes.stageLabel}>Colour</span>
         <NativeSelect
           aria-label={`Colour of ${label}`}
           size="xs"

@@ -37,6 +37,8 @@ export const givenSession = (change: Partial<Session> = {}): Session => ({
   ],
   timeZone: 'UTC',
   currency: 'USD',
+  locale: null,
+  weekStart: null,
   unsent: 0,
   ...change,
 });
@@ -147,6 +149,7 @@ export async function renderApp({
       );
     },
     'records.history': () => Promise.resolve(accept({ rows: [], refs: {}, more: false, names: {} })),
+    'records.stageSince': () => Promise.resolve(accept({ since: {} })),
     'records.timeline': ({ id }) => {
       const children = rows.filter(({ fields }) =>
         Object.values(fields).some((value) => typeof value === 'string' && value.endsWith(`:${id}`)),

@@ -1,5 +1,5 @@
 import { shellPortMessage } from '../../bridge/channel.ts';
-import { type ToPage, type ToShell, toPageSchema } from '../../bridge/shell/shell-port.ts';
+import { type PageMessage, type ShellState, type ToShell, toPageSchema } from '../../bridge/shell/shell-port.ts';
 
 /** The line between this window and Electron's main process. */
 export type ShellLine = {
@@ -7,20 +7,31 @@ export type ShellLine = {
    * Sets the only listener; returns the function that removes it. A link that came while there was none (locked, or not signed in)
    * is delivered at once, commands of that time are not.
    */
-  readonly follow: (listener: (message: ToPage) => void) => () => void;
+  readonly follow: (listener: (message: PageMessage) => void) => () => void;
   readonly ask: (ask: ToShell) => void;
+  /** The state of the shell; undefined before it has arrived. The same object until it changes. */
+  readonly state: () => ShellState | undefined;
+  /** Calls back after each change of the state. Returns the function that stops it. */
+  readonly watch: (listener: () => void) => () => void;
 };
 
 /** Returns the line of this window. Call it once at the start: a port that arrives before would be lost. */
 export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
   const state = {
     port: undefined as MessagePort | undefined,
-    listener: undefined as ((message: ToPage) => void) | undefined,
-    link: undefined as ToPage | undefined,
+    listener: undefined as ((message: PageMessage) => void) | undefined,
+    link: undefined as PageMessage | undefined,
+    shell: undefined as ShellState | undefined,
+    watchers: new Set<() => void>(),
   };
   const receive = (data: unknown) => {
     const message = toPageSchema.safeParse(data);
     if (!message.success) return;
+    if (message.data.kind === 'state') {
+      state.shell = message.data;
+      for (const watcher of state.watchers) watcher();
+      return;
+    }
     if (state.listener) state.listener(message.data);
     else if (message.data.kind === 'open') state.link = message.data;
   };
@@ -43,5 +54,10 @@ export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
       };
     },
     ask: (ask) => state.port?.postMessage(ask),
+    state: () => state.shell,
+    watch: (listener) => {
+      state.watchers.add(listener);
+      return () => void state.watchers.delete(listener);
+    },
   };
 }

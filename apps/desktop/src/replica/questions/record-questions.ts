@@ -35,6 +35,7 @@ import type { ServerLink } from '../sync/line/server-link.ts';
 import type { FileReader } from './file-reader.ts';
 import { dayIn } from '../device/day-in.ts';
 import { journalRows } from './journal-rows.ts';
+import { stageSinceRows, waitingSince } from './stage-since.ts';
 import { KnownNames } from './known-names.ts';
 import { KnownRecords } from './known-records.ts';
 import { mayDo } from './may.ts';
@@ -385,19 +386,45 @@ export class RecordQuestions {
   }
 
   /** Returns the journal rows that this device holds, of all records, newest first. */
-  async journal(question: JournalQuestion): Promise<Result<CallOutput<'journal.list'>>> {
+  async journal(question: JournalQuestion): Promise<Result<CallOutput<'journal.onDevice'>>> {
     const { device } = this.#context;
     device.database.storage.makeTable(bookEntities.history); // a device that has received nothing has no history yet
     const found = await this.#context.reader.ask('scans', journalRows(question, this.#context.place().timeZone));
     if (!found.ok) return found;
     const rows = found.value.slice(0, question.limit);
-    const asRecords = rows.flatMap((row) => beforeAndAfter(emptyRecord, row));
+    return accept({ rows, ...(await this.namesInRows(rows)), more: found.value.length > rows.length });
+  }
+
+  /** Returns since when records are in their stages, by the journal of this device and the acts that wait here. */
+  async stageSince({
+    entity: name,
+    ids,
+  }: Input<'records.stageSince'>): Promise<Result<CallOutput<'records.stageSince'>>> {
+    const { device, reader } = this.#context;
+    const field = device.catalogue.entities.get(name)?.stages;
+    if (field === undefined) return accept({ since: {} });
+    device.database.storage.makeTable(bookEntities.history); // a device that has received nothing has no history yet
+    const found = await reader.ask('windows', stageSinceRows(field, ids));
+    if (!found.ok) return found;
+    const since = ids.flatMap((id) => {
+      const waiting = waitingSince(device.memory, id, field);
+      const known = waiting === undefined ? found.value.get(id) : { at: waiting, isAtLeast: false };
+      return known === undefined ? [] : [[id, known] as const];
+    });
+    return accept({ since: Object.fromEntries(since) });
+  }
+
+  /** Returns the names of the records and authors of journal rows, as far as this device has them. */
+  async namesInRows(
+    rows: readonly HistoryRow[],
+  ): Promise<{ readonly refs: RefNames; readonly names: Record<string, string> }> {
+    const { device } = this.#context;
     const [named, records, names] = await Promise.all([
-      this.refsOf(asRecords),
+      this.refsOf(rows.flatMap((row) => beforeAndAfter(emptyRecord, row))),
       namesOf(device.database, device.catalogue, new Set(rows.map((row) => row.id))),
       this.#authorsOf(rows),
     ]);
-    return accept({ rows, refs: { ...named, ...records }, more: found.value.length > rows.length, names });
+    return { refs: { ...named, ...records }, names };
   }
 
   /** Returns the person's acts on many records at once. */

@@ -18,6 +18,7 @@ import { openRecordDatabase, type RecordDatabase } from '../records/record-datab
 import { bringUpToSchemas } from '../device/schema-upgrades.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { clockAhead, tellClock } from './clock-check.ts';
+import { organisationEntity, readOrganisation, type ShownOrganisation } from './organisation-settings.ts';
 import type { ReplicaEntry } from './profile.ts';
 import { RightsReader } from './rights-reader.ts';
 import {
@@ -78,6 +79,7 @@ export class OpenTenant {
   readonly #sessionWrites = new WriteLane();
   #isClosed = false;
   #session: TenantSession;
+  #organisation: ShownOrganisation;
 
   constructor(
     input: TenantInput & { readonly device: Device; readonly session: TenantSession; readonly contents: ContentFile },
@@ -86,6 +88,7 @@ export class OpenTenant {
     this.device = device;
     this.entry = entry;
     this.#session = input.session;
+    this.#organisation = readOrganisation(device, input.session.organisation);
     this.#onSession = input.onSession;
     const transport = ports.transportTo(entry.server);
     const tokens = new Tokens(
@@ -133,6 +136,7 @@ export class OpenTenant {
     device.database.onChange((changes) => {
       const kinds = kindsWithFiles(device.catalogue);
       if (changes.some(({ entity }) => kinds.has(entity))) this.transfer.recordsChanged();
+      if (changes.some(({ entity }) => entity === organisationEntity)) this.#readOrganisation();
     }); // the listener ends with the database
     this.engine.subscribe(({ state }) => {
       if (state === 'up-to-date') this.transfer.wake();
@@ -140,7 +144,7 @@ export class OpenTenant {
     this.acts = new PersonActs(
       device,
       () => this.engine.wake(),
-      () => this.#session.organisation.timeZone,
+      () => this.#organisation.timeZone,
     );
     this.changes = new ChangeFeed(device, ports.timers);
     this.#upkeep = new Upkeep(device);
@@ -151,7 +155,7 @@ export class OpenTenant {
       device,
       reader: this.#reader,
       link: this.link,
-      place: () => this.#session.organisation,
+      place: () => this.#organisation,
       sendingActs: () => this.engine.sendingActs,
       mayContact: input.mayContact,
     });
@@ -160,7 +164,7 @@ export class OpenTenant {
       reader: this.#reader,
       rows: (query) => this.questions.rows(query),
       person: () => this.#session.person,
-      place: () => this.#session.organisation,
+      place: () => this.#organisation,
     });
   }
 
@@ -172,8 +176,15 @@ export class OpenTenant {
     });
   }
 
-  get session(): TenantSession {
-    return this.#session;
+  /** The session, with the organisation as this device shows it. */
+  get session(): TenantSession & { readonly organisation: ShownOrganisation } {
+    return { ...this.#session, organisation: this.#organisation };
+  }
+
+  /** Reads the settings of the organisation again: they have changed here, or another device's change has arrived. */
+  #readOrganisation(): void {
+    this.#organisation = readOrganisation(this.device, this.#session.organisation);
+    this.#onSession();
   }
 
   /**
@@ -186,7 +197,7 @@ export class OpenTenant {
       const next = { ...this.#session, ...change };
       await writeTenantSession(this.device.database, next);
       this.#session = next;
-      this.#onSession();
+      this.#readOrganisation();
     });
   }
 

@@ -11,6 +11,7 @@ import { finishRebuilding, isAside } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
+import { sessionShown } from './session-shown.ts';
 import { isSameServer } from '../sync/line/same-server.ts';
 import { exchange } from '../sync/line/server-link.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
@@ -69,37 +70,7 @@ export class SessionKeeper {
   /** Returns the session for screens. */
   session(): Session {
     const { profile } = this.#options;
-    const tenant = this.#tenant;
-    const entry = tenant?.entry ?? profile.current;
-    if (!entry)
-      return {
-        state: 'signed-out',
-        server: null,
-        person: null,
-        organisation: null,
-        memberships: [],
-        timeZone: 'UTC',
-        currency: 'USD',
-        unsent: 0,
-      };
-    const known = {
-      server: entry.server,
-      person: tenant ? { ...tenant.session.person } : entry.person,
-      organisation: tenant
-        ? { id: tenant.session.organisation.id, name: tenant.session.organisation.name }
-        : entry.organisation,
-    };
-    if (!tenant)
-      return { state: 'locked', ...known, memberships: [], timeZone: 'UTC', currency: 'USD', unsent: entry.unsent };
-    const { memberships, organisation } = tenant.session;
-    return {
-      state: 'signed-in',
-      ...known,
-      memberships: memberships.map((membership) => ({ ...membership, grants: [...membership.grants] })),
-      timeZone: organisation.timeZone,
-      currency: organisation.currency,
-      unsent: tenant.unsent,
-    };
+    return sessionShown(this.#tenant, profile.current);
   }
 
   /** Opens the replica that was open when the process ended, if that needs no password. */
@@ -196,10 +167,12 @@ export class SessionKeeper {
     if (!tenant) return;
     this.#tenant = undefined;
     this.#onTenant(undefined);
-    const unsent = tenant.unsent;
+    const { unsent } = tenant;
+    const { id, name } = tenant.session.organisation;
     await tenant.close();
     const entry = this.#options.profile.data.replicas.find((known) => known.id === tenant.entry.id);
-    if (entry && entry.unsent !== unsent) this.#options.profile.put({ ...entry, unsent });
+    if (entry && (entry.unsent !== unsent || entry.organisation.name !== name))
+      this.#options.profile.put({ ...entry, organisation: { id, name }, unsent }); // shown while it is locked
   }
 
   /**

@@ -37,6 +37,7 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['DELETE', '/me/calendar-feed'],
   ['GET', '/journal/verify'],
   ['GET', '/journal/digests'],
+  ['POST', '/admin/journal', {}],
   ['GET', '/admin/members'],
   ['POST', '/admin/members', { name: 'Zoe', email: 'zoe@fenwright.example', memberships: [] }],
   ['PATCH', `/admin/members/${mia.userId}`, { name: 'Mia B' }],

@@ -1,9 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
+import { historyRowSchema } from '@outpost/domain/sync/protocol';
 import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
 import { type MeAnswer, readMe } from '../../tenancy/me.ts';
+import { askWholeJournal } from '../../sync/history/whole-journal.ts';
 import { addMember, changeMember, listMembers, type MemberPorts, resetPassword } from '../../tenancy/members.ts';
 import { changePack, listPacks } from '../../tenancy/packs.ts';
 import { addRole, addTeam, changeRole, changeTeam } from '../../tenancy/teams-and-roles.ts';
@@ -92,6 +94,16 @@ const digestsSchema = z.strictObject({
   rows: z.array(z.strictObject({ n: z.number().int(), digest: z.string(), hash: z.string() })),
   more: z.boolean(),
 });
+const journalQuestionSchema = z.strictObject({
+  by: idSchema.optional(),
+  entity: z.string().max(120).optional(),
+  record: idSchema.optional(),
+  from: z.iso.datetime().optional(),
+  until: z.iso.datetime().optional(),
+  before: z.number().int().min(1).optional(),
+  limit: z.number().int().min(1).max(500).default(100),
+});
+const wholeJournalSchema = z.object({ rows: z.array(historyRowSchema), next: z.number().int().nullable() });
 const verifiedSchema = z.object({
   head: z.number(),
   hash: z.string(),
@@ -145,6 +157,18 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
   });
   app.openapi(digestsRoute, async (c) =>
     answer(c, await digestsAsCaller(ports, { ...c.get('caller'), ...c.req.valid('query') })),
+  );
+
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'post',
+      path: '/admin/journal',
+      summary: "The tenant's whole journal: changes of records, newest first",
+      request: { body: jsonBody(journalQuestionSchema) },
+      responses: responsesOf('Rows, and where to go on.', documented('WholeJournal', 'output', wholeJournalSchema)),
+    }),
+    async (c) => answer(c, await askWholeJournal(ports, c.get('caller'), c.req.valid('json'))) as never, // JSON values are deeper than the type checker follows
   );
 
   app.openapi(

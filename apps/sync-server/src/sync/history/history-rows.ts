@@ -17,7 +17,7 @@ const recentDays = 90;
  * Returns a journal row as sent to a device whose person sees the record since number `since`. The row that gave them
  * access carries no earlier values. Undefined for rows about no record.
  */
-function historyRowOf(text: string, since: number): HistoryRow | undefined {
+export function historyRowOf(text: string, since: number): HistoryRow | undefined {
   const payload = JSON.parse(text) as JournalPayload; // the chain wrote it
   const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } = payload;
   if (record === null || entity === null || (kind !== 'created' && kind !== 'changed')) return undefined;

@@ -74,8 +74,8 @@ describe('[T-24] the settings of a pack', () => {
   it('[T-25] are removed with their pack, and so are its calculations', () => {
     const build = catalogueOf([...installedPacks, fleet]);
     const without = withPacks(build, []);
-    expect([without.settings.size, without.calculations.has('fleet/room')]).toEqual([0, false]);
+    expect([without.settings.has('fleet/settings'), without.calculations.has('fleet/room')]).toEqual([false, false]);
     const having = withPacks(build, [{ pack: 'fleet', isRemoved: false }]);
-    expect([having.settings.size, having.calculations.has('fleet/room')]).toEqual([1, true]);
+    expect([having.settings.has('fleet/settings'), having.calculations.has('fleet/room')]).toEqual([true, true]);
   });
 });

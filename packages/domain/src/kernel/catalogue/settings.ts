@@ -1,4 +1,5 @@
 import type { Entity } from '../entities/entity.ts';
+import { hashedId } from '../hashed-id.ts';
 import type { JsonValue } from '../json.ts';
 import type { Given, Values } from '../entities/typed-record.ts';
 
@@ -70,3 +71,7 @@ export function settingValues<E extends Entity>(
   const missing = Object.entries(defaults).filter(([name]) => kind.fields[name]?.required && record.fields[name] === undefined); // prettier-ignore
   return { ...Object.fromEntries(missing), ...record.fields } as Values<E>; // its values were checked when it was written
 }
+
+/** Returns the id of a record of settings: that of the tenant, or that of `owner`. */
+export const settingsIdOf = (orgId: string, on: string, owner?: string | null): string =>
+  hashedId(orgId, 'settings', on, owner ?? '');

@@ -21,7 +21,7 @@ const stages = workflow(deal, 'stage', {
   stays: { proposal: { since: 'engagedOn', atMostDays: 7 }, won: { since: 'closedOn' } },
 });
 const today = day('2026-11-20');
-const at = (fields: Readonly<Record<string, string>>, on = today) => timeInState(stages, { fields }, on);
+const at = (fields: Readonly<Record<string, string>>, on = today) => timeInState(stages, { fields }, { today: on });
 const inProposal = (engagedOn: string) => at({ stage: 'proposal', engagedOn });
 
 describe('[T-14] the time of a record in its state', () => {
@@ -31,6 +31,7 @@ describe('[T-14] the time of a record in its state', () => {
       days: 12,
       since: '2026-11-08',
       field: 'engagedOn',
+      isAtLeast: false,
       atMostDays: 7,
       isTooLong: true,
     });
@@ -39,7 +40,20 @@ describe('[T-14] the time of a record in its state', () => {
     expect(at({ stage: 'won', engagedOn: '2026-01-01', closedOn: '2026-11-19' })).toMatchObject({ days: 1, field: 'closedOn' }); // prettier-ignore
   });
 
-  it('is unknown for a state without a date of its own, or where that date is empty', () => {
+  it('is counted from the move in the journal where the state has no date of its own, or the date is empty', () => {
+    const moved = { day: day('2026-11-10'), isAtLeast: true };
+    const of = (fields: Readonly<Record<string, string>>) => timeInState(stages, { fields }, { today, moved });
+    expect(of({ stage: 'prospecting' })).toMatchObject({
+      days: 10,
+      field: undefined,
+      isAtLeast: true,
+      isTooLong: false,
+    });
+    expect(of({ stage: 'proposal' })).toMatchObject({ days: 10, isTooLong: true });
+    expect(of({ stage: 'proposal', engagedOn: '2026-11-19' })).toMatchObject({ days: 1, isAtLeast: false });
+  });
+
+  it('is unknown without the move for a state without a date of its own, or where that date is empty', () => {
     expect(at({ stage: 'prospecting', engagedOn: '2026-11-01' })).toBeUndefined();
     expect(at({ stage: 'proposal' })).toBeUndefined();
     expect(inProposal('soon')).toBeUndefined();
@@ -62,7 +76,7 @@ describe('[T-14] the time of a record in its state', () => {
     world.records.set(id, record(id, 'crm/deal', { name: 'Hall', stage: 'prospecting', engagedOn: '2026-01-01' }));
     const edit = { ...set(id, { stage: ['prospecting', 'proposal'] }, 'crm/deal'), day: '2026-11-18' };
     const [moved] = world.decide([edit], { by: holding('**:*@org') }).records;
-    expect(moved && timeInState(stages, moved.record, today)).toMatchObject({ state: 'proposal', days: 2 });
+    expect(moved && timeInState(stages, moved.record, { today })).toMatchObject({ state: 'proposal', days: 2 });
   });
 });
 
@@ -80,6 +94,7 @@ describe('[T-20] the list of records that are too long in a state', () => {
     const second: Stay = { since: 'closedOn', atMostDays: 3 };
     expect(tooLongFilter({ ...stages, stays: { ...stages.stays, won: second } })).toMatchObject({ or: [filter, { and: [{ value: 'won' }, {}, {}] }] }); // prettier-ignore
     expect(tooLongFilter({ ...stages, stays: { won: { since: 'closedOn' } } })).toBeUndefined();
+    expect(tooLongFilter({ ...stages, stays: { won: { atMostDays: 3 } } })).toBeUndefined();
   });
 
   it('contains exactly the records that are shown as too long', () => {
@@ -94,7 +109,7 @@ describe('[T-20] the list of records that are too long in a state', () => {
     );
     const query = listQuerySchema.parse({ entity: 'crm/deal', where: filter });
     const found = oracleList({ ground: { catalogue, asking, currency: 'USD' }, records: new Map([['crm/deal', deals]]) }, query); // prettier-ignore
-    const shown = deals.filter((one) => timeInState(stages, one, today)?.isTooLong);
+    const shown = deals.filter((one) => timeInState(stages, one, { today })?.isTooLong);
     expect(found.toSorted()).toEqual(shown.map(({ id }) => id));
     expect(shown).toHaveLength(3);
   });
@@ -114,7 +129,8 @@ describe('[CRM-5] a deal in Engaging', () => {
   it('is counted from its engagement; no other stage has a date of its own', () => {
     const declared = installedCatalogue.workflows.get('crm/deal');
     const in_ = (stage: string) =>
-      declared && timeInState(declared, { fields: { stage, engagedOn: '2026-11-08', closedOn: '2026-11-19' } }, today);
+      declared &&
+      timeInState(declared, { fields: { stage, engagedOn: '2026-11-08', closedOn: '2026-11-19' } }, { today });
     expect(in_('engaging')).toMatchObject({ days: 12, atMostDays: undefined });
     expect(['prospecting', 'proposal', 'negotiation', 'won', 'lost'].map(in_)).toEqual(Array(5).fill(undefined));
   });

@@ -10,36 +10,45 @@ export type TimeInState = {
   readonly state: string;
   /** Whole calendar days: 0 on the day of the move to the state. */
   readonly days: number;
-  /** The day from which they are counted, and the field that contains it. */
+  /** The day from which they are counted, and the field that contains it. Without a field it is the day of the move. */
   readonly since: Day;
-  readonly field: string;
+  readonly field: string | undefined;
+  /** The move was before `since`: it is older than the known history. */
+  readonly isAtLeast: boolean;
   /** The number of days that the workflow allows, if it declares one. */
   readonly atMostDays: number | undefined;
   readonly isTooLong: boolean;
 };
 
+/** The day on which a record moved to its state, by the journal. `isAtLeast`: it was on that day or earlier. */
+export type Moved = { readonly day: Day; readonly isAtLeast: boolean };
+
 /**
  * T-14: returns how long a record has been in its state on the day `today`. It is counted from the date that the move
- * to the state has set. It is not stored. Undefined where the workflow declares no date for the state, and where that
- * date is empty because the record was created in that state. A future date, from another time zone or typed by hand,
- * counts as 0 days.
+ * to the state has set; where the workflow declares no date for the state, or the date is empty, from `moved`, the day of
+ * the move in the journal. It is not stored. Undefined without either. A future date, from another time zone or typed by
+ * hand, counts as 0 days.
  */
 export function timeInState(
   { field, stays = {} }: Workflow,
   { fields }: Pick<StoredRecord, 'fields'>,
-  today: Day,
+  { today, moved }: { readonly today: Day; readonly moved?: Moved | undefined },
 ): TimeInState | undefined {
   const state = fields[field];
   const stay = typeof state === 'string' ? stays[state] : undefined;
-  const since = stay && fields[stay.since];
-  if (typeof state !== 'string' || !stay || typeof since !== 'string' || !isCalendarDate(since)) return undefined;
+  if (typeof state !== 'string') return undefined;
+  const dated = stay?.since === undefined ? undefined : fields[stay.since];
+  const hasDate = typeof dated === 'string' && isCalendarDate(dated);
+  const since = hasDate ? dated : moved?.day;
+  if (since === undefined) return undefined;
   const days = Math.max(0, Temporal.PlainDate.from(since).until(today).days);
-  const { atMostDays } = stay;
+  const atMostDays = stay?.atMostDays;
   return {
     state,
     days,
     since,
-    field: stay.since,
+    field: hasDate ? stay?.since : undefined,
+    isAtLeast: !hasDate && moved?.isAtLeast === true,
     atMostDays,
     isTooLong: atMostDays !== undefined && days > atMostDays,
   };
@@ -47,11 +56,11 @@ export function timeInState(
 
 /**
  * Returns the filter for records that are too long in their state by `timeInState`, or undefined for a workflow that
- * limits no state.
+ * limits no state that has a date.
  */
 export function tooLongFilter({ field, stays = {} }: Workflow): Filter | undefined {
   const states = Object.entries(stays).flatMap(([state, stay]): Filter[] => {
-    if (stay?.atMostDays === undefined) return [];
+    if (stay?.atMostDays === undefined || stay.since === undefined) return []; // the journal is no field of a list
     const { since: day, atMostDays } = stay;
     const lately = { direction: 'last', count: atMostDays + 1, unit: 'day' }; // today and that many days before
     const isLong: Filter[] = [

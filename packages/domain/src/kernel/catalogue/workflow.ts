@@ -52,8 +52,11 @@ export interface Move {
 
 /** How long a record stays in a state. */
 export type Stay = {
-  /** The date field that every move to the state sets. */
-  readonly since: string;
+  /**
+   * The date field that every move to the state sets. Left out: the days are counted from the move in the journal, and no list
+   * asks for them.
+   */
+  readonly since?: string;
   /** The number of days after which the record is too long there. Left out: it may stay. */
   readonly atMostDays?: number;
 };
@@ -190,8 +193,9 @@ export function checkWorkflow(
     const { since, atMostDays } = stay;
     const where = `the stay in "${state}"`;
     known(state, where);
-    if (fieldOf(since, where).type !== 'date') wrong(`${where} counts from "${since}", which is no date`);
-    const silent = moves.find(({ to, sets }) => to === state && !(since in sets));
+    if (since === undefined) wrong(`${where} names no date from which it counts`);
+    else if (fieldOf(since, where).type !== 'date') wrong(`${where} counts from "${since}", which is no date`);
+    const silent = moves.find(({ to, sets }) => to === state && since !== undefined && !(since in sets));
     if (silent) wrong(`${where} counts from "${since}", which move ${silent.name} does not set`);
     if (atMostDays !== undefined && !(Number.isInteger(atMostDays) && atMostDays >= 1 && atMostDays < 10_000))
       wrong(`${where} is limited to ${atMostDays} days; a limit is a whole number from 1`);

@@ -6,6 +6,7 @@ import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { file } from './entities/file.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
 import { myNotifications } from './entities/my-notifications.entity.ts';
+import { organisation, organisationSettings } from './entities/organisation.entity.ts';
 import { pageLayout } from './entities/page-layout.entity.ts';
 import { person } from './entities/person.entity.ts';
 import { report } from './entities/report.entity.ts';
@@ -16,6 +17,7 @@ import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
+import { organisationIsUsable } from './rules/organisation.rule.ts';
 import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
@@ -40,6 +42,7 @@ export const platform: Pack = {
     dashboard,
     myNotifications,
     file,
+    organisation,
   ],
   rules: [
     savedViewIsReadable,
@@ -48,7 +51,9 @@ export const platform: Pack = {
     quietHoursAreTimes,
     fileCanBeKept,
     fileIsNamedByContent,
+    organisationIsUsable,
   ],
+  settings: [organisationSettings],
   roles: builtInRoles,
   views: [
     views(person, { area: { place: 910 }, lists: [] }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choiceKeyPlace } from '../../entities/field-types.ts';
+import type { Entity } from '../../entities/entity.ts';
 import type { ChoiceOption } from '../../entities/fields.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 import { type Catalogue, unknownEntity } from '../catalogue.ts';
@@ -191,15 +192,14 @@ function workflowWith(workflow: Workflow, { before, now, definitions }: Changed)
   const stays = { ...workflow.stays };
   for (const { value, like } of added) if (stays[like]) stays[value] = stays[like];
   for (const { value, days } of definitions) {
-    const stay = stays[value];
-    if (stay && typeof days === 'number') stays[value] = { ...stay, atMostDays: days };
+    if (typeof days === 'number') stays[value] = { ...stays[value], atMostDays: days };
   }
   return { ...workflow, moves, starts, stays };
 }
 
-/** Whether the days in a stage can be counted: the workflow has a date from which it counts. */
-export const countsDays = (workflow: Workflow | undefined, value: string): boolean =>
-  workflow?.stays?.[value] !== undefined;
+/** Whether the days in the stages of a kind can be limited: a workflow carries the limits. */
+export const countsDays = (entity: Entity, workflow: Workflow | undefined): boolean =>
+  workflow !== undefined && workflow.field === entity.stages;
 
 /**
  * PLT-9: returns why a definition may not be written among all others; undefined where it may. `built`: the kinds without the
@@ -221,11 +221,8 @@ export function judgeStage(
     (other) => other !== option && !other.isRetired && other.label.toLowerCase() === option.label.toLowerCase(),
   );
   if (same && !option.isRetired) return badDefinition(`There is a stage called "${option.label}" already.`, 'label');
-  if (typeof definition.days === 'number' && !countsDays(tenant.workflows.get(entity.name), definition.value))
-    return badDefinition(
-      `${entity.label.many} have no date from which the days in this stage could be counted.`,
-      'days',
-    );
+  if (typeof definition.days === 'number' && !countsDays(entity, tenant.workflows.get(entity.name)))
+    return badDefinition(`${entity.label.many} have no workflow, so the days in a stage have no limit.`, 'days');
   if (!option.isRetired) return undefined;
   const why = stagesNamedByRules(built, entity.name).get(definition.value);
   if (why !== undefined) return badDefinition(`${option.label} can't be retired. ${why}`, 'retired');

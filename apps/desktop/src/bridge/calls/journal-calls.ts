@@ -1,0 +1,48 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { historyRowSchema } from '@outpost/domain/sync/protocol';
+import { z } from 'zod';
+import { journalQuestionSchema } from '../journal-question.ts';
+import { refNamesSchema } from '../ref-names.ts';
+
+/** Rows of the journal, newest first, with the names of their records and authors as far as this device knows them. */
+const rows = {
+  rows: z.array(historyRowSchema),
+  refs: refNamesSchema,
+  names: z.record(idSchema, z.string()),
+};
+
+/** The calls of the journal: who changed what, on this device and on the server. */
+export const journalCalls = {
+  /**
+   * Lists the journal rows that this device holds (S-9). Rows of records that it does not hold, and rows older than its history,
+   * are on the server only. `more`: there are further ones than `limit`.
+   */
+  'journal.onDevice': { input: journalQuestionSchema, output: z.strictObject({ ...rows, more: z.boolean() }) },
+  /**
+   * Asks the server for rows of the tenant's whole journal (ADR 59). `before` is `next` of the answer before; null at the end. An
+   * answer without rows may have a `next`, because the server looks through a part at a time. Refuses `access/denied` to people who
+   * are no administrators, and `sync/offline`.
+   */
+  'journal.onServer': {
+    input: journalQuestionSchema.extend({
+      before: z.number().int().min(1).optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: z.strictObject({ ...rows, next: z.number().int().nullable() }),
+  },
+  /** Verifies the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
+  'journal.verify': {
+    input: z.null(),
+    output: z.strictObject({
+      ok: z.boolean(),
+      rows: z.number().int(),
+      head: z.number().int(),
+      problem: z.string().nullable(),
+      /**
+       * Whether the server checked its chain now. `unanswered`: it could not be reached or did not answer as expected; `denied`: this
+       * person may not have it checked. Without `checked`, the answer is about the heads that this device received.
+       */
+      server: z.enum(['checked', 'unanswered', 'denied']),
+    }),
+  },
+} as const;

@@ -1,0 +1,53 @@
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { givenRecord } from '../testing/given-record.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const at = '/settings/organisation';
+const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
+const fields = { name: 'Fenwright Systems', currency: 'USD', timeZone: 'UTC' };
+const record = givenRecord({ entity: 'platform/organisation', ownerId: null, fields });
+
+describe('[PLT-15] the settings of the organisation', () => {
+  it('are changed one by one, each by an ordinary act', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: [record] });
+    const name = await screen.findByRole('textbox', { name: /^Name/ });
+    fireEvent.change(name, { target: { value: 'Fenwright Ltd' } });
+    fireEvent.blur(name);
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({
+      label: 'Changed Name of Fenwright Systems',
+      edits: [{ entity: 'platform/organisation', id: record.id, fields: { name: 'Fenwright Ltd' } }],
+    });
+    expect(screen.getByText(/Amounts that are there keep theirs: nothing is converted/)).toBeDefined();
+  });
+
+  it('offer the currencies by name', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: [record] });
+    const currency = await screen.findByRole('combobox', { name: /^Currency/ });
+    fireEvent.focus(currency);
+    fireEvent.change(currency, { target: { value: 'Swiss Franc' } });
+    fireEvent.click(await screen.findByText('CHF, Swiss Franc'));
+    await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { currency: 'CHF' } }]));
+  });
+
+  it('are only read by other people, with the reason', async () => {
+    await renderApp({ at, rows: [record] });
+    expect((await screen.findByRole('note')).textContent).toBe('Only administrators change the organisation.');
+    expect([screen.queryByRole('textbox', { name: /^Name/ }), screen.getByText('USD, US Dollar')]).toMatchObject([null, {}]); // prettier-ignore
+  });
+
+  it('decide how days are written and where weeks begin', async () => {
+    const session = { ...admin, locale: 'de-DE', weekStart: 'saturday', currency: 'EUR' };
+    await renderApp({ session, at, rows: [record] });
+    expect(await screen.findByText(/20\. Nov\. 2026/)).toBeDefined();
+    expect(screen.getByText(/1\.234,50\s€/)).toBeDefined();
+  });
+
+  it('say that the server makes them, before they have arrived', async () => {
+    await renderApp({ session: admin, at });
+    expect((await screen.findByRole('note')).textContent).toContain('within a minute');
+  });
+});

@@ -1,0 +1,81 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { WaitingMark } from '@outpost/ui/sync/sync-sign';
+import { useMemo } from 'react';
+import { useRecordList } from '../queries/record-queries.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { changedLabel } from '../records/act-words.ts';
+import { refusalOf } from '../records/may.ts';
+import { organisationEntity } from '../records/pack-settings.ts';
+import { useEntity } from '../records/use-entity.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { organisationSpecs } from './organisation-specs.ts';
+import { SettingsForm } from './pack-settings-page.tsx';
+import classes from './settings.module.css';
+
+const path = [
+  { id: 'settings', name: 'Settings' },
+  { id: 'organisation', name: 'Organisation' },
+];
+const noNames = {};
+
+/**
+ * The settings of the organisation itself: its name, currency, time zone and formats (PLT-15). Each change is an ordinary act of an
+ * administrator, works offline and can be undone. Other people only read them.
+ */
+export function OrganisationPage() {
+  const entity = useEntity(organisationEntity);
+  const principal = usePrincipal();
+  const session = useSignedIn();
+  const formats = useFormats();
+  const { perform } = useActs();
+  const declared = useFieldSpecs(entity, noNames);
+  const { data, error } = useRecordList({ entity: organisationEntity, limit: 1 });
+  const record = data?.rows[0];
+  const { organisation, timeZone, currency, person } = session;
+  const known = { name: organisation.name, currency, timeZone };
+  const values = record?.fields ?? known;
+  const specs = useMemo(() => organisationSpecs(declared, values, formats.locale), [declared, values, formats.locale]);
+  if (error) throw error; // drawn by the screen's boundary
+  if (!data) return null; // takes some milliseconds
+  const nameOf = (id: string) => (id === person.id ? person.name : undefined);
+  const refusal = record && refusalOf(principal, 'administer', entity, { record, nameOf });
+  const change = (name: string, value: JsonValue): void => {
+    if (!record || (record.fields[name] ?? null) === value) return;
+    const edits = [{ entity: organisationEntity, id: record.id, fields: { [name]: value } }];
+    void perform({ label: changedLabel(entity, organisation.name, [name]), edits });
+  };
+  return (
+    <>
+      <ViewBar title={<TitlePath steps={path} />} />
+      <div className={classes.page}>
+        <SettingsForm
+          title="Name, currency and formats"
+          entity={entity}
+          specs={specs}
+          record={record}
+          defaults={known}
+          refusal={refusal === undefined ? undefined : 'Only administrators change the organisation.'}
+          onChange={change}
+        >
+          <Sample />
+          {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
+        </SettingsForm>
+      </div>
+    </>
+  );
+}
+
+/** How an amount, a day and a time are written with these settings. */
+function Sample() {
+  const formats = useFormats();
+  const now = useNow();
+  const amount = formats.money({ amount: 123_450, currency: formats.currency }, { decimals: 'always' });
+  return (
+    <p className={classes.quiet}>
+      {`Now and here: ${formats.instant(new Date(now()).toISOString(), true)}. An amount: ${amount}.`}
+    </p>
+  );
+}

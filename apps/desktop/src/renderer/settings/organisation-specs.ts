@@ -1,0 +1,72 @@
+import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
+
+/** Languages with their regions that the list offers. A value outside of the list is kept and shown. */
+const locales = [
+  'en-US', 'en-GB', 'en-AU', 'en-CA', 'en-IE', 'en-IN', 'en-NZ', 'en-ZA', 'ar-EG', 'cs-CZ', 'da-DK', 'de-AT', 'de-CH', 'de-DE', 'es-ES',
+  'es-MX', 'fi-FI', 'fr-BE', 'fr-CA', 'fr-FR', 'he-IL', 'it-IT', 'ja-JP', 'ko-KR', 'nb-NO', 'nl-NL', 'pl-PL', 'pt-BR', 'pt-PT', 'sv-SE',
+  'tr-TR', 'zh-CN',
+]; // prettier-ignore
+
+const emptyTexts: Readonly<Record<string, string>> = {
+  locale: 'As on each person’s computer',
+  weekStart: 'As the formats have it',
+};
+const help: Readonly<Record<string, string>> = {
+  currency:
+    'New amounts, and amounts typed without a currency, get this one. Amounts that are there keep theirs: nothing is converted.',
+  timeZone:
+    'The days of tasks, reports and moves are days of this zone. Times that are there stay the same moments, and are shown in it.',
+  locale: 'How dates, times and numbers are written.',
+  weekStart: 'Where calendars begin. Reports count weeks from Monday.',
+};
+
+/**
+ * Returns the fields of the organisation's settings with their help. Currency, time zone and formats are lists of the values that
+ * this computer knows, in the words of `locale`.
+ */
+export function organisationSpecs(
+  declared: ReadonlyMap<string, FieldSpec>,
+  values: Readonly<Record<string, unknown>>,
+  locale: string,
+): ReadonlyMap<string, FieldSpec> {
+  const lists: Readonly<Record<string, readonly SpecOption[]>> = {
+    currency: currencyOptions(locale),
+    timeZone: ['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => ({
+      value: zone,
+      label: zone.replaceAll('_', ' '),
+    })),
+    locale: localeOptions(locale),
+  };
+  return new Map(
+    [...declared].map(([name, spec]) => {
+      const { id, label, isRequired } = spec;
+      const options = lists[name];
+      const more = {
+        ...(help[name] === undefined ? {} : { help: help[name] }),
+        ...(emptyTexts[name] === undefined ? {} : { emptyText: emptyTexts[name] }),
+      };
+      return [
+        name,
+        options === undefined
+          ? { ...spec, ...more }
+          : { id, label, isRequired, ...more, kind: 'choice', options: withValue(options, values[name]) },
+      ];
+    }),
+  );
+}
+
+function currencyOptions(locale: string): readonly SpecOption[] {
+  const names = new Intl.DisplayNames(locale, { type: 'currency' });
+  return Intl.supportedValuesOf('currency').map((code) => ({ value: code, label: `${code}, ${names.of(code) ?? code}` })); // prettier-ignore
+}
+
+function localeOptions(locale: string): readonly SpecOption[] {
+  const names = new Intl.DisplayNames(locale, { type: 'language' });
+  return locales.map((tag) => ({ value: tag, label: `${names.of(tag) ?? tag}, ${tag}` }));
+}
+
+/** Adds the present value to a list that lacks it, so that it is shown. */
+const withValue = (options: readonly SpecOption[], value: unknown): readonly SpecOption[] =>
+  typeof value !== 'string' || value === '' || options.some((option) => option.value === value)
+    ? options
+    : [{ value, label: value }, ...options];

@@ -1,0 +1,40 @@
+import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { Device } from '../device/device.ts';
+import type { SignedIn } from './tenant-session.ts';
+
+/** The kind of record with the settings of the organisation. Each tenant has one record of it, made by the server. */
+export const organisationEntity = 'platform/organisation';
+
+/**
+ * The organisation as this device shows it. `locale` is a BCP 47 tag and `weekStart` the first day of the week; null: as each
+ * person's computer.
+ */
+export type ShownOrganisation = SignedIn['organisation'] & {
+  readonly locale: string | null;
+  readonly weekStart: string | null;
+};
+
+/**
+ * Returns the organisation with the settings of its record on this device, changes that wait to be sent included. Before the record
+ * has arrived, the values of the last sign-in hold.
+ */
+export function readOrganisation(
+  { lookups }: Pick<Device, 'lookups'>,
+  signedIn: SignedIn['organisation'],
+): ShownOrganisation {
+  const fields = lookups.shown(organisationEntity, settingsIdOf(signedIn.id, organisationEntity))?.fields;
+  return {
+    id: signedIn.id,
+    name: textIn(fields, 'name') ?? signedIn.name,
+    currency: textIn(fields, 'currency') ?? signedIn.currency,
+    timeZone: textIn(fields, 'timeZone') ?? signedIn.timeZone,
+    locale: textIn(fields, 'locale'),
+    weekStart: textIn(fields, 'weekStart'),
+  };
+}
+
+function textIn(fields: StoredRecord['fields'] | undefined, name: string): string | null {
+  const value = fields?.[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}

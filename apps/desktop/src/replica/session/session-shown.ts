@@ -1,0 +1,39 @@
+import type { Session } from '../../bridge/contract.ts';
+import type { OpenTenant } from './open-tenant.ts';
+import type { ReplicaEntry } from './profile.ts';
+
+const unknownPlace = { timeZone: 'UTC', currency: 'USD', locale: null, weekStart: null };
+
+/** Returns the session for screens: of the open replica, else of the locked one that is `current` on this device. */
+export function sessionShown(
+  tenant: Pick<OpenTenant, 'entry' | 'session' | 'unsent'> | undefined,
+  current: ReplicaEntry | undefined,
+): Session {
+  const entry = tenant?.entry ?? current;
+  if (!entry)
+    return {
+      state: 'signed-out',
+      server: null,
+      person: null,
+      organisation: null,
+      memberships: [],
+      ...unknownPlace,
+      unsent: 0,
+    };
+  const { server, person, organisation, unsent } = entry;
+  if (!tenant) return { state: 'locked', server, person, organisation, memberships: [], ...unknownPlace, unsent };
+  const { memberships, organisation: shown } = tenant.session;
+  const { id, name, timeZone, currency, locale, weekStart } = shown;
+  return {
+    state: 'signed-in',
+    server,
+    person: { ...tenant.session.person },
+    organisation: { id, name },
+    memberships: memberships.map((membership) => ({ ...membership, grants: [...membership.grants] })),
+    timeZone,
+    currency,
+    locale,
+    weekStart,
+    unsent: tenant.unsent,
+  };
+}

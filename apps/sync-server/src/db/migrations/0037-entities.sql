@@ -1,0 +1,44 @@
+-- Written by `npm run migration` from the declarations, and reviewed.
+
+create table store.platform_organisation (
+  org_id uuid not null,
+  id uuid not null,
+  schema integer not null,
+  version bigint not null,
+  life text collate "C" not null,
+  owner_id uuid,
+  team_id uuid,
+  shared_with uuid[] not null,
+  inherited jsonb,
+  fields jsonb not null,
+  created_at text collate "C" not null,
+  created_by uuid not null,
+  updated_at text collate "C" not null,
+  updated_by uuid not null,
+  keys jsonb not null,
+  primary key (org_id, id)
+);
+
+call store.protect('store.platform_organisation');
+
+grant select, insert, update, delete on store.platform_organisation to outpost_app;
+
+create view report.platform_organisation with (security_invoker) as
+  select id,
+    version,
+    life,
+    owner_id,
+    team_id,
+    shared_with,
+    created_at::timestamptz as created_at,
+    created_by,
+    updated_at::timestamptz as updated_at,
+    updated_by,
+    fields ->> 'name' as "name",
+    fields ->> 'currency' as "currency",
+    fields ->> 'timeZone' as "time_zone",
+    fields ->> 'locale' as "locale",
+    fields ->> 'weekStart' as "week_start"
+  from store.platform_organisation;
+
+grant select on report.platform_organisation to outpost_app;

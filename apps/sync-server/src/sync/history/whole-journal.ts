@@ -1,0 +1,88 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import type { Database, Transaction } from '../../db/database.ts';
+import { asAdministrator } from '../../tenancy/verify-journal.ts';
+import { historyRowOf } from './history-rows.ts';
+
+/** Which rows of the journal are asked for. All conditions hold together. */
+export type WholeJournalQuestion = {
+  /** The author. */
+  readonly by?: string | undefined;
+  readonly entity?: string | undefined;
+  readonly record?: string | undefined;
+  /** Instants: rows from `from` on, and rows before `until`. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  /** Only rows with a lower number: `next` of the answer before. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+};
+
+/** Rows, newest first. `next`: ask again with this as `before`; null at the end. It may be set where no row was found. */
+export type WholeJournalAnswer = { readonly rows: HistoryRow[]; readonly next: number | null };
+
+/**
+ * Chosen: the rows that one request looks through at most, so that it takes a fraction of a second. An author is found only in the
+ * content of a row, and an index over it would cost each write.
+ */
+const rowsInOneRequest = 50_000;
+
+/**
+ * Returns changes of records from the whole journal of a tenant, for its administrators: of the kinds whose records they all see, from
+ * the tenant's beginning (ADR 59). Records that belong to one person alone (A-3c) are left out. Refuses `access/denied`.
+ */
+export function askWholeJournal(
+  ports: { readonly database: Database; readonly installed: Catalogue },
+  asker: { readonly orgId: string; readonly userId: string },
+  question: WholeJournalQuestion,
+): Promise<Result<WholeJournalAnswer>> {
+  return asAdministrator(ports, asker, async (tx, { tokens, tenant }) => {
+    const whole = new Set(tokens);
+    const kinds = [...tenant.catalogue.entities.keys()].filter((name) => whole.has(`${name}@org`));
+    return readWholeJournal(tx, asker.orgId, { ...question, kinds });
+  });
+}
+
+async function readWholeJournal(
+  tx: Transaction,
+  orgId: string,
+  asked: WholeJournalQuestion & { readonly kinds: readonly string[] },
+): Promise<WholeJournalAnswer> {
+  const { by, entity, record, from, until, before, limit } = asked;
+  const kinds = entity === undefined ? asked.kinds : asked.kinds.filter((name) => name === entity);
+  const [first, end] = await Promise.all([numberAt(tx, orgId, from), numberAt(tx, orgId, until)]);
+  const lowest = from === undefined ? 1 : (first ?? Number.MAX_SAFE_INTEGER);
+  const above = Math.min(
+    before ?? Number.MAX_SAFE_INTEGER,
+    end ?? Number.MAX_SAFE_INTEGER,
+    (await headOf(tx, orgId)) + 1,
+  );
+  // The numbers of a journal have no gaps. The rows of one record have an index of their own.
+  const read = record === undefined ? Math.max(lowest, above - rowsInOneRequest) : lowest;
+  if (kinds.length === 0 || read >= above) return { rows: [], next: null };
+  const found = await tx.query<{ payload: string }>(
+    `select payload from store.journal
+     where org_id = $1 and n >= $2 and n < $3 and payload is not null and kind in ('created', 'changed') and entity = any($4::text[])
+       and ($5::uuid is null or record = $5) and ($6::text is null or payload::jsonb ->> 'by' = $6)
+     order by n desc limit $7`,
+    [orgId, read, above, kinds, record ?? null, by ?? null, limit + 1],
+  );
+  const rows = found.slice(0, limit).flatMap(({ payload }) => historyRowOf(payload, 0) ?? []);
+  return { rows, next: found.length > limit ? (rows.at(-1)?.n ?? null) : read > lowest ? read : null };
+}
+
+/** Returns the number of the first row at or after an instant; undefined without an instant, and where there is none yet. */
+async function numberAt(tx: Transaction, orgId: string, at: string | undefined): Promise<number | undefined> {
+  if (at === undefined) return undefined;
+  const [row] = await tx.query<{ n: number }>(
+    'select n from store.journal where org_id = $1 and at >= $2 order by at, n limit 1',
+    [orgId, at],
+  );
+  return row?.n;
+}
+
+async function headOf(tx: Transaction, orgId: string): Promise<number> {
+  const [row] = await tx.query<{ head: number }>('select head from store.clock where org_id = $1', [orgId]);
+  return row?.head ?? 0;
+}

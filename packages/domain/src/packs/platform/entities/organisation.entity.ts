@@ -1,0 +1,41 @@
+import { settings } from '../../../kernel/catalogue/settings.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, text } from '../../../kernel/entities/fields.ts';
+import { OrganisationId } from '../ids.ts';
+
+/**
+ * The organisation itself: its name, and what holds for amounts, days and formats. One record of each tenant, made by the server
+ * from what the tenant was made with. The server copies each change into its list of tenants (ADR 58).
+ */
+export const organisation = entity(OrganisationId, {
+  label: { one: 'Organisation', many: 'Organisation' },
+  icon: 'building',
+  title: 'name',
+  byWildcard: true,
+  audience: 'tenant',
+  governed: true,
+  fields: {
+    name: text({ required: true, maxChars: 200, label: 'Name' }),
+    /** ISO 4217: the currency of an amount that is entered without one. Amounts keep the currency that they have. */
+    currency: text({ required: true, maxChars: 3, label: 'Currency' }),
+    /** IANA, as "Europe/London": the days of tasks, reports and moves are days of this zone. */
+    timeZone: text({ required: true, maxChars: 60, label: 'Time zone' }),
+    /** BCP 47, as "en-GB". Empty: as each person's computer. */
+    locale: text({ maxChars: 35, label: 'Formats' }),
+    weekStart: choice(
+      [
+        { value: 'monday', label: 'Monday' },
+        { value: 'saturday', label: 'Saturday' },
+        { value: 'sunday', label: 'Sunday' },
+      ],
+      { label: 'First day of the week' },
+    ),
+  },
+  listed: ['name', 'currency', 'timeZone'],
+});
+
+/** The settings of the organisation (T-24). The server replaces the defaults by what the tenant was made with. */
+export const organisationSettings = settings(organisation, {
+  whose: 'tenant',
+  defaults: { name: 'Organisation', currency: 'USD', timeZone: 'UTC' },
+});

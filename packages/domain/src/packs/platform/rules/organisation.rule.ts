@@ -1,0 +1,44 @@
+import { rule } from '../../../kernel/entities/rule.ts';
+import { organisation } from '../entities/organisation.entity.ts';
+
+/** PLT-15: the currency, the time zone and the locale of an organisation exist. */
+export const organisationIsUsable = rule(organisation, {
+  id: 'PLT-15',
+  check: ({
+    record: {
+      fields: { name, currency, timeZone, locale },
+    },
+  }) => {
+    if (name.trim() === '') return { message: 'The organisation needs a name.', field: 'name' };
+    if (!isCurrency(currency))
+      return {
+        message: `"${currency}" is no currency. Use a code of three capital letters, as EUR.`,
+        field: 'currency',
+      };
+    if (!isTimeZone(timeZone))
+      return {
+        message: `"${timeZone}" is no time zone. Use a name such as Europe/London or America/New_York.`,
+        field: 'timeZone',
+      };
+    return locale === undefined || isLocale(locale)
+      ? undefined
+      : { message: `"${locale}" is no language and region. Use a tag such as en-GB.`, field: 'locale' };
+  },
+});
+
+const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
+
+/** A name of the IANA list. An offset as "+02:00" is none: it knows no summer time. */
+const isTimeZone = (name: string): boolean =>
+  /^[A-Za-z]/u.test(name) && isKnown(() => new Intl.DateTimeFormat('en', { timeZone: name }));
+
+const isLocale = (tag: string): boolean => isKnown(() => new Intl.Locale(tag));
+
+/** Whether `Intl` takes a value; it throws for an unknown one. */
+function isKnown(make: () => unknown): boolean {
+  try {
+    return make() !== undefined;
+  } catch {
+    return false;
+  }
+}
