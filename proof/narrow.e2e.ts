@@ -29,6 +29,8 @@ const places = [
   '/settings/roles',
   '/settings/teams',
   '/settings/journal',
+  '/settings/organisation',
+  '/setup',
   '/help',
   '/capture',
 ];

@@ -377,6 +377,8 @@ test('names of 200 letters and of other scripts stay in their places on narrow w
     '/list/crm/deal?kind=grid',
     '/reports',
     '/reports/dashboard/crm/sales',
+    '/reports/targets',
+    '/queue',
     '/sync',
     '/import',
   ]) {

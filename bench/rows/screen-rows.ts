@@ -6,7 +6,7 @@ import { root } from '../../scripts/run-command.ts';
 import { benchEntities } from '../bench-records.ts';
 import { type Measured, median, quantile } from '../results.ts';
 import { type BareTablePage, bareTable, fillBareTable } from '../screens/bare-table.ts';
-import { withPage } from '../screens/bench-browser.ts';
+import { withPage } from '../screens/with-page.ts';
 import type { ScrollTimes, TimedPage } from '../screens/page-timing.ts';
 import { withChild } from '../stage/child.ts';
 import type { Stage } from '../stage/stage.ts';

@@ -127,6 +127,21 @@ export function testEveryScreen(shell: Shell): void {
     await inspect('dashboard');
     await main().getByRole('button', { name: 'All as tables' }).click();
     await inspect('dashboard-as-tables');
+    await go('/reports/targets');
+    await expect(main().getByRole('grid')).toBeVisible();
+    await inspect('targets');
+    await go('/reports/report/crm/deal/forecast');
+    await expect(main().getByRole('button', { name: 'Commit', exact: true })).toBeVisible();
+    await inspect('report-forecast');
+    await go('/list/crm/task?view=to-do');
+    await main().getByRole('button', { name: 'More for this list' }).click();
+    await page.getByRole('menuitem', { name: 'Work through these' }).click();
+    await expect(
+      main()
+        .getByRole('status')
+        .filter({ hasText: /^1 of / }),
+    ).toBeVisible();
+    await inspect('queue');
     await go('/reports/report/new?of=crm/deal');
     await expect(main().getByRole('img', { name: /^New report/ })).toBeVisible();
     await inspect('report-builder');

@@ -90,6 +90,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'duplicates',
       'records',
       'slots',
+      'repeats',
       'places',
       'sync',
       'notifications',
@@ -100,6 +101,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'board',
       'files',
       'record',
+      'queues',
       'calendar',
       'map',
       'lists',
@@ -111,6 +113,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'calculate',
       'settings',
       'people',
+      'targets',
       'setup',
       'palette',
     ].map((folder) => [

@@ -1,4 +1,5 @@
 import { roundedPlace } from '@outpost/domain/kernel/geo/geo-point';
+import { demoTargets } from '@outpost/domain/packs/crm/fixtures/demo-targets';
 import { demoSpots } from '@outpost/domain/packs/crm/fixtures/demo-words';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -376,5 +377,9 @@ export function demoRecords({
       },
       { ownerId: index < 60 ? me : pick(ids), createdBy: index < 60 ? me : pick(ids) },
     );
+  const won = { by: me, label: '', edits: records.map(({ id, entity, ownerId, teamId, fields }) => ({ id, entity, create: { schema: 1, ownerId, teamId, sharedWith: [], fields: { ...fields } } })) }; // prettier-ignore
+  const sellers = ids.map((id, index) => ({ id, teamId: teamIds[index % 2] ?? '' }));
+  for (const { entity, create, id } of demoTargets([won], { ids: { newId }, today: day(0), admin: me, sellers }).edits)
+    add(entity, create.fields, { id, ownerId: create.ownerId, teamId: create.teamId });
   return { records, me: { id: me, name: people[0] ?? '', email: 'ilse@fenwright.example' } };
 }

@@ -172,6 +172,7 @@ export async function demoServer(given: {
         }
         if (path === '/auth/refresh') return reply(signedIn());
         if (path === '/me') return reply({ person: given.me, organisation, memberships });
+        if (path === '/admin/journal') return reply({ rows: [...given.history].reverse().slice(0, 100), next: null });
         if (path === '/admin/members') return reply({ members: contacts() });
         if (path.startsWith('/admin/members/')) return reply({ done: true });
         if (path === '/sync/pull') return reply(await pull(parsed as PullRequest));

@@ -99,6 +99,15 @@ const drawnArea = encodeURIComponent(
 
 const everyScreen: readonly Step[] = [
   ['home', go('#/')],
+  [
+    'home-figures',
+    all(
+      go('#/'),
+      wait,
+      ({ page }) => page.getByRole('heading', { name: 'This quarter', exact: true }).scrollIntoViewIfNeeded(),
+      wait,
+    ),
+  ],
   ['board', go('#/list/crm/deal?kind=board')],
   ['grid', go('#/list/crm/deal?kind=grid')],
   ['grouped', go('#/list/crm/deal?view=open&kind=grid')],
@@ -238,7 +247,11 @@ const everyScreen: readonly Step[] = [
   ['record', press('Enter')],
   ['moves', recordMenu],
   ['moves-in-palette', all(press('Escape', 'Control+k'), type('>move'))],
+  ['queue', all(go('#/'), wait, click('Work through'), wait, wait)],
   ['reports', all(go('#/reports'), wait)],
+  ['targets', all(go('#/reports/targets'), wait, wait)],
+  ['targets-by-month', all(go('#/reports/targets?unit=month'), wait, wait)],
+  ['report-by-hour', all(go('#/reports/report/crm/activity/when'), wait)],
   ['dashboard', all(go('#/reports/dashboard/crm/sales'), wait, wait)],
   ['dashboard-tables', all(click('All as tables'), wait)],
   ['dashboard-wall', all(go('#/reports/dashboard/crm/sales?wall=true'), wait)],

@@ -65,7 +65,7 @@ async function applyTogether(
     loadNamed(tx, { orgId, installed: ports.installed }, { acts, loaded }),
   ]);
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
-  const { tenant } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
+  const { tenant, settings } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
   const limits = ports.writeLimits ?? usualWriteLimits;
   await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded, limits });
@@ -81,6 +81,7 @@ async function applyTogether(
     tenant,
     loaded,
     at,
+    timeZone: settings?.timeZone ?? 'UTC',
     salt: saltSource(ports.random),
     bounds,
     tooLarge,

@@ -1,7 +1,10 @@
 import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import type { Author } from '@outpost/domain/engine/act/author';
-import { decideAct } from '@outpost/domain/engine/decide';
+import { type AskedAct, decideAct } from '@outpost/domain/engine/decide';
 import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
+import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
+import { held } from '@outpost/domain/engine/reads/look';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { decidesAccess } from '../access/principal.ts';
@@ -48,7 +51,7 @@ export function turnOf(parties: readonly Party[]): Turn {
 async function advance(
   run: Run,
   { parties, parts: made, next }: Turn,
-  ground: RunInput & Pick<Deciding, 'room' | 'tooLarge' | 'rest'>,
+  ground: RunInput & Pick<Deciding, 'room' | 'tooLarge' | 'rest' | 'timeZone'>,
 ): Promise<Turn> {
   const parts = [...made];
   for (let place = next?.party ?? parties.length; place < parties.length; place += 1) {
@@ -86,6 +89,8 @@ type Deciding = {
   readonly author: Author;
   readonly tenant: Tenant;
   readonly at: string;
+  /** Of the organisation: repeated records keep the time of day that a clock there shows. */
+  readonly timeZone: string;
   readonly device: DeviceState;
   /** The first act to be decided, by its place. */
   readonly from: number;
@@ -108,7 +113,7 @@ type Outcome = {
 async function runActs(
   run: Run,
   input: ApplyInput,
-  { author, tenant, at, device, from, room, bounds, tooLarge, rest }: Deciding,
+  { author, tenant, at, timeZone, device, from, room, bounds, tooLarge, rest }: Deciding,
 ): Promise<Outcome> {
   const answers: Decision[] = [];
   const slices = new Slices(weightPerSlice, rest);
@@ -125,14 +130,16 @@ async function runActs(
   for (const given of input.acts.slice(from)) {
     if (room.edits <= 0) break;
     room.edits -= Math.max(1, given.undoes === undefined ? weightOfAct(given) : run.changesOf(given.undoes).length);
-    const act = input.numbering === 'next' ? { ...given, number: last + 1 } : given;
-    const known = run.act(act.id);
+    const numbered = input.numbering === 'next' ? { ...given, number: last + 1 } : given;
+    const known = run.act(given.id);
     if (known) {
       // A known act gets its first answer and changes nothing (S-2); another person's act is not disclosed.
-      if (act.number === last + 1) last = act.number;
-      answers.push(known.author === author.userId ? known.answer : idTaken(act, run, at));
+      if (numbered.number === last + 1) last = numbered.number;
+      answers.push(known.author === author.userId ? known.answer : idTaken(numbered, run, at));
       continue;
     }
+    // A program makes no next one of a repeated record, as a device does (T-19).
+    const act = input.numbering === 'next' ? withNextMade(numbered, run, { tenant, at, timeZone }) : numbered;
     if (isReserved(act.id) && !author.isServer && !isService(input.author)) {
       answers.push(idTaken(act, run, at)); // the act is not stored: its id stays free for the server
       if (act.number === last + 1) last = act.number;
@@ -158,13 +165,34 @@ async function runActs(
   return over(null, false);
 }
 
+/**
+ * Returns the act with the records that follow the repeated ones which it marks as done. Their ids are the same in each pass, because
+ * a pass is repeated once the records that it lacks are loaded.
+ */
+function withNextMade(
+  act: AskedAct,
+  run: Run,
+  { tenant, at, timeZone }: Pick<Deciding, 'tenant' | 'at' | 'timeZone'>,
+): AskedAct {
+  if (act.undoes !== undefined) return act;
+  let made = 0;
+  const edits = withNextOnes(act.edits, {
+    catalogue: tenant.catalogue,
+    recordOf: (id) => held(run.record(id)),
+    at,
+    timeZone,
+    newId: () => hashedId('next one', act.id, String((made += 1))),
+  });
+  return edits === act.edits ? act : { ...act, edits: [...edits] };
+}
+
 /** Measured: this many usual edits take some 2 ms to decide. */
 const weightPerSlice = 50;
 
 /** Decides as many of a turn's next acts as fit a step. Repeats a pass that lacks some data once that data is loaded. */
 export async function decideStep(
   tx: Transaction,
-  ground: RunInput & Pick<Deciding, 'tooLarge' | 'rest'> & { readonly limits: WriteLimits },
+  ground: RunInput & Pick<Deciding, 'tooLarge' | 'rest' | 'timeZone'> & { readonly limits: WriteLimits },
   { turn, room }: { readonly turn: Turn; readonly room: number },
 ): Promise<{ readonly run: Run; readonly after: Turn }> {
   const { tenant, loaded, limits } = ground;

@@ -14,10 +14,10 @@ const given = givenServer();
 const buildOf = (change: (role: RoleDeclaration) => RoleDeclaration, packs: readonly Pack[] = []): Catalogue =>
   catalogueOf([...installedPacks.map((pack) => ({ ...pack, roles: pack.roles.map(change) })), ...packs]);
 
-const firstVersion = ({ earlier: _, ...role }: RoleDeclaration): RoleDeclaration => ({
+const firstVersion = ({ earlier, ...role }: RoleDeclaration): RoleDeclaration => ({
   ...role,
   version: 1,
-  grants: role.grants.filter((grant) => grant !== '**:*@org'),
+  grants: earlier?.[0] ?? role.grants,
 });
 /** The previous build. */
 const before = buildOf(firstVersion);
@@ -26,9 +26,9 @@ const laterManager = (role: RoleDeclaration): RoleDeclaration =>
   role.key === 'manager'
     ? {
         ...role,
-        version: 2,
+        version: role.version + 1,
         grants: [...role.grants.filter((grant) => grant !== '*:delete@team'), 'crm/account:read@org'],
-        earlier: [role.grants],
+        earlier: [...(role.earlier ?? []), role.grants],
       }
     : role;
 const later = buildOf(laterManager);
@@ -128,8 +128,10 @@ describe('the roles of packs', () => {
     const theirs = [...had.filter((one) => one !== '*:assign@team'), 'crm/deal:read@org'].sort();
     await admin.do([changed(await roleId(tenant, 'manager'), 'platform/role', { grants: [[...had], theirs] })]);
     await start(tenant, later);
+    const gained = later.roles.find(({ key }) => key === 'manager')?.grants.filter((one) => !had.includes(one)) ?? [];
+    expect(gained).toContain('crm/account:read@org');
     expect(await grantsOf(tenant, 'manager')).toEqual(
-      [...theirs.filter((one) => one !== '*:delete@team'), 'crm/account:read@org'].sort(),
+      [...theirs.filter((one) => one !== '*:delete@team'), ...gained].sort(),
     );
   });
 

@@ -7,8 +7,10 @@ import { compileSummary } from '../kernel/query/sums/compile-summary.ts';
 import { compileReport } from '../kernel/query/sums/compile-report.ts';
 import { type Filter, summaryQuerySchema } from '../kernel/questions/list-query.ts';
 import { declaredReports } from '../kernel/reports/declared-reports.ts';
+import { forecastReports } from '../kernel/reports/forecast.ts';
 import type { ReportDefinition } from '../kernel/reports/report-definition.ts';
 import { allFilters, groupFilter, measureFilter, questionOf, reportFilter } from '../kernel/reports/report-question.ts';
+import { activity } from '../packs/crm/entities/activity.entity.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { account } from '../packs/crm/entities/account.entity.ts';
 import { crm } from '../packs/crm/pack.ts';
@@ -56,9 +58,16 @@ const deals = Array.from({ length: 90 }, (_, place) => {
     ...(place % 4 === 3 && place % 8 !== 7 ? { lossReason: 'price' } : {}),
   });
 });
+/** Calls at 9:30 on a clock in Berlin: before and after the clocks change in March and in October, all on Sundays. */
+const calls = ['2026-03-22T08:30', '2026-03-29T07:30', '2026-10-18T07:30', '2026-10-25T08:30'].map((at, place) =>
+  stored(activity.name, 300 + place, { kind: 'call', happensAt: `${at}:00.000Z`, about: `crm/deal:${idOf(100)}` }),
+);
+/** A call at the time of the tests. */
+const newCall = stored(activity.name, 400, { kind: 'call', happensAt: now, about: `crm/deal:${idOf(100)}` });
 const store = sqliteStore(
   installedCatalogue,
   new Map([
+    [activity.name, [...calls, newCall]],
     [deal.name, deals],
     [account.name, accounts],
   ]),
@@ -87,7 +96,7 @@ async function countOf(entity: string, where: Filter | undefined): Promise<numbe
 
 describe('[T-20] the reports that packs declare', () => {
   it('are all answered, and have groups of fields that exist', async () => {
-    const declared = declaredReports(installedCatalogue.views.values());
+    const declared = [...declaredReports(installedCatalogue.views.values()), ...forecastReports(installedCatalogue)];
     expect(declared.length).toBeGreaterThan(5);
     for (const report of declared) expect(await rowsOf(report)).not.toEqual([]);
   });
@@ -98,6 +107,72 @@ describe('[T-20] the reports that packs declare', () => {
     expect(() => catalogueOf([platform, lacking])).toThrow(
       'Dashboard crm/sales: no pack declares the report crm/deal/',
     );
+  });
+});
+
+describe('a forecast', () => {
+  it('counts won records by the day on which they closed, and open ones by the day on which they should', async () => {
+    const forecast = forecastReports(installedCatalogue).find(({ name }) => name === 'crm/deal/forecast');
+    if (!forecast) throw new Error('The crm declares a forecast');
+    const value = (amount: number) => ({ amount, currency: 'USD' });
+    const given = [
+      { stage: 'won', closedOn: '2026-10-02', closesOn: '2026-08-01', value: value(1) },
+      { stage: 'won', closedOn: '2026-09-02', closesOn: '2026-11-01', value: value(2) },
+      { stage: 'negotiation', closesOn: '2026-12-31', value: value(4) },
+      { stage: 'negotiation', closesOn: '2026-12-31', forecast: 'best-case', value: value(8) },
+      { stage: 'proposal', closesOn: '2026-10-01', value: value(16) },
+      { stage: 'prospecting', closesOn: '2026-11-20', value: value(32) },
+      { stage: 'prospecting', closesOn: '2026-11-20', forecast: 'commit', value: value(64) },
+      { stage: 'negotiation', closesOn: '2026-11-20', forecast: 'omitted', value: value(128) },
+      { stage: 'negotiation', closesOn: '2027-01-01', value: value(256) },
+      { stage: 'lost', closedOn: '2026-11-01', forecast: 'commit', value: value(512) },
+    ].map((fields, place) => stored(deal.name, 500 + place, { name: `Deal ${place}`, ...fields }));
+    const of = sqliteStore(installedCatalogue, new Map([[deal.name, given]]));
+    const compiled = compileReport(ground, questionOf(forecast, reportFilter(forecast)));
+    if (!compiled.ok) throw new Error(compiled.message);
+    const { rows } = await of.ask(compiled.value);
+    await of.close();
+    expect(rows[0]?.measures).toEqual({ Won: 1, Commit: 4 + 64, 'Best case': 8 + 16, Pipeline: 32 });
+  });
+});
+
+describe('groups by weekday and by hour', () => {
+  const byClock: ReportDefinition = {
+    entity: activity.name,
+    measures: [{ name: 'Calls', fn: 'count' }],
+    groups: [
+      { field: 'happensAt', bucket: 'weekday' },
+      { field: 'happensAt', bucket: 'hour' },
+    ],
+    chart: 'heat-map',
+  };
+
+  it('are those of a clock in the person’s zone, before and after the clocks change', async () => {
+    expect(await rowsOf(byClock)).toEqual([
+      { groups: ['5', '09'], measures: { Calls: 1 } },
+      { groups: ['7', '09'], measures: { Calls: 4 } },
+    ]);
+  });
+
+  it('have filters that find the records of each', async () => {
+    for (const [weekday, hour, count] of [
+      ['7', '09', 4],
+      ['5', '09', 1],
+      ['1', '09', 0],
+      ['7', '08', 0],
+    ] as const) {
+      // prettier-ignore
+      const [first, second] = byClock.groups;
+      const where = allFilters(first && groupFilter(first, weekday), second && groupFilter(second, hour));
+      expect([weekday, hour, await countOf(activity.name, where)]).toEqual([weekday, hour, count]);
+    }
+  });
+
+  it('a day has a weekday and no hour', async () => {
+    const of = (bucket: 'weekday' | 'hour') =>
+      compileReport(ground, { entity: deal.name, groupBy: [{ field: 'closedOn', bucket }], measures: [count], sort: [], limit: 10 }); // prettier-ignore
+    expect(of('weekday').ok).toBe(true);
+    expect(of('hour')).toMatchObject({ ok: false, message: 'Closed is a day: it has no hour.' });
   });
 });
 

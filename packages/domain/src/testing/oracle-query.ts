@@ -9,15 +9,16 @@ import { chordSquared, vectorOf } from '../kernel/geo/place-vector.ts';
 import { oracleInArea, oracleNear } from './oracle-places.ts';
 import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type {
-  Filter,
-  ListQuery,
-  Measure,
-  RelativeSpan,
-  Report,
-  ReportRow,
-  SummaryGroup,
-  SummaryQuery,
+import {
+  clockTimeSchema,
+  type Filter,
+  type ListQuery,
+  type Measure,
+  type RelativeSpan,
+  type Report,
+  type ReportRow,
+  type SummaryGroup,
+  type SummaryQuery,
 } from '../kernel/questions/list-query.ts';
 import type { QueryGround } from '../kernel/query/query-engine.ts';
 import { type RelativeCount, daysOf, instantsOf } from '../kernel/query/resolve-span.ts';
@@ -177,6 +178,12 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
     case 'starts-with':
       return key !== null && textIn(key).startsWith(foldText(textIn(asked)));
     case 'within': {
+      const clock = clockTimeSchema.safeParse(asked).data;
+      if (clock)
+        return (
+          key !== null &&
+          Object.entries(clock).every(([bucket, time]) => Number(bucketValue(world, found, bucket)) === time)
+        );
       const span = asked as RelativeSpan | RelativeCount;
       const { from, to } =
         field.type === 'date' ? daysOf(span, world.ground.asking) : instantsOf(span, world.ground.asking);
@@ -366,6 +373,16 @@ function localDay(world: OracleWorld, found: Found): string | null {
     : found.value;
 }
 
+/** Returns the value of a record's group by a span of days, by the weekday or by the hour. */
+function bucketValue(world: OracleWorld, found: Found, bucket: string): string | null {
+  const day = localDay(world, found);
+  if (day === null || typeof found.value !== 'string') return null;
+  if (bucket === 'weekday') return String(Temporal.PlainDate.from(day).dayOfWeek);
+  if (bucket !== 'hour') return bucketStart(day, bucket);
+  const { hour } = Temporal.Instant.from(found.value).toZonedDateTimeISO(world.ground.asking.timeZone);
+  return String(hour).padStart(2, '0');
+}
+
 function bucketStart(day: string, bucket: string): string {
   const date = Temporal.PlainDate.from(day);
   if (bucket === 'week') return date.subtract({ days: date.dayOfWeek - 1 }).toString();
@@ -432,8 +449,7 @@ export function oracleReport(world: OracleWorld, report: Report): readonly Repor
     levels = levels.flatMap((level) =>
       grouped(level.records, (record) => {
         const found = at(world, record, { entity, path });
-        const day = bucket === undefined ? null : localDay(world, found);
-        const key = bucket === undefined ? keyIn(found) : day === null ? null : bucketStart(day, bucket);
+        const key = bucket === undefined ? keyIn(found) : bucketValue(world, found, bucket);
         return { key, value: key, text: false };
       }).map((group) => ({ keys: [], groupKeys: [...level.groupKeys, group.key], records: group.records })),
     );

@@ -1,6 +1,8 @@
 import type { Entity } from '../kernel/entities/entity.ts';
 import { filterOperatorsOf } from '../kernel/query/conditions/filter-operators.ts';
 import {
+  clockBuckets,
+  spanBuckets,
   type Filter,
   type FilterOperator,
   type ListQuery,
@@ -96,6 +98,7 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
     case 'has-none':
       return Array.from({ length: random.below(4) }, one);
     case 'within':
+      if (random.chance(0.15)) return { weekday: 1 + random.below(7) };
       return random.chance(0.6)
         ? random.pick(relativeSpans)
         : {
@@ -308,10 +311,12 @@ function randomMeasure(random: SeededRandom, world: QuestionWorld, name: string)
 
 export function randomReport(random: SeededRandom, world: QuestionWorld): Report {
   const dates = withType(world, ['date', 'instant']);
-  const bucketed = () => ({
-    field: random.pick(dates),
-    bucket: random.pick(['day', 'week', 'month', 'quarter', 'year'] as const),
-  });
+  const instants = new Set(withType(world, ['instant']));
+  const bucketed = () => {
+    const field = random.pick(dates);
+    const buckets = [...spanBuckets, ...clockBuckets].filter((bucket) => bucket !== 'hour' || instants.has(field)); // a day has no hour
+    return { field, bucket: random.pick(buckets) };
+  };
   const groupBy = Array.from({ length: random.below(3) }, () =>
     random.chance(0.5) ? bucketed() : { field: random.pick(groupable(world)) },
   );

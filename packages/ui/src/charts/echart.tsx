@@ -1,23 +1,13 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { BarChart, LineChart, PieChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { init, use as register } from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
+import { chartParts } from './chart-parts.ts';
 import { chartDark, chartLight, type ChartTheme } from './chart-theme.ts';
 import classes from './chart-panel.module.css';
 
-register([
-  BarChart,
-  LineChart,
-  PieChart,
-  GridComponent,
-  LegendComponent,
-  TooltipComponent,
-  AriaComponent,
-  CanvasRenderer,
-]);
+register([...chartParts, CanvasRenderer]);
 
 /** An ECharts chart in our colours. `option` is called again when the colour scheme changes. */
 export type EChartProps = {

@@ -1,32 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { ChartCanvas } from './chart-canvas.tsx';
 import type { ChartTheme } from './chart-theme.ts';
-import { type ChartFrame, ChartPanel } from './chart-panel.tsx';
-
-/** Values over categories. A period whose value is `null` keeps its place and stays empty. */
-export type ChartSeries = {
-  readonly name: string;
-  readonly values: readonly (number | null)[];
-  /** An estimate: hatched with a dashed edge, never paler. */ readonly isForecast?: boolean | undefined;
-};
-
-/** A chart of series. `format` writes a value in full ("$1,132,100"), `formatShort` on axes and bars ("$1.13M"). */
-export type SeriesChartProps = ChartFrame & {
-  readonly categoryName?: string | undefined;
-  readonly categories: readonly string[];
-  readonly series: readonly ChartSeries[];
-  readonly format: (value: number) => string;
-  readonly formatShort?: ((value: number) => string) | undefined;
-  readonly orientation?: 'columns' | 'rows' | undefined;
-  /** False: the values of several series are not parts of a whole, such as means. They are beside each other, without totals. */
-  readonly isStacked?: boolean | undefined;
-  /** `series`: undefined for a row of the table, which has all of them. */
-  readonly onPick?: ((category: number, series?: number) => void) | undefined;
-  readonly height?: number | undefined;
-};
-
-/** The kinds of a chart of series. */
-export type SeriesKind = 'bar' | 'line' | 'area';
+import type { ChartSeries, SeriesChartProps, SeriesKind } from './series-props.ts';
+import { rowPx, seriesOption, total } from './series-option.ts';
+import { ChartPanel } from './chart-panel.tsx';
 
 const MAX_SERIES = 6; // more colours cannot be told apart; the other series become one, "Others"
 
@@ -45,8 +22,6 @@ export function foldSeries(series: readonly ChartSeries[]): readonly ChartSeries
   return [...series.slice(0, MAX_SERIES - 1), { name: 'Others', values }];
 }
 
-/** A row of this many pixels has room for its name. Charts with few rows share the default height instead. */
-const rowPx = 22;
 const besideRowsPx = 32; // the space above the first row and below the last
 const usualPx = 160; // the same value as in chart-panel.module.css
 
@@ -56,155 +31,26 @@ function heightOf({ orientation, categories, height }: SeriesChartProps): number
   return orientation === 'rows' && needed > usualPx ? Math.max(height ?? 0, needed) : height;
 }
 
-const total = (series: readonly ChartSeries[], place: number) =>
-  series.reduce((sum, entry) => sum + (entry.values[place] ?? 0), 0);
-
-function seriesOption(kind: SeriesKind, props: SeriesChartProps, shown: readonly ChartSeries[], theme: ChartTheme) {
-  const short = props.formatShort ?? props.format;
-  const isRows = props.orientation === 'rows';
-  const last = props.categories.length - 1;
-  const isMany = shown.length > 1;
-  const isStacked = isMany && props.isStacked !== false;
-  // A label needs a bar at the end of the axis, and areas lie too close together for one each.
-  const hasLegend = isMany && (isRows || kind === 'area' || shown.some(({ values }) => !values[last]));
-  const category = {
-    ...theme.categoryAxis,
-    ...(isRows
-      ? { axisLabel: { ...theme.categoryAxis.axisLabel, interval: 0, width: 140, overflow: 'truncate' as const } }
-      : {}), // without this ECharts leaves out every other name
-    type: 'category' as const,
-    data: [...props.categories],
-    inverse: isRows,
-  };
-  const value = {
-    ...theme.valueAxis,
-    type: 'value' as const,
-    axisLabel: { ...theme.valueAxis.axisLabel, formatter: short },
-    ...(isRows ? { show: false } : {}),
-  };
-  // Direct labels instead of a legend: the name is beside the last bar or at the line's end.
-  const nameLabel = (place: number) => ({
-    show: true,
-    position: 'right' as const,
-    distance: 12,
-    color: theme.palette.ink2,
-    fontSize: 12,
-    fontFamily: theme.textStyle.fontFamily,
-    formatter: shown[place]?.name ?? '',
-  });
-  const drawn = shown.map((entry, place) => {
-    if (kind !== 'bar')
-      return {
-        name: entry.name,
-        type: 'line' as const,
-        data: [...entry.values],
-        symbol: 'circle',
-        symbolSize: 5,
-        showSymbol: props.categories.length < 30,
-        lineStyle: { width: 2, type: entry.isForecast ? ('dashed' as const) : ('solid' as const) },
-        endLabel: { show: isMany && !hasLegend, formatter: entry.name, color: theme.palette.ink2, fontSize: 12 },
-        connectNulls: false,
-        ...(kind === 'area' ? { areaStyle: { opacity: isStacked ? 0.7 : 0.2 } } : {}),
-        ...(kind === 'area' && isStacked ? { stack: 'all' } : {}),
-      };
-    const style = entry.isForecast
-      ? {
-          color: theme.palette.surface,
-          borderColor: theme.palette.ink3,
-          borderWidth: 1,
-          borderType: 'dashed' as const,
-          decal: {
-            symbol: 'line',
-            dashArrayX: [1, 0],
-            dashArrayY: [2, 5],
-            rotation: -Math.PI / 4,
-            color: theme.palette.ink3,
-          },
-        }
-      : theme.bar.itemStyle;
-    const single = isMany
-      ? {}
-      : {
-          label: {
-            ...theme.bar.label,
-            show: true,
-            position: isRows ? ('right' as const) : ('top' as const),
-            formatter: ({ value: of }: { readonly value: unknown }) => (typeof of === 'number' ? short(of) : ''),
-          },
-        };
-    return {
-      name: entry.name,
-      type: 'bar' as const,
-      ...(isStacked || !isMany ? { stack: 'all' } : {}),
-      barMaxWidth: theme.bar.barMaxWidth,
-      itemStyle: style,
-      ...single,
-      data: entry.values.map((of, at) =>
-        isMany && !hasLegend && at === last && of !== null ? { value: of, label: nameLabel(place) } : of,
-      ),
-    };
-  });
-  const totals =
-    kind === 'bar' && isStacked && !isRows
-      ? [
-          {
-            name: 'Total',
-            type: 'bar' as const,
-            stack: 'all',
-            silent: true,
-            labelLayout: { hideOverlap: true },
-            tooltip: { show: false },
-            data: props.categories.map(() => 0),
-            label: {
-              ...theme.bar.label,
-              show: true,
-              position: 'top' as const,
-              formatter: ({ dataIndex }: { readonly dataIndex: number }) => short(total(shown, dataIndex)),
-            },
-          },
-        ]
-      : [];
-  return {
-    // Leaves room on the right for the labels at the ends of rows.
-    grid: {
-      left: 0,
-      right: isMany && !hasLegend ? 112 : isRows ? 64 : 16,
-      top: 28,
-      bottom: hasLegend ? 32 : 4,
-      outerBoundsMode: 'same' as const,
-    },
-    xAxis: isRows ? value : category,
-    yAxis: isRows ? category : value,
-    ...(hasLegend ? { legend: { ...theme.legend, data: shown.map(({ name }) => name) } } : {}),
-    tooltip: {
-      ...theme.tooltip,
-      trigger: 'axis' as const,
-      axisPointer: { type: kind === 'bar' ? ('shadow' as const) : ('line' as const) },
-      valueFormatter: (of: unknown) => (typeof of === 'number' ? props.format(of) : '—'),
-    },
-    series: [...drawn, ...totals],
-  };
-}
-
 /** The frame, table and canvas that bar charts and line charts share. */
 export function SeriesChart({ kind, props }: { readonly kind: SeriesKind; readonly props: SeriesChartProps }) {
   const shown = useMemo(() => foldSeries(props.series), [props.series]);
   const option = useCallback((theme: ChartTheme) => seriesOption(kind, props, shown, theme), [kind, props, shown]);
   const hasTotal = props.series.length > 1 && props.isStacked !== false;
   const { onPick } = props;
+  const columns: readonly ChartSeries[] = [...props.series, ...(props.target ? [props.target] : [])];
   const table = {
     columns: [
       { id: 'category', header: props.categoryName ?? '' },
-      ...props.series.map((entry) => ({ id: entry.name, header: entry.name, align: 'end' as const })),
+      ...columns.map((entry) => ({ id: entry.name, header: entry.name, align: 'end' as const })),
       ...(hasTotal ? [{ id: 'total', header: 'Total', align: 'end' as const }] : []),
     ],
     rows: props.categories.map((category, place) => ({
       id: String(place),
       cells: [
         category,
-        ...props.series.map((entry) => {
+        ...columns.map((entry) => {
           const of = entry.values[place];
-          return of === null || of === undefined ? '—' : props.format(of);
+          return of === null || of === undefined ? '—' : (entry.format ?? props.format)(of);
         }),
         ...(hasTotal ? [props.format(total(props.series, place))] : []),
       ],

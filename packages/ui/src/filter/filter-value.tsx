@@ -5,6 +5,8 @@ import type { FieldSpec, RefOption } from '../fields/field-spec.ts';
 import { type FieldCondition, countedSpans, operandOf, spanWords } from './filter.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import { asList, asWords } from '../fields/json-shapes.ts';
+import { clockText } from './filter-words.ts';
+import { useFormats } from '../formats/formats-context.tsx';
 import { AreaValue, CircleValue } from './place-value.tsx';
 import classes from './filter-builder.module.css';
 
@@ -58,6 +60,7 @@ function RefMany({
 
 /** The value of one condition, edited with the editor for its operator and kind of field. */
 export function FilterValue({ spec, condition, onChange }: ValueProps) {
+  const formats = useFormats();
   const operand = operandOf(condition.op);
   if (operand === 'none') return null;
   if (operand === 'circle') return <CircleValue spec={spec} condition={condition} onChange={onChange} />;
@@ -73,6 +76,7 @@ export function FilterValue({ spec, condition, onChange }: ValueProps) {
         : condition.value === undefined
           ? ''
           : JSON.stringify(condition.value);
+    const clock = clockText(condition.value, formats);
     return (
       <NativeSelect
         aria-label={`${spec.label}, span`}
@@ -85,6 +89,7 @@ export function FilterValue({ spec, condition, onChange }: ValueProps) {
         data={[
           { value: '', label: 'Choose', disabled: true },
           ...spans.map((span) => ({ value: span.value, label: span.words })),
+          ...(clock === undefined ? [] : [{ value: current, label: clock }]), // a chart has asked for it
         ]}
       />
     );

@@ -1,11 +1,12 @@
 import { areaSchema, circleSchema } from '@outpost/domain/kernel/geo/place-test';
 import { metresBetween } from '@outpost/domain/kernel/geo/place-vector';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { clockTimeSchema, type Filter } from '@outpost/domain/kernel/questions/list-query';
 import { distanceText } from '../fields/distance-text.ts';
 import { fieldText, geoText } from '../fields/field-text.ts';
 import type { FieldSpec } from '../fields/field-spec.ts';
 import { allOf, type FieldCondition, countedSpans, operandOf, operatorWords, partsOf, spanWords } from './filter.ts';
+import { hourName, weekdayName } from '../formats/clock-words.ts';
 import type { Formats } from '../formats/formats.ts';
 import { asList, asMap, plainText } from '../fields/json-shapes.ts';
 
@@ -23,6 +24,15 @@ function spanText(value: JsonValue | undefined): string {
         map?.['unit'] === 'day',
     )?.words ?? (map ? `the ${plainText(map['direction'])} ${plainText(map['count'])} ${plainText(map['unit'])}s` : '')
   );
+}
+
+/** Returns a weekday or an hour in words: "on Mon", "from 9:00 on, for an hour". Undefined for another span. */
+export function clockText(value: JsonValue | undefined, formats: Formats): string | undefined {
+  const { data } = clockTimeSchema.safeParse(value);
+  if (!data) return undefined;
+  return 'weekday' in data
+    ? `on ${weekdayName(formats, data.weekday)}`
+    : `the hour from ${hourName(formats, data.hour)}`;
 }
 
 /** Describes an area: "drawn, 9 corners", or the size of a box, "box of 12 km × 9 km". */
@@ -46,7 +56,7 @@ export function operandText(spec: FieldSpec, condition: FieldCondition, formats:
     case 'none':
       return '';
     case 'span':
-      return spanText(value);
+      return clockText(value, formats) ?? spanText(value);
     case 'two': {
       const [low, high] = asList(value);
       return `${one(low)} to ${one(high)}`;

@@ -31,8 +31,8 @@ export function useGridWindow(
   const scale = useRef(createScrollScale(count * lineHeight, 0)).current;
   const tell = useRef<(offset: number, isScrolling: boolean) => void>(() => undefined);
   const base = useRef(0);
-  const view = useRef(0); // the height in sight; asking the element while drawing would make the browser lay out the page
-  scale.resize(count * lineHeight, Math.max(0, view.current - HEAD_HEIGHT));
+  const heightInSight = useRef(0); // asking the element while drawing would make the browser lay out the page
+  scale.resize(count * lineHeight, Math.max(0, heightInSight.current - HEAD_HEIGHT));
 
   const place = useCallback(() => {
     if (layer.current) layer.current.style.transform = `translateY(${base.current - scale.offset() + scale.top()}px)`;
@@ -77,7 +77,7 @@ export function useGridWindow(
     observeElementOffset,
     observeElementRect: (instance, callback) =>
       observeElementRect(instance, (rect) => {
-        view.current = instance.scrollElement?.clientHeight ?? 0;
+        heightInSight.current = instance.scrollElement?.clientHeight ?? 0;
         callback(rect);
       }),
     scrollToFn: (offset) => {
@@ -110,6 +110,6 @@ export function useGridWindow(
     height: scale.height,
     layerTop: base.current - scale.offset() + scale.top(),
     scrollTo,
-    pageLines: Math.max(1, Math.floor((view.current - HEAD_HEIGHT) / lineHeight) - 1),
+    pageLines: Math.max(1, Math.floor((heightInSight.current - HEAD_HEIGHT) / lineHeight) - 1),
   };
 }

@@ -139,14 +139,14 @@ export function Timeline({ entries, now, hasMore = false, onMore, moreLabel = 'S
   return (
     <div className={classes.timeline}>
       {days.map((group) => (
-        <section key={group.day} aria-label={formats.day(group.day, today)}>
+        <div key={group.day} role="group" aria-label={formats.day(group.day, today)}>
           <h4 className={classes.day}>{formats.day(group.day, today)}</h4>
           <ul>
             {group.entries.map((entry) => (
               <Entry key={entry.id} entry={entry} />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {hasMore && onMore ? (
         <div className={classes.more}>

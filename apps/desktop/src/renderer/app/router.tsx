@@ -30,6 +30,8 @@ import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
+import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
+import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
@@ -45,11 +47,8 @@ const DuplicatesPage = lazy(async () => ({
 }));
 const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
 const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
+const QueuePage = lazy(async () => ({ default: (await import('../queues/queue-page.tsx')).QueuePage }));
 const ReportsPage = lazy(async () => ({ default: (await import('../reports/reports-page.tsx')).ReportsPage }));
-const ReportPage = lazy(async () => ({ default: (await import('../reports/builder/report-page.tsx')).ReportPage }));
-const DashboardPage = lazy(async () => ({
-  default: (await import('../reports/dashboard/dashboard-page.tsx')).DashboardPage,
-}));
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
 
 const HelpScreen = lazy(async () => ({ default: (await import('../help/help-page.tsx')).HelpScreen }));
@@ -106,6 +105,17 @@ const calendarRoute = createRoute({
   validateSearch: calendarSearchSchema,
   component: CalendarOfAll,
 });
+const queueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/queue',
+  component: () => (
+    <ScreenBoundary>
+      <Suspense>
+        <QueuePage />
+      </Suspense>
+    </ScreenBoundary>
+  ),
+});
 const reportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reports',
@@ -123,6 +133,12 @@ const reportRoute = createRoute({
   path: '/reports/report/$',
   validateSearch: reportSearchSchema,
   component: OneReport,
+});
+const targetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports/targets',
+  validateSearch: targetsSearchSchema,
+  component: Targets,
 });
 const dashboardRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -276,7 +292,9 @@ const routeTree = rootRoute.addChildren([
   syncRoute,
   notificationsRoute,
   calendarRoute,
+  queueRoute,
   reportsRoute,
+  targetsRoute,
   reportRoute,
   dashboardRoute,
   duplicatesRoute,
@@ -410,35 +428,6 @@ function CalendarOfAll() {
           onSearch={(change, how) =>
             void navigate({ search: (before) => ({ ...before, ...change }), replace: how === 'replace' })
           }
-        />
-      </Suspense>
-    </ScreenBoundary>
-  );
-}
-
-function OneReport() {
-  const { _splat: id = '' } = useParams({ from: '/reports/report/$' });
-  const { of } = useSearch({ from: '/reports/report/$' });
-  return (
-    <ScreenBoundary key={id}>
-      <Suspense>
-        <ReportPage id={id} of={of} />
-      </Suspense>
-    </ScreenBoundary>
-  );
-}
-
-function OneDashboard() {
-  const { _splat: id = '' } = useParams({ from: '/reports/dashboard/$' });
-  const search = useSearch({ from: '/reports/dashboard/$' });
-  const navigate = useNavigate({ from: '/reports/dashboard/$' });
-  return (
-    <ScreenBoundary key={id}>
-      <Suspense>
-        <DashboardPage
-          id={id}
-          search={search}
-          onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
         />
       </Suspense>
     </ScreenBoundary>

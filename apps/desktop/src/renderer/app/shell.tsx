@@ -13,6 +13,7 @@ import { PlacePicking } from '../map/place-picking.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { MentionablePeople } from '../records/mentionable-people.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
+import { RepeatedChangesProvider } from '../repeats/repeated-changes.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useNotifications } from '../notifications/use-notifications.ts';
@@ -163,13 +164,15 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 const Dialogs = ({ children }: { readonly children: ReactNode }) => (
   <MentionablePeople>
     <PlacePicking>
-      <NewRecordProvider>
-        <ConversionProvider>
-          <PackDialogsProvider>
-            <DroppedFilesProvider>{children}</DroppedFilesProvider>
-          </PackDialogsProvider>
-        </ConversionProvider>
-      </NewRecordProvider>
+      <RepeatedChangesProvider>
+        <NewRecordProvider>
+          <ConversionProvider>
+            <PackDialogsProvider>
+              <DroppedFilesProvider>{children}</DroppedFilesProvider>
+            </PackDialogsProvider>
+          </ConversionProvider>
+        </NewRecordProvider>
+      </RepeatedChangesProvider>
     </PlacePicking>
   </MentionablePeople>
 );

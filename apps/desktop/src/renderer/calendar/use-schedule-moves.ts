@@ -2,8 +2,8 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { CalendarEvent, EventTime } from '@outpost/ui/calendar/calendar-model';
 import { timeLength, whenText } from '@outpost/ui/calendar/calendar-words';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { useActs } from '../queries/use-acts.ts';
 import { useCatalogue } from '../records/use-entity.ts';
+import { useRepeatedChange } from '../repeats/repeated-changes.tsx';
 import { fieldsOf } from './scheduled-event.ts';
 
 /**
@@ -13,7 +13,7 @@ import { fieldsOf } from './scheduled-event.ts';
 export function useScheduleMoves(): (event: CalendarEvent, time: EventTime) => void {
   const formats = useFormats();
   const catalogue = useCatalogue();
-  const { perform } = useActs();
+  const change = useRepeatedChange();
   return ({ id, source, title, time: before }, time) => {
     const entity = catalogue.entities.get(source);
     if (!entity) return;
@@ -23,6 +23,6 @@ export function useScheduleMoves(): (event: CalendarEvent, time: EventTime) => v
     const label = isMove
       ? `Moved ${title} to ${whenText(time, formats)}`
       : `Changed the length of ${title} to ${timeLength(time, formats)}`;
-    void perform({ label: cutLabel(label), edits: [{ entity: entity.name, id, fields }] });
+    change({ entity, id, fields, label: cutLabel(label) });
   };
 }

@@ -7,6 +7,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { changedLabel } from '../records/act-words.ts';
 import { manyOf } from '../records/entity-shape.ts';
+import { useRepeatedChange } from '../repeats/repeated-changes.tsx';
 import { useConvertInstead } from '../records/open-conversion.ts';
 
 /** The contract's limit of edits in one act. */
@@ -17,14 +18,13 @@ const verbs = { paste: 'Pasted into', fill: 'Filled', clear: 'Cleared' } as cons
 export function useGridEdits(entity: Entity) {
   const formats = useFormats();
   const { perform } = useActs();
+  const change = useRepeatedChange();
   const convertInstead = useConvertInstead();
   return {
     edit: (row: ShownRecord, field: string, value: JsonValue): void => {
       if (convertInstead(row, { [field]: value })) return;
-      void perform({
-        label: changedLabel(entity, titleOf(entity, row), [field]),
-        edits: [{ entity: entity.name, id: row.id, fields: { [field]: value } }],
-      });
+      const label = changedLabel(entity, titleOf(entity, row), [field]);
+      change({ entity, id: row.id, fields: { [field]: value }, label });
     },
     editMany: (edits: readonly GridEdit<ShownRecord>[], how: keyof typeof verbs): void => {
       const byRow = new Map<string, Record<string, JsonValue>>();

@@ -78,8 +78,8 @@ export function HomePage() {
               <NeedsYou />
             </div>
           </div>
-          <HomeParts at="figures" />
           <HomeDashboards />
+          <HomeParts at="figures" />
         </div>
       </Suspense>
     </>

@@ -20,6 +20,7 @@ import { useCopyLink } from '../session/use-copy-link.ts';
 import type { ListSearch } from '../window/list-address.ts';
 import { chipRemoval, listChips } from './list-chips.ts';
 import { viewKindsFor } from './kinds/view-kinds.ts';
+import { useWorkThrough } from '../places/working-through.ts';
 import { ListMenu } from './list-menu.tsx';
 import { SearchInList } from './search-in-list.tsx';
 import { cleared, type ShownList, unchangedAddress } from './shown-list.ts';
@@ -124,6 +125,7 @@ export function ListBar({
     life: search.life ?? ('alive' as const),
     sort: [...listOrder(defaultSort(catalogue, entity), shown.sort, group)],
   });
+  const workThrough = useWorkThrough(entity);
   const areas = useChosenAreas(entity);
   // the list and its sums leave out the areas that this computer does not hold, and show that (T-30)
   const scope =
@@ -190,6 +192,7 @@ export function ListBar({
               onCopyLink={linkIt}
               onExport={() => setExporting(true)}
               onEditView={() => onEditing(true)}
+              onWorkThrough={() => void workThrough(exported())}
             />
           </>
         }

@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { canGroupBy } from '../grid/grid-sums.ts';
 import { usePinned } from '../places/pinned.ts';
+import { canBeWorkedThrough, useQueue } from '../places/working-through.ts';
 import type { ListView } from '../records/list-views.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
 import { placeFieldOf } from '../records/entity-shape.ts';
@@ -26,6 +27,7 @@ type Props = {
   readonly onCopyLink: () => void;
   readonly onExport: () => void;
   readonly onEditView: () => void;
+  readonly onWorkThrough: () => void;
 };
 
 /** The menu of a list: search, the order by distance, groups, its view, the export, and the deleted records. */
@@ -40,6 +42,7 @@ export function ListMenu({
   onCopyLink,
   onExport,
   onEditView,
+  onWorkThrough,
 }: Props) {
   const [pinned, togglePin] = usePinned();
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
@@ -47,6 +50,7 @@ export function ListMenu({
     togglePin({ entity: entity.name, view: id, label: id === 'all' ? entity.label.many : name });
   const records = entity.label.many.toLowerCase();
   const navigate = useNavigate();
+  const [queue] = useQueue();
   const [isPicking, setPicking] = useState(false);
   const Picker = usePlacePicker();
   const place = placeFieldOf(entity);
@@ -78,6 +82,19 @@ export function ListMenu({
             </Menu.Item>
           ) : null}
           {grouping ? <GroupItems entity={entity} by={grouping.by} onGroup={(group) => onAddress({ group })} /> : null}
+          {life !== 'deleted' && canBeWorkedThrough(entity) ? (
+            <Menu.Item leftSection={<Icon name="check-circle" size={14} />} onClick={onWorkThrough}>
+              Work through these
+            </Menu.Item>
+          ) : null}
+          {queue?.entity === entity.name ? (
+            <Menu.Item
+              leftSection={<Icon name="check-circle" size={14} />}
+              onClick={() => void navigate({ to: '/queue' })}
+            >
+              Go on working through {records}
+            </Menu.Item>
+          ) : null}
           <Menu.Divider />
           {view === undefined ? null : (
             <Menu.Item

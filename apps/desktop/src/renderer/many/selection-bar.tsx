@@ -8,6 +8,7 @@ import { MergeTwoDialog } from '../merging/merge-dialog.tsx';
 import { MergeManyDialog } from '../merging/merge-many-dialog.tsx';
 import { mostMerged } from '../merging/merge-many.ts';
 import { countOf, useSummary } from '../queries/record-queries.ts';
+import { canBeWorkedThrough, useWorkThrough } from '../places/working-through.ts';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { both } from '../window/list-address.ts';
 import { ChangeManyDialog, type ChangeManyWish } from './change-many-dialog.tsx';
@@ -45,6 +46,7 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
   const [isExporting, setExporting] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const records = useMemo(() => selectedOf(list, selection), [list, selection]);
+  const workThrough = useWorkThrough(entity);
   const { data } = useSummary({ ...records, sums: [] });
   const count = countOf(data) ?? 0;
   return (
@@ -72,6 +74,11 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
           {entity.duplicates && count >= 2 && count <= mostMerged ? (
             <Button icon="merge" onClick={() => setMerging(true)}>
               {count === 2 ? 'Merge' : `Merge the ${count}`}
+            </Button>
+          ) : null}
+          {canBeWorkedThrough(entity) ? (
+            <Button icon="check-circle" onClick={() => void workThrough(records)}>
+              Work through
             </Button>
           ) : null}
           <Button icon="trash" onClick={() => onDialog({ fixed: remove })}>

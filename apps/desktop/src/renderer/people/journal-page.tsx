@@ -152,7 +152,7 @@ function OnServer({ question, onClear }: FoundProps) {
     return (
       <>
         <p className={classes.hint} role="note">
-          {error.message} These are the changes that this device holds.{' '}
+          {error.message}{' '}
           <Button size="sm" icon="refresh" onClick={() => void refetch()}>
             Ask the server again
           </Button>

@@ -16,7 +16,7 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
-import { useActs } from '../queries/use-acts.ts';
+import { useRepeatedChange } from '../repeats/repeated-changes.tsx';
 import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
@@ -42,7 +42,7 @@ const goneReason = (life: string): string =>
 /** Makes the row of a field, which is edited in place. A read-only field shows the reason. */
 function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const { record, refs, may, waiting } = answer;
-  const { perform } = useActs();
+  const changeRecord = useRepeatedChange();
   const convertInstead = useConvertInstead();
   const marks = useReplacedMarks(refs);
   const title = titleOf(entity, record);
@@ -54,10 +54,7 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
 
   const change = (name: string, value: JsonValue) => {
     if (convertInstead(record, { [name]: value })) return;
-    void perform({
-      label: changedLabel(entity, title, [name]),
-      edits: [{ entity: entity.name, id: record.id, fields: { [name]: value } }],
-    });
+    changeRecord({ entity, id: record.id, fields: { [name]: value }, label: changedLabel(entity, title, [name]) });
   };
   const rowOf = (name: string): readonly FieldRowProps[] => {
     const spec = specs.get(name);

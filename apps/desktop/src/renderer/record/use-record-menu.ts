@@ -6,6 +6,8 @@ import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { wayLabel } from '../records/stage-move.ts';
+import { isRepeated } from '../repeats/only-this-one.ts';
+import { useLeaveSeries } from '../repeats/repeated-changes.tsx';
 import { deleteRequest, restoreRequest } from '../records/life-acts.ts';
 import type { RecordDialog } from './record-dialogs.tsx';
 
@@ -23,6 +25,7 @@ type About = {
 /** Returns a record's menu: only actions that the person may take. */
 export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onClose }: About) {
   const { perform } = useActs();
+  const leaveSeries = useLeaveSeries();
   const { copy } = useAppPorts();
   const copyLink = useCopyLink();
   const isAlive = record.life === 'alive';
@@ -35,6 +38,9 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
       : []),
     ...(isAlive && may.delete.allowed && entity.duplicates
       ? [{ id: 'merge', label: 'Merge a duplicate into it', icon: 'merge' }]
+      : []),
+    ...(may.update.allowed && may.delete.allowed && isRepeated(entity, record)
+      ? [{ id: 'leave-series', label: 'Take it out of its series', icon: 'calendar' }]
       : []),
     { id: 'history', label: 'Earlier values', icon: 'history' },
     { id: 'link', label: 'Copy link', icon: 'link' },
@@ -52,6 +58,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     if (id === 'share' || id === 'merge' || id === 'history') onDialog(id);
     if (id === 'link') linkIt();
     if (id === 'copy') void copy(record.id);
+    if (id === 'leave-series') leaveSeries(entity, record);
     if (id === 'print') window.print();
     if (id === 'restore') void perform(restoreRequest(entity, record));
     if (id === 'delete') {

@@ -1,7 +1,7 @@
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { filterOperatorsOf } from '@outpost/domain/kernel/query/conditions/filter-operators';
-import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { type ClockBucket, type Filter, isClockBucket } from '@outpost/domain/kernel/questions/list-query';
 import type { FixedSpan, GroupOrder, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
 import { startOfUnit, unitsBetween } from '@outpost/domain/kernel/reports/report-days';
 import { groupFilter } from '@outpost/domain/kernel/reports/report-question';
@@ -116,6 +116,13 @@ function ordered(
     filter: groupFilter(group, value),
   });
   const values = [...found].map(([key, value]) => valueOf(key, value));
+  if (group.bucket !== undefined && isClockBucket(group.bucket)) {
+    const times = values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+    return [
+      ...clockValues(group.bucket, times).map((value) => valueOf(keyOf(value), value)),
+      ...values.filter(({ value }) => value === null),
+    ];
+  }
   if (group.bucket !== undefined) {
     const days = values.flatMap(({ value }) => (typeof value === 'string' ? [value] : [])).sort();
     const span = plan.days?.field === group.field ? plan.days.span : undefined;
@@ -135,6 +142,16 @@ function ordered(
     if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
     return (left - right) * sign || compareValues(shown.field, a, b);
   });
+}
+
+/** Returns all weekdays, or the hours from the first found one to the last: an hour without records keeps its place. */
+function clockValues(bucket: ClockBucket, found: readonly string[]): readonly string[] {
+  if (bucket === 'weekday') return ['1', '2', '3', '4', '5', '6', '7'];
+  const hours = found.map(Number);
+  const first = Math.min(...hours);
+  return Array.from({ length: Math.max(0, Math.max(...hours) - first + 1) }, (_none, place) =>
+    String(first + place).padStart(2, '0'),
+  );
 }
 
 /** Compares groups in their own order: choices as declared, numbers and days ascending, others by name; empty last. */

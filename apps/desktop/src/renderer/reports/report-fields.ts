@@ -2,7 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldTypeName, namesKind } from '@outpost/domain/kernel/entities/fields';
 import { askedAt } from '@outpost/domain/kernel/query/query-path';
-import type { ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
+import type { ReportDefinition, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
 
 /** A field that a report can use, by its path, with its name for people: "Account: Sector". */
 export type ReportField = { readonly path: string; readonly label: string; readonly field: Field };
@@ -86,3 +86,9 @@ export const newGroup = ({ path, field }: ReportField): ReportGroup => ({
   field: path,
   ...(isDateField(field) ? { bucket: 'month' } : {}),
 });
+
+/** Whether the first measure of a report is an amount of money. */
+export function isMoneyMeasure(catalogue: Catalogue, { entity: name, measures: [first] }: ReportDefinition): boolean {
+  const entity = catalogue.entities.get(name);
+  return entity !== undefined && first !== undefined && 'field' in first && reportField(catalogue, entity, first.field)?.field.type === 'money'; // prettier-ignore
+}

@@ -28,7 +28,11 @@ export function reportProblem(
       : `There is no kind of record called “${name}” here. It may come with the next sync.`;
   if (!mayRead(principal, entity)) return `${entity.label.many} are not shared with your role.`;
   const filters = [where, ...measures.flatMap((one) => (one.fn === 'ratio' ? [one.where, one.of] : [one.where]))];
-  const named = [...measures.flatMap(fieldsOf), ...groups.map(({ field }) => field), ...(period ? [period.field] : [])];
+  const named = [
+    ...measures.flatMap(fieldsOf),
+    ...groups.map(({ field }) => field),
+    ...(period ? [period.field, ...(period.otherwise === undefined ? [] : [period.otherwise])] : []),
+  ];
   const missing =
     named.find((path) => reportField(catalogue, entity, path) === undefined) ??
     filters.map((filter) => missingField(catalogue, entity, filter)).find((field) => field !== undefined);

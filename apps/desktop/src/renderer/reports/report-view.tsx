@@ -8,9 +8,10 @@ import { type ReactNode, useState } from 'react';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { kindParams } from '../window/kind-params.ts';
-import { chartKindOf } from './charts/chart-kinds.ts';
+import { chartKindOf, drawnMeasures } from './charts/chart-kinds.ts';
 import type { GroupValue } from './figures.ts';
 import { aboutReport, spanText } from './report-words.ts';
+import { useReportTargets } from './targets/use-report-targets.ts';
 import { type Narrowed, useFigures } from './use-figures.ts';
 import classes from './reports.module.css';
 
@@ -36,6 +37,8 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
   const sync = useLive('sync');
   const [currency, setCurrency] = useState<string>();
   const answer = useFigures(definition, narrowed, currency);
+  const shownCurrency = answer.state === 'ready' ? answer.figures.currency : undefined;
+  const targets = useReportTargets(definition, narrowed, shownCurrency);
   const span = narrowed.span ?? definition.period?.span;
   const isNarrowed = narrowed.span !== undefined && definition.period !== undefined;
   const about = aboutReport(
@@ -68,9 +71,9 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
       </ChartPanel>
     );
   const [drawn] = measures;
-  const open = (first?: GroupValue, second?: GroupValue) => {
+  const open = (first?: GroupValue, second?: GroupValue, measure = drawn) => {
     if ((first && !first.filter) || (second && !second.filter)) return; // "Others" of a field that has no such question
-    const filter = allFilters(where, first?.filter, second?.filter, drawn && measureFilter(drawn.measure));
+    const filter = allFilters(where, first?.filter, second?.filter, measure && measureFilter(measure.measure));
     void navigate({
       to: '/list/$pack/$name',
       params: kindParams(entity.name),
@@ -104,6 +107,9 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
       figures={figures}
       before={before && { figures: before.figures, span: spanText(before.span, formats) }}
       measures={measures}
+      drawn={drawnMeasures(kind, definition.options?.draws, { measures, groupCount: groups.length })}
+      isStacked={definition.options?.draws === 'stacked'}
+      targets={targets}
       groups={groups}
       most={definition.options?.most}
       stages={entity.stages}

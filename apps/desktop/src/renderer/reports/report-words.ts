@@ -5,6 +5,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import type { PeriodSpan, ReportDefinition, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
 import { countedSpans, spanWords } from '@outpost/ui/filter/filter';
+import { hourName, weekdayName } from '@outpost/ui/formats/clock-words';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { RefNames } from '../../bridge/contract.ts';
 import { reportField } from './report-fields.ts';
@@ -34,6 +35,8 @@ export const bucketWords = {
   month: 'by month',
   quarter: 'by quarter',
   year: 'by year',
+  weekday: 'by weekday',
+  hour: 'by hour',
 } as const satisfies Record<NonNullable<ReportGroup['bucket']>, string>;
 
 /** Returns a name for a measure: "Sum of Value". */
@@ -59,7 +62,7 @@ export function measureName(catalogue: Catalogue, entity: Entity, measure: Measu
   }
 }
 
-/** Returns the first days of a span of dates in words: "Q3 2026", "Nov 2026". */
+/** Returns a span of dates by its first day, a weekday or an hour in words: "Q3 2026", "Nov 2026", "Mon", "9:00". */
 export function bucketName(formats: Formats, first: string, bucket: NonNullable<ReportGroup['bucket']>): string {
   switch (bucket) {
     case 'day':
@@ -74,6 +77,10 @@ export function bucketName(formats: Formats, first: string, bucket: NonNullable<
       return `Q${Math.floor((Number(first.slice(5, 7)) - 1) / 3) + 1} ${first.slice(0, 4)}`;
     case 'year':
       return first.slice(0, 4);
+    case 'weekday':
+      return weekdayName(formats, Number(first));
+    case 'hour':
+      return hourName(formats, Number(first));
   }
 }
 

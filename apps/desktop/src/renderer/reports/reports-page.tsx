@@ -9,12 +9,14 @@ import { useMemo, useState } from 'react';
 import { TextInput } from '@mantine/core';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { audienceOf } from '../records/audience.ts';
+import { mayRead } from '../records/may.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { dashboardKind, reportKind } from './report-entry.ts';
 import { aboutReport } from './report-words.ts';
+import { targetKind } from './targets/use-report-targets.ts';
 import { useOpenReports } from './use-open-reports.ts';
 import { useReportActs } from './use-report-acts.ts';
 import { useDashboards, useReports } from './use-reports.ts';
@@ -32,6 +34,7 @@ export function ReportsPage() {
   const acts = useReportActs();
   const [text, setText] = useState('');
   const [kindOfReports, kindOfDashboards] = [useEntity(reportKind), useEntity(dashboardKind)];
+  const targets = catalogue.entities.get(targetKind);
   const reports = useReports();
   const dashboards = useDashboards();
   const people = useMemo(
@@ -80,11 +83,18 @@ export function ReportsPage() {
           />
         }
         secondary={
-          may(kindOfDashboards) ? (
-            <Button icon="dashboard" onClick={() => void newDashboard()}>
-              New dashboard
-            </Button>
-          ) : undefined
+          <>
+            {targets && mayRead(principal, targets) ? (
+              <Button icon="target" onClick={() => open.targets()}>
+                Targets
+              </Button>
+            ) : null}
+            {may(kindOfDashboards) ? (
+              <Button icon="dashboard" onClick={() => void newDashboard()}>
+                New dashboard
+              </Button>
+            ) : null}
+          </>
         }
         {...(may(kindOfReports) ? { primary: { label: 'New report', keys: 'c', onPress: newReport } } : {})}
       />

@@ -9,6 +9,8 @@ export type ShownMeasure = {
   readonly measure: Measure;
   readonly name: string;
   readonly isMoney: boolean;
+  /** Measures of one unit share an axis. */
+  readonly unit: string;
   /** The values of groups add up to that of all: counts and sums. */
   readonly isAdditive: boolean;
   /** A smaller value is better: days that something took. */
@@ -44,6 +46,8 @@ export function shownMeasure(catalogue: Catalogue, entity: Entity, measure: Meas
     measure,
     name: measure.name,
     isMoney,
+    unit:
+      measure.fn === 'count' ? 'count' : measure.fn === 'ratio' ? 'share' : isDays ? 'days' : (field?.type ?? 'number'),
     isAdditive: measure.fn === 'count' || measure.fn === 'sum' || measure.fn === 'sum-days',
     isLessBetter: isDays,
     isShare: measure.fn === 'ratio',

@@ -2,7 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { FixedSpan, PeriodSpan, ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
-import { fixedDaysOf, spanBefore, spanFilter } from '@outpost/domain/kernel/reports/report-period';
+import { fixedDaysOf, periodFilter, spanBefore } from '@outpost/domain/kernel/reports/report-period';
 import { allFilters, mostReportRows, questionOf, reportFilter } from '@outpost/domain/kernel/reports/report-question';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
@@ -66,7 +66,7 @@ export function useFigures(
   const compared = shownSpan && period?.compare ? spanBefore(shownSpan, period.compare, asking) : undefined;
   const question = useReport(questionOf(definition, where), { isOff: entity === undefined });
   const beforeWhere =
-    compared && period ? allFilters(definition.where, spanFilter(period.field, compared), narrowing) : undefined;
+    compared && period ? allFilters(definition.where, periodFilter(period, compared), narrowing) : undefined;
   const before = useReport(beforeWhere === undefined ? noQuestion : questionOf(definition, beforeWhere), {
     isOff: entity === undefined || beforeWhere === undefined,
   });

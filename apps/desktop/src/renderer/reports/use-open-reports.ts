@@ -8,6 +8,8 @@ export type OpenReports = {
   readonly report: (id: string) => void;
   /** `of`: the kind of record that it counts. */
   readonly newReport: (of?: string) => void;
+  /** `of`: the report that the targets are for. */
+  readonly targets: (of?: string) => void;
   readonly dashboard: (id: string, search?: DashboardSearch) => void;
 };
 
@@ -24,6 +26,7 @@ export function useOpenReports(): OpenReports {
           params: { _splat: 'new' },
           ...(of === undefined ? {} : { search: { of } }),
         }),
+      targets: (of) => void navigate({ to: '/reports/targets', search: of === undefined ? {} : { of } }),
       dashboard: (id, search = {}) => void navigate({ to: '/reports/dashboard/$', params: { _splat: id }, search }),
     }),
     [navigate],

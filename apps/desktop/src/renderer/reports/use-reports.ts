@@ -1,6 +1,8 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
+import type { DeclaredDashboard } from '@outpost/domain/kernel/reports/dashboard-definition';
 import { declaredReports } from '@outpost/domain/kernel/reports/declared-reports';
+import { forecastReports } from '@outpost/domain/kernel/reports/forecast';
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { useMemo } from 'react';
 import type { CallInput, ShownRecord } from '../../bridge/contract.ts';
@@ -29,11 +31,19 @@ export const offeredQuestion = (entity: string, principal: Pick<Principal, 'memb
     limit: mostListed,
   }) satisfies CallInput<'records.list'>;
 
-const declaredReportEntries = ({ views }: Catalogue): readonly ReportEntry[] =>
-  declaredReports(views.values()).map(({ name, label, ...definition }) => ({ id: name, name: label, definition }));
+const declaredReportEntries = (catalogue: Catalogue): readonly ReportEntry[] =>
+  [...declaredReports(catalogue.views.values()), ...forecastReports(catalogue)].map(
+    ({ name, label, ...definition }) => ({ id: name, name: label, definition }),
+  );
 
+const declaredDashboard = ({ name, label, tiles, period }: DeclaredDashboard): DashboardEntry => ({
+  id: name,
+  name: label,
+  tiles,
+  period,
+});
 const declaredDashboardEntries = ({ dashboards }: Catalogue): readonly DashboardEntry[] =>
-  [...dashboards.values()].map(({ name, label, tiles, period }) => ({ id: name, name: label, tiles, period }));
+  [...dashboards.values()].map(declaredDashboard);
 
 /** Whether this build and organisation have reports as records: an older server's catalogue may lack the kinds. */
 const useOffered = (kind: string, isOff: boolean): readonly ShownRecord[] | undefined => {
@@ -62,14 +72,20 @@ export function useDashboards({ isOff = false }: Options = {}): readonly Dashboa
   return useMemo(() => rows && [...rows.map(readDashboard), ...declaredDashboardEntries(catalogue)], [rows, catalogue]);
 }
 
-/** Returns the dashboards that open on the home page of people with the person's roles. */
+/** Returns the dashboards on the home page of people with the person's roles: those of administrators, then those of packs. */
 export function useHomeDashboards(): readonly DashboardEntry[] {
+  const catalogue = useCatalogue();
   const { memberships } = usePrincipal();
   const rows = useOffered(dashboardKind, false);
   return useMemo(() => {
     const roles = new Set(memberships.map(({ role }) => role));
-    return (rows ?? []).filter((row) => firstForOf(row).some((role) => roles.has(role))).map(readDashboard);
-  }, [rows, memberships]);
+    const chosen = (rows ?? []).filter((row) => firstForOf(row).some((role) => roles.has(role))).map(readDashboard);
+    const ofPacks = [...catalogue.dashboards.values()].filter(({ homeOf = [] }) =>
+      homeOf.some((role) => roles.has(role)),
+    );
+    // What an administrator has put on the home page replaces what the packs put there.
+    return chosen.length > 0 || rows === undefined ? chosen : ofPacks.map(declaredDashboard);
+  }, [rows, memberships, catalogue]);
 }
 
 /** Returns the records of these ids of a kind, by id: `'gone'` where one is deleted or this device does not hold it. */

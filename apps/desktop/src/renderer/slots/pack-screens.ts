@@ -91,7 +91,8 @@ export type PackScreens = {
     readonly load: LoadPart;
   }[];
   readonly home: {
-    readonly parts: readonly { readonly at: HomePlace; readonly load: LoadPart }[];
+    /** `needs`: shown to people who may create such a record. A person who only reads has none of their own. */
+    readonly parts: readonly { readonly at: HomePlace; readonly load: LoadPart; readonly needs?: string }[];
     /**
      * Kinds of record that a person creates from this page: the first is the page's primary act. `asks`: the fields of the
      * form, if not all.

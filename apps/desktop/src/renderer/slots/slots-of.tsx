@@ -17,7 +17,13 @@ export type OfPack<Part> = { readonly pack: string; readonly part: Part };
 
 type Page = Pick<PackScreens['routes'][number], 'path' | 'area'> & { readonly page: ReactElement };
 /** A part of the home page, with its React key. */
-type HomePart = { readonly key: string; readonly at: HomePlace; readonly Part: LazyExoticComponent<ComponentType> };
+type HomePart = {
+  readonly key: string;
+  readonly at: HomePlace;
+  /** The kind of record that the person may create. */
+  readonly needs?: string;
+  readonly Part: LazyExoticComponent<ComponentType>;
+};
 /** A part below a record's fields, with its key. */
 type RecordPart = { readonly key: string; readonly Part: LazyExoticComponent<ComponentType<RecordPartProps>> };
 /** A dialog, with its content instead of the function that loads it. */
@@ -57,7 +63,12 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
       }),
     ),
     homeParts: every(({ pack, home }) =>
-      home.parts.map(({ at, load }, place) => ({ key: `${pack} ${place}`, at, Part: partOf(load) })),
+      home.parts.map(({ at, load, needs }, place) => ({
+        key: `${pack} ${place}`,
+        at,
+        ...(needs === undefined ? {} : { needs }),
+        Part: partOf(load),
+      })),
     ),
     makes: every(({ home }) => home.makes),
     recordParts: every(({ pack, record }) =>

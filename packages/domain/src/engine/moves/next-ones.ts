@@ -1,8 +1,7 @@
 import { type ChangeEdit, type CreateEdit, type Edit, isCreate } from '../../kernel/acts/act.ts';
-import { nextRepeat } from '../../kernel/calendar/next-repeat.ts';
+import { followingValues } from '../../kernel/calendar/following-values.ts';
 import type { Catalogue } from '../../kernel/catalogue/catalogue.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
-import { isWritable } from '../../kernel/entities/fields.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 
 type Ground = {
@@ -54,25 +53,17 @@ const isSameNext = ({ name, title, schedule }: Entity, { entity, create: { field
 
 function nextOf(entity: Entity, edit: ChangeEdit, ground: Ground): CreateEdit | undefined {
   const before = ground.recordOf(edit.id);
-  const { at, done = '', repeat = '' } = entity.schedule ?? { at: '' };
-  if (!before || before.fields[done] === true) return undefined;
+  if (!before || before.fields[entity.schedule?.done ?? ''] === true) return undefined;
   const changed = Object.entries(edit.fields).map(([name, [, to]]) => [name, to] as const);
-  const fields = { ...before.fields, ...Object.fromEntries(changed.filter(([name]) => name in entity.fields)) };
-  const [time, rule] = [fields[at], fields[repeat]];
-  if (typeof time !== 'string' || typeof rule !== 'string') return undefined;
-  const next = nextRepeat({ at: time, rule }, ground.at, ground.timeZone);
-  if (!next) return undefined;
-  const alone = new Set([done, ...entity.unique.flat()]); // values that no two records share stay with the first one
-  const kept = Object.entries(fields).filter(([name, value]) => {
-    const field = entity.fields[name];
-    return field !== undefined && isWritable(field) && !alone.has(name) && value !== null;
-  });
+  const values = { ...before.fields, ...Object.fromEntries(changed.filter(([name]) => name in entity.fields)) };
+  const fields = followingValues(entity, values, { now: ground.at, timeZone: ground.timeZone });
+  if (!fields) return undefined;
   const { ownerId, teamId, sharedWith } = before;
   return {
     id: ground.newId(),
     entity: entity.name,
     create: {
-      fields: { ...Object.fromEntries(kept), [at]: next.at, [repeat]: next.rule },
+      fields,
       ownerId,
       teamId,
       sharedWith: [...sharedWith],

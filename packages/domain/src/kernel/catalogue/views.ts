@@ -1,6 +1,7 @@
 import type { Entity } from '../entities/entity.ts';
 import type { EnvelopeColumn } from '../entities/envelope.ts';
 import type { JsonValue } from '../json.ts';
+import type { DeclaredForecast } from '../reports/declared-forecast.ts';
 import type { DeclaredReport } from '../reports/report-definition.ts';
 import type { ViewColumns } from './view-columns.ts';
 import type { Filter } from '../questions/list-query.ts';
@@ -162,6 +163,8 @@ export interface KindViews {
   readonly timeline?: { readonly at: string };
   /** For a kind with a parent: forms that make its records on the page of the parent. */
   readonly quickActs?: readonly QuickAct[];
+  /** How its open records are forecast: the reports "pack/kind/forecast" and "…-by-person". */
+  readonly forecast?: DeclaredForecast;
   /** Reports over its records. A dashboard names one as "pack/kind/id". */
   readonly reports?: readonly DeclaredReport[];
 }
@@ -207,6 +210,11 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly timeline?: { readonly at: FieldNameOfType<E, 'instant'> | EnvelopeColumn };
   readonly quickActs?: readonly QuickActOf<E>[];
   readonly reports?: readonly ReportOf<E>[];
+  readonly forecast?: DeclaredForecast & {
+    readonly category?: FieldNameOfType<E, 'choice'>;
+    readonly closed: FieldNameOfType<E, 'date' | 'instant'>;
+    readonly due: FieldNameOfType<E, 'date' | 'instant'>;
+  };
 };
 
 /** Declares the views of one kind. */

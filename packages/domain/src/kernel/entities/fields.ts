@@ -35,6 +35,9 @@ export type MergePolicy = 'later' | 'union' | 'lines' | 'fixed' | 'server' | 'de
 /** A part of a text that has a column of its own in files, and the other headers of such a column. */
 export type ImportPart = { readonly label: string; readonly importAs: readonly string[] };
 
+/** How sure it is that an open record is won in its time. */
+export type ForecastCategory = 'commit' | 'best-case' | 'pipeline' | 'omitted';
+
 /** One value of a choice. The order in the declaration is the order in which records sort by it. */
 export type ChoiceOption = {
   readonly value: string;
@@ -45,6 +48,8 @@ export type ChoiceOption = {
   readonly outcome?: 'open' | 'won' | 'lost';
   /** The chance that a record in this stage comes to a good end, in percent. */
   readonly chancePercent?: number;
+  /** The category of its records in a forecast, for an open stage (`kernel/reports/forecast.ts`). Left out: the pipeline. */
+  readonly forecast?: ForecastCategory;
   /** The colour that a tenant has given it. Left out: the one of its outcome. */
   readonly tone?: 'neutral' | 'accent' | 'good' | 'warn';
   /**

@@ -63,6 +63,20 @@ export const relativeCountSchema = z.strictObject({
   unit: z.enum(['day', 'week', 'month', 'quarter', 'year']),
 });
 
+/** Spans of days, and the times that come again each week or each day, by which dates are grouped. */
+export const spanBuckets = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export const clockBuckets = ['weekday', 'hour'] as const;
+export type SpanBucket = (typeof spanBuckets)[number];
+export type ClockBucket = (typeof clockBuckets)[number];
+export const isClockBucket = (bucket: SpanBucket | ClockBucket): bucket is ClockBucket =>
+  bucket === 'weekday' || bucket === 'hour';
+
+/** A weekday from 1, Monday, to 7, or an hour from 0 to 23, on a clock in the asker's zone. */
+export const clockTimeSchema = z.union([
+  z.strictObject({ weekday: z.number().int().min(1).max(7) }),
+  z.strictObject({ hour: z.number().int().min(0).max(23) }),
+]);
+
 export type Filter =
   | { readonly and: readonly Filter[] }
   | { readonly or: readonly Filter[] }
@@ -71,7 +85,7 @@ export type Filter =
 
 /**
  * `value`: one value of the field's type; a list for one-of, none-of, has-…; `[low, high]` for between, both inclusive; a span
- * name or count for within; a place and metres for near, a box or corners for in-area. "@me" means the asker wherever a person is expected.
+ * name or count, a weekday or an hour for within; a place and metres for near, a box or corners for in-area. "@me" means the asker wherever a person is expected.
  */
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.union(
@@ -180,7 +194,7 @@ export type Measure = z.output<typeof measureSchema>;
 
 export const reportGroupSchema = z.strictObject({
   field: path,
-  bucket: z.enum(['day', 'week', 'month', 'quarter', 'year']).optional(),
+  bucket: z.enum([...spanBuckets, ...clockBuckets]).optional(),
 });
 
 /** A report as a value: measures over a filter, grouped by fields or spans of dates. */
@@ -198,7 +212,8 @@ export const reportSchema = z.strictObject({
 });
 export type Report = z.output<typeof reportSchema>;
 /**
- * One row: the groups' values in order (a bucket as its first day, "2017-04-01"), and each measure (money in minor units; a row
+ * One row: the groups' values in order (a span as its first day, "2017-04-01"; a weekday from "1", Monday, to "7"; an hour from "00" to
+ * "23" on a clock in the asker's zone), and each measure (money in minor units; a row
  * has one currency, see `currency`).
  */
 export type ReportRow = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idSchema } from '../ids.ts';
 import { periodSpanSchema } from './report-definition.ts';
+import { reportNameSchema } from './report-name.ts';
 
 /** The widths of a tile, in quarters of the page. */
 export const tileWidths = [1, 2, 3, 4] as const;
@@ -8,18 +8,6 @@ export type TileWidth = (typeof tileWidths)[number];
 
 /** Chosen: a page with more reports takes longer to read than the reports one by one. */
 export const mostTiles = 40;
-
-/** The name of a report that a pack declares: its kind of record and its id, "pack/kind/report". */
-const declaredName = z
-  .string()
-  .max(240)
-  .regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/);
-
-/** The id of a report's record, or the name of a declared report. */
-export const reportNameSchema = z.union(
-  [idSchema, declaredName],
-  'a report is named by the id of its record, or as "pack/kind/report" where a pack declares it',
-);
 
 export const tilesSchema = z
   .array(
@@ -47,4 +35,6 @@ export type DashboardDefinition = {
 export type DeclaredDashboard = DashboardDefinition & {
   readonly name: `${string}/${string}`;
   readonly label: string;
+  /** The names of built-in roles whose people have it on their home page. */
+  readonly homeOf?: readonly string[];
 };

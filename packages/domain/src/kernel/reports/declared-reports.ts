@@ -1,9 +1,7 @@
 import type { KindViews } from '../catalogue/views.ts';
 import type { DeclaredDashboard } from './dashboard-definition.ts';
-import type { ReportDefinition } from './report-definition.ts';
-
-/** A report of a pack, with the name by which dashboards and addresses name it: "pack/kind/report". */
-export type NamedReport = ReportDefinition & { readonly name: string; readonly label: string };
+import { forecastNames } from './forecast.ts';
+import type { NamedReport } from './report-definition.ts';
 
 /** Returns the reports that packs declare, in the order of their kinds. */
 export const declaredReports = (views: Iterable<KindViews>): readonly NamedReport[] =>
@@ -12,16 +10,19 @@ export const declaredReports = (views: Iterable<KindViews>): readonly NamedRepor
   );
 
 /**
- * Returns the dashboards of packs by name. Throws for a dashboard of another pack's name, for two of one name, and for a tile of a
- * report that no pack declares.
+ * Returns the dashboards of packs by name. Throws for a dashboard of another pack's name, for two of one name, and for a tile or the
+ * targets of a report that no pack declares.
  */
 export function dashboardsOf(
   packs: readonly { readonly name: string; readonly dashboards?: readonly DeclaredDashboard[] }[],
   views: readonly KindViews[],
 ): ReadonlyMap<string, DeclaredDashboard> {
-  const reports = declaredReports(views).map(({ name }) => name);
+  const reports = [...declaredReports(views).map(({ name }) => name), ...views.flatMap(forecastNames)];
   const twice = reports.find((name, place) => reports.indexOf(name) !== place);
   if (twice !== undefined) throw new Error(`Report ${twice} is declared twice`);
+  const targets = [...declaredReports(views).map(({ options }) => options?.target), ...views.map(({ forecast }) => forecast?.target)]; // prettier-ignore
+  const unknown = targets.find((name) => name !== undefined && !reports.includes(name));
+  if (unknown !== undefined) throw new Error(`No pack declares the report ${unknown}, whose targets others show`);
   const found = new Map<string, DeclaredDashboard>();
   for (const { name: pack, dashboards = [] } of packs)
     for (const one of dashboards) {

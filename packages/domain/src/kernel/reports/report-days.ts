@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { dayText } from '../days.ts';
-import type { Bucket } from '../query/sums/date-bucket.ts';
+import type { SpanBucket } from '../questions/list-query.ts';
 
 const plain = (day: string) => Temporal.PlainDate.from(day);
 
 /** Returns a day some units later, or earlier for a negative count. A month's last days stay in the month. */
-export function unitsLater(day: string, count: number, unit: Bucket): string {
+export function unitsLater(day: string, count: number, unit: SpanBucket): string {
   const steps = {
     day: { days: count },
     week: { weeks: count },
@@ -17,7 +17,7 @@ export function unitsLater(day: string, count: number, unit: Bucket): string {
 }
 
 /** Returns the first day of the unit in which a day lies. Weeks begin on Monday. */
-export function startOfUnit(day: string, unit: Bucket): string {
+export function startOfUnit(day: string, unit: SpanBucket): string {
   const of = plain(day);
   switch (unit) {
     case 'day':
@@ -34,13 +34,13 @@ export function startOfUnit(day: string, unit: Bucket): string {
 }
 
 /** Returns the last day of the unit that begins on a day. */
-export const endOfUnit = (first: string, unit: Bucket): string => unitsLater(unitsLater(first, 1, unit), -1, 'day');
+export const endOfUnit = (first: string, unit: SpanBucket): string => unitsLater(unitsLater(first, 1, unit), -1, 'day');
 
 /** Chosen: more groups of days than a chart can show. */
 const mostUnits = 400;
 
 /** Returns the first days of all units from one to another, in order. At most 400; the later ones are left out. */
-export function unitsBetween(first: string, last: string, unit: Bucket): readonly string[] {
+export function unitsBetween(first: string, last: string, unit: SpanBucket): readonly string[] {
   const found: string[] = [];
   for (let at = first; at <= last && found.length < mostUnits; at = unitsLater(first, found.length, unit))
     found.push(at);

@@ -9,6 +9,7 @@ import {
   relativeSpans,
   reportGroupSchema,
 } from '../questions/list-query.ts';
+import { reportNameSchema } from './report-name.ts';
 
 /** The ways in which a report can be drawn. Screens have a table with one entry for each (`chart-kinds.ts`). */
 export const chartKindIds = [
@@ -23,6 +24,7 @@ export const chartKindIds = [
   'table',
   'leaderboard',
   'pivot',
+  'progress',
 ] as const;
 export type ChartKindId = (typeof chartKindIds)[number];
 
@@ -45,9 +47,13 @@ export type PeriodSpan = z.output<typeof periodSpanSchema>;
 export const comparisonIds = ['before', 'year-before'] as const;
 export type ComparisonId = (typeof comparisonIds)[number];
 
-/** The date field by which records belong to a period. Without `span`: records of all times, with or without a date. */
+/**
+ * The date field by which records belong to a period. `otherwise`: the date of records whose `field` is empty, as the day on which an
+ * open record should be closed. Without `span`: records of all times, with or without a date.
+ */
 export const reportPeriodSchema = z.strictObject({
   field: reportGroupSchema.shape.field,
+  otherwise: reportGroupSchema.shape.field.optional(),
   span: periodSpanSchema.optional(),
   compare: z.enum(comparisonIds).optional(),
 });
@@ -57,10 +63,19 @@ export type ReportPeriod = z.output<typeof reportPeriodSchema>;
 export const groupOrders = ['largest', 'smallest', 'groups'] as const;
 export type GroupOrder = (typeof groupOrders)[number];
 
-/** The choices of a chart. `most`: the number of groups that are drawn; the others are one, "Others". */
+/** The ways in which a chart draws several measures. */
+export const drawnWays = ['beside', 'stacked'] as const;
+
+/**
+ * The choices of a chart. `most`: the number of groups that are drawn; the others are one, "Others". `target`: the report whose
+ * targets (`targets.ts`) the first measure is compared with. `draws`: all measures are drawn where the chart can, beside each other or
+ * as parts of one whole. Left out: the first one.
+ */
 export const reportOptionsSchema = z.strictObject({
   order: z.enum(groupOrders).optional(),
   most: z.number().int().min(1).max(100).optional(),
+  target: reportNameSchema.optional(),
+  draws: z.enum(drawnWays).optional(),
 });
 export type ReportOptions = z.output<typeof reportOptionsSchema>;
 
@@ -81,8 +96,8 @@ export const reportGroupsSchema = z
   .array(reportGroupSchema)
   .max(mostGroups)
   .refine(
-    (groups) => new Set(groups.map(({ field }) => field)).size === groups.length,
-    'a report is grouped by a field once',
+    (groups) => new Set(groups.map(({ field, bucket }) => `${field} ${bucket}`)).size === groups.length,
+    'a report is grouped by a field once, and by a date once for each span',
   );
 export type ReportGroup = z.output<typeof reportGroupSchema>;
 
@@ -117,3 +132,6 @@ export type DeclaredReport = Omit<ReportDefinition, 'entity'> & {
   /** The question that it answers: "Why do we lose?" */
   readonly name: string;
 };
+
+/** A report of a pack, with the name by which dashboards and addresses name it: "pack/kind/report". */
+export type NamedReport = ReportDefinition & { readonly name: string; readonly label: string };

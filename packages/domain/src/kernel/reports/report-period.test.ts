@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Asking } from '../questions/list-query.ts';
 import type { ComparisonId, PeriodSpan } from './report-definition.ts';
-import { fixedDaysOf, spanBefore, spanFilter } from './report-period.ts';
+import { fixedDaysOf, spanBefore, periodFilter } from './report-period.ts';
 
 /** A Friday: 20 November 2026 at 23:30 in Berlin. */
 const asking: Asking = { userId: 'u', now: '2026-11-20T22:30:00.000Z', timeZone: 'Europe/Berlin' };
@@ -16,8 +16,12 @@ const before = (span: PeriodSpan, how: ComparisonId = 'before') => {
 
 describe('[Q-2] the period of a report', () => {
   it('is asked by the span itself, so that it moves on with the calendar', () => {
-    expect(spanFilter('closedOn', 'this-month')).toEqual({ field: 'closedOn', op: 'within', value: 'this-month' });
-    expect(spanFilter('closedOn', { from: '2017-01-01', to: '2017-12-31' })).toEqual({
+    expect(periodFilter({ field: 'closedOn' }, 'this-month')).toEqual({
+      field: 'closedOn',
+      op: 'within',
+      value: 'this-month',
+    });
+    expect(periodFilter({ field: 'closedOn' }, { from: '2017-01-01', to: '2017-12-31' })).toEqual({
       field: 'closedOn',
       op: 'between',
       value: ['2017-01-01', '2017-12-31'],

@@ -3,16 +3,25 @@ import { daysBetween } from '../calendar/calendar-days.ts';
 import { addDays } from '../days.ts';
 import { daysOf } from '../query/resolve-span.ts';
 import type { Asking, Filter } from '../questions/list-query.ts';
-import type { ComparisonId, FixedSpan, PeriodSpan } from './report-definition.ts';
+import type { ComparisonId, FixedSpan, PeriodSpan, ReportPeriod } from './report-definition.ts';
 import { startOfUnit, unitsLater } from './report-days.ts';
 
 const isFixed = (span: PeriodSpan): span is FixedSpan => typeof span === 'object' && 'from' in span;
 
 /** Returns the filter for records whose date lies in a span. */
-export const spanFilter = (field: string, span: PeriodSpan): Filter =>
+const spanFilter = (field: string, span: PeriodSpan): Filter =>
   isFixed(span)
     ? { field, op: 'between', value: [span.from, span.to] }
     : { field, op: 'within', value: typeof span === 'string' ? span : { ...span } };
+
+/** Returns the filter for the records of a report's period. Records without its date count by the other one, if there is one. */
+export const periodFilter = (
+  { field, otherwise }: Pick<ReportPeriod, 'field' | 'otherwise'>,
+  span: PeriodSpan,
+): Filter =>
+  otherwise === undefined
+    ? spanFilter(field, span)
+    : { or: [spanFilter(field, span), { and: [{ field, op: 'is-empty' }, spanFilter(otherwise, span)] }] };
 
 /** Returns the whole days of a span, both ends inclusive. Undefined for a span without a first or a last day. */
 export function fixedDaysOf(span: PeriodSpan, asking: Asking): FixedSpan | undefined {

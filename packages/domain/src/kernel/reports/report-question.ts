@@ -1,8 +1,8 @@
 import type { JsonValue } from '../json.ts';
-import type { Filter, Measure, Report } from '../questions/list-query.ts';
+import { type Filter, isClockBucket, type Measure, type Report } from '../questions/list-query.ts';
 import type { PeriodSpan, ReportDefinition, ReportGroup } from './report-definition.ts';
 import { endOfUnit } from './report-days.ts';
-import { spanFilter } from './report-period.ts';
+import { periodFilter } from './report-period.ts';
 
 /** The most rows that a report reads. Chosen: more than a chart or a table can show, and read in one answer. */
 export const mostReportRows = 2_000;
@@ -22,7 +22,7 @@ export function reportFilter(
   narrowed: { readonly span?: PeriodSpan | undefined; readonly where?: Filter | undefined } = {},
 ): Filter | undefined {
   const span = narrowed.span ?? period?.span;
-  return allFilters(where, period && span ? spanFilter(period.field, span) : undefined, narrowed.where);
+  return allFilters(where, period && span ? periodFilter(period, span) : undefined, narrowed.where);
 }
 
 /** Returns the question that a report asks of the records that `where` is about. */
@@ -47,6 +47,7 @@ export function questionOf({ entity, measures, groups, options }: ReportDefiniti
 /** Returns the filter for the records of one group: those with its value, or without any. */
 export function groupFilter({ field, bucket }: ReportGroup, value: JsonValue): Filter {
   if (value === null) return { field, op: 'is-empty' };
+  if (bucket !== undefined && isClockBucket(bucket)) return { field, op: 'within', value: { [bucket]: Number(value) } };
   if (bucket !== undefined && typeof value === 'string')
     return { field, op: 'between', value: [value, endOfUnit(value, bucket)] };
   return { field, op: 'is', value };

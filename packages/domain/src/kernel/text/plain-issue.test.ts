@@ -54,6 +54,6 @@ describe('issues of zod in plain words', () => {
     expect(wrong({ measures: [{ name: 'deals', fn: 'cont' }] })).toMatch(/^measures\.0: a measure is \{"name":"…","fn":"count"\}; .*median/); // prettier-ignore
     expect(wrong({ measures: [] })).toBe('measures: must have at least 1 entry');
     expect(wrong({ where: { field: 'stage', op: 'equals', value: 'won' } })).toMatch(/^where: a filter is \{"field":"stage","op":"is".* starts-with/); // prettier-ignore
-    expect(wrong({ groupBy: [{ field: 'stage', bucket: 'weeks' }] })).toBe('groupBy.0.bucket: must be one of: day, week, month, quarter, year'); // prettier-ignore
+    expect(wrong({ groupBy: [{ field: 'stage', bucket: 'weeks' }] })).toBe('groupBy.0.bucket: must be one of: day, week, month, quarter, year, weekday, hour'); // prettier-ignore
   });
 });

@@ -16,6 +16,7 @@ import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { activityReports } from './reports/activity-reports.ts';
 import { dealReports } from './reports/deal-reports.ts';
 
 const whileOpen = (kind: Entity, filter: Filter): Filter => {
@@ -63,6 +64,7 @@ export const crmViews: readonly KindViews[] = [
       },
     ],
     reports: dealReports,
+    forecast: { category: 'forecast', closed: 'closedOn', due: 'closesOn', target: 'crm/deal/won' },
     pinned: [
       { list: 'closing', label: 'Closing this quarter', icon: 'briefcase' },
       { list: 'quiet', label: 'Quiet deals', icon: 'hourglass' },
@@ -83,6 +85,7 @@ export const crmViews: readonly KindViews[] = [
             'engagedOn',
             'closesOn',
             'closedOn',
+            'forecast',
             'lossReason',
           ],
         },
@@ -198,6 +201,7 @@ export const crmViews: readonly KindViews[] = [
     area: { place: 150 },
     lists: [mine, { ...mine, id: 'my-week', name: 'My week', kind: 'calendar' }],
     order: 'happensAt.desc',
+    reports: activityReports,
     page: {
       subline: ['about', 'happensAt'],
       figures: [],

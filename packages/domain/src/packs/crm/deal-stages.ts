@@ -7,8 +7,8 @@ import type { ChoiceOption } from '../../kernel/entities/fields.ts';
 export const dealStages = [
   { value: 'prospecting', label: 'Prospecting', outcome: 'open', chancePercent: 10 },
   { value: 'engaging', label: 'Engaging', outcome: 'open', chancePercent: 30 },
-  { value: 'proposal', label: 'Proposal', outcome: 'open', chancePercent: 50 },
-  { value: 'negotiation', label: 'Negotiation', outcome: 'open', chancePercent: 75 },
+  { value: 'proposal', label: 'Proposal', outcome: 'open', chancePercent: 50, forecast: 'best-case' },
+  { value: 'negotiation', label: 'Negotiation', outcome: 'open', chancePercent: 75, forecast: 'commit' },
   { value: 'won', label: 'Won', outcome: 'won', chancePercent: 100 },
   { value: 'lost', label: 'Lost', outcome: 'lost', chancePercent: 0 },
 ] as const satisfies readonly ChoiceOption[];

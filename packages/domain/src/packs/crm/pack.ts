@@ -9,6 +9,7 @@ import { task } from './entities/task.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmViews } from './crm-views.ts';
+import { quarterDashboard } from './reports/quarter-dashboard.ts';
 import { salesDashboard } from './reports/sales-dashboard.ts';
 import { demoCompany } from './fixtures/demo-company.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
@@ -32,7 +33,7 @@ export const crm: Pack = {
   conversions: [leadToCustomer],
   roles: [],
   views: crmViews,
-  dashboards: [salesDashboard],
+  dashboards: [salesDashboard, quarterDashboard],
   calculations: [linePrice],
   intents: [sendEmail],
   importRecipes: [importSalesFiles],

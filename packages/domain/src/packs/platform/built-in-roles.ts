@@ -9,6 +9,12 @@ const ownReports = ['platform/report', 'platform/dashboard'].flatMap((kind) => [
   `${kind}:delete@own`,
 ]);
 
+/** A person reads their own targets. A manager sets those of the team. */
+const ownTargets = ['platform/target:read@shared'];
+const teamTargets = ['read', 'create', 'update', 'delete'].map((action) => `platform/target:${action}@team`);
+const manager = [...member, '*:read@team', '*:create@team', '*:update@team', '*:assign@team', '*:delete@team'];
+const viewer = [...reader, ...ownViews, ...ownReports];
+
 /**
  * Grants for every kind of record. `*` is listed beside `**` for devices of the previous build, which don't read `**`
  * (T-15).
@@ -38,23 +44,25 @@ export const builtInRoles: readonly RoleDeclaration[] = [
     key: 'manager',
     label: 'Manager',
     describes: "Sees, changes and assigns their team's records, and their own.",
-    version: 1,
-    grants: [...member, '*:read@team', '*:create@team', '*:update@team', '*:assign@team', '*:delete@team'],
+    version: 2,
+    grants: [...manager, ...ownTargets, ...teamTargets],
+    earlier: [manager],
   },
   {
     key: 'member',
     label: 'Member',
     describes: 'Works with their own records and those shared with them.',
-    version: 1,
-    grants: member,
+    version: 2,
+    grants: [...member, ...ownTargets],
+    earlier: [member],
   },
   {
     key: 'viewer',
     label: 'Viewer',
     describes: "Reads their team's records. Changes nothing but their own views of lists, reports and dashboards.",
-    version: 3,
-    grants: [...reader, ...ownViews, ...ownReports],
-    earlier: [reader, [...reader, ...ownViews]],
+    version: 4,
+    grants: [...viewer, ...ownTargets, 'platform/target:read@team'],
+    earlier: [reader, [...reader, ...ownViews], viewer],
   },
   {
     key: 'client',

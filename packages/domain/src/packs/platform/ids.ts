@@ -27,5 +27,7 @@ export const DashboardId = idOf('platform/dashboard');
 export type DashboardId = Id<'platform/dashboard'>;
 export const FileId = idOf('platform/file');
 export type FileId = Id<'platform/file'>;
+export const TargetId = idOf('platform/target');
+export type TargetId = Id<'platform/target'>;
 export const OrganisationId = idOf('platform/organisation');
 export type OrganisationId = Id<'platform/organisation'>;

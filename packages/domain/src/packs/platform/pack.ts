@@ -13,6 +13,7 @@ import { report } from './entities/report.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { savedView } from './entities/saved-view.entity.ts';
 import { stage } from './entities/stage.entity.ts';
+import { target } from './entities/target.entity.ts';
 import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
@@ -21,6 +22,7 @@ import { organisationIsUsable } from './rules/organisation.rule.ts';
 import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
+import { targetBelongsToItsPerson, targetIsReadable } from './rules/target.rule.ts';
 
 /** People, teams, roles, and the tenant's own kinds of record and fields: records that sync like all others. */
 export const platform: Pack = {
@@ -40,6 +42,7 @@ export const platform: Pack = {
     savedView,
     report,
     dashboard,
+    target,
     myNotifications,
     file,
     organisation,
@@ -51,6 +54,8 @@ export const platform: Pack = {
     quietHoursAreTimes,
     fileCanBeKept,
     fileIsNamedByContent,
+    targetIsReadable,
+    targetBelongsToItsPerson,
     organisationIsUsable,
   ],
   settings: [organisationSettings],
@@ -58,6 +63,7 @@ export const platform: Pack = {
   views: [
     views(person, { area: { place: 910 }, lists: [] }),
     views(team, { area: { place: 920 }, lists: [] }),
+    views(target, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   people: { person: person.name, team: team.name, role: role.name },

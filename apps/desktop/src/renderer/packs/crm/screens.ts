@@ -9,11 +9,27 @@ export const crmScreens: PackScreens = {
   routes: [],
   home: {
     parts: [
-      { at: 'summary', load: () => import('./home/todays-tasks.tsx').then(({ TasksLeft }) => TasksLeft) },
-      { at: 'day', load: () => import('./home/day-strip.tsx').then(({ DayStrip }) => DayStrip) },
-      { at: 'first', load: () => import('./home/todays-tasks.tsx').then(({ TodaysTasks }) => TodaysTasks) },
-      { at: 'second', load: () => import('./home/quiet-deals.tsx').then(({ QuietDeals }) => QuietDeals) },
-      { at: 'figures', load: () => import('./home/my-figures.tsx').then(({ MyFigures }) => MyFigures) },
+      {
+        at: 'summary',
+        needs: 'crm/task',
+        load: () => import('./home/todays-tasks.tsx').then(({ TasksLeft }) => TasksLeft),
+      },
+      { at: 'day', needs: 'crm/task', load: () => import('./home/day-strip.tsx').then(({ DayStrip }) => DayStrip) },
+      {
+        at: 'first',
+        needs: 'crm/task',
+        load: () => import('./home/todays-tasks.tsx').then(({ TodaysTasks }) => TodaysTasks),
+      },
+      {
+        at: 'second',
+        needs: 'crm/deal',
+        load: () => import('./home/quiet-deals.tsx').then(({ QuietDeals }) => QuietDeals),
+      },
+      {
+        at: 'figures',
+        needs: 'crm/deal',
+        load: () => import('./home/my-figures.tsx').then(({ MyFigures }) => MyFigures),
+      },
     ],
     makes: [
       { entity: 'crm/task', key: 't', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] },

@@ -1,10 +1,11 @@
 import { NativeSelect } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Field } from '@outpost/domain/kernel/entities/fields';
 import { mostGroups, type ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useMemo } from 'react';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { groupedFields, isDateField, newGroup, reportField } from '../report-fields.ts';
+import { groupedFields, isDateField, newGroup, type ReportField, reportField } from '../report-fields.ts';
 import { bucketWords } from '../report-words.ts';
 import classes from '../reports.module.css';
 
@@ -18,6 +19,9 @@ type Props = {
 const places = ['first', 'second'] as const;
 const buckets = Object.keys(bucketWords) as (keyof typeof bucketWords)[]; // the keys of a literal
 
+/** A day has no hour. */
+const bucketsOf = ({ type }: Field) => buckets.filter((bucket) => type === 'instant' || bucket !== 'hour');
+
 /** Changes the fields by which a report is grouped: none, one or two. */
 export function GroupEditor({ entity, groups, onChange }: Props) {
   const catalogue = useCatalogue();
@@ -25,14 +29,22 @@ export function GroupEditor({ entity, groups, onChange }: Props) {
   const replaced = (place: number, next: ReportGroup | undefined) =>
     onChange(groups.flatMap((group, at) => (at === place ? (next ?? []) : [group])));
   const free = offered.find(({ path }) => groups.every(({ field }) => field !== path));
+  /** A date can be a group twice, as by weekday and by hour. */
+  const isFree = ({ path, field }: ReportField) => isDateField(field) || groups.every((group) => group.field !== path);
+  const added = (chosen: ReportField, others: readonly ReportGroup[]): ReportGroup => {
+    const taken = others.flatMap(({ field, bucket }) => (field === chosen.path ? (bucket ?? []) : []));
+    const group = newGroup(chosen);
+    if (group.bucket === undefined || !taken.includes(group.bucket)) return group;
+    return { ...group, bucket: bucketsOf(chosen.field).findLast((bucket) => !taken.includes(bucket)) };
+  };
   return (
     <>
       {groups.map((group, place) => {
-        const isDate = offered.some(({ path, field }) => path === group.field && isDateField(field));
+        const date = offered.find(({ path, field }) => path === group.field && isDateField(field))?.field;
         const isUnknown = !offered.some(({ path }) => path === group.field);
-        const others = offered.filter(
-          ({ path }) => path === group.field || groups.every(({ field }) => field !== path),
-        );
+        const others = offered.filter((one) => one.path === group.field || isFree(one));
+        const otherGroups = groups.filter((_one, at) => at !== place);
+        const taken = otherGroups.flatMap(({ field, bucket }) => (field === group.field ? (bucket ?? []) : []));
         return (
           <div key={places[place]} className={classes.pair} role="group" aria-label={`Group ${place + 1}`}>
             <NativeSelect
@@ -44,15 +56,19 @@ export function GroupEditor({ entity, groups, onChange }: Props) {
               ]}
               onChange={(event) => {
                 const chosen = offered.find(({ path }) => path === event.currentTarget.value);
-                if (chosen) replaced(place, newGroup(chosen));
+                if (chosen) replaced(place, added(chosen, otherGroups));
               }}
             />
-            {isDate ? (
+            {date ? (
               <NativeSelect
                 className={classes.second ?? ''}
                 aria-label="Days together"
                 value={group.bucket ?? 'day'}
-                data={buckets.map((bucket) => ({ value: bucket, label: bucketWords[bucket] }))}
+                data={bucketsOf(date).map((bucket) => ({
+                  value: bucket,
+                  label: bucketWords[bucket],
+                  disabled: taken.includes(bucket),
+                }))}
                 onChange={(event) => {
                   const bucket = buckets.find((one) => one === event.currentTarget.value);
                   replaced(place, { field: group.field, ...(bucket === undefined ? {} : { bucket }) });

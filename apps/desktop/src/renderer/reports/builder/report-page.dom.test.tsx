@@ -54,6 +54,57 @@ const choose = (name: string, value: string) =>
   fireEvent.change(panel().getByRole('combobox', { name }), { target: { value } });
 const button = (name: string | RegExp) => panel().getByRole('button', { name });
 
+describe('how a report is drawn', () => {
+  const won = {
+    measures: [
+      { name: 'Won', fn: 'sum', field: 'value' },
+      { name: 'Deals', fn: 'count' },
+    ],
+    groups: [{ field: 'closedOn', bucket: 'quarter' }],
+    period: { field: 'closedOn', span: 'this-year' },
+    chart: 'column',
+  };
+  const select = (name: string) => panel().getByRole<HTMLSelectElement>('combobox', { name });
+
+  it('all its measures, where the chart can; stacked only those of one unit, with the reason', async () => {
+    await open({ rows: [saved(won)], at }, [{ groups: ['2026-07-01'], measures: { Won: 100, Deals: 1 } }]);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    expect([...select('Measures drawn').options].map(({ text, disabled }) => [text, disabled])).toEqual([
+      ['The first one', false],
+      ['All measures, beside each other', false],
+      ['All measures, stacked', true],
+    ]);
+    choose('Measures drawn', 'beside');
+    await waitFor(() => expect(select('Measures drawn').value).toBe('beside'));
+    fireEvent.click(button('Pie'));
+    expect(await panel().findByText('Pie shows the first measure; a table shows all.', {}, { timeout: 5_000 })).toBeDefined(); // prettier-ignore
+    fireEvent.click(button('Table'));
+    await waitFor(() => expect(panel().queryByLabelText('Measures drawn')).toBeNull());
+  });
+
+  it('with the targets of a report that measures the same', async () => {
+    await open({ rows: [saved(won)], at }, []);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    await panel().findByRole('combobox', { name: 'Compare with the targets of' });
+    const texts = [...select('Compare with the targets of').options].map(({ text }) => text);
+    expect(texts).toContain('Won');
+    expect(texts).not.toContain('Win rate');
+    choose('Compare with the targets of', 'crm/deal/won');
+    await waitFor(() => expect(select('Compare with the targets of').value).toBe('crm/deal/won'));
+  });
+
+  it('by weekday and by hour of one date; a day has no hour', async () => {
+    await open({ rows: [saved({ groups: [{ field: 'createdAt', bucket: 'weekday' }] })], at }, []);
+    await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
+    const first = within(panel().getByRole('group', { name: 'Group 1' }));
+    const buckets = () => [...first.getByRole<HTMLSelectElement>('combobox', { name: 'Days together' }).options].map(({ text }) => text); // prettier-ignore
+    expect(buckets()).toContain('by hour');
+    fireEvent.change(first.getByRole('combobox', { name: 'Group by' }), { target: { value: 'closedOn' } });
+    await waitFor(() => expect(buckets()).not.toContain('by hour'));
+    expect(buckets()).toContain('by weekday');
+  });
+});
+
 describe('the page of a report', () => {
   it('begins with the kind of record, shows each change at once, and saves it as a record of the person', async () => {
     const { asked, performed } = await open({ at: '/reports/report/new?of=crm/deal' });

@@ -1,10 +1,11 @@
-import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { groupOrders, mostMeasures, type ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
+import { mostMeasures, type ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { SidePanelPart } from '@outpost/ui/frame/side-panel';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { chartKinds, chartRefusal } from '../charts/chart-kinds.ts';
+import { DrawingEditor } from './drawing-editor.tsx';
 import { GroupEditor } from './group-editor.tsx';
 import { freeName, MeasureEditor } from './measure-editor.tsx';
 import { OnlyFilter } from './only-filter.tsx';
@@ -28,18 +29,10 @@ type Props = {
 /** A measure keeps its editor, and the focus in it, when its name changes. */
 const places = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'] as const;
 
-const orderWords = {
-  groups: 'In their own order',
-  largest: 'Largest first',
-  smallest: 'Smallest first',
-} as const;
-
 /** The parts of a report that a person chooses; each change shows at once. */
 export function ReportPanel({ name, definition, entity, kinds, isKindFixed, onName, onKind, onChange }: Props) {
   const catalogue = useCatalogue();
-  const { measures, groups, where, period, chart, options } = definition;
-  const withOptions = (next: NonNullable<ReportDefinition['options']>) =>
-    onChange({ options: Object.values(next).every((value) => value === undefined) ? undefined : next });
+  const { measures, groups, where, period, chart } = definition;
   return (
     <>
       <TextInput
@@ -118,33 +111,7 @@ export function ReportPanel({ name, definition, entity, kinds, isKindFixed, onNa
                 />
               ))}
             </div>
-            {groups.length === 0 ? null : (
-              <>
-                <NativeSelect
-                  label="Order"
-                  value={options?.order ?? 'groups'}
-                  data={groupOrders.map((order) => ({ value: order, label: orderWords[order] }))}
-                  onChange={(event) => {
-                    const { order: _before, ...without } = options ?? {};
-                    const order = groupOrders.find((one) => one === event.currentTarget.value);
-                    withOptions(order === undefined || order === 'groups' ? without : { ...without, order });
-                  }}
-                />
-                <NumberInput
-                  label="Groups shown, then others"
-                  min={1}
-                  max={100}
-                  allowDecimal={false}
-                  value={options?.most ?? ''}
-                  placeholder="All"
-                  onChange={(next) => {
-                    const { most: _before, ...without } = options ?? {};
-                    const most = typeof next === 'number' && next >= 1 && next <= 100 ? next : undefined;
-                    withOptions(most === undefined ? without : { ...without, most });
-                  }}
-                />
-              </>
-            )}
+            <DrawingEditor definition={definition} entity={entity} onChange={onChange} />
           </SidePanelPart>
         </>
       )}

@@ -10,5 +10,6 @@ export const areaOverGroups: ChartKind = {
   label: 'Areas',
   icon: 'chart-area',
   groups: [1, 2],
+  draws: 'chosen',
   Chart: AreaOverGroups,
 };

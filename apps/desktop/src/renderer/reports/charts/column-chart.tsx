@@ -10,5 +10,6 @@ export const columnChart: ChartKind = {
   label: 'Columns',
   icon: 'chart-column',
   groups: [1, 2],
+  draws: 'chosen',
   Chart: ColumnChart,
 };

@@ -68,5 +68,6 @@ export const funnelOfSteps: ChartKind = {
   label: 'Funnel',
   icon: 'chart-funnel',
   groups: [1, 1],
+  draws: 'first',
   Chart: FunnelOfSteps,
 };

@@ -29,5 +29,6 @@ export const heatOfCells: ChartKind = {
   label: 'Heat map',
   icon: 'heat-map',
   groups: [2, 2],
+  draws: 'first',
   Chart: HeatOfCells,
 };

@@ -10,5 +10,6 @@ export const lineOverGroups: ChartKind = {
   label: 'Lines',
   icon: 'chart-line',
   groups: [1, 2],
+  draws: 'chosen',
   Chart: LineOverGroups,
 };

@@ -18,7 +18,7 @@ function figureText(
   return measure.fn === 'count' || measure.fn === 'sum' ? format(0, undefined) : '—';
 }
 
-function NumberWithChange({ frame, figures, before, measures, onPick }: ChartProps) {
+function NumberWithChange({ frame, figures, before, measures, targets, onPick }: ChartProps) {
   const formats = useFormats();
   const { list } = formats;
   const [drawn, ...others] = measures;
@@ -33,6 +33,20 @@ function NumberWithChange({ frame, figures, before, measures, onPick }: ChartPro
           formats,
         )
       : undefined;
+  const value = figures.rows[0]?.measures[drawn.name] ?? 0;
+  const whole = isOneCurrency ? targets?.whole : undefined;
+  const written = (amount: number) => drawn.formatShort(amount, figures.currency);
+  const reached =
+    whole === undefined || whole.amount === 0
+      ? undefined
+      : {
+          share: value / whole.amount,
+          paceShare: whole.pace === undefined ? undefined : whole.pace / whole.amount,
+          text: [
+            `${formats.percent(Math.round((value / whole.amount) * 100))} of the target ${written(whole.amount)}`,
+            ...(whole.pace === undefined ? [] : [`even pace today ${written(whole.pace)}`]),
+          ].join('; '),
+        };
   const detail = [
     ...(before ? [`${before.span}: ${figureText(before.figures, drawn, list)}`] : []),
     ...others.map((measure) => `${measure.name}: ${figureText(figures, measure, list)}`),
@@ -58,6 +72,7 @@ function NumberWithChange({ frame, figures, before, measures, onPick }: ChartPro
       {...frame}
       value={figureText(figures, drawn, list)}
       change={change}
+      reached={reached}
       {...(detail.length === 0 ? {} : { detail: detail.join('; ') })}
       table={table}
       onPick={() => onPick()}
@@ -71,5 +86,6 @@ export const numberWithChange: ChartKind = {
   label: 'Number',
   icon: 'hash',
   groups: [0, 0],
+  draws: 'first',
   Chart: NumberWithChange,
 };

@@ -37,5 +37,6 @@ export const partsOfWhole: ChartKind = {
   label: 'Pie',
   icon: 'chart-pie',
   groups: [1, 1],
+  draws: 'first',
   Chart: PartsOfWhole,
 };

@@ -1,14 +1,16 @@
-import { ChartPanel } from '@outpost/ui/charts/chart-panel';
-import { DataTable } from '@outpost/ui/parts/data-table';
-import { added, foldFigures } from '../figures.ts';
-import classes from '../reports.module.css';
+import { added, foldFigures, type GroupValue, type MeasureValues } from '../figures.ts';
+import type { ShownMeasure } from '../shown-measure.ts';
+import { type FigureColumn, figureText, FigureTable } from './figure-table.tsx';
 import type { ChartKind, ChartProps } from './chart-props.ts';
+import classes from '../reports.module.css';
 
 /** Chosen: more columns than these are read one by one in the table of groups. */
 const mostColumns = 24;
 
-function PivotTable({ frame, figures, measures, groups, most, onPick }: ChartProps) {
-  const [drawn] = measures;
+/** A line of the pivot: a group of the first direction, or the totals of all. */
+type Line = { readonly of: GroupValue | 'all' };
+
+function PivotTable({ frame, figures, measures, drawn, groups, most, onPick }: ChartProps) {
   const [firstGroup, secondGroup] = groups;
   const across = foldFigures(figures, { direction: 'second', most: mostColumns, group: secondGroup, measures });
   const { first, second, at, currency } = foldFigures(across, {
@@ -17,63 +19,65 @@ function PivotTable({ frame, figures, measures, groups, most, onPick }: ChartPro
     group: firstGroup,
     measures,
   });
-  if (!drawn) return null;
-  const write = (value: number | null | undefined) =>
-    value === null || value === undefined ? '—' : drawn.format(value, currency);
-  const total = (cells: readonly ReturnType<typeof at>[]) => added(cells, [drawn])[drawn.name];
-  const ofRow = (row: string) => total(second.map((column) => at(row, column.key)));
-  const hasTotals = drawn.isAdditive;
-  const pick = (rowPlace: number, columnPlace: number) => (
-    <button
-      type="button"
-      className={classes.cell}
-      onClick={(event) => {
-        event.stopPropagation(); // the row has records of its own
-        onPick(first[rowPlace], second[columnPlace]);
-      }}
-    >
-      {write(at(first[rowPlace]?.key ?? '', second[columnPlace]?.key ?? '')?.[drawn.name])}
-    </button>
+  const total = (cells: readonly (MeasureValues | undefined)[], measure: ShownMeasure) =>
+    figureText(measure, added(cells, [measure]), currency);
+  const rowsOf = ({ of }: Line) => (of === 'all' ? first : [of]);
+  const isSingle = drawn.length === 1;
+  const valueColumns = second.flatMap((column) =>
+    drawn.map((measure): FigureColumn<Line> => ({
+      id: `column ${column.key} ${measure.name}`,
+      header: isSingle ? column.label : `${column.label}: ${measure.name}`,
+      isFigure: true,
+      cell: ({ of }) => {
+        if (of === 'all')
+          return measure.isAdditive ? <strong>{total(first.map(({ key }) => at(key, column.key)), measure)}</strong> : ''; // prettier-ignore
+        const values = at(of.key, column.key);
+        if (!values) return '—';
+        return (
+          <button
+            type="button"
+            className={classes.cell}
+            onClick={(event) => {
+              event.stopPropagation(); // the row has records of its own
+              onPick(of, column);
+            }}
+          >
+            {figureText(measure, values, currency)}
+          </button>
+        );
+      },
+    })),
   );
+  const summed = drawn.filter(({ isAdditive }) => isAdditive);
+  const totals = summed.map((measure): FigureColumn<Line> => ({
+    id: `total ${measure.name}`,
+    header: isSingle ? 'Total' : `Total: ${measure.name}`,
+    isFigure: true,
+    cell: (line) => (
+      <strong>
+        {total(
+          rowsOf(line).flatMap((row) => second.map((column) => at(row.key, column.key))),
+          measure,
+        )}
+      </strong>
+    ),
+  }));
+  const lines: readonly Line[] = [...first.map((of) => ({ of })), ...(summed.length > 0 ? [{ of: 'all' as const }] : [])]; // prettier-ignore
   return (
-    <ChartPanel {...frame}>
-      <DataTable
-        label={frame.question}
-        isCompact
-        columns={[
-          { id: 'first', header: firstGroup?.label ?? '' },
-          ...second.map(({ key, label }) => ({ id: `column ${key}`, header: label, align: 'end' as const })),
-          ...(hasTotals ? [{ id: 'total', header: 'Total', align: 'end' as const }] : []),
-        ]}
-        rows={[
-          ...first.map((row, rowPlace) => ({
-            id: String(rowPlace),
-            cells: [
-              row.label,
-              ...second.map((column, columnPlace) => (at(row.key, column.key) ? pick(rowPlace, columnPlace) : '—')),
-              ...(hasTotals ? [<strong key="total">{write(ofRow(row.key))}</strong>] : []),
-            ],
-          })),
-          ...(hasTotals
-            ? [
-                {
-                  id: 'all',
-                  cells: [
-                    <strong key="all">All</strong>,
-                    ...second.map((column) => (
-                      <strong key={column.key}>{write(total(first.map((row) => at(row.key, column.key))))}</strong>
-                    )),
-                    <strong key="total">
-                      {write(total(first.flatMap((row) => second.map((column) => at(row.key, column.key)))))}
-                    </strong>,
-                  ],
-                },
-              ]
-            : []),
-        ]}
-        onRow={(place) => onPick(first[Number(place)])}
-      />
-    </ChartPanel>
+    <FigureTable
+      frame={frame}
+      columns={[
+        {
+          id: 'first',
+          header: firstGroup?.label ?? '',
+          cell: ({ of }) => (of === 'all' ? <strong>All</strong> : of.label),
+        },
+        ...valueColumns,
+        ...totals,
+      ]}
+      rows={lines}
+      onRow={({ of }) => onPick(of === 'all' ? undefined : of)}
+    />
   );
 }
 
@@ -83,5 +87,6 @@ export const pivotTable: ChartKind = {
   label: 'Pivot',
   icon: 'table-columns',
   groups: [2, 2],
+  draws: 'chosen',
   Chart: PivotTable,
 };

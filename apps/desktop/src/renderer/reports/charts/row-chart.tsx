@@ -5,4 +5,11 @@ import { seriesOf } from './series-of.ts';
 const RowChart = (props: ChartProps) => <BarChart {...seriesOf(props)} orientation="rows" />;
 
 /** Lying bars, for groups with long names. */
-export const rowChart: ChartKind = { id: 'bar', label: 'Bars', icon: 'list', groups: [1, 2], Chart: RowChart };
+export const rowChart: ChartKind = {
+  id: 'bar',
+  label: 'Bars',
+  icon: 'list',
+  groups: [1, 2],
+  draws: 'chosen',
+  Chart: RowChart,
+};

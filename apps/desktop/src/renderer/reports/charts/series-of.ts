@@ -1,12 +1,16 @@
-import type { SeriesChartProps } from '@outpost/ui/charts/series-chart';
+import type { SeriesChartProps } from '@outpost/ui/charts/series-props';
 import { foldFigures } from '../figures.ts';
 import type { ChartProps } from './chart-props.ts';
 
 /** The most colours that can be told apart, without the one of "Others". */
 const mostSeries = 5;
 
-/** Returns the properties of a chart of series: the first group along the axis, the second one as series. */
-export function seriesOf({ frame, figures, measures, groups, most, onPick, height }: ChartProps): SeriesChartProps {
+/**
+ * Returns the properties of a chart of series: the first group along the axis; as series the values of the second group, or the drawn
+ * measures. Measures of a second unit are on the axis of the other side.
+ */
+export function seriesOf(props: ChartProps): SeriesChartProps {
+  const { frame, figures, measures, drawn: all, isStacked, groups, targets, most, onPick, height } = props;
   const [drawn] = measures;
   const [firstGroup, secondGroup] = groups;
   const narrow = foldFigures(figures, { direction: 'first', most: secondGroup ? undefined : most, group: firstGroup, measures }); // prettier-ignore
@@ -17,19 +21,35 @@ export function seriesOf({ frame, figures, measures, groups, most, onPick, heigh
     measures,
   });
   const { first, second, currency } = folded;
-  const valueOf = (firstKey: string, secondKey: string) => folded.at(firstKey, secondKey)?.[drawn?.name ?? ''] ?? null;
+  const valueOf = (firstKey: string, secondKey: string, name: string) => folded.at(firstKey, secondKey)?.[name] ?? null;
+  const [only] = second;
+  const isSeveral = all.length > 1 && secondGroup === undefined;
+  const series = isSeveral
+    ? all.map((measure) => ({
+        name: measure.name,
+        values: first.map(({ key }) => valueOf(key, only?.key ?? '', measure.name)),
+        isOnSecondAxis: measure.unit !== drawn?.unit,
+        format: (value: number) => measure.format(value, currency),
+        formatShort: (value: number) => measure.formatShort(value, currency),
+      }))
+    : second.map((one) => ({
+        name: secondGroup ? one.label : (drawn?.name ?? ''),
+        values: first.map((group) => valueOf(group.key, one.key, drawn?.name ?? '')),
+      }));
+  const targetValues = first.map((group) => targets?.of(group) ?? null);
   return {
     ...frame,
     categoryName: firstGroup?.label,
     categories: first.map(({ label }) => label),
-    series: second.map((one) => ({
-      name: secondGroup ? one.label : (drawn?.name ?? ''),
-      values: first.map((group) => valueOf(group.key, one.key)),
-    })),
+    series,
+    ...(targetValues.some((value) => value !== null) ? { target: { name: 'Target', values: targetValues } } : {}),
     format: (value) => drawn?.format(value, currency) ?? String(value),
     formatShort: (value) => drawn?.formatShort(value, currency) ?? String(value),
-    isStacked: drawn?.isAdditive === true,
-    onPick: (category, series) => onPick(first[category], series === undefined ? undefined : second[series]),
+    isStacked: isSeveral ? isStacked : drawn?.isAdditive === true,
+    onPick: (category, place) => {
+      const at = place ?? -1;
+      return isSeveral ? onPick(first[category], undefined, all[at]) : onPick(first[category], second[at]);
+    },
     height,
   };
 }

@@ -136,6 +136,7 @@ function optionsWith(built: readonly ChoiceOption[], definitions: readonly Stage
       label: own.value,
       outcome: 'open',
       ...(of.chancePercent === undefined ? {} : { chancePercent: of.chancePercent }),
+      ...(of.forecast === undefined ? {} : { forecast: of.forecast }),
       key: `${choiceKeyPlace(base)}~`,
       ...said(own),
     };

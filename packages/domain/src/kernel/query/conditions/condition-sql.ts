@@ -20,6 +20,7 @@ import {
 import type { Asked, Hop } from '../query-path.ts';
 import { readRollUp } from '../roll-ups/read-roll-up.ts';
 import { groupedSql, parentId } from '../roll-ups/roll-up-sql.ts';
+import { clockOf } from '../sums/date-bucket.ts';
 import { columnExpression } from '../sqlite-expression.ts';
 
 /**
@@ -110,7 +111,7 @@ function testSql(place: Place, asked: Asked, test: Test): Fragment {
     isTenantsOwn(ground, asked.entity, asked.name) && test.kind !== 'contains'
       ? ownKeySql(place, asked, test)
       : comparisonSql(ground, key, test);
-  if (test.kind === 'contains' || test.currency === undefined) return compared;
+  if (test.kind === 'contains' || test.kind === 'clock' || test.currency === undefined) return compared;
   const currency = keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias });
   return sql`(${compared} and ${currency} = ${test.currency})`;
 }
@@ -141,7 +142,7 @@ function rollUpTestSql({ ground, alias }: Place, asked: Asked, test: Test, negat
   const figures = groupedSql(ground, found, { conditions: [condition], write: conditionSql, withJson: false });
   const key = sql.raw('r.v');
   const compared = test.kind === 'filled' ? sql`${key} is not null` : comparisonSql(ground, key, test);
-  const currency = test.kind === 'filled' || test.kind === 'contains' ? undefined : test.currency;
+  const currency = test.kind === 'filled' || test.kind === 'contains' || test.kind === 'clock' ? undefined : test.currency; // prettier-ignore
   const holds = currency === undefined ? compared : sql`(${compared} and r.c = ${currency})`;
   const isZeroMeant = isCount && test.kind !== 'filled' && isZeroIn(test);
   const inSet = (those: Fragment) =>
@@ -153,7 +154,7 @@ function rollUpTestSql({ ground, alias }: Place, asked: Asked, test: Test, negat
 /** Whether a count of 0 passes a test. */
 function isZeroIn(test: Comparison): boolean {
   if (test.kind === 'one-of') return test.keys.includes(0);
-  if (test.kind === 'contains') return false;
+  if (test.kind === 'contains' || test.kind === 'clock') return false;
   const { from, to } = test;
   const isFrom = from === undefined || Number(from.key) < 0 || (from.included && Number(from.key) === 0);
   const isTo = to === undefined || Number(to.key) > 0 || (to.included && Number(to.key) === 0);
@@ -168,6 +169,8 @@ function comparisonSql(ground: QueryGround, key: Fragment, test: Comparison): Fr
       return ground.engine.dialect === 'sqlite'
         ? sql`instr(${key}, ${test.text}) > 0`
         : sql`strpos(${key}, ${test.text}) > 0`;
+    case 'clock':
+      return sql`${clockOf(ground, key, test)} = ${test.value}`;
     case 'one-of': {
       const [first, second] = test.keys;
       if (first === undefined) return sql`1 = 0`;

@@ -1,10 +1,13 @@
 import type { JsonValue } from '../../json.ts';
 import { type RefusalOf, type Result, accept, refuse } from '../../refusal.ts';
 import type { Entity } from '../../entities/entity.ts';
+import type { Field } from '../../entities/fields.ts';
 import { type PlaceTest, readArea, readCircle } from '../../geo/place-test.ts';
 import { filterOperatorsOf } from './filter-operators.ts';
 import { type Key, type KeyRead, afterPrefix, readKey, readMember, readText } from '../key-value.ts';
 import {
+  type ClockBucket,
+  clockTimeSchema,
   type Filter,
   type FilterOperator,
   type RelativeSpan,
@@ -27,7 +30,14 @@ export type Test =
   | { readonly kind: 'range'; readonly from?: Bound; readonly to?: Bound; readonly currency?: string }
   | { readonly kind: 'contains'; readonly text: string }
   | { readonly kind: 'has'; readonly member: string }
-  | { readonly kind: 'place'; readonly place: PlaceTest };
+  | { readonly kind: 'place'; readonly place: PlaceTest }
+  /** `value`: as `clockOf` writes it. */
+  | {
+      readonly kind: 'clock';
+      readonly bucket: ClockBucket;
+      readonly value: string;
+      readonly field: Pick<Field, 'type'>;
+    };
 
 /** A parsed filter: each path is resolved, each value is a key. An empty `and` is always true, an empty `or` never. */
 export type Condition =
@@ -197,7 +207,7 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
       });
     }
     case 'within':
-      return readSpan(question, ground, { range, wrong });
+      return readClock(question, { test, wrong }) ?? readSpan(question, ground, { range, wrong });
     case 'near':
     case 'in-area': {
       const place = op === 'near' ? readCircle(value) : readArea(value);
@@ -231,6 +241,22 @@ type SpanMaking = {
   readonly range: (ends: { readonly from?: Bound; readonly to?: Bound }) => Result<Condition>;
   readonly wrong: (message: string) => RefusalOf<'query/invalid'>;
 };
+
+type ClockMaking = {
+  readonly test: (made: Test) => Condition;
+  readonly wrong: (message: string) => RefusalOf<'query/invalid'>;
+};
+
+/** Reads a weekday or an hour. Undefined where the value is another span. */
+function readClock({ asked, value }: Question, { test, wrong }: ClockMaking): Result<Condition> | undefined {
+  const { data } = clockTimeSchema.safeParse(value);
+  if (!data) return undefined;
+  const { field } = asked;
+  if ('weekday' in data) return accept(test({ kind: 'clock', bucket: 'weekday', value: String(data.weekday), field }));
+  return field.type === 'date'
+    ? wrong('is a day: it has no hour')
+    : accept(test({ kind: 'clock', bucket: 'hour', value: String(data.hour).padStart(2, '0'), field }));
+}
 
 function readSpan({ asked, value }: Question, ground: QueryGround, { range, wrong }: SpanMaking): Result<Condition> {
   const named = relativeSpans.find((span) => span === value) satisfies RelativeSpan | undefined;

@@ -7,9 +7,9 @@ import { compareKeys } from '../binary-order.ts';
 import { coveringIndex } from '../plans/covering-index.ts';
 import { readFilter } from '../conditions/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
-import { bucketOf, dayOf } from './date-bucket.ts';
+import { bucketOf, clockOf, dayOf } from './date-bucket.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
-import type { Report, ReportRow } from '../../questions/list-query.ts';
+import { isClockBucket, type Report, type ReportRow } from '../../questions/list-query.ts';
 import {
   type CompiledQuery,
   type Fragment,
@@ -112,9 +112,12 @@ function readGroup(
   if (!read.ok) return read;
   const { field } = read.value.asked;
   if (at.bucket === undefined) return read;
-  if (field.type !== 'date' && field.type !== 'instant')
-    return refuse('query/invalid', `${field.label} is not a date: it has no ${at.bucket}.`, { path: at.where });
-  return accept({ ...read.value, key: bucketOf(ground, dayOf(ground, read.value.key, field), at.bucket) });
+  if ((field.type !== 'date' && field.type !== 'instant') || (field.type === 'date' && at.bucket === 'hour'))
+    return refuse('query/invalid', `${field.label} is ${field.type === 'date' ? 'a day' : 'not a date'}: it has no ${at.bucket}.`, { path: at.where }); // prettier-ignore
+  const { key } = read.value;
+  if (isClockBucket(at.bucket))
+    return accept({ ...read.value, key: clockOf(ground, key, { field, bucket: at.bucket }) });
+  return accept({ ...read.value, key: bucketOf(ground, dayOf(ground, key, field), at.bucket) });
 }
 
 /** Selects each record's contribution to groups and measures. It is computed once, however many measures use it. */

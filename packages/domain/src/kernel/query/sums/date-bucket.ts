@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import type { Field } from '../../entities/fields.ts';
+import type { ClockBucket, SpanBucket } from '../../questions/list-query.ts';
 import { type Fragment, type QueryGround, binary, literal } from '../query-engine.ts';
-
-export type Bucket = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 /** A zone's offset from UTC in seconds, valid from an instant on; the first one is valid for all time before. */
 type OffsetSince = { readonly since: string; readonly seconds: number };
@@ -36,8 +35,33 @@ function offsetAt(key: Fragment, from: readonly OffsetSince[]): Fragment {
   return sql`case when ${key} < ${literal(middle.since)} then ${offsetAt(key, from.slice(0, half))} else ${offsetAt(key, from.slice(half))} end`;
 }
 
+/**
+ * Returns the weekday ("1", Monday, to "7"), or the hour ("00" to "23") that a clock in the asker's zone shows, of a date's or an
+ * instant's key. A date has no hour: the caller refuses it.
+ */
+export function clockOf(
+  ground: QueryGround,
+  key: Fragment,
+  at: { readonly field: Pick<Field, 'type'>; readonly bucket: ClockBucket },
+): Fragment {
+  const isSqlite = ground.engine.dialect === 'sqlite';
+  if (at.bucket === 'weekday') {
+    const day = dayOf(ground, key, at.field);
+    return isSqlite
+      ? sql`cast((strftime('%w', ${day}) + 6) % 7 + 1 as text)`
+      : binary(ground, sql`to_char(${day}::timestamp, 'ID')`);
+  }
+  const seconds = offsetAt(key, offsetsOf(ground.asking.timeZone));
+  return isSqlite
+    ? sql`strftime('%H', ${key}, (${seconds}) || ' seconds')`
+    : binary(
+        ground,
+        sql`to_char((${key}::timestamptz at time zone 'UTC') + make_interval(secs => ${seconds}), 'HH24')`,
+      );
+}
+
 /** Returns the calendar day of a date's or an instant's key, "2026-11-20"; an instant is read in the asker's zone. */
-export function dayOf(ground: QueryGround, key: Fragment, field: Field): Fragment {
+export function dayOf(ground: QueryGround, key: Fragment, field: Pick<Field, 'type'>): Fragment {
   if (field.type !== 'instant') return key;
   const seconds = offsetAt(key, offsetsOf(ground.asking.timeZone));
   if (ground.engine.dialect === 'sqlite') return sql`date(${key}, (${seconds}) || ' seconds')`;
@@ -48,7 +72,7 @@ export function dayOf(ground: QueryGround, key: Fragment, field: Field): Fragmen
 }
 
 /** Returns the first day of the span that contains a day. */
-export function bucketOf(ground: QueryGround, day: Fragment, bucket: Bucket): Fragment {
+export function bucketOf(ground: QueryGround, day: Fragment, bucket: SpanBucket): Fragment {
   switch (bucket) {
     case 'day':
       return day;

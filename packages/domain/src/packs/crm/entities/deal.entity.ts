@@ -1,4 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
+import { forecastCategories } from '../../../kernel/reports/declared-forecast.ts';
 import { choice, date, money, ref, tags, text } from '../../../kernel/entities/fields.ts';
 import { dealStages, lossReasons } from '../deal-stages.ts';
 import { AccountId, ContactId, DealId, ProductId } from '../ids.ts';
@@ -24,6 +25,10 @@ export const deal = entity(DealId, {
       help: 'The day on which you expect it to close.',
     }),
     closedOn: date({ label: 'Closed', importAs: ['close_date', 'closed date'] }),
+    forecast: choice(forecastCategories, {
+      label: 'Forecast',
+      help: 'How sure it is. Left empty, its stage says so.',
+    }),
     lossReason: choice(lossReasons, { label: 'Why it was lost' }),
     externalKey: text({
       maxChars: 100,

@@ -8,6 +8,8 @@ const closed: Filter = { field: 'stage', op: 'one-of', value: ['won', 'lost'] };
 const period = { field: 'closedOn' } as const;
 const wonValue = { name: 'Won', fn: 'sum', field: 'value' } as const;
 const deals = { name: 'Deals', fn: 'count' } as const;
+/** Targets are set for the value that is won. */
+const target = 'crm/deal/won';
 const winRate = { name: 'Win rate', fn: 'ratio', where: won, of: closed } as const;
 
 /** Sales in figures: each name is the question that the report answers. */
@@ -20,6 +22,7 @@ export const dealReports = [
     groups: [],
     period: { field: 'closedOn', compare: 'before' },
     chart: 'number',
+    options: { target },
   },
   {
     id: 'win-rate',
@@ -62,6 +65,7 @@ export const dealReports = [
     groups: [{ field: 'closedOn', bucket: 'quarter' }],
     period,
     chart: 'column',
+    options: { target },
   },
   {
     id: 'won-by-product',
@@ -81,7 +85,7 @@ export const dealReports = [
     groups: [{ field: 'ownerId' }],
     period,
     chart: 'leaderboard',
-    options: { order: 'largest', most: 10 },
+    options: { order: 'largest', most: 10, target },
   },
   {
     id: 'won-by-team',
@@ -91,7 +95,7 @@ export const dealReports = [
     groups: [{ field: 'teamId' }],
     period,
     chart: 'bar',
-    options: { order: 'largest', most: 12 },
+    options: { order: 'largest', most: 12, target },
   },
   {
     id: 'why-lost',
@@ -110,5 +114,14 @@ export const dealReports = [
     groups: [{ field: 'stage' }],
     period: { field: 'createdAt' },
     chart: 'funnel',
+  },
+  {
+    id: 'open-by-stage',
+    name: 'Does the pipeline cover the gap?',
+    where: { field: 'stage', op: 'none-of', value: ['won', 'lost'] },
+    measures: [{ name: 'Open', fn: 'sum', field: 'value' }, deals],
+    groups: [{ field: 'stage' }],
+    period: { field: 'closesOn' },
+    chart: 'bar',
   },
 ] as const satisfies readonly DeclaredReport[];

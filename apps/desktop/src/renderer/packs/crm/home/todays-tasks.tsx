@@ -6,6 +6,7 @@ import { shortWhen } from '../board/state-line.ts';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { countOf, useRecordList, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity } from '../../../records/entity-shape.ts';
+import { useWorkThrough } from '../../../places/working-through.ts';
 import { mayCreate } from '../../../records/may.ts';
 import { idsIn } from '../../../records/use-ref-names.ts';
 import { usePrincipal } from '../../../session/session-context.tsx';
@@ -38,6 +39,7 @@ export function TodaysTasks() {
   const principal = usePrincipal();
   const openRecord = useOpenRecord();
   const navigate = useNavigate();
+  const workThrough = useWorkThrough(installedEntity('crm/task'));
   const tasks = useRecordList({
     entity: 'crm/task',
     where: { and: [mine, open] },
@@ -59,15 +61,30 @@ export function TodaysTasks() {
       title="Tasks"
       note={tasks.data ? `${formats.count(done.data?.rows.length ?? 0)} done today` : undefined}
       trailing={
-        <button
-          type="button"
-          className={classes.link}
-          onClick={() =>
-            void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'task' }, search: { view: 'to-do' } })
-          }
-        >
-          All tasks
-        </button>
+        <span className={classes.links}>
+          {rows.length > 0 ? (
+            <button
+              type="button"
+              className={classes.link}
+              onClick={() => void workThrough({ where: mine, sort: [{ field: 'dueAt', direction: 'asc' }] })}
+            >
+              Work through
+            </button>
+          ) : null}
+          <button
+            type="button"
+            className={classes.link}
+            onClick={() =>
+              void navigate({
+                to: '/list/$pack/$name',
+                params: { pack: 'crm', name: 'task' },
+                search: { view: 'to-do' },
+              })
+            }
+          >
+            All tasks
+          </button>
+        </span>
       }
     >
       {tasks.data && rows.length === 0 ? (

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { laterTime, placeIn } from './queue-state.ts';
+
+const queue = { entity: 'crm/task', ids: ['a', 'b', 'c', 'd'], handled: { a: 'done' } } as const;
+
+describe('the place in a queue', () => {
+  it('is the first open record that the person has not seen', () => {
+    expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set(['b', 'c', 'd']))).toEqual({
+      id: 'b',
+      place: 2,
+      total: 4,
+    });
+  });
+
+  it('leaves out what was done elsewhere meanwhile', () => {
+    expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set(['c', 'd']))).toEqual({ id: 'c', place: 2, total: 3 });
+  });
+
+  it('is the end where no open record is left', () => {
+    expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set())).toEqual({ id: undefined, place: 2, total: 1 });
+  });
+});
+
+describe('a later time', () => {
+  const berlin = { isDay: false, days: 1, today: '2026-10-24', timeZone: 'Europe/Berlin' };
+  it('keeps the time of day over a change of clocks, and is at nine where there was none', () => {
+    expect(laterTime('2026-10-20T08:15:00.000Z', berlin)).toBe('2026-10-25T09:15:00.000Z');
+    expect(laterTime(undefined, berlin)).toBe('2026-10-25T08:00:00.000Z');
+  });
+
+  it('is a day for a field that holds a day', () => {
+    expect(laterTime('2026-10-20', { ...berlin, isDay: true, days: 7 })).toBe('2026-10-31');
+  });
+});

@@ -1,0 +1,30 @@
+import type { DeclaredReport } from '../../../kernel/reports/report-definition.ts';
+
+/** Calls and meetings in figures. */
+export const activityReports = [
+  {
+    id: 'when',
+    name: 'When do we talk to customers?',
+    where: { field: 'kind', op: 'one-of', value: ['call', 'meeting'] },
+    measures: [{ name: 'Calls and meetings', fn: 'count' }],
+    groups: [
+      { field: 'happensAt', bucket: 'weekday' },
+      { field: 'happensAt', bucket: 'hour' },
+    ],
+    period: { field: 'happensAt', span: { direction: 'last', count: 90, unit: 'day' } },
+    chart: 'heat-map',
+  },
+  {
+    id: 'by-person',
+    name: 'Who talks to customers?',
+    where: { field: 'kind', op: 'one-of', value: ['call', 'meeting'] },
+    measures: [
+      { name: 'Calls', fn: 'count', where: { field: 'kind', op: 'is', value: 'call' } },
+      { name: 'Meetings', fn: 'count', where: { field: 'kind', op: 'is', value: 'meeting' } },
+    ],
+    groups: [{ field: 'createdBy' }],
+    period: { field: 'happensAt', span: { direction: 'last', count: 90, unit: 'day' } },
+    chart: 'bar',
+    options: { order: 'largest', most: 12, draws: 'stacked' },
+  },
+] as const satisfies readonly DeclaredReport[];

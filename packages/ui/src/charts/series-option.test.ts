@@ -1,0 +1,49 @@
+import { init, use as register } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { describe, expect, it } from 'vitest';
+import { chartParts } from './chart-parts.ts';
+import { chartLight } from './chart-theme.ts';
+import { seriesOption } from './series-option.ts';
+
+register([...chartParts, SVGRenderer]);
+
+type Label = { readonly text: string; readonly x: number; readonly y: number };
+
+/** Draws columns with a label on each, 560 pixels wide, and returns the labels of the bars by their centres. */
+function labelsOf(count: number, more: { readonly target?: readonly number[] } = {}): readonly Label[] {
+  const categories = Array.from({ length: count }, (_none, place) => `Q${(place % 4) + 1}`);
+  const values = categories.map((_category, place) => 1_000_000 + (place % 3) * 10_000);
+  const series = [{ name: 'Won', values }];
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 560, height: 200 });
+  const props = {
+    question: 'How much did we win each quarter?',
+    categories,
+    series,
+    format: (value: number) => `$${(value / 1_000_000).toFixed(2)}M`,
+    ...(more.target ? { target: { name: 'Target', values: more.target } } : {}),
+  };
+  chart.setOption({ animation: false, ...seriesOption('bar', props, series, chartLight) });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return [...svg.matchAll(/<text[^>]*transform="translate\(([\d.]+) ([\d.]+)\)"[^>]*>([^<]*)<\/text>/g)].flatMap(
+    ([, x = '', y = '', text = '']) => (/^\$1\.0\dM$/.test(text) ? [{ text, x: Number(x), y: Number(y) }] : []),
+  );
+}
+/** The width of a label of six characters at twelve pixels. */
+const labelPx = 36;
+
+describe('the labels of bars', () => {
+  it('are all there where they have room', () => {
+    expect(labelsOf(8).length).toBe(8);
+  });
+
+  it('do not overlap where there are more bars than room: some are left out', () => {
+    const labels = labelsOf(40);
+    expect(labels.length).toBeGreaterThan(3);
+    expect(labels.length).toBeLessThan(40);
+    const onOneLine = labels.flatMap((one, place) =>
+      labels.slice(place + 1).filter((other) => Math.abs(one.y - other.y) < 12 && Math.abs(one.x - other.x) < labelPx),
+    );
+    expect(onOneLine).toEqual([]);
+  });
+});

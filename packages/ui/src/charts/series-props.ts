@@ -1,0 +1,33 @@
+import type { ChartFrame } from './chart-panel.tsx';
+
+/** Values over categories. A period whose value is `null` keeps its place and stays empty. */
+export type ChartSeries = {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+  /** An estimate: hatched with a dashed edge, never paler. */ readonly isForecast?: boolean | undefined;
+  /** Values of another unit than those of the first series: they are on the axis of the other side. */
+  readonly isOnSecondAxis?: boolean | undefined;
+  /** Left out: as the chart writes its values. */
+  readonly format?: ((value: number) => string) | undefined;
+  readonly formatShort?: ((value: number) => string) | undefined;
+};
+
+/** A chart of series. `format` writes a value in full ("$1,132,100"), `formatShort` on axes and bars ("$1.13M"). */
+export type SeriesChartProps = ChartFrame & {
+  readonly categoryName?: string | undefined;
+  readonly categories: readonly string[];
+  readonly series: readonly ChartSeries[];
+  /** What the first series should reach in each category: a mark across the bar, or a dashed line. */
+  readonly target?: Pick<ChartSeries, 'name' | 'values'> | undefined;
+  readonly format: (value: number) => string;
+  readonly formatShort?: ((value: number) => string) | undefined;
+  readonly orientation?: 'columns' | 'rows' | undefined;
+  /** False: the values of several series are not parts of a whole, such as means. They are beside each other, without totals. */
+  readonly isStacked?: boolean | undefined;
+  /** `series`: undefined for a row of the table, which has all of them. */
+  readonly onPick?: ((category: number, series?: number) => void) | undefined;
+  readonly height?: number | undefined;
+};
+
+/** The kinds of a chart of series. */
+export type SeriesKind = 'bar' | 'line' | 'area';
