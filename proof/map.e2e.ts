@@ -90,3 +90,53 @@ test('[K-2] an area is drawn by the keys alone, and by presses', async () => {
   await expect(main().getByText('drawn, 3 corners')).toBeVisible();
   expect(await shown()).toBeLessThan(all);
 });
+
+test('[Q-3] the records of a circle are listed by their distance, and so are those of the grid', async () => {
+  await go('/list/crm/account?kind=map');
+  await main().getByRole('listbox').press('ArrowDown');
+  await main().getByRole('button', { name: 'Near here' }).click();
+  await main().getByRole('combobox', { name: 'Distance' }).selectOption({ index: 6 });
+  await main().getByRole('checkbox', { name: 'Nearest first' }).check();
+  const distances = async () =>
+    (await rows().allTextContents()).map((text) => Number(/([\d.]+)\u00A0(?:km|mi) · /.exec(text)?.[1]));
+  await expect.poll(async () => (await distances())[0]).toBe(0);
+  const shownFirst = await distances();
+  expect(shownFirst).toEqual(shownFirst.toSorted((a, b) => a - b));
+  await page.keyboard.press('Shift+G');
+  await expect(
+    main()
+      .getByRole('grid')
+      .getByText(/^0\u00A0(km|mi) · /),
+  ).toBeVisible();
+  await main()
+    .getByRole('button', { name: /Nearest to/ })
+    .last()
+    .click();
+  await expect(
+    main()
+      .getByRole('grid')
+      .getByText(/^0\u00A0(km|mi) · /),
+  ).toBeHidden();
+});
+
+test('[K-2] the place of a record is picked on the map by the keys alone, without a network', async () => {
+  await go('/list/crm/account?kind=map');
+  await main().getByRole('listbox').press('ArrowDown');
+  await main().getByRole('listbox').press('Enter');
+  const panel = page.getByRole('complementary');
+  const place = panel.locator('[data-field-value="place"]');
+  const before = (await place.textContent()) ?? '';
+  network.cut();
+  await place.click();
+  await panel.getByRole('button', { name: /on the map$/ }).click();
+  const dialog = page.getByRole('dialog', { name: /on the map$/ });
+  const canvas = dialog.locator('canvas');
+  await expect(canvas).toBeFocused();
+  await expect(dialog.locator('output')).toHaveText(before.replace(/^.*: /, ''));
+  await canvas.press('ArrowRight');
+  await expect(dialog.locator('output')).not.toHaveText(before.replace(/^.*: /, ''));
+  await canvas.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(place).not.toHaveText(before);
+  network.restore();
+});

@@ -41,6 +41,8 @@ function valueForm(field: Field): string {
 }
 
 function mergeOf(field: Field): string {
+  const { rollUp } = field;
+  if (rollUp) return `asked: ${rollUp.fn} over \`${rollUp.of}\` by \`${rollUp.by}\``;
   return field.administered ? `${field.merge}, administered` : field.merge;
 }
 
@@ -90,7 +92,7 @@ again. A running server lists the same at \`GET /records/kinds\`, with the tenan
 
 **Merge** is the result when two people changed the same field. \`later\`: the later arrival wins, and the other value is kept and shown as replaced. \`union\`:
 additions and removals of both count. \`lines\`: the same, line by line. \`fixed\`: given at creation, refused afterwards (\`records/fixed\`). \`server\`: written
-only by the server, refused from anyone else (\`access/denied\`). \`derived\`: computed from the other fields; refused like \`server\`. *administered*: changing it
+only by the server, refused from anyone else (\`access/denied\`). \`derived\`: computed from the other fields; refused like \`server\`. *asked*: a roll-up (PLT-8), stored nowhere and worked out over what the asker sees. *administered*: changing it
 needs \`administer\` on the record. Of the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.
 
 **unique** and **reads** reveal existence: their refusals say that a record exists, also to a person who may not see that record (S-4e, T-13). They name no

@@ -71,7 +71,8 @@ function tablePlan(entity: Entity): PlannedTable {
       from: `(keys ->> ${quoted(field)})${casts[kind]}`,
     })),
     indexes: distinctIndexes(indexes),
-    view: Object.entries(entity.fields).flatMap(([name, field]) => viewColumns(name, field)),
+    // No record has the value of a roll-up.
+    view: Object.entries(entity.fields).flatMap(([name, field]) => (field.rollUp ? [] : viewColumns(name, field))),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { addDays, startOfDay } from '@outpost/domain/kernel/days';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
+import { listWindows } from '@outpost/domain/kernel/query/lists/list-windows';
 import type { ListQuery } from '@outpost/domain/kernel/questions/list-query';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
@@ -97,7 +98,6 @@ export async function ownerOfCalendar(
 const [daysBefore, daysAfter] = [60, 400];
 /** E-3: the entries of a subscribed calendar. Chosen: ten a day. */
 const mostEntries = 5_000;
-const windowRows = 1_000;
 
 /**
  * Writes a person's calendar (RFC 5545): the records of all kinds with a schedule that are theirs, as they may see them now. Refuses
@@ -114,17 +114,15 @@ export async function writeCalendar(ports: InsightPorts, owner: CalendarOwner): 
   let text = calendarStart(name, { timeZone, now });
   let left = mostEntries;
   for (const entity of tenant.catalogue.entities.values()) {
-    let question = questionOf(entity, { timeZone, today: now.slice(0, 10) });
-    while (question && left > 0) {
-      const answer: Awaited<ReturnType<typeof askList>> = await askList(ports, owner, question);
-      if (!answer.ok) return answer;
-      for (const record of answer.value.rows) {
+    const question = questionOf(entity, { timeZone, today: now.slice(0, 10) });
+    if (!question) continue;
+    for await (const window of listWindows((asked) => askList(ports, owner, asked), question, left)) {
+      if (!window.ok) return window;
+      for (const record of window.value.rows) {
         const entry = calendarEntry(entity, record);
         if (entry) text += calendarLines(entry, { timeZone, as: 'events' });
       }
-      const { rows, next } = answer.value;
-      left -= rows.length;
-      question = next === null ? undefined : { ...question, after: next, limit: Math.min(windowRows, left) };
+      left -= window.value.rows.length;
     }
   }
   return accept(text + calendarEnd);
@@ -133,7 +131,7 @@ export async function writeCalendar(ports: InsightPorts, owner: CalendarOwner): 
 function questionOf(
   { name, schedule, fields, isRetired }: Entity,
   { timeZone, today }: { readonly timeZone: string; readonly today: string },
-): ListQuery | undefined {
+): Omit<ListQuery, 'limit'> | undefined {
   if (schedule === undefined || isRetired) return undefined;
   const { at } = schedule;
   const start = (day: string) => (fields[at]?.type === 'date' ? day : startOfDay(day, timeZone));
@@ -148,6 +146,5 @@ function questionOf(
     },
     sort: [{ field: at, direction: 'asc' }],
     life: 'alive',
-    limit: windowRows,
   };
 }

@@ -5,6 +5,7 @@ import { isEmptyValue, keyOf } from '../kernel/entities/field-types.ts';
 import { type Field, type Money, instant, number, ref, refTarget, tags } from '../kernel/entities/fields.ts';
 import { isGeoPoint } from '../kernel/geo/geo-point.ts';
 import type { Area, Circle } from '../kernel/geo/place-test.ts';
+import { chordSquared, vectorOf } from '../kernel/geo/place-vector.ts';
 import { oracleInArea, oracleNear } from './oracle-places.ts';
 import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
@@ -277,8 +278,9 @@ const lives = (record: StoredRecord, life: ListQuery['life']) => life === 'any' 
 /** Returns the ids of all records that match a list question, in its order and without its window. */
 export function oracleList(world: OracleWorld, query: ListQuery): readonly string[] {
   const entity = entityNamed(world, query.entity);
-  const sortKey = (record: StoredRecord, path: string): Key => {
+  const sortKey = (record: StoredRecord, { field: path, from }: ListQuery['sort'][number]): Key => {
     const found = at(world, record, { entity, path });
+    if (from) return isGeoPoint(found.value) ? chordSquared(vectorOf(found.value), vectorOf(from)) : null;
     if (found.field.type !== 'ref' || found.name === 'id') return keyIn(found);
     if (typeof found.value !== 'string') return null;
     const named = refTarget(found.field, found.value);
@@ -295,7 +297,7 @@ export function oracleList(world: OracleWorld, query: ListQuery): readonly strin
       (record) =>
         lives(record, query.life) && holds(world, record, query.where) && isFound(world, record, query.search),
     )
-    .map((record) => ({ id: record.id, keys: query.sort.map(({ field }) => sortKey(record, field)) }))
+    .map((record) => ({ id: record.id, keys: query.sort.map((sort) => sortKey(record, sort)) }))
     .sort((a, b) => {
       for (const [index, { direction }] of query.sort.entries()) {
         const order = compareEmptyLast(a.keys[index] ?? null, b.keys[index] ?? null, direction);

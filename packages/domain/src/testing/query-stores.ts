@@ -22,6 +22,8 @@ import {
 /** A store with records, which answers compiled questions. */
 export type QueryStore = {
   readonly ask: <Answer>(query: CompiledQuery<Answer>) => Promise<Answer>;
+  /** Answers a question that reads few records, as the process that stores them does. Nothing where it is not such a question. */
+  readonly askFew?: <Answer>(query: CompiledQuery<Answer>) => Answer | undefined;
   /** The engine's plan for a question, one line for each step. */
   readonly plan: (query: CompiledQuery<unknown>) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
@@ -88,6 +90,8 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
   }
   return {
     ask: (query) => Promise.resolve(query.decode(db.prepare<unknown[], QueryRow>(query.sql).all(...query.parameters))),
+    askFew: (query) =>
+      query.fewInPlace?.(({ sql, parameters }) => db.prepare<unknown[], QueryRow>(sql).all(...parameters)),
     plan: (query) =>
       Promise.resolve(
         db

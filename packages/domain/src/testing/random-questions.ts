@@ -127,7 +127,7 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
 }
 
 /** Returns a box, or an area of some corners around a place in any order, so that its edges may cross. */
-function areaSample(random: SeededRandom): JsonValue {
+export function areaSample(random: SeededRandom): JsonValue {
   const [one, other] = [placeSample(random), placeSample(random)];
   if (random.chance(0.4)) {
     const [south, north] = [one.latitude, other.latitude].sort((a, b) => a - b);
@@ -237,7 +237,14 @@ function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['s
   const paths = Array.from({ length: random.pick([0, 1, 1, 1, 2, 3]) }, () =>
     random.chance(0.5) ? random.pick(indexed) : random.pick(sortable(world)),
   );
-  return [...new Set(paths)].map((field) => ({ field, direction: random.chance(0.5) ? 'asc' : 'desc' }));
+  const sorts: ListQuery['sort'] = [...new Set(paths)].map((field) => ({
+    field,
+    direction: random.chance(0.5) ? 'asc' : 'desc',
+  }));
+  const places = withType(world, ['geo']);
+  if (!random.chance(0.2) || places.length === 0) return sorts;
+  const byDistance = { field: random.pick(places), direction: random.pick(['asc', 'asc', 'desc'] as const), from: placeSample(random) }; // prettier-ignore
+  return random.chance(0.5) ? [byDistance, ...sorts] : [...sorts, byDistance];
 }
 
 export function randomList(random: SeededRandom, world: QuestionWorld): ListQuery {

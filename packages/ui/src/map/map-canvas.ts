@@ -21,6 +21,8 @@ export type MapEvents = {
   readonly onArea: (area: MapArea) => void;
   /** Where the selected record's place is in the box of the map; undefined where it is out of sight. */
   readonly onSelectedAt: (at: SpotInBox | undefined) => void;
+  /** The map moved; `isAtRest`: it has come to its end. */
+  readonly onMoved?: (isAtRest: boolean) => void;
 };
 
 /** A spot in the box of a map, and the width of the box, in pixels. */
@@ -106,7 +108,11 @@ export class MapCanvas {
       this.#draw();
     });
     map.on('click', (event) => void this.#press(event));
-    map.on('move', () => this.#tellSelected());
+    map.on('move', () => {
+      this.#tellSelected();
+      this.#setup.events.onMoved?.(false);
+    });
+    map.on('moveend', () => this.#setup.events.onMoved?.(true));
     map.on('resize', () => this.#tellSelected());
     map.on('mousemove', (event) => {
       const isHandle = this.#handleAt(event) !== undefined;
@@ -276,6 +282,13 @@ export class MapCanvas {
   zoom(by: 1 | -1): void {
     if (by > 0) this.#map.zoomIn();
     else this.#map.zoomOut();
+  }
+
+  /** Brings a place to the middle of the map. `zoom`: also how close, at once; without it by a movement. */
+  centre({ latitude, longitude }: GeoPoint, zoom?: number): void {
+    const center: [number, number] = [longitude, latitude];
+    if (zoom === undefined) this.#map.easeTo({ center });
+    else this.#map.jumpTo({ center, zoom });
   }
 
   /** The place in the middle of the map. */

@@ -1,16 +1,16 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
-import { NativeSelect, useComputedColorScheme } from '@mantine/core';
+import 'maplibre-gl/dist/maplibre-gl.css'; // before our own styles, which go on from it
+import { NativeSelect } from '@mantine/core';
 import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
-import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { distanceText, inMetres, unitOfLocale } from '../fields/distance-text.ts';
 import { useFormats } from '../formats/formats-context.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { type Corners, withCorner } from './drawn-corners.ts';
-import { MapCanvas, type SpotInBox } from './map-canvas.ts';
+import type { MapCanvas, SpotInBox } from './map-canvas.ts';
 import type { MapApi, MapArea, MapPoints, MapTool, TileFile } from './map-model.ts';
 import classes from './place-map.module.css';
-import { tileReader } from './tile-reader.ts';
+import { useMapCanvas } from './use-map-canvas.ts';
 
 /** The properties of a map with places. */
 export type MapViewProps = {
@@ -36,8 +36,6 @@ export type MapViewProps = {
   readonly apiRef: Ref<MapApi>;
 };
 
-type Canvas = { readonly kind: 'made'; readonly map: MapCanvas } | { readonly kind: 'no-webgl' };
-
 /** The distances that a circle offers, in the person's unit. */
 const distances = [1, 2, 5, 10, 25, 50, 100];
 
@@ -48,63 +46,6 @@ const toolWords = {
 
 /** Half of a card's width and its distance from the edge of the map, in pixels. */
 const cardHalf = 132;
-
-/** Makes the canvas once the files are read, and removes it with the component. */
-function useCanvas(
-  box: React.RefObject<HTMLDivElement | null>,
-  files: readonly TileFile[] | undefined,
-  events: ConstructorParameters<typeof MapCanvas>[1]['events'],
-): Canvas | undefined {
-  // prettier-ignore
-  const id = useId();
-  const scheme = useComputedColorScheme('light');
-  const { locale } = useFormats();
-  const [canvas, setCanvas] = useState<Canvas>();
-  const now = useRef({ events, scheme });
-  useEffect(() => {
-    now.current = { events, scheme };
-  });
-  useEffect(() => {
-    if (!files) return undefined;
-    let isOver = false;
-    let map: MapCanvas | undefined;
-    const readers = files.map(tileReader);
-    void Promise.all(readers.map((reader) => reader.maxZoom())).then((zooms) => {
-      if (isOver || !box.current) return;
-      const readable = readers.flatMap((reader, place) => {
-        const maxZoom = zooms[place];
-        return maxZoom === undefined ? [] : [{ reader, maxZoom }];
-      });
-      try {
-        map = new MapCanvas(box.current, {
-          id,
-          scheme: now.current.scheme,
-          unit: unitOfLocale(locale) === 'mi' ? 'imperial' : 'metric',
-          readers: readable,
-          isStill: matchMedia('(prefers-reduced-motion: reduce)').matches,
-          events: {
-            onPick: (picked) => now.current.events.onPick(picked),
-            onSpot: (spot) => now.current.events.onSpot(spot),
-            onArea: (area) => now.current.events.onArea(area),
-            onSelectedAt: (at) => now.current.events.onSelectedAt(at),
-          },
-        });
-        setCanvas({ kind: 'made', map });
-      } catch {
-        setCanvas({ kind: 'no-webgl' }); // the list beside it shows the same records
-      }
-    });
-    return () => {
-      isOver = true;
-      map?.remove();
-      setCanvas(undefined);
-    };
-  }, [box, files, id, locale]);
-  useEffect(() => {
-    if (canvas?.kind === 'made') canvas.map.setScheme(scheme);
-  }, [canvas, scheme]);
-  return canvas;
-}
 
 /** A map with the places of a list: selection, and areas that narrow the list. */
 export function MapView({
@@ -153,7 +94,7 @@ export function MapView({
     setDrawing(next);
     if (next !== drawing) onSay(`Corner ${next.length} set.`);
   };
-  const canvas = useCanvas(box, files, {
+  const canvas = useMapCanvas(box, files, {
     onPick: onSelect,
     onSpot: spot,
     onArea,

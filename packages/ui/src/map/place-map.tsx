@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
 import { useFormats } from '../formats/formats-context.tsx';
 import { Announcements } from '../parts/announcements.tsx';
@@ -25,6 +26,8 @@ export type PlaceMapProps = Pick<PlaceListProps, 'rowAt' | 'openId' | 'onVisible
   readonly count: number;
   /** Records without the area; undefined where there is no area. */
   readonly total: number | undefined;
+  /** The order by distance from the middle of the circle; undefined where the list can't have it. */
+  readonly nearest?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void } | undefined;
   /** Records of the list that have no place. */
   readonly withoutPlace: number;
   readonly isWithoutPlace: boolean;
@@ -77,6 +80,14 @@ export function PlaceMap(props: PlaceMapProps) {
             </b>
             {isInArea ? <span>of {formats.count(total)}</span> : null}
             <span className={classes.spread} />
+            {props.nearest && !isWithoutPlace ? (
+              <Checkbox
+                size="xs"
+                label="Nearest first"
+                checked={props.nearest.isOn}
+                onChange={({ currentTarget }) => props.nearest?.onChange(currentTarget.checked)}
+              />
+            ) : null}
             {isWithoutPlace ? (
               <Button size="sm" variant="quiet" onClick={() => props.onWithoutPlace(false)}>
                 Back to the map

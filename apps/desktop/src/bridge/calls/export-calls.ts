@@ -7,9 +7,10 @@ export const exportFormats = {
   csv: { label: 'CSV', mediaType: 'text/csv;charset=utf-8' },
   xlsx: { label: 'Excel', mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
   ics: { label: 'Calendar', mediaType: 'text/calendar;charset=utf-8' },
+  vcf: { label: 'Cards', mediaType: 'text/vcard;charset=utf-8' },
 } as const;
 export type ExportFormat = keyof typeof exportFormats;
-/** The formats that hold any table. A calendar holds records with a time. */
+/** The formats that hold any table. A calendar holds records with a time, cards hold people and companies. */
 export const tableFormats = ['csv', 'xlsx'] as const satisfies readonly ExportFormat[];
 export type TableFormat = (typeof tableFormats)[number];
 

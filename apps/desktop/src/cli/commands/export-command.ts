@@ -70,7 +70,8 @@ function requestOf(invocation: Invocation, catalogue: Catalogue, path: string | 
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'Writes records of one kind to a CSV, Excel or calendar file, or everything to a ZIP archive',
+  summary:
+    'Writes records of one kind to a CSV, Excel, calendar (.ics) or cards (.vcf) file, or everything to a ZIP archive',
   words: ['[entity]'],
   options: {
     to: {

@@ -9,6 +9,7 @@ import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { ConversionProvider } from '../convert/conversion-provider.tsx';
 import { useFirstSteps } from '../home/first-steps.tsx';
 import { DroppedFilesProvider } from '../import/dropped-files.tsx';
+import { PlacePicking } from '../map/place-picking.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { MentionablePeople } from '../records/mentionable-people.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
@@ -159,17 +160,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** The dialogs that every page can open, the files that are dropped on any page, and the people that texts can mention. */
+/** The dialogs that every page can open, the files that are dropped on any page, the people that texts can mention, and the map of places. */
 const Dialogs = ({ children }: { readonly children: ReactNode }) => (
   <MentionablePeople>
-    <RepeatedChangesProvider>
-      <NewRecordProvider>
-        <ConversionProvider>
-          <PackDialogsProvider>
-            <DroppedFilesProvider>{children}</DroppedFilesProvider>
-          </PackDialogsProvider>
-        </ConversionProvider>
-      </NewRecordProvider>
-    </RepeatedChangesProvider>
+    <PlacePicking>
+      <RepeatedChangesProvider>
+        <NewRecordProvider>
+          <ConversionProvider>
+            <PackDialogsProvider>
+              <DroppedFilesProvider>{children}</DroppedFilesProvider>
+            </PackDialogsProvider>
+          </ConversionProvider>
+        </NewRecordProvider>
+      </RepeatedChangesProvider>
+    </PlacePicking>
   </MentionablePeople>
 );

@@ -18,7 +18,7 @@ import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import { useCellDraft } from './use-cell-draft.ts';
-import { type ColumnChoice, columnsBesideRecord, useGridColumns } from './use-grid-columns.tsx';
+import { type ColumnChoice, columnsBesideRecord, useGridColumns, withDistance } from './use-grid-columns.tsx';
 import { useGridEdits } from './use-grid-edits.ts';
 import { useGridRows } from './use-grid-rows.ts';
 import { useGridTotals } from './use-grid-totals.ts';
@@ -80,10 +80,10 @@ export function EntityGrid({
   const replacedCount = useCallback((field: string) => marks.countOf(entity.name, field), [marks, entity]);
   const isBeside = openId !== undefined;
   const names = useMemo(
-    () => (isBeside ? columnsBesideRecord(entity, choice.names) : choice.names),
-    [isBeside, choice.names, entity],
+    () => (isBeside ? columnsBesideRecord(entity, choice.names) : withDistance(entity, choice.names, rows.sort)),
+    [isBeside, choice.names, entity, rows.sort],
   );
-  const columns = useGridColumns(entity, names, { specs, replacedCount });
+  const columns = useGridColumns(entity, names, { specs, replacedCount, sort: rows.sort });
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves();

@@ -15,8 +15,10 @@ import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useLocal } from '../queries/use-local.ts';
 import type { ListView } from '../records/list-views.ts';
+import { distanceOf } from '../records/distance-of.ts';
 import { stageFieldOf } from '../records/entity-shape.ts';
 import { shownValue } from '../records/shown-value.ts';
+import type { ListSort } from '../window/list-address.ts';
 import classes from './grid.module.css';
 
 const choiceSchema = z.object({
@@ -147,6 +149,23 @@ function dueCell(
   };
 }
 
+/** Draws a place with its distance, where the list is in the order of it. */
+const distanceCell =
+  (spec: FieldSpec, sort: ListSort, formats: Formats) =>
+  (row: ShownRecord): ReactNode => {
+    const distance = distanceOf(row, sort, formats);
+    const place = fieldText(spec, shownValue(row, spec.id), formats);
+    return distance === undefined ? undefined : `${distance} · ${place}`;
+  };
+
+/**
+ * Returns the columns with that of the distance by which the list is ordered: next to the title, unless the person chose it.
+ */
+export const withDistance = (entity: Entity, names: readonly string[], { field, from }: ListSort): readonly string[] =>
+  from === undefined || names.includes(field)
+    ? names
+    : names.flatMap((name) => (name === entity.title ? [name, field] : [name]));
+
 /**
  * Returns the grid's columns from the declaration (idea 1): the name first and widest. A column offers sorting only if an index
  * supports it.
@@ -154,9 +173,13 @@ function dueCell(
 export function useGridColumns(
   entity: Entity,
   names: readonly string[],
-  about: { readonly specs: ReadonlyMap<string, FieldSpec>; readonly replacedCount: (field: string) => number },
+  about: {
+    readonly specs: ReadonlyMap<string, FieldSpec>;
+    readonly replacedCount: (field: string) => number;
+    readonly sort: ListSort;
+  },
 ): readonly GridColumn<ShownRecord>[] {
-  const { specs, replacedCount } = about;
+  const { specs, replacedCount, sort } = about;
   const formats = useFormats();
   const now = useNow();
   return useMemo(() => {
@@ -170,7 +193,12 @@ export function useGridColumns(
       const isName = name === entity.title;
       const width = widthOf[spec.kind];
       const gaveWay = replacedCount(name);
-      const cell = name === entity.dueBy ? dueCell(entity, spec, { formats, now }) : personCell(spec, name);
+      const cell =
+        name === entity.dueBy
+          ? dueCell(entity, spec, { formats, now })
+          : name === sort.field && sort.from
+            ? distanceCell(spec, sort, formats)
+            : personCell(spec, name);
       return {
         id: name,
         header: isName ? entity.label.one : column.label,
@@ -192,5 +220,5 @@ export function useGridColumns(
               : {}),
       };
     });
-  }, [entity, names, specs, replacedCount, formats, now]);
+  }, [entity, names, specs, replacedCount, sort, formats, now]);
 }

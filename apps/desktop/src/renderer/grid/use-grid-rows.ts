@@ -4,7 +4,7 @@ import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 import { type LongList, type Stretch, useWindows } from '../queries/use-windows.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { readSort } from '../window/list-address.ts';
+import { type ListSort, readSort } from '../window/list-address.ts';
 
 /** The rows of a grid, read when they become visible (D-3). */
 export type GridRows = {
@@ -13,7 +13,7 @@ export type GridRows = {
   readonly refs: RefNames;
   readonly onVisibleRange: (start: number, end: number, stretches: readonly Stretch[]) => void;
   /** The sort that the person chose, or the list's default. */
-  readonly sort: { readonly field: string; readonly direction: 'asc' | 'desc' };
+  readonly sort: ListSort;
   readonly error: Error | null;
 };
 
@@ -40,7 +40,7 @@ export function useGridRows(
       (_start: number, _end: number, stretches: readonly Stretch[]) => show(key, stretches),
       [show],
     ),
-    sort: readSort(sort) ?? unchosen,
+    sort: useMemo(() => readSort(sort) ?? unchosen, [sort, unchosen]),
     error,
   };
 }

@@ -147,7 +147,7 @@ export function ListBar({
         summary={scope === undefined ? summary : <Scoped scope={scope}>{summary}</Scoped>}
         chips={listChips(
           entity,
-          { where: search.where, search: shown.search, life: search.life },
+          { where: search.where, search: shown.search, life: search.life, sort: shown.sort },
           { group, known, formats },
         )}
         onChip={() => setFilterOpen(true)}
@@ -185,6 +185,7 @@ export function ListBar({
               entity={entity}
               view={view}
               life={search.life}
+              sort={shown.sort}
               grouping={kind.uses.group ? { by: group } : undefined}
               onAddress={(change) => onSearch(change, 'push')}
               onSearching={() => setSearching(true)}

@@ -16,6 +16,12 @@ describe('the chips of a list', () => {
     expect(listChips(deal, { life: 'alive' }, about)).toEqual([]);
   });
 
+  it('name the place to which the list is nearest, and take the order away', () => {
+    const chips = listChips(installedEntity('crm/account'), { sort: 'place.asc@48.2,16.37' }, about);
+    expect(chips).toEqual([{ id: 'sort', field: 'Nearest to', value: '48.2, 16.37' }]);
+    expect([chipRemoval({}, 'sort', undefined), chipRemoval({}, 'sort', { sort: 'name.asc' })]).toEqual([{ sort: undefined }, { sort: '' }]); // prettier-ignore
+  });
+
   it('name the conditions of its filter, and remove one at a time', () => {
     const [amount, stage] = [
       { field: 'value', op: 'gt' as const, value: 5 },

@@ -1,18 +1,19 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { geoText } from '@outpost/ui/fields/field-text';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { type FilterChip, filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { ListView } from '../records/list-views.ts';
-import type { ListSearch } from '../window/list-address.ts';
+import { type ListSearch, readSort } from '../window/list-address.ts';
 import { cleared } from './shown-list.ts';
 
 /**
- * Returns the parts of an address that narrow or group a list, as chips: its filter, its group, its search, its deleted
- * records.
+ * Returns the parts of an address that narrow, group or order a list, as chips: its filter, its group, its order by
+ * distance, its search, its deleted records.
  */
 export function listChips(
   entity: Entity,
-  search: Pick<ListSearch, 'where' | 'search' | 'life'>,
+  search: Pick<ListSearch, 'where' | 'search' | 'life' | 'sort'>,
   about: {
     readonly group: string | undefined;
     /** All fields that the filter may name, including retired ones. */
@@ -21,9 +22,11 @@ export function listChips(
   },
 ): readonly FilterChip[] {
   const { group, known, formats } = about;
+  const from = readSort(search.sort)?.from;
   return [
     ...filterChips(search.where, known, formats),
     ...(group === undefined ? [] : [{ id: 'group', field: 'Group', value: entity.fields[group]?.label ?? group }]),
+    ...(from === undefined ? [] : [{ id: 'sort', field: 'Nearest to', value: geoText({ ...from }) }]),
     ...(search.search === undefined ? [] : [{ id: 'search', field: 'Found by', value: search.search }]),
     ...(search.life === 'deleted' ? [{ id: 'life', field: 'Shown', value: 'deleted ones' }] : []),
   ];
@@ -33,10 +36,11 @@ export function listChips(
 export function chipRemoval(
   { where }: Pick<ListSearch, 'where'>,
   id: string,
-  view: Pick<ListView, 'search'> | undefined,
+  view: Pick<ListView, 'search' | 'sort'> | undefined,
 ): Partial<ListSearch> {
   if (id === 'group') return { group: 'none' };
   if (id === 'search') return { search: cleared(view?.search) };
+  if (id === 'sort') return { sort: cleared(view?.sort) };
   if (id === 'life') return { life: undefined };
   return { where: withoutChip(where, id) };
 }

@@ -2,19 +2,24 @@ import { Menu } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { usePlacePicker } from '@outpost/ui/fields/place-picking';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { canGroupBy } from '../grid/grid-sums.ts';
 import { usePinned } from '../places/pinned.ts';
 import { canBeWorkedThrough, useQueue } from '../places/working-through.ts';
 import type { ListView } from '../records/list-views.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
-import type { ListSearch } from '../window/list-address.ts';
+import { placeFieldOf } from '../records/entity-shape.ts';
+import { type ListSearch, readSort, writeSort } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';
 
 type Props = {
   readonly entity: Entity;
   readonly view: ListView | undefined;
   readonly life: ListSearch['life'];
+  /** The order of the list: "closesOn.asc". */
+  readonly sort: string | undefined;
   /** The field by which a grid is grouped; undefined where the kind of view has no groups. */
   readonly grouping: { readonly by: string | undefined } | undefined;
   readonly onAddress: (change: Partial<ListSearch>) => void;
@@ -25,11 +30,12 @@ type Props = {
   readonly onWorkThrough: () => void;
 };
 
-/** The menu of a list: search, groups, its view, the export, and the deleted records. */
+/** The menu of a list: search, the order by distance, groups, its view, the export, and the deleted records. */
 export function ListMenu({
   entity,
   view,
   life,
+  sort,
   grouping,
   onAddress,
   onSearching,
@@ -45,63 +51,85 @@ export function ListMenu({
   const records = entity.label.many.toLowerCase();
   const navigate = useNavigate();
   const [queue] = useQueue();
+  const [isPicking, setPicking] = useState(false);
+  const Picker = usePlacePicker();
+  const place = placeFieldOf(entity);
+  const distance = Picker && place !== undefined ? { Picker, place } : undefined;
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <IconButton icon="dots" label="More for this list" size={32} />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="search" size={14} />} onClick={onSearching}>
-          Search in this view
-        </Menu.Item>
-        {grouping ? <GroupItems entity={entity} by={grouping.by} onGroup={(group) => onAddress({ group })} /> : null}
-        {life !== 'deleted' && canBeWorkedThrough(entity) ? (
-          <Menu.Item leftSection={<Icon name="check-circle" size={14} />} onClick={onWorkThrough}>
-            Work through these
+    <>
+      {distance && isPicking ? (
+        <distance.Picker
+          label="a place"
+          value={readSort(sort)?.from ?? null}
+          onPick={(from) => {
+            setPicking(false);
+            onAddress({ sort: writeSort({ field: distance.place, direction: 'asc', from }) });
+          }}
+          onClose={() => setPicking(false)}
+        />
+      ) : null}
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <IconButton icon="dots" label="More for this list" size={32} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Icon name="search" size={14} />} onClick={onSearching}>
+            Search in this view
           </Menu.Item>
-        ) : null}
-        {queue?.entity === entity.name ? (
+          {distance ? (
+            <Menu.Item leftSection={<Icon name="map-pin" size={14} />} onClick={() => setPicking(true)}>
+              Nearest to a place first…
+            </Menu.Item>
+          ) : null}
+          {grouping ? <GroupItems entity={entity} by={grouping.by} onGroup={(group) => onAddress({ group })} /> : null}
+          {life !== 'deleted' && canBeWorkedThrough(entity) ? (
+            <Menu.Item leftSection={<Icon name="check-circle" size={14} />} onClick={onWorkThrough}>
+              Work through these
+            </Menu.Item>
+          ) : null}
+          {queue?.entity === entity.name ? (
+            <Menu.Item
+              leftSection={<Icon name="check-circle" size={14} />}
+              onClick={() => void navigate({ to: '/queue' })}
+            >
+              Go on working through {records}
+            </Menu.Item>
+          ) : null}
+          <Menu.Divider />
+          {view === undefined ? null : (
+            <Menu.Item
+              leftSection={<Icon name={isPinned ? 'pinned' : 'pin'} size={14} />}
+              onClick={() => pinOrUnpin(view)}
+            >
+              {isPinned ? 'Take out of Pinned' : 'Pin this view'}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<Icon name="adjustments" size={14} />} onClick={onEditView}>
+            {view?.saved === undefined ? 'Save as a view …' : 'Edit this view …'}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={onCopyLink}>
+            Copy link
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={onExport}>
+            Export…
+          </Menu.Item>
+          {entity.duplicates === undefined ? null : (
+            <Menu.Item
+              leftSection={<Icon name="merge" size={14} />}
+              onClick={() => void navigate({ to: '/duplicates/$pack/$name', params: kindParams(entity.name) })}
+            >
+              Find duplicates
+            </Menu.Item>
+          )}
           <Menu.Item
-            leftSection={<Icon name="check-circle" size={14} />}
-            onClick={() => void navigate({ to: '/queue' })}
+            leftSection={<Icon name="trash" size={14} />}
+            onClick={() => onAddress({ life: life === 'deleted' ? undefined : 'deleted', kind: kindOfDeleted.id })}
           >
-            Go on working through {records}
+            {life === 'deleted' ? `Show ${records}` : `Deleted ${records}`}
           </Menu.Item>
-        ) : null}
-        <Menu.Divider />
-        {view === undefined ? null : (
-          <Menu.Item
-            leftSection={<Icon name={isPinned ? 'pinned' : 'pin'} size={14} />}
-            onClick={() => pinOrUnpin(view)}
-          >
-            {isPinned ? 'Take out of Pinned' : 'Pin this view'}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<Icon name="adjustments" size={14} />} onClick={onEditView}>
-          {view?.saved === undefined ? 'Save as a view …' : 'Edit this view …'}
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={onCopyLink}>
-          Copy link
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={onExport}>
-          Export…
-        </Menu.Item>
-        {entity.duplicates === undefined ? null : (
-          <Menu.Item
-            leftSection={<Icon name="merge" size={14} />}
-            onClick={() => void navigate({ to: '/duplicates/$pack/$name', params: kindParams(entity.name) })}
-          >
-            Find duplicates
-          </Menu.Item>
-        )}
-        <Menu.Item
-          leftSection={<Icon name="trash" size={14} />}
-          onClick={() => onAddress({ life: life === 'deleted' ? undefined : 'deleted', kind: kindOfDeleted.id })}
-        >
-          {life === 'deleted' ? `Show ${records}` : `Deleted ${records}`}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 

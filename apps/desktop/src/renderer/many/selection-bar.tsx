@@ -5,6 +5,8 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useMemo, useState } from 'react';
 import { MergeTwoDialog } from '../merging/merge-dialog.tsx';
+import { MergeManyDialog } from '../merging/merge-many-dialog.tsx';
+import { mostMerged } from '../merging/merge-many.ts';
 import { countOf, useSummary } from '../queries/record-queries.ts';
 import { canBeWorkedThrough, useWorkThrough } from '../places/working-through.ts';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
@@ -69,9 +71,9 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
           <Button icon="pencil" keys="e" onClick={() => onDialog({})}>
             Change fields
           </Button>
-          {entity.duplicates && count === 2 ? (
+          {entity.duplicates && count >= 2 && count <= mostMerged ? (
             <Button icon="merge" onClick={() => setMerging(true)}>
-              Merge
+              {count === 2 ? 'Merge' : `Merge the ${count}`}
             </Button>
           ) : null}
           {canBeWorkedThrough(entity) ? (
@@ -93,7 +95,12 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
       {isExporting ? (
         <ExportDialog entity={entity} list={records} shown={shown} onClose={() => setExporting(false)} />
       ) : null}
-      {isMerging ? <MergeTwoDialog entity={entity} list={records} onClose={() => setMerging(false)} /> : null}
+      {isMerging && count === 2 ? (
+        <MergeTwoDialog entity={entity} list={records} onClose={() => setMerging(false)} />
+      ) : null}
+      {isMerging && count > 2 ? (
+        <MergeManyDialog entity={entity} list={records} onClose={() => setMerging(false)} />
+      ) : null}
       {dialog === undefined || data === undefined ? null : (
         <ChangeManyDialog
           entity={entity}

@@ -83,4 +83,18 @@ describe('the map of a list', () => {
     expect(screen.getByText('2 in the area')).toBeDefined();
     expect(screen.getByText(/within 5 km of 48.2082, 16.3738|within 3.1 mi of 48.2082, 16.3738/)).toBeDefined();
   });
+
+  it('[Q-3] orders the records of a circle by their distance, and says it', async () => {
+    const near = { field: 'place', op: 'near', value: { ...vienna, metres: 500_000 } };
+    const { asked, list } = await given(`/list/crm/account?kind=map&where=${encodeURIComponent(JSON.stringify(near))}`);
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Nearest first' }));
+    const sorts = () => asked.flatMap((input) => ('sort' in input ? [input.sort] : [])).at(-1);
+    await waitFor(() => expect(sorts()).toEqual([{ field: 'place', direction: 'asc', from: vienna }]));
+    await waitFor(() =>
+      expect(within(list).getAllByRole('option')[1]?.textContent).toMatch(/14\d\u00A0km|9\d\u00A0mi/),
+    );
+    expect(screen.getAllByRole('button', { name: /Nearest to/ }).length).toBeGreaterThan(0);
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Nearest first' }));
+    await waitFor(() => expect(screen.queryAllByRole('button', { name: /Nearest to/ })).toEqual([]));
+  });
 });

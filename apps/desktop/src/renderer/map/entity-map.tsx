@@ -18,6 +18,7 @@ import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { countOf, useRecord, useSummary } from '../queries/record-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
+import { distanceOf } from '../records/distance-of.ts';
 import { manyOf } from '../records/entity-shape.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { shownValue, textIn } from '../records/shown-value.ts';
@@ -25,7 +26,7 @@ import { sumText } from '../records/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { both } from '../window/list-address.ts';
+import { both, type ListSort, readSort, writeSort } from '../window/list-address.ts';
 import { areaIn, withoutAreas } from './area-filter.ts';
 import { mapSources, mapWords } from './map-words.ts';
 import { useMapFiles } from './use-map-files.ts';
@@ -37,6 +38,7 @@ type Props = {
   readonly where: Filter | undefined;
   readonly search: string | undefined;
   readonly sort: string | undefined;
+  readonly onSort: (sort: string | undefined) => void;
   readonly onArea: (area: MapArea | undefined) => void;
   readonly openId: string | undefined;
   readonly onOpen: (id: string, index?: number) => void;
@@ -110,7 +112,19 @@ function cardOf(words: Words, record: ShownRecord): PlaceCard {
 }
 
 /** The records of a kind with a place, as a list beside a map. */
-export function EntityMap({ entity, field, where, search, sort, onArea, openId, onOpen, empty, apiRef }: Props) {
+export function EntityMap({
+  entity,
+  field,
+  where,
+  search,
+  sort,
+  onSort,
+  onArea,
+  openId,
+  onOpen,
+  empty,
+  apiRef,
+}: Props) {
   const formats = useFormats();
   const catalogue = useCatalogue();
   const [selectedId, select] = useState<string>();
@@ -156,6 +170,7 @@ export function EntityMap({ entity, field, where, search, sort, onArea, openId, 
   if (error) throw error; // the screen's boundary draws it
 
   const words = { entity, specs, formats };
+  const order = readSort(sort);
   const rowAt = (index: number): PlaceRow | undefined => {
     const record = recordAt(key, index);
     if (!record) return undefined;
@@ -164,11 +179,15 @@ export function EntityMap({ entity, field, where, search, sort, onArea, openId, 
     return {
       id: record.id,
       title: textIn(record.fields[entity.title]),
-      subtitle: lineOf(words, record),
+      subtitle: [distanceOf(record, order, formats), lineOf(words, record)]
+        .filter((part) => part !== undefined)
+        .join(' · '),
       value: worthOf(words, record),
       end: name === '' ? <span /> : <Avatar name={name} isMe={owner?.kind === 'ref' && owner.me === record.ownerId} />,
     };
   };
+  const middle = area && 'metres' in area ? { latitude: area.latitude, longitude: area.longitude } : undefined;
+  const nearest: ListSort | undefined = middle && { field, direction: 'asc', from: middle };
   const isPicked = picked !== undefined && picked.id === selectedId;
   const place = isPicked ? picked.fields[field] : undefined;
   const worth = totals.data?.groups[0]?.sums[entity.worth ?? ''];
@@ -181,6 +200,14 @@ export function EntityMap({ entity, field, where, search, sort, onArea, openId, 
       rowAt={rowAt}
       onVisibleRange={onVisibleRange}
       total={area ? countOf(total.data) : undefined}
+      nearest={
+        nearest || order?.from
+          ? {
+              isOn: order?.from !== undefined,
+              onChange: (isOn) => onSort(isOn && nearest ? writeSort(nearest) : undefined),
+            }
+          : undefined
+      }
       withoutPlace={countOf(missing.data) ?? 0}
       isWithoutPlace={isWithoutPlace}
       onWithoutPlace={showWithoutPlace}

@@ -29,17 +29,18 @@ export type ComparedField = {
 /** Returns why a field of the record that stays cannot be written. Undefined where it can. */
 export type FixedReason = (field: string) => string | undefined;
 
-const valueOf = (record: ShownRecord, name: string): JsonValue =>
+/** Returns the value of a field, or of the owner. */
+export const mergedValue = (record: ShownRecord, name: string): JsonValue =>
   name === 'ownerId' ? record.ownerId : (record.fields[name] ?? null);
 
 /** Whether the values of both records can be kept in one field: tags, and texts of several lines. */
-const canKeepBoth = (entity: Entity, name: string): boolean => {
+export const canKeepBoth = (entity: Entity, name: string): boolean => {
   const field = entity.fields[name];
   return field?.type === 'tags' || (field?.type === 'text' && field.multiline);
 };
 
 /** Returns both values in one: the tags of both, or one text below the other. A text that contains the other is kept once. */
-function bothOf(
+export function bothOf(
   entity: Entity,
   name: string,
   { stays, goes }: { readonly stays: JsonValue; readonly goes: JsonValue },
@@ -51,6 +52,12 @@ function bothOf(
   return `${mine}\n\n${other}`;
 }
 
+/** Returns the fields that a merge compares: all that somebody writes, the owner last. */
+export const mergedNames = (entity: Entity): readonly string[] => [
+  ...Object.entries(entity.fields).flatMap(([name, { rollUp }]) => (rollUp ? [] : [name])), // no record has its value
+  ...(entity.audience === 'scoped' && entity.parent === undefined ? ['ownerId'] : []),
+];
+
 /**
  * Returns the fields in which two records differ, in their declared order, the owner last. Proposed is the value of the record that
  * stays, or that of the other where it is empty; tags and long texts of both are kept.
@@ -60,12 +67,8 @@ export function comparedFields(
   pair: MergedPair,
   { choice, fixed }: { readonly choice: MergeChoice; readonly fixed: FixedReason },
 ): readonly ComparedField[] {
-  const names = [
-    ...Object.keys(entity.fields),
-    ...(entity.audience === 'scoped' && entity.parent === undefined ? ['ownerId'] : []),
-  ];
-  return names.flatMap((name) => {
-    const [stays, goes] = [valueOf(pair.stays, name), valueOf(pair.goes, name)];
+  return mergedNames(entity).flatMap((name) => {
+    const [stays, goes] = [mergedValue(pair.stays, name), mergedValue(pair.goes, name)];
     if (sameJson(stays, goes) || (isEmptyValue(stays) && isEmptyValue(goes))) return [];
     const label = entity.fields[name]?.label ?? 'Owner';
     const why = fixed(name);
@@ -93,25 +96,41 @@ export function takenValues(entity: Entity, fields: readonly ComparedField[]): R
  * Returns the people with whom the merged record is shared, where it gets new ones: those of both records, and an owner who is its
  * owner no more.
  */
-export function sharedAfter({ stays, goes }: MergedPair, ownerId: string | null): readonly string[] | undefined {
-  const owners = [stays.ownerId, goes.ownerId].filter((id) => id !== null);
-  const all = new Set([...stays.sharedWith, ...goes.sharedWith, ...owners]);
+export const sharedAfter = ({ stays, goes }: MergedPair, ownerId: string | null): readonly string[] | undefined =>
+  sharedAfterAll(stays, [goes], ownerId);
+
+/** The same for a record into which several others go. */
+export function sharedAfterAll(
+  stays: ShownRecord,
+  others: readonly ShownRecord[],
+  ownerId: string | null,
+): readonly string[] | undefined {
+  const records = [stays, ...others];
+  const owners = records.map((record) => record.ownerId).filter((id) => id !== null);
+  const all = new Set([...records.flatMap(({ sharedWith }) => sharedWith), ...owners]);
   if (ownerId !== null) all.delete(ownerId);
   const people = [...all].sort();
   return sameJson(people, [...stays.sharedWith].sort()) ? undefined : people;
 }
 
 /** Returns the act that merges two records (S-4f), all of it or nothing. The server repoints references; one undo parts them again. */
-export function mergeRequest(
+export const mergeRequest = (
   entity: Entity,
   { stays, goes }: MergedPair,
+  fields: Readonly<Record<string, JsonValue>>,
+): ActRequest => mergeAllRequest(entity, { stays, others: [goes] }, fields);
+
+/** The same for several records that go. */
+export function mergeAllRequest(
+  entity: Entity,
+  { stays, others }: { readonly stays: ShownRecord; readonly others: readonly ShownRecord[] },
   fields: Readonly<Record<string, JsonValue>>,
 ): ActRequest {
   return {
     label: mergeLabel(entity),
     edits: [
       ...(Object.keys(fields).length === 0 ? [] : [{ entity: entity.name, id: stays.id, fields: { ...fields } }]),
-      { entity: entity.name, id: goes.id, fields: { life: `merged:${stays.id}` } },
+      ...others.map(({ id }) => ({ entity: entity.name, id, fields: { life: `merged:${stays.id}` } })),
     ],
   };
 }

@@ -105,8 +105,8 @@ function formulaReason({ worksFrom = [] }: Field): string {
 }
 
 /** Says of a roll-up where its value comes from: everyone sees the figure over their own records (PLT-8). */
-const rollUpReason = ({ worksFrom = [] }: Field): string =>
-  `Worked out from the ${list.format(worksFrom)} that you see. Administrators change it in the settings, under Fields.`;
+const rollUpReason = ({ worksFrom = [], isOwn }: Field): string =>
+  `Worked out from the ${list.format(worksFrom)} that you see.${isOwn ? ' Administrators change it in the settings, under Fields.' : ''}`;
 
 /** Returns why no person may edit this field, or `undefined` where people may. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {

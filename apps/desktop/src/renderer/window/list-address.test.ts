@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { both, listSearchSchema, readSort } from './list-address.ts';
+import { both, listSearchSchema, readSort, writeSort } from './list-address.ts';
 
 describe('the address of a list', () => {
   it('[E-2] is read part by part; unknown or invalid parts are dropped', () => {
@@ -16,6 +16,13 @@ describe('the address of a list', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('[Q-2] has orders by the distance from a place on the earth', () => {
+    const byDistance = { field: 'place', direction: 'asc', from: { latitude: -48.2082, longitude: 16.3738 } } as const;
+    expect(writeSort(byDistance)).toBe('place.asc@-48.2082,16.3738');
+    expect(readSort(writeSort(byDistance))).toEqual(byDistance);
+    expect([readSort('place.asc@95,16'), readSort('place.asc@48.2'), readSort('place.asc@a,b')]).toEqual([undefined, undefined, undefined]); // prettier-ignore
   });
 
   it('joins a view and a filter', () => {

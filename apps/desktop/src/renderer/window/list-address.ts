@@ -1,6 +1,6 @@
 import { calendarSpans, isCalendarDay } from '@outpost/domain/kernel/calendar/calendar-days';
 import { viewKindIds } from '@outpost/domain/kernel/catalogue/views';
-import { filterSchema, type Filter } from '@outpost/domain/kernel/questions/list-query';
+import { filterSchema, type Filter, sortSchema } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 
 /** The longest search in an address. */
@@ -25,13 +25,23 @@ export const listSearchSchema = z.object({
 });
 export type ListSearch = z.infer<typeof listSearchSchema>;
 
-/** Parses "value.desc" as a sort. */
-export function readSort(
-  text: string | undefined,
-): { readonly field: string; readonly direction: 'asc' | 'desc' } | undefined {
-  const match = /^([a-zA-Z0-9.]+)\.(asc|desc)$/.exec(text ?? '');
-  return match?.[1] === undefined ? undefined : { field: match[1], direction: match[2] === 'desc' ? 'desc' : 'asc' };
+/** The order of a list: by a field, or with `from` by the distance of a field's place from this one. */
+export type ListSort = z.output<typeof sortSchema>;
+
+const degrees = String.raw`-?\d{1,3}(?:\.\d{1,12})?`;
+const sortText = new RegExp(String.raw`^([a-zA-Z0-9.]+)\.(asc|desc)(?:@(${degrees}),(${degrees}))?$`, 'u');
+
+/** Parses "value.desc" as an order, and "place.asc@48.2,16.37" as one by the distance from a place. */
+export function readSort(text: string | undefined): ListSort | undefined {
+  const [, field, direction, latitude, longitude] = sortText.exec(text ?? '') ?? [];
+  if (field === undefined) return undefined;
+  const from = latitude === undefined ? {} : { from: { latitude: Number(latitude), longitude: Number(longitude) } };
+  return sortSchema.safeParse({ field, direction, ...from }).data;
 }
+
+/** Writes an order as `readSort` reads it. */
+export const writeSort = ({ field, direction, from }: ListSort): string =>
+  `${field}.${direction}${from ? `@${from.latitude},${from.longitude}` : ''}`;
 
 /** Returns the conjunction of two filters; `undefined` for none. */
 export function both(left: Filter | undefined, right: Filter): Filter;

@@ -129,4 +129,26 @@ describe('a change of many records', () => {
     const asked = { entity: 'crm/deal', after: null, act: null, change: {} };
     expect(changeManySchema.safeParse(asked).success).toBe(false);
   });
+
+  it('[CRM-8] marks no record as converted that names nothing it became; neither does a paste or an import', async () => {
+    const device = await tenantForTest();
+    const { acts } = device.tenant;
+    const lead = (more: Readonly<Record<string, string>>) => ({ entity: 'crm/lead', create: { fields: { name: 'Ada', status: 'new', ...more } } }); // prettier-ignore
+    const { ids } = await performed(device, 'Added', [lead({}), lead({ name: 'Bo' })]);
+    const [told] = await changedAll(device, { entity: 'crm/lead', change: { sets: { status: 'converted' } } });
+    const why = 'A lead gets this status by "Convert", one at a time: it asks what the lead becomes.';
+    expect([told?.changed, told?.refused.map(({ title, message }) => [title, message])]).toEqual([0, [['Ada', why], ['Bo', why]]]); // prettier-ignore
+    const perform = (edits: Parameters<typeof acts.perform>[0]['edits']) => acts.perform({ label: 'Marked', shape: 'together', edits }); // prettier-ignore
+    const marked = { entity: 'crm/lead', id: ids[0] ?? '', fields: { status: 'converted' } };
+    const refusals = [await perform([marked]), await perform([lead({ status: 'converted' })])];
+    expect(refusals.map((one) => !one.ok && [one.code, one.details])).toEqual([
+      ['records/invalid', { field: 'status' }],
+      ['records/invalid', { field: 'status' }],
+    ]);
+    const [deal] = (await performed(device, 'Added', deals(1))).ids;
+    const whole = await perform([{ ...marked, fields: { status: 'converted', convertedTo: deal ?? '' } }]);
+    expect(whole.ok).toBe(true);
+    expect(await acts.undoLast()).toMatchObject({ ok: true });
+    expect(await acts.redoLast()).toMatchObject({ ok: true });
+  });
 });

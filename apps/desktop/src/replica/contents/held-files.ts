@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { fileIn } from '@outpost/domain/kernel/files/files-kind';
+import { listWindows } from '@outpost/domain/kernel/query/lists/list-windows';
 import type { ListQuery } from '@outpost/domain/kernel/questions/list-query';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { ShownRecord } from '../../bridge/contract.ts';
@@ -7,8 +8,6 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 type Ask = (
   question: ListQuery,
 ) => Promise<Result<{ readonly rows: readonly ShownRecord[]; readonly next: string | null }>>;
-
-const windowRows = 1_000;
 
 const known = new WeakMap<Catalogue['entities'], ReadonlySet<string>>();
 
@@ -33,21 +32,13 @@ export async function heldFiles(catalogue: Catalogue, ask: Ask): Promise<Readonl
   for (const name of kindsWithFiles(catalogue)) {
     const entity = catalogue.entities.get(name);
     if (!entity) continue;
-    for (let after: string | null | undefined; after !== null;) {
-      const answer = await ask({
-        entity: name,
-        life: 'any',
-        sort: [],
-        limit: windowRows,
-        ...(after === undefined ? {} : { after }),
-      });
-      if (!answer.ok) return undefined;
-      for (const record of answer.value.rows)
+    for await (const window of listWindows(ask, { entity: name, life: 'any', sort: [] })) {
+      if (!window.ok) return undefined;
+      for (const record of window.value.rows)
         for (const field of Object.keys(entity.fields)) {
           const file = fileIn(record, { entity, field });
           if (file) held.add(file.sha256);
         }
-      after = answer.value.next;
     }
   }
   return held;

@@ -5,7 +5,9 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { exportCalls, type ExportQuestionInput, type TableToExport } from '../../bridge/calls/export-calls.ts';
 import { parseCall } from '../../bridge/parse-call.ts';
 import { importHandlers } from '../imports/imports.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
 import { giveImport } from '../testing/give-import.ts';
+import { importsForTest } from '../testing/imports-for-test.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { added, performed } from '../testing/performed.ts';
 import { exportHandlers } from './exports.ts';
@@ -17,8 +19,8 @@ function ok<T>(result: Answer<T>): T {
 }
 
 /** Makes a device without a network, and its exports. */
-async function givenExports() {
-  const device = await tenantForTest();
+async function givenExports(there?: GivenTenant) {
+  const device = there ?? (await tenantForTest());
   const parts = { tenant: () => accept(device.tenant), ports: device.tenant.device.ports };
   const calls = exportHandlers(parts);
   const begin = async (question: ExportQuestionInput) =>
@@ -96,6 +98,53 @@ describe('a calendar file', () => {
     expect(text.endsWith('END:VTODO\r\nEND:VCALENDAR\r\n')).toBe(true);
     expect(await planOf('tasks.ics', text, 'crm/task')).toMatchObject({ counts: { rowsRead: 1, refused: 1 } }); // it is on this device already
     expect(await begin({ entity: 'crm/deal', format: 'ics' })).toMatchObject({ ok: false, code: 'request/invalid', message: 'Deals have no time. Export them as a CSV or an Excel file.' }); // prettier-ignore
+  });
+});
+
+describe('a file of cards', () => {
+  const ada = {
+    name: 'Ada O’Neil, née Müller; “Countess” \\ 李',
+    jobTitle: 'Analyst; poet',
+    email: 'ada@example.com',
+    phone: '+4315550100',
+    mobile: '+436645550101',
+    birthday: '1985-12-10',
+    tags: ['north east', 'vip'],
+    about: `First\nsecond, third; ${'long '.repeat(40)}end`,
+  };
+
+  it('[E-2] has the people of a list, and our own import reads the same from it', async () => {
+    const there = await importsForTest();
+    const { device, exported, begin } = await givenExports(there.device);
+    const account = await added(device, 'crm/account', { name: 'Lotus' });
+    await added(device, 'crm/contact', { ...ada, account });
+    await added(device, 'crm/contact', { name: 'Bo' });
+    const { text, total, done, fileName } = await exported({ entity: 'crm/contact', format: 'vcf' });
+    expect([total, done, fileName.slice(-4)]).toEqual([2, 2, '.vcf']);
+    expect(text.match(/^BEGIN:VCARD\r\nVERSION:4\.0\r\n/gmu)).toHaveLength(2);
+    expect(Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(77); // ical.js folds by letters
+    for (let act = 0; act < 2; act += 1) expect(await device.tenant.acts.undoLast()).toMatchObject({ ok: true });
+    expect(await there.fieldsOf('crm/contact', 'name')).toEqual([]);
+    const plan = await there.planOf({ name: 'contacts.vcf', content: text, entity: 'crm/contact' });
+    expect(plan.counts).toMatchObject({ rowsRead: 2, refused: 0 });
+    await there.run(plan.importId);
+    expect(await there.fieldsOf('crm/contact', 'name')).toEqual([{ ...ada, account }, { name: 'Bo' }]);
+    expect(await begin({ entity: 'crm/deal', format: 'vcf' })).toMatchObject({ ok: false, code: 'request/invalid', message: expect.stringContaining('Deals have no e-mail address') as string }); // prettier-ignore
+  });
+
+  it('has companies as organisations, and an address in its parts', async () => {
+    const there = await importsForTest();
+    const { device, exported } = await givenExports(there.device);
+    const address = { street: 'Ring 1', city: 'Wien', postalCode: '1010', country: 'AT' };
+    await added(device, 'crm/account', { name: 'Lotus; Söhne', website: 'https://lotus.example', address });
+    const { text } = await exported({ entity: 'crm/account', format: 'vcf' });
+    const lines = text.split('\r\n');
+    expect(lines).toEqual(expect.arrayContaining(['KIND:org', 'FN:Lotus; Söhne', 'ORG:Lotus\\; Söhne', 'ADR:;;Ring 1;Wien;;1010;AT', 'URL:https://lotus.example'])); // prettier-ignore
+    expect(await device.tenant.acts.undoLast()).toMatchObject({ ok: true });
+    const plan = await there.planOf({ name: 'accounts.vcf', content: text, entity: 'crm/account' });
+    await there.run(plan.importId);
+    // The import has one column for an address, so that its parts come back in one line.
+    expect(await there.fieldsOf('crm/account', 'name')).toMatchObject([{ name: 'Lotus; Söhne', website: 'https://lotus.example', address: { street: 'Ring 1, Wien, 1010, AT' } }]); // prettier-ignore
   });
 });
 

@@ -11,6 +11,7 @@ import { exportColumns } from './export-columns.ts';
 import { exportedRows } from './exported-rows.ts';
 import { fileWriters } from './file-formats.ts';
 import { FilePieces } from './file-pieces.ts';
+import { notReachable, vcfFile } from './vcf-file.ts';
 import { icsFile, notScheduled } from './ics-file.ts';
 import { tableColumns, tableRows } from './table-rows.ts';
 
@@ -59,7 +60,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       if (!entity) return unknownEntity(question.entity);
       const chosen = exportColumns(entity, columns);
       if (!chosen.ok) return chosen;
-      const misfit = format === 'ics' ? notScheduled(entity) : undefined;
+      const misfit = format === 'ics' ? notScheduled(entity) : format === 'vcf' ? notReachable(entity) : undefined;
       if (misfit) return misfit;
       const { sort: _sort, ...counted } = question;
       const summary = await questions.summary({ ...counted, sums: [] });
@@ -71,7 +72,9 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const file =
         format === 'ics'
           ? icsFile({ entity, organisation, timeZone, nowMs }, windows)
-          : fileWriters[format](list, windows);
+          : format === 'vcf'
+            ? vcfFile(entity, windows)
+            : fileWriters[format](list, windows);
       const exportId = await keep(open.value, new FilePieces(file));
       const today = dayIn(timeZone, nowMs);
       const total = recordsOf(summary.value);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
-import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import { compilePlaces } from '@outpost/domain/kernel/query/lists/compile-places';
+import { type ListQueryInput, listQuerySchema, placesQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { tenantForTest } from '../testing/for-test.ts';
-import { givenPerson } from '../testing/given-tenant.ts';
+import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
 import { added } from '../testing/performed.ts';
 import { FileReader } from './file-reader.ts';
 import { KnownRecords } from './known-records.ts';
@@ -35,7 +36,7 @@ async function givenReader() {
     if (!compiled.ok) throw new Error(compiled.message);
     return compiled.value;
   };
-  const isReadHere = (query = list()) =>
+  const isReadHere = (query: CompiledQuery<unknown> = list()) =>
     reader.ask('windows', query).then(
       () => true,
       () => {
@@ -45,6 +46,47 @@ async function givenReader() {
     );
   return { device, reader, clock, list, isReadHere };
 }
+
+describe('[D-3] the places of an area', () => {
+  const vienna = { latitude: 48.2, longitude: 16.37 };
+  const placesNear = (device: GivenTenant['tenant']['device'], metres: number) => {
+    const near = { field: 'place', op: 'near' as const, value: { ...vienna, metres } };
+    const compiled = compilePlaces(
+      {
+        catalogue: device.catalogue,
+        engine: { dialect: 'sqlite' },
+        asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' },
+      },
+      placesQuerySchema.parse({ entity: 'crm/account', field: 'place', where: near }),
+    );
+    if (!compiled.ok) throw new Error(compiled.message);
+    return compiled.value;
+  };
+
+  it('are read in the calling thread where they are few, and in a thread where they are many', async () => {
+    const { device, reader } = await givenReader();
+    const far = Array.from({ length: 1_000 }, (_empty, at) => ({ ...vienna, longitude: vienna.longitude + 0.5 + at / 10_000 })); // prettier-ignore
+    for (const places of [far, [vienna]]) {
+      const edits = places.map((place) => ({ entity: 'crm/account', create: { fields: { name: 'Acme', place } } }));
+      const made = await device.tenant.acts.perform({ label: 'Added', shape: 'each', edits });
+      expect(made.ok || made.message).toBe(true);
+    }
+    const few = await reader.ask('scans', placesNear(device.tenant.device, 5_000));
+    expect(few.ok && few.value.degrees).toEqual([48.2, 16.37]);
+    await expect(reader.ask('scans', placesNear(device.tenant.device, 100_000))).rejects.toThrow(); // its threads cannot start
+  });
+
+  it('are read in a thread by a question that took long before, and while this thread reads slowly', async () => {
+    const { device, clock, isReadHere, list } = await givenReader();
+    await added(device, 'crm/account', { name: 'Acme', place: vienna });
+    const question = placesNear(device.tenant.device, 5_000);
+    clock.reading = 2;
+    expect([await isReadHere(question), await isReadHere(question)]).toEqual([true, false]);
+    clock.reading = 6;
+    for (let turn = 0; turn < 3; turn += 1) await isReadHere(list());
+    expect(await isReadHere(placesNear(device.tenant.device, 4_000))).toBe(false);
+  });
+});
 
 describe('[D-3] a window of an index', () => {
   it('is read in the calling thread, and sees each commit', async () => {

@@ -75,6 +75,8 @@ export class FileReader {
     const beganMs = this.#nowMs();
     // Few rows are read: an index contains the whole answer, or the last run was short. A thread would only take longer.
     const isSmall = lane === 'windows' && (query.mostRead ?? Infinity) <= mostReadHere;
+    const few = this.#few(beganMs, query);
+    if (few !== undefined) return accept(few);
     const isHere = beganMs >= this.#awayUntilMs && (isSmall || (this.#took.get(query) ?? shortMs) < shortMs);
     if (!isHere) return this.#inThread(this.#choice, lane, query);
     const answer = this.#here(query);
@@ -82,6 +84,16 @@ export class FileReader {
     this.#took.set(query, endedMs - beganMs);
     this.#noteHere(beganMs, endedMs);
     return accept(answer);
+  }
+
+  /** Returns the answer of a question that says itself how few records it reads; nothing where it needs more, or takes too long now. */
+  #few<Answer>(beganMs: number, query: CompiledQuery<Answer>): Answer | undefined {
+    if (!query.fewInPlace || beganMs < this.#awayUntilMs || (this.#took.get(query) ?? 0) >= shortMs) return undefined;
+    const answer = query.fewInPlace((statement) => this.#rowsOf(statement));
+    const endedMs = this.#nowMs();
+    if (answer !== undefined) this.#took.set(query, endedMs - beganMs);
+    this.#noteHere(beganMs, endedMs);
+    return answer;
   }
 
   async #inThread<Answer>(

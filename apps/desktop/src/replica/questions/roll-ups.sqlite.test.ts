@@ -64,4 +64,30 @@ describe('a roll-up on the device', () => {
     expect(JSON.stringify(document)).not.toContain('openDeals');
     expect(device.tenant.device.memory.state.recordFields['crm/account']).toBeUndefined();
   });
+
+  it('[PLT-8] [T-17] has the figures that a pack declares: open deals, a stage of the tenant’s own included, and the last activity', async () => {
+    const { device, accounts } = await given();
+    const [acme, beta] = accounts;
+    const figures = async (more: Readonly<Record<string, unknown>> = {}) => {
+      const list = await device.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/account', sort: [{ field: 'openDealValue', direction: 'desc' }], ...more })); // prettier-ignore
+      if (!list.ok) throw new Error(list.message);
+      return list.value.rows.map(({ fields }) => [fields['name'], fields['openDealCount'], fields['openDealValue'], fields['lastActivityAt']]); // prettier-ignore
+    };
+    await deal(device, beta, 70);
+    await deal(device, beta, 30, 'negotiation');
+    await added(device, 'crm/deal', { name: 'Deal', stage: 'won', account: acme, closedOn: '2026-11-01', value: { amount: 500, currency: 'EUR' } }); // prettier-ignore
+    const call = (about: string, happensAt: string) =>
+      added(device, 'crm/activity', { about: `crm/account:${about}`, kind: 'call', subject: 'Call', happensAt });
+    await call(acme, '2026-11-01T08:00:00.000Z');
+    await call(acme, '2026-11-02T08:00:00.000Z');
+    await call(acme, '2999-01-01T08:00:00.000Z'); // planned
+    const betas = ['Beta', 2, { amount: 100, currency: 'EUR' }, undefined];
+    expect(await figures()).toEqual([betas, ['Acme', 0, undefined, '2026-11-02T08:00:00.000Z']]);
+    expect(await figures({ where: { field: 'openDealCount', op: 'gt', value: 1 } })).toEqual([betas]);
+    const written = await device.tenant.acts.perform({ label: 'Written', shape: 'together', edits: [{ entity: 'crm/account', id: acme, fields: { openDealCount: 9 } }] }); // prettier-ignore
+    expect(written.ok || written.code).toBe('access/denied');
+    await added(device, 'platform/stage', { forEntity: 'crm/deal', value: 'site-visit', label: 'Site visit', like: 'proposal', place: 2_500 }); // prettier-ignore
+    await deal(device, acme, 500, 'site-visit');
+    expect((await figures())[0]?.slice(0, 2)).toEqual(['Acme', 1]);
+  });
 });

@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { changesBetween } from '../merge/changes-between.ts';
 import type { Draft, DraftRecord, ReplacedValue } from '../act/draft.ts';
 import type { AskedEdit } from '../act/edits-of.ts';
+import { judgeConversion } from './judge-conversion.ts';
 import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
 import { judgeDeletion, judgeRecord } from './judge-record.ts';
@@ -84,6 +85,10 @@ export function judgeChange(
   const wrong = isExpanded
     ? undefined
     : (judgeRecord(draft, entity, record) ??
+      // An undo writes what the journal holds: all of it was decided before.
+      (act.undoes === undefined && !author.isServer
+        ? judgeConversion(draft, entity, { before: now, record })
+        : undefined) ??
       (record.life === 'deleted' && now.life === 'alive' ? judgeDeletion(draft, record) : undefined));
   if (wrong) return wrong;
   const earlier = draft.records.get(edit.id);

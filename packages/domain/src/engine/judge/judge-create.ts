@@ -10,6 +10,7 @@ import { noFieldCalled } from '../../kernel/catalogue/nearest-word.ts';
 import { upgradedFields } from '../../kernel/catalogue/record-rules.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
+import { judgeConversion } from './judge-conversion.ts';
 import { followed, inheritedIn, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
 import { judgeRecord } from './judge-record.ts';
@@ -73,7 +74,11 @@ export function judgeCreate(
     if (stranger) return stranger;
   }
   const place = placeOf(act, draft.look);
-  const wrong = judgeRecord(draft, entity, made) ?? (place ? undefined : judgeStart(draft, entity, made));
+  const wrong =
+    judgeRecord(draft, entity, made) ??
+    (place
+      ? undefined
+      : (judgeStart(draft, entity, made) ?? judgeConversion(draft, entity, { before: undefined, record: made })));
   if (wrong) return wrong;
   draft.put({
     record: made,

@@ -12,6 +12,7 @@ import { dashboardsOf } from '../reports/declared-reports.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
 import { checkReads } from '../entities/reads.ts';
+import { checkRollUp } from './check-roll-up.ts';
 import type { Rule } from '../entities/rule.ts';
 import type { PackCommand } from './pack-command.ts';
 import type { Settings } from './settings.ts';
@@ -166,10 +167,13 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     checkReads(entities, { where: `Derived field ${field} of ${on}`, on, reads });
   }
   for (const entity of entities.values())
-    for (const [name, { merge }] of Object.entries(entity.fields)) {
+    for (const [name, { merge, rollUp }] of Object.entries(entity.fields)) {
       const count = derived.filter(({ on, field }) => on === entity.name && field === name).length;
-      if (merge === 'derived' && count !== 1)
-        throw new Error(`Entity ${entity.name}: derived field ${name} has ${count} functions; it needs one`);
+      if (merge === 'derived' && count !== (rollUp === undefined ? 1 : 0))
+        throw new Error(
+          `Entity ${entity.name}: derived field ${name} has ${count} functions; it needs one, and a roll-up none`,
+        );
+      if (rollUp) checkRollUp(entities, { entity, name, rollUp });
     }
   const workflows = new Map<string, Workflow>();
   for (const declared of packs.flatMap((pack) => pack.workflows ?? [])) {

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { untypedEntity } from '../entities/entity.ts';
 import { choice, ref, text } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
-import { checkConversion, type Conversion, type ConversionPart, isConverted, reachesConversion } from './conversion.ts';
+import {
+  checkConversion,
+  type Conversion,
+  type ConversionPart,
+  halfConverted,
+  isConverted,
+  reachesConversion,
+} from './conversion.ts';
 
 const house = untypedEntity('test/house', {
   label: { one: 'House', many: 'Houses' },
@@ -83,5 +90,14 @@ describe('a declared conversion', () => {
     expect(reachesConversion(two, { state: 'new', name: 'x' }, { state: 'done' })).toBe(true);
     expect(reachesConversion(two, { state: 'new', name: 'y' }, { state: 'done' })).toBe(false);
     expect(reachesConversion(two, { state: 'done', name: 'x' }, { state: 'done' })).toBe(false);
+  });
+
+  it('[CRM-8] is half made where a record is marked and names nothing that it became', () => {
+    const named = given({ names: { house: 'house' } });
+    expect(halfConverted(named, {}, { state: 'done' })).toBe('state');
+    expect(halfConverted(named, { state: 'new' }, { state: 'done', house: null })).toBe('state');
+    expect(halfConverted(named, { state: 'new' }, { state: 'done', house: 'house-1' })).toBeUndefined();
+    expect(halfConverted(named, { state: 'done' }, { state: 'done', name: 'x' })).toBeUndefined(); // marked by an older build
+    expect(halfConverted(given({ names: {} }), {}, { state: 'done' })).toBeUndefined();
   });
 });

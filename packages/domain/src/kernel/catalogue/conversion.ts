@@ -123,3 +123,17 @@ export const reachesConversion = (
   fields: Readonly<Record<string, JsonValue>>,
   changes: Readonly<Record<string, JsonValue>>,
 ): boolean => !isConverted(by, fields) && isConverted(by, { ...fields, ...changes });
+
+/**
+ * Returns the field that would mark a record as converted although it names nothing that it became; `undefined` where that is
+ * not so. A conversion without such names marks the record alone.
+ */
+export function halfConverted(
+  by: Conversion,
+  before: Readonly<Record<string, JsonValue>>,
+  after: Readonly<Record<string, JsonValue>>,
+): string | undefined {
+  const names = Object.keys(by.names);
+  const isNamed = names.some((name) => typeof after[name] === 'string');
+  return names.length > 0 && !isNamed && reachesConversion(by, before, after) ? Object.keys(by.sets)[0] : undefined;
+}

@@ -318,6 +318,18 @@ export const tags = <const P extends Options & { readonly options?: readonly Cho
     'union',
   );
 
+/**
+ * Declares a figure over the records of another kind that name this one (PLT-8): `form` is the field of its result, without a value
+ * in any record. It is asked over what each person sees. The catalogue checks that the kind, the reference and the field exist.
+ */
+export const rollUp = <const F extends TypedField>(
+  form: F,
+  over: RollUp,
+): Field & Typed<ValueOfField<F>, false, 'derived'> => {
+  const declared: Field = { ...form, required: false, merge: 'derived', searched: false, importAs: [], rollUp: over };
+  return declared as Field & Typed<ValueOfField<F>, false, 'derived'>; // see `declareField`
+};
+
 type RefOptions = Options & { readonly onDelete?: 'keep' | 'refuse' };
 /**
  * Declares a reference to another record. Value: the record's id where there is one target, "pack/name:id" where

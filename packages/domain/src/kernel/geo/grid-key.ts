@@ -67,11 +67,18 @@ function cellBoxesOf({ west, south, east, north }: GeoBox): readonly CellBox[] {
   ];
 }
 
-type Square = { readonly left: number; readonly low: number; readonly size: number };
+/** A square of the grid: its lowest column and row, its width in cells, its least key, and whether a box contains it. */
+type Square = {
+  readonly left: number;
+  readonly low: number;
+  readonly size: number;
+  readonly key: number;
+  readonly isDone: boolean;
+};
 
-const meets = ({ left, low, size }: Square, box: CellBox): boolean =>
+const meets = (left: number, low: number, size: number, box: CellBox): boolean =>
   left <= box.right && left + size > box.left && low <= box.high && low + size > box.low;
-const liesIn = ({ left, low, size }: Square, box: CellBox): boolean =>
+const liesIn = (left: number, low: number, size: number, box: CellBox): boolean =>
   left >= box.left && left + size - 1 <= box.right && low >= box.low && low + size - 1 <= box.high;
 
 /**
@@ -80,40 +87,53 @@ const liesIn = ({ left, low, size }: Square, box: CellBox): boolean =>
  */
 export function rangesOfBox(box: GeoBox): readonly KeyRange[] {
   const boxes = cellBoxesOf(box);
-  const done: Square[] = [];
-  let open: readonly Square[] = [{ left: 0, low: 0, size: cells }];
+  let squares: readonly Square[] = [{ left: 0, low: 0, size: cells, key: 0, isDone: false }];
   // Halves all squares that reach beyond the box, level by level, as long as there are not too many of them.
-  while (open.length > 0) {
-    const next: Square[] = [];
-    for (const square of open) {
-      const size = square.size / 2;
-      for (const low of [square.low, square.low + size])
-        for (const left of [square.left, square.left + size]) {
-          const part = { left, low, size };
-          if (!boxes.some((one) => meets(part, one))) continue;
-          (size === 1 || boxes.some((one) => liesIn(part, one)) ? done : next).push(part);
-        }
-    }
+  for (let size = cells / 2; size >= 1 && squares.some(({ isDone }) => !isDone); size /= 2) {
+    const next = halved(squares, size, boxes);
     // This level would be too many: the squares before it stay whole.
-    if (joined([...done, ...next]).length > mostRanges) return joined([...done, ...open]);
-    open = next;
+    if (rangesIn(next) > mostRanges) break;
+    squares = next;
   }
-  return joined(done);
+  return joined(squares);
 }
 
-/** Returns the ranges of these squares, with adjacent and overlapping ones joined. */
+/** Halves the squares that no box contains to this size, and leaves out the parts that meet no box. Their order stays that of their keys. */
+function halved(squares: readonly Square[], size: number, boxes: readonly CellBox[]): readonly Square[] {
+  const parts: Square[] = [];
+  for (const square of squares) {
+    if (square.isDone) {
+      parts.push(square);
+      continue;
+    }
+    for (let quarter = 0; quarter < 4; quarter += 1) {
+      const left = square.left + (quarter % 2) * size;
+      const low = square.low + (quarter >> 1) * size;
+      if (!boxes.some((one) => meets(left, low, size, one))) continue;
+      const isDone = size === 1 || boxes.some((one) => liesIn(left, low, size, one));
+      parts.push({ left, low, size, key: square.key + quarter * size * size, isDone });
+    }
+  }
+  return parts;
+}
+
+/** Returns the number of ranges that these squares are. */
+function rangesIn(squares: readonly Square[]): number {
+  let [count, end] = [0, -1];
+  for (const { key, size } of squares) {
+    if (key !== end) count += 1;
+    end = key + size * size;
+  }
+  return count;
+}
+
+/** Returns the ranges of these squares, with adjacent ones joined. */
 function joined(squares: readonly Square[]): readonly KeyRange[] {
-  const ranges = squares
-    .map(({ left, low, size }): KeyRange => {
-      const from = keyAt(left, low);
-      return [from, from + size * size - 1];
-    })
-    .sort((a, b) => a[0] - b[0]);
   const joint: [number, number][] = [];
-  for (const [from, to] of ranges) {
+  for (const { key, size } of squares) {
     const last = joint.at(-1);
-    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else joint.push([from, to]);
+    if (last && key === last[1] + 1) last[1] = key + size * size - 1;
+    else joint.push([key, key + size * size - 1]);
   }
   return joint;
 }

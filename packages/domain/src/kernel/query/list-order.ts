@@ -1,7 +1,10 @@
 import { isSortable, type KeyKind } from '../entities/field-types.ts';
+import type { GeoPoint } from '../entities/fields.ts';
+import { vectorOf } from '../geo/place-vector.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type Condition, fixedPaths } from './conditions/condition.ts';
+import { chordSquaredSql, directionAt } from './conditions/place-sql.ts';
 import { columnOf, indexPlansOf } from './plans/index-plan.ts';
 import type { ListQuery } from '../questions/list-query.ts';
 import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
@@ -66,6 +69,23 @@ function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<Orde
 }
 
 /**
+ * Returns the order by the distance from a place: the square of the straight line, which grows with the way along the ground. It is
+ * multiplied and added only, so both engines agree to the last bit (ADR 49).
+ */
+function distanceTerm(
+  ground: QueryGround,
+  asked: Asked,
+  { from, joins }: { readonly from: GeoPoint; readonly joins: QueryJoins },
+): Omit<OrderTerm, 'descending'> | undefined {
+  const { path, field, hop, entity, name } = asked;
+  if (field.type !== 'geo') return undefined;
+  const key = hop
+    ? joins.value(hop, (alias) => chordSquaredSql(directionAt(ground, { entity, name }, alias), vectorOf(from)))
+    : chordSquaredSql(directionAt(ground, { entity, name }, 't'), vectorOf(from));
+  return { path, key, kind: 'double', own: undefined };
+}
+
+/**
  * Parses the sorts of a list on records under the alias `t`. Fields that the filter fixes to one value are left out, because
  * SQLite does not recognise them as constant and would sort. References sort by the title of the record that they name; records
  * that the asker may not see count as empty (A-5).
@@ -77,15 +97,18 @@ export function readOrder(
 ): Result<ListOrder> {
   const terms: OrderTerm[] = [];
   const seen = new Set<string>();
-  for (const [index, { field: path, direction }] of list.sort.entries()) {
+  for (const [index, { field: path, direction, from }] of list.sort.entries()) {
     const where = `sort[${index}]`;
     const asked = askedAt(ground.catalogue, entity, { path, where });
     if (!asked.ok) return asked;
     if (seen.has(path)) continue;
     seen.add(path);
     if (list.fixed.has(path)) continue;
-    const term = termOf(ground, asked.value, list.joins);
-    if (!term) return refuse('query/invalid', `A list can't be sorted by ${asked.value.field.label}.`, { path: where });
+    const { joins } = list;
+    const term = from ? distanceTerm(ground, asked.value, { from, joins }) : termOf(ground, asked.value, joins);
+    const how = from ? 'the distance of ' : '';
+    if (!term)
+      return refuse('query/invalid', `A list can't be sorted by ${how}${asked.value.field.label}.`, { path: where });
     terms.push({ ...term, descending: direction === 'desc' });
     if (path === 'id') break; // the id is unique, so later sorts have no effect
   }

@@ -76,6 +76,11 @@ export type CompiledQuery<Answer> = {
    */
   readonly inPlace?: InPlace<Answer>;
   /**
+   * The same question for a caller in the process that stores the records, which must not wait. It reads a bounded number of
+   * records, and returns nothing where the answer needs more.
+   */
+  readonly fewInPlace?: InPlace<Answer | undefined>;
+  /**
    * The greatest number of records read, where an index contains exactly the requested rows in order; skipped rows count at their
    * lower cost. Absent where the number is unknown.
    */

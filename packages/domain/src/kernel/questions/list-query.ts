@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { geoPointSchema } from '../geo/geo-point.ts';
 import { jsonSchema, type JsonValue } from '../json.ts';
 
 /** A field, an envelope name (ownerId, teamId, createdAt, createdBy, updatedAt, updatedBy, id, version), or one hop through a reference: "account.sector". */
@@ -98,7 +99,12 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   ),
 ) as z.ZodType<Filter>; // zod types an absent value as possibly `undefined`
 
-export const sortSchema = z.strictObject({ field: path, direction: z.enum(['asc', 'desc']) });
+/** `from`: orders by the distance of a place from this one; only for fields with a place. */
+export const sortSchema = z.strictObject({
+  field: path,
+  direction: z.enum(['asc', 'desc']),
+  from: geoPointSchema.optional(),
+});
 
 const askedLifeSchema = z.enum(['alive', 'deleted', 'any']);
 /**

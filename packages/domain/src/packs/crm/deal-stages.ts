@@ -15,6 +15,9 @@ export const dealStages = [
 
 export type DealStage = (typeof dealStages)[number]['value'];
 
+/** The stages of a deal that is still open. */
+export const openStages = dealStages.filter(({ outcome }) => outcome === 'open').map(({ value }) => value);
+
 /** The reasons why a deal was lost. `not-recorded` is for deals from other sources without a reason. */
 export const lossReasons = [
   { value: 'price', label: 'Price' },

@@ -8,6 +8,7 @@ import { DateField } from './date-field.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { FileField } from './file-field.tsx';
 import { FlagField } from './flag-field.tsx';
+import { GeoField } from './geo-field.tsx';
 import { MarkdownField } from './markdown-field.tsx';
 import { RefField } from './ref-field.tsx';
 import { RepeatField } from './repeat-field.tsx';
@@ -51,12 +52,13 @@ export function FieldEditor(props: FieldEditorProps) {
     case 'percent':
     case 'number':
     case 'duration':
-    case 'geo':
     case 'json':
       return <TypedField {...props} />;
     case 'date':
     case 'instant':
       return <DateField {...props} spec={spec} />;
+    case 'geo':
+      return <GeoField {...props} spec={spec} />;
     case 'choice':
       return <ChoiceField {...props} spec={spec} />;
     case 'tags':

@@ -9,6 +9,7 @@ export function MapList({
   where,
   search,
   sort,
+  onSort,
   address,
   onAddress,
   openId,
@@ -25,6 +26,7 @@ export function MapList({
       where={where}
       search={search}
       sort={sort}
+      onSort={onSort}
       onArea={(area) => onAddress(addressWithArea({ where, address }, field, area), 'push')}
       openId={openId}
       onOpen={onOpen}

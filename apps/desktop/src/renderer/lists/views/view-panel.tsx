@@ -22,7 +22,7 @@ import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { WhoSeesIt } from '../../records/who-sees-it.tsx';
 import { usePrincipal } from '../../session/session-context.tsx';
-import { type ListSearch, readSort } from '../../window/list-address.ts';
+import { type ListSearch, readSort, writeSort } from '../../window/list-address.ts';
 import { cleared, type ShownList, unchangedAddress } from '../shown-list.ts';
 import { savedViewKind } from './saved-views.ts';
 import { lookOf, type ViewLook } from './view-look.ts';
@@ -224,7 +224,8 @@ type OrderProps = {
 /** The order of a list, and the field by which it is grouped. */
 function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
   const sort = readSort(shown.sort);
-  const sortable = specs.filter(({ kind }) => kind !== 'json' && kind !== 'file');
+  // A distance needs a place, which the menu of the list asks for.
+  const sortable = specs.filter(({ id, kind }) => kind !== 'json' && kind !== 'file' && (kind !== 'geo' || (sort?.from !== undefined && sort.field === id))); // prettier-ignore
   const groupable = Object.keys(entity.fields).filter((field) => canGroupBy(entity, field));
   return (
     <SidePanelPart title="Order and groups">
@@ -232,7 +233,13 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
         <NativeSelect
           aria-label="Order by"
           value={sort?.field ?? ''}
-          data={[{ value: '', label: 'The usual order' }, ...sortable.map(({ id, label }) => ({ value: id, label }))]}
+          data={[
+            { value: '', label: 'The usual order' },
+            ...sortable.map(({ id, label, kind }) => ({
+              value: id,
+              label: kind === 'geo' ? `Distance of ${label}` : label,
+            })),
+          ]}
           onChange={({ currentTarget: { value } }) =>
             onAddress(
               { sort: value === '' ? cleared(shown.view?.sort) : `${value}.${sort?.direction ?? 'asc'}` },
@@ -248,7 +255,9 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
             { value: 'asc', label: 'Ascending' },
             { value: 'desc', label: 'Descending' },
           ]}
-          onChange={({ currentTarget: { value } }) => sort && onAddress({ sort: `${sort.field}.${value}` }, 'replace')}
+          onChange={({ currentTarget: { value } }) =>
+            sort && onAddress({ sort: writeSort({ ...sort, direction: value === 'desc' ? 'desc' : 'asc' }) }, 'replace')
+          }
         />
       </div>
       {shown.kind.uses.group ? (

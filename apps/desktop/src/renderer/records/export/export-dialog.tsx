@@ -30,8 +30,12 @@ type Props = {
 };
 
 /** Returns the formats that can hold records of a kind. */
-const formatChoices = ({ schedule }: Entity) =>
-  [...tableFormats, ...(schedule === undefined ? [] : (['ics'] as const))].map((value) => ({
+const formatChoices = ({ schedule, reach }: Entity) =>
+  [
+    ...tableFormats,
+    ...(schedule === undefined ? [] : (['ics'] as const)),
+    ...(reach === undefined ? [] : (['vcf'] as const)),
+  ].map((value) => ({
     value,
     label: exportFormats[value].label,
   }));
@@ -41,6 +45,7 @@ const said: Readonly<Record<ExportFormat, string>> = {
   csv: 'as a CSV file, which any program reads',
   xlsx: 'as an Excel file, in which amounts, numbers and dates can be calculated and sorted',
   ics: 'as a calendar file, which calendars open. Those without a time are left out',
+  vcf: 'as cards (vCard), which address books open',
 };
 
 /** Exports a list as a file: asks for the columns and the format, shows the progress, and names the saved file. */
@@ -54,6 +59,8 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
   const { data } = useSummary({ entity: entity.name, ...counted, sums: [] });
   const count = countOf(data);
   const records = (number: number) => formats.plural(number, oneOf(entity), manyOf(entity));
+  /** A calendar and cards have parts of their own. */
+  const hasColumns = format !== 'ics' && format !== 'vcf';
   const id = useId();
   const formatId = useId();
   if (progress.state !== 'ready')
@@ -79,7 +86,7 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
             onChange={setFormat}
           />
         </div>
-        {format === 'ics' ? null : (
+        {hasColumns ? (
           <div>
             <div id={id}>Columns</div>
             <SegmentedControl
@@ -93,10 +100,10 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
               onChange={setColumns}
             />
           </div>
-        )}
+        ) : null}
         <p className={classes.quiet}>
           The records of this list on this device, {said[format]}.
-          {format === 'ics' ? '' : ' It contains the id of each record.'}
+          {hasColumns ? ' It contains the id of each record.' : ''}
         </p>
         {sync?.firstSync === true ? <MissingRecords /> : null}
         {progress.problem === undefined ? null : <p role="alert">{progress.problem}</p>}

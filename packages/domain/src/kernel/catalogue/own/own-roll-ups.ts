@@ -22,7 +22,7 @@ export const canRollUp = (fn: RollUp['fn'], { type, rollUp }: Field): boolean =>
   fn !== 'count' && rollUp === undefined && typesOf[fn].includes(type);
 
 /**
- * PLT-8: returns the catalogue with the roll-ups among its fields in the form of their results: of the field that they go over. A
+ * PLT-8: returns the catalogue with the roll-ups among its fields, a pack's and the tenant's, in the form of their results. A
  * roll-up is left out, with its field, if its kind, its reference or its field is gone, or if its filter cannot be read.
  */
 export function withOwnRollUps(catalogue: Catalogue): {
@@ -75,7 +75,7 @@ function resultOf(catalogue: Catalogue, entity: Entity, own: Field): Field | Def
     return bad(`${label}: ${field.label} has no ${wordsOf[rollUp.fn]}.`);
   if (field.type !== own.type)
     return bad(`${label} holds ${own.type}, and this figure is ${field.type}. Make a new field for it.`);
-  const { formula: _formula, worksFrom: _from, help: _help, ...form } = field;
+  const { formula: _formula, worksFrom: _from, help: _help, isOwn: _isOwn, ...form } = field;
   return {
     ...form,
     label,
@@ -85,7 +85,7 @@ function resultOf(catalogue: Catalogue, entity: Entity, own: Field): Field | Def
     searched: false,
     importAs: [],
     administered: false,
-    isOwn: true,
+    ...(own.isOwn === undefined ? {} : { isOwn: own.isOwn }),
     rollUp,
     worksFrom: [child.label.many.toLowerCase()],
   };

@@ -7,7 +7,7 @@ import { type Catalogue, unknownEntity } from '../catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 import { stagesOf } from '../stages-of.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
-import { filtersWith } from '../stage-filters.ts';
+import { filtersWith, rollUpsWith } from '../stage-filters.ts';
 import type { Move, Workflow } from '../workflow.ts';
 
 /** The colours that a stage may have. Red means refused or invalid, so it is none of them. */
@@ -63,7 +63,7 @@ export function withStages(
     return { place, definition };
   });
   if (ofKind.size === 0) return { catalogue, read };
-  const entities = new Map(catalogue.entities);
+  let entities = new Map(catalogue.entities);
   const workflows = new Map(catalogue.workflows);
   let views = catalogue.views;
   for (const [name, definitions] of ofKind) {
@@ -75,7 +75,9 @@ export function withStages(
     const workflow = workflows.get(name);
     if (workflow?.field === stages.name)
       workflows.set(name, workflowWith(workflow, { before: stages.field.options, now: options, definitions }));
-    views = filtersWith(views, { entity: name, field: stages.name, before: stages.field.options, now: options });
+    const changed = { entity: name, field: stages.name, before: stages.field.options, now: options };
+    views = filtersWith(views, changed);
+    entities = new Map(rollUpsWith(entities, changed));
   }
   return { catalogue: { ...catalogue, entities, workflows, views }, read };
 }

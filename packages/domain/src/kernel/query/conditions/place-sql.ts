@@ -62,8 +62,15 @@ const inRanges = (key: Fragment): readonly Fragment[] => [
   sql`${key} <= (c.value ->> 1)`,
 ];
 
-/** A question for places, as SQL: what stands before its table, its test of the place, and the other conditions. */
-type Along = { readonly before: Fragment; readonly where: readonly Fragment[]; readonly rest: Condition };
+/** A question for places: its test, and as SQL what stands before its table, the condition that a place lies in a range, and the exact test. */
+type Along = {
+  readonly test: PlaceTest;
+  readonly before: () => Fragment;
+  readonly inRanges: () => readonly Fragment[];
+  readonly exact: () => Fragment;
+  /** The other conditions. */
+  readonly rest: readonly Condition[];
+};
 
 /**
  * Returns how the device reads the places of a list along its index of this place: all that they need stands in it. Nothing where
@@ -72,21 +79,16 @@ type Along = { readonly before: Fragment; readonly where: readonly Fragment[]; r
 export function alongPlaces(ground: QueryGround, asked: Asked, condition: Condition): Along | undefined {
   const parts = condition.kind === 'and' ? condition.parts : [condition];
   const narrowing = parts.find((part) => part.kind === 'test' && part.test.kind === 'place' && !part.asked.hop && part.asked.name === asked.name); // prettier-ignore
-  if (
-    ground.engine.dialect !== 'sqlite' ||
-    !asked.plan ||
-    narrowing?.kind !== 'test' ||
-    narrowing.test.kind !== 'place'
-  )
+  const { plan } = asked;
+  if (ground.engine.dialect !== 'sqlite' || !plan || narrowing?.kind !== 'test' || narrowing.test.kind !== 'place')
     return undefined;
-  const { ranges, exact } = narrowing.test.place;
+  const test = narrowing.test.place;
   return {
-    before: sql`${rangeTable(ranges)} cross join`,
-    where: [
-      ...inRanges(keyAt(ground, asked.entity, { plan: asked.plan, alias: 't' })),
-      exactSql(directionAt(ground, asked, 't'), exact),
-    ],
-    rest: { kind: 'and', parts: parts.filter((part) => part !== narrowing) },
+    test,
+    before: () => sql`${rangeTable(test.ranges)} cross join`,
+    inRanges: () => inRanges(keyAt(ground, asked.entity, { plan, alias: 't' })),
+    exact: () => exactSql(directionAt(ground, asked, 't'), test.exact),
+    rest: parts.filter((part) => part !== narrowing),
   };
 }
 
@@ -120,14 +122,16 @@ export function directionAt(ground: QueryGround, asked: Pick<Asked, 'entity' | '
 const product = (side: Vector, [x, y, z]: Direction): Fragment =>
   sql`${side[0]} * ${x} + ${side[1]} * ${y} + ${side[2]} * ${z}`;
 
+/** Writes the square of the straight line from a place to another in SQL: `chordSquared` of `geo/place-vector.ts`. */
+export const chordSquaredSql = ([x, y, z]: Direction, [cx, cy, cz]: Vector): Fragment =>
+  sql`((${x} - ${cx}) * (${x} - ${cx}) + (${y} - ${cy}) * (${y} - ${cy}) + (${z} - ${cz}) * (${z} - ${cz}))`;
+
 /** Writes an exact test in SQL: `passes` of `geo/place-test.ts`. */
 function exactSql(place: Direction, test: ExactTest): Fragment {
-  const [x, y, z] = place;
+  const [, , z] = place;
   switch (test.kind) {
-    case 'circle': {
-      const [cx, cy, cz] = test.centre;
-      return sql`(${x} - ${cx}) * (${x} - ${cx}) + (${y} - ${cy}) * (${y} - ${cy}) + (${z} - ${cz}) * (${z} - ${cz}) <= ${test.chordSquared}`;
-    }
+    case 'circle':
+      return sql`${chordSquaredSql(place, test.centre)} <= ${test.chordSquared}`;
     case 'box': {
       const [least, most] = test.heights;
       const heights = sql`${z} >= ${least} and ${z} <= ${most}`;

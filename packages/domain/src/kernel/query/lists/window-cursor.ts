@@ -57,7 +57,7 @@ export function fingerprintOf(ground: QueryGround, query: ListQuery): string {
     canonicalJson({
       entity,
       life,
-      sort,
+      sort: sort as JsonValue,
       userId,
       timeZone,
       ...(where === undefined ? {} : { where: where as JsonValue }),

@@ -1,6 +1,27 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { address, date, email, geo, money, number, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
-import { AccountId } from '../ids.ts';
+import {
+  address,
+  date,
+  email,
+  geo,
+  instant,
+  money,
+  number,
+  phone,
+  ref,
+  rollUp,
+  tags,
+  text,
+} from '../../../kernel/entities/fields.ts';
+import { openStages } from '../deal-stages.ts';
+import { AccountId, ActivityId, DealId } from '../ids.ts';
+
+/** The deals that are still open. */
+const openDeals = {
+  of: DealId.kind,
+  by: 'account',
+  where: { field: 'stage', op: 'one-of', value: openStages },
+} as const;
 
 /** A company or household with which the tenant does business. */
 export const account = entity(AccountId, {
@@ -41,6 +62,15 @@ export const account = entity(AccountId, {
     customerSince: date(),
     tags: tags({ searched: true }),
     about: text({ multiline: true, markdown: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
+    openDealCount: rollUp(number({ label: 'Open deals' }), { ...openDeals, fn: 'count' }),
+    openDealValue: rollUp(money({ label: 'Value of open deals' }), { ...openDeals, fn: 'sum', field: 'value' }),
+    lastActivityAt: rollUp(instant({ label: 'Last activity' }), {
+      of: ActivityId.kind,
+      by: 'about',
+      fn: 'max',
+      field: 'happensAt',
+      where: { field: 'happensAt', op: 'within', value: 'past' }, // a planned meeting is no activity yet
+    }),
   },
   worth: 'annualRevenue',
   reach: { email: 'email', phone: 'phone' },

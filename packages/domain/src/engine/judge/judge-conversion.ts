@@ -1,0 +1,25 @@
+import { halfConverted } from '../../kernel/catalogue/conversion.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import type { Draft } from '../act/draft.ts';
+
+/**
+ * CRM-8: refuses a record that gets the values of a converted one, but names no record that it became: by a change of many records,
+ * a paste, an import. Nobody could tell later what became of it. `before`: undefined for a new record.
+ */
+export function judgeConversion(
+  { catalogue }: Pick<Draft, 'catalogue'>,
+  entity: Entity,
+  { before, record }: { readonly before: StoredRecord | undefined; readonly record: StoredRecord },
+): Refusal | undefined {
+  const conversion = catalogue.conversions.get(entity.name);
+  const field = conversion && halfConverted(conversion, before?.fields ?? {}, record.fields);
+  if (!conversion || field === undefined) return undefined;
+  const state = entity.fields[field]?.label ?? field;
+  return refuse(
+    'records/invalid',
+    `A ${entity.label.one.toLowerCase()} gets this ${state.toLowerCase()} by "${conversion.label}", one at a time: it asks what the ${entity.label.one.toLowerCase()} becomes.`,
+    { field },
+  );
+}

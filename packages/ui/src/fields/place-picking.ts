@@ -1,0 +1,19 @@
+import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
+import { type ComponentType, createContext, useContext } from 'react';
+
+/** The properties of a dialog in which a person picks a place. */
+export type PlacePickerProps = {
+  /** The label of the field that gets the place. */
+  readonly label: string;
+  /** The place at which the map begins. */
+  readonly value: GeoPoint | null;
+  /** Called with the picked place. The dialog is closed by its caller. */
+  readonly onPick: (place: GeoPoint) => void;
+  readonly onClose: () => void;
+};
+
+/** The app's dialog with a map. Without one places are typed. */
+export const PlacePickerContext = createContext<ComponentType<PlacePickerProps> | undefined>(undefined);
+
+/** Returns the dialog with a map; nothing where the app has none. */
+export const usePlacePicker = (): ComponentType<PlacePickerProps> | undefined => useContext(PlacePickerContext);
