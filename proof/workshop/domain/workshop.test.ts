@@ -69,7 +69,7 @@ describe('the workshop', () => {
     const jobs = catalogue.workflows.get('workshop/job');
     const timeOf = (
       fields: unknown, // of a record that moved
-    ) => jobs && timeInState(jobs, { fields: fields as Record<string, JsonValue> }, day('2026-12-02'));
+    ) => jobs && timeInState(jobs, { fields: fields as Record<string, JsonValue> }, { today: day('2026-12-02') });
     expect(timeOf(moved({ status: 'diagnosed' }, 'in-repair'))).toMatchObject({ days: 12, isTooLong: false });
     const worked = { status: 'ready', readyOn: '2026-11-10', begunOn: '2026-11-01' };
     expect(timeOf(worked)).toMatchObject({ days: 22, isTooLong: true });

@@ -6,6 +6,12 @@ import { ThemeProvider } from '../theme/theme-provider.tsx';
 /** The current time of the component tests: Friday 20 November 2026, 09:00 UTC. */
 export const TEST_NOW = Date.parse('2026-11-20T09:00:00Z');
 
+/** A canvas that takes all that charts paint. jsdom has none. */
+const drawnNowhere = new Proxy({} as never, {
+  get: () => () => ({ width: 0, data: [], addColorStop: () => undefined }),
+  set: () => true,
+});
+
 /**
  * Gives all elements a size, because in jsdom every box is empty and virtual lists would draw nothing. Also adds the browser
  * functions that Mantine and the charts need, and allows long waits for a busy machine. Call it once at the top of a test file.
@@ -37,6 +43,7 @@ export function installDomLayout(width = 1200, height = 640, isNarrow = false): 
       disconnect(): void {}
     };
     Range.prototype.getClientRects = () => Object.assign([], { item: () => null }); // the text editor measures its lines
+    HTMLCanvasElement.prototype.getContext = () => drawnNowhere; // charts paint after their test, too
     Element.prototype.scrollIntoView = () => undefined;
     Element.prototype.scrollTo = () => undefined;
     window.scrollTo = () => undefined;

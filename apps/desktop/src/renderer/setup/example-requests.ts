@@ -30,7 +30,7 @@ export function exampleRequests(
     today,
     instantAt: (day: string, time: string) => instantAt(day, time, timeZone),
     admin: me,
-    sellers: [{ id: me, teamId: teamId ?? me }],
+    sellers: [{ id: me, teamId }],
     size,
   };
   return exampleMakers(catalogue)

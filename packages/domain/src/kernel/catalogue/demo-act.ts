@@ -33,7 +33,7 @@ export type DemoInput = {
   /** The person who maintains price lists and the like. */
   readonly admin: string;
   /** The people who work with records, each with the team that their records belong to. */
-  readonly sellers: readonly { readonly id: string; readonly teamId: string }[];
+  readonly sellers: readonly { readonly id: string; readonly teamId: string | null }[];
   /** The number of records of the pack's main kind. */
   readonly size: number;
 };

@@ -49,6 +49,7 @@ type Report = CallOutput<'records.report'>;
 const answer = (input: CallInput<'records.report'>): Report['rows'] => {
   const [group] = input.groupBy ?? [];
   if (group?.bucket === 'year') return [{ groups: ['2016-01-01'], measures: { records: 1 } }, { groups: ['2017-01-01'], measures: { records: 2 } }]; // prettier-ignore
+  if (group?.bucket === 'weekday') return [{ groups: ['1', '09'], measures: { Deals: 4 } }];
   if (group?.bucket) return [{ groups: ['2026-01-01'], measures: { Deals: 4 } }];
   if (group) return [{ groups: ['won'], measures: { Deals: 4 } }];
   const isBefore = JSON.stringify(input.where ?? null).includes('"between"');
@@ -237,7 +238,7 @@ describe('reports in other places', () => {
 
   it('are not on the home page of other roles', async () => {
     await open({ rows: [dashboard({ audience: 'everyone', firstFor: ['member'] }), ...rows.slice(1)], session: admin });
-    await screen.findByText('Quiet deals');
+    await screen.findAllByText('Quiet deals'); // a part of the page, and a tile of the administrators' own dashboard
     expect(screen.queryByRole('link', { name: 'Sales' })).toBeNull();
   });
 });

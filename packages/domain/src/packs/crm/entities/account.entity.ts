@@ -62,7 +62,7 @@ export const account = entity(AccountId, {
     customerSince: date(),
     tags: tags({ searched: true }),
     about: text({ multiline: true, markdown: true, searched: true, label: 'About', importAs: ['note', 'notes'] }),
-    openDealCount: rollUp(number({ label: 'Open deals' }), { ...openDeals, fn: 'count' }),
+    openDealCount: rollUp(number({ label: 'Number of open deals' }), { ...openDeals, fn: 'count' }),
     openDealValue: rollUp(money({ label: 'Value of open deals' }), { ...openDeals, fn: 'sum', field: 'value' }),
     lastActivityAt: rollUp(instant({ label: 'Last activity' }), {
       of: ActivityId.kind,
