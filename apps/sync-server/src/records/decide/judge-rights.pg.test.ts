@@ -1,4 +1,5 @@
 import type { Edit } from '@outpost/domain/kernel/acts/act';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +14,8 @@ let ann: TestDevice;
 let hanna: TestDevice;
 let mia: TestDevice;
 
-const ofPeople = ['platform/person:*@org', 'platform/role:*@org', '*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own']; // prettier-ignore
+const ofMember = installedCatalogue.roles.find(({ key }) => key === 'member')?.grants ?? [];
+const ofPeople = ['platform/person:*@org', 'platform/role:*@org', ...ofMember];
 type Roles = readonly { readonly role: string; readonly teamId: string | null }[];
 const roles = (...keys: readonly string[]): Roles => keys.map((role) => ({ role, teamId: null }));
 const address = () => `${given.test.newId()}@fenwright.example`;
