@@ -144,7 +144,7 @@ test('a second start on the same profile hands over to the first and ends', asyn
 
 test('[D-4] nothing that was typed or received stands in clear in the profile, Electron’s own folder included', async () => {
   await openFirstDeal();
-  const name = await page.getByRole('complementary').getByRole('heading').first().innerText();
+  const name = await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().innerText();
   expect(name.length).toBeGreaterThan(4);
   expect(findInFiles(app.profile, ['Said before the crash', member().password, name])).toEqual([]);
 });

@@ -44,7 +44,7 @@ async function openFirstDeal(of: Page): Promise<string> {
   await expect(board.getByRole('article').first()).toBeVisible();
   await board.focus();
   await of.keyboard.press('Enter');
-  return of.getByRole('complementary').getByRole('heading').first().innerText();
+  return of.getByRole('complementary').getByRole('heading', { level: 2 }).first().innerText();
 }
 
 let link = '';
@@ -96,7 +96,7 @@ test('[D-6] a second window shows the same replica: a change in one appears in t
   const second = await opened;
   await expect(sign(second)).toContainText('Up to date');
   await openFirstDeal(second);
-  await page.getByRole('complementary').getByRole('heading').first().click();
+  await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().click();
   await page.keyboard.press('n');
   await page.keyboard.type('Written in the first window');
   await page.keyboard.press('Control+Enter');

@@ -2,8 +2,11 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 
 type Counts = Readonly<Record<string, number>>;
-/** The work of a page since it was last asked, by name: the calls to the replica, and the components that React drew. */
-export type ScreenWork = { readonly calls: Counts; readonly drawn: Counts };
+/**
+ * The work of a page since it was last asked, by name: the calls to the replica, the different ones among them, and the components
+ * that React drew. A call is repeated when records change that it asks for.
+ */
+export type ScreenWork = { readonly calls: Counts; readonly different: Counts; readonly drawn: Counts };
 
 /** Returns how many things were counted. */
 export const totalOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -15,7 +18,7 @@ function counted(names: readonly string[]): Counts {
   return counts;
 }
 
-const callSchema = z.object({ kind: z.literal('call'), name: z.string() });
+const callSchema = z.object({ kind: z.literal('call'), name: z.string(), input: z.unknown() });
 /** A quiet page: nothing is asked and nothing drawn for so long. */
 const quietMs = 400;
 
@@ -24,11 +27,11 @@ const quietMs = 400;
  * the counter only when it is loaded. Returns a function that waits until the page is quiet and gives its work since then.
  */
 export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> {
-  const calls: string[] = [];
+  const calls: { readonly name: string; readonly input: string }[] = [];
   page.on('websocket', (socket) =>
     socket.on('framesent', ({ payload }) => {
       const frame = callSchema.safeParse(JSON.parse(String(payload)));
-      if (frame.success) calls.push(frame.data.name);
+      if (frame.success) calls.push({ name: frame.data.name, input: JSON.stringify(frame.data.input) });
     }),
   );
   await page.addInitScript(countDrawn);
@@ -43,7 +46,13 @@ export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> 
       await page.waitForTimeout(quietMs);
     }
     const drawn = await page.evaluate(() => (globalThis as DrawnPage).drawnComponents?.splice(0) ?? []);
-    return { calls: counted(calls.splice(0)), drawn: counted(drawn) };
+    const made = calls.splice(0);
+    const different = new Map(made.map(({ name, input }) => [`${name} ${input}`, name]));
+    return {
+      calls: counted(made.map(({ name }) => name)),
+      different: counted([...different.values()]),
+      drawn: counted(drawn),
+    };
   };
 }
 

@@ -2,12 +2,34 @@
 const marginPx = 32;
 const titlePx = 32;
 
+/** Longer than the figures of any report take. */
+const mostWaitMs = 10_000;
+
+/** Resolves with the canvas of a panel once it is there: directly after a change the figures are still being read. */
+function canvasIn(panel: HTMLElement): Promise<HTMLCanvasElement | undefined> {
+  const there = panel.querySelector('canvas');
+  if (there) return Promise.resolve(there);
+  return new Promise((resolve) => {
+    const end = (canvas: HTMLCanvasElement | undefined) => {
+      watch.disconnect();
+      clearTimeout(late);
+      resolve(canvas);
+    };
+    const watch = new MutationObserver(() => {
+      const canvas = panel.querySelector('canvas');
+      if (canvas) requestAnimationFrame(() => end(canvas)); // it is painted with the frame
+    });
+    const late = setTimeout(() => end(undefined), mostWaitMs);
+    watch.observe(panel, { childList: true, subtree: true });
+  });
+}
+
 /**
- * Returns a drawn chart as a PNG with its title, on the colour of its surface. Undefined for a chart that is drawn as text (a table,
- * a number): it has no canvas.
+ * Returns a chart as a PNG with its title, on the colour of its surface, as soon as it is drawn. Undefined for a chart that is drawn
+ * as text (a table, a number): it has no canvas.
  */
 export async function chartPicture(panel: HTMLElement, title: string): Promise<Blob | undefined> {
-  const drawn = panel.querySelector('canvas');
+  const drawn = await canvasIn(panel);
   if (!drawn) return undefined;
   const picture = panel.ownerDocument.createElement('canvas');
   picture.width = drawn.width + 2 * marginPx;

@@ -8,6 +8,7 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { Menu } from '@mantine/core';
 import { useMemo, useRef } from 'react';
+import { chartKindOf } from '../charts/chart-kinds.ts';
 import { exportFormats, type TableFormat, tableFormats } from '../../../bridge/calls/export-calls.ts';
 import { audienceOf } from '../../records/audience.ts';
 import { refusalOf } from '../../records/may.ts';
@@ -147,9 +148,11 @@ function Builder({ id, entry, start }: BuilderProps) {
     if (answer.state === 'ready')
       void file.run({ name: title.slice(0, 200), format, ...reportTable(answer.figures, answer) });
   };
+  const isDrawn = chartKindOf(definition.chart, definition.groups.length).isPicture === true;
+  const pictureOf = async () => (isDrawn && panel.current ? chartPicture(panel.current, title) : undefined);
   const savePdf = async () => {
     if (answer.state !== 'ready') return;
-    const picture = panel.current && (await chartPicture(panel.current, title));
+    const picture = await pictureOf();
     const pdf = await reportPdf({
       title,
       about: aboutReport(catalogue, definition, formats),
@@ -160,10 +163,9 @@ function Builder({ id, entry, start }: BuilderProps) {
     saveFile(`${fileName}.pdf`, pdf);
   };
   const savePicture = async () => {
-    const picture = panel.current && (await chartPicture(panel.current, title));
+    const picture = await pictureOf();
     if (picture) saveFile(`${fileName}.png`, picture);
   };
-  const isDrawn = !['number', 'table', 'leaderboard', 'pivot', 'funnel', 'heat-map'].includes(definition.chart);
   const updateRefusal = refused('update');
   return (
     <>

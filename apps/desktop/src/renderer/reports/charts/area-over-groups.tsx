@@ -11,5 +11,6 @@ export const areaOverGroups: ChartKind = {
   icon: 'chart-area',
   groups: [1, 2],
   draws: 'chosen',
+  isPicture: true,
   Chart: AreaOverGroups,
 };

@@ -38,5 +38,7 @@ export type ChartKind = {
   readonly groups: readonly [least: number, most: number];
   /** The measures that it draws: the first, all, or all where the report chooses so (`options.draws`). */
   readonly draws: 'first' | 'chosen' | 'all';
+  /** Whether it is drawn on a canvas, and so can be saved as a picture. All others are text. */
+  readonly isPicture?: true;
   readonly Chart: ComponentType<ChartProps>;
 };

@@ -11,5 +11,6 @@ export const columnChart: ChartKind = {
   icon: 'chart-column',
   groups: [1, 2],
   draws: 'chosen',
+  isPicture: true,
   Chart: ColumnChart,
 };

@@ -11,5 +11,6 @@ export const lineOverGroups: ChartKind = {
   icon: 'chart-line',
   groups: [1, 2],
   draws: 'chosen',
+  isPicture: true,
   Chart: LineOverGroups,
 };

@@ -38,5 +38,6 @@ export const partsOfWhole: ChartKind = {
   icon: 'chart-pie',
   groups: [1, 1],
   draws: 'first',
+  isPicture: true,
   Chart: PartsOfWhole,
 };

@@ -11,5 +11,6 @@ export const rowChart: ChartKind = {
   icon: 'list',
   groups: [1, 2],
   draws: 'chosen',
+  isPicture: true,
   Chart: RowChart,
 };
