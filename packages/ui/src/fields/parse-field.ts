@@ -1,3 +1,4 @@
+import { hasDecimals } from '@outpost/domain/kernel/entities/has-decimals';
 import { readPlaceText } from '@outpost/domain/kernel/geo/place-text';
 import { readRepeat } from '@outpost/domain/kernel/calendar/repeat-rule';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
@@ -21,7 +22,7 @@ const wrong = (message: string): Parsed => ({ ok: false, message });
 
 function bounded(spec: SpecOf<'number'>, value: number, formats: Formats): Parsed {
   const decimals = spec.decimals;
-  if (decimals !== undefined && Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6)
+  if (decimals !== undefined && !hasDecimals(value, decimals))
     return wrong(
       decimals === 0
         ? 'A whole number is needed here.'

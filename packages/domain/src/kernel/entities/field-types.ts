@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isOneAddress } from '../text/email-address.ts';
 import { foldText, foldedKey } from '../text/fold-text.ts';
 import type { Day, Field, FieldOf, FieldTypeName, Instant, Money } from './fields.ts';
+import { hasDecimals } from './has-decimals.ts';
 import { gridKeyOf } from '../geo/grid-key.ts';
 import { geoPointSchema, isGeoPoint } from '../geo/geo-point.ts';
 import type { JsonValue } from '../json.ts';
@@ -91,11 +92,9 @@ export const phoneText = (stored: string): string =>
   parsePhoneNumberFromString(stored)?.formatInternational() ?? stored;
 
 const bounded = (field: { readonly decimals: number; readonly min?: number; readonly max?: number }) => {
-  const schema = z
-    .number()
-    .refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
-      error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
-    });
+  const schema = z.number().refine((value) => hasDecimals(value, field.decimals), {
+    error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
+  });
   // Counted in its smallest units a number must be an exact integer (2^53), so that sums are exact on both engines.
   const most = 9e15 / 10 ** field.decimals;
   return schema.min(field.min ?? -most).max(field.max ?? most);

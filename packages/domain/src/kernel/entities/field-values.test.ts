@@ -34,6 +34,7 @@ describe('[K-2] the valid values of a field', () => {
     ['money', money(), [{ amount: -5, currency: 'EUR' }, { amount: 9e15, currency: 'EUR' }], [{ amount: 1.5, currency: 'EUR' }, { amount: 5, currency: 'EURO' }, { amount: 5, currency: 'eEUR' }, { amount: 5 }, { amount: 5, currency: 'EUR', more: 1 }, { amount: 9.1e15, currency: 'EUR' }, { amount: -9.1e15, currency: 'EUR' }, 5]], // prettier-ignore
     ['number', number({ decimals: 2, min: -1, max: 1 }), [0.25, -1, 1], [0.255, -1.01, 1.01, '1']],
     ['number without bounds', number({ decimals: 2 }), [9e13, -9e13], [9.1e13, -9.1e13]],
+    ['large number with decimals', number({ decimals: 6 }), [68_301_598.903_176, 0.1 + 0.2], [68_301_598.903_175_52]],
     ['percent', percent(), [12.25], [12.255]],
     ['flag', flag(), [true, false], ['true', 1]],
     ['date', date(), ['2026-11-20'], ['2026-11-31', '0000-01-01', '2026-11-20T00:00:00.000Z', 'x2026-11-20']],
