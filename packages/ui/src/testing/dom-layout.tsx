@@ -43,7 +43,8 @@ export function installDomLayout(width = 1200, height = 640, isNarrow = false): 
       disconnect(): void {}
     };
     Range.prototype.getClientRects = () => Object.assign([], { item: () => null }); // the text editor measures its lines
-    HTMLCanvasElement.prototype.getContext = () => drawnNowhere; // charts paint after their test, too
+    // Charts paint after their test, too. There is no WebGL, so maps are not drawn.
+    HTMLCanvasElement.prototype.getContext = (kind: string) => (kind === '2d' ? drawnNowhere : null);
     Element.prototype.scrollIntoView = () => undefined;
     Element.prototype.scrollTo = () => undefined;
     window.scrollTo = () => undefined;
