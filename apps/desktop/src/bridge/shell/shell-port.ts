@@ -47,7 +47,7 @@ export type CaptureKeys = z.infer<typeof captureKeysSchema>;
 const updateStateSchema = z.strictObject({ version: z.string().max(40) }).nullable();
 export type UpdateState = z.infer<typeof updateStateSchema>;
 
-/** What the page shows of the shell: sent when a page is loaded, and after each change. */
+/** The shell's state that the page shows. It is sent when a page is loaded, and after each change. */
 const shellStateSchema = z.strictObject({
   kind: z.literal('state'),
   captureKeys: captureKeysSchema,

@@ -18,9 +18,9 @@ import { type StageField, isClosedStage } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { sumText, weightedSum } from '../records/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { type StageTime, useStageTime } from '../records/stage-time.ts';
+import { type StageTime, useStageTime } from '../records/stages/stage-time.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { useStageMoves } from '../records/use-stage-moves.tsx';
+import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { useCardLines } from '../slots/use-slots.tsx';
 

@@ -14,7 +14,7 @@ import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { manyOf, stageFieldOf } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { useStageMoves } from '../records/use-stage-moves.tsx';
+import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import { useCellDraft } from './use-cell-draft.ts';

@@ -4,9 +4,9 @@ import { useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
-import { wayLabel } from '../records/stage-move.ts';
+import { wayLabel } from '../records/stages/stage-move.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useStageMoves } from '../records/use-stage-moves.tsx';
+import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 
 const noItems: readonly PaletteItem[] = [];
 

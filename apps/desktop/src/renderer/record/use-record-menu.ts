@@ -5,7 +5,7 @@ import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
-import { wayLabel } from '../records/stage-move.ts';
+import { wayLabel } from '../records/stages/stage-move.ts';
 import { isRepeated } from '../repeats/only-this-one.ts';
 import { useLeaveSeries } from '../repeats/repeated-changes.tsx';
 import { deleteRequest, restoreRequest } from '../records/life-acts.ts';

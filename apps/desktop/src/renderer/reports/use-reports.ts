@@ -83,7 +83,7 @@ export function useHomeDashboards(): readonly DashboardEntry[] {
     const ofPacks = [...catalogue.dashboards.values()].filter(({ homeOf = [] }) =>
       homeOf.some((role) => roles.has(role)),
     );
-    // What an administrator has put on the home page replaces what the packs put there.
+    // A dashboard that an administrator has put on the home page replaces those of the packs.
     return chosen.length > 0 || rows === undefined ? chosen : ofPacks.map(declaredDashboard);
   }, [rows, memberships, catalogue]);
 }

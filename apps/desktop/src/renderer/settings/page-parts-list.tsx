@@ -9,7 +9,7 @@ type Row = Part & { readonly name: string; readonly isFixed?: boolean };
 
 type Props = {
   readonly label: string;
-  /** What one part is: "figure". */
+  /** The name of one part: "figure". */
   readonly one: string;
   /** The parts that the page shows, in order, and the others. */
   readonly shown: readonly Part[];

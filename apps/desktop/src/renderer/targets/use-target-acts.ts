@@ -8,7 +8,7 @@ import { bucketName } from '../reports/report-words.ts';
 import type { SavedTarget, TargetRow } from './target-rows.ts';
 import { targetKind } from '../reports/targets/use-report-targets.ts';
 
-/** What the grid is about: the report that measures, and the unit of its columns. */
+/** The grid's subject: the report that measures, and the unit of its columns. */
 export type TargetPlan = {
   readonly measure: { readonly id: string; readonly name: string };
   readonly unit: TargetUnit;

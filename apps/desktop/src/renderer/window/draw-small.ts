@@ -10,7 +10,7 @@ export const smallSidePx = 320;
  */
 const mostPixels = 64_000_000;
 
-/** Larger sides are drawn by no graphics card, whatever the number of pixels. */
+/** No graphics card draws a picture with a longer side, however few its pixels are. */
 const mostSidePx = 32_767;
 
 /** The beginning of a file in which its size stands, behind the notes of a camera. */

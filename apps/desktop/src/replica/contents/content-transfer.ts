@@ -31,7 +31,7 @@ export type TransferPorts = {
   readonly byItself: boolean;
 };
 
-/** The result of one try: the file was sent; the server was not reached; or the file waits for its record, or was refused. */
+/** The result of one try. The file was sent, or it was refused, or it waits for its record, or the server was not reached. */
 type Sent = 'sent' | 'unreached' | 'later';
 
 /**

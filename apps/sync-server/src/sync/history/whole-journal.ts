@@ -61,15 +61,16 @@ async function readWholeJournal(
   // The numbers of a journal have no gaps. The rows of one record have an index of their own.
   const read = record === undefined ? Math.max(lowest, above - rowsInOneRequest) : lowest;
   if (kinds.length === 0 || read >= above) return { rows: [], next: null };
-  const found = await tx.query<{ payload: string }>(
-    `select payload from store.journal
+  const found = await tx.query<{ n: number; payload: string }>(
+    `select n, payload from store.journal
      where org_id = $1 and n >= $2 and n < $3 and payload is not null and kind in ('created', 'changed') and entity = any($4::text[])
        and ($5::uuid is null or record = $5) and ($6::text is null or payload::jsonb ->> 'by' = $6)
      order by n desc limit $7`,
     [orgId, read, above, kinds, record ?? null, by ?? null, limit + 1],
   );
-  const rows = found.slice(0, limit).flatMap(({ payload }) => historyRowOf(payload, 0) ?? []);
-  return { rows, next: found.length > limit ? (rows.at(-1)?.n ?? null) : read > lowest ? read : null };
+  const shown = found.slice(0, limit);
+  const rows = shown.flatMap(({ payload }) => historyRowOf(payload, 0) ?? []);
+  return { rows, next: found.length > limit ? (shown.at(-1)?.n ?? null) : read > lowest ? read : null };
 }
 
 /** Returns the number of the first row at or after an instant; undefined without an instant, and where there is none yet. */

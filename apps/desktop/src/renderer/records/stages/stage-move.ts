@@ -3,8 +3,8 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Way } from '@outpost/domain/engine/moves/ways';
-import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
-import { stageFieldOf } from './entity-shape.ts';
+import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
+import { stageFieldOf } from '../entity-shape.ts';
 
 /**
  * A planned move to a stage: its changes, the fields that it requires, and its texts. The device computes the further fields

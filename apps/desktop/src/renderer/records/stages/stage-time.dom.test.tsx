@@ -2,8 +2,8 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
-import { renderApp } from '../testing/render-app.tsx';
+import { givenRecord } from '../../testing/given-record.ts';
+import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(cleanup);

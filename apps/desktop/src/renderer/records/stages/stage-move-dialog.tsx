@@ -5,12 +5,12 @@ import { Button } from '@outpost/ui/parts/button';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useRef, useState } from 'react';
-import { type FormDraft, useFormDraft } from '../queries/use-form-draft.ts';
-import { Dialog } from '../window/dialog.tsx';
+import { type FormDraft, useFormDraft } from '../../queries/use-form-draft.ts';
+import { Dialog } from '../../window/dialog.tsx';
 import type { PlannedMove } from './stage-move.ts';
-import { textIn } from './shown-value.ts';
-import { useFieldSpecs } from './use-field-specs.ts';
-import classes from '../window/dialog.module.css';
+import { textIn } from '../shown-value.ts';
+import { useFieldSpecs } from '../use-field-specs.ts';
+import classes from '../../window/dialog.module.css';
 
 const none = {};
 

@@ -5,12 +5,12 @@ import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
-import { useBridge } from '../window/app-ports.tsx';
-import { stageFieldOf } from './entity-shape.ts';
-import { useCatalogue } from './use-entity.ts';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { ask } from '../../queries/ask.ts';
+import { queryKeyOf } from '../../queries/query-key-of.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { stageFieldOf } from '../entity-shape.ts';
+import { useCatalogue } from '../use-entity.ts';
 
 /** The time of a record in its stage, in words. */
 export type StageTime = {

@@ -2,7 +2,7 @@ import type { TimeInState } from '@outpost/domain/kernel/catalogue/time-in-state
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
-import { installedEntity } from './entity-shape.ts';
+import { installedEntity } from '../entity-shape.ts';
 import { stageTimeWords } from './stage-time.ts';
 
 const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC' });

@@ -4,15 +4,15 @@ import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { type ReactNode, useCallback, useState } from 'react';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { usePrincipal } from '../session/session-context.tsx';
-import { stageFieldOf } from './entity-shape.ts';
-import { type Names, refusalOf } from './may.ts';
-import { useConvertInstead } from './open-conversion.ts';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useActs } from '../../queries/use-acts.ts';
+import { usePrincipal } from '../../session/session-context.tsx';
+import { stageFieldOf } from '../entity-shape.ts';
+import { type Names, refusalOf } from '../may.ts';
+import { useConvertInstead } from '../open-conversion.ts';
 import { type PlannedMove, moveRequest, planMove } from './stage-move.ts';
 import { StageMoveDialog } from './stage-move-dialog.tsx';
-import { useCatalogue } from './use-entity.ts';
+import { useCatalogue } from '../use-entity.ts';
 
 /** Moves of records between stages, with the dialog for the fields that a move requires. */
 export type StageMoves = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
-import { installedEntity } from './entity-shape.ts';
+import { givenRecord } from '../../testing/given-record.ts';
+import { installedEntity } from '../entity-shape.ts';
 import { moveRequest, planMove, wayLabel } from './stage-move.ts';
 
 const deal = installedEntity('crm/deal');
