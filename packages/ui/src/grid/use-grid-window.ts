@@ -149,6 +149,17 @@ export function useGridWindow(
   };
 }
 
+/** The lines that were drawn last with rows of their own. Asking twice with the same lines changes nothing, so it may be asked during drawing. */
+class LastDrawn {
+  #lines: Drawn | undefined;
+
+  /** Returns the earlier lines, if they are held and some of them are still there; else these ones, and keeps them. */
+  or(now: Drawn, { isHeld, isThere }: Pick<GridLinesShape, 'isThere'> & { readonly isHeld: boolean }): Drawn {
+    if (!isHeld || !this.#lines?.lines.some(isThere)) this.#lines = now;
+    return this.#lines;
+  }
+}
+
 /**
  * Returns the lines to draw: the wanted ones, or for a short time those drawn before, if no line in sight is there yet
  * (`isMissing`) and those before still are.
@@ -162,18 +173,14 @@ function useHeldLines(
     offset,
   }: Omit<GridLinesShape, 'count'> & { readonly isMissing: boolean; readonly offset: number },
 ): Drawn {
-  const before = useRef<Drawn>(undefined);
+  const [last] = useState(() => new LastDrawn());
   const [isTired, setTired] = useState(false);
-  const origin = Math.floor((wanted[0] ?? 0) / originEvery) * originEvery;
-  const now = { lines: wanted, origin, shift: origin * lineHeight - offset };
-  const isHeld = isMissing && !isTired && before.current !== undefined && before.current.lines.some(isThere);
   useEffect(() => {
     if (!isMissing) return setTired(false);
     const timer = setTimeout(() => setTired(true), HOLD_MS);
     return () => clearTimeout(timer);
   }, [isMissing]);
-  useLayoutEffect(() => {
-    if (!isHeld) before.current = now;
-  });
-  return isHeld && before.current ? before.current : now;
+  const origin = Math.floor((wanted[0] ?? 0) / originEvery) * originEvery;
+  const now = { lines: wanted, origin, shift: origin * lineHeight - offset };
+  return last.or(now, { isHeld: isMissing && !isTired, isThere });
 }
