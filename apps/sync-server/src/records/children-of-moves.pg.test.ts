@@ -38,7 +38,7 @@ let deal = '';
 beforeEach(async () => {
   w = await makeSalesWorld(given.test);
   deal = w.id();
-  await w.mia.do([w.deal(deal)]);
+  await w.mia.do([w.deal(deal, { name: 'Acme', stage: 'engaging' })]);
 });
 
 const lose = (): Edit => changed(deal, 'crm/deal', { stage: ['engaging', 'lost'], lossReason: [null, 'price'] });

@@ -28,7 +28,8 @@ import {
   partsRequest,
   resetPageRequest,
 } from './page-lines.ts';
-import { PagePartsList } from './page-parts-list.tsx';
+import { type ListColumns, ListColumnsEditor } from './list-columns.tsx';
+import { PagePartsList, useParts } from './page-parts-list.tsx';
 import { PagePreview } from './page-preview.tsx';
 import classes from './settings.module.css';
 
@@ -144,11 +145,18 @@ function Layout({
   const choose =
     (part: PageParts, show: (shown: readonly string[] | undefined) => void) => async (chosen: ChosenParts) => {
       show(chosen.shown);
-      if (!(await perform(partsRequest(entity, { part, chosen, lines }, record?.id)))) show(undefined);
+      if (!(await perform(partsRequest(entity, { parts: { [part]: { shown: [...chosen.shown], hidden: [...chosen.hidden] } }, lines }, record?.id)))) show(undefined);
     };
   const heads = lines.filter(({ kind }) => kind === 'section').length;
+  const columnsRequest = (chosen: ListColumns) => {
+    const { [chosen.list]: _before, ...others } = record ? storedColumns(record) : {};
+    const columns = chosen.columns === undefined ? others : { ...others, [chosen.list]: [...chosen.columns] };
+    return partsRequest(entity, { parts: { columns }, lines }, record?.id);
+  };
   return (
-    <>
+    <div className={classes.arrange}>
+     <div className={classes.arranged}>
+      <div>
       <OrderedRows
         label={`Page of ${manyOf(entity)}`}
         rows={lines}
@@ -203,29 +211,20 @@ function Layout({
         {...lists.parts}
         onChange={mayDefine ? (chosen) => void choose('lists', lists.put)(chosen) : undefined}
       />
+      <ListColumnsEditor
+        entity={entity}
+        onChange={mayDefine ? async (chosen) => (await perform(columnsRequest(chosen))) !== undefined : undefined}
+      />
+      </div>
       <PagePreview entity={entity} />
-    </>
+     </div>
+    </div>
   );
 }
 
-type Part = { readonly id: string; readonly label: string };
-
-/**
- * Returns the shown parts of a page in their order, and the others. Until the definition that an act has changed arrives, they are
- * as the person has put them.
- */
-function useParts(all: readonly Part[], stored: readonly string[]) {
-  const from = stored.join('\n');
-  const [changed, setChanged] = useState<{ readonly from: string; readonly shown: readonly string[] }>();
-  const names = changed?.from === from ? changed.shown : stored;
-  return {
-    parts: {
-      shown: names.flatMap((id) => all.find((one) => one.id === id) ?? []),
-      hidden: all.filter(({ id }) => !names.includes(id)),
-    },
-    put: (shown: readonly string[] | undefined) => setChanged(shown && { from, shown }),
-  };
-}
+/** Returns the columns of related lists that the tenant's record about a kind holds. */
+const storedColumns = ({ fields }: ShownRecord): Readonly<Record<string, readonly string[]>> =>
+  pageDefinitionSchema.safeParse(fields).data?.columns ?? {};
 
 /** The head of a section: its title, and the tab that shows it. A removed section leaves its fields to the one before it. */
 function SectionHead({

@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type FieldTypeName, isWritable } from '../entities/fields.ts';
-import { chosenParts, figureName, listName, possibleFigures } from './page-parts.ts';
+import { chosenParts, figureName, listName, possibleFigures, withChosenColumns } from './page-parts.ts';
 import { tooLongFilter } from './time-in-state.ts';
 import {
   type HeaderFigure,
@@ -125,9 +125,14 @@ export function figuresOf(catalogue: Pick<Catalogue, 'views' | 'workflows'>, ent
   return possibleFigures(entity, viewsOf({ views, workflows }, entity).page.figures);
 }
 
-/** Returns the related lists that the page of a kind shows, in the order in which the tenant has arranged them (PLT-11). */
-export const shownListsOf = (catalogue: Catalogue, entityName: string): ReturnType<typeof relatedListsOf> =>
-  chosenParts(relatedListsOf(catalogue, entityName), catalogue.pages?.get(entityName)?.lists, {
+/**
+ * Returns the related lists that the page of a kind shows, in the order and with the columns in which the tenant has arranged them
+ * (PLT-11).
+ */
+export function shownListsOf(catalogue: Catalogue, entityName: string): ReturnType<typeof relatedListsOf> {
+  const chosen = catalogue.pages?.get(entityName);
+  return chosenParts(relatedListsOf(catalogue, entityName), chosen?.lists, {
     nameOf: ({ entity, list }) => listName(entity, list),
     isUsual: () => true,
-  });
+  }).map(({ entity, list }) => ({ entity, list: withChosenColumns(entity, list, chosen?.columns) }));
+}
