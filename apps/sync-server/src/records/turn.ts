@@ -4,6 +4,7 @@ import { type AskedAct, decideAct } from '@outpost/domain/engine/decide';
 import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
 import { withChildren } from '@outpost/domain/engine/moves/children';
 import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
+import { withSeries } from '@outpost/domain/engine/moves/series';
 import { held } from '@outpost/domain/engine/reads/look';
 import type { CreateEdit } from '@outpost/domain/kernel/acts/act';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -170,8 +171,8 @@ async function runActs(
 }
 
 /**
- * Returns the act of a program with the records that a device would add to it: those that its moves create (T-14), and those that
- * follow the repeated ones which it marks as done (T-19). Those that the program sends itself are not added twice. Their ids are the
+ * Returns the act of a program with the records that a device would add to it: those of the series that it begins, those
+ * that its moves create (T-14), and those that follow the repeated ones which it marks as done (T-19). Those that the program sends itself are not added twice. Their ids are the
  * same in each pass, because a pass is repeated once the records that it lacks are loaded.
  */
 function withFollowing(
@@ -185,8 +186,13 @@ function withFollowing(
     recordOf: (id: string) => held(run.record(id)),
     at,
   };
-  let [children, nextOnes] = [0, 0];
-  const moved = withChildren(act.edits, {
+  let [children, nextOnes, ofSeries] = [0, 0, 0];
+  const whole = withSeries(act.edits, {
+    ...ground,
+    timeZone,
+    newId: () => hashedId('one of a series', act.id, String((ofSeries += 1))),
+  });
+  const moved = withChildren(whole, {
     ...ground,
     create: (entity, fields, of) => ({
       id: hashedId('child of a move', act.id, String((children += 1))),

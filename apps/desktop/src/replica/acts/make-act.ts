@@ -1,6 +1,7 @@
 import { mergeTarget, repointed } from '@outpost/domain/engine/act/edits-of';
 import { withChildren } from '@outpost/domain/engine/moves/children';
 import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
+import { withSeries } from '@outpost/domain/engine/moves/series';
 import { stepIn } from '@outpost/domain/engine/moves/steps';
 import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
@@ -76,19 +77,24 @@ function createFrom(
   };
 }
 
-/** Adds the records that the edits' moves create (T-14), and those that follow repeated ones that are done (T-19). */
+/**
+ * Adds the records of series that the edits begin, those that their moves create (T-14), and those that follow repeated ones that are
+ * done (T-19).
+ */
 function withFollowing(write: DeviceWrite, asked: readonly Edit[], context: ActContext): readonly Edit[] {
   const ground = {
     catalogue: write.catalogue,
     recordOf: (id: string) => write.records.shown(id) ?? undefined,
     at: nowOf(context.ports.clock),
   };
-  const edits = withChildren(asked, {
+  const { ports, timeZone = 'UTC' } = context;
+  const newId = () => ports.ids.newId();
+  const whole = withSeries(asked, { ...ground, timeZone, newId });
+  const edits = withChildren(whole, {
     ...ground,
     create: ({ name }, fields) => createFrom(write.catalogue, { entity: name, create: { fields } }, context),
   });
-  const { ports, timeZone = 'UTC' } = context;
-  return withNextOnes(edits, { ...ground, timeZone, newId: () => ports.ids.newId() });
+  return withNextOnes(edits, { ...ground, timeZone, newId });
 }
 
 /**

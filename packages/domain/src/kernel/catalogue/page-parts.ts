@@ -44,7 +44,7 @@ export const listName = (entity: Pick<Entity, 'name'>, { by }: Pick<RelatedList,
 export const possibleListColumns = (entity: Entity, { by, shows }: Pick<RelatedList, 'by' | 'shows'>): readonly ColumnDescription[] =>
   columnsOf(entity).filter(
     ({ name, type }) =>
-      name !== by && name !== (shows ?? entity.title) && !unlisted.has(type) && !isLongText(entity.fields[name]),
+      name !== by && name !== (shows ?? entity.title) && name !== entity.schedule?.series && !unlisted.has(type) && !isLongText(entity.fields[name]),
   );
 
 /** Types without a short text. */
