@@ -49,7 +49,7 @@ describe('two records that are not the same', () => {
     await w.settle(ann, mia, moe);
     expect(await mia.shown(other)).toBeUndefined();
     const got = await mia.tenant.questions.get({ id: said });
-    const history = await mia.tenant.questions.history({ id: said });
+    const history = await mia.tenant.questions.history({ id: said, limit: 10, withChildren: false });
     expect([got.ok, JSON.stringify([got, history]).includes(other)]).toEqual([true, false]);
   });
 });

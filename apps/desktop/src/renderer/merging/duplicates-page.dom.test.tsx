@@ -151,7 +151,7 @@ describe('the page of duplicates', () => {
 
   it('shows the refusal of a pair that was not told apart, and stays there', async () => {
     await open({
-      'duplicates.tellApart': () => Promise.resolve(refuse('access/denied', 'This is not allowed.', {})),
+      'duplicates.tellApart': () => Promise.resolve(refuse('access/denied', 'This is not allowed.', { action: 'create' })),
     });
     await screen.findByText('Same name');
     fireEvent.keyDown(document.body, { key: 'x' });

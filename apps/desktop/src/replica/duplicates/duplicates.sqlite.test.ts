@@ -6,7 +6,8 @@ import { tenantForTest } from '../testing/for-test.ts';
 import { added, performed } from '../testing/performed.ts';
 import { realTime } from '../testing/real-time.ts';
 import { duplicateHandlers } from './duplicates.ts';
-import { type AskRows, findPairs } from './find-pairs.ts';
+import type { AskRows } from './ask-rows.ts';
+import { findPairs } from './find-pairs.ts';
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 function ok<T>(result: Answer<T>): T {

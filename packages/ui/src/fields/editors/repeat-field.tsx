@@ -72,7 +72,7 @@ function WholeRule(props: EditorProps<SpecOf<'repeat'>>) {
   const { value, onChange, onDone } = props;
   const [rule, setRule] = useState(value);
   const store = () => {
-    if (rule !== value) onChange(rule);
+    if (rule !== value) onChange(rule ?? null);
     onDone?.('enter');
   };
   return (
