@@ -27,7 +27,10 @@ async function given() {
     await by.act([{ id, entity: kind, create: { ownerId: by.person.id, teamId: null, fields: { pair: pairDigest(one, other) } } }]); // prettier-ignore
     return id;
   };
-  const held = async (device: StagedDevice, id: string) => (await device.shown(id))?.fields['pair'];
+  const held = async (device: StagedDevice, id: string) => {
+    const record = await device.shown(id);
+    return record?.life === 'alive' ? record.fields['pair'] : undefined;
+  };
   return { w, ann, mia, moe, one, other, say, held };
 }
 

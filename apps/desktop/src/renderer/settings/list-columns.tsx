@@ -35,7 +35,6 @@ export function ListColumnsEditor({ entity, onChange }: Props) {
               key={name}
               type="button"
               className={classes.kind}
-              aria-expanded={name === open}
               aria-pressed={name === open}
               onClick={() => setOpen(name === open ? undefined : name)}
             >

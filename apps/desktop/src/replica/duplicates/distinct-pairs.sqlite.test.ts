@@ -55,7 +55,7 @@ function ok<T>(result: { readonly ok: true; readonly value: T } | { readonly ok:
 }
 
 describe('two records that somebody called different [S-4f]', () => {
-  it('stand apart in the search, for a record of the two, and in no act that names them', async () => {
+  it('[PLT-12] stand apart in the search, for a record of the two, and in no act that names them', async () => {
     const { one, other, tell, found, near, marks, tenant } = await given();
     expect(await found()).toEqual({ pairs: 1, apart: 0 });
     expect(await near(one)).toEqual([one, other]);
