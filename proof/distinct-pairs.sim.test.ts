@@ -18,7 +18,9 @@ async function given() {
   const [ann, mia, moe] = [await w.device('ann'), await w.device('mia'), await w.device('moe')];
   const [one, other] = [w.newId(), w.newId()];
   const account = (id: string, of: StagedDevice) =>
-    of.act([{ id, entity: 'crm/account', create: { ownerId: of.person.id, teamId: null, fields: { name: 'Dunmere' } } }]);
+    of.act([
+      { id, entity: 'crm/account', create: { ownerId: of.person.id, teamId: null, fields: { name: 'Dunmere' } } },
+    ]);
   await account(one, mia);
   await account(other, moe);
   await w.settle(ann, mia, moe);

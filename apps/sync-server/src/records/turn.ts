@@ -144,7 +144,10 @@ async function runActs(
       continue;
     }
     // A device adds what follows from its edits; a program sends the edits alone.
-    const act = input.numbering === 'next' ? withFollowing(numbered, run, { maker: makerOf(input, author), tenant, at, timeZone }) : numbered;
+    const act =
+      input.numbering === 'next'
+        ? withFollowing(numbered, run, { maker: makerOf(input, author), tenant, at, timeZone })
+        : numbered;
     if (isReserved(act.id) && !author.isServer && !isService(input.author)) {
       answers.push(idTaken(act, run, at)); // the act is not stored: its id stays free for the server
       if (act.number === last + 1) last = act.number;
@@ -178,7 +181,12 @@ async function runActs(
 function withFollowing(
   act: AskedAct,
   run: Run,
-  { maker, tenant, at, timeZone }: Pick<Deciding, 'tenant' | 'at' | 'timeZone'> & { readonly maker: Author | undefined },
+  {
+    maker,
+    tenant,
+    at,
+    timeZone,
+  }: Pick<Deciding, 'tenant' | 'at' | 'timeZone'> & { readonly maker: Author | undefined },
 ): AskedAct {
   if (act.undoes !== undefined) return act;
   const ground = {

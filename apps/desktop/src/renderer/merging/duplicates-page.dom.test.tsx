@@ -129,7 +129,8 @@ describe('the page of duplicates', () => {
   it('[S-4f] shows pairs that are not the same last, where that is taken back', async () => {
     const [first, second] = both;
     const { apart } = await open({
-      'duplicates.list': () => Promise.resolve(accept({ ...found(first ? [first] : []), apart: second ? [second] : [] })),
+      'duplicates.list': () =>
+        Promise.resolve(accept({ ...found(first ? [first] : []), apart: second ? [second] : [] })),
     });
     const pairs = within(await screen.findByRole('navigation', { name: 'Pairs' }));
     const group = within(pairs.getByRole('region', { name: 'Not the same' }));
@@ -151,7 +152,8 @@ describe('the page of duplicates', () => {
 
   it('shows the refusal of a pair that was not told apart, and stays there', async () => {
     await open({
-      'duplicates.tellApart': () => Promise.resolve(refuse('access/denied', 'This is not allowed.', { action: 'create' })),
+      'duplicates.tellApart': () =>
+        Promise.resolve(refuse('access/denied', 'This is not allowed.', { action: 'create' })),
     });
     await screen.findByText('Same name');
     fireEvent.keyDown(document.body, { key: 'x' });
@@ -321,6 +323,9 @@ describe('a new record', () => {
     await waitFor(() => expect(performed).toHaveLength(1));
     const [made, pair] = performed[0]?.edits ?? [];
     const newId = made && 'create' in made ? (made.id ?? '') : '';
-    expect(pair).toMatchObject({ entity: 'platform/distinct-pair', create: { fields: { pair: pairDigest(newId, id) } } });
+    expect(pair).toMatchObject({
+      entity: 'platform/distinct-pair',
+      create: { fields: { pair: pairDigest(newId, id) } },
+    });
   });
 });

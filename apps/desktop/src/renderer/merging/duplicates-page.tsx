@@ -55,7 +55,7 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
     const next = shown[place + 1] ?? shown[place - 1];
     void tellApart(pair, !isApart).then(async (isDone) => {
       if (!isDone) return;
-      setAt((now) => (now === undefined || now === keyOf(pair) ? next && keyOf(next) : now));
+      setAt((chosen) => (chosen === undefined || chosen === keyOf(pair) ? next && keyOf(next) : chosen));
       await again();
     });
   };

@@ -46,7 +46,11 @@ export function RelatedTable({ entity, list, rows, specs, title, trailing }: Pro
         id: row.id,
         cells: [
           title(row),
-          ...columns.map(({ name }) => <span key={name} dir="auto">{text(row, name)}</span>),
+          ...columns.map(({ name }) => (
+            <span key={name} dir="auto">
+              {text(row, name)}
+            </span>
+          )),
           ...(trailing ? [trailing(row)] : []),
         ],
       }))}

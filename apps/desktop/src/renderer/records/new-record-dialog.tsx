@@ -105,8 +105,9 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   const [isWarned, setWarned] = useState(false);
   /** Records that look like the new one, and are not the same. */
   const [apart, setApart] = useState<readonly string[]>([]);
+  const principal = usePrincipal();
   const distinctKind = useCatalogue().entities.get(distinctPairKind);
-  const maySayApart = distinctKind !== undefined && mayCreate(usePrincipal(), distinctKind);
+  const maySayApart = distinctKind !== undefined && mayCreate(principal, distinctKind);
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
   const asked = useMemo(() => {
@@ -157,13 +158,13 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
       wish.past === undefined
         ? addedLabel(entity, title)
         : cutLabel(title === '' ? wish.past : `${wish.past}: ${title}`);
-    const id = newId();
+    const newRecord = newId();
     const answer = await bridge.call('acts.perform', {
       label,
       ...(isAnyway ? { anyway: true } : {}),
       edits: [
-        { entity: entity.name, ...(apart.length > 0 ? { id } : {}), create: { fields, ownerId: person.id } },
-        ...apart.map((other) => distinctEdit([id, other], person.id)),
+        { entity: entity.name, ...(apart.length > 0 ? { id: newRecord } : {}), create: { fields, ownerId: person.id } },
+        ...apart.map((other) => distinctEdit([newRecord, other], person.id)),
       ],
     });
     setWarned(!answer.ok && isWarning(answer));

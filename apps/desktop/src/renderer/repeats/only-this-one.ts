@@ -7,10 +7,7 @@ import { concernsSeries, seriesEdits, seriesIdOf } from './series-edits.ts';
 type Fields = Readonly<Record<string, JsonValue>>;
 
 /** Whether a record repeats (T-19): others of its series exist, or the next one is made when it is marked as done. */
-export const isRepeated = (
-  entity: Pick<Entity, 'schedule'>,
-  record: Pick<ShownRecord, 'fields' | 'life'>,
-): boolean => {
+export const isRepeated = (entity: Pick<Entity, 'schedule'>, record: Pick<ShownRecord, 'fields' | 'life'>): boolean => {
   const { schedule } = entity;
   if (schedule?.series !== undefined) return seriesIdOf(entity, record) !== undefined;
   return (

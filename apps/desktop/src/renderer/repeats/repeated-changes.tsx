@@ -13,14 +13,7 @@ import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import { isRepeated, mayConcernOthers, onlyThisOne } from './only-this-one.ts';
-import {
-  membersOf,
-  seriesDeletion,
-  seriesEdits,
-  seriesIdOf,
-  type SeriesPart,
-  seriesQuestion,
-} from './series-edits.ts';
+import { membersOf, seriesDeletion, seriesEdits, seriesIdOf, type SeriesPart, seriesQuestion } from './series-edits.ts';
 import classes from '../window/dialog.module.css';
 
 /** A change of one record, as the person has asked for it. */
@@ -53,6 +46,13 @@ export function RepeatedChangesProvider({ children }: { readonly children: React
   const bridge = useBridge();
   const { perform } = useActs();
   const [asked, setAsked] = useState<Asked>();
+  const membersIn = useCallback(
+    async (entity: Entity, record: ShownRecord): Promise<readonly ShownRecord[]> => {
+      const series = seriesIdOf(entity, record);
+      return series === undefined ? [] : (await ask(bridge, 'records.list', seriesQuestion(entity, series))).rows;
+    },
+    [bridge],
+  );
   const change = useCallback(
     (wish: WishedChange) => {
       const { entity, id, fields, label } = wish;
@@ -66,7 +66,7 @@ export function RepeatedChangesProvider({ children }: { readonly children: React
       };
       askFirst().catch(straight); // the act itself says what is wrong
     },
-    [bridge, perform],
+    [bridge, perform, membersIn],
   );
   const remove = useCallback(
     (entity: Entity, record: ShownRecord) => {
@@ -80,12 +80,8 @@ export function RepeatedChangesProvider({ children }: { readonly children: React
       };
       askFirst().catch(straight);
     },
-    [bridge, perform],
+    [perform, membersIn],
   );
-  async function membersIn(entity: Entity, record: ShownRecord): Promise<readonly ShownRecord[]> {
-    const series = seriesIdOf(entity, record);
-    return series === undefined ? [] : (await ask(bridge, 'records.list', seriesQuestion(entity, series))).rows;
-  }
   const acts = useMemo(() => ({ change, remove }), [change, remove]);
   return (
     <RepeatedContext value={acts}>
@@ -136,8 +132,7 @@ function WhichOnes({ asked, onClose }: { readonly asked: Asked; readonly onClose
   const parts = partsOf(asked);
   const editsOf = (part: SeriesPart): ActRequest['edits'] => {
     if (!fields) return seriesDeletion(entity, { ...asked, part });
-    if (seriesIdOf(entity, record) !== undefined)
-      return seriesEdits(entity, { ...asked, part }, { fields, timeZone });
+    if (seriesIdOf(entity, record) !== undefined) return seriesEdits(entity, { ...asked, part }, { fields, timeZone });
     if (part === 'this') return onlyThisOne(entity, record, { fields, now: new Date(now()).toISOString(), timeZone });
     return [{ entity: entity.name, id: record.id, fields: { ...fields } }];
   };

@@ -31,7 +31,11 @@ describe('[T-19] a change of one of a series', () => {
   });
 
   it('moves the following ones by the same days, to the same time of day, also over a change of clocks', () => {
-    const edits = seriesEdits(activity, { ...asked, part: 'following' }, how({ happensAt: '2026-10-20T12:30:00.000Z' }));
+    const edits = seriesEdits(
+      activity,
+      { ...asked, part: 'following' },
+      how({ happensAt: '2026-10-20T12:30:00.000Z' }),
+    );
     expect(short(edits)).toEqual([
       ['2', { happensAt: '2026-10-20T12:30:00.000Z' }],
       ['3', { happensAt: '2026-10-27T13:30:00.000Z' }],

@@ -3,6 +3,7 @@ import { instantOf, wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time
 import { addDays, daysBetween } from '@outpost/domain/kernel/days';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { textIn } from '../records/shown-value.ts';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -50,7 +51,7 @@ type Asked = {
 /** Returns the records that a part of a series means, the record itself first. */
 export function membersOf(entity: Entity, { record, members, part }: Asked): readonly ShownRecord[] {
   const { at = '' } = entity.schedule ?? {};
-  const timeOf = ({ fields }: ShownRecord) => String(fields[at] ?? '');
+  const timeOf = ({ fields }: ShownRecord) => textIn(fields[at]);
   const others = members.filter(({ id }) => id !== record.id);
   if (part === 'this') return [record];
   return [record, ...(part === 'all' ? others : others.filter((one) => timeOf(one) >= timeOf(record)))];

@@ -145,7 +145,16 @@ function Layout({
   const choose =
     (part: PageParts, show: (shown: readonly string[] | undefined) => void) => async (chosen: ChosenParts) => {
       show(chosen.shown);
-      if (!(await perform(partsRequest(entity, { parts: { [part]: { shown: [...chosen.shown], hidden: [...chosen.hidden] } }, lines }, record?.id)))) show(undefined);
+      if (
+        !(await perform(
+          partsRequest(
+            entity,
+            { parts: { [part]: { shown: [...chosen.shown], hidden: [...chosen.hidden] } }, lines },
+            record?.id,
+          ),
+        ))
+      )
+        show(undefined);
     };
   const heads = lines.filter(({ kind }) => kind === 'section').length;
   const columnsRequest = (chosen: ListColumns) => {
@@ -155,69 +164,69 @@ function Layout({
   };
   return (
     <div className={classes.arrange}>
-     <div className={classes.arranged}>
-      <div>
-      <OrderedRows
-        label={`Page of ${manyOf(entity)}`}
-        rows={lines}
-        {...(mayDefine
-          ? { onMove: (id: string, place: number) => void put(movedLine(entity, lines, { id, place })) }
-          : {})}
-        draw={(line) =>
-          line.kind === 'field' ? (
-            <span className={classes.pageField} dir="auto">
-              {line.label}
-              {mayHide(entity, line.id) ? null : <span className={classes.quiet}>on every page</span>}
-            </span>
-          ) : line.kind === 'hidden' || !mayDefine ? (
-            <h2 className={classes.pageHead}>{line.label}</h2>
-          ) : (
-            <SectionHead
-              key={`${line.label} ${line.tab ?? ''}`}
-              line={line}
-              onChange={(what) => change(line.id, what)}
-              onRemove={heads === 1 ? undefined : () => void put(lines.filter((one) => one !== line))}
-            />
-          )
-        }
-      />
-      {mayDefine ? (
-        <div className={classes.pageActs}>
-          <Button size="sm" icon="plus" onClick={add}>
-            Add a section
-          </Button>
-          {record ? (
-            <Button
-              size="sm"
-              variant="quiet"
-              icon="undo"
-              onClick={() => void perform(resetPageRequest(entity, record.id))}
-            >
-              Reset to the pack’s page
-            </Button>
+      <div className={classes.arranged}>
+        <div>
+          <OrderedRows
+            label={`Page of ${manyOf(entity)}`}
+            rows={lines}
+            {...(mayDefine
+              ? { onMove: (id: string, place: number) => void put(movedLine(entity, lines, { id, place })) }
+              : {})}
+            draw={(line) =>
+              line.kind === 'field' ? (
+                <span className={classes.pageField} dir="auto">
+                  {line.label}
+                  {mayHide(entity, line.id) ? null : <span className={classes.quiet}>on every page</span>}
+                </span>
+              ) : line.kind === 'hidden' || !mayDefine ? (
+                <h2 className={classes.pageHead}>{line.label}</h2>
+              ) : (
+                <SectionHead
+                  key={`${line.label} ${line.tab ?? ''}`}
+                  line={line}
+                  onChange={(what) => change(line.id, what)}
+                  onRemove={heads === 1 ? undefined : () => void put(lines.filter((one) => one !== line))}
+                />
+              )
+            }
+          />
+          {mayDefine ? (
+            <div className={classes.pageActs}>
+              <Button size="sm" icon="plus" onClick={add}>
+                Add a section
+              </Button>
+              {record ? (
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  icon="undo"
+                  onClick={() => void perform(resetPageRequest(entity, record.id))}
+                >
+                  Reset to the pack’s page
+                </Button>
+              ) : null}
+              {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
+            </div>
           ) : null}
-          {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
+          <PagePartsList
+            label="Figures in the header"
+            one="figure"
+            {...figures.parts}
+            onChange={mayDefine ? (chosen) => void choose('figures', figures.put)(chosen) : undefined}
+          />
+          <PagePartsList
+            label="Related lists"
+            one="list"
+            {...lists.parts}
+            onChange={mayDefine ? (chosen) => void choose('lists', lists.put)(chosen) : undefined}
+          />
+          <ListColumnsEditor
+            entity={entity}
+            onChange={mayDefine ? async (chosen) => (await perform(columnsRequest(chosen))) !== undefined : undefined}
+          />
         </div>
-      ) : null}
-      <PagePartsList
-        label="Figures in the header"
-        one="figure"
-        {...figures.parts}
-        onChange={mayDefine ? (chosen) => void choose('figures', figures.put)(chosen) : undefined}
-      />
-      <PagePartsList
-        label="Related lists"
-        one="list"
-        {...lists.parts}
-        onChange={mayDefine ? (chosen) => void choose('lists', lists.put)(chosen) : undefined}
-      />
-      <ListColumnsEditor
-        entity={entity}
-        onChange={mayDefine ? async (chosen) => (await perform(columnsRequest(chosen))) !== undefined : undefined}
-      />
+        <PagePreview entity={entity} />
       </div>
-      <PagePreview entity={entity} />
-     </div>
     </div>
   );
 }

@@ -108,7 +108,9 @@ function seriesOf(all: Properties, { zones, changed, seriesFrom }: EventContext)
   const days = seriesDays(rule, value.slice(0, 10), seriesFrom);
   if (!days) return undefined;
   const away = [
-    ...(all.get('exdate') ?? []).flatMap((one) => one.values.map((each) => momentOf({ ...one, values: [each] }, zones))),
+    ...(all.get('exdate') ?? []).flatMap((one) =>
+      one.values.map((each) => momentOf({ ...one, values: [each] }, zones)),
+    ),
     ...changed.of(uid, zones),
   ];
   const isAway = (starts: Moment) => away.some(({ ms, isDay }) => ms === starts.ms && isDay === starts.isDay);

@@ -78,10 +78,7 @@ export class DistinctPairs {
 }
 
 /** Returns the records of a kind into which others were merged, each with these. */
-async function mergedRecords(
-  ask: AskRows,
-  entity: Entity,
-): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
+async function mergedRecords(ask: AskRows, entity: Entity): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
   const into = new Map<string, string>();
   const query = listQuerySchema.parse({ entity: entity.name, sort: [{ field: 'updatedAt', direction: 'desc' }], limit: windowRows }); // prettier-ignore
   for (let after: string | null | undefined, rows = 0; after !== null && rows < mostGone; rows += windowRows) {

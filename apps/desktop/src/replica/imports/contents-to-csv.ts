@@ -79,7 +79,12 @@ async function converted({ source, number, sheet }: WholeFile, context: Context)
   const { columns, ...parts } =
     context.format === 'vcf'
       ? await addCards(table, { read, leftOut })
-      : await addCalendar(table, { read, leftOut, wanted: sheet, seriesFrom: daysAgo(context.pace.clock, seriesBackDays) });
+      : await addCalendar(table, {
+          read,
+          leftOut,
+          wanted: sheet,
+          seriesFrom: daysAgo(context.pace.clock, seriesBackDays),
+        });
   const csv = await table.csv(source, { columns, pause });
   return accept({ source: csv, format: context.format, ...parts, note: noteOf(found, leftOut) });
 }

@@ -109,7 +109,12 @@ function questionsOf(
   const { schedule } = entity;
   const isCome: Filter | undefined =
     schedule?.series !== undefined && schedule.at === at
-      ? { or: [{ field: schedule.series, op: 'is-empty' }, { field: at, op: 'lte', value: now }] }
+      ? {
+          or: [
+            { field: schedule.series, op: 'is-empty' },
+            { field: at, op: 'lte', value: now },
+          ],
+        }
       : undefined;
   const where = isCome ? { and: [all, isCome] } : all;
   const filled: Filter = { and: [where, { field: at, op: 'is-not-empty' }] };

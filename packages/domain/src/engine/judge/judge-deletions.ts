@@ -45,7 +45,8 @@ function stillNeeded(draft: Draft, target: { readonly entity: string; readonly i
     const holder = draft.present(id);
     if (holder?.life !== 'alive') continue;
     const need = needs.find(
-      ({ entity, name, field }) => entity.name === holder.entity && targetOf(field, holder.fields[name])?.id === target.id,
+      ({ entity, name, field }) =>
+        entity.name === holder.entity && targetOf(field, holder.fields[name])?.id === target.id,
     );
     if (need) return need;
   }

@@ -2,7 +2,7 @@ import { checkAreas } from '../../kernel/access/areas.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { checkRecord, taken } from '../../kernel/catalogue/record-rules.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 
 /**

@@ -69,10 +69,7 @@ const valuesAfter = (
   ...Object.fromEntries(Object.entries(fields).map(([name, [, to]]) => [name, to])),
 });
 
-const changes = (
-  before: StoredRecord | undefined,
-  of: Fields,
-): Readonly<Record<string, [JsonValue, JsonValue]>> =>
+const changes = (before: StoredRecord | undefined, of: Fields): Readonly<Record<string, [JsonValue, JsonValue]>> =>
   Object.fromEntries(Object.entries(of).map(([name, to]) => [name, [before?.fields[name] ?? null, to]]));
 
 /** Returns the values that each record of a series has: no empty ones, none of the server's, and none that only one record may have. */

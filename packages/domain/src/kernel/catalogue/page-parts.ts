@@ -41,10 +41,17 @@ export const listName = (entity: Pick<Entity, 'name'>, { by }: Pick<RelatedList,
  * Returns the columns that a related list can show beside the title of its records. The reference to the open record is none: it is
  * the same in each line.
  */
-export const possibleListColumns = (entity: Entity, { by, shows }: Pick<RelatedList, 'by' | 'shows'>): readonly ColumnDescription[] =>
+export const possibleListColumns = (
+  entity: Entity,
+  { by, shows }: Pick<RelatedList, 'by' | 'shows'>,
+): readonly ColumnDescription[] =>
   columnsOf(entity).filter(
     ({ name, type }) =>
-      name !== by && name !== (shows ?? entity.title) && name !== entity.schedule?.series && !unlisted.has(type) && !isLongText(entity.fields[name]),
+      name !== by &&
+      name !== (shows ?? entity.title) &&
+      name !== entity.schedule?.series &&
+      !unlisted.has(type) &&
+      !isLongText(entity.fields[name]),
   );
 
 /** Types without a short text. */

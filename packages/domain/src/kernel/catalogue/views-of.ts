@@ -90,7 +90,10 @@ function defaultList(entity: Entity, by: string): RelatedList {
  * Returns the layout with each field of the kind once, without hidden ones. Fields that no section names are at the end of
  * the first, computed ones after typed ones. Names of no field are left out.
  */
-function pageWithOwnFields({ fields, schedule }: Entity, { hidden = [], ...page }: HiddenFields & RecordLayout): RecordLayout {
+function pageWithOwnFields(
+  { fields, schedule }: Entity,
+  { hidden = [], ...page }: HiddenFields & RecordLayout,
+): RecordLayout {
   // The name of a series is for programs.
   const series = schedule?.series === undefined ? [] : [schedule.series];
   const named = new Set([...page.sections.flatMap((section) => section.fields), ...hidden, ...series]);
