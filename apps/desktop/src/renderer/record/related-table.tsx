@@ -8,6 +8,7 @@ import { DataTable } from '@outpost/ui/parts/data-table';
 import type { ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { shownValue } from '../records/shown-value.ts';
+import classes from './record.module.css';
 
 type Props = {
   readonly entity: Entity;
@@ -45,7 +46,9 @@ export function RelatedTable({ entity, list, rows, specs, title, trailing }: Pro
       rows={rows.map((row) => ({
         id: row.id,
         cells: [
-          title(row),
+          <span key={named} className={classes.inTable}>
+            {title(row)}
+          </span>,
           ...columns.map(({ name }) => (
             <span key={name} dir="auto">
               {text(row, name)}
