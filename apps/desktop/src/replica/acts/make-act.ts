@@ -18,7 +18,7 @@ import { isWritable } from '@outpost/domain/kernel/entities/fields';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { valueIn } from '@outpost/domain/kernel/entities/record';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { actRequestSchema } from '../../bridge/contract.ts';
@@ -97,6 +97,13 @@ function withFollowing(write: DeviceWrite, asked: readonly Edit[], context: ActC
   return withNextOnes(edits, { ...ground, timeZone, newId });
 }
 
+/** Returns those of these values that a record does not have already; all of them for a record that is not held. */
+export const changedValues = <T extends JsonValue>(
+  record: StoredRecord | undefined,
+  fields: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(fields).filter(([name, to]) => !record || !sameJson(valueIn(record, name), to)));
+
 /**
  * Returns the change with the values that the person saw, without fields that would stay as they are. Undefined where no
  * field is left.
@@ -108,7 +115,7 @@ function changeFrom(
 ): ChangeEdit | undefined {
   const record = write.records.shown(wished.id);
   const now = (name: string): JsonValue => (record ? valueIn(record, name) : null);
-  const changed = Object.entries(wished.fields).filter(([name, to]) => !record || !sameJson(now(name), to));
+  const changed = Object.entries(changedValues(record ?? undefined, wished.fields));
   if (changed.length === 0) return undefined;
   const fields = Object.fromEntries(changed.map(([name, to]) => [name, [now(name), to] as [JsonValue, JsonValue]]));
   const seen = write.records.confirmed(wished.id).record?.version ?? 0;
