@@ -7,6 +7,15 @@ export class MovedReferences {
   readonly #came = new Map<string, Map<string, Reference>>(); // by target
   readonly #left = new Map<string, Set<string>>(); // by target
 
+  /** The records to which references came, or which references left. */
+  get targets(): readonly string[] {
+    return [...new Set([...this.#came.keys(), ...this.#left.keys()])];
+  }
+
+  get hasCome(): boolean {
+    return this.#came.size > 0;
+  }
+
   /** Returns the references to a record after the batch's changes so far. */
   presently(target: string, loaded: readonly Reference[]): readonly Reference[] {
     const left = this.#left.get(target);

@@ -242,7 +242,7 @@ export class Run implements Look {
   carryOver(): void {
     const { loaded } = this.#input;
     const made = [...this.records.keys()].filter((id) => this.before(id) === undefined);
-    for (const id of new Set([...made, ...this.#came.keys(), ...this.#left.keys()])) {
+    for (const id of new Set([...made, ...this.#references.targets])) {
       const isNew = this.records.has(id) && this.before(id) === undefined; // the store has no reference to it yet
       const references = loaded.references.get(id) ?? (isNew ? [] : undefined);
       if (references) loaded.references.set(id, this.#references.presently(id, references));
@@ -259,7 +259,7 @@ export class Run implements Look {
     }
     this.#reads.carryOver();
     // This run may have made or moved children since the search: a decision that needs them searches again.
-    if (made.length + this.#came.size > 0) loaded.newChildren.clear();
+    if (made.length > 0 || this.#references.hasCome) loaded.newChildren.clear();
     for (const [id, record] of this.records) loaded.records.set(id, record);
     for (const [id, { known }] of this.acts) loaded.acts.set(id, known);
     for (const [act, changes] of this.#changes) loaded.changes.set(act, changes);
