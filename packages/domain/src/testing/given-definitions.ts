@@ -34,4 +34,5 @@ export const judgedDefinition = (
   place: number,
   isNew = true,
 ): string | undefined =>
-  judgeDefinition(installedCatalogue, givenDefinitions(written), { id: definitionId(place), wasInUse: !isNew })?.message;
+  judgeDefinition(installedCatalogue, givenDefinitions(written), { id: definitionId(place), wasInUse: !isNew })
+    ?.message;
