@@ -23,7 +23,7 @@ const formula = (name: string, expression: string, type: FieldDefinition['type']
 });
 type Written = Definition & { readonly isRetired?: boolean };
 const written = (definitions: readonly Written[]): readonly WrittenDefinition[] =>
-  definitions.map((fields) => ({ forEntity: 'crm/deal', label: `The ${fields.name}`, ...fields }) as WrittenDefinition); // definitions are JSON
+  definitions.map((fields) => ({ forEntity: 'crm/deal', label: `The ${fields.name}`, ...fields }));
 const tenantOf = (definitions: readonly Definition[]) => tenantWith(written(definitions));
 const judged = (definitions: readonly Written[], place: number, isNew?: boolean) =>
   judgedDefinition(written(definitions), place, isNew);

@@ -3,7 +3,6 @@ import { installedCatalogue } from '../../../installed-packs.ts';
 import { entityOf } from '../catalogue.ts';
 import type { FieldDefinition } from './own-fields.ts';
 import type { RollUp } from '../../entities/roll-up.ts';
-import type { JsonValue } from '../../json.ts';
 import { judgedDefinition, tenantWith, type WrittenDefinition } from '../../../testing/given-definitions.ts';
 import { ownFields } from './tenant-definitions.ts';
 
