@@ -46,7 +46,7 @@ const coldStart: BenchRow = {
     const times = await repeated(starts, async () => ({
       ours: await timeStart(ours, {
         first: painted('input[type=password]:focus'),
-        then: { password, shows: painted(firstRow) },
+        afterwards: { password, shows: painted(firstRow) },
       }),
       raw: await timeStart(empty, { first: firstPaint }),
     }));

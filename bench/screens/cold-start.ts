@@ -13,7 +13,7 @@ export type ElectronProgram = {
 /** What a started program shows first, and after a password was entered. Both are expressions in its page: promises of the moment in ms since 1970. */
 export type Seen = {
   readonly first: string;
-  readonly then?: { readonly password: string; readonly shows: string };
+  readonly afterwards?: { readonly password: string; readonly shows: string };
 };
 
 /**
@@ -30,8 +30,8 @@ export async function timeStart({ executablePath, args, env }: ElectronProgram, 
   try {
     const page = await PageDebugger.open(await debuggingPort(started.stderr));
     const first = (await page.evaluate(seen.first)) - beganAt;
-    if (seen.then === undefined) return first;
-    await page.ask('Input.insertText', { text: seen.then.password });
+    if (seen.afterwards === undefined) return first;
+    await page.ask('Input.insertText', { text: seen.afterwards.password });
     const enteredAt = await page.evaluate('performance.timeOrigin + performance.now()');
     for (const type of ['keyDown', 'keyUp'])
       await page.ask('Input.dispatchKeyEvent', {
@@ -41,7 +41,7 @@ export async function timeStart({ executablePath, args, env }: ElectronProgram, 
         windowsVirtualKeyCode: 13,
         text: '\r',
       });
-    return first + (await page.evaluate(seen.then.shows)) - enteredAt;
+    return first + (await page.evaluate(seen.afterwards.shows)) - enteredAt;
   } finally {
     started.kill();
     const ended = await Promise.race([exited.then(() => true), wait(10_000, false)]);
