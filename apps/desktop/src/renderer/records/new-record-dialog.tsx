@@ -17,6 +17,7 @@ import { useLocal } from '../queries/use-local.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
 import { firstValues, oneOf } from './entity-shape.ts';
+import { specInPipeline, withPipelineAsked, withStageOfPipeline } from './stages/stage-options.ts';
 import { ownFieldNames } from '../session/tenant-kinds.ts';
 import { useEntity } from './use-entity.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
@@ -45,6 +46,9 @@ export type NewRecordWish = {
   /** Fields of Markdown that are asked for as plain text. */
   readonly plain?: readonly string[];
 };
+
+const pick = (values: Readonly<Record<string, JsonValue>>, name = ''): Readonly<Record<string, JsonValue>> =>
+  values[name] === undefined ? {} : { [name]: values[name] };
 
 /** Names the button that sends an act in spite of a warning. */
 const anyway = 'anyway';
@@ -93,11 +97,10 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     values,
     latest,
     change: put,
-  } = useLatest<Readonly<Record<string, JsonValue>>>(() => ({
-    ...firstValues(entity),
-    ...(draft as Record<string, JsonValue>),
-    ...wish.fields,
-  })); // zod's JSON type under the kernel's name
+  } = useLatest<Readonly<Record<string, JsonValue>>>(() => {
+    const given = { ...(draft as Record<string, JsonValue>), ...wish.fields }; // zod's JSON type under the kernel's name
+    return withStageOfPipeline(entity, { ...firstValues(entity, given), ...given });
+  });
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   /** Whether the device has warned of a rule over other records (T-9). */
   const [isWarned, setWarned] = useState(false);
@@ -115,7 +118,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
             required || entity.listed.includes(name) || name === entity.parent || own.includes(name) || isOfTime(name),
         )
         .map(({ name }) => name);
-    const chosen = names
+    const chosen = withPipelineAsked(entity, names)
       .flatMap((name) => specs.get(name) ?? [])
       .map((spec) =>
         spec.kind === 'long-text' && wish.plain?.includes(spec.id) ? { ...spec, isMarkdown: false } : spec,
@@ -125,7 +128,8 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   }, [wish.asks, wish.plain, entity, specs]);
 
   const change = (id: string, value: JsonValue) => {
-    const next = put({ [id]: value });
+    const follows = withStageOfPipeline(entity, { ...latest.current, [id]: value });
+    const next = put({ [id]: value, ...pick(follows, entity.stages) });
     setWarned(false);
     setErrors(({ [id]: _gone, ...rest }) => rest);
     onDraft(
@@ -174,7 +178,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   return (
     <SubmitForm className={classes.dialog} onSubmit={(how) => make(latest.current, how === anyway)}>
       <Form
-        specs={asked}
+        specs={asked.map((spec) => specInPipeline(entity, spec, values))}
         values={values}
         onChange={change}
         errors={errors}
