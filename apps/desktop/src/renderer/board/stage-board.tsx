@@ -54,16 +54,12 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const { worth } = entity;
   const pipeline = pipelineAsked(entity, where);
   const ofPipeline = useMemo(() => new Set(stagesIn(entity, pipeline).map(({ value }) => value)), [entity, pipeline]);
-  const filled = summary?.groups.map(({ value }) => value).join();
+  const filled = new Set(summary?.groups.map(({ value }) => value));
   // A retired stage, or one of another pipeline, has a column as long as records are in it, so that they can be moved out.
-  const shownStages = useMemo(
-    () =>
-      stage.options.filter(
-        ({ value, isRetired }) =>
-          (isRetired !== true && ofPipeline.has(value)) || filled?.split(',').includes(value) === true,
-      ),
-    [stage, ofPipeline, filled],
+  const shownStages = stage.options.filter(
+    ({ value, isRetired }) => (isRetired !== true && ofPipeline.has(value)) || filled.has(value),
   );
+  const shownKey = shownStages.map(({ value }) => value).join(' ');
   const isOpen = useCallback(
     (value: string) =>
       unfolded.has(value) || stage.options.some((option) => option.value === value && !isClosedStage(option)),
@@ -72,9 +68,10 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
 
   const lists = useMemo<readonly LongList[]>(
     () =>
-      shownStages
-        .filter(({ value }) => isOpen(value))
-        .map(({ value }) => {
+      shownKey
+        .split(' ')
+        .filter(isOpen)
+        .map((value) => {
           const inStage: Filter = { field: stage.name, op: 'is', value };
           return {
             key: value,
@@ -86,7 +83,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
             },
           };
         }),
-    [entity, stage, shownStages, where, search, isOpen],
+    [entity, stage, shownKey, where, search, isOpen],
   );
   const { rowAt, refs, show, inSight, error } = useWindows(lists);
   const specs = useFieldSpecs(entity, refs);

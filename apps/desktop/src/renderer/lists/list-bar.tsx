@@ -95,7 +95,10 @@ export function ListBar({
   const known = useMemo(() => [...past.values()], [past]);
   const kinds = useMemo(() => viewKindsFor(entity), [entity]);
   const add = mayCreate(principal, entity)
-    ? { label: `New ${oneOf(entity)}`, run: () => newRecord({ entity: entity.name, ...fieldsOfList(entity, shown.where) }) }
+    ? {
+        label: `New ${oneOf(entity)}`,
+        run: () => newRecord({ entity: entity.name, ...fieldsOfList(entity, shown.where) }),
+      }
     : undefined;
   const { Navigation } = kind;
   const showAs = (next: ViewKindId) =>

@@ -31,10 +31,10 @@ export function suggestionsFor(entity: Entity, word: string): readonly Suggestio
       ([name, { label }]) =>
         !isHiddenField(entity, name) &&
         (name.toLowerCase().startsWith(typed) ||
-        label
-          .toLowerCase()
-          .split(/\s+/u)
-          .some((part) => part.startsWith(typed))),
+          label
+            .toLowerCase()
+            .split(/\s+/u)
+            .some((part) => part.startsWith(typed))),
     )
     .map(([name, { label }]): Suggestion => ({ insert: name, label: name, detail: label, back: 0 }));
   const functions = formulaFunctions

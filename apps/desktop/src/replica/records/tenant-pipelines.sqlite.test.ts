@@ -15,7 +15,9 @@ const is = (value: string) => ({ field: 'pipeline', op: 'is', value }) as const;
 
 const namesIn = async ({ tenant }: GivenTenant, where: unknown) => {
   const list = await tenant.questions.list(listQuerySchema.parse({ entity: 'crm/deal', where }));
-  return list.ok ? list.value.rows.map(({ fields }) => fields['name']).toSorted() : list.code;
+  return list.ok
+    ? list.value.rows.map(({ fields }) => String(fields['name'])).sort((a, b) => (a < b ? -1 : 1))
+    : list.code;
 };
 const groupsBy = async ({ tenant }: GivenTenant, groupBy: string, where?: unknown) => {
   const asked = { entity: 'crm/deal', groupBy, ...(where === undefined ? {} : { where }) };

@@ -8,7 +8,6 @@ const given = givenServer();
 const renewals = { forEntity: 'crm/deal', value: 'renewals', label: 'Renewals' };
 const due = { forEntity: 'crm/deal', value: 'due', label: 'Due', like: 'prospecting', pipelines: ['renewals'] };
 
-
 describe("a tenant's pipelines", () => {
   it('[PLT-16] [Q-1] find and count the records that name none in the first one, those from before the second too', async () => {
     const w = await makeSalesWorld(given.test);
@@ -21,7 +20,8 @@ describe("a tenant's pipelines", () => {
     await w.mia.do([w.deal(fresh)]);
     expect((await w.mia.do([w.deal(again, { pipeline: 'renewals', stage: 'due' })])).refused).toEqual({});
     const keyOf = async (id: string) =>
-      (await w.tenant.rows<{ k_pipeline: string }>('select k_pipeline from store.crm_deal where id = $1', [id]))[0]?.k_pipeline;
+      (await w.tenant.rows<{ k_pipeline: string }>('select k_pipeline from store.crm_deal where id = $1', [id]))[0]
+        ?.k_pipeline;
     expect([await keyOf(old), await keyOf(fresh), await keyOf(again)]).toEqual(['0000 main', '0000 main', '0001~ renewals']); // prettier-ignore
     await w.mia.do([w.set(again, { name: ['Deal', 'Renamed'] })]);
     expect(await keyOf(again)).toBe('0001~ renewals');

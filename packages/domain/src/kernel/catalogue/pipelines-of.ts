@@ -43,7 +43,11 @@ export function pipelineOf(entity: Kind, fields: Fields): string | undefined {
 
 /** Whether a stage belongs to a pipeline. An end belongs to all of them, and so does a stage that names none. */
 export const isInPipeline = ({ outcome, pipelines = [] }: ChoiceOption, pipeline: string | undefined): boolean =>
-  pipeline === undefined || pipelines.length === 0 || outcome === 'won' || outcome === 'lost' || pipelines.includes(pipeline);
+  pipeline === undefined ||
+  pipelines.length === 0 ||
+  outcome === 'won' ||
+  outcome === 'lost' ||
+  pipelines.includes(pipeline);
 
 /**
  * Returns the stages of a kind that belong to a pipeline, in their order, retired ones included. A pipeline that this catalogue does

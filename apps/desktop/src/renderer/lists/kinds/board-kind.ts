@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import { stageFieldOf } from '../../records/entity-shape.ts';
-import { PipelineSwitcher } from '../../board/pipeline-switcher.tsx';
+import { PipelineSwitcher } from './pipeline-switcher.tsx';
 import { inOnePipeline } from '../../records/stages/pipeline-filter.ts';
 import { PipelineSummary } from './pipeline-summary.tsx';
 import type { ViewKind } from './view-kind.ts';

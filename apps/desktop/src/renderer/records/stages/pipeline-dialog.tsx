@@ -47,7 +47,16 @@ export function PipelineDialog(props: Props) {
   );
 }
 
-function PipelineForm({ entity, record, to, choices, waysIn, onChange, onClose, draft }: Props & { readonly draft: FormDraft }) {
+function PipelineForm({
+  entity,
+  record,
+  to,
+  choices,
+  waysIn,
+  onChange,
+  onClose,
+  draft,
+}: Props & { readonly draft: FormDraft }) {
   const fieldSpecs = useFieldSpecs(entity, none);
   const latest = useRef(draft.values); // the submit comes before the drawing of the last change
   const [isTried, setTried] = useState(false);
@@ -64,7 +73,9 @@ function PipelineForm({ entity, record, to, choices, waysIn, onChange, onClose, 
   };
   const { pipeline, stays, ways, way, asked, answers, missing } = read(draft.values);
   const specs: readonly FieldSpec[] = [
-    { id: pipelineId, label: 'New pipeline', kind: 'choice', isRequired: true, options: choices },
+    ...(choices.length < 2
+      ? []
+      : [{ id: pipelineId, label: 'New pipeline', kind: 'choice' as const, isRequired: true, options: choices }]),
     ...(stays
       ? []
       : [
@@ -91,7 +102,8 @@ function PipelineForm({ entity, record, to, choices, waysIn, onChange, onClose, 
   return (
     <SubmitForm className={classes.dialog} onSubmit={done}>
       <p className={classes.quiet}>
-        {titleOf(entity, record)} is in {pipelineName(entity, record.fields)}.
+        {titleOf(entity, record)} is in {pipelineName(entity, record.fields)}
+        {choices.length === 1 ? `, and moves to ${pipeline?.label ?? ''}` : ''}.
       </p>
       {!stays && ways.length === 0 ? (
         <p role="alert">From its stage no stage of {pipeline?.label} can be reached. Move it on first.</p>
@@ -105,7 +117,9 @@ function PipelineForm({ entity, record, to, choices, waysIn, onChange, onClose, 
         }}
         texts={draft.texts}
         onText={draft.onText}
-        errors={isTried ? Object.fromEntries(missing.map(({ id, label }) => [id, `${label} is needed to move it.`])) : {}}
+        errors={
+          isTried ? Object.fromEntries(missing.map(({ id, label }) => [id, `${label} is needed to move it.`])) : {}
+        }
       />
       <div className={classes.acts}>
         <Button onClick={onClose}>Cancel</Button>

@@ -3,7 +3,6 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { describe, expect, it } from 'vitest';
-import { switchedTo } from '../../board/pipeline-switcher.tsx';
 import { inOnePipeline, pipelineAsked, withPipeline } from './pipeline-filter.ts';
 
 const added = (value: string, label: string, more = {}) => ({
@@ -44,13 +43,5 @@ describe('[PLT-16] the pipeline in a filter', () => {
     expect(withPipeline(deal, is('main'), 'renewals')).toEqual(is('renewals'));
     const either: Filter = { or: [is('main'), mine] };
     expect(withPipeline(deal, either, 'renewals')).toEqual({ and: [either, is('renewals')] });
-  });
-
-  it('narrows a view in the address; where the view asks for another pipeline, the address replaces its filter', () => {
-    const view = { id: 'v', name: 'V', where: mine };
-    expect(switchedTo(deal, { view, address: {} }, 'renewals')).toEqual({ where: is('renewals') });
-    const own = { ...view, where: { and: [mine, is('main')] } };
-    expect(switchedTo(deal, { view: own, address: {} }, 'renewals')).toEqual({ where: { and: [mine, is('renewals')] }, instead: true }); // prettier-ignore
-    expect(switchedTo(deal, { view: own, address: { where: is('renewals'), instead: true } }, 'main')).toEqual({ where: is('main') }); // prettier-ignore
   });
 });

@@ -1,6 +1,11 @@
 import { waysOf } from '@outpost/domain/engine/moves/ways';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { outsidePipeline, pipelineOf, pipelinesInUse, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import {
+  outsidePipeline,
+  pipelineOf,
+  pipelinesInUse,
+  pipelinesOf,
+} from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';

@@ -48,8 +48,8 @@ export function PipelinesPart({ entity, rows, mayDefine }: Props) {
       <h2>Pipelines</h2>
       {edited.length < 2 ? (
         <p className={classes.quiet}>
-          All {manyOf(entity)} go through the same stages. A second pipeline has stages of its own, as renewals beside new
-          business.
+          All {manyOf(entity)} go through the same stages. A second pipeline has stages of its own, as renewals beside
+          new business.
         </p>
       ) : (
         <OrderedRows
@@ -124,7 +124,11 @@ function PipelineRow({
       </span>
       <span className={classes.stageActs}>
         {isRetired ? (
-          <IconButton icon="eye" label={`Bring the pipeline ${label} back`} onClick={() => onChange({ retired: false })} />
+          <IconButton
+            icon="eye"
+            label={`Bring the pipeline ${label} back`}
+            onClick={() => onChange({ retired: false })}
+          />
         ) : (
           <IconButton
             icon="eye-off"

@@ -173,7 +173,8 @@ function StagePipelines({
   const chosen = pipelines.filter(({ value }) => isInPipeline(option, value));
   const press = ({ value, label: name }: ChoiceOption) => {
     const isIn = chosen.some((one) => one.value === value);
-    if (isIn && chosen.length === 1) return refuse(`${label} stays in ${name}: a stage belongs to one pipeline at least.`);
+    if (isIn && chosen.length === 1)
+      return refuse(`${label} stays in ${name}: a stage belongs to one pipeline at least.`);
     const next = pipelines.filter((one) => (one.value === value ? !isIn : chosen.includes(one)));
     announce(isIn ? `${label} is no longer in ${name}.` : `${label} is in ${name}.`);
     return onChange(next.length === pipelines.length ? [] : next.map((one) => one.value).toSorted());

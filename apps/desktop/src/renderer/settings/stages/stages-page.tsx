@@ -61,7 +61,8 @@ export function StagesPage({ kind, onKind }: { readonly kind: string; readonly o
   const rows = useRecordList({ entity: stageEntity, limit: most });
   const pipelines = useRecordList({ entity: pipelineEntity, limit: most });
   const mayDefine = mayCreate(principal, useEntity(stageEntity));
-  if (rows.error ?? pipelines.error) throw rows.error ?? pipelines.error; // drawn by the screen's boundary
+  const error = rows.error ?? pipelines.error;
+  if (error) throw error; // drawn by the screen's boundary
   return (
     <>
       <ViewBar title={<TitlePath steps={path} />} />

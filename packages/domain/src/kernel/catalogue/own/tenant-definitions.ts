@@ -281,7 +281,10 @@ export function judgeDefinition(
   records: readonly DefinitionRecord[],
   { id, wasInUse }: JudgedDefinition,
 ): DefinitionRefusal | undefined {
-  const { entities, retiredEntities, fields, retiredFields, packs, pipelines, stages, pages } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, retiredFields, packs, pipelines, stages, pages } = inOrder(
+    installed,
+    records,
+  );
   const retiredField = retiredFields.find((record) => record.id === id);
   if (retiredField) return judgeFieldRetirement(installed, records, retiredField);
   const all = readAll(installed, definitionsIn(installed, records));

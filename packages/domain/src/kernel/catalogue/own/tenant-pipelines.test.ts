@@ -69,7 +69,9 @@ describe('[PLT-16] a tenant’s pipelines', () => {
     expect(withDefinitions(installedCatalogue, lead).pipelines).toEqual([]);
     const options = pipelinesOf(dealIn(piped([{ ...renewals, isRemoved: true }])))?.field.options;
     expect(options?.map(({ isRetired }) => isRetired)).toEqual([undefined, true]);
-    expect(pipelinesOf(dealIn(piped([{ value: 'main', label: 'New', isRemoved: true }])))?.field.options).toHaveLength(1);
+    expect(pipelinesOf(dealIn(piped([{ value: 'main', label: 'New', isRemoved: true }])))?.field.options).toHaveLength(
+      1,
+    );
   });
 
   it('are seen nowhere while there is one', () => {
@@ -155,7 +157,9 @@ describe('[PLT-16] [K-3] a definition is refused', () => {
   });
 
   it('where the first pipeline would be retired, or a pipeline would have no open stage', () => {
-    expect(judged('platform/pipeline', { value: 'main', retired: true }, [renewalsRecord])).toContain("can't be retired");
+    expect(judged('platform/pipeline', { value: 'main', retired: true }, [renewalsRecord])).toContain(
+      "can't be retired",
+    );
     const others = ['prospecting', 'engaging', 'proposal'].map((value, place) => record(10 + place, 'platform/stage', { value, pipelines: ['main'] })); // prettier-ignore
     const last = { value: 'negotiation', pipelines: ['main'] };
     expect(judged('platform/stage', last, [renewalsRecord, ...others.slice(1)])).toBeUndefined();

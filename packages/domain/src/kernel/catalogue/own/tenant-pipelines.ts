@@ -68,7 +68,10 @@ const optionsOf = (entity: Entity | undefined): readonly ChoiceOption[] =>
   (entity && pipelinesOf(entity)?.field.options) ?? [];
 
 /** Returns why a definition cannot apply by itself, whatever the other definitions say. */
-function judgeParts({ entities }: Catalogue, { forEntity, value, label }: PipelineDefinition): DefinitionRefusal | undefined {
+function judgeParts(
+  { entities }: Catalogue,
+  { forEntity, value, label }: PipelineDefinition,
+): DefinitionRefusal | undefined {
   const entity = entities.get(forEntity);
   if (!entity) return unknownEntity(forEntity);
   if (!pipelinesOf(entity)) return badDefinition(`${entity.label.many} have no pipelines.`, 'forEntity');
@@ -105,7 +108,12 @@ function optionsWith(
   const ofPack = built.map((option, place): ChoiceOption => ({ ...option, key: choiceKeyPlace(place), ...said(option.value) })); // prettier-ignore
   const added = definitions
     .filter(({ value }) => !built.some((option) => option.value === value))
-    .map(({ value }): ChoiceOption => ({ value, label: value, key: `${choiceKeyPlace(built.length)}~`, ...said(value) }));
+    .map(({ value }): ChoiceOption => ({
+      value,
+      label: value,
+      key: `${choiceKeyPlace(built.length)}~`,
+      ...said(value),
+    }));
   const placeOf = ({ value }: ChoiceOption) => places.get(value) ?? 0;
   return [...ofPack, ...added].toSorted((a, b) => placeOf(a) - placeOf(b) || (a.value < b.value ? -1 : 1));
 }
@@ -137,7 +145,9 @@ export function judgePipeline(tenant: Catalogue, definition: PipelineDefinition)
  */
 export function judgePipelinesOfStages(entity: Entity): DefinitionRefusal | undefined {
   if (!hasSeveralPipelines(entity)) return undefined;
-  const open = stagesOf(entity)?.field.options.filter(({ outcome, isRetired }) => outcome === 'open' && isRetired !== true);
+  const open = stagesOf(entity)?.field.options.filter(
+    ({ outcome, isRetired }) => outcome === 'open' && isRetired !== true,
+  );
   const bare = pipelinesInUse(entity).find(({ value }) => !open?.some((stage) => isInPipeline(stage, value)));
   return bare && badDefinition(`The pipeline ${bare.label} would have no open stage.`, 'pipelines');
 }

@@ -3,11 +3,11 @@ import { hasSeveralPipelines, pipelinesOf } from '@outpost/domain/kernel/catalog
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
-import type { ListSearch } from '../window/list-address.ts';
-import type { NavigationProps } from '../lists/kinds/view-kind.ts';
-import { useSummary } from '../queries/record-queries.ts';
-import { pipelineAsked, pipelinesIn, withPipeline } from '../records/stages/pipeline-filter.ts';
-import { both } from '../window/list-address.ts';
+import type { ListSearch } from '../../window/list-address.ts';
+import type { NavigationProps } from './view-kind.ts';
+import { useSummary } from '../../queries/record-queries.ts';
+import { pipelineAsked, pipelinesIn, withPipeline } from '../../records/stages/pipeline-filter.ts';
+import { both } from '../../window/list-address.ts';
 
 /** Chosen: so many letters stand side by side in a bar of 1,280 px. More are one field. */
 const mostLetters = 36;
@@ -41,7 +41,14 @@ function Switcher({ entity, where, view, address, onAddress }: NavigationProps) 
       onChange={({ currentTarget: { value } }) => onChange(value)}
     />
   ) : (
-    <SegmentedControl size="xs" aria-label="Pipeline" value={shown ?? ''} data={data} onChange={onChange} />
+    <SegmentedControl
+      size="xs"
+      style={{ flex: 'none' }}
+      aria-label="Pipeline"
+      value={shown ?? ''}
+      data={data}
+      onChange={onChange}
+    />
   );
 }
 

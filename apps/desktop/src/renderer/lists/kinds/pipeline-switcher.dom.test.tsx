@@ -1,11 +1,15 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
-import { renderApp } from '../testing/render-app.tsx';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { givenRecord } from '../../testing/given-record.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import { switchedTo } from './pipeline-switcher.tsx';
 
 installDomLayout();
 const added = (fields: Readonly<Record<string, string | readonly string[]>>) => ({
@@ -45,12 +49,31 @@ const replica = (rows: readonly ShownRecord[]) => {
       'records.summary': ({ entity, where, groupBy }: Asked) => {
         const of = Map.groupBy(found(entity, where), ({ fields }) => (groupBy === undefined ? null : (fields[groupBy] ?? null)));
         const groups = [...of].map(([value, list]) => ({ value, count: list.length, sums: {} }));
-        return Promise.resolve(accept({ groups, refs: {}, more: false }));
+        return Promise.resolve(accept({ groups, refs: {} }));
       },
     },
   }; // prettier-ignore
 };
+const { catalogue } = withDefinitions(installedCatalogue, {
+  packs: [],
+  entities: [],
+  retiredEntities: [],
+  fields: [],
+  pipelines: definitions.pipelines,
+});
+const dealKind = entityOf(catalogue, 'crm/deal');
+const is = (value: string): Filter => ({ field: 'pipeline', op: 'is', value });
+const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
+
 describe('[PLT-16] the pipelines of a board', () => {
+  it('narrows a view in the address; where the view asks for another pipeline, the address replaces its filter', () => {
+    const view = { id: 'v', name: 'V', where: mine };
+    expect(switchedTo(dealKind, { view, address: {} }, 'renewals')).toEqual({ where: is('renewals') });
+    const own = { ...view, where: { and: [mine, is('main')] } };
+    expect(switchedTo(dealKind, { view: own, address: {} }, 'renewals')).toEqual({ where: { and: [mine, is('renewals')] }, instead: true }); // prettier-ignore
+    expect(switchedTo(dealKind, { view: own, address: { where: is('renewals'), instead: true } }, 'main')).toEqual({ where: is('main') }); // prettier-ignore
+  });
+
   it('stand in its bar; the board has the stages and cards of one, and the address keeps it', async () => {
     const { router } = await renderApp({ ...replica([acme, brook]), at: '/list/crm/deal?kind=board' });
     const bar = await screen.findByRole('radiogroup', { name: 'Pipeline' });
@@ -85,7 +108,7 @@ describe('[PLT-16] a record’s pipeline', () => {
     expect(within(path).queryByText('Due')).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'Pipeline New business. Change it' }));
     const dialog = await screen.findByRole('dialog', { name: 'Change the pipeline' });
-    expect(await within(dialog).findByText('Acme is in New business.')).toBeDefined();
+    expect(await within(dialog).findByText('Acme is in New business, and moves to Renewals.')).toBeDefined();
     expect(within(dialog).getByRole('combobox', { name: /Stage in it/ })).toMatchObject({ value: 'Due' });
     fireEvent.click(within(dialog).getByRole('button', { name: /^Move to Renewals/ }));
     await waitFor(() => expect(performed).toHaveLength(1));
