@@ -180,7 +180,8 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
         {...(openId === undefined ? {} : { openId })}
         onUnfold={(column) => setUnfolded((before) => new Set([...before, column]))}
         onFold={(column) => setUnfolded((before) => new Set([...before].filter((one) => one !== column)))}
-        {...(summary !== undefined && columns.every(({ count }) => count === 0) ? { empty } : {})}
+        // An empty pipeline shows its stages: others have records.
+        {...(summary !== undefined && pipeline === undefined && columns.every(({ count }) => count === 0) ? { empty } : {})}
       />
       {moves.dialog}
     </>

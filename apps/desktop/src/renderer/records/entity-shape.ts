@@ -34,7 +34,8 @@ export function firstValues(
   const inUse = pipelinesInUse(entity);
   const pipeline = pipelineOf(entity, given);
   const chosen = inUse.find(({ value }) => value === pipeline) ?? inUse[0];
-  const first = stagesIn(entity, chosen?.value).find(({ isRetired }) => isRetired !== true);
+  const offered = stagesIn(entity, chosen?.value).filter(({ isRetired }) => isRetired !== true);
+  const first = offered.find((option) => !isClosedStage(option)) ?? offered[0];
   return {
     ...(entity.pipelines !== undefined && chosen && inUse.length > 1 ? { [entity.pipelines]: chosen.value } : {}),
     ...(stage && first ? { [stage.name]: first.value } : {}),

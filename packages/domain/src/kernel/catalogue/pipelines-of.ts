@@ -20,9 +20,18 @@ export function pipelinesOf({ pipelines: name, fields }: Kind): Pipelines | unde
   return first === undefined ? undefined : { name, field, first };
 }
 
-/** Returns the pipelines in which records may be put: those that are not retired, in the tenant's order. */
-export const pipelinesInUse = (entity: Kind): readonly ChoiceOption[] =>
+/** Returns the pipelines that are not retired, in the tenant's order. */
+export const livePipelines = (entity: Kind): readonly ChoiceOption[] =>
   pipelinesOf(entity)?.field.options.filter(({ isRetired }) => isRetired !== true) ?? [];
+
+/**
+ * Returns the pipelines in which records may be put: those that are not retired and have an open stage. A pipeline that was just
+ * added may have none yet.
+ */
+export const pipelinesInUse = (entity: Kind): readonly ChoiceOption[] =>
+  livePipelines(entity).filter(({ value }) =>
+    stagesIn(entity, value).some((stage) => stage.isRetired !== true && !isEnd(stage)),
+  );
 
 /**
  * Whether a kind has several pipelines, retired ones included, because records may still be in them. With one, no screen shows
@@ -41,13 +50,13 @@ export function pipelineOf(entity: Kind, fields: Fields): string | undefined {
   return pipelines && (typeof value === 'string' && value !== '' ? value : pipelines.first);
 }
 
+const isEnd = ({ outcome }: ChoiceOption): boolean => outcome === 'won' || outcome === 'lost';
+
 /** Whether a stage belongs to a pipeline. An end belongs to all of them, and so does a stage that names none. */
-export const isInPipeline = ({ outcome, pipelines = [] }: ChoiceOption, pipeline: string | undefined): boolean =>
-  pipeline === undefined ||
-  pipelines.length === 0 ||
-  outcome === 'won' ||
-  outcome === 'lost' ||
-  pipelines.includes(pipeline);
+export const isInPipeline = (stage: ChoiceOption, pipeline: string | undefined): boolean => {
+  const { pipelines = [] } = stage;
+  return pipeline === undefined || pipelines.length === 0 || isEnd(stage) || pipelines.includes(pipeline);
+};
 
 /**
  * Returns the stages of a kind that belong to a pipeline, in their order, retired ones included. A pipeline that this catalogue does

@@ -1,5 +1,5 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
-import { hasSeveralPipelines, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { hasSeveralPipelines, pipelinesInUse, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
@@ -52,17 +52,17 @@ function Switcher({ entity, where, view, address, onAddress }: NavigationProps) 
   );
 }
 
-/** Returns the pipelines to choose from: those in use, the shown one, and retired ones as long as records are in them. */
+/** Returns the pipelines to choose from: those in use, the shown one, and others as long as records are in them. */
 function usePipelinesShown(entity: Entity, shown: string | undefined): readonly ChoiceOption[] {
   const pipelines = pipelinesOf(entity);
   const options = pipelines?.field.options ?? [];
-  const hasRetired = options.some(({ isRetired }) => isRetired === true);
+  const inUse = pipelinesInUse(entity);
   const groups = useSummary(
     { entity: entity.name, sums: [], ...(pipelines ? { groupBy: pipelines.name } : {}) },
-    { isOff: !hasRetired },
+    { isOff: inUse.length === options.length },
   ).data?.groups;
   return options.filter(
-    ({ value, isRetired }) => isRetired !== true || value === shown || groups?.some((group) => group.value === value),
+    (option) => inUse.includes(option) || option.value === shown || groups?.some(({ value }) => value === option.value),
   );
 }
 

@@ -1,4 +1,4 @@
-import { hasSeveralPipelines, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { hasSeveralPipelines, pipelinesInUse, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
@@ -42,7 +42,8 @@ export function pipelineAsked(entity: Entity, where: Filter | undefined): string
 export function inOnePipeline(entity: Entity, where: Filter | undefined): Filter | undefined {
   const pipelines = hasSeveralPipelines(entity) ? pipelinesOf(entity) : undefined;
   const left = pipelinesIn(entity, where);
-  const first = left.find(({ isRetired }) => isRetired !== true) ?? left[0];
+  const inUse = pipelinesInUse(entity);
+  const first = left.find((one) => inUse.includes(one)) ?? left[0];
   if (!pipelines || left.length < 2 || !first) return where;
   return both(where, { field: pipelines.name, op: 'is', value: first.value });
 }

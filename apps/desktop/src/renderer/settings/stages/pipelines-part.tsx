@@ -1,4 +1,4 @@
-import { pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { pipelinesInUse, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -41,6 +41,7 @@ export function PipelinesPart({ entity, rows, mayDefine }: Props) {
   const built = pipelinesOf(installedCatalogue.entities.get(entity.name) ?? entity)?.field.options ?? [];
   const edited = editedPipelines(entity.name, { built, now: pipelines.field.options }, rows);
   if (edited.length < 2 && !mayDefine) return null;
+  const inUse = pipelinesInUse(entity);
   const change = (pipeline: EditedPipeline, what: Parameters<typeof changePipelineRequest>[2]) =>
     void perform(changePipelineRequest(entity, pipeline, what));
   return (
@@ -68,6 +69,7 @@ export function PipelinesPart({ entity, rows, mayDefine }: Props) {
             <PipelineRow
               pipeline={pipeline}
               isFirst={pipeline.id === pipelines.first}
+              isBare={!inUse.some(({ value }) => value === pipeline.id)}
               one={oneOf(entity)}
               mayDefine={mayDefine}
               onChange={(what) => change(pipeline, what)}
@@ -83,6 +85,7 @@ export function PipelinesPart({ entity, rows, mayDefine }: Props) {
 function PipelineRow({
   pipeline: { label, isRetired, record },
   isFirst,
+  isBare,
   one,
   mayDefine,
   onChange,
@@ -90,6 +93,8 @@ function PipelineRow({
   readonly pipeline: EditedPipeline;
   /** Records that name no pipeline are in it. */
   readonly isFirst: boolean;
+  /** No open stage belongs to it. */
+  readonly isBare: boolean;
   readonly one: string;
   readonly mayDefine: boolean;
   readonly onChange: (what: Parameters<typeof changePipelineRequest>[2]) => void;
@@ -118,7 +123,8 @@ function PipelineRow({
         />
         <span className={classes.quiet}>
           {isRetired ? 'Retired: records in it keep it. ' : ''}
-          {isFirst ? whyKept : ''}
+          {isFirst ? `${whyKept} ` : ''}
+          {isBare && !isRetired ? 'No open stage belongs to it yet: put one into it above. ' : ''}
           {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" isIconOnly /> : null}
         </span>
       </span>

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { stagesNamedByRules } from '@outpost/domain/kernel/catalogue/own/stages-named-by-rules';
 import { countsDays } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
-import { pipelinesInUse } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { livePipelines } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';
@@ -118,7 +118,7 @@ function Stages({
   const named = useMemo(() => stagesNamedByRules(installedCatalogue, entity.name), [entity.name]);
   const workflow = catalogue.workflows.get(entity.name);
   const { forecast } = viewsOf(catalogue, entity);
-  const pipelines = pipelinesInUse(entity);
+  const pipelines = livePipelines(entity);
   const change = (stage: EditedStage, what: Parameters<typeof changeStageRequest>[2]) =>
     void perform(changeStageRequest(entity, stage, what));
   return (

@@ -4,8 +4,7 @@ import type { ChoiceOption } from '../../entities/fields.ts';
 import { choiceKeyPlace } from '../../entities/field-types.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 import { type Catalogue, unknownEntity } from '../catalogue.ts';
-import { hasSeveralPipelines, isInPipeline, pipelinesInUse, pipelinesOf } from '../pipelines-of.ts';
-import { stagesOf } from '../stages-of.ts';
+import { livePipelines, pipelinesOf } from '../pipelines-of.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
 /** A pipeline as a tenant's definition record describes it (PLT-16): what is empty is as the pack declares it. */
@@ -133,21 +132,8 @@ export function judgePipeline(tenant: Catalogue, definition: PipelineDefinition)
       ? badDefinition(`${option.label} can't be retired. Records that name no pipeline are in it.`, 'retired')
       : undefined;
   }
-  const same = pipelinesInUse(entity).find(
+  const same = livePipelines(entity).find(
     (other) => other !== option && other.label.toLowerCase() === option.label.toLowerCase(),
   );
   return same && badDefinition(`There is a pipeline called "${option.label}" already.`, 'label');
-}
-
-/**
- * PLT-16: returns why a stage may not have the pipelines that its definition names: each pipeline in use needs an open stage, because
- * a record must be able to be in it.
- */
-export function judgePipelinesOfStages(entity: Entity): DefinitionRefusal | undefined {
-  if (!hasSeveralPipelines(entity)) return undefined;
-  const open = stagesOf(entity)?.field.options.filter(
-    ({ outcome, isRetired }) => outcome === 'open' && isRetired !== true,
-  );
-  const bare = pipelinesInUse(entity).find(({ value }) => !open?.some((stage) => isInPipeline(stage, value)));
-  return bare && badDefinition(`The pipeline ${bare.label} would have no open stage.`, 'pipelines');
 }

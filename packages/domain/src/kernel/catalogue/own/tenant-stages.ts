@@ -9,7 +9,6 @@ import { forecastCategories } from '../../reports/declared-forecast.ts';
 import { stagesOf } from '../stages-of.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
 import { filtersWith, rollUpsWith } from '../stage-filters.ts';
-import { judgePipelinesOfStages } from './tenant-pipelines.ts';
 import type { Move, Workflow } from '../workflow.ts';
 
 /** The colours that a stage may have. Red means refused or invalid, so it is none of them. */
@@ -234,8 +233,6 @@ export function judgeStage(
     return badDefinition(`${option.label} ends a record, so it has no forecast category.`, 'forecast');
   if (typeof definition.days === 'number' && !countsDays(entity, tenant.workflows.get(entity.name)))
     return badDefinition(`${entity.label.many} have no workflow, so the days in a stage have no limit.`, 'days');
-  const bare = judgePipelinesOfStages(entity);
-  if (bare) return bare;
   if (!option.isRetired) return undefined;
   const why = stagesNamedByRules(built, entity.name).get(definition.value);
   if (why !== undefined) return badDefinition(`${option.label} can't be retired. ${why}`, 'retired');
