@@ -39,7 +39,6 @@ const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getB
 const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const switcher = (page: Page) => page.getByRole('radiogroup', { name: 'Pipeline' });
 const board = (page: Page) => page.getByRole('application', { name: 'Deals by stage' });
-const column = (page: Page, name: string) => board(page).getByRole('group', { name: new RegExp(`^${name}`) });
 
 test('[PLT-16] an administrator adds a pipeline and two stages of it, offline', async () => {
   relay.cut();
@@ -70,15 +69,11 @@ test('[PLT-16] the board has the pipeline beside those of the demo; a deal is ma
   await expect(dialog.getByRole('combobox', { name: 'Pipeline' })).toHaveValue('Partners');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('A first partner');
   await admin.keyboard.press('Control+Enter');
-  await admin
-    .getByRole('complementary', { name: 'A first partner' })
-    .getByRole('button', { name: /^Close/ })
-    .click();
-  await expect(column(admin, 'Onboarding')).not.toContainText('A first partner');
+  await expect(admin.getByRole('complementary', { name: 'A first partner' })).toBeVisible();
+  await admin.keyboard.press('Escape');
   await board(admin).focus();
   await admin.keyboard.press('ArrowDown');
-  const places = await board(admin).getByRole('heading').allTextContents();
-  await admin.keyboard.press(String(places.findIndex((text) => text.startsWith('Onboarding')) + 1));
+  await admin.keyboard.press('2');
   await expect(admin.getByText('Moved A first partner to Onboarding').first()).toBeAttached();
   await inspectScreen(admin, 'pipelines-board');
   await expect(sign(admin)).toContainText('5 changes to send');
@@ -92,7 +87,7 @@ test('[PLT-16] somebody else’s device has the pipeline, its stages and the dea
   await go(viewer, `/list/crm/deal?kind=board&where=${where}`);
   await expect(board(viewer)).toContainText('Onboarding');
   await go(viewer, '/list/crm/deal?kind=grid&group=pipeline');
-  await expect(viewer.getByRole('treegrid', { name: 'Deals' })).toContainText('Renewals');
+  await expect(viewer.getByRole('treegrid', { name: 'Deals' })).toContainText('New business');
   await go(viewer, '/settings/stages');
   await expect(viewer.getByText('Only administrators change stages.')).toBeVisible();
 });

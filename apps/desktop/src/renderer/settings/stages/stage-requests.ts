@@ -95,7 +95,7 @@ export function stageValue(label: string, taken: ReadonlySet<string>, fallback =
   for (let number = 2; ; number += 1) if (!taken.has(`${word}-${number}`)) return `${word}-${number}`;
 }
 
-/** Returns the act that adds a stage behind another one, whose rules it follows. */
+/** Returns the act that adds a stage: behind the last one of its pipeline, else behind the one whose rules it follows. */
 export function addStageRequest(
   entity: Entity,
   {
@@ -111,7 +111,10 @@ export function addStageRequest(
     readonly stages: readonly EditedStage[];
   },
 ): ActRequest {
-  const behind = stages.findIndex(({ id }) => id === like);
+  const ofPipeline = stages.findLastIndex(
+    ({ option }) => option.outcome === 'open' && pipelines.some((one) => option.pipelines?.includes(one)),
+  );
+  const behind = ofPipeline < 0 ? stages.findIndex(({ id }) => id === like) : ofPipeline;
   const value = stageValue(label, new Set(stages.map(({ id }) => id)));
   return {
     label: cutLabel(`Added the stage ${label} to ${oneOf(entity)}s`),

@@ -212,7 +212,7 @@ function AddStageForm({
       kind: 'choice',
       isRequired: true,
       options: open.map(({ id, label: name }) => ({ value: id, label: name })),
-      help: `It stands behind this stage. A ${oneOf(entity)} goes in and out of it under the same conditions.`,
+      help: `It stands behind this stage${pipelines.length < 2 ? '' : ', or behind the last one of its pipeline'}. A ${oneOf(entity)} goes in and out of it under the same conditions.`,
     },
     ...(pipelines.length < 2
       ? []
