@@ -27,6 +27,9 @@ const pipelineIn = (fields: Fields): string => {
   return typeof value === 'string' && value !== '' ? value : 'main';
 };
 
+const textOf = (value: JsonValue | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null);
+
 /** Returns what a device tells of the pipelines: the names of the deals in each, and the counts of the groups. */
 async function toldBy({ tenant }: StagedDevice, pipelines: readonly string[]): Promise<string> {
   const lines: string[] = [];
@@ -36,12 +39,12 @@ async function toldBy({ tenant }: StagedDevice, pipelines: readonly string[]): P
     lines.push(`${value}: ${list.ok ? namesOf(list.value.rows) : list.message}`);
   }
   const sums = await tenant.questions.summary(summaryQuerySchema.parse({ entity: kind, groupBy: 'pipeline' }));
-  const groups = sums.ok ? sums.value.groups.map(({ value, count }) => `${String(value)} ${count}`) : [sums.message];
+  const groups = sums.ok ? sums.value.groups.map(({ value, count }) => `${textOf(value)} ${count}`) : [sums.message];
   return [...lines, ...groups.toSorted()].join('\n');
 }
 const namesOf = (rows: readonly { readonly fields: Fields }[]): string =>
   rows
-    .map(({ fields }) => String(fields['name']))
+    .map(({ fields }) => textOf(fields['name']))
     .toSorted()
     .join(', ');
 

@@ -181,7 +181,9 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
         onUnfold={(column) => setUnfolded((before) => new Set([...before, column]))}
         onFold={(column) => setUnfolded((before) => new Set([...before].filter((one) => one !== column)))}
         // An empty pipeline shows its stages: others have records.
-        {...(summary !== undefined && pipeline === undefined && columns.every(({ count }) => count === 0) ? { empty } : {})}
+        {...(summary !== undefined && pipeline === undefined && columns.every(({ count }) => count === 0)
+          ? { empty }
+          : {})}
       />
       {moves.dialog}
     </>

@@ -13,11 +13,10 @@ const due = { forEntity: 'crm/deal', value: 'due', label: 'Due', like: 'prospect
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 const is = (value: string) => ({ field: 'pipeline', op: 'is', value }) as const;
 
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 const namesIn = async ({ tenant }: GivenTenant, where: unknown) => {
   const list = await tenant.questions.list(listQuerySchema.parse({ entity: 'crm/deal', where }));
-  return list.ok
-    ? list.value.rows.map(({ fields }) => String(fields['name'])).sort((a, b) => (a < b ? -1 : 1))
-    : list.code;
+  return list.ok ? list.value.rows.map(({ fields }) => textIn(fields['name'])).toSorted() : list.code;
 };
 const groupsBy = async ({ tenant }: GivenTenant, groupBy: string, where?: unknown) => {
   const asked = { entity: 'crm/deal', groupBy, ...(where === undefined ? {} : { where }) };
