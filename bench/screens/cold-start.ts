@@ -1,57 +1,47 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A program of Electron: what is given to its executable, and the environment. */
+/** A program of Electron: its executable, what is given to it, and the environment. */
 export type ElectronProgram = {
   readonly executablePath: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string>>;
 };
 
-const stampName = 'started-at';
+/** What a started program shows first, and after a password was entered. Both are expressions in its page: promises of the moment in ms since 1970. */
+export type Seen = {
+  readonly first: string;
+  readonly afterwards?: { readonly password: string; readonly shows: string };
+};
 
 /**
- * Writes a script that starts Electron in a session with a key store of the system (GNOME's), as a person's computer has one, and returns
- * its path. Its keys lie in `folder`. The script writes the moment when Electron itself begins.
+ * Starts a program, enters the password if there is one, and ends it. Returns the ms from the beginning of its process until its page has painted
+ * what it shows, without the time of the person who enters the password.
  */
-export async function withSystemKeyStore(folder: string, executable: string): Promise<string> {
-  const script = join(folder, 'electron');
-  const inSession = `printf bench | gnome-keyring-daemon --unlock --components=secrets > /dev/null; date +%s%N > "${join(folder, stampName)}"; exec "${executable}" --password-store=gnome-libsecret "$@"`;
-  await writeFile(
-    script,
-    `#!/bin/sh\nexport XDG_DATA_HOME="${folder}" XDG_RUNTIME_DIR="${folder}"\nexec dbus-run-session -- sh -c '${inSession}' sh "$@"\n`,
-  );
-  await chmod(script, 0o700);
-  return script;
-}
-
-/** When the last start of the script of `withSystemKeyStore` reached Electron: ms since 1970. */
-const startedAt = async (folder: string): Promise<number> =>
-  Number(await readFile(join(folder, stampName), 'utf8')) / 1e6;
-
-/**
- * Starts a program and returns the ms from the beginning of its process until its page shows what `seen` waits for, and is painted.
- * `seen`: an expression in the page, a promise of the moment in ms since 1970. Ends the program.
- */
-export async function timeStart(
-  { executablePath, args, env }: ElectronProgram,
-  folder: string,
-  seen: string,
-): Promise<number> {
+export async function timeStart({ executablePath, args, env }: ElectronProgram, seen: Seen): Promise<number> {
+  const beganAt = performance.timeOrigin + performance.now();
   const started = spawn(executablePath, ['--remote-debugging-port=0', ...args], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const exited = once(started, 'exit');
   try {
-    const port = await debuggingPort(started.stderr);
-    const page = await pageTarget(port);
-    const moment = await evaluate(page, seen);
-    return moment - (await startedAt(folder));
+    const page = await PageDebugger.open(await debuggingPort(started.stderr));
+    const first = (await page.evaluate(seen.first)) - beganAt;
+    if (seen.afterwards === undefined) return first;
+    await page.ask('Input.insertText', { text: seen.afterwards.password });
+    const enteredAt = await page.evaluate('performance.timeOrigin + performance.now()');
+    for (const type of ['keyDown', 'keyUp'])
+      await page.ask('Input.dispatchKeyEvent', {
+        type,
+        key: 'Enter',
+        code: 'Enter',
+        windowsVirtualKeyCode: 13,
+        text: '\r',
+      });
+    return first + (await page.evaluate(seen.afterwards.shows)) - enteredAt;
   } finally {
     started.kill();
     const ended = await Promise.race([exited.then(() => true), wait(10_000, false)]);
@@ -62,45 +52,55 @@ export async function timeStart(
 async function debuggingPort(output: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface({ input: output })) {
     const [, port] = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)\//.exec(line) ?? [];
-    if (port !== undefined) {
-      output.resume();
-      return port;
-    }
+    if (port === undefined) continue;
+    output.resume();
+    return port;
   }
   throw new Error('Electron ended before it listened');
 }
 
-/** The address of the page's debugger, as soon as there is a page. */
-async function pageTarget(port: string): Promise<string> {
-  for (let turn = 0; turn < 2_000; turn += 1) {
-    const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as readonly {
-      readonly type: string;
-      readonly webSocketDebuggerUrl: string;
-    }[]; // as Chromium documents it
-    const page = targets.find(({ type }) => type === 'page');
-    if (page) return page.webSocketDebuggerUrl;
-    await wait(5);
-  }
-  throw new Error('No window after ten seconds');
-}
+type Target = { readonly type: string; readonly webSocketDebuggerUrl: string };
+type Answer = { readonly result?: { readonly result?: { readonly value?: unknown } } };
 
-/** Evaluates an expression whose promise gives a number. */
-async function evaluate(address: string, expression: string): Promise<number> {
-  const socket = new WebSocket(address);
-  await once(socket, 'open');
-  const answered = once(socket, 'message');
-  socket.send(
-    JSON.stringify({
-      id: 1,
-      method: 'Runtime.evaluate',
-      params: { expression, awaitPromise: true, returnByValue: true },
-    }),
-  );
-  const [{ data }] = (await answered) as [MessageEvent<string>];
-  socket.close();
-  const { value } = (JSON.parse(data) as { result: { result: { value: unknown } } }).result.result;
-  if (typeof value !== 'number') throw new Error(`The page answered ${data}`);
-  return value;
+/** Chromium's debugger of a page (chromedevtools.github.io/devtools-protocol), asked one thing after another. */
+class PageDebugger {
+  readonly #socket: WebSocket;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  /** Waits for the first page of a program. */
+  static async open(port: string): Promise<PageDebugger> {
+    for (let turn = 0; turn < 2_000; turn += 1) {
+      const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as readonly Target[]; // as documented
+      const page = targets.find(({ type }) => type === 'page');
+      if (page) {
+        const socket = new WebSocket(page.webSocketDebuggerUrl);
+        await once(socket, 'open');
+        return new PageDebugger(socket);
+      }
+      await wait(5);
+    }
+    throw new Error('No window after ten seconds');
+  }
+
+  async ask(method: string, params: object): Promise<Answer> {
+    const answered = once(this.#socket, 'message', { signal: AbortSignal.timeout(60_000) });
+    this.#socket.send(JSON.stringify({ id: 1, method, params }));
+    const [{ data }] = (await answered) as [MessageEvent<string>];
+    return JSON.parse(data) as Answer; // as documented
+  }
+
+  /** Evaluates an expression that gives a number, now or by a promise; again after each navigation that ends it. */
+  async evaluate(expression: string): Promise<number> {
+    for (;;) {
+      const answer = await this.ask('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+      const value = answer.result?.result?.value;
+      if (typeof value === 'number') return value;
+      await wait(1);
+    }
+  }
 }
 
 /** The program beside which the app is measured: a sandboxed window with a line of text. */
@@ -123,10 +123,10 @@ export const firstPaint = `new Promise((resolve) => {
   look();
 })`;
 
-/** For `timeStart`: the frame with the first row of a table. */
-export const firstRowPainted = `new Promise((resolve) => {
+/** For `timeStart`: the frame with the first element of a selector. */
+export const painted = (selector: string): string => `new Promise((resolve) => {
   const look = () => {
-    if (!document.querySelector('[role=grid] [role=row][data-line="0"]:not([aria-busy])')) return requestAnimationFrame(look);
+    if (!document.querySelector(${JSON.stringify(selector)})) return requestAnimationFrame(look);
     requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
   };
   look();

@@ -64,9 +64,9 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
 export function electronCommand(
   serverUrl: string,
   profile: string,
-  executablePath = findElectron(),
 ): { readonly executablePath: string; readonly args: string[]; readonly env: Record<string, string> } {
-  if (executablePath === undefined) throw new Error('There is no Electron on this machine');
+  const executablePath = findElectron();
+  if (!executablePath) throw new Error('There is no Electron on this machine');
   return {
     executablePath,
     // Chromium needs these arguments as root and without a graphics card. People's machines need neither.
@@ -90,9 +90,8 @@ function playwrightPreload(): string {
 export async function openInElectron(
   serverUrl: string,
   profile: string,
-  executable = findElectron(),
 ): Promise<AppWindow & { readonly electron: ElectronApplication }> {
-  const command = electronCommand(serverUrl, profile, executable);
+  const command = electronCommand(serverUrl, profile);
   const app = await _electron.launch({ ...command, args: ['-r', playwrightPreload(), ...command.args] });
   const page = await app.firstWindow();
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -103,7 +102,7 @@ export async function openInElectron(
     crashAndReopen: async () => {
       app.process().kill('SIGKILL');
       await new Promise((resolve) => app.process().once('exit', resolve));
-      return openInElectron(serverUrl, profile, executable);
+      return openInElectron(serverUrl, profile);
     },
     close: async () => {
       await app.close();
