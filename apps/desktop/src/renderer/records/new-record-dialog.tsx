@@ -1,5 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { formOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { pipelineOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
@@ -127,6 +128,14 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     return chosen.map((spec) => (spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec));
   }, [wish.asks, wish.plain, entity, specs]);
 
+  const pipeline = pipelineOf(entity, values);
+  const shown = useMemo(
+    () =>
+      asked.map((spec) =>
+        specInPipeline(entity, spec, entity.pipelines === undefined ? {} : { [entity.pipelines]: pipeline ?? null }),
+      ),
+    [asked, entity, pipeline],
+  );
   const change = (id: string, value: JsonValue) => {
     const follows = withStageOfPipeline(entity, { ...latest.current, [id]: value });
     const next = put({ [id]: value, ...pick(follows, entity.stages) });
@@ -178,7 +187,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   return (
     <SubmitForm className={classes.dialog} onSubmit={(how) => make(latest.current, how === anyway)}>
       <Form
-        specs={asked.map((spec) => specInPipeline(entity, spec, values))}
+        specs={shown}
         values={values}
         onChange={change}
         errors={errors}
