@@ -35,7 +35,7 @@ function Switcher({ entity, where, view, address, onAddress }: NavigationProps) 
     <NativeSelect
       size="xs"
       aria-label="Pipeline"
-      style={{ minWidth: 0 }}
+      style={{ flex: 'none', width: 116 }}
       value={shown ?? ''}
       data={data}
       onChange={({ currentTarget: { value } }) => onChange(value)}
