@@ -68,7 +68,12 @@ export type FieldSpec = SpecBase &
         /** All records of the rule are made when it is stored: a person completes it first. */
         readonly isSeries?: boolean | undefined;
       }
-    | { readonly kind: 'choice'; readonly options: readonly SpecOption[] }
+    | {
+        readonly kind: 'choice';
+        readonly options: readonly SpecOption[];
+        /** The value that is shown for an empty field. It cannot be emptied then. */
+        readonly emptyMeans?: string | undefined;
+      }
     | { readonly kind: 'tags'; readonly options?: readonly SpecOption[] | undefined }
     | {
         readonly kind: 'ref';
