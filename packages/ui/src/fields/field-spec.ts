@@ -62,7 +62,12 @@ export type FieldSpec = SpecBase &
         /** A year: "1996", without separators. */
         readonly isYear?: boolean | undefined;
       } & Bounds)
-    | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' | 'repeat' }
+    | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' }
+    | {
+        readonly kind: 'repeat';
+        /** All records of the rule are made when it is stored: a person completes it first. */
+        readonly isSeries?: boolean | undefined;
+      }
     | {
         readonly kind: 'choice';
         readonly options: readonly SpecOption[];

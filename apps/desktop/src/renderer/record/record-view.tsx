@@ -29,23 +29,28 @@ import { RecordTimeline } from './record-timeline.tsx';
 import classes from './record.module.css';
 
 /** The properties of a record's page that depend on its place: beside a list, or alone. */
-export type RecordViewProps = { readonly id: string } & Pick<
-  RecordPanelProps,
-  'isFull' | 'onFull' | 'onClose' | 'onStep' | 'place'
->;
+export type RecordViewProps = {
+  readonly id: string;
+  /** It is only shown: its opening is not noted. */
+  readonly isPreview?: boolean;
+} & Pick<RecordPanelProps, 'isFull' | 'onFull' | 'onClose' | 'onStep' | 'place'>;
 
 /** The page of any record, made from its declaration: stages, fields, related records and history. */
-export function RecordView({ id, ...frame }: RecordViewProps) {
+export function RecordView({ id, isPreview = false, ...frame }: RecordViewProps) {
   const { data, error } = useRecord(id);
   if (error instanceof RefusedError) return <RecordGone onClose={frame.onClose} message={error.message} />;
   if (error) throw error; // the screen's boundary draws it
   if (!data) return <div className={classes.blank} aria-busy />; // takes some milliseconds, so a skeleton would only flash
-  return <LoadedRecord answer={data} frame={frame} />;
+  return <LoadedRecord answer={data} frame={frame} isPreview={isPreview} />;
 }
 
-type Frame = Omit<RecordViewProps, 'id'>;
+type LoadedProps = {
+  readonly answer: CallOutput<'records.get'>;
+  readonly frame: Omit<RecordViewProps, 'id' | 'isPreview'>;
+  readonly isPreview: boolean;
+};
 
-function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.get'>; readonly frame: Frame }) {
+function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
   const { record, refs, may, ways } = answer;
   const catalogue = useCatalogue();
   const entity = useEntity(record.entity);
@@ -67,7 +72,9 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const alone = useMemo(() => [record], [record]);
   const stageTime = useStageTime(entity, alone)(record);
   const noteOpened = useNoteOpened();
-  useEffect(() => noteOpened(record.id), [noteOpened, record.id]);
+  useEffect(() => {
+    if (!isPreview) noteOpened(record.id);
+  }, [isPreview, noteOpened, record.id]);
 
   const current = stage === undefined ? undefined : record.fields[stage.name];
   const hasEnded = stage?.options.some((option) => option.value === current && isClosedStage(option)) ?? false;

@@ -165,7 +165,8 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
   const field = fieldNamed(entity, name) ?? sources.ownField(entity.name, name);
   if (!field) return undefined;
   const spec = specOfField(name, field, sources);
-  if (entity.schedule?.repeat === name) return { ...spec, kind: 'repeat' };
+  if (entity.schedule?.repeat === name)
+    return { ...spec, kind: 'repeat', isSeries: entity.schedule.series !== undefined };
   return spec.kind === 'text' && entity.duplicates?.websites?.includes(name) ? { ...spec, isWebsite: true } : spec;
 }
 

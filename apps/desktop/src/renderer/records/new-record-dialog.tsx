@@ -11,16 +11,18 @@ import { z } from 'zod';
 import { Dialog } from '../window/dialog.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { NearRecords } from '../duplicates/near-records.tsx';
-import { useBridge } from '../window/app-ports.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
 import { isWarning, refusalText, saveAnyway, useActs } from '../queries/use-acts.ts';
 import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { useLocal } from '../queries/use-local.ts';
-import { useSignedIn } from '../session/session-context.tsx';
+import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { distinctEdit, distinctPairKind } from '../../bridge/distinct-pair.ts';
 import { addedLabel } from './act-words.ts';
 import { firstValues, oneOf } from './entity-shape.ts';
 import { specInPipeline, withPipelineAsked, withStageOfPipeline } from './stages/stage-options.ts';
 import { ownFieldNames } from '../session/tenant-kinds.ts';
-import { useEntity } from './use-entity.ts';
+import { mayCreate } from './may.ts';
+import { useCatalogue, useEntity } from './use-entity.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import { useRefNames } from './use-ref-names.ts';
 import { textIn } from './shown-value.ts';
@@ -90,7 +92,7 @@ type FormProps = {
 
 function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormProps) {
   const entity = useEntity(wish.entity);
-  const bridge = useBridge();
+  const { bridge, newId } = useAppPorts();
   const { person } = useSignedIn();
   const { saidDone } = useActs();
   const open = useOpenRecord();
@@ -105,6 +107,11 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   /** Whether the device has warned of a rule over other records (T-9). */
   const [isWarned, setWarned] = useState(false);
+  /** Records that look like the new one, and are not the same. */
+  const [apart, setApart] = useState<readonly string[]>([]);
+  const principal = usePrincipal();
+  const distinctKind = useCatalogue().entities.get(distinctPairKind);
+  const maySayApart = distinctKind !== undefined && mayCreate(principal, distinctKind);
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
   const asked = useMemo(() => {
@@ -164,10 +171,14 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
       wish.past === undefined
         ? addedLabel(entity, title)
         : cutLabel(title === '' ? wish.past : `${wish.past}: ${title}`);
+    const newRecord = newId();
     const answer = await bridge.call('acts.perform', {
       label,
       ...(isAnyway ? { anyway: true } : {}),
-      edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }],
+      edits: [
+        { entity: entity.name, ...(apart.length > 0 ? { id: newRecord } : {}), create: { fields, ownerId: person.id } },
+        ...apart.map((other) => distinctEdit([newRecord, other], person.id)),
+      ],
     });
     setWarned(!answer.ok && isWarning(answer));
     if (!answer.ok) {
@@ -180,8 +191,8 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     saidDone(label, answer.value.act);
     onDraft(null);
     onClose();
-    const [id] = answer.value.ids;
-    if (wish.title === undefined && id !== undefined) open(id);
+    const [made] = answer.value.ids;
+    if (wish.title === undefined && made !== undefined) open(made);
     return undefined;
   };
   return (
@@ -205,6 +216,8 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
           onClose();
           open(id);
         }}
+        apart={apart}
+        onApart={maySayApart ? (id) => setApart((others) => [...others, id]) : undefined}
       />
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
       <div className={classes.acts}>

@@ -1,6 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { mayHide, type PageDefinition } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
-import type { ChosenParts, PageSection } from '@outpost/domain/kernel/catalogue/views';
+import type { PageSection } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest } from '../../bridge/contract.ts';
@@ -95,17 +95,12 @@ export function pageRequest(entity: Entity, lines: readonly PageLine[], record: 
 /** The parts of a page beside its fields, which are arranged in lists of their own (PLT-11). */
 export type PageParts = 'figures' | 'lists';
 
-/** Returns the act that stores the figures or the related lists of a page. A first record gets the page's present lines, too. */
+/** Returns the act that stores some parts of a page. A first record gets the page's present lines, too. */
 export function partsRequest(
   entity: Entity,
-  {
-    part,
-    chosen,
-    lines,
-  }: { readonly part: PageParts; readonly chosen: ChosenParts; readonly lines: readonly PageLine[] },
+  { parts, lines }: { readonly parts: Readonly<Record<string, JsonValue>>; readonly lines: readonly PageLine[] },
   record: string | undefined,
 ): ActRequest {
-  const parts = { [part]: { shown: [...chosen.shown], hidden: [...chosen.hidden] } };
   return storeRequest(entity, record === undefined ? { ...contentOf(lines), ...parts } : parts, record);
 }
 

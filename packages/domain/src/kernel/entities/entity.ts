@@ -127,7 +127,8 @@ export type DuplicateRules<
 /**
  * The fields with the time of a record: the moment or day, the duration, the flag of a record that is done, the choice of how long
  * before its time the owner is reminded (`kernel/calendar/reminder.ts`), and the rule by which it repeats
- * (`kernel/calendar/repeat-rule.ts`): when it is marked as done, the next one is made.
+ * (`kernel/calendar/repeat-rule.ts`). A kind with `series` makes all records of a rule at once, and the field names the series that they
+ * share (`engine/moves/series.ts`). Any other kind makes the next one when one is marked as done (ADR 45).
  */
 export type Schedule<
   At extends string = string,
@@ -141,7 +142,10 @@ export type Schedule<
   readonly done?: Done;
   readonly remind?: Remind;
   readonly repeat?: Repeat;
+  readonly series?: Repeat;
 };
+/** The schedule of a kind whose repeated records are made at once. */
+export type SeriesSchedule = Schedule & { readonly repeat: string; readonly series: string };
 
 /** The properties of every declaration, whether or not the compiler knows its fields. */
 type DeclaredBase = {
@@ -293,8 +297,11 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   const remind = schedule?.remind === undefined ? undefined : fields[schedule.remind];
   if (remind && !(remind.type === 'choice' && remind.options.every(({ value }) => isReminderTime(value))))
     wrong(`remind "${schedule?.remind ?? ''}" must be a choice of durations`);
-  if (schedule?.repeat !== undefined && (fields[schedule.repeat]?.type !== 'text' || schedule.done === undefined))
-    wrong(`repeat "${schedule.repeat}" must be a text field, of a kind whose records can be done`);
+  const { repeat, series, done } = schedule ?? {};
+  if (repeat !== undefined && (fields[repeat]?.type !== 'text' || (done === undefined && series === undefined)))
+    wrong(`repeat "${repeat}" must be a text field, of a kind whose records can be done or form series`);
+  if (series !== undefined && (fields[series]?.type !== 'text' || repeat === undefined))
+    wrong(`series "${series}" must be a text field, of a kind with a rule of repetition`);
   const { dueBy } = declaration;
   if (dueBy !== undefined && fields[dueBy]?.type !== 'date' && fields[dueBy]?.type !== 'instant')
     wrong(`dueBy "${dueBy}" must be a date or an instant`);

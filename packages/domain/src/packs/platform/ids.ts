@@ -33,3 +33,5 @@ export const TargetId = idOf('platform/target');
 export type TargetId = Id<'platform/target'>;
 export const OrganisationId = idOf('platform/organisation');
 export type OrganisationId = Id<'platform/organisation'>;
+export const DistinctPairId = idOf('platform/distinct-pair');
+export type DistinctPairId = Id<'platform/distinct-pair'>;

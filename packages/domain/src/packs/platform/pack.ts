@@ -2,6 +2,7 @@ import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { dashboard } from './entities/dashboard.entity.ts';
+import { distinctPair } from './entities/distinct-pair.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { file } from './entities/file.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
@@ -48,6 +49,7 @@ export const platform: Pack = {
     myNotifications,
     file,
     organisation,
+    distinctPair,
   ],
   rules: [
     savedViewIsReadable,
@@ -66,6 +68,7 @@ export const platform: Pack = {
     views(person, { area: { place: 910 }, lists: [] }),
     views(team, { area: { place: 920 }, lists: [] }),
     views(target, { lists: [], related: [] }),
+    views(distinctPair, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   people: { person: person.name, team: team.name, role: role.name },
