@@ -13,6 +13,7 @@ import { BesideEffects } from '../window/effects.tsx';
 import { MergeEffects, MergeForm } from './merge-form.tsx';
 import { NearRecords } from '../duplicates/near-records.tsx';
 import { useMerge } from './use-merge.ts';
+import { useTellApart } from './use-tell-apart.ts';
 
 const none = {};
 
@@ -70,7 +71,7 @@ export function MergeDialog({ entity, answer, other: chosen, onClose }: Props) {
             <NearRecords
               entity={entity}
               fields={record.fields}
-              except={record.id}
+              of={record.id}
               title="These look alike"
               act="Compare"
               onPick={setOther}
@@ -92,6 +93,8 @@ type MergingProps = {
 /** The comparison of two records, and its button. */
 function Merging({ entity, answers, onBack, onDone }: MergingProps) {
   const merge = useMerge(entity, ...answers);
+  const { tellApart, refusal } = useTellApart(entity.name);
+  const [left, right] = answers.map(({ record }) => ({ id: record.id, title: titleOf(entity, record) }));
   return (
     <>
       <BesideEffects
@@ -100,6 +103,14 @@ function Merging({ entity, answers, onBack, onDone }: MergingProps) {
       />
       <div className={dialog.acts}>
         <Button onClick={onBack}>Choose another</Button>
+        <Button
+          disabledReason={refusal}
+          onClick={() => {
+            if (left && right) void tellApart({ left, right }, true).then((isDone) => isDone && onBack());
+          }}
+        >
+          Not the same
+        </Button>
         <Button
           variant="primary"
           disabledReason={merge.refusal}
