@@ -23,6 +23,7 @@ import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
 import { startMailer } from './identity/mail/outbox.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
+import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { runWorkers, startWorkers } from './jobs/workers.ts';
@@ -85,7 +86,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
   const mailer =
     ports.mail && ports.workers === 'by-news'
-      ? startMailer({ database, clock, keys, log, mail: ports.mail })
+      ? startMailer({ database, clock, keys, log, send: accountMailSender(ports.mail) })
       : undefined;
   const queued = () => mailer?.wake();
   const identity = {

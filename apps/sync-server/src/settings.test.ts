@@ -77,12 +77,11 @@ describe('settings', () => {
       const read = given(more);
       return read.ok ? read.value.masterKey : read.problems.map(({ name }) => name);
     };
-    const key = Buffer.alloc(32, 7);
-    const [text, url, token] = [key.toString('base64url'), 'https://vault.example.com', 's.token'];
+    const [text, url, token] = [Buffer.alloc(32, 7).toString('base64url'), 'https://vault.example.com', 's.token'];
     expect(placeOf({})).toEqual({ in: 'data-folder', folder: '/data' });
-    expect(placeOf({ OUTPOST_MASTER_KEY: text })).toEqual({ in: 'environment', keys: [key] });
+    expect(placeOf({ OUTPOST_MASTER_KEY: text })).toEqual({ in: 'environment', keys: text });
     expect(placeOf({ OUTPOST_MASTER_KEY_FILE: '/run/key' })).toEqual({ in: 'file', path: '/run/key' });
-    expect(placeOf({ OUTPOST_KMS_URL: url, OUTPOST_KMS_TOKEN: token })).toEqual({ in: 'service', transit: { url, key: 'outpost', token } }); // prettier-ignore
+    expect(placeOf({ OUTPOST_KMS_URL: url, OUTPOST_KMS_TOKEN: token })).toEqual({ in: 'service', url, key: 'outpost', token }); // prettier-ignore
     expect(placeOf({ OUTPOST_MASTER_KEY: 'secret' })).toEqual(['OUTPOST_MASTER_KEY']);
     expect(JSON.stringify(given({ OUTPOST_MASTER_KEY: 'sesame' }))).not.toContain('sesame');
     expect(placeOf({ OUTPOST_KMS_URL: url })).toEqual(['OUTPOST_KMS_TOKEN']);

@@ -1,8 +1,20 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readMasterKeys } from './identity/keys/master-key.ts';
-import type { MasterKeySetting } from './identity/keys/open-master-key.ts';
+
+/**
+ * Where the master key is: in the environment, in a file of the operator, in a service with the interface of Vault's transit engine, or in
+ * a file of the server's own data folder, which is made at the first start. The last protects a backup of the database, and no copy
+ * of the whole folder.
+ */
+export type MasterKeySetting =
+  | { readonly in: 'environment'; readonly keys: string }
+  | { readonly in: 'file'; readonly path: string }
+  | { readonly in: 'service'; readonly url: string; readonly key: string; readonly token: string }
+  | { readonly in: 'data-folder'; readonly folder: string };
+
+/** 32 bytes in base64url; several: newest first. */
+const masterKeys = /^[A-Za-z0-9_-]{43}(\s*,\s*[A-Za-z0-9_-]{43})*$/;
 
 /** The server's parsed settings. `.env.example` explains each, with its default. */
 export type Settings = {
@@ -95,9 +107,7 @@ const schema = z.object({
   OUTPOST_DATA_DIR: z.string().optional(),
   OUTPOST_MASTER_KEY: z
     .string()
-    .refine((text) => readMasterKeys(text) !== undefined, {
-      error: 'is not 32 bytes in base64url (several: newest first, separated by commas)',
-    })
+    .regex(masterKeys, 'is not 32 bytes in base64url (several: newest first, separated by commas)')
     .optional(),
   OUTPOST_MASTER_KEY_FILE: z.string().optional(),
   OUTPOST_KMS_URL: urlWith('https:', 'http:').optional(),
@@ -241,11 +251,9 @@ function masterKeyOf(given: z.output<typeof schema>, dataDir: string): MasterKey
     return problem(url === undefined ? 'OUTPOST_MASTER_KEY_FILE' : 'OUTPOST_KMS_URL', 'is one master key too many: give one of OUTPOST_MASTER_KEY, OUTPOST_MASTER_KEY_FILE and OUTPOST_KMS_URL'); // prettier-ignore
   if (url !== undefined && token === undefined)
     return problem('OUTPOST_KMS_TOKEN', 'is missing, and OUTPOST_KMS_URL needs it');
-  if (url !== undefined && token !== undefined)
-    return { in: 'service', transit: { url, key: given.OUTPOST_KMS_KEY, token } };
+  if (url !== undefined && token !== undefined) return { in: 'service', url, key: given.OUTPOST_KMS_KEY, token };
   if (path !== undefined) return { in: 'file', path };
-  const keys = text === undefined ? undefined : readMasterKeys(text);
-  return keys ? { in: 'environment', keys } : { in: 'data-folder', folder: dataDir };
+  return text === undefined ? { in: 'data-folder', folder: dataDir } : { in: 'environment', keys: text };
 }
 
 /** The settings of operators' commands, which need the owner's connection. */

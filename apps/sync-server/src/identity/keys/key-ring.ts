@@ -159,9 +159,9 @@ export async function openKeyRing({
       return key && createHmac('sha256', Buffer.from(key.secret, 'base64url')).update(text).digest();
     },
     attemptMac: (text) => createHmac('sha256', Buffer.from(loaded.keys.attempt, 'base64url')).update(text).digest(),
-    seal(secret, purpose) {
+    seal(text, purpose) {
       const { version, secret: key } = newestOf(loaded.keys.sealing ?? []);
-      const sealed = encrypt(Buffer.from(key, 'base64url'), Buffer.from(secret), { purpose, random });
+      const sealed = encrypt(Buffer.from(key, 'base64url'), Buffer.from(text), { purpose, random });
       return `s1.${version}.${sealed.toString('base64url')}`;
     },
     async unseal(sealed, purpose) {

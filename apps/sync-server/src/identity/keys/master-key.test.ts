@@ -58,7 +58,9 @@ describe('a local master key', () => {
 
 describe('a master key in a key management service', () => {
   const open: { close: () => void }[] = [];
-  afterEach(() => open.splice(0).forEach((server) => server.close()));
+  afterEach(() => {
+    for (const server of open.splice(0)) server.close();
+  });
 
   /** A local service with the interface of Vault's transit engine, around a local key. `seen`: what was asked. */
   async function transit(answer?: { readonly status: number; readonly body: string }) {

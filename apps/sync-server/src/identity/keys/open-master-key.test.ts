@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type MasterKeySetting, openMasterKey } from './open-master-key.ts';
+import { type MasterKeyPlace, openMasterKey } from './open-master-key.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const open = (setting: MasterKeySetting) => openMasterKey(setting, { random: randomBytes, fetch });
+const open = (setting: MasterKeyPlace) => openMasterKey(setting, { random: randomBytes, fetch });
 const secret = Buffer.from('secret');
 
 describe('the place of the master key', () => {

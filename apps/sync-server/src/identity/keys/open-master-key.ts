@@ -10,30 +10,27 @@ import {
   transitMasterKey,
 } from './master-key.ts';
 
-/**
- * Where the master key is: in the environment, in a file of the operator, in a key management service, or in a file of the server's own
- * data folder, which is made at the first start. The last protects a backup of the database, and no copy of the whole folder.
- */
-export type MasterKeySetting =
-  | { readonly in: 'environment'; readonly keys: readonly Uint8Array[] }
+/** Where the master key is (settings.ts): a text, a file, a service, or a file of the data folder that is made at the first start. */
+export type MasterKeyPlace =
+  | { readonly in: 'environment'; readonly keys: string }
   | { readonly in: 'file'; readonly path: string }
-  | { readonly in: 'service'; readonly transit: TransitKey }
+  | ({ readonly in: 'service' } & TransitKey)
   | { readonly in: 'data-folder'; readonly folder: string };
 
 const ownFile = 'master.key';
 
 /** Opens the master key. Throws where its file cannot be read or holds something else; the message has nothing of its content. */
 export async function openMasterKey(
-  setting: MasterKeySetting,
+  setting: MasterKeyPlace,
   ports: { readonly random: RandomBytes; readonly fetch: typeof fetch },
 ): Promise<MasterKey> {
   switch (setting.in) {
     case 'environment':
-      return localMasterKey(setting.keys, ports.random);
+      return localMasterKey(keysIn(setting.keys, 'OUTPOST_MASTER_KEY'), ports.random);
     case 'file':
       return localMasterKey(keysIn(await readFile(setting.path, 'utf8'), setting.path), ports.random);
     case 'service':
-      return transitMasterKey(setting.transit, ports);
+      return transitMasterKey(setting, ports);
     case 'data-folder': {
       const store = fileStore(setting.folder, ownFile);
       if ((await store.load()) === null)

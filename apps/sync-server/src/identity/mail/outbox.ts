@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../db/database.ts';
-import type { MailPorts } from '../../integrations/email/email-adapter.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 
 /** A mail about an account, to one address. */
 export type AccountMail = { readonly to: string; readonly subject: string; readonly text: string };
+
+/** Sends a mail. `id` is the same at each try. `later`: the mail server did not take it, or it is not clear whether it did. */
+export type SendAccountMail = (mail: AccountMail & { readonly id: string }) => Promise<'sent' | 'refused' | 'later'>;
 
 const purpose = 'mail about an account';
 const mailSchema = z.strictObject({ to: z.string(), subject: z.string(), text: z.string() });
@@ -62,7 +64,7 @@ type Waiting = {
 
 export type SendPorts = Pick<IdentityPorts, 'clock' | 'keys'> & {
   readonly database: Database;
-  readonly mail: Pick<MailPorts, 'transport' | 'from'>;
+  readonly send: SendAccountMail;
   readonly log: { readonly warn: (details: object, message: string) => void };
 };
 
@@ -70,7 +72,7 @@ export type SendPorts = Pick<IdentityPorts, 'clock' | 'keys'> & {
  * Sends the mails that are due. A mail is sent again where its outcome is not known: two of the same are harmless, a lost one locks
  * somebody out. The log has no address. Returns whether more may be waiting.
  */
-export async function sendMails({ database, clock, keys, mail, log }: SendPorts): Promise<'done' | 'more'> {
+export async function sendMails({ database, clock, keys, send, log }: SendPorts): Promise<'done' | 'more'> {
   const nowMs = clock.nowMs();
   const due = await database.transaction('write', async (tx) => {
     await tx.query('delete from auth.mail where expires_ms <= $1 or is_empty', [nowMs]);
@@ -81,15 +83,12 @@ export async function sendMails({ database, clock, keys, mail, log }: SendPorts)
       [nowMs],
     );
   });
-  const domain = mail.from.replace(/^.*@/, '').replace(/[>\s]/g, '');
   for (const { id, sealed, tries } of due) {
     const text = await keys.unseal(sealed, purpose);
     const read = text === undefined ? undefined : mailSchema.safeParse(JSON.parse(text)).data;
-    const outcome = read
-      ? await mail.transport.send({ ...read, from: mail.from, messageId: `<${id}@${domain}>` })
-      : ({ status: 'refused', why: 'it cannot be read' } as const);
-    if (outcome.status === 'sent' || outcome.status === 'refused') {
-      if (outcome.status === 'refused') log.warn({ mail: id }, 'a mail about an account was refused');
+    const outcome = read ? await send({ ...read, id }) : 'refused'; // one that cannot be read never can
+    if (outcome !== 'later') {
+      if (outcome === 'refused') log.warn({ mail: id }, 'a mail about an account was refused');
       await database.transaction('write', (tx) => tx.query('delete from auth.mail where id = $1', [id]));
     } else {
       const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(tries - 1, 10));
