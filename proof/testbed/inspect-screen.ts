@@ -25,16 +25,33 @@ const everyVariant: readonly ScreenVariant[] = [
     : []),
 ];
 
+/** Chosen: longer than a map needs for its tiles. What is busy for longer is looked at as it is. */
+const busyMs = 4_000;
+
+/** Waits until the fonts are there and nothing on the page is busy: a map that draws itself anew in other colours. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page
+    .waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, undefined, { timeout: busyMs })
+    .catch(() => undefined);
+}
+
 /**
  * Saves pictures of the screen for people (`scripts/contact-sheet.ts`), one for each variant, and expects that axe finds nothing
- * on any of them. Ends with the window as tests use it: 1440 px, light.
+ * on any of them. Ends with the window as tests use it: 1440 px, light. `isBrief`: only `npm run test:long` inspects all variants,
+ * a commit the first one.
  */
-export async function inspectScreen(page: Page, name: string): Promise<void> {
+export async function inspectScreen(
+  page: Page,
+  name: string,
+  { isBrief = false }: { readonly isBrief?: boolean } = {},
+): Promise<void> {
   const found: string[] = [];
   await page.mouse.move(0, 0); // so that no button shows its tip
-  for (const { width, colorScheme } of everyVariant) {
+  for (const { width, colorScheme } of isBrief && !isLongEffort ? everyVariant.slice(0, 1) : everyVariant) {
     await page.setViewportSize({ width, height: heights[width] });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await settle(page);
     const path = pictureFile({ shell: test.info().project.name, name, colorScheme, width });
     await mkdir(join(path, '..'), { recursive: true });
     await page.screenshot({ path });

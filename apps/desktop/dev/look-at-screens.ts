@@ -199,7 +199,7 @@ const everyScreen: readonly Step[] = [
       inGrid('ArrowDown', 'Enter'),
       press('Enter'),
       wait,
-      click(/^With its /),
+      click(/^With /),
       wait,
     ),
   ],

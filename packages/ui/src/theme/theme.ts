@@ -7,6 +7,7 @@ import {
   Input,
   type MantineColorsTuple,
   Radio,
+  Switch,
 } from '@mantine/core';
 import classes from './theme.module.css';
 
@@ -159,6 +160,7 @@ export const theme = createTheme({
     },
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' }, classNames: { input: classes.box ?? '' } }),
     Radio: Radio.extend({ defaultProps: { size: 'xs' }, classNames: { radio: classes.box ?? '' } }),
+    Switch: Switch.extend({ classNames: { track: classes.track ?? '' } }),
     Notification: { defaultProps: { radius: 'md', withBorder: true } },
   },
 });

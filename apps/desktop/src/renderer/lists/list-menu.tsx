@@ -105,7 +105,7 @@ export function ListMenu({
             </Menu.Item>
           )}
           <Menu.Item leftSection={<Icon name="adjustments" size={14} />} onClick={onEditView}>
-            {view?.saved === undefined ? 'Save as a view …' : 'Edit this view …'}
+            {view?.saved === undefined ? 'Save as a view…' : 'Edit this view…'}
           </Menu.Item>
           <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={onCopyLink}>
             Copy link

@@ -31,18 +31,18 @@ export function useListKeys({
 }: Props): void {
   const next = () => onView(views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id);
   useShortcuts([
-    { keys: '/', label: 'Search in this view', section: 'List', run: onSearching },
-    { keys: 'v', label: 'Edit or save the view', section: 'List', run: onEditView },
-    { keys: 'shift+v', label: 'Next view', section: 'List', run: next },
-    { keys: 'y', label: 'Copy link to this view', section: 'List', run: onCopyLink },
+    { keys: '/', label: 'Search in this view', section: 'View', run: onSearching },
+    { keys: 'v', label: 'Edit or save the view', section: 'View', run: onEditView },
+    { keys: 'shift+v', label: 'Next view', section: 'View', run: next },
+    { keys: 'y', label: 'Copy link to this view', section: 'View', run: onCopyLink },
     ...(kinds.length > 1
       ? kinds.map(({ id, keys, label }) => ({
           keys,
           label: `Show as ${label.toLowerCase()}`,
-          section: 'List',
+          section: 'View',
           run: () => onKind(id),
         }))
       : []),
-    ...(add ? [{ keys: 'c', label: add.label, section: 'List', run: add.run }] : []),
+    ...(add ? [{ keys: 'c', label: add.label, section: 'View', run: add.run }] : []),
   ]);
 }

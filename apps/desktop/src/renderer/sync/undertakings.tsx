@@ -58,7 +58,7 @@ function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Under
   const words = undertakingWords(undertaking, { formats, catalogue: usePastCatalogue() });
   return (
     <li className={classes.line}>
-      <time className={classes.date} dateTime={undertaking.madeAt} title={formats.instant(undertaking.madeAt, true)}>
+      <time dateTime={undertaking.madeAt} title={formats.instant(undertaking.madeAt, true)}>
         {formats.date(formats.dayOf(undertaking.madeAt))}
       </time>
       <span className={classes.lineIcon}>

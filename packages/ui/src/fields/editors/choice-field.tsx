@@ -33,7 +33,7 @@ export function ChoiceField({
           done('enter');
         }}
         searchable
-        {...(spec.emptyText === undefined ? {} : { placeholder: spec.emptyText })}
+        {...(spec.emptyText === undefined || variant === 'form' ? {} : { placeholder: spec.emptyText })}
         clearable={spec.isRequired !== true && variant === 'form'}
         allowDeselect={spec.isRequired !== true}
         autoFocus={autoFocus}
