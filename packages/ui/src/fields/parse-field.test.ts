@@ -70,7 +70,7 @@ describe('50 MB', () => {
         ok: false,
         message: 'A text of 50,000,000 characters is no value of Field.',
       });
-      expect(performance.now() - began).toBeLessThan(5_000);
+      expect(performance.now() - began).toBeLessThan(500);
     },
   );
   it('counts characters and not their parts', () => {
