@@ -63,7 +63,7 @@ function NewReport({ of }: { readonly of: string | undefined }) {
   );
   if (!kind || !start)
     return (
-      <StateBlock icon="chart" title="There is nothing to count">
+      <StateBlock isPage icon="chart" title="There is nothing to count">
         No kind of record is shared with your role.
       </StateBlock>
     );
@@ -88,13 +88,13 @@ function OpenReport({ id }: { readonly id: string }) {
   const back = <Button onClick={open.all}>All reports</Button>;
   if (entry === 'gone')
     return (
-      <StateBlock icon="chart" title="This report is not here" actions={back}>
+      <StateBlock isPage icon="chart" title="This report is not here" actions={back}>
         It was deleted, or it is not shared with you.
       </StateBlock>
     );
   if (!start)
     return (
-      <StateBlock icon="chart" title="This report cannot be read here" actions={back}>
+      <StateBlock isPage icon="chart" title="This report cannot be read here" actions={back}>
         A newer version of Outpost wrote it. Update Outpost to see it.
       </StateBlock>
     );
