@@ -16,7 +16,7 @@ const most = {
   'a follow-up': 4,
   'somebody by a part of the phone number': 2,
   'my deals over an amount that close this month': 16,
-  '20 deals to a colleague': 30,
+  '20 deals to a colleague': 31,
   'undo': 1,
   '8,800 deals imported': 8,
   'the win rate by agent as PDF': 8,
@@ -156,9 +156,9 @@ test('a member: contact and company, deal, call, follow-up, finding, filtering, 
     await keys.type('Value');
     await keys.press('Tab', 'Tab'); // the operator is "is at least"
     await keys.type('20000');
-    await keys.pressUntil('Tab', 'button:has-text("Condition")', 4);
+    await keys.pressUntil('Tab', page.getByRole('button', { name: 'Condition', exact: true }), 4);
     await keys.press('Enter');
-    await keys.pressUntil('Shift+Tab', '[aria-label="Condition on Name"] [aria-label="Field"]', 6);
+    await keys.pressUntil('Shift+Tab', page.getByRole('combobox', { name: 'Field' }).last(), 6);
     await keys.type('Closes');
     await keys.press('Tab', 'Tab');
     await keys.type('this month');
@@ -168,7 +168,7 @@ test('a member: contact and company, deal, call, follow-up, finding, filtering, 
 
   await inFewPresses('a list exported', async (keys) => {
     await command(keys, 'export', /Export/);
-    await expect(dialog()).toBeVisible();
+    await expect(dialog().getByRole('button', { name: /^Export \d+ deal/ })).toBeEnabled();
     const file = page.waitForEvent('download');
     await keys.press('Control+Enter');
     expect((await file).suggestedFilename()).toMatch(/\.(csv|xlsx)$/);
@@ -191,7 +191,7 @@ test('a manager: 20 deals to a colleague', async () => {
   await inFewPresses('20 deals to a colleague', async (keys) => {
     await keys.press('g', 'd', 'Shift+G');
     await expect(main().getByRole('grid').getByRole('row').nth(2)).toBeVisible();
-    await keys.press('j', 'Home', 'x');
+    await keys.press('j', 'x');
     for (let row = 1; row < 20; row += 1) await keys.press('ArrowDown');
     await keys.press('Shift+X', 'e');
     await expect(page.getByRole('dialog', { name: 'Change 20 deals' }).getByLabel('Field')).toBeFocused();
@@ -217,20 +217,20 @@ test('an administrator: an import, a merge, a role of one’s own and a colleagu
     await keys.press('j', 'x', 'j', 'x');
     await expect(page.getByRole('toolbar', { name: 'Selected records' })).toBeVisible();
     await command(keys, 'merge', /^Merge/);
-    await expect(page.getByRole('dialog', { name: /Merge a duplicate of/ })).toBeVisible();
+    await expect(dialog().getByRole('button', { name: /^Merge the two/ })).toBeEnabled();
     await keys.press('Control+Enter');
     await expect(page.getByText('Merged two accounts', { exact: true })).toBeVisible();
   });
 
   await inFewPresses('a role of one’s own', async (keys) => {
-    await command(keys, 'roles', /roles/i);
+    await command(keys, 'go to roles', /^Go to Roles/);
     await expect(page.getByRole('grid', { name: /^Rights of/ })).toBeVisible();
     await keys.press('c');
     await expect(dialog().getByRole('textbox', { name: 'Name' })).toBeFocused();
     await keys.type('Site lead');
     await keys.press('Control+Enter');
     await expect(page.getByRole('grid', { name: 'Rights of Site lead' })).toBeVisible();
-    await keys.pressUntil('Tab', '[role="grid"]', 14);
+    await keys.press('j');
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
     for (let row = 0; row < 12 && !(await focused()).startsWith('Deals, See'); row += 1) await keys.press('ArrowDown');
     await keys.press('Enter', 'End', 'Enter', 'Control+Enter');
@@ -263,7 +263,7 @@ test('an administrator: an import, a merge, a role of one’s own and a colleagu
     await command(keys, 'import', /^(Go to )?import/i);
     await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
     const chosen = page.waitForEvent('filechooser');
-    await keys.pressUntil('Tab', 'button:has-text("Choose files")', 4);
+    await keys.pressUntil('Tab', page.getByRole('button', { name: 'Choose files' }), 4);
     await keys.press('Enter');
     const buffer = Buffer.from(['Deal name,Value,Stage', ...lines, ''].join('\n'));
     await (await chosen).setFiles({ name: 'deals.csv', mimeType: 'text/csv', buffer });

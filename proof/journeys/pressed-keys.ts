@@ -1,4 +1,4 @@
-import { type Page, expect } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 
 /** The keyboard of a person who uses nothing else, and counts. */
 export type PressedKeys = {
@@ -6,8 +6,8 @@ export type PressedKeys = {
   readonly press: (...keys: readonly string[]) => Promise<void>;
   /** Types words that only the person knows: a name, an amount, the words of a search. They are no steps. */
   readonly type: (words: string) => Promise<void>;
-  /** Presses a key until the focus is on an element, at most `most` times. */
-  readonly pressUntil: (key: string, selector: string, most?: number) => Promise<void>;
+  /** Presses a key until the focus is on an element or in it, at most `most` times. */
+  readonly pressUntil: (key: string, wanted: Locator, most: number) => Promise<void>;
   /** The presses so far. */
   readonly count: () => number;
 };
@@ -24,14 +24,10 @@ export function pressedKeys(page: Page): PressedKeys {
   return {
     press,
     type: (words) => page.keyboard.type(words),
-    async pressUntil(key, selector, most = 40) {
-      const isThere = () =>
-        page.evaluate((wanted) => document.activeElement?.closest(wanted) != null, selector);
-      for (let tries = 0; tries < most; tries += 1) {
-        if (await isThere()) return;
-        await press(key);
-      }
-      expect(await isThere(), `${most} presses of ${key} lead to ${selector}`).toBe(true);
+    async pressUntil(key, wanted, most) {
+      const isThere = () => wanted.evaluate((element) => element.contains(document.activeElement));
+      for (let tries = 0; tries < most && !(await isThere()); tries += 1) await press(key);
+      expect(await isThere(), `${most} presses of ${key} lead to ${String(wanted)}`).toBe(true);
     },
     count: () => presses,
   };
