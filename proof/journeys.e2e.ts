@@ -11,19 +11,19 @@ import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 /** The most presses that each piece of work may take. A change of the screens may lower a number, and raises none. */
 const most = {
   'a contact with a new company': 8,
-  'a deal through the pipeline': 10,
-  'a call with its outcome': 6,
-  'a follow-up': 4,
+  'a deal through the pipeline': 7,
+  'a call with its outcome': 4,
+  'a follow-up': 3,
   'somebody by a part of the phone number': 2,
-  'my deals over an amount that close this month': 16,
+  'my deals over an amount that close this month': 15,
   '20 deals to a colleague': 31,
   'undo': 1,
-  '8,800 deals imported': 8,
-  'the win rate by agent as PDF': 8,
-  'a list exported': 8,
-  'two accounts merged': 12,
-  'a role of one’s own': 24,
-  'a colleague with that role': 10,
+  '8,800 deals imported': 5,
+  'the win rate by agent as PDF': 5,
+  'a list exported': 3,
+  'two accounts merged': 9,
+  'a role of one’s own': 16,
+  'a colleague with that role': 9,
 } as const;
 
 let server: OutpostServer;
@@ -198,7 +198,7 @@ test('a manager: 20 deals to a colleague', async () => {
     await keys.type('Owner');
     await keys.press('Enter', 'Tab', 'Tab');
     await keys.type('Alex');
-    await expect(page.getByRole('option', { name: /Alex Brandt/ })).toBeVisible();
+    await expect(page.getByRole('option', { name: /Alex Brandt/ })).toHaveAttribute('data-combobox-selected');
     await keys.press('Enter');
     await expect(dialog().getByText('will change')).toBeVisible();
     await keys.press('Control+Enter');
@@ -233,7 +233,11 @@ test('an administrator: an import, a merge, a role of one’s own and a colleagu
     await keys.press('j');
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
     for (let row = 0; row < 12 && !(await focused()).startsWith('Deals, See'); row += 1) await keys.press('ArrowDown');
-    await keys.press('Enter', 'End', 'Enter', 'Control+Enter');
+    await keys.press('Enter');
+    await expect(page.getByRole('menu').locator(':focus')).toHaveCount(1);
+    await keys.press('End', 'Enter');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await keys.press('Control+Enter');
     await expect(page.getByText('Changed 1 right of Site lead', { exact: true })).toBeVisible();
   });
 
@@ -258,12 +262,12 @@ test('an administrator: an import, a merge, a role of one’s own and a colleagu
   await inFewPresses('8,800 deals imported', async (keys) => {
     const lines = Array.from(
       { length: 8_800 },
-      (_none, row) => `Imported ${row + 1},${1_000 + row},${['Prospecting', 'Engaging', 'Won'][row % 3] ?? ''}`,
+      (_none, row) => `Imported ${row + 1},${1_000 + row},${['Prospecting', 'Engaging', 'Proposal'][row % 3] ?? ''}`,
     );
     await command(keys, 'import', /^(Go to )?import/i);
     await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
     const chosen = page.waitForEvent('filechooser');
-    await keys.pressUntil('Tab', page.getByRole('button', { name: 'Choose files' }), 4);
+    await keys.pressUntil('Tab', page.getByRole('button', { name: 'Choose files' }), 2);
     await keys.press('Enter');
     const buffer = Buffer.from(['Deal name,Value,Stage', ...lines, ''].join('\n'));
     await (await chosen).setFiles({ name: 'deals.csv', mimeType: 'text/csv', buffer });
