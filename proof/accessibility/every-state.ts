@@ -302,7 +302,6 @@ const dialogs: readonly State[] = [
       await page.getByRole('application').focus();
       await press('6');
       await expect(page.getByRole('dialog', { name: 'Move to Lost' })).toBeVisible();
-      console.log(await page.evaluate(() => [document.activeElement?.outerHTML, ...[...document.querySelectorAll('[role=listbox]')].map((e) => e.parentElement?.outerHTML.slice(0, 700))].join('\n')));
     },
     end: leave,
   },
