@@ -17,7 +17,7 @@ const most = {
   'somebody by a part of the phone number': 2,
   'my deals over an amount that close this month': 15,
   '20 deals to a colleague': 31,
-  'undo': 1,
+  undo: 1,
   '8,800 deals imported': 5,
   'the win rate by agent as PDF': 5,
   'a list exported': 3,
@@ -106,7 +106,11 @@ test('a member: contact and company, deal, call, follow-up, finding, filtering, 
     const board = page.getByRole('application');
     await expect(board.getByRole('article').first()).toBeVisible();
     await keys.press('j');
-    for (const [key, stage] of [['2', 'Engaging'], ['3', 'Proposal'], ['4', 'Negotiation']] as const) {
+    for (const [key, stage] of [
+      ['2', 'Engaging'],
+      ['3', 'Proposal'],
+      ['4', 'Negotiation'],
+    ] as const) {
       await keys.press(key);
       await expect(page.getByText(new RegExp(`^Moved .* to ${stage}$`)).first()).toBeVisible();
     }
@@ -121,7 +125,11 @@ test('a member: contact and company, deal, call, follow-up, finding, filtering, 
     await keys.press('Tab');
     await keys.press('Control+Enter');
     await expect(page.getByRole('dialog')).toHaveCount(0);
-    await expect(panel().getByText(/Agreed on the price/).first()).toBeVisible();
+    await expect(
+      panel()
+        .getByText(/Agreed on the price/)
+        .first(),
+    ).toBeVisible();
   });
 
   await inFewPresses('a follow-up', async (keys) => {

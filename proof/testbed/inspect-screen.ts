@@ -63,7 +63,8 @@ export async function inspectScreen(
     for (const { id, impact, nodes } of violations)
       for (const { target, failureSummary, html } of nodes) {
         // Menus and lists of choices are drawn at the end of the page, outside of its landmarks, as ARIA's own patterns are.
-        if (id === 'region' && /role="(menu|menuitem|listbox)"|mantine-(Popover|Menu)-|data-portal/.test(html)) continue;
+        if (id === 'region' && /role="(menu|menuitem|listbox)"|mantine-(Popover|Menu)-|data-portal/.test(html))
+          continue;
         found.push(
           `${colorScheme} ${width} ${impact ?? ''} ${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ') ?? ''}`,
         );

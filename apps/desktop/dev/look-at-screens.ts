@@ -194,14 +194,7 @@ const everyScreen: readonly Step[] = [
   ['account', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   [
     'account-timeline',
-    all(
-      go('#/list/crm/account?kind=grid'),
-      inGrid('ArrowDown', 'Enter'),
-      press('Enter'),
-      wait,
-      click(/^With /),
-      wait,
-    ),
+    all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait, click(/^With /), wait),
   ],
   [
     'note-written',

@@ -43,42 +43,42 @@ export function HeatMap({ rows, columns, values, format, onPick, ...frame }: Hea
     <ChartPanel {...frame}>
       <div className={classes.scroll}>
         <table className={classes.map} style={widthsOf(rows, columns) as CSSProperties}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="outpost-visually-hidden">{frame.question}</span>
-            </th>
-            {columns.map(({ id, name }) => (
-              <th key={id} scope="col" title={name}>
-                <span>{name}</span>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="outpost-visually-hidden">{frame.question}</span>
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, rowPlace) => (
-            <tr key={row.id}>
-              <th scope="row" title={row.name}>
-                {row.name}
-              </th>
-              {columns.map((column, columnPlace) => {
-                const value = values[rowPlace]?.[columnPlace] ?? null;
-                return (
-                  <td key={column.id} data-step={value === null ? 0 : rampStep(value, low, high)}>
-                    {value === null ? null : onPick ? (
-                      <button type="button" className={classes.press} onClick={() => onPick(rowPlace, columnPlace)}>
-                        {format(value)}
-                      </button>
-                    ) : (
-                      format(value)
-                    )}
-                  </td>
-                );
-              })}
+              {columns.map(({ id, name }) => (
+                <th key={id} scope="col" title={name}>
+                  <span>{name}</span>
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row, rowPlace) => (
+              <tr key={row.id}>
+                <th scope="row" title={row.name}>
+                  {row.name}
+                </th>
+                {columns.map((column, columnPlace) => {
+                  const value = values[rowPlace]?.[columnPlace] ?? null;
+                  return (
+                    <td key={column.id} data-step={value === null ? 0 : rampStep(value, low, high)}>
+                      {value === null ? null : onPick ? (
+                        <button type="button" className={classes.press} onClick={() => onPick(rowPlace, columnPlace)}>
+                          {format(value)}
+                        </button>
+                      ) : (
+                        format(value)
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </div>
     </ChartPanel>
   );

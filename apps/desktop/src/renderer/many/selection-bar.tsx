@@ -54,7 +54,9 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
   const mayMerge = list.life !== 'deleted' && entity.duplicates !== undefined && count >= 2 && count <= mostMerged;
   const named = `the ${formats.count(count)} selected ${count === 1 ? oneOf(entity) : manyOf(entity)}`;
   usePageCommands([
-    ...(mayMerge ? [{ id: 'merge selected', icon: 'merge', title: `Merge ${named}`, run: () => setMerging(true) }] : []),
+    ...(mayMerge
+      ? [{ id: 'merge selected', icon: 'merge', title: `Merge ${named}`, run: () => setMerging(true) }]
+      : []),
     list.life === 'deleted'
       ? { id: 'restore selected', icon: 'undo', title: `Restore ${named}`, run: () => onDialog({ fixed: restore }) }
       : { id: 'delete selected', icon: 'trash', title: `Delete ${named}`, run: () => onDialog({ fixed: remove }) },

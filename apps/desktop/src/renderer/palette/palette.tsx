@@ -246,7 +246,22 @@ export function Palette({
         note: `${formats.plural(answer.value.hits.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
       };
     },
-    [commands, known, opened, formats, now, open, bridge, here, navigate, principal, hitItems, views, reports, pageCommands],
+    [
+      commands,
+      known,
+      opened,
+      formats,
+      now,
+      open,
+      bridge,
+      here,
+      navigate,
+      principal,
+      hitItems,
+      views,
+      reports,
+      pageCommands,
+    ],
   );
   return (
     <>

@@ -29,7 +29,12 @@ export function RecordGone({
 }) {
   return (
     <div className={classes.gone}>
-      <StateBlock isPage={isPage} icon="lock" title="This record isn't here" actions={<Button onClick={onClose}>Back</Button>}>
+      <StateBlock
+        isPage={isPage}
+        icon="lock"
+        title="This record isn't here"
+        actions={<Button onClick={onClose}>Back</Button>}
+      >
         {message} It may have been deleted for good, or is no longer shared with you. Its owner or an administrator can
         tell.
       </StateBlock>

@@ -174,7 +174,14 @@ function Facet<Id extends string>({ label, value, options, onChoose }: FacetProp
 }
 
 /** Values that are clear only with the name of their field: "Score 75". */
-const saysNothingAlone: ReadonlySet<FieldKind> = new Set<FieldKind>(['number', 'percent', 'duration', 'flag', 'date', 'instant']);
+const saysNothingAlone: ReadonlySet<FieldKind> = new Set<FieldKind>([
+  'number',
+  'percent',
+  'duration',
+  'flag',
+  'date',
+  'instant',
+]);
 
 type HitsProps = Props & { readonly found: FoundOfKind; readonly text: string };
 

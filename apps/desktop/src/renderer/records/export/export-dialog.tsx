@@ -120,13 +120,7 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
         {progress.problem === undefined ? null : <p role="alert">{progress.problem}</p>}
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            icon="download"
-            keys="mod+enter"
-            disabled={isWaiting}
-            onClick={begin}
-          >
+          <Button variant="primary" icon="download" keys="mod+enter" disabled={isWaiting} onClick={begin}>
             {count === undefined ? 'Export' : `Export ${records(count)}`}
           </Button>
         </div>
