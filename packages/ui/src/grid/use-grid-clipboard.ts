@@ -92,14 +92,14 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
     if (!target || state.editing || !active || active.column < 0) return;
     event.preventDefault();
     const own = event.clipboardData.getData(ownCells);
-    const text = own === '' ? event.clipboardData.getData('text/plain') : own;
-    if (text.length > mostPastedChars) {
+    const pasted = own === '' ? event.clipboardData.getData('text/plain') : own;
+    if (pasted.length > mostPastedChars) {
       state.setNotice(
-        `This text has ${formats.count(text.length)} characters, and cells take ${formats.count(mostPastedChars)} at once. Nothing was pasted. Import it as a file.`,
+        `This text has ${formats.count(pasted.length)} characters, and cells take ${formats.count(mostPastedChars)} at once. Nothing was pasted. Import it as a file.`,
       );
       return;
     }
-    const matrix = fromTabSeparated(text);
+    const matrix = fromTabSeparated(pasted);
     const [[single] = []] = matrix;
     const isOne = matrix.length === 1 && matrix[0]?.length === 1;
     const wanted: { row: Row; column: GridColumn<Row>; read: () => ReturnType<typeof parseField> }[] = [];
